@@ -5,10 +5,28 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const SYSTEMS = new Set([
-  'darwin', 'win32', 'linux', 'android', 'freebsd', 'openbsd', 'netbsd', 'sunos', 'aix', 'openharmony',
+  'darwin',
+  'win32',
+  'linux',
+  'android',
+  'freebsd',
+  'openbsd',
+  'netbsd',
+  'sunos',
+  'aix',
+  'openharmony',
 ]);
 const PROCESSORS = new Set([
-  'arm64', 'x64', 'ia32', 'arm', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32',
+  'arm64',
+  'x64',
+  'ia32',
+  'arm',
+  'ppc64',
+  'riscv64',
+  's390x',
+  'loong64',
+  'mips64el',
+  'wasm32',
 ]);
 
 /** Where npm looks for `name` when `from` asks: beside it, then up to the root. */
@@ -24,11 +42,14 @@ function* lookupPaths(from, name) {
 function platformOf(name) {
   const parts = name.split('/').pop().split('-');
   const os = parts.find((part) => SYSTEMS.has(part));
-  const cpu = parts.map((part) => (/^armv?\d?|^arm-?eabi/.test(part) && part !== 'arm64' ? 'arm' : part))
+  const cpu = parts
+    .map((part) => (/^armv?\d?|^arm-?eabi/.test(part) && part !== 'arm64' ? 'arm' : part))
     .find((part) => PROCESSORS.has(part));
   const libc = parts.some((part) => part.startsWith('musl'))
     ? 'musl'
-    : parts.some((part) => part.startsWith('gnu')) ? 'glibc' : undefined;
+    : parts.some((part) => part.startsWith('gnu'))
+      ? 'glibc'
+      : undefined;
   return { os, cpu, libc: os === 'linux' ? libc : undefined };
 }
 
