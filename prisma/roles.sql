@@ -1,0 +1,41 @@
+-- The three database roles. Plain SQL, idempotent; run it as a superuser (or a role that may create roles), once per server:
+--   psql -v ON_ERROR_STOP=1 -f prisma/roles.sql
+-- It sets no password, so that none stands in a file or a log: afterwards `\password connect_owner` and so on in psql.
+--
+-- connect_owner   owns the database and runs migrations; no process of the product signs in as it
+-- connect_web     the public web server: no right on the schema "vault" (granted by the migrations)
+-- connect_vault   the vault: the only role that reads or writes grants
+DO $$
+DECLARE
+  role_name text;
+BEGIN
+  FOREACH role_name IN ARRAY ARRAY['connect_owner', 'connect_web', 'connect_vault'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = role_name) THEN
+      EXECUTE format('CREATE ROLE %I', role_name);
+    END IF;
+    EXECUTE format('ALTER ROLE %I LOGIN NOCREATEDB NOCREATEROLE INHERIT', role_name);
+  END LOOP;
+END
+$$;
+
+-- A role that somebody made powerful by hand is no longer the role this product was checked with.
+DO $$
+DECLARE
+  too_powerful text;
+BEGIN
+  SELECT string_agg(rolname, ', ') INTO too_powerful FROM pg_catalog.pg_roles
+    WHERE rolname IN ('connect_owner', 'connect_web', 'connect_vault')
+      AND (rolsuper OR rolreplication OR rolbypassrls);
+  IF too_powerful IS NOT NULL THEN
+    RAISE EXCEPTION 'these roles must not be SUPERUSER, REPLICATION or BYPASSRLS: %', too_powerful;
+  END IF;
+  SELECT string_agg(member.rolname || ' in ' || granted.rolname, ', ') INTO too_powerful
+    FROM pg_catalog.pg_auth_members
+    JOIN pg_catalog.pg_roles member ON member.oid = pg_auth_members.member
+    JOIN pg_catalog.pg_roles granted ON granted.oid = pg_auth_members.roleid
+    WHERE member.rolname IN ('connect_web', 'connect_vault');
+  IF too_powerful IS NOT NULL THEN
+    RAISE EXCEPTION 'connect_web and connect_vault must not be members of other roles: %', too_powerful;
+  END IF;
+END
+$$;

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../test/database';
+import { migrate, pendingMigrations } from './migrate.mjs';
+import { withClient } from './roles.mjs';
+
+describe('migrations without the Prisma command line', () => {
+  let database: TestDatabase;
+  let folder: string;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'migrations-'));
+    await withClient(database.ownerUrl, (owner) => owner.query('DELETE FROM public._prisma_migrations'));
+  });
+
+  afterEach(async () => {
+    await database.drop();
+    rmSync(folder, { recursive: true });
+  });
+
+  function write(name: string, sql: string): void {
+    mkdirSync(path.join(folder, name), { recursive: true });
+    writeFileSync(path.join(folder, name, 'migration.sql'), sql);
+  }
+
+  it('applies pending migrations in the order of their names, once', async () => {
+    write('2_fill', 'INSERT INTO numbers VALUES (1); DO $$ BEGIN INSERT INTO numbers VALUES (2); END $$;');
+    write('1_make', 'CREATE TABLE numbers (n int)');
+    expect(await pendingMigrations(database.vaultUrl, { folder })).toEqual(['1_make', '2_fill']);
+    expect(await migrate(database.ownerUrl, { folder })).toEqual({ found: 2, applied: ['1_make', '2_fill'] });
+    expect(await migrate(database.ownerUrl, { folder })).toEqual({ found: 2, applied: [] });
+    expect(await pendingMigrations(database.vaultUrl, { folder })).toEqual([]);
+  });
+
+  it('leaves nothing of a failing migration behind and applies it after it was mended', async () => {
+    write('1_half', 'CREATE TABLE half (n int); SELECT 1/0');
+    await expect(migrate(database.ownerUrl, { folder })).rejects.toThrow(
+      'migration 1_half: division by zero',
+    );
+    write('1_half', 'CREATE TABLE half (n int)');
+    expect(await migrate(database.ownerUrl, { folder })).toEqual({ found: 1, applied: ['1_half'] });
+  });
+
+  it('refuses to go on when an applied migration was changed', async () => {
+    write('1_make', 'CREATE TABLE numbers (n int)');
+    await migrate(database.ownerUrl, { folder });
+    write('1_make', 'CREATE TABLE numbers (n bigint)');
+    await expect(migrate(database.ownerUrl, { folder })).rejects.toThrow('1_make was changed');
+    await expect(pendingMigrations(database.ownerUrl, { folder })).rejects.toThrow('1_make was changed');
+  });
+
+  it('lets four starts at once apply each migration exactly once', async () => {
+    write('1_make', 'CREATE TABLE numbers (n int); SELECT pg_sleep(0.1)');
+    const results = await Promise.all(
+      Array.from({ length: 4 }, () => migrate(database.ownerUrl, { folder })),
+    );
+    expect(results.flatMap(({ applied }) => applied)).toEqual(['1_make']);
+  });
+});

@@ -1,0 +1,80 @@
+// What a superuser does once per server: the roles, their passwords, the database and who may connect to it.
+// Used for the embedded cluster and for the tests' servers; an operator does the same by hand (prisma/roles.sql).
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { root } from '../paths.mjs';
+
+export const DATABASE = 'connect_wise';
+
+/** The roles of prisma/roles.sql by the short names that addresses are given under. */
+export const ROLES = { owner: 'connect_owner', web: 'connect_web', vault: 'connect_vault' };
+
+/**
+ * @template T
+ * @param {string} url
+ * @param {(client: pg.Client) => Promise<T>} act
+ * @returns {Promise<T>}
+ */
+export async function withClient(url, act) {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
+  await client.connect();
+  try {
+    return await act(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** @param {string} url @param {string} database @returns {string} the same server and role, another database */
+export function inDatabase(url, database) {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.toString();
+}
+
+/** @param {string} superUrl @param {string} role @param {string} password @param {string} database */
+export function roleUrl(superUrl, role, password, database) {
+  const url = new URL(inDatabase(superUrl, database));
+  url.username = role;
+  url.password = password;
+  return url.toString();
+}
+
+/**
+ * Runs prisma/roles.sql and sets the passwords.
+ * @param {pg.Client} superuser
+ * @param {Record<string, string>} passwords by role name
+ */
+export async function setUpRoles(superuser, passwords) {
+  // two starts on one server at once would both see the role missing
+  await superuser.query('SELECT pg_advisory_lock(72707370)');
+  try {
+    await superuser.query(readFileSync(path.join(root, 'prisma/roles.sql'), 'utf8'));
+    for (const [role, password] of Object.entries(passwords)) {
+      await superuser.query(
+        `ALTER ROLE ${superuser.escapeIdentifier(role)} PASSWORD ${superuser.escapeLiteral(password)}`,
+      );
+    }
+  } finally {
+    await superuser.query('SELECT pg_advisory_unlock(72707370)');
+  }
+}
+
+/**
+ * Makes the database when it is missing, owned by connect_owner, open to the product's roles alone.
+ * @param {pg.Client} superuser
+ * @param {string} name
+ * @param {{ template?: string }} [options]
+ */
+export async function setUpDatabase(superuser, name, { template } = {}) {
+  const database = superuser.escapeIdentifier(name);
+  const { rowCount } = await superuser.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+  if (!rowCount) {
+    const from = template ? `TEMPLATE ${superuser.escapeIdentifier(template)}` : '';
+    await superuser.query(`CREATE DATABASE ${database} OWNER ${ROLES.owner} ${from}`);
+  }
+  // the rights on a database itself are not copied from a template
+  await superuser.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+  await superuser.query(`GRANT CONNECT ON DATABASE ${database} TO ${ROLES.web}, ${ROLES.vault}`);
+}

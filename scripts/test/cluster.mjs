@@ -1,0 +1,63 @@
+// The tests' own PostgreSQL: a throw-away cluster with a migrated template, and a fresh copy for who asks.
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { clusterInfo, stopCluster } from '../db/cluster.mjs';
+import { ensureDatabase, superuserUrl, urlsOf } from '../db/ensure.mjs';
+import { migrate } from '../db/migrate.mjs';
+import { DATABASE, setUpDatabase, withClient } from '../db/roles.mjs';
+import { startedAt } from '../process-table.mjs';
+
+const PREFIX = 'connect-wise-test-';
+
+/** @typedef {{ superUrl: string; passwords: Record<string, string> }} TestCluster plain data, so that it can be handed to workers */
+
+/**
+ * Starts a cluster that exists for this process only.
+ * @returns {Promise<TestCluster & { close: () => Promise<void> }>}
+ */
+export async function startTestCluster() {
+  await removeAbandoned();
+  const dataDir = fs.mkdtempSync(
+    path.join(os.tmpdir(), `${PREFIX}${process.pid}-${startedAt(process.pid) ?? ''}-`),
+  );
+  const database = await ensureDatabase({ dataDir, fsync: false, maxConnections: 300 });
+  await migrate(database.ownerUrl);
+  return {
+    superUrl: superuserUrl(dataDir),
+    passwords: clusterInfo(dataDir).passwords,
+    close: () => remove(dataDir),
+  };
+}
+
+async function remove(dataDir) {
+  await stopCluster(dataDir);
+  fs.rmSync(dataDir, { recursive: true, force: true });
+}
+
+// A test run that was killed could not end its server.
+async function removeAbandoned() {
+  for (const name of fs.readdirSync(os.tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const [pid, mark] = name.slice(PREFIX.length).split('-');
+    const now = startedAt(Number(pid));
+    if (now === undefined || now !== mark) await remove(path.join(os.tmpdir(), name));
+  }
+}
+
+/**
+ * Makes a migrated, empty database of its own in a test cluster.
+ * @param {TestCluster} cluster
+ * @returns {Promise<{ ownerUrl: string; webUrl: string; vaultUrl: string; drop: () => Promise<void> }>}
+ */
+export async function createDatabase({ superUrl, passwords }) {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await withClient(superUrl, (superuser) => setUpDatabase(superuser, name, { template: DATABASE }));
+  return {
+    ...urlsOf(superUrl, passwords, name),
+    drop: () =>
+      withClient(superUrl, async (superuser) => {
+        await superuser.query(`DROP DATABASE IF EXISTS ${superuser.escapeIdentifier(name)} WITH (FORCE)`);
+      }),
+  };
+}

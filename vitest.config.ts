@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
+// `server-only` throws outside React's server condition; its empty twin is what a server build sees.
+const serverOnly = require.resolve('server-only').replace(/index\.js$/, 'empty.js');
+
+const shared = {
+  resolve: { alias: { 'server-only': serverOnly } },
+  oxc: { jsx: { runtime: 'automatic' as const } },
+};
+const exclude = ['**/node_modules/**', '.next/**', 'dist/**', '.data/**', 'e2e/**', 'scripts/lint-plants/**'];
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...exclude, '**/*.db.test.{ts,tsx}'],
+          setupFiles: ['./scripts/test/quiet-console.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'db',
+          include: ['**/*.db.test.{ts,tsx}'],
+          exclude,
+          setupFiles: ['./scripts/test/quiet-console.ts'],
+          globalSetup: ['./scripts/test/db-global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
