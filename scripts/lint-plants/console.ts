@@ -1,0 +1,2 @@
+// must fail: lint/suspicious/noConsole
+console.log('a token');

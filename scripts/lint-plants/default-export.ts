@@ -1,0 +1,2 @@
+// must fail: lint/style/noDefaultExport
+export default function anonymous(): void {}

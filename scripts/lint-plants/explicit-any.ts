@@ -1,0 +1,2 @@
+// must fail: lint/suspicious/noExplicitAny
+export const anything: any = 1;

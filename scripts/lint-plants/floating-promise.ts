@@ -1,0 +1,5 @@
+// must fail: lint/nursery/noFloatingPromises
+async function save(): Promise<void> {}
+export function click(): void {
+  save();
+}

@@ -1,0 +1,2 @@
+// must fail: ban/math-random
+export const state = String(Math.random());

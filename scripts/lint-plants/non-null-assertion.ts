@@ -1,0 +1,2 @@
+// must fail: lint/style/noNonNullAssertion
+export const first = (all: string[]): string => all[0]!;

@@ -1,0 +1,4 @@
+// must fail: ban/reject-unauthorized
+export function open(options: { rejectUnauthorized?: boolean }): void {
+  options.rejectUnauthorized = false;
+}

@@ -1,0 +1,2 @@
+// must fail: ban/reject-unauthorized
+export const agent = { rejectUnauthorized: false };
