@@ -1,0 +1,63 @@
+import type { Tx } from '#lib/db/client';
+import type { Environment } from '#lib/db/generated/enums';
+
+export type Actor =
+  | { kind: 'customer'; id: string; name?: string | null; email?: string }
+  | { kind: 'staff'; id: string; role: string; name?: string | null; email?: string }
+  | { kind: 'system'; id: string }
+  | { kind: 'operator'; id: string };
+
+/** Every action that leaves an audit row. Web may write only `session.*` and `attempt.*` (enforced in SQL). */
+export const AUDIT_ACTIONS = [
+  'attempt.started',
+  'attempt.refused',
+  'session.started',
+  'session.ended',
+  'session.refused',
+  'connection.connected',
+  'connection.reconnected',
+  'connection.refused',
+  'connection.lost',
+  'connection.replaced',
+  'connection.disconnected',
+  'connection.ended_at_wise',
+  'alarm.raised',
+  'alarm.cleared',
+  'api_key.created',
+  'api_key.revoked',
+  'staff.added',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export type AuditEvent = {
+  action: AuditAction;
+  actor: Actor;
+  connectionId?: string;
+  environment?: Environment;
+  /** No personal data and no secret: ids, codes, counts. Stays for ever. */
+  detail?: Record<string, string | number | boolean | null>;
+  /** Names, addresses, free text: goes to the erasable side row; the chain covers its salted digest. */
+  personal?: Record<string, string | null>;
+};
+
+/** Appends one audit row in the caller's transaction, through the only door there is (design 4.7). */
+export async function appendAudit(tx: Tx, event: AuditEvent): Promise<bigint> {
+  const personal = { ...actorPersonal(event.actor), ...event.personal };
+  const detail = { ...(event.actor.kind === 'staff' ? { role: event.actor.role } : {}), ...event.detail };
+  const rows = await tx.$queryRaw<{ id: bigint }[]>`
+    SELECT public.append_audit(${event.action}, ${event.actor.kind}, ${event.actor.id},
+      ${event.connectionId ?? null}::uuid, ${event.environment ?? null}::public.environment,
+      ${JSON.stringify(detail)}::jsonb,
+      ${Object.keys(personal).length === 0 ? null : JSON.stringify(personal)}::jsonb) AS id`;
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('append_audit returned no row');
+  return id;
+}
+
+function actorPersonal(actor: Actor): Record<string, string | null> {
+  if (actor.kind !== 'customer' && actor.kind !== 'staff') return {};
+  return {
+    ...(actor.name === undefined ? {} : { actorName: actor.name }),
+    ...(actor.email === undefined ? {} : { actorEmail: actor.email }),
+  };
+}

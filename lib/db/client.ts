@@ -1,0 +1,34 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/client';
+
+export type Db = PrismaClient;
+export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
+export type Database = { db: PrismaClient; pool: pg.Pool; close(): Promise<void> };
+
+/**
+ * Opens one pool and the Prisma client over it. Waiting for a connection, and any one statement, is
+ * bounded, so that no page hangs when PostgreSQL does.
+ */
+export function openDatabase(url: string, options: { max?: number; applicationName: string }): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 15_000,
+    application_name: options.applicationName,
+  });
+  // A killed server ends idle connections; without a listener that would end the process.
+  pool.on('error', () => undefined);
+  const db = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+  return {
+    db,
+    pool,
+    close: async () => {
+      await db.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Secret } from '#lib/log/secret';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+/** True for a host on this machine, where plain http is allowed. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.has(hostname);
+}
+
+/** A required value, with what it is for in the message a failing start prints. */
+export function required(what: string) {
+  return z.string({ error: `is missing: ${what}` }).min(1, `is missing: ${what}`);
+}
+
+/** A secret of at least `minLength` characters, unloggable from here on. */
+export function secret(what: string, minLength = 32) {
+  return required(what)
+    .min(minLength, `is too short: at least ${minLength} characters (for example: openssl rand -base64 32)`)
+    .transform((value) => new Secret(value));
+}
+
+/** An origin: https anywhere, http only on this machine; no path, query or credentials. */
+export function origin(what: string) {
+  return required(what).transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
+    if (!isWeb || url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
+      context.addIssue({ code: 'custom', message: 'must be an origin such as https://connect.example.com' });
+      return z.NEVER;
+    }
+    if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+      context.addIssue({ code: 'custom', message: 'must be https (http is for this machine only)' });
+      return z.NEVER;
+    }
+    return url.origin;
+  });
+}
+
+/** A PostgreSQL address. Holds a password, so it is a Secret. */
+export function databaseUrl(what: string) {
+  return required(what).transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) {
+      context.addIssue({ code: 'custom', message: 'must be a postgresql:// address' });
+      return z.NEVER;
+    }
+    return new Secret(value);
+  });
+}
+
+export const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+
+export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info');

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Secret } from '#lib/log/secret';
+import { databaseUrl, isLoopback, logLevel, origin, port, secret } from './fields';
+import { type EnvSource, readEnv } from './read';
+import { ENVIRONMENTS, type Environment, WISE_HOSTS } from './wise';
+
+const loopbackHost = z
+  .string()
+  .default('127.0.0.1')
+  .refine(isLoopback, 'must be a loopback address: this listener has no TLS of its own yet');
+const apiVersion = z
+  .string()
+  .regex(/^(\d{4}Q[1-4])?$/, 'must be empty or a version such as 2026Q4')
+  .default('');
+
+const vaultSchema = z.object({
+  VAULT_DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_vault'),
+  VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…]; the first one writes'),
+  VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
+  VAULT_INTERNAL_KEY: secret('shared by web and vault'),
+  PARTNER_API_HOST: loopbackHost,
+  PARTNER_API_PORT: port(3100),
+  WEBHOOK_PORT: port(3102),
+  WISE_SANDBOX_CLIENT_ID: z.string().optional(),
+  WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),
+  WISE_SANDBOX_API_URL: origin('').default(WISE_HOSTS.sandbox.api),
+  WISE_SANDBOX_API_VERSION: apiVersion,
+  WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
+  WISE_PRODUCTION_CLIENT_SECRET: secret('', 1).optional(),
+  WISE_PRODUCTION_API_URL: origin('').default(WISE_HOSTS.production.api),
+  WISE_PRODUCTION_API_VERSION: apiVersion,
+  LOG_LEVEL: logLevel,
+  TRUSTED_PROXIES: z.string().optional(),
+});
+
+export type VaultEnv = z.output<typeof vaultSchema>;
+
+/**
+ * The vault's configuration.
+ *
+ * @throws ConfigurationError listing every problem at once.
+ */
+export function parseVaultEnv(source: EnvSource): VaultEnv {
+  const problems: string[] = [];
+  for (const name of ['WISE_SANDBOX', 'WISE_PRODUCTION']) {
+    const hasSecret = source[`${name}_CLIENT_SECRET`] || source[`${name}_CLIENT_SECRET_FILE`];
+    if (source[`${name}_CLIENT_ID`] && !hasSecret) {
+      problems.push(`${name}_CLIENT_SECRET is missing: ${name}_CLIENT_ID is set`);
+    }
+  }
+  if (!source['WISE_SANDBOX_CLIENT_ID'] && !source['WISE_PRODUCTION_CLIENT_ID']) {
+    problems.push('WISE_SANDBOX_CLIENT_ID is missing: at least one Wise environment is needed');
+  }
+  const internal = source['VAULT_INTERNAL_URL'] ?? '';
+  if (URL.canParse(internal) && !isLoopback(new URL(internal).hostname)) {
+    problems.push('VAULT_INTERNAL_URL must be on this machine: the listener has no TLS of its own yet');
+  }
+  return readEnv('vault', vaultSchema, source, problems);
+}
+
+let cached: VaultEnv | undefined;
+
+/** The configuration of this vault process, read once. */
+export function vaultEnv(): VaultEnv {
+  cached ??= parseVaultEnv(process.env);
+  return cached;
+}
+
+export type WiseClientConfig = {
+  environment: Environment;
+  clientId: string;
+  clientSecret: Secret;
+  apiUrl: string;
+  /** Empty for the classic paths, else a CalVer segment such as 2026Q4. */
+  apiVersion: string;
+};
+
+/** The Wise environments that are switched on, with what calling Wise needs. */
+export function wiseClients(env: VaultEnv): WiseClientConfig[] {
+  const all: Record<Environment, Partial<WiseClientConfig>> = {
+    sandbox: {
+      ...(env.WISE_SANDBOX_CLIENT_ID === undefined ? {} : { clientId: env.WISE_SANDBOX_CLIENT_ID }),
+      ...(env.WISE_SANDBOX_CLIENT_SECRET === undefined
+        ? {}
+        : { clientSecret: env.WISE_SANDBOX_CLIENT_SECRET }),
+      apiUrl: env.WISE_SANDBOX_API_URL,
+      apiVersion: env.WISE_SANDBOX_API_VERSION,
+    },
+    production: {
+      ...(env.WISE_PRODUCTION_CLIENT_ID === undefined ? {} : { clientId: env.WISE_PRODUCTION_CLIENT_ID }),
+      ...(env.WISE_PRODUCTION_CLIENT_SECRET === undefined
+        ? {}
+        : { clientSecret: env.WISE_PRODUCTION_CLIENT_SECRET }),
+      apiUrl: env.WISE_PRODUCTION_API_URL,
+      apiVersion: env.WISE_PRODUCTION_API_VERSION,
+    },
+  };
+  return ENVIRONMENTS.flatMap((environment) => {
+    const { clientId, clientSecret, apiUrl, apiVersion } = all[environment];
+    if (clientId === undefined || clientSecret === undefined || apiUrl === undefined) return [];
+    return [{ environment, clientId, clientSecret, apiUrl, apiVersion: apiVersion ?? '' }];
+  });
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { accentProblem } from './accent';
+import { databaseUrl, isLoopback, logLevel, origin, required, secret } from './fields';
+import { type EnvSource, readEnv } from './read';
+import { ENVIRONMENTS, type Environment, WISE_HOSTS } from './wise';
+
+/** Names the web process must never hold: with one of them set it does not start (promise 4). */
+export const VAULT_ONLY = [
+  'VAULT_DATABASE_URL',
+  'VAULT_KEYS',
+  'MIGRATION_DATABASE_URL',
+  ...['SANDBOX', 'PRODUCTION'].flatMap((environment) =>
+    ['CLIENT_SECRET', 'CLIENT_SECRET_NEXT', 'MTLS_CERT_FILE', 'MTLS_KEY_FILE'].map(
+      (name) => `WISE_${environment}_${name}`,
+    ),
+  ),
+] as const;
+
+const timeZone = z
+  .string()
+  .default('UTC')
+  .refine((zone) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    } catch {
+      return false;
+    }
+  }, 'must be an IANA time zone such as Europe/London');
+
+const webSchema = z.object({
+  NODE_ENV: z.string().default('production'),
+  APP_URL: origin('the public address of this app').default('http://localhost:3000'),
+  DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_web'),
+  NEXTAUTH_SECRET: secret('signs cookies'),
+  VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
+  VAULT_INTERNAL_KEY: secret('shared by web and vault'),
+  WISE_SANDBOX_CLIENT_ID: z.string().optional(),
+  WISE_SANDBOX_WEB_URL: origin('').default(WISE_HOSTS.sandbox.web),
+  WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
+  WISE_PRODUCTION_WEB_URL: origin('').default(WISE_HOSTS.production.web),
+  CUSTOMER_OIDC_ISSUER: z.url().optional(),
+  CUSTOMER_OIDC_CLIENT_ID: z.string().optional(),
+  CUSTOMER_OIDC_CLIENT_SECRET: secret('', 1).optional(),
+  STAFF_OIDC_ISSUER: z.url().optional(),
+  STAFF_OIDC_CLIENT_ID: z.string().optional(),
+  STAFF_OIDC_CLIENT_SECRET: secret('', 1).optional(),
+  SMTP_URL: secret('', 1).optional(),
+  MAIL_FROM: required('the sender of e-mail').default('Connect <no-reply@localhost>'),
+  PARTNER_NAME: z.string().max(80).default('Example Bank'),
+  PARTNER_LOGO_FILE: z.string().optional(),
+  PARTNER_ACCENT: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b5fff')
+    .default('#2447b5')
+    .superRefine((accent, context) => {
+      const problem = accentProblem(accent);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    }),
+  PARTNER_SUPPORT_URL: z.url().optional(),
+  TIME_ZONE: timeZone,
+  LOG_LEVEL: logLevel,
+  TRUSTED_PROXIES: z.string().optional(),
+  CONNECT_DEV_SIGN_IN: z.literal('1').optional(),
+});
+
+export type WebEnv = z.output<typeof webSchema>;
+
+/**
+ * The web process's configuration.
+ *
+ * @throws ConfigurationError listing every problem, among them any vault-only name that is set.
+ */
+export function parseWebEnv(source: EnvSource): WebEnv {
+  const planted = VAULT_ONLY.filter((name) => source[name] || source[`${name}_FILE`]).map(
+    (name) => `${name} is set, but the web process must never hold it: move it to .env.vault`,
+  );
+  const env = readEnv('web', webSchema, source, [...planted, ...pairProblems(source)]);
+  return env;
+}
+
+function pairProblems(source: EnvSource): string[] {
+  const problems: string[] = [];
+  for (const audience of ['CUSTOMER', 'STAFF']) {
+    const names = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'].map((name) => `${audience}_OIDC_${name}`);
+    const set = names.filter((name) => source[name] || source[`${name}_FILE`]);
+    if (set.length > 0 && set.length < names.length) {
+      for (const name of names.filter((each) => !set.includes(each)))
+        problems.push(`${name} is missing: ${set[0]} is set`);
+    }
+    const signInWays = set.length === names.length || source['SMTP_URL'] || source['SMTP_URL_FILE'];
+    if (!signInWays && source['CONNECT_DEV_SIGN_IN'] !== '1') {
+      problems.push(
+        `${audience}_OIDC_ISSUER is missing: no way to sign in for ${audience.toLowerCase()}s (or set SMTP_URL)`,
+      );
+    }
+  }
+  if (!source['WISE_SANDBOX_CLIENT_ID'] && !source['WISE_PRODUCTION_CLIENT_ID']) {
+    problems.push('WISE_SANDBOX_CLIENT_ID is missing: at least one Wise environment is needed');
+  }
+  return problems;
+}
+
+let cached: WebEnv | undefined;
+
+/** The configuration of this web process, read once. Not called while `next build` runs. */
+export function webEnv(): WebEnv {
+  cached ??= parseWebEnv(process.env);
+  return cached;
+}
+
+export type WiseAuthorise = {
+  environment: Environment;
+  clientId: string;
+  webUrl: string;
+  redirectUri: string;
+};
+
+/** The Wise environments that are switched on, with what the authorise redirect needs. */
+export function wiseEnvironments(env: WebEnv): WiseAuthorise[] {
+  return ENVIRONMENTS.flatMap((environment) => {
+    const clientId = environment === 'sandbox' ? env.WISE_SANDBOX_CLIENT_ID : env.WISE_PRODUCTION_CLIENT_ID;
+    const webUrl = environment === 'sandbox' ? env.WISE_SANDBOX_WEB_URL : env.WISE_PRODUCTION_WEB_URL;
+    if (clientId === undefined) return [];
+    return [{ environment, clientId, webUrl, redirectUri: `${env.APP_URL}/connect/${environment}/callback` }];
+  });
+}
+
+/** True when cookies can carry `Secure` and the `__Host-` prefix: the app is served over https. */
+export function hasSecureCookies(env: WebEnv): boolean {
+  return env.APP_URL.startsWith('https://');
+}
+
+/** True when the app is only reachable on this machine. */
+export function isLocalApp(env: WebEnv): boolean {
+  return isLoopback(new URL(env.APP_URL).hostname);
+}

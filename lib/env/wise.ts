@@ -1,0 +1,21 @@
+/** Wise's own hosts, by environment (wise/oauth-and-tokens.md §1.1). */
+export const WISE_HOSTS = {
+  sandbox: {
+    web: 'https://wise-sandbox.com',
+    api: 'https://api.wise-sandbox.com',
+    mtls: 'https://api-mtls.wise-sandbox.com',
+  },
+  production: {
+    web: 'https://wise.com',
+    api: 'https://api.wise.com',
+    mtls: 'https://api-mtls.transferwise.com',
+  },
+} as const;
+
+export type Environment = keyof typeof WISE_HOSTS;
+export const ENVIRONMENTS = ['sandbox', 'production'] as const satisfies readonly Environment[];
+
+/** The part of an address or a form that names an environment, or undefined. */
+export function parseEnvironment(value: unknown): Environment | undefined {
+  return ENVIRONMENTS.find((environment) => environment === value);
+}

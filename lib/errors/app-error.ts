@@ -1,0 +1,42 @@
+import { ERROR_CODES, type ErrorCode } from './codes';
+
+export type AppErrorOptions = {
+  /** For the log only: what happened, with ids and never a secret or upstream text. */
+  log?: string;
+  cause?: unknown;
+  /** Seconds after which asking again makes sense; becomes Retry-After. */
+  retryAfterSeconds?: number;
+};
+
+/**
+ * The one error class. `message` is the log text; the words for people come from the code
+ * (`userText`), so that no internal text reaches a page by accident.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.log ?? code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get status(): number {
+    return ERROR_CODES[this.code].status;
+  }
+
+  get userText(): string {
+    return ERROR_CODES[this.code].text;
+  }
+}
+
+/** Any thrown value as an AppError; an unknown one becomes INTERNAL with the original as cause. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('INTERNAL', {
+    log: error instanceof Error ? error.name : 'unknown error',
+    cause: error,
+  });
+}
