@@ -70,7 +70,7 @@ function pendingOf(all, done) {
   const failed = done.find((row) => !row.finished_at);
   if (failed) {
     throw new Error(
-      `migration ${failed.migration_name} failed earlier: mend the database, then \`npx prisma migrate resolve\``,
+      `migration ${failed.migration_name} is recorded as begun and not finished (by another tool): see what it did, then mend its row in _prisma_migrations`,
     );
   }
   const checksums = new Map(done.map((row) => [row.migration_name, row.checksum]));
@@ -84,25 +84,19 @@ function pendingOf(all, done) {
   return all.filter(({ name }) => !checksums.has(name));
 }
 
-// One simple query is one transaction: a migration that fails leaves nothing behind but its row here.
+// Record and change are one transaction: killed at any point, a migration is either applied and recorded or neither.
 async function apply(owner, { name, sql, checksum }) {
-  const id = randomUUID();
-  await owner.query(
-    'INSERT INTO public._prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)',
-    [id, checksum, name],
-  );
+  await owner.query('BEGIN');
   try {
+    await owner.query(
+      `INSERT INTO public._prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), checksum, name],
+    );
     await owner.query(sql);
+    await owner.query('COMMIT');
   } catch (error) {
     await owner.query('ROLLBACK');
-    await owner.query(
-      'UPDATE public._prisma_migrations SET logs = $2, rolled_back_at = now() WHERE id = $1',
-      [id, error.message],
-    );
     throw new Error(`migration ${name}: ${error.message}`, { cause: error });
   }
-  await owner.query(
-    'UPDATE public._prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1',
-    [id],
-  );
 }

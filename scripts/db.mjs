@@ -1,0 +1,48 @@
+// npm run db:start | db:stop | db:status | db:migrate | db:migrate:new -- <name>
+
+import { runningCluster, stopCluster } from './db/cluster.mjs';
+import { setUpAndMigrate } from './db/deploy.mjs';
+import { newMigration } from './db/new-migration.mjs';
+import { defaultDataDir } from './paths.mjs';
+
+const commands = {
+  async start() {
+    const { ownerUrl } = await setUpAndMigrate();
+    // a password on a terminal stays in its history: the addresses stand in the data folder
+    const { host, pathname } = new URL(ownerUrl);
+    return `PostgreSQL runs at ${host}, database ${pathname.slice(1)}; passwords in ${defaultDataDir()}/pg.json`;
+  },
+  async stop() {
+    return (await stopCluster(defaultDataDir())) ? 'stopped' : 'PostgreSQL was not running';
+  },
+  async status() {
+    const running = runningCluster(defaultDataDir());
+    return running
+      ? `PostgreSQL runs on port ${running.port} (pid ${running.pid})`
+      : 'PostgreSQL is not running';
+  },
+  async migrate() {
+    const { found, applied } = await setUpAndMigrate();
+    return `${found} migrations, applied now: ${applied.join(', ') || 'none'}`;
+  },
+  async 'migrate:new'(/** @type {string[]} */ ...name) {
+    const file = await newMigration(name.join(' '));
+    return file
+      ? `read and finish ${file} (grants, checks), then npm run db:migrate`
+      : 'the schema has not changed';
+  },
+};
+
+const [command = '', ...words] = process.argv.slice(2);
+const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+if (run) {
+  try {
+    console.log(await run(...words));
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+} else {
+  console.error(`usage: npm run db:${Object.keys(commands).join(' | db:')}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,60 @@
+// `npm run db:migrate:new -- <name>`: writes the SQL that leads from the migrations there are to prisma/schema.prisma.
+// The migrations are applied to a database made for that, so the answer never depends on somebody's own database.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../paths.mjs';
+import { createDatabase, startTestCluster } from '../test/cluster.mjs';
+
+/**
+ * @param {string} name in words: becomes part of the folder's name
+ * @returns {Promise<string | undefined>} path of the new file; undefined when the schema has not changed
+ */
+export async function newMigration(name) {
+  const slug = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
+  if (!slug) throw new Error('a migration needs a name: npm run db:migrate:new -- add_api_key_note');
+  const sql = await withMigratedDatabase((url) => difference(url));
+  if (!sql.replaceAll(/--.*$/gm, '').trim()) return undefined;
+  const stamp = new Date().toISOString().replaceAll(/[-:T]/g, '').slice(0, 14);
+  const folder = path.join(root, 'prisma/migrations', `${stamp}_${slug}`);
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'migration.sql');
+  writeFileSync(file, sql);
+  return file;
+}
+
+async function withMigratedDatabase(act) {
+  const cluster = await startTestCluster();
+  try {
+    const database = await createDatabase(cluster);
+    return act(database.ownerUrl);
+  } finally {
+    await cluster.close();
+  }
+}
+
+function difference(ownerUrl) {
+  const prisma = path.join(root, 'node_modules/prisma/build/index.js');
+  const words = [
+    'migrate',
+    'diff',
+    '--from-config-datasource',
+    '--to-schema',
+    'prisma/schema.prisma',
+    '--script',
+  ];
+  return execFileSync(process.execPath, [prisma, ...words], {
+    cwd: root,
+    env: {
+      ...process.env,
+      MIGRATION_DATABASE_URL: ownerUrl,
+      CHECKPOINT_DISABLE: '1',
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}

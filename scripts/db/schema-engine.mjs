@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+// Stands in for Prisma's native schema engine, which only exists as a download: the same engine as WASM from npm,
+// behind the protocol of Prisma's command line (JSON-RPC lines on standard input and output).
+// It serves what this project uses, `generate`, `validate` and `migrate diff` (scripts/db/new-migration.mjs); migrations
+// are applied by scripts/db/migrate.mjs. Everything else is refused rather than pretended.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
+
+const SERVED = new Set(['diff', 'getDatabaseVersion']);
+const words = process.argv.slice(2);
+if (words.includes('--version')) {
+  process.stdout.write('schema-engine-wasm\n');
+  process.exit(0);
+}
+const valuesOf = (name) => words.flatMap((word, at) => (word === name ? [words[at + 1]] : []));
+const schemas = valuesOf('--datamodels').map((file) => [file, readFileSync(file, 'utf8')]);
+const url = JSON.parse(valuesOf('--datasource')[0] ?? '{}').url;
+
+// adapter-pg 7.10.0 does not know PostgreSQL's internal one-byte type "char" (18), which the engine reads from the
+// catalogue: present it as text (25).
+const { handleRowDescription } = pg.Query.prototype;
+pg.Query.prototype.handleRowDescription = function presentCharAsText(message) {
+  for (const field of message.fields) if (field.dataTypeID === 18) field.dataTypeID = 25;
+  return handleRowDescription.call(this, message);
+};
+
+async function startEngine() {
+  const runtime = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const folder = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm')
+    .replace(/[^/\\]+$/, '');
+  const { instance } = await WebAssembly.instantiate(readFileSync(`${folder}schema_engine_bg.wasm`), {
+    './schema_engine_bg.js': runtime,
+  });
+  runtime.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  const factory = new PrismaPg({ connectionString: url });
+  const adapter = bindMigrationAwareSqlAdapterFactory({
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: () => factory.connect(),
+    connectToShadowDb: () => Promise.reject(new Error('no shadow database: use `npm run db:migrate:new`')),
+  });
+  return runtime.SchemaEngine.new(
+    { datamodels: schemas.length > 0 ? schemas : undefined },
+    () => undefined,
+    adapter,
+  );
+}
+
+const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+let engine;
+
+async function answer({ id, method, params }) {
+  try {
+    if (!SERVED.has(method)) throw new Error(`${method} is not served here: see \`npm run db:migrate\``);
+    engine ??= await startEngine();
+    const result = await (method === 'getDatabaseVersion' ? engine.version(params) : engine[method](params));
+    if (method === 'diff' && result?.stdout != null) {
+      send({ id: 1, method: 'print', params: { content: result.stdout } });
+    }
+    send({ id, result: result ?? {} });
+  } catch (error) {
+    const message = error.message ?? String(error);
+    const data = { is_panic: false, message, error_code: /^Error code: (P\d+)/.exec(message)?.[1], meta: {} };
+    send({
+      id,
+      error: { code: 4466, message: 'An error happened. Check the data field for details.', data },
+    });
+  }
+}
+
+let last = Promise.resolve();
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const message = line.trim() ? JSON.parse(line) : {};
+    // a line without a method answers one of our own "print" calls
+    if (message.method) last = last.then(() => answer(message));
+  })
+  .on('close', () => last.then(() => process.exit(0)));
