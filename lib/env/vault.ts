@@ -48,10 +48,10 @@ export function parseVaultEnv(source: EnvSource): VaultEnv {
       problems.push(`${name}_CLIENT_SECRET is missing: ${name}_CLIENT_ID is set`);
     }
   }
-  if (!source['WISE_SANDBOX_CLIENT_ID'] && !source['WISE_PRODUCTION_CLIENT_ID']) {
+  if (!source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
     problems.push('WISE_SANDBOX_CLIENT_ID is missing: at least one Wise environment is needed');
   }
-  const internal = source['VAULT_INTERNAL_URL'] ?? '';
+  const internal = source.VAULT_INTERNAL_URL ?? '';
   if (URL.canParse(internal) && !isLoopback(new URL(internal).hostname)) {
     problems.push('VAULT_INTERNAL_URL must be on this machine: the listener has no TLS of its own yet');
   }

@@ -87,14 +87,14 @@ function pairProblems(source: EnvSource): string[] {
       for (const name of names.filter((each) => !set.includes(each)))
         problems.push(`${name} is missing: ${set[0]} is set`);
     }
-    const signInWays = set.length === names.length || source['SMTP_URL'] || source['SMTP_URL_FILE'];
-    if (!signInWays && source['CONNECT_DEV_SIGN_IN'] !== '1') {
+    const signInWays = set.length === names.length || source.SMTP_URL || source.SMTP_URL_FILE;
+    if (!signInWays && source.CONNECT_DEV_SIGN_IN !== '1') {
       problems.push(
         `${audience}_OIDC_ISSUER is missing: no way to sign in for ${audience.toLowerCase()}s (or set SMTP_URL)`,
       );
     }
   }
-  if (!source['WISE_SANDBOX_CLIENT_ID'] && !source['WISE_PRODUCTION_CLIENT_ID']) {
+  if (!source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
     problems.push('WISE_SANDBOX_CLIENT_ID is missing: at least one Wise environment is needed');
   }
   return problems;

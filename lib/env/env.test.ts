@@ -1,0 +1,135 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { accentOnDark, accentProblem, contrast } from './accent';
+import { ConfigurationError } from './read';
+import { parseVaultEnv, wiseClients } from './vault';
+import { parseWebEnv, VAULT_ONLY, wiseEnvironments } from './web';
+
+const LONG = 'a-secret-of-more-than-thirty-two-characters';
+const web = {
+  DATABASE_URL: 'postgresql://connect_web:pw@127.0.0.1:5432/connect',
+  NEXTAUTH_SECRET: LONG,
+  VAULT_INTERNAL_KEY: LONG,
+  WISE_SANDBOX_CLIENT_ID: 'client',
+  SMTP_URL: 'smtp://127.0.0.1:25',
+};
+const vault = {
+  VAULT_DATABASE_URL: 'postgresql://connect_vault:pw@127.0.0.1:5432/connect',
+  VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+  VAULT_INTERNAL_KEY: LONG,
+  WISE_SANDBOX_CLIENT_ID: 'client',
+  WISE_SANDBOX_CLIENT_SECRET: 'wise-secret-value',
+};
+
+function problemsOf(parse: () => unknown): string {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('the web environment', () => {
+  it('is accepted when complete and derives the redirect URI from APP_URL alone', () => {
+    const env = parseWebEnv({ ...web, APP_URL: 'https://connect.example.com' });
+    expect(wiseEnvironments(env)).toEqual([
+      {
+        environment: 'sandbox',
+        clientId: 'client',
+        webUrl: 'https://wise-sandbox.com',
+        redirectUri: 'https://connect.example.com/connect/sandbox/callback',
+      },
+    ]);
+  });
+
+  it('names every missing secret at once', () => {
+    const text = problemsOf(() => parseWebEnv({}));
+    for (const name of ['DATABASE_URL', 'NEXTAUTH_SECRET', 'VAULT_INTERNAL_KEY', 'WISE_SANDBOX_CLIENT_ID']) {
+      expect(text).toContain(name);
+    }
+  });
+
+  it.each(VAULT_ONLY)('promise 4: refuses to start when %s is planted in it', (name) => {
+    const text = problemsOf(() => parseWebEnv({ ...web, [name]: 'planted-value' }));
+    expect(text).toContain(name);
+    expect(text).not.toContain('planted-value');
+  });
+
+  it('refuses plain http anywhere but on this machine', () => {
+    expect(problemsOf(() => parseWebEnv({ ...web, APP_URL: 'http://connect.example.com' }))).toContain(
+      'https',
+    );
+    expect(parseWebEnv({ ...web, APP_URL: 'http://localhost:3000' }).APP_URL).toBe('http://localhost:3000');
+  });
+
+  it('refuses an accent that does not read at 4.5 to 1', () => {
+    expect(problemsOf(() => parseWebEnv({ ...web, PARTNER_ACCENT: '#ffe14d' }))).toContain('PARTNER_ACCENT');
+    expect(accentProblem('#2447b5')).toBeUndefined();
+    expect(contrast(accentOnDark('#2447b5'), '#101418')).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('refuses half an identity provider', () => {
+    expect(problemsOf(() => parseWebEnv({ ...web, STAFF_OIDC_ISSUER: 'https://id.example.com' }))).toContain(
+      'STAFF_OIDC_CLIENT_SECRET',
+    );
+  });
+});
+
+describe('the vault environment', () => {
+  it('is accepted when complete and gives the client of each environment that is on', () => {
+    const clients = wiseClients(parseVaultEnv(vault));
+    expect(clients.map((client) => client.environment)).toEqual(['sandbox']);
+    expect(clients[0]?.apiUrl).toBe('https://api.wise-sandbox.com');
+  });
+
+  it('names every missing secret at once', () => {
+    const text = problemsOf(() => parseVaultEnv({ WISE_SANDBOX_CLIENT_ID: 'client' }));
+    for (const name of [
+      'VAULT_DATABASE_URL',
+      'VAULT_KEYS',
+      'VAULT_INTERNAL_KEY',
+      'WISE_SANDBOX_CLIENT_SECRET',
+    ]) {
+      expect(text).toContain(name);
+    }
+  });
+
+  it('does not start with a listener off this machine while it has no TLS of its own', () => {
+    expect(problemsOf(() => parseVaultEnv({ ...vault, PARTNER_API_HOST: '0.0.0.0' }))).toContain(
+      'PARTNER_API_HOST',
+    );
+    expect(
+      problemsOf(() => parseVaultEnv({ ...vault, VAULT_INTERNAL_URL: 'https://10.0.0.1:3101' })),
+    ).toContain('VAULT_INTERNAL_URL');
+  });
+
+  it('never prints a value', () => {
+    expect(
+      problemsOf(() => parseVaultEnv({ ...vault, VAULT_DATABASE_URL: 'mysql://root:hunter2@x' })),
+    ).not.toContain('hunter2');
+    expect(JSON.stringify(parseVaultEnv(vault))).not.toContain('wise-secret-value');
+  });
+});
+
+describe('NAME_FILE', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'connect-env-'));
+  const path = join(folder, 'secret');
+  writeFileSync(path, `${LONG}\n`);
+
+  it('gives the value of a mounted file, without its last line break', () => {
+    const { NEXTAUTH_SECRET: _, ...rest } = web;
+    expect(parseWebEnv({ ...rest, NEXTAUTH_SECRET_FILE: path }).NEXTAUTH_SECRET.reveal()).toBe(LONG);
+  });
+
+  it('refuses a name given both ways, and a file that cannot be read', () => {
+    expect(problemsOf(() => parseWebEnv({ ...web, NEXTAUTH_SECRET_FILE: path }))).toContain('both set');
+    const { NEXTAUTH_SECRET: _, ...rest } = web;
+    expect(problemsOf(() => parseWebEnv({ ...rest, NEXTAUTH_SECRET_FILE: join(folder, 'none') }))).toContain(
+      'cannot be read',
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { AppError, toAppError } from './app-error';
+import { ERROR_CODES, isErrorCode } from './codes';
+
+describe('AppError', () => {
+  it('keeps the words for people apart from the words for the log', () => {
+    const error = new AppError('WISE_UNAVAILABLE', { log: 'no answer within 20000 ms from api.wise.com' });
+    expect(error.userText).toBe(ERROR_CODES.WISE_UNAVAILABLE.text);
+    expect(error.userText).not.toContain('20000');
+    expect(error.status).toBe(502);
+  });
+
+  it('turns an unknown error into INTERNAL without repeating its message', () => {
+    const error = toAppError(new Error('password=hunter2'));
+    expect(error.code).toBe('INTERNAL');
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it('has a sentence with an end for every code, and an error status', () => {
+    for (const [code, { status, text }] of Object.entries(ERROR_CODES)) {
+      expect(isErrorCode(code)).toBe(true);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(text).toMatch(/^[A-Z].*\.$/);
+    }
+    expect(isErrorCode('toString')).toBe(false);
+  });
+});
