@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import { pageAnswer, redirectAnswer, sendAnswer } from '#emulator/http/answer';
+import { formOf, queryOf } from '#emulator/http/form';
+import { accountClosedPage } from '#emulator/pages/outcome-pages';
+import { signInPage } from '#emulator/pages/sign-in-page';
+import type { EmulatorState } from '#emulator/state';
+import { signIn } from './session';
+
+const HOME = '/account/connected-apps';
+// Only pages of the emulator itself: `next` must not lead anywhere else.
+const OWN_PAGE = /^\/(?:oauth\/authorize\/?|account\/connected-apps)(?:\?[\x21-\x7e]*)?$/;
+
+function ownPage(next: string | null): string {
+  return next && OWN_PAGE.test(next) ? next : HOME;
+}
+
+/** The list of one-click Wise users, and the click. `GET /sign-in` shows it even to somebody who is signed in. */
+export function addSignIn(server: FastifyInstance, state: EmulatorState): void {
+  server.get('/sign-in', (request, reply) => {
+    const next = ownPage(queryOf(request.url).get('next'));
+    return sendAnswer(reply, pageAnswer(200, signInPage(state.people, next)));
+  });
+
+  server.post('/sign-in', (request, reply) => {
+    const form = formOf(request.body);
+    const user = state.people.find(form.get('user_id') ?? '');
+    const next = ownPage(form.get('next'));
+    if (!user) return sendAnswer(reply, pageAnswer(400, signInPage(state.people, next)));
+    if (!state.people.isActive(user.id))
+      return sendAnswer(reply, pageAnswer(403, accountClosedPage(user, next)));
+    return sendAnswer(reply, redirectAnswer(next, { 'set-cookie': signIn(state, user.id) }));
+  });
+}

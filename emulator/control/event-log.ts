@@ -1,0 +1,113 @@
+/** Everything that happened, with raw values: the ground truth that tests compare the product with. */
+export type EventFacts =
+  | {
+      type: 'authorise.page';
+      clientId: string | null;
+      redirectUri: string | null;
+      state: string | null;
+      userId: string | null;
+      shown: 'sign-in' | 'consent' | 'refused' | 'error';
+    }
+  | {
+      type: 'authorise.code_issued';
+      code: string;
+      clientId: string;
+      userId: string;
+      profileId: string | null;
+      redirectUri: string;
+      state: string | null;
+    }
+  | {
+      type: 'authorise.denied';
+      clientId: string;
+      userId: string;
+      redirectUri: string;
+      state: string | null;
+    }
+  | {
+      type: 'token.request';
+      grantType: string | null;
+      code?: string;
+      refreshToken?: string;
+      clientId: string | null;
+      sourcePort: number | null;
+    }
+  | {
+      type: 'token.issued';
+      /** `seq` of the token.request that it answers. */
+      request: number;
+      grantType: string;
+      accessToken: string;
+      refreshToken: string | null;
+      clientId: string;
+      userId: string | null;
+      profileId: string | null;
+      previousAccessToken: string | null;
+      /** The refresh token that died by this: replaced by a new grant, or rotated away. */
+      replacedRefreshToken: string | null;
+    }
+  | {
+      type: 'token.refused';
+      request: number;
+      grantType: string | null;
+      clientId: string | null;
+      error: string;
+      status: number;
+    }
+  | { type: 'api.call'; path: string; token: string | null; status: number }
+  | { type: 'app.removed'; userId: string; clientId: string; grants: number }
+  | { type: 'user.deactivated'; userId: string; grants: number }
+  | { type: 'fault.applied'; faultId: string; endpoint: string; kind: string; when: string; path: string };
+
+export type EmulatorEvent = { seq: number; at: string } & EventFacts;
+
+export const LOG_CAPACITY = 200_000;
+
+/** A ring: the newest events stay, the oldest fall out. `seq` counts on over a reset, so no reader goes astray. */
+export class EventLog {
+  readonly #capacity: number;
+  #ring: EmulatorEvent[] = [];
+  #lastSeq = 0;
+  #clearedAt = 0;
+
+  constructor(capacity: number = LOG_CAPACITY) {
+    this.#capacity = capacity;
+  }
+
+  /** Returns the event's `seq`, counted from 1. */
+  append(facts: EventFacts, now: number): number {
+    this.#lastSeq += 1;
+    this.#ring[this.#slot(this.#lastSeq)] = {
+      seq: this.#lastSeq,
+      at: new Date(now).toISOString(),
+      ...facts,
+    };
+    return this.#lastSeq;
+  }
+
+  /** The events with a higher `seq`, oldest first. */
+  since(seq: number): EmulatorEvent[] {
+    const events: EmulatorEvent[] = [];
+    const first = Math.max(seq, this.#lastSeq - this.#capacity, this.#clearedAt) + 1;
+    for (let wanted = first; wanted <= this.#lastSeq; wanted += 1) {
+      const event = this.#ring[this.#slot(wanted)];
+      if (event) events.push(event);
+    }
+    return events;
+  }
+
+  /** The newest events, newest first. */
+  newest(count: number): EmulatorEvent[] {
+    return this.since(this.#lastSeq - count).reverse();
+  }
+
+  clear(): void {
+    this.#ring = [];
+    this.#clearedAt = this.#lastSeq;
+  }
+
+  // Counted from the last clear, so that the array fills from 0 and never has holes.
+  #slot(seq: number): number {
+    return (seq - this.#clearedAt - 1) % this.#capacity;
+  }
+}

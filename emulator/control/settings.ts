@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const TWENTY_YEARS = 630_720_000;
+
+/** `true` stands for the ordinary error, `false` for none. */
+const authoriseErrorSchema = z
+  .union([z.string().regex(/^[\x21-\x7e]{1,64}$/), z.boolean(), z.null()])
+  .transform((value) => (value === true ? 'server_error' : value === false ? null : value));
+
+export const settingsSchema = z.strictObject({
+  /** Life of access tokens issued from now on. */
+  accessTokenSeconds: z.number().min(0).max(TWENTY_YEARS),
+  /** Life of authorisation codes issued from now on. */
+  codeSeconds: z.number().min(0).max(TWENTY_YEARS),
+  /** Off (as seen at Wise): the refresh token stays. On: each refresh hands out a new one and the old one dies. */
+  rotateRefreshTokens: z.boolean(),
+  /** What a refusal looks like: Wise documents only that a link back may be there. */
+  denial: z.enum(['link', 'link-without-state', 'no-way-back']),
+  /** A user without profile gives access: leave `profileId` out (true) or send it empty (false). */
+  noProfileOmitsProfileId: z.boolean(),
+  /** Not null: the authorise page is an error page whose link back carries this `error`. */
+  authoriseError: authoriseErrorSchema,
+  /** The old style of 401: `error_description` is the token itself. */
+  tokenInErrorDescription: z.boolean(),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+export const settingsPatchSchema = settingsSchema.partial();
+
+export const DEFAULT_SETTINGS: Settings = {
+  accessTokenSeconds: 43_199,
+  codeSeconds: 1_800,
+  rotateRefreshTokens: false,
+  denial: 'link',
+  noProfileOmitsProfileId: true,
+  authoriseError: null,
+  tokenInErrorDescription: false,
+};
+
+/** The switches of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */
+export class SettingsStore {
+  #current = DEFAULT_SETTINGS;
+
+  get current(): Readonly<Settings> {
+    return this.#current;
+  }
+
+  /** Merges the given settings into the current ones. Throws a ZodError on unknown or ill-formed ones. */
+  merge(patch: unknown): Readonly<Settings> {
+    const given = Object.entries(settingsPatchSchema.parse(patch)).filter(([, value]) => value !== undefined);
+    this.#current = settingsSchema.parse({ ...this.#current, ...Object.fromEntries(given) });
+    return this.#current;
+  }
+
+  reset(): void {
+    this.#current = DEFAULT_SETTINGS;
+  }
+}

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+
+const CORRELATION_ID_MAX_CHARS = 36;
+
+/**
+ * Headers on every answer: `x-trace-id` always, `X-External-Correlation-Id` echoed when it came with 1 to 36
+ * characters (oauth-and-tokens.md 8.3).
+ */
+export function addWiseHeaders(server: FastifyInstance): void {
+  const run = crypto.randomUUID().replaceAll('-', '').slice(0, 20);
+  let count = 0;
+  server.addHook('onRequest', (request, reply, done) => {
+    count += 1;
+    reply.header('x-trace-id', run + count.toString(16).padStart(12, '0'));
+    const correlationId = request.headers['x-external-correlation-id'];
+    if (
+      typeof correlationId === 'string' &&
+      correlationId &&
+      correlationId.length <= CORRELATION_ID_MAX_CHARS
+    ) {
+      reply.header('X-External-Correlation-Id', correlationId);
+    }
+    done();
+  });
+}
+
+/** A page of somebody else's must not press the emulator's buttons in the developer's browser. */
+export function refuseCrossSitePosts(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'GET' || request.headers['sec-fetch-site'] !== 'cross-site') return done();
+    reply
+      .code(403)
+      .send({ error: 'cross_site', error_description: 'The emulator takes no posts from other sites.' });
+  });
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { signedInUser } from '#emulator/account/session';
+import { answerWithFaults } from '#emulator/control/with-faults';
+import { type Answer, pageAnswer } from '#emulator/http/answer';
+import { queryOf } from '#emulator/http/form';
+import { consentPage } from '#emulator/pages/consent-page';
+import { authoriseErrorPage, authoriseRefusedPage } from '#emulator/pages/outcome-pages';
+import { signInPage } from '#emulator/pages/sign-in-page';
+import type { EmulatorState } from '#emulator/state';
+import { checkAuthoriseRequest } from './authorise-request';
+import { appendQuery } from './redirect-back';
+
+/** `GET /oauth/authorize`, with and without a trailing slash. */
+export function addAuthorisePage(server: FastifyInstance, state: EmulatorState): void {
+  for (const path of ['/oauth/authorize', '/oauth/authorize/']) {
+    server.get(path, (request, reply) =>
+      answerWithFaults(state, 'authorise', request, reply, () => showAuthorisePage(state, request)),
+    );
+  }
+}
+
+function showAuthorisePage(state: EmulatorState, request: FastifyRequest): Answer {
+  const params = queryOf(request.url);
+  const user = signedInUser(state, request);
+  const check = checkAuthoriseRequest(state.clients, params);
+  const { authoriseError } = state.settings.current;
+  const shown = !check.ok ? 'refused' : authoriseError ? 'error' : user ? 'consent' : 'sign-in';
+  state.log.append(
+    {
+      type: 'authorise.page',
+      clientId: params.get('client_id'),
+      redirectUri: params.get('redirect_uri'),
+      state: params.get('state'),
+      userId: user?.id ?? null,
+      shown,
+    },
+    state.clock.now(),
+  );
+  if (!check.ok) return pageAnswer(400, authoriseRefusedPage(check.reason));
+  const asked = check.request;
+  if (authoriseError) {
+    const facts = {
+      error: authoriseError,
+      error_description: 'Something went wrong at Wise.',
+      state: asked.state,
+    };
+    return pageAnswer(200, authoriseErrorPage(asked.client.name, appendQuery(asked.redirectUri, facts)));
+  }
+  if (!user) return pageAnswer(200, signInPage(state.people, request.url, asked.client.name));
+  return pageAnswer(200, consentPage(user, asked, request.url));
+}

@@ -1,0 +1,104 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EventFacts } from '#emulator/control/event-log';
+import type { FaultEndpoint } from '#emulator/control/fault-schema';
+import { answerWithFaults } from '#emulator/control/with-faults';
+import type { Answer } from '#emulator/http/answer';
+import { formOf } from '#emulator/http/form';
+import type { EmulatorState } from '#emulator/state';
+import { authenticateClient, type Credentials, readBasicCredentials } from './client-auth';
+import { authorizationCode } from './grants/authorization-code';
+import { clientCredentials } from './grants/client-credentials';
+import type { GrantHandler, GrantOutcome } from './grants/grant-handler';
+import { refuse } from './grants/grant-handler';
+import { refreshToken } from './grants/refresh-token';
+import { REFUSALS, refusalAnswer, repeatedParameter, unsupportedGrantType } from './token-errors';
+import { tokenResponse } from './token-response';
+
+type Grant = { handle: GrantHandler; fault: FaultEndpoint };
+
+// A Map and not an object: `grant_type=constructor` must find nothing.
+const GRANTS = new Map<string, Grant>([
+  ['authorization_code', { handle: authorizationCode, fault: 'token:authorization_code' }],
+  ['refresh_token', { handle: refreshToken, fault: 'token:refresh_token' }],
+  ['client_credentials', { handle: clientCredentials, fault: 'token:client_credentials' }],
+]);
+
+/** `POST {prefix}/oauth/token` (openapi.yml, oauthTokenCreate; oauth-and-tokens.md section 2). */
+export function addTokenEndpoint(server: FastifyInstance, state: EmulatorState, prefix: string): void {
+  server.post(`${prefix}/oauth/token`, (request, reply) => handleTokenRequest(state, request, reply));
+}
+
+function handleTokenRequest(state: EmulatorState, request: FastifyRequest, reply: FastifyReply) {
+  const form = formOf(request.body);
+  const credentials = readBasicCredentials(request.headers.authorization);
+  const seq = state.log.append(requestFacts(form, credentials, request.socket.remotePort), state.clock.now());
+  const fault = GRANTS.get(form.get('grant_type') ?? '')?.fault;
+  return answerWithFaults(state, fault, request, reply, () => answerToken(state, form, credentials, seq));
+}
+
+function requestFacts(
+  form: URLSearchParams,
+  credentials: Credentials | undefined,
+  sourcePort: number | undefined,
+): EventFacts {
+  const code = form.get('code');
+  const presented = form.get('refresh_token');
+  return {
+    type: 'token.request',
+    grantType: form.get('grant_type'),
+    ...(code === null ? {} : { code }),
+    ...(presented === null ? {} : { refreshToken: presented }),
+    clientId: credentials?.clientId ?? null,
+    sourcePort: sourcePort ?? null,
+  };
+}
+
+function answerToken(
+  state: EmulatorState,
+  form: URLSearchParams,
+  credentials: Credentials | undefined,
+  request: number,
+): Answer {
+  const now = state.clock.now();
+  const outcome = judge(state, form, credentials, now);
+  const grantType = form.get('grant_type');
+  const clientId = credentials?.clientId ?? null;
+  if (!outcome.granted) {
+    const { error, status } = outcome.refusal;
+    state.log.append({ type: 'token.refused', request, grantType, clientId, error, status }, now);
+    return refusalAnswer(outcome.refusal);
+  }
+  const { access, previousAccessToken, replacedRefreshToken } = outcome.issued;
+  state.log.append(
+    {
+      type: 'token.issued',
+      request,
+      grantType: grantType ?? '',
+      accessToken: access.token,
+      refreshToken: access.refreshToken,
+      clientId: access.clientId,
+      userId: access.userId,
+      profileId: access.profileId,
+      previousAccessToken,
+      replacedRefreshToken,
+    },
+    now,
+  );
+  return tokenResponse(outcome.issued, now);
+}
+
+// The client comes first, as at any OAuth server: a stranger learns nothing about grants.
+function judge(
+  state: EmulatorState,
+  form: URLSearchParams,
+  credentials: Credentials | undefined,
+  now: number,
+): GrantOutcome {
+  const client = authenticateClient(state.clients, credentials);
+  if (!client) return refuse(REFUSALS.clientFailed);
+  const [grantType, another] = form.getAll('grant_type');
+  if (another !== undefined) return refuse(repeatedParameter('grant_type'));
+  if (!grantType) return refuse(REFUSALS.missingGrantType);
+  const found = GRANTS.get(grantType);
+  return found ? found.handle(state, client, form, now) : refuse(unsupportedGrantType(grantType));
+}

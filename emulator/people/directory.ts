@@ -1,0 +1,53 @@
+import { DEMO_USERS } from './demo-users';
+import type { WiseProfile, WiseUser } from './types';
+import { profileJson, profilesJson } from './wire';
+
+/** The Wise users, who of them is deactivated, and their profiles as they go over the wire. */
+export class Directory {
+  readonly #users = new Map<string, WiseUser>();
+  readonly #deactivated = new Set<string>();
+  readonly #profileBodies = new Map<string, string>();
+  readonly #listBodies = new Map<string, string>();
+
+  constructor(users: readonly WiseUser[] = DEMO_USERS) {
+    for (const user of users) {
+      this.#users.set(user.id, user);
+      this.#listBodies.set(user.id, profilesJson(user));
+      for (const profile of user.profiles) this.#profileBodies.set(profile.id, profileJson(user, profile));
+    }
+  }
+
+  find(userId: string): WiseUser | undefined {
+    return this.#users.get(userId);
+  }
+
+  all(): WiseUser[] {
+    return [...this.#users.values()];
+  }
+
+  isActive(userId: string): boolean {
+    return this.#users.has(userId) && !this.#deactivated.has(userId);
+  }
+
+  deactivate(userId: string): void {
+    this.#deactivated.add(userId);
+  }
+
+  reactivateAll(): void {
+    this.#deactivated.clear();
+  }
+
+  profileOf(userId: string, profileId: string): WiseProfile | undefined {
+    return this.find(userId)?.profiles.find((profile) => profile.id === profileId);
+  }
+
+  /** Body of `GET /v2/profiles`. */
+  listBody(userId: string): string {
+    return this.#listBodies.get(userId) ?? '[]';
+  }
+
+  /** Body of `GET /v2/profiles/{id}`. */
+  profileBody(profileId: string): string | undefined {
+    return this.#profileBodies.get(profileId);
+  }
+}

@@ -1,0 +1,29 @@
+import { type Answer, jsonAnswer } from '#emulator/http/answer';
+import type { EmulatorState } from '#emulator/state';
+import type { AccessToken } from '#emulator/store/tokens';
+
+export type UserToken = AccessToken & { userId: string };
+
+const BEARER = /^bearer +([\w.~+/-]+=*) *$/i;
+
+/** The token of an `Authorization: Bearer` header; null without one. */
+export function readBearer(header: string | undefined): string | null {
+  return (header && BEARER.exec(header)?.[1]) ?? null;
+}
+
+/** Assumed body: only `error` was seen. */
+export function missingToken(): Answer {
+  const body = { error: 'missing_token', error_description: 'Missing token' };
+  return jsonAnswer(401, JSON.stringify(body), { 'www-authenticate': 'Bearer' });
+}
+
+/** Expired, superseded, revoked and never issued look the same (oauth-and-tokens.md 4.5). */
+export function invalidToken(state: EmulatorState, token: string): Answer {
+  const description = state.settings.current.tokenInErrorDescription ? token : 'Invalid token';
+  const body = { error: 'invalid_token', error_description: description };
+  return jsonAnswer(401, JSON.stringify(body), { 'www-authenticate': 'Bearer error="invalid_token"' });
+}
+
+export function isUserToken(access: AccessToken): access is UserToken {
+  return access.userId !== null;
+}

@@ -1,0 +1,127 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { ZodError } from 'zod';
+import { addConnectedApps } from './account/connected-apps';
+import { addSignIn } from './account/sign-in';
+import { addControlApi } from './control/api';
+import { addControlForms } from './control/forms';
+import { pageAnswer, sendAnswer } from './http/answer';
+import { addBodyParsers } from './http/body-parsers';
+import { gatewayProblem } from './http/problem';
+import { addWiseHeaders, refuseCrossSitePosts } from './http/wise-headers';
+import { addAuthorisePage } from './oauth/authorise-page';
+import { addDecision } from './oauth/decide';
+import { addTokenEndpoint } from './oauth/token-endpoint';
+import { indexPage } from './pages/index-page';
+import { addMe } from './resources/me';
+import { addProfiles } from './resources/profiles';
+import { createState, type EmulatorState } from './state';
+import { DEFAULT_CLIENT, type EmulatorClient } from './store/clients';
+
+export type { EmulatorClient } from './store/clients';
+
+/** The CalVer paths that Wise serves beside the classic ones (oauth-and-tokens.md 8.5). Others are 404. */
+const API_VERSIONS = ['2026Q3', '2026Q4'];
+
+export type EmulatorOptions = {
+  /** 0 or nothing: a free port. */
+  port?: number;
+  /** Loopback only; 127.0.0.1 when not given. */
+  host?: string;
+  clients?: readonly EmulatorClient[];
+  logger?: FastifyBaseLogger;
+};
+
+export type Emulator = {
+  /** Without a trailing slash. */
+  url: string;
+  port: number;
+  close(): Promise<void>;
+  /** For tests in the same process. */
+  state: EmulatorState;
+};
+
+/**
+ * Starts Wise's sandbox as the fact sheets describe it. Throws when the host is not loopback: nothing here is
+ * protected, and nothing here may ever be mistaken for Wise from outside.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = '127.0.0.1', clients = [DEFAULT_CLIENT], logger } = options;
+  if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
+  const state = createState(clients);
+  const server = createServer(state, logger);
+  await server.listen({ port, host });
+  const bound = boundPort(server);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    port: bound,
+    state,
+    close: async () => {
+      state.faults.clear('drop');
+      await server.close();
+    },
+  };
+}
+
+/** `localhost`, 127.0.0.0/8 or ::1. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefined): FastifyInstance {
+  const options: FastifyServerOptions = {
+    // HEAD must have no effect and no log row of its own: there is no route for it.
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    bodyLimit: 8 * 1024 * 1024,
+    ...(logger ? { loggerInstance: logger, disableRequestLogging: true } : {}),
+  };
+  const server = Fastify(options);
+  addWiseHeaders(server);
+  refuseCrossSitePosts(server);
+  addBodyParsers(server);
+  addErrorAnswers(server);
+  addWise(server, state);
+  addControlApi(server, state);
+  addControlForms(server, state);
+  return server;
+}
+
+function addWise(server: FastifyInstance, state: EmulatorState): void {
+  server.get('/', (_request, reply) => sendAnswer(reply, pageAnswer(200, indexPage(state.clients.all()))));
+  addSignIn(server, state);
+  addConnectedApps(server, state);
+  addAuthorisePage(server, state);
+  addDecision(server, state);
+  addTokenEndpoint(server, state, '');
+  addMe(server, state, '/v1/me');
+  addProfiles(server, state, '/v2/profiles');
+  for (const version of API_VERSIONS) {
+    addTokenEndpoint(server, state, `/${version}`);
+    addMe(server, state, `/${version}/me`);
+    addProfiles(server, state, `/${version}/profiles`);
+  }
+}
+
+function addErrorAnswers(server: FastifyInstance): void {
+  server.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0];
+    return sendAnswer(reply, gatewayProblem(404, 'Not Found', 'No message available', path));
+  });
+  server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (error instanceof ZodError) {
+      return reply.code(400).send({ error: 'invalid_control_request', issues: error.issues });
+    }
+    request.log.error(error);
+    const status = error.statusCode ?? 500;
+    return sendAnswer(
+      reply,
+      gatewayProblem(status, status < 500 ? 'Bad Request' : 'Internal Server Error', error.message),
+    );
+  });
+}
+
+function boundPort(server: FastifyInstance): number {
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('The emulator has no port.');
+  return address.port;
+}

@@ -1,0 +1,62 @@
+import { EventLog } from '#emulator/control/event-log';
+import { FaultBoard } from '#emulator/control/faults';
+import { SettingsStore } from '#emulator/control/settings';
+import { Directory } from '#emulator/people/directory';
+import { ClientStore, type EmulatorClient } from '#emulator/store/clients';
+import { type Clock, systemClock } from '#emulator/store/clock';
+import { CodeStore } from '#emulator/store/codes';
+import { SignInStore } from '#emulator/store/sign-ins';
+import { TokenStore } from '#emulator/store/tokens';
+
+/** All that the emulator knows. Every handler gets it; nothing else remembers anything. */
+export type EmulatorState = {
+  clock: Clock;
+  clients: ClientStore;
+  people: Directory;
+  signIns: SignInStore;
+  codes: CodeStore;
+  tokens: TokenStore;
+  settings: SettingsStore;
+  faults: FaultBoard;
+  log: EventLog;
+};
+
+export function createState(clients: readonly EmulatorClient[], clock: Clock = systemClock): EmulatorState {
+  return {
+    clock,
+    clients: new ClientStore(clients),
+    people: new Directory(),
+    signIns: new SignInStore(),
+    codes: new CodeStore(),
+    tokens: new TokenStore(),
+    settings: new SettingsStore(),
+    faults: new FaultBoard(),
+    log: new EventLog(),
+  };
+}
+
+/** Back to the first minute; only the clients stay. Held requests are dropped without their effect. */
+export function resetState(state: EmulatorState): void {
+  state.faults.clear('drop');
+  state.signIns.clear();
+  state.codes.clear();
+  state.tokens.clear();
+  state.people.reactivateAll();
+  state.settings.reset();
+  state.log.clear();
+}
+
+/** The user's act ("Connected apps") or a test's. Returns how many grants died. */
+export function removeApp(state: EmulatorState, userId: string, clientId: string): number {
+  const grants = state.tokens.removeApp(userId, clientId);
+  state.log.append({ type: 'app.removed', userId, clientId, grants }, state.clock.now());
+  return grants;
+}
+
+/** Wise closes the account: every token of the user dies (oauth-and-tokens.md 4.2). */
+export function deactivateUser(state: EmulatorState, userId: string): number {
+  state.people.deactivate(userId);
+  const grants = state.tokens.closeAccount(userId);
+  state.log.append({ type: 'user.deactivated', userId, grants }, state.clock.now());
+  return grants;
+}

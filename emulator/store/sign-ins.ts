@@ -1,0 +1,23 @@
+import { CappedMap } from './capped-map';
+
+const CAPACITY = 10_000;
+
+/** Which browser (by its cookie) is signed in as which Wise user. */
+export class SignInStore {
+  readonly #users = new CappedMap<string, string>(CAPACITY);
+
+  /** Returns the cookie value. */
+  start(userId: string): string {
+    const id = crypto.randomUUID();
+    this.#users.set(id, userId);
+    return id;
+  }
+
+  userOf(signInId: string): string | undefined {
+    return this.#users.get(signInId);
+  }
+
+  clear(): void {
+    this.#users.clear();
+  }
+}
