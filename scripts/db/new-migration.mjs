@@ -16,8 +16,8 @@ export async function newMigration(name) {
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_|_$/g, '');
   if (!slug) throw new Error('a migration needs a name: npm run db:migrate:new -- add_api_key_note');
-  const sql = await withMigratedDatabase((url) => difference(url));
-  if (!sql.replaceAll(/--.*$/gm, '').trim()) return undefined;
+  const sql = await withMigratedDatabase(missingSql);
+  if (sql === '') return undefined;
   const stamp = new Date().toISOString().replaceAll(/[-:T]/g, '').slice(0, 14);
   const folder = path.join(root, 'prisma/migrations', `${stamp}_${slug}`);
   mkdirSync(folder, { recursive: true });
@@ -36,7 +36,11 @@ async function withMigratedDatabase(act) {
   }
 }
 
-function difference(ownerUrl) {
+/**
+ * @param {string} ownerUrl a database with migrations applied
+ * @returns {string} the SQL that leads from it to prisma/schema.prisma; empty when nothing is missing
+ */
+export function missingSql(ownerUrl) {
   const prisma = path.join(root, 'node_modules/prisma/build/index.js');
   const words = [
     'migrate',
@@ -46,15 +50,14 @@ function difference(ownerUrl) {
     'prisma/schema.prisma',
     '--script',
   ];
-  return execFileSync(process.execPath, [prisma, ...words], {
+  const answer = execFileSync(process.execPath, [prisma, ...words], {
     cwd: root,
-    env: {
-      ...process.env,
-      MIGRATION_DATABASE_URL: ownerUrl,
-      CHECKPOINT_DISABLE: '1',
-      PRISMA_HIDE_UPDATE_MESSAGE: '1',
-    },
+    env: { ...process.env, MIGRATION_DATABASE_URL: ownerUrl, CHECKPOINT_DISABLE: '1' },
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Prisma may exit 0 having printed nothing when its engine gave up
+  if (!answer.trim())
+    throw new Error('`prisma migrate diff` answered nothing: its engine failed (set DEBUG=prisma:*)');
+  return answer.replaceAll(/^--.*$/gm, '').trim() ? answer : '';
 }

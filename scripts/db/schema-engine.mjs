@@ -28,6 +28,23 @@ pg.Query.prototype.handleRowDescription = function presentCharAsText(message) {
   return handleRowDescription.call(this, message);
 };
 
+// The engine takes text for most "char" columns, but insists on a character for this one: without it every database
+// with a CHECK constraint makes it give up.
+const CHARACTER = 6;
+function withCharacters(connection) {
+  const queryRaw = connection.queryRaw.bind(connection);
+  connection.queryRaw = async (query) => {
+    const result = await queryRaw(query);
+    const at = result.columnNames.indexOf('constraint_type');
+    if (at >= 0) result.columnTypes[at] = CHARACTER;
+    return result;
+  };
+  return connection;
+}
+
+// Where the engine leaves the reason when it gives up; without it the reason is lost.
+globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (reason) => process.stderr.write(`\n${reason}\n`) };
+
 async function startEngine() {
   const runtime = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const folder = createRequire(import.meta.url)
@@ -42,7 +59,7 @@ async function startEngine() {
   const adapter = bindMigrationAwareSqlAdapterFactory({
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: () => factory.connect(),
+    connect: async () => withCharacters(await factory.connect()),
     connectToShadowDb: () => Promise.reject(new Error('no shadow database: use `npm run db:migrate:new`')),
   });
   return runtime.SchemaEngine.new(
