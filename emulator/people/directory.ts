@@ -10,11 +10,14 @@ export class Directory {
   readonly #listBodies = new Map<string, string>();
 
   constructor(users: readonly WiseUser[] = DEMO_USERS) {
-    for (const user of users) {
-      this.#users.set(user.id, user);
-      this.#listBodies.set(user.id, profilesJson(user));
-      for (const profile of user.profiles) this.#profileBodies.set(profile.id, profileJson(user, profile));
-    }
+    for (const user of users) this.add(user);
+  }
+
+  /** One more Wise user, or another one in place of the user with this id. Tests that need a crowd make it here. */
+  add(user: WiseUser): void {
+    this.#users.set(user.id, user);
+    this.#listBodies.set(user.id, profilesJson(user));
+    for (const profile of user.profiles) this.#profileBodies.set(profile.id, profileJson(user, profile));
   }
 
   find(userId: string): WiseUser | undefined {
