@@ -1,0 +1,83 @@
+import { Bidi } from './bidi';
+import { Button } from './button';
+
+export type HeaderPerson = {
+  name: string | null;
+  email: string;
+  /** Said after the address, for staff: their role. */
+  role?: string;
+};
+
+type AppHeaderProps = {
+  partnerName: string;
+  hasLogo: boolean;
+  /** Where the partner's name leads. */
+  home: string;
+  /** Beside the partner's name: which side of the app this is. */
+  area?: string;
+  person?: HeaderPerson;
+  signOut?: { action: string; csrf: string };
+  /** `wide` for tables of the staff, else as narrow as the customer's pages. */
+  width?: 'narrow' | 'wide';
+};
+
+/** Who offers this page, who is signed in, and the way out: on every page, so that nobody acts for the wrong one. */
+export function AppHeader({
+  partnerName,
+  hasLogo,
+  home,
+  area,
+  person,
+  signOut,
+  width = 'narrow',
+}: AppHeaderProps) {
+  return (
+    <header className="border-line border-b">
+      <div
+        className={`mx-auto flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3 sm:px-6 ${width === 'wide' ? 'max-w-7xl' : 'max-w-3xl'}`}
+      >
+        <a href={home} className="flex min-h-11 min-w-0 items-center gap-3 font-semibold no-underline">
+          {hasLogo ? (
+            // biome-ignore lint/performance/noImgElement: next/image writes a style attribute, which the policy refuses
+            <img src="/brand/logo" alt={partnerName} className="h-8 w-auto max-w-40" />
+          ) : (
+            <span className="wrap-anywhere">{partnerName}</span>
+          )}
+          {area === undefined ? null : (
+            <span className="border-line border-l pl-3 font-normal text-muted text-sm">{area}</span>
+          )}
+        </a>
+        {person === undefined ? null : <Person person={person} signOut={signOut} />}
+      </div>
+    </header>
+  );
+}
+
+function Person({
+  person,
+  signOut,
+}: {
+  person: HeaderPerson;
+  signOut: { action: string; csrf: string } | undefined;
+}) {
+  return (
+    <div className="flex min-w-0 items-center gap-4 max-sm:w-full max-sm:justify-between">
+      <p className="min-w-0 text-sm sm:text-right">
+        <span className="sr-only">Signed in as </span>
+        <Bidi text={person.name ?? person.email} className="font-medium" />
+        <span className="block text-muted wrap-anywhere">
+          {person.name === null ? null : <bdi>{person.email}</bdi>}
+          {person.role === undefined ? null : ` · ${person.role}`}
+        </span>
+      </p>
+      {signOut === undefined ? null : (
+        <form method="post" action={signOut.action}>
+          <input type="hidden" name="csrf" value={signOut.csrf} />
+          <Button tone="quiet" className="max-sm:w-auto">
+            Sign out
+          </Button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ComponentProps } from 'react';
+import { classes } from './classes.ts';
+
+export type ButtonTone = 'primary' | 'quiet' | 'danger';
+
+const SHAPE =
+  'inline-flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-md border px-5 py-2 text-center font-medium text-sm no-underline motion-safe:transition-colors motion-safe:duration-100 disabled:cursor-not-allowed disabled:opacity-60 max-sm:w-full sm:min-h-10';
+
+const TONES: Record<ButtonTone, string> = {
+  primary: 'border-transparent bg-accent text-accent-ink hover:brightness-92 active:brightness-84',
+  quiet: 'border-edge bg-surface text-ink hover:bg-raised active:border-ink',
+  danger: 'border-transparent bg-bad text-bad-ink hover:brightness-92 active:brightness-84',
+};
+
+type ButtonProps = ComponentProps<'button'> & { tone?: ButtonTone };
+
+/** A button of a form. Submits unless told otherwise. */
+export function Button({ tone = 'primary', type = 'submit', className, ...rest }: ButtonProps) {
+  return <button type={type} className={classes(SHAPE, TONES[tone], className)} {...rest} />;
+}
+
+type ButtonLinkProps = ComponentProps<'a'> & { href: string; tone?: ButtonTone };
+
+/** A link that looks like a button: for going somewhere, never for changing something. */
+export function ButtonLink({ tone = 'quiet', className, children, ...rest }: ButtonLinkProps) {
+  return (
+    <a className={classes(SHAPE, TONES[tone], className)} {...rest}>
+      {children}
+    </a>
+  );
+}

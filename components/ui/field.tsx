@@ -1,0 +1,119 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { classes } from './classes.ts';
+
+const CONTROL =
+  'block min-h-11 w-full rounded-md border border-edge bg-surface px-3 py-2 text-base text-ink placeholder:text-muted disabled:opacity-60 aria-invalid:border-bad sm:min-h-10 sm:text-sm';
+
+type FieldWords = { label: string; hint?: string | undefined; error?: string | undefined };
+
+/** A label, its control, and the words that explain it; the control's ids come from `id`. */
+export function Field({
+  id,
+  label,
+  hint,
+  error,
+  children,
+}: FieldWords & { id: string; children: ReactNode }) {
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1 block font-medium text-sm">
+        {label}
+      </label>
+      {hint === undefined ? null : (
+        <p id={`${id}-hint`} className="mb-2 text-muted text-sm">
+          {hint}
+        </p>
+      )}
+      {children}
+      {error === undefined ? null : (
+        <p id={`${id}-error`} className="mt-2 font-medium text-bad text-sm">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function described(id: string, words: FieldWords) {
+  const ids = [words.hint && `${id}-hint`, words.error && `${id}-error`].filter(Boolean).join(' ');
+  return {
+    ...(ids === '' ? {} : { 'aria-describedby': ids }),
+    ...(words.error === undefined ? {} : { 'aria-invalid': true }),
+  };
+}
+
+type Named = FieldWords & { name: string; id?: string };
+
+/** A labelled one-line field. */
+export function Input({
+  label,
+  hint,
+  error,
+  name,
+  id = name,
+  className,
+  ...rest
+}: Named & Omit<ComponentProps<'input'>, 'name' | 'id'>) {
+  const words = { label, hint, error };
+  return (
+    <Field id={id} {...words}>
+      <input
+        id={id}
+        name={name}
+        className={classes(CONTROL, className)}
+        {...described(id, words)}
+        {...rest}
+      />
+    </Field>
+  );
+}
+
+/** A labelled choice from a list. */
+export function Select({
+  label,
+  hint,
+  error,
+  name,
+  id = name,
+  className,
+  ...rest
+}: Named & Omit<ComponentProps<'select'>, 'name' | 'id'>) {
+  const words = { label, hint, error };
+  return (
+    <Field id={id} {...words}>
+      <select
+        id={id}
+        name={name}
+        className={classes(CONTROL, className)}
+        {...described(id, words)}
+        {...rest}
+      />
+    </Field>
+  );
+}
+
+/** A labelled field of several lines. */
+export function Textarea({
+  label,
+  hint,
+  error,
+  name,
+  id = name,
+  className,
+  rows = 3,
+  ...rest
+}: Named & Omit<ComponentProps<'textarea'>, 'name' | 'id'>) {
+  const words = { label, hint, error };
+  return (
+    <Field id={id} {...words}>
+      <textarea
+        id={id}
+        name={name}
+        rows={rows}
+        className={classes(CONTROL, className)}
+        {...described(id, words)}
+        {...rest}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,11 @@
+/** The first stop of the tab key; every page's main part has id="main". */
+export function SkipLink() {
+  return (
+    <a
+      href="#main"
+      className="sr-only rounded-md bg-ink px-4 py-3 font-medium text-surface focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+    >
+      Skip to the content
+    </a>
+  );
+}
