@@ -1,0 +1,79 @@
+import type { Environment } from '#lib/db/generated/enums';
+import type { Reader } from './staff-list';
+
+/** An open alarm with its words: what is wrong, since when, and what to do next. */
+export type AlarmView = {
+  id: string;
+  environment: Environment | null;
+  raisedAt: Date;
+  lastSeenAt: Date;
+  title: string;
+  meaning: string;
+  next: string;
+};
+
+type Words = Pick<AlarmView, 'title' | 'meaning' | 'next'>;
+
+/** Words for each alarm code the vault raises (design 4.3, 4.4, 4.7). */
+export const ALARM_WORDS: Readonly<Record<string, Words>> = {
+  wise_client_refused: {
+    title: 'Wise refuses our client',
+    meaning:
+      'Wise answered that our client id or secret is not valid. Nobody can connect and nothing is renewed. No connection was changed.',
+    next: 'Compare the client id and secret in the vault’s configuration with Wise’s Developer Hub, then restart the vault.',
+  },
+  wise_redirect_refused: {
+    title: 'Wise refuses our redirect address',
+    meaning: 'Wise does not know the address it should send customers back to, so nobody can connect.',
+    next: 'Register the redirect address of this environment in Wise’s Developer Hub, exactly as it is, without a slash more or less.',
+  },
+  mass_refresh_failure: {
+    title: 'Many renewals fail at once',
+    meaning:
+      'More than one in twenty renewals was refused within ten minutes. That looks like a fault at Wise or in our setup, so no connection is marked as lost meanwhile.',
+    next: 'Check Wise’s status page and our client at Wise. Once the cause is gone the connections renew by themselves.',
+  },
+  client_id_changed: {
+    title: 'Connections belong to another client id',
+    meaning:
+      'Some connections were made with a client id that is no longer configured. They are neither renewed nor handed out.',
+    next: 'Put the earlier client id back into the configuration, or ask these customers to connect again.',
+  },
+  audit_sealer_behind: {
+    title: 'The audit trail is not being sealed',
+    meaning: 'New audit entries are written, but have not been sealed against change for over a minute.',
+    next: 'Check that the vault runs and look for a long-running database transaction, then run “npm run audit:verify”.',
+  },
+  record_refused: {
+    title: 'A stored record failed its checks',
+    meaning:
+      'A sealed token record did not match its connection and was not used. It may be damaged, or somebody changed it in the database.',
+    next: 'Treat it as a possible breach: find out who had access to the database, keep the logs, and run “npm run audit:verify”.',
+  },
+  grant_replaced: {
+    title: 'A Wise profile moved to another customer',
+    meaning:
+      'A customer connected a Wise profile that another customer had connected before. The earlier connection now needs a reconnect.',
+    next: 'Find the connection that was replaced below, and ask its customer whether they know about it.',
+  },
+};
+
+const UNKNOWN: Words = {
+  title: 'An alarm without a description',
+  meaning: 'The vault raised an alarm that this version of the staff pages does not know.',
+  next: 'Look for it in the vault’s log, and check that web and vault run the same version.',
+};
+
+/** The alarms that are open now, oldest first. */
+export async function listOpenAlarms(reader: Reader): Promise<AlarmView[]> {
+  const rows = await reader.$queryRaw<
+    { id: string; code: string; environment: Environment | null; raisedAt: Date; lastSeenAt: Date }[]
+  >`
+    SELECT id, code, environment::text AS environment, raised_at AS "raisedAt", last_seen_at AS "lastSeenAt"
+    FROM public.alarms WHERE cleared_at IS NULL ORDER BY raised_at, id LIMIT 20`;
+  return rows.map(({ code, ...alarm }) => ({ ...alarm, ...alarmWords(code) }));
+}
+
+function alarmWords(code: string): Words {
+  return (Object.hasOwn(ALARM_WORDS, code) ? ALARM_WORDS[code] : undefined) ?? UNKNOWN;
+}

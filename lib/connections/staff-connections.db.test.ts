@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '#lib/db/client';
+import { withClient } from '#scripts/db/roles';
+import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { listOpenAlarms } from './staff-alarms';
+import { findStaffConnection } from './staff-detail';
+import { parseStaffFilter, type SearchParams } from './staff-filter';
+import { countByStatus, listStaffConnections, type StaffListPage } from './staff-list';
+
+let database: TestDatabase;
+let web: Database;
+
+type Customer = { id: string; name: string | null; email: string; subject: string };
+
+const ada: Customer = {
+  id: randomUUID(),
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  subject: 'Sub|ADA_1',
+};
+const emilie: Customer = { id: randomUUID(), name: 'ÉMILIE 100%', email: 'e_d@example.com', subject: 'x-77' };
+const unnamed: Customer = { id: randomUUID(), name: null, email: 'third@example.com', subject: 'oidc-third' };
+const sameMoment = '2026-11-01T10:00:00.123Z';
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  web = openDatabase(database.webUrl, { max: 4, applicationName: 'test' });
+  await withClient(database.ownerUrl, async (owner) => {
+    for (const { id, name, email, subject } of [ada, emilie, unnamed]) {
+      await owner.query('INSERT INTO customers (id, name, email) VALUES ($1, $2, $3)', [id, name, email]);
+      await owner.query(
+        `INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id)
+         VALUES ('customer-oidc', 'https://id.example', $2, 'oidc', $1)`,
+        [id, subject],
+      );
+    }
+    const insert = (customer: Customer, values: Record<string, unknown>) => {
+      const row = {
+        customer_id: customer.id,
+        environment: 'production',
+        client_id: 'client',
+        wise_user_id: '7',
+        profile_id: '1',
+        profile_type: 'personal',
+        profile_name: 'Someone',
+        status: 'active',
+        ...values,
+      };
+      const names = Object.keys(row);
+      return owner.query(
+        `INSERT INTO connections (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')})`,
+        Object.values(row),
+      );
+    };
+    await insert(ada, {
+      profile_id: '9007199254740993123',
+      profile_name: 'Ada GmbH',
+      profile_type: 'business',
+    });
+    await insert(ada, {
+      profile_id: '22',
+      status: 'needs_reconnect',
+      reason: 'replaced',
+      environment: 'sandbox',
+    });
+    await insert(emilie, {
+      profile_id: '33',
+      profile_name: 'a_b\\c',
+      status: 'disconnected',
+      reason: 'staff',
+      end_result: 'unconfirmed',
+      token_may_work_until: new Date(Date.now() + 3_600_000),
+    });
+    for (let n = 0; n < 9; n += 1) await insert(unnamed, { profile_id: `4400${n}`, created_at: sameMoment });
+  });
+});
+afterAll(async () => {
+  await web.close();
+  await database.drop();
+});
+
+const list = (params: SearchParams, pageSize?: number) =>
+  listStaffConnections(web.db, parseStaffFilter(params), pageSize);
+const profileIds = (page: StaffListPage) => page.rows.map((row) => row.profileId).sort();
+
+describe('the staff’s list of connections', () => {
+  it.each([
+    ['part of a customer’s name in any case', 'aDA LOVE', ['22', '9007199254740993123']],
+    ['a name with accents in any case', 'émilie', ['33']],
+    ['an e-mail address', 'ADA@example', ['22', '9007199254740993123']],
+    ['a profile’s name', 'ada gmbh', ['9007199254740993123']],
+    ['part of a 19-digit profile id', '740993123', ['9007199254740993123']],
+    ['a customer’s subject', 'sub|ada', ['22', '9007199254740993123']],
+    ['the customer’s own id', ada.id.toUpperCase(), ['22', '9007199254740993123']],
+    ['a percent sign as itself', '0%', ['33']],
+    ['an underscore as itself', 'e_d', ['33']],
+    ['a backslash as itself', 'a_b\\', ['33']],
+    ['nobody for a lone wildcard', '%%', []],
+    ['nobody for SQL', "' OR 1=1 --", []],
+  ])('finds %s', async (_, q, expected) => {
+    expect(profileIds(await list({ q }))).toEqual(expected);
+  });
+
+  it('finds a connection by its own id', async () => {
+    const [row] = (await list({ q: 'ada gmbh' })).rows;
+    expect(profileIds(await list({ q: row?.id ?? '' }))).toEqual(['9007199254740993123']);
+  });
+
+  it('filters by status and environment together with the search', async () => {
+    expect(profileIds(await list({ status: 'needs_reconnect' }))).toEqual(['22']);
+    expect(profileIds(await list({ q: 'ada', environment: 'production' }))).toEqual(['9007199254740993123']);
+    expect(profileIds(await list({ q: 'ada', environment: 'sandbox', status: 'active' }))).toEqual([]);
+  });
+
+  it('counts every status under the same search, whatever status is chosen', async () => {
+    const count = (params: SearchParams) => countByStatus(web.db, parseStaffFilter(params));
+    expect(await count({})).toEqual({ all: 12, active: 10, needs_reconnect: 1, disconnected: 1 });
+    expect(await count({ q: 'ada', status: 'disconnected' })).toEqual({
+      all: 2,
+      active: 1,
+      needs_reconnect: 1,
+      disconnected: 0,
+    });
+  });
+
+  it('pages forwards and back over rows of the same moment without repeating or losing one', async () => {
+    const seen: string[] = [];
+    let page = await list({}, 5);
+    expect(page.newer).toBeUndefined();
+    const first = page.rows.map((row) => row.id);
+    for (;;) {
+      seen.push(...page.rows.map((row) => row.id));
+      if (page.older === undefined) break;
+      const next = { direction: 'after', cursor: page.older } as const;
+      page = await listStaffConnections(web.db, { ...parseStaffFilter({}), position: next }, 5);
+    }
+    expect(seen).toHaveLength(12);
+    expect(new Set(seen).size).toBe(12);
+
+    const back: string[][] = [];
+    while (page.newer !== undefined) {
+      const previous = { direction: 'before', cursor: page.newer } as const;
+      page = await listStaffConnections(web.db, { ...parseStaffFilter({}), position: previous }, 5);
+      back.push(page.rows.map((row) => row.id));
+    }
+    expect(back.at(-1)).toEqual(first);
+    expect(back.at(0)).toEqual(seen.slice(5, 10));
+  });
+});
+
+describe('one connection for the staff', () => {
+  it('shows every fact, ids as the strings they are, and how the customer signs in', async () => {
+    const [row] = (await list({ q: 'ada gmbh' })).rows;
+    expect(await findStaffConnection(web.db, row?.id ?? '')).toMatchObject({
+      profileId: '9007199254740993123',
+      wiseUserId: '7',
+      profileType: 'business',
+      status: 'active',
+      frozenAt: null,
+      tokenMayWork: false,
+      customer: { id: ada.id, accounts: [{ issuer: 'https://id.example', subject: 'Sub|ADA_1' }] },
+    });
+  });
+
+  it('says by the database clock that a token already handed out may still work', async () => {
+    const [row] = (await list({ status: 'disconnected' })).rows;
+    expect(await findStaffConnection(web.db, row?.id ?? '')).toMatchObject({
+      endResult: 'unconfirmed',
+      tokenMayWork: true,
+    });
+  });
+
+  it.each([randomUUID(), '1', "x' OR true", ''])('knows no connection %j', async (id) => {
+    expect(await findStaffConnection(web.db, id)).toBeUndefined();
+  });
+
+  it('has no field that could hold a token, and the role behind it cannot read one', async () => {
+    const [row] = (await list({ q: 'ada gmbh' })).rows;
+    const detail = await findStaffConnection(web.db, row?.id ?? '');
+    const names = [
+      ...Object.keys(row ?? {}),
+      ...Object.keys(detail ?? {}),
+      ...Object.keys(detail?.customer ?? {}),
+    ];
+    expect(names.filter((name) => /access|refresh|secret|hash|key/i.test(name))).toEqual([]);
+    await expect(web.db.grant.findMany()).rejects.toThrow(/denied/);
+  });
+});
+
+describe('alarms for the staff', () => {
+  it('shows the open ones, oldest first, with words, and an unknown code with words too', async () => {
+    await withClient(database.ownerUrl, (owner) =>
+      owner.query(`INSERT INTO alarms (code, environment, raised_at, cleared_at) VALUES
+        ('constructor', NULL, '2026-11-03', NULL), ('wise_client_refused', 'sandbox', '2026-11-02', NULL),
+        ('record_refused', NULL, '2026-11-01', now())`),
+    );
+    const alarms = await listOpenAlarms(web.db);
+    expect(alarms.map(({ title, environment }) => ({ title, environment }))).toEqual([
+      { title: 'Wise refuses our client', environment: 'sandbox' },
+      { title: 'An alarm without a description', environment: null },
+    ]);
+  });
+});

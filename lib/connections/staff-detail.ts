@@ -1,0 +1,69 @@
+import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import type { Reader } from './staff-list';
+
+/** The receipt of a disconnect (design 4.5): what is known to have happened to the tokens at Wise. */
+export type EndResult = 'pending' | 'cancelled' | 'ended_at_wise' | 'unconfirmed';
+
+/** Everything staff may know about one connection. There is no token here and no column that holds one. */
+export type StaffConnection = {
+  id: string;
+  status: ConnectionStatus;
+  reason: ConnectionReason | null;
+  environment: Environment;
+  clientId: string;
+  wiseUserId: string;
+  profileId: string;
+  profileType: ProfileType;
+  profileName: string;
+  frozenAt: Date | null;
+  createdAt: Date;
+  connectedAt: Date;
+  statusChangedAt: Date;
+  lastCheckedAt: Date | null;
+  lastCheck: string | null;
+  disconnectedAt: Date | null;
+  endResult: string | null;
+  endedAt: Date | null;
+  tokenMayWorkUntil: Date | null;
+  /** By the database clock, at the moment of reading: whether `tokenMayWorkUntil` still lies ahead. */
+  tokenMayWork: boolean;
+  customer: { id: string; name: string | null; email: string; accounts: CustomerAccountView[] };
+};
+
+/** How this customer signs in: a person is (issuer, subject), never an e-mail address. */
+export type CustomerAccountView = { issuer: string; subject: string };
+
+type Row = Omit<StaffConnection, 'customer'> & {
+  customerId: string;
+  customerName: string | null;
+  customerEmail: string;
+  accounts: CustomerAccountView[];
+};
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** One connection for any staff role, or undefined when there is none with this id. Authorise before calling. */
+export async function findStaffConnection(reader: Reader, id: string): Promise<StaffConnection | undefined> {
+  if (!UUID.test(id)) return undefined;
+  const rows = await reader.$queryRaw<Row[]>`
+    SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.environment::text AS environment,
+      c.client_id AS "clientId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
+      c.profile_type::text AS "profileType", c.profile_name AS "profileName", c.frozen_at AS "frozenAt",
+      c.created_at AS "createdAt", c.connected_at AS "connectedAt", c.status_changed_at AS "statusChangedAt",
+      c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck", c.disconnected_at AS "disconnectedAt",
+      c.end_result AS "endResult", c.ended_at AS "endedAt", c.token_may_work_until AS "tokenMayWorkUntil",
+      coalesce(c.token_may_work_until > now(), false) AS "tokenMayWork",
+      p.id AS "customerId", p.name AS "customerName", p.email AS "customerEmail",
+      coalesce((SELECT jsonb_agg(jsonb_build_object('issuer', a.issuer, 'subject', a.subject)
+                                 ORDER BY a.created_at, a.provider)
+                FROM public.customer_accounts a WHERE a.customer_id = p.id), '[]'::jsonb) AS accounts
+    FROM public.connections c JOIN public.customers p ON p.id = c.customer_id
+    WHERE c.id = ${id}::uuid`;
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { customerId, customerName, customerEmail, accounts, ...facts } = row;
+  return {
+    ...facts,
+    customer: { id: customerId, name: customerName, email: customerEmail, accounts },
+  };
+}

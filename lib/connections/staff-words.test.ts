@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { checkLabel, healthWords, receiptWords } from './staff-words';
+
+describe('words for the staff', () => {
+  it('does not blame the connection for an outage at Wise', () => {
+    const words = healthWords({ status: 'active', reason: null, lastCheck: 'unavailable' });
+    expect(words).toContain('says nothing about the connection');
+  });
+
+  it.each(['lost_at_wise', 'replaced', 'user_deactivated'] as const)(
+    'says what the customer has to do when %s',
+    (reason) => {
+      expect(healthWords({ status: 'needs_reconnect', reason, lastCheck: null })).toMatch(/connect again/);
+    },
+  );
+
+  it('calls a disconnect cancelled only when Wise confirmed it', () => {
+    expect(receiptWords('cancelled', false).tone).toBe('good');
+    for (const result of ['unconfirmed', 'pending', null, 'something new']) {
+      expect(receiptWords(result, true).tone).toBe('warn');
+    }
+  });
+
+  it('never calls an unknown check healthy', () => {
+    expect(checkLabel('toString')).toBe('Not clear');
+    expect(checkLabel(null)).toBeNull();
+  });
+});
