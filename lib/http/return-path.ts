@@ -1,0 +1,37 @@
+/** The two groups of people who sign in; they never meet. */
+export type Audience = 'customer' | 'staff';
+
+export const AUDIENCES = ['customer', 'staff'] as const satisfies readonly Audience[];
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+const ALLOWED: Record<Audience, readonly RegExp[]> = {
+  customer: [
+    /^\/dashboard$/,
+    new RegExp(`^/connections/${UUID}$`),
+    new RegExp(`^/connect/(?:sandbox|production)/attempts/${UUID}$`),
+  ],
+  staff: [/^\/staff$/, new RegExp(`^/staff/connections/${UUID}(?:/disconnect)?$`)],
+};
+
+const HOME: Record<Audience, string> = { customer: '/dashboard', staff: '/staff' };
+
+const SIGN_IN: Record<Audience, string> = { customer: '/sign-in', staff: '/staff/sign-in' };
+
+/**
+ * Where to go after a sign-in. Only whole paths of a short list pass, without query or fragment: no
+ * parsing means nothing to confuse a parser with (open redirects by `//`, `\`, `@`, encodings, …).
+ */
+export function returnPath(audience: Audience, candidate: unknown): string {
+  if (typeof candidate !== 'string') return HOME[audience];
+  return ALLOWED[audience].some((allowed) => allowed.test(candidate)) ? candidate : HOME[audience];
+}
+
+/** The sign-in page of an audience, coming back to `returnTo`; `again` when the sign-in is too old for an act. */
+export function signInPath(audience: Audience, returnTo?: string, again = false): string {
+  const query = new URLSearchParams();
+  const path = returnPath(audience, returnTo);
+  if (path !== HOME[audience]) query.set('return', path);
+  if (again) query.set('again', '1');
+  return query.size === 0 ? SIGN_IN[audience] : `${SIGN_IN[audience]}?${query}`;
+}
