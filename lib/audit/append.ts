@@ -41,7 +41,7 @@ export type AuditEvent = {
 };
 
 /** Appends one audit row in the caller's transaction, through the only door there is (design 4.7). */
-export async function appendAudit(tx: Tx, event: AuditEvent): Promise<bigint> {
+export async function appendAudit(tx: Pick<Tx, '$queryRaw'>, event: AuditEvent): Promise<bigint> {
   const personal = { ...actorPersonal(event.actor), ...event.personal };
   const detail = { ...(event.actor.kind === 'staff' ? { role: event.actor.role } : {}), ...event.detail };
   const rows = await tx.$queryRaw<{ id: bigint }[]>`

@@ -126,7 +126,7 @@ export function wiseEnvironments(env: WebEnv): WiseAuthorise[] {
 }
 
 /** True when cookies can carry `Secure` and the `__Host-` prefix: the app is served over https. */
-export function hasSecureCookies(env: WebEnv): boolean {
+export function hasSecureCookies(env: Pick<WebEnv, 'APP_URL'>): boolean {
   return env.APP_URL.startsWith('https://');
 }
 
