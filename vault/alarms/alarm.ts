@@ -1,0 +1,54 @@
+import type { Tx } from '#lib/db/client';
+import type { Environment } from '#lib/db/generated/enums';
+import type { VaultContext } from '#vault/context';
+import type { AlarmCode } from './alarm-codes';
+
+/**
+ * Opens the alarm, or notes that it still stands. One statement, so that the alarm and its audit row are
+ * written together whether `tx` is a transaction or the plain client; only the transition is audited.
+ *
+ * @returns true when this call opened it.
+ */
+export async function raiseAlarm(
+  tx: Tx,
+  ctx: Pick<VaultContext, 'log'>,
+  code: AlarmCode,
+  environment: Environment | null,
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ entry: bigint }[]>`
+    WITH raised AS (
+      INSERT INTO public.alarms ("code", "environment") VALUES (${code}, ${environment}::public.environment)
+      ON CONFLICT ("code", "environment") WHERE "cleared_at" IS NULL DO UPDATE SET "last_seen_at" = now()
+      RETURNING "environment", (xmax = 0) AS is_new
+    )
+    SELECT public.append_audit('alarm.raised', 'system', 'vault', NULL, raised."environment",
+      jsonb_build_object('alarm', ${code}::text), NULL) AS entry
+    FROM raised WHERE raised.is_new`;
+  if (rows.length > 0) ctx.log.error({ alarm: code, environment }, 'alarm raised');
+  return rows.length > 0;
+}
+
+/**
+ * Closes the alarm if it is open. The same guarantee as raising.
+ *
+ * @returns true when this call closed it.
+ */
+export async function clearAlarm(
+  tx: Tx,
+  ctx: Pick<VaultContext, 'log'>,
+  code: AlarmCode,
+  environment: Environment | null,
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ entry: bigint }[]>`
+    WITH cleared AS (
+      UPDATE public.alarms SET "cleared_at" = now()
+      WHERE "code" = ${code} AND "cleared_at" IS NULL
+        AND "environment" IS NOT DISTINCT FROM ${environment}::public.environment
+      RETURNING "environment"
+    )
+    SELECT public.append_audit('alarm.cleared', 'system', 'vault', NULL, cleared."environment",
+      jsonb_build_object('alarm', ${code}::text), NULL) AS entry
+    FROM cleared`;
+  if (rows.length > 0) ctx.log.info({ alarm: code, environment }, 'alarm cleared');
+  return rows.length > 0;
+}
