@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type Emulator, startEmulator } from '#emulator/server';
+import { resetState } from '#emulator/state';
+import type { EmulatorClient } from '#emulator/store/clients';
+import { type Consent, giveAccess } from './wise-customer';
+
+export const CLIENT: EmulatorClient = {
+  clientId: 'test-app',
+  clientSecrets: ['first secret: +%&', 'second-secret'],
+  redirectUris: ['https://app.example/callback', 'https://app.example/cb?a=b%20c', 'banksdemo://login/'],
+  name: 'Test <App>',
+};
+export const OTHER_CLIENT: EmulatorClient = {
+  clientId: 'other-app',
+  clientSecrets: ['other-secret'],
+  redirectUris: ['https://app.example/callback'],
+  name: 'Other App',
+};
+export const REDIRECT_URI = 'https://app.example/callback';
+export const ADA = { userId: '10000001', profileId: '30000001' };
+
+export type TokenBody = {
+  access_token: string;
+  refresh_token: string;
+  expires_in: number;
+  error?: string;
+  error_description?: string;
+  [field: string]: unknown;
+};
+
+/** One emulator for a test file, started before its tests and reset before each of them. */
+export function emulatorForTests() {
+  let running: Emulator | undefined;
+  const emulator = (): Emulator => {
+    if (!running) throw new Error('The emulator does not run yet.');
+    return running;
+  };
+  beforeAll(async () => {
+    running = await startEmulator({ clients: [CLIENT, OTHER_CLIENT] });
+  });
+  beforeEach(() => {
+    resetState(emulator().state);
+    emulator().state.clock = { now: Date.now };
+  });
+  afterAll(() => running?.close());
+
+  return {
+    get: emulator,
+    /** Shifts the emulator's clock. */
+    passSeconds: (seconds: number) => {
+      emulator().state.clock = { now: () => Date.now() + seconds * 1000 };
+    },
+    events: (type: string) =>
+      emulator()
+        .state.log.since(0)
+        .filter((event) => event.type === type),
+    live: () => emulator().state.tokens.live(emulator().state.clock.now()),
+    control: (method: string, path: string, body?: unknown) => control(emulator().url, method, path, body),
+    token: (fields: Fields, authorization?: string) => requestToken(emulator().url, fields, authorization),
+    consent: (who = ADA, clientId = CLIENT.clientId): Promise<Consent> =>
+      giveAccess({ url: emulator().url, clientId, redirectUri: REDIRECT_URI, ...who }),
+    call: (path: string, token?: string, headers: Record<string, string> = {}) =>
+      fetch(`${emulator().url}${path}`, {
+        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+      }),
+  };
+}
+
+export type Fields = Record<string, string> | [string, string][];
+
+/** RFC 6749 section 2.3.1: form-urlencode both, then join and encode. */
+export function basic(clientId: string, clientSecret: string): string {
+  const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
+  return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
+}
+
+export const AUTHORIZATION = basic('test-app', 'first secret: +%&');
+export const OTHER_AUTHORIZATION = basic('other-app', 'other-secret');
+
+async function requestToken(url: string, fields: Fields, authorization: string = AUTHORIZATION) {
+  const response = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: authorization ? { authorization } : {},
+    body: new URLSearchParams(fields),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as TokenBody };
+}
+
+async function control(url: string, method: string, path: string, body: unknown) {
+  const json =
+    body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${url}/__emulator${path}`, { method, ...json });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+/** The form of a code exchange. */
+export function exchangeOf(code: string, clientId: string = CLIENT.clientId): Record<string, string> {
+  return { grant_type: 'authorization_code', client_id: clientId, code, redirect_uri: REDIRECT_URI };
+}
+
+/** The form of a refresh. */
+export function refreshOf(refreshToken: string): Record<string, string> {
+  return { grant_type: 'refresh_token', refresh_token: refreshToken };
+}
