@@ -1,4 +1,5 @@
 import type { Environment } from '#lib/db/generated/enums';
+import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-list';
 
 /** An open alarm with its words: what is wrong, since when, and what to do next. */
@@ -64,8 +65,13 @@ const UNKNOWN: Words = {
   next: 'Look for it in the vault’s log, and check that web and vault run the same version.',
 };
 
-/** The alarms that are open now, oldest first. */
-export async function listOpenAlarms(reader: Reader): Promise<AlarmView[]> {
+/**
+ * The alarms that are open now, oldest first.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export async function listOpenAlarms(reader: Reader, viewer: Viewer): Promise<AlarmView[]> {
+  assertStaffMay(viewer, 'view');
   const rows = await reader.$queryRaw<
     { id: string; code: string; environment: Environment | null; raisedAt: Date; lastSeenAt: Date }[]
   >`

@@ -11,6 +11,8 @@ import { countByStatus, listStaffConnections, type StaffListPage } from './staff
 let database: TestDatabase;
 let web: Database;
 
+const viewer = { role: 'viewer' } as const;
+
 type Customer = { id: string; name: string | null; email: string; subject: string };
 
 const ada: Customer = {
@@ -81,7 +83,7 @@ afterAll(async () => {
 });
 
 const list = (params: SearchParams, pageSize?: number) =>
-  listStaffConnections(web.db, parseStaffFilter(params), pageSize);
+  listStaffConnections(web.db, viewer, parseStaffFilter(params), pageSize);
 const profileIds = (page: StaffListPage) => page.rows.map((row) => row.profileId).sort();
 
 describe('the staff’s list of connections', () => {
@@ -114,7 +116,7 @@ describe('the staff’s list of connections', () => {
   });
 
   it('counts every status under the same search, whatever status is chosen', async () => {
-    const count = (params: SearchParams) => countByStatus(web.db, parseStaffFilter(params));
+    const count = (params: SearchParams) => countByStatus(web.db, viewer, parseStaffFilter(params));
     expect(await count({})).toEqual({ all: 12, active: 10, needs_reconnect: 1, disconnected: 1 });
     expect(await count({ q: 'ada', status: 'disconnected' })).toEqual({
       all: 2,
@@ -133,7 +135,7 @@ describe('the staff’s list of connections', () => {
       seen.push(...page.rows.map((row) => row.id));
       if (page.older === undefined) break;
       const next = { direction: 'after', cursor: page.older } as const;
-      page = await listStaffConnections(web.db, { ...parseStaffFilter({}), position: next }, 5);
+      page = await listStaffConnections(web.db, viewer, { ...parseStaffFilter({}), position: next }, 5);
     }
     expect(seen).toHaveLength(12);
     expect(new Set(seen).size).toBe(12);
@@ -141,7 +143,7 @@ describe('the staff’s list of connections', () => {
     const back: string[][] = [];
     while (page.newer !== undefined) {
       const previous = { direction: 'before', cursor: page.newer } as const;
-      page = await listStaffConnections(web.db, { ...parseStaffFilter({}), position: previous }, 5);
+      page = await listStaffConnections(web.db, viewer, { ...parseStaffFilter({}), position: previous }, 5);
       back.push(page.rows.map((row) => row.id));
     }
     expect(back.at(-1)).toEqual(first);
@@ -152,7 +154,7 @@ describe('the staff’s list of connections', () => {
 describe('one connection for the staff', () => {
   it('shows every fact, ids as the strings they are, and how the customer signs in', async () => {
     const [row] = (await list({ q: 'ada gmbh' })).rows;
-    expect(await findStaffConnection(web.db, row?.id ?? '')).toMatchObject({
+    expect(await findStaffConnection(web.db, viewer, row?.id ?? '')).toMatchObject({
       profileId: '9007199254740993123',
       wiseUserId: '7',
       profileType: 'business',
@@ -165,19 +167,19 @@ describe('one connection for the staff', () => {
 
   it('says by the database clock that a token already handed out may still work', async () => {
     const [row] = (await list({ status: 'disconnected' })).rows;
-    expect(await findStaffConnection(web.db, row?.id ?? '')).toMatchObject({
+    expect(await findStaffConnection(web.db, viewer, row?.id ?? '')).toMatchObject({
       endResult: 'unconfirmed',
       tokenMayWork: true,
     });
   });
 
   it.each([randomUUID(), '1', "x' OR true", ''])('knows no connection %j', async (id) => {
-    expect(await findStaffConnection(web.db, id)).toBeUndefined();
+    expect(await findStaffConnection(web.db, viewer, id)).toBeUndefined();
   });
 
   it('has no field that could hold a token, and the role behind it cannot read one', async () => {
     const [row] = (await list({ q: 'ada gmbh' })).rows;
-    const detail = await findStaffConnection(web.db, row?.id ?? '');
+    const detail = await findStaffConnection(web.db, viewer, row?.id ?? '');
     const names = [
       ...Object.keys(row ?? {}),
       ...Object.keys(detail ?? {}),
@@ -195,7 +197,7 @@ describe('alarms for the staff', () => {
         ('constructor', NULL, '2026-11-03', NULL), ('wise_client_refused', 'sandbox', '2026-11-02', NULL),
         ('record_refused', NULL, '2026-11-01', now())`),
     );
-    const alarms = await listOpenAlarms(web.db);
+    const alarms = await listOpenAlarms(web.db, viewer);
     expect(alarms.map(({ title, environment }) => ({ title, environment }))).toEqual([
       { title: 'Wise refuses our client', environment: 'sandbox' },
       { title: 'An alarm without a description', environment: null },

@@ -1,4 +1,5 @@
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-list';
 
 /** The receipt of a disconnect (design 4.5): what is known to have happened to the tokens at Wise. */
@@ -42,8 +43,17 @@ type Row = Omit<StaffConnection, 'customer'> & {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** One connection for any staff role, or undefined when there is none with this id. Authorise before calling. */
-export async function findStaffConnection(reader: Reader, id: string): Promise<StaffConnection | undefined> {
+/**
+ * One connection for any staff role, or undefined when there is none with this id.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export async function findStaffConnection(
+  reader: Reader,
+  viewer: Viewer,
+  id: string,
+): Promise<StaffConnection | undefined> {
+  assertStaffMay(viewer, 'view');
   if (!UUID.test(id)) return undefined;
   const rows = await reader.$queryRaw<Row[]>`
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.environment::text AS environment,

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import { assertStaffMay, type Viewer } from './staff-access';
 import type { Cursor, StaffFilter } from './staff-filter';
 import { matchesSearch } from './staff-search';
 
@@ -37,21 +38,25 @@ export type StaffListPage = {
 export type StatusCounts = Record<ConnectionStatus, number> & { all: number };
 
 /**
- * One page of all connections, newest first, for any staff role. Authorise before calling.
+ * One page of all connections, newest first, for any staff role.
  * The order is (created_at, id), so that rows made meanwhile neither repeat nor hide another.
+ *
+ * @throws AppError FORBIDDEN
  */
 export async function listStaffConnections(
   reader: Reader,
+  viewer: Viewer,
   filter: StaffFilter,
   pageSize: number = STAFF_PAGE_SIZE,
 ): Promise<StaffListPage> {
+  assertStaffMay(viewer, 'view');
   const { position } = filter;
   if (position?.direction === 'before') {
     const rows = await readRows(reader, filter, { ...position, limit: pageSize + 1 });
     // A short page on the way back means the start was reached: show a full first page instead.
     if (rows.length > pageSize)
       return toPage(rows.slice(0, pageSize).reverse(), { newer: true, older: true });
-    return listStaffConnections(reader, { ...filter, position: undefined }, pageSize);
+    return listStaffConnections(reader, viewer, { ...filter, position: undefined }, pageSize);
   }
   const rows = await readRows(reader, filter, {
     direction: 'after',
@@ -62,8 +67,17 @@ export async function listStaffConnections(
   return toPage(page, { newer: position !== undefined, older: rows.length > pageSize });
 }
 
-/** Counts by status under the same search and environment as the list. */
-export async function countByStatus(reader: Reader, filter: StaffFilter): Promise<StatusCounts> {
+/**
+ * Counts by status under the same search and environment as the list.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export async function countByStatus(
+  reader: Reader,
+  viewer: Viewer,
+  filter: StaffFilter,
+): Promise<StatusCounts> {
+  assertStaffMay(viewer, 'view');
   const rows = await reader.$queryRaw<{ status: ConnectionStatus; count: number }[]>`
     SELECT c.status, count(*)::int AS count FROM public.connections c
     WHERE ${conditions({ ...filter, status: undefined })} GROUP BY c.status`;

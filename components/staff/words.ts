@@ -1,7 +1,6 @@
-import type { ConnectionStatus, ProfileType } from '#lib/db/generated/enums';
-import type { StaffConnection } from './staff-detail';
-
-export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
+import type { StaffConnection } from '#lib/connections/staff-detail';
+import type { ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import type { Tone } from '../ui/badge';
 
 export const STATUS_LABELS: Record<ConnectionStatus, string> = {
   active: 'Active',
@@ -12,12 +11,17 @@ export const STATUS_LABELS: Record<ConnectionStatus, string> = {
 export const STATUS_TONES: Record<ConnectionStatus, Tone> = {
   active: 'good',
   needs_reconnect: 'warn',
-  disconnected: 'quiet',
+  disconnected: 'neutral',
 };
 
 export const PROFILE_TYPE_LABELS: Record<ProfileType, string> = {
   personal: 'Personal',
   business: 'Business',
+};
+
+export const ENVIRONMENT_LABELS: Record<Environment, string> = {
+  production: 'Production',
+  sandbox: 'Sandbox',
 };
 
 const CHECK_LABELS: Readonly<Record<string, string>> = {
@@ -61,7 +65,7 @@ function disconnectWords(reason: Health['reason']): string {
   return 'It was disconnected when personal data was erased.';
 }
 
-export type ReceiptWords = { tone: Tone; title: string; text: string };
+export type ReceiptWords = { tone: 'good' | 'warn'; title: string; text: string };
 
 /** What a disconnect is known to have done at Wise (design 4.5); never more than is known. */
 export function receiptWords(endResult: string | null, tokenMayWork: boolean): ReceiptWords {

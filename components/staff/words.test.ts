@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLabel, healthWords, receiptWords } from './staff-words';
+import { checkLabel, healthWords, receiptWords } from './words';
 
 describe('words for the staff', () => {
   it('does not blame the connection for an outage at Wise', () => {
