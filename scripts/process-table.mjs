@@ -69,3 +69,26 @@ export function workingFolder(pid) {
     return undefined;
   }
 }
+
+/**
+ * @param {number} group
+ * @returns {number[]} pids of the running processes of a process group
+ */
+export function groupMembers(group) {
+  if (process.platform === 'linux') {
+    return fs
+      .readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0 && startedAt(pid) !== undefined && statFields(pid)?.[2] === String(group));
+  }
+  try {
+    const table = execFileSync('ps', ['-A', '-o', 'pid=,pgid='], { encoding: 'utf8' });
+    const rows = table
+      .trim()
+      .split('\n')
+      .map((row) => row.trim().split(/\s+/).map(Number));
+    return rows.filter(([, each]) => each === group).map(([pid = 0]) => pid);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,7 @@
+// `npm run dev`: everything on this machine, for development. Works on a clean clone: the rest is imported once its
+// packages are there.
+import { prepare } from './prepare.mjs';
+
+prepare();
+const { dev } = await import('./dev/main.mjs');
+await dev();

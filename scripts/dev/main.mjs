@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { defaultDataDir, root } from '../paths.mjs';
+import { outsideAddresses } from '../supervise/addresses.mjs';
+import { openEmbedded } from '../supervise/embedded.mjs';
+import { environmentFor } from '../supervise/env.mjs';
+import { prefixer } from '../supervise/output.mjs';
+import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
+import { developmentSettings } from './settings.mjs';
+import { welcome } from './welcome.mjs';
+
+const NEXT = path.join(root, 'node_modules/next/dist/bin/next');
+const say = (/** @type {string} */ text) => console.error(text);
+
+/** Starts database, emulator, vault and web, keeps them running, and says where to click. */
+export async function dev() {
+  try {
+    await run(defaultDataDir());
+  } catch (error) {
+    say(error.message);
+    process.exit(1);
+  }
+}
+
+async function run(dataDir) {
+  const given = developmentSettings(dataDir, process.env);
+  const outside = outsideAddresses(given.settings);
+  const ended = await clearTheWay(dataDir, portsOf(given));
+  if (ended.length > 0) say(`ended what an earlier run had left: ${ended.join(', ')}`);
+  const embedded = outside ? undefined : await openEmbedded(dataDir, say);
+  const settings = { ...given.settings, ...(embedded?.addresses ?? outside) };
+  const people = embedded ? await seedPeople(embedded.ownerUrl) : [];
+  const specs = childrenOf({ ...given, settings });
+  const isUp = await supervise({
+    dataDir,
+    specs,
+    database: embedded?.database,
+    onLine: prefixer(specs.map(({ name }) => name)),
+    say,
+  });
+  if (isUp) console.log(welcome(settings, given.emulatorUrl, people));
+}
+
+function portsOf({ settings, emulatorPort }) {
+  const host = '127.0.0.1';
+  return [
+    { port: Number(settings.PORT), host: 'localhost', what: 'web', name: 'PORT' },
+    {
+      port: Number(new URL(settings.VAULT_INTERNAL_URL).port),
+      host,
+      what: 'vault, for web',
+      name: 'VAULT_INTERNAL_URL',
+    },
+    { port: Number(settings.PARTNER_API_PORT), host, what: 'vault, partner API', name: 'PARTNER_API_PORT' },
+    { port: Number(settings.WEBHOOK_PORT), host, what: 'vault, webhooks', name: 'WEBHOOK_PORT' },
+    { port: emulatorPort, host, what: 'emulator', name: 'EMULATOR_PORT' },
+  ];
+}
+
+function childrenOf({ settings, emulatorPort, emulatorClient }) {
+  const tsx = [process.execPath, '--import', 'tsx'];
+  const internal = new URL(settings.VAULT_INTERNAL_URL);
+  const mode = { NODE_ENV: 'development' };
+  return [
+    {
+      name: 'emulator',
+      command: [
+        ...tsx,
+        'emulator/main.ts',
+        '--port',
+        String(emulatorPort),
+        '--host',
+        '127.0.0.1',
+        '--redirect-uri',
+        `${settings.APP_URL}/connect/sandbox/callback`,
+        '--client-id',
+        emulatorClient.id,
+        '--client-secret',
+        emulatorClient.secret,
+      ],
+      env: { ...environmentFor('emulator', settings), ...mode },
+      host: '127.0.0.1',
+      port: emulatorPort,
+    },
+    {
+      name: 'vault',
+      command: [...tsx, 'vault/main.ts'],
+      env: { ...environmentFor('vault', settings), ...mode },
+      host: internal.hostname,
+      port: Number(internal.port),
+    },
+    {
+      name: 'web',
+      command: [process.execPath, NEXT, 'dev', '--port', settings.PORT, '--hostname', 'localhost'],
+      // the one place that opens one-click sign-in: only for `next dev`, never under `npm start`
+      env: {
+        ...environmentFor('web', settings),
+        ...mode,
+        NEXT_TELEMETRY_DISABLED: '1',
+        CONNECT_DEV_SIGN_IN: '1',
+      },
+      host: 'localhost',
+      port: Number(settings.PORT),
+    },
+  ];
+}
+
+async function seedPeople(ownerUrl) {
+  const file = path.join(root, 'prisma/seed.mjs');
+  if (!existsSync(file)) return [];
+  const { seed } = await import(file);
+  return (await seed({ ownerUrl }))?.people ?? [];
+}

@@ -1,0 +1,30 @@
+import { developmentSecrets } from './secrets.mjs';
+
+const EMULATOR_CLIENT = { id: 'connect-wise-dev', secret: 'emulator-only-secret' };
+
+/**
+ * All configuration of a development run: what this shell sets wins over development's own values.
+ * @param {string} dataDir
+ * @param {Record<string, string | undefined>} shell
+ */
+export function developmentSettings(dataDir, shell) {
+  const port = Number(shell.PORT || 3000);
+  const emulatorPort = Number(shell.EMULATOR_PORT || 4010);
+  // another host name than the app's, so that the two do not share cookies
+  const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
+  const defaults = {
+    PORT: String(port),
+    APP_URL: `http://localhost:${port}`,
+    VAULT_INTERNAL_URL: 'http://127.0.0.1:3101',
+    PARTNER_API_PORT: '3100',
+    WEBHOOK_PORT: '3102',
+    WISE_SANDBOX_CLIENT_ID: EMULATOR_CLIENT.id,
+    WISE_SANDBOX_CLIENT_SECRET: EMULATOR_CLIENT.secret,
+    WISE_SANDBOX_WEB_URL: emulatorUrl,
+    WISE_SANDBOX_API_URL: emulatorUrl,
+  };
+  const set = Object.fromEntries(Object.entries(shell).filter(([, value]) => value));
+  /** @type {Record<string, string>} */
+  const settings = { ...defaults, ...developmentSecrets(dataDir), ...set };
+  return { settings, emulatorPort, emulatorUrl, emulatorClient: EMULATOR_CLIENT };
+}

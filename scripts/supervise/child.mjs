@@ -1,0 +1,165 @@
+// One supervised process: started, watched, started again when it dies, stopped on request.
+import { spawn } from 'node:child_process';
+import net from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../paths.mjs';
+import { startedAt } from '../process-table.mjs';
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5000;
+const HEALTHY_AFTER_MS = 10_000;
+const STOP_WITHIN_MS = 10_000;
+
+/**
+ * @typedef {object} ChildSpec
+ * @property {string} name
+ * @property {string[]} command program and words
+ * @property {Record<string, string>} env all that it sees
+ * @property {string} host
+ * @property {number} port it listens there when ready; a refused connection later means that it hangs dead
+ */
+
+/**
+ * @typedef {object} Hooks
+ * @property {((name: string, line: string) => void) | undefined} onLine without it the child writes to this process's output
+ * @property {(text: string) => void} say
+ * @property {() => void} onStart
+ * @property {(problem: string) => void} onFatal it ended by itself before it was ever ready
+ */
+
+export class Child {
+  #process;
+  #exited = Promise.resolve();
+  #isWanted = true;
+  #wasReady = false;
+  #pauseMs = FIRST_PAUSE_MS;
+  #tellReady = (/** @type {boolean} */ _isReady) => undefined;
+  /** @type {Promise<boolean>} true once it listens; false when it ended or was stopped before that */
+  ready = new Promise((resolve) => {
+    this.#tellReady = resolve;
+  });
+
+  /** @param {ChildSpec} spec @param {Hooks} hooks */
+  constructor(spec, hooks) {
+    this.spec = spec;
+    this.hooks = hooks;
+    this.#start();
+  }
+
+  /** @returns {import('./notes.mjs').Noted[]} */
+  noted() {
+    const pid = this.#process?.pid;
+    return pid ? [{ name: this.spec.name, pid, mark: startedAt(pid) }] : [];
+  }
+
+  /** Starts it anew with another environment. @param {ChildSpec} spec */
+  restart(spec) {
+    this.spec = spec;
+    killGroup(this.#process?.pid, 'SIGTERM');
+  }
+
+  async stop() {
+    this.#isWanted = false;
+    this.#tellReady(false);
+    const pid = this.#process?.pid;
+    killGroup(pid, 'SIGTERM');
+    const late = setTimeout(() => this.kill(), STOP_WITHIN_MS);
+    if (pid) await this.#exited;
+    clearTimeout(late);
+  }
+
+  kill() {
+    killGroup(this.#process?.pid, 'SIGKILL');
+  }
+
+  #start() {
+    const { name, command, env } = this.spec;
+    const { onLine, onStart, onFatal } = this.hooks;
+    const [program = '', ...words] = command;
+    // its own process group, so that what it starts in turn ends with it
+    const output = onLine ? 'pipe' : 'inherit';
+    const child = spawn(program, words, {
+      cwd: root,
+      env,
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
+    this.#process = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => onLine?.(name, line));
+    }
+    const began = Date.now();
+    child.once('error', (error) => this.#giveUp(`cannot be started: ${error.message}`));
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        killGroup(child.pid, 'SIGKILL');
+        resolve(undefined);
+        this.#afterExit(code, signal, began);
+      });
+    });
+    onStart();
+    this.#watch(child).catch((error) => onFatal(`${name}: ${error.message}`));
+  }
+
+  #giveUp(problem) {
+    this.#isWanted = false;
+    this.hooks.onFatal(`${this.spec.name} ${problem}`);
+    this.#tellReady(false);
+  }
+
+  #afterExit(code, signal, began) {
+    if (!this.#isWanted) return;
+    if (!this.#wasReady && signal === null) {
+      this.#giveUp(`ended with code ${code} before it was ready`);
+      return;
+    }
+    const wasHealthy = Date.now() - began > HEALTHY_AFTER_MS;
+    this.#pauseMs = wasHealthy ? FIRST_PAUSE_MS : Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+    this.hooks.say(
+      `${this.spec.name} ended (${signal ?? `code ${code}`}); it starts again in ${this.#pauseMs} ms`,
+    );
+    setTimeout(() => this.#isWanted && this.#start(), this.#pauseMs);
+  }
+
+  // A program whose worker was killed may live on without listening: to a user it is as dead as if it had ended.
+  async #watch(child) {
+    let refused = 0;
+    let hasListened = false;
+    while (this.#isWanted && child.exitCode === null && child.signalCode === null) {
+      const isListening = await listens(this.spec.host, this.spec.port);
+      if (isListening) {
+        hasListened = true;
+        this.#wasReady = true;
+        this.#tellReady(true);
+      }
+      refused = isListening ? 0 : refused + 1;
+      if (hasListened && refused >= 3) {
+        killGroup(child.pid, 'SIGKILL');
+        return;
+      }
+      await sleep(hasListened ? 1000 : 50);
+    }
+  }
+}
+
+function killGroup(pid, signal) {
+  try {
+    if (pid) process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    // gone already
+  }
+}
+
+function listens(host, port) {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: 2000, autoSelectFamily: true });
+    const done = (answer) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => done(true));
+    socket.once('timeout', () => done(true));
+    socket.once('error', (error) => done(!/ECONNREFUSED/.test(`${error.code} ${error.message}`)));
+  });
+}

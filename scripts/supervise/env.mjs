@@ -1,0 +1,94 @@
+// Which process may see which name. The supervisor holds everything, so this list is what keeps a vault secret
+// out of the public web server (promise 4). A name that is not listed reaches nobody.
+
+const MACHINE = [
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'NODE_EXTRA_CA_CERTS',
+  'NO_COLOR',
+  'PATH',
+  'SystemRoot',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'TZ',
+];
+const SHARED = ['LOG_LEVEL', 'TRUSTED_PROXIES', 'VAULT_INTERNAL_URL'];
+const wise = (...names) =>
+  ['SANDBOX', 'PRODUCTION'].flatMap((environment) => names.map((name) => `WISE_${environment}_${name}`));
+
+/** Secrets may also be given as `NAME_FILE`; the file's name is passed on, the process reads it. */
+const SECRETS = {
+  web: [
+    'DATABASE_URL',
+    'NEXTAUTH_SECRET',
+    'VAULT_INTERNAL_KEY',
+    'CUSTOMER_OIDC_CLIENT_SECRET',
+    'STAFF_OIDC_CLIENT_SECRET',
+    'SMTP_URL',
+  ],
+  vault: [
+    'VAULT_DATABASE_URL',
+    'VAULT_KEYS',
+    'VAULT_INTERNAL_KEY',
+    ...wise('CLIENT_SECRET', 'CLIENT_SECRET_NEXT'),
+  ],
+};
+
+const NAMES = {
+  web: [
+    ...SHARED,
+    'APP_URL',
+    'PORT',
+    'CUSTOMER_OIDC_ISSUER',
+    'CUSTOMER_OIDC_CLIENT_ID',
+    'STAFF_OIDC_ISSUER',
+    'STAFF_OIDC_CLIENT_ID',
+    'PARTNER_NAME',
+    'PARTNER_LOGO_FILE',
+    'PARTNER_ACCENT',
+    'PARTNER_SUPPORT_URL',
+    'MAIL_FROM',
+    'TIME_ZONE',
+    ...wise('CLIENT_ID', 'WEB_URL'),
+  ],
+  vault: [
+    ...SHARED,
+    'PARTNER_API_HOST',
+    'PARTNER_API_PORT',
+    'WEBHOOK_PORT',
+    ...wise(
+      'CLIENT_ID',
+      'WEB_URL',
+      'API_URL',
+      'MTLS_API_URL',
+      'API_VERSION',
+      'MTLS_CERT_FILE',
+      'MTLS_KEY_FILE',
+      'MTLS_CA_FILE',
+      'WEBHOOK_PUBLIC_KEYS_FILE',
+    ),
+  ],
+  emulator: [],
+};
+
+/** @typedef {'web' | 'vault' | 'emulator'} ProcessName */
+
+/** @param {ProcessName} name @returns {string[]} every name that process may be given */
+export function allowedNames(name) {
+  const secrets = SECRETS[name] ?? [];
+  return [...MACHINE, ...NAMES[name], ...secrets, ...secrets.map((secret) => `${secret}_FILE`)];
+}
+
+/**
+ * @param {ProcessName} name
+ * @param {Record<string, string | undefined>} source
+ * @returns {Record<string, string>} what of `source` that process may see
+ */
+export function environmentFor(name, source) {
+  const allowed = new Set(allowedNames(name));
+  return Object.fromEntries(
+    Object.entries(source).filter(([key, value]) => allowed.has(key) && value !== undefined && value !== ''),
+  );
+}

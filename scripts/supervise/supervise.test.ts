@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { root } from '../paths.mjs';
+import { freePort } from '../ports.mjs';
+import { startedAt } from '../process-table.mjs';
+
+const WAIT = { timeout: 15_000, interval: 50 };
+// answers each connection with its pid, as does the worker that `forked` leaves it to
+const LISTENER = `require('net').createServer((s) => s.on('error', () => {}).end(String(process.pid))).listen(+process.argv[1], '127.0.0.1')`;
+const FORKED = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(LISTENER)}, process.argv[1]]); setInterval(() => {}, 1e6)`;
+
+describe('the supervisor', () => {
+  let folder: string;
+  let port: number;
+  const running: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'supervise-'));
+    port = await freePort();
+  });
+
+  afterEach(async () => {
+    for (const each of running.splice(0)) each.kill('SIGTERM');
+    await vi.waitFor(async () => expect(await answer(port)).toBe(''), WAIT);
+    rmSync(folder, { recursive: true });
+  });
+
+  function start(code: string): { supervisor: ChildProcess; output: () => string } {
+    const module = (name: string) =>
+      JSON.stringify(pathToFileURL(path.join(root, 'scripts/supervise', name)).href);
+    const spec = {
+      name: 'child',
+      command: [process.execPath, '-e', code, String(port)],
+      host: '127.0.0.1',
+      port,
+    };
+    writeFileSync(
+      path.join(folder, 'main.mjs'),
+      `import { clearTheWay, supervise } from ${module('supervisor.mjs')};
+       const say = (text) => console.log(text);
+       const ended = await clearTheWay(${JSON.stringify(folder)}, [{ port: ${port}, host: '127.0.0.1', what: 'child', name: 'PORT' }])
+         .catch((error) => { say(error.message); process.exit(1); });
+       say('ended: ' + ended.join());
+       const specs = [{ ...${JSON.stringify(spec)}, env: { MARK: 'x' } }];
+       if (await supervise({ dataDir: ${JSON.stringify(folder)}, specs, onLine: (name, line) => say(name + '|' + line), say })) say('up');`,
+    );
+    const supervisor = spawn(process.execPath, [path.join(folder, 'main.mjs')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.push(supervisor);
+    let text = '';
+    for (const stream of [supervisor.stdout, supervisor.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+    }
+    return { supervisor, output: () => text };
+  }
+
+  const says = (output: () => string, text: string) =>
+    vi.waitFor(() => expect(output()).toContain(text), WAIT);
+  const anotherThan = (pid: string) =>
+    vi.waitFor(async () => {
+      const now = await answer(port);
+      expect(now).toMatch(/^\d+$/);
+      expect(now).not.toBe(pid);
+      return now;
+    }, WAIT);
+  const end = async (supervisor: ChildProcess, signal: NodeJS.Signals) => {
+    const exit = new Promise<number | null>((resolve) => supervisor.once('exit', resolve));
+    supervisor.kill(signal);
+    return exit;
+  };
+
+  it('starts a child again after kill -9', async () => {
+    const { output } = start(LISTENER);
+    await says(output, 'up');
+    const first = await anotherThan('');
+    process.kill(Number(first), 'SIGKILL');
+    await anotherThan(first);
+    expect(output()).toContain('child ended (SIGKILL)');
+  });
+
+  it('starts a child again whose worker was killed while it lives on without listening', async () => {
+    const { output } = start(FORKED);
+    await says(output, 'up');
+    const first = await anotherThan('');
+    process.kill(Number(first), 'SIGKILL');
+    await anotherThan(first);
+  });
+
+  it('ends what a killed supervisor left behind, and only then starts anew', async () => {
+    const first = start(FORKED);
+    await says(first.output, 'up');
+    const orphan = await anotherThan('');
+    await end(first.supervisor, 'SIGKILL');
+    expect(startedAt(Number(orphan))).toBeDefined();
+    const second = start(LISTENER);
+    await says(second.output, 'up');
+    expect(second.output()).toContain('ended: child');
+    expect(startedAt(Number(orphan))).toBeUndefined();
+  });
+
+  it('leaves a process alone that only got a noted pid later', async () => {
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], {
+      cwd: root,
+      detached: true,
+    });
+    running.push(stranger);
+    writeFileSync(
+      path.join(folder, 'run.json'),
+      JSON.stringify({
+        supervisor: { pid: 0 },
+        children: [{ name: 'old', pid: stranger.pid, mark: 'long ago' }],
+      }),
+    );
+    const { output } = start(LISTENER);
+    await says(output, 'up');
+    expect(startedAt(Number(stranger.pid))).toBeDefined();
+  });
+
+  it('refuses to run twice on one data folder', async () => {
+    const first = start(LISTENER);
+    await says(first.output, 'up');
+    await says(start(LISTENER).output, `runs already on ${folder}`);
+  });
+
+  it('names the port that is in use and how to choose another', async () => {
+    const stranger = spawn(process.execPath, ['-e', LISTENER, String(port)]);
+    running.push(stranger);
+    await anotherThan('');
+    await says(
+      start(LISTENER).output,
+      `port ${port} (child) is in use: end what uses it, or choose another with PORT=…`,
+    );
+  });
+
+  it('ends with an error when a child cannot start', async () => {
+    const { supervisor, output } = start(`console.error('VAULT_KEYS is missing'); process.exit(1)`);
+    const code = await new Promise((resolve) => supervisor.once('exit', resolve));
+    expect(code).toBe(1);
+    expect(output()).toContain('child|VAULT_KEYS is missing');
+  });
+
+  it('stops everything and forgets its notes when told to', async () => {
+    const { supervisor, output } = start(FORKED);
+    await says(output, 'up');
+    const pid = Number(await anotherThan(''));
+    expect(await end(supervisor, 'SIGTERM')).toBe(0);
+    expect(startedAt(pid)).toBeUndefined();
+    expect(() => readFileSync(path.join(folder, 'run.json'))).toThrow('ENOENT');
+  });
+});
+
+async function answer(port: number): Promise<string> {
+  const { connect } = await import('node:net');
+  return new Promise((resolve) => {
+    let text = '';
+    connect(port, '127.0.0.1')
+      .on('data', (chunk) => {
+        text += chunk.toString();
+      })
+      .on('error', () => resolve(''))
+      .on('close', () => resolve(text));
+  });
+}

@@ -1,0 +1,130 @@
+// Runs the product's processes and the embedded database together until told to stop.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isPortFree } from '../ports.mjs';
+import { Child } from './child.mjs';
+import { endLeftovers, removeNotes, writeNotes } from './notes.mjs';
+
+/** @typedef {import('./child.mjs').ChildSpec} ChildSpec */
+
+/**
+ * @typedef {object} Database
+ * @property {() => Promise<boolean>} isGone whether the server has died
+ * @property {() => Promise<(spec: ChildSpec) => ChildSpec>} revive starts it again; the answer gives a child the new addresses
+ * @property {() => Promise<void>} close stops it, if it is ours to stop
+ */
+
+/**
+ * Starts every child and waits until each is ready.
+ * @param {object} options
+ * @param {string} options.dataDir
+ * @param {ChildSpec[]} options.specs
+ * @param {Database | undefined} options.database undefined: the database is somebody else's
+ * @param {((name: string, line: string) => void) | undefined} options.onLine
+ * @param {(text: string) => void} options.say
+ * @returns {Promise<boolean>} false when one ended before it was ready (it has said why)
+ */
+export async function supervise({ dataDir, specs, database, onLine, say }) {
+  /** @type {Child[]} */
+  const children = [];
+  let stopping = /** @type {Promise<void> | undefined} */ (undefined);
+  const note = () =>
+    writeNotes(
+      dataDir,
+      children.flatMap((child) => child.noted()),
+    );
+
+  const stop = (code) => {
+    stopping ??= (async () => {
+      process.exitCode = code;
+      await Promise.all(children.map((child) => child.stop()));
+      removeNotes(dataDir);
+      await database?.close();
+      process.exit();
+    })();
+    return stopping;
+  };
+  const kill = () => {
+    for (const child of children) child.kill();
+  };
+  stopOnSignals(stop, kill, say);
+
+  let failed = false;
+  const onFatal = (/** @type {string} */ problem) => {
+    failed = true;
+    say(problem);
+  };
+  for (const spec of specs) {
+    children.push(new Child(spec, { onLine, say, onStart: () => setImmediate(note), onFatal }));
+  }
+  const ready = await Promise.all(children.map((child) => child.ready));
+  if (failed || ready.includes(false)) {
+    await stop(1);
+    return false;
+  }
+  if (database) void keepDatabase(database, specs, children, say, () => stopping !== undefined);
+  return true;
+}
+
+// npm passes a Ctrl-C on that the terminal has already sent: only a later second signal means impatience.
+function stopOnSignals(stop, kill, say) {
+  let first = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (first === 0) {
+        first = Date.now();
+        say('stopping …');
+        void stop(0);
+      } else if (Date.now() - first > 1000) {
+        kill();
+      }
+    });
+  }
+}
+
+async function keepDatabase(database, specs, children, say, isStopping) {
+  while (!isStopping()) {
+    await sleep(500);
+    if (isStopping() || !(await database.isGone())) continue;
+    try {
+      const readdress = await database.revive();
+      say('the database had died; it runs again');
+      for (const [at, spec] of specs.entries()) {
+        const next = readdress(spec);
+        if (JSON.stringify(next.env) !== JSON.stringify(spec.env)) children[at].restart(next);
+        specs[at] = next;
+      }
+    } catch (error) {
+      say(`the database died and does not start: ${error.message}`);
+      await sleep(2000);
+    }
+  }
+}
+
+/**
+ * Clears the way: ends what a killed supervisor left behind and checks that every port is free.
+ * @param {string} dataDir
+ * @param {{ port: number; host: string; what: string; name: string }[]} ports `name`: the variable that moves it
+ * @returns {Promise<string[]>} names of leftover processes that were ended
+ * @throws naming every port in use and how to choose another
+ */
+export async function clearTheWay(dataDir, ports) {
+  const ended = await endLeftovers(dataDir);
+  // the system frees the ports of a killed process a moment after it has gone
+  for (const until = Date.now() + (ended.length > 0 ? 5000 : 0); ; await sleep(50)) {
+    const problems = await portProblems(ports);
+    if (problems.length === 0) return ended;
+    if (Date.now() >= until) throw new Error(problems.join('\n'));
+  }
+}
+
+async function portProblems(ports) {
+  const problems = [];
+  for (const { port, host, what, name } of ports) {
+    const same = ports.find((other) => other.port === port && other.name !== name);
+    if (same) problems.push(`port ${port} is wanted for ${what} and for ${same.what}: change ${name}`);
+    else if (!(await isPortFree(port, host))) {
+      problems.push(`port ${port} (${what}) is in use: end what uses it, or choose another with ${name}=…`);
+    }
+  }
+  return problems;
+}
