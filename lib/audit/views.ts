@@ -62,7 +62,7 @@ type Row = {
   personal: Record<string, unknown> | null;
 };
 
-/** The audit trail of one connection, newest first. For staff: authorise before calling. */
+/** The audit trail of one connection, newest first. It names people: lib/connections/staff-trail.ts is its door. */
 export async function listConnectionAudit(
   reader: Pick<Db, '$queryRaw'>,
   connectionId: string,
