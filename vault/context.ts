@@ -1,0 +1,60 @@
+import { type Database, openDatabase } from '#lib/db/client';
+import { type VaultEnv, wiseClients } from '#lib/env/vault';
+import type { Environment } from '#lib/env/wise';
+import { createLogger, type Logger } from '#lib/log/logger';
+import { type KeyRing, parseKeyRing } from './crypto/key-ring';
+import { randomHex } from './crypto/random';
+import { DEADLINES, type Deadlines } from './deadlines';
+import { createEnvironmentPauses, type EnvironmentPauses } from './grants/environment-pause';
+import type { RefreshResult } from './grants/refresh-result';
+import { createSingleFlight } from './grants/single-flight';
+import { createTasks, type Tasks } from './tasks';
+import { createWiseClient, type WiseClient } from './wise/client';
+
+/** What every act of the vault gets: one per process (tests make two to have "two vaults"). */
+export type VaultContext = {
+  readonly env: VaultEnv;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly ring: KeyRing;
+  /** Only the environments that are switched on. */
+  readonly wise: ReadonlyMap<Environment, WiseClient>;
+  /** Names this process in leases: process id and random, so that a restart is somebody else. */
+  readonly owner: string;
+  readonly deadlines: Deadlines;
+  readonly tasks: Tasks;
+  /** One refresh per connection at a time in this process, shared by all who wait for it. */
+  readonly refreshes: { run(key: string, work: () => Promise<RefreshResult>): Promise<RefreshResult> };
+  readonly pauses: EnvironmentPauses;
+};
+
+export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
+
+/**
+ * Opens the database pool and the Wise clients; makes no call yet.
+ *
+ * @throws ConfigurationError when the key ring cannot be read.
+ */
+export function createContext(env: VaultEnv, options: ContextOptions = {}): VaultContext {
+  const ring = parseKeyRing(env.VAULT_KEYS);
+  const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
+  const deadlines = { ...DEADLINES, ...options.deadlines };
+  const { tokenCallMs, apiCallMs } = deadlines;
+  return {
+    env,
+    log,
+    database: openDatabase(env.VAULT_DATABASE_URL.reveal(), { applicationName: 'connect-vault', max: 20 }),
+    ring,
+    wise: new Map(
+      wiseClients(env).map((config) => [
+        config.environment,
+        createWiseClient(config, { log, tokenCallMs, apiCallMs }),
+      ]),
+    ),
+    owner: `${process.pid}-${randomHex(8)}`,
+    deadlines,
+    tasks: createTasks(log),
+    refreshes: createSingleFlight<RefreshResult>(),
+    pauses: createEnvironmentPauses(),
+  };
+}

@@ -1,0 +1,22 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+/** `bytes` random bytes as base64url text; 32 for anything that is a secret. */
+export function randomText(bytes: number): string {
+  return randomBytes(bytes).toString('base64url');
+}
+
+/** `bytes` random bytes as lower-case hex, for names that are not secret. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}
+
+/** For correlation ids; a version 4 UUID is not a secret (ASVS 11.5.1). */
+export function randomId(): string {
+  return randomUUID();
+}
+
+/** `value` moved by up to ± `share` of itself, so that many rows do not fall due together. */
+export function jittered(value: number, share: number): number {
+  const steps = 10_000;
+  return value * (1 + share * (randomInt(2 * steps + 1) / steps - 1));
+}

@@ -1,0 +1,148 @@
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
+import { Secret } from '#lib/log/secret';
+import { findKey, type KeyRing } from './key-ring';
+
+/**
+ * Where a sealed value belongs. All of it is authenticated, so a record that is moved to another row,
+ * customer, profile, field or version does not open. The wrapping key's id is left out on purpose:
+ * re-wrapping must touch only the key id and the wrapped data key (design 4.6).
+ */
+export type RecordContext = {
+  environment: Environment;
+  clientId: string;
+  /** An attempt stands in for the connection while the exchange is not yet promoted. */
+  subject: { kind: 'attempt' | 'connection'; id: string };
+  customerId: string;
+  /** Empty while unknown (in an exchange row). */
+  wiseUserId: string;
+  profileId: string;
+  field: 'access' | 'refresh';
+  version: bigint;
+};
+
+export type NewDataKey = { keyId: string; wrappedKey: Buffer; dataKey: KeyObject };
+
+// Record: format version | algorithm | nonce | ciphertext | tag.
+const FORMAT_VERSION = 1;
+const ALGORITHM_AES_256_GCM = 1;
+const HEADER_BYTES = 2;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const OVERHEAD_BYTES = HEADER_BYTES + NONCE_BYTES + TAG_BYTES;
+const MAX_RECORD_BYTES = 128 * 1024;
+
+const DATA_KEY_BYTES = 32;
+/** RFC 5649 §3: a 32-byte key plus the 8-byte integrity block. */
+const WRAPPED_KEY_BYTES = 40;
+const KWP_CIPHER = 'id-aes256-wrap-pad';
+/** The alternative initial value of RFC 5649 §3; OpenSSL wants it spelled out. */
+const KWP_IV = Buffer.from('A65959A6', 'hex');
+
+/** A fresh 256-bit data key, wrapped by the ring's writing key with AES-256-KWP (RFC 5649). */
+export function newDataKey(ring: KeyRing): NewDataKey {
+  const bytes = randomBytes(DATA_KEY_BYTES);
+  const wrappedKey = wrapKey(findKey(ring, ring.writing), bytes);
+  const dataKey = createSecretKey(bytes);
+  bytes.fill(0);
+  return { keyId: ring.writing, wrappedKey, dataKey };
+}
+
+/** @throws AppError RECORD_REFUSED, always with the same text. */
+export function unwrapDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Array): KeyObject {
+  return refuseUnless(() => {
+    if (wrappedKey.byteLength !== WRAPPED_KEY_BYTES) return undefined;
+    const bytes = unwrapKey(findKey(ring, keyId), wrappedKey);
+    const key = bytes.byteLength === DATA_KEY_BYTES ? createSecretKey(bytes) : undefined;
+    bytes.fill(0);
+    return key;
+  });
+}
+
+/**
+ * Seals one value for one place. A data key seals at most two values (access and refresh of one token
+ * version), so a random 96-bit nonce cannot repeat in practice (security bar 2.2).
+ */
+export function seal(dataKey: KeyObject, context: RecordContext, value: Secret): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', dataKey, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(associatedData(context));
+  const ciphertext = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
+  const header = Buffer.from([FORMAT_VERSION, ALGORITHM_AES_256_GCM]);
+  return Buffer.concat([header, nonce, ciphertext, cipher.getAuthTag()]);
+}
+
+/**
+ * Opens a sealed value in the place it was sealed for.
+ *
+ * @throws AppError RECORD_REFUSED, always with the same text: which check failed is nobody's business.
+ */
+export function open(dataKey: KeyObject, context: RecordContext, sealed: Uint8Array): Secret {
+  return refuseUnless(() => {
+    if (sealed.byteLength <= OVERHEAD_BYTES || sealed.byteLength > MAX_RECORD_BYTES) return undefined;
+    if (sealed[0] !== FORMAT_VERSION || sealed[1] !== ALGORITHM_AES_256_GCM) return undefined;
+    const tagAt = sealed.byteLength - TAG_BYTES;
+    const nonce = sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);
+    // Without authTagLength Node 20 takes a 4-byte tag, which a writer of the database could forge.
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(associatedData(context));
+    decipher.setAuthTag(sealed.subarray(tagAt));
+    const start = decipher.update(sealed.subarray(HEADER_BYTES + NONCE_BYTES, tagAt));
+    // update() hands out plaintext that is not yet authenticated: nothing is read before final().
+    const plain = Buffer.concat([start, decipher.final()]);
+    const value = new Secret(plain.toString('utf8'));
+    start.fill(0);
+    plain.fill(0);
+    return value;
+  });
+}
+
+/** Every part with its length in front, so that no two contexts give the same bytes. */
+function associatedData(context: RecordContext): Buffer {
+  const parts = [
+    'connect-wise sealed record',
+    String(FORMAT_VERSION),
+    String(ALGORITHM_AES_256_GCM),
+    context.environment,
+    context.clientId,
+    context.subject.kind,
+    context.subject.id,
+    context.customerId,
+    context.wiseUserId,
+    context.profileId,
+    context.field,
+    String(context.version),
+  ];
+  return Buffer.concat(
+    parts.flatMap((part) => {
+      const bytes = Buffer.from(part, 'utf8');
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(bytes.byteLength);
+      return [length, bytes];
+    }),
+  );
+}
+
+/** AES-256-KWP (RFC 5649 §4.1); for tests against public vectors, else through newDataKey. */
+export function wrapKey(wrappingKey: KeyObject, key: Uint8Array): Buffer {
+  const cipher = createCipheriv(KWP_CIPHER, wrappingKey, KWP_IV);
+  return Buffer.concat([cipher.update(key), cipher.final()]);
+}
+
+/** AES-256-KWP (RFC 5649 §4.2). Throws when the integrity check fails. */
+export function unwrapKey(wrappingKey: KeyObject, wrapped: Uint8Array): Buffer {
+  const decipher = createDecipheriv(KWP_CIPHER, wrappingKey, KWP_IV);
+  return Buffer.concat([decipher.update(wrapped), decipher.final()]);
+}
+
+function refuseUnless<Value>(attempt: () => Value | undefined): Value {
+  let value: Value | undefined;
+  try {
+    value = attempt();
+  } catch {
+    value = undefined;
+  }
+  if (value === undefined) throw new AppError('RECORD_REFUSED', { log: 'sealed record refused' });
+  return value;
+}

@@ -1,0 +1,50 @@
+/**
+ * Every wait of the vault, in milliseconds, in one place, because they only make sense together:
+ * token call < lease, so that a holder has stopped before anybody else may start; token call + pause ≥
+ * lease, so that a late answer has arrived or died before the refresh token is used again.
+ */
+export const DEADLINES = {
+  /** One call to Wise's token endpoint: connect, TLS, headers and body. */
+  tokenCallMs: 20_000,
+  /** One call to Wise's API (me, profiles). Token call + API call fit into one lease. */
+  apiCallMs: 10_000,
+  /** web → vault; the web's copy stands in lib/vault-client. */
+  webToVaultMs: 25_000,
+  /** How long the vault keeps an exchange request waiting before it answers with the current state. */
+  exchangeAnswerMs: 9_000,
+  /** The right to refresh one connection, by database clock. */
+  leaseMs: 40_000,
+  /** Kept free at the end of a lease for the write and for clocks that differ in speed. */
+  leaseSlackMs: 5_000,
+  /** After an answer that may have been lost: longer than a late answer can take. */
+  uncertainPauseMs: 25_000,
+  /** How long a vend or a check waits for a refresh, its own or somebody else's. */
+  vendWaitMs: 22_000,
+  checkWaitMs: 22_000,
+  /** A customer or staff "check now" reaches Wise at most once in this time. */
+  checkWindowMs: 5 * 60_000,
+  /** How long a disconnect tries the killing refresh before the tokens are erased anyway. */
+  killWindowMs: 15 * 60_000,
+  /** Routine refresh (Wise's advice: every 6 hours), spread by ± this share. */
+  refreshIntervalMs: 6 * 3_600_000,
+  refreshJitter: 0.1,
+  /** An access token this close to its end is refreshed before it is vended … */
+  vendMarginMs: 60_000,
+  /** … or this share of its lifetime, if that is less. */
+  vendMarginShare: 0.1,
+  /** First and longest pause after a refresh that did not act. */
+  backOffMs: 1_000,
+  backOffMaxMs: 60_000,
+  /** How long nobody calls Wise for an environment after it refused our client id or secret. */
+  clientRefusedPauseMs: 10_000,
+  /** The refresh loop's beat. */
+  loopMs: 1_000,
+  /** How long the write of an answer that only we hold is tried again while the database is away. */
+  writeRetryMs: 5 * 60_000,
+  /** How long a stopping vault waits for calls in flight. */
+  drainMs: 30_000,
+  /** The window of the brake on mass demotion. */
+  brakeWindowMs: 10 * 60_000,
+} as const;
+
+export type Deadlines = { readonly [Name in keyof typeof DEADLINES]: number };

@@ -1,0 +1,76 @@
+import type { WiseClientConfig } from '#lib/env/vault';
+import type { Logger } from '#lib/log/logger';
+import type { Secret } from '#lib/log/secret';
+import { randomId } from '#vault/crypto/random';
+import { DEADLINES } from '#vault/deadlines';
+import { getFromWise } from './api-request';
+import { judgeTokenAnswer } from './judge-token-answer';
+import { wasNotSent } from './not-sent';
+import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
+import { wisePaths } from './paths';
+import { profileSchema, profilesSchema, userSchema } from './schemas';
+import { requestTokens, type TokenGrant } from './token-request';
+
+export type WiseClient = {
+  readonly config: WiseClientConfig;
+  /** `redirectUri` byte for byte as in the authorise request (RFC 6749 §4.1.3). */
+  exchangeCode(input: { code: Secret; redirectUri: string }): Promise<TokenOutcome>;
+  refresh(refreshToken: Secret): Promise<TokenOutcome>;
+  /** The Wise user behind a token. */
+  me(access: Secret): Promise<ApiOutcome<WiseUser>>;
+  /** May list profiles that were not granted (W5). */
+  profiles(access: Secret): Promise<ApiOutcome<WiseProfile[]>>;
+  profile(access: Secret, profileId: string): Promise<ApiOutcome<WiseProfile>>;
+};
+
+export type WiseClientOptions = { log?: Logger; tokenCallMs?: number; apiCallMs?: number };
+
+/**
+ * The calls we make to one Wise environment. Outcomes are unions; nothing that Wise or the network does
+ * is thrown, and no text from Wise is kept or logged (W11).
+ */
+export function createWiseClient(config: WiseClientConfig, options: WiseClientOptions = {}): WiseClient {
+  const { log, tokenCallMs = DEADLINES.tokenCallMs, apiCallMs = DEADLINES.apiCallMs } = options;
+  const paths = wisePaths(config.apiVersion);
+
+  async function callToken(grant: TokenGrant): Promise<TokenOutcome> {
+    const correlationId = randomId();
+    const call = { environment: config.environment, grantType: grant.type, correlationId };
+    const warn = (text: string) => log?.warn(call, text);
+    const started = performance.now();
+    let outcome: TokenOutcome;
+    try {
+      const answer = await requestTokens(config, grant, { deadlineMs: tokenCallMs, correlationId });
+      outcome = await judgeTokenAnswer(answer, grant.type === 'refresh_token' ? 'refresh' : 'code', warn);
+    } catch (error) {
+      outcome = { kind: wasNotSent(error) ? 'not_sent' : 'unknown' };
+      log?.warn({ ...call, err: error }, 'token call failed');
+    }
+    const ms = Math.round(performance.now() - started);
+    log?.[outcome.kind === 'tokens' ? 'debug' : 'info']({ ...call, outcome: outcome.kind, ms }, 'token call');
+    return outcome;
+  }
+
+  const get = { deadlineMs: apiCallMs };
+  return {
+    config,
+    exchangeCode: ({ code, redirectUri }) => callToken({ type: 'authorization_code', code, redirectUri }),
+    refresh: (refreshToken) => callToken({ type: 'refresh_token', refreshToken }),
+    me: (access) =>
+      getFromWise(config, { ...get, path: paths.me, access, schema: userSchema, correlationId: randomId() }),
+    profiles: (access) =>
+      getFromWise(config, {
+        ...get,
+        path: paths.profiles,
+        access,
+        schema: profilesSchema,
+        correlationId: randomId(),
+      }),
+    profile: async (access, profileId) => {
+      // The id comes from an unsigned redirect (W5): only digits may become part of a path.
+      if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
+      const path = `${paths.profiles}/${profileId}`;
+      return getFromWise(config, { ...get, path, access, schema: profileSchema, correlationId: randomId() });
+    },
+  };
+}

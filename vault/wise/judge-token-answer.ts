@@ -1,0 +1,119 @@
+import * as oauth from 'oauth4webapi';
+import { z } from 'zod';
+import { Secret } from '#lib/log/secret';
+import { parseLossless } from './lossless';
+import type { TokenOutcome } from './outcomes';
+import { retryAfterSeconds } from './retry-after';
+
+export type TokenAnswer = { status: number; contentType: string; retryAfter: string | null; body: string };
+
+/** Used when Wise says neither `expires_in` nor `expires_at`: short, so that we refresh too often, not too late. */
+const UNKNOWN_LIFETIME_SECONDS = 900;
+const MAX_LIFETIME_SECONDS = 366 * 86_400;
+
+/** RFC 6749 appendix A.12: what a token may consist of, and what a header can carry. */
+const TOKEN = /^[\x21-\x7e]{1,65536}$/;
+
+/**
+ * What an answer of the token endpoint means (design W7). Pure: no call, no log.
+ *
+ * @param grant 'refresh' also takes `invalid_token` as a dead grant; for a code it says nothing.
+ * @param warn called with a fixed text when Wise sent something odd that was mended.
+ */
+export async function judgeTokenAnswer(
+  answer: TokenAnswer,
+  grant: 'code' | 'refresh',
+  warn: (text: string) => void = () => undefined,
+): Promise<TokenOutcome> {
+  if (answer.status === 429) {
+    return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
+  }
+  const json = parseObject(answer);
+  if (json === undefined) return { kind: 'unknown' };
+  if (answer.status === 200) return judgeTokens(json, warn);
+  const isClientError = answer.status >= 400 && answer.status < 500 && answer.status !== 408;
+  if (!isClientError || typeof json.error !== 'string') return { kind: 'unknown' };
+  return judgeError(answer.status, json.error, grant);
+}
+
+function judgeError(status: number, error: string, grant: 'code' | 'refresh'): TokenOutcome {
+  // wise/oauth-and-tokens.md §2.6: documented as 400 and as 401 and as 403, by page
+  if (status !== 400 && status !== 401 && status !== 403) return { kind: 'request_refused' };
+  if (error === 'invalid_grant') return { kind: 'grant_refused' };
+  if (error === 'invalid_token' && grant === 'refresh') return { kind: 'grant_refused' };
+  if (error === 'invalid_client' || error === 'unauthorized_client') return { kind: 'client_refused' };
+  return { kind: 'request_refused' };
+}
+
+function parseObject({ contentType, body }: TokenAnswer): Record<string, unknown> | undefined {
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) return undefined;
+  try {
+    const json = z.record(z.string(), z.unknown()).safeParse(parseLossless(body));
+    return json.success ? json.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A moment PostgreSQL and we can reckon with; anything else counts as not said. */
+const moment = z.coerce
+  .date()
+  .min(new Date('2000-01-01T00:00:00Z'))
+  .max(new Date('2200-01-01T00:00:00Z'))
+  .nullable()
+  .catch(null);
+const timesSchema = z.object({ expires_at: moment, refresh_token_expires_at: moment, created_at: moment });
+
+async function judgeTokens(
+  json: Record<string, unknown>,
+  warn: (text: string) => void,
+): Promise<TokenOutcome> {
+  const fields = { ...json };
+  // An empty or null refresh token must not overwrite the stored one (security bar O-22).
+  if (fields.refresh_token === '' || fields.refresh_token === null) {
+    delete fields.refresh_token;
+    warn('Wise sent an empty refresh token; the stored one is kept');
+  }
+  // We never ask for an ID token; null is how some servers spell "absent".
+  delete fields.id_token;
+  for (const name of ['scope', 'expires_in']) if (fields[name] === null) delete fields[name];
+  const checked = await conformTokens(fields);
+  if (checked === undefined) return { kind: 'unknown' };
+  const times = timesSchema.parse(fields);
+  return {
+    kind: 'tokens',
+    tokens: {
+      access: new Secret(checked.access_token),
+      refresh: checked.refresh_token === undefined ? null : new Secret(checked.refresh_token),
+      lifetimeSeconds: lifetime(checked.expires_in, times.expires_at),
+      expiresAt: times.expires_at,
+      refreshExpiresAt: times.refresh_token_expires_at,
+      wiseCreatedAt: times.created_at,
+    },
+  };
+}
+
+/** The certified library's reading of RFC 6749 §5.1, or undefined. Its errors carry the body: dropped here. */
+async function conformTokens(fields: Record<string, unknown>) {
+  try {
+    const tokens = await oauth.processRefreshTokenResponse(
+      { issuer: 'wise' },
+      { client_id: 'wise' },
+      Response.json(fields),
+    );
+    const isUsable =
+      tokens.token_type === 'bearer' &&
+      TOKEN.test(tokens.access_token) &&
+      (tokens.refresh_token === undefined || TOKEN.test(tokens.refresh_token));
+    return isUsable ? tokens : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lifetime(expiresIn: number | undefined, expiresAt: Date | null): number {
+  if (expiresIn !== undefined && expiresIn >= 1) return Math.min(Math.floor(expiresIn), MAX_LIFETIME_SECONDS);
+  if (expiresIn !== undefined || expiresAt === null) return UNKNOWN_LIFETIME_SECONDS;
+  const left = Math.floor((expiresAt.getTime() - Date.now()) / 1000);
+  return left > 0 ? left : UNKNOWN_LIFETIME_SECONDS;
+}

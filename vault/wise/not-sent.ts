@@ -1,0 +1,21 @@
+import { AppError } from '#lib/errors/app-error';
+
+const BEFORE_THE_REQUEST = new Set(['connect', 'getaddrinfo']);
+const CERTIFICATE_REFUSED =
+  /^(CERT_|UNABLE_TO_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|HOSTNAME_MISMATCH$)/;
+
+/**
+ * True only when it is certain that no byte of the request left: the name did not resolve, the
+ * connection was not made, or the server's certificate was refused. When in doubt: false, "may have acted".
+ */
+export function wasNotSent(error: unknown): boolean {
+  if (error instanceof AppError) return wasNotSent(error.cause);
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(wasNotSent);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const syscall = 'syscall' in error && typeof error.syscall === 'string' ? error.syscall : '';
+  if (BEFORE_THE_REQUEST.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  if (CERTIFICATE_REFUSED.test(code)) return true;
+  // fetch() wraps the real one
+  return error instanceof TypeError && wasNotSent(error.cause);
+}

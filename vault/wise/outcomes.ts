@@ -1,0 +1,39 @@
+import type { Secret } from '#lib/log/secret';
+
+/** What Wise's token endpoint gave; no upstream text in it but the tokens themselves. */
+export type WiseTokens = {
+  access: Secret;
+  /** null: the answer had none, so the old one stays (RFC 6749 §6). */
+  refresh: Secret | null;
+  /** From `expires_in`; a careful guess when Wise did not say. */
+  lifetimeSeconds: number;
+  expiresAt: Date | null;
+  refreshExpiresAt: Date | null;
+  wiseCreatedAt: Date | null;
+};
+
+/** Every way a token call can end. Only `tokens` and `unknown` may have changed something at Wise. */
+export type TokenOutcome =
+  | { kind: 'tokens'; tokens: WiseTokens }
+  /** The code or refresh token is dead: the only outcome that may demote a connection (W7). */
+  | { kind: 'grant_refused' }
+  /** Our client id or secret is wrong: nobody is demoted, staff are alarmed (W7). */
+  | { kind: 'client_refused' }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  /** A readable OAuth error that is neither; Wise did not act. */
+  | { kind: 'request_refused' }
+  /** Not a byte of the request went out: name, connection or certificate failed. */
+  | { kind: 'not_sent' }
+  /** Wise may have acted: no answer, a dropped or unreadable one, 5xx. */
+  | { kind: 'unknown' };
+
+export type ApiOutcome<Value> =
+  | { kind: 'ok'; value: Value }
+  | { kind: 'unauthorised' }
+  | { kind: 'forbidden' }
+  | { kind: 'not_found' }
+  | { kind: 'unavailable' };
+
+/** Ids are 64-bit at Wise, so they are strings here (W8). */
+export type WiseUser = { userId: string };
+export type WiseProfile = { profileId: string; type: 'personal' | 'business'; name: string };

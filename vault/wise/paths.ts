@@ -1,0 +1,21 @@
+import type { WiseClientConfig } from '#lib/env/vault';
+import { AppError } from '#lib/errors/app-error';
+
+/** The paths we call, classic (per-resource versions) or CalVer (wise/oauth-and-tokens.md §6.1, §8.5). */
+export function wisePaths(apiVersion: string) {
+  const isClassic = apiVersion === '';
+  return {
+    token: isClassic ? '/oauth/token' : `/${apiVersion}/oauth/token`,
+    me: isClassic ? '/v1/me' : `/${apiVersion}/me`,
+    profiles: isClassic ? '/v2/profiles' : `/${apiVersion}/profiles`,
+  };
+}
+
+/** The one door to an address at Wise: a token goes to the configured origin or nowhere (RFC 9700 §4.9.1). */
+export function wiseUrl(config: WiseClientConfig, path: string): URL {
+  const url = new URL(path, config.apiUrl);
+  if (url.origin !== new URL(config.apiUrl).origin) {
+    throw new AppError('INTERNAL', { log: `refused to call another origin than ${config.apiUrl}` });
+  }
+  return url;
+}

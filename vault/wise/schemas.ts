@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { WiseProfile, WiseUser } from './outcomes';
+import { storableName } from './storable-name';
+
+// Fields of wise/openapi.yml `user` and `profile` that we keep; everything else Wise sends (date of
+// birth, address, phone) stops here.
+
+/** A 64-bit id; a number on the wire, its digits after the lossless parse. */
+const wiseId = z.string().regex(/^\d{1,19}$/);
+
+export const userSchema = z.object({ id: wiseId }).transform(({ id }): WiseUser => ({ userId: id }));
+
+const loose = z.unknown().optional();
+
+export const profileSchema = z
+  .object({
+    id: wiseId,
+    type: z
+      .string()
+      .transform((type) => type.toLowerCase())
+      .pipe(z.enum(['personal', 'business'])),
+    fullName: loose,
+    businessName: loose,
+    firstName: loose,
+    lastName: loose,
+  })
+  .transform((profile): WiseProfile => {
+    const parts = [profile.firstName, profile.lastName].filter((part) => typeof part === 'string');
+    const name = [profile.fullName, profile.businessName, parts.join(' ')].find(
+      (candidate) => typeof candidate === 'string' && candidate.trim() !== '',
+    );
+    return { profileId: profile.id, type: profile.type, name: storableName(name) };
+  });
+
+export const profilesSchema = z.array(profileSchema);
