@@ -1,0 +1,44 @@
+import { createSecretKey } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { CHAIN_START, type ChainedEntry, sealMac } from './chain';
+
+const key = createSecretKey(Buffer.alloc(32, 7));
+const seal = { sequence: 1n, keyId: 'k1', previous: CHAIN_START };
+const entry: ChainedEntry = {
+  id: '12',
+  at: '2026-11-23T10:00:00.123456',
+  txid: '900',
+  dbRole: 'connect_vault',
+  action: 'connection.connected',
+  actorKind: 'customer',
+  actorId: 'a',
+  connectionId: null,
+  environment: 'sandbox',
+  detail: '{"n": 1}',
+  personalDigest: Buffer.alloc(32, 1),
+};
+
+describe('the chain of audit entries', () => {
+  it('gives every single column, the sequence, the key id and the previous seal its weight', () => {
+    const variants: Buffer[] = [sealMac(key, seal, entry)];
+    for (const [name, value] of Object.entries(entry)) {
+      const other = value instanceof Uint8Array ? Buffer.alloc(32, 2) : `${value ?? ''}x`;
+      variants.push(sealMac(key, seal, { ...entry, [name]: other }));
+    }
+    variants.push(sealMac(key, { ...seal, sequence: 2n }, entry));
+    variants.push(sealMac(key, { ...seal, keyId: 'k2' }, entry));
+    variants.push(sealMac(key, { ...seal, previous: Buffer.alloc(32, 9) }, entry));
+    variants.push(sealMac(createSecretKey(Buffer.alloc(32, 8)), seal, entry));
+    expect(new Set(variants.map((mac) => mac.toString('hex'))).size).toBe(variants.length);
+  });
+
+  it('does not confuse NULL with empty, nor text moved from one column to the next', () => {
+    const macs = [
+      { ...entry, actorId: null },
+      { ...entry, actorId: '' },
+      { ...entry, action: 'connection.connectedc', actorKind: 'ustomer' },
+      entry,
+    ].map((each) => sealMac(key, seal, each).toString('hex'));
+    expect(new Set(macs).size).toBe(4);
+  });
+});

@@ -1,0 +1,73 @@
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+
+/** One audit row as the chain sees it: every column as PostgreSQL's own text, so that nothing is rounded. */
+export type ChainedEntry = {
+  id: string;
+  /** UTC with microseconds. */
+  at: string;
+  txid: string;
+  dbRole: string;
+  action: string;
+  actorKind: string;
+  actorId: string | null;
+  connectionId: string | null;
+  environment: string | null;
+  /** `detail::text`: jsonb prints one value in one way. */
+  detail: string;
+  personalDigest: Uint8Array | null;
+};
+
+/** What the first entry is chained to. */
+export const CHAIN_START: Buffer = Buffer.alloc(32);
+
+const FORMAT = 'connect-wise audit chain 1';
+
+/**
+ * HMAC-SHA-256 over the previous seal and this row. Each part carries its length, and NULL differs from
+ * empty, so that no two different rows have the same bytes. The sequence and the key's id are covered too:
+ * a row cannot move in the chain, nor claim another key.
+ */
+export function sealMac(
+  key: KeyObject,
+  seal: { sequence: bigint; keyId: string; previous: Uint8Array },
+  entry: ChainedEntry,
+): Buffer {
+  const mac = createHmac('sha256', key);
+  const parts = [
+    FORMAT,
+    seal.previous,
+    seal.sequence.toString(),
+    seal.keyId,
+    entry.id,
+    entry.at,
+    entry.txid,
+    entry.dbRole,
+    entry.action,
+    entry.actorKind,
+    entry.actorId,
+    entry.connectionId,
+    entry.environment,
+    entry.detail,
+    entry.personalDigest,
+  ];
+  for (const part of parts) mac.update(lengthPrefixed(part));
+  return mac.digest();
+}
+
+function lengthPrefixed(part: string | Uint8Array | null): Buffer {
+  if (part === null) return Buffer.from([0]);
+  const bytes = Buffer.from(part);
+  const head = Buffer.alloc(5);
+  head.writeUInt8(1, 0);
+  head.writeUInt32BE(bytes.byteLength, 1);
+  return Buffer.concat([head, bytes]);
+}
+
+/** The digest that append_audit() stored for a side row: SHA-256 over salt and `data::text`. */
+export function isPersonalDigest(digest: Uint8Array, salt: Uint8Array, dataText: string): boolean {
+  return isSameMac(createHash('sha256').update(salt).update(dataText, 'utf8').digest(), digest);
+}
+
+export function isSameMac(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+}

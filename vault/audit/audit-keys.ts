@@ -1,0 +1,27 @@
+import type { KeyObject } from 'node:crypto';
+import { hkdf, type KeyRing } from '#vault/crypto/key-ring';
+
+export type AuditKeys = {
+  writing(): { keyId: string; key: KeyObject };
+  /** undefined when the ring no longer has the key that a seal names. */
+  named(keyId: string): KeyObject | undefined;
+};
+
+/** The audit keys of a ring (docs/decisions/007): derived, so that the database never holds them. */
+export function auditKeys(ring: KeyRing): AuditKeys {
+  const derived = new Map<string, KeyObject>();
+  const named = (keyId: string): KeyObject | undefined => {
+    if (!ring.keys.has(keyId)) return undefined;
+    const key = derived.get(keyId) ?? hkdf(ring, keyId, 'audit');
+    derived.set(keyId, key);
+    return key;
+  };
+  return {
+    named,
+    writing: () => {
+      const key = named(ring.writing);
+      if (key === undefined) throw new Error('the key ring has no writing key');
+      return { keyId: ring.writing, key };
+    },
+  };
+}
