@@ -5,6 +5,7 @@ const MACHINE = [
   'HOME',
   'LANG',
   'LC_ALL',
+  'NODE_ENV',
   'NODE_EXTRA_CA_CERTS',
   'NO_COLOR',
   'PATH',

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../paths.mjs';
+
+// What `npm start` and operators run without tsx. The emulator is not among them.
+const ENTRIES = {
+  'vault/main': 'vault/main.ts',
+  'check-env': 'scripts/start/check-env.ts',
+};
+
+/** Bundles the vault and what the start needs into dist/; packages stay in node_modules. */
+export async function bundle() {
+  const entries = Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)));
+  await build({
+    absWorkingDir: root,
+    entryPoints: entries.map(([out, file]) => ({ in: file, out })),
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+}

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../paths.mjs';
+import { bundle } from './bundle.mjs';
+
+/** Builds everything that `npm start` runs. Ends the process when a part fails. */
+export async function build() {
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  await bundle();
+  const next = path.join(root, 'node_modules/next/dist/bin/next');
+  const { status } = spawnSync(process.execPath, [next, 'build'], {
+    cwd: root,
+    stdio: 'inherit',
+    // a build sees no secret, so none can be built in
+    env: { ...machineEnv(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  if (status !== 0) process.exit(1);
+}
+
+function machineEnv() {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'CI', 'NO_COLOR'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}

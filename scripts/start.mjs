@@ -1,0 +1,6 @@
+// `npm start`: the production build of web and vault, supervised; see README, "go to production".
+import { checkNode } from './prepare.mjs';
+
+checkNode();
+const { start } = await import('./start/main.mjs');
+await start();

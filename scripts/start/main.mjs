@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pendingMigrations } from '../db/migrate.mjs';
+import { defaultDataDir, root } from '../paths.mjs';
+import { outsideAddresses } from '../supervise/addresses.mjs';
+import { openEmbedded } from '../supervise/embedded.mjs';
+import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
+import { misplacedNames, productionSettings } from './settings.mjs';
+
+const BUILT = { next: path.join(root, '.next/BUILD_ID'), vault: path.join(root, 'dist/vault/main.mjs') };
+// standard output belongs to the processes' logs, which are JSON lines
+const say = (/** @type {string} */ text) => console.error(text);
+
+/** Starts web and vault in production mode and keeps them running. Ends with 1 and every reason when it cannot. */
+export async function start() {
+  try {
+    await run(defaultDataDir());
+  } catch (error) {
+    say(error.message);
+    process.exit(1);
+  }
+}
+
+async function run(dataDir) {
+  if (!Object.values(BUILT).every((file) => existsSync(file)))
+    throw new Error('not built yet: npm run build');
+  const settings = productionSettings(root, process.env);
+  const outside = outsideAddresses({ ...settings.web, ...settings.vault });
+  await checkConfiguration(settings, outside);
+  if (outside) await checkMigrations(settings.vault);
+  const ended = await clearTheWay(dataDir, portsOf(settings));
+  if (ended.length > 0) say(`ended what an earlier run had left: ${ended.join(', ')}`);
+  const embedded = outside ? undefined : await openEmbedded(dataDir, say);
+  const isUp = await supervise({
+    dataDir,
+    specs: childrenOf(settings, embedded?.addresses),
+    database: embedded?.database,
+    onLine: undefined,
+    say,
+  });
+  if (isUp) say(`Connect Wise is running: ${settings.web.APP_URL ?? `port ${portOf(settings.web)}`}`);
+}
+
+// Both processes check again for themselves; here one try names everything, before anything runs.
+async function checkConfiguration({ web, vault }, outside) {
+  const { configurationProblems } = await import(path.join(root, 'dist/check-env.mjs'));
+  // the embedded database's addresses exist once it runs
+  const soon = 'postgresql://embedded';
+  const problems = configurationProblems(
+    outside ? web : { ...web, DATABASE_URL: soon },
+    outside ? vault : { ...vault, VAULT_DATABASE_URL: soon },
+  );
+  const all = [...misplacedNames(root), ...problems];
+  if (all.length > 0) throw new Error(all.join('\n'));
+}
+
+async function checkMigrations(vault) {
+  const url = vault.VAULT_DATABASE_URL ?? readFileSync(vault.VAULT_DATABASE_URL_FILE ?? '', 'utf8').trim();
+  const pending = await pendingMigrations(url).catch((error) => {
+    throw new Error(
+      `the database of VAULT_DATABASE_URL cannot be asked for its migrations: ${error.message}`,
+    );
+  });
+  if (pending.length === 0) return;
+  throw new Error(
+    `migrations are pending (${pending.join(', ')}): run\n` +
+      '  MIGRATION_DATABASE_URL=postgresql://connect_owner:…@host/database npm run db:migrate',
+  );
+}
+
+const portOf = (web) => Number(web.PORT || 3000);
+const internalUrl = (vault) => new URL(vault.VAULT_INTERNAL_URL || 'http://127.0.0.1:3101');
+
+function portsOf({ web, vault }) {
+  const host = vault.PARTNER_API_HOST || '127.0.0.1';
+  const internal = internalUrl(vault);
+  return [
+    { port: portOf(web), host: '0.0.0.0', what: 'web', name: 'PORT' },
+    {
+      port: Number(internal.port),
+      host: internal.hostname,
+      what: 'vault, for web',
+      name: 'VAULT_INTERNAL_URL',
+    },
+    {
+      port: Number(vault.PARTNER_API_PORT || 3100),
+      host,
+      what: 'vault, partner API',
+      name: 'PARTNER_API_PORT',
+    },
+    {
+      port: Number(vault.WEBHOOK_PORT || 3102),
+      host: '127.0.0.1',
+      what: 'vault, webhooks',
+      name: 'WEBHOOK_PORT',
+    },
+  ];
+}
+
+function childrenOf({ web, vault }, addresses) {
+  const next = path.join(root, 'node_modules/next/dist/bin/next');
+  const port = portOf(web);
+  const internal = internalUrl(vault);
+  const mode = { NODE_ENV: 'production' };
+  return [
+    {
+      name: 'vault',
+      command: [process.execPath, '--enable-source-maps', BUILT.vault],
+      env: { ...vault, ...pick(addresses, 'VAULT_DATABASE_URL'), ...mode },
+      host: internal.hostname,
+      port: Number(internal.port),
+    },
+    {
+      name: 'web',
+      command: [process.execPath, next, 'start', '--port', String(port)],
+      env: { ...web, ...pick(addresses, 'DATABASE_URL'), ...mode, NEXT_TELEMETRY_DISABLED: '1' },
+      host: '127.0.0.1',
+      port,
+    },
+  ];
+}
+
+const pick = (addresses, name) => (addresses ? { [name]: addresses[name] } : {});
