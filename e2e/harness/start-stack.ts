@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { request } from 'undici';
+import { freePort } from '#scripts/ports';
+import { environmentFor } from '#scripts/supervise/env';
+import { startTestCluster } from '#scripts/test/cluster';
+import { Balancer } from './balancer';
+import { OutsideDatabase } from './database';
+import { Partner } from './partner';
+import { ProductProcess } from './process';
+import { type Balancers, partnerSide, Stack, type StackSecrets, type Vault } from './stack';
+import type { Environment } from './story';
+import { Wise } from './wise';
+
+const NEXT = 'node_modules/next/dist/bin/next';
+const VAULT = 'dist/vault/main.mjs';
+
+/** How people sign in, and whatever else a test wants set: added to the web's environment. */
+export type StackOptions = { webEnv?: Readonly<Record<string, string>> };
+
+type Settings = Record<string, string>;
+type Emulators = Record<Environment, Wise>;
+
+/** Starts everything: database, emulators, two webs, two vaults, balancers. `close` ends it all. */
+export async function startStack({ webEnv = {} }: StackOptions = {}): Promise<{
+  stack: Stack;
+  close: () => Promise<void>;
+}> {
+  const balancers = { web: new Balancer(), internal: new Balancer(), partner: new Balancer() };
+  for (const balancer of Object.values(balancers)) await balancer.listen();
+  const appUrl = `http://localhost:${balancers.web.port}`;
+  const secrets = newSecrets();
+  const cluster = await startTestCluster();
+  const database = await OutsideDatabase.create(cluster);
+  const wise = {
+    sandbox: await play('sandbox', appUrl, secrets),
+    production: await play('production', appUrl, secrets),
+  };
+  const shared = { ...machine(), VAULT_INTERNAL_KEY: secrets.internalKey, ...wiseSettings(wise, secrets) };
+  const forWeb = { ...shared, ...webSettings(appUrl, database, balancers), ...webEnv };
+  const forVault = { ...shared, ...vaultSettings(database) };
+  const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
+  const vaults = [await newVault('vault-1', forVault), await newVault('vault-2', forVault)];
+  balancers.web.lead(webs);
+  balancers.internal.lead(vaults.map((each) => each.process));
+  balancers.partner.lead(vaults.map(partnerSide));
+  const partner = await Partner.create(`http://127.0.0.1:${balancers.partner.port}`, database);
+  const stack = new Stack({ appUrl, database, webs, vaults, balancers, partner, secrets, wise });
+  const close = async () => {
+    for (const each of stack.processes) await each.kill();
+    for (const balancer of Object.values(balancers)) await balancer.close();
+    for (const each of Object.values(wise)) await each.close();
+    await database.close();
+    await cluster.close();
+  };
+  await Promise.all(stack.processes.map((each) => each.start())).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { stack, close };
+}
+
+function newSecrets(): StackSecrets {
+  const secret = () => randomBytes(24).toString('base64url');
+  return { internalKey: secret(), wiseClientSecrets: { sandbox: secret(), production: secret() } };
+}
+
+function play(environment: Environment, appUrl: string, secrets: StackSecrets): Promise<Wise> {
+  return Wise.start({
+    clientId: `connect-wise-e2e-${environment}`,
+    clientSecret: secrets.wiseClientSecrets[environment],
+    redirectUri: `${appUrl}/connect/${environment}/callback`,
+  });
+}
+
+function machine(): Settings {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME, NODE_ENV: 'production', LOG_LEVEL: 'debug' };
+}
+
+function wiseSettings(wise: Emulators, secrets: StackSecrets): Settings {
+  const one = (name: string, environment: Environment) => ({
+    [`WISE_${name}_CLIENT_ID`]: wise[environment].clientId,
+    [`WISE_${name}_WEB_URL`]: wise[environment].url,
+    [`WISE_${name}_API_URL`]: wise[environment].url,
+    [`WISE_${name}_CLIENT_SECRET`]: secrets.wiseClientSecrets[environment],
+  });
+  return { ...one('SANDBOX', 'sandbox'), ...one('PRODUCTION', 'production') };
+}
+
+function webSettings(appUrl: string, database: OutsideDatabase, balancers: Balancers): Settings {
+  return {
+    APP_URL: appUrl,
+    DATABASE_URL: database.webUrl,
+    NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
+    VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+  };
+}
+
+function vaultSettings(database: OutsideDatabase): Settings {
+  return {
+    VAULT_DATABASE_URL: database.vaultUrl,
+    VAULT_KEYS: `e2e:${randomBytes(32).toString('base64')}`,
+  };
+}
+
+async function newWeb(name: string, settings: Settings): Promise<ProductProcess> {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const { host } = new URL(settings.APP_URL ?? '');
+  return new ProductProcess({
+    name,
+    url,
+    args: [NEXT, 'start', '--hostname', '127.0.0.1', '--port', port],
+    // the supervisor's own list: what it would not pass on, no process here gets either
+    env: environmentFor('web', settings),
+    isReady: () => answers(`${url}/api/health`, { host }),
+  });
+}
+
+async function newVault(name: string, settings: Settings): Promise<Vault> {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const [partnerPort, webhookPort] = [String(await freePort()), String(await freePort())];
+  const authorization = `Bearer ${settings.VAULT_INTERNAL_KEY}`;
+  const own = { VAULT_INTERNAL_URL: url, PARTNER_API_PORT: partnerPort, WEBHOOK_PORT: webhookPort };
+  const vault = new ProductProcess({
+    name,
+    url,
+    args: [VAULT],
+    env: environmentFor('vault', { ...settings, ...own }),
+    isReady: () => answers(`${url}/internal/health`, { authorization }),
+  });
+  return { process: vault, partnerUrl: `http://127.0.0.1:${partnerPort}` };
+}
+
+async function answers(url: string, headers: Settings): Promise<boolean> {
+  const { statusCode, body } = await request(url, { headers, reset: true });
+  await body.dump();
+  return statusCode === 200;
+}

@@ -1,0 +1,106 @@
+import type { WiseUser } from '#emulator/people/types';
+import { type Answer, type Browser, dataOf, formTo, linksOf } from './browser';
+import type { Stack } from './stack';
+import { until } from './until';
+import type { Wise } from './wise';
+
+export type Environment = 'sandbox' | 'production';
+export type Settled = { outcome: string; page: Answer; attemptUrl: string };
+
+/** Presses "Connect Wise" on the dashboard; returns the authorise address that the leaving page leads to. */
+export async function startAttempt(
+  stack: Stack,
+  browser: Browser,
+  environment: Environment = 'sandbox',
+): Promise<string> {
+  const dashboard = await browser.get(`${stack.appUrl}/dashboard`);
+  const form = formTo(dashboard, `/connect/${environment}/start`);
+  const leaving = await browser.post(form.action, form.fields);
+  const wise = stack.wise(environment).url;
+  const authorise = linksOf(leaving).find((link) => link.startsWith(`${wise}/oauth/authorize`));
+  if (authorise === undefined) {
+    throw new Error(
+      `no way to Wise (${leaving.status} ${leaving.location}):\n${leaving.text.slice(0, 2_000)}`,
+    );
+  }
+  return authorise;
+}
+
+/** Gives access at Wise; returns the callback address with the code. */
+export async function giveAccess(
+  wise: Wise,
+  authoriseUrl: string,
+  user: WiseUser,
+  profileId?: string,
+): Promise<string> {
+  const answer = await wise.decide(authoriseUrl, user, profileId === undefined ? {} : { profileId });
+  if (answer.location === undefined)
+    throw new Error(`Wise does not lead back (${answer.status}): ${answer.text}`);
+  return answer.location;
+}
+
+/** Opens the callback and waits on the attempt's page, reloading it as a browser does, until it is no longer pending. */
+export async function finishAttempt(
+  browser: Browser,
+  callbackUrl: string,
+  withinMs = 30_000,
+): Promise<Settled> {
+  const answer = await browser.get(callbackUrl);
+  if (answer.status !== 303 || answer.location === undefined) {
+    throw new Error(`the callback answers ${answer.status}:\n${answer.text.slice(0, 2_000)}`);
+  }
+  return settle(browser, answer.location, withinMs);
+}
+
+export async function settle(browser: Browser, attemptUrl: string, withinMs = 30_000): Promise<Settled> {
+  const page = await until(
+    `an outcome on ${attemptUrl}`,
+    async () => {
+      const shown = await browser.get(attemptUrl);
+      const outcome = dataOf(shown, 'outcome');
+      if (outcome === undefined)
+        throw new Error(`no outcome on the page (${shown.status}): ${shown.text.slice(0, 500)}`);
+      return outcome === 'pending' ? undefined : shown;
+    },
+    { withinMs, everyMs: 200 },
+  );
+  return { outcome: dataOf(page, 'outcome') ?? '', page, attemptUrl };
+}
+
+/** The callback address of a fresh attempt at which Wise gave access: all but the last step. */
+export async function upToCallback(
+  stack: Stack,
+  browser: Browser,
+  user: WiseUser,
+  { environment = 'sandbox', profileId }: { environment?: Environment; profileId?: string } = {},
+): Promise<string> {
+  const authorise = await startAttempt(stack, browser, environment);
+  return giveAccess(stack.wise(environment), authorise, user, profileId);
+}
+
+/** The whole story. Returns the id of the connection; throws when it did not become one. */
+export async function connect(
+  stack: Stack,
+  browser: Browser,
+  user: WiseUser,
+  options: { environment?: Environment; profileId?: string } = {},
+): Promise<string> {
+  const settled = await finishAttempt(browser, await upToCallback(stack, browser, user, options));
+  if (settled.outcome !== 'connected') throw new Error(`the attempt ended "${settled.outcome}"`);
+  return connectionOf(stack, settled.attemptUrl);
+}
+
+/** The connection that an attempt led to. */
+export async function connectionOf(stack: Stack, attemptUrl: string): Promise<string> {
+  const row = await stack.database.one('SELECT connection_id FROM exchanges WHERE attempt_id = $1', [
+    new URL(attemptUrl).pathname.split('/').at(-1),
+  ]);
+  return String(row.connection_id);
+}
+
+/** Presses "Disconnect" on the connection's page; returns the answer to that form. */
+export async function disconnect(stack: Stack, browser: Browser, connectionId: string): Promise<Answer> {
+  const page = await browser.get(`${stack.appUrl}/connections/${connectionId}`);
+  const form = formTo(page, `/connections/${connectionId}/disconnect`);
+  return browser.post(form.action, form.fields);
+}
