@@ -1,0 +1,70 @@
+import type { ExchangeState } from '#lib/db/generated/enums';
+
+/** The eleven ways an attempt can end (contract of the attempt's page). */
+export const OUTCOMES = [
+  'connected',
+  'denied',
+  'wise_error',
+  'expired',
+  'not_yours',
+  'profile_mismatch',
+  'no_profile',
+  'interrupted',
+  'wise_unavailable',
+  'configuration_wrong',
+  'replaced',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** `open`: the person has not come back from Wise. `pending`: came back, and the vault is at it. */
+export type AttemptState = Outcome | 'open' | 'pending';
+
+export type AttemptFacts = {
+  /** Written by web when the attempt ended without the vault. */
+  outcome: string | null;
+  isClaimed: boolean;
+  isExpired: boolean;
+  /** Claimed longer ago than the vault could need to take the code over. */
+  isHandoverOver: boolean;
+  exchange: { state: ExchangeState; reason: string | null } | null;
+};
+
+const REFUSED: Record<string, Outcome> = {
+  profile_mismatch: 'profile_mismatch',
+  no_profile: 'no_profile',
+  replaced: 'replaced',
+};
+
+const FAILED: Record<string, Outcome> = {
+  code_refused: 'expired',
+  client_refused: 'configuration_wrong',
+  wise_unavailable: 'wise_unavailable',
+  unreadable_answer: 'wise_unavailable',
+};
+
+/** Where an attempt stands. The vault's row decides over everything that web wrote. */
+export function attemptState(facts: AttemptFacts): AttemptState {
+  const { exchange } = facts;
+  if (exchange !== null) return exchangeState(exchange.state, exchange.reason ?? '');
+  const written = OUTCOMES.find((outcome) => outcome === facts.outcome);
+  if (written !== undefined) return written;
+  // No row, and none can come any more: the code did not reach the vault, and nobody keeps it.
+  if (facts.isClaimed) return facts.isHandoverOver ? 'interrupted' : 'pending';
+  return facts.isExpired ? 'expired' : 'open';
+}
+
+function exchangeState(state: ExchangeState, reason: string): AttemptState {
+  switch (state) {
+    case 'sent':
+    case 'received':
+      return 'pending';
+    case 'connected':
+      return 'connected';
+    case 'refused':
+      return REFUSED[reason] ?? 'interrupted';
+    case 'failed':
+      return FAILED[reason] ?? 'wise_unavailable';
+    case 'interrupted':
+      return 'interrupted';
+  }
+}

@@ -1,0 +1,32 @@
+import type { Actor } from '#lib/audit/append';
+import type { WiseAuthorise } from '#lib/env/web';
+
+/** The signed-in customer who acts. */
+export type AttemptCustomer = { customerId: string; name: string | null; email: string };
+
+/** Who came back from Wise: the browser and the person are facts of the request, never of the address. */
+export type Returning = {
+  customer: AttemptCustomer | undefined;
+  browserHash: Buffer | undefined;
+  wise: WiseAuthorise;
+};
+
+/** What a callback comes to. */
+export type Claim =
+  /**
+   * Ours, once: hand the code to the vault, with the profile stored at the claim. `isRepeat` when this very
+   * callback was here before; the vault then answers from its row.
+   */
+  | { kind: 'claimed'; attemptId: string; profileId: string | null; isRepeat: boolean }
+  /** The attempt ended here, without the vault; its page says how. */
+  | { kind: 'ended'; attemptId: string }
+  /** Nothing of this customer's: the page says so and nothing else. */
+  | { kind: 'not_yours' }
+  /** Wise's link back came without a state: no attempt is touched. */
+  | { kind: 'unknown_refusal'; outcome: 'denied' | 'wise_error' };
+
+/** The actor of what a browser did: the customer who is signed in there, or nobody we know. */
+export function actorOf(customer: AttemptCustomer | undefined): Actor {
+  if (customer === undefined) return { kind: 'system', id: 'web' };
+  return { kind: 'customer', id: customer.customerId, name: customer.name, email: customer.email };
+}
