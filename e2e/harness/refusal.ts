@@ -1,0 +1,52 @@
+import { expect } from '@playwright/test';
+import type { WiseUser } from '#emulator/people/types';
+import { type Answer, type Browser, dataOf } from './browser';
+import type { Customer } from './people';
+import type { Stack } from './stack';
+import { upToCallback } from './story';
+
+/** An attempt that is one click away from being connected: Wise gave access, the callback was not opened yet. */
+export type Ready = { customer: Customer; user: WiseUser; callback: URL; code: string; state: string };
+
+export async function ready(stack: Stack): Promise<Ready> {
+  const customer = await stack.customer('Alice Attempt');
+  const user = stack.sandbox.newUser();
+  const callback = new URL(await upToCallback(stack, customer.browser, user));
+  return { customer, user, callback, ...partsOf(callback) };
+}
+
+export function partsOf(callback: URL): { code: string; state: string } {
+  const { code = '', state = '' } = Object.fromEntries(callback.searchParams);
+  return { code, state };
+}
+
+/** Opens an address that must connect nobody; returns the page it ends on. */
+export async function refuse(
+  stack: Stack,
+  browser: Browser,
+  callback: string,
+  code: string,
+): Promise<Answer> {
+  const calls = [stack.sandbox, stack.production].map((wise) => wise.events('token.request').length);
+  const answer = await browser.get(callback);
+  expect(answer.headers['cache-control'], callback).toContain('no-store');
+  expect(answer.headers['referrer-policy'], callback).toBe('no-referrer');
+  expect(answer.status, `${callback} answers ${answer.text.slice(0, 300)}`).toBe(303);
+  const next = new URL(answer.location ?? '');
+  expect(next.origin).toBe(stack.appUrl);
+  expect(next.search).toBe('');
+  const page = await browser.get(next.toString());
+  if (dataOf(page, 'outcome') === 'pending') throw new Error('a refused callback shows a pending attempt');
+  expect(dataOf(page, 'outcome')).not.toBe('connected');
+  expect(page.text).not.toContain(code);
+  const after = [stack.sandbox, stack.production].map((wise) => wise.events('token.request').length);
+  expect(after, 'no call to Wise was made').toEqual(calls);
+  return page;
+}
+
+export async function expectNothingConnected(stack: Stack, ...customers: Customer[]): Promise<void> {
+  const rows = await stack.database.owner('SELECT id FROM connections WHERE customer_id = ANY ($1::uuid[])', [
+    customers.map(({ id }) => id),
+  ]);
+  expect(rows).toEqual([]);
+}
