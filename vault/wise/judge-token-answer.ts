@@ -28,11 +28,12 @@ export async function judgeTokenAnswer(
   if (answer.status === 429) {
     return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
   }
+  const unknown = { kind: 'unknown', status: answer.status } as const;
   const json = parseObject(answer);
-  if (json === undefined) return { kind: 'unknown' };
-  if (answer.status === 200) return judgeTokens(json, warn);
+  if (json === undefined) return unknown;
+  if (answer.status === 200) return (await judgeTokens(json, warn)) ?? unknown;
   const isClientError = answer.status >= 400 && answer.status < 500 && answer.status !== 408;
-  if (!isClientError || typeof json.error !== 'string') return { kind: 'unknown' };
+  if (!isClientError || typeof json.error !== 'string') return unknown;
   return judgeError(answer.status, json.error, grant);
 }
 
@@ -67,7 +68,7 @@ const timesSchema = z.object({ expires_at: moment, refresh_token_expires_at: mom
 async function judgeTokens(
   json: Record<string, unknown>,
   warn: (text: string) => void,
-): Promise<TokenOutcome> {
+): Promise<TokenOutcome | undefined> {
   const fields = { ...json };
   // An empty or null refresh token must not overwrite the stored one (security bar O-22).
   if (fields.refresh_token === '' || fields.refresh_token === null) {
@@ -78,7 +79,7 @@ async function judgeTokens(
   delete fields.id_token;
   for (const name of ['scope', 'expires_in']) if (fields[name] === null) delete fields[name];
   const checked = await conformTokens(fields);
-  if (checked === undefined) return { kind: 'unknown' };
+  if (checked === undefined) return undefined;
   const times = timesSchema.parse(fields);
   return {
     kind: 'tokens',

@@ -24,8 +24,8 @@ export type TokenOutcome =
   | { kind: 'request_refused' }
   /** Not a byte of the request went out: name, connection or certificate failed. */
   | { kind: 'not_sent' }
-  /** Wise may have acted: no answer, a dropped or unreadable one, 5xx. */
-  | { kind: 'unknown' };
+  /** Wise may have acted: no answer or a dropped one (no status), 5xx, or an unreadable one. */
+  | { kind: 'unknown'; status?: number };
 
 export type ApiOutcome<Value> =
   | { kind: 'ok'; value: Value }
