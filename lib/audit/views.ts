@@ -38,16 +38,19 @@ export type AuditPosition = { direction: 'before' | 'after'; id: string };
 
 const ENTRY_ID = /^[1-9]\d{0,17}$/;
 
-/** A page position out of an address; whatever is not an entry id counts as absent. */
+type AddressValue = string | string[] | undefined;
+
+/** A page position out of an address; whatever is not one entry id counts as absent. */
 export function parseAuditPosition(params: {
-  before: string | undefined;
-  after: string | undefined;
+  readonly before?: AddressValue;
+  readonly after?: AddressValue;
 }): AuditPosition | undefined {
-  if (params.before !== undefined && ENTRY_ID.test(params.before))
-    return { direction: 'before', id: params.before };
-  if (params.after !== undefined && ENTRY_ID.test(params.after))
-    return { direction: 'after', id: params.after };
-  return undefined;
+  if (isEntryId(params.before)) return { direction: 'before', id: params.before };
+  return isEntryId(params.after) ? { direction: 'after', id: params.after } : undefined;
+}
+
+function isEntryId(value: AddressValue): value is string {
+  return typeof value === 'string' && ENTRY_ID.test(value);
 }
 
 type Row = {

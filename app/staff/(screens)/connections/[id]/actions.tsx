@@ -1,0 +1,65 @@
+import { DisconnectForm } from '#components/staff/disconnect-form';
+import { Button, ButtonLink } from '#components/ui/button';
+import { Card } from '#components/ui/card';
+import { Dialog } from '#components/ui/dialog';
+import { staffMay } from '#lib/connections/staff-access';
+import type { StaffConnection } from '#lib/connections/staff-detail';
+import { csrfToken } from '#lib/http/csrf';
+import type { StaffSession } from '#lib/staff/session';
+
+type ActionsProps = { staff: StaffSession; connection: StaffConnection };
+
+/** What this member of staff can do with the connection. The routes and the vault ask for the role again. */
+export function Actions({ staff, connection }: ActionsProps) {
+  return (
+    <Card aria-labelledby="actions" className="self-start">
+      <h2 id="actions" className="mb-4 font-semibold text-lg">
+        Actions
+      </h2>
+      {connection.status === 'disconnected' ? (
+        <AfterDisconnect connection={connection} />
+      ) : (
+        <Possible staff={staff} connection={connection} />
+      )}
+    </Card>
+  );
+}
+
+function AfterDisconnect({ connection }: { connection: StaffConnection }) {
+  if (connection.endResult !== 'pending')
+    return <p className="text-muted text-sm">Nothing is left to do: a disconnect is final.</p>;
+  return (
+    <ButtonLink href={`/staff/connections/${connection.id}`} className="w-full">
+      See how the cancellation stands
+    </ButtonLink>
+  );
+}
+
+function Possible({ staff, connection }: ActionsProps) {
+  const path = `/staff/connections/${connection.id}`;
+  const csrf = csrfToken(staff.sessionId);
+  if (!staffMay(staff, 'check')) {
+    return (
+      <p className="text-muted text-sm">
+        Your role, {staff.role}, sees connections. Checking one is for support, operators and admins.
+      </p>
+    );
+  }
+  return (
+    <div className="grid gap-3">
+      <form method="post" action={`${path}/check`}>
+        <input type="hidden" name="csrf" value={csrf} />
+        <Button tone="quiet" className="w-full">
+          Check now
+        </Button>
+      </form>
+      {staffMay(staff, 'disconnect') ? (
+        <Dialog href={`${path}/disconnect`} label="Disconnect…" title="Disconnect this connection?">
+          <DisconnectForm action={`${path}/disconnect/confirm`} csrf={csrf} />
+        </Dialog>
+      ) : (
+        <p className="text-muted text-sm">Disconnecting is for operators and admins.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Metadata } from 'next';
+import { DisconnectForm, REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
+import { StatusBadges } from '#components/staff/status-badges';
+import { titleText } from '#components/staff/title-text.ts';
+import { PROFILE_TYPE_LABELS } from '#components/staff/words.ts';
+import { ButtonLink } from '#components/ui/button';
+import { Card } from '#components/ui/card';
+import { DescriptionList } from '#components/ui/description-list';
+import { Notice } from '#components/ui/notice';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import type { StaffConnection } from '#lib/connections/staff-detail';
+import type { SearchParams } from '#lib/connections/staff-filter';
+import { csrfToken } from '#lib/http/csrf';
+import { loadConnection } from '../load-connection';
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  const { connection } = await loadConnection(id, 'disconnect', `/staff/connections/${id}/disconnect`);
+  return { title: `Disconnect ${titleText(connection.profileName)}` };
+}
+
+/** The question before a disconnect, as a page of its own: it works without JavaScript. */
+export default async function StaffDisconnectPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const path = `/staff/connections/${id}`;
+  const { staff, connection } = await loadConnection(id, 'disconnect', `${path}/disconnect`);
+  const { problem } = await searchParams;
+  return (
+    <Page>
+      <PageHeader
+        back={{ href: path, label: 'Back to the connection' }}
+        title="Disconnect this connection?"
+      />
+      <Which connection={connection} />
+      <div className="mt-8 space-y-4">
+        {connection.status === 'disconnected' ? (
+          <Notice tone="info" title="Already disconnected">
+            <p>There is nothing left to do. Its page shows the receipt.</p>
+            <ButtonLink href={path}>See the receipt</ButtonLink>
+          </Notice>
+        ) : (
+          <>
+            <DisconnectForm
+              action={`${path}/disconnect/confirm`}
+              csrf={csrfToken(staff.sessionId)}
+              error={problemWords(problem)}
+            />
+            <ButtonLink href={path}>Keep it</ButtonLink>
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function problemWords(problem: string | string[] | undefined): string | undefined {
+  if (problem === 'reason') return 'Please give a reason.';
+  return problem === 'length' ? `Please use at most ${REASON_MAX_LENGTH} characters.` : undefined;
+}
+
+function Which({ connection }: { connection: StaffConnection }) {
+  const { customer, profileName, profileType, profileId } = connection;
+  return (
+    <Card>
+      <DescriptionList
+        items={[
+          {
+            term: 'Customer',
+            value: (
+              <>
+                {customer.name === null ? null : <bdi className="block">{customer.name}</bdi>}
+                <bdi className="text-muted">{customer.email}</bdi>
+              </>
+            ),
+          },
+          {
+            term: 'Wise profile',
+            value: (
+              <>
+                <bdi className="block">{profileName}</bdi>
+                <span className="text-muted">
+                  {PROFILE_TYPE_LABELS[profileType]} · {profileId}
+                </span>
+              </>
+            ),
+          },
+          {
+            term: 'Status',
+            value: <StatusBadges {...connection} frozen={connection.frozenAt !== null} />,
+          },
+        ]}
+      />
+    </Card>
+  );
+}

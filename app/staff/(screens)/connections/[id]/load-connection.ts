@@ -1,0 +1,21 @@
+import 'server-only';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import type { StaffAct } from '#lib/connections/staff-access';
+import { STAFF_ROLES } from '#lib/connections/staff-access';
+import { findStaffConnection, type StaffConnection } from '#lib/connections/staff-detail';
+import { webDb } from '#lib/db/web';
+import { requireStaff } from '#lib/staff/current';
+import type { StaffSession } from '#lib/staff/session';
+
+type Loaded = { staff: StaffSession; connection: StaffConnection };
+
+/**
+ * The connection of an address and the member of staff who may do `act` with it; once per render. Signed out → sign-in,
+ * no role → 403, no such connection → 404.
+ */
+export const loadConnection = cache(async (id: string, act: StaffAct, returnTo: string): Promise<Loaded> => {
+  const staff = await requireStaff(STAFF_ROLES[act], returnTo);
+  const connection = (await findStaffConnection(webDb(), staff, id)) ?? notFound();
+  return { staff, connection };
+});

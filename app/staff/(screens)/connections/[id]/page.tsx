@@ -1,0 +1,68 @@
+import type { Metadata } from 'next';
+import { AuditTrail } from '#components/staff/audit-trail';
+import { ConnectionFacts, CustomerFacts, WiseFacts } from '#components/staff/connection-facts';
+import { Health } from '#components/staff/health';
+import { StatusBadges } from '#components/staff/status-badges';
+import { titleText } from '#components/staff/title-text.ts';
+import { Bidi } from '#components/ui/bidi';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import { Pagination } from '#components/ui/pagination';
+import { parseAuditPosition } from '#lib/audit/views';
+import type { SearchParams } from '#lib/connections/staff-filter';
+import { listStaffTrail } from '#lib/connections/staff-trail';
+import { webDb } from '#lib/db/web';
+import { webEnv } from '#lib/env/web';
+import { Actions } from './actions';
+import { CheckResult } from './check-result';
+import { loadConnection } from './load-connection';
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  const { connection } = await loadConnection(id, 'view', `/staff/connections/${id}`);
+  return { title: titleText(connection.profileName) };
+}
+
+/** One connection with all its facts and its audit trail, for every staff role. */
+export default async function StaffConnectionPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const path = `/staff/connections/${id}`;
+  const { staff, connection } = await loadConnection(id, 'view', path);
+  const query = await searchParams;
+  const position = parseAuditPosition(query);
+  const trail = await listStaffTrail(webDb(), staff, connection.id, position);
+  const { TIME_ZONE: timeZone } = webEnv();
+  return (
+    <Page width="wide">
+      <PageHeader
+        back={{ href: '/staff', label: 'All connections' }}
+        title={<Bidi text={connection.profileName} />}
+        lead={<Bidi text={connection.customer.name ?? connection.customer.email} />}
+        aside={<StatusBadges {...connection} frozen={connection.frozenAt !== null} />}
+      />
+      <CheckResult result={query.checked} />
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Health connection={connection} timeZone={timeZone} />
+        <Actions staff={staff} connection={connection} />
+      </div>
+      <div className="mt-8 grid gap-6 lg:grid-cols-2">
+        <CustomerFacts connection={connection} />
+        <WiseFacts connection={connection} />
+        <ConnectionFacts connection={connection} timeZone={timeZone} />
+      </div>
+      <section aria-labelledby="trail" className="mt-12">
+        <h2 id="trail" className="mb-4 font-semibold text-lg">
+          Audit trail
+        </h2>
+        <AuditTrail entries={trail.entries} timeZone={timeZone} />
+        <Pagination
+          label="Pages of the audit trail"
+          previous={trail.newer && `${path}?after=${trail.newer}#trail`}
+          next={trail.older && `${path}?before=${trail.older}#trail`}
+        />
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { AppHeader } from '#components/ui/app-header';
+import { webEnv } from '#lib/env/web';
+import { csrfToken } from '#lib/http/csrf';
+import { currentStaff } from '#lib/staff/current';
+
+export function generateMetadata(): Metadata {
+  const { PARTNER_NAME } = webEnv();
+  return { title: { default: `Staff · ${PARTNER_NAME}`, template: `%s · Staff · ${PARTNER_NAME}` } };
+}
+
+/** The staff's frame. It shows who is signed in and decides nothing: each page asks for its own right. */
+export default async function StaffLayout({ children }: { children: ReactNode }) {
+  const staff = await currentStaff();
+  const { PARTNER_NAME, PARTNER_LOGO_FILE } = webEnv();
+  const person =
+    staff === undefined
+      ? {}
+      : {
+          person: { name: staff.name, email: staff.email, role: staff.role },
+          signOut: { action: '/staff/sign-out', csrf: csrfToken(staff.sessionId) },
+        };
+  return (
+    <>
+      <AppHeader
+        partnerName={PARTNER_NAME}
+        hasLogo={PARTNER_LOGO_FILE !== undefined}
+        home="/staff"
+        area="Staff"
+        width="wide"
+        {...person}
+      />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Metadata } from 'next';
+import { AlarmBanner } from '#components/staff/alarm-banner';
+import { ConnectionTable } from '#components/staff/connection-table';
+import { SearchForm } from '#components/staff/search-form';
+import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
+import { STATUS_LABELS } from '#components/staff/words.ts';
+import { ButtonLink } from '#components/ui/button';
+import { EmptyState } from '#components/ui/empty-state';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import { Pagination } from '#components/ui/pagination';
+import { listOpenAlarms } from '#lib/connections/staff-alarms';
+import {
+  isNarrowed,
+  parseStaffFilter,
+  type SearchParams,
+  type StaffFilter,
+  staffListHref,
+} from '#lib/connections/staff-filter';
+import { countByStatus, listStaffConnections, type StatusCounts } from '#lib/connections/staff-list';
+import { ConnectionStatus } from '#lib/db/generated/enums';
+import { webDb } from '#lib/db/web';
+import { webEnv } from '#lib/env/web';
+import { requireStaff } from '#lib/staff/current';
+
+export const metadata: Metadata = { title: 'Connections' };
+
+/** All connections of all customers, for every staff role. */
+export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const staff = await requireStaff(undefined, '/staff');
+  const filter = parseStaffFilter(await searchParams);
+  const [page, counts, alarms] = await Promise.all([
+    listStaffConnections(webDb(), staff, filter),
+    countByStatus(webDb(), staff, filter),
+    listOpenAlarms(webDb(), staff),
+  ]);
+  const { TIME_ZONE: timeZone } = webEnv();
+  return (
+    <Page width="wide">
+      <PageHeader title="Connections" lead="Every customer’s connection to Wise, newest first." />
+      <AlarmBanner alarms={alarms} timeZone={timeZone} />
+      <SearchForm
+        search={filter.search}
+        status={filter.status}
+        environment={filter.environment}
+        clearHref={isNarrowed(filter) ? '/staff' : undefined}
+      />
+      <StatusTabs tabs={statusTabs(filter, counts)} />
+      {page.rows.length === 0 ? (
+        <Nothing filter={filter} />
+      ) : (
+        <ConnectionTable rows={page.rows} timeZone={timeZone} />
+      )}
+      <Pagination
+        label="Pages of connections"
+        previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
+        next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
+      />
+    </Page>
+  );
+}
+
+function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {
+  const tab = (label: string, count: number, status: ConnectionStatus | undefined): StatusTab => ({
+    label,
+    count,
+    href: staffListHref({ ...filter, status }),
+    isCurrent: filter.status === status,
+  });
+  return [
+    tab('All', counts.all, undefined),
+    ...Object.values(ConnectionStatus).map((status) => tab(STATUS_LABELS[status], counts[status], status)),
+  ];
+}
+
+function Nothing({ filter }: { filter: StaffFilter }) {
+  if (filter.position !== undefined) {
+    return (
+      <EmptyState
+        title="Nothing further on"
+        action={<ButtonLink href={staffListHref(filter)}>Back to the newest</ButtonLink>}
+      >
+        There are no older connections than the ones you have seen.
+      </EmptyState>
+    );
+  }
+  if (isNarrowed(filter)) {
+    return (
+      <EmptyState
+        title="No connection matches"
+        action={<ButtonLink href="/staff">Clear search and filters</ButtonLink>}
+      >
+        The search looks for a part of the customer’s name, e-mail address or subject, and of the profile’s
+        name or id. A connection’s or customer’s own id has to be whole.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No connections yet">
+      A connection stands here as soon as the first customer has connected Wise.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,68 @@
+import type { AuditActorView, AuditEntryView } from '#lib/audit/views';
+import { EmptyState } from '../ui/empty-state';
+import { Time } from '../ui/time';
+
+type AuditTrailProps = { entries: readonly AuditEntryView[]; timeZone: string };
+
+/** What happened to a connection: what, when, who and why, newest first. */
+export function AuditTrail({ entries, timeZone }: AuditTrailProps) {
+  if (entries.length === 0) {
+    return <EmptyState title="No entries">Nothing has been recorded here.</EmptyState>;
+  }
+  return (
+    <ol className="divide-y divide-line rounded-md border border-line">
+      {entries.map((entry) => (
+        <li key={entry.id} className="gap-x-6 p-4 sm:px-6 md:grid md:grid-cols-[12rem_minmax(0,1fr)_16rem]">
+          <p className="text-muted text-sm leading-6 tabular-nums">
+            <Time at={entry.at} timeZone={timeZone} />
+          </p>
+          <div className="min-w-0">
+            <h3 className="font-medium">{entry.what}</h3>
+            {entry.reason === null ? null : (
+              <p className="mt-1 max-w-prose whitespace-pre-line wrap-anywhere">
+                <span className="text-muted">Reason: </span>
+                <bdi>{entry.reason}</bdi>
+              </p>
+            )}
+            <Facts entry={entry} />
+          </div>
+          <Actor actor={entry.actor} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Facts({ entry }: { entry: AuditEntryView }) {
+  return (
+    <p className="mt-1 text-muted text-sm tabular-nums wrap-anywhere">
+      {entry.facts.map(({ label, value }) => (
+        <span key={label} className="mr-3">
+          {label}: <bdi>{value}</bdi>
+        </span>
+      ))}
+      <span>Entry {entry.id}</span>
+    </p>
+  );
+}
+
+function Actor({ actor }: { actor: AuditActorView }) {
+  const names = [...new Set([actor.name, actor.email].filter((name) => name !== null))];
+  return (
+    <div className="min-w-0 text-sm leading-6 max-md:mt-2">
+      <p className="text-muted">
+        <span className="sr-only">By: </span>
+        {actor.label}
+      </p>
+      {names.map((name) => (
+        <p key={name} className="wrap-anywhere">
+          <bdi>{name}</bdi>
+        </p>
+      ))}
+      {actor.erased ? <p>Name erased</p> : null}
+      {names.length === 0 && actor.id !== null && (actor.kind === 'customer' || actor.kind === 'staff') ? (
+        <p className="tabular-nums wrap-anywhere">{actor.id}</p>
+      ) : null}
+    </div>
+  );
+}

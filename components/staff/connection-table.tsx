@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+import type { StaffListRow } from '#lib/connections/staff-list';
+import { Table, TableCell, TableHead } from '../ui/table';
+import { Time } from '../ui/time';
+import { StatusBadges } from './status-badges';
+import { checkLabel, PROFILE_TYPE_LABELS } from './words.ts';
+
+type ConnectionTableProps = { rows: readonly StaffListRow[]; timeZone: string };
+
+/** The list of connections: a table where there is room, cards on a phone, from one markup. */
+export function ConnectionTable({ rows, timeZone }: ConnectionTableProps) {
+  return (
+    <Table caption="Connections">
+      <thead className="max-lg:sr-only">
+        <tr>
+          <TableHead>Customer</TableHead>
+          <TableHead>Wise profile</TableHead>
+          <TableHead>Status</TableHead>
+          <TableHead>Connected</TableHead>
+          <TableHead>Last check</TableHead>
+        </tr>
+      </thead>
+      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+        {rows.map((row) => (
+          <Row key={row.id} row={row} timeZone={timeZone} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Row({ row, timeZone }: { row: StaffListRow; timeZone: string }) {
+  return (
+    <tr className="hover:bg-raised max-lg:block max-lg:p-4">
+      <th
+        scope="row"
+        className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:w-1/4 lg:border-t"
+      >
+        <a
+          href={`/staff/connections/${row.id}`}
+          className="link inline-flex min-h-11 max-w-full items-center lg:min-h-0"
+        >
+          <bdi className="line-clamp-2 wrap-anywhere">{row.customerName ?? row.customerEmail}</bdi>
+        </a>
+        {row.customerName === null ? null : (
+          <bdi className="line-clamp-2 text-muted wrap-anywhere">{row.customerEmail}</bdi>
+        )}
+      </th>
+      <Cell label="Wise profile" className="lg:w-1/4">
+        <bdi className="line-clamp-2 wrap-anywhere">{row.profileName}</bdi>
+        <span className="block text-muted">
+          {PROFILE_TYPE_LABELS[row.profileType]} · <span className="wrap-anywhere">{row.profileId}</span>
+        </span>
+      </Cell>
+      <Cell label="Status">
+        <StatusBadges status={row.status} frozen={row.frozen} environment={row.environment} />
+      </Cell>
+      <Cell label="Connected">
+        <Time at={row.connectedAt} timeZone={timeZone} />
+      </Cell>
+      <Cell label="Last check">
+        {row.lastCheckedAt === null ? (
+          <span className="text-muted">Not yet</span>
+        ) : (
+          <>
+            <Time at={row.lastCheckedAt} timeZone={timeZone} />
+            <span className="block text-muted">{checkLabel(row.lastCheck)}</span>
+          </>
+        )}
+      </Cell>
+    </tr>
+  );
+}
+
+// On a phone the column's name stands before the value; readers get it from the column header already.
+function Cell({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
+  return (
+    <TableCell
+      className={`max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0 ${className ?? ''}`}
+    >
+      <span aria-hidden="true" className="text-muted lg:hidden">
+        {label}
+      </span>
+      <div className="min-w-0">{children}</div>
+    </TableCell>
+  );
+}

@@ -1,0 +1,37 @@
+import { Button } from '../ui/button';
+import { Textarea } from '../ui/field';
+
+export const REASON_MAX_LENGTH = 500;
+
+type DisconnectFormProps = {
+  action: string;
+  csrf: string;
+  /** Words of what was wrong with the last try. */
+  error?: string | undefined;
+};
+
+/** What a disconnect does, and the form that does it: the reason is required and goes to the audit trail. */
+export function DisconnectForm({ action, csrf, error }: DisconnectFormProps) {
+  return (
+    <>
+      <ul className="list-disc space-y-1 pl-5 text-sm leading-6">
+        <li>Nothing is handed out for this connection from that moment on.</li>
+        <li>We ask Wise to cancel the tokens, then erase what we hold.</li>
+        <li>It is final. The customer can connect anew, and is told that this one was disconnected.</li>
+      </ul>
+      <form method="post" action={action} className="space-y-4">
+        <input type="hidden" name="csrf" value={csrf} />
+        <Textarea
+          label="Reason"
+          name="reason"
+          hint="Why this is necessary. It stands in the audit trail, for every colleague to read."
+          error={error}
+          required
+          maxLength={REASON_MAX_LENGTH}
+          dir="auto"
+        />
+        <Button tone="danger">Disconnect for good</Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { classes } from '../ui/classes.ts';
+
+export type StatusTab = { label: string; count: number; href: string; isCurrent: boolean };
+
+const NUMBER = new Intl.NumberFormat('en');
+
+/** How many connections there are of each status, each a link that narrows the list to it. */
+export function StatusTabs({ tabs }: { tabs: readonly StatusTab[] }) {
+  return (
+    <nav aria-label="Status" className="mb-6 border-line border-b">
+      <ul className="-mb-px flex flex-wrap gap-x-6">
+        {tabs.map(({ label, count, href, isCurrent }) => (
+          <li key={label}>
+            <a
+              href={href}
+              aria-current={isCurrent ? 'page' : undefined}
+              className={classes(
+                'flex min-h-11 items-center gap-2 border-b-2 text-sm',
+                isCurrent
+                  ? 'border-accent font-semibold text-ink'
+                  : 'border-transparent text-muted hover:border-edge hover:text-ink',
+              )}
+            >
+              {label}
+              <span className="tabular-nums">{NUMBER.format(count)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
