@@ -19,6 +19,9 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: options.applicationName,
+    // adapter-pg 7.10.0 writes a Date without its zone and cuts the zone off what it reads: every session has
+    // to be in UTC, whatever the server's or the database's own zone is.
+    options: '-c TimeZone=UTC',
   });
   // A killed server ends idle connections; without a listener that would end the process.
   pool.on('error', () => undefined);

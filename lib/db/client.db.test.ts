@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withClient } from '#scripts/db/roles';
+import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { type Database, openDatabase } from './client';
+
+let test: TestDatabase;
+let web: Database;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await withClient(test.ownerUrl, async (client) => {
+    const { rows } = await client.query('SELECT current_database() AS name');
+    const name = client.escapeIdentifier(String(rows[0]?.name));
+    await client.query(`ALTER DATABASE ${name} SET TimeZone TO 'Pacific/Auckland'`);
+  });
+  web = openDatabase(test.webUrl, { applicationName: 'test', max: 2 });
+});
+afterAll(async () => {
+  await web.close();
+  await test.drop();
+});
+
+describe('openDatabase', () => {
+  it('keeps moments exact on a server whose zone is not UTC, written and read, by model and by SQL', async () => {
+    const moment = new Date('2026-07-01T12:34:56.789Z');
+    const made = await web.db.customer.create({
+      data: { email: 'ada@example.com', emailVerified: moment },
+      select: { id: true, emailVerified: true },
+    });
+    expect(made.emailVerified).toEqual(moment);
+    const rows = await web.db.$queryRaw<{ is_same: boolean; at: Date }[]>`
+      SELECT email_verified = ${moment} AS is_same, email_verified AS at FROM public.customers
+      WHERE id = ${made.id}::uuid AND email_verified = '2026-07-01T12:34:56.789Z'`;
+    expect(rows).toEqual([{ is_same: true, at: moment }]);
+  });
+});
