@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { violations } from './check.mjs';
+
+describe('the boundary check', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(os.tmpdir(), 'boundaries-'));
+    plant('lib/errors/app-error.ts', 'export class AppError extends Error {}');
+    plant('lib/env/vault.ts', 'export type VaultEnv = object;\nexport const vaultEnv = () => process.env;');
+    plant(
+      'vault/grants/vend.ts',
+      "import { AppError } from '#lib/errors/app-error';\nexport const vend = () => new AppError();",
+    );
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  function plant(file: string, text: string): void {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), `${text}\n`);
+  }
+
+  it('finds nothing in a tree that keeps to the table', () => {
+    expect(violations(root)).toEqual([]);
+  });
+
+  it.each([
+    ['app/page.tsx', "import { vend } from '#vault/grants/vend';", 'app must not import vault/grants'],
+    ['app/page.tsx', "export { vend } from '../vault/grants/vend';", 'app must not import vault/grants'],
+    ['app/page.tsx', "const late = () => import('#vault/grants/vend');", 'app must not import vault/grants'],
+    ['app/page.tsx', "import {\n  vend,\n} from '#vault/grants/vend';", 'app must not import vault/grants'],
+    ['lib/staff/a.ts', "import '#vault/grants/vend';", 'lib/staff must not import vault/grants'],
+    [
+      'lib/staff/a.ts',
+      "import type { vend } from '#vault/grants/vend';",
+      'lib/staff must not import vault/grants',
+    ],
+    ['vault/grants/a.ts', "import Page from '#app/page';", 'vault/grants must not import app'],
+    [
+      'vault/crypto/a.ts',
+      "import { vend } from '../grants/vend';",
+      'vault/crypto must not import vault/grants',
+    ],
+    [
+      'components/a.tsx',
+      "import { AppError } from '#lib/errors/app-error';",
+      'components must not import lib/errors',
+    ],
+    ['lib/errors/a.ts', "import { x } from '#lib/log/logger';", 'lib/errors must not import lib/log'],
+    ['lib/staff/a.ts', 'export const secret = process.env.VAULT_KEYS;', 'process.env outside lib/env'],
+    ['lib/staff/a.ts', "export const secret = process['env'];", 'process.env outside lib/env'],
+    [
+      'lib/staff/a.ts',
+      "import { createCipheriv } from 'node:crypto';",
+      'must not import the package node:crypto',
+    ],
+    ['lib/vault-client/a.ts', "import { Pool } from 'pg';", 'must not import the package pg'],
+    [
+      'vault/grants/a.ts',
+      "import * as oauth from 'oauth4webapi';",
+      'must not import the package oauth4webapi',
+    ],
+    ['lib/helpers/a.ts', 'export const x = 1;', 'belongs to no room'],
+    ['lib/utils.ts', 'export const x = 1;', 'belongs to no room'],
+    [
+      'vault/routes/a.ts',
+      "import { startEmulator } from '#emulator/server';",
+      'vault must not reach emulator',
+    ],
+    [
+      'emulator/a.ts',
+      "import { AppError } from '#lib/errors/app-error';",
+      'emulator must not import lib/errors',
+    ],
+  ])('refuses in %s: %s', (file, text, problem) => {
+    plant(file, text);
+    expect(violations(root).join('\n')).toContain(problem);
+  });
+
+  it('refuses what is only reached over a third file', () => {
+    plant('lib/staff/session.ts', "import { current } from './current';\nexport const find = current;");
+    plant('lib/staff/current.ts', "import 'server-only';\nexport const current = 1;");
+    plant('vault/routes/who.ts', "import { find } from '#lib/staff/session';\nexport const who = find;");
+    expect(violations(root)).toEqual([
+      expect.stringMatching(
+        /^vault\/routes\/who → lib\/staff\/session → lib\/staff\/current → server-only: vault must not/,
+      ),
+    ]);
+  });
+
+  it('refuses the vault’s configuration anywhere below the web, but allows its erased types', () => {
+    plant(
+      'app/page.tsx',
+      "import type { VaultEnv } from '#lib/env/vault';\nimport { type VaultEnv as V } from '#lib/env/vault';",
+    );
+    expect(violations(root)).toEqual([]);
+    plant('app/page.tsx', "import { vaultEnv } from '#lib/env/vault';");
+    expect(violations(root).join('\n')).toContain('app must not reach lib/env/vault');
+  });
+
+  it('allows views to name types of lib, and reads no comments', () => {
+    plant(
+      'components/a.tsx',
+      "import type { AppError } from '#lib/errors/app-error';\n// import '#vault/grants/vend'",
+    );
+    expect(violations(root)).toEqual([]);
+  });
+});
