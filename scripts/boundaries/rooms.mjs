@@ -4,6 +4,8 @@
 const GROUND = ['lib/errors', 'lib/log', 'lib/env', 'lib/net'];
 const DATA = [...GROUND, 'lib/db', 'lib/audit'];
 const WEB_ACT = [...DATA, 'lib/http'];
+// who asks: the vault looks up the session itself (design 4.1)
+const SESSIONS = ['lib/customers/session', 'lib/staff/session'];
 const VAULT_GROUND = ['vault/deadlines', 'vault/repeat', 'vault/tasks'];
 
 /** @type {Record<string, string[]>} */
@@ -58,7 +60,7 @@ export const ROOMS = {
   'vault/alarms': [...DATA, ...VAULT_GROUND],
   'vault/audit': [...DATA, ...VAULT_GROUND, 'vault/crypto', 'vault/alarms'],
   'vault/grants': [...DATA, ...VAULT_GROUND, 'vault/crypto', 'vault/wise', 'vault/alarms'],
-  'vault/connections': [...DATA, ...VAULT_GROUND, 'vault/grants', 'vault/wise', 'vault/alarms'],
+  'vault/connections': [...DATA, ...VAULT_GROUND, ...SESSIONS, 'vault/grants', 'vault/wise', 'vault/alarms'],
   'vault/exchanges': [
     ...DATA,
     ...VAULT_GROUND,
@@ -71,13 +73,13 @@ export const ROOMS = {
   'vault/routes': [
     ...DATA,
     ...VAULT_GROUND,
+    ...SESSIONS,
+    'vault/crypto',
     'vault/exchanges',
     'vault/connections',
     'vault/grants',
     'vault/audit',
     'vault/alarms',
-    'lib/customers/session',
-    'lib/staff/session',
   ],
   // wiring
   'vault/context': [...DATA, ...VAULT_GROUND, 'vault/crypto', 'vault/wise', 'vault/grants', 'vault/alarms'],
