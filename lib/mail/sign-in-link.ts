@@ -1,0 +1,29 @@
+import type { Audience } from '#lib/http/return-path';
+import type { Mail } from './send';
+
+/** The message with a sign-in link. It names no account beyond the mailbox it goes to. */
+export function signInLinkMail(link: {
+  to: string;
+  href: string;
+  audience: Audience;
+  partnerName: string;
+  minutes: number;
+}): Mail {
+  const place = link.audience === 'staff' ? `${link.partnerName} staff` : link.partnerName;
+  return {
+    to: link.to,
+    subject: `Your sign-in link for ${place}`,
+    text: [
+      `Somebody asked to sign in to ${place} with this address.`,
+      '',
+      'If it was you, open this link in the browser where you asked:',
+      '',
+      link.href,
+      '',
+      `It works once, for ${link.minutes} minutes, and only in that browser.`,
+      '',
+      'If it was not you, you need do nothing: without that browser the link is of no use.',
+      '',
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,65 @@
+import { appendAudit } from '#lib/audit/append';
+import type { WebDb } from '#lib/db/web';
+import type { WebEnv } from '#lib/env/web';
+import { clearCookie, readCookie, setCookie } from '#lib/http/cookies';
+import { type Audience, returnPath } from '#lib/http/return-path';
+import type { SignInAttempt } from './attempt';
+import type { Claims } from './claims';
+import type { SignInProblem } from './problems';
+
+/** A request of one audience's sign-in. */
+export type SignInRequest = {
+  db: WebDb;
+  env: WebEnv;
+  audience: Audience;
+  headers: { get(name: string): string | null };
+};
+
+export type SignInAnswer =
+  | { kind: 'signed_in'; path: string; cookies: string[] }
+  | { kind: 'refused'; reason: SignInProblem; cookies: string[] };
+
+const HOW_LONG_TO_RETURN_SECONDS = 30 * 60;
+
+/** Remembers where to go after the sign-in; a path that is not on the list is forgotten at once. */
+export function rememberReturn(env: WebEnv, audience: Audience, returnTo: string | undefined): string {
+  return setCookie(env, `cw-${audience}-return`, returnPath(audience, returnTo), HOW_LONG_TO_RETURN_SECONDS);
+}
+
+/** The way on for a browser that just signed in: its session cookie, and the page it wanted. */
+export function signedIn({ env, audience, headers }: SignInRequest, token: string): SignInAnswer {
+  return {
+    kind: 'signed_in',
+    path: returnPath(audience, readCookie(headers, env, `cw-${audience}-return`)),
+    // No Max-Age: the cookie ends with the browser, the session by its limits in the database.
+    cookies: [setCookie(env, `cw-${audience}`, token), clearCookie(env, `cw-${audience}-return`)],
+  };
+}
+
+/**
+ * What became of an attempt that next-auth has run. A refusal of somebody who proved who they are
+ * leaves an audit row; a mere visitor cannot fill the audit log.
+ */
+export async function answerOf(
+  attempt: SignInAttempt,
+  request: SignInRequest,
+  otherwise: SignInProblem,
+): Promise<SignInAnswer> {
+  if (attempt.newToken !== undefined) return signedIn(request, attempt.newToken);
+  const reason = attempt.refusal ?? otherwise;
+  if (attempt.refusal !== undefined && attempt.claims !== undefined) {
+    await recordRefusal(attempt, attempt.claims, reason);
+  }
+  return { kind: 'refused', reason, cookies: [] };
+}
+
+async function recordRefusal(attempt: SignInAttempt, claims: Claims, reason: SignInProblem): Promise<void> {
+  await attempt.db.$transaction((tx) =>
+    appendAudit(tx, {
+      action: 'session.refused',
+      actor: { kind: 'system', id: 'web' },
+      detail: { audience: attempt.audience, reason, method: 'oidc', issuer: claims.issuer },
+      personal: { subject: claims.subject, email: claims.email ?? null, name: claims.name },
+    }),
+  );
+}

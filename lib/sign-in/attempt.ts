@@ -1,0 +1,26 @@
+import type { WebDb } from '#lib/db/web';
+import type { WebEnv } from '#lib/env/web';
+import type { Audience } from '#lib/http/return-path';
+import type { Claims } from './claims';
+import type { SignInProblem } from './problems';
+import type { ProviderId } from './ways';
+
+/**
+ * One request of a sign-in: what it may use, and what became of it. next-auth's callbacks fill in the
+ * second half; a fresh one is made for every request, so nothing leaks from one person to the next.
+ */
+export type SignInAttempt = {
+  readonly db: WebDb;
+  readonly env: WebEnv;
+  readonly audience: Audience;
+  readonly providerId: ProviderId;
+  /** The raw token of this browser's session of the same audience: it ends with the new sign-in. */
+  readonly replaces: string | undefined;
+  /** E-mail links: the two halves that this request knows or has just made. */
+  readonly mailToken?: string;
+
+  claims?: Claims;
+  refusal?: SignInProblem;
+  /** Set when a session was started. */
+  newToken?: string;
+};

@@ -1,0 +1,78 @@
+import 'server-only';
+import { readCookie, setCookie } from '#lib/http/cookies';
+import type { Audience } from '#lib/http/return-path';
+import { isToken, newToken, sha256Hex } from '#lib/http/tokens';
+import { sendMail } from '#lib/mail/send';
+import { signInLinkMail } from '#lib/mail/sign-in-link';
+import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
+import type { SignInAttempt } from './attempt';
+import { LINK_MINUTES, peekMailToken } from './mail-tokens';
+import { mailTokenKey } from './providers';
+import { runNextAuth } from './run';
+
+/**
+ * The half of a link's token that stays in the browser, and the cookie that keeps it there. A browser
+ * keeps its half over several requests, so that the first e-mail still works when a second was asked for.
+ */
+export function browserHalf({ env, audience, headers }: SignInRequest): { half: string; cookie: string } {
+  const known = readCookie(headers, env, `cw-${audience}-mail-half`);
+  const half = isToken(known) ? known : newToken();
+  return { half, cookie: setCookie(env, `cw-${audience}-mail-half`, half, LINK_MINUTES * 60) };
+}
+
+/**
+ * Mails a sign-in link to a normalised address, unless the address may not sign in (staff nobody added)
+ * or too many links are open. The caller has answered already: what happens here must not show.
+ *
+ * @param half what `browserHalf` gave the browser.
+ */
+export async function mailLink(
+  request: SignInRequest,
+  address: string,
+  half: string,
+): Promise<'sent' | 'not_sent'> {
+  const { env, audience } = request;
+  const mailHalf = newToken();
+  const attempt = mailAttempt(request, joined(mailHalf, half));
+  const { redirect } = await runNextAuth(attempt, { action: 'signin', body: { email: address } });
+  if (!redirect?.includes('/verify-request?')) return 'not_sent';
+  const page = audience === 'customer' ? '/sign-in/link' : '/staff/sign-in/link';
+  const href = `${env.APP_URL}${page}?half=${mailHalf}`;
+  const { PARTNER_NAME: partnerName } = env;
+  await sendMail(signInLinkMail({ to: address, href, audience, partnerName, minutes: LINK_MINUTES }), env);
+  return 'sent';
+}
+
+/** The address that a link would sign in here, or undefined when it is of no use in this browser. Consumes nothing. */
+export async function addressOfLink(request: SignInRequest, mailHalf: unknown): Promise<string | undefined> {
+  const token = tokenOf(request, mailHalf);
+  if (token === undefined) return undefined;
+  const { db, audience } = request;
+  return peekMailToken(db, audience, storedForm(request, token));
+}
+
+/** Joins the halves, uses the token up and signs in. */
+export async function useLink(request: SignInRequest, mailHalf: unknown): Promise<SignInAnswer> {
+  const token = tokenOf(request, mailHalf);
+  const address = await addressOfLink(request, mailHalf);
+  if (token === undefined || address === undefined) return { kind: 'refused', reason: 'link', cookies: [] };
+  const attempt = mailAttempt(request, token);
+  await runNextAuth(attempt, { action: 'callback', query: { token, email: address } });
+  return answerOf(attempt, request, 'link');
+}
+
+function mailAttempt({ db, env, audience, headers }: SignInRequest, mailToken: string): SignInAttempt {
+  const replaces = readCookie(headers, env, `cw-${audience}`);
+  return { db, env, audience, providerId: `${audience}-email`, replaces, mailToken };
+}
+
+function tokenOf({ env, audience, headers }: SignInRequest, mailHalf: unknown): string | undefined {
+  const half = readCookie(headers, env, `cw-${audience}-mail-half`);
+  return isToken(mailHalf) && isToken(half) ? joined(mailHalf, half) : undefined;
+}
+
+const joined = (mailHalf: string, half: string): string => `${mailHalf}.${half}`;
+
+// As next-auth stores it: SHA-256 over token and key.
+const storedForm = ({ env, audience }: { env: SignInRequest['env']; audience: Audience }, token: string) =>
+  sha256Hex(token + mailTokenKey(env, audience));

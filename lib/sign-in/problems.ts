@@ -1,0 +1,23 @@
+/** Why a sign-in did not happen, as far as a person may know. The words are in the sign-in pages. */
+export const SIGN_IN_PROBLEMS = [
+  /** The person said no at the OpenID provider. */
+  'denied',
+  /** The browser came back without the cookies of a sign-in it began: too late, or another browser. */
+  'expired',
+  /** Staff whom no admin has added, or who were disabled. */
+  'not_added',
+  'no_email',
+  'unverified_email',
+  /** An e-mail link that is used up, too old, or from another browser. */
+  'link',
+  /** The OpenID provider cannot be reached. */
+  'provider',
+  'failed',
+] as const;
+
+export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
+
+/** The problem a page's address names; anything unknown is `failed`. */
+export function parseSignInProblem(value: unknown): SignInProblem {
+  return SIGN_IN_PROBLEMS.find((problem) => problem === value) ?? 'failed';
+}
