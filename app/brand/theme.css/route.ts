@@ -1,0 +1,15 @@
+import { accentOnDark } from '#lib/env/accent';
+import { webEnv } from '#lib/env/web';
+
+/**
+ * The partner's one colour, as a stylesheet of its own: the policy allows neither style attributes nor inline styles
+ * without a nonce. Light on white, dark on the dark surface; both checked at the start (lib/env/accent.ts).
+ */
+export function GET(): Response {
+  const light = webEnv().PARTNER_ACCENT;
+  const dark = accentOnDark(light);
+  const css = `:root{--accent:${light}}@media(prefers-color-scheme:dark){:root{--accent:${dark}}}`;
+  return new Response(css, {
+    headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' },
+  });
+}

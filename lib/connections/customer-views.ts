@@ -1,0 +1,95 @@
+import 'server-only';
+import type { ConnectionReason, ConnectionStatus, ProfileType } from '#lib/db/generated/enums';
+import type { WebDb } from '#lib/db/web';
+import type { Environment } from '#lib/env/wise';
+
+/** A connection as its customer sees it. Named columns only: no token is within reach of these reads. */
+export type CustomerConnection = {
+  id: string;
+  environment: Environment;
+  profileId: string;
+  profileType: ProfileType;
+  profileName: string;
+  status: ConnectionStatus;
+  reason: ConnectionReason | null;
+  isFrozen: boolean;
+  createdAt: Date;
+  /** The latest consent at Wise; later than `createdAt` after a reconnect. */
+  connectedAt: Date;
+  statusChangedAt: Date;
+  lastCheckedAt: Date | null;
+  lastCheck: string | null;
+  disconnectedAt: Date | null;
+  /** How the disconnect went at Wise: pending, cancelled, ended_at_wise, unconfirmed. */
+  endResult: string | null;
+  endedAt: Date | null;
+  tokenMayWorkUntil: Date | null;
+};
+
+const COLUMNS = {
+  id: true,
+  environment: true,
+  profileId: true,
+  profileType: true,
+  profileName: true,
+  status: true,
+  reason: true,
+  frozenAt: true,
+  createdAt: true,
+  connectedAt: true,
+  statusChangedAt: true,
+  lastCheckedAt: true,
+  lastCheck: true,
+  disconnectedAt: true,
+  endResult: true,
+  endedAt: true,
+  tokenMayWorkUntil: true,
+} as const;
+
+/** More than a person connects; a bound for the page, not for the product. */
+const MAX_OPEN = 100;
+const MAX_HISTORY = 50;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The customer's connections, newest first: those that live, and the latest of those that are over. */
+export async function listCustomerConnections(
+  db: WebDb,
+  customerId: string,
+): Promise<{ open: CustomerConnection[]; ended: CustomerConnection[] }> {
+  const [open, ended] = await Promise.all([
+    db.connection.findMany({
+      where: { customerId, status: { not: 'disconnected' } },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: MAX_OPEN,
+      select: COLUMNS,
+    }),
+    db.connection.findMany({
+      where: { customerId, status: 'disconnected' },
+      orderBy: [{ disconnectedAt: 'desc' }, { id: 'desc' }],
+      take: MAX_HISTORY,
+      select: COLUMNS,
+    }),
+  ]);
+  return { open: open.map(toView), ended: ended.map(toView) };
+}
+
+/** One connection of this customer, or undefined: somebody else's is as unknown as none. */
+export async function readCustomerConnection(
+  db: WebDb,
+  ask: { customerId: string; connectionId: string },
+): Promise<CustomerConnection | undefined> {
+  if (!UUID.test(ask.connectionId)) return undefined;
+  const row = await db.connection.findFirst({
+    where: { id: ask.connectionId, customerId: ask.customerId },
+    select: COLUMNS,
+  });
+  return row === null ? undefined : toView(row);
+}
+
+function toView({
+  frozenAt,
+  ...row
+}: Omit<CustomerConnection, 'isFrozen'> & { frozenAt: Date | null }): CustomerConnection {
+  return { ...row, isFrozen: frozenAt !== null };
+}

@@ -1,0 +1,27 @@
+type CspOptions = {
+  /** 16 random bytes in base64, new for each response. */
+  nonce: string;
+  /** React's development build evaluates code, and its overlay styles itself. */
+  isDevelopment: boolean;
+};
+
+/**
+ * The Content-Security-Policy of every response. `form-action 'self'` holds for redirects of a form too (CSP3 §6.3.1):
+ * forms whose way leads off this host answer with a page instead (leaving-page.ts).
+ */
+export function contentSecurityPolicy({ nonce, isDevelopment }: CspOptions): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${isDevelopment ? ' ws:' : ''}`,
+    "object-src 'none'",
+    "frame-src 'none'",
+    "worker-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

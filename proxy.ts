@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { type NextRequest, NextResponse } from 'next/server';
+import { webEnv } from '#lib/env/web';
+import { contentSecurityPolicy } from '#lib/http/csp';
+import { isPrefetch } from '#lib/http/prefetch';
+import { securityHeaders } from '#lib/http/security-headers';
+
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+/**
+ * What holds for every request and every response. Nobody is authorised here: that is the data layer's
+ * (proxies of Next were passed by more than once, CVE-2025-29927 and its successors).
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const env = webEnv();
+  const nonce = randomBytes(16).toString('base64');
+  const policy = contentSecurityPolicy({ nonce, isDevelopment: env.NODE_ENV === 'development' });
+  const response = answerHere(request, new URL(env.APP_URL)) ?? pass(request, nonce, policy);
+  response.headers.set('content-security-policy', policy);
+  for (const [name, value] of Object.entries(securityHeaders(env, request.nextUrl.pathname))) {
+    response.headers.set(name, value);
+  }
+  return response;
+}
+
+/** The page's own code learns nonce and policy from the request; a caller's own values are replaced. */
+function pass(request: NextRequest, nonce: string, policy: string): NextResponse {
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set('content-security-policy', policy);
+  return NextResponse.next({ request: { headers } });
+}
+
+/** Requests that go no further. */
+function answerHere(request: NextRequest, app: URL): NextResponse | undefined {
+  const { pathname } = request.nextUrl;
+  // A forged Host must not reach anything that builds an address from it. Probes ask by IP, and only for health.
+  if (request.headers.get('host') !== app.host && pathname !== '/api/health') {
+    return new NextResponse(`This app is served at ${app.origin} only.\n`, { status: 421 });
+  }
+  if (!METHODS.includes(request.method)) {
+    return new NextResponse(null, { status: 405, headers: { allow: METHODS.join(', ') } });
+  }
+  const isIdle = request.method === 'HEAD' || isPrefetch(request.headers);
+  if (isIdle && pathname.startsWith('/connect/')) return new NextResponse(null, { status: 204 });
+  return undefined;
+}
