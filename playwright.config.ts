@@ -1,0 +1,25 @@
+import { defineConfig, devices } from '@playwright/test';
+import { launchOptions } from '#scripts/test/browser';
+
+const use = { ...devices['Desktop Chrome'], launchOptions: launchOptions() };
+
+/**
+ * End to end, over the production build (`npm run build` first): `processes` drives several web and vault processes
+ * over HTTP and signals, `browser` drives what people see. Each worker starts its own stack on free ports.
+ */
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: './test-results',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
+  projects: [
+    { name: 'processes', testDir: './e2e/processes', use },
+    { name: 'browser', testDir: './e2e/browser', use },
+  ],
+});

@@ -1,0 +1,8 @@
+// `npm test`: everything, from a clean clone: one install, one build, stage by stage; stops at the first that fails.
+//   npm test -- types e2e     only these stages (a build must be there for e2e)
+import { prepare } from './prepare.mjs';
+
+const began = Date.now();
+prepare();
+const { runStages } = await import('./test/stages.mjs');
+process.exitCode = await runStages(process.argv.slice(2), Date.now() - began);
