@@ -1,5 +1,5 @@
 import type { EmulatorEvent } from '#emulator/control/event-log';
-import { type FaultRequest, faultSchema } from '#emulator/control/fault-schema';
+import { type FaultEndpoint, type FaultRequest, faultSchema } from '#emulator/control/fault-schema';
 import type { Fault } from '#emulator/control/faults';
 import type { Settings } from '#emulator/control/settings';
 import { DEMO_USERS } from '#emulator/people/demo-users';
@@ -9,6 +9,8 @@ import { removeApp } from '#emulator/state';
 import type { LiveToken } from '#emulator/store/tokens';
 import { Browser } from './browser';
 import { until } from './until';
+
+export type { FaultEndpoint } from '#emulator/control/fault-schema';
 
 type OfType<T extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: T }>;
 export type Issued = OfType<'token.issued'>;
@@ -82,7 +84,7 @@ export class Wise {
   }
 
   /** Plants a hold and resolves later, by `untilHeld`, when so many requests stand in it. */
-  hold(endpoint: FaultRequest['endpoint'], when: 'before' | 'after', count = 1): Held {
+  hold(endpoint: FaultEndpoint, when: 'before' | 'after', count = 1): Held {
     const fault = this.plant({ endpoint, when, kind: 'hold', count });
     return new Held(fault, () => this.#emulator.state.faults.release(fault.id));
   }
@@ -112,10 +114,19 @@ export class Wise {
     return this.events('token.request').filter((event) => event.code === code);
   }
 
-  refreshesOf(user: WiseUser, since = 0): Issued[] {
-    return this.events('token.issued', since).filter(
-      (event) => event.userId === user.id && event.grantType === 'refresh_token',
+  /** Every access token ever made for this user. */
+  issuedTo(user: WiseUser): Issued[] {
+    return this.events('token.issued').filter((event) => event.userId === user.id);
+  }
+
+  /** Every refresh call made with a refresh token of this user, whatever came of it. */
+  refreshCallsOf(user: WiseUser, since = 0): TokenRequest[] {
+    const own = new Set(
+      this.events('token.issued')
+        .filter((event) => event.userId === user.id)
+        .map((event) => event.refreshToken),
     );
+    return this.events('token.request', since).filter((event) => own.has(event.refreshToken ?? ''));
   }
 
   live(): LiveToken[] {

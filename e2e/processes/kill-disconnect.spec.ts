@@ -1,0 +1,151 @@
+import { type Browser, dataOf, type Form, formTo } from '../harness/browser';
+import { expect, test } from '../harness/fixtures';
+import { type Linked, refusedAllTheWhile, vendHonestly } from '../harness/promises';
+import type { Stack } from '../harness/stack';
+import { connect, disconnect } from '../harness/story';
+import { until } from '../harness/until';
+
+type Leaving = Linked & { browser: Browser; form: Form; vended: string };
+
+/** A connection whose token was handed out already, and the form that ends it, not pressed yet. */
+async function prepare(stack: Stack, step: string): Promise<Leaving> {
+  const { browser } = await stack.customer(step);
+  const user = stack.sandbox.newUser();
+  const id = await connect(stack, browser, user);
+  const { token: vended = '' } = await vendHonestly(stack, { id, user });
+  const page = await browser.get(`${stack.appUrl}/connections/${id}`);
+  return { id, user, browser, vended, form: formTo(page, `/connections/${id}/disconnect`) };
+}
+
+function press({ browser, form }: Leaving): Promise<number | undefined> {
+  return browser.post(form.action, form.fields).then(
+    ({ status }) => status,
+    () => undefined,
+  );
+}
+
+async function pressUntilHeld(stack: Stack, leaving: Leaving, when: 'before' | 'after'): Promise<() => void> {
+  const held = stack.sandbox.hold('token:refresh_token', when);
+  const pressed = press(leaving);
+  await held.untilHeld();
+  expect(await pressed, 'the disconnect is acknowledged before Wise answers').toBe(303);
+  return held.release;
+}
+
+/** The end that design 4.5 promises: nothing of the tokens is left, and the receipt says what is true at Wise. */
+async function expectEnded(stack: Stack, leaving: Leaving): Promise<void> {
+  const row = await until(
+    `the end of ${leaving.id}`,
+    async () => {
+      const now = await stack.database.one(
+        'SELECT status, end_result, token_may_work_until FROM connections WHERE id = $1',
+        [leaving.id],
+      );
+      return now.status === 'disconnected' && now.end_result !== 'pending' ? now : undefined;
+    },
+    { withinMs: 150_000, everyMs: 500 },
+  );
+  const left = await stack.database.owner('SELECT connection_id FROM vault.grants WHERE connection_id = $1', [
+    leaving.id,
+  ]);
+  expect(left).toEqual([]);
+  if (row.end_result === 'cancelled') expect(stack.sandbox.accepts(leaving.vended)).toBe(false);
+  else expect(row.token_may_work_until).not.toBeNull();
+  const page = await leaving.browser.get(`${stack.appUrl}/connections/${leaving.id}`);
+  expect(dataOf(page, 'status')).toBe('disconnected');
+  const entries = await stack.database.owner(
+    "SELECT id FROM audit_entries WHERE connection_id = $1 AND action = 'connection.disconnected'",
+    [leaving.id],
+  );
+  expect(entries).toHaveLength(1);
+}
+
+test('promise 6: kill -9 of the vault at every step of disconnect; once acknowledged nothing is vended, and the end is reached', async ({
+  stack,
+}) => {
+  test.setTimeout(300_000);
+  const [vault] = stack.vaults;
+  if (vault === undefined) throw new Error('no vault');
+  const unheard = await prepare(stack, 'killed before the first commit');
+  const sent = await prepare(stack, 'killed before the killing refresh');
+  const acted = await prepare(stack, 'killed after the killing refresh');
+  const erasing = await prepare(stack, 'killed before the erasure');
+  const acknowledged = [sent, acted, erasing];
+
+  const unpin = stack.pinVault(vault);
+  const releases = [await pressUntilHeld(stack, sent, 'before'), await pressUntilHeld(stack, acted, 'after')];
+  const releaseErasing = await pressUntilHeld(stack, erasing, 'after');
+  const end = refusedAllTheWhile(stack, acknowledged);
+  const grants = await stack.database.lock('vault.grants');
+  releaseErasing();
+  await grants.untilWaiting('connect_vault');
+  const connections = await stack.database.lock('public.connections');
+  const pressed = press(unheard);
+  await connections.untilWaiting('connect_vault');
+  await end();
+  await vault.process.kill();
+  for (const release of releases) release();
+  for (const lock of [connections, grants]) await lock.release();
+  unpin();
+
+  const refused = refusedAllTheWhile(stack, acknowledged);
+  await pressed;
+  await vault.process.start();
+  const now = await stack.database.one('SELECT status FROM connections WHERE id = $1', [unheard.id]);
+  if (now.status === 'active') {
+    expect((await vendHonestly(stack, unheard)).status).toBe(200);
+    expect((await disconnect(stack, unheard.browser, unheard.id)).status).toBe(303);
+  }
+  const unheardRefused = refusedAllTheWhile(stack, [unheard]);
+  await Promise.all([unheard, ...acknowledged].map((leaving) => expectEnded(stack, leaving)));
+  await refused();
+  await unheardRefused();
+});
+
+test('promise 6: kill -9 of the web while a disconnect is on its way: it happened or it did not, and pressing again ends it', async ({
+  stack,
+}) => {
+  test.setTimeout(180_000);
+  const [web] = stack.webs;
+  if (web === undefined) throw new Error('no web');
+  const leaving = await prepare(stack, 'web killed in disconnect');
+  const unpin = stack.pinWeb(web);
+  const connections = await stack.database.lock('public.connections');
+  const pressed = press(leaving);
+  await connections.untilWaiting('connect_vault');
+  await web.kill();
+  await pressed;
+  await connections.release();
+  unpin();
+  await until('the vault has finished the act or forgotten it', async () => {
+    const waiting = await stack.database.owner(
+      "SELECT pid FROM pg_stat_activity WHERE usename = 'connect_vault' AND state = 'idle in transaction'",
+    );
+    return waiting.length === 0;
+  });
+  const now = await stack.database.one('SELECT status FROM connections WHERE id = $1', [leaving.id]);
+  if (now.status === 'active') await disconnect(stack, leaving.browser, leaving.id);
+  const end = refusedAllTheWhile(stack, [leaving]);
+  await expectEnded(stack, leaving);
+  await end();
+});
+
+test('promise 6: 30 vends that race with a disconnect: none after its acknowledgement has a token', async ({
+  stack,
+}) => {
+  const leaving = await prepare(stack, 'vends race disconnect');
+  let acknowledgedAt = Number.POSITIVE_INFINITY;
+  const vends = Array.from({ length: 30 }, async (_, at) => {
+    for (let again = 0; again < 5; again += 1) {
+      const askedAt = performance.now();
+      const vended = await stack.partner.vend(leaving.id);
+      if (askedAt > acknowledgedAt) expect(vended.token, `vend ${at}`).toBeUndefined();
+    }
+  });
+  expect(await press(leaving)).toBe(303);
+  acknowledgedAt = performance.now();
+  await Promise.all(vends);
+  const end = refusedAllTheWhile(stack, [leaving]);
+  await expectEnded(stack, leaving);
+  await end();
+});

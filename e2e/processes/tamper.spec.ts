@@ -1,0 +1,214 @@
+import { expect, test } from '../harness/fixtures';
+import { expiredConnection, type Linked, vendHonestly } from '../harness/promises';
+import type { Stack } from '../harness/stack';
+import { connect } from '../harness/story';
+
+/** Promise 5, read through the vend door. Every edit is made as connect_owner, which may change any row. */
+const SEALED = ['access', 'refresh', 'wrapped_key'] as const;
+const CONTEXT = ['key_id', 'client_id', 'wise_user_id', 'profile_id'] as const;
+
+type Row = Record<string, unknown>;
+
+async function rowOf(stack: Stack, { id }: Linked): Promise<Row> {
+  return stack.database.one('SELECT * FROM vault.grants WHERE connection_id = $1', [id]);
+}
+
+/** Writes these columns; every other column stays. */
+async function write(stack: Stack, { id }: Linked, columns: Row): Promise<void> {
+  const names = Object.keys(columns);
+  const sets = names.map((name, at) => `${name} = $${at + 2}`).join(', ');
+  await stack.database.owner(`UPDATE vault.grants SET ${sets} WHERE connection_id = $1`, [
+    id,
+    ...Object.values(columns),
+  ]);
+}
+
+async function restore(stack: Stack, linked: Linked, row: Row): Promise<void> {
+  const { connection_id, ...columns } = row;
+  await write(stack, linked, columns);
+}
+
+async function linkedCustomer(stack: Stack, name: string): Promise<Linked & { customerId: string }> {
+  const { id: customerId, browser } = await stack.customer(name);
+  const user = stack.sandbox.newUser();
+  return { id: await connect(stack, browser, user), user, customerId };
+}
+
+async function expectRefused(
+  stack: Stack,
+  linked: Linked,
+  what: string,
+  codes = ['RECORD_REFUSED'],
+): Promise<void> {
+  const vended = await stack.partner.vend(linked.id);
+  expect(vended.token, `${what}: a token was vended`).toBeUndefined();
+  expect(codes, `${what}: ${vended.text}`).toContain(vended.code);
+}
+
+/** Edits the row, sees the refusal, puts the row back. */
+async function expectEditRefused(
+  stack: Stack,
+  linked: Linked,
+  what: string,
+  columns: Row,
+  codes?: string[],
+): Promise<void> {
+  const before = await rowOf(stack, linked);
+  await write(stack, linked, columns);
+  await expectRefused(stack, linked, what, codes);
+  await restore(stack, linked, before);
+}
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ (1 << (at % 8));
+  return copy;
+}
+
+function bytesOf(row: Row, column: string): Buffer {
+  const value = row[column];
+  if (!Buffer.isBuffer(value)) throw new Error(`${column} holds no bytes`);
+  return value;
+}
+
+test.describe('promise 5: a changed record is refused, never opened', () => {
+  test('each byte of the access token and of its wrapped key, flipped by one bit', async ({ stack }) => {
+    const linked = await linkedCustomer(stack, 'Flipped');
+    const row = await rowOf(stack, linked);
+    for (const column of ['access', 'wrapped_key']) {
+      const bytes = bytesOf(row, column);
+      for (let at = 0; at < bytes.length; at += 1) {
+        await write(stack, linked, { [column]: flipped(bytes, at) });
+        await expectRefused(stack, linked, `${column}, byte ${at}`);
+      }
+      await write(stack, linked, { [column]: bytes });
+    }
+    expect((await vendHonestly(stack, linked)).status).toBe(200);
+  });
+
+  test('each byte of the refresh token, flipped by one bit: no refresh is sent', async ({ stack }) => {
+    test.setTimeout(120_000);
+    const { browser } = await stack.customer('Flipped Refresh');
+    const linked = await expiredConnection(stack, 'Flipped Refresh', (user) => connect(stack, browser, user));
+    const row = await rowOf(stack, linked);
+    const bytes = bytesOf(row, 'refresh');
+    for (let at = 0; at < bytes.length; at += 1) {
+      await restore(stack, linked, { ...row, refresh: flipped(bytes, at) });
+      await expectRefused(stack, linked, `refresh, byte ${at}`);
+    }
+    expect(stack.sandbox.refreshCallsOf(linked.user)).toEqual([]);
+    await restore(stack, linked, row);
+    expect((await vendHonestly(stack, linked)).status).toBe(200);
+  });
+
+  test('each character of the context it is bound to', async ({ stack }) => {
+    const linked = await linkedCustomer(stack, 'Context');
+    const row = await rowOf(stack, linked);
+    for (const column of CONTEXT) {
+      const text = String(row[column]);
+      // another client id than the configured one is refused before the record is even opened
+      const codes = column === 'client_id' ? ['RECORD_REFUSED', 'CONFIGURATION_WRONG'] : ['RECORD_REFUSED'];
+      for (let at = 0; at < text.length; at += 1) {
+        const other = text[at] === '7' ? '8' : '7';
+        const changed = text.slice(0, at) + other + text.slice(at + 1);
+        await write(stack, linked, { [column]: changed });
+        await expectRefused(stack, linked, `${column} ${changed}`, codes);
+      }
+      await write(stack, linked, { [column]: text });
+    }
+    await expectEditRefused(stack, linked, 'an empty profile', { profile_id: '' });
+    await expectEditRefused(stack, linked, 'the other environment', { environment: 'production' }, [
+      'RECORD_REFUSED',
+      'CONFIGURATION_WRONG',
+    ]);
+    for (const step of [-1, 1, 1_000]) {
+      const version = String(BigInt(String(row.version)) + BigInt(step));
+      await expectEditRefused(stack, linked, `version ${version}`, { version });
+    }
+    expect((await vendHonestly(stack, linked)).status).toBe(200);
+  });
+
+  test('another customer or profile in the row, and two rows swapped in part or in whole', async ({
+    stack,
+  }) => {
+    const [one, two] = [await linkedCustomer(stack, 'Swap One'), await linkedCustomer(stack, 'Swap Two')];
+    const [rowOne, rowTwo] = [await rowOf(stack, one), await rowOf(stack, two)];
+    const pick = (row: Row, columns: readonly string[]) =>
+      Object.fromEntries(columns.map((column) => [column, row[column]]));
+    const swaps = [
+      ['customer_id'],
+      ['profile_id'],
+      ['wise_user_id'],
+      ['customer_id', 'profile_id', 'wise_user_id'],
+      ['access'],
+      ['wrapped_key'],
+      ['access', 'wrapped_key', 'key_id'],
+      ['access', 'refresh', 'wrapped_key', 'key_id', 'version'],
+      ['access', 'refresh', 'wrapped_key', 'key_id', 'version', 'customer_id', 'profile_id', 'wise_user_id'],
+    ];
+    for (const columns of swaps) {
+      const what = `swapped ${columns.join(', ')}`;
+      await expectEditRefused(stack, one, what, pick(rowTwo, columns));
+      await expectEditRefused(stack, two, what, pick(rowOne, columns));
+    }
+    await expectEditRefused(stack, one, 'the refresh token in the place of the access token', {
+      access: rowOne.refresh,
+    });
+    expect((await vendHonestly(stack, one)).status).toBe(200);
+    expect((await vendHonestly(stack, two)).status).toBe(200);
+  });
+
+  test('fields emptied, nulled, cut short and made longer, down to a tag of 4 bytes', async ({ stack }) => {
+    const linked = await linkedCustomer(stack, 'Shortened');
+    const row = await rowOf(stack, linked);
+    const refused = ['RECORD_REFUSED'];
+    await expectEditRefused(stack, linked, 'access null', { access: null }, refused);
+    for (const column of ['access', 'wrapped_key'] as const) {
+      const bytes = bytesOf(row, column);
+      const lengths = [
+        0,
+        1,
+        12,
+        16,
+        28,
+        bytes.length - 12,
+        bytes.length - 8,
+        bytes.length - 4,
+        bytes.length - 1,
+      ];
+      for (const length of lengths.filter((each) => each >= 0)) {
+        await expectEditRefused(stack, linked, `${column} of ${length} bytes`, {
+          [column]: bytes.subarray(0, length),
+        });
+      }
+      await expectEditRefused(stack, linked, `${column} with one byte more`, {
+        [column]: Buffer.concat([bytes, Buffer.from([0])]),
+      });
+    }
+    await expectEditRefused(stack, linked, 'a plain token in place of the sealed one', {
+      access: Buffer.from(stack.sandbox.liveAccessOf(linked.user)[0] ?? ''),
+    });
+    await expectEditRefused(stack, linked, 'an unknown key', { key_id: 'no-such-key' });
+    expect((await vendHonestly(stack, linked)).status).toBe(200);
+  });
+
+  test('older ciphertext of the same row, put back after a refresh', async ({ stack }) => {
+    const { browser } = await stack.customer('Rolled Back');
+    const linked = await expiredConnection(stack, 'Rolled Back', (user) => connect(stack, browser, user));
+    const old = await rowOf(stack, linked);
+    expect((await vendHonestly(stack, linked)).status).toBe(200);
+    for (const columns of [['access'], ['access', 'wrapped_key'], [...SEALED, 'key_id']]) {
+      const edit = Object.fromEntries(columns.map((column) => [column, old[column]]));
+      await expectEditRefused(stack, linked, `older ${columns.join(', ')}`, edit);
+    }
+    expect((await vendHonestly(stack, linked)).status).toBe(200);
+  });
+
+  test('a refused record raises an alarm', async ({ stack }) => {
+    const linked = await linkedCustomer(stack, 'Alarmed');
+    const row = await rowOf(stack, linked);
+    await expectEditRefused(stack, linked, 'one byte', { access: flipped(bytesOf(row, 'access'), 20) });
+    const alarms = await stack.database.owner("SELECT id FROM alarms WHERE code = 'record_refused'");
+    expect(alarms.length).toBeGreaterThan(0);
+  });
+});
