@@ -1,8 +1,67 @@
+import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
+import type { TokenOutcome } from '#vault/wise/outcomes';
+import { alarm } from './alarms';
+import { isConfigured } from './callable-clients';
+import { claimEnding, type EndingLease, pauseEnding } from './claim-ending';
+import { elapsedMs } from './claim-lease';
+import { type EndResult, finishEnding } from './finish-ending';
+import { openField } from './sealed-grant';
 
-export type EndResult = 'cancelled' | 'ended_at_wise' | 'unconfirmed' | 'pending';
+/** `pending`: not yet; the loop tries again until the kill window is over. */
+export type EndAnswer = EndResult | 'pending';
 
-/** Signature first; the act follows in the next commit. */
-export function endGrant(_ctx: VaultContext, _connectionId: string): Promise<EndResult> {
-  return Promise.reject(new Error('not there yet'));
+/**
+ * Second half of a disconnect (design 4.5): one last refresh kills the access token that was handed out
+ * (W1; Wise has no revoke endpoint, W6), then tokens and data key are erased and the receipt is written.
+ * After the kill window they are erased whatever the result. Waits for a holder in flight by his lease.
+ */
+export function endGrant(ctx: VaultContext, connectionId: string): Promise<EndAnswer> {
+  return ctx.tasks.run('end grant', async () => {
+    const lease = await claimEnding(ctx, connectionId);
+    if (lease === undefined) return 'pending';
+    const refreshToken = openOrNothing(ctx, lease);
+    if (refreshToken === undefined) {
+      await alarm(ctx, 'record_refused', lease.environment);
+      return finishEnding(ctx, lease, 'unconfirmed');
+    }
+    const outcome = await callWise(ctx, lease, refreshToken);
+    const result = judge(outcome);
+    if (result !== 'pending') return finishEnding(ctx, lease, result);
+    if (lease.isOverdue) return finishEnding(ctx, lease, 'unconfirmed');
+    await pauseEnding(ctx, lease, outcome?.kind === 'unknown' ? ctx.deadlines.uncertainPauseMs : undefined);
+    if (outcome?.kind === 'client_refused') await alarm(ctx, 'wise_client_refused', lease.environment);
+    return 'pending';
+  });
+}
+
+function openOrNothing(ctx: VaultContext, lease: EndingLease): Secret | undefined {
+  try {
+    return openField(ctx, lease, 'refresh');
+  } catch {
+    return undefined;
+  }
+}
+
+/** undefined: no call was made. */
+async function callWise(
+  ctx: VaultContext,
+  lease: EndingLease,
+  refreshToken: Secret,
+): Promise<TokenOutcome | undefined> {
+  if (!isConfigured(ctx, lease)) {
+    await alarm(ctx, 'client_id_changed', lease.environment);
+    return undefined;
+  }
+  const { leaseMs, leaseSlackMs, tokenCallMs } = ctx.deadlines;
+  const isLate = elapsedMs(lease.startedAt) >= leaseMs - tokenCallMs - leaseSlackMs;
+  if (isLate || ctx.pauses.leftMs(lease.environment) > 0) return undefined;
+  return ctx.wise.get(lease.environment)?.refresh(refreshToken);
+}
+
+/** The tokens of a killing refresh are dropped unread: the previous access token is dead, nobody has the new one. */
+function judge(outcome: TokenOutcome | undefined): EndAnswer {
+  if (outcome?.kind === 'tokens') return 'cancelled';
+  if (outcome?.kind === 'grant_refused') return 'ended_at_wise';
+  return 'pending';
 }

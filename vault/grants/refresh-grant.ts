@@ -1,11 +1,109 @@
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
+import type { TokenOutcome } from '#vault/wise/outcomes';
+import { acceptRefusal } from './accept-refusal';
+import { acceptTokens } from './accept-tokens';
+import { alarm, allClear } from './alarms';
+import { claimLease, elapsedMs, type Lease } from './claim-lease';
+import { converge } from './converge';
+import { explainUnclaimed } from './explain-unclaimed';
+import { markUncertain } from './mark-uncertain';
+import { noteOutcome } from './refresh-outcomes';
 import type { RefreshReason, RefreshResult } from './refresh-result';
+import { releaseLease } from './release-lease';
+import { openField } from './sealed-grant';
 
-/** Signature first; the act follows in the next commit. */
+/**
+ * Refreshes one connection's tokens, if it is due for this reason and nobody else is at it (design 4.4):
+ * lease and `refresh_sent` in one committed statement, the call with no transaction open, and a write that
+ * a higher epoch refuses. Runs to its end whoever asked and whether they still wait.
+ *
+ * @throws AppError RECORD_REFUSED when the stored refresh token does not pass its checks (and alarms).
+ */
 export function refreshGrant(
-  _ctx: VaultContext,
-  _connectionId: string,
-  _options: { why: RefreshReason },
+  ctx: VaultContext,
+  connectionId: string,
+  options: { why: RefreshReason },
 ): Promise<RefreshResult> {
-  return Promise.reject(new Error('not there yet'));
+  return ctx.tasks.run('refresh', async () => {
+    const lease = await claimLease(ctx, connectionId, options.why);
+    if (lease === undefined) return explainUnclaimed(ctx, connectionId, options.why);
+    return spendLease(ctx, lease);
+  });
+}
+
+async function spendLease(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
+  const refreshToken = await openOrRelease(ctx, lease);
+  const wise = ctx.wise.get(lease.environment);
+  if (wise === undefined || !maySend(ctx, lease)) {
+    await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
+    return { kind: 'busy' };
+  }
+  const outcome = await wise.refresh(refreshToken);
+  return acceptOutcome(ctx, lease, outcome, refreshToken);
+}
+
+/**
+ * A process that was stopped (SIGSTOP, a sleeping machine) may wake after its lease could have ended: then
+ * it must not send, because somebody else's token would die of it.
+ */
+function maySend(ctx: VaultContext, lease: Lease): boolean {
+  const { leaseMs, leaseSlackMs, tokenCallMs } = ctx.deadlines;
+  return elapsedMs(lease.startedAt) < leaseMs - tokenCallMs - leaseSlackMs;
+}
+
+async function openOrRelease(ctx: VaultContext, lease: Lease): Promise<Secret> {
+  try {
+    return openField(ctx, lease, 'refresh');
+  } catch (error) {
+    await releaseLease(ctx, lease);
+    await alarm(ctx, 'record_refused', lease.environment);
+    ctx.log.error({ connectionId: lease.connectionId }, 'the stored refresh token did not pass its checks');
+    throw error instanceof AppError ? error : new AppError('RECORD_REFUSED', { cause: error });
+  }
+}
+
+async function acceptOutcome(
+  ctx: VaultContext,
+  lease: Lease,
+  outcome: TokenOutcome,
+  refreshToken: Secret,
+): Promise<RefreshResult> {
+  const { environment } = lease;
+  switch (outcome.kind) {
+    case 'tokens': {
+      const result = await acceptTokens(ctx, lease, outcome.tokens, refreshToken);
+      await noteOutcome(ctx, environment, 'refreshed');
+      await allClear(ctx, 'wise_client_refused', environment);
+      return result;
+    }
+    case 'grant_refused':
+      return acceptRefusal(ctx, lease);
+    case 'client_refused':
+      ctx.pauses.pause(environment, ctx.deadlines.clientRefusedPauseMs);
+      await alarm(ctx, 'wise_client_refused', environment);
+      return unavailable(await releaseLease(ctx, lease));
+    case 'rate_limited': {
+      const pauseMs = outcome.retryAfterSeconds * 1000;
+      ctx.pauses.pause(environment, Math.min(pauseMs, ctx.deadlines.backOffMaxMs));
+      return unavailable(await releaseLease(ctx, lease, { pauseMs }));
+    }
+    case 'request_refused':
+    case 'not_sent':
+      return unavailable(await releaseLease(ctx, lease));
+    case 'unknown':
+      return acceptSilence(ctx, lease);
+  }
+}
+
+async function acceptSilence(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
+  const { written, retryAfterSeconds } = await markUncertain(ctx, lease);
+  // Fenced and unanswered: our request may still have acted after the one of whoever took over.
+  if (written === 'fenced') await converge(ctx, lease);
+  return unavailable({ retryAfterSeconds });
+}
+
+function unavailable({ retryAfterSeconds }: { retryAfterSeconds: number }): RefreshResult {
+  return { kind: 'unavailable', retryAfterSeconds };
 }

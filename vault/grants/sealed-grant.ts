@@ -25,7 +25,7 @@ export type SealedGrant = GrantIdentity & {
   isConsistent: boolean;
 };
 
-type SealedPair = { keyId: string; wrappedKey: Buffer; access: Buffer; refresh: Buffer };
+export type SealedPair = { keyId: string; wrappedKey: Buffer; access: Buffer; refresh: Buffer };
 
 /** Seals both tokens of one version under a data key of their own. */
 export function sealPair(

@@ -1,0 +1,32 @@
+import { Prisma } from './generated/client';
+
+/** SQLSTATE classes that the same statement would meet again: bad data, broken rule, bad SQL or rights. */
+const PERMANENT = /^(22|23|42|P0)/;
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+const NETWORK = /^(E[A-Z]+|ERR_.*)$/;
+/** Prisma: cannot reach, timed out, no connection from the pool, transaction not started, write conflict. */
+const PRISMA_UNAVAILABLE = /^(P1\d{3}|P2024|P2028|P2034|P2037)$/;
+
+/**
+ * True when the database was away, too slow or in the way (locks, deadlock, restart), so that the same
+ * work may succeed later; false for our own mistakes and for errors that are not the database's.
+ */
+export function isDatabaseFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    return PRISMA_UNAVAILABLE.test(code) || (code === 'P2010' && !PERMANENT.test(rawSqlState(error)));
+  }
+  if (SQLSTATE.test(code)) return !PERMANENT.test(code);
+  if (NETWORK.test(code)) return true;
+  // pg and pg-pool say these in words only
+  return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|DatabaseNotReachable|SocketTimeout|ConnectionClosed/.test(
+    `${error.name} ${error.message}`,
+  );
+}
+
+function rawSqlState(error: Prisma.PrismaClientKnownRequestError): string {
+  const code = error.meta?.code;
+  return typeof code === 'string' ? code : '';
+}

@@ -1,0 +1,39 @@
+import type { VaultContext } from '#vault/context';
+import { jittered } from '#vault/crypto/random';
+import { alarm } from './alarms';
+import type { Lease } from './claim-lease';
+import { demote } from './demote';
+import { markUncertain } from './mark-uncertain';
+import { isBraking, noteOutcome } from './refresh-outcomes';
+import type { RefreshResult } from './refresh-result';
+import { releaseLease } from './release-lease';
+
+/** Wise refused the refresh token: believed at once, except after a lost answer and while the brake is on. */
+export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
+  await noteOutcome(ctx, lease.environment, 'grant_refused');
+  // With rotating tokens the answer that got lost may have replaced the token we just tried, and whoever
+  // has that answer (a stopped process that wakes) can still bring it: asked once more before it is final.
+  if (lease.wasUncertain && lease.failures < 2) {
+    const { retryAfterSeconds } = await markUncertain(ctx, lease);
+    return { kind: 'unavailable', retryAfterSeconds };
+  }
+  if (await mustBrake(ctx, lease)) {
+    await alarm(ctx, 'mass_refresh_failure', lease.environment);
+    const pauseMs = jittered(ctx.deadlines.brakeWindowMs, 0.2);
+    await releaseLease(ctx, lease, { pauseMs });
+    return { kind: 'braked' };
+  }
+  const written = await demote(ctx, lease);
+  // Fenced: somebody re-linked, disconnected or refreshed meanwhile; the refused token was not the stored one.
+  return written === 'demoted' ? { kind: 'lost' } : { kind: 'busy' };
+}
+
+/** When it cannot be told, nobody is demoted: the row is tried again. */
+async function mustBrake(ctx: VaultContext, lease: Lease): Promise<boolean> {
+  try {
+    return await isBraking(ctx, lease.environment);
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'the brake could not be read');
+    return true;
+  }
+}

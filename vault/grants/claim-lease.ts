@@ -1,0 +1,115 @@
+import type { Environment } from '#lib/env/wise';
+import type { VaultContext } from '#vault/context';
+import { callableClients } from './callable-clients';
+import type { RefreshReason } from './refresh-result';
+import type { SealedGrant } from './sealed-grant';
+
+/** The right to make one refresh of one connection, until the lease's end or a higher epoch. */
+export type Lease = SealedGrant & {
+  /** Every write is WHERE epoch = this. */
+  epoch: bigint;
+  /** An earlier answer was lost, so the new token is proved before it is vended. */
+  wasUncertain: boolean;
+  failures: number;
+  /** By database clock, from the claiming statement: no token of this call is older. */
+  sentAt: Date;
+  /** By this process's clocks, read before the claim: the lease cannot end earlier than counted from here. */
+  startedAt: Clocks;
+};
+
+/** Two clocks, because the monotonic one stands still while a machine sleeps and the other one can be set. */
+export type Clocks = { monotonicMs: number; wallMs: number };
+
+export function readClocks(): Clocks {
+  return { monotonicMs: performance.now(), wallMs: Date.now() };
+}
+
+/** Time since `start`, the longer of what the two clocks say. */
+export function elapsedMs(start: Clocks): number {
+  return Math.max(performance.now() - start.monotonicMs, Date.now() - start.wallMs);
+}
+
+type ClaimedRow = {
+  environment: Environment;
+  clientId: string;
+  customerId: string;
+  wiseUserId: string;
+  profileId: string;
+  isConsistent: boolean;
+  epoch: string;
+  version: string;
+  keyId: string;
+  wrappedKey: Buffer;
+  access: Buffer | null;
+  refresh: Buffer | null;
+  wasUncertain: boolean;
+  failures: number;
+  sentAt: Date;
+};
+
+/**
+ * `next_refresh_at` is, in every state, when the loop has to look at the row again.
+ *
+ * One UPDATE by database clock takes the lease and commits `refresh_sent` before any call (design 4.4).
+ * A row in `refreshing` whose lease and late-answer time are over belonged to a holder that died; it is
+ * taken over as uncertain. `uncertain_until` stays set from the first lost answer until a token is proved.
+ */
+const CLAIM = {
+  name: 'grant-claim',
+  text: `
+    UPDATE vault.grants AS g SET
+      state = 'refreshing', epoch = g.epoch + 1, lease_owner = $3,
+      lease_expires_at = now() + $4::float8 * interval '1 millisecond', refresh_sent_at = now(),
+      next_refresh_at = now() + $7::float8 * interval '1 millisecond',
+      uncertain_until = CASE g.state WHEN 'settled' THEN NULL ELSE coalesce(g.uncertain_until, now()) END
+    FROM public.connections AS c
+    WHERE g.connection_id = $1::uuid AND c.id = g.connection_id
+      AND c.status = 'active' AND c.frozen_at IS NULL
+      AND (g.environment::text, g.client_id) IN (SELECT * FROM unnest($5::text[], $6::text[]))
+      AND (
+        (g.state = 'uncertain' AND g.uncertain_until <= now())
+        OR (g.state = 'refreshing' AND g.lease_expires_at <= now()
+            AND g.refresh_sent_at + $7::float8 * interval '1 millisecond' <= now())
+        OR (g.state = 'settled' AND CASE $2::text
+          WHEN 'check' THEN true
+          WHEN 'due' THEN g.next_refresh_at <= now()
+          WHEN 'vend' THEN (g.failures = 0 OR g.next_refresh_at <= now())
+            AND g.access_expires_at - least($8::float8 * interval '1 millisecond',
+              (g.access_expires_at - g.access_issued_at) * $9::float8) <= now()
+          ELSE false END)
+      )
+    RETURNING c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
+      c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
+      (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
+        = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
+      g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access, g.refresh,
+      g.uncertain_until IS NOT NULL AS "wasUncertain", g.failures, g.refresh_sent_at AS "sentAt"`,
+};
+
+/** Takes the lease, or undefined when the row is not due for this reason or somebody else holds it. */
+export async function claimLease(
+  ctx: VaultContext,
+  connectionId: string,
+  why: RefreshReason,
+): Promise<Lease | undefined> {
+  const { deadlines } = ctx;
+  const clients = callableClients(ctx);
+  const startedAt = readClocks();
+  const { rows } = await ctx.database.pool.query<ClaimedRow>({
+    ...CLAIM,
+    values: [
+      connectionId,
+      why,
+      ctx.owner,
+      deadlines.leaseMs,
+      clients.map((client) => client.environment),
+      clients.map((client) => client.clientId),
+      deadlines.tokenCallMs + deadlines.uncertainPauseMs,
+      deadlines.vendMarginMs,
+      deadlines.vendMarginShare,
+    ],
+  });
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return { ...row, connectionId, epoch: BigInt(row.epoch), version: BigInt(row.version), startedAt };
+}

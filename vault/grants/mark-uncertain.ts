@@ -1,0 +1,35 @@
+import type { VaultContext } from '#vault/context';
+import type { Lease } from './claim-lease';
+import { tryWriting } from './try-writing';
+
+/** Pauses double while Wise keeps not answering, up to this many times the first one. */
+const LONGEST_PAUSE_FACTOR = 4;
+
+/**
+ * An answer may have been lost: nothing is vended for the row until, after a pause longer than a late
+ * answer can take, another refresh settles it (design 4.4). `fenced`: the row is not ours any more.
+ */
+export async function markUncertain(
+  ctx: VaultContext,
+  lease: Lease,
+): Promise<{ written: 'marked' | 'fenced'; retryAfterSeconds: number }> {
+  const pauseMs =
+    ctx.deadlines.uncertainPauseMs * Math.min(LONGEST_PAUSE_FACTOR, 2 ** Math.min(lease.failures, 10));
+  const rowCount = await tryWriting(ctx, 'grant-uncertain', async () => {
+    const result = await ctx.database.pool.query({
+      name: 'grant-uncertain',
+      text: `
+        UPDATE vault.grants SET state = 'uncertain', failures = failures + 1,
+          uncertain_until = now() + $3::float8 * interval '1 millisecond',
+          next_refresh_at = now() + $3::float8 * interval '1 millisecond',
+          lease_owner = NULL, lease_expires_at = NULL
+        WHERE connection_id = $1::uuid AND epoch = $2 AND state = 'refreshing'`,
+      values: [lease.connectionId, lease.epoch, pauseMs],
+    });
+    return result.rowCount;
+  });
+  return {
+    written: rowCount === 1 ? 'marked' : 'fenced',
+    retryAfterSeconds: Math.max(1, Math.ceil(pauseMs / 1000)),
+  };
+}

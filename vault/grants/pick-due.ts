@@ -1,0 +1,32 @@
+import type { VaultContext } from '#vault/context';
+import { callableClients } from './callable-clients';
+
+export type DueRow = { connectionId: string; state: 'settled' | 'refreshing' | 'uncertain' | 'ending' };
+
+/** How many of the longest waiting rows the picks are drawn from, so that two vaults seldom pick the same. */
+const POOL_FACTOR = 4;
+
+/** Some rows whose time has come, those waiting longest first in line; the lease decides who gets each. */
+export async function pickDue(ctx: VaultContext, count: number, except: string[]): Promise<DueRow[]> {
+  const clients = callableClients(ctx);
+  const { rows } = await ctx.database.pool.query<DueRow>({
+    name: 'grant-pick-due',
+    text: `
+      SELECT due.connection_id AS "connectionId", due.state FROM (
+        SELECT g.connection_id, g.state FROM vault.grants AS g
+        JOIN public.connections AS c ON c.id = g.connection_id
+        WHERE g.next_refresh_at <= now() AND g.connection_id <> ALL ($3::uuid[])
+          AND (g.state = 'ending' OR (c.status = 'active' AND c.frozen_at IS NULL
+            AND (g.environment::text, g.client_id) IN (SELECT * FROM unnest($4::text[], $5::text[]))))
+        ORDER BY g.next_refresh_at LIMIT $2
+      ) AS due ORDER BY random() LIMIT $1`,
+    values: [
+      count,
+      count * POOL_FACTOR,
+      except,
+      clients.map((client) => client.environment),
+      clients.map((client) => client.clientId),
+    ],
+  });
+  return rows;
+}

@@ -1,0 +1,95 @@
+import type { VaultContext } from '#vault/context';
+import { equalBytes } from '#vault/crypto/compare';
+import { jittered } from '#vault/crypto/random';
+import type { Lease } from './claim-lease';
+import type { SealedPair } from './sealed-grant';
+import type { TokenTimes } from './token-times';
+import { tryWriting } from './try-writing';
+
+export type NewTokens = { version: bigint; sealed: SealedPair; times: TokenTimes };
+
+/** Connection before grant: the lock order of every act, so that two of them cannot wait for each other. */
+const STORE = `
+  WITH held AS (SELECT id FROM public.connections WHERE id = $1::uuid FOR NO KEY UPDATE),
+  stored AS (
+    UPDATE vault.grants AS g SET
+      version = $3, key_id = $4, wrapped_key = $5, access = $6, refresh = $7,
+      wise_created_at = coalesce($8, g.wise_created_at), access_issued_at = $9, access_expires_at = $10,
+      refresh_expires_at = coalesce($11, g.refresh_expires_at),
+      next_refresh_at = now() + $12::float8 * interval '1 millisecond'`;
+const MINE = `WHERE g.connection_id = held.id AND g.epoch = $2 AND g.state = 'refreshing'`;
+const SETTLED = `state = 'settled', failures = 0, refresh_sent_at = NULL, uncertain_until = NULL,
+      lease_owner = NULL, lease_expires_at = NULL`;
+const HEALTHY = `
+    RETURNING g.connection_id)
+  UPDATE public.connections AS c SET last_checked_at = now(), last_check = 'healthy'
+  FROM stored WHERE c.id = stored.connection_id RETURNING c.id`;
+
+const STATEMENTS = {
+  /** Stored and vendable at once: the only answer there was is the one in hand. */
+  settled: { name: 'grant-store', text: `${STORE}, ${SETTLED} FROM held ${MINE} ${HEALTHY}` },
+  /** Stored, but the lease goes on: the token has to be proved first (`settleProved`). */
+  unproved: {
+    name: 'grant-store-unproved',
+    text: `${STORE} FROM held ${MINE} RETURNING g.connection_id) SELECT connection_id FROM stored`,
+  },
+};
+
+/**
+ * Writes the new tokens WHERE epoch = mine. `fenced`: somebody else has taken over meanwhile, nothing was
+ * written, and the caller must `converge`.
+ */
+export async function storeTokens(
+  ctx: VaultContext,
+  lease: Lease,
+  tokens: NewTokens,
+  as: keyof typeof STATEMENTS,
+): Promise<'stored' | 'fenced'> {
+  const { deadlines } = ctx;
+  const { sealed, times } = tokens;
+  const nextRefreshMs = jittered(deadlines.refreshIntervalMs, deadlines.refreshJitter);
+  const { connectionId } = lease;
+  const values: unknown[] = [
+    connectionId,
+    lease.epoch,
+    tokens.version,
+    sealed.keyId,
+    sealed.wrappedKey,
+    sealed.access,
+    sealed.refresh,
+    times.wiseCreatedAt,
+    times.accessIssuedAt,
+    times.accessExpiresAt,
+    times.refreshExpiresAt,
+    nextRefreshMs,
+  ];
+  return tryWriting(ctx, 'grant-store', async () => {
+    const { rowCount } = await ctx.database.pool.query({ ...STATEMENTS[as], values });
+    if (rowCount === 1) return 'stored';
+    // A confirmation that was lost: our own earlier try did write.
+    return (await isStored(ctx, connectionId, sealed)) ? 'stored' : 'fenced';
+  });
+}
+
+async function isStored(ctx: VaultContext, connectionId: string, sealed: SealedPair): Promise<boolean> {
+  const { rows } = await ctx.database.pool.query<{ wrappedKey: Buffer }>({
+    name: 'grant-wrapped-key',
+    text: `SELECT wrapped_key AS "wrappedKey" FROM vault.grants WHERE connection_id = $1::uuid`,
+    values: [connectionId],
+  });
+  return rows[0] !== undefined && equalBytes(rows[0].wrappedKey, sealed.wrappedKey);
+}
+
+/** Ends the lease after the stored token was seen to work; `fenced` when it is no longer ours to say. */
+export async function settleProved(ctx: VaultContext, lease: Lease): Promise<'settled' | 'fenced'> {
+  return tryWriting(ctx, 'grant-settle', async () => {
+    const { rowCount } = await ctx.database.pool.query({
+      name: 'grant-settle',
+      text: `
+        WITH held AS (SELECT id FROM public.connections WHERE id = $1::uuid FOR NO KEY UPDATE),
+        settled AS (UPDATE vault.grants AS g SET ${SETTLED} FROM held ${MINE} ${HEALTHY.replaceAll('stored', 'settled')}`,
+      values: [lease.connectionId, lease.epoch],
+    });
+    return rowCount === 1 ? 'settled' : 'fenced';
+  });
+}
