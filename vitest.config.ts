@@ -22,7 +22,7 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.db.test.{ts,tsx}'],
           setupFiles: ['./scripts/test/quiet-console.ts'],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
         },
       },
       {
