@@ -31,7 +31,6 @@ button {
   border: 1px solid var(--accent); background: var(--accent); color: var(--accent-ink);
 }
 button.second { background: transparent; color: var(--accent); }
-button.whole { width: 100%; text-align: left; }
 a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, summary:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 2px;
 }
@@ -46,11 +45,14 @@ legend { font-weight: 600; padding: 0; margin-bottom: .6rem; }
 .choice span { min-width: 0; }
 bdi, code, pre { overflow-wrap: anywhere; }
 .choice small, .row small { display: block; color: var(--quiet); }
-.acts { display: flex; flex-wrap: wrap; gap: .75rem; }
-.row { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: space-between; align-items: center; }
+.acts { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; }
+.row { display: flex; gap: .75rem; justify-content: space-between; align-items: center; }
+.row > span { flex: 1; min-width: 0; }
+.row > button { flex: none; }
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start; }
 label.field { display: block; margin-bottom: .75rem; }
 label.check { display: flex; gap: .6rem; align-items: baseline; margin-bottom: .75rem; }
+input { accent-color: var(--accent); }
 input:not([type]), input[type=number], select {
   font: inherit; width: 100%; padding: .45rem .6rem; min-height: 2.5rem; border: 1px solid var(--quiet);
   border-radius: 6px; background: var(--ground); color: var(--ink);
