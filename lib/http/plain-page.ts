@@ -49,6 +49,7 @@ function markup(page: PlainPage): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="${page.referrerPolicy ?? 'same-origin'}">
 <title>${title} · ${partner}</title>${refresh}
 <style nonce="${escapeHtml(page.nonce)}">${STYLE}
 </style>

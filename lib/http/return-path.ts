@@ -18,6 +18,21 @@ const HOME: Record<Audience, string> = { customer: '/dashboard', staff: '/staff'
 
 const SIGN_IN: Record<Audience, string> = { customer: '/sign-in', staff: '/staff/sign-in' };
 
+/** The pages and forms of an audience's sign-in, all under its sign-in page. */
+export function signInPaths(audience: Audience) {
+  const base = SIGN_IN[audience];
+  return {
+    page: base,
+    oidc: `${base}/oidc`,
+    email: `${base}/email`,
+    checkEmail: `${base}/check-email`,
+    link: `${base}/link`,
+    useLink: `${base}/link/confirm`,
+    problem: `${base}/problem`,
+    signedOut: `${base}/signed-out`,
+  };
+}
+
 /**
  * Where to go after a sign-in. Only whole paths of a short list pass, without query or fragment: no
  * parsing means nothing to confuse a parser with (open redirects by `//`, `\`, `@`, encodings, …).

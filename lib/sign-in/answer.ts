@@ -15,9 +15,9 @@ export type SignInRequest = {
   headers: { get(name: string): string | null };
 };
 
-export type SignInAnswer =
-  | { kind: 'signed_in'; path: string; cookies: string[] }
-  | { kind: 'refused'; reason: SignInProblem; cookies: string[] };
+export type SignedIn = { kind: 'signed_in'; path: string; cookies: string[] };
+
+export type SignInAnswer = SignedIn | { kind: 'refused'; reason: SignInProblem; cookies: string[] };
 
 const HOW_LONG_TO_RETURN_SECONDS = 30 * 60;
 
@@ -27,7 +27,7 @@ export function rememberReturn(env: WebEnv, audience: Audience, returnTo: string
 }
 
 /** The way on for a browser that just signed in: its session cookie, and the page it wanted. */
-export function signedIn({ env, audience, headers }: SignInRequest, token: string): SignInAnswer {
+export function signedIn({ env, audience, headers }: SignInRequest, token: string): SignedIn {
   return {
     kind: 'signed_in',
     path: returnPath(audience, readCookie(headers, env, `cw-${audience}-return`)),

@@ -6,7 +6,7 @@ import { readCookie } from '#lib/http/cookies';
 import { newToken } from '#lib/http/tokens';
 import { findStaffByAddress } from '#lib/staff/people';
 import { startStaffSession } from '#lib/staff/start-session';
-import { type SignInAnswer, type SignInRequest, signedIn } from './answer';
+import { type SignedIn, type SignInRequest, signedIn } from './answer';
 
 /** The demo customers of one-click sign-in; made at their first sign-in. Staff come from prisma/seed.mjs. */
 export const DEMO_CUSTOMERS = [
@@ -50,7 +50,7 @@ export function isDevSignInOpen(env: WebEnv, headers: Pick<Headers, 'get' | 'key
 export async function signInDemoPerson(
   request: SignInRequest,
   email: string | undefined,
-): Promise<SignInAnswer | undefined> {
+): Promise<SignedIn | undefined> {
   const id =
     request.audience === 'customer' ? await customerId(request, email) : await staffId(request, email);
   if (id === undefined) return undefined;

@@ -1,6 +1,6 @@
 import 'server-only';
 import { readCookie, setCookie } from '#lib/http/cookies';
-import type { Audience } from '#lib/http/return-path';
+import { type Audience, signInPaths } from '#lib/http/return-path';
 import { isToken, newToken, sha256Hex } from '#lib/http/tokens';
 import { sendMail } from '#lib/mail/send';
 import { signInLinkMail } from '#lib/mail/sign-in-link';
@@ -36,8 +36,7 @@ export async function mailLink(
   const attempt = mailAttempt(request, joined(mailHalf, half));
   const { redirect } = await runNextAuth(attempt, { action: 'signin', body: { email: address } });
   if (!redirect?.includes('/verify-request?')) return 'not_sent';
-  const page = audience === 'customer' ? '/sign-in/link' : '/staff/sign-in/link';
-  const href = `${env.APP_URL}${page}?half=${mailHalf}`;
+  const href = `${env.APP_URL}${signInPaths(audience).link}?half=${mailHalf}`;
   const { PARTNER_NAME: partnerName } = env;
   await sendMail(signInLinkMail({ to: address, href, audience, partnerName, minutes: LINK_MINUTES }), env);
   return 'sent';

@@ -1,0 +1,11 @@
+import type { FrameProps } from '#components/sign-in/frame';
+import { webEnv } from '#lib/env/web';
+import type { Audience } from '#lib/http/return-path';
+
+/** What the frame of a sign-in page needs from the configuration. */
+export function frameOf(audience: Audience): Omit<FrameProps, 'person'> {
+  const { PARTNER_NAME, PARTNER_LOGO_FILE } = webEnv();
+  return { audience, partnerName: PARTNER_NAME, hasLogo: PARTNER_LOGO_FILE !== undefined };
+}
+
+export type Search = Promise<Record<string, string | string[] | undefined>>;

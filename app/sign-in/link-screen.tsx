@@ -1,0 +1,35 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { Frame } from '#components/sign-in/frame';
+import { Button } from '#components/ui/button';
+import { PageHeader } from '#components/ui/page-header';
+import { type Audience, signInPaths } from '#lib/http/return-path';
+import { problemPath, signInRequest } from '#lib/sign-in/doors/common';
+import { addressOfLink } from '#lib/sign-in/mail-link';
+import { frameOf, type Search } from './frame';
+
+/** Where an e-mailed link leads. Opening it uses nothing up: mail scanners open links too. */
+export async function LinkScreen({ audience, search }: { audience: Audience; search: Search }) {
+  const { half } = await search;
+  const address = await addressOfLink(signInRequest(await headers(), audience), half);
+  if (address === undefined || typeof half !== 'string') redirect(problemPath(audience, 'link'));
+  return (
+    <Frame {...frameOf(audience)}>
+      <PageHeader
+        title="Sign in"
+        lead={
+          <>
+            You are about to sign in as <bdi className="font-medium text-ink">{address}</bdi>.
+          </>
+        }
+      />
+      <form method="post" action={signInPaths(audience).useLink}>
+        <input type="hidden" name="half" value={half} />
+        <Button className="w-full wrap-anywhere">Sign in as {address}</Button>
+      </form>
+      <p className="mt-6 text-muted text-sm">
+        Not you? Close this page. The link stops working by itself after ten minutes.
+      </p>
+    </Frame>
+  );
+}

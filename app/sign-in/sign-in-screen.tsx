@@ -1,0 +1,70 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { DemoPeople } from '#components/sign-in/demo-people';
+import { Frame } from '#components/sign-in/frame';
+import { SignInForm } from '#components/sign-in/sign-in-form';
+import { Notice } from '#components/ui/notice';
+import { PageHeader } from '#components/ui/page-header';
+import { currentCustomer } from '#lib/customers/current';
+import { webEnv } from '#lib/env/web';
+import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
+import { DEMO_CUSTOMERS, DEMO_STAFF, isDevSignInOpen } from '#lib/sign-in/dev';
+import { signInWays } from '#lib/sign-in/ways';
+import { currentStaff } from '#lib/staff/current';
+import { frameOf, type Search } from './frame';
+
+/** The sign-in page of an audience. Who is signed in already only stays here when asked to sign in again. */
+export async function SignInScreen({ audience, search }: { audience: Audience; search: Search }) {
+  const query = await search;
+  const env = webEnv();
+  const returnTo = returnPath(audience, query.return);
+  const person = await (audience === 'customer' ? currentCustomer() : currentStaff());
+  const isAgain = query.again === '1' && person !== undefined;
+  if (person !== undefined && !isAgain) redirect(returnTo);
+  const ways = signInWays(env, audience);
+  const hasDemo = isDevSignInOpen(env, await headers());
+  return (
+    <Frame {...frameOf(audience)} person={person && { name: person.name, email: person.email }}>
+      <PageHeader {...words(audience, isAgain, env.PARTNER_NAME)} />
+      {ways.oidcHost === undefined && !ways.hasEmail ? null : (
+        <SignInForm
+          paths={signInPaths(audience)}
+          {...ways}
+          returnTo={returnTo}
+          isAgain={isAgain}
+          email={person?.email}
+          emailError={
+            query.problem === 'address' ? 'Please write an address such as ada@example.com.' : undefined
+          }
+        />
+      )}
+      {hasDemo ? (
+        <DemoPeople
+          audience={audience}
+          people={audience === 'customer' ? DEMO_CUSTOMERS : DEMO_STAFF}
+          returnTo={returnTo}
+        />
+      ) : null}
+      {ways.oidcHost === undefined && !ways.hasEmail && !hasDemo ? (
+        <Notice tone="warn" title="Nobody can sign in here yet">
+          No sign-in is set up for this page. The administrator finds how in the README.
+        </Notice>
+      ) : null}
+    </Frame>
+  );
+}
+
+function words(audience: Audience, isAgain: boolean, partnerName: string) {
+  if (isAgain) {
+    return {
+      title: 'Please sign in again',
+      lead: 'Connecting, reconnecting and disconnecting need a sign-in from the last 30 minutes. That way nobody else can do it on a screen you left open.',
+    };
+  }
+  return audience === 'staff'
+    ? { title: 'Staff sign-in', lead: `See and manage the Wise connections of ${partnerName}’s customers.` }
+    : {
+        title: 'Sign in',
+        lead: `Then you can connect your Wise account with ${partnerName}, see what is connected, and disconnect.`,
+      };
+}

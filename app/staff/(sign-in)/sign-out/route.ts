@@ -1,0 +1,5 @@
+import { signOutDoor } from '#lib/sign-in/doors/sign-out';
+
+export function POST(request: Request): Promise<Response> {
+  return signOutDoor(request, 'staff');
+}

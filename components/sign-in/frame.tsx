@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import { AppHeader, type HeaderPerson } from '../ui/app-header';
+import { Icon } from '../ui/icon';
+import { Page } from '../ui/page';
+
+/** What every page of a sign-in shows around itself. */
+export type FrameProps = {
+  audience: 'customer' | 'staff';
+  partnerName: string;
+  hasLogo: boolean;
+  /** Who is signed in already, on the pages that ask to sign in again. */
+  person?: HeaderPerson | undefined;
+};
+
+/** The frame of the sign-in pages. The staff's says at once that it is the staff's. */
+export function Frame({
+  audience,
+  partnerName,
+  hasLogo,
+  person,
+  children,
+}: FrameProps & { children: ReactNode }) {
+  const isStaff = audience === 'staff';
+  return (
+    <>
+      <AppHeader
+        partnerName={partnerName}
+        hasLogo={hasLogo}
+        home={isStaff ? '/staff' : '/'}
+        {...(isStaff ? { area: 'Staff', width: 'wide' as const } : {})}
+        {...(person === undefined ? {} : { person })}
+      />
+      {isStaff ? (
+        <div className="border-line border-b bg-raised">
+          <p className="mx-auto flex max-w-7xl items-center gap-2 px-4 py-3 text-sm sm:px-6">
+            <Icon name="building" className="text-muted" />
+            <span>
+              For people who work at {partnerName}. Customers{' '}
+              <a className="link" href="/sign-in">
+                sign in here
+              </a>
+              .
+            </span>
+          </p>
+        </div>
+      ) : null}
+      <Page>
+        <div className="mx-auto max-w-md">{children}</div>
+      </Page>
+    </>
+  );
+}

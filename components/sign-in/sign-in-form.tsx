@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+import { Button } from '../ui/button';
+import { Input } from '../ui/field';
+
+type SignInFormProps = {
+  paths: { oidc: string; email: string };
+  /** The OpenID provider's host, when there is one. */
+  oidcHost: string | undefined;
+  hasEmail: boolean;
+  /** Where to come back to. */
+  returnTo: string;
+  isAgain: boolean;
+  /** The address to begin with. */
+  email?: string | undefined;
+  emailError?: string | undefined;
+};
+
+/** The ways to sign in, each an ordinary form. */
+export function SignInForm({
+  paths,
+  oidcHost,
+  hasEmail,
+  returnTo,
+  isAgain,
+  email,
+  emailError,
+}: SignInFormProps) {
+  const hidden = (
+    <>
+      <input type="hidden" name="return" value={returnTo} />
+      {isAgain ? <input type="hidden" name="again" value="1" /> : null}
+    </>
+  );
+  return (
+    <div className="space-y-8">
+      {oidcHost === undefined ? null : (
+        <form method="post" action={paths.oidc}>
+          {hidden}
+          <Button className="w-full">Continue to sign in</Button>
+          <p className="mt-2 text-muted text-sm wrap-anywhere">
+            You sign in at {oidcHost} and come back here.
+          </p>
+        </form>
+      )}
+      {oidcHost !== undefined && hasEmail ? <Or /> : null}
+      {hasEmail ? (
+        <form method="post" action={paths.email} noValidate className="space-y-4">
+          {hidden}
+          <Input
+            label="E-mail address"
+            name="email"
+            type="email"
+            autoComplete="email"
+            inputMode="email"
+            required
+            maxLength={254}
+            defaultValue={email}
+            error={emailError}
+            hint="We send a link that signs you in. Open it in this browser."
+          />
+          <Button tone={oidcHost === undefined ? 'primary' : 'quiet'} className="w-full">
+            Send me a link
+          </Button>
+        </form>
+      ) : null}
+    </div>
+  );
+}
+
+function Or(): ReactNode {
+  return (
+    <p className="flex items-center gap-4 text-muted text-sm before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      or
+    </p>
+  );
+}

@@ -1,0 +1,47 @@
+import type { SignInProblem } from '#lib/sign-in/problems';
+
+type Words = { title: string; text: string; next: string };
+
+/** What a sign-in that did not happen says, and what to do next. */
+export const PROBLEM_WORDS: Record<SignInProblem, Words> = {
+  denied: {
+    title: 'You did not sign in',
+    text: 'The sign-in was cancelled. Nothing has changed.',
+    next: 'Sign in',
+  },
+  expired: {
+    title: 'That took too long, or began elsewhere',
+    text: 'A sign-in has to end in the browser where it began, within 15 minutes.',
+    next: 'Start again',
+  },
+  not_added: {
+    title: 'You have no access here yet',
+    text: 'You are who you say you are, but nobody has added you to the team on this site. Ask an administrator to add you under your work e-mail address, then sign in again.',
+    next: 'Try again',
+  },
+  no_email: {
+    title: 'Your e-mail address is missing',
+    text: 'The service you signed in with did not tell us a usable e-mail address. Add one there, or ask the people who run it, then sign in again.',
+    next: 'Try again',
+  },
+  unverified_email: {
+    title: 'Your e-mail address is not confirmed',
+    text: 'The service you signed in with has not confirmed your e-mail address. Confirm it there, then sign in again.',
+    next: 'Try again',
+  },
+  link: {
+    title: 'This link does not work here',
+    text: 'A link signs you in once, within 10 minutes, and only in the browser where you asked for it. Ask for a new one in this browser.',
+    next: 'Get a new link',
+  },
+  provider: {
+    title: 'We cannot reach the sign-in service',
+    text: 'This is not your fault. Please try again in a few minutes.',
+    next: 'Try again',
+  },
+  failed: {
+    title: 'The sign-in did not work',
+    text: 'Something in the answer of the sign-in service was not as it should be, so we did not use it. Please try again.',
+    next: 'Try again',
+  },
+};

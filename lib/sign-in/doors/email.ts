@@ -1,0 +1,42 @@
+import 'server-only';
+import { after } from 'next/server';
+import { webEnv } from '#lib/env/web';
+import { AppError } from '#lib/errors/app-error';
+import { answerForm, seeOther } from '#lib/http/answer';
+import { readOpenForm } from '#lib/http/form';
+import { webLog } from '#lib/http/log';
+import { type Audience, signInPaths } from '#lib/http/return-path';
+import { normaliseAddress } from '#lib/mail/address';
+import { rememberReturn, type SignInRequest } from '../answer';
+import { browserHalf, mailLink } from '../mail-link';
+import { signInWays } from '../ways';
+import { signInRequest } from './common';
+
+/**
+ * POST of an address: always the same answer, at once. Whether the address may sign in is found out
+ * afterwards, so that neither the page nor its timing tells who is staff here.
+ */
+export function emailDoor(request: Request, audience: Audience): Promise<Response> {
+  return answerForm(request, { audience }, async () => {
+    const env = webEnv();
+    const form = await readOpenForm(request, env);
+    if (!signInWays(env, audience).hasEmail) throw new AppError('NOT_FOUND');
+    const address = normaliseAddress(form.text('email'));
+    if (address === undefined) return seeOther(`${signInPaths(audience).page}?problem=address`);
+    const asking = signInRequest(request.headers, audience);
+    const { half, cookie } = browserHalf(asking);
+    after(() => mailQuietly(asking, address, half));
+    const cookies = [cookie, rememberReturn(env, audience, form.text('return'))];
+    return seeOther(signInPaths(audience).checkEmail, cookies);
+  });
+}
+
+async function mailQuietly(asking: SignInRequest, address: string, half: string): Promise<void> {
+  const { audience } = asking;
+  try {
+    const outcome = await mailLink(asking, address, half);
+    webLog().info({ audience, outcome }, 'a sign-in link was asked for');
+  } catch (err) {
+    webLog().error({ err, audience }, 'a sign-in link could not be mailed');
+  }
+}

@@ -1,0 +1,34 @@
+import 'server-only';
+import { webEnv } from '#lib/env/web';
+import { AppError } from '#lib/errors/app-error';
+import { answerForm, requestNonce, seeOther } from '#lib/http/answer';
+import { readOpenForm } from '#lib/http/form';
+import { leavingPage } from '#lib/http/leaving-page';
+import type { Audience } from '#lib/http/return-path';
+import { rememberReturn } from '../answer';
+import { beginOidc } from '../oidc';
+import { signInWays } from '../ways';
+import { problemPath, signInRequest } from './common';
+
+/** POST of "Continue": answers with a page that leads to the audience's OpenID provider. */
+export function oidcDoor(request: Request, audience: Audience): Promise<Response> {
+  return answerForm(request, { audience }, async () => {
+    const env = webEnv();
+    const form = await readOpenForm(request, env);
+    if (signInWays(env, audience).oidcHost === undefined) throw new AppError('NOT_FOUND');
+    const isAgain = form.text('again') === '1';
+    const begun = await beginOidc(signInRequest(request.headers, audience), isAgain);
+    if (begun.kind === 'refused') return seeOther(problemPath(audience, begun.reason));
+    const page = leavingPage({
+      host: new URL(begun.href).host,
+      href: begun.href,
+      nonce: requestNonce(request),
+      why: 'You sign in there and then come back here.',
+      partnerName: env.PARTNER_NAME,
+    });
+    for (const cookie of [...begun.cookies, rememberReturn(env, audience, form.text('return'))]) {
+      page.headers.append('set-cookie', cookie);
+    }
+    return page;
+  });
+}
