@@ -11,6 +11,7 @@ import { withLock } from './lock.mjs';
 
 export const SUPERUSER = 'connect_superuser';
 const START_TIMEOUT_MS = 60_000;
+const GONE_AFTER_MS = 3000;
 
 /** @param {string} home the data folder */
 function filesOf(home) {
@@ -129,10 +130,13 @@ function runsOn(files, [program, ...args], options) {
 }
 
 async function untilReady(home, log) {
-  for (const until = Date.now() + START_TIMEOUT_MS; ; await sleep(10)) {
+  let seen = Date.now();
+  for (const until = seen + START_TIMEOUT_MS; ; await sleep(10)) {
     const now = runningCluster(home);
     if (now?.ready) return now;
-    if (!now || Date.now() > until) throw startFailure(log);
+    // the pid file is written in pieces: for a moment it names nobody
+    if (now) seen = Date.now();
+    if (Date.now() > Math.min(until, seen + GONE_AFTER_MS)) throw startFailure(log);
   }
 }
 
