@@ -42,6 +42,10 @@ export class OutsideDatabase {
     return this.#query(this.vaultUrl, sql, values);
   }
 
+  superuser(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.#query(this.#superUrl, sql, values);
+  }
+
   /** The first row, or a failure that shows the query. */
   async one(sql: string, values: unknown[] = []): Promise<Row> {
     const [row] = await this.owner(sql, values);

@@ -12,7 +12,11 @@ export type Vault = { process: ProductProcess; partnerUrl: string };
 export type Balancers = { web: Balancer; internal: Balancer; partner: Balancer };
 
 /** What a test may need to play the other side, and what must never show anywhere. */
-export type StackSecrets = { internalKey: string; wiseClientSecrets: Record<Environment, string> };
+export type StackSecrets = {
+  internalKey: string;
+  vaultKeys: string;
+  wiseClientSecrets: Record<Environment, string>;
+};
 
 export type StackParts = {
   appUrl: string;

@@ -37,7 +37,7 @@ export async function startStack({ webEnv = {} }: StackOptions = {}): Promise<{
   };
   const shared = { ...machine(), VAULT_INTERNAL_KEY: secrets.internalKey, ...wiseSettings(wise, secrets) };
   const forWeb = { ...shared, ...webSettings(appUrl, database, balancers), ...webEnv };
-  const forVault = { ...shared, ...vaultSettings(database) };
+  const forVault = { ...shared, ...vaultSettings(database, secrets) };
   const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
   const vaults = [await newVault('vault-1', forVault), await newVault('vault-2', forVault)];
   balancers.web.lead(webs);
@@ -61,7 +61,11 @@ export async function startStack({ webEnv = {} }: StackOptions = {}): Promise<{
 
 function newSecrets(): StackSecrets {
   const secret = () => randomBytes(24).toString('base64url');
-  return { internalKey: secret(), wiseClientSecrets: { sandbox: secret(), production: secret() } };
+  return {
+    internalKey: secret(),
+    vaultKeys: `e2e:${randomBytes(32).toString('base64')}`,
+    wiseClientSecrets: { sandbox: secret(), production: secret() },
+  };
 }
 
 function play(environment: Environment, appUrl: string, secrets: StackSecrets): Promise<Wise> {
@@ -97,10 +101,10 @@ function webSettings(appUrl: string, database: OutsideDatabase, balancers: Balan
   };
 }
 
-function vaultSettings(database: OutsideDatabase): Settings {
+function vaultSettings(database: OutsideDatabase, secrets: StackSecrets): Settings {
   return {
     VAULT_DATABASE_URL: database.vaultUrl,
-    VAULT_KEYS: `e2e:${randomBytes(32).toString('base64')}`,
+    VAULT_KEYS: secrets.vaultKeys,
   };
 }
 

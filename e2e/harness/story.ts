@@ -1,22 +1,24 @@
 import type { WiseUser } from '#emulator/people/types';
 import { type Answer, type Browser, dataOf, formTo, linksOf } from './browser';
-import type { Stack } from './stack';
+import type { OutsideDatabase } from './database';
 import { until } from './until';
 import type { Wise } from './wise';
 
 export type Environment = 'sandbox' | 'production';
+/** What the story needs of a running product. */
+export type Site = { appUrl: string; database: OutsideDatabase; wise(environment: Environment): Wise };
 export type Settled = { outcome: string; page: Answer; attemptUrl: string };
 
 /** Presses "Connect Wise" on the dashboard; returns the authorise address that the leaving page leads to. */
 export async function startAttempt(
-  stack: Stack,
+  site: Site,
   browser: Browser,
   environment: Environment = 'sandbox',
 ): Promise<string> {
-  const dashboard = await browser.get(`${stack.appUrl}/dashboard`);
+  const dashboard = await browser.get(`${site.appUrl}/dashboard`);
   const form = formTo(dashboard, `/connect/${environment}/start`);
   const leaving = await browser.post(form.action, form.fields);
-  const wise = stack.wise(environment).url;
+  const wise = site.wise(environment).url;
   const authorise = linksOf(leaving).find((link) => link.startsWith(`${wise}/oauth/authorize`));
   if (authorise === undefined) {
     throw new Error(
@@ -69,38 +71,38 @@ export async function settle(browser: Browser, attemptUrl: string, withinMs = 30
 
 /** The callback address of a fresh attempt at which Wise gave access: all but the last step. */
 export async function upToCallback(
-  stack: Stack,
+  site: Site,
   browser: Browser,
   user: WiseUser,
   { environment = 'sandbox', profileId }: { environment?: Environment; profileId?: string } = {},
 ): Promise<string> {
-  const authorise = await startAttempt(stack, browser, environment);
-  return giveAccess(stack.wise(environment), authorise, user, profileId);
+  const authorise = await startAttempt(site, browser, environment);
+  return giveAccess(site.wise(environment), authorise, user, profileId);
 }
 
 /** The whole story. Returns the id of the connection; throws when it did not become one. */
 export async function connect(
-  stack: Stack,
+  site: Site,
   browser: Browser,
   user: WiseUser,
   options: { environment?: Environment; profileId?: string } = {},
 ): Promise<string> {
-  const settled = await finishAttempt(browser, await upToCallback(stack, browser, user, options));
+  const settled = await finishAttempt(browser, await upToCallback(site, browser, user, options));
   if (settled.outcome !== 'connected') throw new Error(`the attempt ended "${settled.outcome}"`);
-  return connectionOf(stack, settled.attemptUrl);
+  return connectionOf(site, settled.attemptUrl);
 }
 
 /** The connection that an attempt led to. */
-export async function connectionOf(stack: Stack, attemptUrl: string): Promise<string> {
-  const row = await stack.database.one('SELECT connection_id FROM exchanges WHERE attempt_id = $1', [
+export async function connectionOf(site: Site, attemptUrl: string): Promise<string> {
+  const row = await site.database.one('SELECT connection_id FROM exchanges WHERE attempt_id = $1', [
     new URL(attemptUrl).pathname.split('/').at(-1),
   ]);
   return String(row.connection_id);
 }
 
 /** Presses "Disconnect" on the connection's page; returns the answer to that form. */
-export async function disconnect(stack: Stack, browser: Browser, connectionId: string): Promise<Answer> {
-  const page = await browser.get(`${stack.appUrl}/connections/${connectionId}`);
+export async function disconnect(site: Site, browser: Browser, connectionId: string): Promise<Answer> {
+  const page = await browser.get(`${site.appUrl}/connections/${connectionId}`);
   const form = formTo(page, `/connections/${connectionId}/disconnect`);
   return browser.post(form.action, form.fields);
 }

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Passage } from './balancer';
+import type { Place } from './needles';
+import type { Stack } from './stack';
+
+/** What all processes printed, and PostgreSQL's own log. */
+export async function logPlaces(stack: Stack): Promise<Place[]> {
+  const [row] = await stack.database.superuser('SHOW data_directory');
+  const postgres = path.join(String(row?.data_directory), '..', 'pg.log');
+  return [
+    ...stack.processes.map(({ name, output }) => ({ where: `log of ${name}`, content: output })),
+    { where: 'log of PostgreSQL', content: await readFile(postgres, 'utf8') },
+  ];
+}
+
+/** Every value of every column of both schemas; bytes as they are, the rest as text. */
+export async function databasePlaces(stack: Stack): Promise<Place[]> {
+  const columns = await stack.database.owner(
+    `SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
+     WHERE table_schema IN ('public', 'vault')`,
+  );
+  const places: Place[] = [];
+  for (const { table_schema, table_name, column_name, data_type } of columns) {
+    const where = `${table_schema}.${table_name}.${column_name}`;
+    const value = data_type === 'bytea' ? `"${column_name}"` : `"${column_name}"::text`;
+    const rows = await stack.database.owner(
+      `SELECT ${value} AS value FROM "${table_schema}"."${table_name}" WHERE "${column_name}" IS NOT NULL`,
+    );
+    for (const { value: found } of rows) {
+      places.push({ where, content: Buffer.isBuffer(found) ? found : String(found) });
+    }
+  }
+  return places;
+}
+
+/** The addresses and bodies of everything that the web answered. */
+export function passagePlaces(passages: readonly Passage[]): Place[] {
+  return passages.flatMap(({ method, path: address, body, location }) => {
+    const where = `${method} ${address.split('?')[0]}`;
+    return [
+      { where: `address of ${where}`, content: address },
+      { where: `body of ${where}`, content: body },
+      { where: `Location of ${where}`, content: location ?? '' },
+    ];
+  });
+}

@@ -1,0 +1,216 @@
+import { writeFileSync } from 'node:fs';
+import type { Passage } from '../harness/balancer';
+import { type Browser, formTo, linksOf } from '../harness/browser';
+import { expect, test } from '../harness/fixtures';
+import { type Hit, needle, needlesOf, scan } from '../harness/needles';
+import { databasePlaces, logPlaces, passagePlaces } from '../harness/places';
+import type { Stack } from '../harness/stack';
+import { connect, disconnect, finishAttempt, startAttempt, upToCallback } from '../harness/story';
+import { until } from '../harness/until';
+
+/** Everything a product does with secrets, once: connect, vend, refresh, refusals and errors of every kind, disconnect. */
+async function fullRun(
+  stack: Stack,
+): Promise<{ customer: Browser; connectionId: string; attemptUrl: string }> {
+  const { sandbox } = stack;
+  const { browser } = await stack.customer('Full Run');
+  const user = sandbox.newUser({ profiles: 2 });
+  const attempt = await finishAttempt(browser, await upToCallback(stack, browser, user));
+  const connectionId = await connect(stack, browser, user, { profileId: user.profiles[1]?.id ?? '' });
+  await connect(stack, browser, stack.production.newUser(), { environment: 'production' });
+  await stack.partner.vend(connectionId);
+
+  sandbox.set({ tokenInErrorDescription: true });
+  await deny(stack, browser);
+  await refusedProfile(stack, browser);
+  await usedCode(stack, browser);
+  await failingCalls(stack, browser);
+  await appRemoved(stack, browser);
+  sandbox.calm();
+
+  const leaving = await connect(stack, browser, sandbox.newUser());
+  await disconnect(stack, browser, leaving);
+  await until('the disconnect has ended', async () => {
+    const row = await stack.database.one('SELECT end_result FROM connections WHERE id = $1', [leaving]);
+    return row.end_result !== 'pending';
+  });
+  return { customer: browser, connectionId, attemptUrl: attempt.attemptUrl };
+}
+
+async function deny(stack: Stack, browser: Browser): Promise<void> {
+  const authorise = await startAttempt(stack, browser);
+  const denied = await stack.sandbox.decide(authorise, stack.sandbox.newUser(), { decision: 'deny' });
+  const back = linksOf({ ...denied, headers: {}, url: stack.sandbox.url }).find((link) =>
+    link.includes('error='),
+  );
+  const { outcome } = await finishAttempt(browser, back ?? '');
+  expect(outcome).toBe('denied');
+}
+
+async function refusedProfile(stack: Stack, browser: Browser): Promise<void> {
+  const callback = new URL(await upToCallback(stack, browser, stack.sandbox.newUser()));
+  callback.searchParams.set('profileId', '1');
+  expect((await finishAttempt(browser, callback.toString())).outcome).toBe('profile_mismatch');
+}
+
+async function usedCode(stack: Stack, browser: Browser): Promise<void> {
+  stack.sandbox.set({ codeSeconds: 0 });
+  const callback = await upToCallback(stack, browser, stack.sandbox.newUser());
+  stack.sandbox.set({ codeSeconds: 1_800 });
+  expect((await finishAttempt(browser, callback)).outcome).toBe('expired');
+}
+
+async function failingCalls(stack: Stack, browser: Browser): Promise<void> {
+  const { sandbox } = stack;
+  for (const status of [200, 400, 401, 500]) {
+    const callback = await upToCallback(stack, browser, sandbox.newUser());
+    const code = new URL(callback).searchParams.get('code');
+    // an upstream that repeats what it was sent, in every place it can
+    const body = JSON.stringify({
+      error: code,
+      error_description: code,
+      token_type: code,
+      access_token: code,
+    });
+    sandbox.plant({
+      endpoint: 'token:authorization_code',
+      kind: 'answer',
+      status,
+      body,
+      headers: { 'x-code': code ?? '' },
+    });
+    await finishAttempt(browser, callback, 60_000);
+  }
+  const callback = await upToCallback(stack, browser, sandbox.newUser());
+  const code = new URL(callback).searchParams.get('code');
+  sandbox.plant({
+    endpoint: 'me',
+    kind: 'answer',
+    status: 401,
+    body: JSON.stringify({ error_description: code }),
+    count: 2,
+  });
+  await browser.get(callback);
+  await browser.get(`${callback}&code=${code}`);
+}
+
+async function appRemoved(stack: Stack, browser: Browser): Promise<void> {
+  const user = stack.sandbox.newUser();
+  const id = await connect(stack, browser, user);
+  stack.sandbox.removeApp(user);
+  const page = await browser.get(`${stack.appUrl}/connections/${id}`);
+  const check = formTo(page, `/connections/${id}/check`);
+  await browser.post(check.action, check.fields);
+}
+
+/** Every screen as every role, as HTML and as the payload that Next sends for a click inside the app. */
+async function crawl(stack: Stack, run: Awaited<ReturnType<typeof fullRun>>): Promise<void> {
+  const staff = [];
+  for (const role of ['viewer', 'support', 'operator', 'admin'] as const) staff.push(await stack.staff(role));
+  const stranger = await stack.customer('Stranger');
+  const browsers = [run.customer, stranger.browser, ...staff.map(({ browser }) => browser)];
+  const { pathname } = new URL(run.attemptUrl);
+  const paths = [
+    '/',
+    '/dashboard',
+    '/sign-in',
+    '/staff',
+    '/staff/sign-in',
+    pathname,
+    '/no-such-page',
+    '/api/health',
+  ];
+  for (const id of [run.connectionId])
+    paths.push(`/connections/${id}`, `/staff/connections/${id}`, `/staff/connections/${id}/disconnect`);
+  for (const browser of browsers) {
+    for (const path of paths) {
+      await browser.get(stack.appUrl + path);
+      await browser.get(stack.appUrl + path, { rsc: '1' });
+    }
+  }
+}
+
+// the one page that must carry a state leads to Wise; the one address that carries a code comes from there
+const isLeaving = ({ method, path }: Passage) => method === 'POST' && path.endsWith('/start');
+const isCallback = ({ path }: Passage) => path.includes('/callback?');
+
+test('promise 4: no token, code, state or secret in any log, column, page, payload or address after a full run', async ({
+  stack,
+}) => {
+  test.setTimeout(240_000);
+  const passages: Passage[] = [];
+  stack.balancers.web.watch((passage) => passages.push(passage));
+  const run = await fullRun(stack);
+  await crawl(stack, run);
+  stack.balancers.web.watch(undefined);
+
+  const { tokens, states, secrets } = needlesOf(stack);
+  expect(tokens.length).toBeGreaterThan(20);
+  expect(states.length).toBeGreaterThan(8);
+  const all = [...tokens, ...states, ...secrets];
+  const answers = passages.map((passage) =>
+    isCallback(passage) ? { ...passage, path: '/callback' } : passage,
+  );
+  const found: Hit[] = [
+    ...scan(all, await logPlaces(stack)),
+    ...scan(all, await databasePlaces(stack)),
+    ...scan(all, passagePlaces(answers.filter((passage) => !isLeaving(passage)))),
+    ...scan([...tokens, ...secrets], passagePlaces(answers.filter(isLeaving))),
+  ];
+  expect(found).toEqual([]);
+});
+
+test.describe('the scan itself can fail', () => {
+  test('without needles or places it throws', () => {
+    expect(() => scan([], [{ where: 'x', content: 'x' }])).toThrow('no needles');
+    expect(() => scan([needle('x', 'secret')], [])).toThrow('no place');
+  });
+
+  test('it finds a secret planted in each store, in each form', async ({ stack }) => {
+    const secret = 'planted-3b1f9c-secret';
+    const planted = needle('planted', secret);
+    const seen = (hits: Hit[]) => [...new Set(hits.map(({ where }) => where))];
+
+    const [web] = stack.webs;
+    const [vault] = stack.vaults;
+    for (const process of [web, vault?.process]) {
+      if (process === undefined) throw new Error('no process');
+      // written into the pipe that is the process's standard output
+      writeFileSync(`/proc/${process.pid}/fd/1`, `${Buffer.from(`x:${secret}`).toString('base64')}\n`);
+      await until(
+        'the line arrives',
+        () => scan([planted], [{ where: '', content: process.output }]).length > 0,
+      );
+    }
+    await stack.database.owner(`SELECT '${secret}' FROM no_such_table`).catch(() => undefined);
+    expect(seen(scan([planted], await logPlaces(stack)))).toEqual([
+      'log of web-1',
+      'log of vault-1',
+      'log of PostgreSQL',
+    ]);
+
+    const { id, browser } = await stack.customer(`Planted ${secret}`);
+    await stack.database.owner(
+      `INSERT INTO connect_attempts (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash, expires_at)
+       VALUES ($1, 'sandbox', $2, 'x', $3, $3, now())`,
+      [id, Buffer.from(secret).toString('hex'), Buffer.from(secret.padEnd(32))],
+    );
+    expect(seen(scan([planted], await databasePlaces(stack))).sort()).toEqual([
+      'public.connect_attempts.browser_hash',
+      'public.connect_attempts.client_id',
+      'public.connect_attempts.state_hash',
+      'public.customers.name',
+    ]);
+
+    const passages: Passage[] = [];
+    stack.balancers.web.watch((passage) => passages.push(passage));
+    await browser.get(`${stack.appUrl}/dashboard?x=${encodeURIComponent(secret)}`);
+    await browser.get(`${stack.appUrl}/dashboard`, { rsc: '1' });
+    stack.balancers.web.watch(undefined);
+    const places = seen(scan([planted], passagePlaces(passages)));
+    expect(places).toContain('address of GET /dashboard');
+    expect(places).toContain('body of GET /dashboard');
+    await stack.database.owner('DELETE FROM connect_attempts WHERE customer_id = $1', [id]);
+    await stack.database.owner('DELETE FROM customers WHERE id = $1', [id]);
+  });
+});

@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { findOutsidePostgres } from '#scripts/db/outside';
+import { inDatabase, roleUrl, setUpDatabase, setUpRoles, withClient } from '#scripts/db/roles';
+import { root } from '#scripts/paths';
+import { freePort } from '#scripts/ports';
+import { OutsideDatabase } from '../harness/database';
+import { Partner } from '../harness/partner';
+import { newCustomer } from '../harness/people';
+import { connect, type Site } from '../harness/story';
+import { until } from '../harness/until';
+import { Wise } from '../harness/wise';
+
+const DATABASE = 'connect_outside';
+const machine = {
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '',
+  NODE_ENV: 'production' as const,
+};
+
+type Run = { child: ChildProcess; output: () => string; code: Promise<number | null> };
+
+/** Runs an npm script as an operator does, with this environment and nothing else. */
+function npm(script: string, env: Record<string, string>, words: string[] = []): Run {
+  const child = spawn('npm', ['run', '--silent', script, ...words], {
+    cwd: root,
+    env: { ...machine, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const printed: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => printed.push(text));
+  }
+  const code = once(child, 'close').then(([exitCode]) => Number(exitCode));
+  return { child, output: () => printed.join(''), code };
+}
+
+async function finished(run: Run): Promise<{ code: number | null; output: string }> {
+  return { code: await run.code, output: run.output() };
+}
+
+let dataDir: string;
+test.beforeAll(() => {
+  dataDir = mkdtempSync(path.join(os.tmpdir(), 'connect-wise-start-'));
+});
+test.afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+test('promise 10: npm start without secrets does not start and names each that is missing', async () => {
+  const { code, output } = await finished(npm('start', { CONNECT_DATA_DIR: dataDir }));
+  expect(code).toBe(1);
+  for (const name of [
+    'NEXTAUTH_SECRET',
+    'VAULT_KEYS',
+    'VAULT_INTERNAL_KEY',
+    'WISE_SANDBOX_CLIENT_ID',
+    'CUSTOMER_OIDC_ISSUER',
+    'STAFF_OIDC_ISSUER',
+  ]) {
+    expect(output).toContain(name);
+  }
+});
+
+test('half a pair of database addresses does not start', async () => {
+  const env = { CONNECT_DATA_DIR: dataDir, DATABASE_URL: 'postgresql://connect_web@127.0.0.1:1/x' };
+  const { code, output } = await finished(npm('start', env));
+  expect(code).toBe(1);
+  expect(output).toContain('VAULT_DATABASE_URL');
+});
+
+test('promise 4: the web process does not start when a secret of the vault is in its environment', async () => {
+  const planted = { VAULT_KEYS: 'planted-key-value', WISE_SANDBOX_CLIENT_SECRET: 'planted-client-secret' };
+  const child = spawn(
+    process.execPath,
+    ['node_modules/next/dist/bin/next', 'start', '--port', String(await freePort())],
+    { cwd: root, env: { ...machine, ...planted }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  const [code] = await once(child, 'close');
+  expect(code).not.toBe(0);
+  for (const [name, value] of Object.entries(planted)) {
+    expect(output).toContain(`${name} is set`);
+    expect(output).not.toContain(value);
+  }
+});
+
+test('promise 10: npm start runs on a PostgreSQL of somebody else: roles.sql, migrations, a connect and a token', async () => {
+  test.setTimeout(240_000);
+  const outside = await findOutsidePostgres();
+  const passwords = Object.fromEntries(
+    ['connect_owner', 'connect_web', 'connect_vault'].map((role) => [role, randomBytes(12).toString('hex')]),
+  );
+  await withClient(outside.superUrl, async (superuser) => {
+    await setUpRoles(superuser, passwords);
+    await setUpDatabase(superuser, DATABASE);
+  });
+  const urlOf = (role: string) => roleUrl(outside.superUrl, role, passwords[role] ?? '', DATABASE);
+  const ownerUrl = urlOf('connect_owner');
+  const port = await freePort();
+  const appUrl = `http://localhost:${port}`;
+  const clientSecret = randomBytes(16).toString('hex');
+  const wise = await Wise.start({
+    clientId: 'started',
+    clientSecret,
+    redirectUri: `${appUrl}/connect/sandbox/callback`,
+  });
+  const partnerPort = await freePort();
+  const env = {
+    CONNECT_DATA_DIR: dataDir,
+    APP_URL: appUrl,
+    PORT: String(port),
+    DATABASE_URL: urlOf('connect_web'),
+    VAULT_DATABASE_URL: urlOf('connect_vault'),
+    NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
+    VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    VAULT_INTERNAL_KEY: randomBytes(32).toString('hex'),
+    VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
+    PARTNER_API_PORT: String(partnerPort),
+    WEBHOOK_PORT: String(await freePort()),
+    WISE_SANDBOX_CLIENT_ID: 'started',
+    WISE_SANDBOX_CLIENT_SECRET: clientSecret,
+    WISE_SANDBOX_WEB_URL: wise.url,
+    WISE_SANDBOX_API_URL: wise.url,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+  };
+
+  const early = await finished(npm('start', env));
+  expect(early.code, early.output).toBe(1);
+  expect(early.output).toContain('migrations are pending');
+  expect(early.output).toContain('npm run db:migrate');
+
+  const migrated = await finished(npm('db:migrate', { ...machine, MIGRATION_DATABASE_URL: ownerUrl }));
+  expect(migrated.code, migrated.output).toBe(0);
+
+  const run = npm('start', env);
+  try {
+    await until('it says that it runs', () => run.output().includes('Connect Wise is running'), {
+      withinMs: 60_000,
+    }).catch((error: unknown) => {
+      throw new Error(run.output(), { cause: error });
+    });
+    const superUrl = inDatabase(outside.superUrl, DATABASE);
+    const urls = { ownerUrl, webUrl: urlOf('connect_web'), vaultUrl: urlOf('connect_vault') };
+    const database = new OutsideDatabase(superUrl, { ...urls, drop: async () => undefined });
+    const site: Site = { appUrl, database, wise: () => wise };
+    const customer = await newCustomer(database, appUrl, 'On Debian');
+    const user = wise.newUser();
+    const id = await connect(site, customer.browser, user);
+
+    const made = await finished(
+      npm('api-key', { ...machine, VAULT_DATABASE_URL: urlOf('connect_vault') }, [
+        '--',
+        'create',
+        '--name',
+        'e2e',
+      ]),
+    );
+    expect(made.code, made.output).toBe(0);
+    const key = /cwk_[0-9a-f]{16}_[A-Za-z0-9_-]{43}/.exec(made.output)?.[0] ?? '';
+    const vended = await new Partner(`http://127.0.0.1:${partnerPort}`, key).vend(id);
+    expect(vended.status, vended.text).toBe(200);
+    expect(wise.accepts(vended.token ?? '')).toBe(true);
+
+    const developer = await customer.browser.post(`${appUrl}/dev/sign-in`, { person: 'ada@example.com' });
+    expect(developer.status, 'one-click people exist in development only').toBe(404);
+    await database.close();
+  } finally {
+    // the whole group, as Ctrl-C in a terminal does
+    process.kill(-(run.child.pid ?? 0), 'SIGINT');
+    expect(await run.code).toBe(0);
+    await wise.close();
+    await outside.close();
+  }
+});
