@@ -1,0 +1,38 @@
+import 'server-only';
+import { webDb } from '#lib/db/web';
+import { type WebEnv, webEnv } from '#lib/env/web';
+import { createLogger } from '#lib/log/logger';
+import { sendMail } from './send';
+import { type NoticesWork, sendNotices } from './send-notices';
+
+const PAUSE_MS = 5_000;
+
+/**
+ * Mails notices for as long as this process lives; does nothing without a mail server. Never throws: a
+ * database or mail server that is away is tried again at the next turn.
+ */
+export function startNoticesMailer(env: WebEnv = webEnv()): void {
+  if (env.SMTP_URL === undefined) return;
+  const log = createLogger('web', env.LOG_LEVEL);
+  const work: NoticesWork = {
+    db: webDb(),
+    setting: {
+      partnerName: env.PARTNER_NAME,
+      appUrl: env.APP_URL,
+      timeZone: env.TIME_ZONE,
+      supportUrl: env.PARTNER_SUPPORT_URL,
+    },
+    send: (mail) => sendMail(mail, env),
+    log,
+  };
+  const turn = async (): Promise<void> => {
+    try {
+      while ((await sendNotices(work)) > 0);
+    } catch (err) {
+      log.warn({ err }, 'notices could not be read');
+    }
+    // unref: a process that is asked to stop does not wait for the next turn
+    setTimeout(() => void turn(), PAUSE_MS).unref();
+  };
+  void turn();
+}

@@ -1,0 +1,94 @@
+import type { Mail } from './send';
+
+/** What happened to a connection, as the vault records it (public.notices.kind). */
+export const NOTICE_KINDS = [
+  'connected',
+  'reconnected',
+  'disconnected',
+  'replaced',
+  'needs_reconnect',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+export type NoticeFacts = {
+  id: string;
+  kind: NoticeKind;
+  at: Date;
+  to: string;
+  profileName: string;
+  environment: 'sandbox' | 'production';
+};
+
+export type NoticeSetting = {
+  partnerName: string;
+  appUrl: string;
+  timeZone: string;
+  supportUrl?: string | undefined;
+};
+
+type Words = { subject: string; text: string; next: string };
+
+function wordsOf(kind: NoticeKind, partner: string): Words {
+  const notYou = 'If this was not you, sign in, disconnect, and tell us.';
+  const words: Record<NoticeKind, Words> = {
+    connected: {
+      subject: `Your Wise account is connected with ${partner}`,
+      text: `${partner} can now act on this Wise profile for you, as you agreed at Wise:`,
+      next: notYou,
+    },
+    reconnected: {
+      subject: `Your Wise account is connected with ${partner} again`,
+      text: `${partner} can act on this Wise profile for you again, as you agreed at Wise:`,
+      next: notYou,
+    },
+    disconnected: {
+      subject: `Your Wise account is disconnected from ${partner}`,
+      text: `${partner} no longer has access to this Wise profile:`,
+      next: 'If you did not ask for this, tell us. To connect again, sign in.',
+    },
+    replaced: {
+      subject: `Your connection between Wise and ${partner} has ended`,
+      text: `This Wise profile was connected again from another account with ${partner}, which ended your connection:`,
+      next: 'If that was not you, tell us, and check at Wise which apps have access. To connect again, sign in.',
+    },
+    needs_reconnect: {
+      subject: `Please connect Wise with ${partner} again`,
+      text: `Wise no longer accepts the access you gave ${partner} to this profile:`,
+      next: 'If you removed it at Wise, you need do nothing. To go on using it, sign in and reconnect.',
+    },
+  };
+  return words[kind];
+}
+
+/** The message of a notice: plain words, when it happened, and our address without any token in it. */
+export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
+  const { subject, text, next } = wordsOf(facts.kind, setting.partnerName);
+  const sandbox = facts.environment === 'sandbox' ? ' (sandbox, for tests)' : '';
+  return {
+    to: facts.to,
+    subject,
+    text: [
+      text,
+      '',
+      `  ${facts.profileName}${sandbox}`,
+      `  ${formatTime(facts.at, setting.timeZone)}`,
+      '',
+      next,
+      '',
+      `See your connections: ${setting.appUrl}/dashboard`,
+      ...(setting.supportUrl === undefined ? [] : [`Reach us: ${setting.supportUrl}`]),
+      '',
+    ].join('\n'),
+    messageId: `<notice-${facts.id}@${new URL(setting.appUrl).hostname}>`,
+  };
+}
+
+function formatTime(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  })
+    .format(at)
+    .concat(` ${timeZone}`);
+}
