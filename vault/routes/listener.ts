@@ -1,0 +1,45 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from '#lib/log/logger';
+import { answerProblems } from './problem';
+
+/** One route as it was registered; HEAD twins that Fastify adds are left out. */
+export type Route = { method: string; url: string };
+
+const routes = new WeakMap<FastifyInstance, Route[]>();
+
+/**
+ * A listener of the vault: small bodies, bounded waits, problems for every failure, and a log line with
+ * route pattern and status only (addresses may carry what must not be logged).
+ */
+export function createListener(name: 'internal' | 'partner', log: Logger): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 16 * 1024,
+    // How long a client may take to send its request; answers may take longer.
+    requestTimeout: 10_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 100 },
+  });
+  const known: Route[] = [];
+  routes.set(app, known);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) known.push({ method: each, url });
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const ms = Math.round(reply.elapsedTime);
+    const route = request.routeOptions.url ?? 'unknown route';
+    log.debug({ listener: name, method: request.method, route, status: reply.statusCode, ms }, 'request');
+    done();
+  });
+  answerProblems(app, log);
+  return app;
+}
+
+/** Every route of a listener, for the test of routes × roles: a new route without a row there fails. */
+export function routesOf(app: FastifyInstance): readonly Route[] {
+  return routes.get(app) ?? [];
+}

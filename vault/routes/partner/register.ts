@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '#lib/errors/app-error';
+import type { VaultContext } from '#vault/context';
+import { vend } from '#vault/grants/vend';
+import { authenticateApiKey } from './api-key';
+import { connectionSelect, connectionView } from './connection-view';
+import { listConnections } from './list-connections';
+
+const paramsSchema = z.object({ id: z.guid() });
+
+/**
+ * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but health wants a
+ * key, by a hook on the whole scope, so that a new route cannot forget it.
+ */
+export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): void {
+  app.get('/v1/health', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+
+  app.register((api, _options, done) => {
+    api.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      await authenticateApiKey(ctx.database, request.headers.authorization);
+    });
+
+    api.get('/v1/connections', (request) => listConnections(ctx.database, request.query));
+
+    api.get('/v1/connections/:id', async (request) => {
+      const row = await ctx.database.db.connection.findUnique({
+        where: { id: readId(request.params) },
+        select: connectionSelect,
+      });
+      if (row === null) throw new AppError('NOT_FOUND');
+      return connectionView(row);
+    });
+
+    api.get('/v1/connections/:id/access-token', async (request) => {
+      const token = await vend(ctx, readId(request.params));
+      return {
+        access_token: token.access.reveal(),
+        token_type: 'Bearer',
+        expires_at: token.expiresAt.toISOString(),
+        // Below 2^53 for ever: it starts at the seconds since 1970 and grows by one a refresh.
+        version: Number(token.version),
+        profile_id: token.profileId,
+        environment: token.environment,
+      };
+    });
+    done();
+  });
+}
+
+/** @throws AppError NOT_FOUND: what is no id names nothing. */
+function readId(params: unknown): string {
+  const parsed = paramsSchema.safeParse(params);
+  if (!parsed.success) throw new AppError('NOT_FOUND', { log: 'malformed id' });
+  return parsed.data.id;
+}

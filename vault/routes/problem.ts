@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { isDatabaseFailure } from '#lib/db/database-failure';
+import { AppError, toAppError } from '#lib/errors/app-error';
+import type { ErrorCode } from '#lib/errors/codes';
+import type { Logger } from '#lib/log/logger';
+
+/** Fastify's own refusals, by status; what is not here is our mistake. */
+const BY_STATUS: Record<number, ErrorCode> = {
+  400: 'BAD_REQUEST',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'BODY_TOO_LARGE',
+  415: 'BAD_REQUEST',
+  429: 'TOO_MANY_REQUESTS',
+};
+
+/** An answer as RFC 9457 has it. The words come from the code, so no internal text leaves by accident. */
+export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
+  if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(error.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send({
+      type: `urn:connect-wise:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+      title: error.userText,
+      status: error.status,
+      code: error.code,
+    });
+}
+
+/** Any thrown value as an AppError, with the database's and Fastify's own failures told apart. */
+export function asProblem(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isDatabaseFailure(error)) {
+    return new AppError('DATABASE_UNAVAILABLE', { cause: error, retryAfterSeconds: 2 });
+  }
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
+  return code === undefined ? toAppError(error) : new AppError(code, { cause: error });
+}
+
+/** Every failure of this listener becomes a problem; those that are ours are logged. */
+export function answerProblems(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = asProblem(error);
+    const route = request.routeOptions.url ?? 'unknown route';
+    const level = problem.status >= 500 ? 'error' : 'debug';
+    log[level]({ route, method: request.method, problem: problem.code, err: problem }, 'request refused');
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new AppError('NOT_FOUND')));
+}

@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { VaultEnv } from '#lib/env/vault';
+import { startAuditSealer } from './audit/sealer';
+import { type ContextOptions, createContext, type VaultContext } from './context';
+import { startRefreshLoop } from './grants/refresh-loop';
+import { createListener } from './routes/listener';
+import { registerPartnerRoutes } from './routes/partner/register';
+
+export { routesOf } from './routes/listener';
+
+export type Vault = {
+  /** Base addresses, with the ports that were really taken. */
+  partnerUrl: string;
+  internalUrl: string;
+  partner: FastifyInstance;
+  internal: FastifyInstance;
+  ctx: VaultContext;
+  /** Stops taking requests and leases, waits for calls in flight, closes the database. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a vault: the partner API, the internal API for web, the refresh loop, the audit sealer and the
+ * recovery of exchanges. Wise's webhooks (WEBHOOK_PORT) come with a later issue: nothing listens there yet.
+ *
+ * @throws ConfigurationError when the key ring cannot be read, the database's error when it cannot be
+ *   reached, EADDRINUSE when a port is taken.
+ */
+export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
+  const ctx = createContext(env, options);
+  const partner = createListener('partner', ctx.log);
+  const internal = createListener('internal', ctx.log);
+  registerPartnerRoutes(partner, ctx);
+  const loops: (() => Promise<void>)[] = [];
+  const close = closer(ctx, [partner, internal], loops);
+  try {
+    await ctx.database.pool.query('SELECT 1');
+    const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT);
+    loops.push(startRefreshLoop(ctx), startAuditSealer(ctx));
+    // Last, because the supervisor takes an answer here as "the vault is ready".
+    const at = new URL(env.VAULT_INTERNAL_URL);
+    const internalUrl = await listen(internal, at.hostname, Number(at.port || 80));
+    ctx.log.info({ partnerUrl, internalUrl, owner: ctx.owner }, 'vault listens');
+    return { partnerUrl, internalUrl, partner, internal, ctx, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  const bare = host.replace(/^\[|\]$/g, '');
+  await app.listen({ host: bare, port });
+  const address = app.server.address() as AddressInfo;
+  return `http://${bare.includes(':') ? `[${bare}]` : bare}:${address.port}`;
+}
+
+function closer(
+  ctx: VaultContext,
+  apps: FastifyInstance[],
+  loops: (() => Promise<void>)[],
+): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    // First of all: whoever waits for somebody else's refresh stops waiting, and no new lease is taken.
+    const drained = ctx.tasks.drain(ctx.deadlines.drainMs);
+    await Promise.all([...apps.map((app) => app.close()), ...loops.map((stop) => stop())]);
+    if (!(await drained)) ctx.log.warn('stopped with calls still in flight; their leases will run out');
+    await ctx.database.close();
+  };
+  return () => {
+    closing ??= close();
+    return closing;
+  };
+}
