@@ -1,0 +1,46 @@
+import type { Said } from '#lib/connections/said-words';
+import { customerToken, mustBeCustomer } from '#lib/customers/current';
+import { toAppError } from '#lib/errors/app-error';
+import { answerForm, seeOther } from '#lib/http/answer';
+import { readForm } from '#lib/http/form';
+import { Secret } from '#lib/log/secret';
+import type { CheckAnswer } from '#lib/vault-client/answers';
+import { checkConnection } from '#lib/vault-client/check-connection';
+
+type Context = { params: Promise<{ id: string }> };
+
+/** What the page says besides what it shows anyway: a connection that was lost speaks for itself. */
+const SAID: Record<CheckAnswer['result'], Said | undefined> = {
+  healthy: 'checked',
+  recent: 'recent',
+  unavailable: 'unreachable',
+  needs_reconnect: undefined,
+  disconnected: undefined,
+};
+
+/** "Check now": asks Wise whether the connection still works, then shows its page. */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params;
+  const page = `/connections/${id}`;
+  return await answerForm(request, { audience: 'customer', returnTo: page }, async () => {
+    const customer = await mustBeCustomer(request);
+    await readForm(request, customer.sessionId);
+    const token = new Secret(customerToken(request.headers) ?? '');
+    const said = await check({ audience: 'customer', token }, id);
+    return seeOther(said === undefined ? page : `${page}?said=${said}`);
+  });
+}
+
+async function check(
+  session: { audience: 'customer'; token: Secret },
+  connectionId: string,
+): Promise<Said | undefined> {
+  try {
+    const { result } = await checkConnection({ session, connectionId });
+    return SAID[result];
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'VAULT_UNAVAILABLE') return 'check-failed';
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { DisconnectForm } from '#components/customer/disconnect-form';
+import { Bidi } from '#components/ui/bidi';
+import { Card } from '#components/ui/card';
+import { PageHeader } from '#components/ui/page-header';
+import type { CustomerConnection } from '#lib/connections/customer-views';
+import { webEnv } from '#lib/env/web';
+import { csrfToken } from '#lib/http/csrf';
+
+/** The question before a disconnect as a page: what the dialog shows where there is JavaScript. */
+export function ConfirmDisconnect({
+  connection,
+  sessionId,
+}: {
+  connection: CustomerConnection;
+  sessionId: string;
+}) {
+  return (
+    <>
+      <PageHeader
+        back={{ href: `/connections/${connection.id}`, label: 'Keep it connected' }}
+        title={
+          <>
+            Disconnect <Bidi text={connection.profileName} />?
+          </>
+        }
+      />
+      <Card aria-label="What disconnecting means">
+        <DisconnectForm
+          connectionId={connection.id}
+          csrf={csrfToken(sessionId)}
+          partnerName={webEnv().PARTNER_NAME}
+        />
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { customerToken, mustBeCustomer } from '#lib/customers/current';
+import { toAppError } from '#lib/errors/app-error';
+import { answerForm, seeOther } from '#lib/http/answer';
+import { readForm } from '#lib/http/form';
+import { Secret } from '#lib/log/secret';
+import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
+
+type Context = { params: Promise<{ id: string }> };
+
+/** Disconnects for good; the connection's own page is then the receipt. */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params;
+  const page = `/connections/${id}`;
+  return await answerForm(request, { audience: 'customer', returnTo: page }, async () => {
+    const customer = await mustBeCustomer(request, { isRecent: true });
+    await readForm(request, customer.sessionId);
+    const token = new Secret(customerToken(request.headers) ?? '');
+    try {
+      await disconnectConnection({ session: { audience: 'customer', token }, connectionId: id });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // It may have happened all the same: the page reads the row, and says this only if it did not.
+      if (error.code === 'VAULT_UNAVAILABLE') return seeOther(`${page}?said=disconnect-failed`);
+      throw error;
+    }
+    return seeOther(page);
+  });
+}

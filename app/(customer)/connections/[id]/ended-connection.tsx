@@ -1,0 +1,33 @@
+import { ConnectionFacts } from '#components/customer/connection-facts';
+import { Receipt } from '#components/customer/receipt';
+import { RemoveAtWise } from '#components/customer/remove-at-wise';
+import { Badge } from '#components/ui/badge';
+import { Bidi } from '#components/ui/bidi';
+import { PageHeader } from '#components/ui/page-header';
+import { Sentence } from '#components/ui/sentence';
+import type { CustomerConnection } from '#lib/connections/customer-views';
+import { receiptWords } from '#lib/connections/receipt-words';
+import { healthWords } from '#lib/connections/words';
+import { webEnv, wiseEnvironments } from '#lib/env/web';
+
+/** A connection that is over: the receipt, how to end it at Wise too, and what it was. */
+export function EndedConnection({ connection }: { connection: CustomerConnection }) {
+  const env = webEnv();
+  const words = healthWords(connection, env.PARTNER_NAME);
+  const wise = wiseEnvironments(env).find(({ environment }) => environment === connection.environment);
+  return (
+    <>
+      <PageHeader
+        back={{ href: '/dashboard', label: 'Overview' }}
+        title={<Bidi text={connection.profileName} />}
+        aside={<Badge tone={words.tone}>{words.label}</Badge>}
+        lead={<Sentence parts={words.text} timeZone={env.TIME_ZONE} />}
+      />
+      <Receipt receipt={receiptWords(connection, env.PARTNER_NAME, new Date())} timeZone={env.TIME_ZONE} />
+      {wise === undefined ? null : <RemoveAtWise partnerName={env.PARTNER_NAME} wiseUrl={wise.webUrl} />}
+      <div className="mt-8">
+        <ConnectionFacts connection={connection} timeZone={env.TIME_ZONE} />
+      </div>
+    </>
+  );
+}

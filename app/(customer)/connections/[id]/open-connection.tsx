@@ -1,0 +1,103 @@
+import { ConnectForm } from '#components/customer/connect-form';
+import { ConnectionFacts } from '#components/customer/connection-facts';
+import { DisconnectForm } from '#components/customer/disconnect-form';
+import { ProfileLine } from '#components/customer/profile-line';
+import { Badge } from '#components/ui/badge';
+import { Bidi } from '#components/ui/bidi';
+import { Button } from '#components/ui/button';
+import { Card } from '#components/ui/card';
+import { Dialog } from '#components/ui/dialog';
+import { Notice } from '#components/ui/notice';
+import { PageHeader } from '#components/ui/page-header';
+import { Sentence } from '#components/ui/sentence';
+import type { CustomerConnection } from '#lib/connections/customer-views';
+import { saidWords } from '#lib/connections/said-words';
+import { healthWords } from '#lib/connections/words';
+import { webEnv } from '#lib/env/web';
+import { csrfToken } from '#lib/http/csrf';
+
+type OpenConnectionProps = {
+  connection: CustomerConnection;
+  sessionId: string;
+  /** What the form before this page came to; from the address, so only a word of a closed list counts. */
+  said: unknown;
+};
+
+/** A live connection: health in words, check, reconnect, disconnect. */
+export function OpenConnection({ connection, sessionId, said }: OpenConnectionProps) {
+  const { PARTNER_NAME: partnerName, TIME_ZONE: timeZone } = webEnv();
+  const csrf = csrfToken(sessionId);
+  const health = healthWords(connection, partnerName);
+  const answer = saidWords(said, connection);
+  return (
+    <>
+      <PageHeader
+        back={{ href: '/dashboard', label: 'Overview' }}
+        title={<Bidi text={connection.profileName} />}
+        aside={<Badge tone={health.tone}>{health.label}</Badge>}
+        lead={<ProfileLine connection={connection} />}
+      />
+      {answer === undefined ? null : (
+        <div className="mb-4">
+          <Notice tone={answer.tone} title={answer.title} role="status">
+            {answer.text}
+          </Notice>
+        </div>
+      )}
+      <Card aria-labelledby="health">
+        <h2 id="health" className="font-semibold">
+          How it is
+        </h2>
+        <p className="mt-2 max-w-prose leading-6">
+          <Sentence parts={health.text} timeZone={timeZone} />
+        </p>
+        <HealthAction connection={connection} csrf={csrf} />
+      </Card>
+      <ConnectionFacts connection={connection} timeZone={timeZone} />
+      <Card aria-labelledby="disconnect" className="mt-4">
+        <h2 id="disconnect" className="font-semibold">
+          Disconnect
+        </h2>
+        <p className="mt-2 mb-4 max-w-prose text-muted text-sm leading-6">
+          Ends this connection for good and shows you a receipt. You are asked once more before anything
+          happens.
+        </p>
+        <Dialog
+          href={`/connections/${connection.id}?confirm=disconnect`}
+          label="Disconnect…"
+          title="Disconnect this Wise profile?"
+        >
+          <p className="font-medium">
+            <Bidi text={connection.profileName} />
+          </p>
+          <DisconnectForm connectionId={connection.id} csrf={csrf} partnerName={partnerName} />
+        </Dialog>
+      </Card>
+    </>
+  );
+}
+
+function HealthAction({ connection, csrf }: { connection: CustomerConnection; csrf: string }) {
+  if (connection.isFrozen) return null;
+  if (connection.status === 'needs_reconnect') {
+    return (
+      <div className="mt-4 space-y-3">
+        <ConnectForm environment={connection.environment} csrf={csrf} label="Reconnect" />
+        <p className="max-w-prose text-muted text-sm leading-6">
+          Choose the same profile at Wise. Another profile becomes a connection of its own.
+        </p>
+      </div>
+    );
+  }
+  return (
+    <form
+      method="post"
+      action={`/connections/${connection.id}/check`}
+      className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2"
+    >
+      <input type="hidden" name="csrf" value={csrf} />
+      <Button tone="quiet">Check now</Button>
+      <p className="text-muted text-sm">Asks Wise at most once in five minutes.</p>
+    </form>
+  );
+}

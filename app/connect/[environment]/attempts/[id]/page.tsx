@@ -1,0 +1,65 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { Outcome } from '#lib/attempts/outcomes';
+import { readAttempt } from '#lib/attempts/read-attempt';
+import { attemptWords } from '#lib/attempts/words';
+import { currentCustomer, requireCustomer } from '#lib/customers/current';
+import { webDb } from '#lib/db/web';
+import { webEnv, wiseEnvironments } from '#lib/env/web';
+import type { Environment } from '#lib/env/wise';
+import { CustomerFrame } from '../../../../customer-frame';
+import { AttemptPage } from './attempt-page';
+
+type PageProps = { params: Promise<{ environment: string; id: string }> };
+
+/** Addresses of outcomes that belong to no attempt of ours: they are the same for everybody. */
+const WITHOUT_ATTEMPT: Record<string, Outcome> = {
+  'not-yours': 'not_yours',
+  denied: 'denied',
+  'wise-error': 'wise_error',
+};
+
+export const metadata: Metadata = { title: 'Connecting Wise' };
+
+/** Where an attempt stands: each of the eleven outcomes with its next step, or that it is still under way. */
+export default async function AttemptRoute({ params }: PageProps) {
+  const { environment, id } = await params;
+  const wise = wiseEnvironments(webEnv()).find((each) => each.environment === environment);
+  if (wise === undefined) notFound();
+  const outcome = Object.hasOwn(WITHOUT_ATTEMPT, id) ? WITHOUT_ATTEMPT[id] : undefined;
+  return outcome === undefined ? (
+    <OwnAttempt environment={wise.environment} attemptId={id} />
+  ) : (
+    <UnknownAttempt environment={wise.environment} outcome={outcome} />
+  );
+}
+
+async function OwnAttempt({ environment, attemptId }: { environment: Environment; attemptId: string }) {
+  const customer = await requireCustomer(`/connect/${environment}/attempts/${attemptId}`);
+  const attempt = await readAttempt(webDb(), { customerId: customer.customerId, environment, attemptId });
+  if (attempt === undefined) notFound();
+  return (
+    <CustomerFrame customer={customer}>
+      <AttemptPage
+        words={attemptWords(attempt.state, { partnerName: webEnv().PARTNER_NAME })}
+        environment={environment}
+        sessionId={customer.sessionId}
+        attempt={attempt}
+      />
+    </CustomerFrame>
+  );
+}
+
+async function UnknownAttempt({ environment, outcome }: { environment: Environment; outcome: Outcome }) {
+  const customer = await currentCustomer();
+  return (
+    <CustomerFrame customer={customer}>
+      <AttemptPage
+        words={attemptWords(outcome, { partnerName: webEnv().PARTNER_NAME })}
+        environment={environment}
+        sessionId={customer?.sessionId}
+        attempt={undefined}
+      />
+    </CustomerFrame>
+  );
+}

@@ -1,0 +1,59 @@
+import { browserHash } from '#lib/attempts/browser';
+import { claimAttempt } from '#lib/attempts/claim-attempt';
+import { type Callback, parseCallback } from '#lib/attempts/parse-callback';
+import type { Claim } from '#lib/attempts/returning';
+import { customerFromRequest } from '#lib/customers/current';
+import { webDb } from '#lib/db/web';
+import { type WiseAuthorise, webEnv, wiseEnvironments } from '#lib/env/web';
+import { AppError, toAppError } from '#lib/errors/app-error';
+import { problemPage, seeOther } from '#lib/http/answer';
+import { isPrefetch } from '#lib/http/prefetch';
+import { handOver } from './hand-over';
+import { tryAgainSoon } from './try-again-soon';
+
+type Context = { params: Promise<{ environment: string }> };
+
+/** Wise sends the browser back here. Claims the attempt once, hands the code to the vault, goes to a clean address. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  if (isPrefetch(request.headers)) return HEAD();
+  const { environment } = await params;
+  const wise = wiseEnvironments(webEnv()).find((each) => each.environment === environment);
+  if (wise === undefined) return problemPage(request, new AppError('NOT_FOUND'), '/dashboard');
+  const callback = parseCallback(new URL(request.url).searchParams);
+  let claim: Claim;
+  try {
+    claim = await claimFor(request, callback, wise);
+  } catch (thrown) {
+    return tryAgainSoon(request, toAppError(thrown));
+  }
+  if (claim.kind === 'claimed' && callback.kind === 'code') {
+    await handOver(request, { attemptId: claim.attemptId, code: callback.code, profileId: claim.profileId });
+  }
+  return seeOther(`/connect/${wise.environment}/attempts/${pageOf(claim)}`);
+}
+
+/** Asking for the headers only must not spend the attempt; Next would answer it with GET. */
+export function HEAD(): Response {
+  return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
+}
+
+async function claimFor(request: Request, callback: Callback, wise: WiseAuthorise): Promise<Claim> {
+  const customer = await customerFromRequest(request);
+  return await claimAttempt(webDb(), callback, {
+    customer,
+    browserHash: browserHash(request.headers, webEnv()),
+    wise,
+  });
+}
+
+function pageOf(claim: Claim): string {
+  switch (claim.kind) {
+    case 'claimed':
+    case 'ended':
+      return claim.attemptId;
+    case 'not_yours':
+      return 'not-yours';
+    case 'unknown_refusal':
+      return claim.outcome === 'denied' ? 'denied' : 'wise-error';
+  }
+}

@@ -1,0 +1,39 @@
+import { ensureBrowser } from '#lib/attempts/browser';
+import { startAttempt } from '#lib/attempts/start-attempt';
+import { mustBeCustomer } from '#lib/customers/current';
+import { webDb } from '#lib/db/web';
+import { webEnv, wiseEnvironments } from '#lib/env/web';
+import { AppError } from '#lib/errors/app-error';
+import { answerForm, requestNonce, seeOther } from '#lib/http/answer';
+import { readForm } from '#lib/http/form';
+import { leavingPage } from '#lib/http/leaving-page';
+
+type Context = { params: Promise<{ environment: string }> };
+
+/** Starts an attempt and answers with the page that leads to Wise, named by its host. */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const { environment } = await params;
+  const env = webEnv();
+  return await answerForm(request, { audience: 'customer' }, async () => {
+    const customer = await mustBeCustomer(request, { isRecent: true });
+    await readForm(request, customer.sessionId);
+    const wise = wiseEnvironments(env).find((each) => each.environment === environment);
+    if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
+    const browser = ensureBrowser(request.headers, env);
+    const { authorise } = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
+    const answer = leavingPage({
+      host: authorise.host,
+      href: authorise.href,
+      nonce: requestNonce(request),
+      why: `At Wise you sign in, choose a profile and agree. Then you come back to ${env.PARTNER_NAME}.`,
+      partnerName: env.PARTNER_NAME,
+    });
+    answer.headers.append('set-cookie', browser.setCookie);
+    return answer;
+  });
+}
+
+/** The back button, a reload, a link somebody sent: starts nothing. */
+export function GET(): Response {
+  return seeOther('/dashboard');
+}

@@ -1,0 +1,19 @@
+import { Button, type ButtonTone } from '#components/ui/button';
+import type { Environment } from '#lib/env/wise';
+
+type ConnectFormProps = {
+  environment: Environment;
+  csrf: string;
+  label: string;
+  tone?: ButtonTone;
+};
+
+/** Starts an attempt: always a POST, so that no link, prefetch or scanner can. */
+export function ConnectForm({ environment, csrf, label, tone = 'primary' }: ConnectFormProps) {
+  return (
+    <form method="post" action={`/connect/${environment}/start`}>
+      <input type="hidden" name="csrf" value={csrf} />
+      <Button tone={tone}>{label}</Button>
+    </form>
+  );
+}

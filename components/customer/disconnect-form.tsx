@@ -1,0 +1,25 @@
+import { Button } from '#components/ui/button';
+
+/** The question before a disconnect, and the form that does it. Stands in a dialog or on a page of its own. */
+export function DisconnectForm({
+  connectionId,
+  csrf,
+  partnerName,
+}: {
+  connectionId: string;
+  csrf: string;
+  partnerName: string;
+}) {
+  return (
+    <form method="post" action={`/connections/${connectionId}/disconnect`} className="space-y-4">
+      <input type="hidden" name="csrf" value={csrf} />
+      <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
+        <li>From that moment {partnerName} gets no more access to this Wise profile.</li>
+        <li>We cancel at Wise what was handed out before, erase what we hold, and show you a receipt.</li>
+        <li>What was already ordered at Wise is not called back.</li>
+        <li>It is final. To use it again you connect anew.</li>
+      </ul>
+      <Button tone="danger">Disconnect</Button>
+    </form>
+  );
+}

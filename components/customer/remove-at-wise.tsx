@@ -1,0 +1,26 @@
+/** How to take the permission away at Wise too: only that ends the grant there (design W6). */
+export function RemoveAtWise({ partnerName, wiseUrl }: { partnerName: string; wiseUrl: string }) {
+  const { host } = new URL(wiseUrl);
+  return (
+    <section aria-labelledby="remove-at-wise" className="mt-8">
+      <h2 id="remove-at-wise" className="font-semibold">
+        To end it at Wise as well
+      </h2>
+      <p className="mt-2 max-w-prose text-sm leading-6">
+        Wise keeps {partnerName} in the list of your connected apps until you remove it there. Removing it
+        ends your consent at Wise for good:
+      </p>
+      <ol className="mt-2 max-w-prose list-decimal space-y-1 pl-5 text-sm leading-6 marker:text-muted">
+        <li>
+          Sign in at{' '}
+          <a href={wiseUrl} rel="noreferrer" className="link wrap-anywhere">
+            {host}
+          </a>
+          .
+        </li>
+        <li>Open the settings and look for your connected apps.</li>
+        <li>Choose {partnerName} and remove it.</li>
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+
+/**
+ * Looks again every few seconds while something is under way. Without JavaScript the browser itself reloads; that
+ * stands in `<noscript>`, because for everybody else a reload would throw away where they are on the page.
+ */
+export function AutoRefresh({ seconds }: { seconds: number }) {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setInterval(() => router.refresh(), seconds * 1_000);
+    return () => clearInterval(timer);
+  }, [router, seconds]);
+  return (
+    <noscript>
+      <meta httpEquiv="refresh" content={String(seconds)} />
+    </noscript>
+  );
+}
