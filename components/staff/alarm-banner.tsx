@@ -29,11 +29,13 @@ function Alarm({ alarm, timeZone }: { alarm: AlarmView; timeZone: string }) {
     alarm.environment === null ? '' : ` (${ENVIRONMENT_LABELS[alarm.environment].toLowerCase()})`;
   return (
     <Notice tone="bad" title={`${alarm.title}${environment}`}>
-      <p className="max-w-prose">{alarm.meaning}</p>
-      <p className="max-w-prose">
-        <strong className="font-semibold">What to do: </strong>
-        {alarm.next}
-      </p>
+      <div className="gap-x-12 space-y-3 lg:grid lg:grid-cols-2 lg:space-y-0">
+        <p>{alarm.meaning}</p>
+        <p>
+          <strong className="font-semibold">What to do: </strong>
+          {alarm.next}
+        </p>
+      </div>
       <p className="text-muted">
         Since <Time at={alarm.raisedAt} timeZone={timeZone} />, last seen{' '}
         <Time at={alarm.lastSeenAt} timeZone={timeZone} />

@@ -1,4 +1,5 @@
 import type { AuditActorView, AuditEntryView } from '#lib/audit/views';
+import { Bidi } from '../ui/bidi';
 import { EmptyState } from '../ui/empty-state';
 import { Time } from '../ui/time';
 
@@ -12,7 +13,7 @@ export function AuditTrail({ entries, timeZone }: AuditTrailProps) {
   return (
     <ol className="divide-y divide-line rounded-md border border-line">
       {entries.map((entry) => (
-        <li key={entry.id} className="gap-x-6 p-4 sm:px-6 md:grid md:grid-cols-[12rem_minmax(0,1fr)_16rem]">
+        <li key={entry.id} className="gap-x-6 p-4 sm:px-6 md:grid md:grid-cols-[11rem_minmax(0,1fr)_14rem]">
           <p className="text-muted text-sm leading-6 tabular-nums">
             <Time at={entry.at} timeZone={timeZone} />
           </p>
@@ -55,9 +56,9 @@ function Actor({ actor }: { actor: AuditActorView }) {
         {actor.label}
       </p>
       {names.map((name) => (
-        <p key={name} className="wrap-anywhere">
-          <bdi>{name}</bdi>
-        </p>
+        <div key={name}>
+          <Bidi text={name} cap={60} />
+        </div>
       ))}
       {actor.erased ? <p>Name erased</p> : null}
       {names.length === 0 && actor.id !== null && (actor.kind === 'customer' || actor.kind === 'staff') ? (

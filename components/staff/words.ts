@@ -45,9 +45,9 @@ export function healthWords({ status, reason, lastCheck }: Health): string {
   if (status === 'disconnected')
     return `${disconnectWords(reason)} That is final; the customer can connect anew.`;
   if (lastCheck === 'unavailable')
-    return 'Active. Wise did not answer the last check, which says nothing about the connection; it is asked again by itself.';
-  if (lastCheck === null) return 'Active. It has not been checked since it was connected.';
-  return 'Active. Wise accepted the token at the last check.';
+    return 'Wise did not answer the last check, which says nothing about the connection; it is asked again by itself.';
+  if (lastCheck === null) return 'It has not been checked since it was connected.';
+  return 'Wise accepted the token at the last check.';
 }
 
 function reconnectWords(reason: Health['reason']): string {

@@ -87,7 +87,7 @@ describe('the audit trail of one connection', () => {
     });
     const [entry] = (await listConnectionAudit(web.db, id)).entries;
     expect(entry).toMatchObject({
-      what: 'Lost: Wise no longer accepts the token',
+      what: 'Connection lost',
       actor: { label: 'Connect Wise, by itself', erased: false },
       reason: 'Wise no longer accepts the token',
     });

@@ -23,7 +23,8 @@ import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
 import { requireStaff } from '#lib/staff/current';
 
-export const metadata: Metadata = { title: 'Connections' };
+// The layout's template is for the segments below it, not for this page beside it.
+export const metadata: Metadata = { title: 'Connections · Staff' };
 
 /** All connections of all customers, for every staff role. */
 export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {

@@ -12,7 +12,7 @@ type ActionsProps = { staff: StaffSession; connection: StaffConnection };
 /** What this member of staff can do with the connection. The routes and the vault ask for the role again. */
 export function Actions({ staff, connection }: ActionsProps) {
   return (
-    <Card aria-labelledby="actions" className="self-start">
+    <Card aria-labelledby="actions" className="self-start lg:sticky lg:top-6 lg:row-span-2">
       <h2 id="actions" className="mb-4 font-semibold text-lg">
         Actions
       </h2>
@@ -30,7 +30,7 @@ function AfterDisconnect({ connection }: { connection: StaffConnection }) {
     return <p className="text-muted text-sm">Nothing is left to do: a disconnect is final.</p>;
   return (
     <ButtonLink href={`/staff/connections/${connection.id}`} className="w-full">
-      See how the cancellation stands
+      Look again
     </ButtonLink>
   );
 }

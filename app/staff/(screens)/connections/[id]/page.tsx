@@ -39,30 +39,34 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
       <PageHeader
         back={{ href: '/staff', label: 'All connections' }}
         title={<Bidi text={connection.profileName} />}
-        lead={<Bidi text={connection.customer.name ?? connection.customer.email} />}
+        lead={
+          <>
+            Connected by <Bidi text={connection.customer.name ?? connection.customer.email} />
+          </>
+        }
         aside={<StatusBadges {...connection} frozen={connection.frozenAt !== null} />}
       />
       <CheckResult result={query.checked} />
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Health connection={connection} timeZone={timeZone} />
         <Actions staff={staff} connection={connection} />
+        <div className="min-w-0 space-y-6 lg:col-start-1">
+          <ConnectionFacts connection={connection} timeZone={timeZone} />
+          <CustomerFacts connection={connection} />
+          <WiseFacts connection={connection} />
+          <section aria-labelledby="trail" className="pt-6">
+            <h2 id="trail" className="mb-4 font-semibold text-lg">
+              Audit trail
+            </h2>
+            <AuditTrail entries={trail.entries} timeZone={timeZone} />
+            <Pagination
+              label="Pages of the audit trail"
+              previous={trail.newer && `${path}?after=${trail.newer}#trail`}
+              next={trail.older && `${path}?before=${trail.older}#trail`}
+            />
+          </section>
+        </div>
       </div>
-      <div className="mt-8 grid gap-6 lg:grid-cols-2">
-        <CustomerFacts connection={connection} />
-        <WiseFacts connection={connection} />
-        <ConnectionFacts connection={connection} timeZone={timeZone} />
-      </div>
-      <section aria-labelledby="trail" className="mt-12">
-        <h2 id="trail" className="mb-4 font-semibold text-lg">
-          Audit trail
-        </h2>
-        <AuditTrail entries={trail.entries} timeZone={timeZone} />
-        <Pagination
-          label="Pages of the audit trail"
-          previous={trail.newer && `${path}?after=${trail.newer}#trail`}
-          next={trail.older && `${path}?before=${trail.older}#trail`}
-        />
-      </section>
     </Page>
   );
 }
