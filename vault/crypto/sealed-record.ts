@@ -1,8 +1,10 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
+import { decrypt, encrypt, NONCE_BYTES, TAG_BYTES } from './aead';
 import { findKey, type KeyRing } from './key-ring';
+import { unwrapKey, wrapKey } from './key-wrap';
 
 /**
  * Where a sealed value belongs. All of it is authenticated, so a record that is moved to another row,
@@ -28,17 +30,12 @@ export type NewDataKey = { keyId: string; wrappedKey: Buffer; dataKey: KeyObject
 const FORMAT_VERSION = 1;
 const ALGORITHM_AES_256_GCM = 1;
 const HEADER_BYTES = 2;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const OVERHEAD_BYTES = HEADER_BYTES + NONCE_BYTES + TAG_BYTES;
 const MAX_RECORD_BYTES = 128 * 1024;
 
 const DATA_KEY_BYTES = 32;
 /** RFC 5649 §3: a 32-byte key plus the 8-byte integrity block. */
 const WRAPPED_KEY_BYTES = 40;
-const KWP_CIPHER = 'id-aes256-wrap-pad';
-/** The alternative initial value of RFC 5649 §3; OpenSSL wants it spelled out. */
-const KWP_IV = Buffer.from('A65959A6', 'hex');
 
 /** A fresh 256-bit data key, wrapped by the ring's writing key with AES-256-KWP (RFC 5649). */
 export function newDataKey(ring: KeyRing): NewDataKey {
@@ -66,11 +63,10 @@ export function unwrapDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Arr
  */
 export function seal(dataKey: KeyObject, context: RecordContext, value: Secret): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', dataKey, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(associatedData(context));
-  const ciphertext = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()]);
-  const header = Buffer.from([FORMAT_VERSION, ALGORITHM_AES_256_GCM]);
-  return Buffer.concat([header, nonce, ciphertext, cipher.getAuthTag()]);
+  const plaintext = Buffer.from(value.reveal(), 'utf8');
+  const sealed = encrypt(dataKey, { nonce, associatedData: associatedData(context), plaintext });
+  plaintext.fill(0);
+  return Buffer.concat([Buffer.from([FORMAT_VERSION, ALGORITHM_AES_256_GCM]), nonce, sealed]);
 }
 
 /**
@@ -82,17 +78,13 @@ export function open(dataKey: KeyObject, context: RecordContext, sealed: Uint8Ar
   return refuseUnless(() => {
     if (sealed.byteLength <= OVERHEAD_BYTES || sealed.byteLength > MAX_RECORD_BYTES) return undefined;
     if (sealed[0] !== FORMAT_VERSION || sealed[1] !== ALGORITHM_AES_256_GCM) return undefined;
-    const tagAt = sealed.byteLength - TAG_BYTES;
-    const nonce = sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);
-    // Without authTagLength Node 20 takes a 4-byte tag, which a writer of the database could forge.
-    const decipher = createDecipheriv('aes-256-gcm', dataKey, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(associatedData(context));
-    decipher.setAuthTag(sealed.subarray(tagAt));
-    const start = decipher.update(sealed.subarray(HEADER_BYTES + NONCE_BYTES, tagAt));
-    // update() hands out plaintext that is not yet authenticated: nothing is read before final().
-    const plain = Buffer.concat([start, decipher.final()]);
+    const bodyAt = HEADER_BYTES + NONCE_BYTES;
+    const plain = decrypt(dataKey, {
+      nonce: sealed.subarray(HEADER_BYTES, bodyAt),
+      associatedData: associatedData(context),
+      sealed: sealed.subarray(bodyAt),
+    });
     const value = new Secret(plain.toString('utf8'));
-    start.fill(0);
     plain.fill(0);
     return value;
   });
@@ -122,18 +114,6 @@ function associatedData(context: RecordContext): Buffer {
       return [length, bytes];
     }),
   );
-}
-
-/** AES-256-KWP (RFC 5649 §4.1); for tests against public vectors, else through newDataKey. */
-export function wrapKey(wrappingKey: KeyObject, key: Uint8Array): Buffer {
-  const cipher = createCipheriv(KWP_CIPHER, wrappingKey, KWP_IV);
-  return Buffer.concat([cipher.update(key), cipher.final()]);
-}
-
-/** AES-256-KWP (RFC 5649 §4.2). Throws when the integrity check fails. */
-export function unwrapKey(wrappingKey: KeyObject, wrapped: Uint8Array): Buffer {
-  const decipher = createDecipheriv(KWP_CIPHER, wrappingKey, KWP_IV);
-  return Buffer.concat([decipher.update(wrapped), decipher.final()]);
 }
 
 function refuseUnless<Value>(attempt: () => Value | undefined): Value {

@@ -1,0 +1,32 @@
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+
+export const NONCE_BYTES = 12;
+export const TAG_BYTES = 16;
+
+/** AES-256-GCM (SP 800-38D): ciphertext | tag. A nonce must never come twice with one key. */
+export function encrypt(
+  key: KeyObject,
+  input: { nonce: Uint8Array; associatedData: Uint8Array; plaintext: Uint8Array },
+): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, input.nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(input.associatedData);
+  return Buffer.concat([cipher.update(input.plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Throws when anything does not fit; never hands out plaintext that is not authenticated. */
+export function decrypt(
+  key: KeyObject,
+  input: { nonce: Uint8Array; associatedData: Uint8Array; sealed: Uint8Array },
+): Buffer {
+  const tagAt = input.sealed.byteLength - TAG_BYTES;
+  if (tagAt < 0) throw new Error('too short');
+  // Without authTagLength Node 20 takes a 4-byte tag, which a writer of the database could forge.
+  const decipher = createDecipheriv('aes-256-gcm', key, input.nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(input.associatedData);
+  decipher.setAuthTag(input.sealed.subarray(tagAt));
+  // update() returns plaintext before it is checked: nothing is read before final() has passed.
+  const start = decipher.update(input.sealed.subarray(0, tagAt));
+  const plaintext = Buffer.concat([start, decipher.final()]);
+  start.fill(0);
+  return plaintext;
+}

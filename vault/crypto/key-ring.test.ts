@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '#lib/env/read';
+import { Secret } from '#lib/log/secret';
+import { findKey, hkdf, parseKeyRing } from './key-ring';
+
+const A = Buffer.alloc(32, 0xaa).toString('base64');
+const B = Buffer.alloc(32, 0xbb).toString('base64');
+
+function problems(text: string): string {
+  try {
+    parseKeyRing(new Secret(text));
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('parseKeyRing', () => {
+  it('writes with the first key and keeps the others for reading', () => {
+    const ring = parseKeyRing(new Secret(`new:${A}, old-1:${B}`));
+    expect(ring.writing).toBe('new');
+    expect([...ring.keys.keys()]).toEqual(['new', 'old-1']);
+    expect(findKey(ring, 'old-1').export().toString('base64')).toBe(B);
+  });
+
+  it.each([
+    ['an empty ring', ''],
+    ['no id', A],
+    ['an empty id', `:${A}`],
+    ['an id with capitals', `New:${A}`],
+    ['an id that is too long', `${'a'.repeat(33)}:${A}`],
+    ['an id twice', `k:${A},k:${B}`],
+    ['31 bytes', `k:${Buffer.alloc(31, 1).toString('base64')}`],
+    ['33 bytes', `k:${Buffer.alloc(33, 1).toString('base64')}`],
+    ['characters that base64 does not have', `k:${A.slice(0, -2)}!=`],
+    ['base64url', `k:${Buffer.alloc(32, 0xff).toString('base64url')}`],
+    ['a missing =', `k:${A.replaceAll('=', '')}`],
+    ['a comma at the end', `k:${A},`],
+  ])('refuses %s', (_what, text) => {
+    expect(problems(text)).toMatch(/VAULT_KEYS: entry \d/);
+  });
+
+  it('never repeats key material in its refusal', () => {
+    const text = problems(`Bad Id:${A},k:${B}x`);
+    expect(text).toContain('entry 1');
+    expect(text).toContain('entry 2');
+    expect(text).not.toContain(A.slice(0, 8));
+    expect(text).not.toContain(B.slice(0, 8));
+  });
+});
+
+describe('findKey', () => {
+  it('knows exactly the named key and no other', () => {
+    const ring = parseKeyRing(new Secret(`k:${A}`));
+    expect(() => findKey(ring, 'other')).toThrow(expect.objectContaining({ code: 'RECORD_REFUSED' }));
+  });
+});
+
+describe('hkdf', () => {
+  it('gives one key for one purpose and another for another', () => {
+    const ring = parseKeyRing(new Secret(`k:${A},l:${B}`));
+    const bytes = (keyId: string, label: string) => hkdf(ring, keyId, label).export().toString('hex');
+    expect(bytes('k', 'audit')).toBe(bytes('k', 'audit'));
+    expect(new Set([bytes('k', 'audit'), bytes('k', 'other'), bytes('l', 'audit')]).size).toBe(3);
+    expect(bytes('k', 'audit')).not.toBe(Buffer.from(A, 'base64').toString('hex'));
+  });
+});
