@@ -151,7 +151,13 @@ export function linksOf(answer: Answer): string[] {
   });
 }
 
-/** What the first element with this `data-…` attribute carries in it. */
-export function dataOf(answer: Answer, name: string): string | undefined {
-  return attribute(answer.text, `data-${name}`);
+/** The page's title as it is read: its first `<h1>`, without markup. */
+export function titleOf(answer: Answer): string {
+  const inside = /<h1\b[^>]*>([\s\S]*?)<\/h1>/i.exec(answer.text)?.[1] ?? '';
+  return unescapeHtml(inside.replace(/<[^>]*>/g, ''));
+}
+
+/** True when an element of the page holds exactly this text. */
+export function says(answer: Answer, text: string): boolean {
+  return unescapeHtml(answer.text).includes(`>${text}<`);
 }

@@ -14,10 +14,10 @@ import { Wise } from './wise';
 const NEXT = 'node_modules/next/dist/bin/next';
 const VAULT = 'dist/vault/main.mjs';
 
-/** How people sign in, and whatever else a test wants set: added to the web's environment. */
-export type StackOptions = { webEnv?: Readonly<Record<string, string>> };
+/** How people sign in, and whatever else a test wants set: added to the web's environment, once its address is known. */
+export type StackOptions = { webEnv?: Settings | ((appUrl: string) => Promise<Settings>) };
 
-type Settings = Record<string, string>;
+type Settings = Readonly<Record<string, string>>;
 type Emulators = Record<Environment, Wise>;
 
 /** Starts everything: database, emulators, two webs, two vaults, balancers. `close` ends it all. */
@@ -36,7 +36,8 @@ export async function startStack({ webEnv = {} }: StackOptions = {}): Promise<{
     production: await play('production', appUrl, secrets),
   };
   const shared = { ...machine(), VAULT_INTERNAL_KEY: secrets.internalKey, ...wiseSettings(wise, secrets) };
-  const forWeb = { ...shared, ...webSettings(appUrl, database, balancers), ...webEnv };
+  const extra = typeof webEnv === 'function' ? await webEnv(appUrl) : webEnv;
+  const forWeb = { ...shared, ...webSettings(appUrl, database, balancers), ...extra };
   const forVault = { ...shared, ...vaultSettings(database, secrets) };
   const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
   const vaults = [await newVault('vault-1', forVault), await newVault('vault-2', forVault)];

@@ -1,5 +1,7 @@
 import type { WiseUser } from '#emulator/people/types';
-import { type Answer, type Browser, dataOf, formTo, linksOf } from './browser';
+import { type AttemptState, OUTCOMES } from '#lib/attempts/outcomes';
+import { attemptWords } from '#lib/attempts/words';
+import { type Answer, type Browser, formTo, linksOf, titleOf } from './browser';
 import type { OutsideDatabase } from './database';
 import { until } from './until';
 import type { Wise } from './wise';
@@ -7,7 +9,10 @@ import type { Wise } from './wise';
 export type Environment = 'sandbox' | 'production';
 /** What the story needs of a running product. */
 export type Site = { appUrl: string; database: OutsideDatabase; wise(environment: Environment): Wise };
-export type Settled = { outcome: string; page: Answer; attemptUrl: string };
+export type Settled = { outcome: AttemptState; page: Answer; attemptUrl: string };
+
+/** The partner's name of a stack that sets none. */
+const PARTNER = 'Example Bank';
 
 /** Presses "Connect Wise" on the dashboard; returns the authorise address that the leaving page leads to. */
 export async function startAttempt(
@@ -54,19 +59,23 @@ export async function finishAttempt(
   return settle(browser, answer.location, withinMs);
 }
 
+/** Which of the outcomes a page shows, read from its title as a customer reads it. */
+export function outcomeOf(page: Answer): AttemptState | undefined {
+  const states: AttemptState[] = [...OUTCOMES, 'pending', 'open'];
+  return states.find((state) => attemptWords(state, { partnerName: PARTNER }).title === titleOf(page));
+}
+
 export async function settle(browser: Browser, attemptUrl: string, withinMs = 30_000): Promise<Settled> {
-  const page = await until(
+  return until(
     `an outcome on ${attemptUrl}`,
     async () => {
-      const shown = await browser.get(attemptUrl);
-      const outcome = dataOf(shown, 'outcome');
-      if (outcome === undefined)
-        throw new Error(`no outcome on the page (${shown.status}): ${shown.text.slice(0, 500)}`);
-      return outcome === 'pending' ? undefined : shown;
+      const page = await browser.get(attemptUrl);
+      const outcome = outcomeOf(page);
+      if (outcome === undefined) throw new Error(`no outcome (${page.status}): ${page.text.slice(0, 500)}`);
+      return outcome === 'pending' ? undefined : { outcome, page, attemptUrl };
     },
     { withinMs, everyMs: 200 },
   );
-  return { outcome: dataOf(page, 'outcome') ?? '', page, attemptUrl };
 }
 
 /** The callback address of a fresh attempt at which Wise gave access: all but the last step. */
@@ -102,7 +111,7 @@ export async function connectionOf(site: Site, attemptUrl: string): Promise<stri
 
 /** Presses "Disconnect" on the connection's page; returns the answer to that form. */
 export async function disconnect(site: Site, browser: Browser, connectionId: string): Promise<Answer> {
-  const page = await browser.get(`${site.appUrl}/connections/${connectionId}`);
+  const page = await browser.get(`${site.appUrl}/connections/${connectionId}?confirm=disconnect`);
   const form = formTo(page, `/connections/${connectionId}/disconnect`);
   return browser.post(form.action, form.fields);
 }

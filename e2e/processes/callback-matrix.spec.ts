@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { dataOf } from '../harness/browser';
 import { expect, test } from '../harness/fixtures';
 import { COOKIES, signIn } from '../harness/people';
 import { expectNothingConnected, partsOf, type Ready, ready, refuse } from '../harness/refusal';
 import type { Stack } from '../harness/stack';
-import { finishAttempt, giveAccess, startAttempt, upToCallback } from '../harness/story';
+import { finishAttempt, giveAccess, outcomeOf, startAttempt, upToCallback } from '../harness/story';
 
 type Variant = { what: string; change: (ready: Ready, stack: Stack) => string | Promise<string> };
 
@@ -141,7 +140,7 @@ test.describe('threat 2: an attempt can be finished by nobody but the customer a
     const { attemptUrl } = await finishAttempt(attempt.customer.browser, attempt.callback.toString());
     const stranger = await stack.customer('Stranger');
     const page = await stranger.browser.get(attemptUrl);
-    expect(dataOf(page, 'outcome')).not.toBe('connected');
+    expect(outcomeOf(page)).toBeUndefined();
     expect(page.text).not.toContain(attempt.user.profiles[0]?.fullName ?? '');
     expect(page.text).not.toContain('Alice Attempt');
   });
@@ -150,7 +149,8 @@ test.describe('threat 2: an attempt can be finished by nobody but the customer a
     const customer = await stack.customer('Link Clicker');
     await customer.browser.get(`${stack.appUrl}/dashboard`);
     const answer = await customer.browser.get(`${stack.appUrl}/connect/sandbox/start`);
-    expect(answer.status).toBe(405);
+    expect(answer.status).toBe(303);
+    expect(answer.location).toBe(`${stack.appUrl}/dashboard`);
     const rows = await stack.database.owner('SELECT id FROM connect_attempts WHERE customer_id = $1', [
       customer.id,
     ]);

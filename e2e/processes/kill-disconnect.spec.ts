@@ -1,4 +1,4 @@
-import { type Browser, dataOf, type Form, formTo } from '../harness/browser';
+import { type Browser, type Form, formTo, says } from '../harness/browser';
 import { expect, test } from '../harness/fixtures';
 import { type Linked, refusedAllTheWhile, vendHonestly } from '../harness/promises';
 import type { Stack } from '../harness/stack';
@@ -13,7 +13,7 @@ async function prepare(stack: Stack, step: string): Promise<Leaving> {
   const user = stack.sandbox.newUser();
   const id = await connect(stack, browser, user);
   const { token: vended = '' } = await vendHonestly(stack, { id, user });
-  const page = await browser.get(`${stack.appUrl}/connections/${id}`);
+  const page = await browser.get(`${stack.appUrl}/connections/${id}?confirm=disconnect`);
   return { id, user, browser, vended, form: formTo(page, `/connections/${id}/disconnect`) };
 }
 
@@ -52,7 +52,7 @@ async function expectEnded(stack: Stack, leaving: Leaving): Promise<void> {
   if (row.end_result === 'cancelled') expect(stack.sandbox.accepts(leaving.vended)).toBe(false);
   else expect(row.token_may_work_until).not.toBeNull();
   const page = await leaving.browser.get(`${stack.appUrl}/connections/${leaving.id}`);
-  expect(dataOf(page, 'status')).toBe('disconnected');
+  expect(says(page, 'Disconnected')).toBe(true);
   const entries = await stack.database.owner(
     "SELECT id FROM audit_entries WHERE connection_id = $1 AND action = 'connection.disconnected'",
     [leaving.id],
