@@ -141,5 +141,5 @@ async function newVault(name: string, settings: Settings): Promise<Vault> {
 async function answers(url: string, headers: Settings): Promise<boolean> {
   const { statusCode, body } = await request(url, { headers, reset: true });
   await body.dump();
-  return statusCode === 200;
+  return statusCode === 200 || statusCode === 404;
 }
