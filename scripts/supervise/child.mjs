@@ -4,7 +4,7 @@ import net from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../paths.mjs';
-import { startedAt } from '../process-table.mjs';
+import { groupMembers, startedAt } from '../process-table.mjs';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
@@ -67,6 +67,9 @@ export class Child {
     const late = setTimeout(() => this.kill(), STOP_WITHIN_MS);
     if (pid) await this.#exited;
     clearTimeout(late);
+    // what it had started in turn was killed with it, and is gone a moment later
+    for (const until = Date.now() + 2000; pid && groupMembers(pid).length > 0 && Date.now() < until; )
+      await sleep(20);
   }
 
   kill() {
