@@ -1,0 +1,42 @@
+import type { StaffRole } from '#lib/db/generated/enums';
+import { AppError } from '#lib/errors/app-error';
+import type { VaultContext } from '#vault/context';
+import { type Caller, findCaller, type SessionClaim } from './caller';
+
+export type ConnectionAct = 'disconnect' | 'check';
+
+/** Which roles may do an act on any customer's connection. An act that is not listed is nobody's. */
+const STAFF_MAY: Record<ConnectionAct, readonly StaffRole[]> = {
+  disconnect: ['operator', 'admin'],
+  check: ['support', 'operator', 'admin'],
+};
+/** Acts for which a customer's sign-in must be fresh (design 4.8). */
+const WANTS_RECENT_SIGN_IN: Record<ConnectionAct, boolean> = { disconnect: true, check: false };
+
+/**
+ * May this session do this act on this connection? The owner, or staff by role. Another customer's
+ * connection is answered as one that does not exist.
+ *
+ * @throws AppError NOT_SIGNED_IN, FORBIDDEN, NOT_FOUND, SIGN_IN_TOO_OLD
+ */
+export async function authorise(
+  ctx: VaultContext,
+  claim: SessionClaim,
+  act: ConnectionAct,
+  connectionId: string,
+): Promise<Caller> {
+  const caller = await findCaller(ctx, claim);
+  if (caller.audience === 'staff' && !STAFF_MAY[act].includes(caller.session.role)) {
+    throw new AppError('FORBIDDEN', { log: `${caller.session.role} may not ${act}` });
+  }
+  const owner = caller.audience === 'customer' ? { customerId: caller.session.customerId } : {};
+  const connection = await ctx.database.db.connection.findFirst({
+    where: { id: connectionId, ...owner },
+    select: { id: true },
+  });
+  if (connection === null) throw new AppError('NOT_FOUND', { log: 'no such connection for this caller' });
+  if (caller.audience === 'customer' && WANTS_RECENT_SIGN_IN[act] && !caller.session.isRecent) {
+    throw new AppError('SIGN_IN_TOO_OLD');
+  }
+  return caller;
+}

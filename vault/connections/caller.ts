@@ -1,0 +1,41 @@
+import type { Actor } from '#lib/audit/append';
+import { type CustomerSession, findCustomerSession } from '#lib/customers/session';
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import { findStaffSession, type StaffSession } from '#lib/staff/session';
+import type { VaultContext } from '#vault/context';
+
+export type SessionClaim = { audience: 'customer' | 'staff'; token: Secret };
+
+/** A person the vault has looked up itself (design 4.1). */
+export type Caller =
+  | { audience: 'customer'; session: CustomerSession; actor: Actor }
+  | { audience: 'staff'; session: StaffSession; actor: Actor };
+
+/**
+ * The person behind a session token: found, not ended, not disabled, by the database's clock.
+ *
+ * @throws AppError NOT_SIGNED_IN
+ */
+export async function findCaller(ctx: VaultContext, claim: SessionClaim): Promise<Caller> {
+  const { db } = ctx.database;
+  const token = claim.token.reveal();
+  const caller =
+    claim.audience === 'customer'
+      ? asCustomer(await findCustomerSession(db, token))
+      : asStaff(await findStaffSession(db, token));
+  if (caller === undefined) throw new AppError('NOT_SIGNED_IN', { log: `no ${claim.audience} session` });
+  return caller;
+}
+
+function asCustomer(session: CustomerSession | undefined): Caller | undefined {
+  if (session === undefined) return undefined;
+  const { customerId: id, name, email } = session;
+  return { audience: 'customer', session, actor: { kind: 'customer', id, name, email } };
+}
+
+function asStaff(session: StaffSession | undefined): Caller | undefined {
+  if (session === undefined) return undefined;
+  const { staffId: id, name, email, role } = session;
+  return { audience: 'staff', session, actor: { kind: 'staff', id, role, name, email } };
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '#lib/errors/app-error';
+import type { VaultContext } from '#vault/context';
+import { refreshGrant } from '#vault/grants/refresh-grant';
+import type { RefreshResult } from '#vault/grants/refresh-result';
+import { authorise } from './authorise';
+import type { SessionClaim } from './caller';
+
+export type CheckAnswer = {
+  result: 'healthy' | 'needs_reconnect' | 'unavailable' | 'recent' | 'disconnected';
+  lastCheck: string | null;
+  lastCheckedAt: string | null;
+};
+
+const POLL_MS = 200;
+
+/**
+ * "Check now": one refresh, which proves the connection, at most once in 5 minutes per connection over all
+ * processes and by the database's clock; within that time the last result stands.
+ *
+ * @throws AppError as `authorise`.
+ */
+export async function checkConnection(
+  ctx: VaultContext,
+  ask: { session: SessionClaim; connectionId: string },
+): Promise<CheckAnswer> {
+  const { connectionId } = ask;
+  await authorise(ctx, ask.session, 'check', connectionId);
+  if (!(await claimWindow(ctx, connectionId))) return readAnswer(ctx, connectionId, 'recent');
+  const deadline = performance.now() + ctx.deadlines.checkWaitMs;
+  const refresh = ctx.tasks.run('check', () => refreshUntil(ctx, connectionId, deadline));
+  // The refresh goes on when we answer first: a half-done one must not be cut off.
+  const result = await Promise.race([refresh, sleep(ctx.deadlines.checkWaitMs, undefined, { ref: false })]);
+  if (result?.kind === 'unavailable' || result?.kind === 'braked') await recordUnavailable(ctx, connectionId);
+  return readAnswer(ctx, connectionId, result?.kind === 'refreshed' ? 'healthy' : 'unavailable');
+}
+
+/** Somebody else's refresh proves the connection as well as ours: wait for it, then look again. */
+async function refreshUntil(
+  ctx: VaultContext,
+  connectionId: string,
+  deadline: number,
+): Promise<RefreshResult> {
+  for (;;) {
+    const result = await refreshOnce(ctx, connectionId);
+    if (result.kind !== 'busy' || performance.now() + POLL_MS > deadline) return result;
+    await sleep(POLL_MS);
+  }
+}
+
+/** A record that is refused has raised its alarm already; for the person it is "cannot say now". */
+async function refreshOnce(ctx: VaultContext, connectionId: string): Promise<RefreshResult> {
+  try {
+    return await refreshGrant(ctx, connectionId, { why: 'check' });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'RECORD_REFUSED') throw error;
+    return { kind: 'unavailable', retryAfterSeconds: 60 };
+  }
+}
+
+async function claimWindow(ctx: VaultContext, connectionId: string): Promise<boolean> {
+  const claimed = await ctx.database.db.$executeRaw`
+    UPDATE public.connections SET check_requested_at = now()
+    WHERE id = ${connectionId}::uuid AND status = 'active'
+      AND (check_requested_at IS NULL
+        OR check_requested_at <= now() - ${ctx.deadlines.checkWindowMs}::float8 * interval '1 millisecond')`;
+  return claimed === 1;
+}
+
+/** The other words, `healthy` and `needs_reconnect`, are written by the refresh in its own transaction. */
+async function recordUnavailable(ctx: VaultContext, connectionId: string): Promise<void> {
+  await ctx.database.db.$executeRaw`
+    UPDATE public.connections SET last_check = 'unavailable', last_checked_at = now()
+    WHERE id = ${connectionId}::uuid AND status = 'active'`;
+}
+
+/** The status of the row wins over what the refresh said: it may have changed hands meanwhile. */
+async function readAnswer(
+  ctx: VaultContext,
+  connectionId: string,
+  result: 'healthy' | 'unavailable' | 'recent',
+): Promise<CheckAnswer> {
+  const row = await ctx.database.db.connection.findUniqueOrThrow({
+    where: { id: connectionId },
+    select: { status: true, lastCheck: true, lastCheckedAt: true },
+  });
+  return {
+    result: row.status === 'active' ? result : row.status,
+    lastCheck: row.lastCheck,
+    lastCheckedAt: row.lastCheckedAt?.toISOString() ?? null,
+  };
+}

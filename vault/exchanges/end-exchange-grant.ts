@@ -1,0 +1,47 @@
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import type { VaultContext } from '#vault/context';
+import { tryWriting } from '#vault/grants/try-writing';
+import { openTokens } from './exchange-tokens';
+import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';
+
+const RETRY_MS = 10_000;
+
+/**
+ * Ends at Wise what an exchange without a connection was given: one refresh kills the access token (W6),
+ * then refresh token and data key are erased. After 15 minutes they are erased whatever the result.
+ */
+export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Promise<void> {
+  const work = await claimWork(ctx, attemptId, 'ended');
+  if (work === undefined) return;
+  const refresh = work.isTooOld ? undefined : await openRefresh(ctx, work);
+  if (refresh === undefined) return erase(ctx, work);
+  const wise = ctx.wise.get(work.environment);
+  if (wise === undefined || wise.config.clientId !== work.clientId) return pauseWork(ctx, work, RETRY_MS);
+  assertMaySend(ctx, work);
+  const outcome = await wise.refresh(refresh);
+  if (outcome.kind === 'tokens' || outcome.kind === 'grant_refused') return erase(ctx, work);
+  ctx.log.info({ attemptId, outcome: outcome.kind }, 'the grant of a refused exchange is not ended yet');
+  await pauseWork(ctx, work, RETRY_MS);
+}
+
+async function openRefresh(ctx: VaultContext, work: Work): Promise<Secret | undefined> {
+  try {
+    return (await openTokens(ctx, work))?.field('refresh');
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'RECORD_REFUSED') return undefined;
+    throw error;
+  }
+}
+
+async function erase(ctx: VaultContext, work: Work): Promise<void> {
+  await tryWriting(
+    ctx,
+    'exchange-erase',
+    () =>
+      ctx.database.db.$executeRaw`
+      DELETE FROM vault.exchange_tokens t USING public.exchanges e
+      WHERE t.attempt_id = ${work.attemptId}::uuid AND e.attempt_id = t.attempt_id
+        AND e.state NOT IN ('sent', 'received') AND e.worker_until = ${work.fence}::timestamptz`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { VaultContext } from '#vault/context';
+import { newDataKey } from '#vault/crypto/sealed-record';
+import { tokenTimes } from '#vault/grants/token-times';
+import { tryWriting } from '#vault/grants/try-writing';
+import { unsettleConnection } from '#vault/grants/unsettle-grants';
+import { type HeldTokens, putTokens } from './exchange-tokens';
+import { assertMaySend, extendWork, type Work, WorkLostError } from './work-lease';
+
+export type Renewal = { kind: 'renewed'; tokens: HeldTokens } | { kind: 'dead' } | { kind: 'unavailable' };
+
+/**
+ * One refresh of the newcomer's own grant: it tells whether the grant lives, and its result is committed
+ * before anything else is done (the tokens before it are dead at Wise from then on). Wise's `created_at` of
+ * the grant is kept: the refreshed token's own says nothing about which consent came last.
+ *
+ * @throws WorkLostError
+ */
+export async function renewTokens(ctx: VaultContext, work: Work, held: HeldTokens): Promise<Renewal> {
+  const wise = ctx.wise.get(work.environment);
+  if (wise === undefined || wise.config.clientId !== work.clientId) return { kind: 'unavailable' };
+  await extendWork(ctx, work);
+  assertMaySend(ctx, work);
+  const outcome = await wise.refresh(held.refresh);
+  if (outcome.kind === 'grant_refused') return { kind: 'dead' };
+  if (outcome.kind !== 'tokens') return { kind: 'unavailable' };
+  const times = {
+    ...tokenTimes(outcome.tokens, work.leasedAtDatabase),
+    wiseCreatedAt: held.times.wiseCreatedAt,
+  };
+  const { access, refresh } = outcome.tokens;
+  const tokens = { access, refresh: refresh ?? held.refresh, version: held.version + 1n, times };
+  const isOurs = await tryWriting(ctx, 'exchange-renewed', () => persist(ctx, work, tokens));
+  if (!isOurs) {
+    await unsettleConnectionOf(ctx, work);
+    throw new WorkLostError();
+  }
+  return { kind: 'renewed', tokens };
+}
+
+async function persist(ctx: VaultContext, work: Work, tokens: HeldTokens): Promise<boolean> {
+  return ctx.database.db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM public.exchanges WHERE attempt_id = ${work.attemptId}::uuid
+        AND state = 'received' AND worker_until = ${work.fence}::timestamptz FOR UPDATE`;
+    if (rows.length === 0) return false;
+    await putTokens(tx, work, newDataKey(ctx.ring), tokens);
+    return true;
+  });
+}
+
+/** Fenced: whoever took over may have stored the token that our late refresh has just killed (W1). */
+async function unsettleConnectionOf(ctx: VaultContext, work: Work): Promise<void> {
+  await tryWriting(ctx, 'exchange-converge', async () => {
+    const { db } = ctx.database;
+    const exchange = await db.exchange.findUnique({
+      where: { attemptId: work.attemptId },
+      select: { connectionId: true },
+    });
+    if (exchange?.connectionId) await unsettleConnection(db, ctx, exchange.connectionId);
+  });
+}
