@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { VaultEnv } from '#lib/env/vault';
 import { startAuditSealer } from './audit/sealer';
 import { type ContextOptions, createContext, type VaultContext } from './context';
+import { startExchangeRecovery } from './exchanges/recovery';
 import { startRefreshLoop } from './grants/refresh-loop';
+import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
 import { registerPartnerRoutes } from './routes/partner/register';
 
@@ -32,12 +34,13 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
   const partner = createListener('partner', ctx.log);
   const internal = createListener('internal', ctx.log);
   registerPartnerRoutes(partner, ctx);
+  registerInternalRoutes(internal, ctx);
   const loops: (() => Promise<void>)[] = [];
   const close = closer(ctx, [partner, internal], loops);
   try {
     await ctx.database.pool.query('SELECT 1');
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT);
-    loops.push(startRefreshLoop(ctx), startAuditSealer(ctx));
+    loops.push(startRefreshLoop(ctx), startAuditSealer(ctx), startExchangeRecovery(ctx));
     // Last, because the supervisor takes an answer here as "the vault is ready".
     const at = new URL(env.VAULT_INTERNAL_URL);
     const internalUrl = await listen(internal, at.hostname, Number(at.port || 80));
