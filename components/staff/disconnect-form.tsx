@@ -1,4 +1,4 @@
-import { Button } from '../ui/button';
+import { Button, ButtonLink } from '../ui/button';
 import { Textarea } from '../ui/field';
 
 export const REASON_MAX_LENGTH = 500;
@@ -8,10 +8,12 @@ type DisconnectFormProps = {
   csrf: string;
   /** Words of what was wrong with the last try. */
   error?: string | undefined;
+  /** Where not disconnecting leads, when the form stands on a page of its own. */
+  cancelHref?: string;
 };
 
 /** What a disconnect does, and the form that does it: the reason is required and goes to the audit trail. */
-export function DisconnectForm({ action, csrf, error }: DisconnectFormProps) {
+export function DisconnectForm({ action, csrf, error, cancelHref }: DisconnectFormProps) {
   return (
     <>
       <ul className="list-disc space-y-1 pl-5 text-sm leading-6">
@@ -30,7 +32,10 @@ export function DisconnectForm({ action, csrf, error }: DisconnectFormProps) {
           maxLength={REASON_MAX_LENGTH}
           dir="auto"
         />
-        <Button tone="danger">Disconnect for good</Button>
+        <div className="flex flex-wrap gap-3">
+          <Button tone="danger">Disconnect for good</Button>
+          {cancelHref === undefined ? null : <ButtonLink href={cancelHref}>Keep it</ButtonLink>}
+        </div>
       </form>
     </>
   );

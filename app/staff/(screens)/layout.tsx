@@ -7,7 +7,7 @@ import { currentStaff } from '#lib/staff/current';
 
 export function generateMetadata(): Metadata {
   const { PARTNER_NAME } = webEnv();
-  return { title: { default: `Staff · ${PARTNER_NAME}`, template: `%s · Staff · ${PARTNER_NAME}` } };
+  return { title: { default: 'Staff', template: `%s · Staff · ${PARTNER_NAME}` } };
 }
 
 /** The staff's frame. It shows who is signed in and decides nothing: each page asks for its own right. */

@@ -1,7 +1,17 @@
-import { AppError } from '#lib/errors/app-error';
-import { problemPage } from '#lib/http/answer';
+import { webEnv } from '#lib/env/web';
+import { requestNonce } from '#lib/http/answer';
+import { plainPage } from '#lib/http/plain-page';
 
 /** Where staff without the role for a page are sent: a real 403 with a next step, also without JavaScript. */
 export function GET(request: Request): Response {
-  return problemPage(request, new AppError('FORBIDDEN'), '/staff');
+  return plainPage({
+    status: 403,
+    title: 'Your role does not allow this',
+    partnerName: webEnv().PARTNER_NAME,
+    paragraphs: [
+      'You are signed in, but that page is for other roles. If you need it, ask an admin for the role.',
+    ],
+    links: [{ href: '/staff', text: 'All connections' }],
+    nonce: requestNonce(request),
+  });
 }

@@ -1,12 +1,14 @@
 import 'server-only';
-import { notFound } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import type { StaffAct } from '#lib/connections/staff-access';
-import { STAFF_ROLES } from '#lib/connections/staff-access';
+import { STAFF_ROLES, type StaffAct } from '#lib/connections/staff-access';
 import { findStaffConnection, type StaffConnection } from '#lib/connections/staff-detail';
 import { webDb } from '#lib/db/web';
 import { requireStaff } from '#lib/staff/current';
 import type { StaffSession } from '#lib/staff/session';
+
+// No route of its own: app/staff/[...rest] answers it with 404.
+const NOWHERE = '/staff/not-found';
 
 type Loaded = { staff: StaffSession; connection: StaffConnection };
 
@@ -16,6 +18,6 @@ type Loaded = { staff: StaffSession; connection: StaffConnection };
  */
 export const loadConnection = cache(async (id: string, act: StaffAct, returnTo: string): Promise<Loaded> => {
   const staff = await requireStaff(STAFF_ROLES[act], returnTo);
-  const connection = (await findStaffConnection(webDb(), staff, id)) ?? notFound();
+  const connection = (await findStaffConnection(webDb(), staff, id)) ?? redirect(NOWHERE);
   return { staff, connection };
 });

@@ -14,8 +14,8 @@ import { listStaffTrail } from '#lib/connections/staff-trail';
 import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
 import { Actions } from './actions';
-import { CheckResult } from './check-result';
 import { loadConnection } from './load-connection';
+import { Said } from './said';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
@@ -46,7 +46,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
         }
         aside={<StatusBadges {...connection} frozen={connection.frozenAt !== null} />}
       />
-      <CheckResult result={query.checked} />
+      <Said word={query.said} connection={connection} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Health connection={connection} timeZone={timeZone} />
         <Actions staff={staff} connection={connection} />

@@ -42,14 +42,12 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
             <ButtonLink href={path}>See the receipt</ButtonLink>
           </Notice>
         ) : (
-          <>
-            <DisconnectForm
-              action={`${path}/disconnect/confirm`}
-              csrf={csrfToken(staff.sessionId)}
-              error={problemWords(problem)}
-            />
-            <ButtonLink href={path}>Keep it</ButtonLink>
-          </>
+          <DisconnectForm
+            action={`${path}/disconnect/confirm`}
+            csrf={csrfToken(staff.sessionId)}
+            error={problemWords(problem)}
+            cancelHref={path}
+          />
         )}
       </div>
     </Page>

@@ -1,26 +1,20 @@
 import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
-import { assertStaffMay } from '#lib/connections/staff-access';
-import { answerForm, seeOther } from '#lib/http/answer';
-import { readForm } from '#lib/http/form';
-import { mustBeStaff } from '#lib/staff/current';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
-import { staffVaultSession } from '../../staff-vault-session';
+import { answerStaffAct } from '../../staff-act';
 
 type Context = { params: Promise<{ id: string }> };
 
-/** Disconnects for good, for operators and admins, with a reason for the audit trail. */
+/** Disconnects for good, for operators and admins, with a reason for the audit trail; the page is then the receipt. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params;
-  const path = `/staff/connections/${id}`;
-  return await answerForm(request, { audience: 'staff', returnTo: path }, async () => {
-    const staff = await mustBeStaff(request);
-    const form = await readForm(request, staff.sessionId);
-    assertStaffMay(staff, 'disconnect');
+  const { id: connectionId } = await params;
+  const path = `/staff/connections/${connectionId}`;
+  const ask = { act: 'disconnect', connectionId, onVaultSilence: 'disconnect-failed' } as const;
+  return await answerStaffAct(request, ask, async (session, form) => {
     const reason = plainText(form.text('reason'));
-    if (reason === '') return seeOther(`${path}/disconnect?problem=reason`);
-    if (reason.length > REASON_MAX_LENGTH) return seeOther(`${path}/disconnect?problem=length`);
-    await disconnectConnection({ session: staffVaultSession(request), connectionId: id, reason });
-    return seeOther(path);
+    if (reason === '') return `${path}/disconnect?problem=reason`;
+    if (reason.length > REASON_MAX_LENGTH) return `${path}/disconnect?problem=length`;
+    await disconnectConnection({ session, connectionId, reason });
+    return path;
   });
 }
 

@@ -1,0 +1,57 @@
+import { Notice } from '#components/ui/notice';
+import type { StaffConnection } from '#lib/connections/staff-detail';
+
+const WORDS = {
+  healthy: { tone: 'good', title: 'Checked just now: healthy', text: 'Wise accepted the token.' },
+  needs_reconnect: {
+    tone: 'warn',
+    title: 'Checked just now: needs a reconnect',
+    text: 'Wise no longer accepts the token.',
+  },
+  unavailable: {
+    tone: 'warn',
+    title: 'Wise did not answer',
+    text: 'That says nothing about the connection, and nothing was changed. Try again in a few minutes.',
+  },
+  recent: {
+    tone: 'info',
+    title: 'Checked less than 5 minutes ago',
+    text: 'That result stands; it is shown below as the last check.',
+  },
+  disconnected: {
+    tone: 'info',
+    title: 'Nothing to check',
+    text: 'This connection was disconnected.',
+  },
+  'check-failed': {
+    tone: 'bad',
+    title: 'The check could not be made',
+    text: 'Our own vault did not answer. Nothing was changed. If it stays like this, tell whoever runs it.',
+  },
+  'disconnect-failed': {
+    tone: 'bad',
+    title: 'Not disconnected yet',
+    text: 'Our own vault did not answer. Please try again; if it stays like this, tell whoever runs it.',
+  },
+} as const;
+
+type SaidProps = { word: string | string[] | undefined; connection: StaffConnection };
+
+/** The answer to what was just asked for, carried by the address as one word of a closed list. */
+export function Said({ word, connection }: SaidProps) {
+  if (typeof word !== 'string' || !isKnown(word)) return null;
+  // A late answer of the vault may still have been a disconnect: then the receipt below says so.
+  if (word === 'disconnect-failed' && connection.status === 'disconnected') return null;
+  const { tone, title, text } = WORDS[word];
+  return (
+    <div className="mb-6">
+      <Notice tone={tone} title={title} role="status">
+        <p>{text}</p>
+      </Notice>
+    </div>
+  );
+}
+
+function isKnown(value: string): value is keyof typeof WORDS {
+  return Object.hasOwn(WORDS, value);
+}

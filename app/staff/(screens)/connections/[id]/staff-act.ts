@@ -1,0 +1,49 @@
+import 'server-only';
+import { assertStaffMay, type StaffAct } from '#lib/connections/staff-access';
+import { findStaffConnection } from '#lib/connections/staff-detail';
+import { webDb } from '#lib/db/web';
+import { AppError, toAppError } from '#lib/errors/app-error';
+import { answerForm, seeOther } from '#lib/http/answer';
+import { type Form, readForm } from '#lib/http/form';
+import { webLog } from '#lib/http/log';
+import { Secret } from '#lib/log/secret';
+import { mustBeStaff, staffToken } from '#lib/staff/current';
+import type { VaultSession } from '#lib/vault-client/session';
+
+type Ask = { act: Exclude<StaffAct, 'view'>; connectionId: string; onVaultSilence: string };
+
+/**
+ * A form's POST that asks the vault to act on a connection: signed in, from our own page, with a role for it. The vault is
+ * handed the session, looks the person up itself and decides again (design 4.1).
+ *
+ * @param ask.onVaultSilence the word the connection's page says when the vault did not answer.
+ * @param act does it and returns where to go.
+ */
+export function answerStaffAct(
+  request: Request,
+  ask: Ask,
+  act: (session: VaultSession, form: Form) => Promise<string>,
+): Promise<Response> {
+  const path = `/staff/connections/${ask.connectionId}`;
+  return answerForm(request, { audience: 'staff', returnTo: path }, async () => {
+    const staff = await mustBeStaff(request);
+    const form = await readForm(request, staff.sessionId);
+    assertStaffMay(staff, ask.act);
+    const connection = await findStaffConnection(webDb(), staff, ask.connectionId);
+    if (connection === undefined) throw new AppError('NOT_FOUND');
+    try {
+      return seeOther(await act(vaultSession(request), form));
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'VAULT_UNAVAILABLE') throw error;
+      webLog().error({ err: error, act: ask.act }, 'the vault did not answer');
+      return seeOther(`${path}?said=${ask.onVaultSilence}`);
+    }
+  });
+}
+
+function vaultSession(request: Request): VaultSession {
+  const token = staffToken(request.headers);
+  if (token === undefined) throw new AppError('NOT_SIGNED_IN');
+  return { audience: 'staff', token: new Secret(token) };
+}

@@ -1,0 +1,20 @@
+import { webEnv } from '#lib/env/web';
+import { requestNonce } from '#lib/http/answer';
+import { plainPage } from '#lib/http/plain-page';
+
+/**
+ * The staff's 404, for addresses that are none and for connections that are not there. A route, because the body of
+ * Next's notFound() from inside a page is empty without JavaScript.
+ */
+export function GET(request: Request): Response {
+  return plainPage({
+    status: 404,
+    title: 'There is nothing here',
+    partnerName: webEnv().PARTNER_NAME,
+    paragraphs: [
+      'The address is wrong, or cut off. To find a connection, search for its whole id, or for the customer.',
+    ],
+    links: [{ href: '/staff', text: 'All connections' }],
+    nonce: requestNonce(request),
+  });
+}
