@@ -8,15 +8,19 @@ import { tryWriting } from './try-writing';
 
 export type NewTokens = { version: bigint; sealed: SealedPair; times: TokenTimes };
 
-/** Connection before grant: the lock order of every act, so that two of them cannot wait for each other. */
+/**
+ * Connection before grant: the lock order of every act, so that two of them cannot wait for each other.
+ * `wise_created_at` stays that of the consent: a refreshed token's own time says nothing about which of two
+ * consents came last (design 4.3).
+ */
 const STORE = `
   WITH held AS (SELECT id FROM public.connections WHERE id = $1::uuid FOR NO KEY UPDATE),
   stored AS (
     UPDATE vault.grants AS g SET
       version = $3, key_id = $4, wrapped_key = $5, access = $6, refresh = $7,
-      wise_created_at = coalesce($8, g.wise_created_at), access_issued_at = $9, access_expires_at = $10,
-      refresh_expires_at = coalesce($11, g.refresh_expires_at),
-      next_refresh_at = now() + $12::float8 * interval '1 millisecond'`;
+      access_issued_at = $8, access_expires_at = $9,
+      refresh_expires_at = coalesce($10, g.refresh_expires_at),
+      next_refresh_at = now() + $11::float8 * interval '1 millisecond'`;
 const MINE = `WHERE g.connection_id = held.id AND g.epoch = $2 AND g.state = 'refreshing'`;
 const SETTLED = `state = 'settled', failures = 0, refresh_sent_at = NULL, uncertain_until = NULL,
       lease_owner = NULL, lease_expires_at = NULL`;
@@ -57,7 +61,6 @@ export async function storeTokens(
     sealed.wrappedKey,
     sealed.access,
     sealed.refresh,
-    times.wiseCreatedAt,
     times.accessIssuedAt,
     times.accessExpiresAt,
     times.refreshExpiresAt,
