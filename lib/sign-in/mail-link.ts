@@ -51,7 +51,7 @@ export async function addressOfLink(request: SignInRequest, mailHalf: unknown): 
 }
 
 /** Joins the halves, uses the token up and signs in. */
-export async function useLink(request: SignInRequest, mailHalf: unknown): Promise<SignInAnswer> {
+export async function redeemLink(request: SignInRequest, mailHalf: unknown): Promise<SignInAnswer> {
   const token = tokenOf(request, mailHalf);
   const address = await addressOfLink(request, mailHalf);
   if (token === undefined || address === undefined) return { kind: 'refused', reason: 'link', cookies: [] };

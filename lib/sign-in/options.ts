@@ -47,7 +47,7 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
       // Metadata may hold the provider's answer and the person's profile: only what the error itself says is logged.
       error: (what, detail) => {
         const err = detail instanceof Error ? detail : detail.error;
-        webLog().warn({ err, what, audience }, 'a sign-in failed');
+        webLog(env).warn({ err, what, audience }, 'a sign-in failed');
       },
       warn: () => undefined,
       debug: () => undefined,

@@ -1,0 +1,99 @@
+import { SMTPServer } from 'smtp-server';
+
+export type ReceivedMail = { to: string[]; subject: string; text: string; raw: string };
+
+export type Mailbox = {
+  /** As the app's `SMTP_URL` wants it. */
+  url: string;
+  received: ReceivedMail[];
+  /** The next message to this address that was not taken yet; waits for it. */
+  take(to: string, timeoutMs?: number): Promise<ReceivedMail>;
+  /** How a mail server that is away answers, until it is set back to false. */
+  refuse(isRefusing: boolean): void;
+  close(): Promise<void>;
+};
+
+/** A real SMTP server on a free port that keeps what it is sent. */
+export async function startMailbox(): Promise<Mailbox> {
+  const received: ReceivedMail[] = [];
+  const taken = new Set<ReceivedMail>();
+  const waiting = new Set<() => void>();
+  let isRefusing = false;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    logger: false,
+    onMailFrom: (_address, _session, done) =>
+      isRefusing ? done(Object.assign(new Error('try later'), { responseCode: 451 })) : done(),
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        received.push(
+          read(
+            Buffer.concat(chunks).toString('utf8'),
+            session.envelope.rcptTo.map(({ address }) => address),
+          ),
+        );
+        for (const wake of waiting) wake();
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+
+  const next = (to: string) => received.find((mail) => mail.to.includes(to) && !taken.has(mail));
+  return {
+    url: `smtp://127.0.0.1:${address.port}`,
+    received,
+    refuse: (refusing) => {
+      isRefusing = refusing;
+    },
+    async take(to, timeoutMs = 15_000) {
+      const until = Date.now() + timeoutMs;
+      for (;;) {
+        const mail = next(to);
+        if (mail !== undefined) {
+          taken.add(mail);
+          return mail;
+        }
+        const left = until - Date.now();
+        if (left <= 0) throw new Error(`no mail to ${to} within ${timeoutMs} ms`);
+        await arrival(waiting, left);
+      }
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Resolves when the next message arrives, or after `ms`. */
+function arrival(waiting: Set<() => void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      waiting.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    waiting.add(wake);
+  });
+}
+
+function read(raw: string, to: string[]): ReceivedMail {
+  const end = raw.indexOf('\r\n\r\n');
+  const head = raw.slice(0, end).replaceAll(/\r\n[ \t]+/g, ' ');
+  const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim() ?? '';
+  const body = raw.slice(end + 4).replaceAll('\r\n', '\n');
+  const text = /quoted-printable/i.test(header('content-transfer-encoding')) ? unquoted(body) : body;
+  return { to, subject: header('subject'), text, raw };
+}
+
+/** RFC 2045 §6.7 */
+function unquoted(body: string): string {
+  const bytes = body
+    .replaceAll(/=\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
