@@ -32,7 +32,7 @@ export function CustomerFrame({
       <Page>{children}</Page>
       <footer className="mx-auto max-w-3xl px-4 pb-12 sm:px-6">
         <p className="border-line border-t pt-6 text-muted text-sm">
-          {PARTNER_NAME} is connected with Wise, and is not Wise.
+          This page belongs to {PARTNER_NAME}. Wise is a separate company.
           {PARTNER_SUPPORT_URL === undefined ? null : (
             <>
               {' '}

@@ -11,6 +11,7 @@ export function generateMetadata(): Metadata {
   return {
     title: { default: `Connect Wise · ${PARTNER_NAME}`, template: `%s · ${PARTNER_NAME}` },
     description: `Connect your Wise account with ${PARTNER_NAME}, see it and disconnect it.`,
+    icons: { icon: '/brand/icon.svg' },
     robots: { index: false, follow: false },
     formatDetection: { telephone: false, email: false, address: false },
   };

@@ -28,7 +28,7 @@ export function BeforeConnecting({ partnerName, wiseHosts, children }: BeforeCon
           title="What it does not get"
           icon="close"
           points={[
-            'Your Wise password or your sign-in codes.',
+            'Your Wise password or one-time codes.',
             'Your other Wise profiles.',
             'More than Wise shows you before you agree.',
           ]}

@@ -11,7 +11,7 @@ type ConnectFormProps = {
 /** Starts an attempt: always a POST, so that no link, prefetch or scanner can. */
 export function ConnectForm({ environment, csrf, label, tone = 'primary' }: ConnectFormProps) {
   return (
-    <form method="post" action={`/connect/${environment}/start`}>
+    <form method="post" action={`/connect/${environment}/start`} className="max-sm:w-full">
       <input type="hidden" name="csrf" value={csrf} />
       <Button tone={tone}>{label}</Button>
     </form>

@@ -26,7 +26,7 @@ export function ConnectionCard({ connection, health, csrf, timeZone }: Connectio
       <article aria-labelledby={titleId} className="rounded-md border border-line p-4 shadow-faint sm:p-6">
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
           <div className="min-w-0 max-w-full">
-            <h2 id={titleId} className="font-semibold text-lg">
+            <h2 id={titleId} className="line-clamp-3 font-semibold text-lg">
               <Bidi text={connection.profileName} />
             </h2>
             <ProfileLine connection={connection} />

@@ -16,7 +16,7 @@ type OutcomeHeaderProps = { words: AttemptWords; isWaiting: boolean; children?: 
 export function OutcomeHeader({ words, isWaiting, children }: OutcomeHeaderProps) {
   const look = LOOKS[words.tone];
   return (
-    <header className="mb-8" role="status">
+    <div className="mb-8" role="status">
       <Icon
         name={isWaiting ? 'clock' : look.icon}
         className={classes('mb-4 size-8', isWaiting ? 'text-muted' : look.ink)}
@@ -28,6 +28,6 @@ export function OutcomeHeader({ words, isWaiting, children }: OutcomeHeaderProps
         ))}
         {children}
       </div>
-    </header>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { classes } from './classes.ts';
 export type ButtonTone = 'primary' | 'quiet' | 'danger';
 
 const SHAPE =
-  'inline-flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-md border px-5 py-2 text-center font-medium text-sm no-underline motion-safe:transition-colors motion-safe:duration-100 disabled:cursor-not-allowed disabled:opacity-60 max-sm:w-full sm:min-h-10';
+  'button inline-flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-md border px-5 py-2 text-center font-medium text-sm no-underline motion-safe:transition-colors motion-safe:duration-100 disabled:cursor-not-allowed disabled:opacity-60 sm:min-h-10';
 
 const TONES: Record<ButtonTone, string> = {
   primary: 'border-transparent bg-accent text-accent-ink hover:brightness-92 active:brightness-84',

@@ -46,7 +46,7 @@ export function OpenConnection({ connection, sessionId, said }: OpenConnectionPr
       )}
       <Card aria-labelledby="health">
         <h2 id="health" className="font-semibold">
-          How it is
+          Status
         </h2>
         <p className="mt-2 max-w-prose leading-6">
           <Sentence parts={health.text} timeZone={timeZone} />

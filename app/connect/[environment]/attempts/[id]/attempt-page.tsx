@@ -33,7 +33,7 @@ export function AttemptPage({ words, environment, sessionId, attempt }: AttemptP
       </OutcomeHeader>
       {environment === 'sandbox' ? (
         <p className="mb-6 text-muted text-sm">
-          <Tag>Sandbox</Tag> Nothing here is real: this was Wise’s place for tests.
+          <Tag>Sandbox</Tag> Wise’s place for tests: nothing here is real.
         </p>
       ) : null}
       {attempt?.connection ? <ConnectedProfile connection={attempt.connection} /> : null}
