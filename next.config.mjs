@@ -6,6 +6,8 @@ export default {
   typescript: { ignoreBuildErrors: true },
   // one copy of what holds connections and native code, not one per bundle
   serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'next-auth', 'nodemailer'],
-  // no page is the same for two people, and a browser must not keep one: proxy.ts says so on every answer
   devIndicators: false,
+  // Next would answer a request with an RSC header by a redirect that repeats its address; the callback answers it
+  // with 204 instead (lib/http/prefetch.ts). No cache stands before us that this check would protect.
+  experimental: { validateRSCRequestHeaders: false },
 };
