@@ -3,7 +3,16 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGES, REACH, ROOMS, TYPES } from './rooms.mjs';
 
-const TOPS = ['app', 'components', 'lib', 'vault', 'emulator', 'proxy.ts', 'instrumentation.ts'];
+const TOPS = [
+  'app',
+  'components',
+  'lib',
+  'vault',
+  'emulator',
+  'proxy.ts',
+  'instrumentation.ts',
+  'instrumentation-node.ts',
+];
 const IMPORT =
   /(?:^|[;\n}])\s*(import|export)(\s+type)?\s+([^'"`;]*?\s*from\s*)?['"]([^'"]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g;
 
@@ -69,9 +78,13 @@ function fileProblems(file, text, imports) {
   const room = roomOf(withoutExtension(file));
   if (!room) return [`${file}: belongs to no room: add its row to scripts/boundaries/rooms.mjs`];
   const problems = imports.flatMap((each) => importProblem(room, each));
-  if (/process\s*(\.|\?\.|\[\s*['"])env/.test(text) && room !== 'lib/env')
-    problems.push('process.env outside lib/env');
+  if (readsEnvironment(text) && room !== 'lib/env') problems.push('process.env outside lib/env');
   return problems.map((problem) => `${file}: ${problem}`);
+}
+
+// Next's own constant is replaced while compiling; it is no configuration.
+function readsEnvironment(text) {
+  return /process\s*(\.|\?\.|\[\s*['"])env/.test(text.replaceAll('process.env.NEXT_RUNTIME', ''));
 }
 
 function importProblem(room, { specifier, isType, target }) {

@@ -49,7 +49,8 @@ export const ROOMS = {
     'lib/audit/views',
   ],
   proxy: ['lib/env', 'lib/http'],
-  instrumentation: [...GROUND, 'lib/db/web', 'lib/mail'],
+  instrumentation: ['instrumentation-node'],
+  'instrumentation-node': [...GROUND, 'lib/mail'],
 
   // the vault
   'vault/deadlines': [],

@@ -38,7 +38,10 @@ async function run(dataDir) {
     onLine: prefixer(specs.map(({ name }) => name)),
     say,
   });
-  if (isUp) console.log(welcome(settings, given.emulatorUrl, people));
+  if (!isUp) return;
+  console.log(welcome(settings, given.emulatorUrl, people));
+  // `next dev` compiles at the first request: let that be ours
+  await fetch(`${settings.APP_URL}/sign-in`).catch(() => undefined);
 }
 
 function portsOf({ settings, emulatorPort }) {

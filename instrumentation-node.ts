@@ -1,0 +1,16 @@
+import { ConfigurationError } from '#lib/env/read';
+import { webEnv } from '#lib/env/web';
+import { startNoticesMailer } from '#lib/mail/mailer';
+
+/** A web process that cannot work says why and does not start; then what runs beside requests begins. */
+export function startWeb(): void {
+  try {
+    webEnv();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    // Plain text for whoever starts the process; it names variables and never repeats a value.
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+  startNoticesMailer();
+}
