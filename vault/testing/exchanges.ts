@@ -1,0 +1,86 @@
+import type { VaultContext } from '#vault/context';
+import type { ExchangeAnswer } from '#vault/exchanges/answer';
+import { startExchange } from '#vault/exchanges/start-exchange';
+import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
+import type { Claimed } from './attempts';
+import type { Rig } from './rig';
+import { until } from './until';
+
+/** Starts an exchange and waits for its end, as the route does. */
+export async function exchange(vault: VaultContext, attempt: Claimed, ms = 9_000): Promise<ExchangeAnswer> {
+  await startExchange(vault, attempt);
+  return waitForExchange(vault, attempt.attemptId, ms);
+}
+
+/** The requests that carried this code, by the emulator's own log. */
+export function sendingsOf(rig: Rig, attempt: Claimed) {
+  return rig.events('token.request').filter((event) => event.code === attempt.code.reveal());
+}
+
+/** Every token answer to this Wise user, oldest first. */
+export function issuedTo(rig: Rig, userId: string) {
+  return rig.events('token.issued').filter((event) => event.userId === userId);
+}
+
+/** Access tokens of a Wise user that the emulator takes now. */
+export function liveAccessOf(rig: Rig, userId: string): string[] {
+  return rig.emulator.state.tokens
+    .live(Date.now())
+    .filter((token) => token.userId === userId && token.accessLive)
+    .map((token) => token.accessToken);
+}
+
+export type ExchangeRow = {
+  state: string;
+  reason: string | null;
+  connection_id: string | null;
+  hasTokens: boolean;
+};
+
+export async function exchangeRow(rig: Rig, attempt: Claimed): Promise<ExchangeRow | undefined> {
+  const { rows } = await rig.owner.query<ExchangeRow>(
+    `SELECT e.state::text, e.reason, e.connection_id, t.attempt_id IS NOT NULL AS "hasTokens"
+     FROM exchanges e LEFT JOIN vault.exchange_tokens t USING (attempt_id) WHERE e.attempt_id = $1`,
+    [attempt.attemptId],
+  );
+  return rows[0];
+}
+
+/** Until what Wise gave to an exchange without a connection is ended and erased. */
+export function untilErased(rig: Rig, attempt: Claimed): Promise<ExchangeRow> {
+  return until('the tokens of the exchange are erased', async () => {
+    const row = await exchangeRow(rig, attempt);
+    return row?.hasTokens === false ? row : undefined;
+  });
+}
+
+export async function connectionsOf(rig: Rig, customerId: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await rig.owner.query(
+    `SELECT * FROM connections WHERE customer_id = $1 ORDER BY created_at, id`,
+    [customerId],
+  );
+  return rows;
+}
+
+export async function noticesOf(rig: Rig, customerId: string): Promise<string[]> {
+  const { rows } = await rig.owner.query(
+    `SELECT kind FROM notices WHERE customer_id = $1 ORDER BY created_at, id`,
+    [customerId],
+  );
+  return rows.map((row) => row.kind);
+}
+
+/** The actions about a customer: those on their connections, and those they did. */
+export async function trailOf(rig: Rig, customerId: string): Promise<string[]> {
+  const { rows } = await rig.owner.query(
+    `SELECT action FROM audit_entries WHERE actor_id = $1::text
+       OR connection_id IN (SELECT id FROM connections WHERE customer_id = $1::uuid) ORDER BY id`,
+    [customerId],
+  );
+  return rows.map((row) => row.action);
+}
+
+/** Kills a "vault": none of its later writes arrives. */
+export async function abandon(vault: VaultContext): Promise<void> {
+  await vault.database.close();
+}

@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { EmulatorEvent } from '#emulator/control/event-log';
+import { type FaultRequest, faultSchema } from '#emulator/control/fault-schema';
+import type { Fault } from '#emulator/control/faults';
+import type { WiseUser } from '#emulator/people/types';
+import { type Emulator, startEmulator } from '#emulator/server';
+import { removeApp } from '#emulator/state';
+import { giveAccess } from '#emulator/testing/wise-customer';
+import { parseVaultEnv } from '#lib/env/vault';
+import { createLogger } from '#lib/log/logger';
+import { Secret } from '#lib/log/secret';
+import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createContext, type VaultContext } from '#vault/context';
+import type { Deadlines } from '#vault/deadlines';
+import { storeGrant } from '#vault/grants/store-grant';
+import { tokenTimes } from '#vault/grants/token-times';
+import { newWiseUser } from './wise-users';
+
+const CLIENT_ID = 'acme-bank';
+const CLIENT_SECRET = 'a secret: with / and +';
+const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';
+
+/** The same proportions as in production, but short. */
+export const SHORT: Partial<Deadlines> = {
+  tokenCallMs: 1_000,
+  apiCallMs: 1_000,
+  leaseMs: 2_500,
+  leaseSlackMs: 200,
+  uncertainPauseMs: 1_500,
+  vendWaitMs: 1_400,
+  backOffMs: 40,
+  backOffMaxMs: 200,
+  clientRefusedPauseMs: 300,
+  loopMs: 30,
+  writeRetryMs: 5_000,
+  drainMs: 5_000,
+};
+
+/** A connection under test and the Wise user whose grant it holds. */
+export type Linked = { id: string; customerId: string; user: WiseUser & { profileId: string } };
+
+export type VaultOptions = { deadlines?: Partial<Deadlines>; env?: Record<string, string> };
+
+type OfType<Type extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: Type }>;
+
+/** A database, an emulator and any number of "vaults" (contexts) on them. */
+export class Rig {
+  readonly emulator: Emulator;
+  readonly database: TestDatabase;
+  /** As connect_owner: looks at and changes any row. */
+  readonly owner: pg.Pool;
+  readonly #keys = `k1:${randomBytes(32).toString('base64')}`;
+  readonly #vaults: VaultContext[] = [];
+
+  private constructor(emulator: Emulator, database: TestDatabase) {
+    this.emulator = emulator;
+    this.database = database;
+    this.owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
+    this.owner.on('error', () => undefined);
+  }
+
+  static async start(): Promise<Rig> {
+    const client = {
+      clientId: CLIENT_ID,
+      clientSecrets: [CLIENT_SECRET],
+      redirectUris: [REDIRECT_URI],
+      name: 'Acme',
+    };
+    return new Rig(await startEmulator({ clients: [client] }), await createTestDatabase());
+  }
+
+  async close(): Promise<void> {
+    this.emulator.state.faults.clear('drop');
+    for (const vault of this.#vaults) {
+      await vault.tasks.drain(5_000);
+      await vault.database.close();
+    }
+    await this.emulator.close();
+    await this.owner.end();
+    await this.database.drop();
+  }
+
+  env(changes: Record<string, string> = {}) {
+    return parseVaultEnv({
+      VAULT_DATABASE_URL: this.database.vaultUrl,
+      VAULT_KEYS: this.#keys,
+      VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
+      VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
+      PARTNER_API_PORT: '0',
+      WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
+      WISE_SANDBOX_CLIENT_SECRET: CLIENT_SECRET,
+      WISE_SANDBOX_API_URL: this.emulator.url,
+      LOG_LEVEL: 'silent',
+      ...changes,
+    });
+  }
+
+  /** Another vault on the same database. */
+  vault(options: VaultOptions = {}): VaultContext {
+    const vault = createContext(this.env(options.env), {
+      deadlines: { ...SHORT, ...options.deadlines },
+      log: createLogger('test', 'silent'),
+    });
+    this.#vaults.push(vault);
+    return vault;
+  }
+
+  /** A new customer with a new Wise user's grant, stored as a completion stores it. */
+  async link(vault: VaultContext, { accessSeconds = 43_199 } = {}): Promise<Linked> {
+    const user = newWiseUser(this.emulator);
+    const { rows } = await this.owner.query<{ id: string }>(
+      `INSERT INTO customers (name, email) VALUES ($1, $2) RETURNING id`,
+      [user.name, user.email],
+    );
+    const customerId = String(rows[0]?.id);
+    const made = await vault.database.db.connection.create({
+      data: {
+        customerId,
+        environment: 'sandbox',
+        clientId: CLIENT_ID,
+        wiseUserId: user.id,
+        profileId: user.profileId,
+        profileType: 'personal',
+        profileName: user.label,
+        status: 'active',
+      },
+    });
+    const linked = { id: made.id, customerId, user };
+    await this.consent(vault, linked, { accessSeconds });
+    return linked;
+  }
+
+  /** The customer gives access (again); the grant is stored in one transaction. */
+  async consent(vault: VaultContext, linked: Linked, { accessSeconds = 43_199 } = {}): Promise<void> {
+    const before = this.emulator.state.settings.current.accessTokenSeconds;
+    this.emulator.state.settings.merge({ accessTokenSeconds: accessSeconds });
+    const { url } = this.emulator;
+    const { user } = linked;
+    const { code } = await giveAccess({
+      url,
+      clientId: CLIENT_ID,
+      redirectUri: REDIRECT_URI,
+      userId: user.id,
+      profileId: user.profileId,
+    });
+    const sentAt = new Date();
+    const outcome = await vault.wise
+      .get('sandbox')
+      ?.exchangeCode({ code: new Secret(code), redirectUri: REDIRECT_URI });
+    this.emulator.state.settings.merge({ accessTokenSeconds: before });
+    if (outcome?.kind !== 'tokens' || outcome.tokens.refresh === null)
+      throw new Error(`exchange: ${outcome?.kind}`);
+    const { access, refresh } = outcome.tokens;
+    const identity = {
+      connectionId: linked.id,
+      environment: 'sandbox',
+      clientId: CLIENT_ID,
+      customerId: linked.customerId,
+      wiseUserId: user.id,
+      profileId: user.profileId,
+    } as const;
+    const times = tokenTimes(outcome.tokens, sentAt);
+    await vault.database.db.$transaction((tx) =>
+      storeGrant(tx, vault, { connection: identity, tokens: { access, refresh }, times }),
+    );
+  }
+
+  plant(fault: FaultRequest): Fault {
+    return this.emulator.state.faults.plant(faultSchema.parse(fault));
+  }
+
+  release(fault: Fault): void {
+    this.emulator.state.faults.release(fault.id);
+  }
+
+  /** Faults and settings as in the first minute; held requests go on. */
+  calm(): void {
+    this.emulator.state.faults.clear('go-on');
+    this.emulator.state.settings.reset();
+  }
+
+  removeApp(linked: Linked): void {
+    removeApp(this.emulator.state, linked.user.id, CLIENT_ID);
+  }
+
+  events<Type extends EmulatorEvent['type']>(type: Type): OfType<Type>[] {
+    const isMeant = (event: EmulatorEvent): event is OfType<Type> => event.type === type;
+    return this.emulator.state.log.since(0).filter(isMeant);
+  }
+
+  /** Every token answer that refreshed this user's grant. */
+  refreshesOf(linked: Linked) {
+    return this.events('token.issued').filter(
+      ({ userId, grantType }) => userId === linked.user.id && grantType === 'refresh_token',
+    );
+  }
+
+  /** Every refresh request that carried one of this user's refresh tokens. */
+  refreshCallsOf(linked: Linked) {
+    const known = new Set(
+      this.events('token.issued')
+        .filter(({ userId }) => userId === linked.user.id)
+        .map(({ refreshToken }) => refreshToken),
+    );
+    return this.events('token.request').filter(
+      ({ refreshToken }) => refreshToken !== undefined && known.has(refreshToken),
+    );
+  }
+
+  /** Ends one of the vault's database sessions, as a failing-over server does. */
+  async kill(pid: number): Promise<void> {
+    const client = new pg.Client({ connectionString: this.database.vaultUrl });
+    await client.connect();
+    await client.query('SELECT pg_terminate_backend($1)', [pid]);
+    await client.end();
+  }
+
+  isLive(access: Secret): boolean {
+    return this.emulator.state.tokens.findAccess(access.reveal(), Date.now()) !== undefined;
+  }
+
+  /** The grant row, or undefined. */
+  async grant(linked: Linked): Promise<Record<string, unknown> | undefined> {
+    const { rows } = await this.owner.query(`SELECT * FROM vault.grants WHERE connection_id = $1`, [
+      linked.id,
+    ]);
+    return rows[0];
+  }
+
+  async connection(linked: Linked): Promise<Record<string, unknown>> {
+    const { rows } = await this.owner.query(`SELECT * FROM connections WHERE id = $1`, [linked.id]);
+    return rows[0];
+  }
+
+  async auditActions(linked: Linked): Promise<string[]> {
+    const { rows } = await this.owner.query(
+      `SELECT action FROM audit_entries WHERE connection_id = $1 ORDER BY id`,
+      [linked.id],
+    );
+    return rows.map((row) => row.action);
+  }
+
+  async openAlarms(): Promise<string[]> {
+    const { rows } = await this.owner.query(`SELECT code FROM alarms WHERE cleared_at IS NULL ORDER BY code`);
+    return rows.map((row) => row.code);
+  }
+}

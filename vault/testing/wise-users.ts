@@ -1,0 +1,20 @@
+import { DEMO_USERS } from '#emulator/people/demo-users';
+import type { WiseUser } from '#emulator/people/types';
+import type { Emulator } from '#emulator/server';
+
+let people = 0;
+
+/** One more Wise user with one profile: the demo people are few, and a second consent replaces the first. */
+export function newWiseUser(emulator: Emulator): WiseUser & { profileId: string } {
+  const model = DEMO_USERS.find((user) => user.profiles.length === 1);
+  const profile = model?.profiles[0];
+  if (model === undefined || profile === undefined) throw new Error('no demo user with one profile');
+  people += 1;
+  const id = String(70_000_000 + people);
+  const profileId = String(80_000_000 + people);
+  const name = `Guest ${people}`;
+  const profiles = [{ ...profile, id: profileId, fullName: name }];
+  const user: WiseUser = { ...model, id, label: name, name, email: `guest-${people}@wise.example`, profiles };
+  emulator.state.people.add(user);
+  return { ...user, profileId };
+}
