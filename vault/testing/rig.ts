@@ -15,6 +15,7 @@ import { createContext, type VaultContext } from '#vault/context';
 import type { Deadlines } from '#vault/deadlines';
 import { storeGrant } from '#vault/grants/store-grant';
 import { tokenTimes } from '#vault/grants/token-times';
+import { until } from './until';
 import { newWiseUser } from './wise-users';
 
 const CLIENT_ID = 'acme-bank';
@@ -226,6 +227,14 @@ export class Rig {
       linked.id,
     ]);
     return rows[0];
+  }
+
+  /** Waits until the access token's life is over, as the vault reckons it. */
+  async untilExpired(linked: Linked): Promise<void> {
+    await until('the access token expires', async () => {
+      const row = await this.grant(linked);
+      return row?.access_expires_at instanceof Date && row.access_expires_at < new Date();
+    });
   }
 
   async connection(linked: Linked): Promise<Record<string, unknown>> {

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { type Linked, Rig } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { beginEnding } from './begin-ending';
+import { claimLease } from './claim-lease';
+import { startRefreshLoop } from './refresh-loop';
+import { vend } from './vend';
+
+let rig: Rig;
+let one: VaultContext;
+let two: VaultContext;
+const stops: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  [one, two] = [rig.vault(), rig.vault()];
+});
+afterAll(() => rig.close());
+afterEach(async () => {
+  rig.calm();
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+});
+
+const startLoops = () => stops.push(startRefreshLoop(one), startRefreshLoop(two));
+
+async function makeDue(links: Linked[]): Promise<void> {
+  await rig.owner.query(`UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)`, [
+    links.map(({ id }) => id),
+  ]);
+}
+
+describe('the refresh loop', () => {
+  it('of two vaults refreshes each due grant once, and plans the next time 6 hours on, spread', async () => {
+    const links: Linked[] = [];
+    for (let count = 0; count < 12; count += 1) links.push(await rig.link(one));
+    const idle = await rig.link(one);
+    await makeDue(links);
+    startLoops();
+    await until('all are refreshed', () => links.every((linked) => rig.refreshesOf(linked).length > 0));
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+    expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(12).fill(1));
+    expect(rig.refreshCallsOf(idle)).toEqual([]);
+    const { rows } = await rig.owner.query<{ hours: number }>(
+      `SELECT extract(epoch FROM next_refresh_at - now()) / 3600 AS hours FROM vault.grants
+       WHERE connection_id = ANY ($1)`,
+      [links.map(({ id }) => id)],
+    );
+    const hours = rows.map((row) => Number(row.hours));
+    expect(Math.min(...hours)).toBeGreaterThan(5.3);
+    expect(Math.max(...hours)).toBeLessThan(6.7);
+    expect(Math.max(...hours) - Math.min(...hours)).toBeGreaterThan(0.05);
+    for (const linked of links) expect((await rig.connection(linked)).last_check).toBe('healthy');
+  });
+
+  it('leaves frozen connections alone', async () => {
+    const linked = await rig.link(one);
+    await rig.owner.query(`UPDATE connections SET frozen_at = now() WHERE id = $1`, [linked.id]);
+    const other = await rig.link(one);
+    await makeDue([linked, other]);
+    startLoops();
+    await until('the other one is refreshed', () => rig.refreshesOf(other).length === 1);
+    expect(rig.refreshCallsOf(linked)).toEqual([]);
+  });
+
+  it('resolves a lost answer and the row of a dead holder without anybody asking', async () => {
+    const [lost, dead] = [await rig.link(one), await rig.link(one)];
+    await claimLease(one, dead.id, 'check');
+    rig.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
+    await makeDue([lost]);
+    startLoops();
+    await until('both are settled', async () => {
+      const states = [await rig.grant(lost), await rig.grant(dead)].map((row) => row?.state);
+      return rig.refreshesOf(lost).length === 2 && states.every((state) => state === 'settled');
+    });
+    for (const linked of [lost, dead]) expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
+  });
+
+  it('ends what was disconnected', async () => {
+    const linked = await rig.link(one);
+    const handedOut = (await vend(one, linked.id)).access;
+    await one.database.db.$transaction(async (tx) => {
+      await tx.$executeRaw`
+        UPDATE public.connections SET status = 'disconnected', reason = 'customer', end_result = 'pending'
+        WHERE id = ${linked.id}::uuid`;
+      await beginEnding(tx, one, linked.id);
+    });
+    startLoops();
+    await until('ended', async () => (await rig.connection(linked)).end_result === 'cancelled');
+    expect(rig.isLive(handedOut)).toBe(false);
+  });
+
+  it('stops after the calls in flight, not in the middle of one', async () => {
+    const linked = await rig.link(one);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    await makeDue([linked]);
+    const stop = startRefreshLoop(one);
+    await until('held', () => held.waiting === 1);
+    const stopped = stop();
+    await expect(Promise.race([stopped, Promise.resolve('not yet')])).resolves.toBe('not yet');
+    rig.release(held);
+    await stopped;
+    expect((await rig.grant(linked))?.state).toBe('settled');
+    expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
+  });
+});

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { closedUrl } from '#vault/testing/closed-url';
+import { type Linked, Rig } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { refreshGrant } from './refresh-grant';
+import { tendGrants } from './tend-grants';
+import { vend } from './vend';
+
+const REFRESH = 'token:refresh_token';
+const INVALID_CLIENT = '{"error":"invalid_client","error_description":"Client authentication failed"}';
+
+let rig: Rig;
+let one: VaultContext;
+let two: VaultContext;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  [one, two] = [rig.vault(), rig.vault()];
+});
+afterAll(() => rig.close());
+beforeEach(async () => {
+  rig.calm();
+  await rig.owner.query('TRUNCATE vault.refresh_outcomes');
+  await rig.owner.query('DELETE FROM alarms');
+});
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'vended',
+    (error) => error.code,
+  );
+
+async function expectNotDemoted(linked: Linked): Promise<void> {
+  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
+  expect(await rig.grant(linked)).toMatchObject({ refresh: expect.any(Buffer), access: expect.any(Buffer) });
+  expect(await rig.auditActions(linked)).toEqual([]);
+}
+
+describe('a grant that Wise says is over', () => {
+  it('is demoted once by many callers, with its tokens erased, an audit row and a notice', async () => {
+    const linked = await rig.link(one, { accessSeconds: 1 });
+    await rig.untilExpired(linked);
+    rig.removeApp(linked);
+    const codes = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => codeOf(vend(at % 2 === 0 ? one : two, linked.id))),
+    );
+    expect(new Set(codes)).toEqual(new Set(['CONNECTION_NEEDS_RECONNECT']));
+    expect(rig.refreshCallsOf(linked)).toHaveLength(1);
+    expect(await rig.grant(linked)).toBeUndefined();
+    expect(await rig.connection(linked)).toMatchObject({
+      status: 'needs_reconnect',
+      reason: 'lost_at_wise',
+      last_check: 'needs_reconnect',
+    });
+    expect(await rig.auditActions(linked)).toEqual(['connection.lost']);
+    const notices = await rig.owner.query(`SELECT kind, customer_id FROM notices WHERE connection_id = $1`, [
+      linked.id,
+    ]);
+    expect(notices.rows).toEqual([{ kind: 'needs_reconnect', customer_id: linked.customerId }]);
+  });
+
+  it.each([
+    [400, 'invalid_grant'],
+    [401, 'invalid_grant'],
+    [403, 'invalid_grant'],
+    [401, 'invalid_token'],
+  ])('is believed from %i %s', async (status, error) => {
+    const linked = await rig.link(one);
+    const body = JSON.stringify({ error, error_description: 'secret-looking text' });
+    rig.plant({ endpoint: REFRESH, kind: 'answer', status, body, headers: headersOf(status) });
+    expect(await refreshGrant(one, linked.id, { why: 'check' })).toEqual({ kind: 'lost' });
+    expect((await rig.connection(linked)).status).toBe('needs_reconnect');
+  });
+
+  it.each([
+    [404, '{"error":"invalid_grant"}', 'application/json'],
+    [500, '{"error":"invalid_grant"}', 'application/json'],
+    [200, '{"error":"invalid_grant"}', 'application/json'],
+    [400, '{"error":"invalid_grant"}', 'text/html'],
+    [400, '<html>invalid_grant</html>', 'text/html'],
+    [400, '{"error":"temporarily_unavailable"}', 'application/json'],
+    [400, '"invalid_grant"', 'application/json'],
+    [429, '{"error":"invalid_grant"}', 'application/json'],
+    [302, '{"error":"invalid_grant"}', 'application/json'],
+  ])('is not believed from %i %s as %s: an outage demotes nobody', async (status, body, type) => {
+    const linked = await rig.link(one);
+    rig.plant({ endpoint: REFRESH, kind: 'answer', status, body, headers: { 'content-type': type } });
+    const result = await refreshGrant(one, linked.id, { why: 'check' });
+    expect(result.kind).toBe('unavailable');
+    await expectNotDemoted(linked);
+  });
+
+  it('is not lost when it was linked again while the refusal was on its way', async () => {
+    const linked = await rig.link(one);
+    const held = rig.plant({ endpoint: REFRESH, kind: 'hold', when: 'before' });
+    const late = refreshGrant(one, linked.id, { why: 'check' });
+    await until('held', () => held.waiting === 1);
+    await rig.consent(two, linked);
+    rig.release(held);
+    expect((await late).kind).not.toBe('lost');
+    await expectNotDemoted(linked);
+    expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
+  });
+});
+
+const headersOf = (status: number): Record<string, string> => ({
+  'content-type': 'application/json;charset=UTF-8',
+  ...(status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
+});
+
+describe('a refused client', () => {
+  it('demotes nobody, alarms staff, keeps live tokens vendable and clears itself', async () => {
+    const [linked, expired] = [await rig.link(one), await rig.link(one, { accessSeconds: 1 })];
+    await rig.untilExpired(expired);
+    rig.plant({ endpoint: REFRESH, kind: 'answer', status: 401, body: INVALID_CLIENT, count: 1_000 });
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('unavailable');
+    expect(await codeOf(vend(one, expired.id))).toBe('TOKEN_NOT_READY');
+    expect(await rig.openAlarms()).toEqual(['wise_client_refused']);
+    for (const each of [linked, expired]) await expectNotDemoted(each);
+    expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
+
+    rig.calm();
+    await until('the expired one vends', async () => (await codeOf(vend(one, expired.id))) === 'vended');
+    expect(await rig.openAlarms()).toEqual([]);
+  });
+
+  it('is not asked again at once: callers of the environment wait for the pause', async () => {
+    const vault = rig.vault({ deadlines: { clientRefusedPauseMs: 60_000 } });
+    const linked = [await rig.link(one), await rig.link(one)];
+    rig.plant({ endpoint: REFRESH, kind: 'answer', status: 401, body: INVALID_CLIENT, count: 1_000 });
+    const before = rig.events('token.request').length;
+    for (const { id } of [...linked, ...linked]) await refreshGrant(vault, id, { why: 'check' });
+    expect(rig.events('token.request').length - before).toBe(1);
+  });
+});
+
+describe('a configuration with another client id', () => {
+  it('makes no call and alarms; a live token is still vended, a dead one is our fault', async () => {
+    const other = rig.vault({ env: { WISE_SANDBOX_CLIENT_ID: 'another-client' } });
+    const linked = await rig.link(one, { accessSeconds: 1 });
+    const fresh = await rig.link(one);
+    expect(rig.isLive((await vend(other, fresh.id)).access)).toBe(true);
+    await rig.untilExpired(linked);
+    expect(await codeOf(vend(other, linked.id))).toBe('CONFIGURATION_WRONG');
+    expect(await refreshGrant(other, fresh.id, { why: 'check' })).toEqual({ kind: 'not_refreshable' });
+    expect(rig.refreshCallsOf(linked)).toEqual([]);
+    expect(await rig.openAlarms()).toEqual(['client_id_changed']);
+    await expectNotDemoted(linked);
+    await tendGrants(other);
+    expect(await rig.openAlarms()).toEqual(['client_id_changed']);
+    await tendGrants(one);
+    expect(await rig.openAlarms()).toEqual([]);
+  });
+});
+
+describe('not sent, not acted', () => {
+  it.each([
+    ['a refused request', { status: 400, body: '{"error":"invalid_request"}' }],
+    ['a rate limit', { status: 429, body: '{}', headers: { 'retry-after': '1' } }],
+  ])('%s settles the row again with its old token', async (_what, answer) => {
+    const vault = rig.vault();
+    const linked = await rig.link(one);
+    rig.plant({ endpoint: REFRESH, kind: 'answer', ...answer });
+    expect(await refreshGrant(vault, linked.id, { why: 'check' })).toMatchObject({ kind: 'unavailable' });
+    expect((await rig.grant(linked))?.state).toBe('settled');
+    expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('refreshed');
+  });
+
+  it('an unreachable Wise settles the row again', async () => {
+    const cut = rig.vault({ env: { WISE_SANDBOX_API_URL: await closedUrl() } });
+    const linked = await rig.link(one);
+    expect(await refreshGrant(cut, linked.id, { why: 'check' })).toMatchObject({ kind: 'unavailable' });
+    expect((await rig.grant(linked))?.state).toBe('settled');
+    expect(rig.isLive((await vend(cut, linked.id)).access)).toBe(true);
+  });
+});
+
+describe('the brake on mass demotion', () => {
+  it('stops demotion when 20 grants and more than 5 % are refused in 10 minutes, and says so', async () => {
+    const links: Linked[] = [];
+    for (let count = 0; count < 23; count += 1) links.push(await rig.link(one));
+    const body = '{"error":"invalid_grant"}';
+    rig.plant({ endpoint: REFRESH, kind: 'answer', status: 400, body, count: 1_000 });
+    const kinds: string[] = [];
+    for (const { id } of links) kinds.push((await refreshGrant(one, id, { why: 'check' })).kind);
+    expect(kinds).toEqual([...Array(19).fill('lost'), ...Array(4).fill('braked')]);
+    for (const linked of links.slice(19)) await expectNotDemoted(linked);
+    expect(await rig.openAlarms()).toEqual(['mass_refresh_failure']);
+
+    rig.calm();
+    await rig.owner.query(`UPDATE vault.refresh_outcomes SET at = now() - interval '11 minutes'`);
+    await tendGrants(one);
+    expect(await rig.openAlarms()).toEqual([]);
+    const [last] = links.slice(-1);
+    expect(last && (await refreshGrant(two, last.id, { why: 'check' })).kind).toBe('refreshed');
+  });
+
+  it('does not stop a few refusals among many refreshes', async () => {
+    await rig.owner.query(
+      `INSERT INTO vault.refresh_outcomes (environment, outcome)
+       SELECT 'sandbox', CASE WHEN n <= 30 THEN 'grant_refused' ELSE 'refreshed' END FROM generate_series(1, 1000) n`,
+    );
+    const linked = await rig.link(one);
+    rig.removeApp(linked);
+    expect(await refreshGrant(one, linked.id, { why: 'check' })).toEqual({ kind: 'lost' });
+  });
+});
