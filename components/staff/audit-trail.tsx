@@ -60,7 +60,7 @@ function Actor({ actor }: { actor: AuditActorView }) {
           <Bidi text={name} cap={60} />
         </div>
       ))}
-      {actor.erased ? <p>Name erased</p> : null}
+      {actor.erased ? <p>Personal data erased</p> : null}
       {names.length === 0 && actor.id !== null && (actor.kind === 'customer' || actor.kind === 'staff') ? (
         <p className="tabular-nums wrap-anywhere">{actor.id}</p>
       ) : null}

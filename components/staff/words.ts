@@ -79,7 +79,7 @@ export function receiptWords(endResult: string | null, tokenMayWork: boolean): R
     return {
       tone: 'good',
       title: 'Already ended at Wise',
-      text: 'Wise no longer knew this grant, and we erased what we held.',
+      text: 'Nothing of ours was left at Wise to cancel, and we hold nothing.',
     };
   if (endResult === 'unconfirmed')
     return {

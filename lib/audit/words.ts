@@ -32,6 +32,10 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   erasure: 'Personal data is being erased',
   profile_mismatch: 'The profile is not one this grant may use',
   no_profile: 'The Wise user has no profile',
+  code_refused: 'Wise refused the code',
+  client_refused: 'Wise refused our client',
+  wise_unavailable: 'Wise could not be reached',
+  unreadable_answer: 'Wise’s answer could not be read',
 };
 
 /** Values of our own that read better as words; everything else is shown as it is. */
@@ -40,12 +44,13 @@ const VALUE_WORDS: Readonly<Record<string, string>> = {
   ended_at_wise: 'already ended at Wise',
   unconfirmed: 'not confirmed by Wise',
   pending: 'not known yet',
+  needs_reconnect: 'needs reconnect',
   true: 'yes',
   false: 'no',
 };
 
 /** Shown elsewhere in the entry. */
-const SHOWN_ELSEWHERE = new Set(['role', 'reason']);
+const SHOWN_ELSEWHERE = new Set(['role', 'reason', 'by']);
 
 export function auditWords(action: string): string {
   const words: Readonly<Record<string, string>> = ACTION_WORDS;

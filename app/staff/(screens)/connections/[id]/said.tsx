@@ -26,12 +26,12 @@ const WORDS = {
   'check-failed': {
     tone: 'bad',
     title: 'The check could not be made',
-    text: 'Our own vault did not answer. Nothing was changed. If it stays like this, tell whoever runs it.',
+    text: 'Our own vault did not answer in time. Try again in a minute; if it stays like this, tell whoever runs it.',
   },
   'disconnect-failed': {
     tone: 'bad',
-    title: 'Not disconnected yet',
-    text: 'Our own vault did not answer. Please try again; if it stays like this, tell whoever runs it.',
+    title: 'Not disconnected, as far as we know',
+    text: 'Our own vault did not answer in time. Look again in a minute, and try once more if it is still open.',
   },
 } as const;
 
