@@ -119,7 +119,8 @@ async function newWeb(name: string, settings: Settings): Promise<ProductProcess>
     args: [NEXT, 'start', '--hostname', '127.0.0.1', '--port', port],
     // the supervisor's own list: what it would not pass on, no process here gets either
     env: environmentFor('web', settings),
-    isReady: () => answers(`${url}/api/health`, { host }),
+    // 503 while the vault is down: that is an answer too
+    isReady: () => answers(`${url}/api/health`, { host }, [200, 503]),
   });
 }
 
@@ -138,8 +139,8 @@ async function newVault(name: string, settings: Settings): Promise<Vault> {
   return { process: vault, partnerUrl: `http://127.0.0.1:${partnerPort}` };
 }
 
-async function answers(url: string, headers: Settings): Promise<boolean> {
+async function answers(url: string, headers: Settings, statuses = [200]): Promise<boolean> {
   const { statusCode, body } = await request(url, { headers, reset: true });
   await body.dump();
-  return statusCode === 200 || statusCode === 404;
+  return statuses.includes(statusCode);
 }

@@ -15,6 +15,7 @@ export async function until<T>(
   for (let lastError: unknown; ; await wait(everyMs)) {
     try {
       const value = await condition();
+      lastError = undefined;
       if (isThere(value)) return value;
     } catch (error) {
       lastError = error;
