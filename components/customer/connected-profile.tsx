@@ -20,7 +20,7 @@ export function ConnectedProfile({ connection }: { connection: ConnectedView }) 
       {connection.status === 'active' ? null : (
         <Notice
           tone="info"
-          title={connection.status === 'disconnected' ? 'Disconnected since' : 'It needs reconnecting since'}
+          title={connection.status === 'disconnected' ? 'It has been disconnected' : 'It needs reconnecting'}
         >
           <p>
             <a href={`/connections/${connection.id}`} className="link">

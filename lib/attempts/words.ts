@@ -131,3 +131,13 @@ const WORDS: Record<AttemptState, (names: Names) => AttemptWords> = {
 export function attemptWords(state: AttemptState, names: Names): AttemptWords {
   return WORDS[state](names);
 }
+
+/** An attempt that connected Wise, looked at again after the connection was lost or ended. */
+export function connectedBeforeWords({ partnerName }: Names): AttemptWords {
+  return {
+    tone: 'info',
+    title: 'This attempt is over',
+    text: [`It connected the Wise profile below with ${partnerName}. Since then the connection has changed.`],
+    next: 'overview',
+  };
+}

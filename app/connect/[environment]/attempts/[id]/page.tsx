@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import type { Outcome } from '#lib/attempts/outcomes';
-import { readAttempt } from '#lib/attempts/read-attempt';
-import { attemptWords } from '#lib/attempts/words';
+import { type AttemptView, readAttempt } from '#lib/attempts/read-attempt';
+import { type AttemptWords, attemptWords, connectedBeforeWords } from '#lib/attempts/words';
 import { currentCustomer, requireCustomer } from '#lib/customers/current';
 import { webDb } from '#lib/db/web';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
@@ -41,13 +41,19 @@ async function OwnAttempt({ environment, attemptId }: { environment: Environment
   return (
     <CustomerFrame customer={customer}>
       <AttemptPage
-        words={attemptWords(attempt.state, { partnerName: webEnv().PARTNER_NAME })}
+        words={wordsOf(attempt)}
         environment={environment}
         sessionId={customer.sessionId}
         attempt={attempt}
       />
     </CustomerFrame>
   );
+}
+
+function wordsOf(attempt: AttemptView): AttemptWords {
+  const names = { partnerName: webEnv().PARTNER_NAME };
+  const isStill = attempt.connection === null || attempt.connection.status === 'active';
+  return isStill ? attemptWords(attempt.state, names) : connectedBeforeWords(names);
 }
 
 async function UnknownAttempt({ environment, outcome }: { environment: Environment; outcome: Outcome }) {
