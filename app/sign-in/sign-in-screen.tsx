@@ -58,7 +58,7 @@ function words(audience: Audience, isAgain: boolean, partnerName: string) {
   if (isAgain) {
     return {
       title: 'Please sign in again',
-      lead: 'Connecting, reconnecting and disconnecting need a sign-in from the last 30 minutes. That way nobody else can do it on a screen you left open.',
+      lead: 'To connect, reconnect or disconnect, you must have signed in within the last 30 minutes. That way nobody else can do it on a screen you left open.',
     };
   }
   return audience === 'staff'

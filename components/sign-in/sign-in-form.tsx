@@ -44,7 +44,7 @@ export function SignInForm({
       )}
       {oidcHost !== undefined && hasEmail ? <Or /> : null}
       {hasEmail ? (
-        <form method="post" action={paths.email} noValidate className="space-y-4">
+        <form method="post" action={paths.email} className="space-y-4">
           {hidden}
           <Input
             label="E-mail address"
