@@ -22,11 +22,13 @@ export async function readExchange(
   ctx: Pick<VaultContext, 'database'>,
   attemptId: string,
 ): Promise<ExchangeAnswer> {
-  const row = await ctx.database.db.exchange.findUnique({
-    where: { attemptId },
-    select: { attemptId: true, state: true, reason: true, connectionId: true },
+  const { rows } = await ctx.database.pool.query<ExchangeAnswer>({
+    name: 'exchange-read',
+    text: `SELECT attempt_id AS "attemptId", state::text AS state, reason, connection_id AS "connectionId"
+      FROM public.exchanges WHERE attempt_id = $1::uuid`,
+    values: [attemptId],
   });
-  return row ?? { attemptId, state: 'waiting', reason: null, connectionId: null };
+  return rows[0] ?? { attemptId, state: 'waiting', reason: null, connectionId: null };
 }
 
 export function isTerminal(answer: Pick<ExchangeAnswer, 'state'>): boolean {

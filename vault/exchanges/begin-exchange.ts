@@ -1,4 +1,3 @@
-import type { Tx } from '#lib/db/client';
 import type { VaultContext } from '#vault/context';
 import { equalBytes } from '#vault/crypto/compare';
 import { type NewDataKey, newDataKey } from '#vault/crypto/sealed-record';
@@ -28,36 +27,50 @@ export type Beginning =
  * the row ends as interrupted: the code is not sent then.
  */
 export async function beginExchange(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Beginning> {
+  if (await hasExchange(ctx, attempt.attemptId)) return { kind: 'known' };
   const startedAt = readClocks();
   const dataKey = newDataKey(ctx.ring);
-  const sentAt = await ctx.database.db.$transaction((tx) => insert(tx, ctx, attempt, dataKey));
+  const { rows } = await ctx.database.pool.query<{ sentAt: Date }>({
+    ...BEGIN,
+    values: [
+      attempt.attemptId,
+      attempt.codeHash,
+      attempt.customerId,
+      attempt.environment,
+      attempt.clientId,
+      attempt.profileId,
+      ctx.deadlines.leaseMs,
+      dataKey.keyId,
+      dataKey.wrappedKey,
+    ],
+  });
+  const sentAt = rows[0]?.sentAt;
   if (sentAt !== undefined) return { kind: 'begun', exchange: { ...attempt, dataKey, sentAt, startedAt } };
   return { kind: await explainConflict(ctx, attempt) };
 }
 
-async function insert(
-  tx: Tx,
-  ctx: VaultContext,
-  attempt: AdmittedAttempt,
-  dataKey: NewDataKey,
-): Promise<Date | undefined> {
-  const [row] = await tx.$queryRaw<{ sentAt: Date }[]>`
-    INSERT INTO public.exchanges
-      (attempt_id, code_hash, customer_id, environment, client_id, profile_id, state, sent_at, deadline_at)
-    VALUES (${attempt.attemptId}::uuid, ${attempt.codeHash}, ${attempt.customerId}::uuid,
-      ${attempt.environment}::public.environment, ${attempt.clientId}, ${attempt.profileId}, 'sent', now(),
-      now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond')
-    ON CONFLICT DO NOTHING RETURNING sent_at AS "sentAt"`;
-  if (row === undefined) return undefined;
-  await tx.exchangeTokens.create({
-    data: {
-      attemptId: attempt.attemptId,
-      keyId: dataKey.keyId,
-      wrappedKey: new Uint8Array(dataKey.wrappedKey),
-    },
+/** One statement, so one transaction: no row of one table without the other. */
+const BEGIN = {
+  name: 'exchange-begin',
+  text: `
+    WITH begun AS (
+      INSERT INTO public.exchanges
+        (attempt_id, code_hash, customer_id, environment, client_id, profile_id, state, sent_at, deadline_at)
+      VALUES ($1, $2, $3, $4, $5, $6, 'sent', now(), now() + $7::float8 * interval '1 millisecond')
+      ON CONFLICT DO NOTHING RETURNING attempt_id, sent_at),
+    prepared AS (
+      INSERT INTO vault.exchange_tokens (attempt_id, key_id, wrapped_key)
+      SELECT attempt_id, $8, $9 FROM begun RETURNING attempt_id)
+    SELECT begun.sent_at AS "sentAt" FROM begun JOIN prepared USING (attempt_id)`,
+};
+
+/** Whether the attempt has its row; the cheap question before the write. */
+export async function hasExchange(ctx: VaultContext, attemptId: string): Promise<boolean> {
+  const row = await ctx.database.db.exchange.findUnique({
+    where: { attemptId },
     select: { attemptId: true },
   });
-  return row.sentAt;
+  return row !== null;
 }
 
 async function explainConflict(

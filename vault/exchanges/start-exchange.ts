@@ -4,12 +4,15 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/context';
+import { createSingleFlight } from '#vault/grants/single-flight';
 import { type AdmittedAttempt, admitAttempt } from './admit-attempt';
-import { type BegunExchange, beginExchange } from './begin-exchange';
+import { type BegunExchange, beginExchange, hasExchange } from './begin-exchange';
 import { customerActor } from './customer-actor';
 import { sendCode } from './send-code';
 
 const TURN_POLL_MS = 200;
+
+type SingleFlight = ReturnType<typeof createSingleFlight<void>>;
 
 /**
  * Starts the exchange of an attempt's code, or finds that it was started before. Resolves as soon as the row
@@ -28,13 +31,26 @@ export async function startExchange(
     await refuseUnconfigured(ctx, attempt);
     return;
   }
+  await startsOf(ctx).run(attempt.attemptId, () => beginAndGo(ctx, attempt, ask.code));
+}
+
+/** Many callers of one attempt at once share one beginning in this process; the row decides over all. */
+const startsByContext = new WeakMap<VaultContext, SingleFlight>();
+
+function startsOf(ctx: VaultContext): SingleFlight {
+  const starts = startsByContext.get(ctx) ?? createSingleFlight<void>();
+  startsByContext.set(ctx, starts);
+  return starts;
+}
+
+async function beginAndGo(ctx: VaultContext, attempt: AdmittedAttempt, code: Secret): Promise<void> {
   const beginning = await begin(ctx, attempt);
-  if (beginning === 'busy') ctx.tasks.start('exchange', () => waitForTurn(ctx, attempt, ask.code));
-  else if (beginning !== 'known') ctx.tasks.start('exchange', () => sendCode(ctx, beginning, ask.code));
+  if (beginning === 'busy') ctx.tasks.start('exchange', () => waitForTurn(ctx, attempt, code));
+  else if (beginning !== 'known') ctx.tasks.start('exchange', () => sendCode(ctx, beginning, code));
 }
 
 async function begin(ctx: VaultContext, attempt: AdmittedAttempt): Promise<BegunExchange | 'known' | 'busy'> {
-  if (attempt.hasEnded && !(await hasExchange(ctx, attempt))) {
+  if (attempt.hasEnded && !(await hasExchange(ctx, attempt.attemptId))) {
     throw new AppError('NOT_FOUND', { log: 'the attempt has ended' });
   }
   const beginning = await beginExchange(ctx, attempt);
@@ -42,15 +58,6 @@ async function begin(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Begun
     throw new AppError('NOT_FOUND', { log: 'the code was sent for another attempt' });
   }
   return beginning.kind === 'begun' ? beginning.exchange : beginning.kind;
-}
-
-async function hasExchange(ctx: VaultContext, attempt: AdmittedAttempt): Promise<boolean> {
-  const { attemptId } = attempt;
-  const row = await ctx.database.db.exchange.findUnique({
-    where: { attemptId },
-    select: { attemptId: true },
-  });
-  return row !== null;
 }
 
 /** Exchanges of one customer and environment go one at a time; this one waits, but not for ever. */

@@ -38,6 +38,14 @@ export const SHORT: Partial<Deadlines> = {
   drainMs: 5_000,
 };
 
+/** The house's own proportions, for tests that are not about deadlines: a busy machine must not decide them. */
+export const UNHURRIED: Partial<Deadlines> = {
+  tokenCallMs: 20_000,
+  apiCallMs: 10_000,
+  leaseMs: 40_000,
+  leaseSlackMs: 5_000,
+};
+
 /** A connection under test and the Wise user whose grant it holds. */
 export type Linked = { id: string; customerId: string; user: WiseUser & { profileId: string } };
 

@@ -1,0 +1,212 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FaultRequest } from '#emulator/control/fault-schema';
+import type { VaultContext } from '#vault/context';
+import { vend } from '#vault/grants/vend';
+import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
+import {
+  abandon,
+  connectionsOf,
+  exchangeRow,
+  issuedTo,
+  liveAccessOf,
+  sendingsOf,
+  trailOf,
+  untilErased,
+} from '#vault/testing/exchanges';
+import { Rig } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { newWiseUser } from '#vault/testing/wise-users';
+import { startExchangeRecovery } from './recovery';
+import { startExchange } from './start-exchange';
+import { waitForExchange } from './wait-for-exchange';
+
+/** Short enough to wait for, long enough for a busy machine. */
+const MORTAL = { tokenCallMs: 1_500, leaseMs: 4_000 };
+
+let rig: Rig;
+let survivor: VaultContext;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  survivor = rig.vault({ deadlines: MORTAL });
+  stop = startExchangeRecovery(survivor);
+});
+afterEach(() => rig.calm());
+afterAll(async () => {
+  await stop();
+  await rig.close();
+});
+
+/** A vault that dies while its request to Wise is held at this point. */
+async function dieAt(fault: FaultRequest) {
+  const victim = rig.vault({ deadlines: { ...MORTAL, writeRetryMs: 100 } });
+  const customerId = await newCustomer(rig);
+  const user = newWiseUser(rig.emulator);
+  const attempt = await attemptOf(rig, customerId, user);
+  const held = rig.plant({ ...fault, kind: 'hold' });
+  await startExchange(victim, attempt);
+  await until(`${fault.endpoint} is held`, () => held.waiting === 1);
+  await abandon(victim);
+  rig.release(held);
+  return { customerId, user, attempt };
+}
+
+describe('a vault that dies in an exchange', () => {
+  it.each(['before', 'after'] as const)(
+    'while the code is on its way (%s the effect): interrupted, and the code is not sent again',
+    async (when) => {
+      const { attempt, customerId } = await dieAt({
+        endpoint: 'token:authorization_code',
+        kind: 'hold',
+        when,
+      });
+      const answer = await waitForExchange(survivor, attempt.attemptId, 9_000);
+      expect(answer).toMatchObject({ state: 'interrupted', connectionId: null });
+      expect(sendingsOf(rig, attempt)).toHaveLength(1);
+      expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: false });
+      expect(await connectionsOf(rig, customerId)).toEqual([]);
+      expect(await trailOf(rig, customerId)).toEqual(['connection.refused']);
+    },
+  );
+
+  it.each(['me', 'profiles', 'profile'] as const)(
+    'after the answer has come (asking for %s): another vault finishes it with the stored tokens',
+    async (endpoint) => {
+      const { attempt, customerId, user } = await dieAt({ endpoint, kind: 'hold' });
+      const answer = await waitForExchange(survivor, attempt.attemptId, 9_000);
+      expect(answer).toMatchObject({ state: 'connected' });
+      expect(sendingsOf(rig, attempt)).toHaveLength(1);
+      expect(issuedTo(rig, user.id)).toHaveLength(1);
+      expect(await trailOf(rig, customerId)).toEqual(['connection.connected']);
+      const { access } = await vend(survivor, String(answer.connectionId));
+      expect(liveAccessOf(rig, user.id)).toEqual([access.reveal()]);
+    },
+  );
+
+  it.each(['before', 'after'] as const)(
+    'in the killing refresh of a refused grant (%s the effect): another vault ends it and erases it',
+    async (when) => {
+      const victim = rig.vault({ deadlines: { ...MORTAL, writeRetryMs: 100 } });
+      const stopVictim = startExchangeRecovery(victim);
+      await stop();
+      const customerId = await newCustomer(rig);
+      const user = newWiseUser(rig.emulator);
+      const { code } = await consentOf(rig, user);
+      const attempt = await claimedAttempt(rig, { customerId, code, profileId: '1' });
+      const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when });
+      await startExchange(victim, attempt);
+      await until('the killing refresh is held', () => held.waiting === 1);
+      await Promise.all([stopVictim(), abandon(victim)]);
+      rig.release(held);
+      stop = startExchangeRecovery(survivor);
+      await untilErased(rig, attempt);
+      const [given] = issuedTo(rig, user.id);
+      expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
+      expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'refused', reason: 'profile_mismatch' });
+    },
+  );
+});
+
+describe('an answer that comes late or into an outage', () => {
+  it('is not lost when it comes after the deadline: the interrupted exchange connects after all', async () => {
+    // A vault that was stopped: it waits for its answer far longer than the others believe.
+    const slow = rig.vault({ deadlines: { tokenCallMs: 20_000, leaseMs: 21_000 } });
+    const customerId = await newCustomer(rig);
+    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    await startExchange(slow, attempt);
+    await until('the answer is held', () => held.waiting === 1);
+    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [
+      attempt.attemptId,
+    ]);
+    await until('the deadline has passed', async () => {
+      return (await exchangeRow(rig, attempt))?.state === 'interrupted';
+    });
+    rig.release(held);
+    await until('the late answer is used', async () => {
+      return (await exchangeRow(rig, attempt))?.state === 'connected';
+    });
+    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+  });
+
+  it('is ended at Wise when a newer exchange of the customer has begun meanwhile', async () => {
+    const slow = rig.vault({ deadlines: { tokenCallMs: 20_000, leaseMs: 21_000 } });
+    const customerId = await newCustomer(rig);
+    const user = newWiseUser(rig.emulator);
+    const late = await attemptOf(rig, customerId, user);
+    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    await startExchange(slow, late);
+    await until('the answer is held', () => held.waiting === 1);
+    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [late.attemptId]);
+    await until('the deadline has passed', async () => {
+      return (await exchangeRow(rig, late))?.state === 'interrupted';
+    });
+    const newer = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const checking = rig.plant({ endpoint: 'me', kind: 'hold' });
+    await startExchange(survivor, newer);
+    await until('the newer one is in flight', () => checking.waiting === 1);
+    rig.release(held);
+    await until('the late grant is ended', () => issuedTo(rig, user.id).length === 2);
+    const [given] = issuedTo(rig, user.id);
+    expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
+    rig.release(checking);
+    expect(await waitForExchange(survivor, newer.attemptId, 5_000)).toMatchObject({ state: 'connected' });
+    expect(await exchangeRow(rig, late)).toMatchObject({ state: 'interrupted', hasTokens: false });
+  });
+
+  it('is written as soon as the database is back', async () => {
+    const customerId = await newCustomer(rig);
+    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    await startExchange(survivor, attempt);
+    await until('the answer is held', () => held.waiting === 1);
+    await rig.owner.query('REVOKE UPDATE ON exchanges FROM connect_vault');
+    rig.release(held);
+    await until('Wise has answered', () => held.waiting === 0);
+    await rig.owner.query('GRANT UPDATE ON exchanges TO connect_vault');
+    expect(await waitForExchange(survivor, attempt.attemptId, 5_000)).toMatchObject({ state: 'connected' });
+  });
+
+  it('waits for Wise’s own outage to end before the profile is checked', async () => {
+    const customerId = await newCustomer(rig);
+    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '{}', count: 1 });
+    await startExchange(survivor, attempt);
+    expect(await waitForExchange(survivor, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
+    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+  });
+
+  it('is given up after a day, and what Wise gave is ended', async () => {
+    const customerId = await newCustomer(rig);
+    const user = newWiseUser(rig.emulator);
+    const attempt = await attemptOf(rig, customerId, user);
+    rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '{}', count: 1_000 });
+    await startExchange(survivor, attempt);
+    await until('the answer is stored', async () => (await exchangeRow(rig, attempt))?.state === 'received');
+    await rig.owner.query(
+      `UPDATE exchanges SET received_at = now() - interval '25 hours', worker_until = now()
+       WHERE attempt_id = $1`,
+      [attempt.attemptId],
+    );
+    expect(await waitForExchange(survivor, attempt.attemptId, 9_000)).toMatchObject({
+      state: 'failed',
+      reason: 'wise_unavailable',
+    });
+    await untilErased(rig, attempt);
+    const [given] = issuedTo(rig, user.id);
+    expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
+  });
+
+  it('is not used when the stored tokens were tampered with: alarm, no connection', async () => {
+    const { attempt, customerId } = await dieAt({ endpoint: 'me', kind: 'hold' });
+    await rig.owner.query(
+      `UPDATE vault.exchange_tokens SET access = set_byte(access, 20, get_byte(access, 20) # 1)
+       WHERE attempt_id = $1`,
+      [attempt.attemptId],
+    );
+    expect(await waitForExchange(survivor, attempt.attemptId, 9_000)).toMatchObject({ state: 'interrupted' });
+    expect(await rig.openAlarms()).toContain('record_refused');
+    expect(await connectionsOf(rig, customerId)).toEqual([]);
+  });
+});

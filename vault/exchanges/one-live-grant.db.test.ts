@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '#lib/errors/app-error';
+import type { VaultContext } from '#vault/context';
+import { vend } from '#vault/grants/vend';
+import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
+import {
+  connectionsOf,
+  exchange,
+  exchangeRow,
+  issuedTo,
+  liveAccessOf,
+  noticesOf,
+  trailOf,
+} from '#vault/testing/exchanges';
+import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { newWiseUser } from '#vault/testing/wise-users';
+import { judgeRivals } from './judge-rivals';
+import { startExchangeRecovery } from './recovery';
+import { startExchange } from './start-exchange';
+import { waitForExchange } from './wait-for-exchange';
+
+let rig: Rig;
+let vault: VaultContext;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = rig.vault({ deadlines: UNHURRIED });
+  stop = startExchangeRecovery(vault);
+});
+afterEach(() => {
+  rig.calm();
+  rig.emulator.state.clock = { now: Date.now };
+});
+afterAll(async () => {
+  await stop();
+  await rig.close();
+});
+
+/** Wise's clock, moved: what it stamps on the next grant. */
+function atWise(minutes: number): void {
+  rig.emulator.state.clock = { now: () => Date.now() + minutes * 60_000 };
+}
+
+async function liveGrants(profileId: string): Promise<{ customer_id: string; state: string }[]> {
+  const { rows } = await rig.owner.query(
+    `SELECT customer_id, state::text FROM vault.grants WHERE profile_id = $1 AND state <> 'ending'`,
+    [profileId],
+  );
+  return rows;
+}
+
+async function vendCode(connectionId: string): Promise<string> {
+  try {
+    await vend(vault, connectionId);
+    return 'vended';
+  } catch (error) {
+    return error instanceof AppError ? error.code : String(error);
+  }
+}
+
+/** Holds the newcomer's code answer at Wise after the effect, so that another consent can overtake it. */
+async function overtaken(user: ReturnType<typeof newWiseUser>, customerId: string) {
+  const attempt = await attemptOf(rig, customerId, user);
+  const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+  await startExchange(vault, attempt);
+  await until('the first grant is given, its answer held', () => held.waiting === 1);
+  return { attempt, held };
+}
+
+describe('two customers who link the same Wise profile', () => {
+  it.each([
+    ['minutes later by Wise’s clock', 10, 0],
+    ['so close that one confirming refresh has to decide', 0, 1],
+  ])('%s: the later consent wins, and nobody learns about the other', async (_when, minutes, refreshes) => {
+    const user = newWiseUser(rig.emulator);
+    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const first = await exchange(vault, await attemptOf(rig, former, user));
+    atWise(minutes);
+    const second = await exchange(vault, await attemptOf(rig, newcomer, user));
+    expect(second).toMatchObject({ state: 'connected' });
+    expect(await liveGrants(user.profileId)).toEqual([{ customer_id: newcomer, state: 'settled' }]);
+    expect(await connectionsOf(rig, former)).toMatchObject([
+      { id: first.connectionId, status: 'needs_reconnect', reason: 'replaced' },
+    ]);
+    expect(await noticesOf(rig, former)).toEqual(['connected', 'replaced']);
+    expect(await noticesOf(rig, newcomer)).toEqual(['connected']);
+    expect(await trailOf(rig, former)).toEqual(['connection.connected', 'connection.replaced']);
+    expect(await rig.openAlarms()).toContain('grant_replaced');
+    expect(issuedTo(rig, user.id).filter((e) => e.grantType === 'refresh_token')).toHaveLength(refreshes);
+    expect(await vendCode(String(first.connectionId))).toBe('CONNECTION_NEEDS_RECONNECT');
+    const { access } = await vend(vault, String(second.connectionId));
+    expect(liveAccessOf(rig, user.id)).toContain(access.reveal());
+    expect(
+      await rig.owner.query('SELECT 1 FROM vault.grants WHERE connection_id = $1', [first.connectionId]),
+    ).toMatchObject({ rowCount: 0 });
+  });
+
+  it.each([
+    ['closely, so that the refresh of the loser is what tells', 0],
+    ['by minutes of Wise’s clock', 10],
+  ])('and one whose grant was overtaken %s is refused as replaced', async (_how, minutes) => {
+    const user = newWiseUser(rig.emulator);
+    const [slow, quick] = [await newCustomer(rig), await newCustomer(rig)];
+    const { attempt, held } = await overtaken(user, slow);
+    atWise(minutes);
+    const winner = await exchange(vault, await attemptOf(rig, quick, user));
+    rig.release(held);
+    expect(await waitForExchange(vault, attempt.attemptId, 9_000)).toMatchObject({
+      state: 'refused',
+      reason: 'replaced',
+      connectionId: null,
+    });
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: false });
+    expect(await connectionsOf(rig, slow)).toEqual([]);
+    expect(await connectionsOf(rig, quick)).toMatchObject([{ id: winner.connectionId, status: 'active' }]);
+    expect(await noticesOf(rig, quick)).toEqual(['connected']);
+  });
+
+  it('at the same moment end with exactly one live grant, the one that lives at Wise', async () => {
+    const user = newWiseUser(rig.emulator);
+    const other = rig.vault({ deadlines: UNHURRIED });
+    const people = await Promise.all([
+      newCustomer(rig),
+      newCustomer(rig),
+      newCustomer(rig),
+      newCustomer(rig),
+    ]);
+    const attempts: Claimed[] = [];
+    for (const customerId of people) attempts.push(await attemptOf(rig, customerId, user));
+    await Promise.all(attempts.map((each, n) => startExchange(n % 2 === 0 ? vault : other, each)));
+    await Promise.all(attempts.map((each) => waitForExchange(vault, each.attemptId, 30_000)));
+    const grants = await liveGrants(user.profileId);
+    expect(grants).toHaveLength(1);
+    const open = (await Promise.all(people.map((id) => connectionsOf(rig, id)))).flat();
+    const [active, ...more] = open.filter((connection) => connection.status === 'active');
+    expect(more).toEqual([]);
+    expect(grants).toEqual([{ customer_id: active?.customer_id, state: 'settled' }]);
+    const { access } = await vend(vault, String(active?.id));
+    expect(liveAccessOf(rig, user.id)).toContain(access.reveal());
+  });
+});
+
+describe('while it is open which of two grants lives', () => {
+  it('nothing is vended for the existing one, and the newcomer stays sealed', async () => {
+    const user = newWiseUser(rig.emulator);
+    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const first = await exchange(vault, await attemptOf(rig, former, user));
+    const attempt = await attemptOf(rig, newcomer, user);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    await startExchange(vault, attempt);
+    await until('the confirming refresh is held', () => held.waiting === 1);
+    expect(await vendCode(String(first.connectionId))).toBe('TOKEN_NOT_READY');
+    expect(await connectionsOf(rig, newcomer)).toEqual([]);
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'received', hasTokens: true });
+    rig.release(held);
+    expect(await waitForExchange(vault, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
+  });
+
+  it('a refused profile choice ends the newcomer without handing out dead tokens of the user’s other grants', async () => {
+    const user = newWiseUser(rig.emulator);
+    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const first = await exchange(vault, await attemptOf(rig, former, user));
+    const attempt = await attemptOf(rig, newcomer, user);
+    await rig.owner.query(`UPDATE connect_attempts SET profile_id = '1' WHERE id = $1`, [attempt.attemptId]);
+    expect(await exchange(vault, attempt)).toMatchObject({ reason: 'profile_mismatch' });
+    expect(await vendCode(String(first.connectionId))).toBe('TOKEN_NOT_READY');
+  });
+});
+
+describe('one customer with two tabs', () => {
+  it('finishes both, in either order, on one connection', async () => {
+    const user = newWiseUser(rig.emulator);
+    const customerId = await newCustomer(rig);
+    const [one, two] = [await attemptOf(rig, customerId, user), await attemptOf(rig, customerId, user)];
+    const second = await exchange(vault, two);
+    const first = await exchange(vault, one);
+    expect(first).toMatchObject({ state: 'connected', connectionId: second.connectionId });
+    expect(await connectionsOf(rig, customerId)).toHaveLength(1);
+    expect(await liveGrants(user.profileId)).toEqual([{ customer_id: customerId, state: 'settled' }]);
+  });
+
+  it('whose older answer comes after the newer consent: joins the living connection', async () => {
+    const user = newWiseUser(rig.emulator);
+    const customerId = await newCustomer(rig);
+    const { attempt, held } = await overtaken(user, customerId);
+    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [
+      attempt.attemptId,
+    ]);
+    await until('it is interrupted', async () => (await exchangeRow(rig, attempt))?.state === 'interrupted');
+    const newer = await exchange(vault, await attemptOf(rig, customerId, user));
+    rig.release(held);
+    await until('the late one has joined', async () => {
+      return (await exchangeRow(rig, attempt))?.connection_id === newer.connectionId;
+    });
+    expect(await connectionsOf(rig, customerId)).toHaveLength(1);
+    expect(await trailOf(rig, customerId)).toEqual(['connection.refused', 'connection.connected']);
+  });
+
+  it('reconnects after Wise had ended the grant, under the same id', async () => {
+    const user = newWiseUser(rig.emulator);
+    const customerId = await newCustomer(rig);
+    const first = await exchange(vault, await attemptOf(rig, customerId, user));
+    await rig.owner.query('DELETE FROM vault.grants WHERE connection_id = $1', [first.connectionId]);
+    await rig.owner.query(
+      `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise' WHERE id = $1`,
+      [first.connectionId],
+    );
+    const again = await exchange(vault, await attemptOf(rig, customerId, user));
+    expect(again.connectionId).toBe(first.connectionId);
+    expect(await connectionsOf(rig, customerId)).toMatchObject([{ status: 'active', reason: null }]);
+    expect(await vendCode(String(first.connectionId))).toBe('vended');
+  });
+});
+
+describe('judgeRivals', () => {
+  const at = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 12, minutes));
+  it.each([
+    [at(10), at(0), 'newcomer'],
+    [at(0), at(10), 'existing'],
+    [at(5), at(0), 'newcomer'],
+    [at(4), at(0), 'ask'],
+    [at(0), at(4), 'ask'],
+    [null, at(0), 'ask'],
+    [at(0), null, 'ask'],
+    [null, null, 'ask'],
+  ] as const)('of %s against %s says %s', (newcomer, existing, verdict) => {
+    expect(judgeRivals(newcomer, existing)).toBe(verdict);
+  });
+});
