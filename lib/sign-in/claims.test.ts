@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanName, readClaims } from './claims';
+
+const claims = { iss: 'https://idp.example', sub: 's' };
+
+describe('the claims of an OpenID provider', () => {
+  it('are nothing without issuer and subject', () => {
+    for (const raw of [
+      {},
+      { iss: 'x' },
+      { sub: 'x' },
+      { ...claims, sub: '' },
+      { ...claims, sub: 'x'.repeat(256) },
+      null,
+    ]) {
+      expect(() => readClaims(raw)).toThrow();
+    }
+  });
+
+  it.each([
+    [true, true],
+    ['true', true],
+    [false, false],
+    ['false', false],
+    [undefined, false],
+    [1, false],
+    ['yes', false],
+  ])('take email_verified %j for %j', (given, wanted) => {
+    expect(readClaims({ ...claims, email: 'a@example.com', email_verified: given }).isEmailVerified).toBe(
+      wanted,
+    );
+  });
+
+  it('of a strange shape lose what is strange, not the person', () => {
+    expect(readClaims({ ...claims, name: 5, email: ['a@example.com'], email_verified: {} })).toEqual({
+      issuer: 'https://idp.example',
+      subject: 's',
+      name: null,
+      email: undefined,
+      isEmailVerified: false,
+    });
+  });
+});
+
+describe('a name', () => {
+  it('loses what cannot be stored or would turn the page around', () => {
+    expect(cleanName('A\u0000da\u202e ecalevoL\ud800')).toBe('A da ecalevoL');
+    expect(cleanName(' \u0007 ')).toBeNull();
+  });
+
+  it('is always storable and at most 200 characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (given) => {
+        const name = cleanName(given);
+        return name === null || (name.isWellFormed() && !name.includes('\u0000') && [...name].length <= 200);
+      }),
+    );
+  });
+});
