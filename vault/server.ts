@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { ConfigurationError } from '#lib/env/read';
 import type { VaultEnv } from '#lib/env/vault';
 import { startAuditSealer } from './audit/sealer';
 import { type ContextOptions, createContext, type VaultContext } from './context';
@@ -42,7 +43,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT);
     loops.push(startRefreshLoop(ctx), startAuditSealer(ctx), startExchangeRecovery(ctx));
     // Last, because the supervisor takes an answer here as "the vault is ready".
-    const at = new URL(env.VAULT_INTERNAL_URL);
+    const at = internalAddress(env);
     const internalUrl = await listen(internal, at.hostname, Number(at.port || 80));
     ctx.log.info({ partnerUrl, internalUrl, owner: ctx.owner }, 'vault listens');
     return { partnerUrl, internalUrl, partner, internal, ctx, close };
@@ -50,6 +51,14 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     await close();
     throw error;
   }
+}
+
+function internalAddress(env: VaultEnv): URL {
+  const url = new URL(env.VAULT_INTERNAL_URL);
+  if (url.protocol === 'http:') return url;
+  throw new ConfigurationError('vault', [
+    'VAULT_INTERNAL_URL must be http: the listener has no TLS of its own',
+  ]);
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {

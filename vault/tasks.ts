@@ -38,15 +38,16 @@ export function createTasks(log: Logger): Tasks {
     },
     drain: async (ms) => {
       isStopping = true;
+      let isLate = false;
       let timer: NodeJS.Timeout | undefined;
       const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms);
+        timer = setTimeout(() => {
+          isLate = true;
+          resolve();
+        }, ms);
       });
-      while (running.size > 0) {
-        const before = performance.now();
-        await Promise.race([Promise.all(running), patience]);
-        if (running.size > 0 && performance.now() - before >= ms) break;
-      }
+      // Work in flight may still start other work (a disconnect its killing refresh), so look again.
+      while (running.size > 0 && !isLate) await Promise.race([Promise.all(running), patience]);
       clearTimeout(timer);
       return running.size === 0;
     },

@@ -56,11 +56,12 @@ function parseObject({ contentType, body }: TokenAnswer): Record<string, unknown
   }
 }
 
-/** A moment PostgreSQL and we can reckon with; anything else counts as not said. */
-const moment = z.coerce
-  .date()
-  .min(new Date('2000-01-01T00:00:00Z'))
-  .max(new Date('2200-01-01T00:00:00Z'))
+/** A moment with its zone, that PostgreSQL and we can reckon with; anything else counts as not said. */
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/)
+  .transform((text) => new Date(text))
+  .refine((at) => at >= new Date('2000-01-01T00:00:00Z') && at < new Date('2200-01-01T00:00:00Z'))
   .nullable()
   .catch(null);
 const timesSchema = z.object({ expires_at: moment, refresh_token_expires_at: moment, created_at: moment });
