@@ -1,0 +1,249 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '#lib/errors/app-error';
+import { Secret } from '#lib/log/secret';
+import { checkConnection } from '#lib/vault-client/check-connection';
+import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
+import { exchangeCode } from '#lib/vault-client/exchange-code';
+import type { VaultSession } from '#lib/vault-client/session';
+import { isVaultHealthy } from '#lib/vault-client/vault-health';
+import { startVault, type Vault } from '#vault/server';
+import { attemptOf, newCustomer, newStaff, type SessionTimes, signIn } from '#vault/testing/attempts';
+import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
+import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { newWiseUser } from '#vault/testing/wise-users';
+import { routesOf } from '../listener';
+
+const KEY = new Secret('an internal key of more than 32 characters');
+let rig: Rig;
+let vault: Vault;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = await startVault(rig.env(), { deadlines: { ...UNHURRIED, drainMs: 5_000, loopMs: 100 } });
+});
+afterEach(() => rig.calm());
+afterAll(async () => {
+  await vault.close();
+  await rig.close();
+});
+
+const endpoint = () => ({ url: vault.internalUrl, key: KEY });
+
+async function customer(times?: SessionTimes): Promise<{ id: string; session: VaultSession }> {
+  const id = await newCustomer(rig);
+  return { id, session: { audience: 'customer', token: await signIn(rig, 'customer', id, times) } };
+}
+
+async function staff(role: string, times?: SessionTimes): Promise<VaultSession> {
+  return { audience: 'staff', token: await signIn(rig, 'staff', await newStaff(rig, role), times) };
+}
+
+/** A customer with one connection, made through the door that web uses. */
+async function connected(): Promise<{ id: string; session: VaultSession; connectionId: string }> {
+  const owner = await customer();
+  const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+  const answer = await exchangeCode({ session: owner.session, profileId: null, ...attempt }, endpoint());
+  if (answer.connectionId === null) throw new Error(`not connected: ${answer.state}`);
+  return { ...owner, connectionId: answer.connectionId };
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    return error instanceof AppError ? error.code : String(error);
+  }
+}
+
+describe('the internal listener', () => {
+  it('has these routes and no other', () => {
+    expect(routesOf(vault.internal).map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /internal/health',
+      'POST /internal/exchanges',
+      'POST /internal/connections/:id/disconnect',
+      'POST /internal/connections/:id/check',
+    ]);
+  });
+
+  it('answers nobody without the internal key, whatever they ask for', async () => {
+    for (const authorization of [
+      undefined,
+      'Bearer wrong',
+      `Basic ${KEY.reveal()}`,
+      `Bearer ${KEY.reveal()}x`,
+    ]) {
+      for (const path of ['/internal/health', '/internal/connections/1/check', '/nothing']) {
+        const response = await fetch(new URL(path, vault.internalUrl), {
+          headers: authorization === undefined ? {} : { authorization },
+        });
+        expect(response.status, `${authorization} ${path}`).toBe(401);
+        expect(response.headers.get('content-type')).toContain('application/problem+json');
+        expect(await response.json()).toMatchObject({ status: 401, code: 'INTERNAL_KEY_REFUSED' });
+      }
+    }
+    expect(await isVaultHealthy(endpoint())).toBe(true);
+    expect(await isVaultHealthy({ ...endpoint(), key: new Secret('not the internal key at all, no') })).toBe(
+      false,
+    );
+  });
+
+  it('answers problems of RFC 9457 without a word of what was sent', async () => {
+    const send = (body: string) =>
+      fetch(new URL('/internal/exchanges', vault.internalUrl), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY.reveal()}`, 'content-type': 'application/json' },
+        body,
+      });
+    const wrong = { session: { audience: 'customer', token: 'needle-1' }, attemptId: 'x', code: 'needle-2' };
+    for (const body of [
+      '{',
+      '[]',
+      '"needle-3"',
+      JSON.stringify(wrong),
+      JSON.stringify({ ...wrong, more: 1 }),
+    ]) {
+      const response = await send(body);
+      const text = await response.text();
+      expect(response.status).toBe(400);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(JSON.parse(text)).toMatchObject({ code: 'BAD_REQUEST', status: 400 });
+      expect(text).not.toContain('needle');
+    }
+    const large = await send(JSON.stringify({ code: 'x'.repeat(20_000) }));
+    expect(await large.json()).toMatchObject({ code: 'BODY_TOO_LARGE', status: 413 });
+  });
+
+  it('is VAULT_UNAVAILABLE to web when nobody listens', async () => {
+    const gone = { url: 'http://127.0.0.1:9', key: KEY };
+    const { session } = await customer();
+    const connectionId = '00000000-0000-4000-8000-000000000000';
+    expect(await codeOf(checkConnection({ session, connectionId }, gone))).toBe('VAULT_UNAVAILABLE');
+  });
+});
+
+describe('an exchange is for the session that owns the attempt', () => {
+  const refusals: [string, () => Promise<VaultSession>, string][] = [
+    ['another customer', async () => (await customer()).session, 'NOT_FOUND'],
+    ['an admin', () => staff('admin'), 'FORBIDDEN'],
+    [
+      'a made-up session',
+      async () => ({ audience: 'customer', token: new Secret('x'.repeat(43)) }),
+      'NOT_SIGNED_IN',
+    ],
+    [
+      'a staff session shown as a customer’s',
+      async () => ({ ...(await staff('admin')), audience: 'customer' }),
+      'NOT_SIGNED_IN',
+    ],
+  ];
+  it.each(refusals)('and not for %s: no call to Wise', async (_who, session, code) => {
+    const owner = await customer();
+    const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+    const ask = { session: await session(), profileId: null, ...attempt };
+    expect(await codeOf(exchangeCode(ask, endpoint()))).toBe(code);
+    expect(sendingsOf(rig, attempt)).toHaveLength(0);
+  });
+
+  it.each([
+    ['ended by its absolute limit', { left: -1 }],
+    ['ended by being idle', { idle: 31, age: 40 }],
+  ])('and not when the session has %s', async (_how, times) => {
+    const owner = await customer(times);
+    const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+    expect(
+      await codeOf(exchangeCode({ session: owner.session, profileId: null, ...attempt }, endpoint())),
+    ).toBe('NOT_SIGNED_IN');
+    expect(sendingsOf(rig, attempt)).toHaveLength(0);
+  });
+});
+
+describe('who may disconnect and check', () => {
+  const REASON = 'asked for by phone';
+  const roles: [string, string, string][] = [
+    ['viewer', 'FORBIDDEN', 'FORBIDDEN'],
+    ['support', 'FORBIDDEN', 'done'],
+    ['operator', 'done', 'done'],
+    ['admin', 'done', 'done'],
+  ];
+  it.each(roles)('%s: disconnect %s, check %s', async (role, onDisconnect, onCheck) => {
+    const { connectionId, id } = await connected();
+    const session = await staff(role);
+    expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe(onCheck);
+    const ask = { session, connectionId, reason: REASON };
+    expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe(onDisconnect);
+    const status = onDisconnect === 'done' ? 'disconnected' : 'active';
+    expect(await connectionsOf(rig, id)).toMatchObject([{ status }]);
+  });
+
+  const people: [string, (owner: VaultSession) => Promise<VaultSession>, string, string][] = [
+    ['the owner', async (owner) => owner, 'done', 'done'],
+    ['another customer', async () => (await customer()).session, 'NOT_FOUND', 'NOT_FOUND'],
+    [
+      'the owner’s token shown as staff’s',
+      async (owner) => ({ ...owner, audience: 'staff' }),
+      'NOT_SIGNED_IN',
+      'NOT_SIGNED_IN',
+    ],
+    [
+      'no session',
+      async () => ({ audience: 'staff', token: new Secret('none') }),
+      'NOT_SIGNED_IN',
+      'NOT_SIGNED_IN',
+    ],
+    [
+      'an operator whose session ended',
+      () => staff('operator', { left: -1 }),
+      'NOT_SIGNED_IN',
+      'NOT_SIGNED_IN',
+    ],
+    [
+      'an operator who was idle too long',
+      () => staff('operator', { idle: 31, age: 40 }),
+      'NOT_SIGNED_IN',
+      'NOT_SIGNED_IN',
+    ],
+  ];
+  it.each(people)('%s', async (_who, sessionOf, onDisconnect, onCheck) => {
+    const { connectionId, id, session } = await connected();
+    const asked = await sessionOf(session);
+    expect(await codeOf(checkConnection({ session: asked, connectionId }, endpoint()))).toBe(onCheck);
+    const ask = { session: asked, connectionId, reason: REASON };
+    expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe(onDisconnect);
+    const status = onDisconnect === 'done' ? 'disconnected' : 'active';
+    expect(await connectionsOf(rig, id)).toMatchObject([{ status }]);
+  });
+
+  it('wants a fresh sign-in of a customer who disconnects, and not of one who checks', async () => {
+    const { connectionId, id } = await connected();
+    const session: VaultSession = {
+      audience: 'customer',
+      token: await signIn(rig, 'customer', id, { age: 31 }),
+    };
+    expect(await codeOf(disconnectConnection({ session, connectionId }, endpoint()))).toBe('SIGN_IN_TOO_OLD');
+    expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe('done');
+  });
+
+  it('wants a reason of staff, and takes away a role at once', async () => {
+    const { connectionId } = await connected();
+    const staffId = await newStaff(rig, 'operator');
+    const session: VaultSession = { audience: 'staff', token: await signIn(rig, 'staff', staffId) };
+    expect(await codeOf(disconnectConnection({ session, connectionId }, endpoint()))).toBe('BAD_REQUEST');
+    expect(await codeOf(disconnectConnection({ session, connectionId, reason: '  ' }, endpoint()))).toBe(
+      'BAD_REQUEST',
+    );
+    await rig.owner.query(`UPDATE staff SET role = 'viewer' WHERE id = $1`, [staffId]);
+    const ask = { session, connectionId, reason: REASON };
+    expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe('FORBIDDEN');
+    await rig.owner.query(`UPDATE staff SET role = 'admin', disabled_at = now() WHERE id = $1`, [staffId]);
+    expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe('NOT_SIGNED_IN');
+  });
+
+  it('knows no connection by another name', async () => {
+    const { session } = await customer();
+    for (const connectionId of ['00000000-0000-4000-8000-000000000000', '../health', 'x', '%2e%2e']) {
+      expect(await codeOf(disconnectConnection({ session, connectionId }, endpoint()))).toBe('NOT_FOUND');
+      expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe('NOT_FOUND');
+    }
+  });
+});
