@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button';
 
 /** The question before a disconnect, and the form that does it. Stands in a dialog or on a page of its own. */
@@ -5,10 +6,13 @@ export function DisconnectForm({
   connectionId,
   csrf,
   partnerName,
+  cancel,
 }: {
   connectionId: string;
   csrf: string;
   partnerName: string;
+  /** The way out: closes the dialog, or leads back from the page. */
+  cancel: ReactNode;
 }) {
   return (
     <form method="post" action={`/connections/${connectionId}/disconnect`} className="space-y-4">
@@ -19,7 +23,10 @@ export function DisconnectForm({
         <li>What was already ordered at Wise is not called back.</li>
         <li>It is final. To use it again you connect anew.</li>
       </ul>
-      <Button tone="danger">Disconnect</Button>
+      <div className="flex flex-wrap gap-3">
+        <Button tone="danger">Disconnect</Button>
+        {cancel}
+      </div>
     </form>
   );
 }

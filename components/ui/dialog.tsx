@@ -4,6 +4,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
 import { Button, ButtonLink, type ButtonTone } from './button';
+import { Icon } from './icon';
 
 type DialogProps = {
   /** The page that asks the same question; where the trigger leads without JavaScript. */
@@ -47,12 +48,24 @@ export function Dialog({ href, label, tone = 'quiet', title, children }: DialogP
             finalFocus={() => trigger.current?.querySelector('a') ?? null}
             className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-md border border-line bg-surface p-4 text-ink shadow-float sm:p-6"
           >
-            <Base.Title className="font-semibold text-lg">{title}</Base.Title>
-            <div className="mt-3 space-y-4">{children}</div>
-            <Base.Close render={<Button type="button" tone="quiet" className="mt-3" />}>Cancel</Base.Close>
+            <div className="flex items-start justify-between gap-4">
+              <Base.Title className="font-semibold text-lg">{title}</Base.Title>
+              <Base.Close
+                aria-label="Close"
+                className="-mt-2 -mr-2 inline-flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-md text-muted hover:bg-raised hover:text-ink"
+              >
+                <Icon name="close" />
+              </Base.Close>
+            </div>
+            <div className="mt-2 space-y-4">{children}</div>
           </Base.Popup>
         </Base.Portal>
       </Base.Root>
     </CSPProvider>
   );
+}
+
+/** A second way out without doing anything, among a form's buttons. */
+export function DialogClose({ children }: { children: ReactNode }) {
+  return <Base.Close render={<Button type="button" tone="quiet" />}>{children}</Base.Close>;
 }

@@ -1,5 +1,6 @@
 import { DisconnectForm } from '#components/customer/disconnect-form';
 import { Bidi } from '#components/ui/bidi';
+import { ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { PageHeader } from '#components/ui/page-header';
 import type { CustomerConnection } from '#lib/connections/customer-views';
@@ -17,7 +18,7 @@ export function ConfirmDisconnect({
   return (
     <>
       <PageHeader
-        back={{ href: `/connections/${connection.id}`, label: 'Keep it connected' }}
+        back={{ href: `/connections/${connection.id}`, label: 'Back' }}
         title={
           <>
             Disconnect <Bidi text={connection.profileName} />?
@@ -29,6 +30,7 @@ export function ConfirmDisconnect({
           connectionId={connection.id}
           csrf={csrfToken(sessionId)}
           partnerName={webEnv().PARTNER_NAME}
+          cancel={<ButtonLink href={`/connections/${connection.id}`}>Keep it connected</ButtonLink>}
         />
       </Card>
     </>

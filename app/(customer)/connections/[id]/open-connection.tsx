@@ -6,7 +6,7 @@ import { Badge } from '#components/ui/badge';
 import { Bidi } from '#components/ui/bidi';
 import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
-import { Dialog } from '#components/ui/dialog';
+import { Dialog, DialogClose } from '#components/ui/dialog';
 import { Notice } from '#components/ui/notice';
 import { PageHeader } from '#components/ui/page-header';
 import { Sentence } from '#components/ui/sentence';
@@ -70,7 +70,12 @@ export function OpenConnection({ connection, sessionId, said }: OpenConnectionPr
           <p className="font-medium">
             <Bidi text={connection.profileName} />
           </p>
-          <DisconnectForm connectionId={connection.id} csrf={csrf} partnerName={partnerName} />
+          <DisconnectForm
+            connectionId={connection.id}
+            csrf={csrf}
+            partnerName={partnerName}
+            cancel={<DialogClose>Keep it connected</DialogClose>}
+          />
         </Dialog>
       </Card>
     </>
