@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { signIn } from '#vault/testing/attempts';
+import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import type { SessionClaim } from './caller';
+import { checkConnection } from './check';
+import { disconnect } from './disconnect';
+
+let rig: Rig;
+let vault: VaultContext;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = rig.vault({ deadlines: UNHURRIED });
+});
+afterEach(() => rig.calm());
+afterAll(() => rig.close());
+
+async function ownerOf(linked: Linked): Promise<SessionClaim> {
+  return { audience: 'customer', token: await signIn(rig, 'customer', linked.customerId) };
+}
+
+const check = async (linked: Linked, ctx = vault) =>
+  checkConnection(ctx, { session: await ownerOf(linked), connectionId: linked.id });
+
+/** As if the last check had been asked for six minutes ago. */
+async function passWindow(linked: Linked): Promise<void> {
+  await rig.owner.query(
+    `UPDATE connections SET check_requested_at = check_requested_at - interval '6 minutes' WHERE id = $1`,
+    [linked.id],
+  );
+}
+
+describe('check now', () => {
+  it('asks Wise by one refresh, and then not again for five minutes, over all vaults', async () => {
+    const linked = await rig.link(vault);
+    const other = rig.vault({ deadlines: UNHURRIED });
+    expect(await check(linked)).toMatchObject({ result: 'healthy', lastCheck: 'healthy' });
+    const again = await Promise.all([check(linked), check(linked, other), check(linked, other)]);
+    expect(again.map((answer) => [answer.result, answer.lastCheck])).toEqual(
+      again.map(() => ['recent', 'healthy']),
+    );
+    expect(rig.refreshesOf(linked)).toHaveLength(1);
+    await passWindow(linked);
+    expect(await check(linked, other)).toMatchObject({ result: 'healthy' });
+    expect(rig.refreshesOf(linked)).toHaveLength(2);
+  });
+
+  it('finds that the customer has removed the app at Wise', async () => {
+    const linked = await rig.link(vault);
+    rig.removeApp(linked);
+    expect(await check(linked)).toMatchObject({ result: 'needs_reconnect', lastCheck: 'needs_reconnect' });
+    expect(await rig.connection(linked)).toMatchObject({ status: 'needs_reconnect', reason: 'lost_at_wise' });
+    expect(await check(linked)).toMatchObject({ result: 'needs_reconnect' });
+  });
+
+  it('says that it cannot say while Wise is down, and demotes nobody', async () => {
+    const linked = await rig.link(vault);
+    rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}' });
+    expect(await check(linked)).toMatchObject({ result: 'unavailable', lastCheck: 'unavailable' });
+    expect(await rig.connection(linked)).toMatchObject({ status: 'active', last_check: 'unavailable' });
+    expect(await check(linked)).toMatchObject({ result: 'recent', lastCheck: 'unavailable' });
+  });
+
+  it('waits for somebody else’s refresh instead of making another one', async () => {
+    const linked = await rig.link(vault);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold' });
+    const first = check(linked);
+    await until('the first refresh is held', () => held.waiting === 1);
+    await passWindow(linked);
+    const second = check(linked, rig.vault({ deadlines: UNHURRIED }));
+    rig.release(held);
+    expect((await first).result).toBe('healthy');
+    expect((await second).result).toBe('healthy');
+  });
+
+  it('answers while a slow refresh goes on, and the refresh still counts', async () => {
+    const hasty = rig.vault({ deadlines: { ...UNHURRIED, checkWaitMs: 300 } });
+    const linked = await rig.link(vault);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold' });
+    expect(await check(linked, hasty)).toMatchObject({ result: 'unavailable' });
+    rig.release(held);
+    await until('the refresh is stored', async () => {
+      return (await rig.connection(linked)).last_check === 'healthy';
+    });
+  });
+
+  it('says disconnected of what is, without a call', async () => {
+    const linked = await rig.link(vault);
+    const session = await ownerOf(linked);
+    await disconnect(vault, { session, connectionId: linked.id });
+    await until('it is ended', async () => (await rig.connection(linked)).end_result === 'cancelled');
+    const calls = rig.refreshCallsOf(linked).length;
+    expect(await check(linked)).toMatchObject({ result: 'disconnected' });
+    expect(rig.refreshCallsOf(linked)).toHaveLength(calls);
+  });
+});
