@@ -10,7 +10,8 @@ import { runningCluster, stopCluster } from './cluster.mjs';
 import { ensureDatabase } from './ensure.mjs';
 import { withClient } from './roles.mjs';
 
-describe('the embedded database', () => {
+// each case makes a cluster and starts it several times: slow on a busy machine
+describe('the embedded database', { timeout: 120_000 }, () => {
   let dataDir: string;
 
   beforeEach(() => {
