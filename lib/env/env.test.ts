@@ -125,6 +125,10 @@ describe('NAME_FILE', () => {
     expect(parseWebEnv({ ...rest, NEXTAUTH_SECRET_FILE: path }).NEXTAUTH_SECRET.reveal()).toBe(LONG);
   });
 
+  it('leaves names alone that are not ours', () => {
+    expect(() => parseWebEnv({ ...web, TF_CLI_CONFIG_FILE: '/nowhere/at/all' })).not.toThrow();
+  });
+
   it('refuses a name given both ways, and a file that cannot be read', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, NEXTAUTH_SECRET_FILE: path }))).toContain('both set');
     const { NEXTAUTH_SECRET: _, ...rest } = web;

@@ -20,29 +20,18 @@ export class ConfigurationError extends Error {
  *
  * @throws ConfigurationError listing every missing or wrong name; values are never repeated in it.
  */
-export function readEnv<Shape extends z.ZodType>(
+export function readEnv<Shape extends z.ZodRawShape>(
   processName: string,
-  schema: Shape,
+  schema: z.ZodObject<Shape>,
   source: EnvSource,
   extraProblems: readonly string[] = [],
-): z.output<Shape> {
+): z.output<z.ZodObject<Shape>> {
   const problems = [...extraProblems];
   const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(source)) {
-    if (value !== undefined && value !== '') values[name] = value;
-  }
-  for (const [name, path] of Object.entries(values)) {
-    if (!name.endsWith('_FILE') || KEPT_AS_PATHS.has(name)) continue;
-    const target = name.slice(0, -'_FILE'.length);
-    if (values[target] !== undefined) {
-      problems.push(`${target} and ${name} are both set; keep one of them`);
-      continue;
-    }
-    try {
-      values[target] = readFileSync(path, 'utf8').trim();
-    } catch {
-      problems.push(`${name} names a file that cannot be read`);
-    }
+  // Only our own names: a machine's environment holds many a foreign NAME_FILE.
+  for (const name of Object.keys(schema.shape)) {
+    const value = valueOf(name, source, problems);
+    if (value !== undefined) values[name] = value;
   }
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
@@ -52,15 +41,18 @@ export function readEnv<Shape extends z.ZodType>(
   return parsed.data;
 }
 
-/** Names whose value is a path by design, not a secret mounted as a file. */
-const KEPT_AS_PATHS = new Set([
-  'PARTNER_LOGO_FILE',
-  'WISE_SANDBOX_MTLS_CERT_FILE',
-  'WISE_SANDBOX_MTLS_KEY_FILE',
-  'WISE_SANDBOX_MTLS_CA_FILE',
-  'WISE_SANDBOX_WEBHOOK_PUBLIC_KEYS_FILE',
-  'WISE_PRODUCTION_MTLS_CERT_FILE',
-  'WISE_PRODUCTION_MTLS_KEY_FILE',
-  'WISE_PRODUCTION_MTLS_CA_FILE',
-  'WISE_PRODUCTION_WEBHOOK_PUBLIC_KEYS_FILE',
-]);
+function valueOf(name: string, source: EnvSource, problems: string[]): string | undefined {
+  const value = source[name] || undefined;
+  const path = source[`${name}_FILE`] || undefined;
+  if (path === undefined) return value;
+  if (value !== undefined) {
+    problems.push(`${name} and ${name}_FILE are both set; keep one of them`);
+    return value;
+  }
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    problems.push(`${name}_FILE names a file that cannot be read`);
+    return undefined;
+  }
+}
