@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startVault, type Vault } from '#vault/server';
+import { type Linked, Rig, SHORT } from '#vault/testing/rig';
+import { createApiKey } from './api-key';
+
+let rig: Rig;
+let vault: Vault;
+let key: string;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = await startVault(rig.env(), { deadlines: SHORT });
+  key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
+});
+afterAll(async () => {
+  await vault.close();
+  await rig.close();
+});
+beforeEach(() => rig.calm());
+
+async function get(path: string, headers: Record<string, string> = { authorization: `Bearer ${key}` }) {
+  const response = await fetch(vault.partnerUrl + path, { headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+}
+
+const tokenPath = (linked: Linked) => `/v1/connections/${linked.id}/access-token`;
+
+describe('GET /v1/connections/{id}/access-token', () => {
+  it('answers a live token, in the documented shape, for no cache', async () => {
+    const linked = await rig.link(vault.ctx);
+    const { status, headers, body } = await get(tokenPath(linked));
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(Object.keys(body).sort()).toEqual(
+      ['access_token', 'environment', 'expires_at', 'profile_id', 'token_type', 'version'].sort(),
+    );
+    expect(body).toMatchObject({
+      token_type: 'Bearer',
+      environment: 'sandbox',
+      profile_id: linked.user.profileId,
+    });
+    expect(rig.emulator.state.tokens.findAccess(body.access_token, Date.now())).toBeDefined();
+    expect(Date.parse(body.expires_at)).toBeGreaterThan(Date.now());
+    expect(Number.isSafeInteger(body.version)).toBe(true);
+  });
+
+  it('tells by a higher version that the token was rotated', async () => {
+    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
+    const first = (await get(tokenPath(linked))).body;
+    await rig.untilExpired(linked);
+    const second = (await get(tokenPath(linked))).body;
+    expect(second.version).toBeGreaterThan(first.version);
+    expect(second.access_token).not.toBe(first.access_token);
+  });
+
+  it('answers 503 with Retry-After while a lost answer is unresolved', async () => {
+    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
+    await rig.untilExpired(linked);
+    rig.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
+    const { status, headers, body } = await get(tokenPath(linked));
+    expect(status).toBe(503);
+    expect(body.code).toBe('TOKEN_NOT_READY');
+    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  });
+
+  it.each([
+    ['needs_reconnect', 'lost_at_wise', 409, 'CONNECTION_NEEDS_RECONNECT'],
+    ['disconnected', 'customer', 410, 'CONNECTION_DISCONNECTED'],
+  ])('of a connection that is %s (%s) is a problem of RFC 9457', async (state, reason, status, code) => {
+    const linked = await rig.link(vault.ctx);
+    await rig.owner.query(`UPDATE connections SET status = $2, reason = $3 WHERE id = $1`, [
+      linked.id,
+      state,
+      reason,
+    ]);
+    const answer = await get(tokenPath(linked));
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toEqual({
+      type: expect.stringMatching(/^urn:/),
+      title: expect.any(String),
+      status,
+      code,
+    });
+  });
+});
+
+describe('API keys', () => {
+  const secret = 'A'.repeat(43);
+  it('are wanted by every route but health, and refused alike whatever is wrong with them', async () => {
+    const linked = await rig.link(vault.ctx);
+    const [prefix, id] = key.split('_');
+    const wrong = [
+      undefined,
+      '',
+      'Bearer',
+      `Basic ${Buffer.from('a:b').toString('base64')}`,
+      `Bearer ${id}`,
+      `Bearer ${prefix}_${id}_${secret}`,
+      `Bearer ${prefix}_0000000000000000_${secret}`,
+      `Bearer ${key}x`,
+      `Bearer ${key.slice(0, -1)}`,
+      `Bearer ${key} ${key}`,
+    ];
+    const bodies = new Set<string>();
+    for (const path of ['/v1/connections', `/v1/connections/${linked.id}`, tokenPath(linked)]) {
+      for (const authorization of wrong) {
+        const answer = await get(path, authorization === undefined ? {} : { authorization });
+        expect(answer.status).toBe(401);
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+        bodies.add(answer.text);
+      }
+    }
+    expect(bodies.size).toBe(1);
+    expect((await get('/v1/health', {})).body).toEqual({ ok: true });
+  });
+
+  it('note when they were last used', async () => {
+    const made = await createApiKey(vault.ctx.database, 'used', 'test');
+    const lastUsed = async () =>
+      (await rig.owner.query(`SELECT last_used_at FROM vault.api_keys WHERE id = $1`, [made.id])).rows[0]
+        .last_used_at;
+    expect(await lastUsed()).toBeNull();
+    await get('/v1/connections', { authorization: `bearer ${made.key.reveal()}` });
+    expect(await lastUsed()).toBeInstanceOf(Date);
+  });
+});
+
+describe('GET /v1/connections', () => {
+  it('walks all connections by keyset, newest first, without repeats while new ones come', async () => {
+    const made: string[] = [];
+    for (let count = 0; count < 5; count += 1) made.unshift((await rig.link(vault.ctx)).id);
+    // the same moment for three of them: the id decides
+    await rig.owner.query(
+      `UPDATE connections SET created_at = now() - interval '1 hour' WHERE id = ANY ($1)`,
+      [made.slice(0, 3)],
+    );
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { data: { id: string }[]; next_cursor: string | null } = (
+        await get(`/v1/connections?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`)
+      ).body;
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.next_cursor;
+      await rig.link(vault.ctx);
+    } while (cursor !== null && seen.length < 100);
+    expect(new Set(seen).size).toBe(seen.length);
+    for (const id of made) expect(seen).toContain(id);
+  });
+
+  it('filters by status, environment, profile and customer subject', async () => {
+    const [linked, other] = [await rig.link(vault.ctx), await rig.link(vault.ctx)];
+    await rig.owner.query(
+      `INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id)
+       VALUES ('customer-oidc', 'https://id.example', 'subject-1', 'oidc', $1)`,
+      [linked.customerId],
+    );
+    const ids = async (query: string) =>
+      (await get(`/v1/connections?limit=200&${query}`)).body.data.map((each: { id: string }) => each.id);
+    expect(await ids('customer_subject=subject-1')).toEqual([linked.id]);
+    expect(await ids(`profile_id=${other.user.profileId}`)).toEqual([other.id]);
+    expect(await ids('environment=production')).toEqual([]);
+    expect(await ids('status=active')).toEqual(expect.arrayContaining([linked.id, other.id]));
+    expect(await ids(`status=disconnected&profile_id=${other.user.profileId}`)).toEqual([]);
+
+    const { body } = await get(`/v1/connections/${linked.id}`);
+    expect(body).toMatchObject({
+      id: linked.id,
+      status: 'active',
+      reason: null,
+      frozen: false,
+      environment: 'sandbox',
+      profile_id: linked.user.profileId,
+      profile_type: 'personal',
+      customer: { id: linked.customerId, issuer: 'https://id.example', subject: 'subject-1' },
+      disconnected_at: null,
+    });
+  });
+
+  it.each([
+    'limit=0',
+    'limit=201',
+    'limit=1e1',
+    'status=gone',
+    'environment=test',
+    'profile_id=1;2',
+    'cursor=e30',
+    'cursor=%00',
+    `cursor=${Buffer.from('["2026-01-01T00:00:00.000Z","1 OR 1=1"]').toString('base64url')}`,
+    'nonsense=1',
+    'status=active&status=active',
+  ])('refuses ?%s', async (query) => {
+    const { status, body } = await get(`/v1/connections?${query}`);
+    expect(status).toBe(400);
+    expect(body.code).toBe('BAD_REQUEST');
+  });
+
+  it.each(['/v1/connections/1', '/v1/connections/3f1d5d1e-3d5a-4a58-8f3f-000000000001', '/v1/nothing', '/'])(
+    'answers %s as not found',
+    async (path) => {
+      const { status, body } = await get(path);
+      expect(status).toBe(404);
+      expect(body.code).toBe('NOT_FOUND');
+    },
+  );
+});
