@@ -1,5 +1,8 @@
 import { webEnv } from '#lib/env/web';
 
+// By its name Next takes this for a metadata file and would make it while building, without configuration.
+export const dynamic = 'force-dynamic';
+
 const LINK = 'M13.4 18.6l5.2-5.2M14.7 10.2l3-3a5 5 0 0 1 7.1 7.1l-3 3M17.3 21.8l-3 3a5 5 0 0 1-7.1-7.1l3-3';
 
 /** The tab's icon: a link on the partner's colour, on which white reads (lib/env/accent.ts). */
