@@ -7,6 +7,12 @@ export default {
   // one copy of what holds connections and native code, not one per bundle
   serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'next-auth', 'nodemailer'],
   devIndicators: false,
+  // `next dev` prints each request's address; these carry codes and sign-in tokens
+  logging: {
+    incomingRequests: {
+      ignore: [/^\/connect\/[^/]+\/callback/, /^\/api\/auth\//, /^\/(staff\/)?sign-in\/link/],
+    },
+  },
   // Next would answer a request with an RSC header by a redirect that repeats its address; the callback answers it
   // with 204 instead (lib/http/prefetch.ts). No cache stands before us that this check would protect.
   experimental: { validateRSCRequestHeaders: false },

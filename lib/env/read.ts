@@ -30,7 +30,7 @@ export function readEnv<Shape extends z.ZodRawShape>(
   const values: Record<string, string> = {};
   // Only our own names: a machine's environment holds many a foreign NAME_FILE.
   for (const name of Object.keys(schema.shape)) {
-    const value = valueOf(name, source, problems);
+    const value = readValue(name, source, problems);
     if (value !== undefined) values[name] = value;
   }
   const parsed = schema.safeParse(values);
@@ -41,7 +41,7 @@ export function readEnv<Shape extends z.ZodRawShape>(
   return parsed.data;
 }
 
-function valueOf(name: string, source: EnvSource, problems: string[]): string | undefined {
+function readValue(name: string, source: EnvSource, problems: string[]): string | undefined {
   const value = source[name] || undefined;
   const path = source[`${name}_FILE`] || undefined;
   if (path === undefined) return value;
