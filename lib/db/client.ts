@@ -25,7 +25,12 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
   });
   // A killed server ends idle connections; without a listener that would end the process.
   pool.on('error', () => undefined);
-  const db = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    errorFormat: 'minimal',
+    // As long as the waits above; Prisma's own 2 and 5 s would give up first on a busy machine.
+    transactionOptions: { maxWait: 5_000, timeout: 10_000 },
+  });
   return {
     db,
     pool,

@@ -58,6 +58,17 @@ export function parseVaultEnv(source: EnvSource): VaultEnv {
   return readEnv('vault', vaultSchema, source, problems);
 }
 
+const auditSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true, VAULT_KEYS: true });
+
+/**
+ * What checking the audit chain needs of the vault's configuration, and no more.
+ *
+ * @throws ConfigurationError listing every problem at once.
+ */
+export function parseAuditEnv(source: EnvSource): z.output<typeof auditSchema> {
+  return readEnv('audit:verify', auditSchema, source);
+}
+
 let cached: VaultEnv | undefined;
 
 /** The configuration of this vault process, read once. */

@@ -39,6 +39,8 @@ const UNSEALED_GRACE_SECONDS = 60;
  */
 export function verifyChain(pool: pg.Pool, keys: AuditKeys): Promise<ChainVerdict> {
   return inTransaction(pool, 'REPEATABLE READ READ ONLY', async (client) => {
+    // A long history takes longer than a request may.
+    await client.query(`SET LOCAL statement_timeout = '30min'`);
     let sequence = 0n;
     let previous: Uint8Array = CHAIN_START;
     for (;;) {

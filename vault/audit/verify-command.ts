@@ -1,0 +1,35 @@
+import { openDatabase } from '#lib/db/client';
+import { ConfigurationError, type EnvSource } from '#lib/env/read';
+import { parseAuditEnv } from '#lib/env/vault';
+import { parseKeyRing } from '#vault/crypto/key-ring';
+import { auditKeys } from './audit-keys';
+import { verifyChain } from './verify-chain';
+
+export type CommandResult = { text: string; exitCode: 0 | 1 | 2 };
+
+/**
+ * `npm run audit:verify`: one line on the state of the chain. Exit code 0: it verifies; 1: it names the first
+ * bad entry; 2: it could not be checked.
+ */
+export async function verifyCommand(source: EnvSource): Promise<CommandResult> {
+  try {
+    const env = parseAuditEnv(source);
+    const keys = auditKeys(parseKeyRing(env.VAULT_KEYS));
+    const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
+      applicationName: 'connect-audit',
+      max: 1,
+    });
+    try {
+      const verdict = await verifyChain(database.pool, keys);
+      if (verdict.kind === 'verified') return { text: `${verdict.entries} entries verified`, exitCode: 0 };
+      const { sequence, entryId, problem } = verdict;
+      return { text: `audit entry ${entryId} (sequence ${sequence}): ${problem}`, exitCode: 1 };
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown failure';
+    const text = error instanceof ConfigurationError ? why : `the audit trail could not be checked: ${why}`;
+    return { text, exitCode: 2 };
+  }
+}
