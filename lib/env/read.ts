@@ -50,7 +50,8 @@ function readValue(name: string, source: EnvSource, problems: string[]): string 
     return value;
   }
   try {
-    return readFileSync(path, 'utf8').trim();
+    // without the mark Next packs the whole repository beside each page
+    return readFileSync(/* turbopackIgnore: true */ path, 'utf8').trim();
   } catch {
     problems.push(`${name}_FILE names a file that cannot be read`);
     return undefined;
