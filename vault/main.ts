@@ -1,26 +1,24 @@
 import { ConfigurationError } from '#lib/env/read';
 import { vaultEnv } from '#lib/env/vault';
-import { startVault } from './server';
+import { createLogger, type Logger } from '#lib/log/logger';
+import { startVault, type Vault } from './server';
 
-/** What a supervisor waits for before it kills: drain plus closing. */
+/** After this a stop that hangs is cut off; the leases of what was in flight run out by themselves. */
 const HARD_STOP_MS = 45_000;
 
-async function main(): Promise<void> {
-  const vault = await startVault(vaultEnv());
-  const { log } = vault.ctx;
+/** Starts the vault and ends the process as the outside world asks for it, whenever it asks. */
+function main(): void {
+  const env = vaultEnv();
+  const log = createLogger('vault', env.LOG_LEVEL);
+  const starting = startVault(env, { log });
+  starting.catch(giveUp);
   let isStopping = false;
   const stop = (why: string, status = 0) => {
     if (isStopping) return;
     isStopping = true;
     log.info({ why }, 'vault stops');
     setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
-    vault.close().then(
-      () => process.exit(status),
-      (error: unknown) => {
-        log.error({ err: error }, 'vault did not stop cleanly');
-        process.exit(1);
-      },
-    );
+    end(starting, log).then((isClean) => process.exit(isClean ? status : 1), giveUp);
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
@@ -29,22 +27,44 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'uncaught exception');
     stop('uncaught exception', 1);
   });
-  if (process.argv.includes('--with-supervisor')) {
-    process.once('disconnect', () => stop('supervisor gone'));
-    process.stdin.once('end', () => stop('supervisor gone')).once('error', () => stop('supervisor gone'));
-    process.stdin.resume();
+  if (process.argv.includes('--with-supervisor')) stopWithSupervisor(() => stop('supervisor gone'));
+}
+
+async function end(starting: Promise<Vault>, log: Logger): Promise<boolean> {
+  const vault = await starting;
+  try {
+    await vault.close();
+    return true;
+  } catch (error) {
+    log.error({ err: error }, 'vault did not stop cleanly');
+    return false;
   }
 }
 
-main().catch((error: unknown) => {
-  // Safe to print: names and ways to mend, never a value.
-  const text = error instanceof ConfigurationError ? error.message : startProblem(error);
-  process.stderr.write(`${text}\n`);
+/** Its end of the channel closes with it, however it ended. */
+function stopWithSupervisor(stop: () => void): void {
+  process.once('disconnect', stop);
+  process.stdin.once('end', stop).once('error', stop).resume();
+}
+
+/** Safe to print: names and ways to mend, never a value. */
+function giveUp(error: unknown): void {
+  process.stderr.write(`${startProblem(error)}\n`);
   process.exit(1);
-});
+}
 
 function startProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return 'vault cannot start:\n  - a port it listens on is taken';
-  return `vault cannot start:\n  - the database (VAULT_DATABASE_URL) did not answer as it should ${code}`.trim();
+  if (error instanceof ConfigurationError) return error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+  const what =
+    code === 'EADDRINUSE'
+      ? 'a port it listens on is taken: see VAULT_INTERNAL_URL and PARTNER_API_PORT'
+      : `the database did not answer as it should (${code}): see VAULT_DATABASE_URL`;
+  return `vault cannot start:\n  - ${what}`;
+}
+
+try {
+  main();
+} catch (error) {
+  giveUp(error);
 }

@@ -29,6 +29,16 @@ export function createListener(name: 'internal' | 'partner', log: Logger): Fasti
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, url });
   });
+  // A kept-alive connection that was busy when the vault began to stop would hold the stop up for a minute.
+  let isClosing = false;
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isClosing) reply.header('connection', 'close');
+    done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
     const ms = Math.round(reply.elapsedTime);
     const route = request.routeOptions.url ?? 'unknown route';

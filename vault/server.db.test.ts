@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKey } from './routes/partner/api-key';
+import { routesOf, startVault } from './server';
+import { Rig, SHORT } from './testing/rig';
+import { until } from './testing/until';
+
+let rig: Rig;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  rig = await Rig.start();
+});
+afterAll(() => rig.close());
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+describe('startVault', () => {
+  it('listens on two ports with these routes and no others', async () => {
+    const vault = await startVault(rig.env(), { deadlines: SHORT });
+    const names = (app: typeof vault.partner) => routesOf(app).map(({ method, url }) => `${method} ${url}`);
+    expect(names(vault.partner).sort()).toEqual([
+      'GET /v1/connections',
+      'GET /v1/connections/:id',
+      'GET /v1/connections/:id/access-token',
+      'GET /v1/health',
+    ]);
+    expect(names(vault.internal).sort()).toEqual([
+      'GET /internal/health',
+      'POST /internal/connections/:id/check',
+      'POST /internal/connections/:id/disconnect',
+      'POST /internal/exchanges',
+    ]);
+    expect((await fetch(`${vault.internalUrl}/v1/health`)).status).toBe(401);
+    expect((await fetch(`${vault.partnerUrl}/internal/health`)).status).toBe(404);
+    await vault.close();
+    await expect(fetch(`${vault.partnerUrl}/v1/health`)).rejects.toThrow();
+  });
+
+  it('lets a refresh in flight end before it is closed', async () => {
+    const vault = await startVault(rig.env(), { deadlines: SHORT });
+    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
+    const { key } = await createApiKey(vault.ctx.database, 'test', 'test');
+    await rig.untilExpired(linked);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    const asked = fetch(`${vault.partnerUrl}/v1/connections/${linked.id}/access-token`, {
+      headers: { authorization: `Bearer ${key.reveal()}` },
+    }).catch(() => undefined);
+    await until('held', () => held.waiting === 1);
+    const closed = vault.close();
+    rig.release(held);
+    await closed;
+    await asked;
+    expect((await rig.grant(linked))?.state).toBe('settled');
+    expect(rig.refreshesOf(linked)).toHaveLength(1);
+  });
+
+  it('fails when the database does not answer, and leaves nothing listening', async () => {
+    const url = new URL(rig.database.vaultUrl);
+    url.password = 'wrong';
+    await expect(startVault(rig.env({ VAULT_DATABASE_URL: url.href }))).rejects.toThrow();
+  });
+});
+
+function startProcess(env: Record<string, string>, ...flags: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'vault/main.ts', ...flags], {
+    // the whole environment: nothing of this shell's comes along
+    env: { NODE_ENV: 'production', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  const output = { text: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output.text += text;
+    });
+  }
+  return { child, output, exited: once(child, 'exit') };
+}
+
+const settings = () => ({
+  VAULT_DATABASE_URL: rig.database.vaultUrl,
+  VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+  VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
+  VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
+  PARTNER_API_PORT: '0',
+  WISE_SANDBOX_CLIENT_ID: 'acme-bank',
+  WISE_SANDBOX_CLIENT_SECRET: 'a secret',
+  WISE_SANDBOX_API_URL: rig.emulator.url,
+});
+
+describe('the vault process', () => {
+  it('does not start without its secrets, and names each in plain words', async () => {
+    const { exited, output } = startProcess({});
+    expect(await exited).toEqual([1, null]);
+    for (const name of ['VAULT_DATABASE_URL', 'VAULT_KEYS', 'VAULT_INTERNAL_KEY', 'WISE_SANDBOX_CLIENT_ID']) {
+      expect(output.text).toContain(name);
+    }
+    expect(output.text).not.toContain('    at ');
+  });
+
+  it('does not start with a key ring that cannot be read, and does not print it', async () => {
+    const bad = Buffer.alloc(31, 0x5a).toString('base64');
+    const { exited, output } = startProcess({ ...settings(), VAULT_KEYS: `k1:${bad}` });
+    expect(await exited).toEqual([1, null]);
+    expect(output.text).toContain('VAULT_KEYS: entry 1');
+    expect(output.text).not.toContain(bad);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) => {
+    const { child, exited, output } = startProcess(settings());
+    await until('it listens', () => output.text.includes('vault listens'), 20_000);
+    child.kill(signal);
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('ends when its supervisor is gone, if it was started with one', async () => {
+    const { child, exited, output } = startProcess(settings(), '--with-supervisor');
+    await until('it listens', () => output.text.includes('vault listens'), 20_000);
+    child.stdin?.end();
+    expect(await exited).toEqual([0, null]);
+  });
+});
