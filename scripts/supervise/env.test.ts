@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseVaultEnv } from '#lib/env/vault';
 import { parseWebEnv, VAULT_ONLY } from '#lib/env/web';
+import { root } from '../paths.mjs';
 import { allowedNames, environmentFor } from './env.mjs';
 
 const key = 'k'.repeat(44);
@@ -28,6 +31,18 @@ describe('the environment each process is given', () => {
     expect(JSON.stringify(given)).not.toContain('planted');
     expect(allowedNames('web')).not.toContain(name);
     expect(allowedNames('web')).not.toContain(`${name}_FILE`);
+  });
+
+  it.each([
+    ['web', 'CONNECT_DEV_SIGN_IN'],
+    ['vault', ''],
+  ] as const)('holds every name that %s reads', (name, onlySetBySupervisor) => {
+    const source = readFileSync(path.join(root, `lib/env/${name}.ts`), 'utf8');
+    const names = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, read = '']) => read);
+    expect(names.length).toBeGreaterThan(10);
+    expect(
+      names.filter((each) => each !== onlySetBySupervisor && !allowedNames(name).includes(each)),
+    ).toEqual([]);
   });
 
   it('is enough for web to start, and lets it refuse nothing', () => {
