@@ -173,6 +173,12 @@ describe('while it is open which of two grants lives', () => {
     await rig.owner.query(`UPDATE connect_attempts SET profile_id = '1' WHERE id = $1`, [attempt.attemptId]);
     expect(await exchange(vault, attempt)).toMatchObject({ reason: 'profile_mismatch' });
     expect(await vendCode(String(first.connectionId))).toBe('TOKEN_NOT_READY');
+    // The newer consent had killed that grant at Wise: its own next refresh finds out, and soon.
+    const stopLoop = startRefreshLoop(vault);
+    await until('the former customer is asked to connect again', async () => {
+      return (await vendCode(String(first.connectionId))) === 'CONNECTION_NEEDS_RECONNECT';
+    });
+    await stopLoop();
   });
 });
 

@@ -18,6 +18,7 @@ export async function unsettleGrants(
   return tx.$executeRaw`
     UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1,
       uncertain_until = now() + ${ctx.deadlines.uncertainPauseMs}::float8 * interval '1 millisecond',
+      next_refresh_at = now() + ${ctx.deadlines.uncertainPauseMs}::float8 * interval '1 millisecond',
       lease_owner = NULL, lease_expires_at = NULL
     WHERE environment = ${of.environment}::public.environment AND client_id = ${of.clientId}
       AND wise_user_id = ${of.wiseUserId} AND (${profileId}::text IS NULL OR profile_id = ${profileId}::text)
@@ -33,6 +34,7 @@ export async function unsettleConnection(
   return tx.$executeRaw`
     UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1,
       uncertain_until = now() + ${ctx.deadlines.uncertainPauseMs}::float8 * interval '1 millisecond',
+      next_refresh_at = now() + ${ctx.deadlines.uncertainPauseMs}::float8 * interval '1 millisecond',
       lease_owner = NULL, lease_expires_at = NULL
     WHERE connection_id = ${connectionId}::uuid AND state <> 'ending'`;
 }
