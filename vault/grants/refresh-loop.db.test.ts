@@ -4,6 +4,7 @@ import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
 import { claimLease } from './claim-lease';
+import { refreshGrant } from './refresh-grant';
 import { startRefreshLoop } from './refresh-loop';
 import { vend } from './vend';
 
@@ -74,6 +75,27 @@ describe('the refresh loop', () => {
       return rig.refreshesOf(lost).length === 2 && states.every((state) => state === 'settled');
     });
     for (const linked of [lost, dead]) expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
+  });
+
+  it('takes over from a holder that died between storing a token and proving it', async () => {
+    const dying = rig.vault({ deadlines: { apiCallMs: 20_000 } });
+    const linked = await rig.link(one);
+    rig.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
+    const held = rig.plant({ endpoint: 'me', kind: 'hold', when: 'before' });
+    await refreshGrant(dying, linked.id, { why: 'check' });
+    await until('the pause is over', async () => {
+      const pause = (await rig.grant(linked))?.uncertain_until;
+      return pause instanceof Date && pause < new Date();
+    });
+    const stuck = refreshGrant(dying, linked.id, { why: 'recover' });
+    await until('its token is stored, unproved', () => held.waiting === 1);
+    expect(await rig.grant(linked)).toMatchObject({ state: 'refreshing' });
+    startLoops();
+    await until('another vault has settled it', async () => (await rig.grant(linked))?.state === 'settled');
+    const live = (await vend(two, linked.id)).access;
+    expect(rig.isLive(live)).toBe(true);
+    rig.calm();
+    expect(await stuck).toMatchObject({ kind: 'unavailable' });
   });
 
   it('ends what was disconnected', async () => {

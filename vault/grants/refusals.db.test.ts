@@ -21,6 +21,8 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 beforeEach(async () => {
   rig.calm();
+  // a rate limit of the test before pauses the whole environment for a moment
+  await until('no pause is left', () => [one, two].every((vault) => vault.pauses.leftMs('sandbox') === 0));
   await rig.owner.query('TRUNCATE vault.refresh_outcomes');
   await rig.owner.query('DELETE FROM alarms');
 });

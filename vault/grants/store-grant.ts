@@ -1,8 +1,8 @@
 import type { Tx } from '#lib/db/client';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
-import { jittered } from '#vault/crypto/random';
 import { type GrantIdentity, sealPair } from './sealed-grant';
+import { nextRefreshMs } from './store-tokens';
 import type { TokenTimes } from './token-times';
 
 export type NewGrant = {
@@ -34,7 +34,6 @@ export async function storeGrant(
                     extract(epoch FROM clock_timestamp())::bigint) AS version`;
   if (next === undefined) throw new Error('no version');
   const sealed = sealPair(ctx, connection, next.version, grant.tokens);
-  const nextRefreshMs = jittered(ctx.deadlines.refreshIntervalMs, ctx.deadlines.refreshJitter);
   await tx.$executeRaw`
     INSERT INTO vault.grants AS g
       (connection_id, environment, client_id, wise_user_id, profile_id, customer_id, state, epoch, version,
@@ -46,7 +45,7 @@ export async function storeGrant(
        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, ${next.version},
        ${sealed.keyId}, ${sealed.wrappedKey}, ${sealed.access}, ${sealed.refresh}, ${times.wiseCreatedAt},
        ${times.accessIssuedAt}, ${times.accessExpiresAt}, ${times.refreshExpiresAt},
-       now() + ${nextRefreshMs}::float8 * interval '1 millisecond')
+       now() + ${nextRefreshMs(ctx)}::float8 * interval '1 millisecond')
     ON CONFLICT (connection_id) DO UPDATE SET
       state = 'settled', epoch = greatest(g.epoch + 1, excluded.epoch), version = excluded.version,
       key_id = excluded.key_id, wrapped_key = excluded.wrapped_key,

@@ -19,11 +19,12 @@ const STORE = `
     UPDATE vault.grants AS g SET
       version = $3, key_id = $4, wrapped_key = $5, access = $6, refresh = $7,
       access_issued_at = $8, access_expires_at = $9,
-      refresh_expires_at = coalesce($10, g.refresh_expires_at),
-      next_refresh_at = now() + $11::float8 * interval '1 millisecond'`;
+      refresh_expires_at = coalesce($10, g.refresh_expires_at)`;
 const MINE = `WHERE g.connection_id = held.id AND g.epoch = $2 AND g.state = 'refreshing'`;
-const SETTLED = `state = 'settled', failures = 0, refresh_sent_at = NULL, uncertain_until = NULL,
-      lease_owner = NULL, lease_expires_at = NULL`;
+const settled = (nextRefreshMs: '$3' | '$11') => `
+      state = 'settled', failures = 0, refresh_sent_at = NULL, uncertain_until = NULL,
+      lease_owner = NULL, lease_expires_at = NULL,
+      next_refresh_at = now() + ${nextRefreshMs}::float8 * interval '1 millisecond'`;
 const HEALTHY = `
     RETURNING g.connection_id)
   UPDATE public.connections AS c SET last_checked_at = now(), last_check = 'healthy'
@@ -31,8 +32,11 @@ const HEALTHY = `
 
 const STATEMENTS = {
   /** Stored and vendable at once: the only answer there was is the one in hand. */
-  settled: { name: 'grant-store', text: `${STORE}, ${SETTLED} FROM held ${MINE} ${HEALTHY}` },
-  /** Stored, but the lease goes on: the token has to be proved first (`settleProved`). */
+  settled: { name: 'grant-store', text: `${STORE}, ${settled('$11')} FROM held ${MINE} ${HEALTHY}` },
+  /**
+   * Stored, but the lease goes on: the token has to be proved first (`settleProved`). The loop's next look stays
+   * at the end of the lease, in case this process dies meanwhile.
+   */
   unproved: {
     name: 'grant-store-unproved',
     text: `${STORE} FROM held ${MINE} RETURNING g.connection_id) SELECT connection_id FROM stored`,
@@ -49,9 +53,7 @@ export async function storeTokens(
   tokens: NewTokens,
   as: keyof typeof STATEMENTS,
 ): Promise<'stored' | 'fenced'> {
-  const { deadlines } = ctx;
   const { sealed, times } = tokens;
-  const nextRefreshMs = jittered(deadlines.refreshIntervalMs, deadlines.refreshJitter);
   const { connectionId } = lease;
   const values: unknown[] = [
     connectionId,
@@ -64,7 +66,7 @@ export async function storeTokens(
     times.accessIssuedAt,
     times.accessExpiresAt,
     times.refreshExpiresAt,
-    nextRefreshMs,
+    ...(as === 'settled' ? [nextRefreshMs(ctx)] : []),
   ];
   return tryWriting(ctx, 'grant-store', async () => {
     const { rowCount } = await ctx.database.pool.query({ ...STATEMENTS[as], values });
@@ -90,9 +92,14 @@ export async function settleProved(ctx: VaultContext, lease: Lease): Promise<'se
       name: 'grant-settle',
       text: `
         WITH held AS (SELECT id FROM public.connections WHERE id = $1::uuid FOR NO KEY UPDATE),
-        settled AS (UPDATE vault.grants AS g SET ${SETTLED} FROM held ${MINE} ${HEALTHY.replaceAll('stored', 'settled')}`,
-      values: [lease.connectionId, lease.epoch],
+        settled AS (UPDATE vault.grants AS g SET ${settled('$3')} FROM held ${MINE} ${HEALTHY.replaceAll('stored', 'settled')}`,
+      values: [lease.connectionId, lease.epoch, nextRefreshMs(ctx)],
     });
     return rowCount === 1 ? 'settled' : 'fenced';
   });
+}
+
+/** Every six hours, spread: a million rows must not fall due together. */
+export function nextRefreshMs(ctx: Pick<VaultContext, 'deadlines'>): number {
+  return jittered(ctx.deadlines.refreshIntervalMs, ctx.deadlines.refreshJitter);
 }

@@ -10,6 +10,7 @@ export async function tendGrants(ctx: VaultContext): Promise<void> {
     if (strangers.has(environment)) await alarm(ctx, 'client_id_changed', environment);
     else await allClear(ctx, 'client_id_changed', environment);
     if (!(await isBraking(ctx, environment))) await allClear(ctx, 'mass_refresh_failure', environment);
+    if (await isQuiet(ctx, environment)) await allClear(ctx, 'record_refused', environment);
   }
   await forgetOldOutcomes(ctx);
 }
@@ -26,4 +27,19 @@ async function environmentsOfOtherClients(ctx: VaultContext): Promise<Set<Enviro
     values: [configs.map((config) => config.environment), configs.map((config) => config.clientId)],
   });
   return new Set(rows.map((row) => row.environment));
+}
+
+/** A refused record tells of an event; it is not seen again once the row is mended or gone. */
+const QUIET_HOURS = 24;
+
+async function isQuiet(ctx: VaultContext, environment: Environment): Promise<boolean> {
+  const { rows } = await ctx.database.pool.query({
+    name: 'alarm-quiet',
+    text: `
+      SELECT 1 FROM public.alarms
+      WHERE code = 'record_refused' AND environment = $1::public.environment AND cleared_at IS NULL
+        AND last_seen_at < now() - $2::int * interval '1 hour'`,
+    values: [environment, QUIET_HOURS],
+  });
+  return rows.length > 0;
 }

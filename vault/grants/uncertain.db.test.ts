@@ -117,6 +117,20 @@ describe('an answer that may have been lost', () => {
   });
 });
 
+describe('a lease', () => {
+  it('is respected to its end by a vault with shorter deadlines, as after a change of version', async () => {
+    const linked = await rig.link(one);
+    const patient = rig.vault({ deadlines: { leaseMs: 60_000 } });
+    const hasty = rig.vault({ deadlines: { tokenCallMs: 0, uncertainPauseMs: 0 } });
+    await claimLease(patient, linked.id, 'check');
+    expect(await claimLease(hasty, linked.id, 'recover')).toBeUndefined();
+    await rig.owner.query(`UPDATE vault.grants SET lease_expires_at = now() WHERE connection_id = $1`, [
+      linked.id,
+    ]);
+    expect(await claimLease(hasty, linked.id, 'recover')).toBeDefined();
+  });
+});
+
 describe('a process that was stopped', () => {
   it('does not send when its lease could have ended meanwhile', async () => {
     const late = rig.vault({ deadlines: { leaseMs: 1_100, tokenCallMs: 1_000, leaseSlackMs: 200 } });
