@@ -85,6 +85,30 @@ describe('a vault that dies in an exchange', () => {
   );
 
   it.each(['before', 'after'] as const)(
+    'in the refresh that decides between two grants (%s the effect): one live grant, and it is vended',
+    async (when) => {
+      const victim = rig.vault({ deadlines: { ...MORTAL, writeRetryMs: 100 } });
+      const user = newWiseUser(rig.emulator);
+      const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+      const first = await attemptOf(rig, former, user);
+      await startExchange(survivor, first);
+      expect(await waitForExchange(survivor, first.attemptId, 9_000)).toMatchObject({ state: 'connected' });
+      const attempt = await attemptOf(rig, newcomer, user);
+      const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when });
+      await startExchange(victim, attempt);
+      await until('the deciding refresh is held', () => held.waiting === 1);
+      await abandon(victim);
+      rig.release(held);
+      const answer = await waitForExchange(survivor, attempt.attemptId, 15_000);
+      expect(answer).toMatchObject({ state: 'connected' });
+      expect(sendingsOf(rig, attempt)).toHaveLength(1);
+      expect(await connectionsOf(rig, former)).toMatchObject([{ status: 'needs_reconnect' }]);
+      const { access } = await vend(survivor, String(answer.connectionId));
+      expect(liveAccessOf(rig, user.id)).toEqual([access.reveal()]);
+    },
+  );
+
+  it.each(['before', 'after'] as const)(
     'in the killing refresh of a refused grant (%s the effect): another vault ends it and erases it',
     async (when) => {
       const victim = rig.vault({ deadlines: { ...MORTAL, writeRetryMs: 100 } });

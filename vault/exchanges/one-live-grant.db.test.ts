@@ -149,6 +149,16 @@ describe('two customers who link the same Wise profile', () => {
   });
 });
 
+describe('the alarm about a replaced grant', () => {
+  it('tells of an event, so it closes by itself after a quiet day', async () => {
+    await rig.owner.query(
+      `INSERT INTO alarms (code, environment) VALUES ('grant_replaced', 'sandbox') ON CONFLICT DO NOTHING`,
+    );
+    await rig.owner.query(`UPDATE alarms SET last_seen_at = now() - interval '25 hours'`);
+    await until('the alarm is closed', async () => !(await rig.openAlarms()).includes('grant_replaced'));
+  });
+});
+
 describe('while it is open which of two grants lives', () => {
   it('nothing is vended for the existing one, and the newcomer stays sealed', async () => {
     const user = newWiseUser(rig.emulator);
