@@ -28,8 +28,8 @@ export function UnfinishedAttempts({
       {left === undefined ? null : (
         <Notice tone="info" title="You have not come back from Wise">
           <p>
-            You started to connect <Time at={left.startedAt} timeZone={timeZone} />. Nothing was connected. Go
-            on in the page at Wise if it is still open, or start again here.
+            You began to connect on <Time at={left.startedAt} timeZone={timeZone} />. Nothing was connected.
+            Go on in the page at Wise if it is still open, or start again here.
           </p>
         </Notice>
       )}

@@ -11,16 +11,22 @@ import { requireCustomer } from '#lib/customers/current';
 import { webDb } from '#lib/db/web';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
 import { csrfToken } from '#lib/http/csrf';
+import { orUnavailable } from '#lib/http/or-unavailable';
 import { CustomerFrame } from '../../customer-frame';
 
 export const metadata: Metadata = { title: 'Your Wise connections' };
 
-export default async function DashboardPage() {
+async function readDashboard() {
   const customer = await requireCustomer('/dashboard');
   const [connections, unfinished] = await Promise.all([
     listCustomerConnections(webDb(), customer.customerId),
     listUnfinishedAttempts(webDb(), customer.customerId),
   ]);
+  return { customer, connections, unfinished };
+}
+
+export default async function DashboardPage() {
+  const { customer, connections, unfinished } = await orUnavailable('/dashboard', readDashboard);
   const env = webEnv();
   const timeZone = env.TIME_ZONE;
   const csrf = csrfToken(customer.sessionId);

@@ -1,17 +1,25 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import type { Outcome } from '#lib/attempts/outcomes';
 import { type AttemptView, readAttempt } from '#lib/attempts/read-attempt';
 import { type AttemptWords, attemptWords, connectedBeforeWords } from '#lib/attempts/words';
 import { currentCustomer, requireCustomer } from '#lib/customers/current';
+import type { CustomerSession } from '#lib/customers/session';
 import { webDb } from '#lib/db/web';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
-import { type Environment, parseEnvironment } from '#lib/env/wise';
+import type { Environment } from '#lib/env/wise';
+import { orUnavailable } from '#lib/http/or-unavailable';
 import { CustomerFrame } from '../../../../customer-frame';
+import { nothingHere } from '../../../../nothing-here';
 import { AttemptPage } from './attempt-page';
 
 type PageProps = { params: Promise<{ environment: string; id: string }> };
+
+type Reading = {
+  customer: CustomerSession | undefined;
+  attempt: AttemptView | undefined;
+  words: AttemptWords;
+};
 
 /** Addresses of outcomes that belong to no attempt of ours: they are the same for everybody. */
 const WITHOUT_ATTEMPT: Record<string, Outcome> = {
@@ -21,48 +29,50 @@ const WITHOUT_ATTEMPT: Record<string, Outcome> = {
 };
 
 /** One look at the row for title and page. */
-const ownAttempt = cache((customerId: string, environment: Environment, attemptId: string) =>
-  readAttempt(webDb(), { customerId, environment, attemptId }),
-);
+const read = cache((environment: Environment, id: string): Promise<Reading> => {
+  const path = `/connect/${environment}/attempts/${id}`;
+  return orUnavailable(path, async () => {
+    const outcome = Object.hasOwn(WITHOUT_ATTEMPT, id) ? WITHOUT_ATTEMPT[id] : undefined;
+    if (outcome !== undefined) {
+      return {
+        customer: await currentCustomer(),
+        attempt: undefined,
+        words: attemptWords(outcome, names()),
+      };
+    }
+    const customer = await requireCustomer(path);
+    const { customerId } = customer;
+    const attempt = await readAttempt(webDb(), { customerId, environment, attemptId: id });
+    return attempt === undefined ? nothingHere() : { customer, attempt, words: wordsOf(attempt) };
+  });
+});
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const { environment: name, id } = await params;
-  const environment = parseEnvironment(name);
-  const outcome = outcomeWithoutAttempt(id);
-  if (outcome !== undefined) return { title: attemptWords(outcome, names()).title };
-  const customer = await currentCustomer();
-  if (customer === undefined || environment === undefined) return {};
-  const attempt = await ownAttempt(customer.customerId, environment, id);
-  return attempt === undefined ? {} : { title: wordsOf(attempt).title };
+  const { environment, id } = await params;
+  const { words } = await read(known(environment), id);
+  return { title: words.title };
 }
 
 /** Where an attempt stands: each of the eleven outcomes with its next step, or that it is still under way. */
 export default async function AttemptRoute({ params }: PageProps) {
-  const { environment, id } = await params;
-  const wise = wiseEnvironments(webEnv()).find((each) => each.environment === environment);
-  if (wise === undefined) notFound();
-  const outcome = outcomeWithoutAttempt(id);
-  return outcome === undefined ? (
-    <OwnAttempt environment={wise.environment} attemptId={id} />
-  ) : (
-    <UnknownAttempt environment={wise.environment} outcome={outcome} />
-  );
-}
-
-async function OwnAttempt({ environment, attemptId }: { environment: Environment; attemptId: string }) {
-  const customer = await requireCustomer(`/connect/${environment}/attempts/${attemptId}`);
-  const attempt = await ownAttempt(customer.customerId, environment, attemptId);
-  if (attempt === undefined) notFound();
+  const { environment: name, id } = await params;
+  const environment = known(name);
+  const { customer, attempt, words } = await read(environment, id);
   return (
     <CustomerFrame customer={customer}>
       <AttemptPage
-        words={wordsOf(attempt)}
+        words={words}
         environment={environment}
-        sessionId={customer.sessionId}
+        sessionId={customer?.sessionId}
         attempt={attempt}
       />
     </CustomerFrame>
   );
+}
+
+function known(name: string): Environment {
+  const wise = wiseEnvironments(webEnv()).find(({ environment }) => environment === name);
+  return wise?.environment ?? nothingHere();
 }
 
 function wordsOf(attempt: AttemptView): AttemptWords {
@@ -72,22 +82,4 @@ function wordsOf(attempt: AttemptView): AttemptWords {
 
 function names() {
   return { partnerName: webEnv().PARTNER_NAME };
-}
-
-function outcomeWithoutAttempt(id: string): Outcome | undefined {
-  return Object.hasOwn(WITHOUT_ATTEMPT, id) ? WITHOUT_ATTEMPT[id] : undefined;
-}
-
-async function UnknownAttempt({ environment, outcome }: { environment: Environment; outcome: Outcome }) {
-  const customer = await currentCustomer();
-  return (
-    <CustomerFrame customer={customer}>
-      <AttemptPage
-        words={attemptWords(outcome, names())}
-        environment={environment}
-        sessionId={customer?.sessionId}
-        attempt={undefined}
-      />
-    </CustomerFrame>
-  );
 }

@@ -1,0 +1,19 @@
+import 'server-only';
+import { redirect, unstable_rethrow } from 'next/navigation';
+import { toAppError } from '#lib/errors/app-error';
+import { webLog } from './log';
+
+/**
+ * What a page reads before it renders. When our own parts are away the browser goes to /unavailable, which leads back
+ * to `page`: an error thrown inside a page shows nothing at all without JavaScript.
+ */
+export async function orUnavailable<Read>(page: string, read: () => Promise<Read>): Promise<Read> {
+  try {
+    return await read();
+  } catch (thrown) {
+    unstable_rethrow(thrown);
+    const error = toAppError(thrown);
+    webLog().error({ err: error, errorCode: error.code, page }, 'a page could not be read');
+    redirect(`/unavailable?${new URLSearchParams({ return: page })}`);
+  }
+}
