@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { receiptWords } from './receipt-words';
+import { saidWords } from './said-words';
+import { healthWords, type Sentence } from './words';
+
+const NOW = new Date('2026-11-23T14:00:00Z');
+const EARLIER = new Date('2026-11-23T13:00:00Z');
+const LATER = new Date('2026-11-23T20:00:00Z');
+const active = {
+  status: 'active',
+  reason: null,
+  isFrozen: false,
+  lastCheck: 'healthy',
+  lastCheckedAt: EARLIER,
+  disconnectedAt: null,
+} as const;
+
+const plain = (sentence: Sentence) =>
+  sentence.map((part) => (typeof part === 'string' ? part : part.toISOString())).join('');
+
+describe('health', () => {
+  test.each([
+    [active, 'Connected', /^It worked when we last checked, 2026-11-23T13:00/],
+    [{ ...active, lastCheck: null, lastCheckedAt: null }, 'Connected', /not been checked/],
+    [{ ...active, lastCheck: 'unavailable' }, 'Connected', /could not reach Wise/],
+    [{ ...active, isFrozen: true }, 'Paused', /Acme has paused/],
+    [
+      { ...active, status: 'needs_reconnect', reason: 'lost_at_wise' },
+      'Needs reconnecting',
+      /does not tell us/,
+    ],
+    [{ ...active, status: 'needs_reconnect', reason: 'replaced' }, 'Needs reconnecting', /another sign-in/],
+    [
+      { ...active, status: 'needs_reconnect', reason: 'user_deactivated' },
+      'Needs reconnecting',
+      /account was deactivated/,
+    ],
+    [
+      { ...active, status: 'disconnected', reason: 'customer', disconnectedAt: EARLIER },
+      'Disconnected',
+      /^You disconnected it, 2026/,
+    ],
+    [
+      { ...active, status: 'disconnected', reason: 'staff', disconnectedAt: EARLIER, isFrozen: true },
+      'Disconnected',
+      /^Acme disconnected it, 2026/,
+    ],
+  ] as const)('%o is called %s', (connection, label, text) => {
+    const words = healthWords(connection, 'Acme');
+    expect(words.label).toBe(label);
+    expect(plain(words.text)).toMatch(text);
+  });
+});
+
+describe('the receipt of a disconnect', () => {
+  const ended = { disconnectedAt: EARLIER, endResult: 'pending', endedAt: null, tokenMayWorkUntil: LATER };
+  const words = (change: Partial<typeof ended> | { endedAt: Date; endResult: string }) => {
+    const receipt = receiptWords({ ...ended, ...change }, 'Acme', NOW);
+    return { ...receipt, all: receipt.lines.map(plain).join(' ') };
+  };
+
+  test('says until when a token may work for as long as Wise has not confirmed', () => {
+    for (const endResult of ['pending', 'unconfirmed']) {
+      expect(words({ endResult }).all).toContain(`may work until ${LATER.toISOString()}`);
+    }
+    expect(words({ endResult: 'unconfirmed' }).all).toContain('did not confirm');
+    expect(words({ endResult: 'unconfirmed', tokenMayWorkUntil: EARLIER }).all).toContain(
+      'ran out by itself',
+    );
+  });
+
+  test('says "cancelled" only when it was, and then speaks of no token that may work', () => {
+    const cancelled = words({ endResult: 'cancelled', endedAt: NOW });
+    expect(cancelled.title).toContain('cancelled at Wise');
+    expect(cancelled.all).toContain(`cancelled at Wise, ${NOW.toISOString()}`);
+    expect(cancelled.all).not.toContain('may work');
+    for (const endResult of ['pending', 'unconfirmed', 'ended_at_wise', 'something new']) {
+      expect(words({ endResult }).all).not.toMatch(/was cancelled/);
+    }
+  });
+
+  test('looks again by itself only while the end is being tried', () => {
+    expect(words({}).isPending).toBe(true);
+    expect(words({ endResult: 'cancelled' }).isPending).toBe(false);
+    expect(words({ endResult: 'unconfirmed' }).isPending).toBe(false);
+  });
+});
+
+describe('what a form came to', () => {
+  test('is said only in words of a closed list', () => {
+    expect(saidWords('recent', active)?.title).toBe('Checked a moment ago');
+    for (const said of ['<b>', 'constructor', '', undefined, ['recent']]) {
+      expect(saidWords(said, active)).toBeUndefined();
+    }
+  });
+
+  test('is not said when the connection does not bear it out', () => {
+    expect(saidWords('checked', { ...active, lastCheck: 'unavailable' })).toBeUndefined();
+    expect(saidWords('checked', { ...active, status: 'needs_reconnect' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,54 @@
+import { NextRequest } from 'next/server';
+import { expect, test, vi } from 'vitest';
+import { proxy } from './proxy';
+
+vi.mock('#lib/env/web', async (original) => ({
+  ...(await original<typeof import('#lib/env/web')>()),
+  webEnv: () => ({ APP_URL: 'https://connect.example.com', NODE_ENV: 'production' }),
+}));
+
+function ask(path: string, init: { method?: string; headers?: Record<string, string> } = {}) {
+  return proxy(
+    new NextRequest(`https://connect.example.com${path}`, {
+      method: init.method ?? 'GET',
+      headers: { host: 'connect.example.com', ...init.headers },
+    }),
+  );
+}
+
+const passedOn = (response: Response) => response.headers.get('x-middleware-next') === '1';
+
+test('every answer has the policy with a nonce of its own, also one that goes no further', () => {
+  const answers = [ask('/'), ask('/api/health'), ask('/', { headers: { host: 'evil.example' } })];
+  const policies = answers.map((answer) => answer.headers.get('content-security-policy'));
+  expect(policies.every((policy) => /'nonce-[A-Za-z0-9+/=]{24}'/.test(policy ?? ''))).toBe(true);
+  expect(new Set(policies).size).toBe(3);
+  expect(answers.every((answer) => answer.headers.get('x-content-type-options') === 'nosniff')).toBe(true);
+});
+
+test('a nonce that the caller sends is replaced', () => {
+  const answer = ask('/', { headers: { 'x-nonce': 'mine' } });
+  const nonce = answer.headers.get('x-middleware-request-x-nonce') ?? '';
+  expect(nonce).not.toBe('mine');
+  expect(answer.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
+});
+
+test.each(['evil.example', 'connect.example.com:8443', 'connect.example.com.evil.example', ''])(
+  'host "%s" is not ours and reaches no page, but health',
+  (host) => {
+    expect(ask('/dashboard', { headers: { host } }).status).toBe(421);
+    expect(passedOn(ask('/api/health', { headers: { host } }))).toBe(true);
+  },
+);
+
+test.each(['PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is refused', (method) => {
+  expect(ask('/dashboard', { method }).status).toBe(405);
+});
+
+test('nothing but a person’s own request gets to /connect/', () => {
+  const path = '/connect/sandbox/callback?code=a';
+  expect(passedOn(ask(path))).toBe(true);
+  expect(ask(path, { method: 'HEAD' }).status).toBe(204);
+  expect(ask(path, { headers: { 'sec-purpose': 'prefetch' } }).status).toBe(204);
+  expect(passedOn(ask('/dashboard', { headers: { 'sec-purpose': 'prefetch' } }))).toBe(true);
+});
