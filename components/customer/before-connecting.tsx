@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react';
 import { Card } from '#components/ui/card';
 import { Icon, type IconName } from '#components/ui/icon';
+import type { Environment } from '#lib/env/wise';
+
+type WiseHost = { host: string; environment: Environment };
 
 type BeforeConnectingProps = {
   partnerName: string;
-  /** The host the next step leads to, as the address bar will show it. */
-  wiseHosts: readonly string[];
+  /** The hosts the next step leads to, as the address bar will show them. */
+  wiseHosts: readonly WiseHost[];
   /** The button. */
   children: ReactNode;
 };
@@ -76,11 +79,12 @@ function Step({ number, children }: { number: number; children: ReactNode }) {
   );
 }
 
-function Hosts({ hosts }: { hosts: readonly string[] }) {
-  return hosts.map((host, index) => (
-    <span key={host}>
-      {index === 0 ? '' : ' or '}
+function Hosts({ hosts }: { hosts: readonly WiseHost[] }) {
+  return hosts.map(({ host, environment }, index) => (
+    <span key={environment}>
+      {index === 0 ? '' : ', or to '}
       <strong className="font-semibold wrap-anywhere">{host}</strong>
+      {environment === 'sandbox' && hosts.length > 1 ? ' for the sandbox' : ''}
     </span>
   ));
 }

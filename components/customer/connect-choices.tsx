@@ -3,6 +3,7 @@ import type { Environment } from '#lib/env/wise';
 import { ConnectForm } from './connect-form';
 
 type ConnectChoicesProps = {
+  /** In the order of their buttons. */
   environments: readonly Environment[];
   csrf: string;
   /** What the button of production says; sandbox says so besides. */
@@ -16,17 +17,15 @@ export function ConnectChoices({ environments, csrf, label, tone = 'primary' }: 
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap gap-3">
-        {[...environments]
-          .sort((a, b) => a.localeCompare(b))
-          .map((environment) => (
-            <ConnectForm
-              key={environment}
-              environment={environment}
-              csrf={csrf}
-              label={environment === 'sandbox' ? `${label} (sandbox)` : label}
-              tone={environment === 'sandbox' && environments.length > 1 ? 'quiet' : tone}
-            />
-          ))}
+        {environments.map((environment) => (
+          <ConnectForm
+            key={environment}
+            environment={environment}
+            csrf={csrf}
+            label={environment === 'sandbox' ? `${label} (sandbox)` : label}
+            tone={environment === 'sandbox' && environments.length > 1 ? 'quiet' : tone}
+          />
+        ))}
       </div>
       {hasSandbox ? (
         <p className="text-muted text-sm">

@@ -38,8 +38,13 @@ export function AppHeader({
       >
         <a href={home} className="flex min-h-11 min-w-0 items-center gap-3 font-semibold no-underline">
           {hasLogo ? (
+            // On dark a chip of white: a logo is made for light paper.
             // biome-ignore lint/performance/noImgElement: next/image writes a style attribute, which the policy refuses
-            <img src="/brand/logo" alt={partnerName} className="h-8 w-auto max-w-40" />
+            <img
+              src="/brand/logo"
+              alt={partnerName}
+              className="h-8 w-auto max-w-40 dark:rounded-sm dark:bg-[#ffffff] dark:p-1"
+            />
           ) : (
             <span className="wrap-anywhere">{partnerName}</span>
           )}

@@ -30,7 +30,7 @@ export default async function DashboardPage() {
   const env = webEnv();
   const timeZone = env.TIME_ZONE;
   const csrf = csrfToken(customer.sessionId);
-  const wise = wiseEnvironments(env);
+  const wise = wiseEnvironments(env).sort((a, b) => a.environment.localeCompare(b.environment));
   const environments = wise.map(({ environment }) => environment);
   const isEmpty = connections.open.length === 0;
   return (
@@ -47,7 +47,7 @@ export default async function DashboardPage() {
       {isEmpty ? (
         <BeforeConnecting
           partnerName={env.PARTNER_NAME}
-          wiseHosts={wise.map(({ webUrl }) => new URL(webUrl).host)}
+          wiseHosts={wise.map(({ webUrl, environment }) => ({ host: new URL(webUrl).host, environment }))}
         >
           <ConnectChoices environments={environments} csrf={csrf} label="Connect Wise" />
         </BeforeConnecting>
