@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HANDOVER_TRIES_SECONDS } from '#lib/attempts/limits';
 import { customerToken } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
 import { webLog } from '#lib/http/log';
@@ -11,18 +12,23 @@ const PAUSE_MS = 500;
 type Handed = { attemptId: string; code: Secret; profileId: string | null };
 
 /**
- * Gives the code to the vault and waits for an outcome, 10 s at most. A vault that is being started again is asked
- * once more: it, not we, knows whether the code was sent (design 4.2). How it went stands on the attempt's page.
+ * Gives the code to the vault and waits for an outcome, 10 s at most; how it went stands on the attempt's page. A vault
+ * that is stopped or starting again is asked once more, if need be after the browser has its answer: only this process
+ * has the code now, and the vault, not we, knows whether it was sent (design 4.2).
  */
 export async function handOver(request: Request, handed: Handed): Promise<void> {
-  const session = {
-    audience: 'customer',
-    token: new Secret(customerToken(request.headers) ?? ''),
-  } as const;
-  const deadline = performance.now() + CALLBACK_WAIT_MS;
-  while (performance.now() < deadline) {
+  const token = new Secret(customerToken(request.headers) ?? '');
+  const waiting = new AbortController();
+  const handing = keepTrying(token, handed).finally(() => waiting.abort());
+  const patience = sleep(CALLBACK_WAIT_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([handing, patience]);
+}
+
+async function keepTrying(token: Secret, handed: Handed): Promise<void> {
+  const until = performance.now() + HANDOVER_TRIES_SECONDS * 1_000;
+  do {
     try {
-      await exchangeCode({ session, ...handed });
+      await exchangeCode({ session: { audience: 'customer', token }, ...handed });
       return;
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -34,5 +40,5 @@ export async function handOver(request: Request, handed: Handed): Promise<void> 
       if (error.code !== 'VAULT_UNAVAILABLE') return;
       await sleep(PAUSE_MS);
     }
-  }
+  } while (performance.now() < until);
 }
