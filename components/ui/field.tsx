@@ -7,13 +7,7 @@ const CONTROL =
 type FieldWords = { label: string; hint?: string | undefined; error?: string | undefined };
 
 /** A label, its control, and the words that explain it; the control's ids come from `id`. */
-export function Field({
-  id,
-  label,
-  hint,
-  error,
-  children,
-}: FieldWords & { id: string; children: ReactNode }) {
+function Field({ id, label, hint, error, children }: FieldWords & { id: string; children: ReactNode }) {
   return (
     <div>
       <label htmlFor={id} className="mb-1 block font-medium text-sm">

@@ -13,9 +13,6 @@ type Health = Pick<
   'status' | 'reason' | 'isFrozen' | 'lastCheck' | 'lastCheckedAt' | 'disconnectedAt'
 >;
 
-export const PROFILE_TYPE_WORDS = { personal: 'Personal profile', business: 'Business profile' } as const;
-export const ENVIRONMENT_WORDS = { sandbox: 'Sandbox', production: 'Production' } as const;
-
 /** How a connection is, in words for its owner. Says no more than Wise does (design 2). */
 export function healthWords(connection: Health, partnerName: string): HealthWords {
   if (connection.status === 'disconnected') return disconnectedWords(connection, partnerName);
