@@ -101,7 +101,7 @@ function signInPage(people: Map<string, IdpPerson>): string {
   const buttons = [...people.values()].map(
     ({ sub, name }) => `<p><button name="login" value="${sub}">Continue as ${name ?? sub}</button></p>`,
   );
-  return `<!doctype html><html lang="en"><title>Test identity provider</title>
+  return `<!doctype html><html lang="en"><title>Test identity provider</title><link rel="icon" href="data:,">
 <h1>Test identity provider</h1><form method="post">${buttons.join('')}<p><button name="login" value="">Cancel</button></p></form>`;
 }
 

@@ -1,0 +1,126 @@
+import type { StaffRole } from '../harness/people';
+import type { Stack } from '../harness/stack';
+import { connect } from '../harness/story';
+import { idpOf } from './support/doors';
+import { expect, type Open, test } from './support/fixtures';
+import { signInByOidc } from './support/sign-in';
+
+const REASON = 'The customer asked by telephone, case 4711.';
+
+async function connectedCustomer(stack: Stack, name: string) {
+  const customer = await stack.customer(name);
+  const user = stack.sandbox.newUser();
+  const connectionId = await connect(stack, customer.browser, user);
+  return { customer, user, profileId: user.profiles[0]?.id ?? '', connectionId };
+}
+
+test('an operator signs in, finds a customer’s connection, reads its trail and disconnects it with a reason that stays', async ({
+  open,
+  stack,
+  doors,
+}) => {
+  const { customer, profileId } = await connectedCustomer(stack, 'Frieda Findable');
+  await connectedCustomer(stack, 'Bystander');
+  const email = `olga-${profileId}@staff.example`;
+  await stack.database.owner(
+    `INSERT INTO staff (email, name, role) VALUES ($1, 'Olga Operator', 'operator')`,
+    [email],
+  );
+  idpOf(doors, stack.appUrl).people.set(email, {
+    sub: email,
+    name: 'Olga Operator',
+    email,
+    emailVerified: true,
+  });
+  const page = await open();
+  await page.goto('/staff');
+  await signInByOidc(page, 'Olga Operator');
+  await page.waitForURL('**/staff');
+
+  for (const search of [profileId, customer.email, 'frieda find']) {
+    await page.getByLabel('Search').fill(search);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === search);
+    await expect(page.getByRole('rowheader')).toHaveCount(1);
+  }
+  await page.getByRole('link', { name: customer.name }).click();
+  const trail = page.getByRole('region', { name: 'Audit trail' });
+  await expect(trail.getByRole('heading', { name: 'Connected', exact: true })).toBeVisible();
+  await expect(trail).toContainText(customer.name);
+
+  await page.getByRole('link', { name: 'Disconnect…' }).click();
+  const question = page.getByRole('dialog', { name: 'Disconnect this connection?' });
+  await question.getByRole('button', { name: 'Disconnect for good' }).click();
+  await expect(question, 'a reason is required').toBeVisible();
+  await question.getByLabel('Reason').fill(REASON);
+  await question.getByRole('button', { name: 'Disconnect for good' }).click();
+  await expect(
+    page.getByText('Staff disconnected it. That is final; the customer can connect anew.'),
+  ).toBeVisible();
+  const entry = trail.getByRole('listitem').filter({ hasText: REASON });
+  await expect(entry).toContainText('Disconnected');
+  await expect(entry).toContainText('Olga Operator');
+});
+
+test('the customer whose connection staff ended reads who did it', async ({ open, stack }) => {
+  const { customer, connectionId } = await connectedCustomer(stack, 'Tilda Told');
+  const page = await open({ as: await stack.staff('admin') });
+  // the page of its own asks the same question as the dialog
+  await page.goto(`/staff/connections/${connectionId}/disconnect`);
+  await page.getByLabel('Reason').fill(REASON);
+  await page.getByRole('button', { name: 'Disconnect for good' }).click();
+  await page.waitForURL(`**/staff/connections/${connectionId}`);
+  const theirs = await open({ as: customer });
+  await theirs.goto(`/connections/${connectionId}`);
+  await expect(theirs.getByText(/^Example Bank disconnected it/)).toBeVisible();
+  await expect(theirs.getByRole('main'), 'staff’s reason is for staff').not.toContainText(REASON);
+});
+
+async function actionsOf(open: Open, stack: Stack, role: StaffRole, connectionId: string) {
+  const page = await open({ as: await stack.staff(role) });
+  await page.goto(`/staff/connections/${connectionId}`);
+  const actions = page.getByRole('region', { name: 'Actions' });
+  await expect(actions).toBeVisible();
+  return {
+    page,
+    check: actions.getByRole('button', { name: 'Check now' }),
+    disconnect: actions.getByRole('link', { name: 'Disconnect…' }),
+  };
+}
+
+test('each role sees what it may do: viewers look, support checks, operators and admins disconnect', async ({
+  open,
+  stack,
+  watch,
+}) => {
+  const { connectionId } = await connectedCustomer(stack, 'Rolf Roles');
+  const may = {
+    viewer: { check: 0, disconnect: 0 },
+    support: { check: 1, disconnect: 0 },
+    operator: { check: 1, disconnect: 1 },
+    admin: { check: 1, disconnect: 1 },
+  } as const;
+  for (const role of ['viewer', 'support', 'operator', 'admin'] as const) {
+    const { check, disconnect } = await actionsOf(open, stack, role, connectionId);
+    await expect(check, `${role} checks`).toHaveCount(may[role].check);
+    await expect(disconnect, `${role} disconnects`).toHaveCount(may[role].disconnect);
+  }
+  watch.expect(/status of 403/);
+  const { page } = await actionsOf(open, stack, 'support', connectionId);
+  await page.goto(`/staff/connections/${connectionId}/disconnect`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your role does not allow this');
+  await page.getByRole('link', { name: /connections/i }).click();
+  await page.waitForURL('**/staff');
+});
+
+test('support checks a connection and reads the result; a second check within five minutes says that it stands', async ({
+  open,
+  stack,
+}) => {
+  const { connectionId } = await connectedCustomer(stack, 'Carl Checked');
+  const { page, check } = await actionsOf(open, stack, 'support', connectionId);
+  await check.click();
+  await expect(page.getByText('Checked just now: healthy')).toBeVisible();
+  await check.click();
+  await expect(page.getByText('Checked less than 5 minutes ago')).toBeVisible();
+});

@@ -1,0 +1,32 @@
+import { expect, type Page } from '@playwright/test';
+import type { Mailbox } from '../../support/mailbox';
+
+/** The link in a message. */
+export function linkIn(text: string): string {
+  const link = /^https?:\/\/\S+$/m.exec(text)?.[0];
+  if (link === undefined) throw new Error(`no link in:\n${text}`);
+  return link;
+}
+
+/** Asks for a sign-in link on the page that is shown, and takes it from the mailbox. */
+export async function askForLink(page: Page, mailbox: Mailbox, address: string): Promise<string> {
+  await page.getByLabel('E-mail address').fill(address);
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await expect(page.getByRole('heading', { name: 'Check your e-mail' })).toBeVisible();
+  const { text } = await mailbox.take(address);
+  return linkIn(text);
+}
+
+/** Signs a customer in by e-mail link, as people do. */
+export async function signInByMail(page: Page, mailbox: Mailbox, address: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.goto(await askForLink(page, mailbox, address));
+  await page.getByRole('button', { name: `Sign in as ${address}` }).click();
+  await page.waitForURL('**/dashboard');
+}
+
+/** Signs in at the OpenID provider with one of its people, from a page with the button "Continue to sign in". */
+export async function signInByOidc(page: Page, personName: string): Promise<void> {
+  await page.getByRole('button', { name: 'Continue to sign in' }).click();
+  await page.getByRole('button', { name: `Continue as ${personName}` }).click();
+}
