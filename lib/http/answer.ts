@@ -1,6 +1,7 @@
 import 'server-only';
 import { webEnv } from '#lib/env/web';
-import { type AppError, toAppError } from '#lib/errors/app-error';
+import type { AppError } from '#lib/errors/app-error';
+import { asProblem } from './as-problem';
 import { webLog } from './log';
 import { plainPage } from './plain-page';
 import { type Audience, returnPath, signInPath } from './return-path';
@@ -30,7 +31,7 @@ export async function answerForm(
   try {
     return await act();
   } catch (thrown) {
-    const error = toAppError(thrown);
+    const error = asProblem(thrown);
     if (error.code === 'NOT_SIGNED_IN') return seeOther(signInPath(options.audience, options.returnTo));
     if (error.code === 'SIGN_IN_TOO_OLD') {
       return seeOther(signInPath(options.audience, options.returnTo, true));
@@ -63,6 +64,7 @@ const TITLES: Record<number, string> = {
   409: 'That has changed meanwhile',
   413: 'That was too large',
   429: 'Please wait a moment',
+  503: 'We will be right back',
 };
 
 function logRefusal(request: Request, error: AppError): void {

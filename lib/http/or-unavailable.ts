@@ -1,6 +1,6 @@
 import 'server-only';
 import { redirect, unstable_rethrow } from 'next/navigation';
-import { toAppError } from '#lib/errors/app-error';
+import { asProblem } from './as-problem';
 import { webLog } from './log';
 
 /**
@@ -12,7 +12,7 @@ export async function orUnavailable<Read>(page: string, read: () => Promise<Read
     return await read();
   } catch (thrown) {
     unstable_rethrow(thrown);
-    const error = toAppError(thrown);
+    const error = asProblem(thrown);
     webLog().error({ err: error, errorCode: error.code, page }, 'a page could not be read');
     redirect(`/unavailable?${new URLSearchParams({ return: page })}`);
   }

@@ -16,7 +16,8 @@ export const ROOMS = {
   'lib/env': ['lib/errors', 'lib/log'],
   'lib/net': ['lib/errors', 'lib/log', 'lib/env'],
   'lib/db': ['lib/errors', 'lib/log', 'lib/env'],
-  'lib/http': ['lib/errors', 'lib/log', 'lib/env'],
+  // the one word it takes from the database: whether a failure is the database's
+  'lib/http': ['lib/errors', 'lib/log', 'lib/env', 'lib/db/database-failure'],
   'lib/audit': [...GROUND, 'lib/db'],
 
   // the web's acts and views

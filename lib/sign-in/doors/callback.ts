@@ -1,7 +1,7 @@
 import 'server-only';
 import { webEnv } from '#lib/env/web';
-import { toAppError } from '#lib/errors/app-error';
 import { problemPage } from '#lib/http/answer';
+import { asProblem } from '#lib/http/as-problem';
 import { webLog } from '#lib/http/log';
 import { isPrefetch } from '#lib/http/prefetch';
 import { AUDIENCES, signInPaths } from '#lib/http/return-path';
@@ -24,7 +24,7 @@ export async function callbackDoor(request: Request, path: readonly string[]): P
     const query = new URL(request.url).searchParams;
     return answerTo(await finishOidc(signInRequest(request.headers, audience), query), audience);
   } catch (thrown) {
-    const error = toAppError(thrown);
+    const error = asProblem(thrown);
     webLog().error({ err: error, audience }, 'a sign-in failed');
     return problemPage(request, error, signInPaths(audience).page);
   }

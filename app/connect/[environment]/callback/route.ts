@@ -5,8 +5,9 @@ import type { Claim } from '#lib/attempts/returning';
 import { customerFromRequest } from '#lib/customers/current';
 import { webDb } from '#lib/db/web';
 import { type WiseAuthorise, webEnv, wiseEnvironments } from '#lib/env/web';
-import { AppError, toAppError } from '#lib/errors/app-error';
+import { AppError } from '#lib/errors/app-error';
 import { problemPage, seeOther } from '#lib/http/answer';
+import { asProblem } from '#lib/http/as-problem';
 import { isPrefetch } from '#lib/http/prefetch';
 import { handOver } from './hand-over';
 import { tryAgainSoon } from './try-again-soon';
@@ -24,7 +25,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   try {
     claim = await claimFor(request, callback, wise);
   } catch (thrown) {
-    return tryAgainSoon(request, toAppError(thrown));
+    return tryAgainSoon(request, asProblem(thrown));
   }
   if (claim.kind === 'claimed' && callback.kind === 'code') {
     await handOver(request, { attemptId: claim.attemptId, code: callback.code, profileId: claim.profileId });
