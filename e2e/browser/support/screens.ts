@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import type { Outcome } from '#lib/attempts/outcomes';
+import type { Customer } from '../../harness/people';
+import type { Stack } from '../../harness/stack';
+import { connect } from '../../harness/story';
+import type { Person } from './people';
+
+/** One screen of the product: who sees it, at which address, with which status. */
+export type Screen = {
+  name: string;
+  path: string;
+  as?: Person;
+  /** 200 when not given. */
+  status?: number;
+  /** What is done on the page before it is looked at. */
+  act?: (page: Page) => Promise<unknown>;
+};
+
+/** What the vault's row of an attempt says, for the outcomes that come from the vault. */
+const EXCHANGES: Partial<Record<Outcome | 'pending', [state: string, reason: string | null]>> = {
+  connected: ['connected', null],
+  expired: ['failed', 'code_refused'],
+  profile_mismatch: ['refused', 'profile_mismatch'],
+  no_profile: ['refused', 'no_profile'],
+  interrupted: ['interrupted', null],
+  wise_unavailable: ['failed', 'wise_unavailable'],
+  configuration_wrong: ['failed', 'client_refused'],
+  replaced: ['refused', 'replaced'],
+  pending: ['sent', null],
+};
+
+/** Writes an attempt that ended so, to look at its page; outcomes.spec.ts reaches each one for real. */
+export async function attemptThatIs(
+  stack: Stack,
+  customer: Customer,
+  outcome: Outcome | 'pending',
+  connectionId: string | null = null,
+): Promise<string> {
+  const exchange = EXCHANGES[outcome];
+  const codeHash = randomBytes(32);
+  const attempt = await stack.database.one(
+    `INSERT INTO connect_attempts
+       (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash, expires_at, claimed_at,
+        code_hash, outcome, ended_at)
+     VALUES ($1, 'production', $2, $3, $4, $5, now() + interval '30 minutes', now(), $6, $7,
+             CASE WHEN $7::text IS NULL THEN NULL ELSE now() END) RETURNING id`,
+    [
+      customer.id,
+      stack.production.clientId,
+      `${stack.appUrl}/connect/production/callback`,
+      randomBytes(32),
+      randomBytes(32),
+      codeHash,
+      exchange === undefined ? outcome : null,
+    ],
+  );
+  const id = String(attempt.id);
+  if (exchange !== undefined) {
+    await stack.database.owner(
+      `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason,
+         connection_id, deadline_at, worker_until)
+       VALUES ($1, $2, $3, 'production', $4, $5::exchange_state, $6, $7, now() + interval '1 hour', now() + interval '1 hour')`,
+      [id, codeHash, customer.id, stack.production.clientId, ...exchange, connectionId],
+    );
+  }
+  return id;
+}
+
+export const OUTCOMES = [
+  'connected',
+  'denied',
+  'wise_error',
+  'expired',
+  'not_yours',
+  'profile_mismatch',
+  'no_profile',
+  'interrupted',
+  'wise_unavailable',
+  'configuration_wrong',
+  'replaced',
+  'pending',
+] as const;
+
+/** A customer with one connection at Wise's production. */
+export async function connected(stack: Stack, name: string): Promise<{ customer: Customer; id: string }> {
+  const customer = await stack.customer(name);
+  const user = stack.production.newUser();
+  const id = await connect(stack, customer.browser, user, { environment: 'production' });
+  return { customer, id };
+}
+
+/** Every screen of a customer, filled with what can stand there. */
+export async function customerScreens(stack: Stack): Promise<Screen[]> {
+  const empty = await stack.customer('Eve Empty');
+  const { customer: as, id } = await connected(stack, 'Carla Customer');
+  const lost = stack.sandbox.newUser();
+  const lostId = await connect(stack, as.browser, lost);
+  const hostileId = await connect(stack, as.browser, stack.sandbox.demoUser('Mallory Hostile'));
+  await stack.database.owner(
+    `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise' WHERE id = $1`,
+    [lostId],
+  );
+  const ended = await connected(stack, 'Dora Done');
+  const receipt = await stack.database.owner(
+    `UPDATE connections SET status = 'disconnected', reason = 'customer', disconnected_at = now(),
+       end_result = 'unconfirmed', ended_at = now(), token_may_work_until = now() + interval '9 hours' WHERE id = $1
+     RETURNING id`,
+    [ended.id],
+  );
+  if (receipt.length !== 1) throw new Error('no receipt');
+  const outcomes: Screen[] = [];
+  for (const outcome of OUTCOMES) {
+    const attempt = await attemptThatIs(stack, as, outcome, outcome === 'connected' ? id : null);
+    outcomes.push({ name: `outcome ${outcome}`, as, path: `/connect/production/attempts/${attempt}` });
+  }
+  return [
+    { name: 'overview, empty', as: empty, path: '/dashboard' },
+    { name: 'overview', as, path: '/dashboard' },
+    { name: 'overview with history', as: ended.customer, path: '/dashboard', act: openHistory },
+    { name: 'connection', as, path: `/connections/${id}` },
+    { name: 'connection, checked', as, path: `/connections/${id}?said=recent` },
+    { name: 'connection, lost', as, path: `/connections/${lostId}` },
+    { name: 'connection, hostile name', as, path: `/connections/${hostileId}` },
+    { name: 'disconnect, dialog', as, path: `/connections/${id}`, act: openDialog },
+    { name: 'disconnect, page', as, path: `/connections/${id}?confirm=disconnect` },
+    { name: 'receipt', as: ended.customer, path: `/connections/${ended.id}` },
+    ...outcomes,
+    { name: 'attempt of nobody’s', path: '/connect/sandbox/attempts/not-yours' },
+    { name: 'nothing here', as, path: '/nothing/here', status: 404 },
+  ];
+}
+
+const openHistory = (page: Page) => page.getByText(/^Earlier connections/).click();
+
+export async function openDialog(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Disconnect…' }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+/** Every screen of signing in that needs no message and no provider. */
+export async function signInScreens(stack: Stack): Promise<Screen[]> {
+  const as = await stack.customer('Sina Signed');
+  const reasons = ['denied', 'expired', 'not_added', 'link', 'provider', 'failed'];
+  return [
+    { name: 'sign-in', path: '/sign-in' },
+    { name: 'sign-in, wrong address', path: '/sign-in?problem=address' },
+    { name: 'sign-in again', as, path: '/sign-in?again=1' },
+    { name: 'check your e-mail', path: '/sign-in/check-email' },
+    { name: 'signed out', path: '/sign-in/signed-out' },
+    ...reasons.map((reason) => ({
+      name: `sign-in problem ${reason}`,
+      path: `/sign-in/problem?reason=${reason}`,
+    })),
+    { name: 'staff sign-in', path: '/staff/sign-in' },
+    { name: 'staff not added', path: '/staff/sign-in/problem?reason=not_added' },
+    { name: 'staff signed out', path: '/staff/sign-in/signed-out' },
+  ];
+}
+
+/** Every screen of staff, with an open alarm and a frozen connection. */
+export async function staffScreens(stack: Stack): Promise<Screen[]> {
+  const { id } = await connected(stack, 'Stella Seen');
+  const frozen = await connected(stack, 'Frieda Frozen');
+  const hostile = await stack.customer('‮moc.elpmaxe <b>Bold</b> Ünïcode '.padEnd(200, 'Wide '));
+  const hostileId = await connect(stack, hostile.browser, stack.production.demoUser('Mallory Hostile'), {
+    environment: 'production',
+  });
+  await stack.database.owner('UPDATE connections SET frozen_at = now() WHERE id = $1', [frozen.id]);
+  await stack.database.owner(
+    `INSERT INTO alarms (code) VALUES ('audit_sealer_behind') ON CONFLICT DO NOTHING`,
+  );
+  const [operator, viewer] = [await stack.staff('operator'), await stack.staff('viewer')];
+  const path = (connection: string) => `/staff/connections/${connection}`;
+  return [
+    { name: 'staff list with alarm', as: operator, path: '/staff' },
+    { name: 'staff list, nothing matches', as: operator, path: '/staff?q=nobody+is+called+so' },
+    { name: 'staff detail', as: operator, path: path(id) },
+    { name: 'staff detail of a viewer', as: viewer, path: path(id) },
+    { name: 'staff detail, frozen', as: operator, path: path(frozen.id) },
+    { name: 'staff detail, hostile names', as: operator, path: path(hostileId) },
+    { name: 'staff disconnect, dialog', as: operator, path: path(id), act: openDialog },
+    { name: 'staff disconnect, page', as: operator, path: `${path(id)}/disconnect?problem=reason` },
+    { name: 'staff, not allowed', as: viewer, path: `${path(id)}/disconnect`, status: 403 },
+    { name: 'staff, nothing here', as: viewer, path: '/staff/nothing', status: 404 },
+  ];
+}

@@ -1,0 +1,52 @@
+// `npm run screenshots`: pictures of the real screens for the README, from the production build (`npm run build` first).
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium } from '@playwright/test';
+import { cookiesOf } from '../e2e/browser/support/people';
+import { startStack } from '../e2e/harness/start-stack';
+import { root } from './paths.mjs';
+import { demoScreens, type Shot } from './screenshots/demo';
+import { launchOptions } from './test/browser.mjs';
+
+const FOLDER = path.join(root, 'docs/screenshots');
+const SIZES = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+} as const;
+
+async function shoot(browser: Browser, appUrl: string, shot: Shot): Promise<void> {
+  for (const [size, device] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({
+        baseURL: appUrl,
+        ...device,
+        colorScheme,
+        timezoneId: 'UTC',
+      });
+      if (shot.as !== undefined) await context.addCookies(cookiesOf(shot.as, appUrl));
+      const page = await context.newPage();
+      await page.goto(shot.path);
+      await shot.act?.(page);
+      // hydrated: the exact times are buttons then
+      await page.waitForLoadState('networkidle');
+      await page.screenshot({
+        path: path.join(FOLDER, `${shot.name}-${size}-${colorScheme}.png`),
+        fullPage: true,
+      });
+      await context.close();
+    }
+  }
+}
+
+const { stack, close } = await startStack({ webEnv: { TIME_ZONE: 'UTC' } });
+const browser = await chromium.launch(launchOptions());
+try {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const shot of await demoScreens(stack)) {
+    await shoot(browser, stack.appUrl, shot);
+    console.log(shot.name);
+  }
+} finally {
+  await browser.close();
+  await close();
+}
