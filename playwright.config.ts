@@ -6,12 +6,13 @@ const use = { ...devices['Desktop Chrome'], launchOptions: launchOptions() };
 /**
  * End to end, over the production build (`npm run build` first): `processes` drives several web and vault processes
  * over HTTP and signals, `browser` drives what people see. Each worker starts its own stack on free ports.
+ * Three at a time on two cores, because these tests mostly wait: for leases to end, for answers that never come.
  */
 export default defineConfig({
   testDir: './e2e',
   outputDir: './test-results',
   fullyParallel: false,
-  workers: 1,
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { root } from '#scripts/paths';
 import { until } from './until';
 
@@ -20,14 +23,18 @@ export class ProductProcess {
   readonly name: string;
   readonly url: string;
   readonly #spec: ProcessSpec;
-  readonly #output: string[] = [];
+  /** Standard output and error of every process in this place; a file, so that a test can plant a line in it. */
+  readonly logFile: string;
   readonly #killed = new Set<number>();
+  readonly #pids = new Set<number>();
   #child: ChildProcess | undefined;
 
   constructor(spec: ProcessSpec) {
     this.name = spec.name;
     this.url = spec.url;
     this.#spec = spec;
+    this.logFile = path.join(mkdtempSync(path.join(tmpdir(), 'connect-e2e-log-')), `${spec.name}.log`);
+    closeSync(openSync(this.logFile, 'a'));
   }
 
   get pid(): number {
@@ -42,7 +49,12 @@ export class ProductProcess {
 
   /** Everything that all processes in this place ever printed. */
   get output(): string {
-    return this.#output.join('');
+    return readFileSync(this.logFile, 'utf8');
+  }
+
+  /** Every process that ever ran in this place. */
+  get pids(): ReadonlySet<number> {
+    return this.#pids;
   }
 
   /** True for a process that a test ended on purpose. */
@@ -52,16 +64,15 @@ export class ProductProcess {
 
   async start(): Promise<void> {
     const { args, env, isReady } = this.#spec;
+    const log = openSync(this.logFile, 'a');
     const child = spawn(process.execPath, [...args], {
       cwd: root,
       env: { NODE_ENV: 'production', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', log, log],
     });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (text: string) => this.#output.push(text));
-    }
+    closeSync(log);
     this.#child = child;
+    this.#pids.add(this.pid);
     await until(
       `${this.name} answers`,
       () => {

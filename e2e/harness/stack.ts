@@ -116,12 +116,17 @@ export class Stack {
     return `requests per process – ${counts.join(', ')}`;
   }
 
-  /** Processes that stood behind a busy balancer and answered nothing: then the tests saw one process only. */
+  /**
+   * Places behind a busy balancer where no process answered anything: then the tests saw one process only. A place
+   * counts with all processes it had, because one that was restarted at the very end may have nothing to do.
+   */
   get idle(): string[] {
     const served = this.#served();
+    const answers = ({ pids }: ProductProcess) =>
+      [...pids].reduce((sum, pid) => sum + (served.get(pid) ?? 0), 0);
     const of = (processes: readonly ProductProcess[]) => {
-      const busy = processes.reduce((sum, each) => sum + (served.get(each.pid) ?? 0), 0);
-      return busy < 4 ? [] : processes.filter((each) => !served.has(each.pid));
+      const busy = processes.reduce((sum, each) => sum + answers(each), 0);
+      return busy < 4 ? [] : processes.filter((each) => answers(each) === 0);
     };
     return [...of(this.webs), ...of(this.vaults.map((vault) => vault.process))].map(
       (each) => `${each.name} (pid ${each.pid})`,
