@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import type { WiseAuthorise } from '#lib/env/web';
 import { newToken, sha256 } from '#lib/http/tokens';
@@ -22,6 +22,9 @@ const production: WiseAuthorise = {
   environment: 'production',
   redirectUri: 'https://app.test/connect/production/callback',
 };
+
+const warn = vi.hoisted(() => vi.fn<(fields: { reason: string }, text: string) => void>());
+vi.mock('#lib/http/log', () => ({ webLog: () => ({ warn }) }));
 
 let test_: TestDatabase;
 let database: Database;
@@ -158,6 +161,20 @@ describe('what does not match is refused and burned', () => {
     expect(await claim(query(state))).toEqual({ kind: 'not_yours' });
     expect(await row(attemptId)).toMatchObject({ claimedAt: null, endedAt: null });
     expect(await refusals()).toHaveLength(1);
+  });
+
+  test('a stranger’s made-up callbacks leave no row in the audit trail, which cannot be emptied again', async () => {
+    const stranger = { customer: undefined, browserHash: undefined };
+    for (const query of [{ code }, { code, state: newToken() }, { state: newToken() }, {}]) {
+      expect(await claim(query, stranger)).toEqual({ kind: 'not_yours' });
+    }
+    expect(await refusals()).toEqual([]);
+    expect(warn.mock.calls.map(([fields]) => fields.reason)).toEqual([
+      'unreadable',
+      'unknown_state',
+      'unreadable',
+      'unreadable',
+    ]);
   });
 
   test('an expired attempt ends as expired, by the database’s clock', async () => {

@@ -2,6 +2,7 @@ import 'server-only';
 import { timingSafeEqual } from 'node:crypto';
 import { appendAudit } from '#lib/audit/append';
 import type { WebTx } from '#lib/db/web';
+import { webLog } from '#lib/http/log';
 import { sha256 } from '#lib/http/tokens';
 import type { Callback } from './parse-callback';
 import { actorOf, type Claim, type Returning } from './returning';
@@ -44,6 +45,12 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Returni
   }
   const reason = refusal ?? 'unknown_state';
   const isBurned = row?.isOpen === true && (await burn(tx, row.id, reason));
+  // Audit rows are for ever: somebody whom nobody knows, with a state of nobody's, writes a log line instead
+  // of filling the trail (threat 38).
+  if (row === undefined && who.customer === undefined) {
+    webLog().warn({ reason, environment: who.wise.environment }, 'a callback of nobody was refused');
+    return { kind: 'not_yours' };
+  }
   await appendAudit(tx, {
     action: 'attempt.refused',
     actor: actorOf(who.customer),
