@@ -175,6 +175,34 @@ describe('while it is open which of two grants lives', () => {
     expect(await waitForExchange(vault, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
   });
 
+  it('a deciding refresh whose answer is lost and which acts late kills no token that we vend', async () => {
+    const hasty = { ...UNHURRIED, tokenCallMs: 1_000, uncertainPauseMs: 60_000 };
+    const sender = rig.vault({ deadlines: hasty });
+    const user = newWiseUser(rig.emulator);
+    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    await exchange(vault, await attemptOf(rig, former, user));
+    const attempt = await attemptOf(rig, newcomer, user);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before' });
+    await startExchange(sender, attempt);
+    // Longer than any lease, and longer than a late answer: nobody takes it up before that.
+    await until('the sender gives up waiting, and everybody else keeps away', async () => {
+      const { rowCount } = await rig.owner.query(
+        `SELECT 1 FROM exchanges WHERE attempt_id = $1 AND worker_until > now() + interval '45 seconds'`,
+        [attempt.attemptId],
+      );
+      return rowCount === 1;
+    });
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'received' });
+    rig.release(held);
+    await rig.owner.query(`UPDATE exchanges SET worker_until = now() WHERE attempt_id = $1`, [
+      attempt.attemptId,
+    ]);
+    const answer = await waitForExchange(vault, attempt.attemptId, 9_000);
+    expect(answer).toMatchObject({ state: 'connected' });
+    const { access } = await vend(vault, String(answer.connectionId));
+    expect(liveAccessOf(rig, user.id)).toEqual([access.reveal()]);
+  });
+
   it('a refused profile choice ends the newcomer without handing out dead tokens of the user’s other grants', async () => {
     const user = newWiseUser(rig.emulator);
     const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];

@@ -52,7 +52,7 @@ async function run(ctx: VaultContext, work: Work, first: HeldTokens): Promise<vo
     if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, RETRY_MS);
     // A crash between a confirming refresh and its commit leaves a stored access token that is dead.
     const renewal = await renewTokens(ctx, work, tokens);
-    if (renewal.kind === 'unavailable') return pauseWork(ctx, work, RETRY_MS);
+    if (renewal.kind === 'unavailable') return pauseWork(ctx, work, renewal.pauseMs);
     if (renewal.kind === 'dead') {
       await finish(ctx, work, { state: 'interrupted', reason: null }, { isDeadAtWise: true });
       return;

@@ -3,10 +3,17 @@ import { newDataKey } from '#vault/crypto/sealed-record';
 import { tokenTimes } from '#vault/grants/token-times';
 import { tryWriting } from '#vault/grants/try-writing';
 import { unsettleConnection } from '#vault/grants/unsettle-grants';
+import type { TokenOutcome } from '#vault/wise/outcomes';
 import { type HeldTokens, putTokens } from './exchange-tokens';
 import { assertMaySend, extendWork, type Work, WorkLostError } from './work-lease';
 
-export type Renewal = { kind: 'renewed'; tokens: HeldTokens } | { kind: 'dead' } | { kind: 'unavailable' };
+export type Renewal =
+  | { kind: 'renewed'; tokens: HeldTokens }
+  | { kind: 'dead' }
+  /** Nothing may be built on the stored tokens before the pause is over. */
+  | { kind: 'unavailable'; pauseMs: number };
+
+const RETRY_MS = 3_000;
 
 /**
  * One refresh of the newcomer's own grant: it tells whether the grant lives, and its result is committed
@@ -17,12 +24,13 @@ export type Renewal = { kind: 'renewed'; tokens: HeldTokens } | { kind: 'dead' }
  */
 export async function renewTokens(ctx: VaultContext, work: Work, held: HeldTokens): Promise<Renewal> {
   const wise = ctx.wise.get(work.environment);
-  if (wise === undefined || wise.config.clientId !== work.clientId) return { kind: 'unavailable' };
+  if (wise === undefined || wise.config.clientId !== work.clientId)
+    return { kind: 'unavailable', pauseMs: RETRY_MS };
   await extendWork(ctx, work);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(held.refresh);
   if (outcome.kind === 'grant_refused') return { kind: 'dead' };
-  if (outcome.kind !== 'tokens') return { kind: 'unavailable' };
+  if (outcome.kind !== 'tokens') return { kind: 'unavailable', pauseMs: pauseAfter(ctx, outcome) };
   const times = {
     ...tokenTimes(outcome.tokens, work.leasedAtDatabase),
     wiseCreatedAt: held.times.wiseCreatedAt,
@@ -35,6 +43,15 @@ export async function renewTokens(ctx: VaultContext, work: Work, held: HeldToken
     throw new WorkLostError();
   }
   return { kind: 'renewed', tokens };
+}
+
+/**
+ * A refresh whose answer was lost may still be served: whatever were stored meanwhile would die of it unseen. So
+ * nothing is checked, refreshed or promoted before it must have arrived; then the checks find a dead token.
+ */
+function pauseAfter(ctx: VaultContext, outcome: TokenOutcome): number {
+  if (outcome.kind === 'unknown') return ctx.deadlines.uncertainPauseMs;
+  return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : RETRY_MS;
 }
 
 async function persist(ctx: VaultContext, work: Work, tokens: HeldTokens): Promise<boolean> {

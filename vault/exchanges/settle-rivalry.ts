@@ -5,7 +5,7 @@ import { commitConnection, type ProvedGrant } from './commit-connection';
 import { finishExchange } from './finish-exchange';
 import { joinWinner } from './join-winner';
 import { judgeRivals } from './judge-rivals';
-import { renewTokens } from './renew-tokens';
+import { type Renewal, renewTokens } from './renew-tokens';
 import { pauseWork, type Work, WorkLostError } from './work-lease';
 
 /** Each time round, the live grant had changed under us; it does not do so for long. */
@@ -24,7 +24,7 @@ export async function settleRivalry(ctx: VaultContext, work: Work, first: Proved
     const rival = await findRival(ctx, work, proved);
     if (rival !== undefined) {
       const fight = await judge(ctx, work, proved, rival);
-      if (fight.kind === 'unavailable') return pauseWork(ctx, work, RETRY_MS);
+      if (fight.kind === 'unavailable') return pauseWork(ctx, work, fight.pauseMs);
       if (fight.kind === 'lost') return lose(ctx, work, rival);
       proved = fight.proved;
     }
@@ -46,7 +46,10 @@ function findRival(ctx: VaultContext, work: Work, proved: ProvedGrant): Promise<
   return ctx.database.db.$transaction((tx) => lockLiveGrant(tx, rivalsOf(work, proved)));
 }
 
-type Fight = { kind: 'won'; proved: ProvedGrant } | { kind: 'lost' } | { kind: 'unavailable' };
+type Fight =
+  | { kind: 'won'; proved: ProvedGrant }
+  | { kind: 'lost' }
+  | Extract<Renewal, { kind: 'unavailable' }>;
 
 /**
  * Wise's times decide where they are clear. Else one refresh of the newcomer: a grant that was replaced
@@ -60,7 +63,7 @@ async function judge(ctx: VaultContext, work: Work, proved: ProvedGrant, rival: 
   await unsettleGrants(ctx.database.db, ctx, rivalsOf(work, proved));
   const renewal = await renewTokens(ctx, work, proved.tokens);
   if (renewal.kind === 'renewed') return { kind: 'won', proved: { ...proved, tokens: renewal.tokens } };
-  return { kind: renewal.kind === 'dead' ? 'lost' : 'unavailable' };
+  return renewal.kind === 'dead' ? { kind: 'lost' } : renewal;
 }
 
 /**
