@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HANDOVER_TRIES_SECONDS } from '#lib/attempts/limits';
 import { customerToken } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
+import type { ErrorCode } from '#lib/errors/codes';
 import { webLog } from '#lib/http/log';
 import { Secret } from '#lib/log/secret';
 import { CALLBACK_WAIT_MS } from '#lib/vault-client/deadlines';
 import { exchangeCode } from '#lib/vault-client/exchange-code';
 
 const PAUSE_MS = 500;
+/** What passes by itself: the vault, or the vault's database, is away. */
+const AWAY: ReadonlySet<ErrorCode> = new Set(['VAULT_UNAVAILABLE', 'DATABASE_UNAVAILABLE']);
 
 type Handed = { attemptId: string; code: Secret; profileId: string | null };
 
@@ -37,7 +40,7 @@ async function keepTrying(token: Secret, handed: Handed): Promise<void> {
         { errorCode: error.code, why: error.message, attemptId },
         'the vault did not take a code',
       );
-      if (error.code !== 'VAULT_UNAVAILABLE') return;
+      if (!AWAY.has(error.code)) return;
       await sleep(PAUSE_MS);
     }
   } while (performance.now() < until);
