@@ -66,6 +66,28 @@ describe('the web environment', () => {
     expect(parseWebEnv({ ...web, APP_URL: 'http://localhost:3000' }).APP_URL).toBe('http://localhost:3000');
   });
 
+  it.each(['CUSTOMER', 'STAFF'])('refuses an identity provider of %s over plain http', (audience) => {
+    const given = { [`${audience}_OIDC_CLIENT_ID`]: 'client', [`${audience}_OIDC_CLIENT_SECRET`]: 'secret' };
+    const withIssuer = (address: string) => () =>
+      parseWebEnv({ ...web, ...given, [`${audience}_OIDC_ISSUER`]: address });
+    for (const address of ['http://id.example.com', 'ftp://id.example.com', 'id.example.com']) {
+      expect(problemsOf(withIssuer(address))).toContain(`${audience}_OIDC_ISSUER: must be an https address`);
+    }
+    expect(withIssuer('https://id.example.com/tenant/')()).toMatchObject({
+      [`${audience}_OIDC_ISSUER`]: 'https://id.example.com/tenant/',
+    });
+    expect(withIssuer('http://127.0.0.1:9000')).not.toThrow();
+  });
+
+  it('refuses a help address that would run in the page', () => {
+    for (const address of ['javascript:alert(1)', 'data:text/html,x', 'http://example.com/help', 'help']) {
+      expect(problemsOf(() => parseWebEnv({ ...web, PARTNER_SUPPORT_URL: address }))).toContain(
+        'PARTNER_SUPPORT_URL',
+      );
+    }
+    expect(parseWebEnv({ ...web, PARTNER_SUPPORT_URL: 'mailto:help@example.com' })).toBeDefined();
+  });
+
   it('refuses an accent that does not read at 4.5 to 1', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, PARTNER_ACCENT: '#ffe14d' }))).toContain('PARTNER_ACCENT');
     expect(accentProblem('#2447b5')).toBeUndefined();

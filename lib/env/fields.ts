@@ -37,6 +37,27 @@ export function origin(what: string) {
   });
 }
 
+/**
+ * An OpenID issuer, kept as it is written because it is compared as text (OpenID Connect Core §3.1.3.7). Over plain
+ * http whoever sits on the way decides which keys sign, and so who everybody is.
+ */
+export function issuer() {
+  return z.string().refine((value) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  }, 'must be an https address (http is for this machine only)');
+}
+
+/** Where people get help. Nothing that runs in the page: a link may carry `javascript:`. */
+export function helpUrl() {
+  return z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && /^(https|mailto):$/.test(new URL(value).protocol),
+      'must begin with https:// or mailto:',
+    );
+}
+
 /** A PostgreSQL address. Holds a password, so it is a Secret. */
 export function databaseUrl(what: string) {
   return required(what).transform((value, context) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accentProblem } from './accent';
-import { databaseUrl, isLoopback, logLevel, origin, required, secret } from './fields';
+import { databaseUrl, helpUrl, isLoopback, issuer, logLevel, origin, required, secret } from './fields';
 import { type EnvSource, readEnv } from './read';
 import { ENVIRONMENTS, type Environment, WISE_HOSTS } from './wise';
 
@@ -38,10 +38,10 @@ const webSchema = z.object({
   WISE_SANDBOX_WEB_URL: origin('').default(WISE_HOSTS.sandbox.web),
   WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
   WISE_PRODUCTION_WEB_URL: origin('').default(WISE_HOSTS.production.web),
-  CUSTOMER_OIDC_ISSUER: z.url().optional(),
+  CUSTOMER_OIDC_ISSUER: issuer().optional(),
   CUSTOMER_OIDC_CLIENT_ID: z.string().optional(),
   CUSTOMER_OIDC_CLIENT_SECRET: secret('', 1).optional(),
-  STAFF_OIDC_ISSUER: z.url().optional(),
+  STAFF_OIDC_ISSUER: issuer().optional(),
   STAFF_OIDC_CLIENT_ID: z.string().optional(),
   STAFF_OIDC_CLIENT_SECRET: secret('', 1).optional(),
   SMTP_URL: secret('', 1).optional(),
@@ -56,7 +56,7 @@ const webSchema = z.object({
       const problem = accentProblem(accent);
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     }),
-  PARTNER_SUPPORT_URL: z.url().optional(),
+  PARTNER_SUPPORT_URL: helpUrl().optional(),
   TIME_ZONE: timeZone,
   LOG_LEVEL: logLevel,
   TRUSTED_PROXIES: z.string().optional(),
