@@ -1,7 +1,9 @@
+import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
 import { type Database, openDatabase } from './client';
+import { isDatabaseFailure } from './database-failure';
 
 let test: TestDatabase;
 let web: Database;
@@ -33,4 +35,49 @@ describe('openDatabase', () => {
       WHERE id = ${made.id}::uuid AND email_verified = '2026-07-01T12:34:56.789Z'`;
     expect(rows).toEqual([{ is_same: true, at: moment }]);
   });
+
+  it('gives up on a server that answers nothing any more, as a failure of the database', async () => {
+    const way = await silenceable(test.webUrl);
+    const cutOff = openDatabase(way.url, { applicationName: 'test', max: 1 });
+    try {
+      await cutOff.db.$queryRaw`SELECT 1`;
+      way.silence();
+      const failure = await cutOff.db.$queryRaw`SELECT 1`.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect(failure).toBeInstanceOf(Error);
+      expect(isDatabaseFailure(failure)).toBe(true);
+    } finally {
+      way.close();
+      await cutOff.close();
+    }
+  });
 });
+
+/** A way to the database that can go silent: connections stay open, and nothing comes through. */
+async function silenceable(url: string) {
+  const target = new URL(url);
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((near) => {
+    const far = net.connect(Number(target.port), target.hostname);
+    for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
+    near.pipe(far);
+    far.pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const way = new URL(url);
+  way.host = `127.0.0.1:${address.port}`;
+  return {
+    url: way.href,
+    silence: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

@@ -6,17 +6,24 @@ export type Db = PrismaClient;
 export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
 export type Database = { db: PrismaClient; pool: pg.Pool; close(): Promise<void> };
 
+const ANSWER_WITHIN_MS = 12_000;
+
 /**
  * Opens one pool and the Prisma client over it. Waiting for a connection, and any one statement, is
- * bounded, so that no page hangs when PostgreSQL does.
+ * bounded, so that no page hangs when PostgreSQL does. `answerWithinMs` is for work that takes longer than a request may.
  */
-export function openDatabase(url: string, options: { max?: number; applicationName: string }): Database {
+export function openDatabase(
+  url: string,
+  options: { max?: number; applicationName: string; answerWithinMs?: number },
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 10_000,
+    // a server that hangs, or is cut off, cannot keep the limit above: after this the wait is over here
+    query_timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
     idle_in_transaction_session_timeout: 15_000,
     application_name: options.applicationName,
     // adapter-pg 7.10.0 writes a Date without its zone and cuts the zone off what it reads: every session has

@@ -18,6 +18,7 @@ export async function verifyCommand(source: EnvSource): Promise<CommandResult> {
     const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
       applicationName: 'connect-audit',
       max: 1,
+      answerWithinMs: 31 * 60_000,
     });
     try {
       const verdict = await verifyChain(database.pool, keys);
