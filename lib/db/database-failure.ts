@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import { Prisma } from './generated/client';
 
-/** SQLSTATE classes that the same statement would meet again: bad data, broken rule, bad SQL or rights. */
-const PERMANENT = /^(22|23|42|P0)/;
+/**
+ * SQLSTATE classes that the same statement would meet again: bad data, broken rule, bad SQL or rights. A unique
+ * index (23505) is not one: the row in the way was not there a moment ago, and a write that looks again sees it.
+ */
+const PERMANENT = /^(22|23(?!505)|42|P0)/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const NETWORK = /^(E[A-Z]+|ERR_.*)$/;
 /** Prisma: cannot reach, timed out, no connection from the pool, transaction not started, write conflict. */
@@ -26,7 +30,12 @@ export function isDatabaseFailure(error: unknown): boolean {
   );
 }
 
+const rawMeta = z.object({
+  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+});
+
+/** PostgreSQL's own code behind a failed raw statement: Prisma 7 hangs it on the driver adapter's error. */
 function rawSqlState(error: Prisma.PrismaClientKnownRequestError): string {
-  const code = error.meta?.code;
-  return typeof code === 'string' ? code : '';
+  const meta = rawMeta.safeParse(error.meta);
+  return meta.success ? meta.data.driverAdapterError.cause.originalCode : '';
 }
