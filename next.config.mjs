@@ -7,6 +7,8 @@ export default {
   // one copy of what holds connections and native code, not one per bundle
   serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'next-auth', 'nodemailer'],
   devIndicators: false,
+  // no page uses it: /_next/image would resize pictures for anybody, at the cost of our CPU and disk
+  images: { unoptimized: true },
   // `next dev` prints each request's address; these carry codes and sign-in tokens
   logging: {
     incomingRequests: {
