@@ -3,6 +3,7 @@ import { customerToken, mustBeCustomer } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
 import { answerForm, seeOther } from '#lib/http/answer';
 import { readForm } from '#lib/http/form';
+import { returnPath } from '#lib/http/return-path';
 import { Secret } from '#lib/log/secret';
 import type { CheckAnswer } from '#lib/vault-client/answers';
 import { checkConnection } from '#lib/vault-client/check-connection';
@@ -43,4 +44,10 @@ async function check(
     if (error.code === 'VAULT_UNAVAILABLE') return 'check-failed';
     throw error;
   }
+}
+
+/** A restored tab, the address typed again: does nothing, and shows the connection. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params;
+  return seeOther(returnPath('customer', `/connections/${id}`));
 }

@@ -2,6 +2,7 @@ import { customerToken, mustBeCustomer } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
 import { answerForm, seeOther } from '#lib/http/answer';
 import { readForm } from '#lib/http/form';
+import { returnPath } from '#lib/http/return-path';
 import { Secret } from '#lib/log/secret';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
 
@@ -25,4 +26,10 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     }
     return seeOther(page);
   });
+}
+
+/** A restored tab, the address typed again: does nothing, and shows the connection. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params;
+  return seeOther(returnPath('customer', `/connections/${id}`));
 }

@@ -1,3 +1,5 @@
+import { seeOther } from '#lib/http/answer';
+import { returnPath } from '#lib/http/return-path';
 import { checkConnection } from '#lib/vault-client/check-connection';
 import { answerStaffAct } from '../staff-act';
 
@@ -11,4 +13,10 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const { result } = await checkConnection({ session, connectionId });
     return `/staff/connections/${connectionId}?said=${result}`;
   });
+}
+
+/** A restored tab, the address typed again: does nothing, and shows the connection. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params;
+  return seeOther(returnPath('staff', `/staff/connections/${id}`));
 }

@@ -1,4 +1,6 @@
 import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
+import { seeOther } from '#lib/http/answer';
+import { returnPath } from '#lib/http/return-path';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
 import { answerStaffAct } from '../../staff-act';
 
@@ -25,4 +27,10 @@ function plainText(text = ''): string {
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n]/gu, ' ')
     .trim();
+}
+
+/** A restored tab, the address typed again: does nothing, and shows the connection. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { id } = await params;
+  return seeOther(returnPath('staff', `/staff/connections/${id}`));
 }

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+const routes = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('route.ts'),
+);
+const exports = (file: string) =>
+  [
+    ...readFileSync(path.join(import.meta.dirname, file), 'utf8').matchAll(
+      /^export (?:async )?(?:function|const) ([A-Z]+)\b/gm,
+    ),
+  ].map(([, name]) => name ?? '');
+const forms = routes.filter((file) => exports(file).includes('POST'));
+
+test('every address that takes a form also answers a GET, so that no restored tab is a blank 405', () => {
+  expect(forms.length).toBeGreaterThan(10);
+  expect(forms.filter((file) => !exports(file).includes('GET'))).toEqual([]);
+});
+
+test('nothing changes by any other method than POST', () => {
+  for (const file of routes) {
+    expect(exports(file).filter((name) => !['GET', 'HEAD', 'POST'].includes(name))).toEqual([]);
+  }
+});
+
+test('Next’s picture service is off: nobody can make this server resize', async () => {
+  const config: unknown = await import(pathToFileURL(path.join(ROOT, 'next.config.mjs')).href);
+  expect(config).toMatchObject({ default: { images: { unoptimized: true } } });
+});
