@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findCustomerSession } from '#lib/customers/session';
+import { openDatabase } from '#lib/db/client';
+import { isDatabaseFailure } from '#lib/db/database-failure';
 import type { Audience } from '#lib/http/return-path';
 import { findStaffSession } from '#lib/staff/session';
 import { Browser, formTo } from '../../e2e/harness/browser';
@@ -256,6 +258,18 @@ describe('staff signing in by OpenID Connect', () => {
       { provider: 'customer-oidc', id: before?.customerId },
       { provider: 'staff-oidc', id: staff?.staffId },
     ]);
+  });
+});
+
+describe('a database that is away', () => {
+  it('ends no sign-in: the same address works once it is back', async () => {
+    const jar = new Jar();
+    const query = await toCallback(jar, 'customer', 'ada');
+    const away = openDatabase('postgresql://nobody@127.0.0.1:9/none', { applicationName: 'test' });
+    const request = { ...world.ask(jar, 'customer'), db: away.db };
+    await expect(finishOidc(request, query)).rejects.toSatisfy(isDatabaseFailure);
+    await away.close();
+    expect(await finishOidc(world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
   });
 });
 

@@ -26,7 +26,11 @@ export async function beginOidc(
   return leaves ? { kind: 'leave', href, cookies } : { kind: 'refused', reason: 'provider' };
 }
 
-/** Ends a sign-in at the callback's address: checks it against this browser's cookies, which end with it. */
+/**
+ * Ends a sign-in at the callback's address: checks it against this browser's cookies, which end with it.
+ *
+ * @throws what the database throws when it is away, before anything of the sign-in is used up.
+ */
 export async function finishOidc(request: SignInRequest, query: URLSearchParams): Promise<SignInAnswer> {
   const attempt = oidcAttempt(request);
   const cookies = handshakeCookies(request);
@@ -34,6 +38,8 @@ export async function finishOidc(request: SignInRequest, query: URLSearchParams)
   if (cookies === undefined) return { kind: 'refused', reason: 'expired', cookies: used };
   // A repeated parameter would be read one way here and another way by a proxy (RFC 6749 §3.1).
   if (new Set(query.keys()).size !== query.size) return { kind: 'refused', reason: 'failed', cookies: used };
+  // next-auth would spend the provider's code first, and blame the provider for a database that is away.
+  await request.db.$queryRaw`SELECT 1`;
   await runNextAuth(attempt, { action: 'callback', query: Object.fromEntries(query), cookies });
   const otherwise = query.get('error') === 'access_denied' ? 'denied' : 'failed';
   const answer = await answerOf(attempt, request, otherwise);
