@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts
 import { claimAttempt } from './claim-attempt';
 import { MAX_OPEN_ATTEMPTS } from './limits';
 import { parseCallback } from './parse-callback';
-import { readAttempt } from './read-attempt';
+import { listUnfinishedAttempts, readAttempt } from './read-attempt';
 import type { AttemptCustomer, Returning } from './returning';
 import { startAttempt } from './start-attempt';
 
@@ -239,6 +239,18 @@ test('an attempt is shown to its customer, in its environment, and to nobody els
   expect(await readAttempt(database.db, { ...ask, customerId: bo.customerId })).toBeUndefined();
   expect(await readAttempt(database.db, { ...ask, environment: 'production' })).toBeUndefined();
   expect(await readAttempt(database.db, { ...ask, attemptId: "' OR 1=1" })).toBeUndefined();
+});
+
+test('an attempt left at Wise is no longer spoken of once a later one came back', async () => {
+  const unfinished = async () =>
+    (await listUnfinishedAttempts(database.db, ada.customerId)).map(({ id, state }) => [id, state]);
+  const left = await start();
+  expect(await unfinished()).toEqual([[left.attemptId, 'open']]);
+  const later = await start();
+  await claim({ error: 'access_denied', state: later.state });
+  expect(await unfinished()).toEqual([]);
+  const latest = await start();
+  expect(await unfinished()).toEqual([[latest.attemptId, 'open']]);
 });
 
 function swapCase(text: string): string {

@@ -54,10 +54,17 @@ export async function readAttempt(
   return attempts.find((attempt) => attempt.environment === ask.environment);
 }
 
-/** The customer's attempts of the last hour that are open or pending, newest first. */
+/**
+ * The customer's attempts of the last hour that are open or pending, newest first. One that was left at Wise says
+ * nothing any more once the same customer came back from Wise with a later one.
+ */
 export async function listUnfinishedAttempts(db: WebDb, customerId: string): Promise<AttemptView[]> {
   const attempts = await select(db, customerId, null);
-  return attempts.filter(({ state }) => state === 'open' || state === 'pending');
+  return attempts.filter(({ state, environment }, index) => {
+    const isPassed = () =>
+      attempts.slice(0, index).some((later) => later.environment === environment && later.state !== 'open');
+    return state === 'pending' || (state === 'open' && !isPassed());
+  });
 }
 
 async function select(db: WebDb, customerId: string, attemptId: string | null): Promise<AttemptView[]> {
