@@ -7,7 +7,7 @@ import { frameOf } from './frame';
 export function SignedOutScreen({ audience }: { audience: Audience }) {
   const lead =
     audience === 'customer'
-      ? 'What you connected stays connected. Sign in again to see it or to disconnect.'
+      ? 'What you connected stays connected. Sign in again to see it or to disconnect. On a computer that others use, close the browser too.'
       : 'On a computer that others use, close the browser too.';
   return (
     <Frame {...frameOf(audience)}>
