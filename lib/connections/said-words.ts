@@ -1,3 +1,4 @@
+import { wasJustHealthy } from './borne-out';
 import type { CustomerConnection } from './customer-views';
 
 /** What a form of the connection's page can come to; travels to the page as one word in its address. */
@@ -35,10 +36,11 @@ const WORDS: Record<Said, SaidWords> = {
  */
 export function saidWords(
   said: unknown,
-  connection: Pick<CustomerConnection, 'status' | 'lastCheck'>,
+  connection: Pick<CustomerConnection, 'status' | 'lastCheck' | 'lastCheckedAt'>,
+  now: Date = new Date(),
 ): SaidWords | undefined {
   if (typeof said !== 'string' || !Object.hasOwn(WORDS, said)) return undefined;
   if (connection.status !== 'active' && said !== 'disconnect-failed') return undefined;
-  if (said === 'checked' && connection.lastCheck !== 'healthy') return undefined;
+  if (said === 'checked' && !wasJustHealthy(connection, now)) return undefined;
   return WORDS[said as Said];
 }

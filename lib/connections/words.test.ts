@@ -95,7 +95,10 @@ describe('what a form came to', () => {
   });
 
   test('is not said when the connection does not bear it out', () => {
-    expect(saidWords('checked', { ...active, lastCheck: 'unavailable' })).toBeUndefined();
-    expect(saidWords('checked', { ...active, status: 'needs_reconnect' })).toBeUndefined();
+    const checked = { ...active, lastCheckedAt: NOW };
+    expect(saidWords('checked', checked, NOW)?.title).toBe('Checked');
+    expect(saidWords('checked', active, NOW)).toBeUndefined();
+    expect(saidWords('checked', { ...checked, lastCheck: 'unavailable' }, NOW)).toBeUndefined();
+    expect(saidWords('checked', { ...checked, status: 'needs_reconnect' }, NOW)).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { Notice } from '#components/ui/notice';
+import { isBorneOut } from '#lib/connections/borne-out';
 import type { StaffConnection } from '#lib/connections/staff-detail';
 
 const WORDS = {
@@ -39,9 +40,7 @@ type SaidProps = { word: string | string[] | undefined; connection: StaffConnect
 
 /** The answer to what was just asked for, carried by the address as one word of a closed list. */
 export function Said({ word, connection }: SaidProps) {
-  if (typeof word !== 'string' || !isKnown(word)) return null;
-  // A late answer of the vault may still have been a disconnect: then the receipt below says so.
-  if (word === 'disconnect-failed' && connection.status === 'disconnected') return null;
+  if (typeof word !== 'string' || !isKnown(word) || !isBorneOut(word, connection, new Date())) return null;
   const { tone, title, text } = WORDS[word];
   return (
     <div className="mb-6">

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { isBorneOut, type Row } from './borne-out';
+
+const NOW = new Date('2026-11-23T14:00:00Z');
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+const healthy: Row = { status: 'active', lastCheck: 'healthy', lastCheckedAt: minutesAgo(1) };
+
+test.each<[string, string, Row, boolean]>([
+  ['healthy, just checked', 'healthy', healthy, true],
+  ['healthy, checked long ago', 'healthy', { ...healthy, lastCheckedAt: minutesAgo(60) }, false],
+  ['healthy, never checked', 'healthy', { ...healthy, lastCheckedAt: null }, false],
+  ['healthy, Wise was away', 'healthy', { ...healthy, lastCheck: 'unavailable' }, false],
+  ['healthy, but lost', 'healthy', { ...healthy, status: 'needs_reconnect' }, false],
+  ['lost, and it is', 'needs_reconnect', { ...healthy, status: 'needs_reconnect' }, true],
+  ['lost, but it is active', 'needs_reconnect', healthy, false],
+  ['disconnected, but it is active', 'disconnected', healthy, false],
+  ['not disconnected, but it is', 'disconnect-failed', { ...healthy, status: 'disconnected' }, false],
+  ['not disconnected, and it is not', 'disconnect-failed', healthy, true],
+])('an address that says "%s" is believed only as far as the row goes', (_case, word, row, isSaid) => {
+  expect(isBorneOut(word, row, NOW)).toBe(isSaid);
+});

@@ -1,0 +1,28 @@
+/** What a connection's row says that a page's word may be held against. */
+export type Row = { status: string; lastCheck: string | null; lastCheckedAt: Date | null };
+
+/** As long as a check stands before Wise is asked again. */
+const JUST_NOW_MS = 5 * 60_000;
+
+/** Whether the last check found the connection healthy, just now: a reload an hour later no longer says so. */
+export function wasJustHealthy({ status, lastCheck, lastCheckedAt }: Row, now: Date): boolean {
+  if (status !== 'active' || lastCheck !== 'healthy' || lastCheckedAt === null) return false;
+  return Math.abs(now.getTime() - lastCheckedAt.getTime()) < JUST_NOW_MS;
+}
+
+/**
+ * Whether a word in the address of the staff's page agrees with the row. Anybody can send a colleague an address: it
+ * must not show a lost connection as checked and healthy.
+ */
+export function isBorneOut(word: string, row: Row, now: Date): boolean {
+  switch (word) {
+    case 'healthy':
+      return wasJustHealthy(row, now);
+    case 'needs_reconnect':
+    case 'disconnected':
+      return row.status === word;
+    default:
+      // A vault that was silent may have disconnected all the same: then the receipt says so.
+      return row.status !== 'disconnected';
+  }
+}
