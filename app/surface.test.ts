@@ -5,20 +5,29 @@ import { expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-const routes = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  file.endsWith('route.ts'),
-);
+const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
+const sourceOf = (file: string) => readFileSync(path.join(import.meta.dirname, file), 'utf8');
+const routes = files.filter((file) => file.endsWith('route.ts'));
+const screens = files.filter((file) => file.endsWith('.tsx'));
 const exports = (file: string) =>
-  [
-    ...readFileSync(path.join(import.meta.dirname, file), 'utf8').matchAll(
-      /^export (?:async )?(?:function|const) ([A-Z]+)\b/gm,
-    ),
-  ].map(([, name]) => name ?? '');
+  [...sourceOf(file).matchAll(/^export (?:async )?(?:function|const) ([A-Z]+)\b/gm)].map(
+    ([, name]) => name ?? '',
+  );
 const forms = routes.filter((file) => exports(file).includes('POST'));
 
 test('every address that takes a form also answers a GET, so that no restored tab is a blank 405', () => {
   expect(forms.length).toBeGreaterThan(10);
   expect(forms.filter((file) => !exports(file).includes('GET'))).toEqual([]);
+});
+
+test('every page that reads the database says when it is away: an error inside a page is blank without JavaScript', () => {
+  const reads = (file: string) =>
+    /#lib\/db\/web|signInRequest|current(?:Customer|Staff)/.test(sourceOf(file));
+  const says = (file: string) => /orUnavailable/.test(sourceOf(file));
+  // the staff's frame only shows who is signed in, and lets the page speak
+  const readers = screens.filter((file) => reads(file) && !file.endsWith('(screens)/layout.tsx'));
+  expect(readers.length).toBeGreaterThan(4);
+  expect(readers.filter((file) => !says(file))).toEqual([]);
 });
 
 test('nothing changes by any other method than POST', () => {

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { Frame } from '#components/sign-in/frame';
 import { Button } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
+import { orUnavailable } from '#lib/http/or-unavailable';
 import { type Audience, signInPaths } from '#lib/http/return-path';
 import { problemPath, signInRequest } from '#lib/sign-in/doors/common';
 import { addressOfLink } from '#lib/sign-in/mail-link';
@@ -11,7 +12,8 @@ import { frameOf, type Search } from './frame';
 /** Where an e-mailed link leads. Opening it uses nothing up: mail scanners open links too. */
 export async function LinkScreen({ audience, search }: { audience: Audience; search: Search }) {
   const { half } = await search;
-  const address = await addressOfLink(signInRequest(await headers(), audience), half);
+  const request = signInRequest(await headers(), audience);
+  const address = await orUnavailable(signInPaths(audience).page, () => addressOfLink(request, half));
   if (address === undefined || typeof half !== 'string') redirect(problemPath(audience, 'link'));
   return (
     <Frame {...frameOf(audience)}>

@@ -7,6 +7,7 @@ import { Notice } from '#components/ui/notice';
 import { PageHeader } from '#components/ui/page-header';
 import { currentCustomer } from '#lib/customers/current';
 import { webEnv } from '#lib/env/web';
+import { orUnavailable } from '#lib/http/or-unavailable';
 import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
 import { DEMO_CUSTOMERS, DEMO_STAFF, isDevSignInOpen } from '#lib/sign-in/dev';
 import { signInWays } from '#lib/sign-in/ways';
@@ -18,7 +19,9 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
   const query = await search;
   const env = webEnv();
   const returnTo = returnPath(audience, query.return);
-  const person = await (audience === 'customer' ? currentCustomer() : currentStaff());
+  const person = await orUnavailable(returnTo, async () =>
+    audience === 'customer' ? await currentCustomer() : await currentStaff(),
+  );
   const isAgain = query.again === '1' && person !== undefined;
   if (person !== undefined && !isAgain) redirect(returnTo);
   const ways = signInWays(env, audience);

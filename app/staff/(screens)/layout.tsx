@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { AppHeader } from '#components/ui/app-header';
 import { webEnv } from '#lib/env/web';
@@ -12,7 +13,8 @@ export function generateMetadata(): Metadata {
 
 /** The staff's frame. It shows who is signed in and decides nothing: each page asks for its own right. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
-  const staff = await currentStaff();
+  // A database that is away is the page's to say.
+  const staff = await currentStaff().catch(unstable_rethrow);
   const { PARTNER_NAME, PARTNER_LOGO_FILE } = webEnv();
   const person =
     staff === undefined

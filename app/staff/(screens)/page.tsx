@@ -21,6 +21,7 @@ import { countByStatus, listStaffConnections, type StatusCounts } from '#lib/con
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
+import { orUnavailable } from '#lib/http/or-unavailable';
 import { requireStaff } from '#lib/staff/current';
 
 // The layout's template is for the segments below it, not for this page beside it.
@@ -28,13 +29,8 @@ export const metadata: Metadata = { title: 'Connections · Staff' };
 
 /** All connections of all customers, for every staff role. */
 export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const staff = await requireStaff(undefined, '/staff');
   const filter = parseStaffFilter(await searchParams);
-  const [page, counts, alarms] = await Promise.all([
-    listStaffConnections(webDb(), staff, filter),
-    countByStatus(webDb(), staff, filter),
-    listOpenAlarms(webDb(), staff),
-  ]);
+  const [page, counts, alarms] = await orUnavailable('/staff', () => read(filter));
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">
@@ -59,6 +55,15 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
       />
     </Page>
   );
+}
+
+async function read(filter: StaffFilter) {
+  const staff = await requireStaff(undefined, '/staff');
+  return await Promise.all([
+    listStaffConnections(webDb(), staff, filter),
+    countByStatus(webDb(), staff, filter),
+    listOpenAlarms(webDb(), staff),
+  ]);
 }
 
 function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {

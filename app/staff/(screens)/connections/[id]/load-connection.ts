@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { STAFF_ROLES, type StaffAct } from '#lib/connections/staff-access';
 import { findStaffConnection, type StaffConnection } from '#lib/connections/staff-detail';
 import { webDb } from '#lib/db/web';
+import { orUnavailable } from '#lib/http/or-unavailable';
 import { requireStaff } from '#lib/staff/current';
 import type { StaffSession } from '#lib/staff/session';
 
@@ -14,10 +15,13 @@ type Loaded = { staff: StaffSession; connection: StaffConnection };
 
 /**
  * The connection of an address and the member of staff who may do `act` with it; once per render. Signed out → sign-in,
- * no role → 403, no such connection → 404.
+ * no role → 403, no such connection → 404, no database → 503.
  */
-export const loadConnection = cache(async (id: string, act: StaffAct, returnTo: string): Promise<Loaded> => {
-  const staff = await requireStaff(STAFF_ROLES[act], returnTo);
-  const connection = (await findStaffConnection(webDb(), staff, id)) ?? redirect(NOWHERE);
-  return { staff, connection };
-});
+export const loadConnection = cache(
+  (id: string, act: StaffAct, returnTo: string): Promise<Loaded> =>
+    orUnavailable(returnTo, async () => {
+      const staff = await requireStaff(STAFF_ROLES[act], returnTo);
+      const connection = (await findStaffConnection(webDb(), staff, id)) ?? redirect(NOWHERE);
+      return { staff, connection };
+    }),
+);

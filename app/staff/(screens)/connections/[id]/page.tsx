@@ -13,6 +13,7 @@ import type { SearchParams } from '#lib/connections/staff-filter';
 import { listStaffTrail } from '#lib/connections/staff-trail';
 import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
+import { orUnavailable } from '#lib/http/or-unavailable';
 import { Actions } from './actions';
 import { loadConnection } from './load-connection';
 import { Said } from './said';
@@ -32,7 +33,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;
   const position = parseAuditPosition(query);
-  const trail = await listStaffTrail(webDb(), staff, connection.id, position);
+  const trail = await orUnavailable(path, () => listStaffTrail(webDb(), staff, connection.id, position));
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">
