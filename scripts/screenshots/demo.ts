@@ -1,4 +1,4 @@
-import { attemptThatIs, OUTCOMES, openDialog, type Screen } from '../../e2e/browser/support/screens';
+import { attemptThatIs, type Screen } from '../../e2e/browser/support/screens';
 import type { Customer } from '../../e2e/harness/people';
 import type { Stack } from '../../e2e/harness/stack';
 import { connect } from '../../e2e/harness/story';
@@ -69,7 +69,7 @@ export async function demoScreens(stack: Stack): Promise<Shot[]> {
     [operator.id],
   );
   const outcomes: Shot[] = [];
-  for (const outcome of OUTCOMES) {
+  for (const outcome of ['connected', 'denied', 'replaced'] as const) {
     const attempt = await attemptThatIs(
       stack,
       jonas.customer,
@@ -77,7 +77,7 @@ export async function demoScreens(stack: Stack): Promise<Shot[]> {
       outcome === 'connected' ? jonas.id : null,
     );
     outcomes.push({
-      name: `outcome-${outcome.replaceAll('_', '-')}`,
+      name: `outcome-${outcome}`,
       as: jonas.customer,
       path: `/connect/production/attempts/${attempt}`,
     });
@@ -91,12 +91,10 @@ export async function demoScreens(stack: Stack): Promise<Shot[]> {
     { name: 'dashboard-empty', as: fresh, path: '/dashboard' },
     { name: 'dashboard-connected', as: maria, path: '/dashboard' },
     { name: 'connection', as: maria, path: `/connections/${id}` },
-    { name: 'connection-lost', as: amara.customer, path: `/connections/${amara.id}` },
-    { name: 'disconnect', as: maria, path: `/connections/${id}`, act: openDialog },
     { name: 'receipt', as: li.customer, path: `/connections/${li.id}` },
     ...outcomes,
     { name: 'staff-list', as: operator, path: '/staff' },
-    { name: 'staff-connection', as: operator, path: `/staff/connections/${id}` },
+    { name: 'staff-detail', as: operator, path: `/staff/connections/${id}` },
     {
       name: 'staff-alarm',
       as: operator,
