@@ -8,6 +8,7 @@ import { pageAnswer, sendAnswer } from './http/answer';
 import { addBodyParsers } from './http/body-parsers';
 import { gatewayProblem } from './http/problem';
 import { addWiseHeaders, refuseCrossSitePosts } from './http/wise-headers';
+import { API_VERSIONS } from './http/wise-route';
 import { addAuthorisePage } from './oauth/authorise-page';
 import { addDecision } from './oauth/decide';
 import { addTokenEndpoint } from './oauth/token-endpoint';
@@ -19,8 +20,8 @@ import { DEFAULT_CLIENT, type EmulatorClient } from './store/clients';
 
 export type { EmulatorClient } from './store/clients';
 
-/** The CalVer paths that Wise serves beside the classic ones (oauth-and-tokens.md 8.5). Others are 404. */
-const API_VERSIONS = ['2026Q3', '2026Q4'];
+/** Wise's API behind bearer tokens, one row a room. */
+const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [addMe, addProfiles];
 
 export type EmulatorOptions = {
   /** 0 or nothing: a free port. */
@@ -93,13 +94,8 @@ function addWise(server: FastifyInstance, state: EmulatorState): void {
   addAuthorisePage(server, state);
   addDecision(server, state);
   addTokenEndpoint(server, state, '');
-  addMe(server, state, '/v1/me');
-  addProfiles(server, state, '/v2/profiles');
-  for (const version of API_VERSIONS) {
-    addTokenEndpoint(server, state, `/${version}`);
-    addMe(server, state, `/${version}/me`);
-    addProfiles(server, state, `/${version}/profiles`);
-  }
+  for (const version of API_VERSIONS) addTokenEndpoint(server, state, `/${version}`);
+  for (const addResource of RESOURCES) addResource(server, state);
 }
 
 function addErrorAnswers(server: FastifyInstance): void {

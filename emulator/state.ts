@@ -19,6 +19,8 @@ export type EmulatorState = {
   settings: SettingsStore;
   faults: FaultBoard;
   log: EventLog;
+  /** The operations that can be spoiled by a fault, by name; each route adds its own. */
+  endpoints: Set<string>;
 };
 
 export function createState(clients: readonly EmulatorClient[], clock: Clock = systemClock): EmulatorState {
@@ -32,6 +34,7 @@ export function createState(clients: readonly EmulatorClient[], clock: Clock = s
     settings: new SettingsStore(),
     faults: new FaultBoard(),
     log: new EventLog(),
+    endpoints: new Set(),
   };
 }
 

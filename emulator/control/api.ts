@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { deactivateUser, type EmulatorState, removeApp, resetState } from '#emulator/state';
-import { faultSchema } from './fault-schema';
+import { plantFault } from './plant-fault';
 
 const sinceSchema = z.object({ since: z.coerce.number().int().min(0).default(0) });
 const faultIdSchema = z.object({ id: z.string() });
@@ -30,7 +30,7 @@ export function addControlApi(server: FastifyInstance, state: EmulatorState): vo
 
 function addFaultRoutes(server: FastifyInstance, state: EmulatorState): void {
   server.post('/__emulator/faults', (request) => {
-    const fault = state.faults.plant(faultSchema.parse(request.body));
+    const fault = plantFault(state, request.body);
     return { id: fault.id };
   });
   server.get('/__emulator/faults', () => state.faults.all());

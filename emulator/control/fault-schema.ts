@@ -1,16 +1,7 @@
 import { z } from 'zod';
 
-export const FAULT_ENDPOINTS = [
-  'token:authorization_code',
-  'token:refresh_token',
-  'token:client_credentials',
-  'me',
-  'profiles',
-  'profile',
-  'authorise',
-] as const;
-
-export type FaultEndpoint = (typeof FAULT_ENDPOINTS)[number];
+/** An operation's name, as its route gives it (`EmulatorState.endpoints`): `token:refresh_token`, `me`. */
+export type FaultEndpoint = string;
 
 export const FAULT_KINDS = ['hold', 'delay', 'drop', 'answer'] as const;
 export const FAULT_MOMENTS = ['before', 'after'] as const;
@@ -21,7 +12,7 @@ const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/);
 /** What goes wrong, where, for how many requests, and before or after the request had its effect. */
 export const faultSchema = z
   .strictObject({
-    endpoint: z.enum(FAULT_ENDPOINTS),
+    endpoint: z.string().min(1),
     count: z.int().min(1).default(1),
     when: z.enum(FAULT_MOMENTS).default('before'),
     kind: z.enum(FAULT_KINDS),

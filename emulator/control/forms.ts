@@ -4,7 +4,7 @@ import { pageAnswer, redirectAnswer, sendAnswer } from '#emulator/http/answer';
 import { formOf } from '#emulator/http/form';
 import { controlPage } from '#emulator/pages/control-page';
 import { deactivateUser, type EmulatorState, resetState } from '#emulator/state';
-import { faultSchema } from './fault-schema';
+import { plantFault } from './plant-fault';
 import { PRESETS } from './presets';
 
 const PAGE = '/__emulator';
@@ -25,7 +25,7 @@ export function addControlForms(server: FastifyInstance, state: EmulatorState): 
 const ACTS: Record<string, Act> = {
   preset: usePreset,
   settings: saveSettings,
-  fault: plantFault,
+  fault: plantAsFilledIn,
   release: (state, fields) => state.faults.release(fields.get('fault') ?? ''),
   'clear-faults': (state) => state.faults.clear('go-on'),
   deactivate: (state, fields) => {
@@ -41,7 +41,7 @@ function usePreset(state: EmulatorState, fields: URLSearchParams): void {
   state.faults.clear('go-on');
   state.settings.reset();
   state.settings.merge(preset.settings ?? {});
-  for (const fault of preset.faults ?? []) state.faults.plant(faultSchema.parse(fault));
+  for (const fault of preset.faults ?? []) plantFault(state, fault);
 }
 
 const settingsFormSchema = z.object({
@@ -60,9 +60,9 @@ function saveSettings(state: EmulatorState, fields: URLSearchParams): void {
   });
 }
 
-function plantFault(state: EmulatorState, fields: URLSearchParams): void {
+function plantAsFilledIn(state: EmulatorState, fields: URLSearchParams): void {
   const filled = Object.fromEntries([...fields].filter(([, value]) => value !== ''));
   const numbers = ['count', 'delayMs', 'status'].filter((name) => name in filled);
   const counted = Object.fromEntries(numbers.map((name) => [name, Number(filled[name])]));
-  state.faults.plant(faultSchema.parse({ ...filled, ...counted }));
+  plantFault(state, { ...filled, ...counted });
 }

@@ -12,6 +12,7 @@ import { appendQuery } from './redirect-back';
 
 /** `GET /oauth/authorize`, with and without a trailing slash. */
 export function addAuthorisePage(server: FastifyInstance, state: EmulatorState): void {
+  state.endpoints.add('authorise');
   for (const path of ['/oauth/authorize', '/oauth/authorize/']) {
     server.get(path, (request, reply) =>
       answerWithFaults(state, 'authorise', request, reply, () => showAuthorisePage(state, request)),

@@ -25,6 +25,7 @@ const GRANTS = new Map<string, Grant>([
 
 /** `POST {prefix}/oauth/token` (openapi.yml, oauthTokenCreate; oauth-and-tokens.md section 2). */
 export function addTokenEndpoint(server: FastifyInstance, state: EmulatorState, prefix: string): void {
+  for (const { fault } of GRANTS.values()) state.endpoints.add(fault);
   server.post(`${prefix}/oauth/token`, (request, reply) => handleTokenRequest(state, request, reply));
 }
 

@@ -1,4 +1,4 @@
-import { FAULT_ENDPOINTS, FAULT_KINDS, FAULT_MOMENTS } from '#emulator/control/fault-schema';
+import { FAULT_KINDS, FAULT_MOMENTS } from '#emulator/control/fault-schema';
 import type { Fault } from '#emulator/control/faults';
 import { PRESETS, type Preset } from '#emulator/control/presets';
 import type { EmulatorState } from '#emulator/state';
@@ -21,7 +21,7 @@ ${act('/__emulator/forms/reset', 'Reset everything')}
 <div>
 <section class="card"><h2>Settings</h2>${settingsForm(state.settings.current)}</section>
 <section class="card"><h2>Faults</h2>${faultList(state.faults.all())}</section>
-<section class="card"><h2>Plant a fault</h2>${faultForm()}</section>
+<section class="card"><h2>Plant a fault</h2>${faultForm(state.endpoints)}</section>
 <section class="card"><h2>Wise users</h2>${userList(state)}</section>
 </div>
 </div>
@@ -61,9 +61,9 @@ function select(label: string, name: string, values: readonly string[]) {
 <select name="${name}">${values.map((value) => html`<option>${value}</option>`)}</select></label>`;
 }
 
-function faultForm() {
+function faultForm(endpoints: ReadonlySet<string>) {
   return html`<form method="post" action="/__emulator/forms/fault">
-${select('Endpoint', 'endpoint', FAULT_ENDPOINTS)}
+${select('Endpoint', 'endpoint', [...endpoints])}
 ${select('What happens', 'kind', FAULT_KINDS)}
 ${select('Relative to the effect', 'when', FAULT_MOMENTS)}
 <label class="field">For how many requests<input type="number" name="count" value="1" min="1"></label>

@@ -1,6 +1,7 @@
-import { type Answer, jsonAnswer } from '#emulator/http/answer';
 import type { EmulatorState } from '#emulator/state';
 import type { AccessToken } from '#emulator/store/tokens';
+import { type Answer, jsonAnswer } from './answer';
+import { gatewayProblem } from './problem';
 
 export type UserToken = AccessToken & { userId: string };
 
@@ -26,4 +27,14 @@ export function invalidToken(state: EmulatorState, token: string): Answer {
 
 export function isUserToken(access: AccessToken): access is UserToken {
   return access.userId !== null;
+}
+
+/** A client-credentials token: the partner itself, no user behind it. */
+export function isApplicationToken(access: AccessToken): boolean {
+  return access.userId === null;
+}
+
+/** What a valid token gets for something that was not granted to it. */
+export function forbidden(): Answer {
+  return gatewayProblem(403, 'unauthorized', 'Unauthorized');
 }

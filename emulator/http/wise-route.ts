@@ -1,0 +1,109 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { answerWithFaults } from '#emulator/control/with-faults';
+import type { EmulatorState } from '#emulator/state';
+import type { AccessToken } from '#emulator/store/tokens';
+import type { Answer } from './answer';
+import {
+  forbidden,
+  invalidToken,
+  isApplicationToken,
+  isUserToken,
+  missingToken,
+  readBearer,
+  type UserToken,
+} from './bearer';
+import { pathOf, queryOf } from './form';
+import { passGates } from './gates';
+
+/** The CalVer paths that Wise serves beside the classic ones (oauth-and-tokens.md 8.5). Others are 404. */
+export const API_VERSIONS = ['2026Q3', '2026Q4'];
+
+type TokenOf = { user: UserToken; application: AccessToken; either: AccessToken };
+
+export type WiseCall<Kind extends keyof TokenOf = 'user'> = {
+  token: TokenOf[Kind];
+  request: FastifyRequest;
+  /** Path parameters, by the names in `path`. */
+  params: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  /** Milliseconds since 1970, by the emulator's clock. */
+  now: number;
+};
+
+/** One operation of Wise's API behind a bearer token. */
+export type WiseRoute<Kind extends keyof TokenOf> = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** The classic path, in Fastify's notation: `/v2/profiles/:profileId`. */
+  path: string;
+  /** False where the CalVer twin belongs to another version of the same resource. */
+  isCalVer?: boolean;
+  /** The name that faults know it by. */
+  endpoint: string;
+  token: Kind;
+  /** Synchronous, so that nothing comes between its reads and writes. */
+  answer(call: WiseCall<Kind>): Answer;
+};
+
+/**
+ * Serves the operation at its classic path and, without the version segment, at each CalVer path: the gates first
+ * (what Wise demands of every call), then the token, then the answer; every call is logged with its status, and
+ * faults are let in.
+ */
+export function addWiseRoute<Kind extends keyof TokenOf>(
+  server: FastifyInstance,
+  state: EmulatorState,
+  route: WiseRoute<Kind>,
+): void {
+  state.endpoints.add(route.endpoint);
+  for (const url of pathsOf(route)) {
+    server.route({
+      method: route.method,
+      url,
+      handler: (request, reply) =>
+        answerWithFaults(state, route.endpoint, request, reply, () => answerCall(state, route, request)),
+    });
+  }
+}
+
+/** `/v1/me` → `/v1/me`, `/2026Q3/me`, `/2026Q4/me`. */
+function pathsOf({ path, isCalVer = true }: { path: string; isCalVer?: boolean }): string[] {
+  if (!isCalVer) return [path];
+  return [path, ...API_VERSIONS.map((version) => path.replace(/^\/v\d+\//, `/${version}/`))];
+}
+
+function answerCall<Kind extends keyof TokenOf>(
+  state: EmulatorState,
+  route: WiseRoute<Kind>,
+  request: FastifyRequest,
+): Answer {
+  const now = state.clock.now();
+  const bearer = readBearer(request.headers.authorization);
+  const answer = judge(state, route, request, bearer, now);
+  state.log.append(
+    { type: 'api.call', path: pathOf(request.url), token: bearer, status: answer.status },
+    now,
+  );
+  return answer;
+}
+
+function judge<Kind extends keyof TokenOf>(
+  state: EmulatorState,
+  route: WiseRoute<Kind>,
+  request: FastifyRequest,
+  bearer: string | null,
+  now: number,
+): Answer {
+  if (bearer === null) return missingToken();
+  const access = state.tokens.findAccess(bearer, now);
+  if (!access) return invalidToken(state, bearer);
+  const refused = passGates({ state, request, access, endpoint: route.endpoint, now });
+  if (refused) return refused;
+  if (!isOfKind(access, route.token)) return forbidden();
+  const params = request.params as Record<string, string>;
+  return route.answer({ token: access, request, params, query: queryOf(request.url), now });
+}
+
+function isOfKind<Kind extends keyof TokenOf>(access: AccessToken, kind: Kind): access is TokenOf[Kind] {
+  if (kind === 'user') return isUserToken(access);
+  return kind === 'either' || isApplicationToken(access);
+}
