@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '#lib/db/unique-violation';
 import type { WebDb } from '#lib/db/web';
 
 /** Who a person is: the account at an issuer, never an e-mail address (design 4.8). */
@@ -45,6 +46,3 @@ export async function addCustomer(
     return existing;
   }
 }
-
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'P2002';

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { Prisma } from './generated/client';
+import { sqlStateOf } from './sql-state';
 
 /**
  * SQLSTATE classes that the same statement would meet again: bad data, broken rule, bad SQL or rights. A unique
@@ -20,7 +20,7 @@ export function isDatabaseFailure(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    return PRISMA_UNAVAILABLE.test(code) || (code === 'P2010' && !PERMANENT.test(rawSqlState(error)));
+    return PRISMA_UNAVAILABLE.test(code) || (code === 'P2010' && !PERMANENT.test(sqlStateOf(error)));
   }
   if (SQLSTATE.test(code)) return !PERMANENT.test(code);
   if (NETWORK.test(code)) return true;
@@ -28,14 +28,4 @@ export function isDatabaseFailure(error: unknown): boolean {
   return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|DatabaseNotReachable|SocketTimeout|ConnectionClosed/.test(
     `${error.name} ${error.message}`,
   );
-}
-
-const rawMeta = z.object({
-  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
-});
-
-/** PostgreSQL's own code behind a failed raw statement: Prisma 7 hangs it on the driver adapter's error. */
-function rawSqlState(error: Prisma.PrismaClientKnownRequestError): string {
-  const meta = rawMeta.safeParse(error.meta);
-  return meta.success ? meta.data.driverAdapterError.cause.originalCode : '';
 }

@@ -1,5 +1,6 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
+import { isUniqueViolation } from '#lib/db/unique-violation';
 import { raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/context';
 import { eraseGrant, type LiveGrant, lockLiveGrant } from '#vault/grants/live-grant';
@@ -28,10 +29,16 @@ export async function commitConnection(
   proved: ProvedGrant,
   beaten: LiveGrant | undefined,
 ): Promise<'connected' | 'changed'> {
-  return ctx.database.db.$transaction((tx) => commitIn(tx, ctx, work, proved, beaten), {
-    maxWait: 5_000,
-    timeout: 10_000,
-  });
+  try {
+    return await ctx.database.db.$transaction((tx) => commitIn(tx, ctx, work, proved, beaten), {
+      maxWait: 5_000,
+      timeout: 10_000,
+    });
+  } catch (error) {
+    // Another completion committed between our look and our insert: there was nothing yet that could be locked.
+    if (isUniqueViolation(error)) return 'changed';
+    throw error;
+  }
 }
 
 async function commitIn(

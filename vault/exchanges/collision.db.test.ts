@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { attemptOf, newCustomer } from '#vault/testing/attempts';
+import { exchange } from '#vault/testing/exchanges';
+import { Rig } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { newWiseUser } from '#vault/testing/wise-users';
+
+let rig: Rig;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+});
+afterAll(() => rig.close());
+
+it('promise 2: two completions that both saw no rival are decided at once, without a failure and a pause', async () => {
+  const user = newWiseUser(rig.emulator);
+  const attempts = [
+    await attemptOf(rig, await newCustomer(rig), user),
+    await attemptOf(rig, await newCustomer(rig), user),
+  ];
+  // No recovery runs here: a promotion that failed and was paused would never come to an end.
+  const vaults = [rig.vault(), rig.vault()] as const;
+  const table = await rig.owner.connect();
+  try {
+    await table.query('BEGIN');
+    // Reading and locking rows goes on, inserting waits.
+    await table.query('LOCK TABLE vault.grants IN SHARE ROW EXCLUSIVE MODE');
+    const outcomes = Promise.all(
+      attempts.map((attempt, n) => exchange(vaults[n === 0 ? 0 : 1], attempt, 20_000)),
+    );
+    await until('both are about to insert their grant', async () => {
+      const { rows } = await rig.owner.query<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM pg_locks
+         WHERE NOT granted AND relation = 'vault.grants'::regclass`,
+      );
+      return rows[0]?.waiting === 2;
+    });
+    await table.query('COMMIT');
+    const states = (await outcomes).map(({ state, reason }) => reason ?? state).sort();
+    expect(['connected,connected', 'connected,replaced']).toContain(states.join());
+  } finally {
+    table.release(true);
+  }
+  const { rows } = await rig.owner.query('SELECT 1 FROM vault.grants WHERE profile_id = $1', [
+    user.profileId,
+  ]);
+  expect(rows).toHaveLength(1);
+});
