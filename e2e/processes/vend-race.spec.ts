@@ -49,16 +49,16 @@ test.describe('promise 3: one refresh at a time over all processes', () => {
 
   test('rotating refresh tokens are followed over several refreshes', async ({ stack }) => {
     const linked = await expired(stack);
-    stack.sandbox.set({ rotateRefreshTokens: true, accessTokenSeconds: 2 });
+    stack.sandbox.set({ rotateRefreshTokens: true, accessTokenSeconds: 5 });
     for (let round = 0; round < 3; round += 1) {
       await expectConverged(stack, linked);
       await until('the token expires', () => stack.sandbox.liveAccessOf(linked.user).length === 0);
     }
     stack.sandbox.set({ accessTokenSeconds: 43_199 });
     await expectConverged(stack, linked);
-    expect(stack.sandbox.events('token.refused').filter((event) => event.error === 'invalid_grant')).toEqual(
-      [],
-    );
+    // this user's only: the loop goes on with what earlier tests left behind
+    const own = new Set(stack.sandbox.refreshCallsOf(linked.user).map(({ seq }) => seq));
+    expect(stack.sandbox.events('token.refused').filter(({ request }) => own.has(request))).toEqual([]);
   });
 });
 
