@@ -57,7 +57,19 @@ export type EventFacts =
   | { type: 'api.call'; path: string; token: string | null; status: number }
   | { type: 'app.removed'; userId: string; clientId: string; grants: number }
   | { type: 'user.deactivated'; userId: string; grants: number }
-  | { type: 'fault.applied'; faultId: string; endpoint: string; kind: string; when: string; path: string };
+  | {
+      /** `fault.spared`: the draw let this request pass. */
+      type: 'fault.applied' | 'fault.spared';
+      faultId: string;
+      endpoint: string;
+      kind: string;
+      when: string;
+      path: string;
+      /** With the same seed the same row of requests meets the same draws. */
+      seed: number;
+      /** What was drawn from 0 up to 1; null: nothing was left to chance. */
+      draw: number | null;
+    };
 
 export type EmulatorEvent = { seq: number; at: string } & EventFacts;
 

@@ -105,7 +105,7 @@ describe('hold', () => {
 
   it('closing the emulator does not wait for held requests', async () => {
     const emulator = await startEmulator();
-    emulator.state.faults.plant({ endpoint: 'me', kind: 'hold', when: 'before', count: 1 });
+    emulator.state.faults.plant({ endpoint: 'me', kind: 'hold' });
     const outcome = fetch(`${emulator.url}/v1/me`).then(
       () => 'answered',
       () => 'dropped',

@@ -1,91 +1,139 @@
-import type { Answer } from '#emulator/http/answer';
-import type { FaultEndpoint, FaultSpec } from './fault-schema';
+import { Draws } from './draws';
+import type { FaultEndpoint, FaultRequest, FaultSpec } from './fault-schema';
+import { faultSchema } from './fault-schema';
 
 const REMEMBERED = 1_000;
 
-/** What a fault made of a request: nothing (go on), a dropped connection, or another answer. */
-export type Ordeal = 'go-on' | 'drop' | Answer;
+/** Why a wait ended: its time is over, the fault was released, or all connections are to be dropped. */
+export type WayOut = 'time-is-up' | 'go-on' | 'drop';
 
-type WayOut = (ordeal: Ordeal) => void;
+/** A fault met by one request, with the draw that decided it (null: nothing was left to chance). */
+export type Struck = { fault: Fault; draw: number | null };
 
-/** One planted fault, with its waiting requests. */
+/** One planted fault, with the requests that are in it now. */
 export class Fault {
   readonly id: string;
   readonly spec: FaultSpec;
+  /** Infinity: until it is cleared, or its time is over. */
   remaining: number;
-  readonly #waiting = new Set<WayOut>();
+  /** Milliseconds since 1970, by the emulator's clock; null: no end. */
+  readonly endsAt: number | null;
+  #toSkip: number;
+  readonly #draws: Draws;
+  readonly #inside = new Set<(way: WayOut) => void>();
 
-  constructor(id: string, spec: FaultSpec) {
+  constructor(id: string, spec: FaultSpec, now: number) {
     this.id = id;
     this.spec = spec;
-    this.remaining = spec.count;
+    this.remaining = spec.count === 'all' ? Number.POSITIVE_INFINITY : spec.count;
+    this.endsAt = spec.forSeconds === undefined ? null : now + spec.forSeconds * 1000;
+    this.#toSkip = spec.skip;
+    this.#draws = new Draws(spec.seed);
   }
 
-  /** Requests that are held or delayed now. */
+  /** Requests that are held, delayed or being answered badly now. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#inside.size;
   }
 
-  undergo(): Promise<Ordeal> | Ordeal {
-    const { kind, delayMs } = this.spec;
-    if (kind === 'drop') return 'drop';
-    if (kind === 'answer') return this.#answer();
-    return this.#wait(kind === 'delay' ? delayMs : undefined);
+  isMeantFor(endpoint: FaultEndpoint): boolean {
+    const pattern = this.spec.endpoint;
+    return pattern.endsWith('*') ? endpoint.startsWith(pattern.slice(0, -1)) : endpoint === pattern;
   }
 
-  /** Takes no further request and lets the waiting ones out. */
-  stop(ordeal: Ordeal): void {
-    this.remaining = 0;
-    for (const leave of [...this.#waiting]) leave(ordeal);
+  isOver(now: number): boolean {
+    return this.remaining === 0 || (this.endsAt !== null && this.endsAt <= now);
   }
 
-  toJSON() {
-    return { id: this.id, ...this.spec, remaining: this.remaining, waiting: this.waiting };
+  /** Whether the next request is spoiled; one that is counts. `draw` null: nothing was left to chance. */
+  decide(): { strikes: boolean; draw: number | null } {
+    if (this.#toSkip > 0) {
+      this.#toSkip -= 1;
+      return { strikes: false, draw: null };
+    }
+    const draw = this.spec.probability < 1 ? this.#draws.next() : null;
+    const strikes = draw === null || draw < this.spec.probability;
+    if (strikes) this.remaining -= 1;
+    return { strikes, draw };
   }
 
-  #wait(ms: number | undefined): Promise<Ordeal> {
+  /** The time that this kind keeps a request; at once when it keeps none. */
+  wait(): Promise<WayOut> | WayOut {
+    const { kind, delayMs, jitterMs } = this.spec;
+    if (kind !== 'hold' && delayMs === undefined && jitterMs === undefined) return 'time-is-up';
+    const ms = (delayMs ?? 0) + Math.round(jitterMs === undefined ? 0 : jitterMs * this.#draws.next());
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
-      const leave: WayOut = (ordeal) => {
+      const leave = this.enter((way) => {
         clearTimeout(timer);
-        this.#waiting.delete(leave);
-        resolve(ordeal);
-      };
-      this.#waiting.add(leave);
-      if (ms !== undefined) timer = setTimeout(leave, ms, 'go-on');
+        leave();
+        resolve(way);
+      });
+      if (kind !== 'hold') {
+        timer = setTimeout(() => {
+          leave();
+          resolve('time-is-up');
+        }, ms);
+      }
     });
   }
 
-  #answer(): Answer {
-    const { status = 500, body = '', headers = {} } = this.spec;
-    const typed = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-    return { status, body, headers: typed ? headers : { 'content-type': 'application/json', ...headers } };
+  /** Counts a request as inside until the returned function is called; `end` is called when the fault stops first. */
+  enter(end: (way: WayOut) => void): () => void {
+    this.#inside.add(end);
+    return () => {
+      this.#inside.delete(end);
+    };
+  }
+
+  /** Takes no further request and lets out those inside. */
+  stop(way: WayOut): void {
+    this.remaining = 0;
+    for (const end of [...this.#inside]) end(way);
+  }
+
+  toJSON() {
+    return {
+      id: this.id,
+      ...this.spec,
+      remaining: Number.isFinite(this.remaining) ? this.remaining : 'all',
+      waiting: this.waiting,
+      endsAt: this.endsAt === null ? null : new Date(this.endsAt).toISOString(),
+    };
   }
 }
 
-/** The planted faults. A request meets at most one: the oldest of its endpoint that has requests left to spoil. */
+/** The planted faults. A request meets at most one: the oldest of its endpoint that wants it. */
 export class FaultBoard {
   readonly #faults = new Map<string, Fault>();
   #active: Fault[] = [];
   #count = 0;
 
-  plant(spec: FaultSpec): Fault {
+  /** Throws a ZodError when it is ill-formed. */
+  plant(asked: FaultRequest, now: number = Date.now()): Fault {
     this.#count += 1;
-    const fault = new Fault(`fault-${this.#count}`, spec);
+    const fault = new Fault(`fault-${this.#count}`, faultSchema.parse(asked), now);
     this.#faults.set(fault.id, fault);
     this.#active.push(fault);
-    this.#forgetSpent();
+    this.#forgetSpent(now);
     return fault;
   }
 
-  /** The fault that this request runs into, already counted; undefined when all is well. */
-  take(endpoint: FaultEndpoint): Fault | undefined {
+  /**
+   * The fault that this request runs into, already counted; undefined when all is well.
+   *
+   * @param onSpared called with each fault that drew and let the request pass.
+   */
+  take(endpoint: FaultEndpoint, now: number, onSpared: (spared: Struck) => void): Struck | undefined {
     if (this.#active.length === 0) return undefined;
-    const fault = this.#active.find((candidate) => candidate.spec.endpoint === endpoint);
-    if (!fault) return undefined;
-    fault.remaining -= 1;
-    if (fault.remaining === 0) this.#active = this.#active.filter((candidate) => candidate !== fault);
-    return fault;
+    this.#active = this.#active.filter((fault) => !fault.isOver(now));
+    for (const fault of this.#active) {
+      if (!fault.isMeantFor(endpoint)) continue;
+      const { strikes, draw } = fault.decide();
+      if (strikes) return { fault, draw };
+      if (draw !== null) onSpared({ fault, draw });
+    }
+    return undefined;
   }
 
   /** Spent faults stay listed (so that a test can see them at 0) until the board is cleared. */
@@ -102,18 +150,18 @@ export class FaultBoard {
     return true;
   }
 
-  /** Removes all faults; the held requests go on (`go-on`) or lose their connection and effect (`drop`). */
-  clear(ordeal: 'go-on' | 'drop'): void {
+  /** Removes all faults; the requests inside go on (`go-on`) or lose their connection and effect (`drop`). */
+  clear(way: 'go-on' | 'drop'): void {
     const faults = this.all();
     this.#faults.clear();
     this.#active = [];
-    for (const fault of faults) fault.stop(ordeal);
+    for (const fault of faults) fault.stop(way);
   }
 
-  #forgetSpent(): void {
+  #forgetSpent(now: number): void {
     if (this.#faults.size <= REMEMBERED) return;
     for (const [id, fault] of this.#faults) {
-      if (fault.remaining === 0 && fault.waiting === 0) this.#faults.delete(id);
+      if (fault.isOver(now) && fault.waiting === 0) this.#faults.delete(id);
       if (this.#faults.size <= REMEMBERED) return;
     }
   }

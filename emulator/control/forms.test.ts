@@ -58,7 +58,7 @@ describe('the control page', () => {
     const empty = { delayMs: '', status: '', body: '' };
     await press('fault', { endpoint: 'me', kind: 'hold', when: 'after', count: '2', ...empty });
     const [fault] = wise.get().state.faults.all();
-    expect(fault?.spec).toEqual({ endpoint: 'me', kind: 'hold', when: 'after', count: 2 });
+    expect(fault?.spec).toMatchObject({ endpoint: 'me', kind: 'hold', when: 'after', count: 2 });
     expect(await page()).toContain(`aria-label="Release ${fault?.id}"`);
     await press('release', { fault: fault?.id ?? '' });
     expect(fault?.remaining).toBe(0);

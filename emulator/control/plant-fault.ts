@@ -2,11 +2,16 @@ import type { EmulatorState } from '#emulator/state';
 import { faultSchema } from './fault-schema';
 import type { Fault } from './faults';
 
-/** Plants what was asked for. Throws a ZodError when it is ill-formed or no route has that name. */
+/** Plants what was asked for. Throws a ZodError when it is ill-formed or no route has such a name. */
 export function plantFault(state: EmulatorState, asked: unknown): Fault {
-  const known = faultSchema.refine(({ endpoint }) => state.endpoints.has(endpoint), {
+  const known = faultSchema.refine(({ endpoint }) => isKnown(state, endpoint), {
     path: ['endpoint'],
-    error: `one of: ${[...state.endpoints].join(', ')}`,
+    error: `one of: ${[...state.endpoints].join(', ')}; or a beginning of one and a star`,
   });
-  return state.faults.plant(known.parse(asked));
+  return state.faults.plant(known.parse(asked), state.clock.now());
+}
+
+function isKnown({ endpoints }: EmulatorState, asked: string): boolean {
+  if (!asked.endsWith('*')) return endpoints.has(asked);
+  return [...endpoints].some((endpoint) => endpoint.startsWith(asked.slice(0, -1)));
 }

@@ -3,48 +3,62 @@ import { type Answer, sendAnswer } from '#emulator/http/answer';
 import { pathOf } from '#emulator/http/form';
 import type { EmulatorState } from '#emulator/state';
 import type { FaultEndpoint } from './fault-schema';
-import type { Fault } from './faults';
+import type { Struck } from './faults';
+import { NO_ANSWER, type Spoiler } from './spoilers/spoiler';
+import { SPOILERS } from './spoilers/spoilers';
+import { Wire } from './spoilers/wire';
+
+/** Synchronous, so that nothing comes between its reads and writes. */
+type Effect = () => Answer;
 
 /**
- * Runs `effect` (synchronous, so nothing comes between its reads and writes) and sends its answer, unless a fault
- * is planted for this endpoint. A request whose client hung up while held still has its effect when released, as at
- * a real server; only `reset` and the emulator's end drop it.
+ * Runs `effect` and sends its answer, unless a fault is planted for this endpoint. A request whose client hung up
+ * while held still has its effect when released, as at a real server; only `reset` and the emulator's end drop it.
  */
 export function answerWithFaults(
   state: EmulatorState,
   endpoint: FaultEndpoint | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
-  effect: () => Answer,
+  effect: Effect,
 ): FastifyReply | Promise<FastifyReply> {
-  const fault = endpoint && state.faults.take(endpoint);
-  if (!fault) return sendAnswer(reply, effect());
-  const { id: faultId, spec } = fault;
-  const facts = {
-    faultId,
-    endpoint: spec.endpoint,
-    kind: spec.kind,
-    when: spec.when,
-    path: pathOf(request.url),
+  const struck = endpoint === undefined ? undefined : strike(state, endpoint, request);
+  if (!struck) return sendAnswer(reply, effect());
+  return suffer(state, struck, reply, effect);
+}
+
+/** Finds the fault that the request meets. What was left to chance can be replayed from the log. */
+function strike(state: EmulatorState, endpoint: FaultEndpoint, request: FastifyRequest): Struck | undefined {
+  const now = state.clock.now();
+  const note = (type: 'fault.applied' | 'fault.spared', { fault: { id, spec }, draw }: Struck) => {
+    const { kind, when, seed } = spec;
+    const path = pathOf(request.url);
+    state.log.append({ type, faultId: id, endpoint, kind, when, path, seed, draw }, now);
   };
-  state.log.append({ type: 'fault.applied', ...facts }, state.clock.now());
-  return sufferFault(fault, reply, effect);
+  const struck = state.faults.take(endpoint, now, (spared) => note('fault.spared', spared));
+  if (struck) note('fault.applied', struck);
+  return struck;
 }
 
-async function sufferFault(fault: Fault, reply: FastifyReply, effect: () => Answer): Promise<FastifyReply> {
-  if (fault.spec.when === 'before') {
-    const ordeal = await fault.undergo();
-    if (ordeal === 'drop') return drop(reply);
-    return sendAnswer(reply, ordeal === 'go-on' ? effect() : ordeal);
+async function suffer(
+  state: EmulatorState,
+  { fault }: Struck,
+  reply: FastifyReply,
+  effect: Effect,
+): Promise<FastifyReply> {
+  const { spec } = fault;
+  const spoiler: Spoiler = SPOILERS[spec.kind];
+  const real = spec.when === 'after' ? effect() : undefined;
+  const way = await fault.wait();
+  if (way === 'drop') {
+    reply.hijack();
+    reply.raw.destroy();
+    return reply;
   }
-  const answer = effect();
-  const ordeal = await fault.undergo();
-  if (ordeal === 'drop') return drop(reply);
-  return sendAnswer(reply, ordeal === 'go-on' ? answer : ordeal);
-}
-
-function drop(reply: FastifyReply): FastifyReply {
-  reply.hijack();
-  reply.raw.destroy();
+  if (way === 'go-on') return sendAnswer(reply, real ?? effect());
+  if (spoiler.around) return sendAnswer(reply, real ?? spoiler.around(state, spec, effect));
+  const answer = spoiler.answer?.(spec, real) ?? real ?? NO_ANSWER;
+  if (!spoiler.send) return sendAnswer(reply, answer);
+  spoiler.send(new Wire(reply, fault), answer, spec);
   return reply;
 }

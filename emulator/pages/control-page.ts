@@ -1,4 +1,4 @@
-import { FAULT_KINDS, FAULT_MOMENTS } from '#emulator/control/fault-schema';
+import { FAULT_KINDS, FAULT_MOMENTS } from '#emulator/control/fault-kinds';
 import type { Fault } from '#emulator/control/faults';
 import { PRESETS, type Preset } from '#emulator/control/presets';
 import type { EmulatorState } from '#emulator/state';
