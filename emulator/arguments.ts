@@ -3,9 +3,11 @@ import type { EmulatorOptions } from './server';
 import { DEFAULT_CLIENT } from './store/clients';
 
 const DEFAULT_PORT = 4010;
+const DEFAULT_MTLS_PORT = 4011;
 
 export const USAGE = `tsx emulator/main.ts [--port 4010] [--host 127.0.0.1]
   [--redirect-uri <uri>]... [--client-id <id>] [--client-secret <secret>]... [--name <app name>]
+  [--mtls-port 4011] [--mtls-folder <folder that keeps its certificate authority>]
 `;
 
 /** The command line as options of `startEmulator`. Throws a TypeError or RangeError that says what is wrong. */
@@ -19,13 +21,20 @@ export function readArguments(args: readonly string[]): EmulatorOptions & { port
       'client-id': { type: 'string', default: DEFAULT_CLIENT.clientId },
       'client-secret': { type: 'string', multiple: true, default: DEFAULT_CLIENT.clientSecrets },
       name: { type: 'string', default: DEFAULT_CLIENT.name },
+      'mtls-port': { type: 'string' },
+      'mtls-folder': { type: 'string' },
     },
   });
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) throw new RangeError(`"${values.port}" is no port.`);
+  const port = portOf(values.port);
+  // Beside another port than the usual one several emulators may run: they must not fight for 4011.
+  const mtlsPort = port === DEFAULT_PORT ? DEFAULT_MTLS_PORT : 0;
   return {
     port,
     host: values.host,
+    mtls: {
+      port: values['mtls-port'] === undefined ? mtlsPort : portOf(values['mtls-port']),
+      folder: values['mtls-folder'],
+    },
     clients: [
       {
         clientId: values['client-id'],
@@ -35,4 +44,10 @@ export function readArguments(args: readonly string[]): EmulatorOptions & { port
       },
     ],
   };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new RangeError(`"${text}" is no port.`);
+  return port;
 }

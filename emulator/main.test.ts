@@ -12,7 +12,7 @@ function run(...args: string[]) {
 }
 
 describe('the command', () => {
-  it('prints one ready line, serves the given client, and ends cleanly on SIGTERM', async () => {
+  it('says where it listens, serves the given client, and ends cleanly on SIGTERM', async () => {
     const child = run(
       '--port',
       '0',
@@ -31,7 +31,10 @@ describe('the command', () => {
     expect(page).toContain('Acme Bank');
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
-    expect(lines).toHaveLength(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/^emulator ready http:\/\/127\.0\.0\.1:\d+$/),
+      expect.stringMatching(/^emulator mTLS host https:\/\/127\.0\.0\.1:\d+$/),
+    ]);
   });
 
   it('says what is wrong and exits with 1', async () => {
@@ -48,6 +51,7 @@ describe('arguments', () => {
     expect(readArguments([])).toEqual({
       port: 4010,
       host: '127.0.0.1',
+      mtls: { port: 4011, folder: undefined },
       clients: [
         {
           clientId: 'connect-wise-dev',
@@ -59,10 +63,22 @@ describe('arguments', () => {
     });
   });
 
-  it.each([['--port', 'http'], ['--port', '70000'], ['--port='], ['--colour', 'green'], ['extra']])(
-    'refuse %s %s',
-    (...args) => {
-      expect(() => readArguments(args)).toThrow();
-    },
-  );
+  it('leave port 4011 alone when the emulator does not run at 4010', () => {
+    expect(readArguments(['--port', '0']).mtls).toEqual({ port: 0, folder: undefined });
+    expect(readArguments(['--port', '1', '--mtls-port', '2', '--mtls-folder', 'f']).mtls).toEqual({
+      port: 2,
+      folder: 'f',
+    });
+  });
+
+  it.each([
+    ['--mtls-port', 'x'],
+    ['--port', 'http'],
+    ['--port', '70000'],
+    ['--port='],
+    ['--colour', 'green'],
+    ['extra'],
+  ])('refuse %s %s', (...args) => {
+    expect(() => readArguments(args)).toThrow();
+  });
 });

@@ -3,7 +3,7 @@ import { startEmulator } from './server';
 
 async function main(): Promise<void> {
   const emulator = await startEmulator(readArguments(process.argv.slice(2)));
-  process.stdout.write(`emulator ready ${emulator.url}\n`);
+  process.stdout.write(`emulator ready ${emulator.url}\nemulator mTLS host ${emulator.mtls.url}\n`);
   const stop = () => {
     emulator.close().then(
       () => process.exit(0),

@@ -9,6 +9,11 @@ import { addBodyParsers } from './http/body-parsers';
 import { gatewayProblem } from './http/problem';
 import { addWiseHeaders, refuseCrossSitePosts } from './http/wise-headers';
 import { API_VERSIONS } from './http/wise-route';
+import { openAuthority } from './mtls/authority-folder';
+import { addCertificateApi } from './mtls/certificate-api';
+import { openMtlsHost } from './mtls/mtls-host';
+import { guardMtlsHost } from './mtls/mtls-rules';
+import { addAuthenticatedPlayground } from './mtls/playground';
 import { addAuthorisePage } from './oauth/authorise-page';
 import { addDecision } from './oauth/decide';
 import { addTokenEndpoint } from './oauth/token-endpoint';
@@ -21,7 +26,11 @@ import { DEFAULT_CLIENT, type EmulatorClient } from './store/clients';
 export type { EmulatorClient } from './store/clients';
 
 /** Wise's API behind bearer tokens, one row a room. */
-const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [addMe, addProfiles];
+const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [
+  addMe,
+  addProfiles,
+  addAuthenticatedPlayground,
+];
 
 export type EmulatorOptions = {
   /** 0 or nothing: a free port. */
@@ -29,6 +38,8 @@ export type EmulatorOptions = {
   /** Loopback only; 127.0.0.1 when not given. */
   host?: string;
   clients?: readonly EmulatorClient[];
+  /** The host that demands client certificates: its port (a free one), and where its authority is kept (nowhere). */
+  mtls?: { port?: number; folder?: string | undefined };
   logger?: FastifyBaseLogger;
 };
 
@@ -36,6 +47,8 @@ export type Emulator = {
   /** Without a trailing slash. */
   url: string;
   port: number;
+  /** The host that demands client certificates, and the authority to trust there. */
+  mtls: { url: string; caCertificate: string };
   close(): Promise<void>;
   /** For tests in the same process. */
   state: EmulatorState;
@@ -46,18 +59,22 @@ export type Emulator = {
  * protected, and nothing here may ever be mistaken for Wise from outside.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', clients = [DEFAULT_CLIENT], logger } = options;
+  const { port = 0, host = '127.0.0.1', clients = [DEFAULT_CLIENT], mtls = {}, logger } = options;
   if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
-  const state = createState(clients);
+  const state = createState(clients, await openAuthority(mtls.folder));
   const server = createServer(state, logger);
   await server.listen({ port, host });
+  const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });
   const bound = boundPort(server);
+  const name = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `http://${name}:${bound}`,
     port: bound,
+    mtls: { url: `https://${name}:${mtlsHost.port}`, caCertificate: state.authority.certificate },
     state,
     close: async () => {
       state.faults.clear('drop');
+      await mtlsHost.close();
       await server.close();
     },
   };
@@ -78,12 +95,14 @@ function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefine
   };
   const server = Fastify(options);
   addWiseHeaders(server);
+  guardMtlsHost(server, state);
   refuseCrossSitePosts(server);
   addBodyParsers(server);
   addErrorAnswers(server);
   addWise(server, state);
   addControlApi(server, state);
   addControlForms(server, state);
+  addCertificateApi(server, state);
   return server;
 }
 

@@ -1,6 +1,7 @@
 import { EventLog } from '#emulator/control/event-log';
 import { FaultBoard } from '#emulator/control/faults';
 import { SettingsStore } from '#emulator/control/settings';
+import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
 import { ClientStore, type EmulatorClient } from '#emulator/store/clients';
 import { type Clock, systemClock } from '#emulator/store/clock';
@@ -21,10 +22,15 @@ export type EmulatorState = {
   log: EventLog;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
-};
+} & OpenedAuthority;
 
-export function createState(clients: readonly EmulatorClient[], clock: Clock = systemClock): EmulatorState {
+export function createState(
+  clients: readonly EmulatorClient[],
+  opened: OpenedAuthority,
+  clock: Clock = systemClock,
+): EmulatorState {
   return {
+    ...opened,
     clock,
     clients: new ClientStore(clients),
     people: new Directory(),
@@ -38,12 +44,13 @@ export function createState(clients: readonly EmulatorClient[], clock: Clock = s
   };
 }
 
-/** Back to the first minute; only the clients stay. Held requests are dropped without their effect. */
+/** Back to the first minute; only the clients and their certificates stay. Held requests are dropped without their effect. */
 export function resetState(state: EmulatorState): void {
   state.faults.clear('drop');
   state.signIns.clear();
   state.codes.clear();
   state.tokens.clear();
+  state.certificates.forgetBindings();
   state.people.reactivateAll();
   state.settings.reset();
   state.log.clear();

@@ -1,3 +1,5 @@
+import type { SecurityFacts } from './security-events';
+
 /** Everything that happened, with raw values: the ground truth that tests compare the product with. */
 export type EventFacts =
   | {
@@ -69,7 +71,8 @@ export type EventFacts =
       seed: number;
       /** What was drawn from 0 up to 1; null: nothing was left to chance. */
       draw: number | null;
-    };
+    }
+  | SecurityFacts;
 
 export type EmulatorEvent = { seq: number; at: string } & EventFacts;
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { emulatorForTests } from '#emulator/testing/emulator-for-tests';
 import { faultSchema } from './fault-schema';
 import { PRESETS } from './presets';
 import { DEFAULT_SETTINGS } from './settings';
+import { SWITCH_GROUPS } from './switches';
 
 const wise = emulatorForTests();
 
@@ -13,6 +15,13 @@ async function press(form: string, fields: Record<string, string> = {}) {
     body: new URLSearchParams(fields),
   });
   return response.headers.get('location') ?? response.status;
+}
+
+/** Another value of a switch than the one it has. */
+function otherThan(type: z.ZodType, value: unknown): unknown {
+  if (type instanceof z.ZodBoolean) return !value;
+  if (type instanceof z.ZodEnum) return type.options.find((option) => option !== value);
+  return type instanceof z.ZodNumber ? Number(value) + 1 : `${value}x`;
 }
 
 const page = async () => (await fetch(`${wise.get().url}/__emulator`)).text();
@@ -44,6 +53,7 @@ describe('the control page', () => {
     const shown = { accessTokenSeconds: '60', codeSeconds: '0.5', denial: 'no-way-back', authoriseError: '' };
     await press('settings', { ...shown, rotateRefreshTokens: 'on' });
     expect(wise.get().state.settings.current).toEqual({
+      ...DEFAULT_SETTINGS,
       accessTokenSeconds: 60,
       codeSeconds: 0.5,
       denial: 'no-way-back',
@@ -53,6 +63,24 @@ describe('the control page', () => {
       tokenInErrorDescription: false,
     });
   });
+
+  it.each(SWITCH_GROUPS.map((group) => [group.id, group] as const))(
+    'saves the switches of %s by their own form and leaves the others alone',
+    async (group, { shape, labels }) => {
+      await press('settings', { accessTokenSeconds: '60', codeSeconds: '1', denial: 'link' });
+      const before = wise.get().state.settings.current;
+      const filled = Object.entries(shape).map(([name, type]) => [
+        name,
+        otherThan(type, before[name as never]),
+      ]);
+      const fields = filled
+        .filter(([, value]) => value !== false)
+        .map(([name, value]) => [name, String(value)]);
+      expect(await press('switches', { group, ...Object.fromEntries(fields) })).toBe('/__emulator');
+      expect(wise.get().state.settings.current).toEqual({ ...before, ...Object.fromEntries(filled) });
+      for (const label of Object.values(labels)) expect(await page()).toContain(label);
+    },
+  );
 
   it('plants, lists, releases and clears faults', async () => {
     const empty = { delayMs: '', status: '', body: '' };

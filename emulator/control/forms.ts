@@ -6,6 +6,7 @@ import { controlPage } from '#emulator/pages/control-page';
 import { deactivateUser, type EmulatorState, resetState } from '#emulator/state';
 import { plantFault } from './plant-fault';
 import { PRESETS } from './presets';
+import { saveSwitches } from './switches';
 
 const PAGE = '/__emulator';
 
@@ -25,6 +26,7 @@ export function addControlForms(server: FastifyInstance, state: EmulatorState): 
 const ACTS: Record<string, Act> = {
   preset: usePreset,
   settings: saveSettings,
+  switches: saveSwitches,
   fault: plantAsFilledIn,
   release: (state, fields) => state.faults.release(fields.get('fault') ?? ''),
   'clear-faults': (state) => state.faults.clear('go-on'),

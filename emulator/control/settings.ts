@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_MTLS_SETTINGS, mtlsSettings } from '#emulator/mtls/settings';
 
 const TWENTY_YEARS = 630_720_000;
 
@@ -22,6 +23,7 @@ export const settingsSchema = z.strictObject({
   authoriseError: authoriseErrorSchema,
   /** The old style of 401: `error_description` is the token itself. */
   tokenInErrorDescription: z.boolean(),
+  ...mtlsSettings,
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -36,6 +38,7 @@ export const DEFAULT_SETTINGS: Settings = {
   noProfileOmitsProfileId: true,
   authoriseError: null,
   tokenInErrorDescription: false,
+  ...DEFAULT_MTLS_SETTINGS,
 };
 
 /** The switches of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { mtlsGate } from '#emulator/mtls/mtls-rules';
 import type { EmulatorState } from '#emulator/state';
 import type { AccessToken } from '#emulator/store/tokens';
 import type { Answer } from './answer';
@@ -17,7 +18,7 @@ export type GatedCall = {
 export type Gate = (call: GatedCall) => Answer | undefined;
 
 /** In order; the first refusal is the answer. */
-const GATES: readonly Gate[] = [];
+const GATES: readonly Gate[] = [mtlsGate];
 
 export function passGates(call: GatedCall): Answer | undefined {
   for (const gate of GATES) {

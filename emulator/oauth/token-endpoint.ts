@@ -4,6 +4,7 @@ import type { FaultEndpoint } from '#emulator/control/fault-schema';
 import { answerWithFaults } from '#emulator/control/with-faults';
 import type { Answer } from '#emulator/http/answer';
 import { formOf } from '#emulator/http/form';
+import { bindToConnection, connectionRefusal } from '#emulator/mtls/mtls-rules';
 import type { EmulatorState } from '#emulator/state';
 import { authenticateClient, type Credentials, readBasicCredentials } from './client-auth';
 import { authorizationCode } from './grants/authorization-code';
@@ -34,7 +35,9 @@ function handleTokenRequest(state: EmulatorState, request: FastifyRequest, reply
   const credentials = readBasicCredentials(request.headers.authorization);
   const seq = state.log.append(requestFacts(form, credentials, request.socket.remotePort), state.clock.now());
   const fault = GRANTS.get(form.get('grant_type') ?? '')?.fault;
-  return answerWithFaults(state, fault, request, reply, () => answerToken(state, form, credentials, seq));
+  return answerWithFaults(state, fault, request, reply, () =>
+    answerToken(state, request, form, credentials, seq),
+  );
 }
 
 function requestFacts(
@@ -56,24 +59,26 @@ function requestFacts(
 
 function answerToken(
   state: EmulatorState,
+  request: FastifyRequest,
   form: URLSearchParams,
   credentials: Credentials | undefined,
-  request: number,
+  seq: number,
 ): Answer {
   const now = state.clock.now();
-  const outcome = judge(state, form, credentials, now);
+  const outcome = judge(state, request, form, credentials, now);
   const grantType = form.get('grant_type');
   const clientId = credentials?.clientId ?? null;
   if (!outcome.granted) {
     const { error, status } = outcome.refusal;
-    state.log.append({ type: 'token.refused', request, grantType, clientId, error, status }, now);
+    state.log.append({ type: 'token.refused', request: seq, grantType, clientId, error, status }, now);
     return refusalAnswer(outcome.refusal);
   }
   const { access, previousAccessToken, replacedRefreshToken } = outcome.issued;
+  bindToConnection(state, request, access.token);
   state.log.append(
     {
       type: 'token.issued',
-      request,
+      request: seq,
       grantType: grantType ?? '',
       accessToken: access.token,
       refreshToken: access.refreshToken,
@@ -91,12 +96,15 @@ function answerToken(
 // The client comes first, as at any OAuth server: a stranger learns nothing about grants.
 function judge(
   state: EmulatorState,
+  request: FastifyRequest,
   form: URLSearchParams,
   credentials: Credentials | undefined,
   now: number,
 ): GrantOutcome {
   const client = authenticateClient(state.clients, credentials);
   if (!client) return refuse(REFUSALS.clientFailed);
+  const misplaced = connectionRefusal(state, request, client);
+  if (misplaced) return refuse(misplaced);
   const [grantType, another] = form.getAll('grant_type');
   if (another !== undefined) return refuse(repeatedParameter('grant_type'));
   if (!grantType) return refuse(REFUSALS.missingGrantType);

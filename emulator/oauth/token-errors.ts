@@ -8,6 +8,7 @@ export const REFUSALS = {
   clientFailed: refusal(401, 'invalid_client', 'Client authentication failed'),
   clientMismatch: refusal(401, 'invalid_client', 'Given client ID does not match authenticated client'),
   redirectMismatch: refusal(400, 'invalid_grant', 'Redirect URI mismatch.'),
+  mtlsDemanded: refusal(403, 'access_denied', 'This client is to call the mTLS host'),
   userDeactivated: refusal(401, 'invalid_grant', 'Invalid user credentials.'),
 } as const;
 

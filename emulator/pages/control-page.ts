@@ -1,10 +1,12 @@
 import { FAULT_KINDS, FAULT_MOMENTS } from '#emulator/control/fault-kinds';
 import type { Fault } from '#emulator/control/faults';
 import { PRESETS, type Preset } from '#emulator/control/presets';
+import { SWITCH_GROUPS } from '#emulator/control/switches';
 import type { EmulatorState } from '#emulator/state';
 import { html } from './html';
 import { page } from './layout';
 import { settingsForm } from './settings-form';
+import { switchForm } from './switch-form';
 
 const SHOWN_EVENTS = 50;
 
@@ -20,6 +22,7 @@ ${act('/__emulator/forms/reset', 'Reset everything')}
 <section class="card"><h2>Presets</h2><ul class="plain">${PRESETS.map(presetRow)}</ul></section>
 <div>
 <section class="card"><h2>Settings</h2>${settingsForm(state.settings.current)}</section>
+${SWITCH_GROUPS.map((group) => switchForm(group, state.settings.current))}
 <section class="card"><h2>Faults</h2>${faultList(state.faults.all())}</section>
 <section class="card"><h2>Plant a fault</h2>${faultForm(state.endpoints)}</section>
 <section class="card"><h2>Wise users</h2>${userList(state)}</section>

@@ -16,6 +16,8 @@ export const clientSchema = z.strictObject({
   clientSecrets: z.array(z.string().min(1)),
   redirectUris: z.array(redirectUriSchema),
   name: z.string().min(1),
+  /** What Wise demands of this client. */
+  enforce: z.strictObject({ mtls: z.boolean().optional() }).optional(),
 });
 
 /** A partner's app. Several secrets may be live at once; redirect URIs are compared byte for byte. */

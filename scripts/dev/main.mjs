@@ -30,7 +30,7 @@ async function run(dataDir) {
   const embedded = outside ? undefined : await openEmbedded(dataDir, say);
   const settings = { ...given.settings, ...(embedded?.addresses ?? outside) };
   const people = embedded ? await seedPeople(embedded.ownerUrl) : [];
-  const specs = childrenOf({ ...given, settings });
+  const specs = childrenOf({ ...given, settings, dataDir });
   const isUp = await supervise({
     dataDir,
     specs,
@@ -44,7 +44,7 @@ async function run(dataDir) {
   await fetch(`${settings.APP_URL}/sign-in`).catch(() => undefined);
 }
 
-function portsOf({ settings, emulatorPort }) {
+function portsOf({ settings, emulatorPort, emulatorMtlsPort }) {
   const host = '127.0.0.1';
   return [
     { port: Number(settings.PORT), host: 'localhost', what: 'web', name: 'PORT' },
@@ -57,10 +57,11 @@ function portsOf({ settings, emulatorPort }) {
     { port: Number(settings.PARTNER_API_PORT), host, what: 'vault, partner API', name: 'PARTNER_API_PORT' },
     { port: Number(settings.WEBHOOK_PORT), host, what: 'vault, webhooks', name: 'WEBHOOK_PORT' },
     { port: emulatorPort, host, what: 'emulator', name: 'EMULATOR_PORT' },
+    { port: emulatorMtlsPort, host, what: 'emulator, mTLS host', name: 'EMULATOR_MTLS_PORT' },
   ];
 }
 
-function childrenOf({ settings, emulatorPort, emulatorClient }) {
+function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, dataDir }) {
   const tsx = [process.execPath, '--import', 'tsx'];
   const internal = new URL(settings.VAULT_INTERNAL_URL);
   const mode = { NODE_ENV: 'development' };
@@ -80,6 +81,10 @@ function childrenOf({ settings, emulatorPort, emulatorClient }) {
         emulatorClient.id,
         '--client-secret',
         emulatorClient.secret,
+        '--mtls-port',
+        String(emulatorMtlsPort),
+        '--mtls-folder',
+        path.join(dataDir, 'emulator-authority'),
       ],
       env: { ...environmentFor('emulator', settings), ...mode },
       host: '127.0.0.1',

@@ -11,6 +11,7 @@ export function developmentSettings(dataDir, shell) {
   const port = Number(shell.PORT || 3000);
   const emulatorPort = Number(shell.EMULATOR_PORT || 4010);
   // another host name than the app's, so that the two do not share cookies
+  const emulatorMtlsPort = Number(shell.EMULATOR_MTLS_PORT || emulatorPort + 1);
   const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
   const defaults = {
     PORT: String(port),
@@ -26,5 +27,5 @@ export function developmentSettings(dataDir, shell) {
   const set = Object.fromEntries(Object.entries(shell).filter(([, value]) => value));
   /** @type {Record<string, string>} */
   const settings = { ...defaults, ...developmentSecrets(dataDir), ...set };
-  return { settings, emulatorPort, emulatorUrl, emulatorClient: EMULATOR_CLIENT };
+  return { settings, emulatorPort, emulatorMtlsPort, emulatorUrl, emulatorClient: EMULATOR_CLIENT };
 }

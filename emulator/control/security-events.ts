@@ -1,0 +1,5 @@
+/** What happened to certificates, signed and encrypted messages, and strong customer authentication. */
+export type SecurityFacts =
+  | { type: 'certificate.issued'; clientId: string; certificateId: string; name: string; thumbprint: string }
+  | { type: 'certificate.revoked'; clientId: string; certificateId: string }
+  | { type: 'mtls.refused'; reason: string };
