@@ -57,11 +57,17 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
   );
 }
 
+const AGAIN: Record<Audience, string> = {
+  customer: 'To connect, reconnect or disconnect, you must have signed in within the last 30 minutes.',
+  staff:
+    'To disconnect, you must have signed in within the last 30 minutes. The reason you typed is kept for when you come back.',
+};
+
 function words(audience: Audience, isAgain: boolean, partnerName: string) {
   if (isAgain) {
     return {
       title: 'Please sign in again',
-      lead: 'To connect, reconnect or disconnect, you must have signed in within the last 30 minutes. That way nobody else can do it on a screen you left open.',
+      lead: `${AGAIN[audience]} That way nobody else can do it on a screen you left open.`,
     };
   }
   return audience === 'staff'

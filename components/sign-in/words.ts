@@ -34,6 +34,11 @@ export const PROBLEM_WORDS: Record<SignInProblem, Words> = {
     text: 'A link signs you in once, within 10 minutes, and only in the browser where you asked for it. Ask for a new one in this browser.',
     next: 'Get a new link',
   },
+  not_fresh: {
+    title: 'We need a fresh sign-in',
+    text: 'The service you sign in with did not confirm that you proved who you are just now. Sign out there, then try again. If it stays like this, tell the people who run this site.',
+    next: 'Try again',
+  },
   provider: {
     title: 'We cannot reach the sign-in service',
     text: 'This is not your fault. Please try again in a few minutes.',

@@ -8,12 +8,14 @@ type DisconnectFormProps = {
   csrf: string;
   /** Words of what was wrong with the last try. */
   error?: string | undefined;
+  /** What its writer had typed before they had to sign in again. */
+  reason?: string | undefined;
   /** Where not disconnecting leads, when the form stands on a page of its own. */
   cancelHref?: string;
 };
 
 /** What a disconnect does, and the form that does it: the reason is required and goes to the audit trail. */
-export function DisconnectForm({ action, csrf, error, cancelHref }: DisconnectFormProps) {
+export function DisconnectForm({ action, csrf, error, reason, cancelHref }: DisconnectFormProps) {
   return (
     <>
       <ul className="list-disc space-y-1 pl-5 text-sm leading-6">
@@ -28,6 +30,7 @@ export function DisconnectForm({ action, csrf, error, cancelHref }: DisconnectFo
           name="reason"
           hint="Why this is necessary. It stands in the audit trail, for every colleague to read."
           error={error}
+          defaultValue={reason}
           required
           maxLength={REASON_MAX_LENGTH}
           dir="auto"

@@ -174,7 +174,7 @@ test.describe('design 4.1: the vault looks the person up itself', () => {
     const owner = await stack.customer('Old Sign-In');
     const id = await connect(stack, owner.browser, stack.sandbox.newUser());
     await stack.database.owner(
-      "UPDATE customer_sessions SET created_at = now() - interval '31 min' WHERE customer_id = $1",
+      "UPDATE customer_sessions SET authenticated_at = now() - interval '31 min' WHERE customer_id = $1",
       [owner.id],
     );
     const session = {

@@ -4,13 +4,23 @@ import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
 
 export type IdpPerson = { sub: string; name?: string; email?: string; emailVerified?: boolean };
-export type IdpClient = { clientId: string; clientSecret: string; redirectUris: string[] };
+/** With `requireAuthTime` every ID token says when the person signed in, asked for or not. */
+export type IdpClient = {
+  clientId: string;
+  clientSecret: string;
+  redirectUris: string[];
+  requireAuthTime?: boolean;
+};
 
 export type Idp = {
   /** Without a slash at the end, as the app's `…_OIDC_ISSUER` wants it. */
   issuer: string;
   /** Who can sign in, by `sub`; add, change or remove people while it runs. */
   people: Map<string, IdpPerson>;
+  /** Parameters of the authorisation request that it disregards, as a careless provider may. */
+  readonly disregards: Set<string>;
+  /** How long ago whoever signs in did so, in seconds: a session at the provider that goes on. */
+  signedInSecondsAgo: number;
   close(): Promise<void>;
 };
 
@@ -26,24 +36,38 @@ export async function startIdp(options: { clients: IdpClient[]; people: IdpPerso
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, configuration(options.clients, people));
   const answer = provider.callback();
+  const idp: Idp = {
+    issuer,
+    people,
+    disregards: new Set(),
+    signedInSecondsAgo: 0,
+    close: () => closed(server),
+  };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const path = request.url ?? '';
-    const done = path.startsWith('/interaction/')
-      ? interaction(provider, people, request, response)
+    request.url = without(idp.disregards, request.url ?? '');
+    const done = request.url.startsWith('/interaction/')
+      ? interaction(provider, idp, request, response)
       : answer(request, response);
     Promise.resolve(done).catch(() => response.writeHead(500).end());
   });
-  return { issuer, people, close: () => closed(server) };
+  return idp;
+}
+
+function without(parameters: ReadonlySet<string>, path: string): string {
+  const url = new URL(path, 'http://idp');
+  for (const name of parameters) url.searchParams.delete(name);
+  return `${url.pathname}${url.search}`;
 }
 
 function configuration(clients: IdpClient[], people: Map<string, IdpPerson>): Configuration {
   return {
-    clients: clients.map(({ clientId, clientSecret, redirectUris }) => ({
+    clients: clients.map(({ clientId, clientSecret, redirectUris, requireAuthTime = false }) => ({
       client_id: clientId,
       client_secret: clientSecret,
       redirect_uris: redirectUris,
       grant_types: ['authorization_code'],
       response_types: ['code'],
+      require_auth_time: requireAuthTime,
     })),
     pkce: { required: () => true },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
@@ -80,7 +104,7 @@ const claimsOf = ({ sub, name, email, emailVerified }: IdpPerson) => ({
 
 async function interaction(
   provider: Provider,
-  people: Map<string, IdpPerson>,
+  { people, signedInSecondsAgo }: Idp,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -92,7 +116,7 @@ async function interaction(
   for await (const chunk of request) body += String(chunk);
   const login = new URLSearchParams(body).get('login') ?? '';
   const result = people.has(login)
-    ? { login: { accountId: login } }
+    ? { login: { accountId: login, ts: Math.floor(Date.now() / 1_000) - signedInSecondsAgo } }
     : { error: 'access_denied', error_description: 'cancelled' };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }

@@ -22,7 +22,7 @@ afterAll(() => world.close());
 
 async function signedIn(replaces?: string): Promise<string> {
   const token = newToken();
-  await startCustomerSession(world.db, { customerId, token, method: 'oidc', replaces });
+  await startCustomerSession(world.db, { customerId, token, method: 'email', replaces });
   return token;
 }
 
@@ -64,12 +64,33 @@ describe('a customer session', () => {
     expect(await findCustomerSession(world.db, token)).toBeUndefined();
   });
 
-  it('29 minutes idle goes on, and a sign-in 31 minutes ago is no longer recent', async () => {
+  it('29 minutes idle goes on, and a proof 31 minutes ago is no longer recent', async () => {
     const token = await signedIn();
     await age(token, 'last_seen_at', '29 minutes');
-    await age(token, 'created_at', '31 minutes');
+    await age(token, 'authenticated_at', '31 minutes');
     expect(await findCustomerSession(world.db, token)).toMatchObject({ isRecent: false });
   });
+
+  it.each([
+    ['40 minutes before', -40, false],
+    ['20 minutes before', -20, true],
+    ['by a clock that is ahead of ours', 40, true],
+  ])(
+    'of a person who proved who they are at their provider %s rests on that',
+    async (_when, minutes, isRecent) => {
+      const token = newToken();
+      const authenticatedAt = new Date(Date.now() + minutes * 60_000);
+      await startCustomerSession(world.db, { customerId, token, method: 'oidc', authenticatedAt });
+      expect(await findCustomerSession(world.db, token)).toMatchObject({ isRecent });
+      const stored = await world.rows<{ isLater: boolean }>(
+        'SELECT authenticated_at > created_at AS "isLater" FROM customer_sessions',
+      );
+      expect(
+        stored.some((row) => row.isLater),
+        'nobody proves anything in the future',
+      ).toBe(false);
+    },
+  );
 
   it('is kept alive by use, with at most one write a minute', async () => {
     const token = await signedIn();

@@ -11,7 +11,7 @@ export type CustomerSession = {
   signedInAt: Date;
   /** When the session ends whatever happens. */
   expires: Date;
-  /** Whether the sign-in is younger than the recent window, by the database's clock at the time of this read. */
+  /** Whether the person proved who they are within the recent window, by the database's clock at the time of this read. */
   isRecent: boolean;
 };
 
@@ -27,7 +27,7 @@ export async function findCustomerSession(
   const rows = await db.$queryRaw<CustomerSession[]>`
     SELECT session.id AS "sessionId", customer.id AS "customerId", customer.name, customer.email,
            session.created_at AS "signedInAt", session.expires,
-           session.created_at > now() - make_interval(mins => ${CUSTOMER_SESSION.recentMinutes}::int) AS "isRecent"
+           session.authenticated_at > now() - make_interval(mins => ${CUSTOMER_SESSION.recentMinutes}::int) AS "isRecent"
       FROM public.customer_sessions session
       JOIN public.customers customer ON customer.id = session.customer_id
      WHERE session.token_hash = ${sha256Hex(rawToken)}

@@ -3,11 +3,16 @@ import type { WebDb, WebTx } from '#lib/db/web';
 import { sha256Hex } from '#lib/http/tokens';
 import { CUSTOMER_SESSION } from './session-limits';
 
-export type CustomerSessionStart = {
+/**
+ * How the person proved who they are. At an OpenID provider that may be a while ago (its `auth_time`); a link or a
+ * demo button is used just now.
+ */
+type Proof = { method: 'oidc'; authenticatedAt: Date } | { method: 'email' | 'dev' };
+
+export type CustomerSessionStart = Proof & {
   customerId: string;
   /** The new raw token, which only the cookie will hold. */
   token: string;
-  method: 'oidc' | 'email' | 'dev';
   /** The raw token of the customer session this browser had: it ends here (session fixation). */
   replaces?: string | undefined;
   /** What the identity provider says now; keeps the name on the pages current. */
@@ -29,8 +34,9 @@ export async function startCustomerSession(
     await tx.$executeRaw`DELETE FROM public.customer_sessions WHERE expires < now()`;
     const rows = await tx.$queryRaw<(Row & { expires: Date })[]>`
       WITH session AS (
-        INSERT INTO public.customer_sessions (token_hash, customer_id, created_at, last_seen_at, expires)
+        INSERT INTO public.customer_sessions (token_hash, customer_id, created_at, last_seen_at, authenticated_at, expires)
         VALUES (${sha256Hex(start.token)}, ${start.customerId}::uuid, now(), now(),
+                LEAST(now(), ${authenticatedAt(start)}::timestamptz),
                 now() + make_interval(mins => ${CUSTOMER_SESSION.absoluteMinutes}::int))
         RETURNING id, customer_id, expires)
       SELECT session.id, session.expires, customer.id AS "customerId", customer.name, customer.email
@@ -64,6 +70,9 @@ export async function endCustomerSession(
     detail: { sessionId: session.id, why },
   });
 }
+
+const authenticatedAt = (proof: Proof): Date | null =>
+  proof.method === 'oidc' ? proof.authenticatedAt : null;
 
 function actorOf(row: Row) {
   return { kind: 'customer', id: row.customerId, name: row.name, email: row.email } as const;

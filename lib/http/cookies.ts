@@ -5,6 +5,7 @@ export type CookieBase =
   | 'cw-customer'
   | 'cw-staff'
   | 'cw-browser'
+  | 'cw-staff-draft'
   | `cw-${'customer' | 'staff'}-${'mail-half' | 'return' | 'oidc-state' | 'oidc-pkce' | 'oidc-nonce' | 'oidc-csrf'}`;
 
 type CookieEnv = Pick<WebEnv, 'APP_URL'>;

@@ -7,6 +7,9 @@ const GOOD = {
   customer: [
     '/dashboard',
     `/connections/${ID}`,
+    `/connections/${ID}/disconnect`,
+    '/connect/sandbox',
+    '/connect/production',
     `/connect/sandbox/attempts/${ID}`,
     `/connect/production/attempts/${ID}`,
   ],

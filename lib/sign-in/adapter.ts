@@ -75,7 +75,7 @@ function customers(attempt: SignInAttempt): People {
     startSession: (customerId, token) => {
       const { claims } = attempt;
       const now = claims?.email === undefined ? undefined : { name: claims.name, email: claims.email };
-      return startCustomerSession(db, { customerId, token, method: methodOf(providerId), replaces, now });
+      return startCustomerSession(db, { customerId, token, ...proofOf(attempt), replaces, now });
     },
   };
 }
@@ -97,9 +97,13 @@ function staff(attempt: SignInAttempt): People {
     },
     startSession: (staffId, token) => {
       const now = attempt.claims === undefined ? undefined : { name: attempt.claims.name };
-      return startStaffSession(db, { staffId, token, method: methodOf(providerId), replaces, now });
+      return startStaffSession(db, { staffId, token, ...proofOf(attempt), replaces, now });
     },
   };
 }
 
-const methodOf = (providerId: string): 'oidc' | 'email' => (providerId.endsWith('-oidc') ? 'oidc' : 'email');
+function proofOf({ providerId, claims }: SignInAttempt) {
+  if (providerId.endsWith('-email')) return { method: 'email' } as const;
+  if (claims?.authTime === undefined) throw new Error('nobody said when the person proved who they are');
+  return { method: 'oidc', authenticatedAt: claims.authTime } as const;
+}

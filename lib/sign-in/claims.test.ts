@@ -43,6 +43,21 @@ describe('the claims of an OpenID provider', () => {
   });
 });
 
+describe('the time of the proof', () => {
+  it.each([
+    [1_800_000_000, new Date('2027-01-15T08:00:00Z')],
+    ['1800000000', undefined],
+    [0, undefined],
+    [-1, undefined],
+    [1.5, undefined],
+    [Number.MAX_SAFE_INTEGER, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('is auth_time in whole seconds: %j', (given, wanted) => {
+    expect(readClaims({ ...claims, auth_time: given }).authTime).toEqual(wanted);
+  });
+});
+
 describe('a name', () => {
   it('loses what cannot be stored or would turn the page around', () => {
     expect(cleanName('A\u0000da\u202e ecalevoL\ud800')).toBe('A da ecalevoL');

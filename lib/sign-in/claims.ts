@@ -9,7 +9,12 @@ export type Claims = {
   /** Normalised; undefined when the provider gives none that we can use. */
   email: string | undefined;
   isEmailVerified: boolean;
+  /** When the person last proved who they are there; undefined when the provider does not say. */
+  authTime: Date | undefined;
 };
+
+/** The end of the year 9999: later dates are no dates to PostgreSQL's or anybody's eyes. */
+const LAST_SECOND = 253_402_300_799;
 
 const claimsSchema = z.object({
   iss: z.string().min(1),
@@ -22,6 +27,7 @@ const claimsSchema = z.object({
     .union([z.boolean(), z.literal('true'), z.literal('false')])
     .optional()
     .catch(undefined),
+  auth_time: z.number().int().positive().max(LAST_SECOND).optional().catch(undefined),
 });
 
 /**
@@ -37,6 +43,7 @@ export function readClaims(raw: unknown): Claims {
     name: cleanName(claims.name ?? claims.preferred_username),
     email: normaliseAddress(claims.email),
     isEmailVerified: claims.email_verified === true || claims.email_verified === 'true',
+    authTime: claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1_000),
   };
 }
 

@@ -1,86 +1,36 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCustomerSession } from '#lib/customers/session';
 import { openDatabase } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
-import type { Audience } from '#lib/http/return-path';
-import { findStaffSession } from '#lib/staff/session';
-import { Browser, formTo } from '../../e2e/harness/browser';
-import { type Idp, startIdp } from '../../e2e/support/idp';
-import type { SignInAnswer } from './answer';
 import { beginOidc, finishOidc } from './oidc';
-import { addStaff, Jar, openWorld, type World } from './testing/world';
+import { OidcWorld } from './testing/oidc-world';
+import { addStaff, Jar } from './testing/world';
 
-const SECRET = 'a client secret of the tests, long enough';
-let idp: Idp;
-let world: World;
+let oidc: OidcWorld;
 
 beforeAll(async () => {
-  // oidc-provider says on the console that it runs on an old Node and on http.
-  for (const method of ['warn', 'info', 'error'] as const) vi.spyOn(console, method).mockReturnValue();
-  const client = (audience: Audience) => ({
-    clientId: audience,
-    clientSecret: SECRET,
-    redirectUris: [`http://localhost:3000/api/auth/callback/${audience}-oidc`],
-  });
-  idp = await startIdp({
-    clients: [client('customer'), client('staff')],
-    people: [
-      { sub: 'ada', name: 'Ada Lovelace', email: 'Same@Example.com', emailVerified: true },
-      { sub: 'ida', name: 'Ida Other', email: 'same@example.com', emailVerified: true },
-      { sub: 'eve', name: 'Eve', email: 'boss@example.com', emailVerified: false },
-      { sub: 'boss', name: 'Boss', email: 'boss@example.com', emailVerified: true },
-      { sub: 'heir', name: 'Heir', email: 'boss@example.com', emailVerified: true },
-      { sub: 'nobody', name: 'Nobody', email: 'nobody@example.com', emailVerified: true },
-      { sub: 'mute', name: 'Mute' },
-    ],
-  });
-  world = await openWorld({
-    ...oidcSettings('CUSTOMER', 'customer'),
-    ...oidcSettings('STAFF', 'staff'),
-  });
+  oidc = await OidcWorld.open([
+    { sub: 'ada', name: 'Ada Lovelace', email: 'Same@Example.com', emailVerified: true },
+    { sub: 'ida', name: 'Ida Other', email: 'same@example.com', emailVerified: true },
+    { sub: 'eve', name: 'Eve', email: 'boss@example.com', emailVerified: false },
+    { sub: 'boss', name: 'Boss', email: 'boss@example.com', emailVerified: true },
+    { sub: 'heir', name: 'Heir', email: 'boss@example.com', emailVerified: true },
+    { sub: 'nobody', name: 'Nobody', email: 'nobody@example.com', emailVerified: true },
+    { sub: 'mute', name: 'Mute' },
+  ]);
 });
-afterAll(async () => {
-  await world.close();
-  await idp.close();
-});
-
-const oidcSettings = (name: string, clientId: string) => ({
-  [`${name}_OIDC_ISSUER`]: idp.issuer,
-  [`${name}_OIDC_CLIENT_ID`]: clientId,
-  [`${name}_OIDC_CLIENT_SECRET`]: SECRET,
-});
-
-/** As far as the provider's redirect back; `person` is who signs in there, '' cancels. */
-async function toCallback(jar: Jar, audience: Audience, person: string): Promise<URLSearchParams> {
-  const begun = await beginOidc(world.ask(jar, audience), false);
-  if (begun.kind !== 'leave') throw new Error(begun.reason);
-  jar.keep(begun.cookies);
-  const browser = new Browser();
-  let answer = await browser.get(begun.href);
-  for (let hops = 0; hops < 10 && !answer.location?.startsWith('http://localhost:3000/'); hops += 1) {
-    if (answer.location !== undefined) answer = await browser.get(answer.location);
-    else answer = await browser.post(formTo(answer, '').action, { login: person });
-  }
-  return new URL(answer.location ?? '').searchParams;
-}
-
-async function signIn(jar: Jar, audience: Audience, person: string): Promise<SignInAnswer> {
-  const query = await toCallback(jar, audience, person);
-  const answer = await finishOidc(world.ask(jar, audience), query);
-  jar.keep(answer.cookies);
-  return answer;
-}
-
-const customerOf = (jar: Jar) => findCustomerSession(world.db, jar.get('cw-customer'));
-const staffOf = (jar: Jar) => findStaffSession(world.db, jar.get('cw-staff'));
+afterAll(() => oidc.close());
 
 describe('a customer signing in by OpenID Connect', () => {
   it('gets a session, lands on the dashboard, and no provider token is stored anywhere', async () => {
     const jar = new Jar();
-    expect(await signIn(jar, 'customer', 'ada')).toMatchObject({ kind: 'signed_in', path: '/dashboard' });
-    expect(await customerOf(jar)).toMatchObject({ name: 'Ada Lovelace', email: 'same@example.com' });
+    expect(await oidc.signIn(jar, 'customer', 'ada')).toMatchObject({
+      kind: 'signed_in',
+      path: '/dashboard',
+    });
+    expect(await oidc.customerOf(jar)).toMatchObject({ name: 'Ada Lovelace', email: 'same@example.com' });
     expect(jar.names()).toEqual(['cw-customer']);
-    const columns = await world.rows<{ name: string }>(
+    const columns = await oidc.world.rows<{ name: string }>(
       `SELECT column_name AS name FROM information_schema.columns WHERE table_name LIKE '%_accounts'`,
     );
     expect(columns.map(({ name }) => name).join()).not.toMatch(/token|secret/);
@@ -88,32 +38,37 @@ describe('a customer signing in by OpenID Connect', () => {
 
   it('is the same person the next time, with the name the provider says now', async () => {
     const [one, two] = [new Jar(), new Jar()];
-    await signIn(one, 'customer', 'ada');
-    idp.people.set('ada', { sub: 'ada', name: 'Ada King', email: 'new@example.com', emailVerified: true });
-    await signIn(two, 'customer', 'ada');
-    expect((await customerOf(two))?.customerId).toBe((await customerOf(one))?.customerId);
-    expect(await customerOf(two)).toMatchObject({ name: 'Ada King', email: 'new@example.com' });
-    idp.people.set('ada', { sub: 'ada', name: 'Ada', email: 'same@example.com', emailVerified: true });
+    await oidc.signIn(one, 'customer', 'ada');
+    oidc.idp.people.set('ada', {
+      sub: 'ada',
+      name: 'Ada King',
+      email: 'new@example.com',
+      emailVerified: true,
+    });
+    await oidc.signIn(two, 'customer', 'ada');
+    expect((await oidc.customerOf(two))?.customerId).toBe((await oidc.customerOf(one))?.customerId);
+    expect(await oidc.customerOf(two)).toMatchObject({ name: 'Ada King', email: 'new@example.com' });
+    oidc.idp.people.set('ada', { sub: 'ada', name: 'Ada', email: 'same@example.com', emailVerified: true });
   });
 
   it('is another person than somebody with the same e-mail address', async () => {
     const [ada, ida] = [new Jar(), new Jar()];
-    await signIn(ada, 'customer', 'ada');
-    await signIn(ida, 'customer', 'ida');
-    const [one, two] = [await customerOf(ada), await customerOf(ida)];
+    await oidc.signIn(ada, 'customer', 'ada');
+    await oidc.signIn(ida, 'customer', 'ida');
+    const [one, two] = [await oidc.customerOf(ada), await oidc.customerOf(ida)];
     expect(one?.email).toBe(two?.email);
     expect(one?.customerId).not.toBe(two?.customerId);
   });
 
   it('while somebody else is signed in here becomes a new session of their own: nothing is linked, the old one ends', async () => {
     const jar = new Jar();
-    await signIn(jar, 'customer', 'ada');
-    const [before, token] = [await customerOf(jar), jar.get('cw-customer')];
-    await signIn(jar, 'customer', 'ida');
-    expect((await customerOf(jar))?.customerId).not.toBe(before?.customerId);
+    await oidc.signIn(jar, 'customer', 'ada');
+    const [before, token] = [await oidc.customerOf(jar), jar.get('cw-customer')];
+    await oidc.signIn(jar, 'customer', 'ida');
+    expect((await oidc.customerOf(jar))?.customerId).not.toBe(before?.customerId);
     expect(jar.get('cw-customer')).not.toBe(token);
-    expect(await findCustomerSession(world.db, token)).toBeUndefined();
-    const accounts = await world.rows<{ n: number }>(
+    expect(await findCustomerSession(oidc.world.db, token)).toBeUndefined();
+    const accounts = await oidc.world.rows<{ n: number }>(
       'SELECT count(*)::int AS n FROM customer_accounts WHERE customer_id = $1',
       [before?.customerId],
     );
@@ -121,20 +76,22 @@ describe('a customer signing in by OpenID Connect', () => {
   });
 
   it('for the first time in two tabs at once is added once', async () => {
-    idp.people.set('new', { sub: 'new', name: 'New', email: 'n@example.com' });
+    oidc.idp.people.set('new', { sub: 'new', name: 'New', email: 'n@example.com' });
     const jars = [new Jar(), new Jar(), new Jar()];
-    const queries = await Promise.all(jars.map((jar) => toCallback(jar, 'customer', 'new')));
+    const queries = await Promise.all(jars.map((jar) => oidc.toCallback(jar, 'customer', 'new')));
     const answers = await Promise.all(
-      jars.map((jar, at) => finishOidc(world.ask(jar, 'customer'), queries[at] ?? new URLSearchParams())),
+      jars.map((jar, at) =>
+        finishOidc(oidc.world.ask(jar, 'customer'), queries[at] ?? new URLSearchParams()),
+      ),
     );
     expect(answers.map(({ kind }) => kind)).toEqual(['signed_in', 'signed_in', 'signed_in']);
-    const people = await world.rows(`SELECT 1 FROM customers WHERE email = 'n@example.com'`);
+    const people = await oidc.world.rows(`SELECT 1 FROM customers WHERE email = 'n@example.com'`);
     expect(people).toHaveLength(1);
   });
 
   it('who cancels at the provider, or has no address there, is told so', async () => {
-    expect(await signIn(new Jar(), 'customer', '')).toMatchObject({ kind: 'refused', reason: 'denied' });
-    expect(await signIn(new Jar(), 'customer', 'mute')).toMatchObject({
+    expect(await oidc.signIn(new Jar(), 'customer', '')).toMatchObject({ kind: 'refused', reason: 'denied' });
+    expect(await oidc.signIn(new Jar(), 'customer', 'mute')).toMatchObject({
       kind: 'refused',
       reason: 'no_email',
     });
@@ -144,7 +101,7 @@ describe('a customer signing in by OpenID Connect', () => {
     const jar = new Jar();
     const wanted = '/connections/0b7c1f38-0000-4000-8000-000000000001';
     jar.set('cw-customer-return', wanted);
-    expect(await signIn(jar, 'customer', 'ada')).toMatchObject({ path: wanted });
+    expect(await oidc.signIn(jar, 'customer', 'ada')).toMatchObject({ path: wanted });
     for (const evil of [
       '//evil.example',
       'https://evil.example/dashboard',
@@ -152,105 +109,123 @@ describe('a customer signing in by OpenID Connect', () => {
       '/dashboard@evil.example',
     ]) {
       jar.set('cw-customer-return', evil);
-      expect(await signIn(jar, 'customer', 'ada')).toMatchObject({ path: '/dashboard' });
+      expect(await oidc.signIn(jar, 'customer', 'ada')).toMatchObject({ path: '/dashboard' });
     }
   });
 });
 
 describe('the callback of a sign-in', () => {
   it('in a browser that did not begin it signs nobody in (login forgery)', async () => {
-    const query = await toCallback(new Jar(), 'customer', 'ada');
+    const query = await oidc.toCallback(new Jar(), 'customer', 'ada');
     const victim = new Jar();
-    expect(await finishOidc(world.ask(victim, 'customer'), query)).toMatchObject({ reason: 'expired' });
-    const begun = await beginOidc(world.ask(victim, 'customer'), false);
+    expect(await finishOidc(oidc.world.ask(victim, 'customer'), query)).toMatchObject({ reason: 'expired' });
+    const begun = await beginOidc(oidc.world.ask(victim, 'customer'), false);
     victim.keep(begun.kind === 'leave' ? begun.cookies : []);
-    const answer = await finishOidc(world.ask(victim, 'customer'), query);
+    const answer = await finishOidc(oidc.world.ask(victim, 'customer'), query);
     expect(answer).toMatchObject({ kind: 'refused', reason: 'failed' });
     expect(answer.cookies.join()).not.toContain('cw-customer=');
   });
 
   it('with another state, a repeated parameter or a used code signs nobody in', async () => {
     const jar = new Jar();
-    const query = await toCallback(jar, 'customer', 'ada');
+    const query = await oidc.toCallback(jar, 'customer', 'ada');
     const changed = new URLSearchParams(query);
     changed.set('state', 'another');
     const doubled = new URLSearchParams(query);
     doubled.append('code', 'another');
     for (const wrong of [changed, doubled, new URLSearchParams()]) {
-      expect(await finishOidc(world.ask(jar, 'customer'), wrong)).toMatchObject({ reason: 'failed' });
+      expect(await finishOidc(oidc.world.ask(jar, 'customer'), wrong)).toMatchObject({ reason: 'failed' });
     }
     const before = new Jar();
     before.keep(jar.names().map((name) => `${name}=${jar.get(name)}`));
-    expect(await finishOidc(world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
-    expect(await finishOidc(world.ask(before, 'customer'), query)).toMatchObject({ reason: 'failed' });
+    expect(await finishOidc(oidc.world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
+    expect(await finishOidc(oidc.world.ask(before, 'customer'), query)).toMatchObject({ reason: 'failed' });
   });
 
   it('of one audience is nothing to the other', async () => {
     const jar = new Jar();
-    const query = await toCallback(jar, 'customer', 'boss');
-    expect(await finishOidc(world.ask(jar, 'staff'), query)).toMatchObject({ reason: 'expired' });
+    const query = await oidc.toCallback(jar, 'customer', 'boss');
+    expect(await finishOidc(oidc.world.ask(jar, 'staff'), query)).toMatchObject({ reason: 'expired' });
   });
 
   it('of an issuer that is not the configured one is refused', async () => {
     const jar = new Jar();
-    const query = await toCallback(jar, 'customer', 'ada');
-    const request = world.ask(jar, 'customer');
-    const env = { ...request.env, CUSTOMER_OIDC_ISSUER: `${idp.issuer}/` };
+    const query = await oidc.toCallback(jar, 'customer', 'ada');
+    const request = oidc.world.ask(jar, 'customer');
+    const env = { ...request.env, CUSTOMER_OIDC_ISSUER: `${oidc.idp.issuer}/` };
     expect(await finishOidc({ ...request, env }, query)).toMatchObject({ kind: 'refused', reason: 'failed' });
   });
 });
 
 describe('staff signing in by OpenID Connect', () => {
   it('whom no admin added are turned away with an audit row, and nobody is added', async () => {
-    expect(await signIn(new Jar(), 'staff', 'nobody')).toMatchObject({
+    expect(await oidc.signIn(new Jar(), 'staff', 'nobody')).toMatchObject({
       kind: 'refused',
       reason: 'not_added',
     });
-    expect(await world.rows(`SELECT 1 FROM staff WHERE email = 'nobody@example.com'`)).toEqual([]);
-    const audit = await world.rows<{ detail: object; data: object }>(
+    expect(await oidc.world.rows(`SELECT 1 FROM staff WHERE email = 'nobody@example.com'`)).toEqual([]);
+    const audit = await oidc.world.rows<{ detail: object; data: object }>(
       `SELECT detail, data FROM audit_entries JOIN audit_personal ON entry_id = id
         WHERE action = 'session.refused' AND detail ->> 'audience' = 'staff'`,
     );
     expect(audit).toEqual([
       {
-        detail: { audience: 'staff', reason: 'not_added', method: 'oidc', issuer: idp.issuer },
+        detail: { audience: 'staff', reason: 'not_added', method: 'oidc', issuer: oidc.idp.issuer },
         data: { subject: 'nobody', email: 'nobody@example.com', name: 'Nobody' },
       },
     ]);
   });
 
   it('become the row with their address once it is verified, once: a later owner of the address does not', async () => {
-    const id = await addStaff(world, 'boss@example.com', 'operator');
-    expect(await signIn(new Jar(), 'staff', 'eve')).toMatchObject({ reason: 'unverified_email' });
+    const id = await addStaff(oidc.world, 'boss@example.com', 'operator');
+    expect(await oidc.signIn(new Jar(), 'staff', 'eve')).toMatchObject({ reason: 'unverified_email' });
     const boss = new Jar();
-    expect(await signIn(boss, 'staff', 'boss')).toMatchObject({ kind: 'signed_in', path: '/staff' });
-    expect(await staffOf(boss)).toMatchObject({ staffId: id, role: 'operator' });
-    expect(await signIn(new Jar(), 'staff', 'heir')).toMatchObject({ reason: 'not_added' });
-    idp.people.set('boss', { sub: 'boss', name: 'Boss', email: 'married@example.com', emailVerified: false });
+    expect(await oidc.signIn(boss, 'staff', 'boss')).toMatchObject({ kind: 'signed_in', path: '/staff' });
+    expect(await oidc.staffOf(boss)).toMatchObject({ staffId: id, role: 'operator' });
+    expect(await oidc.signIn(new Jar(), 'staff', 'heir')).toMatchObject({ reason: 'not_added' });
+    oidc.idp.people.set('boss', {
+      sub: 'boss',
+      name: 'Boss',
+      email: 'married@example.com',
+      emailVerified: false,
+    });
     const again = new Jar();
-    await signIn(again, 'staff', 'boss');
-    expect(await staffOf(again)).toMatchObject({ staffId: id, email: 'boss@example.com' });
+    await oidc.signIn(again, 'staff', 'boss');
+    expect(await oidc.staffOf(again)).toMatchObject({ staffId: id, email: 'boss@example.com' });
   });
 
   it('who were disabled are turned away', async () => {
-    const id = await addStaff(world, 'gone@example.com');
-    idp.people.set('gone', { sub: 'gone', name: 'Gone', email: 'gone@example.com', emailVerified: true });
-    await signIn(new Jar(), 'staff', 'gone');
-    await world.rows('UPDATE staff SET disabled_at = now() WHERE id = $1', [id]);
-    expect(await signIn(new Jar(), 'staff', 'gone')).toMatchObject({ kind: 'refused', reason: 'not_added' });
+    const id = await addStaff(oidc.world, 'gone@example.com');
+    oidc.idp.people.set('gone', {
+      sub: 'gone',
+      name: 'Gone',
+      email: 'gone@example.com',
+      emailVerified: true,
+    });
+    await oidc.signIn(new Jar(), 'staff', 'gone');
+    await oidc.world.rows('UPDATE staff SET disabled_at = now() WHERE id = $1', [id]);
+    expect(await oidc.signIn(new Jar(), 'staff', 'gone')).toMatchObject({
+      kind: 'refused',
+      reason: 'not_added',
+    });
   });
 
   it('while a customer with the same address is signed in gives two people, no link, and both sessions', async () => {
     const jar = new Jar();
-    idp.people.set('both', { sub: 'both', name: 'Both', email: 'both@example.com', emailVerified: true });
-    await addStaff(world, 'both@example.com', 'viewer');
-    await signIn(jar, 'customer', 'both');
-    const before = await customerOf(jar);
-    expect(await signIn(jar, 'staff', 'both')).toMatchObject({ kind: 'signed_in', path: '/staff' });
-    expect(await customerOf(jar)).toEqual(before);
-    const staff = await staffOf(jar);
+    oidc.idp.people.set('both', {
+      sub: 'both',
+      name: 'Both',
+      email: 'both@example.com',
+      emailVerified: true,
+    });
+    await addStaff(oidc.world, 'both@example.com', 'viewer');
+    await oidc.signIn(jar, 'customer', 'both');
+    const before = await oidc.customerOf(jar);
+    expect(await oidc.signIn(jar, 'staff', 'both')).toMatchObject({ kind: 'signed_in', path: '/staff' });
+    expect(await oidc.customerOf(jar)).toEqual(before);
+    const staff = await oidc.staffOf(jar);
     expect(staff?.staffId).not.toBe(before?.customerId);
-    const accounts = await world.rows(
+    const accounts = await oidc.world.rows(
       `SELECT provider, customer_id::text AS id FROM customer_accounts WHERE subject = 'both'
        UNION ALL SELECT provider, staff_id::text FROM staff_accounts WHERE subject = 'both'`,
     );
@@ -264,18 +239,18 @@ describe('staff signing in by OpenID Connect', () => {
 describe('a database that is away', () => {
   it('ends no sign-in: the same address works once it is back', async () => {
     const jar = new Jar();
-    const query = await toCallback(jar, 'customer', 'ada');
+    const query = await oidc.toCallback(jar, 'customer', 'ada');
     const away = openDatabase('postgresql://nobody@127.0.0.1:9/none', { applicationName: 'test' });
-    const request = { ...world.ask(jar, 'customer'), db: away.db };
+    const request = { ...oidc.world.ask(jar, 'customer'), db: away.db };
     await expect(finishOidc(request, query)).rejects.toSatisfy(isDatabaseFailure);
     await away.close();
-    expect(await finishOidc(world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
+    expect(await finishOidc(oidc.world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
   });
 });
 
 describe('a provider that is away', () => {
   it('is a problem of its own kind, and nobody is signed in', async () => {
-    const request = world.ask(new Jar(), 'customer');
+    const request = oidc.world.ask(new Jar(), 'customer');
     const env = { ...request.env, CUSTOMER_OIDC_ISSUER: 'http://127.0.0.1:9' };
     expect(await beginOidc({ ...request, env }, false)).toEqual({ kind: 'refused', reason: 'provider' });
   });

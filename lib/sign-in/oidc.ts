@@ -8,7 +8,7 @@ import { runNextAuth } from './run';
 /**
  * Begins a sign-in at the audience's OpenID provider: gives its address and the cookies that hold
  * state, nonce and PKCE verifier. With `again` the provider is asked to have the person prove
- * themselves anew, which is what a sign-in for a sensitive act is about.
+ * themselves anew at once; what an act then wants is checked by the provider's `auth_time`, not by this.
  */
 export async function beginOidc(
   request: SignInRequest,

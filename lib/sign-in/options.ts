@@ -6,11 +6,11 @@ import { newToken } from '#lib/http/tokens';
 import { canAdoptStaff, findStaff, findStaffByAddress } from '#lib/staff/people';
 import { signInAdapter } from './adapter';
 import type { SignInAttempt } from './attempt';
+import { HANDSHAKE_SECONDS } from './handshake';
 import type { SignInProblem } from './problems';
 import { mailProvider, oidcProvider } from './providers';
+import { isFresh } from './recent';
 import { oidcConfig } from './ways';
-
-const HANDSHAKE_SECONDS = 15 * 60;
 
 /** next-auth's options for one request: the audience's one provider, cookies, tables; nothing of the other's. */
 export function authOptions(attempt: SignInAttempt): AuthOptions {
@@ -65,6 +65,11 @@ async function reasonToRefuse(
   }
   // Discovery is trusted for endpoints, not for the name: people are stored under the configured issuer.
   if (claims.issuer !== oidcConfig(env, audience)?.issuer) return 'failed';
+  if (!(await isFresh(db, audience, claims.authTime))) {
+    const auth_time = claims.authTime?.toISOString() ?? 'missing';
+    webLog(env).warn({ audience, auth_time }, 'the OpenID provider does not keep to max_age');
+    return 'not_fresh';
+  }
   if (audience === 'customer') return claims.email === undefined ? 'no_email' : undefined;
   if ((await findStaff(db, claims)) !== null) return undefined;
   if (claims.email === undefined) return 'no_email';

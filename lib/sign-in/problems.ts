@@ -10,6 +10,8 @@ export const SIGN_IN_PROBLEMS = [
   'unverified_email',
   /** An e-mail link that is used up, too old, or from another browser. */
   'link',
+  /** The OpenID provider does not confirm that the person proved who they are lately. */
+  'not_fresh',
   /** The OpenID provider cannot be reached. */
   'provider',
   'failed',

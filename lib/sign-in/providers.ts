@@ -7,6 +7,7 @@ import { keyedHash } from '#lib/http/tokens';
 import type { SignInAttempt } from './attempt';
 import { readClaims } from './claims';
 import { LINK_MINUTES } from './mail-tokens';
+import { recentSeconds } from './recent';
 import type { OidcConfig } from './ways';
 
 const PROVIDER_TIMEOUT_MS = 8_000;
@@ -26,7 +27,9 @@ export function oidcProvider(
     issuer: config.issuer,
     clientId: config.clientId,
     clientSecret: config.clientSecret.reveal(),
-    authorization: { params: { scope: 'openid email profile' } },
+    // With max_age the provider has to say when the person proved who they are, and to ask again when that was
+    // longer ago (OpenID Connect Core §3.1.2.1); options.ts checks what it says.
+    authorization: { params: { scope: 'openid email profile', max_age: recentSeconds(attempt.audience) } },
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     httpOptions: { timeout: PROVIDER_TIMEOUT_MS },
@@ -41,7 +44,8 @@ export function oidcProvider(
         const info = await client.userinfo(tokens.access_token ?? '');
         // OpenID Connect Core §5.3.2: a userinfo answer about somebody else must not be used.
         if (info.sub !== claims.sub) throw new Error('userinfo is about another subject');
-        return { ...info, iss: claims.iss };
+        // Issuer and time of the proof are the signed token's to say, never userinfo's.
+        return { ...info, iss: claims.iss, auth_time: claims.auth_time };
       },
     },
     profile(raw) {

@@ -15,7 +15,7 @@ export type StaffSession = {
   signedInAt: Date;
   /** When the session ends whatever happens. */
   expires: Date;
-  /** Whether the sign-in is younger than the recent window, by the database's clock at the time of this read. */
+  /** Whether the person proved who they are within the recent window, by the database's clock at the time of this read. */
   isRecent: boolean;
 };
 
@@ -32,7 +32,7 @@ export async function findStaffSession(
   const rows = await db.$queryRaw<StaffSession[]>`
     SELECT session.id AS "sessionId", staff.id AS "staffId", staff.name, staff.email, staff.role::text AS role,
            session.created_at AS "signedInAt", session.expires,
-           session.created_at > now() - make_interval(mins => ${STAFF_SESSION.recentMinutes}::int) AS "isRecent"
+           session.authenticated_at > now() - make_interval(mins => ${STAFF_SESSION.recentMinutes}::int) AS "isRecent"
       FROM public.staff_sessions session
       JOIN public.staff staff ON staff.id = session.staff_id
      WHERE session.token_hash = ${sha256Hex(rawToken)}

@@ -4,11 +4,16 @@ import type { WebDb, WebTx } from '#lib/db/web';
 import { sha256Hex } from '#lib/http/tokens';
 import { STAFF_SESSION } from './session-limits';
 
-export type StaffSessionStart = {
+/**
+ * How the person proved who they are. At an OpenID provider that may be a while ago (its `auth_time`); a link or a
+ * demo button is used just now.
+ */
+type Proof = { method: 'oidc'; authenticatedAt: Date } | { method: 'email' | 'dev' };
+
+export type StaffSessionStart = Proof & {
   staffId: string;
   /** The new raw token, which only the cookie will hold. */
   token: string;
-  method: 'oidc' | 'email' | 'dev';
   /** The raw token of the staff session this browser had: it ends here (session fixation). */
   replaces?: string | undefined;
   /** What the identity provider says now; the address stays what the admin wrote. */
@@ -34,8 +39,8 @@ export async function startStaffSession(db: WebDb, start: StaffSessionStart): Pr
     await tx.$executeRaw`DELETE FROM public.staff_sessions WHERE expires < now()`;
     const rows = await tx.$queryRaw<(Row & { expires: Date })[]>`
       WITH session AS (
-        INSERT INTO public.staff_sessions (token_hash, staff_id, created_at, last_seen_at, expires)
-        SELECT ${sha256Hex(start.token)}, id, now(), now(),
+        INSERT INTO public.staff_sessions (token_hash, staff_id, created_at, last_seen_at, authenticated_at, expires)
+        SELECT ${sha256Hex(start.token)}, id, now(), now(), LEAST(now(), ${authenticatedAt(start)}::timestamptz),
                now() + make_interval(mins => ${STAFF_SESSION.absoluteMinutes}::int)
           FROM public.staff WHERE id = ${start.staffId}::uuid AND disabled_at IS NULL
         RETURNING id, staff_id, expires)
@@ -70,6 +75,9 @@ export async function endStaffSession(
     detail: { sessionId: session.id, why },
   });
 }
+
+const authenticatedAt = (proof: Proof): Date | null =>
+  proof.method === 'oidc' ? proof.authenticatedAt : null;
 
 function actorOf(row: Row) {
   return { kind: 'staff', id: row.staffId, role: row.role, name: row.name, email: row.email } as const;

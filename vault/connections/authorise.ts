@@ -10,7 +10,7 @@ const STAFF_MAY: Record<ConnectionAct, readonly StaffRole[]> = {
   disconnect: ['operator', 'admin'],
   check: ['support', 'operator', 'admin'],
 };
-/** Acts for which a customer's sign-in must be fresh (design 4.8). */
+/** Acts for which the sign-in must be recent, a customer's and a colleague's alike: they cannot be undone (design 4.8). */
 const WANTS_RECENT_SIGN_IN: Record<ConnectionAct, boolean> = { disconnect: true, check: false };
 
 /**
@@ -35,8 +35,6 @@ export async function authorise(
     select: { id: true },
   });
   if (connection === null) throw new AppError('NOT_FOUND', { log: 'no such connection for this caller' });
-  if (caller.audience === 'customer' && WANTS_RECENT_SIGN_IN[act] && !caller.session.isRecent) {
-    throw new AppError('SIGN_IN_TOO_OLD');
-  }
+  if (WANTS_RECENT_SIGN_IN[act] && !caller.session.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
   return caller;
 }

@@ -47,9 +47,9 @@ export async function signIn(
   const token = newToken();
   const person = audience === 'customer' ? 'customer_id' : 'staff_id';
   await rig.owner.query(
-    `INSERT INTO ${audience}_sessions (token_hash, ${person}, created_at, last_seen_at, expires)
-     VALUES ($1, $2, now() - $3 * interval '1 minute', now() - $4 * interval '1 minute',
-       now() + $5 * interval '1 minute')`,
+    `INSERT INTO ${audience}_sessions (token_hash, ${person}, created_at, authenticated_at, last_seen_at, expires)
+     VALUES ($1, $2, now() - $3 * interval '1 minute', now() - $3 * interval '1 minute',
+       now() - $4 * interval '1 minute', now() + $5 * interval '1 minute')`,
     [sha256Hex(token), personId, age, idle, left],
   );
   return new Secret(token);

@@ -214,13 +214,22 @@ describe('who may disconnect and check', () => {
     expect(await connectionsOf(rig, id)).toMatchObject([{ status }]);
   });
 
-  it('wants a fresh sign-in of a customer who disconnects, and not of one who checks', async () => {
+  it('wants a recent sign-in of a customer who disconnects, and not of one who checks', async () => {
     const { connectionId, id } = await connected();
     const session: VaultSession = {
       audience: 'customer',
       token: await signIn(rig, 'customer', id, { age: 31 }),
     };
     expect(await codeOf(disconnectConnection({ session, connectionId }, endpoint()))).toBe('SIGN_IN_TOO_OLD');
+    expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe('done');
+  });
+
+  it.each(['operator', 'admin'])('wants a recent sign-in of an %s who disconnects too', async (role) => {
+    const { connectionId, id } = await connected();
+    const session = await staff(role, { age: 31 });
+    const ask = { session, connectionId, reason: REASON };
+    expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe('SIGN_IN_TOO_OLD');
+    expect(await connectionsOf(rig, id)).toMatchObject([{ status: 'active' }]);
     expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe('done');
   });
 

@@ -14,23 +14,27 @@ type Context = { params: Promise<{ environment: string }> };
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { environment } = await params;
   const env = webEnv();
-  return await answerForm(request, { audience: 'customer' }, async () => {
-    const customer = await mustBeCustomer(request, { isRecent: true });
-    await readForm(request, customer.sessionId);
-    const wise = wiseEnvironments(env).find((each) => each.environment === environment);
-    if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
-    const browser = ensureBrowser(request.headers, env);
-    const { authorise } = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
-    const answer = leavingPage({
-      host: authorise.host,
-      href: authorise.href,
-      nonce: requestNonce(request),
-      why: `At Wise you sign in, choose a profile and agree. Then you come back to ${env.PARTNER_NAME}.`,
-      partnerName: env.PARTNER_NAME,
-    });
-    answer.headers.append('set-cookie', browser.setCookie);
-    return answer;
-  });
+  return await answerForm(
+    request,
+    { audience: 'customer', returnTo: `/connect/${environment}` },
+    async () => {
+      const customer = await mustBeCustomer(request, { isRecent: true });
+      await readForm(request, customer.sessionId);
+      const wise = wiseEnvironments(env).find((each) => each.environment === environment);
+      if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
+      const browser = ensureBrowser(request.headers, env);
+      const { authorise } = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
+      const answer = leavingPage({
+        host: authorise.host,
+        href: authorise.href,
+        nonce: requestNonce(request),
+        why: `At Wise you sign in, choose a profile and agree. Then you come back to ${env.PARTNER_NAME}.`,
+        partnerName: env.PARTNER_NAME,
+      });
+      answer.headers.append('set-cookie', browser.setCookie);
+      return answer;
+    },
+  );
 }
 
 /** The back button, a reload, a link somebody sent: starts nothing. */

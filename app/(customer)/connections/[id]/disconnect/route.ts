@@ -12,7 +12,7 @@ type Context = { params: Promise<{ id: string }> };
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { id } = await params;
   const page = `/connections/${id}`;
-  return await answerForm(request, { audience: 'customer', returnTo: page }, async () => {
+  return await answerForm(request, { audience: 'customer', returnTo: `${page}/disconnect` }, async () => {
     const customer = await mustBeCustomer(request, { isRecent: true });
     await readForm(request, customer.sessionId);
     const token = new Secret(customerToken(request.headers) ?? '');
@@ -28,8 +28,9 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   });
 }
 
-/** A restored tab, the address typed again: does nothing, and shows the connection. */
+/** Back from signing in again, a restored tab: does nothing, and asks the question once more. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { id } = await params;
-  return seeOther(returnPath('customer', `/connections/${id}`));
+  const page = returnPath('customer', `/connections/${id}`);
+  return seeOther(page === '/dashboard' ? page : `${page}?confirm=disconnect`);
 }

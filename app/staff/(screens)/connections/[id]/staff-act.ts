@@ -8,31 +8,40 @@ import { type Form, readForm } from '#lib/http/form';
 import { webLog } from '#lib/http/log';
 import { Secret } from '#lib/log/secret';
 import { mustBeStaff, staffToken } from '#lib/staff/current';
+import type { StaffSession } from '#lib/staff/session';
 import type { VaultSession } from '#lib/vault-client/session';
 
-type Ask = { act: Exclude<StaffAct, 'view'>; connectionId: string; onVaultSilence: string };
+type Ask = {
+  act: Exclude<StaffAct, 'view'>;
+  connectionId: string;
+  /** The page with the question, to come back to after a sign-in. */
+  question?: string;
+  onVaultSilence: string;
+};
+
+type Acting = { session: VaultSession; form: Form; staff: StaffSession };
 
 /**
  * A form's POST that asks the vault to act on a connection: signed in, from our own page, with a role for it. The vault is
  * handed the session, looks the person up itself and decides again (design 4.1).
  *
  * @param ask.onVaultSilence the word the connection's page says when the vault did not answer.
- * @param act does it and returns where to go.
+ * @param act does it and answers.
  */
 export function answerStaffAct(
   request: Request,
   ask: Ask,
-  act: (session: VaultSession, form: Form) => Promise<string>,
+  act: (acting: Acting) => Promise<Response>,
 ): Promise<Response> {
   const path = `/staff/connections/${ask.connectionId}`;
-  return answerForm(request, { audience: 'staff', returnTo: path }, async () => {
+  return answerForm(request, { audience: 'staff', returnTo: ask.question ?? path }, async () => {
     const staff = await mustBeStaff(request);
     const form = await readForm(request, staff.sessionId);
     assertStaffMay(staff, ask.act);
     const connection = await findStaffConnection(webDb(), staff, ask.connectionId);
     if (connection === undefined) throw new AppError('NOT_FOUND');
     try {
-      return seeOther(await act(vaultSession(request), form));
+      return await act({ session: vaultSession(request), form, staff });
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'VAULT_UNAVAILABLE') throw error;

@@ -9,9 +9,9 @@ type Context = { params: Promise<{ id: string }> };
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { id: connectionId } = await params;
   const ask = { act: 'check', connectionId, onVaultSilence: 'check-failed' } as const;
-  return await answerStaffAct(request, ask, async (session) => {
+  return await answerStaffAct(request, ask, async ({ session }) => {
     const { result } = await checkConnection({ session, connectionId });
-    return `/staff/connections/${connectionId}?said=${result}`;
+    return seeOther(`/staff/connections/${connectionId}?said=${result}`);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { DisconnectForm, REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
 import { StatusBadges } from '#components/staff/status-badges';
 import { titleText } from '#components/staff/title-text.ts';
@@ -9,8 +10,10 @@ import { DescriptionList } from '#components/ui/description-list';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
+import { readDraft } from '#lib/connections/disconnect-draft';
 import type { StaffConnection } from '#lib/connections/staff-detail';
 import type { SearchParams } from '#lib/connections/staff-filter';
+import { webEnv } from '#lib/env/web';
 import { csrfToken } from '#lib/http/csrf';
 import { loadConnection } from '../load-connection';
 
@@ -28,6 +31,8 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
   const path = `/staff/connections/${id}`;
   const { staff, connection } = await loadConnection(id, 'disconnect', `${path}/disconnect`);
   const { problem } = await searchParams;
+  const wanted = { staffId: staff.staffId, connectionId: connection.id };
+  const reason = readDraft(await headers(), webEnv(), wanted);
   return (
     <Page>
       <PageHeader
@@ -46,6 +51,7 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
             action={`${path}/disconnect/confirm`}
             csrf={csrfToken(staff.sessionId)}
             error={problemWords(problem)}
+            reason={reason}
             cancelHref={path}
           />
         )}

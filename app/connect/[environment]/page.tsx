@@ -1,0 +1,66 @@
+import type { Metadata } from 'next';
+import { ConnectForm } from '#components/customer/connect-form';
+import { Bidi } from '#components/ui/bidi';
+import { ButtonLink } from '#components/ui/button';
+import { PageHeader } from '#components/ui/page-header';
+import { type CustomerConnection, listCustomerConnections } from '#lib/connections/customer-views';
+import { requireCustomer } from '#lib/customers/current';
+import { webDb } from '#lib/db/web';
+import { webEnv, wiseEnvironments } from '#lib/env/web';
+import { csrfToken } from '#lib/http/csrf';
+import { orUnavailable } from '#lib/http/or-unavailable';
+import { CustomerFrame } from '../../customer-frame';
+import { nothingHere } from '../../nothing-here';
+
+type PageProps = { params: Promise<{ environment: string }> };
+
+export const metadata: Metadata = { title: 'Continue to Wise' };
+
+/** Where a customer who had to sign in first goes on: one press from Wise. Starting stays a form's POST. */
+export default async function ContinuePage({ params }: PageProps) {
+  const { environment: name } = await params;
+  const env = webEnv();
+  const wise = wiseEnvironments(env).find((each) => each.environment === name);
+  if (wise === undefined) nothingHere();
+  const { environment, webUrl } = wise;
+  const { customer, lost } = await orUnavailable(`/connect/${environment}`, async () => {
+    const who = await requireCustomer(`/connect/${environment}`);
+    const { open } = await listCustomerConnections(webDb(), who.customerId);
+    const isLost = (each: CustomerConnection) =>
+      each.environment === environment && each.status === 'needs_reconnect' && !each.isFrozen;
+    return { customer: who, lost: open.filter(isLost) };
+  });
+  return (
+    <CustomerFrame customer={customer}>
+      <PageHeader
+        back={{ href: '/dashboard', label: 'Overview' }}
+        title="Continue to Wise"
+        lead={`You are signed in. At ${new URL(webUrl).host} you choose a profile and agree; then you come back to ${env.PARTNER_NAME}.`}
+      />
+      {lost.length === 0 ? null : <Lost connections={lost} />}
+      <div className="mt-8 flex flex-wrap gap-3">
+        <ConnectForm
+          environment={environment}
+          csrf={csrfToken(customer.sessionId)}
+          label="Continue to Wise"
+        />
+        <ButtonLink href="/dashboard">Not now</ButtonLink>
+      </div>
+    </CustomerFrame>
+  );
+}
+
+function Lost({ connections }: { connections: readonly CustomerConnection[] }) {
+  return (
+    <div className="max-w-prose leading-6">
+      <p>To reconnect, choose the same profile at Wise:</p>
+      <ul className="mt-2 list-disc space-y-1 pl-5 marker:text-muted">
+        {connections.map(({ id, profileName }) => (
+          <li key={id}>
+            <Bidi text={profileName} className="font-medium" />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
