@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { getGlobalDispatcher } from 'undici';
 
 export type Answer = {
   status: number;
@@ -71,7 +71,11 @@ export class Browser {
   async send(method: string, url: string, headers: Headers = {}, body?: string): Promise<Answer> {
     const jar = this.#cookies.get(new URL(url).origin);
     const cookie = [...(jar ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await request(url, {
+    const { origin } = new URL(url);
+    const answer = await getGlobalDispatcher().request({
+      origin,
+      // as it was given: a URL object would straighten `..` and `%2e` out
+      path: url.slice(origin.length).replace(/#.*$/, '') || '/',
       method: method as 'GET',
       headers: { ...(cookie === '' ? {} : { cookie }), ...headers },
       headersTimeout: 60_000,

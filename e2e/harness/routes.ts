@@ -4,6 +4,7 @@ import { parseVaultEnv } from '#lib/env/vault';
 import { root } from '#scripts/paths';
 import { routesOf, startVault } from '#vault/server';
 import type { Answer } from './browser';
+import type { Cell } from './route-table';
 import type { Stack } from './stack';
 
 /** Every address pattern of the web as Next built it. */
@@ -15,7 +16,7 @@ export function webRoutes(): string[] {
 }
 
 /** Every `METHOD /address` of the vault's two listeners, as Fastify registered them. */
-export async function vaultRoutes(stack: Stack): Promise<{ partner: string[]; internal: string[] }> {
+export async function vaultRoutes(stack: Stack): Promise<string[]> {
   const vault = await startVault(
     parseVaultEnv({
       VAULT_DATABASE_URL: stack.database.vaultUrl,
@@ -29,16 +30,16 @@ export async function vaultRoutes(stack: Stack): Promise<{ partner: string[]; in
       LOG_LEVEL: 'silent',
     }),
   );
-  const list = (app: typeof vault.partner) =>
-    routesOf(app)
-      .map(({ method, url }) => `${method} ${url}`)
-      .sort();
-  const routes = { partner: list(vault.partner), internal: list(vault.internal) };
+  const routes = [vault.partner, vault.internal].flatMap((app) => [...routesOf(app)]);
   await vault.close();
-  return routes;
+  return routes.map(({ method, url }) => `${method} ${url}`).sort();
 }
 
-/** An answer in short: its status, and where it leads when it leads somewhere. */
+/** An answer in short: its status, and the path it leads to when it leads somewhere. */
 export function inShort({ status, location }: Pick<Answer, 'status' | 'location'>): string {
-  return location === undefined ? String(status) : `${status} ${new URL(location).pathname}`;
+  if (location === undefined) return String(status);
+  const { pathname, search } = new URL(location);
+  return `${status} ${pathname}${decodeURIComponent(search)}`;
 }
+
+export const answerOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.does);

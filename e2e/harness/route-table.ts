@@ -1,0 +1,174 @@
+/** Who asks the web. `owner` is the customer whose connection and attempt stand in the address, `stranger` another one. */
+export const ROLES = ['anonymous', 'owner', 'stranger', 'viewer', 'support', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What somebody gets: status and where it leads. `does`: something of ours is changed by it; else nothing may be. */
+export type Cell = string | { does: string };
+type Row = Readonly<Record<Role, Cell>>;
+
+const STAFF = ['viewer', 'support', 'operator', 'admin'] as const;
+
+const everybody = (cell: Cell): Row => ({
+  anonymous: cell,
+  owner: cell,
+  stranger: cell,
+  viewer: cell,
+  support: cell,
+  operator: cell,
+  admin: cell,
+});
+/** Customers only; a member of staff is nobody here. */
+const customers = (others: Cell, owner: Cell, stranger: Cell = owner): Row => ({
+  ...everybody(others),
+  owner,
+  stranger,
+});
+/** Staff only, in the order of their roles; a customer is nobody here. */
+const staff = (others: Cell, cells: readonly [Cell, Cell, Cell, Cell]): Row => ({
+  ...everybody(others),
+  ...Object.fromEntries(STAFF.map((role, at) => [role, cells[at] ?? ''])),
+});
+const alike = (cell: Cell) => [cell, cell, cell, cell] as const;
+
+const does = (answer: string): Cell => ({ does: answer });
+const NO_SUCH_METHOD = everybody('405');
+
+/** A page: asked for with POST it is shown, and nothing is done. */
+const page = (row: Row) => ({ GET: row, POST: row });
+/** A form's handler: an address typed or restored does nothing and leads on. */
+const form = (address: string, post: Row) => ({ GET: everybody(`303 ${address}`), POST: post });
+const readOnly = (row: Row) => ({ GET: row, POST: NO_SUCH_METHOD });
+
+const TO_SIGN_IN = '307 /sign-in';
+const TO_STAFF_SIGN_IN = '307 /staff/sign-in';
+/** Signing in leads back to the connection that was asked for. */
+const BACK = '?return=/connections/[id]';
+const STAFF_BACK = '?return=/staff/connections/[id]';
+const CONNECTION = '303 /connections/[id]';
+const STAFF_CONNECTION = '303 /staff/connections/[id]';
+
+/**
+ * Every address of the web, as Next's build manifest names it, × method × role. HEAD follows from GET; every other
+ * method is 405 for everybody. A stack without OpenID providers, customers and staff by e-mail link.
+ */
+export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
+  '/': page(everybody('307 /dashboard')),
+  '/dashboard': page(customers(TO_SIGN_IN, '200')),
+  '/connections/[id]': page(customers(TO_SIGN_IN + BACK, '200', '307 /nothing-here')),
+  '/connections/[id]/check': form(
+    CONNECTION.slice(4),
+    customers(`303 /sign-in${BACK}`, does(`${CONNECTION}?said=checked`), '404'),
+  ),
+  '/connections/[id]/disconnect': form(
+    CONNECTION.slice(4),
+    customers(`303 /sign-in${BACK}`, does(CONNECTION), '404'),
+  ),
+  '/connect/[environment]/start': form('/dashboard', customers('303 /sign-in', does('200'))),
+  '/connect/[environment]/callback': readOnly(everybody('303 /connect/sandbox/attempts/not-yours')),
+  '/connect/[environment]/attempts/[id]': page(
+    customers(`${TO_SIGN_IN}?return=/connect/sandbox/attempts/[id]`, '200', '307 /nothing-here'),
+  ),
+  '/sign-in': page({ ...everybody('200'), owner: '307 /dashboard', stranger: '307 /dashboard' }),
+  '/sign-in/email': form('/sign-in', everybody(does('303 /sign-in/check-email'))),
+  '/sign-in/check-email': page(everybody('200')),
+  '/sign-in/link': page(everybody('307 /sign-in/problem?reason=link')),
+  '/sign-in/link/confirm': form('/sign-in', everybody('303 /sign-in/problem?reason=link')),
+  '/sign-in/oidc': form('/sign-in', everybody('404')),
+  '/sign-in/problem': page(everybody('200')),
+  '/sign-in/signed-out': page(everybody('200')),
+  '/sign-out': form('/dashboard', customers('303 /sign-in/signed-out', does('303 /sign-in/signed-out'))),
+
+  '/staff': page(staff(TO_STAFF_SIGN_IN, alike('200'))),
+  '/staff/connections/[id]': page(staff(TO_STAFF_SIGN_IN + STAFF_BACK, alike('200'))),
+  '/staff/connections/[id]/check': form(
+    STAFF_CONNECTION.slice(4),
+    staff(`303 /staff/sign-in${STAFF_BACK}`, [
+      '403',
+      does(`${STAFF_CONNECTION}?said=healthy`),
+      does(`${STAFF_CONNECTION}?said=healthy`),
+      does(`${STAFF_CONNECTION}?said=healthy`),
+    ]),
+  ),
+  '/staff/connections/[id]/disconnect': page(
+    staff(`${TO_STAFF_SIGN_IN}${STAFF_BACK}/disconnect`, [
+      '307 /staff/forbidden',
+      '307 /staff/forbidden',
+      '200',
+      '200',
+    ]),
+  ),
+  '/staff/connections/[id]/disconnect/confirm': form(
+    STAFF_CONNECTION.slice(4),
+    staff(`303 /staff/sign-in${STAFF_BACK}`, ['403', '403', does(STAFF_CONNECTION), does(STAFF_CONNECTION)]),
+  ),
+  '/staff/forbidden': readOnly(everybody('403')),
+  '/staff/[...rest]': readOnly(everybody('404')),
+  '/staff/sign-in': page(staff('200', alike('307 /staff'))),
+  // whoever is not on the list gets the same answer, and no link
+  '/staff/sign-in/email': form('/staff/sign-in', everybody('303 /staff/sign-in/check-email')),
+  '/staff/sign-in/check-email': page(everybody('200')),
+  '/staff/sign-in/link': page(everybody('307 /staff/sign-in/problem?reason=link')),
+  '/staff/sign-in/link/confirm': form('/staff/sign-in', everybody('303 /staff/sign-in/problem?reason=link')),
+  '/staff/sign-in/oidc': form('/staff/sign-in', everybody('404')),
+  '/staff/sign-in/problem': page(everybody('200')),
+  '/staff/sign-in/signed-out': page(everybody('200')),
+  '/staff/sign-out': form(
+    '/staff',
+    staff('303 /staff/sign-in/signed-out', alike(does('303 /staff/sign-in/signed-out'))),
+  ),
+
+  '/api/health': readOnly(everybody('200')),
+  '/api/auth/[...nextauth]': page(everybody('404')),
+  '/dev/sign-in': page(everybody('404')),
+  '/unavailable': readOnly(everybody('503')),
+  '/brand/icon.svg': readOnly(everybody('200')),
+  '/brand/logo': readOnly(everybody('404')),
+  '/brand/theme.css': readOnly(everybody('200')),
+  // Next's own two, which it builds as pages: one says 404, the other that something went wrong
+  '/_not-found': page(everybody('404')),
+  '/_global-error': { GET: everybody('500'), POST: everybody('200') },
+};
+
+/** Addresses that are the same for everybody and may be kept by a cache; all others are personal. */
+export const SHARED = /^\/brand\//;
+
+/** Who asks the vault, by the key that is shown. */
+export const KEYS = ['none', 'wrong', 'revoked API key', 'API key', 'internal key'] as const;
+export type KeyKind = (typeof KEYS)[number];
+
+const byKey = (cells: Partial<Record<KeyKind, string>>): Readonly<Record<KeyKind, string>> => ({
+  none: '401',
+  wrong: '401',
+  'revoked API key': '401',
+  'API key': '401',
+  'internal key': '401',
+  ...cells,
+});
+const anyKey = byKey(Object.fromEntries(KEYS.map((kind) => [kind, '200'])));
+
+/** The vault's doors by the key alone; for the internal ones the body is empty, so a right key gets 400 at best. */
+export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> = {
+  'GET /v1/health': anyKey,
+  'GET /v1/connections': byKey({ 'API key': '200' }),
+  'GET /v1/connections/:id': byKey({ 'API key': '200' }),
+  'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),
+  'GET /internal/health': byKey({ 'internal key': '200' }),
+  'POST /internal/exchanges': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),
+};
+
+/** The internal doors with the right key, by the session that is passed on; a person's right is decided here again. */
+export const VAULT_ACTS: Readonly<Record<string, Row>> = {
+  'POST /internal/exchanges': { ...staff('404', alike('403')), anonymous: '400' },
+  'POST /internal/connections/:id/check': {
+    ...staff('404', ['403', does('200'), does('200'), does('200')]),
+    anonymous: '400',
+    owner: does('200'),
+  },
+  'POST /internal/connections/:id/disconnect': {
+    ...staff('404', ['403', '403', does('200'), does('200')]),
+    anonymous: '400',
+    owner: does('200'),
+  },
+};
