@@ -56,6 +56,14 @@ export type EventFacts =
       error: string;
       status: number;
     }
+  | {
+      type: 'request.limited';
+      clientId: string;
+      endpoint: string;
+      path: string;
+      by: 'second' | 'minute';
+      retryAfterSeconds: number;
+    }
   | { type: 'api.call'; path: string; token: string | null; status: number }
   | { type: 'app.removed'; userId: string; clientId: string; grants: number }
   | { type: 'user.deactivated'; userId: string; grants: number }
