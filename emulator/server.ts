@@ -5,6 +5,7 @@ import { addSignIn } from './account/sign-in';
 import { addControlApi } from './control/api';
 import { addControlForms } from './control/forms';
 import type { Settings } from './control/settings';
+import { addGroundTruth } from './ground-truth/routes';
 import { pageAnswer, sendAnswer } from './http/answer';
 import { addBodyParsers } from './http/body-parsers';
 import { gatewayProblem } from './http/problem';
@@ -105,6 +106,7 @@ function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefine
   addWise(server, state);
   addControlApi(server, state);
   addControlForms(server, state);
+  addGroundTruth(server, state);
   addCertificateApi(server, state);
   return server;
 }
