@@ -1,5 +1,6 @@
 import { ConfigurationError } from '#lib/env/read';
 import { webEnv } from '#lib/env/web';
+import { isFronted } from '#lib/http/fronted';
 import { startNoticesMailer } from '#lib/mail/mailer';
 
 /** A web process that cannot work says why and does not start; then what runs beside requests begins. */
@@ -10,6 +11,10 @@ export function startWeb(): void {
     if (!(error instanceof ConfigurationError)) throw error;
     // Plain text for whoever starts the process; it names variables and never repeats a value.
     process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+  if (webEnv().NODE_ENV === 'production' && !isFronted()) {
+    process.stderr.write('web cannot start:\n  - it stands behind web/main.ts: npm start\n');
     process.exit(1);
   }
   startNoticesMailer();

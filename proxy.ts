@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { webEnv } from '#lib/env/web';
 import { contentSecurityPolicy } from '#lib/http/csp';
+import { METHODS } from '#lib/http/methods';
 import { isPrefetch } from '#lib/http/prefetch';
 import { securityHeaders } from '#lib/http/security-headers';
-
-const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
  * What holds for every request and every response. Nobody is authorised here: that is the data layer's

@@ -1,11 +1,10 @@
 import { EventLog } from '#emulator/control/event-log';
 import { FaultBoard } from '#emulator/control/faults';
-import { type Settings, SettingsStore } from '#emulator/control/settings';
-import { RateLimiter } from '#emulator/limits/rate-limiter';
+import { SettingsStore } from '#emulator/control/settings';
 import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
 import { ClientStore, type EmulatorClient } from '#emulator/store/clients';
-import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
+import { type Clock, systemClock } from '#emulator/store/clock';
 import { CodeStore } from '#emulator/store/codes';
 import { SignInStore } from '#emulator/store/sign-ins';
 import { TokenStore } from '#emulator/store/tokens';
@@ -21,7 +20,6 @@ export type EmulatorState = {
   settings: SettingsStore;
   faults: FaultBoard;
   log: EventLog;
-  limiter: RateLimiter;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
 } & OpenedAuthority;
@@ -29,21 +27,19 @@ export type EmulatorState = {
 export function createState(
   clients: readonly EmulatorClient[],
   opened: OpenedAuthority,
-  firstSettings: Partial<Settings> = {},
+  clock: Clock = systemClock,
 ): EmulatorState {
-  const settings = new SettingsStore(firstSettings);
   return {
     ...opened,
-    clock: shiftedClock(systemClock, () => settings.current.clockOffsetSeconds),
+    clock,
     clients: new ClientStore(clients),
     people: new Directory(),
     signIns: new SignInStore(),
     codes: new CodeStore(),
     tokens: new TokenStore(),
-    settings,
+    settings: new SettingsStore(),
     faults: new FaultBoard(),
     log: new EventLog(),
-    limiter: new RateLimiter(),
     endpoints: new Set(),
   };
 }
@@ -57,7 +53,6 @@ export function resetState(state: EmulatorState): void {
   state.certificates.forgetBindings();
   state.people.reactivateAll();
   state.settings.reset();
-  state.limiter.clear();
   state.log.clear();
 }
 

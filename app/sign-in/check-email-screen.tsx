@@ -22,7 +22,7 @@ export function CheckEmailScreen({ audience }: { audience: Audience }) {
         <a className="link text-ink" href={signInPaths(audience).page}>
           ask for another link
         </a>
-        . At most three links can be open at a time.
+        .
       </p>
     </Frame>
   );

@@ -79,6 +79,8 @@ export class OutsideDatabase {
     let pool = this.#pools.get(url);
     if (pool === undefined) {
       pool = new pg.Pool({ connectionString: url, max: 4 });
+      // the drop of the database may reach a connection before its own goodbye does
+      pool.on('error', () => undefined);
       this.#pools.set(url, pool);
     }
     return (await pool.query(sql, values)).rows;

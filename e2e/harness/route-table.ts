@@ -43,6 +43,8 @@ const TO_SIGN_IN = '307 /sign-in';
 const TO_STAFF_SIGN_IN = '307 /staff/sign-in';
 /** Signing in leads back to the connection that was asked for. */
 const BACK = '?return=/connections/[id]';
+/** Signing in leads to the page with one button that goes on to Wise. */
+const CONTINUE = '?return=/connect/sandbox';
 const STAFF_BACK = '?return=/staff/connections/[id]';
 const CONNECTION = '303 /connections/[id]';
 const STAFF_CONNECTION = '303 /staff/connections/[id]';
@@ -59,11 +61,13 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     CONNECTION.slice(4),
     customers(`303 /sign-in${BACK}`, does(`${CONNECTION}?said=checked`), '404'),
   ),
+  // an address typed leads to the question, and so does signing in
   '/connections/[id]/disconnect': form(
-    CONNECTION.slice(4),
-    customers(`303 /sign-in${BACK}`, does(CONNECTION), '404'),
+    '/connections/[id]?confirm=disconnect',
+    customers(`303 /sign-in${BACK}/disconnect`, does(CONNECTION), '404'),
   ),
-  '/connect/[environment]/start': form('/dashboard', customers('303 /sign-in', does('200'))),
+  '/connect/[environment]': page(customers(`${TO_SIGN_IN}${CONTINUE}`, '200')),
+  '/connect/[environment]/start': form('/dashboard', customers(`303 /sign-in${CONTINUE}`, does('200'))),
   '/connect/[environment]/callback': readOnly(everybody('303 /connect/sandbox/attempts/not-yours')),
   '/connect/[environment]/attempts/[id]': page(
     customers(`${TO_SIGN_IN}?return=/connect/sandbox/attempts/[id]`, '200', '307 /nothing-here'),
@@ -99,7 +103,12 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   ),
   '/staff/connections/[id]/disconnect/confirm': form(
     STAFF_CONNECTION.slice(4),
-    staff(`303 /staff/sign-in${STAFF_BACK}`, ['403', '403', does(STAFF_CONNECTION), does(STAFF_CONNECTION)]),
+    staff(`303 /staff/sign-in${STAFF_BACK}/disconnect`, [
+      '403',
+      '403',
+      does(STAFF_CONNECTION),
+      does(STAFF_CONNECTION),
+    ]),
   ),
   '/staff/forbidden': readOnly(everybody('403')),
   '/staff/[...rest]': readOnly(everybody('404')),

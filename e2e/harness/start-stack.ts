@@ -11,7 +11,7 @@ import { type Balancers, partnerSide, Stack, type StackSecrets, type Vault } fro
 import type { Environment } from './story';
 import { Wise } from './wise';
 
-const NEXT = 'node_modules/next/dist/bin/next';
+const WEB = 'dist/web/main.mjs';
 const VAULT = 'dist/vault/main.mjs';
 
 /** How people sign in, and whatever else a test wants set: added to the web's environment, once its address is known. */
@@ -99,6 +99,8 @@ function webSettings(appUrl: string, database: OutsideDatabase, balancers: Balan
     NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
     VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
     SMTP_URL: 'smtp://127.0.0.1:9',
+    // the balancer; a test that plays many clients writes X-Forwarded-For itself
+    TRUSTED_PROXIES: '127.0.0.1',
   };
 }
 
@@ -116,9 +118,9 @@ async function newWeb(name: string, settings: Settings): Promise<ProductProcess>
   return new ProductProcess({
     name,
     url,
-    args: [NEXT, 'start', '--hostname', '127.0.0.1', '--port', port],
+    args: [WEB],
     // the supervisor's own list: what it would not pass on, no process here gets either
-    env: environmentFor('web', settings),
+    env: environmentFor('web', { ...settings, PORT: port }),
     // 503 while the vault is down: that is an answer too
     isReady: () => answers(`${url}/api/health`, { host }, [200, 503]),
   });

@@ -23,6 +23,15 @@ const machine = {
   NODE_ENV: 'production' as const,
 };
 
+/** What the web process wants set, at the least. */
+const complete = {
+  DATABASE_URL: 'postgresql://connect_web@127.0.0.1:1/none',
+  NEXTAUTH_SECRET: 'a secret of the tests, long enough to pass',
+  VAULT_INTERNAL_KEY: 'a secret of the tests, long enough to pass',
+  WISE_SANDBOX_CLIENT_ID: 'test-client',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+};
+
 type Run = { child: ChildProcess; output: () => string; code: Promise<number | null> };
 
 /** Runs an npm script as an operator does, with this environment and nothing else. */
@@ -76,11 +85,11 @@ test('half a pair of database addresses does not start', async () => {
 
 test('promise 4: the web process does not start when a secret of the vault is in its environment', async () => {
   const planted = { VAULT_KEYS: 'planted-key-value', WISE_SANDBOX_CLIENT_SECRET: 'planted-client-secret' };
-  const child = spawn(
-    process.execPath,
-    ['node_modules/next/dist/bin/next', 'start', '--port', String(await freePort())],
-    { cwd: root, env: { ...machine, ...planted }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, ['dist/web/main.mjs'], {
+    cwd: root,
+    env: { ...machine, ...planted, PORT: String(await freePort()) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const [code] = await once(child, 'close');
@@ -89,6 +98,19 @@ test('promise 4: the web process does not start when a secret of the vault is in
     expect(output).toContain(`${name} is set`);
     expect(output).not.toContain(value);
   }
+});
+
+test('Next alone is no way to start: without the front nobody’s address is known, and no limit would hold', async () => {
+  const child = spawn(
+    process.execPath,
+    ['node_modules/next/dist/bin/next', 'start', '--port', String(await freePort())],
+    { cwd: root, env: { ...machine, ...complete }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  const [code] = await once(child, 'close');
+  expect(code).not.toBe(0);
+  expect(output).toContain('npm start');
 });
 
 test('promise 10: npm start runs on a PostgreSQL of somebody else: roles.sql, migrations, a connect and a token', async () => {

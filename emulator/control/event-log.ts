@@ -56,14 +56,6 @@ export type EventFacts =
       error: string;
       status: number;
     }
-  | {
-      type: 'request.limited';
-      clientId: string;
-      endpoint: string;
-      path: string;
-      by: 'second' | 'minute';
-      retryAfterSeconds: number;
-    }
   | { type: 'api.call'; path: string; token: string | null; status: number }
   | { type: 'app.removed'; userId: string; clientId: string; grants: number }
   | { type: 'user.deactivated'; userId: string; grants: number }
@@ -92,7 +84,6 @@ export class EventLog {
   #ring: EmulatorEvent[] = [];
   #lastSeq = 0;
   #clearedAt = 0;
-  readonly #waiting = new Set<() => void>();
 
   constructor(capacity: number = LOG_CAPACITY) {
     this.#capacity = capacity;
@@ -106,39 +97,18 @@ export class EventLog {
       at: new Date(now).toISOString(),
       ...facts,
     };
-    for (const done of this.#waiting) done();
     return this.#lastSeq;
   }
 
   /** The events with a higher `seq`, oldest first. */
   since(seq: number): EmulatorEvent[] {
-    return this.batch(seq, this.#capacity).events;
-  }
-
-  /** The first of them, and how many the ring has lost before them (those that were cleared are not lost). */
-  batch(seq: number, count: number): { events: EmulatorEvent[]; lost: number } {
-    const first = Math.max(seq, this.#lastSeq - this.#capacity, this.#clearedAt) + 1;
-    const last = Math.min(this.#lastSeq, first + count - 1);
     const events: EmulatorEvent[] = [];
-    for (let wanted = first; wanted <= last; wanted += 1) {
+    const first = Math.max(seq, this.#lastSeq - this.#capacity, this.#clearedAt) + 1;
+    for (let wanted = first; wanted <= this.#lastSeq; wanted += 1) {
       const event = this.#ring[this.#slot(wanted)];
       if (event) events.push(event);
     }
-    return { events, lost: first - 1 - Math.max(seq, this.#clearedAt) };
-  }
-
-  /** Resolves at the next event, and at once when `signal` ends the wait. */
-  next(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#waiting.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#waiting.add(done);
-      signal.addEventListener('abort', done);
-      if (signal.aborted) done();
-    });
+    return events;
   }
 
   /** The newest events, newest first. */

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Emulator, startEmulator } from '#emulator/server';
-import { type EmulatorState, resetState } from '#emulator/state';
+import { resetState } from '#emulator/state';
 import type { EmulatorClient } from '#emulator/store/clients';
-import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { type Consent, giveAccess } from './wise-customer';
 
 export const CLIENT: EmulatorClient = {
@@ -41,7 +40,7 @@ export function emulatorForTests() {
   });
   beforeEach(() => {
     resetState(emulator().state);
-    setClock(emulator().state, systemClock);
+    emulator().state.clock = { now: Date.now };
   });
   afterAll(() => running?.close());
 
@@ -49,10 +48,7 @@ export function emulatorForTests() {
     get: emulator,
     /** Shifts the emulator's clock. */
     passSeconds: (seconds: number) => {
-      setClock(
-        emulator().state,
-        shiftedClock(systemClock, () => seconds),
-      );
+      emulator().state.clock = { now: () => Date.now() + seconds * 1000 };
     },
     events: (type: string) =>
       emulator()
@@ -68,11 +64,6 @@ export function emulatorForTests() {
         headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
       }),
   };
-}
-
-/** Under the offset of the settings, as outside of tests. */
-function setClock(state: EmulatorState, clock: Clock): void {
-  state.clock = shiftedClock(clock, () => state.settings.current.clockOffsetSeconds);
 }
 
 export type Fields = Record<string, string> | [string, string][];

@@ -15,6 +15,8 @@ const web = {
   WISE_SANDBOX_CLIENT_ID: 'client',
   SMTP_URL: 'smtp://127.0.0.1:25',
 };
+/** As in production: something in front speaks https. */
+const https = { APP_URL: 'https://connect.example.com', TRUSTED_PROXIES: '127.0.0.1' };
 const vault = {
   VAULT_DATABASE_URL: 'postgresql://connect_vault:pw@127.0.0.1:5432/connect',
   VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
@@ -35,7 +37,7 @@ function problemsOf(parse: () => unknown): string {
 
 describe('the web environment', () => {
   it('is accepted when complete and derives the redirect URI from APP_URL alone', () => {
-    const env = parseWebEnv({ ...web, APP_URL: 'https://connect.example.com' });
+    const env = parseWebEnv({ ...web, ...https });
     expect(wiseEnvironments(env)).toEqual([
       {
         environment: 'sandbox',
@@ -92,6 +94,42 @@ describe('the web environment', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, PARTNER_ACCENT: '#ffe14d' }))).toContain('PARTNER_ACCENT');
     expect(accentProblem('#2447b5')).toBeUndefined();
     expect(contrast(accentOnDark('#2447b5'), '#101418')).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('listens on this machine alone unless it is told otherwise', () => {
+    expect(parseWebEnv(web)).toMatchObject({ WEB_HOST: '127.0.0.1', PORT: 3000 });
+    expect(parseWebEnv({ ...web, WEB_HOST: '0.0.0.0', PORT: '8080' })).toMatchObject({
+      WEB_HOST: '0.0.0.0',
+      PORT: 8080,
+    });
+    expect(problemsOf(() => parseWebEnv({ ...web, WEB_HOST: 'everywhere' }))).toContain('WEB_HOST');
+  });
+
+  it('served by https has to know its proxies: without them all clients would look like one', () => {
+    const { TRUSTED_PROXIES: _, ...without } = https;
+    expect(problemsOf(() => parseWebEnv({ ...web, ...without }))).toContain('TRUSTED_PROXIES is missing');
+    expect(parseWebEnv({ ...web, ...https, TRUSTED_PROXIES: 'none' })).toBeDefined();
+    const { TRUSTED_PROXIES: proxies } = parseWebEnv({
+      ...web,
+      ...https,
+      TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8, ::1',
+    });
+    for (const address of ['127.0.0.1', '10.9.8.7']) expect(proxies?.check(address, 'ipv4')).toBe(true);
+    for (const address of ['::1', 'fd12::1']) expect(proxies?.check(address, 'ipv6')).toBe(true);
+    expect(proxies?.check('127.0.0.2', 'ipv4')).toBe(false);
+  });
+
+  it.each([
+    'proxy.internal',
+    '10.0.0.0/33',
+    '10.0.0.0/0',
+    '10.0.0.0/',
+    '10.0.0.1,,',
+    'all',
+    '::/129',
+    '1.2.3.4/8/8',
+  ])('does not start with proxies it cannot read (%s)', (proxies) => {
+    expect(problemsOf(() => parseWebEnv({ ...web, TRUSTED_PROXIES: proxies }))).toContain('TRUSTED_PROXIES');
   });
 
   it('refuses half an identity provider', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from '#lib/log/secret';
 
@@ -57,6 +58,10 @@ export function helpUrl() {
       'must begin with https:// or mailto:',
     );
 }
+
+/** An address to listen on. */
+export const ipAddress = () =>
+  z.string().refine((value) => isIP(value) !== 0, 'must be an address such as 127.0.0.1 or 0.0.0.0');
 
 /** A PostgreSQL address. Holds a password, so it is a Secret. */
 export function databaseUrl(what: string) {

@@ -30,7 +30,6 @@ const vaultSchema = z.object({
   WISE_PRODUCTION_API_URL: origin('').default(WISE_HOSTS.production.api),
   WISE_PRODUCTION_API_VERSION: apiVersion,
   LOG_LEVEL: logLevel,
-  TRUSTED_PROXIES: z.string().optional(),
 });
 
 export type VaultEnv = z.output<typeof vaultSchema>;

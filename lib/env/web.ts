@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { accentProblem } from './accent';
-import { databaseUrl, helpUrl, isLoopback, issuer, logLevel, origin, required, secret } from './fields';
+import {
+  databaseUrl,
+  helpUrl,
+  ipAddress,
+  isLoopback,
+  issuer,
+  logLevel,
+  origin,
+  port,
+  required,
+  secret,
+} from './fields';
+import { trustedProxies } from './proxies';
 import { type EnvSource, readEnv } from './read';
 import { ENVIRONMENTS, type Environment, WISE_HOSTS } from './wise';
 
@@ -30,6 +42,8 @@ const timeZone = z
 const webSchema = z.object({
   NODE_ENV: z.string().default('production'),
   APP_URL: origin('the public address of this app').default('http://localhost:3000'),
+  WEB_HOST: ipAddress().default('127.0.0.1'),
+  PORT: port(3000),
   DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_web'),
   NEXTAUTH_SECRET: secret('signs cookies'),
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
@@ -59,7 +73,7 @@ const webSchema = z.object({
   PARTNER_SUPPORT_URL: helpUrl().optional(),
   TIME_ZONE: timeZone,
   LOG_LEVEL: logLevel,
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: trustedProxies().optional(),
   CONNECT_DEV_SIGN_IN: z.literal('1').optional(),
 });
 
@@ -93,6 +107,12 @@ function pairProblems(source: EnvSource): string[] {
         `${audience}_OIDC_ISSUER is missing: no way to sign in for ${audience.toLowerCase()}s (or set SMTP_URL)`,
       );
     }
+  }
+  if (source.APP_URL?.startsWith('https:') && !source.TRUSTED_PROXIES) {
+    problems.push(
+      'TRUSTED_PROXIES is missing: web speaks plain http, so something in front of it speaks https. Give its address as web ' +
+        'sees it (127.0.0.1 on the same machine), or none if it hands clients’ own addresses through',
+    );
   }
   if (!source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
     problems.push('WISE_SANDBOX_CLIENT_ID is missing: at least one Wise environment is needed');

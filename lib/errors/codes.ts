@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   CONNECTION_DISCONNECTED: { status: 410, text: 'This connection was disconnected. That is final.' },
   CONNECTION_FROZEN: { status: 423, text: 'This connection is frozen. Nothing is handed out for it.' },
   BODY_TOO_LARGE: { status: 413, text: 'The request is too large.' },
-  TOO_MANY_REQUESTS: { status: 429, text: 'Too many requests. Please wait a moment and try again.' },
+  TOO_MANY_REQUESTS: { status: 429, text: 'That was tried too often in a short time. Nothing was done.' },
   RECORD_REFUSED: { status: 500, text: 'A stored record did not pass its checks and was not used.' },
   INTERNAL: { status: 500, text: 'Something went wrong on our side. Please try again.' },
   WISE_UNAVAILABLE: { status: 502, text: 'Wise cannot be reached at the moment. Please try again soon.' },

@@ -47,7 +47,7 @@ export function problemPage(request: Request, error: AppError, backTo: string): 
     status: error.status,
     title: TITLES[error.status] ?? 'Something went wrong',
     partnerName: webEnv().PARTNER_NAME,
-    paragraphs: [error.userText],
+    paragraphs: [error.userText, ...whenAgain(error)],
     links: [{ href: backTo, text: 'Go back' }],
     nonce: requestNonce(request),
   });
@@ -55,6 +55,13 @@ export function problemPage(request: Request, error: AppError, backTo: string): 
     answer.headers.set('retry-after', String(error.retryAfterSeconds));
   }
   return answer;
+}
+
+/** How long a spent budget stays spent; an outage's seconds are for programs. */
+function whenAgain({ status, retryAfterSeconds }: AppError): string[] {
+  if (status !== 429 || retryAfterSeconds === undefined) return [];
+  const minutes = Math.ceil(retryAfterSeconds / 60);
+  return [`You can try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`];
 }
 
 const TITLES: Record<number, string> = {

@@ -6,7 +6,7 @@ export type CookieBase =
   | 'cw-staff'
   | 'cw-browser'
   | 'cw-staff-draft'
-  | `cw-${'customer' | 'staff'}-${'mail-half' | 'return' | 'oidc-state' | 'oidc-pkce' | 'oidc-nonce' | 'oidc-csrf'}`;
+  | `cw-${'customer' | 'staff'}-${'mail-half' | 'known' | 'return' | 'oidc-state' | 'oidc-pkce' | 'oidc-nonce' | 'oidc-csrf'}`;
 
 type CookieEnv = Pick<WebEnv, 'APP_URL'>;
 type HeaderReader = { get(name: string): string | null };

@@ -31,7 +31,10 @@ describe('one-click sign-in', () => {
   it.each([
     ['in production', { NODE_ENV: 'production' }],
     ['when the supervisor did not say so', { CONNECT_DEV_SIGN_IN: '' }],
-    ['when the app has a public address', { APP_URL: 'https://connect.example.com' }],
+    [
+      'when the app has a public address',
+      { APP_URL: 'https://connect.example.com', TRUSTED_PROXIES: '127.0.0.1' },
+    ],
   ])('does not exist %s', (_when, settings) => {
     expect(isOpen(settings, {})).toBe(false);
   });

@@ -6,6 +6,7 @@ import { sendMail } from '#lib/mail/send';
 import { signInLinkMail } from '#lib/mail/sign-in-link';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
 import type { SignInAttempt } from './attempt';
+import { knownBrowser } from './known-browser';
 import { LINK_MINUTES, peekMailToken } from './mail-tokens';
 import { mailTokenKey } from './providers';
 import { runNextAuth } from './run';
@@ -21,8 +22,8 @@ export function browserHalf({ env, audience, headers }: SignInRequest): { half: 
 }
 
 /**
- * Mails a sign-in link to a normalised address, unless the address may not sign in (staff nobody added)
- * or too many links are open. The caller has answered already: what happens here must not show.
+ * Mails a sign-in link to a normalised address, unless the address may not sign in (staff nobody added).
+ * The caller has answered already: what happens here must not show.
  *
  * @param half what `browserHalf` gave the browser.
  */
@@ -57,7 +58,9 @@ export async function redeemLink(request: SignInRequest, mailHalf: unknown): Pro
   if (token === undefined || address === undefined) return { kind: 'refused', reason: 'link', cookies: [] };
   const attempt = mailAttempt(request, token);
   await runNextAuth(attempt, { action: 'callback', query: { token, email: address } });
-  return answerOf(attempt, request, 'link');
+  const answer = await answerOf(attempt, request, 'link');
+  if (answer.kind !== 'signed_in') return answer;
+  return { ...answer, cookies: [...answer.cookies, knownBrowser(request, address)] };
 }
 
 function mailAttempt({ db, env, audience, headers }: SignInRequest, mailToken: string): SignInAttempt {

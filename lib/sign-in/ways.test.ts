@@ -4,6 +4,7 @@ import { signInWays } from './ways';
 
 const base = {
   APP_URL: 'https://connect.example.com',
+  TRUSTED_PROXIES: '127.0.0.1',
   DATABASE_URL: 'postgresql://u:p@127.0.0.1/x',
   NEXTAUTH_SECRET: 'a secret of the tests, long enough to pass',
   VAULT_INTERNAL_KEY: 'a secret of the tests, long enough to pass',

@@ -26,7 +26,8 @@ export const ROOMS = {
   'lib/customers': WEB_ACT,
   'lib/staff': WEB_ACT,
   'lib/mail': WEB_ACT,
-  'lib/sign-in': [...WEB_ACT, 'lib/customers', 'lib/staff', 'lib/mail'],
+  'lib/limits': WEB_ACT,
+  'lib/sign-in': [...WEB_ACT, 'lib/customers', 'lib/staff', 'lib/mail', 'lib/limits'],
   'lib/vault-client': GROUND,
   'lib/brand': GROUND,
   components: [],
@@ -41,6 +42,7 @@ export const ROOMS = {
     'lib/customers',
     'lib/staff',
     'lib/mail',
+    'lib/limits',
     'lib/sign-in',
     'lib/vault-client',
     'lib/brand',
@@ -51,7 +53,9 @@ export const ROOMS = {
   ],
   proxy: ['lib/env', 'lib/http'],
   instrumentation: ['instrumentation-node'],
-  'instrumentation-node': [...GROUND, 'lib/mail'],
+  'instrumentation-node': [...GROUND, 'lib/http', 'lib/mail'],
+  // the web's listener: knows the peer of a connection, which nothing inside Next does
+  web: [...GROUND, 'lib/http'],
 
   // the vault
   'vault/deadlines': [],

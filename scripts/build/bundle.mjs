@@ -6,6 +6,7 @@ import { root } from '../paths.mjs';
 // What `npm start` and operators run without tsx. The emulator is not among them.
 const ENTRIES = {
   'vault/main': 'vault/main.ts',
+  'web/main': 'web/main.ts',
   'check-env': 'scripts/start/check-env.ts',
 };
 

@@ -7,7 +7,11 @@ import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { misplacedNames, productionSettings } from './settings.mjs';
 
-const BUILT = { next: path.join(root, '.next/BUILD_ID'), vault: path.join(root, 'dist/vault/main.mjs') };
+const BUILT = {
+  next: path.join(root, '.next/BUILD_ID'),
+  web: path.join(root, 'dist/web/main.mjs'),
+  vault: path.join(root, 'dist/vault/main.mjs'),
+};
 // .env.web and .env.vault may lie elsewhere, out of reach of whoever can write the program's folder
 const envFolder = () => path.resolve(process.env.CONNECT_ENV_DIR ?? root);
 // standard output belongs to the processes' logs, which are JSON lines
@@ -77,7 +81,7 @@ function portsOf({ web, vault }) {
   const host = vault.PARTNER_API_HOST || '127.0.0.1';
   const internal = internalUrl(vault);
   return [
-    { port: portOf(web), host: '0.0.0.0', what: 'web', name: 'PORT' },
+    { port: portOf(web), host: web.WEB_HOST || '127.0.0.1', what: 'web', name: 'PORT' },
     {
       port: Number(internal.port),
       host: internal.hostname,
@@ -100,7 +104,6 @@ function portsOf({ web, vault }) {
 }
 
 function childrenOf({ web, vault }, addresses) {
-  const next = path.join(root, 'node_modules/next/dist/bin/next');
   const port = portOf(web);
   const internal = internalUrl(vault);
   const mode = { NODE_ENV: 'production' };
@@ -114,12 +117,15 @@ function childrenOf({ web, vault }, addresses) {
     },
     {
       name: 'web',
-      command: [process.execPath, next, 'start', '--port', String(port)],
+      command: [process.execPath, '--enable-source-maps', BUILT.web],
       env: { ...web, ...pick(addresses, 'DATABASE_URL'), ...mode, NEXT_TELEMETRY_DISABLED: '1' },
-      host: '127.0.0.1',
+      host: reachable(web.WEB_HOST),
       port,
     },
   ];
 }
+
+/** Where a listener on all of a machine's addresses is reached from the machine itself. */
+const reachable = (host) => (!host || host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
 
 const pick = (addresses, name) => (addresses ? { [name]: addresses[name] } : {});

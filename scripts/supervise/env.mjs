@@ -15,7 +15,7 @@ const MACHINE = [
   'TMPDIR',
   'TZ',
 ];
-const SHARED = ['LOG_LEVEL', 'TRUSTED_PROXIES', 'VAULT_INTERNAL_URL'];
+const SHARED = ['LOG_LEVEL', 'VAULT_INTERNAL_URL'];
 const wise = (...names) =>
   ['SANDBOX', 'PRODUCTION'].flatMap((environment) => names.map((name) => `WISE_${environment}_${name}`));
 
@@ -42,6 +42,8 @@ const NAMES = {
     ...SHARED,
     'APP_URL',
     'PORT',
+    'WEB_HOST',
+    'TRUSTED_PROXIES',
     'CUSTOMER_OIDC_ISSUER',
     'CUSTOMER_OIDC_CLIENT_ID',
     'STAFF_OIDC_ISSUER',

@@ -11,6 +11,7 @@ import { claimWork, pauseWork, type Work, WorkLostError } from './work-lease';
 
 /** Renewals within one run: one for a token that died in a crash, and no ping-pong with Wise after that. */
 const MAX_RENEWALS = 1;
+const RETRY_MS = 3_000;
 
 /**
  * Takes up a received exchange that nobody works on and brings it to its end: checks, promotion or refusal.
@@ -38,7 +39,7 @@ export async function promote(ctx: VaultContext, work: Work, tokens: HeldTokens)
       return;
     }
     ctx.log.error(log, 'promotion failed; it is tried again');
-    await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
+    await pauseWork(ctx, work, RETRY_MS);
   }
 }
 
@@ -48,7 +49,7 @@ async function run(ctx: VaultContext, work: Work, first: HeldTokens): Promise<vo
     const check = await checkProfile(ctx, work, tokens.access);
     if (check.kind === 'granted') return settleRivalry(ctx, work, { ...check, tokens });
     if (check.kind !== 'unauthorised') return refuse(ctx, work, check);
-    if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
+    if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, RETRY_MS);
     // A crash between a confirming refresh and its commit leaves a stored access token that is dead.
     const renewal = await renewTokens(ctx, work, tokens);
     if (renewal.kind === 'unavailable') return pauseWork(ctx, work, renewal.pauseMs);
@@ -76,7 +77,7 @@ async function refuse(
       await finish(ctx, work, { state: 'failed', reason: 'wise_unavailable' });
       return;
     case 'unavailable':
-      await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
+      await pauseWork(ctx, work, RETRY_MS);
   }
 }
 

@@ -13,6 +13,8 @@ export type Renewal =
   /** Nothing may be built on the stored tokens before the pause is over. */
   | { kind: 'unavailable'; pauseMs: number };
 
+const RETRY_MS = 3_000;
+
 /**
  * One refresh of the newcomer's own grant: it tells whether the grant lives, and its result is committed
  * before anything else is done (the tokens before it are dead at Wise from then on). Wise's `created_at` of
@@ -23,7 +25,7 @@ export type Renewal =
 export async function renewTokens(ctx: VaultContext, work: Work, held: HeldTokens): Promise<Renewal> {
   const wise = ctx.wise.get(work.environment);
   if (wise === undefined || wise.config.clientId !== work.clientId)
-    return { kind: 'unavailable', pauseMs: ctx.deadlines.promoteRetryMs };
+    return { kind: 'unavailable', pauseMs: RETRY_MS };
   await extendWork(ctx, work);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(held.refresh);
@@ -49,7 +51,7 @@ export async function renewTokens(ctx: VaultContext, work: Work, held: HeldToken
  */
 function pauseAfter(ctx: VaultContext, outcome: TokenOutcome): number {
   if (outcome.kind === 'unknown') return ctx.deadlines.uncertainPauseMs;
-  return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : ctx.deadlines.promoteRetryMs;
+  return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : RETRY_MS;
 }
 
 async function persist(ctx: VaultContext, work: Work, tokens: HeldTokens): Promise<boolean> {

@@ -5,6 +5,7 @@ import { asProblem } from '#lib/http/as-problem';
 import { webLog } from '#lib/http/log';
 import { isPrefetch } from '#lib/http/prefetch';
 import { AUDIENCES, signInPaths } from '#lib/http/return-path';
+import { admitSignIn } from '../limits';
 import { finishOidc } from '../oidc';
 import { oidcConfig } from '../ways';
 import { answerTo, signInRequest } from './common';
@@ -22,10 +23,13 @@ export async function callbackDoor(request: Request, path: readonly string[]): P
   if (request.method !== 'GET' || isPrefetch(request.headers)) return new Response(null, { status: 204 });
   try {
     const query = new URL(request.url).searchParams;
-    return answerTo(await finishOidc(signInRequest(request.headers, audience), query), audience);
+    const asking = signInRequest(request.headers, audience);
+    await admitSignIn(asking, 'sign-in callback');
+    return answerTo(await finishOidc(asking, query), audience);
   } catch (thrown) {
     const error = asProblem(thrown);
-    webLog().error({ err: error, audience }, 'a sign-in failed');
+    if (error.status >= 500) webLog().error({ err: error, audience }, 'a sign-in failed');
+    else webLog().info({ errorCode: error.code, why: error.message, audience }, 'a sign-in was refused');
     return problemPage(request, error, signInPaths(audience).page);
   }
 }

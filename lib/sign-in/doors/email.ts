@@ -8,12 +8,13 @@ import { webLog } from '#lib/http/log';
 import { type Audience, signInPaths } from '#lib/http/return-path';
 import { normaliseAddress } from '#lib/mail/address';
 import { rememberReturn, type SignInRequest } from '../answer';
+import { admitMail } from '../limits';
 import { browserHalf, mailLink } from '../mail-link';
 import { signInWays } from '../ways';
 import { signInRequest } from './common';
 
 /**
- * POST of an address: always the same answer, at once. Whether the address may sign in is found out
+ * POST of an address: the same answer for every address, at once. Whether the address may sign in is found out
  * afterwards, so that neither the page nor its timing tells who is staff here.
  */
 export function emailDoor(request: Request, audience: Audience): Promise<Response> {
@@ -24,6 +25,7 @@ export function emailDoor(request: Request, audience: Audience): Promise<Respons
     const address = normaliseAddress(form.text('email'));
     if (address === undefined) return seeOther(`${signInPaths(audience).page}?problem=address`);
     const asking = signInRequest(request.headers, audience);
+    await admitMail(asking, address);
     const { half, cookie } = browserHalf(asking);
     after(() => mailQuietly(asking, address, half));
     const cookies = [cookie, rememberReturn(env, audience, form.text('return'))];

@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors/app-error';
 import { answerForm } from '#lib/http/answer';
 import { readOpenForm } from '#lib/http/form';
 import type { Audience } from '#lib/http/return-path';
+import { admitSignIn } from '../limits';
 import { redeemLink } from '../mail-link';
 import { signInWays } from '../ways';
 import { answerTo, signInRequest } from './common';
@@ -14,6 +15,8 @@ export function linkDoor(request: Request, audience: Audience): Promise<Response
     const env = webEnv();
     const form = await readOpenForm(request, env);
     if (!signInWays(env, audience).hasEmail) throw new AppError('NOT_FOUND');
-    return answerTo(await redeemLink(signInRequest(request.headers, audience), form.text('half')), audience);
+    const asking = signInRequest(request.headers, audience);
+    await admitSignIn(asking, 'sign-in');
+    return answerTo(await redeemLink(asking, form.text('half')), audience);
   });
 }

@@ -6,6 +6,7 @@ import { readOpenForm } from '#lib/http/form';
 import { leavingPage } from '#lib/http/leaving-page';
 import type { Audience } from '#lib/http/return-path';
 import { rememberReturn } from '../answer';
+import { admitSignIn } from '../limits';
 import { beginOidc } from '../oidc';
 import { signInWays } from '../ways';
 import { problemPath, signInRequest } from './common';
@@ -17,7 +18,9 @@ export function oidcDoor(request: Request, audience: Audience): Promise<Response
     const form = await readOpenForm(request, env);
     if (signInWays(env, audience).oidcHost === undefined) throw new AppError('NOT_FOUND');
     const isAgain = form.text('again') === '1';
-    const begun = await beginOidc(signInRequest(request.headers, audience), isAgain);
+    const asking = signInRequest(request.headers, audience);
+    await admitSignIn(asking, 'sign-in');
+    const begun = await beginOidc(asking, isAgain);
     if (begun.kind === 'refused') return seeOther(problemPath(audience, begun.reason));
     const page = leavingPage({
       host: new URL(begun.href).host,

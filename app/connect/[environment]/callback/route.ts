@@ -8,7 +8,9 @@ import { type WiseAuthorise, webEnv, wiseEnvironments } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
 import { problemPage, seeOther } from '#lib/http/answer';
 import { asProblem } from '#lib/http/as-problem';
+import { clientNetwork } from '#lib/http/client';
 import { isPrefetch } from '#lib/http/prefetch';
+import { spend } from '#lib/limits/spend';
 import { handOver } from './hand-over';
 import { tryAgainSoon } from './try-again-soon';
 
@@ -23,6 +25,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const callback = parseCallback(new URL(request.url).searchParams);
   let claim: Claim;
   try {
+    await spend({ db: webDb(), env: webEnv() }, 'connect callback', clientNetwork(request.headers));
     claim = await claimFor(request, callback, wise);
   } catch (thrown) {
     return tryAgainSoon(request, asProblem(thrown));

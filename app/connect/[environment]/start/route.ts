@@ -5,8 +5,10 @@ import { webDb } from '#lib/db/web';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
 import { answerForm, requestNonce, seeOther } from '#lib/http/answer';
+import { clientNetwork } from '#lib/http/client';
 import { readForm } from '#lib/http/form';
 import { leavingPage } from '#lib/http/leaving-page';
+import { spend } from '#lib/limits/spend';
 
 type Context = { params: Promise<{ environment: string }> };
 
@@ -22,6 +24,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
       await readForm(request, customer.sessionId);
       const wise = wiseEnvironments(env).find((each) => each.environment === environment);
       if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
+      await spend({ db: webDb(), env }, 'connect', clientNetwork(request.headers));
       const browser = ensureBrowser(request.headers, env);
       const { authorise } = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
       const answer = leavingPage({

@@ -1,0 +1,117 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import type { WebEnv } from '#lib/env/web';
+import { CLIENT_HEADER } from '#lib/http/client';
+import { clientAddress } from '#lib/http/client-address';
+import { METHODS } from '#lib/http/methods';
+import { securityHeaders } from '#lib/http/security-headers';
+import type { Logger } from '#lib/log/logger';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+type FrontEnv = Pick<WebEnv, 'APP_URL' | 'TRUSTED_PROXIES'>;
+
+/** The policy of answers that never reach a page: nothing may run, load, be framed or be posted. */
+const NOTHING_ALLOWED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Longer than the usual proxy keeps a connection, so that it is never us who closes one it is about to use. */
+const KEEP_ALIVE_MS = 75_000;
+const REQUEST_WITHIN_MS = 30_000;
+
+/**
+ * The web's listener: what holds before Next sees a request, and for what Next answers by itself (its own redirects,
+ * 400, 405 and 500 go past proxy.ts). Knows the peer of the connection, which no code inside Next is told.
+ */
+export function createFront(env: FrontEnv, handle: Handle, log: Logger): Server {
+  const tellOnce = onceTold(log);
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(firstHeaders(env, request))) response.setHeader(name, value);
+    if (nameClient(env, request) === undefined) tellOnce(env, request);
+    if (!METHODS.includes(request.method ?? '')) {
+      response.writeHead(405, { allow: METHODS.join(', '), connection: 'close' }).end();
+      return;
+    }
+    if (!isDecodable(request.url ?? '/')) {
+      response.writeHead(400, PLAIN).end('This address cannot be read.\n');
+      return;
+    }
+    handle(request, response).catch((err: unknown) => {
+      log.error({ err }, 'a request failed outside of every page');
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, PLAIN).end('Something went wrong.\n');
+    });
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = REQUEST_WITHIN_MS;
+  server.on('clientError', refuseUnreadable);
+  return server;
+}
+
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** Next answers an address with broken percent signs by 500, as if it were our fault. */
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURIComponent(url.split('?', 1)[0] ?? '') !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** What a page's own answer replaces: the policy with its nonce, for one. */
+function firstHeaders(env: FrontEnv, request: IncomingMessage): Record<string, string> {
+  const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  return { 'content-security-policy': NOTHING_ALLOWED, ...securityHeaders(env, pathname) };
+}
+
+function nameClient(env: FrontEnv, request: IncomingMessage): string | undefined {
+  const forwarded = request.headers['x-forwarded-for'];
+  const client = clientAddress(
+    request.socket.remoteAddress,
+    Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+    env.TRUSTED_PROXIES,
+  );
+  request.headers[CLIENT_HEADER] = client ?? '';
+  return client;
+}
+
+/** A proxy that names nobody makes all clients one, and no limit can hold for one of them: the operator has to know. */
+function onceTold(log: Logger): (env: FrontEnv, request: IncomingMessage) => void {
+  let isTold = false;
+  return (env, request) => {
+    const isProbe = request.url?.startsWith('/api/health') === true;
+    if (isTold || isProbe || env.TRUSTED_PROXIES === undefined) return;
+    isTold = true;
+    const peer = request.socket.remoteAddress;
+    log.warn(
+      { peer },
+      'a request came without X-Forwarded-For through a trusted proxy: no limit per address holds',
+    );
+  };
+}
+
+const UNREADABLE: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** A request that is no HTTP never becomes a response object: the answer is written by hand. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = UNREADABLE[error.code ?? ''] ?? 400;
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'connection: close',
+    'content-length: 0',
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
+    `content-security-policy: ${NOTHING_ALLOWED}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n`);
+}
