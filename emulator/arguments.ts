@@ -7,7 +7,7 @@ const DEFAULT_MTLS_PORT = 4011;
 
 export const USAGE = `tsx emulator/main.ts [--port 4010] [--host 127.0.0.1]
   [--redirect-uri <uri>]... [--client-id <id>] [--client-secret <secret>]... [--name <app name>]
-  [--mtls-port 4011] [--mtls-folder <folder that keeps its certificate authority>]
+  [--mtls-port 4011] [--mtls-folder <folder that keeps its certificate authority>] [--no-rate-limits]
 `;
 
 /** The command line as options of `startEmulator`. Throws a TypeError or RangeError that says what is wrong. */
@@ -23,6 +23,7 @@ export function readArguments(args: readonly string[]): EmulatorOptions & { port
       name: { type: 'string', default: DEFAULT_CLIENT.name },
       'mtls-port': { type: 'string' },
       'mtls-folder': { type: 'string' },
+      'no-rate-limits': { type: 'boolean', default: false },
     },
   });
   const port = portOf(values.port);
@@ -35,6 +36,7 @@ export function readArguments(args: readonly string[]): EmulatorOptions & { port
       port: values['mtls-port'] === undefined ? mtlsPort : portOf(values['mtls-port']),
       folder: values['mtls-folder'],
     },
+    settings: { rateLimits: !values['no-rate-limits'] },
     clients: [
       {
         clientId: values['client-id'],

@@ -52,6 +52,7 @@ describe('arguments', () => {
       port: 4010,
       host: '127.0.0.1',
       mtls: { port: 4011, folder: undefined },
+      settings: { rateLimits: true },
       clients: [
         {
           clientId: 'connect-wise-dev',
@@ -80,5 +81,9 @@ describe('arguments', () => {
     ['extra'],
   ])('refuse %s %s', (...args) => {
     expect(() => readArguments(args)).toThrow();
+  });
+
+  it('limit clients as Wise does, unless a load test wants otherwise', () => {
+    expect(readArguments(['--no-rate-limits']).settings).toEqual({ rateLimits: false });
   });
 });

@@ -4,6 +4,8 @@ import { addConnectedApps } from './account/connected-apps';
 import { addSignIn } from './account/sign-in';
 import { addControlApi } from './control/api';
 import { addControlForms } from './control/forms';
+import type { Settings } from './control/settings';
+import { addGroundTruth } from './ground-truth/routes';
 import { pageAnswer, sendAnswer } from './http/answer';
 import { addBodyParsers } from './http/body-parsers';
 import { gatewayProblem } from './http/problem';
@@ -40,6 +42,8 @@ export type EmulatorOptions = {
   clients?: readonly EmulatorClient[];
   /** The host that demands client certificates: its port (a free one), and where its authority is kept (nowhere). */
   mtls?: { port?: number; folder?: string | undefined };
+  /** Where they differ from the defaults; `reset` comes back to them. */
+  settings?: Partial<Settings>;
   logger?: FastifyBaseLogger;
 };
 
@@ -59,9 +63,9 @@ export type Emulator = {
  * protected, and nothing here may ever be mistaken for Wise from outside.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', clients = [DEFAULT_CLIENT], mtls = {}, logger } = options;
+  const { port = 0, host = '127.0.0.1', clients = [DEFAULT_CLIENT], mtls = {}, settings, logger } = options;
   if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
-  const state = createState(clients, await openAuthority(mtls.folder));
+  const state = createState(clients, await openAuthority(mtls.folder), settings);
   const server = createServer(state, logger);
   await server.listen({ port, host });
   const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });
@@ -94,7 +98,7 @@ function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefine
     ...(logger ? { loggerInstance: logger, disableRequestLogging: true } : {}),
   };
   const server = Fastify(options);
-  addWiseHeaders(server);
+  addWiseHeaders(server, state);
   guardMtlsHost(server, state);
   refuseCrossSitePosts(server);
   addBodyParsers(server);
@@ -102,6 +106,7 @@ function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefine
   addWise(server, state);
   addControlApi(server, state);
   addControlForms(server, state);
+  addGroundTruth(server, state);
   addCertificateApi(server, state);
   return server;
 }

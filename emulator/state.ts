@@ -1,10 +1,11 @@
 import { EventLog } from '#emulator/control/event-log';
 import { FaultBoard } from '#emulator/control/faults';
-import { SettingsStore } from '#emulator/control/settings';
+import { type Settings, SettingsStore } from '#emulator/control/settings';
+import { RateLimiter } from '#emulator/limits/rate-limiter';
 import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
 import { ClientStore, type EmulatorClient } from '#emulator/store/clients';
-import { type Clock, systemClock } from '#emulator/store/clock';
+import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { CodeStore } from '#emulator/store/codes';
 import { SignInStore } from '#emulator/store/sign-ins';
 import { TokenStore } from '#emulator/store/tokens';
@@ -20,6 +21,7 @@ export type EmulatorState = {
   settings: SettingsStore;
   faults: FaultBoard;
   log: EventLog;
+  limiter: RateLimiter;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
 } & OpenedAuthority;
@@ -27,19 +29,21 @@ export type EmulatorState = {
 export function createState(
   clients: readonly EmulatorClient[],
   opened: OpenedAuthority,
-  clock: Clock = systemClock,
+  firstSettings: Partial<Settings> = {},
 ): EmulatorState {
+  const settings = new SettingsStore(firstSettings);
   return {
     ...opened,
-    clock,
+    clock: shiftedClock(systemClock, () => settings.current.clockOffsetSeconds),
     clients: new ClientStore(clients),
     people: new Directory(),
     signIns: new SignInStore(),
     codes: new CodeStore(),
     tokens: new TokenStore(),
-    settings: new SettingsStore(),
+    settings,
     faults: new FaultBoard(),
     log: new EventLog(),
+    limiter: new RateLimiter(),
     endpoints: new Set(),
   };
 }
@@ -53,6 +57,7 @@ export function resetState(state: EmulatorState): void {
   state.certificates.forgetBindings();
   state.people.reactivateAll();
   state.settings.reset();
+  state.limiter.clear();
   state.log.clear();
 }
 

@@ -35,6 +35,8 @@ export const DEADLINES = {
   /** First and longest pause after a refresh that did not act. */
   backOffMs: 1_000,
   backOffMaxMs: 60_000,
+  /** Until the checks of a received exchange that Wise did not answer are made again. */
+  promoteRetryMs: 3_000,
   /** How long nobody calls Wise for an environment after it refused our client id or secret. */
   clientRefusedPauseMs: 10_000,
   /** The refresh loop's beat. */

@@ -56,6 +56,14 @@ export type EventFacts =
       error: string;
       status: number;
     }
+  | {
+      type: 'request.limited';
+      clientId: string;
+      endpoint: string;
+      path: string;
+      by: 'second' | 'minute';
+      retryAfterSeconds: number;
+    }
   | { type: 'api.call'; path: string; token: string | null; status: number }
   | { type: 'app.removed'; userId: string; clientId: string; grants: number }
   | { type: 'user.deactivated'; userId: string; grants: number }
@@ -84,6 +92,7 @@ export class EventLog {
   #ring: EmulatorEvent[] = [];
   #lastSeq = 0;
   #clearedAt = 0;
+  readonly #waiting = new Set<() => void>();
 
   constructor(capacity: number = LOG_CAPACITY) {
     this.#capacity = capacity;
@@ -97,18 +106,39 @@ export class EventLog {
       at: new Date(now).toISOString(),
       ...facts,
     };
+    for (const done of this.#waiting) done();
     return this.#lastSeq;
   }
 
   /** The events with a higher `seq`, oldest first. */
   since(seq: number): EmulatorEvent[] {
-    const events: EmulatorEvent[] = [];
+    return this.batch(seq, this.#capacity).events;
+  }
+
+  /** The first of them, and how many the ring has lost before them (those that were cleared are not lost). */
+  batch(seq: number, count: number): { events: EmulatorEvent[]; lost: number } {
     const first = Math.max(seq, this.#lastSeq - this.#capacity, this.#clearedAt) + 1;
-    for (let wanted = first; wanted <= this.#lastSeq; wanted += 1) {
+    const last = Math.min(this.#lastSeq, first + count - 1);
+    const events: EmulatorEvent[] = [];
+    for (let wanted = first; wanted <= last; wanted += 1) {
       const event = this.#ring[this.#slot(wanted)];
       if (event) events.push(event);
     }
-    return events;
+    return { events, lost: first - 1 - Math.max(seq, this.#clearedAt) };
+  }
+
+  /** Resolves at the next event, and at once when `signal` ends the wait. */
+  next(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    });
   }
 
   /** The newest events, newest first. */

@@ -50,7 +50,13 @@ describe('the control page', () => {
   });
 
   it('saves the settings as the form shows them', async () => {
-    const shown = { accessTokenSeconds: '60', codeSeconds: '0.5', denial: 'no-way-back', authoriseError: '' };
+    const shown = {
+      accessTokenSeconds: '60',
+      codeSeconds: '0.5',
+      denial: 'no-way-back',
+      authoriseError: '',
+      clockOffsetSeconds: '-30',
+    };
     await press('settings', { ...shown, rotateRefreshTokens: 'on' });
     expect(wise.get().state.settings.current).toEqual({
       ...DEFAULT_SETTINGS,
@@ -61,6 +67,7 @@ describe('the control page', () => {
       rotateRefreshTokens: true,
       noProfileOmitsProfileId: false,
       tokenInErrorDescription: false,
+      clockOffsetSeconds: -30,
     });
   });
 

@@ -49,6 +49,7 @@ function usePreset(state: EmulatorState, fields: URLSearchParams): void {
 const settingsFormSchema = z.object({
   accessTokenSeconds: z.coerce.number(),
   codeSeconds: z.coerce.number(),
+  clockOffsetSeconds: z.coerce.number(),
   denial: z.string(),
   authoriseError: z.string().transform((text) => text || null),
 });

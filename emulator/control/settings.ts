@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LIMIT_SETTINGS, limitSettings } from '#emulator/limits/settings';
 import { DEFAULT_MTLS_SETTINGS, mtlsSettings } from '#emulator/mtls/settings';
 
 const TWENTY_YEARS = 630_720_000;
@@ -24,6 +25,9 @@ export const settingsSchema = z.strictObject({
   /** The old style of 401: `error_description` is the token itself. */
   tokenInErrorDescription: z.boolean(),
   ...mtlsSettings,
+  /** How far the emulator's clock is ahead (behind: negative) of this machine's. */
+  clockOffsetSeconds: z.number().min(-TWENTY_YEARS).max(TWENTY_YEARS),
+  ...limitSettings,
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -39,11 +43,20 @@ export const DEFAULT_SETTINGS: Settings = {
   authoriseError: null,
   tokenInErrorDescription: false,
   ...DEFAULT_MTLS_SETTINGS,
+  clockOffsetSeconds: 0,
+  ...DEFAULT_LIMIT_SETTINGS,
 };
 
 /** The switches of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */
 export class SettingsStore {
-  #current = DEFAULT_SETTINGS;
+  readonly #first: Readonly<Settings>;
+  #current: Readonly<Settings>;
+
+  /** @param first differs from the defaults where whoever starts the emulator wants it; `reset` comes back to it. */
+  constructor(first: Partial<Settings> = {}) {
+    this.#first = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...first });
+    this.#current = this.#first;
+  }
 
   get current(): Readonly<Settings> {
     return this.#current;
@@ -57,6 +70,6 @@ export class SettingsStore {
   }
 
   reset(): void {
-    this.#current = DEFAULT_SETTINGS;
+    this.#current = this.#first;
   }
 }

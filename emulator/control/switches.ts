@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitSettings } from '#emulator/limits/settings';
 import { mtlsSettings } from '#emulator/mtls/settings';
 import type { EmulatorState } from '#emulator/state';
 
@@ -12,6 +13,16 @@ export type SwitchGroup = {
 
 /** A row for each subject that keeps its settings beside its own code. */
 export const SWITCH_GROUPS: readonly SwitchGroup[] = [
+  {
+    id: 'limits',
+    title: 'Rate limits',
+    shape: limitSettings,
+    labels: {
+      rateLimits: 'Limit how often a client may ask',
+      requestsPerSecond: 'Requests a second',
+      requestsPerMinute: 'Requests a minute',
+    } satisfies Record<keyof typeof limitSettings, string>,
+  },
   {
     id: 'mtls',
     title: 'mTLS',

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, sendAnswer } from '#emulator/http/answer';
 import { pathOf } from '#emulator/http/form';
+import { limitRequest } from '#emulator/limits/limit-request';
 import type { EmulatorState } from '#emulator/state';
 import type { FaultEndpoint } from './fault-schema';
 import type { Struck } from './faults';
@@ -12,7 +13,7 @@ import { Wire } from './spoilers/wire';
 type Effect = () => Answer;
 
 /**
- * Runs `effect` and sends its answer, unless a fault is planted for this endpoint. A request whose client hung up
+ * Runs `effect` and sends its answer, unless the client asks too often or a fault is planted for this endpoint. A request whose client hung up
  * while held still has its effect when released, as at a real server; only `reset` and the emulator's end drop it.
  */
 export function answerWithFaults(
@@ -22,6 +23,8 @@ export function answerWithFaults(
   reply: FastifyReply,
   effect: Effect,
 ): FastifyReply | Promise<FastifyReply> {
+  const limited = endpoint === undefined ? undefined : limitRequest(state, endpoint, request);
+  if (limited) return sendAnswer(reply, limited);
   const struck = endpoint === undefined ? undefined : strike(state, endpoint, request);
   if (!struck) return sendAnswer(reply, effect());
   return suffer(state, struck, reply, effect);

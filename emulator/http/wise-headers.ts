@@ -1,17 +1,21 @@
 import type { FastifyInstance } from 'fastify';
+import type { EmulatorState } from '#emulator/state';
 
 const CORRELATION_ID_MAX_CHARS = 36;
 
 /**
  * Headers on every answer: `x-trace-id` always, `X-External-Correlation-Id` echoed when it came with 1 to 36
- * characters (oauth-and-tokens.md 8.3).
+ * characters (oauth-and-tokens.md 8.3), and `date` by the emulator's clock.
  */
-export function addWiseHeaders(server: FastifyInstance): void {
+export function addWiseHeaders(server: FastifyInstance, state: EmulatorState): void {
   const run = crypto.randomUUID().replaceAll('-', '').slice(0, 20);
   let count = 0;
   server.addHook('onRequest', (request, reply, done) => {
     count += 1;
     reply.header('x-trace-id', run + count.toString(16).padStart(12, '0'));
+    if (state.settings.current.clockOffsetSeconds !== 0) {
+      reply.header('date', new Date(state.clock.now()).toUTCString());
+    }
     const correlationId = request.headers['x-external-correlation-id'];
     if (
       typeof correlationId === 'string' &&

@@ -20,11 +20,12 @@ ${seconds('Codes live (seconds)', 'codeSeconds', settings.codeSeconds)}
 ${check('Refresh tokens rotate', 'rotateRefreshTokens', settings.rotateRefreshTokens)}
 ${check('Without a profile, leave profileId out', 'noProfileOmitsProfileId', settings.noProfileOmitsProfileId)}
 ${check('A 401 repeats the token in its description', 'tokenInErrorDescription', settings.tokenInErrorDescription)}
+${seconds('The clock is ahead by (seconds; negative: behind)', 'clockOffsetSeconds', settings.clockOffsetSeconds)}
 <button>Save settings</button></form>`;
 }
 
 function seconds(label: string, name: string, value: number) {
-  return html`<label class="field">${label}<input type="number" name="${name}" value="${value}" min="0" step="any" required></label>`;
+  return html`<label class="field">${label}<input type="number" name="${name}" value="${value}" step="any" required></label>`;
 }
 
 function check(label: string, name: string, on: boolean) {

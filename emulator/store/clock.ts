@@ -3,6 +3,11 @@ export type Clock = { now(): number };
 
 export const systemClock: Clock = { now: Date.now };
 
+/** Ahead of the given clock by so many seconds, asked each time. */
+export function shiftedClock(clock: Clock, offsetSeconds: () => number): Clock {
+  return { now: () => clock.now() + offsetSeconds() * 1000 };
+}
+
 let lastMs = 0;
 let fraction = 0;
 

@@ -30,6 +30,10 @@ export class CodeStore {
     return found;
   }
 
+  isOpen(code: string, now: number): boolean {
+    return (this.#codes.get(code)?.expiresAt ?? 0) > now;
+  }
+
   clear(): void {
     this.#codes.clear();
   }

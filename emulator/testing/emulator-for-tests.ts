@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Emulator, startEmulator } from '#emulator/server';
-import { resetState } from '#emulator/state';
+import { type EmulatorState, resetState } from '#emulator/state';
 import type { EmulatorClient } from '#emulator/store/clients';
+import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { type Consent, giveAccess } from './wise-customer';
 
 export const CLIENT: EmulatorClient = {
@@ -40,7 +41,7 @@ export function emulatorForTests() {
   });
   beforeEach(() => {
     resetState(emulator().state);
-    emulator().state.clock = { now: Date.now };
+    setClock(emulator().state, systemClock);
   });
   afterAll(() => running?.close());
 
@@ -48,7 +49,10 @@ export function emulatorForTests() {
     get: emulator,
     /** Shifts the emulator's clock. */
     passSeconds: (seconds: number) => {
-      emulator().state.clock = { now: () => Date.now() + seconds * 1000 };
+      setClock(
+        emulator().state,
+        shiftedClock(systemClock, () => seconds),
+      );
     },
     events: (type: string) =>
       emulator()
@@ -64,6 +68,11 @@ export function emulatorForTests() {
         headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
       }),
   };
+}
+
+/** Under the offset of the settings, as outside of tests. */
+function setClock(state: EmulatorState, clock: Clock): void {
+  state.clock = shiftedClock(clock, () => state.settings.current.clockOffsetSeconds);
 }
 
 export type Fields = Record<string, string> | [string, string][];

@@ -11,7 +11,6 @@ import { claimWork, pauseWork, type Work, WorkLostError } from './work-lease';
 
 /** Renewals within one run: one for a token that died in a crash, and no ping-pong with Wise after that. */
 const MAX_RENEWALS = 1;
-const RETRY_MS = 3_000;
 
 /**
  * Takes up a received exchange that nobody works on and brings it to its end: checks, promotion or refusal.
@@ -39,7 +38,7 @@ export async function promote(ctx: VaultContext, work: Work, tokens: HeldTokens)
       return;
     }
     ctx.log.error(log, 'promotion failed; it is tried again');
-    await pauseWork(ctx, work, RETRY_MS);
+    await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
   }
 }
 
@@ -49,7 +48,7 @@ async function run(ctx: VaultContext, work: Work, first: HeldTokens): Promise<vo
     const check = await checkProfile(ctx, work, tokens.access);
     if (check.kind === 'granted') return settleRivalry(ctx, work, { ...check, tokens });
     if (check.kind !== 'unauthorised') return refuse(ctx, work, check);
-    if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, RETRY_MS);
+    if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
     // A crash between a confirming refresh and its commit leaves a stored access token that is dead.
     const renewal = await renewTokens(ctx, work, tokens);
     if (renewal.kind === 'unavailable') return pauseWork(ctx, work, renewal.pauseMs);
@@ -77,7 +76,7 @@ async function refuse(
       await finish(ctx, work, { state: 'failed', reason: 'wise_unavailable' });
       return;
     case 'unavailable':
-      await pauseWork(ctx, work, RETRY_MS);
+      await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
   }
 }
 

@@ -13,8 +13,6 @@ export type Renewal =
   /** Nothing may be built on the stored tokens before the pause is over. */
   | { kind: 'unavailable'; pauseMs: number };
 
-const RETRY_MS = 3_000;
-
 /**
  * One refresh of the newcomer's own grant: it tells whether the grant lives, and its result is committed
  * before anything else is done (the tokens before it are dead at Wise from then on). Wise's `created_at` of
@@ -25,7 +23,7 @@ const RETRY_MS = 3_000;
 export async function renewTokens(ctx: VaultContext, work: Work, held: HeldTokens): Promise<Renewal> {
   const wise = ctx.wise.get(work.environment);
   if (wise === undefined || wise.config.clientId !== work.clientId)
-    return { kind: 'unavailable', pauseMs: RETRY_MS };
+    return { kind: 'unavailable', pauseMs: ctx.deadlines.promoteRetryMs };
   await extendWork(ctx, work);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(held.refresh);
@@ -51,7 +49,7 @@ export async function renewTokens(ctx: VaultContext, work: Work, held: HeldToken
  */
 function pauseAfter(ctx: VaultContext, outcome: TokenOutcome): number {
   if (outcome.kind === 'unknown') return ctx.deadlines.uncertainPauseMs;
-  return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : RETRY_MS;
+  return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : ctx.deadlines.promoteRetryMs;
 }
 
 async function persist(ctx: VaultContext, work: Work, tokens: HeldTokens): Promise<boolean> {

@@ -10,7 +10,6 @@ import { pauseWork, type Work, WorkLostError } from './work-lease';
 
 /** Each time round, the live grant had changed under us; it does not do so for long. */
 const MAX_ROUNDS = 5;
-const RETRY_MS = 3_000;
 
 /**
  * At most one live grant per client × Wise user × profile, over all customers (design 4.3, promise 2): finds
@@ -30,7 +29,7 @@ export async function settleRivalry(ctx: VaultContext, work: Work, first: Proved
     }
     if ((await commitConnection(ctx, work, proved, rival)) === 'connected') return;
   }
-  await pauseWork(ctx, work, RETRY_MS);
+  await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
 }
 
 function rivalsOf(work: Work, proved: ProvedGrant) {

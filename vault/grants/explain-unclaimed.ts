@@ -23,6 +23,9 @@ export async function explainUnclaimed(
   const waitMs = Math.max(pausedMs, row.state === 'uncertain' ? row.unresolvedMs : 0);
   if (waitMs > 0) return unavailable(waitMs);
   if (row.state === 'uncertain') return { kind: 'busy' };
+  // A check is due whenever nobody holds the row: what was in the way went between the claim and this look. Without
+  // a refresh of its own it must not call the connection healthy.
+  if (why === 'check') return { kind: 'busy' };
   // Settled and not due any more: somebody else was faster. Due, but cooling down after a failure: wait.
   if (why === 'vend' && row.isDue && row.coolDownMs > 0) return unavailable(row.coolDownMs);
   return { kind: 'refreshed', version: row.version };

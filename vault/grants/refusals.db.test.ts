@@ -127,6 +127,14 @@ describe('a refused client', () => {
     expect(await rig.openAlarms()).toEqual([]);
   });
 
+  it('does not let a check pass for one that asked Wise when the pause ends in between', async () => {
+    const linked = await rig.link(one);
+    let looks = 0;
+    const pauses = { ...one.pauses, leftMs: () => (looks++ === 0 ? 1 : 0) };
+    expect(await refreshGrant({ ...one, pauses }, linked.id, { why: 'check' })).toEqual({ kind: 'busy' });
+    expect(rig.refreshCallsOf(linked)).toEqual([]);
+  });
+
   it('is not asked again at once: callers of the environment wait for the pause', async () => {
     const vault = rig.vault({ deadlines: { clientRefusedPauseMs: 60_000 } });
     const linked = [await rig.link(one), await rig.link(one)];

@@ -8,7 +8,7 @@ import { type Emulator, startEmulator } from '#emulator/server';
 import { removeApp } from '#emulator/state';
 import { giveAccess } from '#emulator/testing/wise-customer';
 import { parseVaultEnv } from '#lib/env/vault';
-import { createLogger } from '#lib/log/logger';
+import { createLogger, type Logger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
 import { createContext, type VaultContext } from '#vault/context';
@@ -33,6 +33,7 @@ export const SHORT: Partial<Deadlines> = {
   backOffMs: 40,
   backOffMaxMs: 200,
   clientRefusedPauseMs: 300,
+  promoteRetryMs: 300,
   loopMs: 30,
   writeRetryMs: 5_000,
   drainMs: 5_000,
@@ -49,7 +50,7 @@ export const UNHURRIED: Partial<Deadlines> = {
 /** A connection under test and the Wise user whose grant it holds. */
 export type Linked = { id: string; customerId: string; user: WiseUser & { profileId: string } };
 
-export type VaultOptions = { deadlines?: Partial<Deadlines>; env?: Record<string, string> };
+export type VaultOptions = { deadlines?: Partial<Deadlines>; env?: Record<string, string>; log?: Logger };
 
 type OfType<Type extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: Type }>;
 
@@ -109,7 +110,7 @@ export class Rig {
   vault(options: VaultOptions = {}): VaultContext {
     const vault = createContext(this.env(options.env), {
       deadlines: { ...SHORT, ...options.deadlines },
-      log: createLogger('test', 'silent'),
+      log: options.log ?? createLogger('test', 'silent'),
     });
     this.#vaults.push(vault);
     return vault;

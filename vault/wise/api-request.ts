@@ -25,18 +25,22 @@ export async function getFromWise<Shape extends z.ZodType>(
       deadlineMs: request.deadlineMs,
       maxBodyBytes: MAX_API_BODY_BYTES,
     });
-    return judgeApiAnswer(answer.status, answer.body, request.schema);
+    const contentType = answer.headers.get('content-type') ?? '';
+    return judgeApiAnswer({ ...answer, contentType }, request.schema);
   } catch {
     return { kind: 'unavailable' };
   }
 }
 
-/** What an answer of Wise's API means; an answer we cannot read is an outage, never a refusal. */
+/**
+ * What an answer of Wise's API means; an answer we cannot read is an outage, never a refusal. A web page is not
+ * Wise's API speaking but something in front of it, whatever its status says.
+ */
 export function judgeApiAnswer<Shape extends z.ZodType>(
-  status: number,
-  body: string,
+  { status, body, contentType }: { status: number; body: string; contentType: string },
   schema: Shape,
 ): ApiOutcome<z.output<Shape>> {
+  if (/^text\/html\b/i.test(contentType)) return { kind: 'unavailable' };
   if (status === 401) return { kind: 'unauthorised' };
   if (status === 403) return { kind: 'forbidden' };
   if (status === 404) return { kind: 'not_found' };

@@ -238,6 +238,13 @@ describe('on the wire', () => {
     expect((await client(url).me(TOKEN)).kind).toBe(kind);
   });
 
+  it.each([401, 403, 404])('takes a web page with status %i for what stands before Wise', async (status) => {
+    const { url } = await serve((_request, response) =>
+      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Blocked</h1>'),
+    );
+    expect(await client(url).me(TOKEN)).toEqual({ kind: 'unavailable' });
+  });
+
   it('logs no text of Wise and no token, in any outcome', async () => {
     const lines: string[] = [];
     const log = createLogger('test', 'debug', { write: (line) => lines.push(line) });

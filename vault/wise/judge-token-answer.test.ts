@@ -63,6 +63,11 @@ describe('an answer with tokens', () => {
     },
   );
 
+  it('does not lose tokens to a lifetime of 400 digits or a scope that is none', async () => {
+    const body = JSON.stringify({ ...FULL, scope: 1 }).replace('43199', '9'.repeat(400));
+    expect((await tokensOf(body)).access.reveal()).toBe(FULL.access_token);
+  });
+
   it('keeps the old refresh token when there is none', async () => {
     const { refresh_token, ...rest } = FULL;
     expect((await tokensOf(rest)).refresh).toBeNull();
@@ -72,7 +77,9 @@ describe('an answer with tokens', () => {
     ['a lifetime that is not said', { expires_in: undefined, expires_at: undefined }, 900],
     ['a lifetime of null', { expires_in: null, expires_at: null }, 900],
     ['a lifetime of zero', { expires_in: 0, expires_at: undefined }, 900],
-    ['a lifetime of an age', { expires_in: 1e15 }, 366 * 86_400],
+    ['a lifetime of an age', { expires_in: 1e15, expires_at: undefined }, 900],
+    ['a lifetime that is no number', { expires_in: {} }, 900],
+    ['a lifetime below zero', { expires_in: -5 }, 900],
     ['a lifetime as text', { expires_in: '3600' }, 3_600],
   ])('reckons with %s', async (_what, change, seconds) => {
     expect((await tokensOf({ ...FULL, ...change })).lifetimeSeconds).toBe(seconds);
@@ -106,6 +113,8 @@ describe('an answer that may have acted', () => {
     ['an empty access token', answer({ ...FULL, access_token: '' })],
     ['an access token that no header can carry', answer({ ...FULL, access_token: 'a\r\nb' })],
     ['a refresh token with a space', answer({ ...FULL, refresh_token: 'a b' })],
+    ['an access token that is a number', answer({ ...FULL, access_token: 12345 })],
+    ['a refresh token that is a number', answer({ ...FULL, refresh_token: 12345 })],
     ['a refresh token that is a list', answer({ ...FULL, refresh_token: ['a'] })],
     ['a key twice', answer('{"access_token":"a","access_token":"b","token_type":"bearer"}')],
     ['half an answer', answer('{"access_token":"')],

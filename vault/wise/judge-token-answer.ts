@@ -1,13 +1,13 @@
 import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import { Secret } from '#lib/log/secret';
-import { parseLossless } from './lossless';
+import { parseStrict } from './lossless';
 import type { TokenOutcome } from './outcomes';
 import { retryAfterSeconds } from './retry-after';
 
 export type TokenAnswer = { status: number; contentType: string; retryAfter: string | null; body: string };
 
-/** Used when Wise says neither `expires_in` nor `expires_at`: short, so that we refresh too often, not too late. */
+/** Used when neither `expires_in` nor `expires_at` can be believed: short, so that we refresh too often, not too late. */
 const UNKNOWN_LIFETIME_SECONDS = 900;
 const MAX_LIFETIME_SECONDS = 366 * 86_400;
 
@@ -49,7 +49,7 @@ function judgeError(status: number, error: string, grant: 'code' | 'refresh'): T
 function parseObject({ contentType, body }: TokenAnswer): Record<string, unknown> | undefined {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) return undefined;
   try {
-    const json = z.record(z.string(), z.unknown()).safeParse(parseLossless(body));
+    const json = z.record(z.string(), z.unknown()).safeParse(parseStrict(body));
     return json.success ? json.data : undefined;
   } catch {
     return undefined;
@@ -78,7 +78,11 @@ async function judgeTokens(
   }
   // We never ask for an ID token; null is how some servers spell "absent".
   delete fields.id_token;
-  for (const name of ['scope', 'expires_in']) if (fields[name] === null) delete fields[name];
+  // Of no use to us, so an odd one must not cost the tokens either.
+  if (typeof fields.scope !== 'string') delete fields.scope;
+  const saidSeconds = readLifetime(fields.expires_in);
+  delete fields.expires_in;
+  if (saidSeconds === undefined) warn('Wise said no lifetime of the access token that can be believed');
   const checked = await conformTokens(fields);
   if (checked === undefined) return undefined;
   const times = timesSchema.parse(fields);
@@ -87,7 +91,7 @@ async function judgeTokens(
     tokens: {
       access: new Secret(checked.access_token),
       refresh: checked.refresh_token === undefined ? null : new Secret(checked.refresh_token),
-      lifetimeSeconds: lifetime(checked.expires_in, times.expires_at),
+      lifetimeSeconds: saidSeconds ?? lifetimeUntil(times.expires_at),
       expiresAt: times.expires_at,
       refreshExpiresAt: times.refresh_token_expires_at,
       wiseCreatedAt: times.created_at,
@@ -113,9 +117,14 @@ async function conformTokens(fields: Record<string, unknown>) {
   }
 }
 
-function lifetime(expiresIn: number | undefined, expiresAt: Date | null): number {
-  if (expiresIn !== undefined && expiresIn >= 1) return Math.min(Math.floor(expiresIn), MAX_LIFETIME_SECONDS);
-  if (expiresIn !== undefined || expiresAt === null) return UNKNOWN_LIFETIME_SECONDS;
-  const left = Math.floor((expiresAt.getTime() - Date.now()) / 1000);
-  return left > 0 ? left : UNKNOWN_LIFETIME_SECONDS;
+/** An odd lifetime is one not said: it must not cost the tokens that came with it. */
+function readLifetime(said: unknown): number | undefined {
+  const isSaid = typeof said === 'number' || (typeof said === 'string' && /^\d{1,10}$/.test(said));
+  const seconds = isSaid ? Math.floor(Number(said)) : 0;
+  return seconds >= 1 && seconds <= MAX_LIFETIME_SECONDS ? seconds : undefined;
+}
+
+function lifetimeUntil(end: Date | null): number {
+  const left = end === null ? 0 : Math.floor((end.getTime() - Date.now()) / 1000);
+  return left >= 1 && left <= MAX_LIFETIME_SECONDS ? left : UNKNOWN_LIFETIME_SECONDS;
 }

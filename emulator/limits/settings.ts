@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** How many requests a client may make (oauth-and-tokens.md 8.2). */
+export const limitSettings = {
+  /** Off: a load test is not slowed down. The command line switches it on. */
+  rateLimits: z.boolean(),
+  requestsPerSecond: z.int().min(1).max(1_000_000),
+  requestsPerMinute: z.int().min(1).max(10_000_000),
+};
+
+export const DEFAULT_LIMIT_SETTINGS = {
+  rateLimits: false,
+  requestsPerSecond: 100,
+  requestsPerMinute: 1_000,
+};

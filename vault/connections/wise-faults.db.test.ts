@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startRefreshLoop } from '#vault/grants/refresh-loop';
+import { vend } from '#vault/grants/vend';
+import { signIn } from '#vault/testing/attempts';
+import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
+import { until } from '#vault/testing/until';
+import { disconnect } from './disconnect';
+
+const LONG_MS = 30_000;
+
+let faults: FaultRig;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  faults = await startFaultRig();
+  stop = startRefreshLoop(faults.patient);
+});
+afterAll(async () => {
+  await stop();
+  await faults.rig.close();
+});
+beforeEach(() => faults.rig.calm());
+
+describe('a disconnect whose killing refresh meets a fault of Wise is final at once, and ends at Wise later', () => {
+  it.each(faultCases())('%s: %s', async (kind, _what, row) => {
+    const { rig } = faults;
+    const linked = await rig.link(faults.patient);
+    const handedOut = (await vend(faults.patient, linked.id)).access;
+    const session = {
+      audience: 'customer',
+      token: await signIn(rig, 'customer', linked.customerId),
+    } as const;
+    const fault = rig.plant({ endpoint: 'token:refresh_token', kind, ...row.fault });
+    await disconnect(faults.for(row), { session, connectionId: linked.id });
+    await expect(vend(faults.patient, linked.id)).rejects.toMatchObject({ code: 'CONNECTION_DISCONNECTED' });
+    await until('the fault was met', () => fault.remaining === 0, LONG_MS);
+    // whoever is held acts late, as at Wise
+    if (kind === 'hold') rig.release(fault);
+
+    const receipt = await until(
+      'the receipt is written',
+      async () => {
+        const connection = await rig.connection(linked);
+        return connection.end_result === 'pending' ? undefined : connection;
+      },
+      LONG_MS,
+    );
+    expect(receipt).toMatchObject({
+      status: 'disconnected',
+      end_result: 'cancelled',
+      token_may_work_until: null,
+    });
+    expect(await faults.liveOf(linked.user.id)).not.toContain(handedOut.reveal());
+    expect(await rig.grant(linked)).toBeUndefined();
+    expect(await rig.auditActions(linked)).toEqual(['connection.disconnected', 'connection.ended_at_wise']);
+    expect(await faults.leakedOf(linked.user.id)).toEqual([]);
+  });
+});

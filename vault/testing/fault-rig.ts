@@ -1,0 +1,68 @@
+import type { FaultKind } from '#emulator/control/fault-kinds';
+import { factsOfKind, readGroundTruth } from '#emulator/testing/ground-truth';
+import { createLogger } from '#lib/log/logger';
+import type { VaultContext } from '#vault/context';
+import { FAULT_ROWS, type FaultRow } from './fault-rows';
+import { Rig } from './rig';
+
+/** An answer comes when it comes: no deadline of ours decides, however busy the machine is. */
+const PATIENT = {
+  tokenCallMs: 20_000,
+  apiCallMs: 20_000,
+  leaseMs: 60_000,
+  uncertainPauseMs: 250,
+  promoteRetryMs: 100,
+};
+/** For answers that never come. */
+const BRISK = { ...PATIENT, tokenCallMs: 300, apiCallMs: 300 };
+
+/** One vault for answers and one for silence, with everything that they log at hand. */
+export type FaultRig = {
+  rig: Rig;
+  patient: VaultContext;
+  /** The vault whose deadlines fit the row. */
+  for(row: Pick<FaultRow, 'isEndless'>): VaultContext;
+  /** Secrets of this Wise user that stand in the log: must be empty. */
+  leakedOf(userId: string): Promise<string[]>;
+  /** The access tokens of this Wise user that the emulator accepts now. */
+  liveOf(userId: string): Promise<string[]>;
+};
+
+export async function startFaultRig(): Promise<FaultRig> {
+  const rig = await Rig.start();
+  const lines: string[] = [];
+  const log = createLogger('test', 'debug', { write: (line) => lines.push(line) });
+  const patient = rig.vault({ deadlines: PATIENT, log });
+  const brisk = rig.vault({ deadlines: BRISK, log });
+  const truthOf = async (userId: string) => {
+    const facts = await readGroundTruth(rig.emulator.url);
+    return facts.filter((fact) => 'userId' in fact && fact.userId === userId);
+  };
+  return {
+    rig,
+    patient,
+    for: ({ isEndless = false }) => (isEndless ? brisk : patient),
+    leakedOf: async (userId) => {
+      const text = lines.join('');
+      const facts = await truthOf(userId);
+      const secrets = facts.flatMap((fact) => [
+        'accessToken' in fact && fact.accessToken,
+        'refreshToken' in fact && fact.refreshToken,
+        'code' in fact && fact.code,
+      ]);
+      return secrets.filter((secret) => typeof secret === 'string').filter((secret) => text.includes(secret));
+    },
+    liveOf: async (userId) =>
+      factsOfKind(await truthOf(userId), 'live')
+        .filter(({ accessLive }) => accessLive)
+        .map(({ accessToken }) => accessToken),
+  };
+}
+
+/** Every row with its kind, as `it.each` takes them. */
+export function faultCases(): [kind: FaultKind, what: string, row: FaultRow][] {
+  const kinds = Object.entries(FAULT_ROWS) as [FaultKind, FaultRow[]][];
+  return kinds.flatMap(([kind, rows]) =>
+    rows.map((row): [FaultKind, string, FaultRow] => [kind, row.what, row]),
+  );
+}
