@@ -1,6 +1,6 @@
 import type { WiseUser } from '#emulator/people/types';
 import { type AttemptState, OUTCOMES } from '#lib/attempts/outcomes';
-import { attemptWords } from '#lib/attempts/words';
+import { attemptWords, connectedBeforeWords } from '#lib/attempts/words';
 import { type Answer, type Browser, formTo, linksOf, titleOf } from './browser';
 import type { OutsideDatabase } from './database';
 import { until } from './until';
@@ -59,8 +59,12 @@ export async function finishAttempt(
   return settle(browser, answer.location, withinMs);
 }
 
-/** Which of the outcomes a page shows, read from its title as a customer reads it. */
+/**
+ * Which of the outcomes a page shows, read from its title as a customer reads it. An attempt that connected counts as
+ * that also when somebody else's has replaced its connection before the page was opened.
+ */
 export function outcomeOf(page: Answer): AttemptState | undefined {
+  if (titleOf(page) === connectedBeforeWords({ partnerName: PARTNER }).title) return 'connected';
   const states: AttemptState[] = [...OUTCOMES, 'pending', 'open'];
   return states.find((state) => attemptWords(state, { partnerName: PARTNER }).title === titleOf(page));
 }

@@ -171,6 +171,8 @@ test('promise 8: a refused client secret is our own fault: nobody is demoted, st
   });
   await expectConverged(stack, healthy);
   for (const each of [linked, healthy]) await expectNotDemoted(stack, each);
+  stack.sandbox.calm();
+  await expectConverged(stack, linked);
 });
 
 test('a grant that Wise says is gone is demoted once, with a row in the audit trail and no token left', async ({
@@ -179,7 +181,17 @@ test('a grant that Wise says is gone is demoted once, with a row in the audit tr
   const linked = await expired(stack, 'App Removed');
   stack.sandbox.removeApp(linked.user);
   const answers = await Promise.all(Array.from({ length: 10 }, () => stack.partner.vend(linked.id)));
-  expect([...new Set(answers.map(({ code }) => code))]).toEqual(['CONNECTION_NEEDS_RECONNECT']);
+  for (const { code, token } of answers) {
+    expect(token).toBeUndefined();
+    // A vault that an earlier test made pause (our client was refused, Wise was down) says "later" until that is over.
+    expect(['CONNECTION_NEEDS_RECONNECT', 'TOKEN_NOT_READY']).toContain(code);
+  }
+  for (const { partnerUrl } of stack.vaults) {
+    await until('the grant is known to be gone', async () => {
+      const { code } = await stack.partner.vend(linked.id, partnerUrl);
+      return code === 'CONNECTION_NEEDS_RECONNECT';
+    });
+  }
   const rows = await stack.database.owner(
     "SELECT count(*)::int AS entries FROM audit_entries WHERE connection_id = $1 AND action = 'connection.lost'",
     [linked.id],
