@@ -10,6 +10,8 @@ import { CodeStore } from '#emulator/store/codes';
 import { SignInStore } from '#emulator/store/sign-ins';
 import { TokenStore } from '#emulator/store/tokens';
 
+const FIRST_PRESET = 'as-documented';
+
 /** All that the emulator knows. Every handler gets it; nothing else remembers anything. */
 export type EmulatorState = {
   clock: Clock;
@@ -24,6 +26,8 @@ export type EmulatorState = {
   limiter: RateLimiter;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
+  /** The preset that was chosen last. */
+  preset: string;
 } & OpenedAuthority;
 
 export function createState(
@@ -45,6 +49,7 @@ export function createState(
     log: new EventLog(),
     limiter: new RateLimiter(),
     endpoints: new Set(),
+    preset: FIRST_PRESET,
   };
 }
 
@@ -58,6 +63,7 @@ export function resetState(state: EmulatorState): void {
   state.people.reactivateAll();
   state.settings.reset();
   state.limiter.clear();
+  state.preset = FIRST_PRESET;
   state.log.clear();
 }
 
@@ -74,4 +80,10 @@ export function deactivateUser(state: EmulatorState, userId: string): number {
   const grants = state.tokens.closeAccount(userId);
   state.log.append({ type: 'user.deactivated', userId, grants }, state.clock.now());
   return grants;
+}
+
+/** Wise opens a closed account again; what died with it stays dead. */
+export function reactivateUser(state: EmulatorState, userId: string): void {
+  state.people.reactivate(userId);
+  state.log.append({ type: 'user.reactivated', userId }, state.clock.now());
 }

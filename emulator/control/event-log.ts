@@ -66,6 +66,8 @@ export type EventFacts =
     }
   | { type: 'api.call'; path: string; token: string | null; status: number }
   | { type: 'app.removed'; userId: string; clientId: string; grants: number }
+  | { type: 'user.reactivated'; userId: string }
+  | { type: 'preset.used'; preset: string; userId: string | null }
   | { type: 'user.deactivated'; userId: string; grants: number }
   | {
       /** `fault.spared`: the draw let this request pass. */

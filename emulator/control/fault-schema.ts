@@ -4,7 +4,7 @@ import { FAULT_KINDS, FAULT_MOMENTS, type FaultField, factsOf, takesField } from
 
 /**
  * An operation's name, as its route gives it (`EmulatorState.endpoints`): `token:refresh_token`, `me`. A `*` at
- * the end stands for any ending: `token:*`, `*`.
+ * the end stands for any ending: `token:*`, `*`. All but one: `!authorise`.
  */
 export type FaultEndpoint = string;
 

@@ -10,6 +10,12 @@ export type WayOut = 'time-is-up' | 'go-on' | 'drop';
 /** A fault met by one request, with the draw that decided it (null: nothing was left to chance). */
 export type Struck = { fault: Fault; draw: number | null };
 
+/** Whether a name, a beginning and a star, or `!` and one that is not meant, means this endpoint. */
+export function isNamed(endpoint: FaultEndpoint, pattern: string): boolean {
+  if (pattern.startsWith('!')) return !isNamed(endpoint, pattern.slice(1));
+  return pattern.endsWith('*') ? endpoint.startsWith(pattern.slice(0, -1)) : endpoint === pattern;
+}
+
 /** One planted fault, with the requests that are in it now. */
 export class Fault {
   readonly id: string;
@@ -37,8 +43,7 @@ export class Fault {
   }
 
   isMeantFor(endpoint: FaultEndpoint): boolean {
-    const pattern = this.spec.endpoint;
-    return pattern.endsWith('*') ? endpoint.startsWith(pattern.slice(0, -1)) : endpoint === pattern;
+    return isNamed(endpoint, this.spec.endpoint);
   }
 
   isOver(now: number): boolean {

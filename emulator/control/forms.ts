@@ -1,71 +1,85 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import { ZodError } from 'zod';
 import { pageAnswer, redirectAnswer, sendAnswer } from '#emulator/http/answer';
-import { formOf } from '#emulator/http/form';
+import { formOf, queryOf } from '#emulator/http/form';
 import { controlPage } from '#emulator/pages/control-page';
-import { deactivateUser, type EmulatorState, resetState } from '#emulator/state';
+import { type EmulatorState, resetState } from '#emulator/state';
+import { PERSON_ACTS } from './person-acts';
 import { plantFault } from './plant-fault';
-import { PRESETS } from './presets';
+import { applyPreset, findPreset } from './presets';
 import { saveSwitches } from './switches';
 
 const PAGE = '/__emulator';
 
-type Act = (state: EmulatorState, fields: URLSearchParams) => void;
+/** What a form does, and where on the page whoever pressed it goes on. */
+type Act = { place: string; act: (state: EmulatorState, fields: URLSearchParams) => void };
 
 /** The control page and its forms: the same acts as the JSON door, by hand and without scripts. */
 export function addControlForms(server: FastifyInstance, state: EmulatorState): void {
-  server.get(PAGE, (_request, reply) => sendAnswer(reply, pageAnswer(200, controlPage(state))));
-  for (const [name, act] of Object.entries(ACTS)) {
+  server.get(PAGE, (request, reply) => {
+    const every = everyOf(queryOf(request.url));
+    return sendAnswer(reply, pageAnswer(200, controlPage(state, { every })));
+  });
+  for (const [name, { place, act }] of Object.entries(ACTS)) {
     server.post(`${PAGE}/forms/${name}`, (request, reply) => {
-      act(state, formOf(request.body));
-      return sendAnswer(reply, redirectAnswer(PAGE));
+      const fields = formOf(request.body);
+      const every = everyOf(fields);
+      const problem = problemOf(() => act(state, fields));
+      if (problem !== undefined) {
+        return sendAnswer(reply, pageAnswer(400, controlPage(state, { every, problem })));
+      }
+      const query = every === undefined ? '' : `?every=${every}`;
+      return sendAnswer(reply, redirectAnswer(`${PAGE}${query}#${place}`));
     });
   }
 }
 
 const ACTS: Record<string, Act> = {
-  preset: usePreset,
-  settings: saveSettings,
-  switches: saveSwitches,
-  fault: plantAsFilledIn,
-  release: (state, fields) => state.faults.release(fields.get('fault') ?? ''),
-  'clear-faults': (state) => state.faults.clear('go-on'),
-  deactivate: (state, fields) => {
-    const user = state.people.find(fields.get('user') ?? '');
-    if (user) deactivateUser(state, user.id);
-  },
-  reset: resetState,
+  preset: { place: 'now', act: pressPreset },
+  switches: { place: 'settings', act: saveSwitches },
+  fault: { place: 'faults', act: plantAsFilledIn },
+  release: { place: 'faults', act: (state, fields) => state.faults.release(fields.get('fault') ?? '') },
+  'clear-faults': { place: 'now', act: (state) => state.faults.clear('go-on') },
+  person: { place: 'people', act: befall },
+  reset: { place: 'now', act: resetState },
 };
 
-function usePreset(state: EmulatorState, fields: URLSearchParams): void {
-  const preset = PRESETS.find(({ id }) => id === fields.get('preset'));
-  if (!preset) return;
-  state.faults.clear('go-on');
-  state.settings.reset();
-  state.settings.merge(preset.settings ?? {});
-  for (const fault of preset.faults ?? []) plantFault(state, fault);
+/** What is wrong with what was filled in, in one sentence; undefined: it was done. */
+function problemOf(act: () => void): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const issues = error.issues.map(({ path, message }) => `${path.join('.') || 'the form'}: ${message}`);
+    return `Nothing was changed. ${issues.join('; ')}.`;
+  }
 }
 
-const settingsFormSchema = z.object({
-  accessTokenSeconds: z.coerce.number(),
-  codeSeconds: z.coerce.number(),
-  clockOffsetSeconds: z.coerce.number(),
-  denial: z.string(),
-  authoriseError: z.string().transform((text) => text || null),
-});
-
-function saveSettings(state: EmulatorState, fields: URLSearchParams): void {
-  state.settings.merge({
-    ...settingsFormSchema.parse(Object.fromEntries(fields)),
-    rotateRefreshTokens: fields.has('rotateRefreshTokens'),
-    noProfileOmitsProfileId: fields.has('noProfileOmitsProfileId'),
-    tokenInErrorDescription: fields.has('tokenInErrorDescription'),
-  });
+function everyOf(fields: URLSearchParams): number | undefined {
+  const every = fields.get('every') ?? '';
+  return /^[1-9]\d{0,2}$/.test(every) ? Number(every) : undefined;
 }
+
+function pressPreset(state: EmulatorState, fields: URLSearchParams): void {
+  const preset = findPreset(fields.get('preset') ?? '');
+  if (preset) applyPreset(state, preset, fields.get('user') || undefined);
+}
+
+function befall(state: EmulatorState, fields: URLSearchParams): void {
+  const user = state.people.find(fields.get('user') ?? '');
+  const chosen = PERSON_ACTS.find(({ id }) => id === fields.get('act'));
+  if (user) chosen?.act(state, user.id);
+}
+
+/** Fields that are texts even when they look like numbers. */
+const TEXTS = new Set(['endpoint', 'kind', 'when', 'body', 'location', 'retryAfter', 'contentType']);
 
 function plantAsFilledIn(state: EmulatorState, fields: URLSearchParams): void {
-  const filled = Object.fromEntries([...fields].filter(([, value]) => value !== ''));
-  const numbers = ['count', 'delayMs', 'status'].filter((name) => name in filled);
-  const counted = Object.fromEntries(numbers.map((name) => [name, Number(filled[name])]));
-  plantFault(state, { ...filled, ...counted });
+  const filled = [...fields].filter(([name, value]) => value !== '' && name !== 'every');
+  const read = filled.map(([name, value]) => [
+    name,
+    TEXTS.has(name) || value === 'all' ? value : Number(value),
+  ]);
+  plantFault(state, Object.fromEntries(read));
 }

@@ -1,6 +1,6 @@
 import type { EmulatorState } from '#emulator/state';
 import { faultSchema } from './fault-schema';
-import type { Fault } from './faults';
+import { type Fault, isNamed } from './faults';
 
 /** Plants what was asked for. Throws a ZodError when it is ill-formed or no route has such a name. */
 export function plantFault(state: EmulatorState, asked: unknown): Fault {
@@ -12,6 +12,6 @@ export function plantFault(state: EmulatorState, asked: unknown): Fault {
 }
 
 function isKnown({ endpoints }: EmulatorState, asked: string): boolean {
-  if (!asked.endsWith('*')) return endpoints.has(asked);
-  return [...endpoints].some((endpoint) => endpoint.startsWith(asked.slice(0, -1)));
+  const named = asked.startsWith('!') ? asked.slice(1) : asked;
+  return [...endpoints].some((endpoint) => isNamed(endpoint, named));
 }

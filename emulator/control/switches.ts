@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { limitSettings } from '#emulator/limits/settings';
+import { LIMIT_LABELS, limitSettings } from '#emulator/limits/settings';
 import { mtlsSettings } from '#emulator/mtls/settings';
+import {
+  AUTHORISE_CHOICES,
+  AUTHORISE_LABELS,
+  authoriseSettings,
+  TOKEN_LABELS,
+  tokenSettings,
+} from '#emulator/oauth/settings';
 import type { EmulatorState } from '#emulator/state';
+import { CLOCK_LABELS, clockSettings } from '#emulator/store/settings';
 
 /** Settings of one subject, as the control page shows them. */
 export type SwitchGroup = {
@@ -9,20 +17,22 @@ export type SwitchGroup = {
   title: string;
   shape: Record<string, z.ZodType>;
   labels: Record<string, string>;
+  /** What the values of a choice mean, where their names do not say it. */
+  choices?: Record<string, Record<string, string>>;
 };
 
 /** A row for each subject that keeps its settings beside its own code. */
 export const SWITCH_GROUPS: readonly SwitchGroup[] = [
+  { id: 'tokens', title: 'Tokens', shape: tokenSettings, labels: TOKEN_LABELS },
   {
-    id: 'limits',
-    title: 'Rate limits',
-    shape: limitSettings,
-    labels: {
-      rateLimits: 'Limit how often a client may ask',
-      requestsPerSecond: 'Requests a second',
-      requestsPerMinute: 'Requests a minute',
-    } satisfies Record<keyof typeof limitSettings, string>,
+    id: 'authorise',
+    title: 'Authorise page',
+    shape: authoriseSettings,
+    labels: AUTHORISE_LABELS,
+    choices: AUTHORISE_CHOICES,
   },
+  { id: 'clock', title: 'Clock', shape: clockSettings, labels: CLOCK_LABELS },
+  { id: 'limits', title: 'Rate limits', shape: limitSettings, labels: LIMIT_LABELS },
   {
     id: 'mtls',
     title: 'mTLS',
@@ -49,5 +59,11 @@ export function saveSwitches(state: EmulatorState, fields: URLSearchParams): voi
 
 function readSwitch(type: z.ZodType, text: string | null): unknown {
   if (type instanceof z.ZodBoolean) return text !== null;
-  return type instanceof z.ZodNumber ? Number(text ?? '') : (text ?? undefined);
+  if (type instanceof z.ZodNumber) return Number(text ?? '');
+  return text === '' && type.safeParse(null).success ? null : (text ?? undefined);
+}
+
+/** What the control page calls a setting. */
+export function labelOfSetting(name: string): string {
+  return SWITCH_GROUPS.find(({ labels }) => name in labels)?.labels[name] ?? name;
 }

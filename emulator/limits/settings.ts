@@ -8,6 +8,12 @@ export const limitSettings = {
   requestsPerMinute: z.int().min(1).max(10_000_000),
 };
 
+export const LIMIT_LABELS = {
+  rateLimits: 'Limit how often a client may ask',
+  requestsPerSecond: 'Requests a second',
+  requestsPerMinute: 'Requests a minute',
+} satisfies Record<keyof typeof limitSettings, string>;
+
 export const DEFAULT_LIMIT_SETTINGS = {
   rateLimits: false,
   requestsPerSecond: 100,

@@ -6,11 +6,13 @@ const CSS = `
   color-scheme: light dark;
   --ground: #f4f5f7; --card: #fff; --ink: #1e293b; --quiet: #52606f; --line: #d5dae1;
   --accent: #92400e; --accent-ink: #fff; --band: #fde9c0; --band-ink: #6b2d04;
+  --good: #15803d; --bad: #b91c1c;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #10151c; --card: #1a222d; --ink: #e5e9ef; --quiet: #a5b0bf; --line: #35404f;
     --accent: #f5b544; --accent-ink: #22170a; --band: #3d2a0c; --band-ink: #fbd48a;
+    --good: #4ade80; --bad: #f87171;
   }
 }
 * { box-sizing: border-box; }
@@ -53,7 +55,7 @@ bdi, code, pre { overflow-wrap: anywhere; }
 label.field { display: block; margin-bottom: .75rem; }
 label.check { display: flex; gap: .6rem; align-items: baseline; margin-bottom: .75rem; }
 input { accent-color: var(--accent); }
-input:not([type]), input[type=number], select {
+input:not([type]), input[type=number], input[type=text], select {
   font: inherit; width: 100%; padding: .45rem .6rem; min-height: 2.5rem; border: 1px solid var(--quiet);
   border-radius: 6px; background: var(--ground); color: var(--ink);
 }

@@ -2,18 +2,25 @@ import { z } from 'zod';
 import type { SwitchGroup } from '#emulator/control/switches';
 import { html, type Part } from './html';
 
-/** One group of settings with its own button. */
+/** The fields of one group of settings. */
 export function switchForm(
-  { id, title, shape, labels }: SwitchGroup,
+  { shape, labels, choices = {} }: SwitchGroup,
   current: Readonly<Record<string, unknown>>,
-) {
-  return html`<section class="card"><h2>${title}</h2>
-<form method="post" action="/__emulator/forms/switches"><input type="hidden" name="group" value="${id}">
-${Object.entries(shape).map(([name, type]) => field(name, labels[name] ?? name, type, current[name]))}
-<button>Save ${title}</button></form></section>`;
+): Part {
+  return Object.entries(shape).map(([name, type]) =>
+    field({ name, label: labels[name] ?? name, type, value: current[name], choices: choices[name] ?? {} }),
+  );
 }
 
-function field(name: string, label: string, type: z.ZodType, value: unknown): Part {
+type Field = {
+  name: string;
+  label: string;
+  type: z.ZodType;
+  value: unknown;
+  choices: Record<string, string>;
+};
+
+function field({ name, label, type, value, choices }: Field): Part {
   if (type instanceof z.ZodBoolean) {
     const checked = value === true && html` checked`;
     return html`<label class="check"><input type="checkbox" name="${name}" value="on"${checked}>${label}</label>`;
@@ -21,9 +28,15 @@ function field(name: string, label: string, type: z.ZodType, value: unknown): Pa
   if (type instanceof z.ZodEnum) {
     return html`<label class="field">${label}
 <select name="${name}">${type.options.map((option) => {
-      return html`<option${option === value && html` selected`}>${option}</option>`;
+      const said = choices[String(option)] ?? option;
+      return html`<option value="${option}"${option === value && html` selected`}>${said}</option>`;
     })}</select></label>`;
   }
-  const kind = type instanceof z.ZodNumber ? 'number' : 'text';
-  return html`<label class="field">${label}<input type="${kind}" name="${name}" value="${String(value)}"></label>`;
+  const isNumber = type instanceof z.ZodNumber;
+  return html`<label class="field">${label}
+<input type="${isNumber ? 'number' : 'text'}"${isNumber && html` step="any"`} name="${name}" value="${printed(value)}"></label>`;
+}
+
+function printed(value: unknown): string {
+  return value === null || value === undefined ? '' : String(value);
 }

@@ -36,6 +36,10 @@ export class Directory {
     this.#deactivated.add(userId);
   }
 
+  reactivate(userId: string): void {
+    this.#deactivated.delete(userId);
+  }
+
   reactivateAll(): void {
     this.#deactivated.clear();
   }

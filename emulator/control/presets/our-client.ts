@@ -1,0 +1,14 @@
+import { CHECK, CONNECT, type PresetGroup, refusal } from './preset';
+
+export const OUR_CLIENT: PresetGroup = {
+  title: 'Our client at Wise',
+  presets: [
+    {
+      id: 'client-refused',
+      label: 'The client secret is revoked (401 invalid_client)',
+      outcome: 'This is our mistake; staff see an alarm, no connection is lost',
+      how: `${CONNECT} ${CHECK} Then look at the app’s staff pages.`,
+      faults: [refusal('token:*', 401, 'invalid_client', 'Client authentication failed')],
+    },
+  ],
+};

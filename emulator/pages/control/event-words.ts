@@ -1,0 +1,116 @@
+import type { EmulatorEvent } from '#emulator/control/event-log';
+import { findPreset } from '#emulator/control/presets';
+import type { EmulatorState } from '#emulator/state';
+import { html, type Part } from '../html';
+import { short } from './parts';
+
+type EventType = EmulatorEvent['type'];
+type OfType<Type extends EventType> = Extract<EmulatorEvent, { type: Type }>;
+
+/** How an event looks: something went well, was refused, was done to Wise, or just happened. */
+export type Tone = 'good' | 'bad' | 'act' | 'plain';
+export type EventWords = { tone: Tone; text: Part };
+
+type Say<Type extends EventType> = (event: OfType<Type>, names: Names) => EventWords;
+type Names = {
+  app(clientId: string | null): Part;
+  person(userId: string | null): Part;
+  profile(id: string | null): Part;
+};
+
+/** What those events mean that have words; the others are shown as they are. */
+const WORDS: { [Type in EventType]?: Say<Type> } = {
+  'authorise.page': ({ userId, shown, clientId }, { app, person }) => ({
+    tone: shown === 'refused' || shown === 'error' ? 'bad' : 'plain',
+    text: html`${userId === null ? 'Somebody' : person(userId)} sees Wise’s ${shown} page, sent by ${app(clientId)}`,
+  }),
+  'authorise.code_issued': ({ userId, clientId, profileId, code }, { app, person, profile }) => ({
+    tone: 'good',
+    text: html`${person(userId)} gave ${app(clientId)} access to ${profile(profileId)}: code ${short(code)}`,
+  }),
+  'authorise.denied': ({ userId, clientId }, { app, person }) => ({
+    tone: 'bad',
+    text: html`${person(userId)} denied ${app(clientId)} access`,
+  }),
+  'token.request': ({ clientId, grantType, code, refreshToken }, { app }) => ({
+    tone: 'plain',
+    text: [
+      html`${app(clientId)} asks for tokens: ${grantType ?? 'no grant type'}`,
+      code !== undefined && html`, code ${short(code)}`,
+      refreshToken !== undefined && html`, refresh token ${short(refreshToken)}`,
+    ],
+  }),
+  'token.issued': (
+    { clientId, userId, accessToken, previousAccessToken, replacedRefreshToken },
+    { app, person },
+  ) => ({
+    tone: 'good',
+    text: [
+      html`${app(clientId)} got ${short(accessToken)}`,
+      userId !== null && html` for ${person(userId)}`,
+      previousAccessToken !== null && html`; ${short(previousAccessToken)} is dead`,
+      replacedRefreshToken !== null && html`; refresh token ${short(replacedRefreshToken)} is dead`,
+    ],
+  }),
+  'token.refused': ({ clientId, status, error }, { app }) => ({
+    tone: 'bad',
+    text: html`${app(clientId)} was refused: ${status} ${error}`,
+  }),
+  'request.limited': ({ clientId, path, by, retryAfterSeconds }, { app }) => ({
+    tone: 'bad',
+    text: html`${app(clientId)} asks too often (limit of a ${by}): ${path} gets 429, come back in ${retryAfterSeconds} s`,
+  }),
+  'api.call': ({ path, token, status }) => ({
+    tone: status < 400 ? 'good' : 'bad',
+    text: html`<code>${path}</code> with ${short(token)}: ${status}`,
+  }),
+  'app.removed': ({ userId, clientId, grants }, { app, person }) => ({
+    tone: 'act',
+    text: html`${person(userId)} removed ${app(clientId)}; ${count(grants, 'grant')} died`,
+  }),
+  'user.deactivated': ({ userId, grants }, { person }) => ({
+    tone: 'act',
+    text: html`The account of ${person(userId)} was closed; ${count(grants, 'grant')} died`,
+  }),
+  'user.reactivated': ({ userId }, { person }) => ({
+    tone: 'act',
+    text: html`The account of ${person(userId)} was opened again`,
+  }),
+  'fault.applied': ({ endpoint, kind, when, faultId, draw }) => ({
+    tone: 'bad',
+    text: html`Fault: <code>${endpoint}</code> meets ${kind} ${when} the effect (${faultId}${drawn(draw)})`,
+  }),
+  'fault.spared': ({ endpoint, kind, faultId, draw }) => ({
+    tone: 'plain',
+    text: html`<code>${endpoint}</code> is spared from ${kind} (${faultId}${drawn(draw)})`,
+  }),
+  'preset.used': ({ preset, userId }, { person }) => ({
+    tone: 'act',
+    text: html`Preset “${findPreset(preset)?.label ?? preset}”${userId !== null && html` for ${person(userId)}`}`,
+  }),
+};
+
+export function eventWords(event: EmulatorEvent, state: EmulatorState): EventWords {
+  const say = WORDS[event.type] as ((event: EmulatorEvent, names: Names) => EventWords) | undefined;
+  if (say) return say(event, namesOf(state));
+  const { seq: _seq, at: _at, type, ...facts } = event;
+  const said = Object.entries(facts).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return { tone: 'plain', text: html`<code>${type}</code> ${said.join(', ')}` };
+}
+
+function namesOf({ clients, people }: EmulatorState): Names {
+  return {
+    app: (clientId) => html`<bdi>${clientId === null ? 'an unknown app' : clients.nameOf(clientId)}</bdi>`,
+    person: (userId) =>
+      html`<bdi>${userId === null ? 'nobody' : (people.find(userId)?.label ?? userId)}</bdi>`,
+    profile: (profileId) => html`<bdi>${profileId === null ? 'no profile' : `profile ${profileId}`}</bdi>`,
+  };
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function drawn(draw: number | null): string {
+  return draw === null ? '' : `, drew ${draw.toFixed(3)}`;
+}

@@ -1,0 +1,36 @@
+import { PERSON_ACTS } from '#emulator/control/person-acts';
+import type { WiseUser } from '#emulator/people/types';
+import type { EmulatorState } from '#emulator/state';
+import type { Grant } from '#emulator/store/tokens';
+import { html } from '../html';
+import { duration, type Every, form, hidden, short } from './parts';
+
+/** Every Wise user, the tokens that live for them, and what can happen to them. */
+export function peopleList(state: EmulatorState, every: Every) {
+  return html`<ul class="plain ruled">${state.people.all().map((user) => {
+    return html`<li>${personRow(state, user, every)}</li>`;
+  })}</ul>`;
+}
+
+function personRow(state: EmulatorState, user: WiseUser, every: Every) {
+  const now = state.clock.now();
+  const grants = state.tokens.grantsOf(user.id, now);
+  const isActive = state.people.isActive(user.id);
+  const acts = PERSON_ACTS.filter(({ isFor }) => isFor(state, user.id));
+  return html`<div class="person">
+<div class="who"><strong>${user.label}</strong>
+<small class="block">${user.id} · ${isActive ? user.hint : 'account closed'}</small></div>
+<div class="acts">${acts.map(({ id, label }) => {
+    const button = html`<button class="second small" aria-label="${label}: ${user.label}">${label}</button>`;
+    return form('person', every, html`${hidden('user', user.id)}${hidden('act', id)}${button}`, '');
+  })}</div>
+${grants.map((grant) => grantRow(state, user, grant, now))}</div>`;
+}
+
+function grantRow(state: EmulatorState, user: WiseUser, grant: Grant, now: number) {
+  const { clientId, profileId, access, refreshToken, refreshExpiresAt } = grant;
+  const profile = user.profiles.find(({ id }) => id === profileId)?.fullName ?? 'no profile';
+  const left = access.expiresAt > now ? `for ${duration(access.expiresAt - now)}` : 'is over';
+  return html`<div class="grant"><bdi>${state.clients.nameOf(clientId)}</bdi> · <bdi>${profile}</bdi>
+<small>access ${short(access.token)} ${left} · refresh ${short(refreshToken)} for ${duration(refreshExpiresAt - now)}</small></div>`;
+}

@@ -1,0 +1,70 @@
+import { PRESET_GROUPS, type Preset, type PresetGroup } from '#emulator/control/presets';
+import type { EmulatorState } from '#emulator/state';
+import { html } from '../html';
+import { type Every, form, hidden } from './parts';
+
+/** A button for each thing that a customer of the app can meet. */
+export function presetList(state: EmulatorState, every: Every) {
+  return html`<section aria-labelledby="presets"><h2 id="presets">Presets</h2>
+<p class="quiet">One press takes back all faults and settings and sets this one. What happens to people stays.</p>
+${PRESET_GROUPS.map((group, at) => groupCard(state, group, { every, isOpen: at === 0 }))}
+${handmade()}</section>`;
+}
+
+function groupCard(
+  state: EmulatorState,
+  { title, presets }: PresetGroup,
+  { every, isOpen }: { every: Every; isOpen: boolean },
+) {
+  const isInForce = presets.some(({ id }) => id === state.preset);
+  return html`<details class="card"${(isOpen || isInForce) && html` open`}><summary><h3>${title}</h3>
+<span class="quiet">${presets.length}${isInForce && ' · in force'}</span></summary>
+<ul class="plain ruled">${presets.map((preset) => presetRow(state, preset, every))}</ul></details>`;
+}
+
+function presetRow(state: EmulatorState, preset: Preset, every: Every) {
+  const { id, label, outcome, how, act } = preset;
+  const inForce = id === state.preset;
+  const body = html`${hidden('preset', id)}
+<span>${label}<small>The customer sees: <strong>${outcome}</strong></small><small>${how}</small>
+${act && personChoice(state)}</span>
+<button class="${inForce ? '' : 'second'}" aria-label="Use preset: ${label}">${inForce ? 'In force' : 'Use'}</button>`;
+  return html`<li>${form('preset', every, body)}</li>`;
+}
+
+function personChoice({ people }: EmulatorState) {
+  return html`<label class="inline">Who <select name="user"><option value="">everybody</option>
+${people.all().map(({ id, label }) => html`<option value="${id}">${label}</option>`)}</select></label>`;
+}
+
+/** What needs no preset: what a person does at Wise's own pages. */
+const BY_HAND: readonly [outcome: string, how: string][] = [
+  ['You did not give access', 'Start to connect, press “Deny”, then “Return to …”.'],
+  ['Your Wise account has no profile yet', 'Start to connect, sign in as Nora Noprofile and give access.'],
+  [
+    'This cannot be finished here',
+    'Start to connect, copy the address of Wise’s page, and give access there in a private window.',
+  ],
+  [
+    'A newer connection took its place',
+    'Use “The next code exchange takes 13 seconds” and connect. While the page waits, connect the same profile as another customer.',
+  ],
+  ['Needs reconnecting (replaced)', 'Connect the same profile once more, as another customer.'],
+  [
+    'Disconnected, and cancelled at Wise',
+    'Press “Disconnect” in the app. The log shows the refresh that killed the token.',
+  ],
+  [
+    'Disconnected, and not yet cancelled at Wise',
+    'Use “Wise is down until faults are cleared”, then press “Disconnect” in the app.',
+  ],
+  ['A name that looks dangerous', 'Connect as Mallory Hostile.'],
+];
+
+function handmade() {
+  return html`<details class="card"><summary><h3>By hand, without a preset</h3>
+<span class="quiet">${BY_HAND.length}</span></summary>
+<ul class="plain ruled">${BY_HAND.map(([outcome, how]) => {
+    return html`<li><strong>${outcome}</strong><small class="block">${how}</small></li>`;
+  })}</ul></details>`;
+}
