@@ -11,6 +11,9 @@ import { addBodyParsers } from './http/body-parsers';
 import { gatewayProblem } from './http/problem';
 import { addWiseHeaders, refuseCrossSitePosts } from './http/wise-headers';
 import { API_VERSIONS } from './http/wise-route';
+import { addJoseKeyApi } from './jose/key-api';
+import { addJoseKeys } from './jose/key-endpoints';
+import { addJosePlayground } from './jose/playground';
 import { openAuthority } from './mtls/authority-folder';
 import { addCertificateApi } from './mtls/certificate-api';
 import { openMtlsHost } from './mtls/mtls-host';
@@ -32,6 +35,8 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addMe,
   addProfiles,
   addAuthenticatedPlayground,
+  addJoseKeys,
+  addJosePlayground,
 ];
 
 export type EmulatorOptions = {
@@ -108,6 +113,7 @@ function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefine
   addControlForms(server, state);
   addGroundTruth(server, state);
   addCertificateApi(server, state);
+  addJoseKeyApi(server, state);
   return server;
 }
 

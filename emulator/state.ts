@@ -1,6 +1,8 @@
 import { EventLog } from '#emulator/control/event-log';
 import { FaultBoard } from '#emulator/control/faults';
 import { type Settings, SettingsStore } from '#emulator/control/settings';
+import { PartnerKeys } from '#emulator/jose/partner-keys';
+import { WiseKeys } from '#emulator/jose/wise-keys';
 import { RateLimiter } from '#emulator/limits/rate-limiter';
 import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
@@ -24,6 +26,8 @@ export type EmulatorState = {
   faults: FaultBoard;
   log: EventLog;
   limiter: RateLimiter;
+  wiseKeys: WiseKeys;
+  partnerKeys: PartnerKeys;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
   /** The preset that was chosen last. */
@@ -48,12 +52,14 @@ export function createState(
     faults: new FaultBoard(),
     log: new EventLog(),
     limiter: new RateLimiter(),
+    wiseKeys: new WiseKeys(),
+    partnerKeys: new PartnerKeys(),
     endpoints: new Set(),
     preset: FIRST_PRESET,
   };
 }
 
-/** Back to the first minute; only the clients and their certificates stay. Held requests are dropped without their effect. */
+/** Back to the first minute; only the clients, their certificates and keys stay. Held requests are dropped without their effect. */
 export function resetState(state: EmulatorState): void {
   state.faults.clear('drop');
   state.signIns.clear();

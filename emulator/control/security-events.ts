@@ -2,4 +2,6 @@
 export type SecurityFacts =
   | { type: 'certificate.issued'; clientId: string; certificateId: string; name: string; thumbprint: string }
   | { type: 'certificate.revoked'; clientId: string; certificateId: string }
-  | { type: 'mtls.refused'; reason: string };
+  | { type: 'mtls.refused'; reason: string }
+  /** Why a message did not open: Wise's own answers say next to nothing. */
+  | { type: 'jose.refused'; clientId: string; path: string; reason: string };

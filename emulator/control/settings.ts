@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_JOSE_SETTINGS, joseSettings } from '#emulator/jose/settings';
 import { DEFAULT_LIMIT_SETTINGS, limitSettings } from '#emulator/limits/settings';
 import { DEFAULT_MTLS_SETTINGS, mtlsSettings } from '#emulator/mtls/settings';
 import {
@@ -15,6 +16,7 @@ export const settingsSchema = z.strictObject({
   ...clockSettings,
   ...limitSettings,
   ...mtlsSettings,
+  ...joseSettings,
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -27,6 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_CLOCK_SETTINGS,
   ...DEFAULT_LIMIT_SETTINGS,
   ...DEFAULT_MTLS_SETTINGS,
+  ...DEFAULT_JOSE_SETTINGS,
 };
 
 /** The switches of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JOSE_LABELS, joseSettings } from '#emulator/jose/settings';
 import { LIMIT_LABELS, limitSettings } from '#emulator/limits/settings';
 import { mtlsSettings } from '#emulator/mtls/settings';
 import {
@@ -44,6 +45,7 @@ export const SWITCH_GROUPS: readonly SwitchGroup[] = [
       mtlsClientCertificatesExpired: 'All client certificates have expired',
     } satisfies Record<keyof typeof mtlsSettings, string>,
   },
+  { id: 'jose', title: 'JOSE', shape: joseSettings, labels: JOSE_LABELS },
 ];
 
 /** Takes over one group as filled in. A box that is not ticked is not sent at all: it is off. */

@@ -11,6 +11,8 @@ import { Wire } from './spoilers/wire';
 
 /** Synchronous, so that nothing comes between its reads and writes. */
 type Effect = () => Answer;
+/** What is done to an answer after its effect: it may take its time. */
+type Finish = (answer: Answer) => Promise<Answer>;
 
 /**
  * Runs `effect` and sends its answer, unless the client asks too often or a fault is planted for this endpoint. A request whose client hung up
@@ -22,12 +24,13 @@ export function answerWithFaults(
   request: FastifyRequest,
   reply: FastifyReply,
   effect: Effect,
+  finish?: Finish,
 ): FastifyReply | Promise<FastifyReply> {
   const limited = endpoint === undefined ? undefined : limitRequest(state, endpoint, request);
   if (limited) return sendAnswer(reply, limited);
   const struck = endpoint === undefined ? undefined : strike(state, endpoint, request);
-  if (!struck) return sendAnswer(reply, effect());
-  return suffer(state, struck, reply, effect);
+  if (struck) return suffer(state, struck, reply, effect, finish);
+  return finish ? finish(effect()).then((answer) => sendAnswer(reply, answer)) : sendAnswer(reply, effect());
 }
 
 /** Finds the fault that the request meets. What was left to chance can be replayed from the log. */
@@ -48,18 +51,19 @@ async function suffer(
   { fault }: Struck,
   reply: FastifyReply,
   effect: Effect,
+  finish: Finish = async (answer) => answer,
 ): Promise<FastifyReply> {
   const { spec } = fault;
   const spoiler: Spoiler = SPOILERS[spec.kind];
-  const real = spec.when === 'after' ? effect() : undefined;
+  const real = spec.when === 'after' ? await finish(effect()) : undefined;
   const way = await fault.wait();
   if (way === 'drop') {
     reply.hijack();
     reply.raw.destroy();
     return reply;
   }
-  if (way === 'go-on') return sendAnswer(reply, real ?? effect());
-  if (spoiler.around) return sendAnswer(reply, real ?? spoiler.around(state, spec, effect));
+  if (way === 'go-on') return sendAnswer(reply, real ?? (await finish(effect())));
+  if (spoiler.around) return sendAnswer(reply, real ?? (await finish(spoiler.around(state, spec, effect))));
   const answer = spoiler.answer?.(spec, real) ?? real ?? NO_ANSWER;
   if (!spoiler.send) return sendAnswer(reply, answer);
   spoiler.send(new Wire(reply, fault), answer, spec);

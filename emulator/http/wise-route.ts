@@ -1,5 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerWithFaults } from '#emulator/control/with-faults';
+import { asksForJose, type JoseDemand } from '#emulator/jose/jose-method';
+import { type Opened, openMessage } from '#emulator/jose/open-message';
+import { sealAnswer } from '#emulator/jose/seal-answer';
 import type { EmulatorState } from '#emulator/state';
 import type { AccessToken } from '#emulator/store/tokens';
 import type { Answer } from './answer';
@@ -40,6 +43,8 @@ export type WiseRoute<Kind extends keyof TokenOf> = {
   /** The name that faults know it by. */
   endpoint: string;
   token: Kind;
+  /** Set where messages have to be signed or encrypted; elsewhere they may be, if the header says so. */
+  jose?: JoseDemand;
   /** Synchronous, so that nothing comes between its reads and writes. */
   answer(call: WiseCall<Kind>): Answer;
 };
@@ -60,7 +65,9 @@ export function addWiseRoute<Kind extends keyof TokenOf>(
       method: route.method,
       url,
       handler: (request, reply) =>
-        answerWithFaults(state, route.endpoint, request, reply, () => answerCall(state, route, request)),
+        route.jose || asksForJose(request)
+          ? answerOverJose(state, route, request, reply)
+          : answerWithFaults(state, route.endpoint, request, reply, () => answerCall(state, route, request)),
     });
   }
 }
@@ -71,14 +78,36 @@ function pathsOf({ path, isCalVer = true }: { path: string; isCalVer?: boolean }
   return [path, ...API_VERSIONS.map((version) => path.replace(/^\/v\d+\//, `/${version}/`))];
 }
 
+// The message is opened before and the answer sealed after: both take their time, and the effect between them may not.
+async function answerOverJose<Kind extends keyof TokenOf>(
+  state: EmulatorState,
+  route: WiseRoute<Kind>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const bearer = readBearer(request.headers.authorization);
+  const access = bearer === null ? undefined : state.tokens.findAccess(bearer, state.clock.now());
+  const opened = access && (await openMessage(state, request, route.jose, access.clientId));
+  if (opened?.ok) request.body = opened.payload;
+  return answerWithFaults(
+    state,
+    route.endpoint,
+    request,
+    reply,
+    () => answerCall(state, route, request, opened),
+    async (answer) => (opened?.ok ? sealAnswer(state, opened.seal, answer) : answer),
+  );
+}
+
 function answerCall<Kind extends keyof TokenOf>(
   state: EmulatorState,
   route: WiseRoute<Kind>,
   request: FastifyRequest,
+  opened?: Opened,
 ): Answer {
   const now = state.clock.now();
   const bearer = readBearer(request.headers.authorization);
-  const answer = judge(state, route, request, bearer, now);
+  const answer = judge(state, route, request, bearer, now, opened);
   state.log.append(
     { type: 'api.call', path: pathOf(request.url), token: bearer, status: answer.status },
     now,
@@ -92,6 +121,7 @@ function judge<Kind extends keyof TokenOf>(
   request: FastifyRequest,
   bearer: string | null,
   now: number,
+  opened?: Opened,
 ): Answer {
   if (bearer === null) return missingToken();
   const access = state.tokens.findAccess(bearer, now);
@@ -99,6 +129,7 @@ function judge<Kind extends keyof TokenOf>(
   const refused = passGates({ state, request, access, endpoint: route.endpoint, now });
   if (refused) return refused;
   if (!isOfKind(access, route.token)) return forbidden();
+  if (opened?.ok === false) return opened.answer;
   const params = request.params as Record<string, string>;
   return route.answer({ token: access, request, params, query: queryOf(request.url), now });
 }

@@ -105,7 +105,15 @@ export const TYPES = {
 /** Packages that only these rooms may import. A name stands for its subpaths too. */
 export const PACKAGES = {
   // hashes and comparisons in lib, everything else in the vault's crypto
-  'node:crypto': ['vault/crypto', 'lib/attempts', 'lib/audit', 'lib/http', 'vault/audit', 'proxy'],
+  'node:crypto': [
+    'vault/crypto',
+    'lib/attempts',
+    'lib/audit',
+    'lib/http',
+    'vault/audit',
+    'proxy',
+    'emulator',
+  ],
   '@prisma/client': ['lib/db'],
   '@prisma/adapter-pg': ['lib/db'],
   pg: [

@@ -1,0 +1,55 @@
+import type { FastifyRequest } from 'fastify';
+import type { Answer } from '#emulator/http/answer';
+import { gatewayProblem } from '#emulator/http/problem';
+import type { EmulatorState } from '#emulator/state';
+
+/** What an operation demands; `jwe-direct` answers under the request's own content key. */
+export type JoseDemand = 'jws' | 'jwe' | 'jws+jwe' | 'jwe-direct';
+
+export type JoseMethod = { isSigned: boolean; isEncrypted: boolean; isDirect: boolean };
+
+const HEADER = 'x-tw-jose-method';
+const TYPE = 'application/jose+json';
+const METHODS = new Map([
+  ['jws', { isSigned: true, isEncrypted: false }],
+  ['jwe', { isSigned: false, isEncrypted: true }],
+  ['jws+jwe', { isSigned: true, isEncrypted: true }],
+]);
+
+export function asksForJose(request: FastifyRequest): boolean {
+  return request.headers[HEADER] !== undefined;
+}
+
+/** What the headers ask for, or the refusal (assumed throughout: Wise documents the headers, not their absence). */
+export function readJoseMethod(
+  state: EmulatorState,
+  request: FastifyRequest,
+  demand: JoseDemand | undefined,
+): JoseMethod | Answer {
+  const { [HEADER]: given, accept = '*/*', 'content-type': type = '' } = request.headers;
+  const method = METHODS.get(String(given));
+  const isDirect = demand === 'jwe-direct';
+  const wanted = isDirect ? 'jwe' : demand;
+  if (!method || (wanted !== undefined && given !== wanted)) {
+    return refuse(
+      400,
+      'Bad Request',
+      `X-TW-JOSE-Method has to be ${wanted ?? [...METHODS.keys()].join(', ')}`,
+    );
+  }
+  if (state.settings.current.joseHeadersChecked) {
+    if (!accept.includes(TYPE)) return refuse(406, 'Not Acceptable', `Accept has to be ${TYPE}`);
+    if (hasBody(request) && type.split(';', 1)[0]?.trim().toLowerCase() !== TYPE) {
+      return refuse(415, 'Unsupported Media Type', `Content-Type has to be ${TYPE}`);
+    }
+  }
+  return { ...method, isDirect };
+}
+
+export function hasBody({ body }: FastifyRequest): boolean {
+  return body !== undefined && body !== null && body !== '';
+}
+
+function refuse(status: number, error: string, message: string): Answer {
+  return gatewayProblem(status, error, message);
+}
