@@ -1,7 +1,7 @@
-import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { silenceable } from '#scripts/test/silenceable.ts';
 import { type Database, openDatabase } from './client';
 import { isDatabaseFailure } from './database-failure';
 
@@ -55,29 +55,35 @@ describe('openDatabase', () => {
   });
 });
 
-/** A way to the database that can go silent: connections stay open, and nothing comes through. */
-async function silenceable(url: string) {
-  const target = new URL(url);
-  const sockets = new Set<net.Socket>();
-  const server = net.createServer((near) => {
-    const far = net.connect(Number(target.port), target.hostname);
-    for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
-    near.pipe(far);
-    far.pipe(near);
+describe('a connection that went silent inside a transaction is not used again', () => {
+  type Act = (database: Database, silence: () => void) => Promise<unknown>;
+  it.each<[string, Act]>([
+    [
+      'at its beginning',
+      ({ db }, silence) => {
+        silence();
+        return db.$transaction((tx) => tx.$queryRaw`SELECT 1`);
+      },
+    ],
+    [
+      'in its middle',
+      ({ db }, silence) =>
+        db.$transaction(async (tx) => {
+          await tx.$queryRaw`SELECT 1`;
+          silence();
+          await tx.$queryRaw`SELECT 1`;
+        }),
+    ],
+  ])('%s', async (_when, act) => {
+    const way = await silenceable(test.webUrl);
+    const cutOff = openDatabase(way.url, { applicationName: 'test', max: 1, answerWithinMs: 4_000 });
+    try {
+      await cutOff.db.$queryRaw`SELECT 1`;
+      await expect(act(cutOff, way.silence)).rejects.toSatisfy(isDatabaseFailure);
+      await expect(cutOff.db.$queryRaw`SELECT 1 AS one`).resolves.toEqual([{ one: 1 }]);
+    } finally {
+      way.close();
+      await cutOff.close();
+    }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const way = new URL(url);
-  way.host = `127.0.0.1:${address.port}`;
-  return {
-    url: way.href,
-    silence: () => {
-      for (const socket of sockets) socket.unpipe().pause();
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}
+});

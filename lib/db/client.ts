@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { assertSafeTransport } from '#lib/env/database-transport.mjs';
 import { PrismaClient } from './generated/client';
 
 export type Db = PrismaClient;
@@ -9,6 +10,15 @@ export type Database = { db: PrismaClient; pool: pg.Pool; close(): Promise<void>
 const ANSWER_WITHIN_MS = 12_000;
 
 /**
+ * adapter-pg 7.10.0 gives a transaction's connection back without a word of what went wrong. One that still waits for an
+ * answer went silent: whoever got it next would wait as long again. A pool does not keep what is ending.
+ */
+function endIfBusy(client: pg.PoolClient): void {
+  const isBusy = 'readyForQuery' in client && client.readyForQuery === false;
+  if (isBusy) client.end().catch(() => undefined);
+}
+
+/**
  * Opens one pool and the Prisma client over it. Waiting for a connection, and any one statement, is
  * bounded, so that no page hangs when PostgreSQL does. `answerWithinMs` is for work that takes longer than a request may.
  */
@@ -16,6 +26,7 @@ export function openDatabase(
   url: string,
   options: { max?: number; applicationName: string; answerWithinMs?: number },
 ): Database {
+  assertSafeTransport(url);
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
@@ -32,6 +43,7 @@ export function openDatabase(
   });
   // A killed server ends idle connections; without a listener that would end the process.
   pool.on('error', () => undefined);
+  pool.on('release', (_error, client) => endIfBusy(client));
   const db = new PrismaClient({
     adapter: new PrismaPg(pool),
     errorFormat: 'minimal',

@@ -61,6 +61,23 @@ describe('the web environment', () => {
     expect(text).not.toContain('planted-value');
   });
 
+  it.each([
+    [
+      'web',
+      () => parseWebEnv({ ...web, DATABASE_URL: 'postgresql://connect_web:pw@db.example.com/connect' }),
+    ],
+    [
+      'vault',
+      () =>
+        parseVaultEnv({
+          ...vault,
+          VAULT_DATABASE_URL: 'postgresql://connect_vault:pw@10.0.0.5/connect?sslmode=require',
+        }),
+    ],
+  ])('%s does not start on a PostgreSQL elsewhere without checked TLS', (_process, parse) => {
+    expect(problemsOf(parse)).toMatch(/DATABASE_URL: must end with \?sslmode=verify-full/);
+  });
+
   it('refuses plain http anywhere but on this machine', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, APP_URL: 'http://connect.example.com' }))).toContain(
       'https',
@@ -130,6 +147,14 @@ describe('the web environment', () => {
     '1.2.3.4/8/8',
   ])('does not start with proxies it cannot read (%s)', (proxies) => {
     expect(problemsOf(() => parseWebEnv({ ...web, TRUSTED_PROXIES: proxies }))).toContain('TRUSTED_PROXIES');
+  });
+
+  it('refuses a mail server’s address that is none, without repeating its password', () => {
+    for (const address of ['mail.example.com', 'https://mail.example.com', 'smtp://', 'smtp//u:hunter2@x']) {
+      const text = problemsOf(() => parseWebEnv({ ...web, SMTP_URL: address }));
+      expect(text).toContain('SMTP_URL: must be an smtp://');
+      expect(text).not.toContain('hunter2');
+    }
   });
 
   it('refuses half an identity provider', () => {

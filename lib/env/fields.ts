@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from '#lib/log/secret';
+import { transportProblem } from './database-transport.mjs';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
@@ -63,12 +64,29 @@ export function helpUrl() {
 export const ipAddress = () =>
   z.string().refine((value) => isIP(value) !== 0, 'must be an address such as 127.0.0.1 or 0.0.0.0');
 
-/** A PostgreSQL address. Holds a password, so it is a Secret. */
+/** A PostgreSQL address, over TLS unless the server is on this machine. Holds a password, so it is a Secret. */
 export function databaseUrl(what: string) {
   return required(what).transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) {
       context.addIssue({ code: 'custom', message: 'must be a postgresql:// address' });
+      return z.NEVER;
+    }
+    const problem = transportProblem(value);
+    if (problem !== undefined) {
+      context.addIssue({ code: 'custom', message: problem });
+      return z.NEVER;
+    }
+    return new Secret(value);
+  });
+}
+
+/** A mail server's address. Holds a password, so it is a Secret. */
+export function mailServer() {
+  return z.string().transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+      context.addIssue({ code: 'custom', message: 'must be an smtp:// (STARTTLS) or smtps:// address' });
       return z.NEVER;
     }
     return new Secret(value);

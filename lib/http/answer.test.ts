@@ -6,7 +6,7 @@ const SECRET = 'a secret of the tests, long enough to pass';
 const RETURN_TO = '/connections/7d0f5a52-0000-4000-8000-000000000001';
 
 beforeAll(() => {
-  vi.stubEnv('DATABASE_URL', 'postgresql://nowhere/none');
+  vi.stubEnv('DATABASE_URL', 'postgresql://127.0.0.1:1/none');
   vi.stubEnv('NEXTAUTH_SECRET', SECRET);
   vi.stubEnv('VAULT_INTERNAL_KEY', SECRET);
   vi.stubEnv('WISE_SANDBOX_CLIENT_ID', 'test-client');

@@ -1,6 +1,8 @@
 import 'server-only';
 import { createTransport, type Transporter } from 'nodemailer';
+import { isLoopback } from '#lib/env/fields';
 import { type WebEnv, webEnv } from '#lib/env/web';
+import type { Secret } from '#lib/log/secret';
 
 export type Mail = {
   to: string;
@@ -35,16 +37,26 @@ export async function sendMail(mail: Mail, env: WebEnv = webEnv()): Promise<void
 
 function openTransport(env: WebEnv): Transporter {
   if (env.SMTP_URL === undefined) throw new Error('SMTP_URL is not set');
-  const url = new URL(env.SMTP_URL.reveal());
-  return createTransport({
+  return createTransport(transportOptions(env.SMTP_URL));
+}
+
+/**
+ * How mail leaves. A server that is not on this machine has to speak TLS: nodemailer's own way takes plain text from a
+ * server that does not offer STARTTLS, which whoever sits on the way can make it look like.
+ */
+export function transportOptions(address: Secret) {
+  const url = new URL(address.reveal());
+  const isImplicit = url.protocol === 'smtps:';
+  return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? undefined : Number(url.port),
-    secure: url.protocol === 'smtps:',
+    secure: isImplicit,
+    requireTLS: !isImplicit && !isLoopback(url.hostname),
     ...(url.username === ''
       ? {}
       : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
     connectionTimeout: 5_000,
     greetingTimeout: 5_000,
     socketTimeout: 20_000,
-  });
+  };
 }

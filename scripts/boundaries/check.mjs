@@ -8,6 +8,7 @@ const TOPS = [
   'components',
   'lib',
   'vault',
+  'web',
   'emulator',
   'proxy.ts',
   'instrumentation.ts',

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { assertSafeTransport } from '../../lib/env/database-transport.mjs';
 import { root } from '../paths.mjs';
 
 export const DATABASE = 'connect_wise';
@@ -17,6 +18,7 @@ export const ROLES = { owner: 'connect_owner', web: 'connect_web', vault: 'conne
  * @returns {Promise<T>}
  */
 export async function withClient(url, act) {
+  assertSafeTransport(url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
   await client.connect();
   try {

@@ -51,7 +51,7 @@ async function run(dataDir) {
 async function checkConfiguration({ web, vault }, outside) {
   const { configurationProblems } = await import(path.join(root, 'dist/check-env.mjs'));
   // the embedded database's addresses exist once it runs
-  const soon = 'postgresql://embedded';
+  const soon = 'postgresql://127.0.0.1/embedded';
   const problems = configurationProblems(
     outside ? web : { ...web, DATABASE_URL: soon },
     outside ? vault : { ...vault, VAULT_DATABASE_URL: soon },
@@ -70,7 +70,7 @@ async function checkMigrations(vault) {
   if (pending.length === 0) return;
   throw new Error(
     `migrations are pending (${pending.join(', ')}): run\n` +
-      '  MIGRATION_DATABASE_URL=postgresql://connect_owner:…@host/database npm run db:migrate',
+      '  MIGRATION_DATABASE_URL="postgresql://connect_owner:…@host/database?sslmode=verify-full" npm run db:migrate',
   );
 }
 

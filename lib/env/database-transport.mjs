@@ -1,0 +1,44 @@
+// Plain JavaScript, because the commands that migrate run before anything is built or compiled.
+
+const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/;
+
+/**
+ * Why a PostgreSQL address must not be used, or undefined. Over a network the password, every row and every answer
+ * would be anybody's to read and change without TLS, and TLS that does not check the name is no better: only a server on
+ * this machine, a socket, or `sslmode=verify-full`.
+ * @param {string} address
+ * @returns {string | undefined} words without the address: it holds a password
+ */
+export function transportProblem(address) {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url) return 'must be a postgresql:// address';
+  const hosts = url.searchParams.getAll('host');
+  // pg believes a host in the query before the one where everybody looks
+  const host = hosts.at(-1) || decoded(url.hostname);
+  if (host === '') return 'must name its host';
+  if (LOOPBACK.test(host) || host.startsWith('/')) return undefined;
+  const modes = url.searchParams.getAll('sslmode');
+  if (modes.length === 1 && modes[0] === 'verify-full') return undefined;
+  return (
+    'must end with ?sslmode=verify-full, because the server is not on this machine (and, if its certificate is not of a ' +
+    'public authority, &sslrootcert=/path/of/the/authority.pem)'
+  );
+}
+
+/**
+ * For whatever opens a connection.
+ * @param {string} address
+ * @throws when the address must not be used
+ */
+export function assertSafeTransport(address) {
+  const problem = transportProblem(address);
+  if (problem) throw new Error(`the database address ${problem}`);
+}
+
+function decoded(/** @type {string} */ text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
