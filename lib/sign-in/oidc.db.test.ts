@@ -142,6 +142,16 @@ describe('the callback of a sign-in', () => {
     expect(await finishOidc(oidc.world.ask(before, 'customer'), query)).toMatchObject({ reason: 'failed' });
   });
 
+  it('with a cookie that cannot be read is one that is over, and takes the cookie away', async () => {
+    const jar = new Jar();
+    const query = await oidc.toCallback(jar, 'customer', 'ada');
+    jar.set('cw-customer-oidc-state', '%E0%A4%A');
+    const refused = await finishOidc(oidc.world.ask(jar, 'customer'), query);
+    expect(refused).toMatchObject({ kind: 'refused', reason: 'expired' });
+    jar.keep(refused.cookies);
+    expect(jar.names().filter((name) => name.includes('oidc'))).toEqual([]);
+  });
+
   it('of one audience is nothing to the other', async () => {
     const jar = new Jar();
     const query = await oidc.toCallback(jar, 'customer', 'boss');

@@ -66,7 +66,18 @@ function handshakeCookies({ env, audience, headers }: SignInRequest): Record<str
   for (const base of handshakeBases(audience)) {
     const value = readCookie(headers, env, base);
     if (value === undefined) return undefined;
-    cookies[cookieName(env, base)] = decodeURIComponent(value);
+    const text = decoded(value);
+    if (text === undefined) return undefined;
+    cookies[cookieName(env, base)] = text;
   }
   return cookies;
+}
+
+/** undefined for what is no cookie of ours: a half of a percent sign, planted by a neighbour or cut off by a proxy. */
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }
