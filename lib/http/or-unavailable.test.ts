@@ -14,9 +14,17 @@ const read = (act: () => Promise<unknown>) =>
 test('a page whose database is away leads to the page that says so, and back', async () => {
   const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
   expect(await read(() => Promise.reject(away))).toContain(
-    `/unavailable?${new URLSearchParams({ return: PAGE })};`,
+    `/unavailable?${new URLSearchParams({ why: 'records', return: PAGE })};`,
   );
   expect(error.mock.lastCall?.[0]).toMatchObject({ errorCode: 'DATABASE_UNAVAILABLE', page: PAGE });
+});
+
+test('a mistake of ours is not put down to the records', async () => {
+  const mistake = new TypeError('x is undefined');
+  expect(await read(() => Promise.reject(mistake))).toContain(
+    `/unavailable?${new URLSearchParams({ why: 'mistake', return: PAGE })};`,
+  );
+  expect(error.mock.lastCall?.[0]).toMatchObject({ errorCode: 'INTERNAL', page: PAGE });
 });
 
 test('a redirect of the page itself passes', async () => {
