@@ -1,22 +1,25 @@
 import { ButtonLink } from './button';
 
-/** Links to the pages before and after; an absent address leaves its link out. */
-export function Pagination({
-  label,
-  previous,
-  next,
-}: {
+type PaginationProps = {
   label: string;
+  /** The page before, or (`first`) the first one, for lists that are only read forwards. */
   previous?: string | undefined;
+  first?: string | undefined;
   next?: string | undefined;
-}) {
-  if (previous === undefined && next === undefined) return null;
+};
+
+/** Links to the pages before and after; an absent address leaves its link out. */
+export function Pagination({ label, previous, first, next }: PaginationProps) {
+  const back = previous ?? first;
+  if (back === undefined && next === undefined) return null;
   return (
     <nav aria-label={label} className="mt-6 flex items-center justify-between gap-4">
-      {previous === undefined ? (
+      {back === undefined ? (
         <span />
+      ) : previous === undefined ? (
+        <ButtonLink href={back}>Latest</ButtonLink>
       ) : (
-        <ButtonLink href={previous} rel="prev">
+        <ButtonLink href={back} rel="prev">
           Newer
         </ButtonLink>
       )}

@@ -56,6 +56,7 @@ const STAFF_CONNECTION = '303 /staff/connections/[id]';
 export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/': page(everybody('307 /dashboard')),
   '/dashboard': page(customers(TO_SIGN_IN, '200')),
+  '/connections/earlier': page(customers(`${TO_SIGN_IN}?return=/connections/earlier`, '200')),
   '/connections/[id]': page(customers(TO_SIGN_IN + BACK, '200', '307 /nothing-here')),
   '/connections/[id]/check': form(
     CONNECTION.slice(4),

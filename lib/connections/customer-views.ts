@@ -26,7 +26,8 @@ export type CustomerConnection = {
   tokenMayWorkUntil: Date | null;
 };
 
-const COLUMNS = {
+/** What a read of such a connection asks for. */
+export const CUSTOMER_COLUMNS = {
   id: true,
   environment: true,
   profileId: true,
@@ -46,33 +47,7 @@ const COLUMNS = {
   tokenMayWorkUntil: true,
 } as const;
 
-/** More than a person connects; a bound for the page, not for the product. */
-const MAX_OPEN = 100;
-const MAX_HISTORY = 50;
-
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The customer's connections, newest first: those that live, and the latest of those that are over. */
-export async function listCustomerConnections(
-  db: WebDb,
-  customerId: string,
-): Promise<{ open: CustomerConnection[]; ended: CustomerConnection[] }> {
-  const [open, ended] = await Promise.all([
-    db.connection.findMany({
-      where: { customerId, status: { not: 'disconnected' } },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: MAX_OPEN,
-      select: COLUMNS,
-    }),
-    db.connection.findMany({
-      where: { customerId, status: 'disconnected' },
-      orderBy: [{ disconnectedAt: 'desc' }, { id: 'desc' }],
-      take: MAX_HISTORY,
-      select: COLUMNS,
-    }),
-  ]);
-  return { open: open.map(toView), ended: ended.map(toView) };
-}
 
 /** One connection of this customer, or undefined: somebody else's is as unknown as none. */
 export async function readCustomerConnection(
@@ -82,12 +57,13 @@ export async function readCustomerConnection(
   if (!UUID.test(ask.connectionId)) return undefined;
   const row = await db.connection.findFirst({
     where: { id: ask.connectionId, customerId: ask.customerId },
-    select: COLUMNS,
+    select: CUSTOMER_COLUMNS,
   });
-  return row === null ? undefined : toView(row);
+  return row === null ? undefined : toCustomerView(row);
 }
 
-function toView({
+/** The row as a customer sees it. */
+export function toCustomerView({
   frozenAt,
   ...row
 }: Omit<CustomerConnection, 'isFrozen'> & { frozenAt: Date | null }): CustomerConnection {

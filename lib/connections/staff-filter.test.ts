@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isNarrowed, MAX_SEARCH_LENGTH, parseCursor, parseStaffFilter, staffListHref } from './staff-filter';
+import { parseCursor } from './cursor';
+import { isNarrowed, MAX_SEARCH_LENGTH, parseStaffFilter, staffListHref } from './staff-filter';
 
 const ID = '0b7b2c3e-7a44-4f0e-9a55-6d3a1c2b4d5e';
 
@@ -13,7 +14,7 @@ describe('the staff list’s address', () => {
     });
     const query = new URL(staffListHref(filter, filter.position), 'http://localhost').searchParams;
     expect(parseStaffFilter(Object.fromEntries(query))).toEqual(filter);
-    expect(filter.position?.cursor.createdAt.getTime()).toBe(1763888400123);
+    expect(filter.position?.cursor.at.getTime()).toBe(1763888400123);
   });
 
   it('is plain when nothing is asked for', () => {
@@ -42,7 +43,8 @@ describe('the staff list’s address', () => {
   });
 
   it('reads a cursor only in its own form', () => {
-    expect(parseCursor(`0.${ID}`)).toEqual({ createdAt: new Date(0), id: ID });
+    expect(parseCursor(`0.${ID}`)).toEqual({ at: new Date(0), id: ID });
     expect(parseCursor(`0.${ID.toUpperCase()}`)).toBeUndefined();
+    expect(parseCursor([`0.${ID}`])).toBeUndefined();
   });
 });

@@ -1,7 +1,5 @@
 import { ConnectionStatus, Environment } from '#lib/db/generated/enums';
-
-/** Where a page of connections begins: the last row seen, in the order (created_at, id), newest first. */
-export type Cursor = { createdAt: Date; id: string };
+import { type Cursor, formatCursor, parseCursor } from './cursor';
 
 /** What the staff asked the list for; every field has passed its checks, so it may go into a query. */
 export type StaffFilter = {
@@ -41,19 +39,6 @@ export function staffListHref(
 /** True when a filter narrows the list; a page position alone does not. */
 export function isNarrowed(filter: StaffFilter): boolean {
   return filter.search !== '' || filter.status !== undefined || filter.environment !== undefined;
-}
-
-export function formatCursor(cursor: Cursor): string {
-  return `${cursor.createdAt.getTime()}.${cursor.id}`;
-}
-
-// At most 13 digits: later years are written with a sign, which PostgreSQL does not read.
-const CURSOR = /^(\d{1,13})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-
-export function parseCursor(text: string): Cursor | undefined {
-  const [, milliseconds, id] = CURSOR.exec(text) ?? [];
-  if (milliseconds === undefined || id === undefined) return undefined;
-  return { createdAt: new Date(Number(milliseconds)), id };
 }
 
 function position(after: string, before: string): StaffFilter['position'] {

@@ -1,8 +1,9 @@
 import type { Db } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import type { Cursor } from './cursor';
 import { assertStaffMay, type Viewer } from './staff-access';
-import type { Cursor, StaffFilter } from './staff-filter';
+import type { StaffFilter } from './staff-filter';
 import { matchesSearch } from './staff-search';
 
 /** The one thing the staff's reads need of the database; no model, so no token column, can be named through it. */
@@ -106,8 +107,8 @@ function readRows(reader: Reader, filter: StaffFilter, stretch: Stretch): Promis
     WHERE ${conditions(filter)} AND ${from} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-function beyond(direction: 'after' | 'before', { createdAt, id }: Cursor): Prisma.Sql {
-  const place = Prisma.sql`(${createdAt}::timestamptz, ${id}::uuid)`;
+function beyond(direction: 'after' | 'before', { at, id }: Cursor): Prisma.Sql {
+  const place = Prisma.sql`(${at}::timestamptz, ${id}::uuid)`;
   return direction === 'after'
     ? Prisma.sql`(c.created_at, c.id) < ${place}`
     : Prisma.sql`(c.created_at, c.id) > ${place}`;
@@ -135,5 +136,5 @@ function toPage(rows: StaffListRow[], has: { newer: boolean; older: boolean }): 
 }
 
 function cursorOf(row: StaffListRow | undefined): Cursor | undefined {
-  return row === undefined ? undefined : { createdAt: row.createdAt, id: row.id };
+  return row === undefined ? undefined : { at: row.createdAt, id: row.id };
 }

@@ -6,6 +6,7 @@ const ID = '0b7c1f38-0000-4000-8000-00000000000a';
 const GOOD = {
   customer: [
     '/dashboard',
+    '/connections/earlier',
     `/connections/${ID}`,
     `/connections/${ID}/disconnect`,
     '/connect/sandbox',

@@ -8,6 +8,7 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const ALLOWED: Record<Audience, readonly RegExp[]> = {
   customer: [
     /^\/dashboard$/,
+    /^\/connections\/earlier$/,
     new RegExp(`^/connections/${UUID}(?:/disconnect)?$`),
     /^\/connect\/(?:sandbox|production)$/,
     new RegExp(`^/connect/(?:sandbox|production)/attempts/${UUID}$`),

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
 import { BeforeConnecting } from '#components/customer/before-connecting';
 import { ConnectChoices } from '#components/customer/connect-choices';
-import { ConnectionCard, ConnectionHistory } from '#components/customer/connection-card';
+import { ConnectionCard } from '#components/customer/connection-card';
+import { ConnectionHistory } from '#components/customer/connection-history';
 import { UnfinishedAttempts } from '#components/customer/unfinished-attempts';
 import { PageHeader } from '#components/ui/page-header';
+import { Pagination } from '#components/ui/pagination';
 import { listUnfinishedAttempts } from '#lib/attempts/read-attempt';
-import { listCustomerConnections } from '#lib/connections/customer-views';
+import { type Cursor, formatCursor, parseCursor } from '#lib/connections/cursor';
+import { listEndedConnections, listOpenConnections } from '#lib/connections/customer-lists';
 import { healthWords } from '#lib/connections/words';
 import { requireCustomer } from '#lib/customers/current';
 import { webDb } from '#lib/db/web';
@@ -16,23 +19,33 @@ import { CustomerFrame } from '../../customer-frame';
 
 export const metadata: Metadata = { title: 'Your Wise connections' };
 
-async function readDashboard() {
+/** More than nearly anybody connects; what is over has a page of its own. */
+const SIZE = { open: 50, ended: 10 };
+
+async function readDashboard(before: Cursor | undefined) {
   const customer = await requireCustomer('/dashboard');
-  const [connections, unfinished] = await Promise.all([
-    listCustomerConnections(webDb(), customer.customerId),
-    listUnfinishedAttempts(webDb(), customer.customerId),
+  const { customerId } = customer;
+  const [open, ended, unfinished] = await Promise.all([
+    listOpenConnections(webDb(), { customerId, size: SIZE.open, before }),
+    listEndedConnections(webDb(), { customerId, size: SIZE.ended }),
+    listUnfinishedAttempts(webDb(), customerId),
   ]);
-  return { customer, connections, unfinished };
+  return { customer, open, ended, unfinished };
 }
 
-export default async function DashboardPage() {
-  const { customer, connections, unfinished } = await orUnavailable('/dashboard', readDashboard);
+type DashboardProps = { searchParams: Promise<Record<string, unknown>> };
+
+export default async function DashboardPage({ searchParams }: DashboardProps) {
+  const before = parseCursor((await searchParams).before);
+  const { customer, open, ended, unfinished } = await orUnavailable('/dashboard', () =>
+    readDashboard(before),
+  );
   const env = webEnv();
   const timeZone = env.TIME_ZONE;
   const csrf = csrfToken(customer.sessionId);
   const wise = wiseEnvironments(env).sort((a, b) => a.environment.localeCompare(b.environment));
   const environments = wise.map(({ environment }) => environment);
-  const isEmpty = connections.open.length === 0;
+  const isEmpty = open.connections.length === 0 && before === undefined;
   return (
     <CustomerFrame customer={customer}>
       {isEmpty ? (
@@ -54,7 +67,7 @@ export default async function DashboardPage() {
       ) : (
         <>
           <ul className="space-y-4">
-            {connections.open.map((connection) => (
+            {open.connections.map((connection) => (
               <ConnectionCard
                 key={connection.id}
                 connection={connection}
@@ -64,6 +77,11 @@ export default async function DashboardPage() {
               />
             ))}
           </ul>
+          <Pagination
+            label="Pages of connections"
+            first={before && '/dashboard'}
+            next={open.older && `/dashboard?before=${formatCursor(open.older)}`}
+          />
           <section aria-labelledby="another" className="mt-12">
             <h2 id="another" className="mb-4 font-semibold">
               Connect another Wise profile
@@ -72,7 +90,7 @@ export default async function DashboardPage() {
           </section>
         </>
       )}
-      <ConnectionHistory connections={connections.ended} timeZone={timeZone} />
+      <ConnectionHistory ended={ended} allHref="/connections/earlier" timeZone={timeZone} />
     </CustomerFrame>
   );
 }

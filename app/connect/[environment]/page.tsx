@@ -3,7 +3,8 @@ import { ConnectForm } from '#components/customer/connect-form';
 import { Bidi } from '#components/ui/bidi';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
-import { type CustomerConnection, listCustomerConnections } from '#lib/connections/customer-views';
+import { listLostConnections } from '#lib/connections/customer-lists';
+import type { CustomerConnection } from '#lib/connections/customer-views';
 import { requireCustomer } from '#lib/customers/current';
 import { webDb } from '#lib/db/web';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
@@ -25,10 +26,8 @@ export default async function ContinuePage({ params }: PageProps) {
   const { environment, webUrl } = wise;
   const { customer, lost } = await orUnavailable(`/connect/${environment}`, async () => {
     const who = await requireCustomer(`/connect/${environment}`);
-    const { open } = await listCustomerConnections(webDb(), who.customerId);
-    const isLost = (each: CustomerConnection) =>
-      each.environment === environment && each.status === 'needs_reconnect' && !each.isFrozen;
-    return { customer: who, lost: open.filter(isLost) };
+    const { customerId } = who;
+    return { customer: who, lost: await listLostConnections(webDb(), { customerId, environment }) };
   });
   return (
     <CustomerFrame customer={customer}>

@@ -1,0 +1,62 @@
+import type { Metadata } from 'next';
+import { EndedList } from '#components/customer/connection-history';
+import { ButtonLink } from '#components/ui/button';
+import { EmptyState } from '#components/ui/empty-state';
+import { PageHeader } from '#components/ui/page-header';
+import { Pagination } from '#components/ui/pagination';
+import { formatCursor, parseCursor } from '#lib/connections/cursor';
+import { listEndedConnections } from '#lib/connections/customer-lists';
+import { requireCustomer } from '#lib/customers/current';
+import { webDb } from '#lib/db/web';
+import { webEnv } from '#lib/env/web';
+import { orUnavailable } from '#lib/http/or-unavailable';
+import { CustomerFrame } from '../../../customer-frame';
+
+export const metadata: Metadata = { title: 'Earlier connections' };
+
+const HERE = '/connections/earlier';
+const SIZE = 25;
+
+type EarlierProps = { searchParams: Promise<Record<string, unknown>> };
+
+/** Every connection of the customer that is over, by the page. */
+export default async function EarlierPage({ searchParams }: EarlierProps) {
+  const before = parseCursor((await searchParams).before);
+  const { customer, ended } = await orUnavailable(HERE, async () => {
+    const who = await requireCustomer(HERE);
+    const { customerId } = who;
+    return { customer: who, ended: await listEndedConnections(webDb(), { customerId, size: SIZE, before }) };
+  });
+  const { connections, total, older } = ended;
+  return (
+    <CustomerFrame customer={customer}>
+      <PageHeader
+        back={{ href: '/dashboard', label: 'Overview' }}
+        title="Earlier connections"
+        lead={
+          total === 0 ? undefined : `${total} in all, the latest first. Each has a receipt of how it ended.`
+        }
+      />
+      {connections.length === 0 ? (
+        <Nothing isFurther={before !== undefined && total > 0} />
+      ) : (
+        <EndedList connections={connections} timeZone={webEnv().TIME_ZONE} />
+      )}
+      <Pagination
+        label="Pages of earlier connections"
+        first={before && HERE}
+        next={older && `${HERE}?before=${formatCursor(older)}`}
+      />
+    </CustomerFrame>
+  );
+}
+
+function Nothing({ isFurther }: { isFurther: boolean }) {
+  return isFurther ? (
+    <EmptyState title="Nothing further on" action={<ButtonLink href={HERE}>Back to the latest</ButtonLink>}>
+      There are no older connections than the ones you have seen.
+    </EmptyState>
+  ) : (
+    <EmptyState title="None yet">A connection that you end stands here, with its receipt.</EmptyState>
+  );
+}
