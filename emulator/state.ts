@@ -1,5 +1,5 @@
-import { EventLog } from '#emulator/control/event-log';
-import { FaultBoard } from '#emulator/control/faults';
+import { EventLog, type RevocationReason } from '#emulator/control/event-log';
+import { type Fault, FaultBoard } from '#emulator/control/faults';
 import { type Settings, SettingsStore } from '#emulator/control/settings';
 import { PartnerKeys } from '#emulator/jose/partner-keys';
 import { WiseKeys } from '#emulator/jose/wise-keys';
@@ -30,8 +30,8 @@ export type EmulatorState = {
   partnerKeys: PartnerKeys;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
-  /** The preset that was chosen last. */
-  preset: string;
+  /** The preset that was chosen last, and what it planted. */
+  chosen: { preset: string; faults: readonly Fault[] };
 } & OpenedAuthority;
 
 export function createState(
@@ -55,7 +55,7 @@ export function createState(
     wiseKeys: new WiseKeys(),
     partnerKeys: new PartnerKeys(),
     endpoints: new Set(),
-    preset: FIRST_PRESET,
+    chosen: { preset: FIRST_PRESET, faults: [] },
   };
 }
 
@@ -69,7 +69,7 @@ export function resetState(state: EmulatorState): void {
   state.people.reactivateAll();
   state.settings.reset();
   state.limiter.clear();
-  state.preset = FIRST_PRESET;
+  state.chosen = { preset: FIRST_PRESET, faults: [] };
   state.log.clear();
 }
 
@@ -85,6 +85,13 @@ export function deactivateUser(state: EmulatorState, userId: string): number {
   state.people.deactivate(userId);
   const grants = state.tokens.closeAccount(userId);
   state.log.append({ type: 'user.deactivated', userId, grants }, state.clock.now());
+  return grants;
+}
+
+/** Every token of the user dies; the account goes on, and can give access again. */
+export function revokeTokens(state: EmulatorState, userId: string, why: RevocationReason): number {
+  const grants = state.tokens.revokeUser(userId);
+  state.log.append({ type: 'user.tokens_revoked', userId, why, grants }, state.clock.now());
   return grants;
 }
 

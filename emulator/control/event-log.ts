@@ -1,5 +1,8 @@
 import type { SecurityFacts } from './security-events';
 
+/** Why Wise revokes all tokens of a user without closing the account (oauth-and-tokens.md 4.2). */
+export type RevocationReason = 'email_changed' | 'enhanced_security' | 'suspected_breach';
+
 /** Everything that happened, with raw values: the ground truth that tests compare the product with. */
 export type EventFacts =
   | {
@@ -66,9 +69,10 @@ export type EventFacts =
     }
   | { type: 'api.call'; path: string; token: string | null; status: number }
   | { type: 'app.removed'; userId: string; clientId: string; grants: number }
-  | { type: 'user.reactivated'; userId: string }
-  | { type: 'preset.used'; preset: string; userId: string | null }
   | { type: 'user.deactivated'; userId: string; grants: number }
+  | { type: 'user.reactivated'; userId: string }
+  | { type: 'user.tokens_revoked'; userId: string; why: RevocationReason; grants: number }
+  | { type: 'preset.used'; preset: string; userId: string | null }
   | {
       /** `fault.spared`: the draw let this request pass. */
       type: 'fault.applied' | 'fault.spared';

@@ -1,9 +1,9 @@
-import { deactivateUser, type EmulatorState, reactivateUser, removeApp } from '#emulator/state';
+import { deactivateUser, type EmulatorState, reactivateUser, removeApp, revokeTokens } from '#emulator/state';
 
 /** Something that happens to one Wise user, by hand or by a preset. */
 export type PersonAct = {
   id: string;
-  /** The button. */
+  /** What happens, for people. */
   label: string;
   /** Whether it makes sense now. */
   isFor(state: EmulatorState, userId: string): boolean;
@@ -11,16 +11,24 @@ export type PersonAct = {
 };
 
 export const PERSON_ACTS: readonly PersonAct[] = [
-  { id: 'remove-apps', label: 'Remove the app', isFor: hasGrants, act: removeApps },
+  { id: 'remove-apps', label: 'removes the app', isFor: hasGrants, act: removeApps },
+  { id: 'change-email', label: 'changes their e-mail', isFor: hasGrants, act: changeEmail },
+  {
+    id: 'enhanced-security',
+    label: 'switches on enhanced security',
+    isFor: hasGrants,
+    act: switchOnEnhancedSecurity,
+  },
+  { id: 'suspected-breach', label: 'is protected after a breach', isFor: hasGrants, act: suspectBreach },
   {
     id: 'deactivate',
-    label: 'Close the account',
+    label: 'has their account closed',
     isFor: ({ people }, userId) => people.isActive(userId),
     act: deactivateUser,
   },
   {
     id: 'reactivate',
-    label: 'Open it again',
+    label: 'has their account opened again',
     isFor: ({ people }, userId) => !people.isActive(userId),
     act: reactivateUser,
   },
@@ -30,6 +38,19 @@ export const PERSON_ACTS: readonly PersonAct[] = [
 export function removeApps(state: EmulatorState, userId: string): void {
   const grants = state.tokens.grantsOf(userId, state.clock.now());
   for (const clientId of new Set(grants.map((grant) => grant.clientId))) removeApp(state, userId, clientId);
+}
+
+export function changeEmail(state: EmulatorState, userId: string): void {
+  revokeTokens(state, userId, 'email_changed');
+}
+
+export function switchOnEnhancedSecurity(state: EmulatorState, userId: string): void {
+  revokeTokens(state, userId, 'enhanced_security');
+}
+
+/** Of the token or of the app's secret: Wise revokes by itself. */
+export function suspectBreach(state: EmulatorState, userId: string): void {
+  revokeTokens(state, userId, 'suspected_breach');
 }
 
 function hasGrants(state: EmulatorState, userId: string): boolean {

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EmulatorState } from '#emulator/state';
 import { plantFault } from './plant-fault';
-import { CONNECTING } from './presets/connecting';
+import { ALL_IS_WELL, CONNECTING } from './presets/connecting';
 import { ENDINGS } from './presets/endings';
 import { OUR_CLIENT } from './presets/our-client';
 import type { Preset, PresetGroup } from './presets/preset';
@@ -33,9 +34,32 @@ export function applyPreset(state: EmulatorState, preset: Preset, userId?: strin
   state.faults.clear('go-on');
   state.settings.reset();
   state.settings.merge(preset.settings ?? {});
-  for (const fault of preset.faults ?? []) plantFault(state, fault);
+  const faults = (preset.faults ?? []).map((fault) => plantFault(state, fault));
   const people = state.people.all().filter(({ id }) => userId === undefined || id === userId);
   for (const { id } of preset.act ? people : []) preset.act?.(state, id);
-  state.preset = preset.id;
+  state.chosen = { preset: preset.id, faults };
   state.log.append({ type: 'preset.used', preset: preset.id, userId: userId ?? null }, state.clock.now());
+}
+
+/**
+ * What Wise plays now. Undefined: something else was set by hand. A preset whose faults are spent or were stopped is
+ * over, and with nothing else set all is well.
+ */
+export function presetInForce(state: EmulatorState): Preset | undefined {
+  const chosen = findPreset(state.chosen.preset);
+  return [chosen, ALL_IS_WELL].find((preset) => preset && isPlayed(state, preset));
+}
+
+function isPlayed(state: EmulatorState, preset: Preset): boolean {
+  const { settings, faults, clock } = state;
+  const now = clock.now();
+  const active = faults.all().filter((fault) => !fault.isOver(now));
+  const own = preset.id === state.chosen.preset ? state.chosen.faults : [];
+  const meant = { ...settings.first, ...preset.settings };
+  return (
+    own.length === (preset.faults ?? []).length &&
+    active.length === own.length &&
+    own.every((fault) => active.includes(fault)) &&
+    isDeepStrictEqual(settings.current, meant)
+  );
 }

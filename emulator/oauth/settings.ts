@@ -10,6 +10,8 @@ export const tokenSettings = {
   codeSeconds: z.number().min(0).max(TWENTY_YEARS),
   /** Off (as seen at Wise): the refresh token stays. On: each refresh hands out a new one and the old one dies. */
   rotateRefreshTokens: z.boolean(),
+  /** Of the refusal of a refresh token that died: Wise documents all three, by page. */
+  deadRefreshTokenStatus: z.enum(['400', '401', '403']),
   /** The old style of 401: `error_description` is the token itself. */
   tokenInErrorDescription: z.boolean(),
 };
@@ -18,13 +20,15 @@ export const DEFAULT_TOKEN_SETTINGS = {
   accessTokenSeconds: 43_199,
   codeSeconds: 1_800,
   rotateRefreshTokens: false,
+  deadRefreshTokenStatus: '400',
   tokenInErrorDescription: false,
-};
+} as const;
 
 export const TOKEN_LABELS = {
   accessTokenSeconds: 'Access tokens live (seconds)',
   codeSeconds: 'Codes live (seconds)',
   rotateRefreshTokens: 'Refresh tokens rotate',
+  deadRefreshTokenStatus: 'A dead refresh token gets the status',
   tokenInErrorDescription: 'Errors repeat the token in their description',
 } satisfies Record<keyof typeof tokenSettings, string>;
 

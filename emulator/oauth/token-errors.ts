@@ -34,8 +34,8 @@ export function invalidCode(code: string): Refusal {
 }
 
 /** As with codes: the description carries the token. */
-export function invalidRefreshToken(refreshToken: string): Refusal {
-  return refusal(400, 'invalid_grant', `Invalid refresh token: ${refreshToken}`);
+export function invalidRefreshToken(refreshToken: string, status: number): Refusal {
+  return refusal(status, 'invalid_grant', `Invalid refresh token: ${refreshToken}`);
 }
 
 export function refusalAnswer({ status, error, description }: Refusal): Answer {

@@ -120,6 +120,11 @@ export class TokenStore {
     return this.#revoke((grant) => grant.userId === userId && grant.clientId === clientId).length;
   }
 
+  /** Wise revokes every token of a user, of all apps. Returns how many grants that were. */
+  revokeUser(userId: string): number {
+    return this.#revoke((grant) => grant.userId === userId).length;
+  }
+
   /** Wise closes an account: the tokens of all its apps die, and are remembered as closed. */
   closeAccount(userId: string): number {
     const revoked = this.#revoke((grant) => grant.userId === userId);

@@ -1,11 +1,19 @@
-import { CONNECT, type PresetGroup } from './preset';
+import { CONNECT, type Preset, type PresetGroup } from './preset';
 
 const FORBIDDEN = JSON.stringify({ status: 403, error: 'unauthorized', message: 'Unauthorized' });
+
+/** The first one, and what every other one comes back to. */
+export const ALL_IS_WELL: Preset = {
+  id: 'as-documented',
+  label: 'All is well',
+  outcome: 'Connected',
+  how: CONNECT,
+};
 
 export const CONNECTING: PresetGroup = {
   title: 'Connecting',
   presets: [
-    { id: 'as-documented', label: 'All is well', outcome: 'Connected', how: CONNECT },
+    ALL_IS_WELL,
     {
       id: 'denial-without-state',
       label: 'A denial comes back without state',

@@ -1,16 +1,45 @@
 import { deactivateUser } from '#emulator/state';
-import { removeApps } from '../person-acts';
+import { changeEmail, removeApps, suspectBreach, switchOnEnhancedSecurity } from '../person-acts';
 import { CHECK, type PresetGroup, refusal } from './preset';
 
-const REFRESH = 'token:refresh_token';
-const DEAD = 'Invalid refresh token';
 const LOST = 'Needs reconnecting';
+const REFUSED_ONCE = refusal('token:refresh_token', 401, 'invalid_grant', 'Invalid refresh token');
 
-/** Why a refresh token dies early (oauth-and-tokens.md 4.2). */
+/** Why a refresh token dies early (oauth-and-tokens.md 4.2), and each status that Wise documents for it. */
 export const ENDINGS: PresetGroup = {
   title: 'A connection ends at Wise',
   presets: [
     { id: 'revoked-by-user', label: 'Revoked by the user', outcome: LOST, how: CHECK, act: removeApps },
+    {
+      id: 'email-changed-400',
+      label: 'The user changed their e-mail (400)',
+      outcome: LOST,
+      how: CHECK,
+      act: changeEmail,
+    },
+    {
+      id: 'email-changed-403',
+      label: 'The user changed their e-mail (403)',
+      outcome: LOST,
+      how: CHECK,
+      settings: { deadRefreshTokenStatus: '403' },
+      act: changeEmail,
+    },
+    {
+      id: 'enhanced-security',
+      label: 'The user switched on enhanced security',
+      outcome: LOST,
+      how: CHECK,
+      act: switchOnEnhancedSecurity,
+    },
+    {
+      id: 'suspected-breach',
+      label: 'Wise suspects a breach and revokes (401)',
+      outcome: LOST,
+      how: CHECK,
+      settings: { deadRefreshTokenStatus: '401' },
+      act: suspectBreach,
+    },
     {
       id: 'account-deactivated',
       label: 'The account is deactivated',
@@ -19,32 +48,11 @@ export const ENDINGS: PresetGroup = {
       act: deactivateUser,
     },
     {
-      id: 'email-changed-400',
-      label: 'The user changed their e-mail (400)',
-      outcome: LOST,
-      how: CHECK,
-      faults: [refusal(REFRESH, 400, 'invalid_grant', DEAD)],
-    },
-    {
-      id: 'email-changed-403',
-      label: 'The user changed their e-mail (403)',
-      outcome: LOST,
-      how: CHECK,
-      faults: [refusal(REFRESH, 403, 'invalid_grant', DEAD)],
-    },
-    {
-      id: 'enhanced-security',
-      label: 'The user switched on enhanced security',
-      outcome: LOST,
-      how: CHECK,
-      faults: [refusal(REFRESH, 400, 'invalid_grant', DEAD)],
-    },
-    {
       id: 'refresh-refused',
-      label: 'Only the next refresh is refused (401)',
+      label: 'Only the next refresh is refused, whosever it is (401)',
       outcome: `${LOST}, for one connection`,
       how: CHECK,
-      faults: [{ ...refusal(REFRESH, 401, 'invalid_grant', DEAD), count: 1 }],
+      faults: [{ ...REFUSED_ONCE, count: 1 }],
     },
   ],
 };

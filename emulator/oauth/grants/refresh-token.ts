@@ -8,9 +8,10 @@ export const refreshToken: GrantHandler = (state, client, form, now) => {
   const token = fields.values.refresh_token;
   const found = state.tokens.findRefresh(token, now);
   if (state.tokens.isOfClosedAccount(token)) return refuse(REFUSALS.userDeactivated);
-  if (found?.clientId !== client.clientId) return refuse(invalidRefreshToken(token));
-
-  const { accessTokenSeconds, rotateRefreshTokens } = state.settings.current;
+  const { accessTokenSeconds, rotateRefreshTokens, deadRefreshTokenStatus } = state.settings.current;
+  if (found?.clientId !== client.clientId) {
+    return refuse(invalidRefreshToken(token, Number(deadRefreshTokenStatus)));
+  }
   const made = state.tokens.refresh(found, now, accessTokenSeconds, rotateRefreshTokens);
   return grant({
     access: made.grant.access,

@@ -1,4 +1,4 @@
-import type { EmulatorEvent } from '#emulator/control/event-log';
+import type { EmulatorEvent, RevocationReason } from '#emulator/control/event-log';
 import { findPreset } from '#emulator/control/presets';
 import type { EmulatorState } from '#emulator/state';
 import { html, type Part } from '../html';
@@ -72,6 +72,10 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'act',
     text: html`The account of ${person(userId)} was closed; ${count(grants, 'grant')} died`,
   }),
+  'user.tokens_revoked': ({ userId, why, grants }, { person }) => ({
+    tone: 'act',
+    text: html`All tokens of ${person(userId)} were revoked (${REVOKED_FOR[why]}); ${count(grants, 'grant')} died`,
+  }),
   'user.reactivated': ({ userId }, { person }) => ({
     tone: 'act',
     text: html`The account of ${person(userId)} was opened again`,
@@ -88,6 +92,12 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'act',
     text: html`Preset “${findPreset(preset)?.label ?? preset}”${userId !== null && html` for ${person(userId)}`}`,
   }),
+};
+
+const REVOKED_FOR: Record<RevocationReason, string> = {
+  email_changed: 'the e-mail was changed',
+  enhanced_security: 'enhanced security was switched on',
+  suspected_breach: 'a breach is suspected',
 };
 
 export function eventWords(event: EmulatorEvent, state: EmulatorState): EventWords {

@@ -1,4 +1,4 @@
-import { PRESETS } from '#emulator/control/presets';
+import { presetInForce } from '#emulator/control/presets';
 import { labelOfSetting } from '#emulator/control/switches';
 import type { EmulatorState } from '#emulator/state';
 import { html, type Part } from '../html';
@@ -7,11 +7,11 @@ import { chip, duration, type Every, form } from './parts';
 /** What is set now, before anything else. */
 export function glance(state: EmulatorState, every: Every) {
   const now = state.clock.now();
-  const preset = PRESETS.find(({ id }) => id === state.preset);
+  const preset = presetInForce(state);
   const changes = [...faultChips(state, now), ...settingChips(state), ...peopleChips(state)];
   return html`<section class="card now" aria-labelledby="now">
 <div><h2 id="now">Now</h2>
-<p class="force"><strong>${preset?.label ?? state.preset}</strong>
+<p class="force"><strong>${preset?.label ?? 'Set by hand'}</strong>
 ${preset && html`<span class="quiet">The customer sees: ${preset.outcome}.</span>`}</p>
 <p class="chips">${changes.length > 0 ? changes : chip('Nothing differs from what Wise documents')}
 ${chip(tokensAlive(state, now))}</p></div>

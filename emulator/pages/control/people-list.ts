@@ -1,4 +1,4 @@
-import { PERSON_ACTS } from '#emulator/control/person-acts';
+import { PERSON_ACTS, type PersonAct } from '#emulator/control/person-acts';
 import type { WiseUser } from '#emulator/people/types';
 import type { EmulatorState } from '#emulator/state';
 import type { Grant } from '#emulator/store/tokens';
@@ -20,10 +20,7 @@ function personRow(state: EmulatorState, user: WiseUser, every: Every) {
   return html`<div class="person">
 <div class="who"><strong>${user.label}</strong>
 <small class="block">${user.id} · ${isActive ? user.hint : 'account closed'}</small></div>
-<div class="acts">${acts.map(({ id, label }) => {
-    const button = html`<button class="second small" aria-label="${label}: ${user.label}">${label}</button>`;
-    return form('person', every, html`${hidden('user', user.id)}${hidden('act', id)}${button}`, '');
-  })}</div>
+${form('person', every, actChoice(user, acts), 'acts')}
 ${grants.map((grant) => grantRow(state, user, grant, now))}</div>`;
 }
 
@@ -33,4 +30,12 @@ function grantRow(state: EmulatorState, user: WiseUser, grant: Grant, now: numbe
   const left = access.expiresAt > now ? `for ${duration(access.expiresAt - now)}` : 'is over';
   return html`<div class="grant"><bdi>${state.clients.nameOf(clientId)}</bdi> · <bdi>${profile}</bdi>
 <small>access ${short(access.token)} ${left} · refresh ${short(refreshToken)} for ${duration(refreshExpiresAt - now)}</small></div>`;
+}
+
+function actChoice({ id, label }: WiseUser, acts: readonly PersonAct[]) {
+  return html`${hidden('user', id)}
+<select name="act" class="small" aria-label="${label} …">${acts.map((act) => {
+    return html`<option value="${act.id}">${act.label}</option>`;
+  })}</select>
+<button class="second small" aria-label="Let it happen to ${label}">Do it</button>`;
 }

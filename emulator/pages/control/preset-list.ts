@@ -1,34 +1,37 @@
-import { PRESET_GROUPS, type Preset, type PresetGroup } from '#emulator/control/presets';
+import { PRESET_GROUPS, type Preset, type PresetGroup, presetInForce } from '#emulator/control/presets';
 import type { EmulatorState } from '#emulator/state';
 import { html } from '../html';
 import { type Every, form, hidden } from './parts';
 
 /** A button for each thing that a customer of the app can meet. */
 export function presetList(state: EmulatorState, every: Every) {
+  const inForce = presetInForce(state);
   return html`<section aria-labelledby="presets"><h2 id="presets">Presets</h2>
 <p class="quiet">One press takes back all faults and settings and sets this one. What happens to people stays.</p>
-${PRESET_GROUPS.map((group, at) => groupCard(state, group, { every, isOpen: at === 0 }))}
+${PRESET_GROUPS.map((group, at) => groupCard(state, group, { every, inForce, isOpen: at === 0 }))}
 ${handmade()}</section>`;
 }
+
+type Shown = { every: Every; inForce: Preset | undefined };
 
 function groupCard(
   state: EmulatorState,
   { title, presets }: PresetGroup,
-  { every, isOpen }: { every: Every; isOpen: boolean },
+  { isOpen, ...shown }: Shown & { isOpen: boolean },
 ) {
-  const isInForce = presets.some(({ id }) => id === state.preset);
+  const isInForce = presets.some((preset) => preset === shown.inForce);
   return html`<details class="card"${(isOpen || isInForce) && html` open`}><summary><h3>${title}</h3>
 <span class="quiet">${presets.length}${isInForce && ' · in force'}</span></summary>
-<ul class="plain ruled">${presets.map((preset) => presetRow(state, preset, every))}</ul></details>`;
+<ul class="plain ruled">${presets.map((preset) => presetRow(state, preset, shown))}</ul></details>`;
 }
 
-function presetRow(state: EmulatorState, preset: Preset, every: Every) {
+function presetRow(state: EmulatorState, preset: Preset, { every, inForce }: Shown) {
   const { id, label, outcome, how, act } = preset;
-  const inForce = id === state.preset;
+  const isInForce = preset === inForce;
   const body = html`${hidden('preset', id)}
 <span>${label}<small>The customer sees: <strong>${outcome}</strong></small><small>${how}</small>
 ${act && personChoice(state)}</span>
-<button class="${inForce ? '' : 'second'}" aria-label="Use preset: ${label}">${inForce ? 'In force' : 'Use'}</button>`;
+<button class="${isInForce ? '' : 'second'}" aria-label="Use preset: ${label}">${isInForce ? 'In force' : 'Use'}</button>`;
   return html`<li>${form('preset', every, body)}</li>`;
 }
 
