@@ -95,8 +95,9 @@ export function revokeTokens(state: EmulatorState, userId: string, why: Revocati
   return grants;
 }
 
-/** Wise opens a closed account again; what died with it stays dead. */
-export function reactivateUser(state: EmulatorState, userId: string): void {
+/** Wise opens a closed account again; what died with it stays dead, and nothing more dies. */
+export function reactivateUser(state: EmulatorState, userId: string): 0 {
   state.people.reactivate(userId);
   state.log.append({ type: 'user.reactivated', userId }, state.clock.now());
+  return 0;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, emulatorForTests, exchangeOf } from '#emulator/testing/emulator-for-tests';
 import { giveAccess } from '#emulator/testing/wise-customer';
+import { PERSON_ACTS } from './person-acts';
 import { DEFAULT_SETTINGS } from './settings';
 
 const wise = emulatorForTests();
@@ -121,6 +122,23 @@ describe('clients and users', () => {
     ]);
     expect((await wise.control('POST', '/users/1/deactivate')).status).toBe(404);
     expect((await wise.control('POST', '/users/1/remove-app', { clientId: 'test-app' })).status).toBe(404);
+  });
+
+  it.each(PERSON_ACTS.filter(({ id }) => id !== 'reactivate'))(
+    '$id ends the grants of that user, and tells how many',
+    async ({ id }) => {
+      await wise.token(exchangeOf((await wise.consent()).code));
+      expect(await wise.control('POST', `/users/${ADA.userId}/${id}`)).toEqual({
+        status: 200,
+        body: { grants: 1 },
+      });
+      expect(wise.live()).toEqual([]);
+    },
+  );
+
+  it('a closed account is opened again, and can give access', async () => {
+    for (const act of ['deactivate', 'reactivate']) await wise.control('POST', `/users/${ADA.userId}/${act}`);
+    expect((await wise.consent()).code).toBeTruthy();
   });
 
   it('a JSON body that is none gets 400, and an empty one will do where nothing is needed', async () => {

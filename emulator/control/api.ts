@@ -1,17 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { deactivateUser, type EmulatorState, removeApp, resetState } from '#emulator/state';
+import { type EmulatorState, removeApp, resetState } from '#emulator/state';
+import { PERSON_ACTS } from './person-acts';
 import { plantFault } from './plant-fault';
+import { applyPreset, findPreset, PRESETS, presetInForce } from './presets';
 
 const sinceSchema = z.object({ since: z.coerce.number().int().min(0).default(0) });
-const faultIdSchema = z.object({ id: z.string() });
+const idSchema = z.object({ id: z.string() });
 const userIdSchema = z.object({ userId: z.string() });
+const usePresetSchema = z.strictObject({ userId: z.string().optional() });
 const removeAppSchema = z.strictObject({ clientId: z.string() });
 
 /** The JSON door for tests: faults, settings, ground truth. Ill-formed requests get 400 with zod's issues. */
 export function addControlApi(server: FastifyInstance, state: EmulatorState): void {
   addFaultRoutes(server, state);
   addUserRoutes(server, state);
+  addPresetRoutes(server, state);
 
   server.get('/__emulator/settings', () => state.settings.current);
   server.put('/__emulator/settings', (request) => state.settings.merge(request.body));
@@ -39,7 +43,7 @@ function addFaultRoutes(server: FastifyInstance, state: EmulatorState): void {
     return { cleared: true };
   });
   server.post('/__emulator/faults/:id/release', (request, reply) => {
-    const { id } = faultIdSchema.parse(request.params);
+    const { id } = idSchema.parse(request.params);
     return state.faults.release(id) ? { released: id } : reply.code(404).send({ error: 'unknown_fault' });
   });
 }
@@ -65,9 +69,31 @@ function addUserRoutes(server: FastifyInstance, state: EmulatorState): void {
     return { grants: removeApp(state, userId, clientId) };
   });
 
-  server.post('/__emulator/users/:userId/deactivate', (request, reply) => {
-    const { userId } = userIdSchema.parse(request.params);
-    if (!state.people.find(userId)) return reply.code(404).send({ error: 'unknown_user' });
-    return { grants: deactivateUser(state, userId) };
+  for (const { id, act } of PERSON_ACTS) {
+    server.post(`/__emulator/users/:userId/${id}`, (request, reply) => {
+      const { userId } = userIdSchema.parse(request.params);
+      if (!state.people.find(userId)) return reply.code(404).send({ error: 'unknown_user' });
+      return { grants: act(state, userId) };
+    });
+  }
+}
+
+function addPresetRoutes(server: FastifyInstance, state: EmulatorState): void {
+  server.get('/__emulator/presets', () => {
+    const inForce = presetInForce(state);
+    return PRESETS.map((preset) => {
+      const { id, label, outcome, how, act } = preset;
+      return { id, label, outcome, how, takesUser: act !== undefined, inForce: preset === inForce };
+    });
+  });
+  server.post('/__emulator/presets/:id', (request, reply) => {
+    const preset = findPreset(idSchema.parse(request.params).id);
+    const { userId } = usePresetSchema.parse(request.body ?? {});
+    if (!preset) return reply.code(404).send({ error: 'unknown_preset' });
+    if (userId !== undefined && !state.people.find(userId)) {
+      return reply.code(404).send({ error: 'unknown_user' });
+    }
+    applyPreset(state, preset, userId);
+    return { used: preset.id };
   });
 }

@@ -7,7 +7,8 @@ export type PersonAct = {
   label: string;
   /** Whether it makes sense now. */
   isFor(state: EmulatorState, userId: string): boolean;
-  act(state: EmulatorState, userId: string): void;
+  /** Returns how many grants died. */
+  act(state: EmulatorState, userId: string): number;
 };
 
 export const PERSON_ACTS: readonly PersonAct[] = [
@@ -35,22 +36,23 @@ export const PERSON_ACTS: readonly PersonAct[] = [
 ];
 
 /** What the user does on Wise's page of connected apps, with all of them. */
-export function removeApps(state: EmulatorState, userId: string): void {
+export function removeApps(state: EmulatorState, userId: string): number {
   const grants = state.tokens.grantsOf(userId, state.clock.now());
-  for (const clientId of new Set(grants.map((grant) => grant.clientId))) removeApp(state, userId, clientId);
+  const apps = [...new Set(grants.map((grant) => grant.clientId))];
+  return apps.reduce((sum, clientId) => sum + removeApp(state, userId, clientId), 0);
 }
 
-export function changeEmail(state: EmulatorState, userId: string): void {
-  revokeTokens(state, userId, 'email_changed');
+export function changeEmail(state: EmulatorState, userId: string): number {
+  return revokeTokens(state, userId, 'email_changed');
 }
 
-export function switchOnEnhancedSecurity(state: EmulatorState, userId: string): void {
-  revokeTokens(state, userId, 'enhanced_security');
+export function switchOnEnhancedSecurity(state: EmulatorState, userId: string): number {
+  return revokeTokens(state, userId, 'enhanced_security');
 }
 
 /** Of the token or of the app's secret: Wise revokes by itself. */
-export function suspectBreach(state: EmulatorState, userId: string): void {
-  revokeTokens(state, userId, 'suspected_breach');
+export function suspectBreach(state: EmulatorState, userId: string): number {
+  return revokeTokens(state, userId, 'suspected_breach');
 }
 
 function hasGrants(state: EmulatorState, userId: string): boolean {

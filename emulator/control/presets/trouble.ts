@@ -52,6 +52,13 @@ export const TROUBLE: PresetGroup = {
       faults: [{ endpoint: API, kind: 'rate-limit', retryAfter: '315360000', count: 'all' }],
     },
     {
+      id: 'refresh-answer-lost',
+      label: 'The next refresh loses its answer',
+      outcome: 'Wise could not be reached; half a minute later all is well by itself',
+      how: `${CHECK} Until then the partner API hands out nothing: the old token is dead at Wise.`,
+      faults: [{ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' }],
+    },
+    {
       id: 'garbled',
       label: 'Wise answers with JSON that is none',
       outcome: 'This was interrupted; no connection is lost',
