@@ -233,13 +233,15 @@ test('replaced: of two attempts for one Wise profile the newer one lives, and th
   stack,
 }) => {
   const { page, user } = await atWise({ open, stack });
-  const held = stack.sandbox.hold('token:authorization_code', 'after');
-  await giveAccess(page, user);
-  await held.untilHeld();
   const newer = await open({ as: await stack.customer('Nina Newer') });
   await newer.goto('/dashboard');
   await goToWise(newer, stack.sandbox);
-  await giveAccess(newer, user);
+  await becomeWiseUser(newer, user);
+  // as little as can be while it is held: after 20 s without an answer the attempt counts as interrupted
+  const held = stack.sandbox.hold('token:authorization_code', 'after');
+  await giveAccess(page, user);
+  await held.untilHeld();
+  await newer.getByRole('button', { name: 'Give access' }).click();
   await expectOutcome(newer, 'connected');
   held.release();
   await expectPage(page, {

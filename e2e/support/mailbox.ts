@@ -6,8 +6,8 @@ export type Mailbox = {
   /** As the app's `SMTP_URL` wants it. */
   url: string;
   received: ReceivedMail[];
-  /** The next message to this address that was not taken yet; waits for it. */
-  take(to: string, timeoutMs?: number): Promise<ReceivedMail>;
+  /** The next message to this address (with such a subject, if one is given) that was not taken yet; waits for it. */
+  take(to: string, subject?: RegExp, timeoutMs?: number): Promise<ReceivedMail>;
   /** How a mail server that is away answers, until it is set back to false. */
   refuse(isRefusing: boolean): void;
   close(): Promise<void>;
@@ -44,23 +44,24 @@ export async function startMailbox(): Promise<Mailbox> {
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
 
-  const next = (to: string) => received.find((mail) => mail.to.includes(to) && !taken.has(mail));
+  const next = (to: string, subject: RegExp) =>
+    received.find((mail) => mail.to.includes(to) && subject.test(mail.subject) && !taken.has(mail));
   return {
     url: `smtp://127.0.0.1:${address.port}`,
     received,
     refuse: (refusing) => {
       isRefusing = refusing;
     },
-    async take(to, timeoutMs = 15_000) {
+    async take(to, subject = /^/, timeoutMs = 30_000) {
       const until = Date.now() + timeoutMs;
       for (;;) {
-        const mail = next(to);
+        const mail = next(to, subject);
         if (mail !== undefined) {
           taken.add(mail);
           return mail;
         }
         const left = until - Date.now();
-        if (left <= 0) throw new Error(`no mail to ${to} within ${timeoutMs} ms`);
+        if (left <= 0) throw new Error(`no mail to ${to} about ${subject} within ${timeoutMs} ms`);
         await arrival(waiting, left);
       }
     },

@@ -8,12 +8,12 @@ export function linkIn(text: string): string {
   return link;
 }
 
-/** Asks for a sign-in link on the page that is shown, and takes it from the mailbox. */
+/** Asks for a sign-in link on the page that is shown, and takes it from the mailbox, past notices to the same person. */
 export async function askForLink(page: Page, mailbox: Mailbox, address: string): Promise<string> {
   await page.getByLabel('E-mail address').fill(address);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await expect(page.getByRole('heading', { name: 'Check your e-mail' })).toBeVisible();
-  const { text } = await mailbox.take(address);
+  const { text } = await mailbox.take(address, /sign-in link/);
   return linkIn(text);
 }
 
