@@ -1,7 +1,7 @@
+import { idpOf } from '../harness/doors';
 import type { Stack } from '../harness/stack';
 import { connect } from '../harness/story';
 import { CONNECT, expectOutcome, giveAccess, goToWise } from './support/acts';
-import { idpOf } from './support/doors';
 import { expect, test } from './support/fixtures';
 import { askForLink, signInByMail, signInByOidc } from './support/sign-in';
 

@@ -1,7 +1,7 @@
+import { idpOf } from '../harness/doors';
 import type { StaffRole } from '../harness/people';
 import type { Stack } from '../harness/stack';
 import { connect } from '../harness/story';
-import { idpOf } from './support/doors';
 import { expect, type Open, test } from './support/fixtures';
 import { signInByOidc } from './support/sign-in';
 

@@ -71,7 +71,7 @@ export function addressOf(pattern: string, { connectionId, attemptId }: Subject)
     .replace('[environment]', 'sandbox')
     .replace('/attempts/[id]', `/attempts/${attemptId}`)
     .replace(/\[id\]|:id/, connectionId)
-    .replace('[...nextauth]', 'callback/customer-oidc')
+    .replace('[...nextauth]', 'callback/staff-oidc')
     .replace('[...rest]', 'nothing-is-called-so');
 }
 

@@ -1,19 +1,36 @@
 import { test as base } from '@playwright/test';
+import { type ByOidc, type Doors, openDoors, signInSettings } from './doors';
 import type { Stack } from './stack';
 import { startStack } from './start-stack';
 
-type StackFixtures = { stack: Stack };
+type StackFixtures = {
+  stack: Stack;
+  doors: Doors;
+  /** Set it by `test.use` for a stack where others sign in by OpenID Connect; each choice has workers of its own. */
+  byOidc: ByOidc;
+};
 type Calm = { calmAfterwards: undefined };
 
 /**
  * Tests of the running product. One stack for each worker: tests bring their own customers and Wise users and leave
- * no fault, pin or dead process behind.
+ * no fault, pin or dead process behind. Customers sign in by e-mail link and staff by OpenID Connect.
  */
 export const test = base.extend<Calm, StackFixtures>({
-  stack: [
+  byOidc: ['staff', { option: true, scope: 'worker' }],
+  doors: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from the pattern
-    async ({}, use, { workerIndex }) => {
-      const { stack, close } = await startStack();
+    async ({}, use) => {
+      const doors = await openDoors();
+      await use(doors);
+      await doors.close();
+    },
+    { scope: 'worker' },
+  ],
+  stack: [
+    async ({ doors, byOidc }, use, { workerIndex }) => {
+      const { stack, close } = await startStack({
+        webEnv: (appUrl) => signInSettings(doors, appUrl, byOidc),
+      });
       await use(stack);
       const { report, idle } = stack;
       process.stdout.write(`worker ${workerIndex}: ${report}\n`);

@@ -51,7 +51,7 @@ const STAFF_CONNECTION = '303 /staff/connections/[id]';
 
 /**
  * Every address of the web, as Next's build manifest names it, × method × role. HEAD follows from GET; every other
- * method is 405 for everybody. A stack without OpenID providers, customers and staff by e-mail link.
+ * method is 405 for everybody.
  */
 export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/': page(everybody('307 /dashboard')),
@@ -78,6 +78,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/sign-in/check-email': page(everybody('200')),
   '/sign-in/link': page(everybody('307 /sign-in/problem?reason=link')),
   '/sign-in/link/confirm': form('/sign-in', everybody('303 /sign-in/problem?reason=link')),
+  // customers have no provider, staff no e-mail links: the door that is not theirs does not exist
   '/sign-in/oidc': form('/sign-in', everybody('404')),
   '/sign-in/problem': page(everybody('200')),
   '/sign-in/signed-out': page(everybody('200')),
@@ -114,12 +115,12 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/forbidden': readOnly(everybody('403')),
   '/staff/[...rest]': readOnly(everybody('404')),
   '/staff/sign-in': page(staff('200', alike('307 /staff'))),
-  // whoever is not on the list gets the same answer, and no link
-  '/staff/sign-in/email': form('/staff/sign-in', everybody('303 /staff/sign-in/check-email')),
+  '/staff/sign-in/email': form('/staff/sign-in', everybody('404')),
   '/staff/sign-in/check-email': page(everybody('200')),
   '/staff/sign-in/link': page(everybody('307 /staff/sign-in/problem?reason=link')),
-  '/staff/sign-in/link/confirm': form('/staff/sign-in', everybody('303 /staff/sign-in/problem?reason=link')),
-  '/staff/sign-in/oidc': form('/staff/sign-in', everybody('404')),
+  '/staff/sign-in/link/confirm': form('/staff/sign-in', everybody('404')),
+  // the page that leads to the provider: the handshake is the browser's alone, in cookies
+  '/staff/sign-in/oidc': form('/staff/sign-in', everybody('200')),
   '/staff/sign-in/problem': page(everybody('200')),
   '/staff/sign-in/signed-out': page(everybody('200')),
   '/staff/sign-out': form(
@@ -128,7 +129,11 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   ),
 
   '/api/health': readOnly(everybody('200')),
-  '/api/auth/[...nextauth]': page(everybody('404')),
+  // the one address of next-auth there is; HEAD of it is 204
+  '/api/auth/[...nextauth]': {
+    GET: everybody('303 /staff/sign-in/problem?reason=expired'),
+    POST: everybody('404'),
+  },
   '/dev/sign-in': page(everybody('404')),
   '/unavailable': readOnly(everybody('503')),
   '/brand/icon.svg': readOnly(everybody('200')),

@@ -59,7 +59,8 @@ async function expectLook(asked: Asked, role: Role, cell: Cell, browser: Browser
   expect.soft(cellOf(answer, subject), `GET ${pattern} as ${role}`).toBe(answerOf(cell));
   expectHeaders(pathname, answer);
   const head = await browser.send('HEAD', stack.appUrl + pathname);
-  const expected = pathname.startsWith('/connect/') ? '204' : answerOf(cell);
+  const isCallback = /^\/(connect|api\/auth)\//.test(pathname);
+  const expected = isCallback ? '204' : answerOf(cell);
   expect.soft(cellOf(head, subject), `HEAD ${pattern} as ${role}`).toBe(expected);
 }
 
@@ -137,6 +138,7 @@ test.describe('threats 26, 27 and 37: what each role gets at each address of the
       'signout',
       'error',
       'callback/credentials',
+      'callback/customer-oidc',
     ]) {
       expect((await admin.get(`${stack.appUrl}/api/auth/${name}`)).status, name).toBe(404);
       expect((await admin.post(`${stack.appUrl}/api/auth/${name}`, {})).status, name).toBe(404);

@@ -1,8 +1,5 @@
 import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import { test as base, expect } from '../../harness/fixtures';
-import type { Stack } from '../../harness/stack';
-import { startStack } from '../../harness/start-stack';
-import { type Doors, emailForCustomers, openDoors } from './doors';
 import { cookiesOf, type Person } from './people';
 import { Watch } from './watch';
 
@@ -16,28 +13,9 @@ type BrowserFixtures = {
 };
 
 /**
- * Tests of what people see. Customers sign in by e-mail link, staff by OpenID Connect. Any complaint of a browser that
- * the test did not expect fails it.
+ * Tests of what people see. Any complaint of a browser that the test did not expect fails it.
  */
-export const test = base.extend<BrowserFixtures, { stack: Stack; doors: Doors }>({
-  doors: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from the pattern
-    async ({}, use) => {
-      const doors = await openDoors();
-      await use(doors);
-      await doors.close();
-    },
-    { scope: 'worker' },
-  ],
-  stack: [
-    async ({ doors }, use, { workerIndex }) => {
-      const { stack, close } = await startStack({ webEnv: (appUrl) => emailForCustomers(doors, appUrl) });
-      await use(stack);
-      process.stdout.write(`worker ${workerIndex}: ${stack.report}\n`);
-      await close();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
+export const test = base.extend<BrowserFixtures>({
   watch: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from the pattern
     async ({}, use) => {
