@@ -40,6 +40,8 @@ export async function startMailbox(): Promise<Mailbox> {
       });
     },
   });
+  // a sender that was killed half-way through a message resets its connection; without a listener that ends us
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
