@@ -50,6 +50,8 @@ export type EmulatorOptions = {
   /** Where they differ from the defaults; `reset` comes back to them. */
   settings?: Partial<Settings>;
   logger?: FastifyBaseLogger;
+  /** Called before there is any route: where a test hooks in a recorder. */
+  attach?: (server: FastifyInstance) => void;
 };
 
 export type Emulator = {
@@ -68,10 +70,18 @@ export type Emulator = {
  * protected, and nothing here may ever be mistaken for Wise from outside.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', clients = [DEFAULT_CLIENT], mtls = {}, settings, logger } = options;
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    clients = [DEFAULT_CLIENT],
+    mtls = {},
+    settings,
+    logger,
+    attach,
+  } = options;
   if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
   const state = createState(clients, await openAuthority(mtls.folder), settings);
-  const server = createServer(state, logger);
+  const server = createServer(state, logger, attach);
   await server.listen({ port, host });
   const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });
   const bound = boundPort(server);
@@ -94,7 +104,11 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefined): FastifyInstance {
+function createServer(
+  state: EmulatorState,
+  logger: FastifyBaseLogger | undefined,
+  attach: EmulatorOptions['attach'],
+): FastifyInstance {
   const options: FastifyServerOptions = {
     // HEAD must have no effect and no log row of its own: there is no route for it.
     exposeHeadRoutes: false,
@@ -103,6 +117,7 @@ function createServer(state: EmulatorState, logger: FastifyBaseLogger | undefine
     ...(logger ? { loggerInstance: logger, disableRequestLogging: true } : {}),
   };
   const server = Fastify(options);
+  attach?.(server);
   addWiseHeaders(server, state);
   guardMtlsHost(server, state);
   refuseCrossSitePosts(server);

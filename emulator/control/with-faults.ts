@@ -9,6 +9,13 @@ import { NO_ANSWER, type Spoiler } from './spoilers/spoiler';
 import { SPOILERS } from './spoilers/spoilers';
 import { Wire } from './spoilers/wire';
 
+const struckRequests = new WeakMap<FastifyRequest, string>();
+
+/** The kind of the planted fault that a request met, if any. */
+export function faultOf(request: FastifyRequest): string | undefined {
+  return struckRequests.get(request);
+}
+
 /** Synchronous, so that nothing comes between its reads and writes. */
 type Effect = () => Answer;
 /** What is done to an answer after its effect: it may take its time. */
@@ -42,7 +49,10 @@ function strike(state: EmulatorState, endpoint: FaultEndpoint, request: FastifyR
     state.log.append({ type, faultId: id, endpoint, kind, when, path, seed, draw }, now);
   };
   const struck = state.faults.take(endpoint, now, (spared) => note('fault.spared', spared));
-  if (struck) note('fault.applied', struck);
+  if (struck) {
+    note('fault.applied', struck);
+    struckRequests.set(request, struck.fault.spec.kind);
+  }
   return struck;
 }
 

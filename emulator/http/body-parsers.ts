@@ -1,7 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 class UnreadableJson extends Error {
   readonly statusCode = 400;
+}
+
+const rawBodies = new WeakMap<FastifyRequest, string>();
+
+/** The body as it came: `JSON.parse` rounds 64-bit ids, and a signature covers the text. */
+export function rawBodyOf(request: FastifyRequest): string {
+  return rawBodies.get(request) ?? '';
+}
+
+function keepRaw(request: FastifyRequest, body: string | Buffer): string {
+  const text = body.toString();
+  rawBodies.set(request, text);
+  return text;
 }
 
 /**
@@ -13,15 +26,18 @@ export function addBodyParsers(server: FastifyInstance): void {
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
-    (_request, body, done) => done(null, new URLSearchParams(body.toString())),
+    (request, body, done) => done(null, new URLSearchParams(keepRaw(request, body))),
   );
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    if (body.length === 0) return done(null, {});
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = keepRaw(request, body);
+    if (text === '') return done(null, {});
     try {
-      done(null, JSON.parse(body.toString()));
+      done(null, JSON.parse(text));
     } catch {
       done(new UnreadableJson('The body is not JSON.'));
     }
   });
-  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) =>
+    done(null, keepRaw(request, body)),
+  );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { type Emulator, startEmulator } from '#emulator/server';
+import { type Emulator, type EmulatorOptions, startEmulator } from '#emulator/server';
 import { type EmulatorState, resetState } from '#emulator/state';
 import type { EmulatorClient } from '#emulator/store/clients';
 import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
@@ -30,14 +30,14 @@ export type TokenBody = {
 };
 
 /** One emulator for a test file, started before its tests and reset before each of them. */
-export function emulatorForTests() {
+export function emulatorForTests(options: Pick<EmulatorOptions, 'attach'> = {}) {
   let running: Emulator | undefined;
   const emulator = (): Emulator => {
     if (!running) throw new Error('The emulator does not run yet.');
     return running;
   };
   beforeAll(async () => {
-    running = await startEmulator({ clients: [CLIENT, OTHER_CLIENT] });
+    running = await startEmulator({ ...options, clients: [CLIENT, OTHER_CLIENT] });
   });
   beforeEach(() => {
     resetState(emulator().state);

@@ -1,0 +1,78 @@
+import { readJson } from './json-body';
+import { nameOf, type Operation, type ResponseSpec } from './openapi';
+import type { Exchange } from './recorder';
+import { ERROR_SHAPES, UNDOCUMENTED_STATUSES, type UndocumentedStatus } from './undocumented';
+import type { Validators } from './validators';
+
+/** Faults whose answers are still Wise's own words. The answers of all others are wrong on purpose. */
+const HONEST_FAULTS = new Set(['hold', 'delay', 'clock']);
+
+/** Everything in an answer that openapi.yml does not say; nothing when it keeps the contract. */
+export function checkAnswer(validators: Validators, operation: Operation, exchange: Exchange): string[] {
+  if (exchange.fault !== undefined && !HONEST_FAULTS.has(exchange.fault)) return [];
+  const documented = operation.responses[String(exchange.status)];
+  const problems =
+    documented?.content || isSuccess(exchange)
+      ? checkBody(validators, documented, exchange)
+      : checkUndocumented(validators, operation, exchange);
+  return [...problems, ...checkHeaders(exchange)].map(
+    (problem) => `${nameOf(operation)} ${exchange.status}: ${problem}`,
+  );
+}
+
+function isSuccess({ status }: Exchange): boolean {
+  return status < 300;
+}
+
+function checkBody(validators: Validators, spec: ResponseSpec | undefined, exchange: Exchange): string[] {
+  if (!spec) return ['this success is not documented'];
+  if (!spec.content) return exchange.answer === '' ? [] : ['a body where none is documented'];
+  const type = essenceOf(exchange.answerHeaders['content-type']);
+  const media = spec.content[type];
+  if (!media) return [`the content type "${type}" is not documented`];
+  return media.schema ? checkJson(validators.of(media.schema), exchange.answer) : [];
+}
+
+/** An error that the file leaves open: its status has to be listed with a source, its body to have a known shape. */
+function checkUndocumented(validators: Validators, operation: Operation, exchange: Exchange): string[] {
+  const listed = listedStatus(operation, exchange.status);
+  const isWithoutBody = operation.responses[String(exchange.status)] !== undefined;
+  if (!listed && !isWithoutBody) return ['this status is neither documented nor listed'];
+  const shapes = listed ? [ERROR_SHAPES[listed.shape]] : Object.values(ERROR_SHAPES);
+  const found = shapes.map((shape) => checkJson(validators.of(shape), exchange.answer));
+  return found.some((problems) => problems.length === 0) ? [] : found.flat();
+}
+
+export function listedStatus(operation: Operation, status: number): UndocumentedStatus | undefined {
+  const rows = UNDOCUMENTED_STATUSES.filter((row) => row.status === status);
+  return (
+    rows.find((row) => row.operation === nameOf(operation)) ?? rows.find((row) => row.operation === undefined)
+  );
+}
+
+function checkJson(validate: (value: unknown) => string[], text: string): string[] {
+  const body = readJson(text);
+  return body.ok ? [...body.problems, ...validate(body.value)] : [body.problem];
+}
+
+/** openapi.yml, components.headers: on every answer of every operation. */
+function checkHeaders({ headers, status, answerHeaders }: Exchange): string[] {
+  const problems: string[] = [];
+  if (!answerHeaders['x-trace-id']) problems.push('no x-trace-id');
+  const sent = headers['x-external-correlation-id'];
+  const echoed = answerHeaders['x-external-correlation-id'];
+  if (typeof sent === 'string' && sent.length <= 36 && sent !== echoed) problems.push('no correlation id');
+  if (sent === undefined && echoed !== undefined) problems.push('a correlation id that nobody sent');
+  if (status === 429 && !/^\d+$/.test(String(answerHeaders['retry-after']))) problems.push('no Retry-After');
+  if (status === 429 && !answerHeaders['x-rate-limited-by']) problems.push('no X-Rate-Limited-By');
+  return problems;
+}
+
+export function essenceOf(contentType: unknown): string {
+  return (
+    String(contentType ?? '')
+      .split(';', 1)[0]
+      ?.trim()
+      .toLowerCase() ?? ''
+  );
+}

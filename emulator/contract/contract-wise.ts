@@ -1,0 +1,67 @@
+import {
+  CLIENT,
+  emulatorForTests,
+  exchangeOf,
+  REDIRECT_URI,
+  refreshOf,
+} from '#emulator/testing/emulator-for-tests';
+import type { Recorder } from './recorder';
+
+/** Her ids are the same number once a double has rounded them: what loses a digit cannot hide. */
+export const LIN = { userId: '9007199254740993017', profileId: '9007199254740993021' };
+
+type Asked = {
+  token?: string;
+  json?: string;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+};
+
+export type ContractWise = ReturnType<typeof contractWise>;
+
+/** An emulator that is asked by paths of one version of Wise's API at a time, and whose every answer is recorded. */
+export function contractWise(recorder: Recorder) {
+  const wise = emulatorForTests({ attach: recorder.attach });
+  let version = '';
+  const versioned = (path: string): string =>
+    version === '' ? path : path.replace(/^\/(?:v\d+\/)?/, `/${version}/`);
+
+  const ask = (method: string, path: string, { token, json, form, headers }: Asked = {}): Promise<Response> =>
+    fetch(wise.get().url + versioned(path), {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(json === undefined ? {} : { body: json }),
+      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+    });
+
+  return {
+    ...wise,
+    ask,
+    /** `''`: the classic paths. */
+    speak: (spoken: string) => {
+      version = spoken;
+    },
+    consentOfLin: () => wise.consent(LIN),
+    /** A live token of Lin's business profile. */
+    userToken: async (): Promise<string> => {
+      const { code } = await wise.consent(LIN);
+      return (await wise.token(exchangeOf(code))).body.access_token;
+    },
+    applicationToken: async (): Promise<string> =>
+      (await wise.token({ grant_type: 'client_credentials' })).body.access_token,
+    forms: { exchangeOf, refreshOf, clientId: CLIENT.clientId, redirectUri: REDIRECT_URI },
+  };
+}
+
+/** A call of the contract's suite: what is asked, and which status has to come. */
+export type ContractCall = {
+  /** As openapi.yml names it: `GET /v2/profiles/{profileId}`. */
+  operation: string;
+  status: number;
+  about: string;
+  send(wise: ContractWise): Promise<Response>;
+};

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Contract, readContract } from '#emulator/contract/contract';
+import { OPENAPI_FILE } from '#emulator/contract/openapi';
+import { Recorder } from '#emulator/contract/recorder';
+import { type Emulator, startEmulator } from '#emulator/server';
+import { giveAccess } from '#emulator/testing/wise-customer';
+import { Secret } from '#lib/log/secret';
+import { createWiseClient } from './client';
+
+const CLIENT_ID = 'acme-bank';
+const SECRET = 'a secret: with / and +';
+const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';
+const LIN = { userId: '9007199254740993017', profileId: '9007199254740993021' };
+
+const contract = readContract();
+
+if (contract) describe('every request that we send to Wise', () => describeRequests(contract));
+else it.skipIf(true)(`SKIPPED, nothing was compared: there is no ${OPENAPI_FILE}`, () => undefined);
+
+function describeRequests(wise: Contract): void {
+  const recorder = new Recorder();
+  let emulator: Emulator;
+  beforeAll(async () => {
+    const redirectUris = [REDIRECT_URI];
+    const clients = [{ clientId: CLIENT_ID, clientSecrets: [SECRET], redirectUris, name: 'A' }];
+    emulator = await startEmulator({ clients, attach: recorder.attach });
+  });
+  afterAll(() => emulator.close());
+
+  it.each(['', '2026Q4'])('is as openapi.yml has it, by paths of version "%s"', async (apiVersion) => {
+    const { config, exchangeCode, refresh, me, profiles, profile, ...others } = createWiseClient({
+      environment: 'sandbox',
+      clientId: CLIENT_ID,
+      clientSecret: new Secret(SECRET),
+      apiUrl: emulator.url,
+      apiVersion,
+    });
+    // Whoever adds a call to the client calls it here too.
+    expect(Object.keys(others)).toEqual([]);
+    const consent = { url: emulator.url, clientId: config.clientId, redirectUri: REDIRECT_URI, ...LIN };
+    const { code } = await giveAccess(consent);
+    const first = recorder.exchanges.length;
+
+    const exchanged = await exchangeCode({ code: new Secret(code), redirectUri: REDIRECT_URI });
+    if (exchanged.kind !== 'tokens' || !exchanged.tokens.refresh) throw new Error(exchanged.kind);
+    const refreshed = await refresh(exchanged.tokens.refresh);
+    if (refreshed.kind !== 'tokens') throw new Error(refreshed.kind);
+    const { access } = refreshed.tokens;
+    expect(await me(access)).toMatchObject({ kind: 'ok' });
+    expect(await profiles(access)).toMatchObject({ kind: 'ok' });
+    expect(await profile(access, LIN.profileId)).toMatchObject({
+      kind: 'ok',
+      value: { profileId: LIN.profileId },
+    });
+
+    const sent = recorder.exchanges.slice(first);
+    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(wise.requestMismatches(sent)).toEqual([]);
+    expect(wise.answerMismatches(sent)).toEqual([]);
+    for (const { headers } of sent) expect(headers['x-external-correlation-id']).toMatch(/^[\w-]{36}$/);
+  });
+}
