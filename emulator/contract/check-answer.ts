@@ -1,8 +1,8 @@
-import { readJson } from './json-body';
+import { readBody } from './json-body';
 import { nameOf, type Operation, type ResponseSpec } from './openapi';
 import type { Exchange } from './recorder';
 import { ERROR_SHAPES, UNDOCUMENTED_STATUSES, type UndocumentedStatus } from './undocumented';
-import type { Validators } from './validators';
+import type { Validate, Validators } from './validators';
 
 /** Faults whose answers are still Wise's own words. The answers of all others are wrong on purpose. */
 const HONEST_FAULTS = new Set(['hold', 'delay', 'clock']);
@@ -30,7 +30,7 @@ function checkBody(validators: Validators, spec: ResponseSpec | undefined, excha
   const type = essenceOf(exchange.answerHeaders['content-type']);
   const media = spec.content[type];
   if (!media) return [`the content type "${type}" is not documented`];
-  return media.schema ? checkJson(validators.of(media.schema), exchange.answer) : [];
+  return media.schema ? checkText(validators.of(media.schema), type, exchange.answer) : [];
 }
 
 /** An error that the file leaves open: its status has to be listed with a source, its body to have a known shape. */
@@ -39,7 +39,7 @@ function checkUndocumented(validators: Validators, operation: Operation, exchang
   const isWithoutBody = operation.responses[String(exchange.status)] !== undefined;
   if (!listed && !isWithoutBody) return ['this status is neither documented nor listed'];
   const shapes = listed ? [ERROR_SHAPES[listed.shape]] : Object.values(ERROR_SHAPES);
-  const found = shapes.map((shape) => checkJson(validators.of(shape), exchange.answer));
+  const found = shapes.map((shape) => checkText(validators.of(shape), 'application/json', exchange.answer));
   return found.some((problems) => problems.length === 0) ? [] : found.flat();
 }
 
@@ -50,8 +50,8 @@ export function listedStatus(operation: Operation, status: number): Undocumented
   );
 }
 
-function checkJson(validate: (value: unknown) => string[], text: string): string[] {
-  const body = readJson(text);
+function checkText(validate: Validate, type: string, text: string): string[] {
+  const body = readBody(type, text);
   return body.ok ? [...body.problems, ...validate(body.value)] : [body.problem];
 }
 

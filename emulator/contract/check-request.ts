@@ -1,5 +1,5 @@
 import { essenceOf } from './check-answer';
-import { readJson } from './json-body';
+import { readBody } from './json-body';
 import { nameOf, type Operation, type Parameter } from './openapi';
 import type { Exchange } from './recorder';
 import type { Validators } from './validators';
@@ -60,8 +60,8 @@ function checkBody(
   if (type === 'application/x-www-form-urlencoded') {
     return validators.ofText(media.schema)(Object.fromEntries(new URLSearchParams(body)));
   }
-  const json = readJson(body);
-  return json.ok ? [...json.problems, ...validators.of(media.schema)(json.value)] : [json.problem];
+  const read = readBody(type, body);
+  return read.ok ? [...read.problems, ...validators.of(media.schema)(read.value)] : [read.problem];
 }
 
 /** `/v2/profiles/:profileId` and `/v2/profiles/7` → `{ profileId: '7' }`. */

@@ -41,6 +41,8 @@ export function contractWise(recorder: Recorder) {
   return {
     ...wise,
     ask,
+    /** A classic path in the version that is spoken. */
+    versioned,
     /** `''`: the classic paths. */
     speak: (spoken: string) => {
       version = spoken;
@@ -63,5 +65,5 @@ export type ContractCall = {
   operation: string;
   status: number;
   about: string;
-  send(wise: ContractWise): Promise<Response>;
+  send(wise: ContractWise): Promise<{ status: number }>;
 };

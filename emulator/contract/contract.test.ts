@@ -40,12 +40,10 @@ function describeContract(contract: Contract): void {
     for (const version of versions) {
       const first = recorder.exchanges.length;
       wise.speak(version);
-      const response = await call.send(wise);
+      const { status } = await call.send(wise);
       expect(mismatchesSince(first)).toEqual([]);
-      expect({ version, status: response.status, text: await response.text() }).toMatchObject({
-        version,
-        status: call.status,
-      });
+      const { answer, url } = recorder.exchanges.at(-1) ?? {};
+      expect({ url, status, answer }).toMatchObject({ url, status: call.status });
     }
   });
 

@@ -7,6 +7,12 @@ export type JsonBody =
   | { ok: true; value: unknown; longIntegers: string[]; problems: string[] }
   | { ok: false; problem: string };
 
+/** A body of some content type as a value; a JOSE message is a text, in spite of its `+json`. */
+export function readBody(type: string, text: string): JsonBody {
+  if (type === 'application/jose+json') return { ok: true, value: text, longIntegers: [], problems: [] };
+  return readJson(text);
+}
+
 /**
  * A JSON text as a schema validator can read it. Doubles round what is above 2^53, so such integers are given back
  * digit for digit besides; what does not even fit into 64 bits is a problem.

@@ -21,6 +21,12 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     shape: 'gateway',
     source: 'oauth-and-tokens.md 4.5: a live token for something that was not granted to it',
   },
+  {
+    status: 400,
+    operation: 'POST /v1/auth/jose/playground/jws',
+    shape: 'oauth',
+    source: 'mtls-jose-sca-webhooks.md 2: jws_error; openapi.yml has it at jwsjwe',
+  },
 ];
 
 /** The shapes of errors that Wise has in use (oauth-and-tokens.md 8.1), closed. */

@@ -1,6 +1,7 @@
 import type { ContractCall } from '../contract-wise';
+import { JOSE_CALLS } from './jose';
 import { TOKEN_CALLS } from './tokens';
 import { USER_CALLS } from './users';
 
-/** A row for each room's calls. What an operation is asked with is the room's to know. */
-export const CALLS: readonly ContractCall[] = [...TOKEN_CALLS, ...USER_CALLS];
+/** A row for each room's calls: what an operation is asked with is the room's to know. */
+export const CALLS: readonly ContractCall[] = [...TOKEN_CALLS, ...USER_CALLS, ...JOSE_CALLS];
