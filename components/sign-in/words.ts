@@ -19,6 +19,11 @@ export const PROBLEM_WORDS: Record<SignInProblem, Words> = {
     text: 'You are who you say you are, but nobody has added you to the team on this site. Ask an administrator to add you under your work e-mail address, then sign in again.',
     next: 'Try again',
   },
+  other_account: {
+    title: 'Your access belongs to another account',
+    text: 'You were added here, and your access was tied to another account of yours when you first signed in. If that account is gone, or the team has moved to another sign-in service, ask an administrator to tie your access to this one.',
+    next: 'Try again',
+  },
   no_email: {
     title: 'Your e-mail address is missing',
     text: 'The service you signed in with did not tell us a usable e-mail address. Add one there, or ask the people who run it, then sign in again.',

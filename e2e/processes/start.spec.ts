@@ -1,28 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { findOutsidePostgres } from '#scripts/db/outside';
 import { inDatabase, roleUrl, setUpDatabase, setUpRoles, withClient } from '#scripts/db/roles';
-import { root } from '#scripts/paths';
 import { freePort } from '#scripts/ports';
+import { Browser } from '../harness/browser';
 import { OutsideDatabase } from '../harness/database';
+import { BARE_SHELL, npm, npmDone } from '../harness/operator';
 import { Partner } from '../harness/partner';
-import { newCustomer } from '../harness/people';
+import { newCustomer, signIn } from '../harness/people';
+import { makeProductionInstall } from '../harness/production-install';
 import { connect, type Site } from '../harness/story';
 import { until } from '../harness/until';
 import { Wise } from '../harness/wise';
 
 const DATABASE = 'connect_outside';
-const machine = {
-  PATH: process.env.PATH ?? '',
-  HOME: process.env.HOME ?? '',
-  NODE_ENV: 'production' as const,
-};
-
+const BOSS = 'boss@bank.example';
 /** What the web process wants set, at the least. */
 const complete = {
   DATABASE_URL: 'postgresql://connect_web@127.0.0.1:1/none',
@@ -32,37 +29,18 @@ const complete = {
   SMTP_URL: 'smtp://127.0.0.1:9',
 };
 
-type Run = { child: ChildProcess; output: () => string; code: Promise<number | null> };
-
-/** Runs an npm script as an operator does, with this environment and nothing else. */
-function npm(script: string, env: Record<string, string>, words: string[] = []): Run {
-  const child = spawn('npm', ['run', '--silent', script, ...words], {
-    cwd: root,
-    env: { ...machine, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  const printed: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => printed.push(text));
-  }
-  const code = once(child, 'close').then(([exitCode]) => Number(exitCode));
-  return { child, output: () => printed.join(''), code };
-}
-
-async function finished(run: Run): Promise<{ code: number | null; output: string }> {
-  return { code: await run.code, output: run.output() };
-}
-
 let dataDir: string;
+/** The installation that everything here is run in. */
+let home: string;
 test.beforeAll(() => {
   dataDir = mkdtempSync(path.join(os.tmpdir(), 'connect-wise-start-'));
+  home = path.join(dataDir, 'home');
+  makeProductionInstall(home);
 });
 test.afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 test('promise 10: npm start without secrets does not start and names each that is missing', async () => {
-  const { code, output } = await finished(npm('start', { CONNECT_DATA_DIR: dataDir }));
+  const { code, output } = await npmDone(home, 'start', { CONNECT_DATA_DIR: dataDir });
   expect(code).toBe(1);
   for (const name of [
     'NEXTAUTH_SECRET',
@@ -78,7 +56,7 @@ test('promise 10: npm start without secrets does not start and names each that i
 
 test('half a pair of database addresses does not start', async () => {
   const env = { CONNECT_DATA_DIR: dataDir, DATABASE_URL: 'postgresql://connect_web@127.0.0.1:1/x' };
-  const { code, output } = await finished(npm('start', env));
+  const { code, output } = await npmDone(home, 'start', env);
   expect(code).toBe(1);
   expect(output).toContain('VAULT_DATABASE_URL');
 });
@@ -86,8 +64,8 @@ test('half a pair of database addresses does not start', async () => {
 test('promise 4: the web process does not start when a secret of the vault is in its environment', async () => {
   const planted = { VAULT_KEYS: 'planted-key-value', WISE_SANDBOX_CLIENT_SECRET: 'planted-client-secret' };
   const child = spawn(process.execPath, ['dist/web/main.mjs'], {
-    cwd: root,
-    env: { ...machine, ...planted, PORT: String(await freePort()) },
+    cwd: home,
+    env: { ...BARE_SHELL, ...planted, PORT: String(await freePort()) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -104,7 +82,7 @@ test('Next alone is no way to start: without the front nobody’s address is kno
   const child = spawn(
     process.execPath,
     ['node_modules/next/dist/bin/next', 'start', '--port', String(await freePort())],
-    { cwd: root, env: { ...machine, ...complete }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: home, env: { ...BARE_SHELL, ...complete }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
@@ -113,7 +91,7 @@ test('Next alone is no way to start: without the front nobody’s address is kno
   expect(output).toContain('npm start');
 });
 
-test('promise 10: npm start runs on a PostgreSQL of somebody else: roles.sql, migrations, a connect and a token', async () => {
+test('promise 10: without development packages, on a PostgreSQL of somebody else: roles.sql, migrations, npm start, a connect and a token, staff let in and out', async () => {
   test.setTimeout(240_000);
   const outside = await findOutsidePostgres();
   const passwords = Object.fromEntries(
@@ -153,15 +131,20 @@ test('promise 10: npm start runs on a PostgreSQL of somebody else: roles.sql, mi
     SMTP_URL: 'smtp://127.0.0.1:9',
   };
 
-  const early = await finished(npm('start', env));
+  const early = await npmDone(home, 'start', env);
   expect(early.code, early.output).toBe(1);
   expect(early.output).toContain('migrations are pending');
   expect(early.output).toContain('npm run db:migrate');
 
-  const migrated = await finished(npm('db:migrate', { ...machine, MIGRATION_DATABASE_URL: ownerUrl }));
+  const noOwner = await npmDone(home, 'db:migrate', env);
+  expect(noOwner.code, 'no embedded database is made beside the real one').toBe(1);
+  expect(noOwner.output).toContain('MIGRATION_DATABASE_URL');
+  const owner = { MIGRATION_DATABASE_URL_FILE: path.join(dataDir, 'owner-url') };
+  writeFileSync(owner.MIGRATION_DATABASE_URL_FILE, `${ownerUrl}\n`);
+  const migrated = await npmDone(home, 'db:migrate', owner);
   expect(migrated.code, migrated.output).toBe(0);
 
-  const run = npm('start', env);
+  const run = npm(home, 'start', env);
   try {
     await until('it says that it runs', () => run.output().includes('Connect Wise is running'), {
       withinMs: 60_000,
@@ -176,14 +159,8 @@ test('promise 10: npm start runs on a PostgreSQL of somebody else: roles.sql, mi
     const user = wise.newUser();
     const id = await connect(site, customer.browser, user);
 
-    const made = await finished(
-      npm('api-key', { ...machine, VAULT_DATABASE_URL: urlOf('connect_vault') }, [
-        '--',
-        'create',
-        '--name',
-        'e2e',
-      ]),
-    );
+    const vault = { VAULT_DATABASE_URL: urls.vaultUrl, VAULT_KEYS: env.VAULT_KEYS };
+    const made = await npmDone(home, 'api-key', vault, ['create', '--name', 'e2e']);
     expect(made.code, made.output).toBe(0);
     const key = /cwk_[0-9a-f]{16}_[A-Za-z0-9_-]{43}/.exec(made.output)?.[0] ?? '';
     const vended = await new Partner(`http://127.0.0.1:${partnerPort}`, key).vend(id);
@@ -192,6 +169,12 @@ test('promise 10: npm start runs on a PostgreSQL of somebody else: roles.sql, mi
 
     const developer = await customer.browser.post(`${appUrl}/dev/sign-in`, { person: 'ada@example.com' });
     expect(developer.status, 'one-click people exist in development only').toBe(404);
+
+    await lettingStaffInAndOut(database, appUrl, owner);
+    await until('the audit trail verifies', async () => {
+      const { output } = await npmDone(home, 'audit:verify', vault);
+      return /^[1-9]\d* entries verified$/m.test(output);
+    });
     await database.close();
   } finally {
     // the whole group, as Ctrl-C in a terminal does
@@ -201,3 +184,25 @@ test('promise 10: npm start runs on a PostgreSQL of somebody else: roles.sql, mi
     await outside.close();
   }
 });
+
+async function lettingStaffInAndOut(
+  database: OutsideDatabase,
+  appUrl: string,
+  owner: Record<string, string>,
+): Promise<void> {
+  const staff = async (act: string, words: string[] = []) => {
+    const { code, output } = await npmDone(home, `staff:${act}`, owner, words);
+    expect(code, output).toBe(0);
+    return output;
+  };
+  await staff('add', ['--email', BOSS, '--role', 'admin']);
+  const { id } = await database.one('SELECT id FROM staff WHERE email = $1', [BOSS]);
+  const browser = new Browser();
+  await signIn(database, 'staff', String(id), browser, appUrl);
+  expect((await browser.get(`${appUrl}/staff`)).status).toBe(200);
+  expect(await staff('list')).toMatch(/^boss@bank\.example +admin +bound to no account, signed in$/m);
+  await staff('disable', ['--email', BOSS]);
+  const after = await browser.get(`${appUrl}/staff`);
+  expect(after.location, 'the next request of a session that was open').toBe(`${appUrl}/staff/sign-in`);
+  expect(await staff('list')).toMatch(/^boss@bank\.example +admin +disabled since/m);
+}

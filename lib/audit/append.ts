@@ -26,6 +26,11 @@ export const AUDIT_ACTIONS = [
   'api_key.created',
   'api_key.revoked',
   'staff.added',
+  'staff.disabled',
+  'staff.enabled',
+  'staff.role_changed',
+  'staff.released',
+  'staff.bound',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

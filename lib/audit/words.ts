@@ -20,6 +20,11 @@ const ACTION_WORDS: Record<AuditAction, string> = {
   'api_key.created': 'API key created',
   'api_key.revoked': 'API key revoked',
   'staff.added': 'Staff member added',
+  'staff.disabled': 'Staff member disabled',
+  'staff.enabled': 'Staff member enabled again',
+  'staff.role_changed': 'Role of a staff member changed',
+  'staff.released': 'Staff member released from their sign-in account',
+  'staff.bound': 'Staff member bound to a sign-in account',
 };
 
 const REASON_WORDS: Readonly<Record<string, string>> = {

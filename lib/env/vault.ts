@@ -68,6 +68,17 @@ export function parseAuditEnv(source: EnvSource): z.output<typeof auditSchema> {
   return readEnv('audit:verify', auditSchema, source);
 }
 
+const databaseSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true });
+
+/**
+ * What `npm run api-key` needs of the vault's configuration, and no more.
+ *
+ * @throws ConfigurationError
+ */
+export function parseDatabaseEnv(source: EnvSource): z.output<typeof databaseSchema> {
+  return readEnv('api-key', databaseSchema, source);
+}
+
 let cached: VaultEnv | undefined;
 
 /** The configuration of this vault process, read once. */

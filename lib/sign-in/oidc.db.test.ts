@@ -192,7 +192,7 @@ describe('staff signing in by OpenID Connect', () => {
     const boss = new Jar();
     expect(await oidc.signIn(boss, 'staff', 'boss')).toMatchObject({ kind: 'signed_in', path: '/staff' });
     expect(await oidc.staffOf(boss)).toMatchObject({ staffId: id, role: 'operator' });
-    expect(await oidc.signIn(new Jar(), 'staff', 'heir')).toMatchObject({ reason: 'not_added' });
+    expect(await oidc.signIn(new Jar(), 'staff', 'heir')).toMatchObject({ reason: 'other_account' });
     oidc.idp.people.set('boss', {
       sub: 'boss',
       name: 'Boss',

@@ -3,7 +3,7 @@ import { cookieAttributes, cookieName } from '#lib/http/cookies';
 import { webLog } from '#lib/http/log';
 import { returnPath } from '#lib/http/return-path';
 import { newToken } from '#lib/http/tokens';
-import { canAdoptStaff, findStaff, findStaffByAddress } from '#lib/staff/people';
+import { adoptionOf, findStaff, findStaffByAddress } from '#lib/staff/people';
 import { signInAdapter } from './adapter';
 import type { SignInAttempt } from './attempt';
 import { HANDSHAKE_SECONDS } from './handshake';
@@ -74,5 +74,7 @@ async function reasonToRefuse(
   if ((await findStaff(db, claims)) !== null) return undefined;
   if (claims.email === undefined) return 'no_email';
   if (!claims.isEmailVerified) return 'unverified_email';
-  return (await canAdoptStaff(db, claims.email)) ? undefined : 'not_added';
+  const adoption = await adoptionOf(db, claims.email);
+  if (adoption === 'open') return undefined;
+  return adoption === 'bound' ? 'other_account' : 'not_added';
 }

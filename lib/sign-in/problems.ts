@@ -6,6 +6,8 @@ export const SIGN_IN_PROBLEMS = [
   'expired',
   /** Staff whom no admin has added, or who were disabled. */
   'not_added',
+  /** Staff who are bound to another account, as after a change of the provider. */
+  'other_account',
   'no_email',
   'unverified_email',
   /** An e-mail link that is used up, too old, or from another browser. */

@@ -60,10 +60,15 @@ export async function adoptStaff(
   });
 }
 
-/** Whether `adoptStaff` would find a row: asked before the sign-in goes on, so that a refusal has its reason. */
-export async function canAdoptStaff(db: WebDb, verifiedEmail: string): Promise<boolean> {
-  const open = await db.staff.count({
-    where: { email: verifiedEmail, disabledAt: null, accounts: { none: { type: 'oauth' } } },
+/**
+ * What `adoptStaff` would find for a verified address: asked before the sign-in goes on, so that a refusal has its reason.
+ * `bound`: the person has another account, at this provider or one that was configured before (npm run staff:rebind).
+ */
+export async function adoptionOf(db: WebDb, verifiedEmail: string): Promise<'open' | 'bound' | 'nobody'> {
+  const person = await db.staff.findFirst({
+    where: { email: verifiedEmail, disabledAt: null },
+    select: { accounts: { where: { type: 'oauth' }, select: { issuer: true } } },
   });
-  return open > 0;
+  if (person === null) return 'nobody';
+  return person.accounts.length === 0 ? 'open' : 'bound';
 }

@@ -3,11 +3,14 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../paths.mjs';
 
-// What `npm start` and operators run without tsx. The emulator is not among them.
+// What `npm start` and operators run without development packages. The emulator is not among them.
 const ENTRIES = {
   'vault/main': 'vault/main.ts',
   'web/main': 'web/main.ts',
   'check-env': 'scripts/start/check-env.ts',
+  'commands/api-key': 'scripts/commands/api-key.ts',
+  'commands/audit-verify': 'scripts/commands/audit-verify.ts',
+  'commands/staff': 'scripts/commands/staff.ts',
 };
 
 /** Bundles the vault and what the start needs into dist/; packages stay in node_modules. */

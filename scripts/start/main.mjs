@@ -5,15 +5,13 @@ import { defaultDataDir, root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
-import { misplacedNames, productionSettings } from './settings.mjs';
+import { environmentFolder, misplacedNames, productionSettings } from './settings.mjs';
 
 const BUILT = {
   next: path.join(root, '.next/BUILD_ID'),
   web: path.join(root, 'dist/web/main.mjs'),
   vault: path.join(root, 'dist/vault/main.mjs'),
 };
-// .env.web and .env.vault may lie elsewhere, out of reach of whoever can write the program's folder
-const envFolder = () => path.resolve(process.env.CONNECT_ENV_DIR ?? root);
 // standard output belongs to the processes' logs, which are JSON lines
 const say = (/** @type {string} */ text) => console.error(text);
 
@@ -30,7 +28,7 @@ export async function start() {
 async function run(dataDir) {
   if (!Object.values(BUILT).every((file) => existsSync(file)))
     throw new Error('not built yet: npm run build');
-  const settings = productionSettings(envFolder(), process.env);
+  const settings = productionSettings(environmentFolder(), process.env);
   const outside = outsideAddresses({ ...settings.web, ...settings.vault });
   await checkConfiguration(settings, outside);
   if (outside) await checkMigrations(settings.vault);
@@ -56,7 +54,7 @@ async function checkConfiguration({ web, vault }, outside) {
     outside ? web : { ...web, DATABASE_URL: soon },
     outside ? vault : { ...vault, VAULT_DATABASE_URL: soon },
   );
-  const all = [...misplacedNames(envFolder()), ...problems];
+  const all = [...misplacedNames(environmentFolder()), ...problems];
   if (all.length > 0) throw new Error(all.join('\n'));
 }
 

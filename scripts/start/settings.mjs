@@ -1,9 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { root } from '../paths.mjs';
 import { environmentFor } from '../supervise/env.mjs';
 
 const FILES = { web: '.env.web', vault: '.env.vault' };
+
+/** Where .env.web and .env.vault lie: they may be kept out of reach of whoever can write the program's folder. */
+export function environmentFolder() {
+  return path.resolve(process.env.CONNECT_ENV_DIR ?? root);
+}
 
 /**
  * What each process is configured with: its own file, then this shell over it; nothing crosses from one file to the

@@ -57,6 +57,8 @@ export async function openWorld(settings: Record<string, string> = {}) {
   return {
     db: web.db,
     env,
+    /** Role connect_owner, as the commands of operators use it. */
+    ownerUrl: database.ownerUrl,
     ask: (jar: Jar, audience: Audience): SignInRequest => ({
       db: web.db,
       env,

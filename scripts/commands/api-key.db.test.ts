@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import { authenticateApiKey } from '#vault/routes/partner/api-key';
+import { withClient } from '../db/roles.mjs';
+import { createTestDatabase, type TestDatabase } from '../test/database';
 import { carryOut, readOrder } from './api-key';
-import { withClient } from './db/roles.mjs';
-import { createTestDatabase, type TestDatabase } from './test/database';
 
 let test: TestDatabase;
 let database: Database;

@@ -1,22 +1,19 @@
 // npm run api-key -- create --name "Core banking" | list | revoke --id <id>
-import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Database, openDatabase } from '#lib/db/client';
+import { parseDatabaseEnv } from '#lib/env/vault';
 import { createApiKey, listApiKeys, revokeApiKey } from '#vault/routes/partner/api-key';
-import { ensureDatabase } from './db/ensure.mjs';
-import { root } from './paths.mjs';
-import { productionSettings } from './start/settings.mjs';
+import { done, misread, type Place, type Result } from './place';
 
 const USAGE = 'usage: npm run api-key -- create --name <what uses it> | list | revoke --id <key id>';
 
 export type Order = { act: 'create'; name: string } | { act: 'list' } | { act: 'revoke'; id: string };
 
 /** What the command line asks for, or what is wrong with it. */
-export function readOrder(args: string[]): Order | { problem: string } {
+export function readOrder(args: readonly string[]): Order | { problem: string } {
   try {
     const options = { name: { type: 'string' }, id: { type: 'string' } } as const;
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [act, ...rest] = positionals;
     const name = values.name?.trim() ?? '';
     if (rest.length > 0) return { problem: USAGE };
@@ -57,38 +54,14 @@ function stateOf(key: { createdAt: Date; lastUsedAt: Date | null; revokedAt: Dat
   return `made ${day(key.createdAt)}, ${use}`;
 }
 
-function configuredUrl(): string | undefined {
-  const { VAULT_DATABASE_URL: url, VAULT_DATABASE_URL_FILE: file } = productionSettings(
-    root,
-    process.env,
-  ).vault;
-  return url ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
-}
-
-async function main(): Promise<void> {
-  const order = readOrder(process.argv.slice(2));
-  if ('problem' in order) {
-    console.error(order.problem);
-    process.exitCode = 2;
-    return;
-  }
-  const outside = configuredUrl();
-  const embedded = outside === undefined ? await ensureDatabase() : undefined;
-  const database = openDatabase(outside ?? embedded?.vaultUrl ?? '', {
-    applicationName: 'connect-api-key',
-    max: 1,
-  });
+export async function run(words: readonly string[], place: Place): Promise<Result> {
+  const order = readOrder(words);
+  if ('problem' in order) return misread(order.problem);
+  const { VAULT_DATABASE_URL: address } = parseDatabaseEnv(await place.vaultSettings());
+  const database = openDatabase(address.reveal(), { applicationName: 'connect-api-key', max: 1 });
   try {
-    console.log(await carryOut(database, order, `api-key:${userInfo().username}`));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown';
-    console.error(`That did not work: ${why}`);
-    if (why.includes('does not exist')) console.error('Run npm run db:migrate first.');
-    process.exitCode = 1;
+    return done(await carryOut(database, order, `api-key:${place.operator}`));
   } finally {
     await database.close();
-    if (embedded?.started) await embedded.stop();
   }
 }
-
-if (import.meta.url === `file://${process.argv[1]}`) await main();

@@ -1,0 +1,67 @@
+// The commands of operators, from this checkout's sources or, where there are no development packages, from dist/:
+// node scripts/command.mjs staff add …
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { ensureDatabase } from './db/ensure.mjs';
+import { outsideOwnerUrl } from './db/owner-url.mjs';
+import { developmentSecrets } from './dev/secrets.mjs';
+import { defaultDataDir, root } from './paths.mjs';
+import { environmentFolder, productionSettings } from './start/settings.mjs';
+
+const COMMANDS = ['api-key', 'audit-verify', 'staff'];
+
+const [name = '', ...words] = process.argv.slice(2);
+if (!COMMANDS.includes(name)) {
+  console.error(`usage: node scripts/command.mjs ${COMMANDS.join(' | ')} …`);
+  process.exit(2);
+}
+/** @type {Awaited<ReturnType<typeof ensureDatabase>> | undefined} */
+let embedded;
+
+try {
+  const { run } = await load(name);
+  const { text, exitCode } = await run(words, { ownerUrl, vaultSettings, operator: userInfo().username });
+  (exitCode === 0 ? console.log : console.error)(text);
+  process.exitCode = exitCode;
+} catch (error) {
+  console.error(`That did not work: ${error.message}`);
+  if (/does not exist/.test(error.message)) console.error('Run npm run db:migrate first.');
+  process.exitCode = 1;
+} finally {
+  if (embedded?.started) await embedded.stop();
+}
+
+/** Sources first: what was built may be older. */
+async function load(command) {
+  const source = path.join(root, `scripts/commands/${command}.ts`);
+  const compiler = await import('tsx/esm/api').catch(() => undefined);
+  if (compiler && existsSync(source)) {
+    compiler.register();
+    return import(source);
+  }
+  const built = path.join(root, `dist/commands/${command}.mjs`);
+  if (!existsSync(built)) throw new Error('not built yet: npm run build');
+  return import(built);
+}
+
+async function embeddedUrls() {
+  embedded ??= await ensureDatabase();
+  return embedded;
+}
+
+async function ownerUrl() {
+  return outsideOwnerUrl(process.env) ?? (await embeddedUrls()).ownerUrl;
+}
+
+/** This shell and .env.vault, or else what development made for itself. */
+async function vaultSettings() {
+  const settings = { ...productionSettings(environmentFolder(), process.env).vault };
+  const isSet = (/** @type {string} */ each) => Boolean(settings[each] || settings[`${each}_FILE`]);
+  const dataDir = defaultDataDir();
+  if (!isSet('VAULT_KEYS') && existsSync(path.join(dataDir, 'dev-secrets.json'))) {
+    settings.VAULT_KEYS = developmentSecrets(dataDir).VAULT_KEYS ?? '';
+  }
+  if (!isSet('VAULT_DATABASE_URL')) settings.VAULT_DATABASE_URL = (await embeddedUrls()).vaultUrl;
+  return settings;
+}

@@ -1,0 +1,17 @@
+/** What a command is given by scripts/command.mjs, which alone knows where things lie. Asking for an address may start the embedded database. */
+export type Place = {
+  /** The database by role connect_owner: MIGRATION_DATABASE_URL, or the embedded one. */
+  ownerUrl(): Promise<string>;
+  /** The vault's own settings, its database and keys among them. */
+  vaultSettings(): Promise<Readonly<Record<string, string>>>;
+  /** Who types, for the audit trail. */
+  operator: string;
+};
+
+/** What is printed (to standard error unless `exitCode` is 0), and how the process ends. */
+export type Result = { text: string; exitCode: 0 | 1 | 2 };
+
+export const done = (text: string): Result => ({ text, exitCode: 0 });
+export const refused = (text: string): Result => ({ text, exitCode: 1 });
+/** The words on the command line make no sense. */
+export const misread = (text: string): Result => ({ text, exitCode: 2 });
