@@ -6,6 +6,11 @@ import { connect } from '../harness/story';
 /** Promise 5, read through the vend door. Every edit is made as connect_owner, which may change any row. */
 const SEALED = ['access', 'refresh', 'wrapped_key'] as const;
 const CONTEXT = ['key_id', 'client_id', 'wise_user_id', 'profile_id'] as const;
+const CONTEXT_REFUSALS: Partial<Record<(typeof CONTEXT)[number], string[]>> = {
+  // another client id than the configured one is refused before the record is even opened
+  client_id: ['RECORD_REFUSED', 'CONFIGURATION_WRONG'],
+  key_id: ['KEY_UNKNOWN'],
+};
 
 type Row = Record<string, unknown>;
 
@@ -106,8 +111,7 @@ test.describe('promise 5: a changed record is refused, never opened', () => {
     const row = await rowOf(stack, linked);
     for (const column of CONTEXT) {
       const text = String(row[column]);
-      // another client id than the configured one is refused before the record is even opened
-      const codes = column === 'client_id' ? ['RECORD_REFUSED', 'CONFIGURATION_WRONG'] : ['RECORD_REFUSED'];
+      const codes = CONTEXT_REFUSALS[column] ?? ['RECORD_REFUSED'];
       for (let at = 0; at < text.length; at += 1) {
         const other = text[at] === '7' ? '8' : '7';
         const changed = text.slice(0, at) + other + text.slice(at + 1);
@@ -195,7 +199,7 @@ test.describe('promise 5: a changed record is refused, never opened', () => {
     await expectEditRefused(stack, linked, 'a plain token in place of the sealed one', {
       access: Buffer.from(stack.sandbox.liveAccessOf(linked.user)[0] ?? ''),
     });
-    await expectEditRefused(stack, linked, 'an unknown key', { key_id: 'no-such-key' });
+    await expectEditRefused(stack, linked, 'an unknown key', { key_id: 'no-such-key' }, ['KEY_UNKNOWN']);
     expect((await vendHonestly(stack, linked)).status).toBe(200);
   });
 

@@ -51,6 +51,12 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
       'A sealed token record did not match its connection and was not used. It may be damaged, or somebody changed it in the database.',
     next: 'Treat it as a possible breach: find out who had access to the database, keep the logs, and run “npm run audit:verify”.',
   },
+  vault_key_missing: {
+    title: 'The vault lacks a key',
+    meaning:
+      'Some stored tokens are sealed with a key that is not in the vault’s key ring. They are kept as they are, and are neither renewed nor handed out.',
+    next: 'Put the missing key back into VAULT_KEYS of every vault process and restart it; the vault’s log names the key’s id.',
+  },
   grant_replaced: {
     title: 'A Wise profile moved to another customer',
     meaning:

@@ -22,6 +22,10 @@ export const ERROR_CODES = {
   BODY_TOO_LARGE: { status: 413, text: 'The request is too large.' },
   TOO_MANY_REQUESTS: { status: 429, text: 'That was tried too often in a short time. Nothing was done.' },
   RECORD_REFUSED: { status: 500, text: 'A stored record did not pass its checks and was not used.' },
+  KEY_UNKNOWN: {
+    status: 503,
+    text: 'A key that is needed for this is missing from our configuration. Our team has been told.',
+  },
   INTERNAL: { status: 500, text: 'Something went wrong on our side. Please try again.' },
   WISE_UNAVAILABLE: { status: 502, text: 'Wise cannot be reached at the moment. Please try again soon.' },
   CONFIGURATION_WRONG: {

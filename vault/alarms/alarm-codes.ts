@@ -6,6 +6,7 @@ export const ALARM_CODES = [
   'client_id_changed',
   'audit_sealer_behind',
   'record_refused',
+  'vault_key_missing',
   'grant_replaced',
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/errors/app-error';
+import type { ErrorCode } from '#lib/errors/codes';
 import type { VaultContext } from '#vault/context';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import type { RefreshResult } from '#vault/grants/refresh-result';
@@ -13,6 +14,7 @@ export type CheckAnswer = {
 };
 
 const POLL_MS = 200;
+const CANNOT_OPEN: readonly ErrorCode[] = ['RECORD_REFUSED', 'KEY_UNKNOWN'];
 
 /**
  * "Check now": one refresh, which proves the connection, at most once in 5 minutes per connection over all
@@ -48,12 +50,12 @@ async function refreshUntil(
   }
 }
 
-/** A record that is refused has raised its alarm already; for the person it is "cannot say now". */
+/** A record that is refused, or whose key is missing, has raised its alarm already; for the person it is "cannot say now". */
 async function refreshOnce(ctx: VaultContext, connectionId: string): Promise<RefreshResult> {
   try {
     return await refreshGrant(ctx, connectionId, { why: 'check' });
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'RECORD_REFUSED') throw error;
+    if (!(error instanceof AppError) || !CANNOT_OPEN.includes(error.code)) throw error;
     return { kind: 'unavailable', retryAfterSeconds: 60 };
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '#lib/env/read';
+import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import { findKey, hkdf, parseKeyRing } from './key-ring';
+import { findKey, hkdf, isKeyUnknown, parseKeyRing } from './key-ring';
 
 const A = Buffer.alloc(32, 0xaa).toString('base64');
 const B = Buffer.alloc(32, 0xbb).toString('base64');
@@ -53,7 +54,31 @@ describe('parseKeyRing', () => {
 describe('findKey', () => {
   it('knows exactly the named key and no other', () => {
     const ring = parseKeyRing(new Secret(`k:${A}`));
-    expect(() => findKey(ring, 'other')).toThrow(expect.objectContaining({ code: 'RECORD_REFUSED' }));
+    expect(() => findKey(ring, 'other')).toThrow(expect.objectContaining({ code: 'KEY_UNKNOWN' }));
+  });
+
+  it('says which key is missing, and repeats no text from the database that is not an id', () => {
+    const ring = parseKeyRing(new Secret(`k:${A}`));
+    expect(() => findKey(ring, 'key-2025')).toThrow('key-2025');
+    const planted = 'x\n{"level":"fatal"}';
+    expect(() => findKey(ring, planted)).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('fatal') }),
+    );
+  });
+
+  it('is told apart from every other failure: a missing key is no refused record', () => {
+    const ring = parseKeyRing(new Secret(`k:${A}`));
+    const failure = (act: () => unknown): unknown => {
+      try {
+        return act();
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(isKeyUnknown(failure(() => findKey(ring, 'other')))).toBe(true);
+    expect(isKeyUnknown(failure(() => hkdf(ring, 'other', 'audit')))).toBe(true);
+    expect(isKeyUnknown(new AppError('RECORD_REFUSED'))).toBe(false);
+    expect(isKeyUnknown(new Error('KEY_UNKNOWN'))).toBe(false);
   });
 });
 

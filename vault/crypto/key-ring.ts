@@ -51,18 +51,33 @@ function readKey(base64: string): KeyObject | undefined {
 /**
  * The key with exactly this id. Never "try them all": GCM does not commit to its key (security bar 2.1).
  *
- * @throws AppError RECORD_REFUSED when the ring has no such key.
+ * @throws AppError KEY_UNKNOWN when the ring has no such key. That says something about this process's
+ *   configuration and nothing about the record: whoever meets it waits, and destroys nothing.
  */
 export function findKey(ring: KeyRing, keyId: string): KeyObject {
   const key = ring.keys.get(keyId);
-  if (key === undefined) throw new AppError('RECORD_REFUSED', { log: 'sealed record refused' });
+  if (key === undefined) throw keyUnknown(keyId);
   return key;
+}
+
+/** The failure of a process that lacks the key with this id. */
+export function keyUnknown(keyId: string): AppError {
+  // The id comes from the database: only what could be an id is repeated.
+  const named = KEY_ID.test(keyId) ? keyId : 'no id at all';
+  return new AppError('KEY_UNKNOWN', {
+    log: `VAULT_KEYS has no key with the id that a record names (${named})`,
+  });
+}
+
+/** True for the failure of a process that lacks the key a record names; see `findKey`. */
+export function isKeyUnknown(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'KEY_UNKNOWN';
 }
 
 /**
  * A key for another purpose, derived from the ring by HKDF-SHA256 (RFC 5869) with the purpose as info.
  *
- * @throws AppError RECORD_REFUSED when the ring has no such key.
+ * @throws AppError KEY_UNKNOWN when the ring has no such key.
  */
 export function hkdf(ring: KeyRing, keyId: string, label: string): KeyObject {
   const bytes = Buffer.from(

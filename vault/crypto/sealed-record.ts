@@ -46,11 +46,15 @@ export function newDataKey(ring: KeyRing): NewDataKey {
   return { keyId: ring.writing, wrappedKey, dataKey };
 }
 
-/** @throws AppError RECORD_REFUSED, always with the same text. */
+/**
+ * @throws AppError KEY_UNKNOWN when the ring lacks the named key (the id stands in the record in clear, so that tells
+ *   nobody anything); RECORD_REFUSED, always with the same text, when the wrapped key is not what that key wrapped.
+ */
 export function unwrapDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Array): KeyObject {
+  const wrappingKey = findKey(ring, keyId);
   return refuseUnless(() => {
     if (wrappedKey.byteLength !== WRAPPED_KEY_BYTES) return undefined;
-    const bytes = unwrapKey(findKey(ring, keyId), wrappedKey);
+    const bytes = unwrapKey(wrappingKey, wrappedKey);
     const key = bytes.byteLength === DATA_KEY_BYTES ? createSecretKey(bytes) : undefined;
     bytes.fill(0);
     return key;

@@ -24,7 +24,8 @@ type Row = Omit<SealedGrant, 'version' | 'connectionId'> & {
 
 /**
  * Takes a row in `ending`, once a refresh that was in flight at the disconnect must have stopped (its lease
- * is over) and any pause of an earlier try (`uncertain_until`) is too.
+ * is over) and any pause of an earlier try (`uncertain_until`) is too. A process that lacks the row's key leaves it to
+ * one that has it, for as long as there is time to ask Wise.
  */
 export async function claimEnding(ctx: VaultContext, connectionId: string): Promise<EndingLease | undefined> {
   const startedAt = readClocks();
@@ -38,13 +39,14 @@ export async function claimEnding(ctx: VaultContext, connectionId: string): Prom
       WHERE g.connection_id = $1::uuid AND c.id = g.connection_id AND g.state = 'ending'
         AND (g.lease_expires_at IS NULL OR g.lease_expires_at <= now())
         AND (g.uncertain_until IS NULL OR least(g.uncertain_until, g.ending_until) <= now())
+        AND (g.key_id = ANY ($4::text[]) OR g.ending_until <= now())
       RETURNING c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
         c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
         (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
           = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
         g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access, g.refresh,
         g.failures, coalesce(g.ending_until <= now(), false) AS "isOverdue"`,
-    values: [connectionId, ctx.owner, ctx.deadlines.leaseMs],
+    values: [connectionId, ctx.owner, ctx.deadlines.leaseMs, [...ctx.ring.keys.keys()]],
   });
   const [row] = rows;
   if (row === undefined) return undefined;

@@ -66,6 +66,7 @@ const CLAIM = {
     WHERE g.connection_id = $1::uuid AND c.id = g.connection_id
       AND c.status = 'active' AND c.frozen_at IS NULL
       AND (g.environment::text, g.client_id) IN (SELECT * FROM unnest($5::text[], $6::text[]))
+      AND g.key_id = ANY ($10::text[])
       AND (
         (g.state = 'uncertain' AND g.uncertain_until <= now())
         OR (g.state = 'refreshing' AND g.lease_expires_at <= now()
@@ -86,7 +87,10 @@ const CLAIM = {
       g.uncertain_until IS NOT NULL AS "wasUncertain", g.failures, g.refresh_sent_at AS "sentAt"`,
 };
 
-/** Takes the lease, or undefined when the row is not due for this reason or somebody else holds it. */
+/**
+ * Takes the lease, or undefined when the row is not due for this reason, somebody else holds it, or this process lacks
+ * the row's key: then the row is left to a vault that has it.
+ */
 export async function claimLease(
   ctx: VaultContext,
   connectionId: string,
@@ -107,6 +111,7 @@ export async function claimLease(
       deadlines.tokenCallMs + deadlines.uncertainPauseMs,
       deadlines.vendMarginMs,
       deadlines.vendMarginShare,
+      [...ctx.ring.keys.keys()],
     ],
   });
   const [row] = rows;

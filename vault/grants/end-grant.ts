@@ -3,6 +3,7 @@ import type { VaultContext } from '#vault/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { alarm } from './alarms';
 import { isConfigured } from './callable-clients';
+import { cannotOpen } from './cannot-open';
 import { claimEnding, type EndingLease, pauseEnding } from './claim-ending';
 import { elapsedMs } from './claim-lease';
 import { type EndResult, finishEnding } from './finish-ending';
@@ -20,11 +21,8 @@ export function endGrant(ctx: VaultContext, connectionId: string): Promise<EndAn
   return ctx.tasks.run('end grant', async () => {
     const lease = await claimEnding(ctx, connectionId);
     if (lease === undefined) return 'pending';
-    const refreshToken = openOrNothing(ctx, lease);
-    if (refreshToken === undefined) {
-      await alarm(ctx, 'record_refused', lease.environment);
-      return finishEnding(ctx, lease, 'unconfirmed');
-    }
+    const refreshToken = await openOrNothing(ctx, lease);
+    if (refreshToken === undefined) return finishEnding(ctx, lease, 'unconfirmed');
     const outcome = await callWise(ctx, lease, refreshToken);
     const result = judge(outcome);
     if (result !== 'pending') return finishEnding(ctx, lease, result);
@@ -35,10 +33,12 @@ export function endGrant(ctx: VaultContext, connectionId: string): Promise<EndAn
   });
 }
 
-function openOrNothing(ctx: VaultContext, lease: EndingLease): Secret | undefined {
+/** Nothing: the record was changed, or its key has been missing for the whole kill window. */
+async function openOrNothing(ctx: VaultContext, lease: EndingLease): Promise<Secret | undefined> {
   try {
     return openField(ctx, lease, 'refresh');
-  } catch {
+  } catch (error) {
+    await cannotOpen(ctx, lease, error);
     return undefined;
   }
 }

@@ -1,10 +1,16 @@
 import type { VaultContext } from '#vault/context';
+import { keyUnknown } from '#vault/crypto/key-ring';
 import { alarm } from './alarms';
 import { isConfigured } from './callable-clients';
+import { cannotOpen } from './cannot-open';
 import type { RefreshReason, RefreshResult } from './refresh-result';
 import { readVendRow } from './vend-row';
 
-/** Why there was no lease to take; reads the row as it is now. */
+/**
+ * Why there was no lease to take; reads the row as it is now.
+ *
+ * @throws AppError KEY_UNKNOWN
+ */
 export async function explainUnclaimed(
   ctx: VaultContext,
   connectionId: string,
@@ -19,6 +25,7 @@ export async function explainUnclaimed(
     return { kind: 'not_refreshable' };
   }
   if (row.state === 'refreshing') return { kind: 'busy' };
+  if (!ctx.ring.keys.has(row.keyId)) throw await cannotOpen(ctx, row, keyUnknown(row.keyId));
   const pausedMs = ctx.pauses.leftMs(row.environment);
   const waitMs = Math.max(pausedMs, row.state === 'uncertain' ? row.unresolvedMs : 0);
   if (waitMs > 0) return unavailable(waitMs);

@@ -16,6 +16,7 @@ export async function pickDue(ctx: VaultContext, count: number, except: string[]
         SELECT g.connection_id, g.state FROM vault.grants AS g
         JOIN public.connections AS c ON c.id = g.connection_id
         WHERE g.next_refresh_at <= now() AND g.connection_id <> ALL ($3::uuid[])
+          AND (g.key_id = ANY ($6::text[]) OR g.ending_until <= now())
           AND (g.state = 'ending' OR (c.status = 'active' AND c.frozen_at IS NULL
             AND (g.environment::text, g.client_id) IN (SELECT * FROM unnest($4::text[], $5::text[]))))
         ORDER BY g.next_refresh_at LIMIT $2
@@ -26,6 +27,7 @@ export async function pickDue(ctx: VaultContext, count: number, except: string[]
       except,
       clients.map((client) => client.environment),
       clients.map((client) => client.clientId),
+      [...ctx.ring.keys.keys()],
     ],
   });
   return rows;

@@ -1,10 +1,10 @@
-import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { acceptRefusal } from './accept-refusal';
 import { acceptTokens } from './accept-tokens';
 import { alarm, allClear } from './alarms';
+import { cannotOpen } from './cannot-open';
 import { claimLease, elapsedMs, type Lease } from './claim-lease';
 import { converge } from './converge';
 import { explainUnclaimed } from './explain-unclaimed';
@@ -19,7 +19,8 @@ import { openField } from './sealed-grant';
  * lease and `refresh_sent` in one committed statement, the call with no transaction open, and a write that
  * a higher epoch refuses. Runs to its end whoever asked and whether they still wait.
  *
- * @throws AppError RECORD_REFUSED when the stored refresh token does not pass its checks (and alarms).
+ * @throws AppError RECORD_REFUSED when the stored refresh token does not pass its checks, KEY_UNKNOWN when this process
+ *   lacks its key (both alarm).
  */
 export function refreshGrant(
   ctx: VaultContext,
@@ -58,9 +59,7 @@ async function openOrRelease(ctx: VaultContext, lease: Lease): Promise<Secret> {
     return openField(ctx, lease, 'refresh');
   } catch (error) {
     await releaseLease(ctx, lease);
-    await alarm(ctx, 'record_refused', lease.environment);
-    ctx.log.error({ connectionId: lease.connectionId }, 'the stored refresh token did not pass its checks');
-    throw error instanceof AppError ? error : new AppError('RECORD_REFUSED', { cause: error });
+    throw await cannotOpen(ctx, lease, error);
   }
 }
 

@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 500;
  * process for the same connection share one run, so fifty callers cost one claim and one watcher.
  *
  * @returns `busy` only when the time is over; `unavailable` at once when waiting cannot help.
- * @throws AppError RECORD_REFUSED, as `refreshGrant`.
+ * @throws AppError as `refreshGrant`.
  */
 export async function refreshOrWait(
   ctx: VaultContext,

@@ -2,8 +2,8 @@ import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
-import { alarm } from './alarms';
 import { isConfigured } from './callable-clients';
+import { cannotOpen } from './cannot-open';
 import { refreshOrWait } from './refresh-or-wait';
 import { openField } from './sealed-grant';
 import { readVendRow, type VendRow } from './vend-row';
@@ -23,7 +23,8 @@ export type VendAnswer = {
  *
  * @throws AppError NOT_FOUND, CONNECTION_NEEDS_RECONNECT, CONNECTION_DISCONNECTED, CONNECTION_FROZEN;
  *   TOKEN_NOT_READY with retryAfterSeconds when it takes longer than the deadline; CONFIGURATION_WRONG when
- *   the grant belongs to another client id; RECORD_REFUSED when the record does not pass its checks.
+ *   the grant belongs to another client id; RECORD_REFUSED when the record does not pass its checks; KEY_UNKNOWN when
+ *   this process lacks its key.
  */
 export async function vend(ctx: VaultContext, connectionId: string): Promise<VendAnswer> {
   const deadline = performance.now() + ctx.deadlines.vendWaitMs;
@@ -31,7 +32,7 @@ export async function vend(ctx: VaultContext, connectionId: string): Promise<Ven
     const row = await readVendRow(ctx, connectionId);
     refuseUnlessActive(row);
     if (row.state === 'settled' && !row.isDue) return openAccess(ctx, row);
-    if (row.state === null) throw await recordRefused(ctx, row);
+    if (row.state === null) throw await cannotOpen(ctx, row, new Error('no grant row'));
     const leftMs = deadline - performance.now();
     const result = await refreshOrWait(ctx, connectionId, { why: 'vend', waitMs: leftMs });
     if (result.kind === 'refreshed' || result.kind === 'lost') {
@@ -82,12 +83,7 @@ async function openAccess(ctx: VaultContext, row: VendRow): Promise<VendAnswer> 
       profileId,
       environment,
     };
-  } catch {
-    throw await recordRefused(ctx, row);
+  } catch (error) {
+    throw await cannotOpen(ctx, row, error);
   }
-}
-
-async function recordRefused(ctx: VaultContext, row: VendRow): Promise<AppError> {
-  await alarm(ctx, 'record_refused', row.environment);
-  return new AppError('RECORD_REFUSED', { log: `record of connection ${row.connectionId} refused` });
 }

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { type Linked, Rig } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { beginEnding } from './begin-ending';
+import { endGrant } from './end-grant';
+import { refreshGrant } from './refresh-grant';
+import { startRefreshLoop } from './refresh-loop';
+import { vend } from './vend';
+
+let rig: Rig;
+let vault: VaultContext;
+/** Was started with a ring that lacks the key of every record so far. */
+let lacking: VaultContext;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = rig.vault();
+  lacking = rig.vault({ env: { VAULT_KEYS: `other:${randomBytes(32).toString('base64')}` } });
+});
+afterAll(() => rig.close());
+beforeEach(async () => {
+  rig.calm();
+  await rig.owner.query('DELETE FROM alarms');
+});
+
+async function disconnect(linked: Linked): Promise<void> {
+  await vault.database.db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE public.connections SET status = 'disconnected', reason = 'customer', disconnected_at = now(),
+        end_result = 'pending', token_may_work_until = now() + interval '12 hours'
+      WHERE id = ${linked.id}::uuid`;
+    await beginEnding(tx, vault, linked.id);
+  });
+}
+
+describe('a vault whose key ring lacks the key of a record', () => {
+  it('hands out nothing, says that it is our configuration, alarms, and leaves the record as it is', async () => {
+    const linked = await rig.link(vault);
+    const before = await rig.grant(linked);
+    await expect(vend(lacking, linked.id)).rejects.toMatchObject({
+      code: 'KEY_UNKNOWN',
+      retryAfterSeconds: 60,
+    });
+    expect(await rig.openAlarms()).toEqual(['vault_key_missing']);
+    expect(await rig.grant(linked)).toEqual(before);
+    expect(rig.isLive((await vend(vault, linked.id)).access)).toBe(true);
+  });
+
+  it('takes no lease, so that a vault that has the key refreshes at once', async () => {
+    const linked = await rig.link(vault, { accessSeconds: 1 });
+    await rig.untilExpired(linked);
+    const before = await rig.grant(linked);
+    for (const ask of [
+      () => refreshGrant(lacking, linked.id, { why: 'check' }),
+      () => vend(lacking, linked.id),
+    ]) {
+      await expect(ask()).rejects.toMatchObject({ code: 'KEY_UNKNOWN' });
+    }
+    expect(await rig.grant(linked)).toEqual(before);
+    expect(rig.refreshCallsOf(linked)).toEqual([]);
+    expect(await rig.openAlarms()).toEqual(['vault_key_missing']);
+    expect(rig.isLive((await vend(vault, linked.id)).access)).toBe(true);
+  });
+
+  it('goes on with what it can open, and leaves the rest due', async () => {
+    const [foreign, own] = [await rig.link(vault), await rig.link(lacking)];
+    await rig.owner.query('UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)', [
+      [foreign.id, own.id],
+    ]);
+    const before = await rig.grant(foreign);
+    const stop = startRefreshLoop(lacking);
+    await until('its own is refreshed', () => rig.refreshesOf(own).length === 1);
+    await stop();
+    expect(await rig.grant(foreign)).toEqual(before);
+  });
+
+  it('does not skip the killing refresh: a vault that has the key makes it', async () => {
+    const linked = await rig.link(vault);
+    const handedOut = (await vend(vault, linked.id)).access;
+    await disconnect(linked);
+    const before = await rig.grant(linked);
+    expect(await endGrant(lacking, linked.id)).toBe('pending');
+    expect(await rig.grant(linked)).toEqual(before);
+    expect(await endGrant(vault, linked.id)).toBe('cancelled');
+    expect(rig.isLive(handedOut)).toBe(false);
+  });
+
+  it('erases at the end of the kill window all the same, and says that it is not confirmed', async () => {
+    const linked = await rig.link(vault);
+    await disconnect(linked);
+    await rig.owner.query('UPDATE vault.grants SET ending_until = now() WHERE connection_id = $1', [
+      linked.id,
+    ]);
+    expect(await endGrant(lacking, linked.id)).toBe('unconfirmed');
+    expect(await rig.grant(linked)).toBeUndefined();
+    expect(await rig.connection(linked)).toMatchObject({ end_result: 'unconfirmed' });
+    expect(await rig.openAlarms()).toEqual(['vault_key_missing']);
+  });
+});
