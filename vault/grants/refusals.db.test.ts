@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
 import { closedUrl } from '#vault/testing/closed-url';
-import { type Linked, Rig } from '#vault/testing/rig';
+import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { refreshGrant } from './refresh-grant';
 import { tendGrants } from './tend-grants';
 import { vend } from './vend';
 
+const PATIENT = { ...UNHURRIED, vendWaitMs: 22_000 };
 const REFRESH = 'token:refresh_token';
 const INVALID_CLIENT = '{"error":"invalid_client","error_description":"Client authentication failed"}';
 
@@ -16,7 +17,7 @@ let two: VaultContext;
 
 beforeAll(async () => {
   rig = await Rig.start();
-  [one, two] = [rig.vault(), rig.vault()];
+  [one, two] = [rig.vault({ deadlines: PATIENT }), rig.vault({ deadlines: PATIENT })];
 });
 afterAll(() => rig.close());
 beforeEach(async () => {
