@@ -21,7 +21,7 @@ export type ContractWise = ReturnType<typeof contractWise>;
 
 /** An emulator that is asked by paths of one version of Wise's API at a time, and whose every answer is recorded. */
 export function contractWise(recorder: Recorder) {
-  const wise = emulatorForTests({ attach: recorder.attach });
+  const wise = emulatorForTests({ recorder });
   let version = '';
   const versioned = (path: string): string =>
     version === '' ? path : path.replace(/^\/(?:v\d+\/)?/, `/${version}/`);

@@ -136,10 +136,9 @@ function describeContract(contract: Contract): void {
 
     it('every status that the file does not have, but the list does, was given', () => {
       const given = [...seen()];
-      for (const { operation, status } of UNDOCUMENTED_STATUSES) {
-        const wanted = `${operation ?? ''} ${status}`;
-        expect(given.some((name) => name.endsWith(wanted))).toBe(true);
-      }
+      const rows = UNDOCUMENTED_STATUSES.filter(({ shownBy }) => shownBy === undefined);
+      const wanted = rows.map(({ operation = '', status }) => `${operation} ${status}`);
+      expect(wanted.filter((end) => !given.some((name) => name.endsWith(end)))).toEqual([]);
     });
 
     it('no id above 2^53 lost a digit', () => {

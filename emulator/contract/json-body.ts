@@ -7,9 +7,11 @@ export type JsonBody =
   | { ok: true; value: unknown; longIntegers: string[]; problems: string[] }
   | { ok: false; problem: string };
 
+export const JOSE = 'application/jose+json';
+
 /** A body of some content type as a value; a JOSE message is a text, in spite of its `+json`. */
 export function readBody(type: string, text: string): JsonBody {
-  if (type === 'application/jose+json') return { ok: true, value: text, longIntegers: [], problems: [] };
+  if (type === JOSE) return { ok: true, value: text, longIntegers: [], problems: [] };
   return readJson(text);
 }
 

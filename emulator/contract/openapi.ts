@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
@@ -48,8 +49,23 @@ export type Openapi = { document: Document; operations: Operation[] };
 /** Reads the file; undefined when it is not there, as on a user's machine. */
 export function readOpenapi(): Openapi | undefined {
   if (!existsSync(OPENAPI_FILE)) return undefined;
-  const document = parse(readFileSync(OPENAPI_FILE, 'utf8')) as Document;
+  const document = parseOnce(readFileSync(OPENAPI_FILE, 'utf8'));
   return { document, operations: operationsOf(document) };
+}
+
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/connect-wise/', import.meta.url));
+
+/** A megabyte of YAML takes seconds to parse and its JSON milliseconds; every test file of the emulator needs it. */
+function parseOnce(yaml: string): Document {
+  const cached = `${CACHE}openapi-${createHash('sha256').update(yaml).digest('hex').slice(0, 16)}.json`;
+  if (existsSync(cached)) return JSON.parse(readFileSync(cached, 'utf8')) as Document;
+  const document = parse(yaml) as Document;
+  mkdirSync(CACHE, { recursive: true });
+  // Several test files may be here at once: each writes a whole file and puts it in place.
+  const mine = `${cached}.${process.pid}.tmp`;
+  writeFileSync(mine, JSON.stringify(document));
+  renameSync(mine, cached);
+  return document;
 }
 
 /** All operations of a document, with their references followed. */

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { type Emulator, type EmulatorOptions, startEmulator } from '#emulator/server';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { readContract } from '#emulator/contract/contract';
+import { Recorder } from '#emulator/contract/recorder';
+import { type Emulator, startEmulator } from '#emulator/server';
 import { type EmulatorState, resetState } from '#emulator/state';
 import type { EmulatorClient } from '#emulator/store/clients';
 import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
@@ -30,20 +32,24 @@ export type TokenBody = {
 };
 
 /** One emulator for a test file, started before its tests and reset before each of them. */
-export function emulatorForTests(options: Pick<EmulatorOptions, 'attach'> = {}) {
+export function emulatorForTests({ recorder = new Recorder() } = {}) {
   let running: Emulator | undefined;
   const emulator = (): Emulator => {
     if (!running) throw new Error('The emulator does not run yet.');
     return running;
   };
   beforeAll(async () => {
-    running = await startEmulator({ ...options, clients: [CLIENT, OTHER_CLIENT] });
+    running = await startEmulator({ clients: [CLIENT, OTHER_CLIENT], attach: recorder.attach });
   });
   beforeEach(() => {
     resetState(emulator().state);
     setClock(emulator().state, systemClock);
   });
-  afterAll(() => running?.close());
+  afterAll(async () => {
+    await running?.close();
+    // Whatever a test was about: nothing that the emulator said to it was against Wise's own document.
+    expect(readContract()?.answerMismatches(recorder.exchanges) ?? []).toEqual([]);
+  });
 
   return {
     get: emulator,

@@ -25,9 +25,10 @@ type Played = {
   status: number;
   about: string;
   body?: (scene: Scene) => Promise<string>;
+  headers?: Record<string, string>;
 };
 
-function playground(name: string, { method, status, about, body }: Played): ContractCall {
+function playground(name: string, { method, status, about, body, headers }: Played): ContractCall {
   const path = `/v1/auth/jose/playground/${name}`;
   return {
     operation: `${body ? 'POST' : 'GET'} ${path}`,
@@ -36,7 +37,7 @@ function playground(name: string, { method, status, about, body }: Played): Cont
     send: async (wise) => {
       const scene = await sceneOf(wise, path);
       if (!body) await scene.partner.uploadEncryptionKey();
-      return scene.partner.call(scene.path, method, await body?.(scene));
+      return scene.partner.call(scene.path, method, await body?.(scene), headers);
     },
   };
 }
@@ -52,25 +53,60 @@ const KEYS: readonly ContractCall[] = [
       }),
   },
   {
-    operation: 'POST /v1/auth/jose/request/public-keys',
-    status: 201,
-    about: "the partner's own key",
-    send: async (wise) => {
-      const keyMaterial = pairFor('ES256').publicKey.export({ format: 'der', type: 'spki' });
-      const key = {
-        keyId: crypto.randomUUID(),
-        scope: 'PAYLOAD_SIGNING',
-        validFrom: '2026-01-01 00:00:00',
-        validTill: '2046-01-01 00:00:00',
-        publicKeyMaterial: { algorithm: 'ES256', keyMaterial: keyMaterial.toString('base64') },
-      };
-      return wise.ask('POST', '/v1/auth/jose/request/public-keys', {
+    operation: 'GET /v1/auth/jose/response/public-keys',
+    status: 404,
+    about: 'a version that there never was',
+    send: async (wise) =>
+      wise.ask('GET', '/v1/auth/jose/response/public-keys?algorithm=ES512&scope=PAYLOAD_SIGNING&version=99', {
         token: await wise.applicationToken(),
-        json: JSON.stringify(key),
-      });
-    },
+      }),
   },
+  {
+    operation: 'GET /v1/auth/jose/response/public-keys',
+    status: 422,
+    about: 'an algorithm that there is not',
+    send: async (wise) =>
+      wise.ask('GET', '/v1/auth/jose/response/public-keys?algorithm=RS256&scope=PAYLOAD_SIGNING', {
+        token: await wise.applicationToken(),
+      }),
+  },
+  upload(201, "the partner's own key", () => [newKey()]),
+  upload(409, 'the same key again', () => {
+    const key = newKey();
+    return [key, key];
+  }),
+  upload(422, 'no key at all', () => [{ ...newKey(), publicKeyMaterial: {} }]),
 ];
+
+function newKey() {
+  const keyMaterial = pairFor('ES256').publicKey.export({ format: 'der', type: 'spki' });
+  return {
+    keyId: crypto.randomUUID(),
+    scope: 'PAYLOAD_SIGNING',
+    validFrom: '2026-01-01 00:00:00',
+    validTill: '2046-01-01 00:00:00',
+    publicKeyMaterial: { algorithm: 'ES256', keyMaterial: keyMaterial.toString('base64') },
+  };
+}
+
+function upload(status: number, about: string, keys: () => object[]): ContractCall {
+  return {
+    operation: 'POST /v1/auth/jose/request/public-keys',
+    status,
+    about,
+    send: async (wise) => {
+      const token = await wise.applicationToken();
+      let last = { status: 0 };
+      for (const key of keys()) {
+        last = await wise.ask('POST', '/v1/auth/jose/request/public-keys', {
+          token,
+          json: JSON.stringify(key),
+        });
+      }
+      return last;
+    },
+  };
+}
 
 const both = { method: 'jws+jwe' };
 
@@ -109,4 +145,24 @@ export const JOSE_CALLS: readonly ContractCall[] = [
     body: (scene) => encrypted(scene, SAID),
   }),
   playground('jwsjwe', { ...both, status: 500, about: 'signed, not encrypted', body: signed }),
+  ...['jwe', 'jwe-direct-encryption'].map((name) =>
+    playground(name, { method: 'jwe', status: 500, about: 'not encrypted', body: signed }),
+  ),
+  ...['jws', 'jwe', 'jwe-direct-encryption', 'jwsjwe'].map((name) =>
+    playground(name, { method: 'jwt', status: 400, about: 'an unknown method', body: signed }),
+  ),
+  playground('jws', {
+    method: 'jws',
+    status: 406,
+    about: 'another Accept',
+    body: signed,
+    headers: { accept: 'application/json' },
+  }),
+  playground('jws', {
+    method: 'jws',
+    status: 415,
+    about: 'another Content-Type',
+    body: signed,
+    headers: { 'content-type': 'application/jose' },
+  }),
 ];
