@@ -143,7 +143,7 @@ const SEEN: Record<string, (adas: Connected, omars: Connected) => Promise<void>>
     expect(await statusOf('/v1/me', (await connect()).access)).toBe(200);
   },
   'answer-slow': async () => {
-    expect(faultInUse()?.spec.delayMs).toBe(13_000);
+    expect(faultInUse()?.spec.delayMs).toBe(12_000);
     await isServedLate(wise.token(exchangeOf((await wise.consent()).code)));
   },
   'revoked-by-user': endsAdas(400),
@@ -173,7 +173,7 @@ const SEEN: Record<string, (adas: Connected, omars: Connected) => Promise<void>>
   },
   'outage-10-minutes': (adas) => isOutFor(600, adas),
   'slow-wise': async (adas) => {
-    expect(faultInUse()?.spec).toMatchObject({ delayMs: 2_000, jitterMs: 3_000 });
+    expect(faultInUse()?.spec).toMatchObject({ delayMs: 1_000, jitterMs: 2_000 });
     await isServedLate(wise.call('/v1/me', adas.access));
   },
   'flaky-wise': async (adas) => {

@@ -67,10 +67,10 @@ export const CONNECTING: PresetGroup = {
     },
     {
       id: 'answer-slow',
-      label: 'The next code exchange takes 13 seconds',
+      label: 'The next code exchange takes 12 seconds',
       outcome: 'Finishing the connection, then connected',
       how: CONNECT,
-      faults: [{ endpoint: 'token:authorization_code', kind: 'delay', when: 'after', delayMs: 13_000 }],
+      faults: [{ endpoint: 'token:authorization_code', kind: 'delay', when: 'after', delayMs: 12_000 }],
     },
   ],
 };

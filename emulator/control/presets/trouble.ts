@@ -25,10 +25,10 @@ export const TROUBLE: PresetGroup = {
     },
     {
       id: 'slow-wise',
-      label: 'Wise is slow: 2 to 5 seconds a call',
-      outcome: 'Connected, after a page that waits',
+      label: 'Wise is slow: 1 to 3 seconds a call',
+      outcome: 'Connected, a little later',
       how: TRY,
-      faults: [{ endpoint: API, kind: 'delay', delayMs: 2_000, jitterMs: 3_000, count: 'all', seed: 1 }],
+      faults: [{ endpoint: API, kind: 'delay', delayMs: 1_000, jitterMs: 2_000, count: 'all', seed: 1 }],
     },
     {
       id: 'flaky-wise',

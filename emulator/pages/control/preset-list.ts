@@ -50,7 +50,7 @@ const BY_HAND: readonly [outcome: string, how: string][] = [
   ],
   [
     'A newer connection took its place',
-    'Use “The next code exchange takes 13 seconds” and connect. While the page waits, connect the same profile as another customer.',
+    'Use “The next code exchange takes 12 seconds” and connect. While the page waits, connect the same profile as another customer.',
   ],
   ['Needs reconnecting (replaced)', 'Connect the same profile once more, as another customer.'],
   [
