@@ -22,7 +22,7 @@ describe('health', () => {
   test.each([
     [active, 'Connected', /^It worked when we last checked, 2026-11-23T13:00/],
     [{ ...active, lastCheck: null, lastCheckedAt: null }, 'Connected', /not been checked/],
-    [{ ...active, lastCheck: 'unavailable' }, 'Connected', /could not reach Wise/],
+    [{ ...active, lastCheck: 'unavailable' }, 'Connected', /no usable answer from Wise/],
     [{ ...active, isFrozen: true }, 'Paused', /Acme has paused/],
     [
       { ...active, status: 'needs_reconnect', reason: 'lost_at_wise' },

@@ -36,9 +36,9 @@ function activeWords({ lastCheck, lastCheckedAt }: Health): HealthWords {
   return {
     ...working,
     text: [
-      'We could not reach Wise when we last checked, ',
+      'When we last checked, ',
       lastCheckedAt,
-      '. We keep trying; you need do nothing.',
+      ', we got no usable answer from Wise. We keep trying; you need do nothing.',
     ],
   };
 }

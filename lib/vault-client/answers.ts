@@ -27,14 +27,14 @@ export const disconnectAnswerSchema = z.object({
 export type DisconnectAnswer = z.output<typeof disconnectAnswerSchema>;
 
 export const checkAnswerSchema = z.object({
-  result: z.enum(['healthy', 'needs_reconnect', 'unavailable', 'recent', 'disconnected']),
+  result: z.enum(['healthy', 'needs_reconnect', 'unavailable', 'client_refused', 'recent', 'disconnected']),
   lastCheck: z.string().nullable(),
   lastCheckedAt: z.iso
     .datetime()
     .transform((text) => new Date(text))
     .nullable(),
 });
-/** `recent`: a check less than 5 minutes ago stands; its result is in `lastCheck`. */
+/** `client_refused`: not Wise's fault and not the connection's, but ours. `recent`: a check less than 5 minutes ago stands; its result is in `lastCheck`. */
 export type CheckAnswer = z.output<typeof checkAnswerSchema>;
 
 export const healthAnswerSchema = z.object({ ok: z.literal(true) });

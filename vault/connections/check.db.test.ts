@@ -63,6 +63,23 @@ describe('check now', () => {
     expect(await check(linked)).toMatchObject({ result: 'recent', lastCheck: 'unavailable' });
   });
 
+  it('does not blame Wise when it is our client that Wise refuses, not even while nobody asks because of that', async () => {
+    // vaults of its own: one that was refused calls nobody for a while
+    const [refused, waiting] = [rig.vault({ deadlines: UNHURRIED }), rig.vault({ deadlines: UNHURRIED })];
+    const [asked, unasked] = [await rig.link(vault), await rig.link(vault)];
+    const body = '{"error":"invalid_client"}';
+    rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 401, body });
+    expect(await check(asked, refused)).toMatchObject({ result: 'client_refused', lastCheck: 'unavailable' });
+    waiting.pauses.pause('sandbox', 60_000);
+    expect(await check(unasked, waiting)).toMatchObject({ result: 'client_refused' });
+    expect(rig.refreshCallsOf(unasked)).toEqual([]);
+    for (const linked of [asked, unasked]) {
+      expect(await rig.connection(linked)).toMatchObject({ status: 'active', last_check: 'unavailable' });
+    }
+    expect(await check(await rig.link(vault))).toMatchObject({ result: 'healthy' });
+    expect(await rig.openAlarms(), 'an accepted client closes the alarm').toEqual([]);
+  });
+
   it('waits for somebody else’s refresh instead of making another one', async () => {
     const linked = await rig.link(vault);
     const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold' });

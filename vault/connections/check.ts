@@ -8,7 +8,8 @@ import { authorise } from './authorise';
 import type { SessionClaim } from './caller';
 
 export type CheckAnswer = {
-  result: 'healthy' | 'needs_reconnect' | 'unavailable' | 'recent' | 'disconnected';
+  /** `client_refused`: Wise answers, but takes our client for a stranger; the customer can do nothing about it. */
+  result: 'healthy' | 'needs_reconnect' | 'unavailable' | 'client_refused' | 'recent' | 'disconnected';
   lastCheck: string | null;
   lastCheckedAt: string | null;
 };
@@ -33,8 +34,10 @@ export async function checkConnection(
   const refresh = ctx.tasks.run('check', () => refreshUntil(ctx, connectionId, deadline));
   // The refresh goes on when we answer first: a half-done one must not be cut off.
   const result = await Promise.race([refresh, sleep(ctx.deadlines.checkWaitMs, undefined, { ref: false })]);
+  if (result?.kind === 'refreshed') return readAnswer(ctx, connectionId, 'healthy');
   if (result?.kind === 'unavailable' || result?.kind === 'braked') await recordUnavailable(ctx, connectionId);
-  return readAnswer(ctx, connectionId, result?.kind === 'refreshed' ? 'healthy' : 'unavailable');
+  const isRefused = await isOurClientRefused(ctx, connectionId);
+  return readAnswer(ctx, connectionId, isRefused ? 'client_refused' : 'unavailable');
 }
 
 /** Somebody else's refresh proves the connection as well as ours: wait for it, then look again. */
@@ -76,11 +79,20 @@ async function recordUnavailable(ctx: VaultContext, connectionId: string): Promi
     WHERE id = ${connectionId}::uuid AND status = 'active'`;
 }
 
+/** From the alarm and not from this refresh: while it is open, refreshes pause and are not even sent. */
+async function isOurClientRefused(ctx: VaultContext, connectionId: string): Promise<boolean> {
+  const [row] = await ctx.database.db.$queryRaw<{ isRefused: boolean }[]>`
+    SELECT EXISTS (SELECT FROM public.alarms AS a JOIN public.connections AS c ON c.environment = a.environment
+      WHERE c.id = ${connectionId}::uuid AND a.code = 'wise_client_refused' AND a.cleared_at IS NULL
+    ) AS "isRefused"`;
+  return row?.isRefused === true;
+}
+
 /** The status of the row wins over what the refresh said: it may have changed hands meanwhile. */
 async function readAnswer(
   ctx: VaultContext,
   connectionId: string,
-  result: 'healthy' | 'unavailable' | 'recent',
+  result: 'healthy' | 'unavailable' | 'client_refused' | 'recent',
 ): Promise<CheckAnswer> {
   const row = await ctx.database.db.connection.findUniqueOrThrow({
     where: { id: connectionId },

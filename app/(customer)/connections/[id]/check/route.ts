@@ -15,6 +15,7 @@ const SAID: Record<CheckAnswer['result'], Said | undefined> = {
   healthy: 'checked',
   recent: 'recent',
   unavailable: 'unreachable',
+  client_refused: 'check-failed',
   needs_reconnect: undefined,
   disconnected: undefined,
 };

@@ -14,6 +14,11 @@ const WORDS = {
     title: 'Wise did not answer',
     text: 'That says nothing about the connection, and nothing was changed. Try again in a few minutes.',
   },
+  client_refused: {
+    tone: 'bad',
+    title: 'Wise refuses our client',
+    text: 'That says nothing about the connection, and nothing was changed. The alarm on the overview says what to compare.',
+  },
   recent: {
     tone: 'info',
     title: 'Checked less than 5 minutes ago',

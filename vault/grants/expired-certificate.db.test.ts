@@ -1,0 +1,65 @@
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { applyPreset, findPreset } from '#emulator/control/presets';
+import { getIdentity } from '#emulator/testing/partner-certificate';
+import type { VaultContext } from '#vault/context';
+import { attemptOf, newCustomer } from '#vault/testing/attempts';
+import { connectionsOf, exchange, liveAccessOf } from '#vault/testing/exchanges';
+import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { newWiseUser } from '#vault/testing/wise-users';
+import { refreshGrant } from './refresh-grant';
+import { vend } from './vend';
+
+const LONG_MS = 30_000;
+const usual = getGlobalDispatcher();
+
+let rig: Rig;
+let vault: VaultContext;
+let agent: Agent;
+
+/** A vault that calls the mTLS host of Wise; the certificate stands in for the product's own, which comes later. */
+beforeAll(async () => {
+  rig = await Rig.start();
+  const { mtls, url } = rig.emulator;
+  vault = rig.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: mtls.url } });
+  const { key, cert } = await getIdentity(url, vault.wise.get('sandbox')?.config.clientId ?? '');
+  // no connection is kept: each call has to look at the certificate
+  agent = new Agent({ connect: { ca: mtls.caCertificate, key, cert }, pipelining: 0 });
+});
+beforeEach(() => setGlobalDispatcher(agent));
+afterEach(() => setGlobalDispatcher(usual));
+afterAll(async () => {
+  await agent.close();
+  await rig.close();
+});
+
+function play(id: string): void {
+  const preset = findPreset(id);
+  if (preset) applyPreset(rig.emulator.state, preset);
+}
+
+const refresh = (id: string) => refreshGrant(vault, id, { why: 'check' });
+
+it('Wise’s certificate has expired: nothing is sent, what was stored stays good, and a new attempt says that Wise is not available', async () => {
+  const linked = await rig.link(vault);
+  expect((await refresh(linked.id)).kind).toBe('refreshed');
+
+  play('certificate-expired');
+  const calls = rig.events('token.request').length;
+  expect((await refresh(linked.id)).kind).toBe('unavailable');
+  expect(await rig.grant(linked)).toMatchObject({ state: 'settled' });
+  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
+  expect((await vend(vault, linked.id)).access.reveal()).toBe(liveAccessOf(rig, linked.user.id)[0]);
+  const customerId = await newCustomer(rig);
+  const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+  expect(await exchange(vault, attempt, LONG_MS)).toMatchObject({
+    state: 'failed',
+    reason: 'wise_unavailable',
+  });
+  expect(await connectionsOf(rig, customerId)).toEqual([]);
+  expect(rig.events('token.request')).toHaveLength(calls);
+
+  play('as-documented');
+  expect((await refresh(linked.id)).kind).toBe('refreshed');
+  expect(rig.events('token.refused')).toEqual([]);
+});
