@@ -11,6 +11,7 @@ import type { Stack } from '../harness/stack';
 import { connect, finishAttempt, outcomeOf, settle, startAttempt, upToCallback } from '../harness/story';
 import { until } from '../harness/until';
 
+const PARTNER = 'Example Bank';
 const PATIENCE_MS = 45_000;
 
 type Connected = Linked & { customer: Customer };
@@ -50,8 +51,15 @@ async function attempt(stack: Stack, { browser }: Customer, row: PresetRow, user
   if (row.waits) expect(outcomeOf(await browser.get(location))).toBe('pending');
   const { outcome, page } = await settle(browser, location, PATIENCE_MS);
   expect(outcome).toBe(row.connect);
-  const { text } = attemptWords(row.connect, { partnerName: 'Example Bank' });
+  const { text } = attemptWords(row.connect, { partnerName: PARTNER });
   for (const sentence of text) expect(says(page, sentence), sentence).toBe(true);
+}
+
+/** The product's words for what is not as usual. */
+function wordsOf({ check, connect }: PresetRow): string[] {
+  const isUsual = connect === 'connected' || connect === 'no way back';
+  const title = isUsual ? [] : [attemptWords(connect, { partnerName: PARTNER }).title];
+  return check === 'Checked' ? title : [...title, check];
 }
 
 /** Nobody else's refresh may meet a fault that is meant for this test. */
@@ -113,6 +121,7 @@ test.describe('a preset, and what the product makes of it', () => {
       const alarms = await openAlarms(stack);
       const control = await pressPreset(stack.sandbox, id, preset?.act && connection.user.id);
       expect(says(control, preset?.label ?? ''), 'it is in force').toBe(true);
+      for (const word of wordsOf(row)) expect(preset?.outcome, 'what the button promises').toContain(word);
       if (row.removesApp) stack.sandbox.removeApp(connection.user);
 
       expect(says(await check(stack, connection), row.check), row.check).toBe(true);

@@ -173,7 +173,7 @@ const SEEN: Record<string, (adas: Connected, omars: Connected) => Promise<void>>
   },
   'outage-10-minutes': (adas) => isOutFor(600, adas),
   'slow-wise': async (adas) => {
-    expect(faultInUse()?.spec).toMatchObject({ delayMs: 1_000, jitterMs: 2_000 });
+    expect(faultInUse()?.spec).toMatchObject({ delayMs: 1_000, jitterMs: 1_000 });
     await isServedLate(wise.call('/v1/me', adas.access));
   },
   'flaky-wise': async (adas) => {

@@ -22,7 +22,7 @@ export const TIME_AND_TOKENS: PresetGroup = {
     {
       id: 'tokens-in-errors',
       label: 'Errors repeat the token in their description',
-      outcome: 'Nothing to see, and no token in the app’s own log',
+      outcome: 'Needs reconnecting, and no token in the app’s own log',
       how: `Remove the app at Wise. ${CHECK} Then search the app’s log for the token.`,
       settings: { tokenInErrorDescription: true },
     },

@@ -3,7 +3,8 @@ import { CHECK, CONNECT, type PresetGroup } from './preset';
 /** The API, while Wise's pages go on: else nobody comes back to the app to see what it makes of it. */
 const API = '!authorise';
 const DOWN = { endpoint: API, kind: 'answer', status: 503, body: '', count: 'all' } as const;
-const UNAVAILABLE = 'Wise is not available; no connection is lost';
+const UNAVAILABLE = 'Wise is not available; on a check: Wise could not be reached. No connection is lost';
+const UNREADABLE = 'This was interrupted; on a check: Wise could not be reached. No connection is lost';
 const TRY = `${CONNECT} ${CHECK}`;
 
 export const TROUBLE: PresetGroup = {
@@ -25,15 +26,15 @@ export const TROUBLE: PresetGroup = {
     },
     {
       id: 'slow-wise',
-      label: 'Wise is slow: 1 to 3 seconds a call',
+      label: 'Wise is slow: 1 to 2 seconds a call',
       outcome: 'Connected, a little later',
       how: TRY,
-      faults: [{ endpoint: API, kind: 'delay', delayMs: 1_000, jitterMs: 2_000, count: 'all', seed: 1 }],
+      faults: [{ endpoint: API, kind: 'delay', delayMs: 1_000, jitterMs: 1_000, count: 'all', seed: 1 }],
     },
     {
       id: 'flaky-wise',
       label: 'One call in three loses its connection',
-      outcome: 'Connected, or “This was interrupted” and connected by the next try',
+      outcome: 'Connected, or: This was interrupted, and the next try connects',
       how: TRY,
       faults: [{ endpoint: API, kind: 'drop', probability: 1 / 3, count: 'all', seed: 1 }],
     },
@@ -54,21 +55,21 @@ export const TROUBLE: PresetGroup = {
     {
       id: 'refresh-answer-lost',
       label: 'The next refresh loses its answer',
-      outcome: 'Wise could not be reached; half a minute later all is well by itself',
+      outcome: 'On a check: Wise could not be reached. Half a minute later all is well by itself',
       how: `${CHECK} Until then the partner API hands out nothing: the old token is dead at Wise.`,
       faults: [{ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' }],
     },
     {
       id: 'garbled',
       label: 'Wise answers with JSON that is none',
-      outcome: 'This was interrupted; no connection is lost',
+      outcome: UNREADABLE,
       how: TRY,
       faults: [{ endpoint: API, kind: 'malformed-json', count: 'all' }],
     },
     {
       id: 'web-page',
       label: 'Something before Wise answers with a web page (200)',
-      outcome: 'This was interrupted; no connection is lost',
+      outcome: UNREADABLE,
       how: TRY,
       faults: [{ endpoint: API, kind: 'html', count: 'all' }],
     },

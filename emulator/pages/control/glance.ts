@@ -13,6 +13,7 @@ export function glance(state: EmulatorState, every: Every) {
 <div><h2 id="now">Now</h2>
 <p class="force"><strong>${preset?.label ?? 'Set by hand'}</strong>
 ${preset && html`<span class="quiet">The customer sees: ${preset.outcome}.</span>`}</p>
+<p>${appLinks(state)}</p>
 <p class="chips">${changes.length > 0 ? changes : chip('Nothing differs from what Wise documents')}
 ${chip(tokensAlive(state, now))}</p></div>
 <div class="acts">${form('clear-faults', every, html`<button class="second">Clear faults</button>`, '')}
@@ -55,4 +56,13 @@ function peopleChips({ people }: EmulatorState): Part[] {
 function tokensAlive(state: EmulatorState, now: number): string {
   const grants = state.people.all().flatMap(({ id }) => state.tokens.grantsOf(id, now));
   return grants.length === 1 ? '1 connection lives' : `${grants.length} connections live`;
+}
+
+/** Where to go on in the browser: the sites that apps lead people back to. */
+function appLinks({ clients }: EmulatorState): Part {
+  const sites = clients.all().flatMap(({ name, redirectUris }) => {
+    const uri = redirectUris.find((each) => /^https?:/.test(each));
+    return uri === undefined ? [] : [html`<a href="${new URL(uri).origin}"><bdi>${name}</bdi></a> `];
+  });
+  return sites.length > 0 && html`Go to the app: ${sites}`;
 }

@@ -7,7 +7,9 @@ import { type Every, form, hidden } from './parts';
 export function presetList(state: EmulatorState, every: Every) {
   const inForce = presetInForce(state);
   return html`<section aria-labelledby="presets"><h2 id="presets">Presets</h2>
-<p class="quiet">One press takes back all faults and settings and sets this one. What happens to people stays.</p>
+<p class="quiet">One press takes back all faults and settings and sets this one. What happens to people stays.
+An app asks Wise at most so often: Connect Wise checks one connection once in five minutes, and at once after it was
+connected anew.</p>
 ${PRESET_GROUPS.map((group, at) => groupCard(state, group, { every, inForce, isOpen: at === 0 }))}
 ${handmade()}</section>`;
 }
