@@ -31,7 +31,9 @@ small { font-size: .82rem; }
 button.small { min-height: 2.2rem; padding: .25rem .75rem; font-size: .85rem; }
 .person { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; }
 .person > .who { flex: 1 1 12rem; }
-.person > .acts { gap: .5rem; }
+.person > .acts { gap: .5rem; flex: 0 1 auto; flex-wrap: nowrap; min-width: 0; }
+.person select { width: auto; min-width: 0; max-width: 100%; min-height: 2.2rem; padding: .2rem .4rem; font-size: .85rem; }
+.person button { flex: none; }
 .person > .grant { flex: 1 1 100%; margin: 0; }
 .grant { border-left: 3px solid var(--good); padding-left: .6rem; }
 .grant small { display: block; color: var(--quiet); }

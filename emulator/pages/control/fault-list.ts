@@ -23,10 +23,17 @@ function faultRow(fault: Fault, now: number, every: Every) {
   const isOver = fault.isOver(now);
   const button = html`<button class="second" aria-label="Release ${id}">${isOver ? 'Let out' : 'Stop'}</button>`;
   const body = html`${hidden('fault', id)}
-<span class="${isOver ? 'quiet' : ''}"><code>${spec.endpoint}</code> ${factsOf(spec.kind).says}
+<span class="${isOver ? 'quiet' : ''}">${endpoint(spec.endpoint)} ${factsOf(spec.kind).says}
 <small>${joined([spec.kind, moment(spec.when), howMany(fault, now), chance(fault), waiting > 0 && `${waiting} inside now`, id])}</small>
 </span>${(!isOver || waiting > 0) && button}`;
   return form('release', every, body);
+}
+
+function endpoint(pattern: string): Part {
+  if (pattern === '*') return 'everything';
+  return pattern.startsWith('!')
+    ? html`everything but <code>${pattern.slice(1)}</code>`
+    : html`<code>${pattern}</code>`;
 }
 
 function moment(when: string): string {

@@ -34,7 +34,7 @@ function grantRow(state: EmulatorState, user: WiseUser, grant: Grant, now: numbe
 
 function actChoice({ id, label }: WiseUser, acts: readonly PersonAct[]) {
   return html`${hidden('user', id)}
-<select name="act" class="small" aria-label="${label} …">${acts.map((act) => {
+<select name="act" aria-label="${label} …">${acts.map((act) => {
     return html`<option value="${act.id}">${act.label}</option>`;
   })}</select>
 <button class="second small" aria-label="Let it happen to ${label}">Do it</button>`;
