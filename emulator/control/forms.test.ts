@@ -40,7 +40,7 @@ describe('the control page', () => {
         .map(({ spec }) => spec);
       expect(planted).toEqual((preset.faults ?? []).map((fault) => faultSchema.parse(fault)));
       const shown = await page();
-      expect(shown).toContain(`aria-label="Use preset: ${preset.label}"`);
+      expect(shown).toContain(`aria-label="In force: ${preset.label}"`);
       expect(shown).toMatch(new RegExp(`class="force"><strong>${escaped(preset.label)}<`));
     },
   );

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { ADA, CLIENT, emulatorForTests, exchangeOf, refreshOf } from '#emulator/testing/emulator-for-tests';
 import { callOverTls } from '#emulator/testing/partner-certificate';
@@ -241,6 +242,11 @@ describe('a preset on the wire', () => {
   it('every preset has a row here, and nothing else has', () => {
     expect(Object.keys(SEEN).sort()).toEqual(PRESETS.map(({ id }) => id).sort());
   });
+});
+
+it('every preset is explained in the README', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  expect(PRESETS.filter(({ id }) => !readme.includes(`\`${id}\``))).toEqual([]);
 });
 
 describe('what is in force', () => {

@@ -37,5 +37,5 @@ function actChoice({ id, label }: WiseUser, acts: readonly PersonAct[]) {
 <select name="act" aria-label="${label} …">${acts.map((act) => {
     return html`<option value="${act.id}">${act.label}</option>`;
   })}</select>
-<button class="second small" aria-label="Let it happen to ${label}">Do it</button>`;
+<button class="second small" aria-label="Do it: ${label}">Do it</button>`;
 }

@@ -30,10 +30,11 @@ function groupCard(
 function presetRow(state: EmulatorState, preset: Preset, { every, inForce }: Shown) {
   const { id, label, outcome, how, act } = preset;
   const isInForce = preset === inForce;
+  const use = isInForce ? 'In force' : 'Use';
   const body = html`${hidden('preset', id)}
 <span>${label}<small>The customer sees: <strong>${outcome}</strong></small><small>${how}</small>
 ${act && personChoice(state)}</span>
-<button class="${isInForce ? '' : 'second'}" aria-label="Use preset: ${label}">${isInForce ? 'In force' : 'Use'}</button>`;
+<button class="${isInForce ? '' : 'second'}" aria-label="${use}: ${label}">${use}</button>`;
   return html`<li>${form('preset', every, body)}</li>`;
 }
 
