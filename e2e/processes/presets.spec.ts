@@ -1,33 +1,19 @@
 import { PRESETS } from '#emulator/control/presets';
 import type { WiseUser } from '#emulator/people/types';
 import { attemptWords } from '#lib/attempts/words';
-import { type Answer, formTo, linksOf, says } from '../harness/browser';
+import { type Answer, linksOf, says } from '../harness/browser';
+import { becomeDue, type Connected, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
 import type { Customer } from '../harness/people';
 import { PRESET_ROWS, PRESETS_ELSEWHERE, type PresetRow } from '../harness/preset-rows';
 import { pressPreset } from '../harness/presets';
-import { expectConverged, expectNotDemoted, type Linked } from '../harness/promises';
+import { expectConverged, expectNotDemoted } from '../harness/promises';
 import type { Stack } from '../harness/stack';
-import { connect, finishAttempt, outcomeOf, settle, startAttempt, upToCallback } from '../harness/story';
+import { finishAttempt, outcomeOf, settle, startAttempt, upToCallback } from '../harness/story';
 import { until } from '../harness/until';
 
 const PARTNER = 'Example Bank';
 const PATIENCE_MS = 45_000;
-
-type Connected = Linked & { customer: Customer };
-
-async function newConnection(stack: Stack): Promise<Connected> {
-  const customer = await stack.customer('Petra Preset');
-  const user = stack.sandbox.newUser();
-  return { customer, user, id: await connect(stack, customer.browser, user) };
-}
-
-/** "Check now"; returns the connection's page as it is afterwards. */
-async function check(stack: Stack, { customer: { browser }, id }: Connected): Promise<Answer> {
-  const form = formTo(await browser.get(`${stack.appUrl}/connections/${id}`), `/connections/${id}/check`);
-  const { location = '' } = await browser.post(form.action, form.fields);
-  return browser.get(location);
-}
 
 /** Where the customer leaves Wise's pages, if a way leads back to the app. */
 async function leaveWise(stack: Stack, row: PresetRow, authorise: string, user: WiseUser) {
@@ -60,17 +46,6 @@ function wordsOf({ check, connect }: PresetRow): string[] {
   const isUsual = connect === 'connected' || connect === 'no way back';
   const title = isUsual ? [] : [attemptWords(connect, { partnerName: PARTNER }).title];
   return check === 'Checked' ? title : [...title, check];
-}
-
-/** Nobody else's refresh may meet a fault that is meant for this test. */
-async function nobodyElseIsDue(stack: Stack): Promise<void> {
-  await stack.database.owner("UPDATE vault.grants SET next_refresh_at = now() + interval '1 day'");
-  await until('no refresh is under way', async () => {
-    const rows = await stack.database.owner(
-      "SELECT 1 FROM vault.grants WHERE state IN ('refreshing', 'ending')",
-    );
-    return rows.length === 0;
-  });
 }
 
 async function openAlarms(stack: Stack): Promise<unknown[]> {
@@ -124,7 +99,7 @@ test.describe('a preset, and what the product makes of it', () => {
       for (const word of wordsOf(row)) expect(preset?.outcome, 'what the button promises').toContain(word);
       if (row.removesApp) stack.sandbox.removeApp(connection.user);
 
-      expect(says(await check(stack, connection), row.check), row.check).toBe(true);
+      expect(says(await checkNow(stack, connection), row.check), row.check).toBe(true);
       if (row.ends) await expectOver(stack, connection);
       else await expectNotDemoted(stack, connection);
       const { customer, user } = connection;
@@ -142,7 +117,7 @@ test.describe('a preset, and what the product makes of it', () => {
     const connection = await newConnection(stack);
     await nobodyElseIsDue(stack);
     await pressPreset(stack.sandbox, 'flaky-wise');
-    const page = await check(stack, connection);
+    const page = await checkNow(stack, connection);
     expect(says(page, 'Checked') || says(page, 'Wise could not be reached')).toBe(true);
     const user = stack.sandbox.newUser();
     await until(
@@ -162,11 +137,7 @@ test.describe('a preset, and what the product makes of it', () => {
   test('after all of it every connection vends the token that lives at Wise, by itself', async ({
     stack,
   }) => {
-    const ids = leftUncertain.map(({ id }) => id);
-    await stack.database.owner(
-      'UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)',
-      [ids],
-    );
+    await becomeDue(stack, leftUncertain);
     await Promise.all(leftUncertain.map((connection) => expectConverged(stack, connection, 60_000)));
     for (const connection of leftUncertain) await expectNotDemoted(stack, connection);
   });

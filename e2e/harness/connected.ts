@@ -1,0 +1,45 @@
+import { type Answer, formTo } from './browser';
+import type { Customer } from './people';
+import type { Linked } from './promises';
+import type { Stack } from './stack';
+import { connect } from './story';
+import { until } from './until';
+
+/** A customer who has connected one Wise profile. */
+export type Connected = Linked & { customer: Customer };
+
+export async function newConnection(stack: Stack): Promise<Connected> {
+  const customer = await stack.customer('Carla Connected');
+  const user = stack.sandbox.newUser();
+  return { customer, user, id: await connect(stack, customer.browser, user) };
+}
+
+/** "Check now"; returns the connection's page as it is afterwards. */
+export async function checkNow(
+  stack: Stack,
+  { customer: { browser }, id }: Pick<Connected, 'customer' | 'id'>,
+): Promise<Answer> {
+  const form = formTo(await browser.get(`${stack.appUrl}/connections/${id}`), `/connections/${id}/check`);
+  const { location = '' } = await browser.post(form.action, form.fields);
+  return browser.get(location);
+}
+
+/** From here on the vaults refresh nothing by themselves: nobody else's refresh meets a fault that a test plants. */
+export async function nobodyElseIsDue(stack: Stack): Promise<void> {
+  await stack.database.owner("UPDATE vault.grants SET next_refresh_at = now() + interval '1 day'");
+  await until('no refresh is under way', async () => {
+    const rows = await stack.database.owner(
+      "SELECT 1 FROM vault.grants WHERE state IN ('refreshing', 'ending')",
+    );
+    return rows.length === 0;
+  });
+}
+
+/** The vaults go on with them by themselves. */
+export async function becomeDue(stack: Stack, connections: readonly Linked[]): Promise<void> {
+  const ids = connections.map(({ id }) => id);
+  await stack.database.owner(
+    'UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)',
+    [ids],
+  );
+}

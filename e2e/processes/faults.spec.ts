@@ -1,0 +1,89 @@
+import { FAULT_KINDS, type FaultKind } from '#emulator/control/fault-kinds';
+import type { FaultRequest } from '#emulator/control/fault-schema';
+import type { Outcome } from '#lib/attempts/outcomes';
+import { says } from '../harness/browser';
+import { becomeDue, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
+import { expect, test } from '../harness/fixtures';
+import { expectNotDemoted, type Linked } from '../harness/promises';
+import type { Stack } from '../harness/stack';
+import { finishAttempt, upToCallback } from '../harness/story';
+import { until } from '../harness/until';
+
+type Row = {
+  fault: Omit<FaultRequest, 'endpoint' | 'kind'>;
+  connect: Outcome;
+  check: 'Checked' | 'Wise could not be reached';
+  /** The answer does not come to its end before the fault is stopped. */
+  endless?: true;
+};
+
+const GOOD = { connect: 'connected', check: 'Checked' } as const;
+const LATE = { ...GOOD, endless: true } as const;
+const SILENCE = { connect: 'interrupted', check: 'Wise could not be reached' } as const;
+const OUTAGE = { connect: 'wise_unavailable', check: 'Wise could not be reached' } as const;
+
+/** What people see of each kind of fault. The rows of `vault/testing/fault-rows.ts` have the variants and deadlines. */
+const ROWS: Record<FaultKind, Row> = {
+  hold: { fault: { when: 'after' }, ...LATE },
+  delay: { fault: { delayMs: 50, jitterMs: 50 }, ...GOOD },
+  clock: { fault: { offsetSeconds: -7_200 }, ...GOOD },
+  drop: { fault: { when: 'after' }, ...SILENCE },
+  'half-close': { fault: { when: 'after' }, ...SILENCE },
+  answer: { fault: { status: 500, body: '{"error":"invalid_grant"}' }, ...OUTAGE },
+  status: { fault: { status: 503 }, ...OUTAGE },
+  'rate-limit': { fault: { retryAfter: '1' }, ...OUTAGE },
+  redirect: { fault: { when: 'after' }, ...SILENCE },
+  html: { fault: { when: 'after' }, ...SILENCE },
+  'wrong-type': { fault: {}, ...SILENCE },
+  'malformed-json': { fault: {}, ...SILENCE },
+  'mistyped-json': { fault: {}, ...SILENCE },
+  'huge-numbers': { fault: {}, ...GOOD },
+  'duplicate-keys': { fault: {}, ...SILENCE },
+  'cut-body': { fault: {}, ...SILENCE },
+  drip: { fault: {}, ...LATE },
+  'drip-headers': { fault: {}, ...LATE },
+  'endless-body': { fault: { when: 'after' }, ...SILENCE },
+  'gzip-bomb': { fault: { when: 'after' }, ...SILENCE },
+};
+
+/** Does it while the fault is there; one that never ends is stopped once the request is in it. */
+async function under<T>(stack: Stack, endpoint: string, kind: FaultKind, act: () => Promise<T>): Promise<T> {
+  const { fault, endless } = ROWS[kind];
+  const planted = stack.sandbox.plant({ endpoint, kind, ...fault });
+  const done = act();
+  if (endless) {
+    await until('the request is in the fault', () => planted.waiting === 1);
+    stack.sandbox.calm();
+  }
+  const result = await done;
+  expect(planted.remaining, 'the fault was met').toBe(0);
+  return result;
+}
+
+const seen: Linked[] = [];
+
+test.afterAll(({ stack }) => becomeDue(stack, seen));
+
+for (const kind of FAULT_KINDS) {
+  const { check, connect } = ROWS[kind];
+  test(`${kind}: "${check}" on a check, an attempt ends "${connect}", and nobody is demoted`, async ({
+    stack,
+  }) => {
+    const connection = await newConnection(stack);
+    const { browser } = connection.customer;
+    seen.push(connection);
+    await nobodyElseIsDue(stack);
+
+    const page = await under(stack, 'token:refresh_token', kind, () => checkNow(stack, connection));
+    expect(says(page, check), check).toBe(true);
+    const callback = await upToCallback(stack, browser, stack.sandbox.newUser());
+    const { outcome } = await under(stack, 'token:authorization_code', kind, () =>
+      finishAttempt(browser, callback),
+    );
+    expect(outcome).toBe(connect);
+    await expectNotDemoted(stack, connection);
+    if (connect === 'connected') return;
+    const again = await upToCallback(stack, browser, stack.sandbox.newUser());
+    expect((await finishAttempt(browser, again)).outcome, 'the next attempt').toBe('connected');
+  });
+}
