@@ -28,8 +28,17 @@ const DOWN: PresetRow = { check: UNREACHABLE, connect: 'wise_unavailable', uncer
 const LIMITED: PresetRow = { check: UNREACHABLE, connect: 'wise_unavailable', pauses: true };
 const UNREADABLE: PresetRow = { check: UNREACHABLE, connect: 'interrupted', uncertain: true };
 
-/** The product's answer to each preset of the emulator. */
+/**
+ * The product's answer to each preset of the emulator, as they are tried: first those that leave a connection
+ * uncertain, so that its time is up when the others are through.
+ */
 export const PRESET_ROWS: Record<string, PresetRow> = {
+  outage: DOWN,
+  'outage-10-minutes': DOWN,
+  'refresh-answer-lost': { ...WELL, check: UNREACHABLE, uncertain: true },
+  garbled: UNREADABLE,
+  'web-page': UNREADABLE,
+
   'as-documented': WELL,
   'denial-without-state': { ...WELL, atWise: 'deny', connect: 'denied' },
   'denial-no-way-back': { ...WELL, atWise: 'deny', connect: 'no way back' },
@@ -62,12 +71,7 @@ export const PRESET_ROWS: Record<string, PresetRow> = {
 
   'rate-limited': LIMITED,
   'rate-limited-absurdly': LIMITED,
-  outage: DOWN,
-  'outage-10-minutes': DOWN,
   'slow-wise': WELL,
-  'refresh-answer-lost': { ...WELL, check: UNREACHABLE, uncertain: true },
-  garbled: UNREADABLE,
-  'web-page': UNREADABLE,
 };
 
 /** Presets that need a test of their own, and where it is. */

@@ -84,7 +84,7 @@ async function expectWell(stack: Stack, connection: Connected, row: PresetRow): 
   else if (row.ends !== 'for good') await expectConverged(stack, connection);
 }
 
-/** Half a minute has to pass before these are asked again: the last test waits once for all. */
+/** Half a minute has to pass before these are asked again: the last test waits for all of them. */
 const leftUncertain: Connected[] = [];
 
 test.describe('a preset, and what the product makes of it', () => {
