@@ -23,6 +23,7 @@ export default defineConfig({
           exclude: [...exclude, '**/*.db.test.{ts,tsx}'],
           setupFiles: ['./scripts/test/quiet-console.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startEmulator } from '#emulator/server';
 import {
   ADA,
@@ -7,6 +7,7 @@ import {
   REDIRECT_URI,
   refreshOf,
 } from '#emulator/testing/emulator-for-tests';
+import { eventually } from '#emulator/testing/eventually';
 import type { FaultRequest } from './fault-schema';
 
 const wise = emulatorForTests();
@@ -24,7 +25,7 @@ async function listed(id: string): Promise<Listed | undefined> {
 }
 
 const untilWaiting = (id: string, count: number) =>
-  vi.waitFor(async () => expect((await listed(id))?.waiting).toBe(count), { interval: 5 });
+  eventually(async () => expect((await listed(id))?.waiting).toBe(count), { everyMs: 5 });
 
 async function connect() {
   const { code } = await wise.consent();
@@ -100,7 +101,7 @@ describe('hold', () => {
     impatient.abort();
     await expect(request).rejects.toThrow();
     await wise.control('POST', `/faults/${id}/release`);
-    await vi.waitFor(() => expect(issued()).toBe(2));
+    await eventually(() => expect(issued()).toBe(2));
   });
 
   it('closing the emulator does not wait for held requests', async () => {
@@ -110,7 +111,7 @@ describe('hold', () => {
       () => 'answered',
       () => 'dropped',
     );
-    await vi.waitFor(() => expect(emulator.state.faults.all()[0]?.waiting).toBe(1));
+    await eventually(() => expect(emulator.state.faults.all()[0]?.waiting).toBe(1));
     await emulator.close();
     expect(await outcome).toBe('dropped');
   });
@@ -121,7 +122,7 @@ describe('delay', () => {
     await plant({ endpoint: 'token:client_credentials', kind: 'delay', when, delayMs: 120 });
     const start = performance.now();
     const answer = wise.token({ grant_type: 'client_credentials' });
-    await vi.waitFor(() => expect(wise.events('fault.applied')).toHaveLength(1), { interval: 2 });
+    await eventually(() => expect(wise.events('fault.applied')).toHaveLength(1), { everyMs: 2 });
     expect(issued()).toBe(when === 'after' ? 1 : 0);
     expect((await answer).status).toBe(200);
     expect(performance.now() - start).toBeGreaterThan(115);

@@ -103,6 +103,8 @@ describe('the control page', () => {
   });
 
   it('plants every field of a fault as it was filled in', async () => {
+    const at = Date.now();
+    wise.get().state.clock = { now: () => at };
     await press('fault', {
       endpoint: 'token:*',
       kind: 'rate-limit',

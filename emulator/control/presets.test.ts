@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADA, CLIENT, emulatorForTests, exchangeOf, refreshOf } from '#emulator/testing/emulator-for-tests';
+import { eventually } from '#emulator/testing/eventually';
 import { callOverTls } from '#emulator/testing/partner-certificate';
 import { decideAtWise } from '#emulator/testing/wise-customer';
 import { PRESETS } from './presets';
@@ -78,7 +79,7 @@ async function isOutFor(seconds: number, adas: Connected) {
 
 /** The request stands there for a while, and is then served. */
 async function isServedLate(request: Promise<{ status: number }>) {
-  await vi.waitFor(() => expect(faultInUse()?.waiting).toBe(1));
+  await eventually(() => expect(faultInUse()?.waiting).toBe(1));
   wise.get().state.faults.release(faultInUse()?.id ?? '');
   expect((await request).status).toBe(200);
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EventLog } from '#emulator/control/event-log';
 import { ADA, emulatorForTests, exchangeOf, refreshOf } from '#emulator/testing/emulator-for-tests';
+import { eventually } from '#emulator/testing/eventually';
 import { factsOfKind, readGroundTruth } from '#emulator/testing/ground-truth';
 import { eventBatches, toLines } from './event-lines';
 
@@ -96,9 +97,9 @@ describe('the log as lines', () => {
       for await (const chunk of response.body ?? []) text += decoder.decode(chunk);
     };
     const reading = read().catch(() => undefined);
-    await vi.waitFor(() => expect(text).toContain('authorise.code_issued'));
+    await eventually(() => expect(text).toContain('authorise.code_issued'));
     await wise.control('POST', `/users/${ADA.userId}/deactivate`);
-    await vi.waitFor(() => expect(text).toContain('user.deactivated'));
+    await eventually(() => expect(text).toContain('user.deactivated'));
     leave.abort();
     await reading;
   });

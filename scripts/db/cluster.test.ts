@@ -30,7 +30,7 @@ describe('the embedded database', { timeout: 120_000 }, () => {
       expect(running?.ready).toBe(true);
       await withClient(first.ownerUrl, (owner) => owner.query('INSERT INTO kept VALUES ($1)', [n]));
       if (running) process.kill(running.pid, 'SIGKILL');
-      await vi.waitFor(() => expect(runningCluster(dataDir)).toBeUndefined());
+      await vi.waitFor(() => expect(runningCluster(dataDir)).toBeUndefined(), { timeout: 15_000 });
       const again = await ensureDatabase({ dataDir });
       expect(again.ownerUrl).toBe(first.ownerUrl);
       const { rows } = await withClient(again.ownerUrl, (owner) =>

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { emulatorForTests, exchangeOf } from '#emulator/testing/emulator-for-tests';
+import { eventually } from '#emulator/testing/eventually';
 import { rawRequest } from '#emulator/testing/raw-http';
 
 const wise = emulatorForTests();
@@ -19,7 +20,7 @@ describe('a connection that is being spoiled', () => {
         });
         const headers = { authorization: `Bearer ${token}`, connection: 'close' };
         const answer = rawRequest({ url: wise.get().url, path: '/v1/me', headers });
-        const fault = await vi.waitFor(() => {
+        const fault = await eventually(() => {
           expect(planted()?.waiting).toBe(1);
           return planted();
         });
@@ -27,7 +28,7 @@ describe('a connection that is being spoiled', () => {
         await wise.control(method, path);
         const { hangUp } = await answer;
         hangUp();
-        await vi.waitFor(() => expect(fault?.waiting).toBe(0));
+        await eventually(() => expect(fault?.waiting).toBe(0));
       }
     },
   );

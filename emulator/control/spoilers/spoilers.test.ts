@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'lossless-json';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AUTHORIZATION, emulatorForTests, exchangeOf, refreshOf } from '#emulator/testing/emulator-for-tests';
+import { eventually } from '#emulator/testing/eventually';
 import { type Raw, rawRequest } from '#emulator/testing/raw-http';
 import { FAULT_KINDS, type FaultKind } from '../fault-kinds';
 import type { FaultRequest } from '../fault-schema';
@@ -35,9 +36,9 @@ const isNothing = ({ head, body, end }: Sight) =>
 const liveAccess = () => wise.live().find(({ refreshToken }) => refreshToken !== null)?.accessToken;
 const planted = () => wise.get().state.faults.all()[0];
 const releaseWhenHeld = () =>
-  vi
-    .waitFor(() => expect(planted()?.waiting).toBe(1))
-    .then(() => wise.get().state.faults.release(planted()?.id ?? ''));
+  eventually(() => expect(planted()?.waiting).toBe(1)).then(() =>
+    wise.get().state.faults.release(planted()?.id ?? ''),
+  );
 
 /** Every kind on the wire: what a client gets, byte for byte, and whether Wise acted. */
 const ROWS: Record<FaultKind, Row[]> = {
@@ -289,7 +290,7 @@ describe.each(FAULT_KINDS)('%s on the wire', (kind) => {
       sight.hangUp();
     }
     // whatever was left open ends with the client, and the next request finds everything in order
-    await vi.waitFor(() => expect(planted()?.waiting).toBe(0));
+    await eventually(() => expect(planted()?.waiting).toBe(0));
     expect((await wise.token({ grant_type: 'client_credentials' })).status).toBe(200);
   });
 });
