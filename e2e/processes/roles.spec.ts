@@ -91,7 +91,13 @@ test.describe('promise 4: the web server has no way to a token, even with its da
     for (const web of stack.webs) {
       const environment = readFileSync(`/proc/${web.pid}/environ`, 'utf8');
       expect(environment).toContain('NEXTAUTH_SECRET=');
-      for (const name of ['VAULT_KEYS', 'VAULT_DATABASE_URL', 'CLIENT_SECRET', 'MIGRATION_DATABASE_URL']) {
+      for (const name of [
+        'VAULT_KEYS',
+        'VAULT_DATABASE_URL',
+        'WISE_SANDBOX_CLIENT_SECRET',
+        'WISE_PRODUCTION_CLIENT_SECRET',
+        'MIGRATION_DATABASE_URL',
+      ]) {
         expect(environment, `${web.name} holds ${name}`).not.toContain(name);
       }
     }

@@ -175,7 +175,7 @@ test('two subjects with one address are two customers: nobody is found by an e-m
   // the member of staff is who signed in first; whoever gets that address later is refused
   await signIn(world, new Browser(), 'staff', person.sub);
   const refused = await signIn(world, new Browser(), 'staff', twin);
-  expect(refused.location).toBe(`${stack.appUrl}/staff/sign-in/problem?reason=not_added`);
+  expect(refused.location).toBe(`${stack.appUrl}/staff/sign-in/problem?reason=other_account`);
 });
 
 test.describe('login forgery: a sign-in ends only where it began', () => {
