@@ -7,6 +7,7 @@ const seal = { sequence: 1n, keyId: 'k1', previous: CHAIN_START };
 const entry: ChainedEntry = {
   id: '12',
   at: '2026-11-23T10:00:00.123456',
+  epoch: '1',
   txid: '900',
   dbRole: 'connect_vault',
   action: 'connection.connected',
@@ -30,6 +31,13 @@ describe('the chain of audit entries', () => {
     variants.push(sealMac(key, { ...seal, previous: Buffer.alloc(32, 9) }, entry));
     variants.push(sealMac(createSecretKey(Buffer.alloc(32, 8)), seal, entry));
     expect(new Set(variants.map((mac) => mac.toString('hex'))).size).toBe(variants.length);
+  });
+
+  it('keeps the seals of entries from before there were epochs', () => {
+    // Made by the code of that time.
+    expect(sealMac(key, seal, { ...entry, epoch: '0' }).toString('hex')).toBe(
+      '866984f5d3640440bb9af5bcfdd6dfd20bcea31ad5341603df539993795777ba',
+    );
   });
 
   it('does not confuse NULL with empty, nor text moved from one column to the next', () => {

@@ -5,6 +5,8 @@ export type ChainedEntry = {
   id: string;
   /** UTC with microseconds. */
   at: string;
+  /** Rises with each cluster the database has lived in; `0`: from before there were epochs. */
+  epoch: string;
   txid: string;
   dbRole: string;
   action: string;
@@ -20,7 +22,9 @@ export type ChainedEntry = {
 /** What the first entry is chained to. */
 export const CHAIN_START: Buffer = Buffer.alloc(32);
 
-const FORMAT = 'connect-wise audit chain 1';
+/** Entries from before there were epochs were sealed without one, and keep the seal they have. */
+const FORMAT_WITHOUT_EPOCH = 'connect-wise audit chain 1';
+const FORMAT = 'connect-wise audit chain 2';
 
 /**
  * HMAC-SHA-256 over the previous seal and this row. Each part carries its length, and NULL differs from
@@ -34,12 +38,13 @@ export function sealMac(
 ): Buffer {
   const mac = createHmac('sha256', key);
   const parts = [
-    FORMAT,
+    entry.epoch === '0' ? FORMAT_WITHOUT_EPOCH : FORMAT,
     seal.previous,
     seal.sequence.toString(),
     seal.keyId,
     entry.id,
     entry.at,
+    ...(entry.epoch === '0' ? [] : [entry.epoch]),
     entry.txid,
     entry.dbRole,
     entry.action,

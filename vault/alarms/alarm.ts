@@ -52,3 +52,15 @@ export async function clearAlarm(
   if (rows.length > 0) ctx.log.info({ alarm: code, environment }, 'alarm cleared');
   return rows.length > 0;
 }
+
+/** Whether the alarm stands, for whoever has to look closely before clearing it. */
+export async function isAlarmOpen(
+  tx: Pick<Tx, '$queryRaw'>,
+  code: AlarmCode,
+  environment: Environment | null,
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM public.alarms WHERE "code" = ${code} AND "cleared_at" IS NULL
+      AND "environment" IS NOT DISTINCT FROM ${environment}::public.environment`;
+  return rows.length > 0;
+}

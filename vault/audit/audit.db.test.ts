@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type AuditEvent, appendAudit } from '#lib/audit/append';
 import { type Database, openDatabase } from '#lib/db/client';
 import { Secret } from '#lib/log/secret';
-import { withClient } from '#scripts/db/roles';
+import { roleUrl, withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
 import { parseKeyRing } from '#vault/crypto/key-ring';
 import { until } from '#vault/testing/until';
@@ -66,6 +67,8 @@ async function sealAll(): Promise<void> {
   });
 }
 
+const databaseOf = ({ vaultUrl }: TestDatabase) => new URL(vaultUrl).pathname.slice(1);
+
 const verdict = () => verifyChain(vault.pool, keys);
 
 beforeEach(async () => {
@@ -121,6 +124,8 @@ describe('the sealed audit chain', () => {
 describe('verifying names the first bad sequence', () => {
   const columns = [
     `at = at + interval '1 microsecond'`,
+    'epoch = epoch + 1',
+    'epoch = 0',
     'txid = txid + 1',
     `db_role = 'connect_web'`,
     `action = 'connection.lost'`,
@@ -164,8 +169,8 @@ describe('verifying names the first bad sequence', () => {
   it('when an entry is slipped in between, even with a time in the future', async () => {
     const ids = await append(4);
     await sealAll();
-    await asOwner(`INSERT INTO public.audit_entries (at, txid, db_role, action, actor_kind, detail)
-      SELECT now() + interval '1 year', txid, 'connect_vault', 'connection.lost', 'system', '{}'
+    await asOwner(`INSERT INTO public.audit_entries (at, epoch, txid, db_role, action, actor_kind, detail)
+      SELECT now() + interval '1 year', epoch, txid, 'connect_vault', 'connection.lost', 'system', '{}'
       FROM public.audit_entries WHERE id = ${ids[1]}`);
     expect(await verdict()).toMatchObject({ kind: 'broken', sequence: 3n });
   });
@@ -207,7 +212,7 @@ describe('the one door to the audit table', () => {
       const pool = role === 'web' ? web.pool : vault.pool;
       await append(1);
       for (const statement of [
-        `INSERT INTO public.audit_entries (txid, db_role, action, actor_kind, detail) VALUES (1,'x','x','system','{}')`,
+        `INSERT INTO public.audit_entries (epoch, txid, db_role, action, actor_kind, detail) VALUES (1,1,'x','x','system','{}')`,
         `UPDATE public.audit_entries SET action = 'x'`,
         'DELETE FROM public.audit_entries',
         'TRUNCATE public.audit_entries CASCADE',
@@ -233,5 +238,26 @@ describe('the one door to the audit table', () => {
     await expect(appendAudit(web.db, { action: 'connection.disconnected', actor })).rejects.toThrow();
     const { rows } = await web.pool.query(`SELECT action, db_role FROM public.audit_entries`);
     expect(rows).toEqual([{ action: 'session.started', db_role: 'connect_web' }]);
+  });
+
+  it('holds a role that signs in as a member of connect_web to the same words, as it does connect_web', async () => {
+    const role = `web_of_a_deployment_${randomBytes(4).toString('hex')}`;
+    const { superUrl } = inject('testCluster');
+    await withClient(superUrl, (client) =>
+      client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'for-this-test' IN ROLE connect_web`),
+    );
+    const member = openDatabase(roleUrl(superUrl, role, 'for-this-test', databaseOf(test)), {
+      applicationName: 'test-member',
+      max: 1,
+    });
+    const actor = { kind: 'customer', id: 'c1' } as const;
+    try {
+      await appendAudit(member.db, { action: 'session.started', actor });
+      await expect(appendAudit(member.db, { action: 'connection.disconnected', actor })).rejects.toThrow();
+      await expect(appendAudit(member.db, { action: 'alarm.cleared', actor })).rejects.toThrow();
+    } finally {
+      await member.close();
+      await withClient(superUrl, (client) => client.query(`DROP ROLE ${role}`));
+    }
   });
 });

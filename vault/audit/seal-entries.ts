@@ -10,7 +10,7 @@ const BATCH = 500;
 /** Behind by more than this is an alarm: somebody holds a transaction open, or sealing fails. */
 export const SEALER_LAG_SECONDS = 60;
 
-type Head = { sequence: bigint; mac: Uint8Array; txid: string; entryId: string };
+type Head = { sequence: bigint; mac: Uint8Array; epoch: string; txid: string; entryId: string };
 
 export type SealPass =
   | {
@@ -24,8 +24,8 @@ export type SealPass =
 
 /**
  * Chains every row that no running transaction can still slip in front of: rows whose transaction is older
- * than the oldest running one, in the order (transaction, id). That order only grows, so the chain needs no
- * gaps and no second look.
+ * than the oldest running one, in the order (epoch, transaction, id). That order only grows, also over a restore into
+ * another cluster, so the chain needs no gaps and no second look.
  */
 export async function sealEntries(pool: pg.Pool, keys: AuditKeys): Promise<SealPass> {
   let count = 0;
@@ -37,19 +37,31 @@ export async function sealEntries(pool: pg.Pool, keys: AuditKeys): Promise<SealP
   }
 }
 
+/**
+ * What may be sealed after the head. Running transactions write into the epoch of this very cluster alone; an entry
+ * of any other was restored, or is from before there were epochs, and can have no unfinished neighbour.
+ */
+const SEALABLE = `
+  WITH latest AS (SELECT epoch, cluster FROM vault.audit_epochs ORDER BY epoch DESC LIMIT 1),
+  present AS (
+    SELECT latest.epoch FROM latest, pg_control_system() AS here WHERE latest.cluster = here.system_identifier::text)
+  SELECT ${CHAINED_COLUMNS} FROM public.audit_entries e
+  WHERE (e.epoch, e.txid, e.id) > ($1::integer, $2::bigint, $3::bigint)
+    AND (e.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+      OR e.epoch IS DISTINCT FROM (SELECT epoch FROM present))
+  ORDER BY e.epoch, e.txid, e.id LIMIT ${BATCH}`;
+
 async function sealBatch(client: pg.PoolClient, keys: AuditKeys) {
   const lock = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [
     SEALER_LOCK,
   ]);
   if (lock.rows[0]?.mine !== true) return undefined;
   const head = await readHead(client);
-  const { rows } = await client.query<ChainedEntry>(
-    `SELECT ${CHAINED_COLUMNS} FROM public.audit_entries e
-     WHERE (e.txid, e.id) > ($1::bigint, $2::bigint)
-       AND e.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-     ORDER BY e.txid, e.id LIMIT ${BATCH}`,
-    [head?.txid ?? '0', head?.entryId ?? '0'],
-  );
+  const { rows } = await client.query<ChainedEntry>(SEALABLE, [
+    head?.epoch ?? '0',
+    head?.txid ?? '0',
+    head?.entryId ?? '0',
+  ]);
   const seals = chain(rows, head, keys);
   await client.query(
     `INSERT INTO vault.audit_seals (sequence, entry_id, key_id, mac)
@@ -82,17 +94,19 @@ async function readHead(client: pg.PoolClient): Promise<Head | undefined> {
   const { rows } = await client.query<{
     sequence: string;
     mac: Buffer;
+    epoch: string | null;
     txid: string | null;
     entryId: string;
   }>(
-    `SELECT s.sequence::text, s.mac, e.txid::text, s.entry_id::text AS "entryId"
+    `SELECT s.sequence::text, s.mac, e.epoch::text, e.txid::text, s.entry_id::text AS "entryId"
      FROM vault.audit_seals s LEFT JOIN public.audit_entries e ON e.id = s.entry_id
      ORDER BY s.sequence DESC LIMIT 1`,
   );
   const row = rows[0];
   if (row === undefined) return undefined;
-  if (row.txid === null) throw new Error(`the audit entry of seal ${row.sequence} is missing`);
-  return { sequence: BigInt(row.sequence), mac: row.mac, txid: row.txid, entryId: row.entryId };
+  const { sequence, mac, epoch, txid, entryId } = row;
+  if (epoch === null || txid === null) throw new Error(`the audit entry of seal ${sequence} is missing`);
+  return { sequence: BigInt(sequence), mac, epoch, txid, entryId };
 }
 
 async function isBehind(
@@ -102,8 +116,14 @@ async function isBehind(
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT 1 FROM public.audit_entries e
-     WHERE (e.txid, e.id) > ($1::bigint, $2::bigint) AND e.at < now() - make_interval(secs => $3::int) LIMIT 1`,
-    [last?.txid ?? head?.txid ?? '0', last?.id ?? head?.entryId ?? '0', SEALER_LAG_SECONDS],
+     WHERE (e.epoch, e.txid, e.id) > ($1::integer, $2::bigint, $3::bigint)
+       AND e.at < now() - make_interval(secs => $4::int) LIMIT 1`,
+    [
+      last?.epoch ?? head?.epoch ?? '0',
+      last?.txid ?? head?.txid ?? '0',
+      last?.id ?? head?.entryId ?? '0',
+      SEALER_LAG_SECONDS,
+    ],
   );
   return rowCount === 1;
 }

@@ -31,6 +31,14 @@ async function unsealed(): Promise<number> {
   return rows[0]?.n;
 }
 
+async function raisedSoFar(): Promise<number> {
+  const { rows } = await rig.owner.query(
+    `SELECT count(*)::int AS n FROM audit_entries
+     WHERE action = 'alarm.raised' AND detail->>'alarm' = 'audit_sealer_behind'`,
+  );
+  return rows[0]?.n;
+}
+
 /** The environment of `npm run audit:verify`, as the vault's own. */
 function settings(): Record<string, string> {
   const env = rig.env();
@@ -65,6 +73,34 @@ describe('the audit sealer', () => {
     blocker.release();
     await until('the alarm is cleared', async () => (await rig.openAlarms()).length === 0);
     await until('all rows are sealed', async () => (await unsealed()) === 0);
+  });
+});
+
+describe('an entry that no sealer will ever take', () => {
+  it('raises the alarm once, though all around it is sealed, until the owner has dealt with it', async () => {
+    const raisedBefore = await raisedSoFar();
+    const id = await append();
+    await until('all rows are sealed', async () => (await unsealed()) === 0);
+    const { rows } = await rig.owner.query(
+      `INSERT INTO audit_entries (at, epoch, txid, db_role, action, actor_kind, detail)
+       SELECT at - interval '2 minutes', epoch, txid - 1, 'connect_vault', 'connection.lost', 'system', '{}'
+       FROM audit_entries WHERE id = $1 RETURNING id`,
+      [id],
+    );
+    // Looked for each minute: a sealer that has just started looks at once.
+    stops.push(startAuditSealer(rig.vault()));
+    await until('the alarm is raised', async () => (await rig.openAlarms()).includes('audit_sealer_behind'));
+    for (let n = 0; n < 3; n += 1) {
+      await append();
+      await until('the others go on', async () => (await unsealed()) === 1);
+    }
+    expect(await raisedSoFar()).toBe(raisedBefore + 1);
+    const owner = await rig.owner.connect();
+    await owner.query('ALTER TABLE audit_entries DISABLE TRIGGER USER');
+    await owner.query('DELETE FROM audit_entries WHERE id = $1', [rows[0]?.id]);
+    await owner.query('ALTER TABLE audit_entries ENABLE TRIGGER USER');
+    owner.release();
+    await until('the alarm is cleared', async () => (await rig.openAlarms()).length === 0);
   });
 });
 

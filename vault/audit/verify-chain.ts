@@ -83,13 +83,14 @@ function problemOf(
 }
 
 function presentEntry(row: SealRow): ChainedEntry | undefined {
-  const { id, at, txid, dbRole, action, actorKind, detail } = row;
-  if (id === null || at === null || txid === null || dbRole === null) return undefined;
+  const { id, at, epoch, txid, dbRole, action, actorKind, detail } = row;
+  if (id === null || at === null || epoch === null || txid === null || dbRole === null) return undefined;
   if (action === null || actorKind === null || detail === null) return undefined;
   const { actorId, connectionId, environment, personalDigest } = row;
   return {
     id,
     at,
+    epoch,
     txid,
     dbRole,
     action,
@@ -119,13 +120,13 @@ async function findUnsealed(client: pg.PoolClient): Promise<Broken | undefined> 
   const { rows } = await client.query<{ id: string; place: string }>(
     `SELECT e.id::text AS "id", (
        SELECT count(*) + 1 FROM vault.audit_seals s JOIN public.audit_entries sealed ON sealed.id = s.entry_id
-       WHERE (sealed.txid, sealed.id) < (e.txid, e.id))::text AS "place"
+       WHERE (sealed.epoch, sealed.txid, sealed.id) < (e.epoch, e.txid, e.id))::text AS "place"
      FROM public.audit_entries e
      WHERE (e.at < now() - make_interval(secs => ${UNSEALED_GRACE_SECONDS})
-         OR (e.txid, e.id) < (SELECT last.txid, last.id FROM vault.audit_seals s
+         OR (e.epoch, e.txid, e.id) < (SELECT last.epoch, last.txid, last.id FROM vault.audit_seals s
              JOIN public.audit_entries last ON last.id = s.entry_id ORDER BY s.sequence DESC LIMIT 1))
        AND NOT EXISTS (SELECT 1 FROM vault.audit_seals s WHERE s.entry_id = e.id)
-     ORDER BY e.txid, e.id LIMIT 1`,
+     ORDER BY e.epoch, e.txid, e.id LIMIT 1`,
   );
   const row = rows[0];
   if (row === undefined) return undefined;
