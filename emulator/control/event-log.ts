@@ -1,3 +1,4 @@
+import type { MoneyFacts } from './money-events';
 import type { SecurityFacts } from './security-events';
 
 /** Why Wise revokes all tokens of a user without closing the account (oauth-and-tokens.md 4.2). */
@@ -86,7 +87,8 @@ export type EventFacts =
       /** What was drawn from 0 up to 1; null: nothing was left to chance. */
       draw: number | null;
     }
-  | SecurityFacts;
+  | SecurityFacts
+  | MoneyFacts;
 
 export type EmulatorEvent = { seq: number; at: string } & EventFacts;
 
@@ -99,6 +101,7 @@ export class EventLog {
   #lastSeq = 0;
   #clearedAt = 0;
   readonly #waiting = new Set<() => void>();
+  readonly #listeners = new Set<(event: EmulatorEvent) => void>();
 
   constructor(capacity: number = LOG_CAPACITY) {
     this.#capacity = capacity;
@@ -107,12 +110,10 @@ export class EventLog {
   /** Returns the event's `seq`, counted from 1. */
   append(facts: EventFacts, now: number): number {
     this.#lastSeq += 1;
-    this.#ring[this.#slot(this.#lastSeq)] = {
-      seq: this.#lastSeq,
-      at: new Date(now).toISOString(),
-      ...facts,
-    };
+    const event: EmulatorEvent = { seq: this.#lastSeq, at: new Date(now).toISOString(), ...facts };
+    this.#ring[this.#slot(this.#lastSeq)] = event;
     for (const done of this.#waiting) done();
+    for (const listen of this.#listeners) listen(event);
     return this.#lastSeq;
   }
 
@@ -145,6 +146,14 @@ export class EventLog {
       signal.addEventListener('abort', done);
       if (signal.aborted) done();
     });
+  }
+
+  /** Calls `listen` with every event from now on, at once and in order, over a reset too. Returns what ends it. */
+  subscribe(listen: (event: EmulatorEvent) => void): () => void {
+    this.#listeners.add(listen);
+    return () => {
+      this.#listeners.delete(listen);
+    };
   }
 
   /** The newest events, newest first. */

@@ -129,3 +129,15 @@ describe('the log as lines', () => {
     expect(await batches.return(undefined)).toMatchObject({ done: true });
   });
 });
+
+it('the log tells a subscriber every event as it happens, over a reset, until they end it', () => {
+  const { log } = wise.get().state;
+  const told: string[] = [];
+  const end = log.subscribe(({ type }) => told.push(type));
+  log.append({ type: 'user.reactivated', userId: '1' }, 0);
+  log.clear();
+  log.append({ type: 'user.deactivated', userId: '1', grants: 0 }, 0);
+  end();
+  log.append({ type: 'user.reactivated', userId: '1' }, 0);
+  expect(told).toEqual(['user.reactivated', 'user.deactivated']);
+});
