@@ -1,7 +1,9 @@
 import { PRESETS } from '#emulator/control/presets';
 import type { WiseUser } from '#emulator/people/types';
+import { OUTCOMES } from '#lib/attempts/outcomes';
 import { attemptWords } from '#lib/attempts/words';
-import { type Answer, linksOf, says } from '../harness/browser';
+import { receiptWords } from '#lib/connections/receipt-words';
+import { type Answer, Browser, linksOf, says } from '../harness/browser';
 import { becomeDue, type Connected, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
 import type { Customer } from '../harness/people';
@@ -48,9 +50,14 @@ function wordsOf({ check, connect }: PresetRow): string[] {
   return check === 'Checked' ? title : [...title, check];
 }
 
+/** The brake on mass demotion counts what all tests of a worker let Wise refuse. */
+async function forgetRefusals(stack: Stack): Promise<void> {
+  await stack.database.owner('DELETE FROM vault.refresh_outcomes');
+}
+
 async function openAlarms(stack: Stack): Promise<unknown[]> {
   const rows = await stack.database.owner(
-    "SELECT code FROM alarms WHERE cleared_at IS NULL AND environment = 'sandbox' AND code <> 'grant_replaced'",
+    "SELECT code FROM alarms WHERE cleared_at IS NULL AND environment = 'sandbox' AND code <> 'grant_replaced' ORDER BY code",
   );
   return rows.map(({ code }) => code);
 }
@@ -92,6 +99,7 @@ test.describe('a preset, and what the product makes of it', () => {
     test(`${id}: "${row.check}" on a check, and an attempt ends "${row.connect}"`, async ({ stack }) => {
       const connection = await newConnection(stack);
       await nobodyElseIsDue(stack);
+      await forgetRefusals(stack);
       const preset = PRESETS.find((each) => each.id === id);
       const alarms = await openAlarms(stack);
       const control = await pressPreset(stack.sandbox, id, preset?.act && connection.user.id);
@@ -104,7 +112,7 @@ test.describe('a preset, and what the product makes of it', () => {
       else await expectNotDemoted(stack, connection);
       const { customer, user } = connection;
       await attempt(stack, customer, row, row.ends === 'for now' ? user : stack.sandbox.newUser());
-      expect(await openAlarms(stack)).toEqual([...alarms, ...(row.alarms ?? [])]);
+      expect(await openAlarms(stack)).toEqual([...alarms, ...(row.alarms ?? [])].sort());
       if (!row.ends) await expectNotDemoted(stack, connection);
       await expectWell(stack, connection, row);
       expect(leakedOf(stack, user)).toEqual([]);
@@ -140,6 +148,21 @@ test.describe('a preset, and what the product makes of it', () => {
     await becomeDue(stack, leftUncertain);
     await Promise.all(leftUncertain.map((connection) => expectConverged(stack, connection, 60_000)));
     for (const connection of leftUncertain) await expectNotDemoted(stack, connection);
+  });
+
+  test('everything that a customer can come to is named on the control page, with the way there', async ({
+    stack,
+  }) => {
+    const page = await new Browser().get(`${stack.sandbox.url}/__emulator`);
+    const titles = OUTCOMES.map((outcome) => attemptWords(outcome, { partnerName: PARTNER }).title);
+    const ended = { disconnectedAt: null, endedAt: null, tokenMayWorkUntil: null };
+    const receipts = ['pending', 'cancelled', 'ended_at_wise', 'unconfirmed'].map(
+      (endResult) => receiptWords({ ...ended, endResult }, PARTNER, new Date()).title,
+    );
+    const named = [...page.text.matchAll(/<strong>([^<]*)<\/strong>/g)]
+      .map(([, text]) => text ?? '')
+      .join('\n');
+    for (const title of [...titles, ...receipts, 'Needs reconnecting']) expect(named).toContain(title);
   });
 
   test('every preset has a row, or a test of its own', () => {

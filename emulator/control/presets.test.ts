@@ -71,7 +71,7 @@ const isDown = ({ status }: Response) => expect(status).toBe(503);
 
 async function isOutFor(seconds: number, adas: Connected) {
   await spoilsTheApi(isDown)(adas);
-  wise.passSeconds(seconds - 5);
+  wise.passSeconds(seconds - 120);
   expect(await statusOf('/v1/me', adas.access)).toBe(503);
   wise.passSeconds(seconds + 5);
   expect(await statusOf('/v1/me', adas.access)).toBe(200);

@@ -6,7 +6,7 @@ const FORBIDDEN = JSON.stringify({ status: 403, error: 'unauthorized', message: 
 export const ALL_IS_WELL: Preset = {
   id: 'as-documented',
   label: 'All is well',
-  outcome: 'Connected',
+  outcome: 'Wise is connected',
   how: CONNECT,
 };
 
@@ -68,7 +68,7 @@ export const CONNECTING: PresetGroup = {
     {
       id: 'answer-slow',
       label: 'The next code exchange takes 12 seconds',
-      outcome: 'Finishing the connection, then connected',
+      outcome: 'Finishing the connection, then: Wise is connected',
       how: CONNECT,
       faults: [{ endpoint: 'token:authorization_code', kind: 'delay', when: 'after', delayMs: 12_000 }],
     },

@@ -1,6 +1,7 @@
 import { PRESET_GROUPS, type Preset, type PresetGroup, presetInForce } from '#emulator/control/presets';
 import type { EmulatorState } from '#emulator/state';
 import { html } from '../html';
+import { byHand } from './by-hand';
 import { type Every, form, hidden } from './parts';
 
 /** A button for each thing that a customer of the app can meet. */
@@ -11,7 +12,7 @@ export function presetList(state: EmulatorState, every: Every) {
 An app asks Wise at most so often: Connect Wise checks one connection once in five minutes, and at once after it was
 connected anew.</p>
 ${PRESET_GROUPS.map((group, at) => groupCard(state, group, { every, inForce, isOpen: at === 0 }))}
-${handmade()}</section>`;
+${byHand()}</section>`;
 }
 
 type Shown = { every: Every; inForce: Preset | undefined };
@@ -41,36 +42,4 @@ ${act && personChoice(state)}</span>
 function personChoice({ people }: EmulatorState) {
   return html`<label class="inline">Who <select name="user"><option value="">everybody</option>
 ${people.all().map(({ id, label }) => html`<option value="${id}">${label}</option>`)}</select></label>`;
-}
-
-/** What needs no preset: what a person does at Wise's own pages. */
-const BY_HAND: readonly [outcome: string, how: string][] = [
-  ['You did not give access', 'Start to connect, press “Deny”, then “Return to …”.'],
-  ['Your Wise account has no profile yet', 'Start to connect, sign in as Nora Noprofile and give access.'],
-  [
-    'This cannot be finished here',
-    'Start to connect, copy the address of Wise’s page, and give access there in a private window.',
-  ],
-  [
-    'A newer connection took its place',
-    'Use “The next code exchange takes 12 seconds” and connect. While the page waits, connect the same profile as another customer.',
-  ],
-  ['Needs reconnecting (replaced)', 'Connect the same profile once more, as another customer.'],
-  [
-    'Disconnected, and cancelled at Wise',
-    'Press “Disconnect” in the app. The log shows the refresh that killed the token.',
-  ],
-  [
-    'Disconnected, and not yet cancelled at Wise',
-    'Use “Wise is down until faults are cleared”, then press “Disconnect” in the app.',
-  ],
-  ['A name that looks dangerous', 'Connect as Mallory Hostile.'],
-];
-
-function handmade() {
-  return html`<details class="card"><summary><h3>By hand, without a preset</h3>
-<span class="quiet">${BY_HAND.length}</span></summary>
-<ul class="plain ruled">${BY_HAND.map(([outcome, how]) => {
-    return html`<li><strong>${outcome}</strong><small class="block">${how}</small></li>`;
-  })}</ul></details>`;
 }
