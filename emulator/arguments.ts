@@ -1,31 +1,35 @@
 import { parseArgs } from 'node:util';
+import { readClients } from './clients-file';
 import type { EmulatorOptions } from './server';
-import { DEFAULT_CLIENT } from './store/clients';
+import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
 
 const DEFAULT_PORT = 4010;
 const DEFAULT_MTLS_PORT = 4011;
 
-export const USAGE = `tsx emulator/main.ts [--port 4010] [--host 127.0.0.1]
-  [--redirect-uri <uri>]... [--client-id <id>] [--client-secret <secret>]... [--name <app name>]
+export const USAGE = `npm run emulator -- [--port 4010] [--host 127.0.0.1]
+  [--clients <file, or the list itself as JSON>]
+  [--client-id <id>] [--client-secret <secret>]... [--redirect-uri <uri>]... [--name <app name>]
   [--mtls-port 4011] [--mtls-folder <folder that keeps its certificate authority>] [--no-rate-limits]
 `;
 
-/** The command line as options of `startEmulator`. Throws a TypeError or RangeError that says what is wrong. */
+const OPTIONS = {
+  port: { type: 'string', default: String(DEFAULT_PORT) },
+  host: { type: 'string', default: '127.0.0.1' },
+  clients: { type: 'string' },
+  'client-id': { type: 'string' },
+  'client-secret': { type: 'string', multiple: true },
+  'redirect-uri': { type: 'string', multiple: true },
+  name: { type: 'string' },
+  'mtls-port': { type: 'string' },
+  'mtls-folder': { type: 'string' },
+  'no-rate-limits': { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parse>;
+
+/** The command line as options of `startEmulator`. Throws an Error that says what is wrong. */
 export function readArguments(args: readonly string[]): EmulatorOptions & { port: number; host: string } {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: 'string', default: String(DEFAULT_PORT) },
-      host: { type: 'string', default: '127.0.0.1' },
-      'redirect-uri': { type: 'string', multiple: true, default: DEFAULT_CLIENT.redirectUris },
-      'client-id': { type: 'string', default: DEFAULT_CLIENT.clientId },
-      'client-secret': { type: 'string', multiple: true, default: DEFAULT_CLIENT.clientSecrets },
-      name: { type: 'string', default: DEFAULT_CLIENT.name },
-      'mtls-port': { type: 'string' },
-      'mtls-folder': { type: 'string' },
-      'no-rate-limits': { type: 'boolean', default: false },
-    },
-  });
+  const values = parse(args);
   const port = portOf(values.port);
   // Beside another port than the usual one several emulators may run: they must not fight for 4011.
   const mtlsPort = port === DEFAULT_PORT ? DEFAULT_MTLS_PORT : 0;
@@ -37,15 +41,27 @@ export function readArguments(args: readonly string[]): EmulatorOptions & { port
       folder: values['mtls-folder'],
     },
     settings: { rateLimits: !values['no-rate-limits'] },
-    clients: [
-      {
-        clientId: values['client-id'],
-        clientSecrets: values['client-secret'],
-        redirectUris: values['redirect-uri'],
-        name: values.name,
-      },
-    ],
+    clients: clientsOf(values),
   };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: OPTIONS }).values;
+}
+
+/** The one that the other options describe (the development client where they are silent), and those of `--clients`. */
+function clientsOf(values: Values): EmulatorClient[] {
+  const described = {
+    clientId: values['client-id'],
+    clientSecrets: values['client-secret'],
+    redirectUris: values['redirect-uri'],
+    name: values.name,
+  };
+  const given = Object.entries(described).filter(([, value]) => value !== undefined);
+  const listed = values.clients === undefined ? [] : readClients(values.clients);
+  if (given.length === 0 && listed.length > 0) return listed;
+  const one: EmulatorClient = { ...DEFAULT_CLIENT, ...Object.fromEntries(given) };
+  return [one, ...listed.filter(({ clientId }) => clientId !== one.clientId)];
 }
 
 function portOf(text: string): number {

@@ -26,9 +26,9 @@ import { indexPage } from './pages/index-page';
 import { addMe } from './resources/me';
 import { addProfiles } from './resources/profiles';
 import { createState, type EmulatorState } from './state';
-import { DEFAULT_CLIENT, type EmulatorClient } from './store/clients';
+import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
 
-export type { EmulatorClient } from './store/clients';
+export type { EmulatorClient } from './store/client-schema';
 
 /** Wise's API behind bearer tokens, one row a room. */
 const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [

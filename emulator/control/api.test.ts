@@ -91,7 +91,8 @@ describe('clients and users', () => {
   };
 
   it('a client can be added and replaced while it runs', async () => {
-    expect((await wise.control('POST', '/clients', client)).body).toEqual(client);
+    const added = { ...client, clientKey: 'new-app-key' };
+    expect((await wise.control('POST', '/clients', client)).body).toEqual(added);
     const asked = {
       url: wise.get().url,
       clientId: 'new-app',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type EmulatorState, removeApp, resetState } from '#emulator/state';
+import { clientFile } from '#emulator/store/clients';
 import { PERSON_ACTS } from './person-acts';
 import { plantFault } from './plant-fault';
 import { applyPreset, findPreset, PRESETS, presetInForce } from './presets';
@@ -23,8 +24,13 @@ export function addControlApi(server: FastifyInstance, state: EmulatorState): vo
   server.get('/__emulator/log', (request) => state.log.since(sinceSchema.parse(request.query).since));
   server.get('/__emulator/tokens/live', () => state.tokens.live(state.clock.now()));
 
-  server.get('/__emulator/clients', () => state.clients.all());
-  server.post('/__emulator/clients', (request) => state.clients.put(request.body));
+  // In the form that `--clients` reads, so that what the Developer Hub made can be kept.
+  server.get('/__emulator/clients', () =>
+    state.clients.all().map((client) => clientFile(client, state.clock.now())),
+  );
+  server.post('/__emulator/clients', (request) =>
+    clientFile(state.clients.put(request.body), state.clock.now()),
+  );
 
   server.post('/__emulator/reset', () => {
     resetState(state);

@@ -5,7 +5,7 @@ import type { Gate } from '#emulator/http/gates';
 import { gatewayProblem } from '#emulator/http/problem';
 import { REFUSALS, type Refusal } from '#emulator/oauth/token-errors';
 import type { EmulatorState } from '#emulator/state';
-import type { EmulatorClient } from '#emulator/store/clients';
+import type { RegisteredClient } from '#emulator/store/clients';
 import { peerOf } from './peer';
 
 /** What the mTLS host serves: the API, none of the pages. */
@@ -52,7 +52,7 @@ export const mtlsGate: Gate = ({ state, request, access }) => {
 export function connectionRefusal(
   state: EmulatorState,
   request: FastifyRequest,
-  client: EmulatorClient,
+  client: RegisteredClient,
 ): Refusal | undefined {
   const peer = peerOf(state, request.raw.socket);
   if (peer.host === 'plain') return isMtlsDemanded(client) ? REFUSALS.mtlsDemanded : undefined;
@@ -67,6 +67,6 @@ export function bindToConnection(state: EmulatorState, request: FastifyRequest, 
   if ('thumbprint' in peer) state.certificates.bind(token, peer.thumbprint);
 }
 
-function isMtlsDemanded(client: EmulatorClient | undefined): boolean {
+function isMtlsDemanded(client: RegisteredClient | undefined): boolean {
   return client?.enforce?.mtls === true;
 }

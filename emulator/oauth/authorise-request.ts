@@ -1,9 +1,9 @@
 import { readParameter } from '#emulator/http/form';
-import type { ClientStore, EmulatorClient } from '#emulator/store/clients';
+import type { ClientStore, RegisteredClient } from '#emulator/store/clients';
 
 /** A checked authorise request. Unknown parameters (`response_type`, `scope`, …) are ignored, as at Wise. */
 export type AuthoriseRequest = {
-  client: EmulatorClient;
+  client: RegisteredClient;
   redirectUri: string;
   /** Undefined: none was sent, so none goes back. */
   state: string | undefined;

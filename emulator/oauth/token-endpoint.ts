@@ -101,7 +101,7 @@ function judge(
   credentials: Credentials | undefined,
   now: number,
 ): GrantOutcome {
-  const client = authenticateClient(state.clients, credentials);
+  const client = authenticateClient(state.clients, credentials, now);
   if (!client) return refuse(REFUSALS.clientFailed);
   const misplaced = connectionRefusal(state, request, client);
   if (misplaced) return refuse(misplaced);

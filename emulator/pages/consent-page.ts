@@ -1,9 +1,9 @@
 import type { WiseProfile, WiseUser } from '#emulator/people/types';
-import type { EmulatorClient } from '#emulator/store/clients';
+import type { RegisteredClient } from '#emulator/store/clients';
 import { html } from './html';
 import { page } from './layout';
 
-export type Asked = { client: EmulatorClient; redirectUri: string; state: string | undefined };
+export type Asked = { client: RegisteredClient; redirectUri: string; state: string | undefined };
 
 /** The profile choice and the consent, in one form. `here` is this page's own address. */
 export function consentPage(user: WiseUser, asked: Asked, here: string): string {

@@ -1,8 +1,8 @@
-import type { EmulatorClient } from '#emulator/store/clients';
+import type { RegisteredClient } from '#emulator/store/clients';
 import { html } from './html';
 import { page } from './layout';
 
-export function indexPage(clients: readonly EmulatorClient[]): string {
+export function indexPage(clients: readonly RegisteredClient[]): string {
   const body = html`
 <p>This server plays Wise’s sandbox, so that an app can be tried without Wise. All of it is made up: people, profiles, tokens.</p>
 <ul class="plain">
@@ -17,7 +17,7 @@ ${clients.map(clientCard)}`;
   return page({ title: 'The Wise sandbox, emulated', body });
 }
 
-function clientCard(client: EmulatorClient) {
+function clientCard(client: RegisteredClient) {
   return html`<div class="card"><strong><bdi>${client.name}</bdi></strong>
 <div class="quiet">Client id <code>${client.clientId}</code></div>
 ${client.redirectUris.map((uri) => html`<div class="quiet">Redirect URI <code>${uri}</code></div>`)}</div>`;

@@ -1,55 +1,53 @@
-import { z } from 'zod';
+import { ZodError } from 'zod';
+import { type ClientFacts, clientSchema, type EmulatorClient } from './client-schema';
+import { ClientSecrets } from './client-secrets';
 
-const REFUSED_SCHEMES = new Set(['javascript:', 'data:', 'vbscript:']);
+/** A client as the emulator works with it. Redirect URIs are compared byte for byte. */
+export type RegisteredClient = Readonly<Omit<ClientFacts, 'clientSecrets'>> & { secrets: ClientSecrets };
 
-/** Printable ASCII only: the address is sent back byte for byte in a `Location` header. */
-const redirectUriSchema = z
-  .string()
-  .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces')
-  .refine(
-    (uri) => URL.canParse(uri) && !REFUSED_SCHEMES.has(new URL(uri).protocol),
-    'an absolute address that is no script',
-  );
-
-export const clientSchema = z.strictObject({
-  clientId: z.string().min(1),
-  clientSecrets: z.array(z.string().min(1)),
-  redirectUris: z.array(redirectUriSchema),
-  name: z.string().min(1),
-  /** What Wise demands of this client. */
-  enforce: z.strictObject({ mtls: z.boolean().optional() }).optional(),
-});
-
-/** A partner's app. Several secrets may be live at once; redirect URIs are compared byte for byte. */
-export type EmulatorClient = z.infer<typeof clientSchema>;
-
-export const DEFAULT_CLIENT: EmulatorClient = {
-  clientId: 'connect-wise-dev',
-  clientSecrets: ['emulator-only-secret'],
-  redirectUris: ['http://localhost:3000/connect/sandbox/callback'],
-  name: 'Acme Bank',
-};
+/** What may be changed of a client that stays itself. */
+export type ClientChange = Partial<Pick<ClientFacts, 'redirectUris' | 'name' | 'enforce'>>;
 
 /** The registered clients, by id. */
 export class ClientStore {
-  readonly #clients = new Map<string, EmulatorClient>();
+  readonly #clients = new Map<string, RegisteredClient>();
 
   constructor(clients: readonly EmulatorClient[]) {
     for (const client of clients) this.put(client);
   }
 
   /** Adds a client, or replaces the one with this id. Throws a ZodError when it is not well formed. */
-  put(client: unknown): EmulatorClient {
-    const checked = clientSchema.parse(client);
-    this.#clients.set(checked.clientId, checked);
-    return checked;
+  put(client: unknown): RegisteredClient {
+    const { clientSecrets, ...facts } = clientSchema.parse(client);
+    const holder = this.findByKey(facts.clientKey);
+    if (holder && holder.clientId !== facts.clientId) throw keyTaken(facts.clientKey, holder.clientId);
+    const registered = { ...facts, secrets: new ClientSecrets(clientSecrets) };
+    this.#clients.set(facts.clientId, registered);
+    return registered;
   }
 
-  find(clientId: string): EmulatorClient | undefined {
+  /** The client with the change; its secrets stay. Throws a ZodError when the change is not well formed. */
+  change(client: RegisteredClient, change: ClientChange): RegisteredClient {
+    const { secrets, ...facts } = client;
+    const { clientSecrets: _none, ...checked } = clientSchema.parse({
+      ...facts,
+      ...change,
+      clientSecrets: [],
+    });
+    const changed = { ...checked, secrets };
+    this.#clients.set(client.clientId, changed);
+    return changed;
+  }
+
+  find(clientId: string): RegisteredClient | undefined {
     return this.#clients.get(clientId);
   }
 
-  all(): EmulatorClient[] {
+  findByKey(clientKey: string): RegisteredClient | undefined {
+    return this.all().find((client) => client.clientKey === clientKey);
+  }
+
+  all(): RegisteredClient[] {
     return [...this.#clients.values()];
   }
 
@@ -57,4 +55,14 @@ export class ClientStore {
   nameOf(clientId: string): string {
     return this.find(clientId)?.name ?? clientId;
   }
+}
+
+/** As a file of clients has it, with the secrets that are live now. */
+export function clientFile({ secrets, ...facts }: RegisteredClient, now: number): ClientFacts {
+  return { ...facts, clientSecrets: secrets.live(now).map(({ value }) => value) };
+}
+
+function keyTaken(clientKey: string, clientId: string): ZodError {
+  const message = `"${clientKey}" is the key of client "${clientId}"`;
+  return new ZodError([{ code: 'custom', path: ['clientKey'], message, input: clientKey }]);
 }

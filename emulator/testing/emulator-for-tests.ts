@@ -3,7 +3,7 @@ import { readContract } from '#emulator/contract/contract';
 import { Recorder } from '#emulator/contract/recorder';
 import { type Emulator, startEmulator } from '#emulator/server';
 import { type EmulatorState, resetState } from '#emulator/state';
-import type { EmulatorClient } from '#emulator/store/clients';
+import type { EmulatorClient } from '#emulator/store/client-schema';
 import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { type Consent, giveAccess } from './wise-customer';
 

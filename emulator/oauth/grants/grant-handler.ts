@@ -1,6 +1,6 @@
 import { readParameter } from '#emulator/http/form';
 import type { EmulatorState } from '#emulator/state';
-import type { EmulatorClient } from '#emulator/store/clients';
+import type { RegisteredClient } from '#emulator/store/clients';
 import { missingParameter, type Refusal, repeatedParameter } from '../token-errors';
 import type { Issued } from '../token-response';
 
@@ -9,7 +9,7 @@ export type GrantOutcome = { granted: true; issued: Issued } | { granted: false;
 /** One grant type of the token endpoint: judges the form of an authenticated client and issues, synchronously. */
 export type GrantHandler = (
   state: EmulatorState,
-  client: EmulatorClient,
+  client: RegisteredClient,
   form: URLSearchParams,
   now: number,
 ) => GrantOutcome;

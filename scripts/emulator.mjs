@@ -1,0 +1,10 @@
+// `npm run emulator`: Wise's sandbox, emulated, on its own. Works on a clean clone: the rest is imported once its
+// packages are there.
+import { emulatorArguments } from './emulator/arguments.mjs';
+import { prepare } from './prepare.mjs';
+
+prepare();
+const { register } = await import('tsx/esm/api');
+register();
+const { runEmulator } = await import('../emulator/run.ts');
+await runEmulator([...emulatorArguments(process.env), ...process.argv.slice(2)]);
