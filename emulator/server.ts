@@ -5,6 +5,8 @@ import { addSignIn } from './account/sign-in';
 import { addControlApi } from './control/api';
 import { addControlForms } from './control/forms';
 import type { Settings } from './control/settings';
+import { addDeveloperHub } from './developer-hub/hub';
+import { addSecretApi } from './developer-hub/secret-api';
 import { addGroundTruth } from './ground-truth/routes';
 import { pageAnswer, sendAnswer } from './http/answer';
 import { addBodyParsers } from './http/body-parsers';
@@ -127,6 +129,8 @@ function createServer(
   addControlApi(server, state);
   addControlForms(server, state);
   addGroundTruth(server, state);
+  addDeveloperHub(server, state);
+  addSecretApi(server, state);
   addCertificateApi(server, state);
   addJoseKeyApi(server, state);
   return server;

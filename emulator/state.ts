@@ -1,6 +1,7 @@
 import { EventLog, type RevocationReason } from '#emulator/control/event-log';
 import { type Fault, FaultBoard } from '#emulator/control/faults';
 import { type Settings, SettingsStore } from '#emulator/control/settings';
+import { HubNotices } from '#emulator/developer-hub/notices';
 import { PartnerKeys } from '#emulator/jose/partner-keys';
 import { WiseKeys } from '#emulator/jose/wise-keys';
 import { RateLimiter } from '#emulator/limits/rate-limiter';
@@ -29,6 +30,7 @@ export type EmulatorState = {
   limiter: RateLimiter;
   wiseKeys: WiseKeys;
   partnerKeys: PartnerKeys;
+  hubNotices: HubNotices;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
   /** The preset that was chosen last, and what it planted. */
@@ -55,6 +57,7 @@ export function createState(
     limiter: new RateLimiter(),
     wiseKeys: new WiseKeys(),
     partnerKeys: new PartnerKeys(),
+    hubNotices: new HubNotices(),
     endpoints: new Set(),
     chosen: { preset: FIRST_PRESET, faults: [] },
   };
@@ -70,6 +73,7 @@ export function resetState(state: EmulatorState): void {
   state.people.reactivateAll();
   state.settings.reset();
   state.limiter.clear();
+  state.hubNotices.clear();
   state.chosen = { preset: FIRST_PRESET, faults: [] };
   state.log.clear();
 }

@@ -1,3 +1,4 @@
+import type { HubFacts } from '#emulator/developer-hub/hub-events';
 import type { MoneyFacts } from './money-events';
 import type { SecurityFacts } from './security-events';
 
@@ -88,7 +89,8 @@ export type EventFacts =
       draw: number | null;
     }
   | SecurityFacts
-  | MoneyFacts;
+  | MoneyFacts
+  | HubFacts;
 
 export type EmulatorEvent = { seq: number; at: string } & EventFacts;
 

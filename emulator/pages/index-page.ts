@@ -9,6 +9,8 @@ export function indexPage(clients: readonly RegisteredClient[]): string {
 <li class="card"><a href="/account/connected-apps">Connected apps</a>
 <div class="quiet">What a Wise user sees, and where an app is removed</div></li>
 <li class="card"><a href="/sign-in">Sign in</a><div class="quiet">Choose or change the Wise user of this browser</div></li>
+<li class="card"><a href="/developer-hub">Developer Hub</a>
+<div class="quiet">A partner’s credentials: secrets, redirect URIs, and another client</div></li>
 <li class="card"><a href="/__emulator">Control page</a>
 <div class="quiet">Settings, faults, presets and the log of everything that happened</div></li>
 </ul>

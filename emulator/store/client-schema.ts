@@ -14,7 +14,7 @@ export const redirectUriSchema = z
   .refine((uri) => !uri.includes('#'), 'an address without a fragment (RFC 6749 section 3.1.2)');
 
 /** Both come in the path of requests, and the id in Basic credentials. */
-const identifier = z.string().regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 printable ASCII characters');
+const identifier = z.string().regex(/^[\x21-\x7e]{1,100}$/, '1 to 100 printable ASCII characters');
 
 export const clientSchema = z
   .strictObject({

@@ -88,6 +88,18 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'plain',
     text: html`<code>${endpoint}</code> is spared from ${kind} (${faultId}${drawn(draw)})`,
   }),
+  'client.registered': ({ clientId }, { app }) => ({
+    tone: 'act',
+    text: html`${app(clientId)} was registered`,
+  }),
+  'secret.rotated': ({ clientId }, { app }) => ({
+    tone: 'act',
+    text: html`${app(clientId)} got a new secret`,
+  }),
+  'secret.revoked': ({ clientId, graceSeconds }, { app }) => ({
+    tone: 'act',
+    text: html`A secret of ${app(clientId)} was revoked, ${graceSeconds > 0 ? `in ${graceSeconds} s` : 'at once'}`,
+  }),
   'preset.used': ({ preset, userId }, { person }) => ({
     tone: 'act',
     text: html`Preset “${findPreset(preset)?.label ?? preset}”${userId !== null && html` for ${person(userId)}`}`,
