@@ -8,7 +8,9 @@ dl.facts dd { margin: 0; min-width: 0; }
 .notice p:last-child { margin: 0; }
 code.once { font-size: 1.1rem; user-select: all; }
 form.wrap { flex-wrap: wrap; }
-form.wrap > span { flex-basis: 12rem; }
+form.wrap > span { flex-basis: 100%; }
+.card > ul + *, .card > form + * { margin-top: 1rem; }
+.card > :last-child { margin-bottom: 0; }
 label.inline { display: flex; gap: .5rem; align-items: center; color: var(--quiet); font-size: .9rem; white-space: nowrap; }
 label.inline select { width: auto; }
 textarea {
