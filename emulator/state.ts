@@ -12,7 +12,7 @@ import { ClientStore } from '#emulator/store/clients';
 import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { CodeStore } from '#emulator/store/codes';
 import { SignInStore } from '#emulator/store/sign-ins';
-import { TokenStore } from '#emulator/store/tokens';
+import { type Grant, TokenStore } from '#emulator/store/tokens';
 
 const FIRST_PRESET = 'as-documented';
 
@@ -70,7 +70,7 @@ export function resetState(state: EmulatorState): void {
   state.codes.clear();
   state.tokens.clear();
   state.certificates.forgetBindings();
-  state.people.reactivateAll();
+  state.people.reset();
   state.settings.reset();
   state.limiter.clear();
   state.hubNotices.clear();
@@ -80,7 +80,9 @@ export function resetState(state: EmulatorState): void {
 
 /** The user's act ("Connected apps") or a test's. Returns how many grants died. */
 export function removeApp(state: EmulatorState, userId: string, clientId: string): number {
-  const grants = state.tokens.removeApp(userId, clientId);
+  const accessOutlives = state.settings.current.accessOutlivesRemovedApp;
+  const isMeant = (grant: Grant) => grant.userId === userId && grant.clientId === clientId;
+  const grants = state.tokens.end(isMeant, 'app_removed', { accessOutlives });
   state.log.append({ type: 'app.removed', userId, clientId, grants }, state.clock.now());
   return grants;
 }
@@ -88,14 +90,14 @@ export function removeApp(state: EmulatorState, userId: string, clientId: string
 /** Wise closes the account: every token of the user dies (oauth-and-tokens.md 4.2). */
 export function deactivateUser(state: EmulatorState, userId: string): number {
   state.people.deactivate(userId);
-  const grants = state.tokens.closeAccount(userId);
+  const grants = state.tokens.end((grant) => grant.userId === userId, 'deactivated');
   state.log.append({ type: 'user.deactivated', userId, grants }, state.clock.now());
   return grants;
 }
 
 /** Every token of the user dies; the account goes on, and can give access again. */
 export function revokeTokens(state: EmulatorState, userId: string, why: RevocationReason): number {
-  const grants = state.tokens.revokeUser(userId);
+  const grants = state.tokens.end((grant) => grant.userId === userId, why);
   state.log.append({ type: 'user.tokens_revoked', userId, why, grants }, state.clock.now());
   return grants;
 }

@@ -1,9 +1,10 @@
 import type { HubFacts } from '#emulator/developer-hub/hub-events';
+import type { Ending } from '#emulator/store/endings';
 import type { MoneyFacts } from './money-events';
 import type { SecurityFacts } from './security-events';
 
 /** Why Wise revokes all tokens of a user without closing the account (oauth-and-tokens.md 4.2). */
-export type RevocationReason = 'email_changed' | 'enhanced_security' | 'suspected_breach';
+export type RevocationReason = Extract<Ending, 'email_changed' | 'enhanced_security' | 'suspected_breach'>;
 
 /** Everything that happened, with raw values: the ground truth that tests compare the product with. */
 export type EventFacts =
@@ -60,6 +61,8 @@ export type EventFacts =
       clientId: string | null;
       error: string;
       status: number;
+      /** Why the refresh token is dead, where that is known. */
+      why: Ending | null;
     }
   | {
       type: 'request.limited';

@@ -43,6 +43,7 @@ export function removeApps(state: EmulatorState, userId: string): number {
 }
 
 export function changeEmail(state: EmulatorState, userId: string): number {
+  state.people.changeEmail(userId, `changed-${crypto.randomUUID().slice(0, 8)}@wise-user.example`);
   return revokeTokens(state, userId, 'email_changed');
 }
 

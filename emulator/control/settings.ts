@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_JOSE_SETTINGS, joseSettings } from '#emulator/jose/settings';
 import { DEFAULT_LIMIT_SETTINGS, limitSettings } from '#emulator/limits/settings';
 import { DEFAULT_MTLS_SETTINGS, mtlsSettings } from '#emulator/mtls/settings';
+import { DEFAULT_REFUSAL_SETTINGS, refusalSettings } from '#emulator/oauth/refusal-settings';
 import {
   authoriseSettings,
   DEFAULT_AUTHORISE_SETTINGS,
@@ -12,6 +13,7 @@ import { clockSettings, DEFAULT_CLOCK_SETTINGS } from '#emulator/store/settings'
 
 export const settingsSchema = z.strictObject({
   ...tokenSettings,
+  ...refusalSettings,
   ...authoriseSettings,
   ...clockSettings,
   ...limitSettings,
@@ -25,6 +27,7 @@ export const settingsPatchSchema = settingsSchema.partial();
 
 export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_TOKEN_SETTINGS,
+  ...DEFAULT_REFUSAL_SETTINGS,
   ...DEFAULT_AUTHORISE_SETTINGS,
   ...DEFAULT_CLOCK_SETTINGS,
   ...DEFAULT_LIMIT_SETTINGS,

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { JOSE_LABELS, joseSettings } from '#emulator/jose/settings';
 import { LIMIT_LABELS, limitSettings } from '#emulator/limits/settings';
 import { mtlsSettings } from '#emulator/mtls/settings';
+import { REFUSAL_CHOICES, REFUSAL_LABELS, refusalSettings } from '#emulator/oauth/refusal-settings';
 import {
   AUTHORISE_CHOICES,
   AUTHORISE_LABELS,
   authoriseSettings,
+  TOKEN_CHOICES,
   TOKEN_LABELS,
   tokenSettings,
 } from '#emulator/oauth/settings';
@@ -24,7 +26,20 @@ export type SwitchGroup = {
 
 /** A row for each subject that keeps its settings beside its own code. */
 export const SWITCH_GROUPS: readonly SwitchGroup[] = [
-  { id: 'tokens', title: 'Tokens', shape: tokenSettings, labels: TOKEN_LABELS },
+  {
+    id: 'tokens',
+    title: 'Tokens',
+    shape: tokenSettings,
+    labels: TOKEN_LABELS,
+    choices: TOKEN_CHOICES,
+  },
+  {
+    id: 'refusals',
+    title: 'Ends and refusals',
+    shape: refusalSettings,
+    labels: REFUSAL_LABELS,
+    choices: REFUSAL_CHOICES,
+  },
   {
     id: 'authorise',
     title: 'Authorise page',

@@ -23,5 +23,8 @@ export function revokeSecret(
   if (!client.secrets.revoke(secretId, now, graceSeconds)) return false;
   const facts = { clientId: client.clientId, secretId, graceSeconds };
   state.log.append({ type: 'secret.revoked', ...facts }, now);
+  if (graceSeconds === 0 && state.settings.current.revokedSecretEndsGrants) {
+    state.tokens.end((grant) => grant.clientId === client.clientId, 'secret_revoked');
+  }
   return true;
 }

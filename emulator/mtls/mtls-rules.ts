@@ -3,7 +3,7 @@ import { sendAnswer } from '#emulator/http/answer';
 import { forbidden, invalidToken } from '#emulator/http/bearer';
 import type { Gate } from '#emulator/http/gates';
 import { gatewayProblem } from '#emulator/http/problem';
-import { REFUSALS, type Refusal } from '#emulator/oauth/token-errors';
+import { clientFailed, REFUSALS, type Refusal } from '#emulator/oauth/token-errors';
 import type { EmulatorState } from '#emulator/state';
 import type { RegisteredClient } from '#emulator/store/clients';
 import { peerOf } from './peer';
@@ -58,7 +58,7 @@ export function connectionRefusal(
   if (peer.host === 'plain') return isMtlsDemanded(client) ? REFUSALS.mtlsDemanded : undefined;
   const isOwn = !('refused' in peer) && peer.clientId === client.clientId;
   const isChecked = state.settings.current.mtlsTokenBinding !== 'none';
-  return isOwn || !isChecked ? undefined : REFUSALS.clientFailed;
+  return isOwn || !isChecked ? undefined : clientFailed(state.settings.current);
 }
 
 /** Remembers which certificate the token was taken with. */

@@ -2,35 +2,54 @@ import { z } from 'zod';
 
 const TWENTY_YEARS = 630_720_000;
 
-/** What the token endpoint does where Wise's documents are silent or speak in two ways. */
+/** What the token endpoint makes, where Wise's documents are silent or speak in two ways. */
 export const tokenSettings = {
   /** Life of access tokens issued from now on. */
   accessTokenSeconds: z.number().min(0).max(TWENTY_YEARS),
+  /** Life of refresh tokens of grants made from now on. */
+  refreshTokenSeconds: z
+    .number()
+    .min(0)
+    .max(2 * TWENTY_YEARS),
   /** Life of authorisation codes issued from now on. */
   codeSeconds: z.number().min(0).max(TWENTY_YEARS),
   /** Off (as seen at Wise): the refresh token stays. On: each refresh hands out a new one and the old one dies. */
   rotateRefreshTokens: z.boolean(),
-  /** Of the refusal of a refresh token that died: Wise documents all three, by page. */
-  deadRefreshTokenStatus: z.enum(['400', '401', '403']),
-  /** The old style of 401: `error_description` is the token itself. */
-  tokenInErrorDescription: z.boolean(),
+  /** Wise changes over from UUIDs to JWEs until January 2027. */
+  applicationTokens: z.enum(['jwe', 'uuid', 'mixed']),
+  /** What a grant for another profile of the same user and client does to the first one. */
+  secondProfile: z.enum(['beside', 'instead']),
 };
 
 export const DEFAULT_TOKEN_SETTINGS = {
   accessTokenSeconds: 43_199,
+  refreshTokenSeconds: TWENTY_YEARS,
   codeSeconds: 1_800,
   rotateRefreshTokens: false,
-  deadRefreshTokenStatus: '400',
-  tokenInErrorDescription: false,
+  applicationTokens: 'jwe',
+  secondProfile: 'beside',
 } as const;
 
 export const TOKEN_LABELS = {
   accessTokenSeconds: 'Access tokens live (seconds)',
+  refreshTokenSeconds: 'Refresh tokens live (seconds)',
   codeSeconds: 'Codes live (seconds)',
   rotateRefreshTokens: 'Refresh tokens rotate',
-  deadRefreshTokenStatus: 'A dead refresh token gets the status',
-  tokenInErrorDescription: 'Errors repeat the token in their description',
+  applicationTokens: 'Tokens of the app itself are',
+  secondProfile: 'A second profile of one user is connected',
 } satisfies Record<keyof typeof tokenSettings, string>;
+
+export const TOKEN_CHOICES = {
+  applicationTokens: {
+    jwe: 'JWEs of about 800 characters',
+    uuid: 'UUIDs',
+    mixed: 'one and the other in turn',
+  } satisfies Record<z.infer<typeof tokenSettings.applicationTokens>, string>,
+  secondProfile: {
+    beside: 'beside the first',
+    instead: 'instead of the first',
+  } satisfies Record<z.infer<typeof tokenSettings.secondProfile>, string>,
+};
 
 /** `true` stands for the ordinary error, `false` for none. */
 const authoriseError = z

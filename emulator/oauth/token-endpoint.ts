@@ -12,7 +12,13 @@ import { clientCredentials } from './grants/client-credentials';
 import type { GrantHandler, GrantOutcome } from './grants/grant-handler';
 import { refuse } from './grants/grant-handler';
 import { refreshToken } from './grants/refresh-token';
-import { REFUSALS, refusalAnswer, repeatedParameter, unsupportedGrantType } from './token-errors';
+import {
+  clientFailed,
+  REFUSALS,
+  refusalAnswer,
+  repeatedParameter,
+  unsupportedGrantType,
+} from './token-errors';
 import { tokenResponse } from './token-response';
 
 type Grant = { handle: GrantHandler; fault: FaultEndpoint };
@@ -69,8 +75,8 @@ function answerToken(
   const grantType = form.get('grant_type');
   const clientId = credentials?.clientId ?? null;
   if (!outcome.granted) {
-    const { error, status } = outcome.refusal;
-    state.log.append({ type: 'token.refused', request: seq, grantType, clientId, error, status }, now);
+    const { error, status, why = null } = outcome.refusal;
+    state.log.append({ type: 'token.refused', request: seq, grantType, clientId, error, status, why }, now);
     return refusalAnswer(outcome.refusal);
   }
   const { access, previousAccessToken, replacedRefreshToken } = outcome.issued;
@@ -102,7 +108,7 @@ function judge(
   now: number,
 ): GrantOutcome {
   const client = authenticateClient(state.clients, credentials, now);
-  if (!client) return refuse(REFUSALS.clientFailed);
+  if (!client) return refuse(clientFailed(state.settings.current));
   const misplaced = connectionRefusal(state, request, client);
   if (misplaced) return refuse(misplaced);
   const [grantType, another] = form.getAll('grant_type');

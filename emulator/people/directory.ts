@@ -8,6 +8,8 @@ export class Directory {
   readonly #deactivated = new Set<string>();
   readonly #profileBodies = new Map<string, string>();
   readonly #listBodies = new Map<string, string>();
+  /** As they were before their e-mail was changed. */
+  readonly #renamed = new Map<string, WiseUser>();
 
   constructor(users: readonly WiseUser[] = DEMO_USERS) {
     for (const user of users) this.add(user);
@@ -40,8 +42,33 @@ export class Directory {
     this.#deactivated.delete(userId);
   }
 
-  reactivateAll(): void {
+  /** Whose e-mail this is, whatever its case; closed accounts keep theirs. */
+  findByEmail(email: string): WiseUser | undefined {
+    const wanted = email.toLowerCase();
+    return this.all().find((user) => user.email.toLowerCase() === wanted);
+  }
+
+  /** The account stays the same under another address. */
+  changeEmail(userId: string, email: string): void {
+    const user = this.#users.get(userId);
+    if (!user) return;
+    if (!this.#renamed.has(userId)) this.#renamed.set(userId, user);
+    this.add({ ...user, email });
+  }
+
+  remove(userId: string): void {
+    for (const profile of this.find(userId)?.profiles ?? []) this.#profileBodies.delete(profile.id);
+    this.#users.delete(userId);
+    this.#listBodies.delete(userId);
+    this.#deactivated.delete(userId);
+    this.#renamed.delete(userId);
+  }
+
+  /** Everybody's account is open, and has its first e-mail again. */
+  reset(): void {
     this.#deactivated.clear();
+    for (const user of this.#renamed.values()) this.add(user);
+    this.#renamed.clear();
   }
 
   profileOf(userId: string, profileId: string): WiseProfile | undefined {

@@ -27,12 +27,13 @@ it('the log keeps the newest events and never reuses a seq', () => {
 
 it('thousands of grants of one connection keep at most a thousand inherited access tokens', () => {
   const tokens = new TokenStore();
+  const lives = { accessSeconds: 60, refreshSeconds: 3_600 };
   const owner = { clientId: 'c', userId: 'u', profileId: 'p' };
-  const { grant } = tokens.issueGrant(owner, 0, 60);
-  for (let count = 0; count < 1_100; count += 1) tokens.issueGrant(owner, 0, 60);
+  const { grant } = tokens.issueGrant(owner, 0, lives);
+  for (let count = 0; count < 1_100; count += 1) tokens.issueGrant(owner, 0, lives);
   expect(tokens.live(0)).toHaveLength(1_001);
   expect(tokens.findAccess(grant.access.token, 0)).toBeUndefined();
-  tokens.issueGrant(owner, 61_000, 60);
+  tokens.issueGrant(owner, 61_000, lives);
   expect(tokens.live(61_000)).toHaveLength(1);
 });
 

@@ -6,8 +6,12 @@ const PROTECTED_HEADER = Buffer.from(
 const PARTS = [256, 12, 240, 16];
 const TOTAL = PARTS.reduce((sum, length) => sum + length, 0);
 
-/** A client-credentials token as Wise makes them since June 2026: the shape of a JWE, about 800 characters. */
-export function newClientToken(): string {
+/** A client-credentials token as Wise made them until June 2026, or as it makes them since: the shape of a JWE, about 800 characters. */
+export function newClientToken(isUuid: boolean): string {
+  return isUuid ? crypto.randomUUID() : newJwe();
+}
+
+function newJwe(): string {
   const noise = crypto.getRandomValues(Buffer.allocUnsafe(TOTAL));
   let token = PROTECTED_HEADER;
   let from = 0;

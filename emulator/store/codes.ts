@@ -16,6 +16,7 @@ export type AuthorisationCode = {
 /** Authorisation codes that were issued and not presented yet. */
 export class CodeStore {
   readonly #codes = new CappedMap<string, AuthorisationCode>(CAPACITY);
+  readonly #gifts = new CappedMap<string, string>(CAPACITY);
 
   issue(facts: Omit<AuthorisationCode, 'code'>): AuthorisationCode {
     const code = { ...facts, code: crypto.randomUUID().replaceAll('-', '') };
@@ -30,11 +31,21 @@ export class CodeStore {
     return found;
   }
 
+  /** Remembers which refresh token a code was exchanged for, so that it can be taken back. */
+  noteGift(code: string, refreshToken: string | null): void {
+    if (refreshToken !== null) this.#gifts.set(code, refreshToken);
+  }
+
+  giftOf(code: string): string | undefined {
+    return this.#gifts.get(code);
+  }
+
   isOpen(code: string, now: number): boolean {
     return (this.#codes.get(code)?.expiresAt ?? 0) > now;
   }
 
   clear(): void {
     this.#codes.clear();
+    this.#gifts.clear();
   }
 }

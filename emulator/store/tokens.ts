@@ -1,51 +1,27 @@
 import { CappedMap } from './capped-map';
 import { newClientToken } from './client-token';
+import type { Ending } from './endings';
+import {
+  type AccessToken,
+  type Grant,
+  type GrantOwner,
+  type IssuedGrant,
+  type Lives,
+  type LiveToken,
+  liveToken,
+  type Refreshed,
+} from './token-types';
 
-/** 7,300 days: what Wise's examples and recordings of July 2026 both fit. */
-export const REFRESH_TOKEN_SECONDS = 630_720_000;
+export type { AccessToken, Grant, LiveToken } from './token-types';
+
 const CLIENT_TOKEN_CAPACITY = 50_000;
-const CLOSED_CAPACITY = 10_000;
+const ORPHAN_CAPACITY = 10_000;
+const DEAD_CAPACITY = 50_000;
 /** Superseded access tokens that one connection may keep; the oldest dies first. */
 const EARLIER_CAPACITY = 1_000;
 
-/** An application token (client_credentials) has no user, profile or refresh token. */
-export type AccessToken = {
-  token: string;
-  /** The refresh token it was handed out with. */
-  refreshToken: string | null;
-  clientId: string;
-  userId: string | null;
-  profileId: string | null;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-};
-
-/** What one consent gave: refresh token, its current access token, and what it inherited. Times in milliseconds. */
-export type Grant = {
-  clientId: string;
-  userId: string;
-  profileId: string | null;
-  refreshToken: string;
-  refreshExpiresAt: number;
-  access: AccessToken;
-  /** Access tokens of grants that this one replaced: they live until they expire or this grant is refreshed. */
-  earlier: AccessToken[];
-};
-
-export type GrantOwner = Pick<Grant, 'clientId' | 'userId' | 'profileId'>;
-export type IssuedGrant = { grant: Grant; replacedRefreshToken: string | null };
-export type Refreshed = { grant: Grant; previousAccessToken: string; replacedRefreshToken: string | null };
-
-export type LiveToken = {
-  accessToken: string;
-  refreshToken: string | null;
-  clientId: string;
-  userId: string | null;
-  profileId: string | null;
-  accessExpiresAt: string;
-  accessLive: boolean;
-  refreshLive: boolean;
-};
+/** `mixed`: in turn, as Wise announced for the change-over. */
+export type ClientTokenForm = 'jwe' | 'uuid' | 'mixed';
 
 const keyOf = (owner: GrantOwner) => JSON.stringify([owner.clientId, owner.userId, owner.profileId]);
 
@@ -55,23 +31,28 @@ export class TokenStore {
   readonly #refresh = new Map<string, Grant>();
   readonly #current = new Map<string, Grant>();
   readonly #clientTokens = new CappedMap<string, AccessToken>(CLIENT_TOKEN_CAPACITY);
-  readonly #closed = new CappedMap<string, true>(CLOSED_CAPACITY);
+  #clientTokensMade = 0;
+  /** Access tokens that outlive their grant. */
+  readonly #orphans = new CappedMap<string, AccessToken>(ORPHAN_CAPACITY);
+  readonly #dead = new CappedMap<string, Ending>(DEAD_CAPACITY);
+  /** The grant that a rotated refresh token belonged to. */
+  readonly #families = new CappedMap<string, Grant>(DEAD_CAPACITY);
 
   /**
    * A new consent. One live grant per client × user × profile: the old refresh token dies now, the old access
    * token lives on (oauth-and-tokens.md 2.5).
    */
-  issueGrant(owner: GrantOwner, now: number, accessSeconds: number): IssuedGrant {
+  issueGrant(owner: GrantOwner, now: number, lives: Lives): IssuedGrant {
     const old = this.#current.get(keyOf(owner));
     const refreshToken = crypto.randomUUID();
     const grant: Grant = {
       ...owner,
       refreshToken,
-      refreshExpiresAt: now + REFRESH_TOKEN_SECONDS * 1000,
-      access: this.#newAccess(owner, refreshToken, now + accessSeconds * 1000),
+      refreshExpiresAt: now + lives.refreshSeconds * 1000,
+      access: this.#newAccess(owner, refreshToken, now + lives.accessSeconds * 1000),
       earlier: old ? this.#inherit(old, now) : [],
     };
-    if (old) this.#refresh.delete(old.refreshToken);
+    if (old) this.#bury(old.refreshToken, 'replaced');
     this.#refresh.set(grant.refreshToken, grant);
     this.#current.set(keyOf(owner), grant);
     return { grant, replacedRefreshToken: old?.refreshToken ?? null };
@@ -83,13 +64,27 @@ export class TokenStore {
     return grant && grant.refreshExpiresAt > now ? grant : undefined;
   }
 
+  /** Why a refresh token is not live; undefined when it never was one, or that is long ago. */
+  endingOf(refreshToken: string, now: number): Ending | undefined {
+    const grant = this.#refresh.get(refreshToken);
+    if (grant) return grant.refreshExpiresAt > now ? undefined : 'expired';
+    return this.#dead.get(refreshToken);
+  }
+
+  /** The live grant whose earlier, rotated refresh token this is. */
+  familyOf(refreshToken: string): Grant | undefined {
+    const grant = this.#families.get(refreshToken);
+    return grant && this.#isCurrent(grant) ? grant : undefined;
+  }
+
   /** Kills every earlier access token of the connection at once, then makes a new one (2.4). */
   refresh(grant: Grant, now: number, accessSeconds: number, rotate: boolean): Refreshed {
     const previousAccessToken = grant.access.token;
     const oldRefreshToken = grant.refreshToken;
     this.#killAccess(grant);
     if (rotate) {
-      this.#refresh.delete(oldRefreshToken);
+      this.#bury(oldRefreshToken, 'rotated');
+      this.#families.set(oldRefreshToken, grant);
       grant.refreshToken = crypto.randomUUID();
       this.#refresh.set(grant.refreshToken, grant);
     }
@@ -97,8 +92,9 @@ export class TokenStore {
     return { grant, previousAccessToken, replacedRefreshToken: rotate ? oldRefreshToken : null };
   }
 
-  issueClientToken(clientId: string, now: number, accessSeconds: number): AccessToken {
-    const token = newClientToken();
+  issueClientToken(clientId: string, now: number, accessSeconds: number, form: ClientTokenForm): AccessToken {
+    this.#clientTokensMade += 1;
+    const token = newClientToken(form === 'uuid' || (form === 'mixed' && this.#clientTokensMade % 2 === 0));
     const expiresAt = now + accessSeconds * 1000;
     const access = { token, refreshToken: null, clientId, userId: null, profileId: null, expiresAt };
     this.#clientTokens.set(token, access);
@@ -106,7 +102,7 @@ export class TokenStore {
   }
 
   findAccess(token: string, now: number): AccessToken | undefined {
-    const access = this.#access.get(token) ?? this.#clientTokens.get(token);
+    const access = this.#access.get(token) ?? this.#clientTokens.get(token) ?? this.#orphans.get(token);
     return access && access.expiresAt > now ? access : undefined;
   }
 
@@ -115,25 +111,21 @@ export class TokenStore {
     return [...this.#current.values()].filter((g) => g.userId === userId && g.refreshExpiresAt > now);
   }
 
-  /** The user removes an app: its refresh and access tokens die at once. Returns how many grants that were. */
-  removeApp(userId: string, clientId: string): number {
-    return this.#revoke((grant) => grant.userId === userId && grant.clientId === clientId).length;
-  }
-
-  /** Wise revokes every token of a user, of all apps. Returns how many grants that were. */
-  revokeUser(userId: string): number {
-    return this.#revoke((grant) => grant.userId === userId).length;
-  }
-
-  /** Wise closes an account: the tokens of all its apps die, and are remembered as closed. */
-  closeAccount(userId: string): number {
-    const revoked = this.#revoke((grant) => grant.userId === userId);
-    for (const grant of revoked) this.#closed.set(grant.refreshToken, true);
-    return revoked.length;
-  }
-
-  isOfClosedAccount(refreshToken: string): boolean {
-    return this.#closed.get(refreshToken) === true;
+  /**
+   * Ends the grants that are meant, with their access tokens (unless these are to outlive them), and remembers why.
+   * Returns how many that were.
+   */
+  end(isMeant: (grant: Grant) => boolean, why: Ending, { accessOutlives = false } = {}): number {
+    let count = 0;
+    for (const [key, grant] of this.#current) {
+      if (!isMeant(grant)) continue;
+      count += 1;
+      this.#bury(grant.refreshToken, why);
+      if (accessOutlives) for (const access of accessOf(grant)) this.#orphans.set(access.token, access);
+      this.#killAccess(grant);
+      this.#current.delete(key);
+    }
+    return count;
   }
 
   /** Ground truth: one row for each access token or refresh token that is accepted now. */
@@ -141,12 +133,13 @@ export class TokenStore {
     const rows: LiveToken[] = [];
     const add = (access: AccessToken, refreshLive: boolean) => {
       const accessLive = access.expiresAt > now;
-      if (accessLive || refreshLive) rows.push(liveRow(access, accessLive, refreshLive));
+      if (accessLive || refreshLive) rows.push(liveToken(access, accessLive, refreshLive));
     };
     for (const grant of this.#current.values()) {
       add(grant.access, grant.refreshExpiresAt > now);
       for (const access of grant.earlier) add(access, false);
     }
+    for (const access of this.#orphans.values()) add(access, false);
     for (const access of this.#clientTokens.values()) add(access, false);
     return rows;
   }
@@ -156,19 +149,19 @@ export class TokenStore {
     this.#refresh.clear();
     this.#current.clear();
     this.#clientTokens.clear();
-    this.#closed.clear();
+    this.#clientTokensMade = 0;
+    this.#orphans.clear();
+    this.#dead.clear();
+    this.#families.clear();
   }
 
-  #revoke(isMeant: (grant: Grant) => boolean): Grant[] {
-    const revoked: Grant[] = [];
-    for (const [key, grant] of this.#current) {
-      if (!isMeant(grant)) continue;
-      this.#refresh.delete(grant.refreshToken);
-      this.#killAccess(grant);
-      this.#current.delete(key);
-      revoked.push(grant);
-    }
-    return revoked;
+  #isCurrent(grant: Grant): boolean {
+    return this.#current.get(keyOf(grant)) === grant;
+  }
+
+  #bury(refreshToken: string, why: Ending): void {
+    this.#refresh.delete(refreshToken);
+    this.#dead.set(refreshToken, why);
   }
 
   #newAccess(owner: GrantOwner, refreshToken: string, expiresAt: number): AccessToken {
@@ -179,7 +172,7 @@ export class TokenStore {
   }
 
   #inherit(old: Grant, now: number): AccessToken[] {
-    const inherited = [...old.earlier, old.access];
+    const inherited = accessOf(old);
     const kept = inherited.filter((access) => access.expiresAt > now).slice(-EARLIER_CAPACITY);
     for (const access of inherited) {
       if (!kept.includes(access)) this.#access.delete(access.token);
@@ -188,22 +181,12 @@ export class TokenStore {
   }
 
   #killAccess(grant: Grant): void {
-    for (const access of [...grant.earlier, grant.access]) this.#access.delete(access.token);
+    for (const access of accessOf(grant)) this.#access.delete(access.token);
     grant.earlier = [];
   }
 }
 
-function liveRow(access: AccessToken, accessLive: boolean, refreshLive: boolean): LiveToken {
-  const { token, refreshToken, clientId, userId, profileId } = access;
-  const accessExpiresAt = new Date(access.expiresAt).toISOString();
-  return {
-    accessToken: token,
-    refreshToken,
-    clientId,
-    userId,
-    profileId,
-    accessExpiresAt,
-    accessLive,
-    refreshLive,
-  };
+/** Oldest first. */
+function accessOf(grant: Grant): AccessToken[] {
+  return [...grant.earlier, grant.access];
 }

@@ -15,6 +15,7 @@ export const ENDINGS: PresetGroup = {
       label: 'The user changed their e-mail (400)',
       outcome: LOST,
       how: CHECK,
+      settings: { deadRefreshTokenStatus: '400' },
       act: changeEmail,
     },
     {

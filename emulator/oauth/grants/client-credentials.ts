@@ -2,9 +2,9 @@ import { type GrantHandler, grant } from './grant-handler';
 
 /** An application token: no user, no refresh token, and other application tokens stay alive. */
 export const clientCredentials: GrantHandler = (state, client, _form, now) => {
-  const { accessTokenSeconds } = state.settings.current;
+  const { accessTokenSeconds, applicationTokens } = state.settings.current;
   return grant({
-    access: state.tokens.issueClientToken(client.clientId, now, accessTokenSeconds),
+    access: state.tokens.issueClientToken(client.clientId, now, accessTokenSeconds, applicationTokens),
     refreshExpiresAt: null,
     previousAccessToken: null,
     replacedRefreshToken: null,

@@ -1,4 +1,5 @@
-import { invalidRefreshToken, REFUSALS } from '../token-errors';
+import type { EmulatorState } from '#emulator/state';
+import { invalidRefreshToken } from '../token-errors';
 import { type GrantHandler, grant, refuse, requireFields } from './grant-handler';
 
 /** The previous access token dies in the same step that makes the new one (oauth-and-tokens.md 2.4). */
@@ -7,11 +8,12 @@ export const refreshToken: GrantHandler = (state, client, form, now) => {
   if (!fields.ok) return refuse(fields.refusal);
   const token = fields.values.refresh_token;
   const found = state.tokens.findRefresh(token, now);
-  if (state.tokens.isOfClosedAccount(token)) return refuse(REFUSALS.userDeactivated);
-  const { accessTokenSeconds, rotateRefreshTokens, deadRefreshTokenStatus } = state.settings.current;
   if (found?.clientId !== client.clientId) {
-    return refuse(invalidRefreshToken(token, Number(deadRefreshTokenStatus)));
+    const why = found ? undefined : state.tokens.endingOf(token, now);
+    if (why === 'rotated') endFamily(state, client.clientId, token);
+    return refuse(invalidRefreshToken(token, why, state.settings.current));
   }
+  const { accessTokenSeconds, rotateRefreshTokens } = state.settings.current;
   const made = state.tokens.refresh(found, now, accessTokenSeconds, rotateRefreshTokens);
   return grant({
     access: made.grant.access,
@@ -20,3 +22,10 @@ export const refreshToken: GrantHandler = (state, client, form, now) => {
     replacedRefreshToken: made.replacedRefreshToken,
   });
 };
+
+/** RFC 9700 section 4.14.2: either the client or a thief holds a token that was used before, so nobody keeps anything. */
+function endFamily(state: EmulatorState, clientId: string, rotated: string): void {
+  const family = state.tokens.familyOf(rotated);
+  if (family?.clientId !== clientId || !state.settings.current.reuseEndsGrant) return;
+  state.tokens.end((grant) => grant === family, 'reused');
+}

@@ -1,6 +1,7 @@
 import type { EmulatorEvent, RevocationReason } from '#emulator/control/event-log';
 import { findPreset } from '#emulator/control/presets';
 import type { EmulatorState } from '#emulator/state';
+import type { Ending } from '#emulator/store/endings';
 import { html, type Part } from '../html';
 import { short } from './parts';
 
@@ -52,9 +53,9 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
       replacedRefreshToken !== null && html`; refresh token ${short(replacedRefreshToken)} is dead`,
     ],
   }),
-  'token.refused': ({ clientId, status, error }, { app }) => ({
+  'token.refused': ({ clientId, status, error, why }, { app }) => ({
     tone: 'bad',
-    text: html`${app(clientId)} was refused: ${status} ${error}`,
+    text: html`${app(clientId)} was refused: ${status} ${error}${why !== null && ` (${ENDED_BY[why]})`}`,
   }),
   'request.limited': ({ clientId, path, by, retryAfterSeconds }, { app }) => ({
     tone: 'bad',
@@ -110,6 +111,20 @@ const REVOKED_FOR: Record<RevocationReason, string> = {
   email_changed: 'the e-mail was changed',
   enhanced_security: 'enhanced security was switched on',
   suspected_breach: 'a breach is suspected',
+};
+
+const ENDED_BY: Record<Ending, string> = {
+  expired: 'the refresh token is too old',
+  app_removed: 'the user removed the app',
+  email_changed: 'the user changed their e-mail',
+  enhanced_security: 'the user switched on enhanced security',
+  suspected_breach: 'Wise suspected a breach',
+  secret_revoked: 'a client secret was revoked',
+  deactivated: 'the account was closed',
+  replaced: 'a later grant took its place',
+  rotated: 'the refresh token was rotated away',
+  reused: 'a rotated refresh token was used again',
+  code_reused: 'its code was used again',
 };
 
 export function eventWords(event: EmulatorEvent, state: EmulatorState): EventWords {
