@@ -159,6 +159,7 @@ export const NOT_IN_OPENAPI: readonly { route: RegExp; reason: string }[] = [
   { route: /^\/$/, reason: 'the index page for people' },
   { route: /^\/__emulator\b/, reason: "the emulator's own control" },
   { route: /^\/sign-in$/, reason: "Wise's web site: a page for people" },
+  { route: /^\/developer-hub(\/|$)/, reason: "Wise's web site: the partner's pages" },
   { route: /^\/account\//, reason: "Wise's web site: pages for people" },
   { route: /^\/oauth\/authorize(\/|$)/, reason: 'the authorise page: oauth-and-tokens.md 1.2' },
   {
