@@ -1,6 +1,7 @@
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
+import { alarm } from '#vault/grants/alarms';
 import { tryWriting } from '#vault/grants/try-writing';
 import { openTokens } from './exchange-tokens';
 import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';
@@ -25,12 +26,15 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
   await pauseWork(ctx, work, RETRY_MS);
 }
 
+/** Nothing: the record was changed, or its key has been missing for the whole kill window. */
 async function openRefresh(ctx: VaultContext, work: Work): Promise<Secret | undefined> {
   try {
     return (await openTokens(ctx, work))?.field('refresh');
   } catch (error) {
-    if (error instanceof AppError && error.code === 'RECORD_REFUSED') return undefined;
-    throw error;
+    if (!(error instanceof AppError) || error.code !== 'RECORD_REFUSED') throw error;
+    ctx.log.error({ attemptId: work.attemptId, err: error }, 'the refresh token of an exchange was refused');
+    await alarm(ctx, 'record_refused', work.environment);
+    return undefined;
   }
 }
 
