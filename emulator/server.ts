@@ -27,6 +27,8 @@ import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
 import { addMe } from './resources/me';
 import { addProfiles } from './resources/profiles';
+import { addSignUp } from './sign-up/sign-up-api';
+import { addTakeOver } from './sign-up/take-over-door';
 import { createState, type EmulatorState } from './state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
 
@@ -36,6 +38,7 @@ export type { EmulatorClient } from './store/client-schema';
 const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [
   addMe,
   addProfiles,
+  addSignUp,
   addAuthenticatedPlayground,
   addJoseKeys,
   addJosePlayground,
@@ -139,6 +142,7 @@ function createServer(
 function addWise(server: FastifyInstance, state: EmulatorState): void {
   server.get('/', (_request, reply) => sendAnswer(reply, pageAnswer(200, indexPage(state.clients.all()))));
   addSignIn(server, state);
+  addTakeOver(server, state);
   addConnectedApps(server, state);
   addAuthorisePage(server, state);
   addDecision(server, state);

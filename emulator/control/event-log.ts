@@ -1,4 +1,5 @@
 import type { HubFacts } from '#emulator/developer-hub/hub-events';
+import type { SignUpFacts } from '#emulator/sign-up/sign-up-events';
 import type { Ending } from '#emulator/store/endings';
 import type { MoneyFacts } from './money-events';
 import type { SecurityFacts } from './security-events';
@@ -14,7 +15,7 @@ export type EventFacts =
       redirectUri: string | null;
       state: string | null;
       userId: string | null;
-      shown: 'sign-in' | 'consent' | 'refused' | 'error';
+      shown: 'sign-in' | 'consent' | 'take-over' | 'refused' | 'error';
     }
   | {
       type: 'authorise.code_issued';
@@ -93,7 +94,8 @@ export type EventFacts =
     }
   | SecurityFacts
   | MoneyFacts
-  | HubFacts;
+  | HubFacts
+  | SignUpFacts;
 
 export type EmulatorEvent = { seq: number; at: string } & EventFacts;
 

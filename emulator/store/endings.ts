@@ -7,6 +7,8 @@ export type Ending =
   | 'suspected_breach'
   | 'secret_revoked'
   | 'deactivated'
+  /** By a user whom the partner had made. */
+  | 'taken_over'
   /** By another consent. */
   | 'replaced'
   /** By its own refresh, when refresh tokens rotate. */
@@ -25,6 +27,7 @@ export const DOCUMENTED_STATUS: Record<Ending, 400 | 401 | 403> = {
   suspected_breach: 400,
   secret_revoked: 400,
   deactivated: 401,
+  taken_over: 400,
   replaced: 400,
   rotated: 400,
   reused: 400,
