@@ -6,8 +6,6 @@ import { tryWriting } from '#vault/grants/try-writing';
 import { openTokens } from './exchange-tokens';
 import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';
 
-const RETRY_MS = 10_000;
-
 /**
  * Ends at Wise what an exchange without a connection was given: one refresh kills the access token (W6),
  * then refresh token and data key are erased. After 15 minutes they are erased whatever the result.
@@ -18,12 +16,13 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
   const refresh = work.isTooOld ? undefined : await openRefresh(ctx, work);
   if (refresh === undefined) return erase(ctx, work);
   const wise = ctx.wise.get(work.environment);
-  if (wise === undefined || wise.config.clientId !== work.clientId) return pauseWork(ctx, work, RETRY_MS);
+  if (wise === undefined || wise.config.clientId !== work.clientId)
+    return pauseWork(ctx, work, ctx.deadlines.killRetryMs);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(refresh);
   if (outcome.kind === 'tokens' || outcome.kind === 'grant_refused') return erase(ctx, work);
   ctx.log.info({ attemptId, outcome: outcome.kind }, 'the grant of a refused exchange is not ended yet');
-  await pauseWork(ctx, work, RETRY_MS);
+  await pauseWork(ctx, work, ctx.deadlines.killRetryMs);
 }
 
 /** Nothing: the record was changed, or its key has been missing for the whole kill window. */

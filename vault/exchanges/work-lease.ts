@@ -15,6 +15,8 @@ export type Work = Exchange & {
   leasedAtDatabase: Date;
   /** Tried for so long that it is given up. */
   isTooOld: boolean;
+  /** The holder before us never gave the lease back, and may still come with an answer of Wise. */
+  isTakenOver: boolean;
 };
 
 /** Thrown where the lease turns out to be somebody else's: everything is theirs from here on. */
@@ -25,7 +27,7 @@ export class WorkLostError extends Error {
   }
 }
 
-type WorkRow = Exchange & { fence: string; leasedAtDatabase: Date; isTooOld: boolean };
+type WorkRow = Omit<Work, 'leasedAt'>;
 
 /** Takes the lease when nobody holds it and this process may work on the exchange. */
 export async function claimWork(
@@ -36,11 +38,12 @@ export async function claimWork(
   const leasedAt = readClocks();
   const [row] = await ctx.database.db.$queryRaw<WorkRow[]>`
     UPDATE public.exchanges AS e
-    SET worker_until = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond'
+    SET worker_until = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond',
+      open_leases = open_leases + 1
     WHERE e.attempt_id = ${attemptId}::uuid AND ${isWorkable(ctx, kind)}
     RETURNING e.attempt_id AS "attemptId", e.customer_id AS "customerId", e.environment::text AS environment,
       e.client_id AS "clientId", e.profile_id AS "profileId", e.worker_until::text AS fence,
-      now() AS "leasedAtDatabase", ${isTooOld(ctx, kind)} AS "isTooOld"`;
+      now() AS "leasedAtDatabase", ${isTooOld(ctx, kind)} AS "isTooOld", e.open_leases > 1 AS "isTakenOver"`;
   return row === undefined ? undefined : { ...row, leasedAt };
 }
 
@@ -86,6 +89,7 @@ export function assertMaySend(ctx: VaultContext, work: Work): void {
 /** Gives the work back, to be taken up again after a pause by whoever comes first. */
 export async function pauseWork(ctx: VaultContext, work: Work, pauseMs: number): Promise<void> {
   await ctx.database.db.$executeRaw`
-    UPDATE public.exchanges SET worker_until = now() + ${pauseMs}::float8 * interval '1 millisecond'
+    UPDATE public.exchanges
+    SET worker_until = now() + ${pauseMs}::float8 * interval '1 millisecond', open_leases = 0
     WHERE attempt_id = ${work.attemptId}::uuid AND worker_until = ${work.fence}::timestamptz`;
 }
