@@ -31,6 +31,7 @@ import { addSignUp } from './sign-up/sign-up-api';
 import { addTakeOver } from './sign-up/take-over-door';
 import { createState, type EmulatorState } from './state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
+import { keepInFile } from './store/kept-file';
 
 export type { EmulatorClient } from './store/client-schema';
 
@@ -54,6 +55,8 @@ export type EmulatorOptions = {
   mtls?: { port?: number; folder?: string | undefined };
   /** Where they differ from the defaults; `reset` comes back to them. */
   settings?: Partial<Settings>;
+  /** The file that keeps its tokens, codes and sign-ins over a restart; none: it forgets. */
+  keep?: string | undefined;
   logger?: FastifyBaseLogger;
   /** Called before there is any route: where a test hooks in a recorder. */
   attach?: (server: FastifyInstance) => void;
@@ -81,12 +84,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clients = [DEFAULT_CLIENT],
     mtls = {},
     settings,
+    keep,
     logger,
     attach,
   } = options;
   if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
   const state = createState(clients, await openAuthority(mtls.folder), settings);
   const server = createServer(state, logger, attach);
+  if (keep !== undefined) {
+    const { people, signIns, codes, tokens } = state;
+    keepInFile(server, keep, { people, signIns, codes, tokens });
+  }
   await server.listen({ port, host });
   const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });
   const bound = boundPort(server);

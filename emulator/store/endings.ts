@@ -1,22 +1,27 @@
+import { z } from 'zod';
+
 /** Why a refresh token is dead (oauth-and-tokens.md 2.4, 2.5 and 4.2). */
-export type Ending =
-  | 'expired'
-  | 'app_removed'
-  | 'email_changed'
-  | 'enhanced_security'
-  | 'suspected_breach'
-  | 'secret_revoked'
-  | 'deactivated'
+export const endingSchema = z.enum([
+  'expired',
+  'app_removed',
+  'email_changed',
+  'enhanced_security',
+  'suspected_breach',
+  'secret_revoked',
+  'deactivated',
   /** By a user whom the partner had made. */
-  | 'taken_over'
+  'taken_over',
   /** By another consent. */
-  | 'replaced'
+  'replaced',
   /** By its own refresh, when refresh tokens rotate. */
-  | 'rotated'
+  'rotated',
   /** A rotated one of its family came again (RFC 9700 section 4.14.2). */
-  | 'reused'
+  'reused',
   /** Its code came again (RFC 6749 section 4.1.2). */
-  | 'code_reused';
+  'code_reused',
+]);
+
+export type Ending = z.infer<typeof endingSchema>;
 
 /** Wise's pages give these; where they are silent, 400 (RFC 6749 section 5.2). */
 export const DOCUMENTED_STATUS: Record<Ending, 400 | 401 | 403> = {
