@@ -128,6 +128,8 @@ export const PACKAGES = {
   oauth4webapi: ['vault/wise'],
   'lossless-json': ['vault/wise', 'emulator'],
   jose: ['emulator'],
+  'openid-client': ['emulator'],
+  'simple-oauth2': ['emulator'],
   ajv: ['emulator'],
   'ajv-formats': ['emulator'],
   yaml: ['emulator'],

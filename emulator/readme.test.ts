@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { type Emulator, startEmulator } from './server';
+import { DEFAULT_CLIENT } from './store/client-schema';
+
+const run = promisify(execFile);
+
+async function lacks(...commands: string[]): Promise<string[]> {
+  const found = await Promise.all(
+    commands.map((command) =>
+      run(command, [command === 'openssl' ? 'version' : '--version']).then(
+        () => [],
+        () => [command],
+      ),
+    ),
+  );
+  return found.flat();
+}
+
+/** The shell script below a heading of the README, as it stands there. */
+async function scriptUnder(heading: string): Promise<string> {
+  const readme = await readFile(path.join(import.meta.dirname, 'README.md'), 'utf8');
+  const [, section = ''] = readme.split(`\n## ${heading}\n`);
+  const [, script] = section.split('\n## ', 1)[0]?.match(/```sh\n([\s\S]*?)```/) ?? [];
+  if (!script) throw new Error(`The README has no script under "${heading}".`);
+  return script;
+}
+
+/** Runs scripts one after the other in one shell, against this emulator instead of the one on port 4010. */
+async function runScripts(emulator: Emulator, scripts: readonly string[]): Promise<string[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'emulator-readme-'));
+  const whole = scripts
+    .join('\n')
+    .replaceAll('http://127.0.0.1:4010', emulator.url)
+    .replaceAll('https://127.0.0.1:4011', emulator.mtls.url);
+  try {
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', whole], { cwd: folder });
+    return stdout.trim().split('\n');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const missing = await lacks('bash', 'curl', 'openssl');
+const CURL = 'The whole story with curl';
+
+if (missing.length > 0) {
+  it.skipIf(true)(`SKIPPED: this machine has no ${missing.join(', ')}`, () => undefined);
+} else {
+  describe("the README's scripts", () => describeScripts());
+}
+
+function describeScripts(): void {
+  const withEmulator = async (act: (emulator: Emulator) => Promise<void>) => {
+    const emulator = await startEmulator({ clients: [DEFAULT_CLIENT] });
+    try {
+      await act(emulator);
+    } finally {
+      await emulator.close();
+    }
+  };
+
+  it('tell the whole story with curl: authorise, exchange, refresh, read, remove', async () => {
+    await withEmulator(async (emulator) => {
+      const said = await runScripts(emulator, [await scriptUnder(CURL)]);
+      const [tokens, deadToken, me, profiles, removed, refused] = said.map(
+        (line) => JSON.parse(line) as unknown,
+      );
+      expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 43_199, scope: 'transfers' });
+      expect(deadToken).toEqual({ error: 'invalid_token', error_description: 'Invalid token' });
+      expect(me).toMatchObject({ id: 10_000_001, name: 'Ada Personal' });
+      expect(profiles).toMatchObject([{ id: 30_000_001, type: 'PERSONAL' }]);
+      expect(removed).toEqual({ grants: 1 });
+      expect(refused).toMatchObject({ error: 'invalid_grant' });
+      expect(said).toHaveLength(6);
+    });
+  });
+
+  it('get a client certificate with openssl and curl, and use the mTLS host', async () => {
+    await withEmulator(async (emulator) => {
+      const scripts = [await scriptUnder(CURL), await scriptUnder('mTLS with curl')];
+      const said = (await runScripts(emulator, scripts)).slice(6);
+      expect(said).toEqual([
+        expect.stringContaining('connect-wise-dev'),
+        'no client certificate: the handshake fails',
+      ]);
+    });
+  });
+}
