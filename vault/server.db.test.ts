@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '#lib/log/secret';
+import { exchangeCode } from '#lib/vault-client/exchange-code';
 import { createApiKey } from './routes/partner/api-key';
 import { routesOf, startVault } from './server';
-import { Rig, SHORT } from './testing/rig';
+import { attemptOf, newCustomer, signIn } from './testing/attempts';
+import { exchangeRow } from './testing/exchanges';
+import { Rig, SHORT, UNHURRIED } from './testing/rig';
 import { until } from './testing/until';
+import { newWiseUser } from './testing/wise-users';
 
 let rig: Rig;
 const children: ChildProcess[] = [];
@@ -55,6 +60,40 @@ describe('startVault', () => {
     await asked;
     expect((await rig.grant(linked))?.state).toBe('settled');
     expect(rig.refreshesOf(linked)).toHaveLength(1);
+  });
+
+  it('lets an exchange end that a request begins while the vault is being closed', async () => {
+    const deadlines = { ...SHORT, ...UNHURRIED, exchangeAnswerMs: 50, drainMs: 60_000 };
+    const vault = await startVault(rig.env(), { deadlines });
+    const customerId = await newCustomer(rig);
+    const session = await signIn(rig, 'customer', customerId);
+    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    const table = await rig.owner.connect();
+    await table.query('BEGIN');
+    await table.query('LOCK TABLE exchanges IN SHARE ROW EXCLUSIVE MODE');
+    const endpoint = {
+      url: vault.internalUrl,
+      key: new Secret('an internal key of more than 32 characters'),
+    };
+    const asked = exchangeCode(
+      { session: { audience: 'customer', token: session }, profileId: null, ...attempt },
+      endpoint,
+    );
+    await until('the beginning waits for the table', async () => {
+      const { rowCount } = await rig.owner.query(
+        `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'public.exchanges'::regclass`,
+      );
+      return rowCount === 1;
+    });
+    const closed = vault.close();
+    await table.query('COMMIT');
+    table.release();
+    expect(await asked).toMatchObject({ state: 'sent' });
+    await until('the code is sent', () => held.waiting === 1);
+    rig.release(held);
+    await closed;
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected' });
   });
 
   it('fails when the database does not answer, and leaves nothing listening', async () => {

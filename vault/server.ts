@@ -76,9 +76,13 @@ function closer(
   let closing: Promise<void> | undefined;
   const close = async () => {
     // First of all: whoever waits for somebody else's refresh stops waiting, and no new lease is taken.
+    const stopsAt = performance.now() + ctx.deadlines.drainMs;
     const drained = ctx.tasks.drain(ctx.deadlines.drainMs);
     await Promise.all([...apps.map((app) => app.close()), ...loops.map((stop) => stop())]);
-    if (!(await drained)) ctx.log.warn('stopped with calls still in flight; their leases will run out');
+    await drained;
+    // A request or a beat that was under way may have started work when all the rest was done already.
+    if (!(await ctx.tasks.drain(Math.max(0, stopsAt - performance.now()))))
+      ctx.log.warn('stopped with calls still in flight; their leases will run out');
     await ctx.database.close();
   };
   return () => {

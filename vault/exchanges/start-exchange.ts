@@ -60,11 +60,15 @@ async function begin(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Begun
   return beginning.kind === 'begun' ? beginning.exchange : beginning.kind;
 }
 
-/** Exchanges of one customer and environment go one at a time; this one waits, but not for ever. */
+/**
+ * Exchanges of one customer and environment go one at a time; this one waits, but not for ever. A vault that stops
+ * sends no code any more: nobody would be there for the answer.
+ */
 async function waitForTurn(ctx: VaultContext, attempt: AdmittedAttempt, code: Secret): Promise<void> {
   const deadline = performance.now() + ctx.deadlines.webToVaultMs;
   while (performance.now() < deadline) {
     await sleep(TURN_POLL_MS);
+    if (ctx.tasks.isStopping) break;
     const beginning = await begin(ctx, attempt);
     if (beginning === 'known') return;
     if (beginning !== 'busy') return sendCode(ctx, beginning, code);
