@@ -84,7 +84,6 @@ describe('arguments', () => {
       port: 4010,
       host: '127.0.0.1',
       mtls: { port: 4011, folder: undefined },
-      keep: undefined,
       settings: { rateLimits: true },
       clients: [
         {

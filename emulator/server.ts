@@ -27,11 +27,11 @@ import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
 import { addMe } from './resources/me';
 import { addProfiles } from './resources/profiles';
-import { addSignUp } from './sign-up/sign-up-api';
-import { addTakeOver } from './sign-up/take-over-door';
 import { createState, type EmulatorState } from './state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
-import { keepInFile } from './store/kept-file';
+import { startTelling } from './webhooks/deliver';
+import { addWebhookSubscriptions } from './webhooks/subscription-endpoints';
+import { addWebhookApi } from './webhooks/webhook-api';
 
 export type { EmulatorClient } from './store/client-schema';
 
@@ -39,10 +39,10 @@ export type { EmulatorClient } from './store/client-schema';
 const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [
   addMe,
   addProfiles,
-  addSignUp,
   addAuthenticatedPlayground,
   addJoseKeys,
   addJosePlayground,
+  addWebhookSubscriptions,
 ];
 
 export type EmulatorOptions = {
@@ -55,8 +55,6 @@ export type EmulatorOptions = {
   mtls?: { port?: number; folder?: string | undefined };
   /** Where they differ from the defaults; `reset` comes back to them. */
   settings?: Partial<Settings>;
-  /** The file that keeps its tokens, codes and sign-ins over a restart; none: it forgets. */
-  keep?: string | undefined;
   logger?: FastifyBaseLogger;
   /** Called before there is any route: where a test hooks in a recorder. */
   attach?: (server: FastifyInstance) => void;
@@ -84,17 +82,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clients = [DEFAULT_CLIENT],
     mtls = {},
     settings,
-    keep,
     logger,
     attach,
   } = options;
   if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
   const state = createState(clients, await openAuthority(mtls.folder), settings);
   const server = createServer(state, logger, attach);
-  if (keep !== undefined) {
-    const { people, signIns, codes, tokens } = state;
-    keepInFile(server, keep, { people, signIns, codes, tokens });
-  }
+  const stopTelling = startTelling(state);
   await server.listen({ port, host });
   const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });
   const bound = boundPort(server);
@@ -106,6 +100,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state,
     close: async () => {
       state.faults.clear('drop');
+      stopTelling();
+      state.webhooks.courier.stop();
       await mtlsHost.close();
       await server.close();
     },
@@ -144,13 +140,13 @@ function createServer(
   addSecretApi(server, state);
   addCertificateApi(server, state);
   addJoseKeyApi(server, state);
+  addWebhookApi(server, state);
   return server;
 }
 
 function addWise(server: FastifyInstance, state: EmulatorState): void {
   server.get('/', (_request, reply) => sendAnswer(reply, pageAnswer(200, indexPage(state.clients.all()))));
   addSignIn(server, state);
-  addTakeOver(server, state);
   addConnectedApps(server, state);
   addAuthorisePage(server, state);
   addDecision(server, state);

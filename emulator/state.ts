@@ -7,13 +7,13 @@ import { WiseKeys } from '#emulator/jose/wise-keys';
 import { RateLimiter } from '#emulator/limits/rate-limiter';
 import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
-import { SignUps } from '#emulator/sign-up/sign-ups';
 import type { EmulatorClient } from '#emulator/store/client-schema';
 import { ClientStore } from '#emulator/store/clients';
 import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { CodeStore } from '#emulator/store/codes';
 import { SignInStore } from '#emulator/store/sign-ins';
 import { type Grant, TokenStore } from '#emulator/store/tokens';
+import { Webhooks } from '#emulator/webhooks/webhooks';
 
 const FIRST_PRESET = 'as-documented';
 
@@ -23,7 +23,6 @@ export type EmulatorState = {
   clients: ClientStore;
   people: Directory;
   signIns: SignInStore;
-  signUps: SignUps;
   codes: CodeStore;
   tokens: TokenStore;
   settings: SettingsStore;
@@ -33,6 +32,7 @@ export type EmulatorState = {
   wiseKeys: WiseKeys;
   partnerKeys: PartnerKeys;
   hubNotices: HubNotices;
+  webhooks: Webhooks;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
   /** The preset that was chosen last, and what it planted. */
@@ -51,7 +51,6 @@ export function createState(
     clients: new ClientStore(clients),
     people: new Directory(),
     signIns: new SignInStore(),
-    signUps: new SignUps(),
     codes: new CodeStore(),
     tokens: new TokenStore(),
     settings,
@@ -61,6 +60,7 @@ export function createState(
     wiseKeys: new WiseKeys(),
     partnerKeys: new PartnerKeys(),
     hubNotices: new HubNotices(),
+    webhooks: new Webhooks(),
     endpoints: new Set(),
     chosen: { preset: FIRST_PRESET, faults: [] },
   };
@@ -72,9 +72,8 @@ export function resetState(state: EmulatorState): void {
   state.signIns.clear();
   state.codes.clear();
   state.tokens.clear();
+  state.webhooks.clear();
   state.certificates.forgetBindings();
-  for (const { userId } of state.signUps.all()) state.people.remove(userId);
-  state.signUps.clear();
   state.people.reset();
   state.settings.reset();
   state.limiter.clear();
@@ -92,8 +91,9 @@ export function removeApp(state: EmulatorState, userId: string, clientId: string
   return grants;
 }
 
-/** Wise closes the account: every token of the user dies (oauth-and-tokens.md 4.2). */
+/** Wise closes the account: every token of the user dies (oauth-and-tokens.md 4.2). A closed one stays as it is. */
 export function deactivateUser(state: EmulatorState, userId: string): number {
+  if (!state.people.isActive(userId)) return 0;
   state.people.deactivate(userId);
   const grants = state.tokens.end((grant) => grant.userId === userId, 'deactivated');
   state.log.append({ type: 'user.deactivated', userId, grants }, state.clock.now());
@@ -109,6 +109,7 @@ export function revokeTokens(state: EmulatorState, userId: string, why: Revocati
 
 /** Wise opens a closed account again; what died with it stays dead, and nothing more dies. */
 export function reactivateUser(state: EmulatorState, userId: string): 0 {
+  if (state.people.isActive(userId)) return 0;
   state.people.reactivate(userId);
   state.log.append({ type: 'user.reactivated', userId }, state.clock.now());
   return 0;

@@ -12,6 +12,10 @@ export type UndocumentedStatus = {
   shownBy?: string;
 };
 
+const SUBSCRIPTIONS = [
+  '/v3/applications/{clientKey}/subscriptions',
+  '/v3/profiles/{profileId}/subscriptions',
+];
 const PLAYGROUND = '/v1/auth/jose/playground';
 const KEYS = '/v1/auth/jose';
 
@@ -101,24 +105,26 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     shape: 'validation',
     source: 'assumed: a version that there never was',
   },
-  ...[
-    'POST /v1/user/signup/registration_code',
-    'POST /v1/users/exists',
-    'POST /v1/user/claim-account',
-  ].flatMap((operation) => [
-    {
-      status: 400,
-      operation,
-      shape: 'validation' as const,
-      source: 'oauth-and-tokens.md 7.3: a field that is missing; assumed but for the sign-up',
-    },
+  ...SUBSCRIPTIONS.flatMap((path) => [
     {
       status: 422,
-      operation,
+      operation: `POST ${path}`,
       shape: 'validation' as const,
-      source: 'oauth-and-tokens.md 7.3: no e-mail; assumed: a registration code of somebody else',
+      source: 'guides/developer/errors/webhooks has the codes; the status is assumed',
     },
+    ...[`GET ${path}/{subscriptionId}`, `DELETE ${path}/{subscriptionId}`].map((operation) => ({
+      status: 404,
+      operation,
+      shape: 'gateway' as const,
+      source: 'assumed: no such subscription, or none of this app',
+    })),
   ]),
+  {
+    status: 404,
+    operation: `POST ${SUBSCRIPTIONS[0]}/{subscriptionId}/test-notifications`,
+    shape: 'gateway',
+    source: 'assumed: no such subscription, or none of this app',
+  },
 ];
 
 /** The shapes of errors that Wise has in use (oauth-and-tokens.md 8.1), closed. */

@@ -1,6 +1,6 @@
 import type { HubFacts } from '#emulator/developer-hub/hub-events';
-import type { SignUpFacts } from '#emulator/sign-up/sign-up-events';
 import type { Ending } from '#emulator/store/endings';
+import type { WebhookFacts } from '#emulator/webhooks/webhook-events';
 import type { MoneyFacts } from './money-events';
 import type { SecurityFacts } from './security-events';
 
@@ -15,7 +15,7 @@ export type EventFacts =
       redirectUri: string | null;
       state: string | null;
       userId: string | null;
-      shown: 'sign-in' | 'consent' | 'take-over' | 'refused' | 'error';
+      shown: 'sign-in' | 'consent' | 'refused' | 'error';
     }
   | {
       type: 'authorise.code_issued';
@@ -95,7 +95,7 @@ export type EventFacts =
   | SecurityFacts
   | MoneyFacts
   | HubFacts
-  | SignUpFacts;
+  | WebhookFacts;
 
 export type EmulatorEvent = { seq: number; at: string } & EventFacts;
 

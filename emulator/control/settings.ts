@@ -9,18 +9,18 @@ import {
   DEFAULT_TOKEN_SETTINGS,
   tokenSettings,
 } from '#emulator/oauth/settings';
-import { DEFAULT_SIGN_UP_SETTINGS, signUpSettings } from '#emulator/sign-up/settings';
 import { clockSettings, DEFAULT_CLOCK_SETTINGS } from '#emulator/store/settings';
+import { DEFAULT_WEBHOOK_SETTINGS, webhookSettings } from '#emulator/webhooks/settings';
 
 export const settingsSchema = z.strictObject({
   ...tokenSettings,
   ...refusalSettings,
   ...authoriseSettings,
-  ...signUpSettings,
   ...clockSettings,
   ...limitSettings,
   ...mtlsSettings,
   ...joseSettings,
+  ...webhookSettings,
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -31,11 +31,11 @@ export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_TOKEN_SETTINGS,
   ...DEFAULT_REFUSAL_SETTINGS,
   ...DEFAULT_AUTHORISE_SETTINGS,
-  ...DEFAULT_SIGN_UP_SETTINGS,
   ...DEFAULT_CLOCK_SETTINGS,
   ...DEFAULT_LIMIT_SETTINGS,
   ...DEFAULT_MTLS_SETTINGS,
   ...DEFAULT_JOSE_SETTINGS,
+  ...DEFAULT_WEBHOOK_SETTINGS,
 };
 
 /** The switches of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */

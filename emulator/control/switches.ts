@@ -11,9 +11,9 @@ import {
   TOKEN_LABELS,
   tokenSettings,
 } from '#emulator/oauth/settings';
-import { SIGN_UP_CHOICES, SIGN_UP_LABELS, signUpSettings } from '#emulator/sign-up/settings';
 import type { EmulatorState } from '#emulator/state';
 import { CLOCK_LABELS, clockSettings } from '#emulator/store/settings';
+import { WEBHOOK_CHOICES, WEBHOOK_LABELS, webhookSettings } from '#emulator/webhooks/settings';
 
 /** Settings of one subject, as the control page shows them. */
 export type SwitchGroup = {
@@ -48,13 +48,6 @@ export const SWITCH_GROUPS: readonly SwitchGroup[] = [
     labels: AUTHORISE_LABELS,
     choices: AUTHORISE_CHOICES,
   },
-  {
-    id: 'sign-up',
-    title: 'Users made by API',
-    shape: signUpSettings,
-    labels: SIGN_UP_LABELS,
-    choices: SIGN_UP_CHOICES,
-  },
   { id: 'clock', title: 'Clock', shape: clockSettings, labels: CLOCK_LABELS },
   { id: 'limits', title: 'Rate limits', shape: limitSettings, labels: LIMIT_LABELS },
   {
@@ -69,6 +62,13 @@ export const SWITCH_GROUPS: readonly SwitchGroup[] = [
     } satisfies Record<keyof typeof mtlsSettings, string>,
   },
   { id: 'jose', title: 'JOSE', shape: joseSettings, labels: JOSE_LABELS },
+  {
+    id: 'webhooks',
+    title: 'Webhooks',
+    shape: webhookSettings,
+    labels: WEBHOOK_LABELS,
+    choices: WEBHOOK_CHOICES,
+  },
 ];
 
 /** Takes over one group as filled in. A box that is not ticked is not sent at all: it is off. */

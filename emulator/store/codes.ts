@@ -1,25 +1,17 @@
-import { z } from 'zod';
 import { CappedMap } from './capped-map';
 
 const CAPACITY = 50_000;
 
-const codeSchema = z.object({
-  code: z.string(),
-  clientId: z.string(),
-  userId: z.string(),
+export type AuthorisationCode = {
+  code: string;
+  clientId: string;
+  userId: string;
   /** null: a Wise user without any profile gave access. */
-  profileId: z.string().nullable(),
-  redirectUri: z.string(),
+  profileId: string | null;
+  redirectUri: string;
   /** Milliseconds since 1970. */
-  expiresAt: z.number(),
-});
-
-const keptSchema = z.object({
-  open: z.array(codeSchema),
-  gifts: z.array(z.tuple([z.string(), z.string()])),
-});
-
-export type AuthorisationCode = z.infer<typeof codeSchema>;
+  expiresAt: number;
+};
 
 /** Authorisation codes that were issued and not presented yet. */
 export class CodeStore {
@@ -55,15 +47,5 @@ export class CodeStore {
   clear(): void {
     this.#codes.clear();
     this.#gifts.clear();
-  }
-
-  toJSON(): z.input<typeof keptSchema> {
-    return { open: [...this.#codes.values()], gifts: this.#gifts.latest() };
-  }
-
-  load(kept: unknown): void {
-    const { open, gifts } = keptSchema.parse(kept);
-    for (const code of open) this.#codes.set(code.code, code);
-    for (const [code, refreshToken] of gifts) this.#gifts.set(code, refreshToken);
   }
 }

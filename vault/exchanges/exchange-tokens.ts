@@ -23,24 +23,19 @@ function contextOf(exchange: Exchange, field: RecordContext['field'], version: b
   };
 }
 
-/**
- * Writes the tokens sealed under `dataKey`, replacing what the row held, in the caller's transaction.
- *
- * @param keep `refresh` when the grant is only to be ended: then nothing needs the access token.
- */
+/** Writes both tokens sealed under `dataKey`, replacing what the row held, in the caller's transaction. */
 export async function putTokens(
   tx: Tx,
   exchange: Exchange,
   dataKey: NewDataKey,
   tokens: HeldTokens,
-  keep: 'both' | 'refresh' = 'both',
 ): Promise<void> {
   const sealField = (field: RecordContext['field']) =>
     new Uint8Array(seal(dataKey.dataKey, contextOf(exchange, field, tokens.version), tokens[field]));
   const data = {
     keyId: dataKey.keyId,
     wrappedKey: new Uint8Array(dataKey.wrappedKey),
-    access: keep === 'both' ? sealField('access') : null,
+    access: sealField('access'),
     refresh: sealField('refresh'),
     version: tokens.version,
     ...tokens.times,

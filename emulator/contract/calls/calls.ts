@@ -1,13 +1,13 @@
 import type { ContractCall } from '../contract-wise';
 import { JOSE_CALLS } from './jose';
-import { SIGN_UP_CALLS } from './sign-up';
 import { TOKEN_CALLS } from './tokens';
 import { USER_CALLS } from './users';
+import { WEBHOOK_CALLS } from './webhooks';
 
 /** A row for each room's calls: what an operation is asked with is the room's to know. */
 export const CALLS: readonly ContractCall[] = [
   ...TOKEN_CALLS,
   ...USER_CALLS,
-  ...SIGN_UP_CALLS,
   ...JOSE_CALLS,
+  ...WEBHOOK_CALLS,
 ];

@@ -81,18 +81,6 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'act',
     text: html`The account of ${person(userId)} was opened again`,
   }),
-  'user.signed_up': ({ userId, clientId }, { app, person }) => ({
-    tone: 'good',
-    text: html`${app(clientId)} made a user: ${person(userId)}`,
-  }),
-  'user.claim_code_issued': ({ userId, clientId }, { app, person }) => ({
-    tone: 'plain',
-    text: html`${app(clientId)} got a link by which ${person(userId)} can take the account over`,
-  }),
-  'user.took_over': ({ userId, grants }, { person }) => ({
-    tone: 'act',
-    text: html`${person(userId)} took the account over; ${count(grants, 'grant')} died`,
-  }),
   'fault.applied': ({ endpoint, kind, when, faultId, draw }) => ({
     tone: 'bad',
     text: html`Fault: <code>${endpoint}</code> meets ${kind} ${when} the effect (${faultId}${drawn(draw)})`,
@@ -112,6 +100,18 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
   'secret.revoked': ({ clientId, graceSeconds }, { app }) => ({
     tone: 'act',
     text: html`A secret of ${app(clientId)} was revoked, ${graceSeconds > 0 ? `in ${graceSeconds} s` : 'at once'}`,
+  }),
+  'webhook.subscribed': ({ clientId, eventType, url }, { app }) => ({
+    tone: 'act',
+    text: html`${app(clientId)} subscribed to <code>${eventType}</code> at <code>${url}</code>`,
+  }),
+  'webhook.unsubscribed': ({ clientId, eventType, url }, { app }) => ({
+    tone: 'act',
+    text: html`${app(clientId)} does not want <code>${eventType}</code> at <code>${url}</code> any more`,
+  }),
+  'webhook.attempt': ({ eventType, kind, url, status, problem }) => ({
+    tone: status !== null && status < 300 ? 'good' : 'bad',
+    text: html`Webhook <code>${eventType}</code>${kind !== 'event' && html` (${kind})`} to <code>${url}</code>: ${status ?? problem}`,
   }),
   'preset.used': ({ preset, userId }, { person }) => ({
     tone: 'act',
@@ -133,7 +133,6 @@ const ENDED_BY: Record<Ending, string> = {
   suspected_breach: 'Wise suspected a breach',
   secret_revoked: 'a client secret was revoked',
   deactivated: 'the account was closed',
-  taken_over: 'the user took the account over',
   replaced: 'a later grant took its place',
   rotated: 'the refresh token was rotated away',
   reused: 'a rotated refresh token was used again',

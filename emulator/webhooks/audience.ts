@@ -1,0 +1,51 @@
+import type { EmulatorEvent } from '#emulator/control/event-log';
+import { CappedMap } from '#emulator/store/capped-map';
+
+const CAPACITY = 50_000;
+
+/** An app's access to one profile of one user. */
+type Access = { clientId: string; userId: string; profileId: string };
+
+/**
+ * Which apps hear of a user or a profile: those that have access, and had it until the account was closed. Whoever was
+ * removed by the user, or lost all tokens, hears nothing any more; at Wise no event tells that (design W6).
+ */
+export class Audience {
+  readonly #accesses = new CappedMap<string, Access>(CAPACITY);
+
+  /** Follows what happens, event by event. */
+  note(event: EmulatorEvent): void {
+    if (event.type === 'token.issued' && event.userId !== null && event.profileId !== null) {
+      const { clientId, userId, profileId } = event;
+      this.#accesses.set(JSON.stringify([clientId, userId, profileId]), { clientId, userId, profileId });
+    }
+    if (event.type === 'app.removed') {
+      this.#forget(({ userId, clientId }) => userId === event.userId && clientId === event.clientId);
+    }
+    if (event.type === 'user.tokens_revoked') this.#forget(({ userId }) => userId === event.userId);
+  }
+
+  knowsUser(clientId: string, userId: string): boolean {
+    return this.#some((access) => access.clientId === clientId && access.userId === userId);
+  }
+
+  knowsProfile(clientId: string, profileId: string): boolean {
+    return this.#some((access) => access.clientId === clientId && access.profileId === profileId);
+  }
+
+  clear(): void {
+    this.#accesses.clear();
+  }
+
+  #some(isMeant: (access: Access) => boolean): boolean {
+    for (const access of this.#accesses.values()) if (isMeant(access)) return true;
+    return false;
+  }
+
+  #forget(isMeant: (access: Access) => boolean): void {
+    const gone = [...this.#accesses.values()].filter(isMeant);
+    for (const { clientId, userId, profileId } of gone) {
+      this.#accesses.delete(JSON.stringify([clientId, userId, profileId]));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { EmulatorState } from '#emulator/state';
+import type { Delivery } from './deliveries';
+import { eventBody } from './event-body';
+import { TELLINGS } from './event-data';
+import type { Notice } from './notice';
+import type { Subscription } from './subscriptions';
+
+export type Made = Pick<Delivery, 'kind' | 'subscription' | 'body' | 'signature'> & {
+  /** A new one when not given. */
+  deliveryId?: string;
+};
+
+/** From the start of the emulator on, tells whatever happens to whoever subscribed. Returns what ends it. */
+export function startTelling(state: EmulatorState): () => void {
+  return state.log.subscribe((event) => {
+    state.webhooks.audience.note(event);
+    if (isNotice(event)) tell(state, event);
+  });
+}
+
+const NOTICES = new Set(Object.values(TELLINGS).flatMap(({ of }) => of));
+
+function isNotice(event: { type: string }): event is Notice {
+  return NOTICES.has(event.type as Notice['type']);
+}
+
+function tell(state: EmulatorState, notice: Notice): void {
+  const now = state.clock.now();
+  for (const subscription of state.webhooks.subscriptions.all()) {
+    if (!hears(state, subscription, notice)) continue;
+    const body = eventBody({ subscription, notice, now });
+    if (body === undefined) continue;
+    const signature = state.webhooks.keys.sign(body);
+    const sent = deliver(state, { kind: 'event', subscription, body, signature });
+    if (state.settings.current.webhooksTwice) deliver(state, { ...sent, kind: 'duplicate' });
+  }
+}
+
+/** An app hears of those who gave it access; of transfers, of its own; by a profile's subscription, of that profile. */
+function hears({ webhooks }: EmulatorState, { clientId, scope }: Subscription, notice: Notice): boolean {
+  if (!('profileId' in notice)) return webhooks.audience.knowsUser(clientId, notice.userId);
+  if (!webhooks.audience.knowsProfile(clientId, notice.profileId)) return false;
+  if (scope.domain === 'profile') return scope.id === notice.profileId;
+  return notice.type !== 'transfer.state_changed' || notice.clientId === clientId;
+}
+
+/** Puts a delivery on its way. */
+export function deliver(state: EmulatorState, made: Made): Delivery {
+  const { deliveries, courier } = state.webhooks;
+  const { kind, subscription, body, signature } = made;
+  const id = crypto.randomUUID();
+  const delivery: Delivery = {
+    id,
+    deliveryId: made.deliveryId ?? id,
+    kind,
+    subscription,
+    body,
+    signature,
+    createdAt: state.clock.now(),
+    state: 'queued',
+    attempts: [],
+    nextAt: null,
+  };
+  deliveries.add(delivery);
+  const overflow = new Set(deliveries.takeOverflow());
+  courier.drop((each) => overflow.has(each));
+  courier.send(state, delivery);
+  return delivery;
+}

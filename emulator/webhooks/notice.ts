@@ -1,0 +1,11 @@
+import type { EmulatorEvent } from '#emulator/control/event-log';
+
+type Logged<Type extends EmulatorEvent['type']> = Omit<Extract<EmulatorEvent, { type: Type }>, 'seq' | 'at'>;
+
+/** What happened in the emulator that Wise tells by webhooks. */
+export type Notice =
+  | Logged<'transfer.state_changed'>
+  | Logged<'balance.changed'>
+  | Logged<'profile.verification_changed'>
+  | Logged<'user.deactivated'>
+  | Logged<'user.reactivated'>;

@@ -1,0 +1,14 @@
+import type { EmulatorState } from '#emulator/state';
+import { deliver } from './deliver';
+import { testBody } from './event-body';
+import type { Subscription } from './subscriptions';
+
+/** What the API answers: the ids of the deliveries that were queued. None for a type whose data the emulator does not know. */
+export function sendTestNotification(state: EmulatorState, subscription: Subscription) {
+  const now = state.clock.now();
+  const body = testBody(subscription, now);
+  if (body === undefined) return [];
+  const signature = state.webhooks.keys.sign(body);
+  const { deliveryId } = deliver(state, { kind: 'test', subscription, body, signature });
+  return [{ delivery_id: deliveryId, created_at: `${new Date(now).toISOString().slice(0, 19)}Z` }];
+}
