@@ -2,9 +2,6 @@ import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } fro
 import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-list';
 
-/** The receipt of a disconnect (design 4.5): what is known to have happened to the tokens at Wise. */
-export type EndResult = 'pending' | 'cancelled' | 'ended_at_wise' | 'unconfirmed';
-
 /** Everything staff may know about one connection. There is no token here and no column that holds one. */
 export type StaffConnection = {
   id: string;

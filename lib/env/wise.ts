@@ -14,8 +14,3 @@ export const WISE_HOSTS = {
 
 export type Environment = keyof typeof WISE_HOSTS;
 export const ENVIRONMENTS = ['sandbox', 'production'] as const satisfies readonly Environment[];
-
-/** The part of an address or a form that names an environment, or undefined. */
-export function parseEnvironment(value: unknown): Environment | undefined {
-  return ENVIRONMENTS.find((environment) => environment === value);
-}

@@ -17,11 +17,6 @@ export function staffToken(requestHeaders: HeaderReader): string | undefined {
   return readCookie(requestHeaders, webEnv(), 'cw-staff');
 }
 
-/** Who is signed in as staff, for route handlers. Counts as activity. */
-export async function staffFromRequest(request: Request): Promise<StaffSession | undefined> {
-  return liveSession(request.headers);
-}
-
 /**
  * The member of staff behind a request that may not go on without one of the `roles`.
  *
