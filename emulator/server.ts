@@ -2,6 +2,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServ
 import { ZodError } from 'zod';
 import { addConnectedApps } from './account/connected-apps';
 import { addSignIn } from './account/sign-in';
+import { addBalances } from './balances/balance-routes';
+import { addStatement } from './balances/statement-route';
+import { addTopUp } from './balances/top-up-route';
 import { addControlApi } from './control/api';
 import { addControlForms } from './control/forms';
 import type { Settings } from './control/settings';
@@ -16,6 +19,8 @@ import { API_VERSIONS } from './http/wise-route';
 import { addJoseKeyApi } from './jose/key-api';
 import { addJoseKeys } from './jose/key-endpoints';
 import { addJosePlayground } from './jose/playground';
+import { addCurrencies } from './money/currency-route';
+import { addRates } from './money/rate-route';
 import { openAuthority } from './mtls/authority-folder';
 import { addCertificateApi } from './mtls/certificate-api';
 import { openMtlsHost } from './mtls/mtls-host';
@@ -25,8 +30,8 @@ import { addAuthorisePage } from './oauth/authorise-page';
 import { addDecision } from './oauth/decide';
 import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
-import { addMe } from './resources/me';
 import { addProfiles } from './resources/profiles';
+import { addUsers } from './resources/users';
 import { createState, type EmulatorState } from './state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
 import { startTelling } from './webhooks/deliver';
@@ -37,12 +42,17 @@ export type { EmulatorClient } from './store/client-schema';
 
 /** Wise's API behind bearer tokens, one row a room. */
 const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [
-  addMe,
+  addUsers,
   addProfiles,
   addAuthenticatedPlayground,
   addJoseKeys,
   addJosePlayground,
   addWebhookSubscriptions,
+  addCurrencies,
+  addRates,
+  addBalances,
+  addStatement,
+  addTopUp,
 ];
 
 export type EmulatorOptions = {

@@ -1,3 +1,4 @@
+import { BalanceBook } from '#emulator/balances/balance-book';
 import { EventLog, type RevocationReason } from '#emulator/control/event-log';
 import { type Fault, FaultBoard } from '#emulator/control/faults';
 import { type Settings, SettingsStore } from '#emulator/control/settings';
@@ -11,6 +12,8 @@ import type { EmulatorClient } from '#emulator/store/client-schema';
 import { ClientStore } from '#emulator/store/clients';
 import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { CodeStore } from '#emulator/store/codes';
+import { Ids } from '#emulator/store/ids';
+import { Repeats } from '#emulator/store/repeats';
 import { SignInStore } from '#emulator/store/sign-ins';
 import { type Grant, TokenStore } from '#emulator/store/tokens';
 import { Webhooks } from '#emulator/webhooks/webhooks';
@@ -33,6 +36,10 @@ export type EmulatorState = {
   partnerKeys: PartnerKeys;
   hubNotices: HubNotices;
   webhooks: Webhooks;
+  balances: BalanceBook;
+  /** Ids of what is made here. */
+  ids: Ids;
+  repeats: Repeats;
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
   /** The preset that was chosen last, and what it planted. */
@@ -61,6 +68,9 @@ export function createState(
     partnerKeys: new PartnerKeys(),
     hubNotices: new HubNotices(),
     webhooks: new Webhooks(),
+    balances: new BalanceBook(),
+    ids: new Ids(),
+    repeats: new Repeats(),
     endpoints: new Set(),
     chosen: { preset: FIRST_PRESET, faults: [] },
   };
@@ -75,6 +85,9 @@ export function resetState(state: EmulatorState): void {
   state.webhooks.clear();
   state.certificates.forgetBindings();
   state.people.reset();
+  state.balances.clear();
+  state.ids.clear();
+  state.repeats.clear();
   state.settings.reset();
   state.limiter.clear();
   state.hubNotices.clear();

@@ -23,6 +23,7 @@ export type ContractWise = ReturnType<typeof contractWise>;
 export function contractWise(recorder: Recorder) {
   const wise = emulatorForTests({ recorder });
   let version = '';
+  let userToken = '';
   const versioned = (path: string): string =>
     version === '' ? path : path.replace(/^\/(?:v\d+\/)?/, `/${version}/`);
 
@@ -48,10 +49,13 @@ export function contractWise(recorder: Recorder) {
       version = spoken;
     },
     consentOfLin: () => wise.consent(LIN),
-    /** A live token of Lin's business profile. */
+    /** A live token of Lin's business profile; the same one for as long as it lives. */
     userToken: async (): Promise<string> => {
+      const { tokens, clock } = wise.get().state;
+      if (tokens.findAccess(userToken, clock.now())) return userToken;
       const { code } = await wise.consent(LIN);
-      return (await wise.token(exchangeOf(code))).body.access_token;
+      userToken = (await wise.token(exchangeOf(code))).body.access_token;
+      return userToken;
     },
     applicationToken: async (): Promise<string> =>
       (await wise.token({ grant_type: 'client_credentials' })).body.access_token,

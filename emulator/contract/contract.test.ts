@@ -146,12 +146,9 @@ function describeContract(contract: Contract): void {
         const body = readJson(answer);
         return body.ok ? body.longIntegers : [];
       });
-      const ids = wise
-        .get()
-        .state.people.all()
-        .flatMap(({ id, profiles }) => [id, ...profiles.map((profile) => profile.id)]);
       expect(long.length).toBeGreaterThan(0);
-      expect(long.filter((id) => !ids.includes(id))).toEqual([]);
+      // None of them is what a double can hold: one that is was rounded on its way.
+      expect(long.filter((id) => BigInt(Number(id)) === BigInt(id))).toEqual([]);
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { Schema } from './openapi';
+import { UNDOCUMENTED_OF_MONEY } from './undocumented-money';
 
 /** What the emulator says beyond the file's words: statuses that openapi.yml does not give, each with its source. */
 export type UndocumentedStatus = {
@@ -125,6 +126,7 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     shape: 'gateway',
     source: 'assumed: no such subscription, or none of this app',
   },
+  ...UNDOCUMENTED_OF_MONEY,
 ];
 
 /** The shapes of errors that Wise has in use (oauth-and-tokens.md 8.1), closed. */

@@ -28,15 +28,19 @@ export function addBodyParsers(server: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => done(null, new URLSearchParams(keepRaw(request, body))),
   );
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = keepRaw(request, body);
-    if (text === '') return done(null, {});
-    try {
-      done(null, JSON.parse(text));
-    } catch {
-      done(new UnreadableJson('The body is not JSON.'));
-    }
-  });
+  server.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string' },
+    (request, body, done) => {
+      const text = keepRaw(request, body);
+      if (text === '') return done(null, {});
+      try {
+        done(null, JSON.parse(text));
+      } catch {
+        done(new UnreadableJson('The body is not JSON.'));
+      }
+    },
+  );
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) =>
     done(null, keepRaw(request, body)),
   );

@@ -35,7 +35,7 @@ export type WiseCall<Kind extends keyof TokenOf = 'user'> = {
 
 /** One operation of Wise's API behind a bearer token. */
 export type WiseRoute<Kind extends keyof TokenOf> = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The classic path, in Fastify's notation: `/v2/profiles/:profileId`. */
   path: string;
   /** False where the CalVer twin belongs to another version of the same resource. */

@@ -8,6 +8,7 @@ import {
 } from 'jose';
 import { type Answer, jsonAnswer } from '#emulator/http/answer';
 import { pathOf } from '#emulator/http/form';
+import { keepOpened } from '#emulator/http/lossless';
 import { gatewayProblem } from '#emulator/http/problem';
 import type { EmulatorState } from '#emulator/state';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './algorithms';
@@ -42,6 +43,7 @@ export async function openMessage(
     const verified = method.isSigned ? await verify(call, decrypted?.text ?? message) : undefined;
     const seal = { ...decrypted?.seal, ...verified?.seal };
     const text = verified?.text ?? decrypted?.text;
+    if (text !== undefined) keepOpened(request, text);
     return { ok: true, seal, payload: text === undefined ? undefined : JSON.parse(text) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,7 @@
 import type { ContractCall } from '../contract-wise';
+import { BALANCE_CALLS } from './balances';
 import { JOSE_CALLS } from './jose';
+import { RATE_CALLS } from './rates';
 import { TOKEN_CALLS } from './tokens';
 import { USER_CALLS } from './users';
 import { WEBHOOK_CALLS } from './webhooks';
@@ -10,4 +12,6 @@ export const CALLS: readonly ContractCall[] = [
   ...USER_CALLS,
   ...JOSE_CALLS,
   ...WEBHOOK_CALLS,
+  ...BALANCE_CALLS,
+  ...RATE_CALLS,
 ];

@@ -8,6 +8,18 @@ export const USER_CALLS: readonly ContractCall[] = [
     send: async (wise) => wise.ask('GET', '/v1/me', { token: await wise.userToken() }),
   },
   {
+    operation: 'GET /v1/users/{userId}',
+    status: 200,
+    about: 'the same user by id',
+    send: async (wise) => wise.ask('GET', `/v1/users/${LIN.userId}`, { token: await wise.userToken() }),
+  },
+  {
+    operation: 'GET /v1/users/{userId}',
+    status: 403,
+    about: 'somebody else',
+    send: async (wise) => wise.ask('GET', '/v1/users/10000001', { token: await wise.userToken() }),
+  },
+  {
     operation: 'GET /v2/profiles',
     status: 200,
     about: 'all profiles of the user',

@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify';
+import { losslessAnswer } from '#emulator/http/lossless';
+import { invalidField, notFound } from '#emulator/http/problem';
+import { addWiseRoute } from '#emulator/http/wise-route';
+import { refusalOf } from '#emulator/http/zod-refusal';
+import { wireAmount } from '#emulator/money/amount';
+import type { WiseProfile } from '#emulator/people/types';
+import { forGrantedProfile } from '#emulator/resources/for-granted-profile';
+import type { EmulatorState } from '#emulator/state';
+import type { Balance, Entry } from './balance-book';
+import { closingAmount, linesOf, type StatementQuery, statementQuery } from './statement';
+
+/** `GET /v1/profiles/{profileId}/balance-statements/{balanceId}/statement.json`. */
+export function addStatement(server: FastifyInstance, state: EmulatorState): void {
+  addWiseRoute(server, state, {
+    method: 'GET',
+    path: '/v1/profiles/:profileId/balance-statements/:balanceId/statement.json',
+    endpoint: 'balance:statement',
+    token: 'user',
+    answer: (call) =>
+      forGrantedProfile(state, call, call.params.profileId, ({ profile }) => {
+        const { balanceId = '' } = call.params;
+        const balance = state.balances.find(profile.id, balanceId);
+        if (!balance) return notFound('Balance');
+        const asked = statementQuery.safeParse(Object.fromEntries(call.query));
+        if (!asked.success) return refusalOf(asked.error);
+        if (asked.data.currency !== balance.currency.code) {
+          return invalidField('currency', `the balance is in ${balance.currency.code}`);
+        }
+        return losslessAnswer(200, statementJson(profile, balance, asked.data));
+      }),
+  });
+}
+
+function statementJson(profile: WiseProfile, balance: Balance, query: StatementQuery) {
+  return {
+    accountHolder: holderJson(profile, query.statementLocale ?? 'en'),
+    issuer: {
+      name: 'Wise Emulator Ltd.',
+      firstLine: '56 Shoreditch High Street',
+      city: 'London',
+      postCode: 'E1 6JJ',
+      stateCode: '',
+      country: 'United Kingdom',
+    },
+    bankDetails: null,
+    transactions: linesOf(balance, query).map(lineJson),
+    endOfStatementBalance: wireAmount(closingAmount(balance, query)),
+    query: {
+      intervalStart: new Date(query.intervalStart).toISOString(),
+      intervalEnd: new Date(query.intervalEnd).toISOString(),
+      currency: query.currency,
+      accountId: BigInt(balance.id),
+    },
+  };
+}
+
+// openapi.yml has no field for the name of a business.
+function holderJson(profile: WiseProfile, locale: string) {
+  const { addressFirstLine, city, postCode, stateCode, countryIso2Code } = profile.address;
+  const countryName = new Intl.DisplayNames([locale, 'en'], { type: 'region' }).of(countryIso2Code);
+  return {
+    type: profile.type,
+    address: { addressFirstLine, city, postCode, stateCode: stateCode ?? '', countryName },
+    ...(profile.type === 'PERSONAL' ? { firstName: profile.firstName, lastName: profile.lastName } : {}),
+  };
+}
+
+function lineJson({ amount, fee, after, at, details, reference }: Entry) {
+  return {
+    type: amount.units < 0n ? 'DEBIT' : 'CREDIT',
+    date: new Date(at).toISOString(),
+    amount: wireAmount(amount),
+    totalFees: wireAmount(fee),
+    details,
+    exchangeDetails: null,
+    runningBalance: wireAmount(after),
+    referenceNumber: reference,
+  };
+}

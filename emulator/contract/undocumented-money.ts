@@ -1,0 +1,31 @@
+import type { UndocumentedStatus } from './undocumented';
+
+const BALANCES = '/v4/profiles/{profileId}/balances';
+const STATEMENT = '/v1/profiles/{profileId}/balance-statements/{balanceId}/statement.json';
+
+/** openapi.yml has next to no refusals for what is about money: shapes 2 and 3 of oauth-and-tokens.md 8.1 are assumed. */
+export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
+  ...[
+    `GET ${BALANCES}`,
+    `POST ${BALANCES}`,
+    `DELETE ${BALANCES}/{balanceId}`,
+    `GET ${STATEMENT}`,
+    'POST /v1/simulation/balance/topup',
+  ].map((operation) => ({
+    status: 422,
+    operation,
+    shape: 'validation' as const,
+    source: 'assumed: what is wrong with the request, field by field',
+  })),
+  ...[
+    `GET ${BALANCES}/{balanceId}`,
+    `DELETE ${BALANCES}/{balanceId}`,
+    `GET ${STATEMENT}`,
+    'POST /v1/simulation/balance/topup',
+  ].map((operation) => ({
+    status: 404,
+    operation,
+    shape: 'gateway' as const,
+    source: "assumed: no balance of the profile's",
+  })),
+];

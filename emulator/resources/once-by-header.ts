@@ -1,0 +1,21 @@
+import type { Answer } from '#emulator/http/answer';
+import { invalidField } from '#emulator/http/problem';
+import type { WiseCall } from '#emulator/http/wise-route';
+import type { EmulatorState } from '#emulator/state';
+
+const HEADER = 'x-idempotence-uuid';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Operations that want `X-idempotence-uuid` (oauth-and-tokens.md 8.4): the same one again has no second effect. */
+export function onceByHeader(
+  { repeats }: EmulatorState,
+  { request, token }: WiseCall,
+  answer: () => Answer,
+): Answer {
+  const given = request.headers[HEADER];
+  if (typeof given !== 'string' || !UUID.test(given)) {
+    return invalidField('X-idempotence-uuid', 'must be a header with a UUID');
+  }
+  const { url } = request.routeOptions;
+  return repeats.once([request.method, url, token.profileId, given.toLowerCase()].join(' '), answer);
+}
