@@ -5,7 +5,8 @@ const use = { ...devices['Desktop Chrome'], launchOptions: launchOptions() };
 
 /**
  * End to end, over the production build (`npm run build` first): `processes` drives several web and vault processes
- * over HTTP and signals, `browser` drives what people see. Each worker starts its own stack on free ports.
+ * over HTTP and signals, `browser` drives what people see; each worker starts its own stack on free ports. `dev` drives
+ * `npm run dev` itself, and comes first because it is the longest file.
  * Three at a time on two cores, because these tests mostly wait: for leases to end, for answers that never come.
  */
 export default defineConfig({
@@ -20,6 +21,8 @@ export default defineConfig({
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
   projects: [
+    // `next dev` compiles each page at its first visit
+    { name: 'dev', testDir: './e2e/dev', use, expect: { timeout: 60_000 } },
     { name: 'processes', testDir: './e2e/processes', use },
     { name: 'browser', testDir: './e2e/browser', use },
   ],

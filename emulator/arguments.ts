@@ -10,6 +10,7 @@ export const USAGE = `npm run emulator -- [--port 4010] [--host 127.0.0.1]
   [--clients <file, or the list itself as JSON>]
   [--client-id <id>] [--client-secret <secret>]... [--redirect-uri <uri>]... [--name <app name>]
   [--mtls-port 4011] [--mtls-folder <folder that keeps its certificate authority>] [--no-rate-limits]
+  [--keep <file that keeps tokens, codes and sign-ins over a restart>]
 `;
 
 const OPTIONS = {
@@ -22,6 +23,7 @@ const OPTIONS = {
   name: { type: 'string' },
   'mtls-port': { type: 'string' },
   'mtls-folder': { type: 'string' },
+  keep: { type: 'string' },
   'no-rate-limits': { type: 'boolean', default: false },
 } as const;
 
@@ -40,6 +42,7 @@ export function readArguments(args: readonly string[]): EmulatorOptions & { port
       port: values['mtls-port'] === undefined ? mtlsPort : portOf(values['mtls-port']),
       folder: values['mtls-folder'],
     },
+    keep: values.keep,
     settings: { rateLimits: !values['no-rate-limits'] },
     clients: clientsOf(values),
   };

@@ -84,6 +84,7 @@ describe('arguments', () => {
       port: 4010,
       host: '127.0.0.1',
       mtls: { port: 4011, folder: undefined },
+      keep: undefined,
       settings: { rateLimits: true },
       clients: [
         {

@@ -32,8 +32,11 @@ import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
 import { addProfiles } from './resources/profiles';
 import { addUsers } from './resources/users';
+import { addSignUp } from './sign-up/sign-up-api';
+import { addTakeOver } from './sign-up/take-over-door';
 import { createState, type EmulatorState } from './state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
+import { keepInFile } from './store/kept-file';
 import { startTelling } from './webhooks/deliver';
 import { addWebhookSubscriptions } from './webhooks/subscription-endpoints';
 import { addWebhookApi } from './webhooks/webhook-api';
@@ -44,6 +47,7 @@ export type { EmulatorClient } from './store/client-schema';
 const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [
   addUsers,
   addProfiles,
+  addSignUp,
   addAuthenticatedPlayground,
   addJoseKeys,
   addJosePlayground,
@@ -65,6 +69,8 @@ export type EmulatorOptions = {
   mtls?: { port?: number; folder?: string | undefined };
   /** Where they differ from the defaults; `reset` comes back to them. */
   settings?: Partial<Settings>;
+  /** The file that keeps its tokens, codes and sign-ins over a restart; none: it forgets. */
+  keep?: string | undefined;
   logger?: FastifyBaseLogger;
   /** Called before there is any route: where a test hooks in a recorder. */
   attach?: (server: FastifyInstance) => void;
@@ -92,6 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clients = [DEFAULT_CLIENT],
     mtls = {},
     settings,
+    keep,
     logger,
     attach,
   } = options;
@@ -99,6 +106,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const state = createState(clients, await openAuthority(mtls.folder), settings);
   const server = createServer(state, logger, attach);
   const stopTelling = startTelling(state);
+  if (keep !== undefined) {
+    const { people, signIns, codes, tokens } = state;
+    keepInFile(server, keep, { people, signIns, codes, tokens });
+  }
   await server.listen({ port, host });
   const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });
   const bound = boundPort(server);
@@ -157,6 +168,7 @@ function createServer(
 function addWise(server: FastifyInstance, state: EmulatorState): void {
   server.get('/', (_request, reply) => sendAnswer(reply, pageAnswer(200, indexPage(state.clients.all()))));
   addSignIn(server, state);
+  addTakeOver(server, state);
   addConnectedApps(server, state);
   addAuthorisePage(server, state);
   addDecision(server, state);

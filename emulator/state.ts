@@ -8,6 +8,7 @@ import { WiseKeys } from '#emulator/jose/wise-keys';
 import { RateLimiter } from '#emulator/limits/rate-limiter';
 import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
+import { SignUps } from '#emulator/sign-up/sign-ups';
 import type { EmulatorClient } from '#emulator/store/client-schema';
 import { ClientStore } from '#emulator/store/clients';
 import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
@@ -26,6 +27,7 @@ export type EmulatorState = {
   clients: ClientStore;
   people: Directory;
   signIns: SignInStore;
+  signUps: SignUps;
   codes: CodeStore;
   tokens: TokenStore;
   settings: SettingsStore;
@@ -58,6 +60,7 @@ export function createState(
     clients: new ClientStore(clients),
     people: new Directory(),
     signIns: new SignInStore(),
+    signUps: new SignUps(),
     codes: new CodeStore(),
     tokens: new TokenStore(),
     settings,
@@ -84,6 +87,8 @@ export function resetState(state: EmulatorState): void {
   state.tokens.clear();
   state.webhooks.clear();
   state.certificates.forgetBindings();
+  for (const { userId } of state.signUps.all()) state.people.remove(userId);
+  state.signUps.clear();
   state.people.reset();
   state.balances.clear();
   state.ids.clear();

@@ -25,6 +25,8 @@ export const DEADLINES = {
   checkWindowMs: 5 * 60_000,
   /** How long a disconnect tries the killing refresh before the tokens are erased anyway. */
   killWindowMs: 15 * 60_000,
+  /** Between two tries of the killing refresh for an exchange without a connection. */
+  killRetryMs: 10_000,
   /** Routine refresh (Wise's advice: every 6 hours), spread by ± this share. */
   refreshIntervalMs: 6 * 3_600_000,
   refreshJitter: 0.1,

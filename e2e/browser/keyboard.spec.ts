@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { connect } from '../harness/story';
-import { CONNECT, expectOutcome } from './support/acts';
+import { CONNECT, expectOutcome, untilAlive } from './support/acts';
 import { expect, test } from './support/fixtures';
 
 /** Presses Tab until the wanted control has the focus, and sees each stop on the way. */
@@ -54,7 +54,9 @@ test('the customer’s story works by keyboard alone, with the focus visible at 
   await press(page, page.getByRole('article', { name }).getByRole('link', { name: 'Details' }));
   await press(page, page.getByRole('button', { name: 'Check now' }));
   await expect(page.getByText('Wise confirmed this connection just now.')).toBeVisible();
-  await press(page, page.getByRole('link', { name: 'Disconnect…' }));
+  const trigger = page.getByRole('link', { name: 'Disconnect…' });
+  await untilAlive(trigger);
+  await press(page, trigger);
   const question = page.getByRole('dialog');
   await press(page, question.getByRole('button', { name: 'Disconnect', exact: true }));
   await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
@@ -76,6 +78,7 @@ test('the dialog keeps the focus, closes with Escape and gives the focus back; t
   await expect(page.getByRole('main')).toBeFocused();
 
   const trigger = page.getByRole('link', { name: 'Disconnect…' });
+  await untilAlive(trigger);
   await press(page, trigger);
   const question = page.getByRole('dialog');
   await expect(question).toBeVisible();

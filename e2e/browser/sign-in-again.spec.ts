@@ -1,7 +1,7 @@
 import { idpOf } from '../harness/doors';
 import type { Stack } from '../harness/stack';
 import { connect } from '../harness/story';
-import { CONNECT, expectOutcome, giveAccess, goToWise } from './support/acts';
+import { askToDisconnect, CONNECT, expectOutcome, giveAccess, goToWise } from './support/acts';
 import { expect, test } from './support/fixtures';
 import { askForLink, signInByMail, signInByOidc } from './support/sign-in';
 
@@ -40,8 +40,7 @@ test('staff who have to sign in again before a disconnect come back to the quest
   await page.goto(`/staff/connections/${connectionId}`);
   await signInByOidc(page, 'Otto Operator');
   await page.waitForURL(`**/staff/connections/${connectionId}`);
-  await page.getByRole('link', { name: 'Disconnect…' }).click();
-  const question = page.getByRole('dialog', { name: 'Disconnect this connection?' });
+  const question = await askToDisconnect(page);
   await question.getByLabel('Reason').fill(REASON);
   await letTimePass(stack);
   await question.getByRole('button', { name: 'Disconnect for good' }).click();

@@ -2,6 +2,7 @@ import { idpOf } from '../harness/doors';
 import type { StaffRole } from '../harness/people';
 import type { Stack } from '../harness/stack';
 import { connect } from '../harness/story';
+import { askToDisconnect } from './support/acts';
 import { expect, type Open, test } from './support/fixtures';
 import { signInByOidc } from './support/sign-in';
 
@@ -48,8 +49,7 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
   await expect(trail.getByRole('heading', { name: 'Connected', exact: true })).toBeVisible();
   await expect(trail).toContainText(customer.name);
 
-  await page.getByRole('link', { name: 'Disconnect…' }).click();
-  const question = page.getByRole('dialog', { name: 'Disconnect this connection?' });
+  const question = await askToDisconnect(page);
   await question.getByRole('button', { name: 'Disconnect for good' }).click();
   await expect(question, 'a reason is required').toBeVisible();
   await question.getByLabel('Reason').fill(REASON);

@@ -3,16 +3,10 @@ import { pageAnswer, redirectAnswer, sendAnswer } from '#emulator/http/answer';
 import { formOf, queryOf } from '#emulator/http/form';
 import { accountClosedPage } from '#emulator/pages/outcome-pages';
 import { signInPage } from '#emulator/pages/sign-in-page';
+import { askToTakeOver } from '#emulator/sign-up/take-over-door';
 import type { EmulatorState } from '#emulator/state';
+import { ownPage } from './own-page';
 import { signIn } from './session';
-
-const HOME = '/account/connected-apps';
-// Only pages of the emulator itself: `next` must not lead anywhere else.
-const OWN_PAGE = /^\/(?:oauth\/authorize\/?|account\/connected-apps)(?:\?[\x21-\x7e]*)?$/;
-
-function ownPage(next: string | null): string {
-  return next && OWN_PAGE.test(next) ? next : HOME;
-}
 
 /** The list of one-click Wise users, and the click. `GET /sign-in` shows it even to somebody who is signed in. */
 export function addSignIn(server: FastifyInstance, state: EmulatorState): void {
@@ -28,6 +22,8 @@ export function addSignIn(server: FastifyInstance, state: EmulatorState): void {
     if (!user) return sendAnswer(reply, pageAnswer(400, signInPage(state.people, next)));
     if (!state.people.isActive(user.id))
       return sendAnswer(reply, pageAnswer(403, accountClosedPage(user, next)));
+    const asked = askToTakeOver(state, user.id, next);
+    if (asked) return sendAnswer(reply, asked);
     return sendAnswer(reply, redirectAnswer(next, { 'set-cookie': signIn(state, user.id) }));
   });
 }

@@ -127,6 +127,24 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     source: 'assumed: no such subscription, or none of this app',
   },
   ...UNDOCUMENTED_OF_MONEY,
+  ...[
+    'POST /v1/user/signup/registration_code',
+    'POST /v1/users/exists',
+    'POST /v1/user/claim-account',
+  ].flatMap((operation) => [
+    {
+      status: 400,
+      operation,
+      shape: 'validation' as const,
+      source: 'oauth-and-tokens.md 7.3: a field that is missing; assumed but for the sign-up',
+    },
+    {
+      status: 422,
+      operation,
+      shape: 'validation' as const,
+      source: 'oauth-and-tokens.md 7.3: no e-mail; assumed: a registration code of somebody else',
+    },
+  ]),
 ];
 
 /** The shapes of errors that Wise has in use (oauth-and-tokens.md 8.1), closed. */

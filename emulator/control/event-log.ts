@@ -1,4 +1,5 @@
 import type { HubFacts } from '#emulator/developer-hub/hub-events';
+import type { SignUpFacts } from '#emulator/sign-up/sign-up-events';
 import type { Ending } from '#emulator/store/endings';
 import type { WebhookFacts } from '#emulator/webhooks/webhook-events';
 import type { MoneyFacts } from './money-events';
@@ -15,7 +16,7 @@ export type EventFacts =
       redirectUri: string | null;
       state: string | null;
       userId: string | null;
-      shown: 'sign-in' | 'consent' | 'refused' | 'error';
+      shown: 'sign-in' | 'consent' | 'take-over' | 'refused' | 'error';
     }
   | {
       type: 'authorise.code_issued';
@@ -95,7 +96,8 @@ export type EventFacts =
   | SecurityFacts
   | MoneyFacts
   | HubFacts
-  | WebhookFacts;
+  | WebhookFacts
+  | SignUpFacts;
 
 export type EmulatorEvent = { seq: number; at: string } & EventFacts;
 

@@ -1,3 +1,4 @@
+import { takeOverAccount } from '#emulator/sign-up/take-over';
 import { deactivateUser, type EmulatorState, reactivateUser, removeApp, revokeTokens } from '#emulator/state';
 
 /** Something that happens to one Wise user, by hand or by a preset. */
@@ -21,6 +22,12 @@ export const PERSON_ACTS: readonly PersonAct[] = [
     act: switchOnEnhancedSecurity,
   },
   { id: 'suspected-breach', label: 'is protected after a breach', isFor: hasGrants, act: suspectBreach },
+  {
+    id: 'take-over',
+    label: 'takes the account over from the app',
+    isFor: ({ signUps }, userId) => signUps.isPartners(userId),
+    act: takeOver,
+  },
   {
     id: 'deactivate',
     label: 'has their account closed',
@@ -54,6 +61,12 @@ export function switchOnEnhancedSecurity(state: EmulatorState, userId: string): 
 /** Of the token or of the app's secret: Wise revokes by itself. */
 export function suspectBreach(state: EmulatorState, userId: string): number {
   return revokeTokens(state, userId, 'suspected_breach');
+}
+
+/** What the user does by the app's link, or on Wise's own sign-in page. */
+export function takeOver(state: EmulatorState, userId: string): number {
+  const signUp = state.signUps.of(userId);
+  return signUp && !signUp.isTakenOver ? takeOverAccount(state, signUp, 'control') : 0;
 }
 
 function hasGrants(state: EmulatorState, userId: string): boolean {

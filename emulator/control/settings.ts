@@ -9,6 +9,7 @@ import {
   DEFAULT_TOKEN_SETTINGS,
   tokenSettings,
 } from '#emulator/oauth/settings';
+import { DEFAULT_SIGN_UP_SETTINGS, signUpSettings } from '#emulator/sign-up/settings';
 import { clockSettings, DEFAULT_CLOCK_SETTINGS } from '#emulator/store/settings';
 import { DEFAULT_WEBHOOK_SETTINGS, webhookSettings } from '#emulator/webhooks/settings';
 
@@ -16,6 +17,7 @@ export const settingsSchema = z.strictObject({
   ...tokenSettings,
   ...refusalSettings,
   ...authoriseSettings,
+  ...signUpSettings,
   ...clockSettings,
   ...limitSettings,
   ...mtlsSettings,
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_TOKEN_SETTINGS,
   ...DEFAULT_REFUSAL_SETTINGS,
   ...DEFAULT_AUTHORISE_SETTINGS,
+  ...DEFAULT_SIGN_UP_SETTINGS,
   ...DEFAULT_CLOCK_SETTINGS,
   ...DEFAULT_LIMIT_SETTINGS,
   ...DEFAULT_MTLS_SETTINGS,

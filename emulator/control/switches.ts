@@ -11,6 +11,7 @@ import {
   TOKEN_LABELS,
   tokenSettings,
 } from '#emulator/oauth/settings';
+import { SIGN_UP_CHOICES, SIGN_UP_LABELS, signUpSettings } from '#emulator/sign-up/settings';
 import type { EmulatorState } from '#emulator/state';
 import { CLOCK_LABELS, clockSettings } from '#emulator/store/settings';
 import { WEBHOOK_CHOICES, WEBHOOK_LABELS, webhookSettings } from '#emulator/webhooks/settings';
@@ -47,6 +48,13 @@ export const SWITCH_GROUPS: readonly SwitchGroup[] = [
     shape: authoriseSettings,
     labels: AUTHORISE_LABELS,
     choices: AUTHORISE_CHOICES,
+  },
+  {
+    id: 'sign-up',
+    title: 'Users made by API',
+    shape: signUpSettings,
+    labels: SIGN_UP_LABELS,
+    choices: SIGN_UP_CHOICES,
   },
   { id: 'clock', title: 'Clock', shape: clockSettings, labels: CLOCK_LABELS },
   { id: 'limits', title: 'Rate limits', shape: limitSettings, labels: LIMIT_LABELS },

@@ -6,6 +6,7 @@ import { queryOf } from '#emulator/http/form';
 import { consentPage } from '#emulator/pages/consent-page';
 import { authoriseErrorPage, authoriseRefusedPage } from '#emulator/pages/outcome-pages';
 import { signInPage } from '#emulator/pages/sign-in-page';
+import { answerClaimLink } from '#emulator/sign-up/take-over-door';
 import type { EmulatorState } from '#emulator/state';
 import { checkAuthoriseRequest } from './authorise-request';
 import { appendQuery } from './redirect-back';
@@ -25,7 +26,9 @@ function showAuthorisePage(state: EmulatorState, request: FastifyRequest): Answe
   const user = signedInUser(state, request);
   const check = checkAuthoriseRequest(state.clients, params);
   const { authoriseError } = state.settings.current;
-  const shown = !check.ok ? 'refused' : authoriseError ? 'error' : user ? 'consent' : 'sign-in';
+  const claimCode = params.get('claim_account_code');
+  const page = claimCode !== null ? 'take-over' : user ? 'consent' : 'sign-in';
+  const shown = !check.ok ? 'refused' : authoriseError ? 'error' : page;
   state.log.append(
     {
       type: 'authorise.page',
@@ -46,6 +49,15 @@ function showAuthorisePage(state: EmulatorState, request: FastifyRequest): Answe
       state: asked.state,
     };
     return pageAnswer(200, authoriseErrorPage(asked.client.name, appendQuery(asked.redirectUri, facts)));
+  }
+  if (claimCode !== null) {
+    const { client, redirectUri, state: sent } = asked;
+    const next = appendQuery('/oauth/authorize/', {
+      client_id: client.clientId,
+      redirect_uri: redirectUri,
+      state: sent,
+    });
+    return answerClaimLink(state, client.clientId, claimCode, next);
   }
   if (!user) return pageAnswer(200, signInPage(state.people, request.url, asked.client.name));
   return pageAnswer(200, consentPage(user, asked, request.url));

@@ -18,7 +18,7 @@ const NEEDED = ['client_id', 'redirect_uri'] as const;
  * byte for byte (oauth-and-tokens.md 1.2 and 1.6).
  */
 export function checkAuthoriseRequest(clients: ClientStore, params: URLSearchParams): AuthoriseCheck {
-  for (const name of [...NEEDED, 'state']) {
+  for (const name of [...NEEDED, 'state', 'claim_account_code']) {
     if (readParameter(params, name).given === 'repeatedly')
       return refused(`${name} was sent more than once.`);
   }

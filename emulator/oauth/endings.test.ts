@@ -10,6 +10,7 @@ import {
   refreshOf,
   type TokenBody,
 } from '#emulator/testing/emulator-for-tests';
+import { userMaker } from '#emulator/testing/made-user';
 
 const wise = emulatorForTests();
 
@@ -55,6 +56,14 @@ const DEATHS: Record<Ending, Death> = {
     },
   },
   deactivated: { die: () => befall('deactivate') },
+  taken_over: {
+    settings: { takeOverEndsGrants: true },
+    die: async (first) => {
+      const { body } = await userMaker(wise).signUp();
+      Object.assign(first, (await userMaker(wise).tokens()).body);
+      await wise.control('POST', `/users/${body.id}/take-over`);
+    },
+  },
   replaced: { die: () => connect() },
   rotated: { settings: { rotateRefreshTokens: true }, die: refresh },
   reused: {

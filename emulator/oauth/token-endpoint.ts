@@ -12,6 +12,7 @@ import { clientCredentials } from './grants/client-credentials';
 import type { GrantHandler, GrantOutcome } from './grants/grant-handler';
 import { refuse } from './grants/grant-handler';
 import { refreshToken } from './grants/refresh-token';
+import { registrationCode } from './grants/registration-code';
 import {
   clientFailed,
   REFUSALS,
@@ -27,6 +28,7 @@ type Grant = { handle: GrantHandler; fault: FaultEndpoint };
 const GRANTS = new Map<string, Grant>([
   ['authorization_code', { handle: authorizationCode, fault: 'token:authorization_code' }],
   ['refresh_token', { handle: refreshToken, fault: 'token:refresh_token' }],
+  ['registration_code', { handle: registrationCode, fault: 'token:registration_code' }],
   ['client_credentials', { handle: clientCredentials, fault: 'token:client_credentials' }],
 ]);
 

@@ -16,7 +16,7 @@ function london(id: string): WiseAddress {
 
 type PersonalFacts = { id: string; firstName: string; lastName: string; email: string; born: string };
 
-function personal(facts: PersonalFacts): PersonalProfile {
+export function personal(facts: PersonalFacts): PersonalProfile {
   const { id, firstName, lastName, email, born } = facts;
   return {
     ...CREATED,

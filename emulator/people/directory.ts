@@ -1,6 +1,12 @@
+import { z } from 'zod';
 import { DEMO_USERS } from './demo-users';
 import type { WiseProfile, WiseUser } from './types';
 import { profileJson, profilesJson } from './wire';
+
+const keptSchema = z.object({
+  deactivated: z.array(z.string()),
+  emails: z.array(z.tuple([z.string(), z.string()])),
+});
 
 /** The Wise users, who of them is deactivated, and their profiles as they go over the wire. */
 export class Directory {
@@ -69,6 +75,20 @@ export class Directory {
     this.#deactivated.clear();
     for (const user of this.#renamed.values()) this.add(user);
     this.#renamed.clear();
+  }
+
+  /** All that can change about the people everybody knows. */
+  toJSON(): z.input<typeof keptSchema> {
+    const emails = [...this.#renamed.keys()].map(
+      (id) => [id, this.find(id)?.email ?? ''] as [string, string],
+    );
+    return { deactivated: [...this.#deactivated], emails };
+  }
+
+  load(kept: unknown): void {
+    const { deactivated, emails } = keptSchema.parse(kept);
+    for (const userId of deactivated) this.#deactivated.add(userId);
+    for (const [userId, email] of emails) this.changeEmail(userId, email);
   }
 
   profileOf(userId: string, profileId: string): WiseProfile | undefined {

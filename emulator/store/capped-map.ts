@@ -28,6 +28,11 @@ export class CappedMap<K, V> {
     return this.#entries.values();
   }
 
+  /** The last thousand, oldest first: as much as is worth writing down. */
+  latest(): [K, V][] {
+    return [...this.#entries].slice(-1_000);
+  }
+
   clear(): void {
     this.#entries.clear();
   }

@@ -1,17 +1,25 @@
+import { z } from 'zod';
 import { CappedMap } from './capped-map';
 
 const CAPACITY = 50_000;
 
-export type AuthorisationCode = {
-  code: string;
-  clientId: string;
-  userId: string;
+const codeSchema = z.object({
+  code: z.string(),
+  clientId: z.string(),
+  userId: z.string(),
   /** null: a Wise user without any profile gave access. */
-  profileId: string | null;
-  redirectUri: string;
+  profileId: z.string().nullable(),
+  redirectUri: z.string(),
   /** Milliseconds since 1970. */
-  expiresAt: number;
-};
+  expiresAt: z.number(),
+});
+
+const keptSchema = z.object({
+  open: z.array(codeSchema),
+  gifts: z.array(z.tuple([z.string(), z.string()])),
+});
+
+export type AuthorisationCode = z.infer<typeof codeSchema>;
 
 /** Authorisation codes that were issued and not presented yet. */
 export class CodeStore {
@@ -47,5 +55,15 @@ export class CodeStore {
   clear(): void {
     this.#codes.clear();
     this.#gifts.clear();
+  }
+
+  toJSON(): z.input<typeof keptSchema> {
+    return { open: [...this.#codes.values()], gifts: this.#gifts.latest() };
+  }
+
+  load(kept: unknown): void {
+    const { open, gifts } = keptSchema.parse(kept);
+    for (const code of open) this.#codes.set(code.code, code);
+    for (const [code, refreshToken] of gifts) this.#gifts.set(code, refreshToken);
   }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CappedMap } from './capped-map';
 
 const CAPACITY = 10_000;
@@ -19,5 +20,15 @@ export class SignInStore {
 
   clear(): void {
     this.#users.clear();
+  }
+
+  toJSON(): [string, string][] {
+    return this.#users.latest();
+  }
+
+  load(kept: unknown): void {
+    for (const [id, userId] of z.array(z.tuple([z.string(), z.string()])).parse(kept)) {
+      this.#users.set(id, userId);
+    }
   }
 }

@@ -1,28 +1,44 @@
+import { z } from 'zod';
+import { endingSchema } from './endings';
+
 /** An application token (client_credentials) has no user, profile or refresh token. */
-export type AccessToken = {
-  token: string;
+const accessSchema = z.object({
+  token: z.string(),
   /** The refresh token it was handed out with. */
-  refreshToken: string | null;
-  clientId: string;
-  userId: string | null;
-  profileId: string | null;
+  refreshToken: z.string().nullable(),
+  clientId: z.string(),
+  userId: z.string().nullable(),
+  profileId: z.string().nullable(),
   /** Milliseconds since 1970. */
-  expiresAt: number;
-};
+  expiresAt: z.number(),
+});
 
 /** What one consent gave: refresh token, its current access token, and what it inherited. Times in milliseconds. */
-export type Grant = {
-  clientId: string;
-  userId: string;
+const grantSchema = z.object({
+  clientId: z.string(),
+  userId: z.string(),
   /** null: the user had no profile, or the partner made the user by API. */
-  profileId: string | null;
-  refreshToken: string;
-  refreshExpiresAt: number;
-  access: AccessToken;
+  profileId: z.string().nullable(),
+  refreshToken: z.string(),
+  refreshExpiresAt: z.number(),
+  access: accessSchema,
   /** Access tokens of grants that this one replaced: they live until they expire or this grant is refreshed. */
-  earlier: AccessToken[];
-};
+  earlier: z.array(accessSchema),
+});
 
+/** What outlives a restart where a file keeps it. */
+export const keptTokensSchema = z.object({
+  grants: z.array(grantSchema),
+  clientTokens: z.array(accessSchema),
+  orphans: z.array(accessSchema),
+  dead: z.array(z.tuple([z.string(), endingSchema])),
+  /** A rotated refresh token and the one of its family that lives. */
+  families: z.array(z.tuple([z.string(), z.string()])),
+});
+
+export type AccessToken = z.infer<typeof accessSchema>;
+export type Grant = z.infer<typeof grantSchema>;
+export type KeptTokens = z.infer<typeof keptTokensSchema>;
 export type GrantOwner = Pick<Grant, 'clientId' | 'userId' | 'profileId'>;
 
 /** How long what is issued now lives. */

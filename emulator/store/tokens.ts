@@ -6,6 +6,8 @@ import {
   type Grant,
   type GrantOwner,
   type IssuedGrant,
+  type KeptTokens,
+  keptTokensSchema,
   type Lives,
   type LiveToken,
   liveToken,
@@ -153,6 +155,33 @@ export class TokenStore {
     this.#orphans.clear();
     this.#dead.clear();
     this.#families.clear();
+  }
+
+  toJSON(): KeptTokens {
+    const families = this.#families.latest().filter(([, grant]) => this.#isCurrent(grant));
+    return {
+      grants: [...this.#current.values()],
+      clientTokens: this.#clientTokens.latest().map(([, access]) => access),
+      orphans: this.#orphans.latest().map(([, access]) => access),
+      dead: this.#dead.latest(),
+      families: families.map(([rotated, { refreshToken }]) => [rotated, refreshToken]),
+    };
+  }
+
+  load(kept: unknown): void {
+    const { grants, clientTokens, orphans, dead, families } = keptTokensSchema.parse(kept);
+    for (const grant of grants) {
+      this.#current.set(keyOf(grant), grant);
+      this.#refresh.set(grant.refreshToken, grant);
+      for (const access of accessOf(grant)) this.#access.set(access.token, access);
+    }
+    for (const access of clientTokens) this.#clientTokens.set(access.token, access);
+    for (const access of orphans) this.#orphans.set(access.token, access);
+    for (const [refreshToken, why] of dead) this.#dead.set(refreshToken, why);
+    for (const [rotated, living] of families) {
+      const grant = this.#refresh.get(living);
+      if (grant) this.#families.set(rotated, grant);
+    }
   }
 
   #isCurrent(grant: Grant): boolean {

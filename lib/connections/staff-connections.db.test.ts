@@ -7,6 +7,7 @@ import { listOpenAlarms } from './staff-alarms';
 import { findStaffConnection } from './staff-detail';
 import { parseStaffFilter, type SearchParams } from './staff-filter';
 import { countByStatus, listStaffConnections, type StaffListPage } from './staff-list';
+import { matchesSearch } from './staff-search';
 
 let database: TestDatabase;
 let web: Database;
@@ -98,7 +99,12 @@ describe('the staff’s list of connections', () => {
     ['a percent sign as itself', '0%', ['33']],
     ['an underscore as itself', 'e_d', ['33']],
     ['a backslash as itself', 'a_b\\', ['33']],
+    ['one letter of a customer’s name', 'É', ['33']],
+    ['two letters of a profile’s name', 'GM', ['9007199254740993123']],
+    ['two signs of a customer’s subject', '|a', ['22', '9007199254740993123']],
+    ['nobody across the end of one field and the start of the next', 'lovelace ada', []],
     ['nobody for a lone wildcard', '%%', []],
+    ['nobody for three of them', '%_%', []],
     ['nobody for SQL', "' OR 1=1 --", []],
   ])('finds %s', async (_, q, expected) => {
     expect(profileIds(await list({ q }))).toEqual(expected);
@@ -107,6 +113,23 @@ describe('the staff’s list of connections', () => {
   it('finds a connection by its own id', async () => {
     const [row] = (await list({ q: 'ada gmbh' })).rows;
     expect(profileIds(await list({ q: row?.id ?? '' }))).toEqual(['9007199254740993123']);
+  });
+
+  // the expressions of query and index have to agree letter by letter, or every search reads every row
+  it('can search by the indexes of the migration', async () => {
+    const plan = await web.db.$transaction(async (tx) => {
+      await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+      return tx.$queryRaw<{ 'QUERY PLAN': string }[]>`
+        EXPLAIN SELECT c.id FROM public.connections c WHERE ${matchesSearch('lovelace')}`;
+    });
+    const used = plan.flatMap(
+      (line) => /Index Scan on (\w+_staff_search)/.exec(line['QUERY PLAN'])?.[1] ?? [],
+    );
+    expect(used.sort()).toEqual([
+      'connections_staff_search',
+      'customer_accounts_staff_search',
+      'customers_staff_search',
+    ]);
   });
 
   it('filters by status and environment together with the search', async () => {

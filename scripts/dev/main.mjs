@@ -85,6 +85,8 @@ function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, 
         String(emulatorMtlsPort),
         '--mtls-folder',
         path.join(dataDir, 'emulator-authority'),
+        '--keep',
+        path.join(dataDir, 'emulator.json'),
         // other apps of yours may be tried beside this one
         ...(settings.EMULATOR_CLIENTS ? [`--clients=${settings.EMULATOR_CLIENTS}`] : []),
       ],

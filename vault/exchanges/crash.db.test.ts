@@ -154,7 +154,7 @@ describe('an answer that comes late or into an outage', () => {
     expect(sendingsOf(rig, attempt)).toHaveLength(1);
   });
 
-  it('is ended at Wise when a newer exchange of the customer has begun meanwhile', async () => {
+  it('is ended at Wise when a newer exchange has begun meanwhile, also if Wise does not answer at first', async () => {
     const slow = rig.vault({ deadlines: { tokenCallMs: 20_000, leaseMs: 21_000 } });
     const customerId = await newCustomer(rig);
     const user = newWiseUser(rig.emulator);
@@ -170,6 +170,7 @@ describe('an answer that comes late or into an outage', () => {
     const checking = rig.plant({ endpoint: 'me', kind: 'hold' });
     await startExchange(survivor, newer);
     await until('the newer one is in flight', () => checking.waiting === 1);
+    rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}', count: 2 });
     rig.release(held);
     await until('the late grant is ended', () => issuedTo(rig, user.id).length === 2);
     const [given] = issuedTo(rig, user.id);

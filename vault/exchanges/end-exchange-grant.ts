@@ -1,11 +1,10 @@
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
+import { alarm } from '#vault/grants/alarms';
 import { tryWriting } from '#vault/grants/try-writing';
 import { openTokens } from './exchange-tokens';
 import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';
-
-const RETRY_MS = 10_000;
 
 /**
  * Ends at Wise what an exchange without a connection was given: one refresh kills the access token (W6),
@@ -17,20 +16,24 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
   const refresh = work.isTooOld ? undefined : await openRefresh(ctx, work);
   if (refresh === undefined) return erase(ctx, work);
   const wise = ctx.wise.get(work.environment);
-  if (wise === undefined || wise.config.clientId !== work.clientId) return pauseWork(ctx, work, RETRY_MS);
+  if (wise === undefined || wise.config.clientId !== work.clientId)
+    return pauseWork(ctx, work, ctx.deadlines.killRetryMs);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(refresh);
   if (outcome.kind === 'tokens' || outcome.kind === 'grant_refused') return erase(ctx, work);
   ctx.log.info({ attemptId, outcome: outcome.kind }, 'the grant of a refused exchange is not ended yet');
-  await pauseWork(ctx, work, RETRY_MS);
+  await pauseWork(ctx, work, ctx.deadlines.killRetryMs);
 }
 
+/** Nothing: the record was changed, or its key has been missing for the whole kill window. */
 async function openRefresh(ctx: VaultContext, work: Work): Promise<Secret | undefined> {
   try {
     return (await openTokens(ctx, work))?.field('refresh');
   } catch (error) {
-    if (error instanceof AppError && error.code === 'RECORD_REFUSED') return undefined;
-    throw error;
+    if (!(error instanceof AppError) || error.code !== 'RECORD_REFUSED') throw error;
+    ctx.log.error({ attemptId: work.attemptId, err: error }, 'the refresh token of an exchange was refused');
+    await alarm(ctx, 'record_refused', work.environment);
+    return undefined;
   }
 }
 

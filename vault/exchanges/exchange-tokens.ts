@@ -23,19 +23,24 @@ function contextOf(exchange: Exchange, field: RecordContext['field'], version: b
   };
 }
 
-/** Writes both tokens sealed under `dataKey`, replacing what the row held, in the caller's transaction. */
+/**
+ * Writes the tokens sealed under `dataKey`, replacing what the row held, in the caller's transaction.
+ *
+ * @param keep `refresh` when the grant is only to be ended: then nothing needs the access token.
+ */
 export async function putTokens(
   tx: Tx,
   exchange: Exchange,
   dataKey: NewDataKey,
   tokens: HeldTokens,
+  keep: 'both' | 'refresh' = 'both',
 ): Promise<void> {
   const sealField = (field: RecordContext['field']) =>
     new Uint8Array(seal(dataKey.dataKey, contextOf(exchange, field, tokens.version), tokens[field]));
   const data = {
     keyId: dataKey.keyId,
     wrappedKey: new Uint8Array(dataKey.wrappedKey),
-    access: sealField('access'),
+    access: keep === 'both' ? sealField('access') : null,
     refresh: sealField('refresh'),
     version: tokens.version,
     ...tokens.times,

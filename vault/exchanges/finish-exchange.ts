@@ -51,7 +51,7 @@ async function finishIn(
   const { attemptId, environment, clientId } = exchange;
   const changed = await tx.$executeRaw`
     UPDATE public.exchanges SET state = ${ending.state}::public.exchange_state, reason = ${ending.reason},
-      finished_at = now(), worker_until = NULL
+      finished_at = now(), worker_until = NULL, open_leases = 0
     WHERE attempt_id = ${attemptId}::uuid AND state = ${from}::public.exchange_state
       AND (${fence ?? null}::timestamptz IS NULL OR worker_until = ${fence ?? null}::timestamptz)`;
   if (changed === 0) return false;

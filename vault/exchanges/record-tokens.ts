@@ -7,6 +7,7 @@ import { tryWriting } from '#vault/grants/try-writing';
 import type { WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
 import { type HeldTokens, putTokens } from './exchange-tokens';
+import { leaveToEnd } from './leave-to-end';
 import type { Work } from './work-lease';
 
 export type Recorded =
@@ -20,7 +21,8 @@ export type Recorded =
  * after the deadline is taken too (interrupted → received), unless a newer exchange has begun.
  *
  * @returns `recorded` with the work lease; `known` when an earlier try of this very write had got through
- *   (its promotion is taken up by the recovery); `moved_on` when the grant is to be ended instead.
+ *   (its promotion is taken up by the recovery); `moved_on` when the exchange is over, and what Wise gave is left
+ *   to be ended.
  */
 export async function recordTokens(
   ctx: VaultContext,
@@ -36,10 +38,18 @@ export async function recordTokens(
   const leasedAt = readClocks();
   return tryWriting(ctx, 'exchange-received', async () => {
     const lease = await write(ctx, exchange, tokens);
-    if (lease === undefined) return { kind: (await isRecorded(ctx, exchange)) ? 'known' : 'moved_on' };
+    if (lease === undefined && (await isRecorded(ctx, exchange))) return { kind: 'known' };
+    if (lease === undefined) {
+      await ctx.database.db.$transaction((tx) => leaveToEnd(tx, exchange, exchange.dataKey, tokens));
+      return { kind: 'moved_on' };
+    }
     const { attemptId, customerId, environment, clientId, profileId } = exchange;
     const identity = { attemptId, customerId, environment, clientId, profileId };
-    return { kind: 'recorded', work: { ...identity, ...lease, leasedAt, isTooOld: false }, tokens };
+    return {
+      kind: 'recorded',
+      work: { ...identity, ...lease, leasedAt, isTooOld: false, isTakenOver: false },
+      tokens,
+    };
   });
 }
 
@@ -52,7 +62,7 @@ async function write(
     const [row] = await tx.$queryRaw<{ fence: string; leasedAtDatabase: Date }[]>`
       UPDATE public.exchanges AS e SET state = 'received', reason = NULL, received_at = now(),
         finished_at = NULL,
-        worker_until = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond'
+        worker_until = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond', open_leases = 1
       WHERE e.attempt_id = ${exchange.attemptId}::uuid AND (e.state = 'sent' OR (e.state = 'interrupted'
         AND NOT EXISTS (SELECT 1 FROM public.exchanges other WHERE other.customer_id = e.customer_id
           AND other.environment = e.environment AND other.state IN ('sent', 'received'))))

@@ -5,11 +5,13 @@ import { endExchangeGrant } from './end-exchange-grant';
 import type { Exchange } from './exchange';
 import { finishExchange } from './finish-exchange';
 import { promoteExchange } from './promote-exchange';
+import { tellMissingKeys } from './tell-missing-keys';
+import { findWork } from './work-lease';
 
 /** Exchanges this process works on at once. */
 const MAX_AT_ONCE = 8;
-/** `grant_replaced` tells of an event, not of a state: it closes itself when nothing more happens. */
-const EVENT_ALARM_HOURS = 24;
+/** An alarm that tells of what was met, not of a state, closes itself when it is not met again for so long. */
+const QUIET_MINUTES = { grant_replaced: 24 * 60, vault_key_missing: 10 } as const;
 
 /**
  * Brings every exchange to its end after crashes, outages and stops: overdue ones are interrupted, received
@@ -30,9 +32,10 @@ async function recover(ctx: VaultContext, working: Set<string>): Promise<void> {
   for (const exchange of await findOverdue(ctx)) {
     await finishExchange(ctx, exchange, { state: 'interrupted', reason: null }, { from: 'sent' });
   }
-  await takeUp(ctx, working, await findReceived(ctx), promoteExchange);
-  await takeUp(ctx, working, await findUnended(ctx), endExchangeGrant);
-  await closeEventAlarms(ctx);
+  await takeUp(ctx, working, await findWork(ctx, 'received', MAX_AT_ONCE), promoteExchange);
+  await takeUp(ctx, working, await findWork(ctx, 'ended', MAX_AT_ONCE), endExchangeGrant);
+  await tellMissingKeys(ctx);
+  await closeQuietAlarms(ctx);
 }
 
 async function takeUp(
@@ -57,28 +60,12 @@ function findOverdue(ctx: VaultContext): Promise<Exchange[]> {
     FROM public.exchanges WHERE state = 'sent' AND deadline_at <= now() ORDER BY sent_at LIMIT 100`;
 }
 
-async function findReceived(ctx: VaultContext): Promise<string[]> {
-  const rows = await ctx.database.db.$queryRaw<{ id: string }[]>`
-    SELECT attempt_id AS id FROM public.exchanges
-    WHERE state = 'received' AND (worker_until IS NULL OR worker_until <= now())
-    ORDER BY worker_until NULLS FIRST LIMIT ${MAX_AT_ONCE}`;
-  return rows.map((row) => row.id);
-}
-
-async function findUnended(ctx: VaultContext): Promise<string[]> {
-  const rows = await ctx.database.db.$queryRaw<{ id: string }[]>`
-    SELECT e.attempt_id AS id FROM vault.exchange_tokens t JOIN public.exchanges e USING (attempt_id)
-    WHERE e.state NOT IN ('sent', 'received') AND (e.worker_until IS NULL OR e.worker_until <= now())
-    ORDER BY e.worker_until NULLS FIRST LIMIT ${MAX_AT_ONCE}`;
-  return rows.map((row) => row.id);
-}
-
-async function closeEventAlarms(ctx: VaultContext): Promise<void> {
-  const open = await ctx.database.db.$queryRaw<{ environment: Exchange['environment'] | null }[]>`
-    SELECT environment::text AS environment FROM public.alarms
-    WHERE code = 'grant_replaced' AND cleared_at IS NULL
-      AND last_seen_at < now() - ${EVENT_ALARM_HOURS}::int * interval '1 hour'`;
-  for (const { environment } of open) {
-    await clearAlarm(ctx.database.db, ctx, 'grant_replaced', environment);
+async function closeQuietAlarms(ctx: VaultContext): Promise<void> {
+  for (const [code, minutes] of Object.entries(QUIET_MINUTES) as [keyof typeof QUIET_MINUTES, number][]) {
+    const quiet = await ctx.database.db.$queryRaw<{ environment: Exchange['environment'] | null }[]>`
+      SELECT environment::text AS environment FROM public.alarms
+      WHERE code = ${code} AND cleared_at IS NULL
+        AND last_seen_at < now() - ${minutes}::int * interval '1 minute'`;
+    for (const { environment } of quiet) await clearAlarm(ctx.database.db, ctx, code, environment);
   }
 }

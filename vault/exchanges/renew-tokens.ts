@@ -1,10 +1,8 @@
 import type { VaultContext } from '#vault/context';
-import { newDataKey } from '#vault/crypto/sealed-record';
 import { tokenTimes } from '#vault/grants/token-times';
-import { tryWriting } from '#vault/grants/try-writing';
-import { unsettleConnection } from '#vault/grants/unsettle-grants';
 import type { TokenOutcome } from '#vault/wise/outcomes';
-import { type HeldTokens, putTokens } from './exchange-tokens';
+import type { HeldTokens } from './exchange-tokens';
+import { keepRenewal } from './keep-renewal';
 import { assertMaySend, extendWork, type Work, WorkLostError } from './work-lease';
 
 export type Renewal =
@@ -27,6 +25,9 @@ export async function renewTokens(ctx: VaultContext, work: Work, held: HeldToken
   await extendWork(ctx, work);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(held.refresh);
+  // Somebody may hold what a refresh before ours has given, and have rotated away what we sent: they go first.
+  if (outcome.kind === 'grant_refused' && work.isTakenOver)
+    return { kind: 'unavailable', pauseMs: ctx.deadlines.uncertainPauseMs };
   if (outcome.kind === 'grant_refused') return { kind: 'dead' };
   if (outcome.kind !== 'tokens') return { kind: 'unavailable', pauseMs: pauseAfter(ctx, outcome) };
   const times = {
@@ -35,11 +36,7 @@ export async function renewTokens(ctx: VaultContext, work: Work, held: HeldToken
   };
   const { access, refresh } = outcome.tokens;
   const tokens = { access, refresh: refresh ?? held.refresh, version: held.version + 1n, times };
-  const isOurs = await tryWriting(ctx, 'exchange-renewed', () => persist(ctx, work, tokens));
-  if (!isOurs) {
-    await unsettleConnectionOf(ctx, work);
-    throw new WorkLostError();
-  }
+  if (!(await keepRenewal(ctx, work, tokens))) throw new WorkLostError();
   return { kind: 'renewed', tokens };
 }
 
@@ -50,27 +47,4 @@ export async function renewTokens(ctx: VaultContext, work: Work, held: HeldToken
 function pauseAfter(ctx: VaultContext, outcome: TokenOutcome): number {
   if (outcome.kind === 'unknown') return ctx.deadlines.uncertainPauseMs;
   return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : ctx.deadlines.promoteRetryMs;
-}
-
-async function persist(ctx: VaultContext, work: Work, tokens: HeldTokens): Promise<boolean> {
-  return ctx.database.db.$transaction(async (tx) => {
-    const rows = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM public.exchanges WHERE attempt_id = ${work.attemptId}::uuid
-        AND state = 'received' AND worker_until = ${work.fence}::timestamptz FOR UPDATE`;
-    if (rows.length === 0) return false;
-    await putTokens(tx, work, newDataKey(ctx.ring), tokens);
-    return true;
-  });
-}
-
-/** Fenced: whoever took over may have stored the token that our late refresh has just killed (W1). */
-async function unsettleConnectionOf(ctx: VaultContext, work: Work): Promise<void> {
-  await tryWriting(ctx, 'exchange-converge', async () => {
-    const { db } = ctx.database;
-    const exchange = await db.exchange.findUnique({
-      where: { attemptId: work.attemptId },
-      select: { connectionId: true },
-    });
-    if (exchange?.connectionId) await unsettleConnection(db, ctx, exchange.connectionId);
-  });
 }

@@ -37,10 +37,8 @@ async function acceptTokens(ctx: VaultContext, exchange: BegunExchange, answer: 
     return;
   }
   const recorded = await recordTokens(ctx, exchange, { ...answer, refresh });
-  if (recorded.kind === 'moved_on') {
-    const outcome = await ctx.wise.get(exchange.environment)?.refresh(refresh);
-    ctx.log.warn({ attemptId: exchange.attemptId, outcome: outcome?.kind }, 'a late grant was ended');
-  }
+  if (recorded.kind === 'moved_on')
+    ctx.log.warn({ attemptId: exchange.attemptId }, 'a grant came too late and is ended');
   if (recorded.kind !== 'recorded') return;
   await clearAlarm(ctx.database.db, ctx, 'wise_client_refused', exchange.environment).catch(
     (error: unknown) => ctx.log.warn({ err: error }, 'alarm could not be cleared'),

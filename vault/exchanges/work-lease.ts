@@ -1,6 +1,8 @@
+import { Prisma } from '#lib/db/generated/client';
 import type { VaultContext } from '#vault/context';
 import { type Clocks, elapsedMs, readClocks } from '#vault/grants/claim-lease';
 import type { Exchange } from './exchange';
+import { isTooOld, isWorkable, type WorkKind } from './workable';
 
 /**
  * The right to work on one exchange after its answer has come. `worker_until` is lease and fence in one:
@@ -13,6 +15,8 @@ export type Work = Exchange & {
   leasedAtDatabase: Date;
   /** Tried for so long that it is given up. */
   isTooOld: boolean;
+  /** The holder before us never gave the lease back, and may still come with an answer of Wise. */
+  isTakenOver: boolean;
 };
 
 /** Thrown where the lease turns out to be somebody else's: everything is theirs from here on. */
@@ -23,36 +27,35 @@ export class WorkLostError extends Error {
   }
 }
 
-/** How long a received grant is tried to be promoted before it is given up. */
-const GIVE_UP_HOURS = 24;
+type WorkRow = Omit<Work, 'leasedAt'>;
 
-type WorkRow = Exchange & { fence: string; leasedAtDatabase: Date; isTooOld: boolean };
-
-/**
- * Takes the lease when nobody holds it.
- *
- * @param of `received`: to be promoted; `ended`: over without a connection, with a grant left to end.
- */
+/** Takes the lease when nobody holds it and this process may work on the exchange. */
 export async function claimWork(
   ctx: VaultContext,
   attemptId: string,
-  of: 'received' | 'ended',
+  kind: WorkKind,
 ): Promise<Work | undefined> {
   const leasedAt = readClocks();
   const [row] = await ctx.database.db.$queryRaw<WorkRow[]>`
     UPDATE public.exchanges AS e
-    SET worker_until = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond'
-    WHERE e.attempt_id = ${attemptId}::uuid AND (e.worker_until IS NULL OR e.worker_until <= now())
-      AND CASE ${of}::text WHEN 'received' THEN e.state = 'received'
-        ELSE e.state NOT IN ('sent', 'received') END
+    SET worker_until = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond',
+      open_leases = open_leases + 1
+    WHERE e.attempt_id = ${attemptId}::uuid AND ${isWorkable(ctx, kind)}
     RETURNING e.attempt_id AS "attemptId", e.customer_id AS "customerId", e.environment::text AS environment,
       e.client_id AS "clientId", e.profile_id AS "profileId", e.worker_until::text AS fence,
-      now() AS "leasedAtDatabase",
-      CASE ${of}::text
-        WHEN 'received' THEN e.received_at < now() - ${GIVE_UP_HOURS}::int * interval '1 hour'
-        ELSE e.finished_at < now() - ${ctx.deadlines.killWindowMs}::float8 * interval '1 millisecond'
-      END AS "isTooOld"`;
+      now() AS "leasedAtDatabase", ${isTooOld(ctx, kind)} AS "isTooOld", e.open_leases > 1 AS "isTakenOver"`;
   return row === undefined ? undefined : { ...row, leasedAt };
+}
+
+const ALL = Prisma.sql`public.exchanges e`;
+const WITH_TOKENS = Prisma.sql`vault.exchange_tokens held JOIN public.exchanges e USING (attempt_id)`;
+
+/** Exchanges that this process may take up now, those that wait longest first. */
+export async function findWork(ctx: VaultContext, kind: WorkKind, count: number): Promise<string[]> {
+  const rows = await ctx.database.db.$queryRaw<{ id: string }[]>`
+    SELECT e.attempt_id AS id FROM ${kind === 'received' ? ALL : WITH_TOKENS} WHERE ${isWorkable(ctx, kind)}
+    ORDER BY e.worker_until NULLS FIRST LIMIT ${count}`;
+  return rows.map((row) => row.id);
 }
 
 /**
@@ -86,6 +89,7 @@ export function assertMaySend(ctx: VaultContext, work: Work): void {
 /** Gives the work back, to be taken up again after a pause by whoever comes first. */
 export async function pauseWork(ctx: VaultContext, work: Work, pauseMs: number): Promise<void> {
   await ctx.database.db.$executeRaw`
-    UPDATE public.exchanges SET worker_until = now() + ${pauseMs}::float8 * interval '1 millisecond'
+    UPDATE public.exchanges
+    SET worker_until = now() + ${pauseMs}::float8 * interval '1 millisecond', open_leases = 0
     WHERE attempt_id = ${work.attemptId}::uuid AND worker_until = ${work.fence}::timestamptz`;
 }

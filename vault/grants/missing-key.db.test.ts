@@ -72,6 +72,7 @@ describe('a vault whose key ring lacks the key of a record', () => {
     const before = await rig.grant(foreign);
     const stop = startRefreshLoop(lacking);
     await until('its own is refreshed', () => rig.refreshesOf(own).length === 1);
+    await until('staff are told', async () => (await rig.openAlarms()).includes('vault_key_missing'));
     await stop();
     expect(await rig.grant(foreign)).toEqual(before);
   });

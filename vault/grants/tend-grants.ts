@@ -2,6 +2,7 @@ import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
 import { alarm, allClear } from './alarms';
 import { forgetOldOutcomes, isBraking } from './refresh-outcomes';
+import { tellMissingKeys } from './tell-missing-keys';
 
 /** Every half minute: alarms whose cause is there or gone, and outcomes the brake no longer looks at. */
 export async function tendGrants(ctx: VaultContext): Promise<void> {
@@ -12,6 +13,7 @@ export async function tendGrants(ctx: VaultContext): Promise<void> {
     if (!(await isBraking(ctx, environment))) await allClear(ctx, 'mass_refresh_failure', environment);
     if (await isQuiet(ctx, environment)) await allClear(ctx, 'record_refused', environment);
   }
+  await tellMissingKeys(ctx);
   await forgetOldOutcomes(ctx);
 }
 

@@ -34,6 +34,7 @@ export const SHORT: Partial<Deadlines> = {
   backOffMaxMs: 200,
   clientRefusedPauseMs: 300,
   promoteRetryMs: 300,
+  killRetryMs: 300,
   loopMs: 30,
   writeRetryMs: 5_000,
   drainMs: 5_000,

@@ -1,14 +1,16 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { WiseUser } from '#emulator/people/types';
 import type { Outcome } from '#lib/attempts/outcomes';
 import { attemptWords } from '#lib/attempts/words';
-import type { Wise } from '../../harness/wise';
 
 export const CONNECT = 'Connect Wise (sandbox)';
 export const PARTNER = 'Example Bank';
 
+/** Where Wise's pages are. */
+export type WisePages = { readonly url: string };
+
 /** Presses a button that starts an attempt and arrives at Wise. */
-export async function goToWise(page: Page, wise: Wise, button: string = CONNECT): Promise<void> {
+export async function goToWise(page: Page, wise: WisePages, button: string = CONNECT): Promise<void> {
   await page.getByRole('button', { name: button, exact: true }).click();
   await page.waitForURL(`${wise.url}/**`);
 }
@@ -40,7 +42,7 @@ export async function expectOutcome(page: Page, outcome: Outcome): Promise<void>
 /** The whole way from the overview to "connected". */
 export async function connectInBrowser(
   page: Page,
-  wise: Wise,
+  wise: WisePages,
   user: WiseUser,
   profileId?: string,
 ): Promise<void> {
@@ -51,7 +53,7 @@ export async function connectInBrowser(
 }
 
 /** Takes the app's access away on Wise's page of connected apps. */
-export async function removeAppAtWise(page: Page, wise: Wise, user: WiseUser): Promise<void> {
+export async function removeAppAtWise(page: Page, wise: WisePages, user: WiseUser): Promise<void> {
   await page.goto(`${wise.url}/account/connected-apps`);
   await becomeWiseUser(page, user);
   await page.getByRole('button', { name: /^Remove / }).click();
@@ -61,4 +63,21 @@ export async function removeAppAtWise(page: Page, wise: Wise, user: WiseUser): P
 /** The connection's id from the address of its page. */
 export function connectionIdOf(page: Page): string {
   return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+/** Waits until React has taken over this control: before that, a link leads where it leads without JavaScript. */
+export async function untilAlive(control: Locator): Promise<void> {
+  const isAlive = () =>
+    control.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps$')));
+  await expect.poll(isAlive).toBe(true);
+}
+
+/** Presses "Disconnect…" on a connection's page, and returns the dialog that asks once more. */
+export async function askToDisconnect(page: Page): Promise<Locator> {
+  const link = page.getByRole('link', { name: 'Disconnect…' });
+  await untilAlive(link);
+  await link.click();
+  const question = page.getByRole('dialog', { name: /^Disconnect .+\?$/ });
+  await expect(question).toBeVisible();
+  return question;
 }

@@ -4,6 +4,7 @@ import type { Outcome } from '#lib/attempts/outcomes';
 import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';
 import { connect } from '../../harness/story';
+import { askToDisconnect } from './acts';
 import type { Person } from './people';
 
 /** One screen of the product: who sees it, at which address, with which status. */
@@ -122,7 +123,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     { name: 'connection, checked', as, path: `/connections/${id}?said=recent` },
     { name: 'connection, lost', as, path: `/connections/${lostId}` },
     { name: 'connection, hostile name', as, path: `/connections/${hostileId}` },
-    { name: 'disconnect, dialog', as, path: `/connections/${id}`, act: openDialog },
+    { name: 'disconnect, dialog', as, path: `/connections/${id}`, act: askToDisconnect },
     { name: 'disconnect, page', as, path: `/connections/${id}?confirm=disconnect` },
     { name: 'receipt', as: ended.customer, path: `/connections/${ended.id}` },
     ...outcomes,
@@ -132,11 +133,6 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
 }
 
 const openHistory = (page: Page) => page.getByText(/^Earlier connections/).click();
-
-export async function openDialog(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Disconnect…' }).click();
-  await page.getByRole('dialog').waitFor();
-}
 
 /** Every screen of signing in that needs no message and no provider. */
 export async function signInScreens(stack: Stack): Promise<Screen[]> {
@@ -179,7 +175,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff detail of a viewer', as: viewer, path: path(id) },
     { name: 'staff detail, frozen', as: operator, path: path(frozen.id) },
     { name: 'staff detail, hostile names', as: operator, path: path(hostileId) },
-    { name: 'staff disconnect, dialog', as: operator, path: path(id), act: openDialog },
+    { name: 'staff disconnect, dialog', as: operator, path: path(id), act: askToDisconnect },
     { name: 'staff disconnect, page', as: operator, path: `${path(id)}/disconnect?problem=reason` },
     { name: 'staff, not allowed', as: viewer, path: `${path(id)}/disconnect`, status: 403 },
     { name: 'staff, nothing here', as: viewer, path: '/staff/nothing', status: 404 },

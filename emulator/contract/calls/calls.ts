@@ -2,6 +2,7 @@ import type { ContractCall } from '../contract-wise';
 import { BALANCE_CALLS } from './balances';
 import { JOSE_CALLS } from './jose';
 import { RATE_CALLS } from './rates';
+import { SIGN_UP_CALLS } from './sign-up';
 import { TOKEN_CALLS } from './tokens';
 import { USER_CALLS } from './users';
 import { WEBHOOK_CALLS } from './webhooks';
@@ -10,6 +11,7 @@ import { WEBHOOK_CALLS } from './webhooks';
 export const CALLS: readonly ContractCall[] = [
   ...TOKEN_CALLS,
   ...USER_CALLS,
+  ...SIGN_UP_CALLS,
   ...JOSE_CALLS,
   ...WEBHOOK_CALLS,
   ...BALANCE_CALLS,

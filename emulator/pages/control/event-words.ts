@@ -81,6 +81,18 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'act',
     text: html`The account of ${person(userId)} was opened again`,
   }),
+  'user.signed_up': ({ userId, clientId }, { app, person }) => ({
+    tone: 'good',
+    text: html`${app(clientId)} made a user: ${person(userId)}`,
+  }),
+  'user.claim_code_issued': ({ userId, clientId }, { app, person }) => ({
+    tone: 'plain',
+    text: html`${app(clientId)} got a link by which ${person(userId)} can take the account over`,
+  }),
+  'user.took_over': ({ userId, grants }, { person }) => ({
+    tone: 'act',
+    text: html`${person(userId)} took the account over; ${count(grants, 'grant')} died`,
+  }),
   'fault.applied': ({ endpoint, kind, when, faultId, draw }) => ({
     tone: 'bad',
     text: html`Fault: <code>${endpoint}</code> meets ${kind} ${when} the effect (${faultId}${drawn(draw)})`,
@@ -133,6 +145,7 @@ const ENDED_BY: Record<Ending, string> = {
   suspected_breach: 'Wise suspected a breach',
   secret_revoked: 'a client secret was revoked',
   deactivated: 'the account was closed',
+  taken_over: 'the user took the account over',
   replaced: 'a later grant took its place',
   rotated: 'the refresh token was rotated away',
   reused: 'a rotated refresh token was used again',

@@ -1,0 +1,176 @@
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { DEMO_USERS } from '#emulator/people/demo-users';
+import type { WiseUser } from '#emulator/people/types';
+import { askToDisconnect, connectInBrowser, connectionIdOf } from '../browser/support/acts';
+import {
+  connectsTwoProfiles,
+  disconnects,
+  losesItAtWise,
+  openDetails,
+  reconnects,
+} from '../browser/support/story-steps';
+import { Watch } from '../browser/support/watch';
+import { Partner } from '../harness/partner';
+import { until } from '../harness/until';
+import { DevRun, type Victim } from './support/dev-run';
+
+const REASON = 'The customer asked by telephone, case 4711.';
+
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
+let run: DevRun;
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  run = await DevRun.start();
+});
+test.afterAll(async () => {
+  test.setTimeout(60_000);
+  await run?.close();
+});
+
+function wiseUser(label: string): WiseUser {
+  const user = DEMO_USERS.find((each) => each.label === label);
+  if (user === undefined) throw new Error(`the emulator has no "${label}"`);
+  return user;
+}
+
+const newContext = (browser: Browser): Promise<BrowserContext> => browser.newContext({ baseURL: run.appUrl });
+
+/** One click on the sign-in page that whoever is not signed in is led to. */
+async function signInAs(page: Page, name: string, home: '/dashboard' | '/staff'): Promise<void> {
+  await page.goto(home);
+  await page.getByRole('button', { name: `Sign in as ${name}` }).click();
+  await page.waitForURL(run.appUrl + home);
+}
+
+async function staffDisconnects(page: Page, profileName: string): Promise<void> {
+  await page.getByLabel('Search').fill('ada lovelace');
+  await page.getByRole('button', { name: 'Search' }).click();
+  const row = page.getByRole('row').filter({ hasText: profileName });
+  await row.getByRole('link', { name: 'Ada Lovelace' }).click();
+  const trail = page.getByRole('region', { name: 'Audit trail' });
+  await expect(trail.getByRole('heading', { name: 'Connected', exact: true })).toBeVisible();
+  const question = await askToDisconnect(page);
+  await question.getByLabel('Reason').fill(REASON);
+  await question.getByRole('button', { name: 'Disconnect for good' }).click();
+  await expect(trail.getByRole('listitem').filter({ hasText: REASON })).toContainText('Olga Operator');
+}
+
+test('promise 10: npm run dev shows the whole story to one-click demo people: connect, lose, reconnect, disconnect, and staff', async ({
+  browser,
+}) => {
+  for (const address of [run.appUrl, `${run.appUrl}/staff`, run.emulatorUrl, 'ada@example.com']) {
+    expect(run.output, 'it says where to click').toContain(address);
+  }
+  const watch = new Watch();
+  const [theirs, ours] = [await newContext(browser), await newContext(browser)];
+  for (const context of [theirs, ours]) {
+    await watch.over(context, (origin) => [run.appUrl, run.emulatorUrl].includes(origin));
+  }
+  const wise = { url: run.emulatorUrl };
+  const ada = wiseUser('Ada Personal');
+  const customer = await theirs.newPage();
+  await signInAs(customer, 'Ada Lovelace', '/dashboard');
+  await connectsTwoProfiles(customer, wise, ada, wiseUser('Ben Business'));
+  const id = await losesItAtWise(customer, wise, ada);
+  await reconnects(customer, wise, ada, id);
+  await disconnects(customer, ada);
+
+  const staff = await ours.newPage();
+  await signInAs(staff, 'Olga Operator', '/staff');
+  await staffDisconnects(staff, 'Byte Bakery Ltd');
+  await customer.goto('/dashboard');
+  await expect(customer.getByText('Earlier connections (2)')).toBeVisible();
+  await theirs.close();
+  await ours.close();
+  expect(watch.unexpected, 'complaints of the browser').toEqual([]);
+});
+
+test.describe('kill -9 and starting again', () => {
+  let page: Page;
+  let partner: Partner;
+  const ids: string[] = [];
+
+  test.beforeAll(async ({ browser }) => {
+    const context = await newContext(browser);
+    page = await context.newPage();
+    await signInAs(page, 'Bo Business', '/dashboard');
+    for (const label of ['Omar Personal', 'Lin Longid']) {
+      await connectInBrowser(page, { url: run.emulatorUrl }, wiseUser(label));
+      await page.goto('/dashboard');
+      const name = wiseUser(label).profiles[0]?.fullName ?? '';
+      await openDetails(page, name);
+      ids.push(connectionIdOf(page));
+    }
+    const key = /cwk_\S+/.exec(await run.npm('api-key', '--', 'create', '--name', 'e2e'))?.[0] ?? '';
+    partner = new Partner(run.partnerUrl, key);
+  });
+  test.afterAll(() => page?.context().close());
+
+  /** A page of ours answers, or the connection is refused: whatever runs or not, nobody waits without end. */
+  async function expectNoHang(): Promise<void> {
+    const answer = page.context().request.get('/dashboard', { maxRedirects: 0, timeout: 60_000 });
+    const outcome = await answer.then(
+      (response) => `answered ${response.status()}`,
+      (error: Error) => error.message,
+    );
+    expect(outcome).not.toMatch(/timeout|timed out/i);
+  }
+
+  async function tokenOf(id: string): Promise<string> {
+    const { status, text, token } = await partner.vend(id);
+    if (status !== 200 || token === undefined) throw new Error(`${status} ${text}`);
+    const me = await fetch(`${run.emulatorUrl}/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+    if (!me.ok) throw new Error(`Wise answers ${me.status} to a vended token`);
+    return token;
+  }
+
+  /** Still signed in, both connections there and healthy, and each vends a token that Wise accepts. */
+  async function expectNothingLost(): Promise<void> {
+    await until(
+      'the overview shows both connections',
+      async () => {
+        await page.goto('/dashboard', { timeout: 60_000 });
+        expect(page.url()).toBe(`${run.appUrl}/dashboard`);
+        return (await page.getByRole('article').getByText('Connected', { exact: true }).count()) === 2;
+      },
+      { withinMs: 120_000, everyMs: 250 },
+    );
+    for (const id of ids) {
+      await until(`connection ${id} vends`, () => tokenOf(id), { withinMs: 120_000, everyMs: 250 });
+    }
+  }
+
+  const VICTIMS: Victim[] = ['emulator', 'vault', 'web', 'web’s worker', 'database'];
+  for (const victim of VICTIMS) {
+    test(`of the ${victim}: it starts again by itself, no connection is lost and no page hangs`, async () => {
+      await expectNothingLost();
+      await run.kill(victim);
+      await expectNoHang();
+      await expectNothingLost();
+    });
+  }
+
+  for (const victim of ['supervisor', 'everything'] as const) {
+    test(`of ${victim}: npm run dev starts anew, no connection is lost and no page hangs`, async () => {
+      await run.kill(victim);
+      await expectNoHang();
+      await run.up();
+      await expectNothingLost();
+    });
+  }
+
+  test('after all that a connection can be checked and disconnected, and Ctrl-C ends everything', async () => {
+    await page.goto(`/connections/${ids[0]}`);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await expect(page.getByText('Wise confirmed this connection just now.')).toBeVisible();
+    const question = await askToDisconnect(page);
+    await question.getByRole('button', { name: 'Disconnect', exact: true }).click();
+    await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
+    await run.stop();
+    expect(run.left, 'nothing is left running').toEqual([]);
+    for (const url of [run.appUrl, run.emulatorUrl, run.partnerUrl]) {
+      await expect(fetch(url), `${url} is free again`).rejects.toThrow();
+    }
+  });
+});

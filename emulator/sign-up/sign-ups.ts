@@ -1,0 +1,92 @@
+import { CappedMap } from '#emulator/store/capped-map';
+
+/** So many users that partners made; the oldest falls out, and its account with it. */
+const CAPACITY = 10_000;
+/** Above the demo users. */
+const FIRST_ID = 10_500_001;
+
+export type SignUp = {
+  userId: string;
+  /** The partner that made the user; nobody else's registration code counts. */
+  clientId: string;
+  /** As it was then: the grant asks for this one, whatever the user's e-mail is now. */
+  email: string;
+  registrationCode: string;
+  /** Until the user takes the account over, it is the partner's to use. */
+  isTakenOver: boolean;
+  /** Of the newest link to take it over. */
+  claimCode: string | null;
+};
+
+type Claim = { signUp: SignUp; expiresAt: number };
+
+/** The users that partners made by API, with their registration codes and their links to take the account over. */
+export class SignUps {
+  readonly #byUser = new Map<string, SignUp>();
+  readonly #claims = new CappedMap<string, Claim>(CAPACITY);
+  #made = 0;
+
+  /** Returns the user, and the id of the one that fell out to make room. */
+  add(facts: Pick<SignUp, 'clientId' | 'email' | 'registrationCode'>): { added: SignUp; fellOut?: string } {
+    const userId = String(FIRST_ID + this.#made);
+    const added = { ...facts, userId, isTakenOver: false, claimCode: null };
+    this.#made += 1;
+    this.#byUser.set(userId, added);
+    const [oldest] = this.#byUser.keys();
+    if (this.#byUser.size <= CAPACITY || oldest === undefined) return { added };
+    this.#byUser.delete(oldest);
+    return { added, fellOut: oldest };
+  }
+
+  of(userId: string): SignUp | undefined {
+    return this.#byUser.get(userId);
+  }
+
+  /** Whether nobody but the partner has this account yet. */
+  isPartners(userId: string): boolean {
+    return this.of(userId)?.isTakenOver === false;
+  }
+
+  /** The user whom this partner made with this e-mail and code, and who did not take the account over since. */
+  find(clientId: string, email: string, registrationCode: string): SignUp | undefined {
+    const wanted = email.toLowerCase();
+    return this.all().find(
+      (each) =>
+        each.clientId === clientId &&
+        each.registrationCode === registrationCode &&
+        each.email.toLowerCase() === wanted &&
+        !each.isTakenOver,
+    );
+  }
+
+  all(): SignUp[] {
+    return [...this.#byUser.values()];
+  }
+
+  /** A new code for the link; an earlier one of this user is dead by it. */
+  issueClaim(signUp: SignUp, expiresAt: number): string {
+    const code = crypto.randomUUID();
+    signUp.claimCode = code;
+    this.#claims.set(code, { signUp, expiresAt });
+    return code;
+  }
+
+  /** Whose account a link is about; undefined when it is too old, was used or replaced, or never was. */
+  findClaim(code: string, now: number): SignUp | undefined {
+    const claim = this.#claims.get(code);
+    if (!claim || claim.expiresAt <= now) return undefined;
+    const { signUp } = claim;
+    return signUp.claimCode === code && this.isPartners(signUp.userId) ? signUp : undefined;
+  }
+
+  takeOver(signUp: SignUp): void {
+    signUp.isTakenOver = true;
+    signUp.claimCode = null;
+  }
+
+  clear(): void {
+    this.#byUser.clear();
+    this.#claims.clear();
+    this.#made = 0;
+  }
+}

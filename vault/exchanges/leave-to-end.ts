@@ -1,0 +1,21 @@
+import type { Tx } from '#lib/db/client';
+import type { NewDataKey } from '#vault/crypto/sealed-record';
+import type { Exchange } from './exchange';
+import { type HeldTokens, putTokens } from './exchange-tokens';
+
+/**
+ * What Wise gave to an exchange that had ended meanwhile: its refresh token is sealed into the row, from where
+ * `endExchangeGrant` ends the grant at Wise, also when this process dies now. May be repeated.
+ */
+export async function leaveToEnd(
+  tx: Tx,
+  exchange: Exchange,
+  dataKey: NewDataKey,
+  tokens: HeldTokens,
+): Promise<void> {
+  // The kill window counts from here.
+  const changed = await tx.$executeRaw`
+    UPDATE public.exchanges SET finished_at = now(), worker_until = NULL, open_leases = 0
+    WHERE attempt_id = ${exchange.attemptId}::uuid AND state IN ('refused', 'failed', 'interrupted')`;
+  if (changed === 1) await putTokens(tx, exchange, dataKey, tokens, 'refresh');
+}

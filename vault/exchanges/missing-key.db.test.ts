@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
+import { abandon, exchangeRow, issuedTo, liveAccessOf, untilErased } from '#vault/testing/exchanges';
+import { Rig } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { newWiseUser } from '#vault/testing/wise-users';
+import { endExchangeGrant } from './end-exchange-grant';
+import { promoteExchange } from './promote-exchange';
+import { startExchangeRecovery } from './recovery';
+import { startExchange } from './start-exchange';
+import { waitForExchange } from './wait-for-exchange';
+
+let rig: Rig;
+/** Has another key than the vaults whose exchanges it meets. */
+let lacking: VaultContext;
+let stop: () => Promise<void> = async () => undefined;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  lacking = rig.vault({ env: { VAULT_KEYS: `other:${randomBytes(32).toString('base64')}` } });
+});
+beforeEach(() => rig.owner.query('DELETE FROM alarms'));
+afterEach(async () => {
+  await stop();
+  stop = async () => undefined;
+  rig.calm();
+});
+afterAll(() => rig.close());
+
+/** A vault with the key that died when the answer was stored and the profile was being asked for. */
+async function leftReceived(): Promise<Claimed & { userId: string }> {
+  const victim = rig.vault({ deadlines: { writeRetryMs: 100 } });
+  const user = newWiseUser(rig.emulator);
+  const attempt = await attemptOf(rig, await newCustomer(rig), user);
+  const held = rig.plant({ endpoint: 'me', kind: 'hold' });
+  await startExchange(victim, attempt);
+  await until('the profile is asked for', () => held.waiting === 1);
+  await abandon(victim);
+  rig.release(held);
+  await free(attempt);
+  return { ...attempt, userId: user.id };
+}
+
+/** The same, with a grant that was refused and waits for its killing refresh. */
+async function leftRefused(): Promise<Claimed & { userId: string }> {
+  const vault = rig.vault();
+  const user = newWiseUser(rig.emulator);
+  const { code } = await consentOf(rig, user);
+  const attempt = await claimedAttempt(rig, { customerId: await newCustomer(rig), code, profileId: '1' });
+  await startExchange(vault, attempt);
+  await waitForExchange(vault, attempt.attemptId, 9_000);
+  return { ...attempt, userId: user.id };
+}
+
+/** As after the lease. */
+const free = ({ attemptId }: Claimed) =>
+  rig.owner.query('UPDATE exchanges SET worker_until = now() WHERE attempt_id = $1', [attemptId]);
+
+async function rowsOf({ attemptId }: Claimed): Promise<unknown> {
+  const { rows } = await rig.owner.query(
+    `SELECT to_jsonb(e) AS exchange, to_jsonb(t) AS tokens
+     FROM exchanges e LEFT JOIN vault.exchange_tokens t USING (attempt_id) WHERE attempt_id = $1`,
+    [attemptId],
+  );
+  return rows;
+}
+
+describe('a vault whose key ring lacks the key of an exchange', () => {
+  it('leaves a received one as it is, alarms, and a vault that has the key connects it', async () => {
+    const attempt = await leftReceived();
+    const before = await rowsOf(attempt);
+    stop = startExchangeRecovery(lacking);
+    await until('staff are alarmed', async () => (await rig.openAlarms()).includes('vault_key_missing'));
+    await promoteExchange(lacking, attempt.attemptId);
+    expect(await rowsOf(attempt)).toEqual(before);
+    await promoteExchange(rig.vault(), attempt.attemptId);
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected' });
+    expect(await rig.openAlarms()).toEqual(['vault_key_missing']);
+  });
+
+  it('does not skip the killing refresh of a refused one: a vault that has the key makes it', async () => {
+    const attempt = await leftRefused();
+    const [handedOut] = issuedTo(rig, attempt.userId);
+    const before = await rowsOf(attempt);
+    stop = startExchangeRecovery(lacking);
+    await until('staff are alarmed', async () => (await rig.openAlarms()).includes('vault_key_missing'));
+    await endExchangeGrant(lacking, attempt.attemptId);
+    expect(await rowsOf(attempt)).toEqual(before);
+    await endExchangeGrant(rig.vault(), attempt.attemptId);
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: false });
+    expect(liveAccessOf(rig, attempt.userId)).not.toContain(handedOut?.accessToken);
+  });
+
+  it('erases at the end of the kill window all the same', async () => {
+    const attempt = await leftRefused();
+    await rig.owner.query(
+      `UPDATE exchanges SET finished_at = now() - interval '16 minutes' WHERE attempt_id = $1`,
+      [attempt.attemptId],
+    );
+    stop = startExchangeRecovery(lacking);
+    expect(await untilErased(rig, attempt)).toMatchObject({ state: 'refused', reason: 'profile_mismatch' });
+  });
+
+  it('gives up a received one after a day, as everybody does', async () => {
+    const attempt = await leftReceived();
+    await rig.owner.query(
+      `UPDATE exchanges SET received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
+      [attempt.attemptId],
+    );
+    await promoteExchange(lacking, attempt.attemptId);
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'failed', reason: 'wise_unavailable' });
+  });
+});
+
+describe('the alarm about a missing key', () => {
+  it('closes when no vault has met such a record for ten minutes', async () => {
+    const attempt = await leftReceived();
+    stop = startExchangeRecovery(lacking);
+    await until('staff are alarmed', async () => (await rig.openAlarms()).includes('vault_key_missing'));
+    const age = () =>
+      rig.owner.query(
+        `UPDATE alarms SET last_seen_at = now() - interval '11 minutes' WHERE cleared_at IS NULL`,
+      );
+    await age();
+    await until('it is seen again', async () => {
+      const { rows } = await rig.owner.query(
+        `SELECT 1 FROM alarms WHERE last_seen_at > now() - interval '1 minute' AND cleared_at IS NULL`,
+      );
+      return rows.length === 1;
+    });
+    await promoteExchange(rig.vault(), attempt.attemptId);
+    await until('no record is left without its key', async () => {
+      await age();
+      return (await rig.openAlarms()).length === 0;
+    });
+  });
+});

@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { vend } from '#vault/grants/vend';
+import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
+import {
+  abandon,
+  connectionsOf,
+  exchange,
+  exchangeRow,
+  issuedTo,
+  liveAccessOf,
+  untilErased,
+} from '#vault/testing/exchanges';
+import { Rig } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { newWiseUser } from '#vault/testing/wise-users';
+import { openTokens } from './exchange-tokens';
+import { startExchangeRecovery } from './recovery';
+import { renewTokens } from './renew-tokens';
+import { startExchange } from './start-exchange';
+import { waitForExchange } from './wait-for-exchange';
+import { claimWork, extendWork, type Work, WorkLostError } from './work-lease';
+
+/** A lease that a test can wait for, and patience with whoever lost theirs that a busy machine does not use up. */
+const DEADLINES = { tokenCallMs: 20_000, leaseMs: 40_000, uncertainPauseMs: 15_000, writeRetryMs: 60_000 };
+
+let rig: Rig;
+let survivor: VaultContext;
+let stop: () => Promise<void> = async () => undefined;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  survivor = rig.vault({ deadlines: DEADLINES });
+});
+afterEach(async () => {
+  await stop();
+  stop = async () => undefined;
+  rig.calm();
+});
+afterAll(() => rig.close());
+
+const endLease = ({ attemptId }: Claimed) =>
+  rig.owner.query(`UPDATE exchanges SET worker_until = now() WHERE attempt_id = $1`, [attemptId]);
+
+/** Two customers link one profile at the same minute, and the refresh that decides between them is held. */
+async function decidingRefresh(when: 'before' | 'after') {
+  const sender = rig.vault({ deadlines: DEADLINES });
+  const user = newWiseUser(rig.emulator);
+  const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+  await exchange(survivor, await attemptOf(rig, former, user));
+  const attempt = await attemptOf(rig, newcomer, user);
+  const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when });
+  await startExchange(sender, attempt);
+  await until('the deciding refresh is held', () => held.waiting === 1);
+  return { sender, user, former, newcomer, attempt, held };
+}
+
+/** The work of an exchange that some vault has taken up, with the tokens opened. */
+async function takeUp(
+  vault: VaultContext,
+  attempt: Claimed,
+): Promise<{ work: Work; held: Parameters<typeof renewTokens>[2] }> {
+  const work = await claimWork(vault, attempt.attemptId, 'received');
+  if (work === undefined) throw new Error('the exchange is not free');
+  const row = await openTokens(vault, work);
+  const [access, refresh] = [row?.field('access'), row?.field('refresh')];
+  if (row?.times === undefined || access === undefined || refresh === undefined) throw new Error('no tokens');
+  return { work, held: { access, refresh, version: row.version, times: row.times } };
+}
+
+/** An exchange whose vault died before anything was checked: free to be taken up by anybody. */
+async function received() {
+  const victim = rig.vault({ deadlines: { writeRetryMs: 100 } });
+  const user = newWiseUser(rig.emulator);
+  const attempt = await attemptOf(rig, await newCustomer(rig), user);
+  const held = rig.plant({ endpoint: 'me', kind: 'hold' });
+  await startExchange(victim, attempt);
+  await until('the profile is asked for', () => held.waiting === 1);
+  await abandon(victim);
+  rig.release(held);
+  await endLease(attempt);
+  return { attempt, user };
+}
+
+describe('a rotated refresh token whose holder could not write it in time', () => {
+  it('is kept when the database is back, though another vault has taken over and was refused', async () => {
+    rig.emulator.state.settings.merge({ rotateRefreshTokens: true });
+    const { user, former, attempt, held } = await decidingRefresh('after');
+    await rig.owner.query('REVOKE UPDATE ON exchanges FROM connect_vault');
+    rig.release(held);
+    await until('Wise has answered', () => issuedTo(rig, user.id).length === 3 && held.waiting === 0);
+    await endLease(attempt);
+    stop = startExchangeRecovery(survivor);
+    await rig.owner.query('GRANT UPDATE ON exchanges TO connect_vault');
+    const answer = await waitForExchange(survivor, attempt.attemptId, 60_000);
+    expect(answer).toMatchObject({ state: 'connected' });
+    expect(await connectionsOf(rig, former)).toMatchObject([{ status: 'needs_reconnect' }]);
+    const { access } = await vend(survivor, String(answer.connectionId));
+    expect(liveAccessOf(rig, user.id)).toEqual([access.reveal()]);
+  });
+
+  it('fences off whoever builds on the tokens before it', async () => {
+    rig.emulator.state.settings.merge({ rotateRefreshTokens: true });
+    const { attempt } = await received();
+    const late = await takeUp(survivor, attempt);
+    const hold = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    const renewal = renewTokens(survivor, late.work, late.held);
+    await until('the refresh is held', () => hold.waiting === 1);
+    await endLease(attempt);
+    const other = await takeUp(rig.vault({ deadlines: DEADLINES }), attempt);
+    expect(other.work.isTakenOver).toBe(true);
+    rig.release(hold);
+    expect(await renewal).toMatchObject({ kind: 'renewed' });
+    await expect(extendWork(survivor, other.work)).rejects.toThrow(WorkLostError);
+    await extendWork(survivor, late.work);
+  });
+
+  it('that comes after the exchange was given up: the grant is ended at Wise', async () => {
+    rig.emulator.state.settings.merge({ rotateRefreshTokens: true });
+    const { attempt, user } = await received();
+    const late = await takeUp(survivor, attempt);
+    const hold = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    const renewal = renewTokens(survivor, late.work, late.held).catch((error: unknown) => error);
+    await until('the refresh is held', () => hold.waiting === 1);
+    await rig.owner.query(
+      `UPDATE exchanges SET worker_until = now(), received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
+      [attempt.attemptId],
+    );
+    stop = startExchangeRecovery(survivor);
+    await untilErased(rig, attempt);
+    rig.release(hold);
+    expect(await renewal).toBeInstanceOf(WorkLostError);
+    await until('nothing that Wise gave works any more', async () => {
+      const row = await exchangeRow(rig, attempt);
+      return row?.hasTokens === false && issuedTo(rig, user.id).length === 3;
+    });
+    const [given, renewed] = issuedTo(rig, user.id);
+    const live = liveAccessOf(rig, user.id);
+    expect(live).not.toContain(given?.accessToken);
+    expect(live).not.toContain(renewed?.accessToken);
+  });
+});
+
+describe('a refresh that Wise serves after its holder has lost the lease', () => {
+  it('has the stored token checked again before it is promoted, for it killed that one', async () => {
+    const { attempt } = await received();
+    const late = await takeUp(survivor, attempt);
+    const hold = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before' });
+    const renewal = renewTokens(survivor, late.work, late.held).catch((error: unknown) => error);
+    await until('the refresh is held', () => hold.waiting === 1);
+    await endLease(attempt);
+    const other = await takeUp(survivor, attempt);
+    expect(await renewTokens(survivor, other.work, other.held)).toMatchObject({ kind: 'renewed' });
+    rig.release(hold);
+    expect(await renewal).toBeInstanceOf(WorkLostError);
+    await expect(extendWork(survivor, other.work)).rejects.toThrow(WorkLostError);
+    stop = startExchangeRecovery(survivor);
+    const answer = await waitForExchange(survivor, attempt.attemptId, 60_000);
+    expect(answer).toMatchObject({ state: 'connected' });
+    expect(rig.isLive((await vend(survivor, String(answer.connectionId))).access)).toBe(true);
+  });
+});
