@@ -37,8 +37,13 @@ export const DEADLINES = {
   /** First and longest pause after a refresh that did not act. */
   backOffMs: 1_000,
   backOffMaxMs: 60_000,
-  /** Until the checks of a received exchange that Wise did not answer are made again. */
+  /** Until the checks of a received exchange that Wise did not answer are made again, at first and in the end. */
   promoteRetryMs: 3_000,
+  promoteRetryMaxMs: 60_000,
+  /** How long a refusal to say whose token it is counts as an outage: it may be a deployment at Wise. */
+  notAllowedPatienceMs: 5 * 60_000,
+  /** A received exchange older than this no longer makes its customer's next one wait. */
+  supersedeAfterMs: 15 * 60_000,
   /** How long nobody calls Wise for an environment after it refused our client id or secret. */
   clientRefusedPauseMs: 10_000,
   /** The refresh loop's beat. */

@@ -9,8 +9,10 @@ export type ProfileCheck =
   | { kind: 'no_profile'; wiseUserId: string }
   /** The access token is not (or no longer) taken. */
   | { kind: 'unauthorised' }
-  /** Wise will not tell us who this is: asking again will not help. */
+  /** Wise will not tell us who this is. */
   | { kind: 'not_allowed' }
+  /** The environment was switched off, or its client id changed, after Wise had answered. */
+  | { kind: 'not_configured' }
   | { kind: 'unavailable' };
 
 /**
@@ -22,7 +24,7 @@ export type ProfileCheck =
  */
 export async function checkProfile(ctx: VaultContext, work: Work, access: Secret): Promise<ProfileCheck> {
   const wise = ctx.wise.get(work.environment);
-  if (wise === undefined || wise.config.clientId !== work.clientId) return { kind: 'unavailable' };
+  if (wise === undefined || wise.config.clientId !== work.clientId) return { kind: 'not_configured' };
   const me = await ask(ctx, work, () => wise.me(access));
   if (me.kind !== 'ok') return { kind: withoutAnswer(me) };
   const { userId: wiseUserId } = me.value;
@@ -32,8 +34,7 @@ export async function checkProfile(ctx: VaultContext, work: Work, access: Secret
   if (profileId === null) {
     return { kind: listed.value.length === 0 ? 'no_profile' : 'mismatch', wiseUserId };
   }
-  if (!listed.value.some((profile) => profile.profileId === profileId))
-    return { kind: 'mismatch', wiseUserId };
+  if (!listed.value.includes(profileId)) return { kind: 'mismatch', wiseUserId };
   const opened = await ask(ctx, work, () => wise.profile(access, profileId));
   if (opened.kind === 'forbidden' || opened.kind === 'not_found') return { kind: 'mismatch', wiseUserId };
   if (opened.kind !== 'ok') return { kind: withoutAnswer(opened) };

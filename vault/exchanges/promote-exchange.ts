@@ -1,13 +1,14 @@
 import { AppError } from '#lib/errors/app-error';
 import { raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/context';
+import { alarm } from '#vault/grants/alarms';
 import { checkProfile, type ProfileCheck } from './check-profile';
 import type { HeldTokens } from './exchange-tokens';
 import { openTokens } from './exchange-tokens';
 import { type Ending, type Finish, finishExchange } from './finish-exchange';
 import { renewTokens } from './renew-tokens';
 import { settleRivalry } from './settle-rivalry';
-import { claimWork, pauseWork, type Work, WorkLostError } from './work-lease';
+import { claimWork, pauseWork, retryPauseMs, type Work, WorkLostError } from './work-lease';
 
 /** Renewals within one run: one for a token that died in a crash, and no ping-pong with Wise after that. */
 const MAX_RENEWALS = 1;
@@ -48,7 +49,7 @@ async function run(ctx: VaultContext, work: Work, first: HeldTokens): Promise<vo
     const check = await checkProfile(ctx, work, tokens.access);
     if (check.kind === 'granted') return settleRivalry(ctx, work, { ...check, tokens });
     if (check.kind !== 'unauthorised') return refuse(ctx, work, check);
-    if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
+    if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, retryPauseMs(ctx, work));
     // A crash between a confirming refresh and its commit leaves a stored access token that is dead.
     const renewal = await renewTokens(ctx, work, tokens);
     if (renewal.kind === 'unavailable') return pauseWork(ctx, work, renewal.pauseMs);
@@ -72,11 +73,17 @@ async function refuse(
       await finish(ctx, work, { state: 'refused', reason }, { wiseUserId: check.wiseUserId });
       return;
     }
+    case 'not_configured':
+      await finish(ctx, work, { state: 'failed', reason: 'client_refused' });
+      await alarm(ctx, 'client_id_changed', work.environment);
+      return;
     case 'not_allowed':
+      if (work.ageMs < ctx.deadlines.notAllowedPatienceMs)
+        return pauseWork(ctx, work, retryPauseMs(ctx, work));
       await finish(ctx, work, { state: 'failed', reason: 'wise_unavailable' });
       return;
     case 'unavailable':
-      await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
+      await pauseWork(ctx, work, retryPauseMs(ctx, work));
   }
 }
 

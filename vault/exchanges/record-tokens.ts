@@ -47,7 +47,7 @@ export async function recordTokens(
     const identity = { attemptId, customerId, environment, clientId, profileId };
     return {
       kind: 'recorded',
-      work: { ...identity, ...lease, leasedAt, isTooOld: false, isTakenOver: false },
+      work: { ...identity, ...lease, leasedAt, ageMs: 0, isTooOld: false, isTakenOver: false },
       tokens,
     };
   });

@@ -9,6 +9,7 @@ import { type AdmittedAttempt, admitAttempt } from './admit-attempt';
 import { type BegunExchange, beginExchange, hasExchange } from './begin-exchange';
 import { customerActor } from './customer-actor';
 import { sendCode } from './send-code';
+import { supersedeStale } from './supersede-stale';
 
 const TURN_POLL_MS = 200;
 
@@ -53,7 +54,9 @@ async function begin(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Begun
   if (attempt.hasEnded && !(await hasExchange(ctx, attempt.attemptId))) {
     throw new AppError('NOT_FOUND', { log: 'the attempt has ended' });
   }
-  const beginning = await beginExchange(ctx, attempt);
+  let beginning = await beginExchange(ctx, attempt);
+  if (beginning.kind === 'busy' && (await supersedeStale(ctx, attempt)))
+    beginning = await beginExchange(ctx, attempt);
   if (beginning.kind === 'code_used') {
     throw new AppError('NOT_FOUND', { log: 'the code was sent for another attempt' });
   }

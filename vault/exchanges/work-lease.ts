@@ -13,6 +13,8 @@ export type Work = Exchange & {
   /** When this lease was taken, by this process's clocks and by the database's. */
   leasedAt: Clocks;
   leasedAtDatabase: Date;
+  /** How long ago the answer of Wise came, by database clock. */
+  ageMs: number;
   /** Tried for so long that it is given up. */
   isTooOld: boolean;
   /** The holder before us never gave the lease back, and may still come with an answer of Wise. */
@@ -43,7 +45,8 @@ export async function claimWork(
     WHERE e.attempt_id = ${attemptId}::uuid AND ${isWorkable(ctx, kind)}
     RETURNING e.attempt_id AS "attemptId", e.customer_id AS "customerId", e.environment::text AS environment,
       e.client_id AS "clientId", e.profile_id AS "profileId", e.worker_until::text AS fence,
-      now() AS "leasedAtDatabase", ${isTooOld(ctx, kind)} AS "isTooOld", e.open_leases > 1 AS "isTakenOver"`;
+      now() AS "leasedAtDatabase",
+      coalesce(extract(epoch FROM now() - e.received_at) * 1000, 0)::float8 AS "ageMs", ${isTooOld(ctx, kind)} AS "isTooOld", e.open_leases > 1 AS "isTakenOver"`;
   return row === undefined ? undefined : { ...row, leasedAt };
 }
 
@@ -84,6 +87,12 @@ export async function extendWork(ctx: VaultContext, work: Work): Promise<void> {
 export function assertMaySend(ctx: VaultContext, work: Work): void {
   const { leaseMs, leaseSlackMs, tokenCallMs } = ctx.deadlines;
   if (elapsedMs(work.leasedAt) >= leaseMs - tokenCallMs - leaseSlackMs) throw new WorkLostError();
+}
+
+/** For what nobody has answered yet: soon at first, and ever less often. */
+export function retryPauseMs(ctx: VaultContext, work: Work): number {
+  const { promoteRetryMs, promoteRetryMaxMs } = ctx.deadlines;
+  return Math.min(Math.max(promoteRetryMs, work.ageMs / 10), promoteRetryMaxMs);
 }
 
 /** Gives the work back, to be taken up again after a pause by whoever comes first. */

@@ -8,7 +8,7 @@ import { judgeTokenAnswer } from './judge-token-answer';
 import { wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
 import { wisePaths } from './paths';
-import { profileSchema, profilesSchema, userSchema } from './schemas';
+import { profileIdsSchema, profileSchema, userSchema } from './schemas';
 import { requestTokens, type TokenGrant } from './token-request';
 
 export type WiseClient = {
@@ -18,8 +18,8 @@ export type WiseClient = {
   refresh(refreshToken: Secret): Promise<TokenOutcome>;
   /** The Wise user behind a token. */
   me(access: Secret): Promise<ApiOutcome<WiseUser>>;
-  /** May list profiles that were not granted (W5). */
-  profiles(access: Secret): Promise<ApiOutcome<WiseProfile[]>>;
+  /** Their ids; may list profiles that were not granted (W5). */
+  profiles(access: Secret): Promise<ApiOutcome<string[]>>;
   profile(access: Secret, profileId: string): Promise<ApiOutcome<WiseProfile>>;
 };
 
@@ -63,7 +63,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
         ...get,
         path: paths.profiles,
         access,
-        schema: profilesSchema,
+        schema: profileIdsSchema,
         correlationId: randomId(),
       }),
     profile: async (access, profileId) => {

@@ -32,4 +32,5 @@ export const profileSchema = z
     return { profileId: profile.id, type: profile.type, name: storableName(name) };
   });
 
-export const profilesSchema = z.array(profileSchema);
+/** Ids alone: one entry with something new in it must not hide the profile that was granted. */
+export const profileIdsSchema = z.array(z.object({ id: wiseId }).transform(({ id }) => id));
