@@ -62,12 +62,7 @@ function partnerOf(url: string) {
       return tokens;
     },
     signUp: (token: string, user: Form) =>
-      post(
-        '/v1/user/signup/registration_code',
-        `Bearer ${token}`,
-        'application/json',
-        JSON.stringify(user),
-      ),
+      post('/v1/user/signup/registration_code', `Bearer ${token}`, 'application/json', JSON.stringify(user)),
     close: () => pool.close(),
   };
 }
