@@ -31,6 +31,8 @@ import { addDecision } from './oauth/decide';
 import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
 import { addProfiles } from './resources/profiles';
+import { addSca } from './sca/add-sca';
+import { addApprovalPage } from './sca/approve-on-page';
 import { addUsers } from './resources/users';
 import { addSignUp } from './sign-up/sign-up-api';
 import { addTakeOver } from './sign-up/take-over-door';
@@ -51,6 +53,7 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addAuthenticatedPlayground,
   addJoseKeys,
   addJosePlayground,
+  addSca,
   addWebhookSubscriptions,
   addCurrencies,
   addRates,
@@ -172,6 +175,7 @@ function addWise(server: FastifyInstance, state: EmulatorState): void {
   addConnectedApps(server, state);
   addAuthorisePage(server, state);
   addDecision(server, state);
+  addApprovalPage(server, state);
   addTokenEndpoint(server, state, '');
   for (const version of API_VERSIONS) addTokenEndpoint(server, state, `/${version}`);
   for (const addResource of RESOURCES) addResource(server, state);

@@ -8,6 +8,7 @@ import { WiseKeys } from '#emulator/jose/wise-keys';
 import { RateLimiter } from '#emulator/limits/rate-limiter';
 import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
+import { ScaState } from '#emulator/sca/sca-state';
 import { SignUps } from '#emulator/sign-up/sign-ups';
 import type { EmulatorClient } from '#emulator/store/client-schema';
 import { ClientStore } from '#emulator/store/clients';
@@ -37,6 +38,7 @@ export type EmulatorState = {
   wiseKeys: WiseKeys;
   partnerKeys: PartnerKeys;
   hubNotices: HubNotices;
+  sca: ScaState;
   webhooks: Webhooks;
   balances: BalanceBook;
   /** Ids of what is made here. */
@@ -70,6 +72,7 @@ export function createState(
     wiseKeys: new WiseKeys(),
     partnerKeys: new PartnerKeys(),
     hubNotices: new HubNotices(),
+    sca: new ScaState(),
     webhooks: new Webhooks(),
     balances: new BalanceBook(),
     ids: new Ids(),
@@ -87,6 +90,7 @@ export function resetState(state: EmulatorState): void {
   state.tokens.clear();
   state.webhooks.clear();
   state.certificates.forgetBindings();
+  state.sca.clear();
   for (const { userId } of state.signUps.all()) state.people.remove(userId);
   state.signUps.clear();
   state.people.reset();

@@ -9,6 +9,7 @@ import {
   DEFAULT_TOKEN_SETTINGS,
   tokenSettings,
 } from '#emulator/oauth/settings';
+import { DEFAULT_SCA_SETTINGS, scaSettings } from '#emulator/sca/settings';
 import { DEFAULT_SIGN_UP_SETTINGS, signUpSettings } from '#emulator/sign-up/settings';
 import { clockSettings, DEFAULT_CLOCK_SETTINGS } from '#emulator/store/settings';
 import { DEFAULT_WEBHOOK_SETTINGS, webhookSettings } from '#emulator/webhooks/settings';
@@ -22,6 +23,7 @@ export const settingsSchema = z.strictObject({
   ...limitSettings,
   ...mtlsSettings,
   ...joseSettings,
+  ...scaSettings,
   ...webhookSettings,
 });
 
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_LIMIT_SETTINGS,
   ...DEFAULT_MTLS_SETTINGS,
   ...DEFAULT_JOSE_SETTINGS,
+  ...DEFAULT_SCA_SETTINGS,
   ...DEFAULT_WEBHOOK_SETTINGS,
 };
 

@@ -11,6 +11,7 @@ import {
   TOKEN_LABELS,
   tokenSettings,
 } from '#emulator/oauth/settings';
+import { SCA_LABELS, scaSettings } from '#emulator/sca/settings';
 import { SIGN_UP_CHOICES, SIGN_UP_LABELS, signUpSettings } from '#emulator/sign-up/settings';
 import type { EmulatorState } from '#emulator/state';
 import { CLOCK_LABELS, clockSettings } from '#emulator/store/settings';
@@ -70,6 +71,7 @@ export const SWITCH_GROUPS: readonly SwitchGroup[] = [
     } satisfies Record<keyof typeof mtlsSettings, string>,
   },
   { id: 'jose', title: 'JOSE', shape: joseSettings, labels: JOSE_LABELS },
+  { id: 'sca', title: 'Strong customer authentication', shape: scaSettings, labels: SCA_LABELS },
   {
     id: 'webhooks',
     title: 'Webhooks',

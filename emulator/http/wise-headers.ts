@@ -28,10 +28,14 @@ export function addWiseHeaders(server: FastifyInstance, state: EmulatorState): v
   });
 }
 
+// The approval page is made to be posted to by apps; what is decided on it is posted by the page itself.
+const OPEN_TO_OTHER_SITES = /^\/approve-api-action\/?(?:\?|$)/;
+
 /** A page of somebody else's must not press the emulator's buttons in the developer's browser. */
 export function refuseCrossSitePosts(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'GET' || request.headers['sec-fetch-site'] !== 'cross-site') return done();
+    if (OPEN_TO_OTHER_SITES.test(request.url)) return done();
     reply
       .code(403)
       .send({ error: 'cross_site', error_description: 'The emulator takes no posts from other sites.' });

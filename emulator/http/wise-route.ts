@@ -3,6 +3,8 @@ import { answerWithFaults } from '#emulator/control/with-faults';
 import { asksForJose, type JoseDemand } from '#emulator/jose/jose-method';
 import { type Opened, openMessage } from '#emulator/jose/open-message';
 import { sealAnswer } from '#emulator/jose/seal-answer';
+import type { ScaAction } from '#emulator/sca/actions';
+import { answerWithSca } from '#emulator/sca/demand-sca';
 import type { EmulatorState } from '#emulator/state';
 import type { AccessToken } from '#emulator/store/tokens';
 import type { Answer } from './answer';
@@ -45,6 +47,10 @@ export type WiseRoute<Kind extends keyof TokenOf> = {
   token: Kind;
   /** Set where messages have to be signed or encrypted; elsewhere they may be, if the header says so. */
   jose?: JoseDemand;
+  /** False: what came sealed is answered in clear all the same. */
+  isAnswerSealed?(): boolean;
+  /** Set where Wise protects the profile in the path by strong customer authentication. */
+  sca?: ScaAction;
   /** Synchronous, so that nothing comes between its reads and writes. */
   answer(call: WiseCall<Kind>): Answer;
 };
@@ -95,7 +101,8 @@ async function answerOverJose<Kind extends keyof TokenOf>(
     request,
     reply,
     () => answerCall(state, route, request, opened),
-    async (answer) => (opened?.ok ? sealAnswer(state, opened.seal, answer) : answer),
+    async (answer) =>
+      opened?.ok && route.isAnswerSealed?.() !== false ? sealAnswer(state, opened.seal, answer) : answer,
   );
 }
 
@@ -131,7 +138,9 @@ function judge<Kind extends keyof TokenOf>(
   if (!isOfKind(access, route.token)) return forbidden();
   if (opened?.ok === false) return opened.answer;
   const params = request.params as Record<string, string>;
-  return route.answer({ token: access, request, params, query: queryOf(request.url), now });
+  const answer = () => route.answer({ token: access, request, params, query: queryOf(request.url), now });
+  if (!route.sca || !isUserToken(access)) return answer();
+  return answerWithSca(state, route.sca, { token: access, request, params, now }, answer);
 }
 
 function isOfKind<Kind extends keyof TokenOf>(access: AccessToken, kind: Kind): access is TokenOf[Kind] {

@@ -52,6 +52,7 @@ bdi, code, pre { overflow-wrap: anywhere; }
 .row > span { flex: 1; min-width: 0; }
 .row > button { flex: none; }
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start; }
+p.problem { color: var(--bad); font-weight: 600; }
 label.field { display: block; margin-bottom: .75rem; }
 label.check { display: flex; gap: .6rem; align-items: baseline; margin-bottom: .75rem; }
 input { accent-color: var(--accent); }

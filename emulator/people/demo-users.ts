@@ -14,10 +14,43 @@ function london(id: string): WiseAddress {
   };
 }
 
-type PersonalFacts = { id: string; firstName: string; lastName: string; email: string; born: string };
+function berlin(id: string): WiseAddress {
+  return {
+    id,
+    addressFirstLine: 'Lastenweg 24',
+    city: 'Berlin',
+    countryIso2Code: 'DE',
+    countryIso3Code: 'deu',
+    postCode: '10961',
+    stateCode: null,
+  };
+}
+
+// Neither in the UK nor in the EEA: Wise demands no strong customer authentication.
+function singapore(id: string): WiseAddress {
+  return {
+    id,
+    addressFirstLine: '24 Orchid Lane',
+    city: 'Singapore',
+    countryIso2Code: 'SG',
+    countryIso3Code: 'sgp',
+    postCode: '238801',
+    stateCode: null,
+  };
+}
+
+type Home = (addressId: string) => WiseAddress;
+type PersonalFacts = {
+  id: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  born: string;
+  home?: Home;
+};
 
 export function personal(facts: PersonalFacts): PersonalProfile {
-  const { id, firstName, lastName, email, born } = facts;
+  const { id, firstName, lastName, email, born, home = london } = facts;
   return {
     ...CREATED,
     type: 'PERSONAL',
@@ -29,12 +62,13 @@ export function personal(facts: PersonalFacts): PersonalProfile {
     preferredName: firstName,
     dateOfBirth: born,
     email,
-    phoneNumber: '+447700900123',
-    address: london(addressIdOf(id)),
+    // Numbers kept free for fiction; nobody shares one.
+    phoneNumber: `+447700900${id.slice(-3)}`,
+    address: home(addressIdOf(id)),
   };
 }
 
-type BusinessFacts = { id: string; name: string; email: string; registrationNumber: string };
+type BusinessFacts = { id: string; name: string; email: string; registrationNumber: string; home?: Home };
 
 function business(facts: BusinessFacts): BusinessProfile {
   return {
@@ -49,7 +83,7 @@ function business(facts: BusinessFacts): BusinessProfile {
     webpage: 'https://business.example',
     email: facts.email,
     phoneNumber: '+442079460123',
-    address: london(addressIdOf(facts.id)),
+    address: (facts.home ?? london)(addressIdOf(facts.id)),
   };
 }
 
@@ -106,6 +140,7 @@ const OMAR = personal({
   lastName: 'Personal',
   email: 'omar@wise-user.example',
   born: '2001-09-09',
+  home: singapore,
 });
 
 /** The Wise users of the sandbox. Ids and labels never change: tests and demos rely on them. */
@@ -137,6 +172,7 @@ export const DEMO_USERS: readonly WiseUser[] = [
         name: 'Cargo Bikes & Sons GmbH',
         email: 'info@cargo-bikes.example',
         registrationNumber: 'HRB200002',
+        home: berlin,
       }),
     ],
   },

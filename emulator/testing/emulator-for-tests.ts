@@ -34,6 +34,7 @@ export type TokenBody = {
 /** One emulator for a test file, started before its tests and reset before each of them. */
 export function emulatorForTests({ recorder = new Recorder() } = {}) {
   let running: Emulator | undefined;
+  let clock: Clock = systemClock;
   const emulator = (): Emulator => {
     if (!running) throw new Error('The emulator does not run yet.');
     return running;
@@ -43,7 +44,8 @@ export function emulatorForTests({ recorder = new Recorder() } = {}) {
   });
   beforeEach(() => {
     resetState(emulator().state);
-    setClock(emulator().state, systemClock);
+    clock = systemClock;
+    setClock(emulator().state, clock);
   });
   afterAll(async () => {
     await running?.close();
@@ -57,8 +59,14 @@ export function emulatorForTests({ recorder = new Recorder() } = {}) {
     passSeconds: (seconds: number) => {
       setClock(
         emulator().state,
-        shiftedClock(systemClock, () => seconds),
+        shiftedClock(clock, () => seconds),
       );
+    },
+    /** From here on only `passSeconds` moves it. */
+    stopClock: () => {
+      const stopped = Date.now();
+      clock = { now: () => stopped };
+      setClock(emulator().state, clock);
     },
     events: (type: string) =>
       emulator()

@@ -125,6 +125,34 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: status !== null && status < 300 ? 'good' : 'bad',
     text: html`Webhook <code>${eventType}</code>${kind !== 'event' && html` (${kind})`} to <code>${url}</code>: ${status ?? problem}`,
   }),
+  'certificate.issued': ({ clientId, name }, { app }) => ({
+    tone: 'good',
+    text: html`${app(clientId)} got the client certificate <bdi>${name}</bdi>`,
+  }),
+  'certificate.revoked': ({ clientId }, { app }) => ({
+    tone: 'act',
+    text: html`A client certificate of ${app(clientId)} was revoked`,
+  }),
+  'mtls.refused': ({ reason }) => ({
+    tone: 'bad',
+    text: html`A client certificate was refused: ${reason}`,
+  }),
+  'jose.refused': ({ clientId, path, reason }, { app }) => ({
+    tone: 'bad',
+    text: html`A message of ${app(clientId)} to <code>${path}</code> did not open: ${reason}`,
+  }),
+  'sca.demanded': ({ clientId, userId, action, token }, { app, person }) => ({
+    tone: 'plain',
+    text: html`${app(clientId)} has to have ${action} approved by ${person(userId)}: one-time token ${short(token)}`,
+  }),
+  'sca.challenge': ({ token, challenge, outcome }) => ({
+    tone: outcome === 'passed' ? 'good' : 'bad',
+    text: html`${challenge} for one-time token ${short(token)}: ${outcome}`,
+  }),
+  'sca.approved': ({ token, status }) => ({
+    tone: 'good',
+    text: html`One-time token ${short(token)} opened its call: ${status}`,
+  }),
   'preset.used': ({ preset, userId }, { person }) => ({
     tone: 'act',
     text: html`Preset “${findPreset(preset)?.label ?? preset}”${userId !== null && html` for ${person(userId)}`}`,

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { type Answer, jsonAnswer } from '#emulator/http/answer';
+import type { UserToken } from '#emulator/http/bearer';
+import { pathOf } from '#emulator/http/form';
+import type { EmulatorState } from '#emulator/state';
+import { SCA_ACTIONS, type ScaAction } from './actions';
+import { issueToken } from './issue-token';
+import { type AskedCall, isCleared, isOwnedBy, type OneTimeToken } from './one-time-tokens';
+
+const APPROVAL = 'x-2fa-approval';
+const RESULT = 'x-2fa-approval-result';
+
+export type ProtectedCall = {
+  token: UserToken;
+  request: FastifyRequest;
+  params: Readonly<Record<string, string>>;
+  now: number;
+};
+
+/**
+ * Wise's trigger contract (mtls-jose-sca-webhooks.md section 3): the first call is refused with a one-time token in
+ * its headers, the same call with a cleared token goes through.
+ */
+export function answerWithSca(
+  state: EmulatorState,
+  action: ScaAction,
+  call: ProtectedCall,
+  answer: () => Answer,
+): Answer {
+  if (!isDemanded(state, call)) return answer();
+  const shown = shownToken(state, action, call);
+  if (shown && isCleared(shown) && !shown.isSpent) return approve(state, shown, call.now, answer);
+  if (isInSession(state, action, call)) return answer();
+  // Not cleared yet: the same token again, so that nobody has to begin anew.
+  return shown && !shown.isSpent ? refuse(state, call, shown.token) : demand(state, action, call);
+}
+
+// A profile that was not granted is refused by the operation itself; a one-time token would say that it exists.
+function isDemanded(state: EmulatorState, { token, params }: ProtectedCall): boolean {
+  const { clientId, userId, profileId } = token;
+  if (profileId === null || (params.profileId ?? profileId) !== profileId) return false;
+  const demanded = state.clients.find(clientId)?.enforce?.sca;
+  if (demanded !== undefined) return demanded;
+  const { scaCountries } = state.settings.current;
+  const country = state.people.profileOf(userId, profileId)?.address.countryIso2Code;
+  return scaCountries === '*' || (country !== undefined && scaCountries.split(' ').includes(country));
+}
+
+/** The one-time token of the header, if it was handed out for this very call. */
+function shownToken(state: EmulatorState, action: ScaAction, call: ProtectedCall): OneTimeToken | undefined {
+  const shown = call.request.headers[APPROVAL];
+  if (typeof shown !== 'string') return undefined;
+  const found = state.sca.tokens.find(shown, call.now);
+  if (!found?.call || found.action !== SCA_ACTIONS[action].type || !isOwnedBy(found, call.token)) {
+    return undefined;
+  }
+  return isSameCall(state, found.call, askedCall(call.request)) ? found : undefined;
+}
+
+function isSameCall(state: EmulatorState, asked: AskedCall, now: AskedCall): boolean {
+  const { scaTokenBinding } = state.settings.current;
+  if (scaTokenBinding === 'action') return true;
+  if (scaTokenBinding === 'path') return asked.method === now.method && pathOf(asked.url) === pathOf(now.url);
+  return asked.method === now.method && asked.url === now.url && asked.bodyHash === now.bodyHash;
+}
+
+function askedCall({ method, url, body }: FastifyRequest): AskedCall {
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? null);
+  return { method, url, bodyHash: createHash('sha256').update(text).digest('base64') };
+}
+
+function approve(state: EmulatorState, shown: OneTimeToken, now: number, answer: () => Answer): Answer {
+  const done = answer();
+  // What was refused for another reason can be tried again with the same token.
+  shown.isSpent = done.status < 400;
+  state.log.append({ type: 'sca.approved', token: shown.token, status: done.status }, now);
+  return { ...done, headers: { ...done.headers, [RESULT]: 'APPROVED' } };
+}
+
+function isInSession(state: EmulatorState, action: ScaAction, { token, now }: ProtectedCall): boolean {
+  const { isRisky, isStatement } = SCA_ACTIONS[action];
+  if (isRisky) return false;
+  const { scaSessionSeconds, scaStatementDays } = state.settings.current;
+  const seconds = isStatement ? Math.max(scaSessionSeconds, scaStatementDays * 86_400) : scaSessionSeconds;
+  return state.sca.sessions.isOpen(token, seconds, now);
+}
+
+function demand(state: EmulatorState, action: ScaAction, call: ProtectedCall): Answer {
+  const { type } = SCA_ACTIONS[action];
+  const issued = issueToken(state, call.token, { action: type, call: askedCall(call.request) }, call.now);
+  return issued.ok ? refuse(state, call, issued.token.token) : issued.answer;
+}
+
+function refuse(state: EmulatorState, { request, now }: ProtectedCall, oneTimeToken: string): Answer {
+  const timestamp = new Date(now).toISOString();
+  const forbidden = {
+    timestamp,
+    status: 403,
+    error: 'Forbidden',
+    message: 'You are forbidden to send this request',
+    path: pathOf(request.url),
+  };
+  const unauthorized = {
+    error: 'unauthorized',
+    message: 'Unauthorized',
+    path: null,
+    status: 403,
+    timestamp,
+  };
+  const body = state.settings.current.scaRefusalBody === 'forbidden' ? forbidden : unauthorized;
+  return jsonAnswer(403, JSON.stringify(body), { [RESULT]: 'REJECTED', [APPROVAL]: oneTimeToken });
+}
