@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { joseGate } from '#emulator/jose/jose-gate';
 import { mtlsGate } from '#emulator/mtls/mtls-rules';
 import type { EmulatorState } from '#emulator/state';
 import type { AccessToken } from '#emulator/store/tokens';
@@ -18,7 +19,7 @@ export type GatedCall = {
 export type Gate = (call: GatedCall) => Answer | undefined;
 
 /** In order; the first refusal is the answer. */
-const GATES: readonly Gate[] = [mtlsGate];
+const GATES: readonly Gate[] = [mtlsGate, joseGate];
 
 export function passGates(call: GatedCall): Answer | undefined {
   for (const gate of GATES) {

@@ -101,6 +101,23 @@ describe('assumed', () => {
     expect([answer.status, reasons()]).toEqual([401, []]);
   });
 
+  it('a client that has to sign: nothing goes unsigned but its first key, by a switch of the client', async () => {
+    wise.get().state.clients.put({ ...CLIENT, enforce: { jose: true } });
+    try {
+      const { privateKey } = await partner.uploadSigningKey('ES256');
+      const path = '/v1/one-time-token/sms/trigger';
+      expect(await partner.post(path, {})).toEqual({ status: 400, body: JWS_ERROR });
+      const signed = await partner.call(path, 'jws', signByHand('ES256', privateKey, { url: path }, '{}'));
+      expect(signed.status).toBe(403);
+      const query = 'algorithm=ES256&scope=PAYLOAD_SIGNING';
+      expect((await wise.call(`/v1/auth/jose/response/public-keys?${query}`, partner.token)).status).toBe(
+        200,
+      );
+    } finally {
+      wise.get().state.clients.put(CLIENT);
+    }
+  });
+
   it('a fault strikes a sealed call as any other', async () => {
     const { privateKey } = await partner.uploadSigningKey('ES256');
     const message = signByHand('ES256', privateKey, { url: JWS }, SAID);

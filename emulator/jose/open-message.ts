@@ -58,12 +58,15 @@ type Part = { text: string | undefined; seal: Seal };
 
 function refusalOf(error: unknown): Answer {
   if (error instanceof SyntaxError) return gatewayProblem(400, 'Bad Request', 'The message is not JSON');
-  if (error instanceof Unverified) {
-    const words = { error: 'jws_error', error_description: 'Unable to verify the request signature' };
-    return jsonAnswer(400, JSON.stringify(words));
-  }
+  if (error instanceof Unverified) return jwsError();
   const requestId = crypto.randomUUID().replaceAll('-', '');
   return jsonAnswer(500, JSON.stringify({ message: 'An unexpected error occurred', request_id: requestId }));
+}
+
+/** Documented: one answer to all that is not well signed. */
+export function jwsError(): Answer {
+  const words = { error: 'jws_error', error_description: 'Unable to verify the request signature' };
+  return jsonAnswer(400, JSON.stringify(words));
 }
 
 function textOf(body: unknown, isEncrypted: boolean): string {

@@ -28,7 +28,9 @@ export const clientSchema = z
     enforce: z
       .strictObject({
         mtls: z.boolean().optional(),
+        /** What it sends has to be signed or encrypted. */
         jose: z.boolean().optional(),
+        /** SCA for whatever profile (true) or for none (false), instead of by country. */
         sca: z.boolean().optional(),
       })
       .optional(),
