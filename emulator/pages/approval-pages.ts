@@ -6,7 +6,7 @@ export type ApprovalResult = 'success' | 'failed' | 'closed';
 
 export type Approval = {
   oneTimeToken: string;
-  action: string;
+  wish: string;
   appName: string;
   userLabel: string;
   profileName: string;
@@ -14,13 +14,13 @@ export type Approval = {
 
 /** What the user is asked. Wise wants the password and a code from the phone; here the code is enough. */
 export function approvalPage(
-  { oneTimeToken, action, appName, userLabel, profileName }: Approval,
+  { oneTimeToken, wish, appName, userLabel, profileName }: Approval,
   problem?: string,
 ): string {
   const body = html`<form class="card" method="post" action="/approve-api-action/decision">
 <input type="hidden" name="ott" value="${oneTimeToken}">
-<p><strong><bdi>${appName}</bdi></strong> asks for <strong>${action}</strong> on the profile
-<bdi>${profileName}</bdi> of ${userLabel}.</p>
+<p><strong><bdi>${appName}</bdi></strong> asks to ${wish}.</p>
+<p class="quiet">Profile <bdi>${profileName}</bdi> · signed in as ${userLabel}</p>
 ${problem && html`<p class="problem" role="alert">${problem}</p>`}
 <label class="field">Code from your phone (always 111111)
 <input type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6"></label>

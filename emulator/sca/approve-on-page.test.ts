@@ -39,6 +39,7 @@ describe('the hosted approval page', () => {
     expect(status).toBe(200);
     expect(headers.get('content-security-policy')).toContain('frame-ancestors *');
     expect(headers.get('content-security-policy')).toContain("script-src 'none'");
+    expect(text).toContain('asks to act for you for some minutes.');
     expect(text).toContain('Byte Bakery Ltd');
     expect(text).toContain(`value="${oneTimeToken}"`);
     expect(text).toContain('Test &lt;App&gt;');

@@ -9,6 +9,7 @@ import {
   resultPage,
 } from '#emulator/pages/approval-pages';
 import type { EmulatorState } from '#emulator/state';
+import { wordsOf } from './actions';
 import { isCleared, type OneTimeToken } from './one-time-tokens';
 import { countFailure } from './pass-challenge';
 import { SANDBOX_CODE } from './phone-codes';
@@ -72,7 +73,7 @@ function detailsOf(
   const user = state.people.find(userId);
   return {
     oneTimeToken: token,
-    action,
+    wish: wordsOf(action),
     appName: state.clients.nameOf(clientId),
     userLabel: user?.label ?? userId,
     profileName: user?.profiles.find(({ id }) => id === profileId)?.fullName ?? 'No profile',
