@@ -75,8 +75,8 @@ export type EmulatorOptions = {
   /** The file that keeps its tokens, codes and sign-ins over a restart; none: it forgets. */
   keep?: string | undefined;
   logger?: FastifyBaseLogger;
-  /** Called before there is any route: where a test hooks in a recorder. */
-  attach?: (server: FastifyInstance) => void;
+  /** Called before there is any route: where a test hooks in a recorder, or routes of its own. */
+  attach?: (server: FastifyInstance, state: EmulatorState) => void;
 };
 
 export type Emulator = {
@@ -150,7 +150,7 @@ function createServer(
     ...(logger ? { loggerInstance: logger, disableRequestLogging: true } : {}),
   };
   const server = Fastify(options);
-  attach?.(server);
+  attach?.(server, state);
   addWiseHeaders(server, state);
   guardMtlsHost(server, state);
   refuseCrossSitePosts(server);

@@ -8,7 +8,7 @@ import { ScaPartner, type Spoken } from '#emulator/testing/sca-partner';
 
 // One operation of each kind, so that this test does not hang on what the real ones want besides.
 const wise = emulatorForTests({
-  attach: (server, state) => {
+  addRoutes: (server, state) => {
     addWiseRoute(server, state, {
       method: 'GET',
       path: '/v1/profiles/:profileId/test-statement',

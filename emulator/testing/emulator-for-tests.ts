@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { readContract } from '#emulator/contract/contract';
 import { Recorder } from '#emulator/contract/recorder';
@@ -31,8 +32,14 @@ export type TokenBody = {
   [field: string]: unknown;
 };
 
+type ForTests = {
+  recorder?: Recorder;
+  /** Operations of the test's own, beside Wise's. */
+  addRoutes?: (server: FastifyInstance, state: EmulatorState) => void;
+};
+
 /** One emulator for a test file, started before its tests and reset before each of them. */
-export function emulatorForTests({ recorder = new Recorder() } = {}) {
+export function emulatorForTests({ recorder = new Recorder(), addRoutes }: ForTests = {}) {
   let running: Emulator | undefined;
   let clock: Clock = systemClock;
   const emulator = (): Emulator => {
@@ -40,7 +47,13 @@ export function emulatorForTests({ recorder = new Recorder() } = {}) {
     return running;
   };
   beforeAll(async () => {
-    running = await startEmulator({ clients: [CLIENT, OTHER_CLIENT], attach: recorder.attach });
+    running = await startEmulator({
+      clients: [CLIENT, OTHER_CLIENT],
+      attach: (server, state) => {
+        recorder.attach(server);
+        addRoutes?.(server, state);
+      },
+    });
   });
   beforeEach(() => {
     resetState(emulator().state);
