@@ -1,4 +1,5 @@
 import type { Schema } from './openapi';
+import { SCA_STATUSES } from './undocumented-sca';
 import { UNDOCUMENTED_OF_MONEY } from './undocumented-money';
 
 /** What the emulator says beyond the file's words: statuses that openapi.yml does not give, each with its source. */
@@ -33,6 +34,12 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     source: 'oauth-and-tokens.md 4.5: a live token for something that was not granted to it',
   },
   {
+    status: 400,
+    shape: 'jws',
+    source: 'mtls-jose-sca-webhooks.md 2: jws_error, of any call that is signed or has to be',
+    shownBy: 'jose/assumed.test.ts',
+  },
+  {
     status: 401,
     shape: 'gateway',
     source: 'assumed, by the setting mtlsRefusal: no good client certificate at the mTLS host',
@@ -44,12 +51,6 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     shape: 'oauth',
     source: 'oauth-and-tokens.md 4.2: the user changed their e-mail; assumed: a client that has to use mTLS',
     shownBy: 'control/presets.test.ts',
-  },
-  {
-    status: 400,
-    operation: `POST ${PLAYGROUND}/jws`,
-    shape: 'oauth',
-    source: 'mtls-jose-sca-webhooks.md 2: jws_error; openapi.yml has it at jwsjwe',
   },
   ...['jws', 'jwe', 'jwe-direct-encryption', 'jwsjwe'].map((name) => ({
     status: 400,
@@ -76,13 +77,6 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     source: 'assumed, by the setting joseHeadersChecked: Content-Type is not application/jose+json',
   },
   {
-    status: 400,
-    operation: `POST ${KEYS}/request/public-keys`,
-    shape: 'oauth',
-    source: 'mtls-jose-sca-webhooks.md 2: jws_error, of an upload that is signed',
-    shownBy: 'jose/assumed.test.ts',
-  },
-  {
     status: 422,
     operation: `POST ${KEYS}/request/public-keys`,
     shape: 'validation',
@@ -106,6 +100,7 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     shape: 'validation',
     source: 'assumed: a version that there never was',
   },
+  ...SCA_STATUSES,
   ...SUBSCRIPTIONS.flatMap((path) => [
     {
       status: 422,
@@ -154,6 +149,12 @@ export const ERROR_SHAPES = {
     required: ['error', 'error_description'],
     additionalProperties: false,
     properties: { error: { type: 'string' }, error_description: { type: 'string' } },
+  },
+  jws: {
+    type: 'object',
+    required: ['error', 'error_description'],
+    additionalProperties: false,
+    properties: { error: { const: 'jws_error' }, error_description: { type: 'string' } },
   },
   validation: {
     type: 'object',
@@ -206,6 +207,10 @@ export const NOT_IN_OPENAPI: readonly { route: RegExp; reason: string }[] = [
   { route: /^\/developer-hub(\/|$)/, reason: "Wise's web site: the partner's pages" },
   { route: /^\/account\//, reason: "Wise's web site: pages for people" },
   { route: /^\/oauth\/authorize(\/|$)/, reason: 'the authorise page: oauth-and-tokens.md 1.2' },
+  {
+    route: /^\/approve-api-action(\/|$)/,
+    reason: "Wise's web site: the approval page, mtls-jose-sca-webhooks.md 3",
+  },
   {
     route: /^\/(v1|\d{4}Q\d)\/authenticated\/playground$/,
     reason: 'mtls-jose-sca-webhooks.md 1: the check of a client certificate; its body is not documented',

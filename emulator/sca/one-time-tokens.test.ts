@@ -185,7 +185,20 @@ describe('phone numbers', () => {
     expect((await partner.admin('POST', path(), { phoneNumber: '+447700900001' })).status).toBe(200);
   });
 
-  it('assumed: have to be numbers, and somebody without any gets no code', async () => {
+  it('assumed: somebody without any gets no code', async () => {
+    const { people } = wise.get().state;
+    const ben = people.find(partner.userId)?.profiles.find(({ type }) => type === 'PERSONAL');
+    const { phoneNumber } = ben ?? {};
+    try {
+      Object.assign(ben ?? {}, { phoneNumber: undefined });
+      const answer = await trigger('sms', await partner.openSession());
+      expect(answer).toMatchObject({ status: 404, body: errors('phone.number.not.setup') });
+    } finally {
+      Object.assign(ben ?? {}, { phoneNumber });
+    }
+  });
+
+  it('assumed: have to be numbers', async () => {
     for (const phoneNumber of ['', '88888888', '+0123456789', '+65 8888', 7]) {
       expect(await partner.admin('POST', path(), { phoneNumber })).toMatchObject({
         status: 422,

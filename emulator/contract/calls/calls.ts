@@ -1,6 +1,7 @@
 import type { ContractCall } from '../contract-wise';
 import { BALANCE_CALLS } from './balances';
 import { JOSE_CALLS } from './jose';
+import { SCA_CALLS } from './sca';
 import { RATE_CALLS } from './rates';
 import { SIGN_UP_CALLS } from './sign-up';
 import { TOKEN_CALLS } from './tokens';
@@ -13,6 +14,7 @@ export const CALLS: readonly ContractCall[] = [
   ...USER_CALLS,
   ...SIGN_UP_CALLS,
   ...JOSE_CALLS,
+  ...SCA_CALLS,
   ...WEBHOOK_CALLS,
   ...BALANCE_CALLS,
   ...RATE_CALLS,
