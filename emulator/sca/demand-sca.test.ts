@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonAnswer } from '#emulator/http/answer';
 import { forbidden } from '#emulator/http/bearer';
 import { addWiseRoute } from '#emulator/http/wise-route';
-import type { EmulatorClient } from '#emulator/store/clients';
+import type { EmulatorClient } from '#emulator/store/client-schema';
 import { ADA, CLIENT, emulatorForTests } from '#emulator/testing/emulator-for-tests';
 import { ScaPartner, type Spoken } from '#emulator/testing/sca-partner';
 
