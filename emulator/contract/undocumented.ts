@@ -1,6 +1,6 @@
 import type { Schema } from './openapi';
-import { SCA_STATUSES } from './undocumented-sca';
 import { UNDOCUMENTED_OF_MONEY } from './undocumented-money';
+import { SCA_STATUSES } from './undocumented-sca';
 
 /** What the emulator says beyond the file's words: statuses that openapi.yml does not give, each with its source. */
 export type UndocumentedStatus = {

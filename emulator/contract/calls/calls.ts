@@ -1,8 +1,8 @@
 import type { ContractCall } from '../contract-wise';
 import { BALANCE_CALLS } from './balances';
 import { JOSE_CALLS } from './jose';
-import { SCA_CALLS } from './sca';
 import { RATE_CALLS } from './rates';
+import { SCA_CALLS } from './sca';
 import { SIGN_UP_CALLS } from './sign-up';
 import { TOKEN_CALLS } from './tokens';
 import { USER_CALLS } from './users';
