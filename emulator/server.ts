@@ -30,6 +30,8 @@ import { addAuthorisePage } from './oauth/authorise-page';
 import { addDecision } from './oauth/decide';
 import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
+import { addQuotes } from './quotes/quote-routes';
+import { addRecipients, addRecipientsV1 } from './recipients/recipient-routes';
 import { addProfiles } from './resources/profiles';
 import { addUsers } from './resources/users';
 import { addSca } from './sca/add-sca';
@@ -60,6 +62,9 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addBalances,
   addStatement,
   addTopUp,
+  addQuotes,
+  addRecipients,
+  addRecipientsV1,
 ];
 
 export type EmulatorOptions = {

@@ -8,6 +8,8 @@ import { WiseKeys } from '#emulator/jose/wise-keys';
 import { RateLimiter } from '#emulator/limits/rate-limiter';
 import type { OpenedAuthority } from '#emulator/mtls/authority-folder';
 import { Directory } from '#emulator/people/directory';
+import { QuoteStore } from '#emulator/quotes/quotes';
+import { RecipientStore } from '#emulator/recipients/recipients';
 import { ScaState } from '#emulator/sca/sca-state';
 import { SignUps } from '#emulator/sign-up/sign-ups';
 import type { EmulatorClient } from '#emulator/store/client-schema';
@@ -41,6 +43,8 @@ export type EmulatorState = {
   sca: ScaState;
   webhooks: Webhooks;
   balances: BalanceBook;
+  quotes: QuoteStore;
+  recipients: RecipientStore;
   /** Ids of what is made here. */
   ids: Ids;
   repeats: Repeats;
@@ -75,6 +79,8 @@ export function createState(
     sca: new ScaState(),
     webhooks: new Webhooks(),
     balances: new BalanceBook(),
+    quotes: new QuoteStore(),
+    recipients: new RecipientStore(),
     ids: new Ids(),
     repeats: new Repeats(),
     endpoints: new Set(),
@@ -95,6 +101,8 @@ export function resetState(state: EmulatorState): void {
   state.signUps.clear();
   state.people.reset();
   state.balances.clear();
+  state.quotes.clear();
+  state.recipients.clear();
   state.ids.clear();
   state.repeats.clear();
   state.settings.reset();

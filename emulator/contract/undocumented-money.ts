@@ -1,6 +1,7 @@
 import type { UndocumentedStatus } from './undocumented';
 
 const BALANCES = '/v4/profiles/{profileId}/balances';
+const QUOTES = '/v3/profiles/{profileId}/quotes';
 const STATEMENT = '/v1/profiles/{profileId}/balance-statements/{balanceId}/statement.json';
 
 /** openapi.yml has next to no refusals for what is about money: shapes 2 and 3 of oauth-and-tokens.md 8.1 are assumed. */
@@ -11,6 +12,9 @@ export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
     `DELETE ${BALANCES}/{balanceId}`,
     `GET ${STATEMENT}`,
     'POST /v1/simulation/balance/topup',
+    `POST ${QUOTES}`,
+    `PATCH ${QUOTES}/{quoteId}`,
+    'GET /v2/accounts',
   ].map((operation) => ({
     status: 422,
     operation,
@@ -22,10 +26,15 @@ export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
     `DELETE ${BALANCES}/{balanceId}`,
     `GET ${STATEMENT}`,
     'POST /v1/simulation/balance/topup',
+    `GET ${QUOTES}/{quoteId}`,
+    `PATCH ${QUOTES}/{quoteId}`,
+    'GET /v1/accounts/{accountId}',
+    'GET /v2/accounts/{accountId}',
+    'DELETE /v2/accounts/{accountId}',
   ].map((operation) => ({
     status: 404,
     operation,
     shape: 'gateway' as const,
-    source: "assumed: no balance of the profile's",
+    source: "assumed: nothing of the profile's has this id",
   })),
 ];

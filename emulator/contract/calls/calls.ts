@@ -1,6 +1,8 @@
 import type { ContractCall } from '../contract-wise';
+import { ACCOUNT_CALLS } from './accounts';
 import { BALANCE_CALLS } from './balances';
 import { JOSE_CALLS } from './jose';
+import { QUOTE_CALLS } from './quotes';
 import { RATE_CALLS } from './rates';
 import { SCA_CALLS } from './sca';
 import { SIGN_UP_CALLS } from './sign-up';
@@ -18,4 +20,6 @@ export const CALLS: readonly ContractCall[] = [
   ...WEBHOOK_CALLS,
   ...BALANCE_CALLS,
   ...RATE_CALLS,
+  ...ACCOUNT_CALLS,
+  ...QUOTE_CALLS,
 ];

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { emulatorForTests } from '#emulator/testing/emulator-for-tests';
+import { BEN, LIN, MoneyApp } from '#emulator/testing/wise-money';
+import { isIban } from './recipient-types';
+
+const wise = emulatorForTests();
+
+type Recipient = { id: string; currency: string; type: string; hash: string; active: boolean };
+type Page = { content: Recipient[]; seekPositionForNext?: string; size: string };
+
+const form = (type: string, currency: string, details: object, more: object = {}) =>
+  JSON.stringify({ type, currency, accountHolderName: 'John Doe', details, ...more });
+const JOHN = form('sort_code', 'GBP', {
+  legalType: 'PRIVATE',
+  sortCode: '040075',
+  accountNumber: '37778842',
+});
+const create = async (app: MoneyApp, json = JOHN) => (await app.post('/v1/accounts', json)).body as Recipient;
+const ids = (body: unknown) => (body as Page).content.map(({ id }) => id);
+
+describe('a recipient', () => {
+  it("documented: the file's example is answered as in the file", async () => {
+    const app = await MoneyApp.connect(wise);
+    const { status, body } = await app.post('/v1/accounts', JOHN);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      name: { fullName: 'John Doe', givenName: null },
+      currency: 'GBP',
+      country: 'GB',
+      type: 'SortCode',
+      legalEntityType: 'PERSON',
+      active: true,
+      details: { reference: null, sortCode: '040075', accountNumber: '37778842' },
+      commonFieldMap: { accountNumberField: 'accountNumber', bankCodeField: 'sortCode' },
+      accountSummary: '(04-00-75) 37778842',
+      longAccountSummary: 'GBP account ending in 8842',
+      displayFields: [
+        { key: 'details/sortCode', label: 'UK sort code', value: '04-00-75' },
+        { key: 'details/accountNumber', label: 'Account number', value: '37778842' },
+      ],
+      isInternal: false,
+      ownedByCustomer: false,
+    });
+  });
+
+  it.each([
+    ['iban', 'EUR', { iban: 'DE89 3704 0044 0532 0130 00' }, 'Iban', 'DE'],
+    ['aba', 'USD', { abartn: '026009593', accountNumber: '12345678', accountType: 'CHECKING' }, 'Aba', 'US'],
+    ['swift_code', 'INR', { swiftCode: 'HDFCINBB', accountNumber: '12345678' }, 'SwiftCode', 'IN'],
+    ['email', 'EUR', { email: 'john.doe@transfer-world.com' }, 'Email', 'EU'],
+  ])('by %s in %s', async (type, currency, details, name, country) => {
+    const recipient = await create(await MoneyApp.connect(wise), form(type, currency, details));
+    expect(recipient).toMatchObject({ type: name, currency, country, details });
+  });
+
+  it.each([
+    [
+      form('sort_code', 'GBP', { sortCode: '231479', accountNumber: '1' }),
+      'accountNumber',
+      ['accountNumber', '1'],
+    ],
+    [form('iban', 'EUR', { iban: 'DE88370400440532013000' }), 'iban', ['iban', 'DE88370400440532013000']],
+    [
+      form('aba', 'USD', { abartn: '026009594', accountNumber: '1234', accountType: 'SAVINGS' }),
+      'abartn',
+      undefined,
+    ],
+    [form('sort_code', 'EUR', {}), 'type', ['type', 'sort_code']],
+    [form('iban', 'XXX', {}), 'currency', undefined],
+    [form('email', 'EUR', { email: 'nobody' }), 'email', undefined],
+    [form('email', 'EUR', { email: 'a@b.example', legalType: 'ROBOT' }), 'legalType', undefined],
+    [
+      form('email', 'EUR', { email: 'a@b.example' }, { accountHolderName: 'John' }),
+      'accountHolderName',
+      undefined,
+    ],
+    [
+      form('email', 'EUR', { email: 'a@b.example' }, { accountHolderName: '<b>' }),
+      'accountHolderName',
+      undefined,
+    ],
+    ['{"currency":"EUR"}', 'details', undefined],
+  ])('documented: 400 field by field for %s', async (json, path, words) => {
+    const { status, body } = await (await MoneyApp.connect(wise)).post('/v1/accounts', json);
+    expect(status).toBe(400);
+    const error = { code: 'NOT_VALID', path, ...(words ? { arguments: words } : {}) };
+    expect(body).toMatchObject({ errors: expect.arrayContaining([expect.objectContaining(error)]) });
+  });
+
+  it('of a business has one name', async () => {
+    const details = { email: 'a@b.example', legalType: 'BUSINESS' };
+    const json = form('email', 'EUR', details, { accountHolderName: 'A1' });
+    expect(await create(await MoneyApp.connect(wise), json)).toMatchObject({ legalEntityType: 'BUSINESS' });
+  });
+
+  it('hashes the same for the same details, and otherwise for others', async () => {
+    const app = await MoneyApp.connect(wise);
+    const [one, same] = [await create(app), await create(app)];
+    const other = await create(app, JOHN.replace('37778842', '37778843'));
+    expect(same.hash).toBe(one.hash);
+    expect(same.id).not.toBe(one.id);
+    expect(other.hash).not.toBe(one.hash);
+  });
+
+  it('documented: is deactivated once; again is 403', async () => {
+    const app = await MoneyApp.connect(wise);
+    const { id } = await create(app);
+    expect((await app.call('DELETE', `/v2/accounts/${id}`)).body).toMatchObject({ id, active: false });
+    expect((await app.call('DELETE', `/v2/accounts/${id}`)).status).toBe(403);
+    expect(ids((await app.get('/v2/accounts')).body)).not.toContain(id);
+    expect(ids((await app.get('/v2/accounts?active=false')).body)).toEqual([id]);
+  });
+
+  it('keeps an id of 19 digits, in both shapes', async () => {
+    const app = await MoneyApp.connect(wise, LIN);
+    const { id } = await create(app, JOHN.replace('{', `{"profile":${LIN.profileId},`));
+    expect(id).toMatch(/^\d{19}$/);
+    expect((await app.get(`/v2/accounts/${id}`)).body).toMatchObject({ id, profileId: LIN.profileId });
+    expect((await app.get(`/v1/accounts/${id}`)).body).toMatchObject({ id, business: LIN.profileId });
+    expect((await app.get(`/v2/accounts/${BigInt(Number(id))}`)).status).toBe(404);
+  });
+
+  it('belongs to the granted profile, and to no other', async () => {
+    const { id } = await create(await MoneyApp.connect(wise));
+    const ben = await MoneyApp.connect(wise, BEN);
+    expect((await ben.get(`/v2/accounts/${id}`)).status).toBe(404);
+    expect((await ben.get('/v2/accounts?profile=30000001')).status).toBe(403);
+    expect((await ben.get('/v1/accounts?profileId=30000002')).status).toBe(403);
+    expect((await ben.post('/v1/accounts', JOHN.replace('{', '{"profile":30000002,'))).status).toBe(403);
+  });
+});
+
+describe('the list of recipients', () => {
+  it('comes in pages that follow each other', async () => {
+    const app = await MoneyApp.connect(wise);
+    for (const _ of [1, 2, 3]) await create(app);
+    const all = ids((await app.get('/v2/accounts')).body);
+    const read: string[] = [];
+    for (let next: string | undefined = all[0]; next !== undefined; ) {
+      const page = (await app.get(`/v2/accounts?size=2&seekPosition=${next}`)).body as Page;
+      expect(page.content.length).toBeLessThanOrEqual(2);
+      read.push(...ids(page));
+      next = page.seekPositionForNext;
+    }
+    expect(read).toEqual(all);
+    expect(all.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('is filtered and sorted as it is asked for', async () => {
+    const app = await MoneyApp.connect(wise);
+    const euros = await create(
+      app,
+      form('email', 'EUR', { email: 'a@b.example' }, { ownedByCustomer: true }),
+    );
+    const pounds = await create(app);
+    const asked = async (query: string) => ids((await app.get(`/v2/accounts?${query}`)).body);
+    expect(await asked('ownedByCustomer=true')).toEqual([euros.id]);
+    expect(await asked('type=email,aba')).toEqual([euros.id]);
+    expect((await asked('currency=USD,GBP')).at(-1)).toBe(pounds.id);
+    expect(await asked('creatorId=10000002')).toEqual([]);
+    expect((await asked('sort=id,desc'))[0]).toBe(pounds.id);
+    expect((await asked('sort=currency,asc')).indexOf(euros.id)).toBeLessThan(
+      (await asked('sort=currency,asc')).indexOf(pounds.id),
+    );
+  });
+
+  it.each(['size=0', 'size=21', 'size=x', 'seekPosition=x', 'sort=name', 'active=yes'])(
+    'is refused for %s',
+    async (query) => {
+      const { status, body } = await (await MoneyApp.connect(wise)).get(`/v2/accounts?${query}`);
+      expect({ status, body }).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: query.split('=')[0] }] },
+      });
+    },
+  );
+});
+
+// The examples of the registry of IBANs, and one digit off.
+it.each([
+  ['GB29 NWBK 6016 1331 9268 19', true],
+  ['DE89370400440532013000', true],
+  ['PL61109010140000071219812874', true],
+  ['PL61109010140000071219812875', false],
+  ['DE8937040044053201300', false],
+  ['', false],
+])('IBAN %s: %s', (iban, is) => {
+  expect(isIban(iban)).toBe(is);
+});
