@@ -109,6 +109,7 @@ describe('balances', () => {
 
 describe('a top-up', () => {
   it('adds to the cent, stands in the statement and is told', async () => {
+    await wise.control('PUT', '/settings', { scaCountries: '' });
     const app = await MoneyApp.connect(wise);
     const before = await app.balanceIn('GBP');
     const { status, body } = await app.topUp(before.id, 'GBP', '900719925474099.93');

@@ -10,13 +10,14 @@ import type { EmulatorState } from '#emulator/state';
 import type { Balance, Entry } from './balance-book';
 import { closingAmount, linesOf, type StatementQuery, statementQuery } from './statement';
 
-/** `GET /v1/profiles/{profileId}/balance-statements/{balanceId}/statement.json`. */
+/** `GET /v1/profiles/{profileId}/balance-statements/{balanceId}/statement.json`: protected by SCA. */
 export function addStatement(server: FastifyInstance, state: EmulatorState): void {
   addWiseRoute(server, state, {
     method: 'GET',
     path: '/v1/profiles/:profileId/balance-statements/:balanceId/statement.json',
     endpoint: 'balance:statement',
     token: 'user',
+    sca: 'statement',
     answer: (call) =>
       forGrantedProfile(state, call, call.params.profileId, ({ profile }) => {
         const { balanceId = '' } = call.params;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { emulatorForTests } from '#emulator/testing/emulator-for-tests';
 import { BEN, LIN, MoneyApp } from '#emulator/testing/wise-money';
 
@@ -18,6 +18,9 @@ type Statement = { transactions: Line[]; endOfStatementBalance: Money };
 
 const daysAgo = (days: number) => new Date(wise.get().state.clock.now() - days * DAY_MS).toISOString();
 const cents = ({ value }: Money) => Math.round(Number(value) * 100);
+
+// What SCA has to say about statements: sca/protected-calls.test.ts.
+beforeEach(() => wise.control('PUT', '/settings', { scaCountries: '' }));
 
 describe('a statement', () => {
   it.each([undefined, BEN, LIN])('adds up, line by line, to the balance (%o)', async (who) => {

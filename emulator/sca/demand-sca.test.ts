@@ -185,6 +185,16 @@ describe('assumed: a one-time token is good for one call', () => {
     expect((await pay(other)).status).toBe(201);
   });
 
+  it('of the same body, digit for digit: a double would take both of these ids for one', async () => {
+    const path = `/v3/profiles/${partner.profileId}/test-payment`;
+    const payTo = (id: string, token?: string) =>
+      partner.call('POST', path, { text: `{"targetAccount":${id}}`, ...approvalHeader(token) });
+    const token = tokenOf(await payTo('9007199254740993017'));
+    await partner.clear(token);
+    expect((await payTo('9007199254740993019', token)).status).toBe(403);
+    expect((await payTo('9007199254740993017', token)).status).toBe(201);
+  });
+
   it('and of its app, user and profile; an unknown, foreign, expired or malformed one gets a new one', async () => {
     const token = tokenOf(await pay());
     await partner.clear(token);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { stringify } from 'lossless-json';
 import { type Answer, jsonAnswer } from '#emulator/http/answer';
 import type { UserToken } from '#emulator/http/bearer';
 import { pathOf } from '#emulator/http/form';
+import { losslessBodyOf } from '#emulator/http/lossless';
 import type { EmulatorState } from '#emulator/state';
 import { SCA_ACTIONS, type ScaAction } from './actions';
 import { issueToken } from './issue-token';
@@ -65,8 +67,10 @@ function isSameCall(state: EmulatorState, asked: AskedCall, now: AskedCall): boo
   return asked.method === now.method && asked.url === now.url && asked.bodyHash === now.bodyHash;
 }
 
-function askedCall({ method, url, body }: FastifyRequest): AskedCall {
-  const text = typeof body === 'string' ? body : JSON.stringify(body ?? null);
+// Digit for digit: a double would take one recipient's id for another's.
+function askedCall(request: FastifyRequest): AskedCall {
+  const { method, url } = request;
+  const text = stringify(losslessBodyOf(request) ?? null) ?? '';
   return { method, url, bodyHash: createHash('sha256').update(text).digest('base64') };
 }
 

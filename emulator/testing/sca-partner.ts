@@ -3,7 +3,8 @@ import { CLIENT, type emulatorForTests, exchangeOf } from './emulator-for-tests'
 import { decryptByHand, encryptByHand } from './jose-by-hand';
 
 export type Spoken = { status: number; headers: Headers; body: unknown };
-type Sent = { json?: unknown; headers?: Record<string, string>; token?: string };
+/** `text`: JSON as it is sent. */
+type Sent = { json?: unknown; text?: string; headers?: Record<string, string>; token?: string };
 
 /** What Wise says about a one-time token, v1 (under `oneTimeTokenProperties`) and v2. */
 export type TokenBody = {
@@ -36,15 +37,16 @@ export class ScaPartner {
   }
 
   /** One call, with the user's token. */
-  async call(method: string, path: string, { json, headers = {}, token }: Sent = {}): Promise<Spoken> {
+  async call(method: string, path: string, sent: Sent = {}): Promise<Spoken> {
+    const { json, text = json === undefined ? undefined : JSON.stringify(json), headers = {}, token } = sent;
     const response = await fetch(this.#wise.get().url + path, {
       method,
       headers: {
         authorization: `Bearer ${token ?? this.userToken}`,
-        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...(text !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(json !== undefined && { body: JSON.stringify(json) }),
+      ...(text !== undefined && { body: text }),
     });
     return { status: response.status, headers: response.headers, body: bodyOf(await response.text()) };
   }

@@ -47,7 +47,12 @@ function open({ wise, token }: Sent, balance: object) {
   });
 }
 
-function statement({ wise, token }: Sent, balanceId: string, query: Record<string, string> = {}) {
+async function statement(sent: Sent, balanceId: string, query: Record<string, string> = {}) {
+  await sent.wise.control('PUT', '/settings', { scaCountries: '' });
+  return protectedStatement(sent, balanceId, query);
+}
+
+function protectedStatement({ wise, token }: Sent, balanceId: string, query: Record<string, string> = {}) {
   const asked = new URLSearchParams({
     currency: 'GBP',
     intervalStart: new Date(Date.now() - 100 * 86_400_000).toISOString(),
@@ -94,6 +99,7 @@ export const BALANCE_CALLS: readonly ContractCall[] = [
   ),
   call(`GET ${STATEMENT}`, 200, 'COMPACT', (sent) => statement(sent, sent.balanceId)),
   call(`GET ${STATEMENT}`, 200, 'FLAT', (sent) => statement(sent, sent.balanceId, { type: 'FLAT' })),
+  call(`GET ${STATEMENT}`, 403, 'not before SCA', (sent) => protectedStatement(sent, sent.balanceId)),
   call(`GET ${STATEMENT}`, 404, 'of no balance', (sent) => statement(sent, '1')),
   call(`GET ${STATEMENT}`, 422, 'in another currency', (sent) =>
     statement(sent, sent.balanceId, { currency: 'EUR' }),
