@@ -113,11 +113,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
   const state = createState(clients, await openAuthority(mtls.folder), settings);
   const server = createServer(state, logger, attach);
-  const stopTelling = startTelling(state);
   if (keep !== undefined) {
-    const { people, signIns, codes, tokens } = state;
-    keepInFile(server, keep, { people, signIns, codes, tokens });
+    const { people, signIns, codes, tokens, webhooks } = state;
+    const { subscriptions, keys } = webhooks;
+    keepInFile(server, keep, { people, signIns, codes, tokens, subscriptions, webhookKeys: keys });
   }
+  const stopTelling = startTelling(state);
   await server.listen({ port, host });
   const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });
   const bound = boundPort(server);

@@ -4,6 +4,7 @@ import { pageAnswer, redirectAnswer, sendAnswer } from '#emulator/http/answer';
 import { formOf, queryOf } from '#emulator/http/form';
 import { controlPage } from '#emulator/pages/control-page';
 import { type EmulatorState, resetState } from '#emulator/state';
+import { playAsChosen } from '#emulator/webhooks/tricks';
 import { PERSON_ACTS } from './person-acts';
 import { plantFault } from './plant-fault';
 import { applyPreset, findPreset } from './presets';
@@ -41,6 +42,13 @@ const ACTS: Record<string, Act> = {
   release: { place: 'faults', act: (state, fields) => state.faults.release(fields.get('fault') ?? '') },
   'clear-faults': { place: 'now', act: (state) => state.faults.clear('go-on') },
   person: { place: 'people', act: befall },
+  'webhook-trick': { place: 'webhooks', act: playAsChosen },
+  'webhook-hold': { place: 'webhooks', act: ({ webhooks }) => webhooks.courier.hold() },
+  'webhook-release': {
+    place: 'webhooks',
+    act: (state, fields) =>
+      state.webhooks.courier.release(state, fields.get('order') === 'reversed' ? 'reversed' : 'kept'),
+  },
   reset: { place: 'now', act: resetState },
 };
 

@@ -8,6 +8,7 @@ import type { Every } from './control/parts';
 import { peopleList } from './control/people-list';
 import { presetList } from './control/preset-list';
 import { settingList } from './control/setting-list';
+import { webhookList } from './control/webhook-list';
 import { html, type Part } from './html';
 import { page } from './layout';
 
@@ -32,6 +33,7 @@ ${part('faults', 'Faults', faults(state, every))}
 ${part('settings', 'Settings', settingList(state, every))}
 </div><div>
 ${part('people', 'Wise users and their live tokens', peopleList(state, every))}
+${part('webhooks', 'Webhooks', webhookList(state, every))}
 ${part('log', 'What happened', log(state))}
 </div></div>`;
   return page({ title: 'Control', wide: true, body, head: [CONTROL_STYLE, reload(every)] });
@@ -54,7 +56,7 @@ function part(id: string, title: string, body: Part) {
 }
 
 function jumps(every: Every) {
-  const places = ['presets', 'faults', 'settings', 'people', 'log'];
+  const places = ['presets', 'faults', 'settings', 'people', 'webhooks', 'log'];
   const lively = html`<a href="/__emulator?every=${LIVELY_SECONDS}">Reload by itself</a>`;
   const still = html`<a href="/__emulator">Stop reloading</a>`;
   return html`${places.map((id) => html`<a href="#${id}">${id}</a>`)}

@@ -1,5 +1,6 @@
 import type { EmulatorEvent } from '#emulator/control/event-log';
 import { CappedMap } from '#emulator/store/capped-map';
+import type { LiveToken } from '#emulator/store/tokens';
 
 const CAPACITY = 50_000;
 
@@ -13,12 +14,14 @@ type Access = { clientId: string; userId: string; profileId: string };
 export class Audience {
   readonly #accesses = new CappedMap<string, Access>(CAPACITY);
 
+  /** Takes over who has access already. */
+  begin(live: readonly LiveToken[]): void {
+    for (const token of live) this.#add(token);
+  }
+
   /** Follows what happens, event by event. */
   note(event: EmulatorEvent): void {
-    if (event.type === 'token.issued' && event.userId !== null && event.profileId !== null) {
-      const { clientId, userId, profileId } = event;
-      this.#accesses.set(JSON.stringify([clientId, userId, profileId]), { clientId, userId, profileId });
-    }
+    if (event.type === 'token.issued') this.#add(event);
     if (event.type === 'app.removed') {
       this.#forget(({ userId, clientId }) => userId === event.userId && clientId === event.clientId);
     }
@@ -35,6 +38,11 @@ export class Audience {
 
   clear(): void {
     this.#accesses.clear();
+  }
+
+  #add({ clientId, userId, profileId }: Pick<LiveToken, 'clientId' | 'userId' | 'profileId'>): void {
+    if (userId === null || profileId === null) return;
+    this.#accesses.set(JSON.stringify([clientId, userId, profileId]), { clientId, userId, profileId });
   }
 
   #some(isMeant: (access: Access) => boolean): boolean {

@@ -12,6 +12,7 @@ export type Made = Pick<Delivery, 'kind' | 'subscription' | 'body' | 'signature'
 
 /** From the start of the emulator on, tells whatever happens to whoever subscribed. Returns what ends it. */
 export function startTelling(state: EmulatorState): () => void {
+  state.webhooks.audience.begin(state.tokens.live(state.clock.now()));
   return state.log.subscribe((event) => {
     state.webhooks.audience.note(event);
     if (isNotice(event)) tell(state, event);

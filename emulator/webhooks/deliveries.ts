@@ -55,6 +55,11 @@ export class Deliveries {
     return [...this.#byId.values()];
   }
 
+  /** The newest first. */
+  newest(count: number, isMeant: (delivery: Delivery) => boolean = () => true): Delivery[] {
+    return this.all().filter(isMeant).slice(-count).reverse();
+  }
+
   clear(): void {
     this.#byId.clear();
   }

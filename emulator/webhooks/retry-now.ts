@@ -1,10 +1,14 @@
 import type { EmulatorState } from '#emulator/state';
 import type { Delivery } from './deliveries';
 
-/** "Retry" in the Developer Hub: without waiting, and after the last attempt too. False: there is nothing to retry. */
+/** Whether there is anything to retry, and anybody who wants it. */
+export function canRetry({ webhooks }: EmulatorState, { state, subscription }: Delivery): boolean {
+  return (state === 'failed' || state === 'abandoned') && webhooks.subscriptions.has(subscription.id);
+}
+
+/** "Retry" in the Developer Hub: without waiting, and after the last attempt too. False: there was nothing to retry. */
 export function retryNow(state: EmulatorState, delivery: Delivery): boolean {
-  if (delivery.state !== 'failed' && delivery.state !== 'abandoned') return false;
-  if (!state.webhooks.subscriptions.has(delivery.subscription.id)) return false;
+  if (!canRetry(state, delivery)) return false;
   state.webhooks.courier.send(state, delivery);
   return true;
 }

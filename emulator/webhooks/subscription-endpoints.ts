@@ -7,6 +7,7 @@ import type { EmulatorState } from '#emulator/state';
 import type { Domain } from './event-types';
 import { sendTestNotification } from './send-test-notification';
 import { subscribe, unsubscribe } from './subscribe';
+import { problemAnswer } from './subscription-form';
 import { type Subscription, type SubscriptionScope, subscriptionJson } from './subscriptions';
 
 type Kind = 'application' | 'user';
@@ -70,7 +71,11 @@ function addPlace<Which extends Kind>(
       },
     });
 
-  add('POST', path, 'create', (within, { request }) => subscribe(state, within, request.body));
+  // 200, not 201, is documented.
+  add('POST', path, 'create', (within, { request }) => {
+    const made = subscribe(state, within, request.body);
+    return made.ok ? json(subscriptionJson(made.subscription)) : problemAnswer(made.problems);
+  });
   add('GET', path, 'list', (within) => json(state.webhooks.subscriptions.of(within).map(subscriptionJson)));
   add('GET', `${path}/:subscriptionId`, 'get', (within, { params }) => {
     const found = state.webhooks.subscriptions.find(within, params.subscriptionId ?? '');

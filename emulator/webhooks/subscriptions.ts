@@ -1,18 +1,20 @@
-import type { Domain } from './event-types';
+import { z } from 'zod';
 
-export type Subscription = {
-  id: string;
-  name: string;
-  eventType: string;
-  version: string;
-  url: string;
+const subscriptionSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  eventType: z.string(),
+  version: z.string(),
+  url: z.string(),
   /** Of the client key, or of the profile. */
-  scope: { domain: Domain; id: string };
-  createdBy: { type: 'application' | 'user'; id: string };
+  scope: z.strictObject({ domain: z.enum(['application', 'profile']), id: z.string() }),
+  createdBy: z.strictObject({ type: z.enum(['application', 'user']), id: z.string() }),
   /** The app that made it. */
-  clientId: string;
-  createdAt: number;
-};
+  clientId: z.string(),
+  createdAt: z.number(),
+});
+
+export type Subscription = z.output<typeof subscriptionSchema>;
 
 export type SubscriptionScope = Pick<Subscription, 'scope' | 'clientId'>;
 
@@ -30,6 +32,7 @@ export class Subscriptions {
     return true;
   }
 
+  /** Of all apps. */
   all(): Subscription[] {
     return [...this.#byId.values()];
   }
@@ -40,6 +43,11 @@ export class Subscriptions {
       (each) =>
         each.clientId === clientId && each.scope.domain === scope.domain && each.scope.id === scope.id,
     );
+  }
+
+  /** Of one client, whatever they are about. */
+  ofClient(clientId: string): Subscription[] {
+    return this.all().filter((each) => each.clientId === clientId);
   }
 
   find(within: SubscriptionScope, id: string): Subscription | undefined {
@@ -56,6 +64,14 @@ export class Subscriptions {
 
   clear(): void {
     this.#byId.clear();
+  }
+
+  toJSON(): Subscription[] {
+    return this.all();
+  }
+
+  load(kept: unknown): void {
+    for (const subscription of z.array(subscriptionSchema).parse(kept)) this.add(subscription);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { EmulatorState } from '#emulator/state';
 import { deliver, type Made } from './deliver';
 import type { Delivery } from './deliveries';
+import { retryNow } from './retry-now';
 
 /** How a receiver can be tried with a delivery that there was. */
 type Trick = {
@@ -44,6 +45,16 @@ export const TRICKS: Readonly<Record<string, Trick>> = {
 /** Puts a copy of the delivery, changed by the trick, on its way. */
 export function play(state: EmulatorState, trick: Trick, delivery: Delivery): Delivery {
   return deliver(state, trick.make(delivery, state));
+}
+
+/** As a form chose: the delivery and the trick, or `retry`. What is not there any more is left alone. */
+export function playAsChosen(state: EmulatorState, fields: URLSearchParams): void {
+  const delivery = state.webhooks.deliveries.find(fields.get('delivery') ?? '');
+  const name = fields.get('trick') ?? '';
+  if (!delivery) return;
+  if (name === 'retry') retryNow(state, delivery);
+  const trick = Object.hasOwn(TRICKS, name) ? TRICKS[name] : undefined;
+  if (trick) play(state, trick, delivery);
 }
 
 function forged(delivery: Delivery, how: string, signature: string | null): Made {

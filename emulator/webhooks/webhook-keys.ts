@@ -1,11 +1,15 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { z } from 'zod';
 
 type KeyPair = { publicKey: KeyObject; privateKey: KeyObject };
+
+const keptSchema = z.strictObject({ privateKey: z.string().nullable() });
 
 /** The emulator's own keys for webhooks: Wise's private ones are Wise's. Made when first asked for. */
 export class WebhookKeys {
   #wise: KeyPair | undefined;
   #stranger: KeyPair | undefined;
+  #kept: string | null = null;
 
   /** `X-Signature-SHA256`: RSASSA-PKCS1-v1_5 with SHA-256 over the bytes of the body, in base64. */
   sign(body: string): string {
@@ -21,6 +25,20 @@ export class WebhookKeys {
   /** The public key as Wise publishes its own. */
   pem(): string {
     return this.#ours.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  }
+
+  /** A receiver keeps the public key, so the private one is kept too; a key of a test server, made up like its tokens. */
+  toJSON(): { privateKey: string | null } {
+    // Asked for with every answer of an emulator that is kept in a file.
+    this.#kept ??= this.#wise?.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() ?? null;
+    return { privateKey: this.#kept };
+  }
+
+  load(kept: unknown): void {
+    const { privateKey: pem } = keptSchema.parse(kept);
+    if (pem === null) return;
+    const privateKey = createPrivateKey(pem);
+    this.#wise = { privateKey, publicKey: createPublicKey(privateKey) };
   }
 
   get #ours(): KeyPair {
