@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { DEADLINES as D } from './deadlines';
+import { DEADLINES as D, silenceMs } from './deadlines';
 
 describe('the deadlines', () => {
   it('let a holder make both of its calls and its write within its lease', () => {
     expect(D.tokenCallMs + D.apiCallMs + D.leaseSlackMs).toBeLessThanOrEqual(D.leaseMs);
   });
 
-  it('keep the next refresh away until a late answer has arrived or died', () => {
-    expect(D.tokenCallMs + D.uncertainPauseMs).toBeGreaterThanOrEqual(D.leaseMs);
-    expect(D.uncertainPauseMs).toBeGreaterThan(D.tokenCallMs);
+  it('let a holder that sends as late as it may end its call within its lease', () => {
+    expect(D.sendWithinMs + D.tokenCallMs + D.leaseSlackMs).toBeLessThanOrEqual(D.leaseMs);
+  });
+
+  it('take a request for alive much longer than its answer is waited for, however late it was sent', () => {
+    expect(D.lateEffectMs).toBeGreaterThanOrEqual(2 * D.tokenCallMs);
+    expect(silenceMs(D)).toBeGreaterThanOrEqual(D.sendWithinMs + D.tokenCallMs + D.uncertainPauseMs);
+    expect(silenceMs(D)).toBeGreaterThan(D.leaseMs);
   });
 
   it('let callers outwait one token call, and answer web before web gives up', () => {

@@ -1,7 +1,7 @@
 /**
- * Every wait of the vault, in milliseconds, in one place, because they only make sense together:
- * token call < lease, so that a holder has stopped before anybody else may start; token call + pause ≥
- * lease, so that a late answer has arrived or died before the refresh token is used again.
+ * Every wait of the vault, in milliseconds, in one place, because they only make sense together: a holder sends soon
+ * after its claim and has stopped before its lease ends; and whoever uses a refresh token after somebody else counts
+ * from when that one was really sent, until it can no longer act at Wise (`silenceMs`).
  */
 export const DEADLINES = {
   /** One call to Wise's token endpoint: connect, TLS, headers and body. */
@@ -16,7 +16,11 @@ export const DEADLINES = {
   leaseMs: 40_000,
   /** Kept free at the end of a lease for the write and for clocks that differ in speed. */
   leaseSlackMs: 5_000,
-  /** After an answer that may have been lost: longer than a late answer can take. */
+  /** A holder that has not sent this long after its claim does not send at all (SIGSTOP, a sleeping machine). */
+  sendWithinMs: 15_000,
+  /** How long after it was sent a request may still act at Wise, whatever became of its connection. */
+  lateEffectMs: 45_000,
+  /** First pause after an answer that may have been lost, if that is longer; it doubles. */
   uncertainPauseMs: 25_000,
   /** How long a vend or a check waits for a refresh, its own or somebody else's. */
   vendWaitMs: 22_000,
@@ -57,3 +61,8 @@ export const DEADLINES = {
 } as const;
 
 export type Deadlines = { readonly [Name in keyof typeof DEADLINES]: number };
+
+/** After a claim: when nothing that its holder may have sent can act at Wise any more. */
+export function silenceMs(deadlines: Pick<Deadlines, 'sendWithinMs' | 'lateEffectMs'>): number {
+  return deadlines.sendWithinMs + deadlines.lateEffectMs;
+}

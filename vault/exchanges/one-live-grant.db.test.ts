@@ -175,8 +175,29 @@ describe('while it is open which of two grants lives', () => {
     expect(await waitForExchange(vault, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
   });
 
+  it('nobody builds on either of them while a deciding refresh of a vault that died may still act', async () => {
+    const sender = rig.vault({ deadlines: { ...UNHURRIED, lateEffectMs: 120_000 } });
+    const user = newWiseUser(rig.emulator);
+    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    await exchange(vault, await attemptOf(rig, former, user));
+    const attempt = await attemptOf(rig, newcomer, user);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before' });
+    await startExchange(sender, attempt);
+    await until('the deciding refresh is held', () => held.waiting === 1);
+    // Far beyond the lease of 40 s, at whose end the next vault would go on with what this one may still kill.
+    const { rows } = await rig.owner.query(
+      `SELECT e.worker_until > now() + interval '60 seconds' AS newcomer,
+         g.uncertain_until > now() + interval '60 seconds' AS existing
+       FROM exchanges e, vault.grants g WHERE e.attempt_id = $1 AND g.profile_id = $2`,
+      [attempt.attemptId, user.profileId],
+    );
+    expect(rows).toEqual([{ newcomer: true, existing: true }]);
+    rig.release(held);
+    expect(await waitForExchange(vault, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
+  });
+
   it('a deciding refresh whose answer is lost and which acts late kills no token that we vend', async () => {
-    const hasty = { ...UNHURRIED, tokenCallMs: 1_000, uncertainPauseMs: 60_000 };
+    const hasty = { ...UNHURRIED, tokenCallMs: 1_000, lateEffectMs: 60_000 };
     const sender = rig.vault({ deadlines: hasty });
     const user = newWiseUser(rig.emulator);
     const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
@@ -184,10 +205,10 @@ describe('while it is open which of two grants lives', () => {
     const attempt = await attemptOf(rig, newcomer, user);
     const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before' });
     await startExchange(sender, attempt);
-    // Longer than any lease, and longer than a late answer: nobody takes it up before that.
+    // For as long as the request may still act, counted from when it went out: nobody takes it up before that.
     await until('the sender gives up waiting, and everybody else keeps away', async () => {
       const { rowCount } = await rig.owner.query(
-        `SELECT 1 FROM exchanges WHERE attempt_id = $1 AND worker_until > now() + interval '45 seconds'`,
+        `SELECT 1 FROM exchanges WHERE attempt_id = $1 AND worker_until BETWEEN now() + interval '45 seconds' AND now() + interval '60 seconds'`,
         [attempt.attemptId],
       );
       return rowCount === 1;
@@ -213,10 +234,14 @@ describe('while it is open which of two grants lives', () => {
     expect(await vendCode(String(first.connectionId))).toBe('TOKEN_NOT_READY');
     // The newer consent had killed that grant at Wise: its own next refresh finds out, and soon.
     const stopLoop = startRefreshLoop(vault);
-    await until('the former customer is asked to connect again', async () => {
-      // Read from the row: a vend would refresh by itself, and nobody may happen to ask for one.
-      return (await connectionsOf(rig, former))[0]?.status === 'needs_reconnect';
-    });
+    await until(
+      'the former customer is asked to connect again',
+      async () => {
+        // Read from the row: a vend would refresh by itself, and nobody may happen to ask for one.
+        return (await connectionsOf(rig, former))[0]?.status === 'needs_reconnect';
+      },
+      40_000,
+    );
     await stopLoop();
   });
 });

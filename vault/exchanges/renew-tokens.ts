@@ -1,4 +1,6 @@
 import type { VaultContext } from '#vault/context';
+import { silenceMs } from '#vault/deadlines';
+import { type Clocks, elapsedMs, readClocks } from '#vault/grants/claim-lease';
 import { tokenTimes } from '#vault/grants/token-times';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import type { HeldTokens } from './exchange-tokens';
@@ -16,20 +18,28 @@ export type Renewal =
  * before anything else is done (the tokens before it are dead at Wise from then on). Wise's `created_at` of
  * the grant is kept: the refreshed token's own says nothing about which consent came last.
  *
+ * @param beforeSending is done under the lease that the refresh is sent with.
  * @throws WorkLostError
  */
-export async function renewTokens(ctx: VaultContext, work: Work, held: HeldTokens): Promise<Renewal> {
+export async function renewTokens(
+  ctx: VaultContext,
+  work: Work,
+  held: HeldTokens,
+  beforeSending: () => Promise<unknown> = async () => undefined,
+): Promise<Renewal> {
   const wise = ctx.wise.get(work.environment);
   if (wise === undefined || wise.config.clientId !== work.clientId)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.promoteRetryMs };
-  await extendWork(ctx, work);
+  await extendWork(ctx, work, silenceMs(ctx.deadlines));
+  await beforeSending();
   assertMaySend(ctx, work);
+  const calledAt = readClocks();
   const outcome = await wise.refresh(held.refresh);
   // Somebody may hold what a refresh before ours has given, and have rotated away what we sent: they go first.
   if (outcome.kind === 'grant_refused' && work.isTakenOver)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.uncertainPauseMs };
   if (outcome.kind === 'grant_refused') return { kind: 'dead' };
-  if (outcome.kind !== 'tokens') return { kind: 'unavailable', pauseMs: pauseAfter(ctx, outcome) };
+  if (outcome.kind !== 'tokens') return { kind: 'unavailable', pauseMs: pauseAfter(ctx, outcome, calledAt) };
   const times = {
     ...tokenTimes(outcome.tokens, work.leasedAtDatabase),
     wiseCreatedAt: held.times.wiseCreatedAt,
@@ -44,7 +54,7 @@ export async function renewTokens(ctx: VaultContext, work: Work, held: HeldToken
  * A refresh whose answer was lost may still be served: whatever were stored meanwhile would die of it unseen. So
  * nothing is checked, refreshed or promoted before it must have arrived; then the checks find a dead token.
  */
-function pauseAfter(ctx: VaultContext, outcome: TokenOutcome): number {
-  if (outcome.kind === 'unknown') return ctx.deadlines.uncertainPauseMs;
+function pauseAfter(ctx: VaultContext, outcome: TokenOutcome, calledAt: Clocks): number {
+  if (outcome.kind === 'unknown') return Math.max(0, ctx.deadlines.lateEffectMs - elapsedMs(calledAt));
   return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : ctx.deadlines.promoteRetryMs;
 }

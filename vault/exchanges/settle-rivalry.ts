@@ -59,8 +59,8 @@ async function judge(ctx: VaultContext, work: Work, proved: ProvedGrant, rival: 
   const verdict = judgeRivals(proved.tokens.times.wiseCreatedAt, rival.wiseCreatedAt);
   if (verdict === 'newcomer') return { kind: 'won', proved };
   if (verdict === 'existing') return { kind: 'lost' };
-  await unsettleGrants(ctx.database.db, ctx, rivalsOf(work, proved));
-  const renewal = await renewTokens(ctx, work, proved.tokens);
+  const unsettle = () => unsettleGrants(ctx.database.db, ctx, rivalsOf(work, proved));
+  const renewal = await renewTokens(ctx, work, proved.tokens, unsettle);
   if (renewal.kind === 'renewed') return { kind: 'won', proved: { ...proved, tokens: renewal.tokens } };
   return renewal.kind === 'dead' ? { kind: 'lost' } : renewal;
 }

@@ -64,13 +64,19 @@ export async function findWork(ctx: VaultContext, kind: WorkKind, count: number)
 /**
  * A fresh lease for the next call to Wise.
  *
+ * @param forMs longer than usual for a refresh: if this process dies, whoever takes over must not build on tokens that
+ *   it may still kill (`silenceMs`).
  * @throws WorkLostError
  */
-export async function extendWork(ctx: VaultContext, work: Work): Promise<void> {
+export async function extendWork(
+  ctx: VaultContext,
+  work: Work,
+  forMs: number = ctx.deadlines.leaseMs,
+): Promise<void> {
   const leasedAt = readClocks();
   const [row] = await ctx.database.db.$queryRaw<{ fence: string; leasedAtDatabase: Date }[]>`
     UPDATE public.exchanges
-    SET worker_until = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond'
+    SET worker_until = now() + ${forMs}::float8 * interval '1 millisecond'
     WHERE attempt_id = ${work.attemptId}::uuid AND worker_until = ${work.fence}::timestamptz
     RETURNING worker_until::text AS fence, now() AS "leasedAtDatabase"`;
   if (row === undefined) throw new WorkLostError();
@@ -85,8 +91,7 @@ export async function extendWork(ctx: VaultContext, work: Work): Promise<void> {
  * @throws WorkLostError
  */
 export function assertMaySend(ctx: VaultContext, work: Work): void {
-  const { leaseMs, leaseSlackMs, tokenCallMs } = ctx.deadlines;
-  if (elapsedMs(work.leasedAt) >= leaseMs - tokenCallMs - leaseSlackMs) throw new WorkLostError();
+  if (elapsedMs(work.leasedAt) >= ctx.deadlines.sendWithinMs) throw new WorkLostError();
 }
 
 /** For what nobody has answered yet: soon at first, and ever less often. */

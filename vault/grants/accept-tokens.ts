@@ -28,7 +28,7 @@ export async function acceptTokens(
   };
   const written = await storeTokens(ctx, lease, tokens, lease.wasUncertain ? 'unproved' : 'settled');
   if (written === 'fenced') {
-    await converge(ctx, lease, tokens);
+    await converge(ctx, lease, { tokens });
     return uncertain(ctx);
   }
   if (lease.wasUncertain) return prove(ctx, lease, version, answer.access);

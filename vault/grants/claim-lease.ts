@@ -1,5 +1,6 @@
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
+import { silenceMs } from '#vault/deadlines';
 import { callableClients } from './callable-clients';
 import type { RefreshReason } from './refresh-result';
 import type { SealedGrant } from './sealed-grant';
@@ -15,6 +16,12 @@ export type Lease = SealedGrant & {
   sentAt: Date;
   /** By this process's clocks, read before the claim: the lease cannot end earlier than counted from here. */
   startedAt: Clocks;
+};
+
+/** A lease whose call went out. */
+export type SpentLease = Lease & {
+  /** When it was really sent, which may be long after the claim. */
+  calledAt: Clocks;
 };
 
 /** Two clocks, because the monotonic one stands still while a machine sleeps and the other one can be set. */
@@ -51,8 +58,8 @@ type ClaimedRow = {
  * `next_refresh_at` is, in every state, when the loop has to look at the row again.
  *
  * One UPDATE by database clock takes the lease and commits `refresh_sent` before any call (design 4.4).
- * A row in `refreshing` whose lease and late-answer time are over belonged to a holder that died; it is
- * taken over as uncertain. `uncertain_until` stays set from the first lost answer until a token is proved.
+ * A row in `refreshing` whose lease is over, and whose holder's call can no longer act at Wise however late it was sent,
+ * belonged to a holder that died; it is taken over as uncertain. `uncertain_until` stays set from the first lost answer until a token is proved.
  */
 const CLAIM = {
   name: 'grant-claim',
@@ -108,7 +115,7 @@ export async function claimLease(
       deadlines.leaseMs,
       clients.map((client) => client.environment),
       clients.map((client) => client.clientId),
-      deadlines.tokenCallMs + deadlines.uncertainPauseMs,
+      silenceMs(deadlines),
       deadlines.vendMarginMs,
       deadlines.vendMarginShare,
       [...ctx.ring.keys.keys()],

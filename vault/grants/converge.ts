@@ -1,5 +1,7 @@
 import type { VaultContext } from '#vault/context';
+import { silenceMs } from '#vault/deadlines';
 import type { Lease } from './claim-lease';
+import { quietAt } from './quiet-at';
 import type { NewTokens } from './store-tokens';
 import { tryWriting } from './try-writing';
 
@@ -8,15 +10,23 @@ import { tryWriting } from './try-writing';
  * (W1), so the row becomes uncertain and is refreshed again. Raising the epoch fences whoever is refreshing
  * just now: he comes here too.
  *
+ * The pause before that next refresh lasts for as long as a request that is out may still act, and no longer: what was
+ * answered has acted, so only an unanswered call of ours counts, and whatever a holder of just now may have sent.
+ *
  * With tokens in hand, and the row still holding the refresh token we spent (same version), ours are
  * the newest there are: they are kept for that next refresh, because a rotating refresh token (W2) would
  * otherwise be lost with us. A row that is ending keeps its state: it only gets the newer refresh token.
  */
-export async function converge(ctx: VaultContext, lease: Lease, tokens?: NewTokens): Promise<void> {
+export async function converge(
+  ctx: VaultContext,
+  lease: Lease,
+  call: { tokens?: NewTokens; mayStillActMs?: number } = {},
+): Promise<void> {
+  const { tokens, mayStillActMs = 0 } = call;
   const kept = tokens !== undefined && (await keepTokens(ctx, lease, tokens));
-  const marked = kept || (await makeUncertain(ctx, lease));
+  const marked = kept || (await makeUncertain(ctx, lease, mayStillActMs));
   ctx.log.warn(
-    { connectionId: lease.connectionId, kept, marked },
+    { connectionId: lease.connectionId, epoch: String(lease.epoch), kept, marked },
     'a late refresh was fenced off; the grant is refreshed again',
   );
 }
@@ -32,10 +42,8 @@ async function keepTokens(ctx: VaultContext, lease: Lease, tokens: NewTokens): P
           access_issued_at = $8, access_expires_at = CASE state WHEN 'ending' THEN access_expires_at ELSE $9 END,
           refresh_expires_at = coalesce($10, refresh_expires_at),
           epoch = CASE state WHEN 'ending' THEN epoch ELSE epoch + 1 END,
-          uncertain_until = CASE state WHEN 'ending' THEN uncertain_until
-            ELSE now() + $11::float8 * interval '1 millisecond' END,
-          next_refresh_at = CASE state WHEN 'ending' THEN next_refresh_at
-            ELSE now() + $11::float8 * interval '1 millisecond' END,
+          uncertain_until = CASE state WHEN 'ending' THEN uncertain_until ELSE ${quietAt('$11', '$12')} END,
+          next_refresh_at = CASE state WHEN 'ending' THEN next_refresh_at ELSE ${quietAt('$11', '$12')} END,
           lease_owner = CASE state WHEN 'ending' THEN lease_owner END,
           lease_expires_at = CASE state WHEN 'ending' THEN lease_expires_at END,
           state = CASE state WHEN 'ending' THEN state ELSE 'uncertain' END
@@ -51,24 +59,24 @@ async function keepTokens(ctx: VaultContext, lease: Lease, tokens: NewTokens): P
         times.accessIssuedAt,
         times.accessExpiresAt,
         times.refreshExpiresAt,
-        ctx.deadlines.uncertainPauseMs,
+        0,
+        silenceMs(ctx.deadlines),
       ],
     });
     return rowCount === 1;
   });
 }
 
-async function makeUncertain(ctx: VaultContext, lease: Lease): Promise<boolean> {
+async function makeUncertain(ctx: VaultContext, lease: Lease, mayStillActMs: number): Promise<boolean> {
   return tryWriting(ctx, 'grant-converge', async () => {
     const { rowCount } = await ctx.database.pool.query({
       name: 'grant-converge-mark',
       text: `
         UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1,
-          uncertain_until = now() + $2::float8 * interval '1 millisecond',
-          next_refresh_at = now() + $2::float8 * interval '1 millisecond',
+          uncertain_until = ${quietAt('$2', '$3')}, next_refresh_at = ${quietAt('$2', '$3')},
           lease_owner = NULL, lease_expires_at = NULL
         WHERE connection_id = $1::uuid AND state <> 'ending'`,
-      values: [lease.connectionId, ctx.deadlines.uncertainPauseMs],
+      values: [lease.connectionId, mayStillActMs, silenceMs(ctx.deadlines)],
     });
     return rowCount === 1;
   });

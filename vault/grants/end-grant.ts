@@ -53,8 +53,7 @@ async function callWise(
     await alarm(ctx, 'client_id_changed', lease.environment);
     return undefined;
   }
-  const { leaseMs, leaseSlackMs, tokenCallMs } = ctx.deadlines;
-  const isLate = elapsedMs(lease.startedAt) >= leaseMs - tokenCallMs - leaseSlackMs;
+  const isLate = elapsedMs(lease.startedAt) >= ctx.deadlines.sendWithinMs;
   if (isLate || ctx.pauses.leftMs(lease.environment) > 0) return undefined;
   return ctx.wise.get(lease.environment)?.refresh(refreshToken);
 }

@@ -8,13 +8,17 @@ const LONGEST_PAUSE_FACTOR = 4;
 /**
  * An answer may have been lost: nothing is vended for the row until, after a pause longer than a late
  * answer can take, another refresh settles it (design 4.4). `fenced`: the row is not ours any more.
+ *
+ * @param call.mayStillActMs for how long a request without an answer may still act at Wise; none after an answer.
  */
 export async function markUncertain(
   ctx: VaultContext,
   lease: Lease,
+  call: { mayStillActMs: number } = { mayStillActMs: 0 },
 ): Promise<{ written: 'marked' | 'fenced'; retryAfterSeconds: number }> {
-  const pauseMs =
+  const backOffMs =
     ctx.deadlines.uncertainPauseMs * Math.min(LONGEST_PAUSE_FACTOR, 2 ** Math.min(lease.failures, 10));
+  const pauseMs = Math.max(backOffMs, call.mayStillActMs);
   const rowCount = await tryWriting(ctx, 'grant-uncertain', async () => {
     const result = await ctx.database.pool.query({
       name: 'grant-uncertain',

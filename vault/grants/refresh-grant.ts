@@ -5,7 +5,7 @@ import { acceptRefusal } from './accept-refusal';
 import { acceptTokens } from './accept-tokens';
 import { alarm, allClear } from './alarms';
 import { cannotOpen } from './cannot-open';
-import { claimLease, elapsedMs, type Lease } from './claim-lease';
+import { claimLease, elapsedMs, type Lease, readClocks, type SpentLease } from './claim-lease';
 import { converge } from './converge';
 import { explainUnclaimed } from './explain-unclaimed';
 import { markUncertain } from './mark-uncertain';
@@ -41,8 +41,9 @@ async function spendLease(ctx: VaultContext, lease: Lease): Promise<RefreshResul
     await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
     return { kind: 'busy' };
   }
+  const spent = { ...lease, calledAt: readClocks() };
   const outcome = await wise.refresh(refreshToken);
-  return acceptOutcome(ctx, lease, outcome, refreshToken);
+  return acceptOutcome(ctx, spent, outcome, refreshToken);
 }
 
 /**
@@ -50,8 +51,7 @@ async function spendLease(ctx: VaultContext, lease: Lease): Promise<RefreshResul
  * it must not send, because somebody else's token would die of it.
  */
 function maySend(ctx: VaultContext, lease: Lease): boolean {
-  const { leaseMs, leaseSlackMs, tokenCallMs } = ctx.deadlines;
-  return elapsedMs(lease.startedAt) < leaseMs - tokenCallMs - leaseSlackMs;
+  return elapsedMs(lease.startedAt) < ctx.deadlines.sendWithinMs;
 }
 
 async function openOrRelease(ctx: VaultContext, lease: Lease): Promise<Secret> {
@@ -65,7 +65,7 @@ async function openOrRelease(ctx: VaultContext, lease: Lease): Promise<Secret> {
 
 async function acceptOutcome(
   ctx: VaultContext,
-  lease: Lease,
+  lease: SpentLease,
   outcome: TokenOutcome,
   refreshToken: Secret,
 ): Promise<RefreshResult> {
@@ -96,11 +96,18 @@ async function acceptOutcome(
   }
 }
 
-async function acceptSilence(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
-  const { written, retryAfterSeconds } = await markUncertain(ctx, lease);
+async function acceptSilence(ctx: VaultContext, lease: SpentLease): Promise<RefreshResult> {
+  const { written, retryAfterSeconds } = await markUncertain(ctx, lease, {
+    mayStillActMs: mayStillActMs(ctx, lease),
+  });
   // Fenced and unanswered: our request may still have acted after the one of whoever took over.
-  if (written === 'fenced') await converge(ctx, lease);
+  if (written === 'fenced') await converge(ctx, lease, { mayStillActMs: mayStillActMs(ctx, lease) });
   return unavailable({ retryAfterSeconds });
+}
+
+/** For how long the request that was not answered may still act at Wise. */
+function mayStillActMs(ctx: VaultContext, lease: SpentLease): number {
+  return Math.max(0, ctx.deadlines.lateEffectMs - elapsedMs(lease.calledAt));
 }
 
 function unavailable({ retryAfterSeconds }: { retryAfterSeconds: number }): RefreshResult {

@@ -121,7 +121,7 @@ describe('a lease', () => {
   it('is respected to its end by a vault with shorter deadlines, as after a change of version', async () => {
     const linked = await rig.link(one);
     const patient = rig.vault({ deadlines: { leaseMs: 60_000 } });
-    const hasty = rig.vault({ deadlines: { tokenCallMs: 0, uncertainPauseMs: 0 } });
+    const hasty = rig.vault({ deadlines: { sendWithinMs: 0, lateEffectMs: 0 } });
     await claimLease(patient, linked.id, 'check');
     expect(await claimLease(hasty, linked.id, 'recover')).toBeUndefined();
     await rig.owner.query(`UPDATE vault.grants SET lease_expires_at = now() WHERE connection_id = $1`, [
@@ -132,8 +132,8 @@ describe('a lease', () => {
 });
 
 describe('a process that was stopped', () => {
-  it('does not send when its lease could have ended meanwhile', async () => {
-    const late = rig.vault({ deadlines: { leaseMs: 1_100, tokenCallMs: 1_000, leaseSlackMs: 200 } });
+  it('does not send when its time to send is over', async () => {
+    const late = rig.vault({ deadlines: { sendWithinMs: 0 } });
     const linked = await rig.link(one);
     expect(await refreshGrant(late, linked.id, { why: 'check' })).toEqual({ kind: 'busy' });
     expect(rig.refreshCallsOf(linked)).toEqual([]);
@@ -147,7 +147,7 @@ describe('a process that was stopped', () => {
       const linked = await rig.link(one);
       rig.emulator.state.settings.merge({ rotateRefreshTokens });
       // its own call may take long, and its lease is short: as if it had been stopped in between
-      const sleeper = rig.vault({ deadlines: { tokenCallMs: 10_000, leaseMs: 300, leaseSlackMs: -20_000 } });
+      const sleeper = rig.vault({ deadlines: { tokenCallMs: 10_000, leaseMs: 300, sendWithinMs: 10_000 } });
       const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
       const late = refreshGrant(sleeper, linked.id, { why: 'check' });
       await until('the refresh acted and is held', () => held.waiting === 1);

@@ -1,5 +1,6 @@
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
+import { silenceMs } from '#vault/deadlines';
 import type { SealedGrant } from './sealed-grant';
 
 /** A connection and its grant as one moment of the primary shows them; times are left-over milliseconds. */
@@ -66,10 +67,10 @@ const READ = {
 
 /** Reads it; undefined when there is no such connection. The ciphertext is not opened here. */
 export async function readVendRow(ctx: VaultContext, connectionId: string): Promise<VendRow | undefined> {
-  const { vendMarginMs, vendMarginShare, tokenCallMs, uncertainPauseMs } = ctx.deadlines;
+  const { vendMarginMs, vendMarginShare } = ctx.deadlines;
   const { rows } = await ctx.database.pool.query<Row>({
     ...READ,
-    values: [connectionId, vendMarginMs, vendMarginShare, tokenCallMs + uncertainPauseMs],
+    values: [connectionId, vendMarginMs, vendMarginShare, silenceMs(ctx.deadlines)],
   });
   const [row] = rows;
   if (row === undefined) return undefined;

@@ -10,6 +10,8 @@ const PATIENT = {
   tokenCallMs: 20_000,
   apiCallMs: 20_000,
   leaseMs: 60_000,
+  sendWithinMs: 20_000,
+  lateEffectMs: 250,
   uncertainPauseMs: 250,
   promoteRetryMs: 100,
 };

@@ -28,6 +28,8 @@ export const SHORT: Partial<Deadlines> = {
   apiCallMs: 1_000,
   leaseMs: 2_500,
   leaseSlackMs: 200,
+  sendWithinMs: 1_300,
+  lateEffectMs: 1_500,
   uncertainPauseMs: 1_500,
   vendWaitMs: 1_400,
   backOffMs: 40,
@@ -46,6 +48,7 @@ export const UNHURRIED: Partial<Deadlines> = {
   apiCallMs: 10_000,
   leaseMs: 40_000,
   leaseSlackMs: 5_000,
+  sendWithinMs: 5_000,
 };
 
 /** A connection under test and the Wise user whose grant it holds. */
