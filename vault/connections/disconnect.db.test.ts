@@ -166,8 +166,9 @@ describe('the receipt is honest', () => {
     expect(await rig.grant(linked)).toBeUndefined();
   });
 
-  it('when the connection had lost its grant already: ended at Wise, and no call is made', async () => {
+  it('when the connection had lost its grant already: ended at Wise, no call is made, and a token may work until its end', async () => {
     const linked = await rig.link(vault);
+    const { expiresAt } = await vend(vault, linked.id);
     rig.removeApp(linked);
     expect(await refreshGrant(vault, linked.id, { why: 'check' })).toEqual({ kind: 'lost' });
     const calls = rig.events('token.request').length;
@@ -175,8 +176,21 @@ describe('the receipt is honest', () => {
     expect(await rig.connection(linked)).toMatchObject({
       end_result: 'ended_at_wise',
       status: 'disconnected',
+      token_may_work_until: expiresAt,
     });
     expect(rig.events('token.request')).toHaveLength(calls);
+  });
+
+  it('when that token has ended by itself meanwhile: nothing may work any more', async () => {
+    const linked = await rig.link(vault);
+    rig.removeApp(linked);
+    await refreshGrant(vault, linked.id, { why: 'check' });
+    await rig.owner.query('UPDATE connections SET token_may_work_until = now() WHERE id = $1', [linked.id]);
+    await disconnect(vault, { session: await ownerOf(linked), connectionId: linked.id });
+    expect(await rig.connection(linked)).toMatchObject({
+      end_result: 'ended_at_wise',
+      token_may_work_until: null,
+    });
   });
 });
 

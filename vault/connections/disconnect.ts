@@ -64,7 +64,8 @@ async function commit(
 
 /**
  * The receipt as it stands now. Without a grant there is nothing left to end: Wise had ended it before
- * (that is what `needs_reconnect` says). A token that was handed out may outlive the act, so its end is kept.
+ * (that is what `needs_reconnect` says). A token that was handed out may outlive the act, so its end is kept; that of
+ * a grant that is gone was kept when it went.
  */
 async function writeReceipt(
   tx: Tx,
@@ -79,7 +80,8 @@ async function writeReceipt(
       disconnected_at = now(), status_changed_at = now(),
       end_result = ${hasGrant ? 'pending' : 'ended_at_wise'},
       ended_at = CASE WHEN ${hasGrant}::boolean THEN NULL ELSE now() END,
-      token_may_work_until = CASE WHEN ${accessExpiresAt ?? null}::timestamptz > now()
-        THEN ${accessExpiresAt ?? null}::timestamptz END
+      token_may_work_until = (SELECT kept.until FROM
+        (SELECT coalesce(${accessExpiresAt ?? null}::timestamptz, token_may_work_until) AS until) AS kept
+        WHERE kept.until > now())
     WHERE id = ${connection.id}::uuid`;
 }

@@ -121,7 +121,7 @@ async function reopenConnection(tx: Tx, connectionId: string, { profile }: Prove
       status_changed_at = CASE WHEN status = 'active' THEN status_changed_at ELSE now() END,
       status = 'active', reason = NULL, connected_at = now(),
       profile_type = ${profile.type}::public.profile_type, profile_name = ${profile.name},
-      last_checked_at = now(), last_check = 'healthy', check_requested_at = NULL
+      last_checked_at = now(), last_check = 'healthy', check_requested_at = NULL, token_may_work_until = NULL
     WHERE id = ${connectionId}::uuid`;
 }
 
@@ -136,7 +136,9 @@ async function replaceOther(
   await eraseGrant(tx, live.connectionId);
   await tx.$executeRaw`
     UPDATE public.connections SET status = 'needs_reconnect', reason = 'replaced', status_changed_at = now(),
-      last_checked_at = now(), last_check = 'needs_reconnect'
+      last_checked_at = now(), last_check = 'needs_reconnect',
+      token_may_work_until = CASE WHEN ${live.accessExpiresAt}::timestamptz > now()
+        THEN ${live.accessExpiresAt}::timestamptz END
     WHERE id = ${live.connectionId}::uuid AND status = 'active'`;
   await appendAudit(tx, {
     action: 'connection.replaced',

@@ -16,7 +16,6 @@ import {
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
-import { judgeRivals } from './judge-rivals';
 import { startExchangeRecovery } from './recovery';
 import { startExchange } from './start-exchange';
 import { waitForExchange } from './wait-for-exchange';
@@ -83,7 +82,13 @@ describe('two customers who link the same Wise profile', () => {
     expect(second).toMatchObject({ state: 'connected' });
     expect(await liveGrants(user.profileId)).toEqual([{ customer_id: newcomer, state: 'settled' }]);
     expect(await connectionsOf(rig, former)).toMatchObject([
-      { id: first.connectionId, status: 'needs_reconnect', reason: 'replaced' },
+      // What the former customer's token may still do, for the receipt of a disconnect later on.
+      {
+        id: first.connectionId,
+        status: 'needs_reconnect',
+        reason: 'replaced',
+        token_may_work_until: expect.any(Date),
+      },
     ]);
     expect(await noticesOf(rig, former)).toEqual(['connected', 'replaced']);
     expect(await noticesOf(rig, newcomer)).toEqual(['connected']);
@@ -281,28 +286,15 @@ describe('one customer with two tabs', () => {
     const first = await exchange(vault, await attemptOf(rig, customerId, user));
     await rig.owner.query('DELETE FROM vault.grants WHERE connection_id = $1', [first.connectionId]);
     await rig.owner.query(
-      `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise' WHERE id = $1`,
+      `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise',
+         token_may_work_until = now() + interval '1 hour' WHERE id = $1`,
       [first.connectionId],
     );
     const again = await exchange(vault, await attemptOf(rig, customerId, user));
     expect(again.connectionId).toBe(first.connectionId);
-    expect(await connectionsOf(rig, customerId)).toMatchObject([{ status: 'active', reason: null }]);
+    expect(await connectionsOf(rig, customerId)).toMatchObject([
+      { status: 'active', reason: null, token_may_work_until: null },
+    ]);
     expect(await vendCode(String(first.connectionId))).toBe('vended');
-  });
-});
-
-describe('judgeRivals', () => {
-  const at = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 12, minutes));
-  it.each([
-    [at(10), at(0), 'newcomer'],
-    [at(0), at(10), 'existing'],
-    [at(5), at(0), 'newcomer'],
-    [at(4), at(0), 'ask'],
-    [at(0), at(4), 'ask'],
-    [null, at(0), 'ask'],
-    [at(0), null, 'ask'],
-    [null, null, 'ask'],
-  ] as const)('of %s against %s says %s', (newcomer, existing, verdict) => {
-    expect(judgeRivals(newcomer, existing)).toBe(verdict);
   });
 });

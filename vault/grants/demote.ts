@@ -9,7 +9,8 @@ class Fenced extends Error {}
 /**
  * Wise said the grant is over: in one transaction, and only while the refused token is still the stored
  * one (WHERE epoch = mine: the loser of a race must not end the winner's healthy connection), the connection
- * becomes `needs_reconnect`, tokens and data key are erased, and the audit row and the notice are written.
+ * becomes `needs_reconnect`, tokens and data key are erased, and the audit row and the notice are written. Wise refused
+ * the refresh token and said nothing of the access token: until when one may work is kept for a receipt (design 4.5).
  */
 export async function demote(ctx: VaultContext, lease: Lease): Promise<'demoted' | 'fenced'> {
   return tryWriting(ctx, 'grant-demote', async () => {
@@ -27,7 +28,9 @@ async function demoteIn(tx: Tx, lease: Lease): Promise<void> {
   const { connectionId, environment, customerId } = lease;
   const changed = await tx.$executeRaw`
     UPDATE public.connections SET status = 'needs_reconnect', reason = 'lost_at_wise',
-      status_changed_at = now(), last_checked_at = now(), last_check = 'needs_reconnect'
+      status_changed_at = now(), last_checked_at = now(), last_check = 'needs_reconnect',
+      token_may_work_until = (SELECT access_expires_at FROM vault.grants
+        WHERE connection_id = ${connectionId}::uuid AND access_expires_at > now())
     WHERE id = ${connectionId}::uuid AND status = 'active'`;
   const erased = await tx.$executeRaw`
     DELETE FROM vault.grants
