@@ -23,11 +23,6 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
       'Wise answered that our client id or secret is not valid. Nobody can connect and nothing is renewed. No connection was changed.',
     next: 'Compare the client id and secret in the vault’s configuration with Wise’s Developer Hub, then restart the vault.',
   },
-  wise_redirect_refused: {
-    title: 'Wise refuses our redirect address',
-    meaning: 'Wise does not know the address it should send customers back to, so nobody can connect.',
-    next: 'Register the redirect address of this environment in Wise’s Developer Hub, exactly as it is, without a slash more or less.',
-  },
   mass_refresh_failure: {
     title: 'Many renewals fail at once',
     meaning:

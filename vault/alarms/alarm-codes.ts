@@ -1,7 +1,6 @@
 /** Deployment-wide alarms that staff see as a banner; one open row per code and environment. */
 export const ALARM_CODES = [
   'wise_client_refused',
-  'wise_redirect_refused',
   'mass_refresh_failure',
   'client_id_changed',
   'audit_sealer_behind',
