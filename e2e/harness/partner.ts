@@ -58,7 +58,8 @@ export class Partner {
     at: string = this.#url,
     headers: Record<string, string> = { authorization: `Bearer ${this.#key}` },
   ): Promise<{ status: number; text: string; retryAfter: string | undefined }> {
-    const answer = await request(at + path, { headers, headersTimeout: 60_000, reset: true });
+    // Longer than any test: one stops a vault in the middle of its answer for over a minute.
+    const answer = await request(at + path, { headers, headersTimeout: 300_000, reset: true });
     const retryAfter = answer.headers['retry-after'];
     return {
       status: answer.statusCode,

@@ -1,9 +1,33 @@
 import { expect, test } from '../harness/fixtures';
-import { expectConverged, expectNotDemoted, expiredConnection, vendAllTheWhile } from '../harness/promises';
+import {
+  expectConverged,
+  expectNotDemoted,
+  expiredConnection,
+  type Linked,
+  vendAllTheWhile,
+} from '../harness/promises';
+import type { Stack, Vault } from '../harness/stack';
 import { connect } from '../harness/story';
 import { until } from '../harness/until';
 
-test('promise 3: a lease holder that stood still past its lease and goes on writes nothing stale; stored is live after converging', async ({
+type GrantRow = { epoch: bigint; version: bigint };
+
+async function grantOf(stack: Stack, { id }: Linked): Promise<GrantRow> {
+  const row = await stack.database.one('SELECT epoch, version FROM vault.grants WHERE connection_id = $1', [
+    id,
+  ]);
+  return { epoch: BigInt(String(row.epoch)), version: BigInt(String(row.version)) };
+}
+
+/** What a vault said when a write of its own was refused, because the row had a higher epoch by then. */
+function fencedWrites(vault: Vault, { id }: Linked): { epoch: unknown; kept: unknown }[] {
+  return vault.process.output
+    .split('\n')
+    .filter((line) => line.includes('a late refresh was fenced off') && line.includes(id))
+    .map((line) => JSON.parse(line));
+}
+
+test('promise 3: the late write of a lease holder that stood still past its lease is refused; stored is live after converging', async ({
   stack,
 }) => {
   test.setTimeout(300_000);
@@ -16,6 +40,7 @@ test('promise 3: a lease holder that stood still past its lease and goes on writ
   const held = stack.sandbox.hold('token:refresh_token', 'after');
   const late = stack.partner.vend(linked.id, sleeper.partnerUrl);
   await held.untilHeld();
+  const leased = await grantOf(stack, linked);
   sleeper.process.stop();
   held.release();
   const stale = stack.sandbox.issuedTo(linked.user).at(-1)?.accessToken;
@@ -24,26 +49,30 @@ test('promise 3: a lease holder that stood still past its lease and goes on writ
   await until(
     'the lease has ended and the other vault has refreshed again',
     () => stack.sandbox.refreshCallsOf(linked.user).length >= 2,
-    { withinMs: 120_000 },
+    { withinMs: 150_000 },
   );
   await expectConverged(stack, linked, 60_000);
-  const before = await stack.database.one(
-    'SELECT epoch, version FROM vault.grants WHERE connection_id = $1',
-    [linked.id],
-  );
+  const taken = await grantOf(stack, linked);
+  expect(taken.epoch).toBeGreaterThan(leased.epoch);
+  expect(fencedWrites(sleeper, linked)).toEqual([]);
 
   sleeper.process.continue();
   const answer = await late;
   expect(answer.token === undefined || answer.token !== stale, 'the late holder vends no stale token').toBe(
     true,
   );
+  // The write itself: made with the epoch of the old lease, and refused, because the row has gone on.
+  await until('the late write is refused', () => fencedWrites(sleeper, linked).length > 0, {
+    withinMs: 60_000,
+  });
+  expect(fencedWrites(sleeper, linked)).toMatchObject([{ epoch: String(leased.epoch), kept: false }]);
   await expectConverged(stack, linked, 120_000);
   await end();
-  const after = await stack.database.one('SELECT epoch, version FROM vault.grants WHERE connection_id = $1', [
-    linked.id,
-  ]);
-  expect(BigInt(String(after.epoch))).toBeGreaterThanOrEqual(BigInt(String(before.epoch)));
-  expect(BigInt(String(after.version))).toBeGreaterThanOrEqual(BigInt(String(before.version)));
+  const after = await grantOf(stack, linked);
+  expect(after.epoch, 'the fenced holder leaves the row to a refresh of its own').toBeGreaterThan(
+    taken.epoch,
+  );
+  expect(after.version, 'the one after the stale one, never it again').toBeGreaterThan(taken.version);
   await expectNotDemoted(stack, linked);
   stack.balancers.partner.pin(undefined);
   for (let again = 0; again < 4; again += 1) await expectConverged(stack, linked);
