@@ -12,9 +12,10 @@ import { releaseLease } from './release-lease';
 export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
   await noteOutcome(ctx, lease.environment, 'grant_refused');
   // With rotating tokens the answer that got lost may have replaced the token we just tried, and whoever
-  // has that answer (a stopped process that wakes) can still bring it: asked once more before it is final.
-  if (lease.wasUncertain && lease.failures < 2) {
-    const { retryAfterSeconds } = await markUncertain(ctx, lease);
+  // has that answer (a stopped process that wakes) can still bring it: asked once more before it is final. Outages in
+  // between say nothing, so only refusals are counted.
+  if (lease.wasUncertain && lease.refusals === 0) {
+    const { retryAfterSeconds } = await markUncertain(ctx, lease, { isRefusal: true });
     return { kind: 'unavailable', retryAfterSeconds };
   }
   if (await mustBrake(ctx, lease)) {

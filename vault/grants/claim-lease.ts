@@ -12,6 +12,8 @@ export type Lease = SealedGrant & {
   /** An earlier answer was lost, so the new token is proved before it is vended. */
   wasUncertain: boolean;
   failures: number;
+  /** How often Wise has refused the refresh token since an answer was lost. */
+  refusals: number;
   /** By database clock, from the claiming statement: no token of this call is older. */
   sentAt: Date;
   /** By this process's clocks, read before the claim: the lease cannot end earlier than counted from here. */
@@ -51,6 +53,7 @@ type ClaimedRow = {
   refresh: Buffer | null;
   wasUncertain: boolean;
   failures: number;
+  refusals: number;
   sentAt: Date;
 };
 
@@ -91,7 +94,7 @@ const CLAIM = {
       (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
         = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
       g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access, g.refresh,
-      g.uncertain_until IS NOT NULL AS "wasUncertain", g.failures, g.refresh_sent_at AS "sentAt"`,
+      g.uncertain_until IS NOT NULL AS "wasUncertain", g.failures, g.refusals, g.refresh_sent_at AS "sentAt"`,
 };
 
 /**

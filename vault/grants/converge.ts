@@ -40,7 +40,7 @@ async function keepTokens(ctx: VaultContext, lease: Lease, tokens: NewTokens): P
         UPDATE vault.grants SET version = $3, key_id = $4, wrapped_key = $5, refresh = $7,
           access = CASE state WHEN 'ending' THEN NULL ELSE $6::bytea END,
           access_issued_at = $8, access_expires_at = CASE state WHEN 'ending' THEN access_expires_at ELSE $9 END,
-          refresh_expires_at = coalesce($10, refresh_expires_at),
+          refresh_expires_at = coalesce($10, refresh_expires_at), refusals = 0,
           epoch = CASE state WHEN 'ending' THEN epoch ELSE epoch + 1 END,
           uncertain_until = CASE state WHEN 'ending' THEN uncertain_until ELSE ${quietAt('$11', '$12')} END,
           next_refresh_at = CASE state WHEN 'ending' THEN next_refresh_at ELSE ${quietAt('$11', '$12')} END,
@@ -72,7 +72,7 @@ async function makeUncertain(ctx: VaultContext, lease: Lease, mayStillActMs: num
     const { rowCount } = await ctx.database.pool.query({
       name: 'grant-converge-mark',
       text: `
-        UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1,
+        UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1, refusals = 0,
           uncertain_until = ${quietAt('$2', '$3')}, next_refresh_at = ${quietAt('$2', '$3')},
           lease_owner = NULL, lease_expires_at = NULL
         WHERE connection_id = $1::uuid AND state <> 'ending'`,

@@ -1,5 +1,6 @@
 import type { VaultContext } from '#vault/context';
 import type { Lease } from './claim-lease';
+import { isLeft } from './is-left';
 import { tryWriting } from './try-writing';
 
 /** Pauses double while Wise keeps not answering, up to this many times the first one. */
@@ -10,30 +11,32 @@ const LONGEST_PAUSE_FACTOR = 4;
  * answer can take, another refresh settles it (design 4.4). `fenced`: the row is not ours any more.
  *
  * @param call.mayStillActMs for how long a request without an answer may still act at Wise; none after an answer.
+ * @param call.isRefusal the answer was a refusal that is not believed yet.
  */
 export async function markUncertain(
   ctx: VaultContext,
   lease: Lease,
-  call: { mayStillActMs: number } = { mayStillActMs: 0 },
+  call: { mayStillActMs?: number; isRefusal?: boolean } = {},
 ): Promise<{ written: 'marked' | 'fenced'; retryAfterSeconds: number }> {
+  const { mayStillActMs = 0, isRefusal = false } = call;
   const backOffMs =
     ctx.deadlines.uncertainPauseMs * Math.min(LONGEST_PAUSE_FACTOR, 2 ** Math.min(lease.failures, 10));
-  const pauseMs = Math.max(backOffMs, call.mayStillActMs);
-  const rowCount = await tryWriting(ctx, 'grant-uncertain', async () => {
-    const result = await ctx.database.pool.query({
+  const pauseMs = Math.max(backOffMs, mayStillActMs);
+  const isMarked = await tryWriting(ctx, 'grant-uncertain', async () => {
+    const { rowCount } = await ctx.database.pool.query({
       name: 'grant-uncertain',
       text: `
-        UPDATE vault.grants SET state = 'uncertain', failures = failures + 1,
+        UPDATE vault.grants SET state = 'uncertain', failures = failures + 1, refusals = refusals + $4::boolean::int,
           uncertain_until = now() + $3::float8 * interval '1 millisecond',
           next_refresh_at = now() + $3::float8 * interval '1 millisecond',
           lease_owner = NULL, lease_expires_at = NULL
         WHERE connection_id = $1::uuid AND epoch = $2 AND state = 'refreshing'`,
-      values: [lease.connectionId, lease.epoch, pauseMs],
+      values: [lease.connectionId, lease.epoch, pauseMs, isRefusal],
     });
-    return result.rowCount;
+    return rowCount === 1 || isLeft(ctx, lease, 'uncertain');
   });
   return {
-    written: rowCount === 1 ? 'marked' : 'fenced',
+    written: isMarked ? 'marked' : 'fenced',
     retryAfterSeconds: Math.max(1, Math.ceil(pauseMs / 1000)),
   };
 }

@@ -94,6 +94,24 @@ describe('a grant that Wise says is over', () => {
     await expectNotDemoted(linked);
   });
 
+  it('is asked once more after a lost answer, however many outages were in between', async () => {
+    const linked = await rig.link(one);
+    const again = async () => {
+      await rig.owner.query('UPDATE vault.grants SET uncertain_until = now() WHERE connection_id = $1', [
+        linked.id,
+      ]);
+      return (await refreshGrant(one, linked.id, { why: 'recover' })).kind;
+    };
+    rig.plant({ endpoint: REFRESH, kind: 'answer', status: 503, body: '', count: 3 });
+    await refreshGrant(one, linked.id, { why: 'check' });
+    expect([await again(), await again()]).toEqual(['unavailable', 'unavailable']);
+    rig.removeApp(linked);
+    // The first refusal there is: the answer that was lost may have held the token that is asked for now.
+    expect(await again()).toBe('unavailable');
+    await expectNotDemoted(linked);
+    expect(await again()).toBe('lost');
+  });
+
   it('is not lost when it was linked again while the refusal was on its way', async () => {
     const linked = await rig.link(one);
     const held = rig.plant({ endpoint: REFRESH, kind: 'hold', when: 'before' });

@@ -53,6 +53,6 @@ export async function storeGrant(
       access_issued_at = excluded.access_issued_at, access_expires_at = excluded.access_expires_at,
       refresh_expires_at = excluded.refresh_expires_at, next_refresh_at = excluded.next_refresh_at,
       lease_owner = NULL, lease_expires_at = NULL, refresh_sent_at = NULL, uncertain_until = NULL,
-      failures = 0, ending_until = NULL`;
+      failures = 0, refusals = 0, ending_until = NULL`;
   return { version: next.version };
 }

@@ -2,6 +2,7 @@ import type { VaultContext } from '#vault/context';
 import { equalBytes } from '#vault/crypto/compare';
 import { jittered } from '#vault/crypto/random';
 import type { Lease } from './claim-lease';
+import { isLeft } from './is-left';
 import type { SealedPair } from './sealed-grant';
 import type { TokenTimes } from './token-times';
 import { tryWriting } from './try-writing';
@@ -19,7 +20,7 @@ const STORE = `
     UPDATE vault.grants AS g SET
       version = $3, key_id = $4, wrapped_key = $5, access = $6, refresh = $7,
       access_issued_at = $8, access_expires_at = $9,
-      refresh_expires_at = coalesce($10, g.refresh_expires_at)`;
+      refresh_expires_at = coalesce($10, g.refresh_expires_at), refusals = 0`;
 const MINE = `WHERE g.connection_id = held.id AND g.epoch = $2 AND g.state = 'refreshing'`;
 const settled = (nextRefreshMs: '$3' | '$11') => `
       state = 'settled', failures = 0, refresh_sent_at = NULL, uncertain_until = NULL,
@@ -95,7 +96,8 @@ export async function settleProved(ctx: VaultContext, lease: Lease): Promise<'se
         settled AS (UPDATE vault.grants AS g SET ${settled('$3')} FROM held ${MINE} ${HEALTHY.replaceAll('stored', 'settled')}`,
       values: [lease.connectionId, lease.epoch, nextRefreshMs(ctx)],
     });
-    return rowCount === 1 ? 'settled' : 'fenced';
+    // A confirmation that was lost, as above.
+    return rowCount === 1 || (await isLeft(ctx, lease, 'settled')) ? 'settled' : 'fenced';
   });
 }
 

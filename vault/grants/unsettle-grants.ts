@@ -20,7 +20,7 @@ export async function unsettleGrants(
 ): Promise<number> {
   const profileId = of.profileId ?? null;
   return tx.$executeRaw`
-    UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1,
+    UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1, refusals = 0,
       uncertain_until = greatest(uncertain_until, now() + ${silenceMs(ctx.deadlines)}::float8 * interval '1 millisecond'),
       next_refresh_at = greatest(uncertain_until, now() + ${silenceMs(ctx.deadlines)}::float8 * interval '1 millisecond'),
       lease_owner = NULL, lease_expires_at = NULL
@@ -36,7 +36,7 @@ export async function unsettleConnection(
   connectionId: string,
 ): Promise<number> {
   return tx.$executeRaw`
-    UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1,
+    UPDATE vault.grants SET state = 'uncertain', epoch = epoch + 1, refusals = 0,
       uncertain_until = greatest(uncertain_until, now() + ${silenceMs(ctx.deadlines)}::float8 * interval '1 millisecond'),
       next_refresh_at = greatest(uncertain_until, now() + ${silenceMs(ctx.deadlines)}::float8 * interval '1 millisecond'),
       lease_owner = NULL, lease_expires_at = NULL
