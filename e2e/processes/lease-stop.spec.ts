@@ -38,7 +38,8 @@ test('promise 3: the late write of a lease holder that stood still past its leas
 
   // the refresh has its effect at Wise, and the answer is on its way to a process that stands still
   const held = stack.sandbox.hold('token:refresh_token', 'after');
-  const late = stack.partner.vend(linked.id, sleeper.partnerUrl);
+  // A server that stood still for so long may close the line before it answers: then nothing was handed out either.
+  const late = stack.partner.vend(linked.id, sleeper.partnerUrl).catch(() => undefined);
   await held.untilHeld();
   const leased = await grantOf(stack, linked);
   sleeper.process.stop();
@@ -58,9 +59,8 @@ test('promise 3: the late write of a lease holder that stood still past its leas
 
   sleeper.process.continue();
   const answer = await late;
-  expect(answer.token === undefined || answer.token !== stale, 'the late holder vends no stale token').toBe(
-    true,
-  );
+  if (answer?.token !== undefined)
+    expect(answer.token, 'the late holder vends no stale token').not.toBe(stale);
   // The write itself: made with the epoch of the old lease, and refused, because the row has gone on.
   await until('the late write is refused', () => fencedWrites(sleeper, linked).length > 0, {
     withinMs: 60_000,

@@ -32,3 +32,22 @@ export async function pickDue(ctx: VaultContext, count: number, except: string[]
   });
   return rows;
 }
+
+/** How long the loop does not look at a frozen row again; whoever unfreezes one need not know. */
+const FROZEN_PAUSE_MINUTES = 5;
+
+/**
+ * Puts off what is due but may not be refreshed. Rows that stay due for ever would be read, and thrown away, at every
+ * pick before the first one that counts.
+ */
+export async function putOffFrozen(ctx: VaultContext): Promise<void> {
+  await ctx.database.pool.query({
+    name: 'grant-put-off-frozen',
+    text: `
+      UPDATE vault.grants AS g SET next_refresh_at = now() + $1::int * interval '1 minute'
+      FROM public.connections AS c
+      WHERE c.id = g.connection_id AND g.next_refresh_at <= now() AND g.state <> 'ending'
+        AND (c.status <> 'active' OR c.frozen_at IS NOT NULL)`,
+    values: [FROZEN_PAUSE_MINUTES],
+  });
+}

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
-import { type Linked, Rig } from '#vault/testing/rig';
+import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
 import { claimLease } from './claim-lease';
@@ -24,6 +24,22 @@ afterEach(async () => {
 });
 
 const startLoops = () => stops.push(startRefreshLoop(one), startRefreshLoop(two));
+
+/** Many beats later: the loop has come round to its housekeeping, which forgets this row. */
+async function aTendingLater(): Promise<void> {
+  for (let round = 0; round < 2; round += 1) {
+    await rig.owner.query(
+      `INSERT INTO vault.refresh_outcomes (environment, outcome, at)
+       VALUES ('production', 'refreshed', now() - interval '1 day')`,
+    );
+    await until('the loop has tended', async () => {
+      const { rowCount } = await rig.owner.query(
+        `SELECT 1 FROM vault.refresh_outcomes WHERE environment = 'production'`,
+      );
+      return rowCount === 0;
+    });
+  }
+}
 
 async function makeDue(links: Linked[]): Promise<void> {
   await rig.owner.query(`UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)`, [
@@ -52,6 +68,63 @@ describe('the refresh loop', () => {
     expect(Math.max(...hours)).toBeLessThan(6.7);
     expect(Math.max(...hours) - Math.min(...hours)).toBeGreaterThan(0.05);
     for (const linked of links) expect((await rig.connection(linked)).last_check).toBe('healthy');
+  });
+
+  it('goes on as soon as a call has ended: a beat does not bound how many are refreshed', async () => {
+    const links: Linked[] = [];
+    for (let count = 0; count < 40; count += 1) links.push(await rig.link(one));
+    await makeDue(links);
+    const pace = [{ most: 1_000, windowMs: 1_000 }];
+    const vault = rig.vault({ deadlines: { ...UNHURRIED, loopMs: 3_600_000 } });
+    stops.push(startRefreshLoop(vault, { pace }));
+    await until('all are refreshed in one beat', () =>
+      links.every((linked) => rig.refreshesOf(linked).length > 0),
+    );
+    expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(40).fill(1));
+  });
+
+  it('has no more calls open than it may', async () => {
+    const links: Linked[] = [];
+    for (let count = 0; count < 10; count += 1) links.push(await rig.link(one));
+    await makeDue(links);
+    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before', count: 1_000 });
+    stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED }), { atOnce: 4 }));
+    await until('some are held', () => held.waiting > 0);
+    await aTendingLater();
+    expect(held.waiting).toBe(4);
+    rig.release(held);
+    await until('all are refreshed', () => links.every((linked) => rig.refreshesOf(linked).length > 0));
+  });
+
+  it('starts no more calls in a time than it may, however quickly they end', async () => {
+    const links: Linked[] = [];
+    for (let count = 0; count < 10; count += 1) links.push(await rig.link(one));
+    await makeDue(links);
+    const pace = [{ most: 6, windowMs: 3_600_000 }];
+    stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED }), { pace }));
+    const refreshed = () => links.filter((linked) => rig.refreshesOf(linked).length > 0).length;
+    await until('six are refreshed', () => refreshed() >= 6);
+    await aTendingLater();
+    expect(refreshed()).toBe(6);
+  });
+
+  it('does not look at a frozen connection again and again, and refreshes it once it is not frozen any more', async () => {
+    const linked = await rig.link(one);
+    await rig.owner.query(`UPDATE connections SET frozen_at = now() WHERE id = $1`, [linked.id]);
+    await makeDue([linked]);
+    startLoops();
+    await until('it is put off', async () => {
+      const { rowCount } = await rig.owner.query(
+        `SELECT 1 FROM vault.grants WHERE connection_id = $1 AND next_refresh_at > now() + interval '4 minutes'`,
+        [linked.id],
+      );
+      return rowCount === 1;
+    });
+    expect(rig.refreshCallsOf(linked)).toEqual([]);
+    await rig.owner.query(`UPDATE connections SET frozen_at = NULL WHERE id = $1`, [linked.id]);
+    // As if those minutes were over.
+    await makeDue([linked]);
+    await until('it is refreshed', () => rig.refreshesOf(linked).length === 1);
   });
 
   it('leaves frozen connections alone', async () => {

@@ -2,8 +2,8 @@ import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { AlarmCode } from '#vault/alarms/alarm-codes';
 import type { VaultContext } from '#vault/context';
 import { alarm, allClear } from './alarms';
+import { putOffFrozen } from './pick-due';
 import { forgetOldOutcomes, isBraking } from './refresh-outcomes';
-import { tellMissingKeys } from './tell-missing-keys';
 import { tellMissingKeys } from './tell-missing-keys';
 
 /**
@@ -17,7 +17,7 @@ const QUIET_MINUTES = {
   record_refused: 24 * 60,
 } satisfies Partial<Record<AlarmCode, number>>;
 
-/** Every half minute: alarms whose cause is there or gone, and outcomes the brake no longer looks at. */
+/** Every half minute: alarms whose cause is there or gone, and what the loop and the brake need not look at any more. */
 export async function tendGrants(ctx: VaultContext): Promise<void> {
   const strangers = await environmentsOfOtherClients(ctx);
   for (const environment of ENVIRONMENTS) {
@@ -29,7 +29,7 @@ export async function tendGrants(ctx: VaultContext): Promise<void> {
     if (!(await isBraking(ctx, environment))) await allClear(ctx, 'mass_refresh_failure', environment);
   }
   await tellMissingKeys(ctx);
-  await tellMissingKeys(ctx);
+  await putOffFrozen(ctx);
   await forgetOldOutcomes(ctx);
 }
 
