@@ -15,14 +15,15 @@ const PREFIX = 'connect-wise-test-';
 
 /**
  * Starts a cluster that exists for this process only.
+ * @param {{ fsync?: boolean }} [options] fsync: wait for the disk as in production, for measuring
  * @returns {Promise<TestCluster & { close: () => Promise<void> }>}
  */
-export async function startTestCluster() {
+export async function startTestCluster({ fsync = false } = {}) {
   await removeAbandoned();
   const dataDir = fs.mkdtempSync(
     path.join(os.tmpdir(), `${PREFIX}${process.pid}-${startedAt(process.pid) ?? ''}-`),
   );
-  const database = await ensureDatabase({ dataDir, fsync: false, maxConnections: 300 });
+  const database = await ensureDatabase({ dataDir, fsync, maxConnections: 300 });
   await migrate(database.ownerUrl);
   return {
     superUrl: superuserUrl(dataDir),

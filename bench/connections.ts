@@ -1,0 +1,75 @@
+import { DEMO_USERS } from '#emulator/people/demo-users';
+import type { Emulator } from '#emulator/server';
+import { giveAccess } from '#emulator/testing/wise-customer';
+import { Secret } from '#lib/log/secret';
+import type { VaultContext } from '#vault/context';
+import { storeGrant } from '#vault/grants/store-grant';
+import { tokenTimes } from '#vault/grants/token-times';
+
+export const CLIENT_ID = 'bench';
+export const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';
+const AT_ONCE = 8;
+
+let people = 0;
+
+/** Made-up customers who have given access, each with a grant that lives at the emulator; their ids. */
+export async function makeConnections(
+  vault: VaultContext,
+  emulator: Emulator,
+  count: number,
+  accessTokenSeconds: number,
+): Promise<string[]> {
+  emulator.state.settings.merge({ accessTokenSeconds });
+  const ids: string[] = [];
+  const maker = async () => {
+    while (people < target) ids.push(await makeConnection(vault, emulator, ++people));
+  };
+  const target = people + count;
+  await Promise.all(Array.from({ length: AT_ONCE }, maker));
+  emulator.state.settings.reset();
+  return ids;
+}
+
+async function makeConnection(vault: VaultContext, emulator: Emulator, number: number): Promise<string> {
+  const { userId, profileId } = newWiseUser(emulator, number);
+  const { db } = vault.database;
+  const [customer] = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM public.customers OFFSET ${number - 1} LIMIT 1`;
+  if (customer === undefined) throw new Error('too few customers');
+  const identity = {
+    environment: 'sandbox',
+    clientId: CLIENT_ID,
+    customerId: customer.id,
+    wiseUserId: userId,
+    profileId,
+  } as const;
+  const { id } = await db.connection.create({
+    data: { ...identity, profileType: 'personal', profileName: `Person ${number}`, status: 'active' },
+    select: { id: true },
+  });
+  const asked = { url: emulator.url, clientId: CLIENT_ID, redirectUri: REDIRECT_URI, userId, profileId };
+  const code = new Secret((await giveAccess(asked)).code);
+  const sentAt = new Date();
+  const answer = await vault.wise.get('sandbox')?.exchangeCode({ code, redirectUri: REDIRECT_URI });
+  if (answer?.kind !== 'tokens' || answer.tokens.refresh === null)
+    throw new Error(`exchange: ${answer?.kind}`);
+  const { access, refresh } = answer.tokens;
+  await db.$transaction((tx) =>
+    storeGrant(tx, vault, {
+      connection: { ...identity, connectionId: id },
+      tokens: { access, refresh },
+      times: tokenTimes(answer.tokens, sentAt),
+    }),
+  );
+  return id;
+}
+
+function newWiseUser(emulator: Emulator, number: number): { userId: string; profileId: string } {
+  const model = DEMO_USERS.find((user) => user.profiles.length === 1);
+  const profile = model?.profiles[0];
+  if (model === undefined || profile === undefined) throw new Error('no demo user with one profile');
+  const [userId, profileId] = [String(70_000_000 + number), String(80_000_000 + number)];
+  const email = `person-${number}@wise.example`;
+  emulator.state.people.add({ ...model, id: userId, email, profiles: [{ ...profile, id: profileId }] });
+  return { userId, profileId };
+}

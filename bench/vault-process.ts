@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bundle } from '#scripts/build/bundle';
+import { root } from '#scripts/paths';
+
+const PATIENCE_MS = 60_000;
+
+/** One vault process of the production bundle, as `npm start` runs it; the returned function stops it. */
+export async function startVaultProcess(
+  env: Record<string, string>,
+  url: string,
+): Promise<() => Promise<void>> {
+  await bundle();
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [path.join(root, 'dist/vault/main.mjs')], {
+    cwd: root,
+    env: { PATH, HOME, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  for (const deadline = performance.now() + PATIENCE_MS; !(await answers(url)); ) {
+    if (child.exitCode !== null || performance.now() > deadline) throw new Error('the vault did not start');
+    await sleep(50);
+  }
+  return async () => {
+    child.kill('SIGTERM');
+    await exited;
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await fetch(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
