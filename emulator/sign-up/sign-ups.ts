@@ -18,11 +18,14 @@ export type SignUp = {
   claimCode: string | null;
 };
 
+const keyOf = (email: string) => email.toLowerCase();
+
 type Claim = { signUp: SignUp; expiresAt: number };
 
 /** The users that partners made by API, with their registration codes and their links to take the account over. */
 export class SignUps {
   readonly #byUser = new Map<string, SignUp>();
+  readonly #byEmail = new Map<string, SignUp[]>();
   readonly #claims = new CappedMap<string, Claim>(CAPACITY);
   #made = 0;
 
@@ -32,10 +35,13 @@ export class SignUps {
     const added = { ...facts, userId, isTakenOver: false, claimCode: null };
     this.#made += 1;
     this.#byUser.set(userId, added);
-    const [oldest] = this.#byUser.keys();
-    if (this.#byUser.size <= CAPACITY || oldest === undefined) return { added };
-    this.#byUser.delete(oldest);
-    return { added, fellOut: oldest };
+    // an e-mail is free again once its user changed it
+    const key = keyOf(added.email);
+    this.#byEmail.set(key, [...(this.#byEmail.get(key) ?? []), added]);
+    const [oldest] = this.#byUser.values();
+    if (this.#byUser.size <= CAPACITY || !oldest) return { added };
+    this.#forget(oldest);
+    return { added, fellOut: oldest.userId };
   }
 
   of(userId: string): SignUp | undefined {
@@ -49,14 +55,12 @@ export class SignUps {
 
   /** The user whom this partner made with this e-mail and code, and who did not take the account over since. */
   find(clientId: string, email: string, registrationCode: string): SignUp | undefined {
-    const wanted = email.toLowerCase();
-    return this.all().find(
-      (each) =>
-        each.clientId === clientId &&
-        each.registrationCode === registrationCode &&
-        each.email.toLowerCase() === wanted &&
-        !each.isTakenOver,
-    );
+    return this.#byEmail
+      .get(keyOf(email))
+      ?.find(
+        (each) =>
+          each.clientId === clientId && each.registrationCode === registrationCode && !each.isTakenOver,
+      );
   }
 
   all(): SignUp[] {
@@ -86,7 +90,16 @@ export class SignUps {
 
   clear(): void {
     this.#byUser.clear();
+    this.#byEmail.clear();
     this.#claims.clear();
     this.#made = 0;
+  }
+
+  #forget(signUp: SignUp): void {
+    const key = keyOf(signUp.email);
+    const others = this.#byEmail.get(key)?.filter((each) => each !== signUp) ?? [];
+    if (others.length > 0) this.#byEmail.set(key, others);
+    else this.#byEmail.delete(key);
+    this.#byUser.delete(signUp.userId);
   }
 }
