@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from './server';
 import { DEFAULT_CLIENT } from './store/client-schema';
+import { isSignedBy, webhookReceiver } from './testing/webhook-receiver';
 
 const run = promisify(execFile);
 
@@ -88,6 +89,24 @@ function describeScripts(): void {
         expect.stringContaining('connect-wise-dev'),
         'no client certificate: the handshake fails',
       ]);
+    });
+  });
+
+  const receiver = webhookReceiver();
+
+  it('subscribe to an event, send a test of it, and are told', async () => {
+    await withEmulator(async (emulator) => {
+      const hooks = await scriptUnder('Webhooks with curl');
+      const scripts = [await scriptUnder(CURL), hooks.replace('http://localhost:3102/wise', receiver.url())];
+      const said = (await runScripts(emulator, scripts)).slice(6).map((line) => JSON.parse(line) as unknown);
+      expect(said).toMatchObject([
+        { name: 'mine', delivery: { url: receiver.url() } },
+        [{ delivery_id: expect.any(String) }],
+        { grants: 1 },
+        [{ kind: 'test' }, { kind: 'event', eventType: 'users#state-change' }],
+      ]);
+      const came = await receiver.until(2);
+      expect(came.every((each) => isSignedBy(emulator.state.webhooks.keys.pem(), each))).toBe(true);
     });
   });
 }

@@ -6,4 +6,4 @@ import { secrets } from './sections/secrets';
 import { webhooks } from './sections/webhooks';
 
 /** The cards of a client's page, in order. A room that has one adds its row here. */
-export const SECTIONS: readonly HubSection[] = [ids, secrets, redirectUris, webhooks, enforcement];
+export const SECTIONS: readonly HubSection[] = [ids, secrets, redirectUris, enforcement, webhooks];

@@ -13,10 +13,14 @@ const WITH_200: Answering = (answer) => answer.end('ok');
 export function webhookReceiver() {
   let received: Received[] = [];
   let answering = WITH_200;
+  let test = 0;
   const server = createServer((request, answer) => {
     const chunks: Buffer[] = [];
+    const asked = test;
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      // What an earlier test left on its way is none of this one's.
+      if (asked !== test) return;
       const { url: path = '', headers } = request;
       received.push({ path, headers, body: Buffer.concat(chunks).toString('utf8') });
       answering(answer, received.length);
@@ -24,6 +28,7 @@ export function webhookReceiver() {
   });
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   beforeEach(() => {
+    test += 1;
     received = [];
     answering = WITH_200;
   });

@@ -22,6 +22,7 @@ details.card > summary::before { content: '▸'; color: var(--quiet); margin-rig
 details.card[open] > summary::before { content: '▾'; }
 details.card > summary h3 { flex: 1; }
 section > h2 { margin-top: .25rem; }
+.above { margin-bottom: 1rem; }
 ul.ruled > li + li { margin-top: .7rem; padding-top: .7rem; border-top: 1px solid var(--line); }
 .row small strong { color: var(--ink); font-weight: 600; }
 .block { display: block; color: var(--quiet); }

@@ -23,7 +23,12 @@ ${newest.length === 0 && html`<p class="quiet">Nothing was sent yet: close the a
 
 function holding({ webhooks }: EmulatorState, every: Every) {
   if (!webhooks.courier.isHolding) {
-    return form('webhook-hold', every, html`<button class="second small">Hold deliveries back</button>`, '');
+    return form(
+      'webhook-hold',
+      every,
+      html`<button class="second small">Hold deliveries back</button>`,
+      'above',
+    );
   }
   const waiting = webhooks.deliveries.all().filter(({ state }) => state === 'pending').length;
   const release = (order: string, label: string) =>
@@ -34,7 +39,7 @@ function holding({ webhooks }: EmulatorState, every: Every) {
       '',
     );
   return html`<p class="chips">${chip(`Held back: ${waiting}`, 'warn')}</p>
-<div class="row">${release('kept', 'Send them in order')}${release('reversed', 'Send the newest first')}</div>`;
+<div class="row above">${release('kept', 'Send them in order')}${release('reversed', 'Send the newest first')}</div>`;
 }
 
 function deliveryRow(state: EmulatorState, delivery: Delivery, every: Every) {
