@@ -39,7 +39,7 @@ export function clientPage(call: HubCall, notice: HubNotice | undefined): string
   const body = html`
 <p><a href="${HUB}">All clients</a></p>
 ${noticeBox(notice)}
-<div class="grid">${SECTIONS.map(({ id, title, show }) => {
+<div class="columns">${SECTIONS.map(({ id, title, show }) => {
     return html`<section class="card" id="${id}"><h2>${title}</h2>${show(call)}</section>`;
   })}</div>`;
   return page({ title: call.client.name, wide: true, body, head: HUB_STYLE });

@@ -4,6 +4,9 @@ const CSS = `
 dl.facts { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin: 0 0 1rem; }
 dl.facts dt { color: var(--quiet); }
 dl.facts dd { margin: 0; min-width: 0; }
+/* Cards differ much in height: columns leave no holes between them. */
+.columns { columns: 22rem 2; column-gap: 1rem; }
+.columns > .card { break-inside: avoid; }
 .notice { border-color: var(--accent); }
 .notice p:last-child { margin: 0; }
 code.once { font-size: 1.1rem; user-select: all; }

@@ -6,31 +6,17 @@ import {
   basic,
   CLIENT,
   emulatorForTests,
-  type Fields,
   OTHER_CLIENT,
 } from '#emulator/testing/emulator-for-tests';
+import { hubVisitor } from '#emulator/testing/hub-visitor';
 
 const wise = emulatorForTests();
+const { open, press } = hubVisitor(wise);
 const APPLICATION = { grant_type: 'client_credentials' };
 
 beforeEach(() => {
   for (const client of [CLIENT, OTHER_CLIENT]) wise.get().state.clients.put(client);
 });
-
-async function open(path: string) {
-  const response = await fetch(wise.get().url + path);
-  return { status: response.status, text: await response.text() };
-}
-
-/** Presses a button and follows to the page that is shown then. */
-async function press(path: string, fields: Fields = {}, site = 'same-origin') {
-  const response = await fetch(wise.get().url + path, {
-    method: 'POST',
-    headers: { 'sec-fetch-site': site },
-    body: new URLSearchParams(fields),
-  });
-  return { status: response.status, text: await response.text(), at: response.url };
-}
 
 const secretsOf = (clientId: string) => wise.get().state.clients.find(clientId)?.secrets.live(0) ?? [];
 const shownSecret = (text: string) => /class="once">([^<]+)</.exec(text)?.[1] ?? '';

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { EmulatorState } from '#emulator/state';
 import { issueCertificate } from './issue-certificate';
+import { revokeCertificate } from './revoke-certificate';
 
 const clientIdSchema = z.object({ clientId: z.string() });
 const certificateIdSchema = z.object({ clientId: z.string(), id: z.string() });
@@ -28,12 +29,9 @@ export function addCertificateApi(server: FastifyInstance, state: EmulatorState)
 
   server.delete(`${path}/:id`, (request, reply) => {
     const { clientId, id } = certificateIdSchema.parse(request.params);
-    const now = state.clock.now();
-    if (!state.certificates.revoke(clientId, id, now)) {
-      return reply.code(404).send({ error: 'unknown_certificate' });
-    }
-    state.log.append({ type: 'certificate.revoked', clientId, certificateId: id }, now);
-    return { revoked: id };
+    return revokeCertificate(state, clientId, id)
+      ? { revoked: id }
+      : reply.code(404).send({ error: 'unknown_certificate' });
   });
 
   // "Get Wise Certificate", under the file name of Wise's own example.

@@ -58,6 +58,11 @@ export class OneTimeTokens {
     return found && found.expiresAt > now ? found : undefined;
   }
 
+  /** Those of an app that are not over, the newest last. */
+  openOf(clientId: string, now: number): OneTimeToken[] {
+    return [...this.#tokens.values()].filter((each) => each.clientId === clientId && each.expiresAt > now);
+  }
+
   clear(): void {
     this.#tokens.clear();
   }

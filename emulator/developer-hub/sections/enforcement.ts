@@ -5,7 +5,6 @@ import type { HubSection } from '../section';
 const SWITCHES = [
   ['mtls', 'mTLS: the plain host answers 403'],
   ['jose', 'JOSE: requests are to be signed'],
-  ['sca', 'Strong customer authentication of protected calls'],
 ] as const;
 
 /** What Wise demands of this client; at Wise its people switch it on. */
@@ -19,8 +18,8 @@ ${SWITCHES.map(([name, label]) => {
 })}<button class="second">Save</button></form>`,
   acts: {
     save: ({ state, client, fields }) => {
-      const enforce = Object.fromEntries(SWITCHES.map(([name]) => [name, fields.has(name)]));
-      state.clients.change(client, { enforce });
+      const filled = Object.fromEntries(SWITCHES.map(([name]) => [name, fields.has(name)]));
+      state.clients.change(client, { enforce: { ...client.enforce, ...filled } });
       return { kind: 'done', text: 'Saved: from the next call on.' };
     },
   },

@@ -4,6 +4,7 @@ import type { RegisteredClient } from '#emulator/store/clients';
 import { actAddress } from '../addresses';
 import { revokeSecret, rotateSecret } from '../rotate-secret';
 import type { HubSection } from '../section';
+import { utc } from '../utc';
 
 const GRACES = [
   ['0', 'at once'],
@@ -56,8 +57,4 @@ function secretRow(client: RegisteredClient, { id, value, createdAt, endsAt }: C
     return html`<option value="${seconds}">${label}</option>`;
   })}</select></label>
 <button class="second" aria-label="Revoke the secret that ends in ${value.slice(-4)}">Revoke</button></form>`;
-}
-
-function utc(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
