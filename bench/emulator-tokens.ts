@@ -3,13 +3,13 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import os from 'node:os';
 import { createInterface } from 'node:readline';
 import { Pool } from 'undici';
 import { giveAccess } from '#emulator/testing/wise-customer';
+import { line, load } from './load';
+import { machine } from './machine';
 
 const REQUESTS = Number(process.argv[2] ?? 20_000);
-const ROUNDS = 5;
 const AT_ONCE = 32;
 /** Users that are made by API first; each is a connection. */
 const USERS = 1_000;
@@ -68,14 +68,15 @@ function partnerOf(url: string) {
 }
 type Partner = ReturnType<typeof partnerOf>;
 
-/** `act` for 0 … count-1, so many at once. */
-async function eachOf(count: number, act: (index: number) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const work = async () => {
-    while (next < count) await act(next++);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-}
+/** `act` for each of 0 … count-1, so many at once. */
+const forAll = (count: number, act: (index: number) => Promise<unknown>) =>
+  load(
+    AT_ONCE,
+    async (index) => {
+      await act(index);
+    },
+    (turn) => turn >= count,
+  );
 
 const userOf = (index: number) => ({
   email: `user-${index}@bench.example`,
@@ -91,39 +92,38 @@ function registrationForm(index: number): Form {
 async function newCodes(url: string, count: number): Promise<string[]> {
   const { clientId, redirectUri } = CLIENT;
   const codes: string[] = [];
-  await eachOf(count, async () => {
+  await forAll(count, async () => {
     const ada = { userId: '10000001', profileId: '30000001' };
     codes.push((await giveAccess({ url, clientId, redirectUri, ...ada })).code);
   });
   return codes;
 }
 
-type Row = { what: string; count: number; rounds: number; form(index: number): Form };
-
-async function measure({ child }: Running, partner: Partner, { what, count, rounds, form }: Row) {
-  const perSecond: number[] = [];
-  const usedBefore = cpuSecondsOf(child.pid ?? 0) ?? Number.NaN;
-  for (let round = 0; round < rounds; round += 1) {
-    const began = performance.now();
-    await eachOf(count, (index) => partner.token(form(index)));
-    perSecond.push((count / (performance.now() - began)) * 1000);
-  }
-  const cpuMs = (((cpuSecondsOf(child.pid ?? 0) ?? Number.NaN) - usedBefore) * 1000) / (count * rounds);
-  const sorted = perSecond.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(rounds / 2)] ?? 0;
-  return [what, median.toFixed(0), (sorted[0] ?? 0).toFixed(0), Number.isNaN(cpuMs) ? '?' : cpuMs.toFixed(3)];
+/** One line: what the requests took, and the CPU of the emulator for each. */
+async function measure(
+  { child }: Running,
+  partner: Partner,
+  what: string,
+  count: number,
+  form: (index: number) => Form,
+) {
+  const usedBefore = cpuSecondsOf(child.pid ?? 0);
+  const done = await forAll(count, (index) => partner.token(form(index)));
+  const used = cpuSecondsOf(child.pid ?? 0);
+  const cpu =
+    used === undefined || usedBefore === undefined
+      ? ''
+      : `   CPU ${(((used - usedBefore) * 1000) / count).toFixed(3)} ms each`;
+  console.log(line(what, done) + cpu);
 }
-
-const print = ([what = '', ...numbers]: readonly string[]) =>
-  console.log(what.padEnd(22) + numbers.map((number) => number.padStart(12)).join(''));
 
 const running = await startEmulatorAlone();
 const partner = partnerOf(running.url);
 try {
   const { access_token: application } = await partner.token({ grant_type: 'client_credentials' });
-  await eachOf(USERS, (index) => partner.signUp(application, userOf(index)));
+  await forAll(USERS, (index) => partner.signUp(application, userOf(index)));
   const refreshTokens: string[] = [];
-  await eachOf(USERS, async (index) => {
+  await forAll(USERS, async (index) => {
     refreshTokens[index] = (await partner.token(registrationForm(index))).refresh_token;
   });
   const codes = await newCodes(running.url, Math.min(REQUESTS, 2_000));
@@ -137,27 +137,14 @@ try {
     code: codes[index] ?? '',
     redirect_uri: CLIENT.redirectUri,
   });
-  const [cpu] = os.cpus();
-  console.log(`${os.cpus().length} × ${cpu?.model ?? '?'}, Node ${process.version}, ${AT_ONCE} at once`);
-  print(['', 'median/s', 'slowest/s', 'CPU ms each']);
-  const rows: Row[] = [
-    {
-      what: 'client_credentials',
-      count: REQUESTS,
-      rounds: ROUNDS,
-      form: () => ({ grant_type: 'client_credentials' }),
-    },
-    { what: 'refresh_token', count: REQUESTS, rounds: ROUNDS, form: refreshForm },
-    // last of the two: its grants take the place of those that were refreshed
-    {
-      what: 'registration_code',
-      count: REQUESTS,
-      rounds: ROUNDS,
-      form: (index) => registrationForm(index % USERS),
-    },
-    { what: 'authorization_code', count: codes.length, rounds: 1, form: exchangeForm },
-  ];
-  for (const row of rows) print(await measure(running, partner, row));
+  console.log(`${machine()}; emulator on one core, ${AT_ONCE} at once`);
+  await measure(running, partner, 'client_credentials', REQUESTS, () => ({
+    grant_type: 'client_credentials',
+  }));
+  await measure(running, partner, 'refresh_token', REQUESTS, refreshForm);
+  // after the refreshes: its grants take the place of those
+  await measure(running, partner, 'registration_code', REQUESTS, (index) => registrationForm(index % USERS));
+  await measure(running, partner, 'authorization_code', codes.length, exchangeForm);
 } finally {
   await partner.close();
   running.child.kill();
