@@ -36,6 +36,7 @@ import { addProfiles } from './resources/profiles';
 import { addUsers } from './resources/users';
 import { addSca } from './sca/add-sca';
 import { addApprovalPage } from './sca/approve-on-page';
+import { keepableSignUps } from './sign-up/made-account';
 import { addSignUp } from './sign-up/sign-up-api';
 import { addTakeOver } from './sign-up/take-over-door';
 import { createState, type EmulatorState } from './state';
@@ -116,7 +117,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (keep !== undefined) {
     const { people, signIns, codes, tokens, webhooks } = state;
     const { subscriptions, keys } = webhooks;
-    keepInFile(server, keep, { people, signIns, codes, tokens, subscriptions, webhookKeys: keys });
+    keepInFile(server, keep, {
+      signUps: keepableSignUps(state),
+      people,
+      signIns,
+      codes,
+      tokens,
+      subscriptions,
+      webhookKeys: keys,
+    });
   }
   const stopTelling = startTelling(state);
   await server.listen({ port, host });

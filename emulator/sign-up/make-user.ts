@@ -1,5 +1,6 @@
 import type { WiseUser } from '#emulator/people/types';
 import type { EmulatorState } from '#emulator/state';
+import { madeAccount } from './made-account';
 import type { SignUpForm } from './sign-up-form';
 
 /** A partner makes a Wise user: an account without name or profile that is the partner's until the user takes it over. */
@@ -12,8 +13,7 @@ export function makeUser(
   const { added, fellOut } = state.signUps.add({ clientId, email, registrationCode });
   if (fellOut !== undefined) forgetUser(state, fellOut);
   const { userId } = added;
-  const hint = `Made by ${state.clients.nameOf(clientId)}`;
-  const user = { id: userId, label: email, hint, email, name: null, profiles: [] };
+  const user = madeAccount(state, added);
   state.people.add(user);
   state.log.append({ type: 'user.signed_up', userId, clientId, email }, now);
   return user;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CappedMap } from '#emulator/store/capped-map';
 
 /** So many users that partners made; the oldest falls out, and its account with it. */
@@ -5,18 +6,22 @@ const CAPACITY = 10_000;
 /** Above the demo users. */
 const FIRST_ID = 10_500_001;
 
-export type SignUp = {
-  userId: string;
+const signUpSchema = z.object({
+  userId: z.string(),
   /** The partner that made the user; nobody else's registration code counts. */
-  clientId: string;
+  clientId: z.string(),
   /** As it was then: the grant asks for this one, whatever the user's e-mail is now. */
-  email: string;
-  registrationCode: string;
+  email: z.string(),
+  registrationCode: z.string(),
   /** Until the user takes the account over, it is the partner's to use. */
-  isTakenOver: boolean;
+  isTakenOver: z.boolean(),
   /** Of the newest link to take it over. */
-  claimCode: string | null;
-};
+  claimCode: z.string().nullable(),
+});
+
+const keptSchema = z.object({ made: z.number(), users: z.array(signUpSchema) });
+
+export type SignUp = z.infer<typeof signUpSchema>;
 
 const keyOf = (email: string) => email.toLowerCase();
 
@@ -34,10 +39,7 @@ export class SignUps {
     const userId = String(FIRST_ID + this.#made);
     const added = { ...facts, userId, isTakenOver: false, claimCode: null };
     this.#made += 1;
-    this.#byUser.set(userId, added);
-    // an e-mail is free again once its user changed it
-    const key = keyOf(added.email);
-    this.#byEmail.set(key, [...(this.#byEmail.get(key) ?? []), added]);
+    this.#enter(added);
     const [oldest] = this.#byUser.values();
     if (this.#byUser.size <= CAPACITY || !oldest) return { added };
     this.#forget(oldest);
@@ -93,6 +95,24 @@ export class SignUps {
     this.#byEmail.clear();
     this.#claims.clear();
     this.#made = 0;
+  }
+
+  /** The links are not kept: they live for minutes. */
+  toJSON(): z.input<typeof keptSchema> {
+    return { made: this.#made, users: this.all() };
+  }
+
+  load(kept: unknown): void {
+    const { made, users } = keptSchema.parse(kept);
+    this.#made = made;
+    for (const signUp of users) this.#enter(signUp);
+  }
+
+  #enter(signUp: SignUp): void {
+    this.#byUser.set(signUp.userId, signUp);
+    // an e-mail is free again once its user changed it
+    const key = keyOf(signUp.email);
+    this.#byEmail.set(key, [...(this.#byEmail.get(key) ?? []), signUp]);
   }
 
   #forget(signUp: SignUp): void {

@@ -1,5 +1,5 @@
-import { newPersonalProfile } from '#emulator/people/new-profile';
 import type { EmulatorState } from '#emulator/state';
+import { withProfile } from './made-account';
 import type { SignUpFacts } from './sign-up-events';
 import type { SignUp } from './sign-ups';
 
@@ -7,16 +7,13 @@ type By = Extract<SignUpFacts, { type: 'user.took_over' }>['by'];
 
 /**
  * The account is the user's own from here on: the registration code gets no more tokens (oauth-and-tokens.md 7.3).
- * Wise asks for personal data on the way, so there is a profile to give access to. Returns how many grants died.
+ * Returns how many grants died.
  */
 export function takeOverAccount(state: EmulatorState, signUp: SignUp, by: By): number {
   const { userId } = signUp;
   state.signUps.takeOver(signUp);
   const user = state.people.find(userId);
-  if (user && user.profiles.length === 0) {
-    const profile = newPersonalProfile(userId, user.email);
-    state.people.add({ ...user, name: profile.fullName, profiles: [profile] });
-  }
+  if (user) state.people.add(withProfile(user));
   const grants = state.settings.current.takeOverEndsGrants
     ? state.tokens.end((grant) => grant.userId === userId, 'taken_over')
     : 0;

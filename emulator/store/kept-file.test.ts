@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { takeOver } from '#emulator/control/person-acts';
 import { type Emulator, startEmulator } from '#emulator/server';
 import { deactivateUser, removeApp } from '#emulator/state';
 import {
@@ -13,6 +14,7 @@ import {
   refreshOf,
   type TokenBody,
 } from '#emulator/testing/emulator-for-tests';
+import { MADE, registrationOf } from '#emulator/testing/made-user';
 import { giveAccess } from '#emulator/testing/wise-customer';
 
 let folder: string;
@@ -88,6 +90,32 @@ it('what died stays dead: a removed app, a closed account', async () => {
   expect((await token(second, refreshOf(other.refresh_token))).error).toBe('invalid_grant');
   expect(second.state.people.isActive('10000002')).toBe(false);
   expect(second.state.people.isActive(ADA.userId)).toBe(true);
+});
+
+it('users made by API are there again, with their tokens, codes and what became of their accounts', async () => {
+  const post = async (emulator: Emulator, body: object) => {
+    const { access_token: application } = await token(emulator, { grant_type: 'client_credentials' });
+    const answer = await fetch(`${emulator.url}/v1/user/signup/registration_code`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${application}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return ((await answer.json()) as { id: number }).id;
+  };
+  const first = await start();
+  const [pia, rosa] = [await post(first, MADE), await post(first, { ...MADE, email: 'rosa@made.example' })];
+  const made = await token(first, registrationOf());
+  takeOver(first.state, String(rosa));
+  first.state.people.changeEmail(String(rosa), 'new@made.example');
+  await statusOf(first, made.access_token);
+
+  const second = await start();
+  expect(await statusOf(second, made.access_token)).toBe(200);
+  expect((await token(second, registrationOf())).access_token).toBeDefined();
+  const { people, signUps } = second.state;
+  expect(signUps.isPartners(String(pia))).toBe(true);
+  expect(people.find(String(rosa))).toMatchObject({ name: 'Rosa Customer', email: 'new@made.example' });
+  expect(await post(second, { ...MADE, email: 'third@made.example' })).toBe((rosa ?? 0) + 1);
 });
 
 it('why something died is remembered too, and who took another e-mail', async () => {
