@@ -34,6 +34,7 @@ import { addQuotes } from './quotes/quote-routes';
 import { addRecipients, addRecipientsV1 } from './recipients/recipient-routes';
 import { addProfiles } from './resources/profiles';
 import { addUsers } from './resources/users';
+import { addVerification } from './resources/verification';
 import { addSca } from './sca/add-sca';
 import { addApprovalPage } from './sca/approve-on-page';
 import { keepableSignUps } from './sign-up/made-account';
@@ -42,6 +43,8 @@ import { addTakeOver } from './sign-up/take-over-door';
 import { createState, type EmulatorState } from './state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
 import { keepInFile } from './store/kept-file';
+import { addTransferSimulation } from './transfers/simulate-transfer';
+import { addTransfers } from './transfers/transfer-routes';
 import { startTelling } from './webhooks/deliver';
 import { addWebhookSubscriptions } from './webhooks/subscription-endpoints';
 import { addWebhookApi } from './webhooks/webhook-api';
@@ -66,6 +69,9 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addQuotes,
   addRecipients,
   addRecipientsV1,
+  addTransfers,
+  addTransferSimulation,
+  addVerification,
 ];
 
 export type EmulatorOptions = {

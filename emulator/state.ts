@@ -20,6 +20,7 @@ import { Ids } from '#emulator/store/ids';
 import { Repeats } from '#emulator/store/repeats';
 import { SignInStore } from '#emulator/store/sign-ins';
 import { type Grant, TokenStore } from '#emulator/store/tokens';
+import { TransferStore } from '#emulator/transfers/transfers';
 import { Webhooks } from '#emulator/webhooks/webhooks';
 
 const FIRST_PRESET = 'as-documented';
@@ -45,6 +46,7 @@ export type EmulatorState = {
   balances: BalanceBook;
   quotes: QuoteStore;
   recipients: RecipientStore;
+  transfers: TransferStore;
   /** Ids of what is made here. */
   ids: Ids;
   repeats: Repeats;
@@ -81,6 +83,7 @@ export function createState(
     balances: new BalanceBook(),
     quotes: new QuoteStore(),
     recipients: new RecipientStore(),
+    transfers: new TransferStore(),
     ids: new Ids(),
     repeats: new Repeats(),
     endpoints: new Set(),
@@ -103,6 +106,7 @@ export function resetState(state: EmulatorState): void {
   state.balances.clear();
   state.quotes.clear();
   state.recipients.clear();
+  state.transfers.clear();
   state.ids.clear();
   state.repeats.clear();
   state.settings.reset();

@@ -123,8 +123,9 @@ describe('a top-up', () => {
     expect((await app.statement(before.id, 'GBP')).body).toMatchObject({
       transactions: [
         { type: 'CREDIT', amount: { value: '900719925474099.93' }, details: { type: 'MONEY_ADDED' } },
-        {},
-        {},
+        { details: { type: 'TRANSFER' } },
+        { details: { type: 'CONVERSION' } },
+        { details: { type: 'DEPOSIT' } },
       ],
       endOfStatementBalance: { value, currency: 'GBP' },
     });

@@ -2,6 +2,8 @@ import type { UndocumentedStatus } from './undocumented';
 
 const BALANCES = '/v4/profiles/{profileId}/balances';
 const QUOTES = '/v3/profiles/{profileId}/quotes';
+const FUNDING = '/v3/profiles/{profileId}/transfers/{transferId}/payments';
+const SIMULATION = '/v1/simulation/transfers/{transferId}/{status}';
 const STATEMENT = '/v1/profiles/{profileId}/balance-statements/{balanceId}/statement.json';
 
 /** openapi.yml has next to no refusals for what is about money: shapes 2 and 3 of oauth-and-tokens.md 8.1 are assumed. */
@@ -15,6 +17,10 @@ export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
     `POST ${QUOTES}`,
     `PATCH ${QUOTES}/{quoteId}`,
     'GET /v2/accounts',
+    'POST /v1/transfers',
+    'GET /v1/transfers',
+    `POST ${FUNDING}`,
+    `GET ${SIMULATION}`,
   ].map((operation) => ({
     status: 422,
     operation,
@@ -31,6 +37,7 @@ export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
     'GET /v1/accounts/{accountId}',
     'GET /v2/accounts/{accountId}',
     'DELETE /v2/accounts/{accountId}',
+    `GET ${SIMULATION}`,
   ].map((operation) => ({
     status: 404,
     operation,

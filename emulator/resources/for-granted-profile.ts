@@ -20,6 +20,6 @@ export function forGrantedProfile(
   const user = state.people.find(userId);
   const profile = profileId === null ? undefined : state.people.profileOf(userId, profileId);
   if (!user || !profile || (asked ?? profile.id) !== profile.id) return forbidden();
-  seedProfile(state, profile, now);
+  seedProfile(state, { user, profile }, now);
   return answer({ user, profile });
 }

@@ -7,6 +7,7 @@ import { RATE_CALLS } from './rates';
 import { SCA_CALLS } from './sca';
 import { SIGN_UP_CALLS } from './sign-up';
 import { TOKEN_CALLS } from './tokens';
+import { TRANSFER_CALLS } from './transfers';
 import { USER_CALLS } from './users';
 import { WEBHOOK_CALLS } from './webhooks';
 
@@ -22,4 +23,5 @@ export const CALLS: readonly ContractCall[] = [
   ...RATE_CALLS,
   ...ACCOUNT_CALLS,
   ...QUOTE_CALLS,
+  ...TRANSFER_CALLS,
 ];

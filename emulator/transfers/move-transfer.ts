@@ -1,0 +1,64 @@
+import { moveMoney } from '#emulator/balances/move-money';
+import type { EmulatorState } from '#emulator/state';
+import type { Transfer, TransferStatus } from './transfers';
+
+/** Every change of a transfer's status goes through here: webhooks hang on it. */
+export function moveTransfer(
+  { log }: EmulatorState,
+  transfer: Transfer,
+  status: TransferStatus,
+  now: number,
+): void {
+  const previousState = transfer.status;
+  transfer.status = status;
+  tell(log, transfer, previousState, now);
+}
+
+/** A new one has no status before (openapi.yml, transfers#state-change). */
+export function tellNewTransfer({ log }: EmulatorState, transfer: Transfer, now: number): void {
+  tell(log, transfer, null, now);
+}
+
+function tell(
+  log: EmulatorState['log'],
+  { id, profileId, recipientId, clientId, status }: Transfer,
+  previousState: string | null,
+  now: number,
+): void {
+  log.append(
+    {
+      type: 'transfer.state_changed',
+      transferId: id,
+      profileId,
+      accountId: recipientId,
+      clientId,
+      previousState,
+      currentState: status,
+    },
+    now,
+  );
+}
+
+/** What a balance paid comes back to it, the fee too. A balance that was closed since gets nothing. */
+export function refund(state: EmulatorState, transfer: Transfer, now: number): void {
+  const { balanceId, profileId, paid, id } = transfer;
+  const balance = balanceId === null ? undefined : state.balances.find(profileId, balanceId);
+  if (!balance) return;
+  transfer.balanceId = null;
+  moveMoney(
+    state,
+    balance,
+    {
+      amount: paid,
+      fee: { ...paid, units: 0n },
+      reference: `TRANSFER-${id}`,
+      details: {
+        type: 'TRANSFER',
+        description: `Refund of transfer ${id}`,
+        paymentReference: transfer.reference,
+      },
+      channel: 'TRANSFER',
+    },
+    now,
+  );
+}

@@ -1,0 +1,29 @@
+import { wireDecimal, wireNumber } from '#emulator/money/amount';
+import type { Transfer } from './transfers';
+
+/** As openapi.yml has it (transferGet, "Standard Transfer"). `sourceValue` is what is converted: the fee is off. */
+export function transferJson(transfer: Transfer, isBusiness: boolean) {
+  const { id, userId, profileId, recipientId, refundRecipientId, reference, paid, fee, target } = transfer;
+  return {
+    id: BigInt(id),
+    user: BigInt(userId),
+    targetAccount: BigInt(recipientId),
+    sourceAccount: refundRecipientId === null ? null : BigInt(refundRecipientId),
+    quote: null,
+    quoteUuid: transfer.quoteId,
+    status: transfer.status,
+    reference,
+    rate: wireDecimal(transfer.rate),
+    created: new Date(transfer.createdAt).toISOString(),
+    business: isBusiness ? BigInt(profileId) : null,
+    transferRequest: null,
+    details: { reference },
+    hasActiveIssues: transfer.status === 'bounced_back',
+    sourceCurrency: paid.currency.code,
+    sourceValue: wireNumber({ ...paid, units: paid.units - fee.units }),
+    targetCurrency: target.currency.code,
+    targetValue: wireNumber(target),
+    customerTransactionId: transfer.customerTransactionId,
+    payinSessionId: transfer.payinSessionId,
+  };
+}
