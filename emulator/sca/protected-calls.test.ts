@@ -63,3 +63,41 @@ it('documented: me, profiles and balances are not protected', async () => {
     expect((await partner.call('GET', path)).status).toBe(200);
   }
 });
+
+describe('funding a transfer', () => {
+  const made = async () => {
+    const { profileId } = partner;
+    const quote = { sourceCurrency: 'GBP', targetCurrency: 'EUR', sourceAmount: 100 };
+    const { body } = await partner.call('POST', `/v3/profiles/${profileId}/quotes`, { json: quote });
+    const payees = (await partner.call('GET', '/v2/accounts?currency=EUR')).body as {
+      content: { id: number }[];
+    };
+    const json = {
+      targetAccount: payees.content[0]?.id,
+      quoteUuid: (body as { id: string }).id,
+      customerTransactionId: crypto.randomUUID(),
+    };
+    return ((await partner.call('POST', '/v1/transfers', { json })).body as { id: number }).id;
+  };
+  const fund = (id: number, token?: string) =>
+    partner.call('POST', `/v3/profiles/${partner.profileId}/transfers/${id}/payments`, {
+      json: { type: 'BALANCE' },
+      ...approvalOf(token),
+    });
+
+  it('wants its own one-time token each time, for that transfer and once', async () => {
+    const [one, other] = [await made(), await made()];
+    const first = await fund(one);
+    const token = first.headers.get('x-2fa-approval') ?? '';
+    expect([first.status, await partner.statusOf(token)]).toMatchObject([
+      403,
+      { actionType: 'TRANSFER__FUND' },
+    ]);
+    await partner.clear(token);
+    expect((await fund(other, token)).status).toBe(403);
+    const funded = await fund(one, token);
+    expect([funded.status, funded.headers.get('x-2fa-approval-result')]).toEqual([200, 'APPROVED']);
+    expect(funded.body).toMatchObject({ status: 'COMPLETED' });
+    expect((await fund(one, token)).status).toBe(403);
+  });
+});
