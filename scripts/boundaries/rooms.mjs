@@ -154,6 +154,7 @@ export const REACH = [
       'components',
       'emulator',
       'e2e',
+      'bench',
       'scripts',
       'lib/env/web',
       'server-only',
@@ -165,7 +166,7 @@ export const REACH = [
   },
   {
     from: 'app',
-    never: ['vault', 'emulator', 'e2e', 'scripts', 'lib/env/vault', 'fastify', 'oauth4webapi'],
+    never: ['vault', 'emulator', 'e2e', 'bench', 'scripts', 'lib/env/vault', 'fastify', 'oauth4webapi'],
     why: 'the web process holds nothing of the vault',
   },
   {
@@ -175,7 +176,7 @@ export const REACH = [
   },
   {
     from: 'emulator',
-    never: ['lib', 'vault', 'app', 'components'],
+    never: ['lib', 'vault', 'app', 'components', 'e2e', 'bench'],
     why: 'the emulator is no part of the product',
   },
 ];
