@@ -21,6 +21,11 @@ describe('words for the staff', () => {
     }
   });
 
+  it('does not call a grant that Wise had ended harmless while a token of it may still work', () => {
+    expect(receiptWords('ended_at_wise', true).tone).toBe('warn');
+    expect(receiptWords('ended_at_wise', false).tone).toBe('good');
+  });
+
   it('never calls an unknown check healthy', () => {
     expect(checkLabel('toString')).toBe('Not clear');
     expect(checkLabel(null)).toBeNull();

@@ -77,9 +77,10 @@ export function receiptWords(endResult: string | null, tokenMayWork: boolean): R
     };
   if (endResult === 'ended_at_wise')
     return {
-      tone: 'good',
+      // A token that was handed out before Wise ended the grant may outlive it: nothing is said of it at Wise.
+      tone: tokenMayWork ? 'warn' : 'good',
       title: 'Already ended at Wise',
-      text: 'Nothing of ours was left at Wise to cancel, and we hold nothing.',
+      text: 'Wise had ended the grant before, so there was nothing left to cancel there, and we hold nothing.',
     };
   if (endResult === 'unconfirmed')
     return {
