@@ -185,7 +185,10 @@ describe('the receipt is honest', () => {
     const linked = await rig.link(vault);
     rig.removeApp(linked);
     await refreshGrant(vault, linked.id, { why: 'check' });
-    await rig.owner.query('UPDATE connections SET token_may_work_until = now() WHERE id = $1', [linked.id]);
+    await rig.owner.query(
+      `UPDATE connections SET token_may_work_until = now() - interval '1 second' WHERE id = $1`,
+      [linked.id],
+    );
     await disconnect(vault, { session: await ownerOf(linked), connectionId: linked.id });
     expect(await rig.connection(linked)).toMatchObject({
       end_result: 'ended_at_wise',

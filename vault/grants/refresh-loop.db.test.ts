@@ -77,9 +77,8 @@ describe('the refresh loop', () => {
     const pace = [{ most: 1_000, windowMs: 1_000 }];
     const vault = rig.vault({ deadlines: { ...UNHURRIED, loopMs: 3_600_000 } });
     stops.push(startRefreshLoop(vault, { pace }));
-    await until('all are refreshed in one beat', () =>
-      links.every((linked) => rig.refreshesOf(linked).length > 0),
-    );
+    const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
+    await until('all are refreshed in one beat', isDone, 30_000);
     expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(40).fill(1));
   });
 
@@ -93,7 +92,8 @@ describe('the refresh loop', () => {
     await aTendingLater();
     expect(held.waiting).toBe(4);
     rig.release(held);
-    await until('all are refreshed', () => links.every((linked) => rig.refreshesOf(linked).length > 0));
+    const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
+    await until('all are refreshed', isDone, 30_000);
   });
 
   it('starts no more calls in a time than it may, however quickly they end', async () => {
@@ -103,7 +103,7 @@ describe('the refresh loop', () => {
     const pace = [{ most: 6, windowMs: 3_600_000 }];
     stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED }), { pace }));
     const refreshed = () => links.filter((linked) => rig.refreshesOf(linked).length > 0).length;
-    await until('six are refreshed', () => refreshed() >= 6);
+    await until('six are refreshed', () => refreshed() >= 6, 30_000);
     await aTendingLater();
     expect(refreshed()).toBe(6);
   });
