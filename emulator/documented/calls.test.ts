@@ -70,7 +70,7 @@ const CALLS: readonly Example[] = [
         details: {
           firstName: 'Ada',
           lastName: 'Personal',
-          phoneNumber: '+447700900123',
+          phoneNumber: like(/^\+447700900\d{3}$/),
           dateOfBirth: '1985-05-20',
           occupation: '',
           avatar: '',
