@@ -109,4 +109,21 @@ function describeScripts(): void {
       expect(came.every((each) => isSignedBy(emulator.state.webhooks.keys.pem(), each))).toBe(true);
     });
   });
+
+  it('clear SCA with curl: a statement is refused, its challenges are passed, and it is read', async () => {
+    await withEmulator(async (emulator) => {
+      const scripts = [await scriptUnder(CURL), await scriptUnder('SCA with curl')];
+      const said = (await runScripts(emulator, scripts)).slice(6).map((line) => JSON.parse(line) as unknown);
+      const [status, face, sent, code, statement, again] = said;
+      expect(status).toMatchObject({
+        oneTimeTokenProperties: { actionType: 'BALANCE__GET_STATEMENT', challenges: [{}, {}] },
+      });
+      expect(face).toMatchObject({ challenges: [{ passed: true }, { passed: false }] });
+      expect(sent).toEqual({ obfuscatedPhoneNo: '*********0001' });
+      expect(code).toMatchObject({ oneTimeTokenProperties: { challenges: [] } });
+      expect(statement).toMatchObject({ accountHolder: { firstName: 'Ada' }, query: { currency: 'GBP' } });
+      expect(again).toBe(200);
+      expect(said).toHaveLength(6);
+    });
+  });
 }
