@@ -3,6 +3,7 @@ import { ZodError } from 'zod';
 import { addConnectedApps } from './account/connected-apps';
 import { addSignIn } from './account/sign-in';
 import { addBalances } from './balances/balance-routes';
+import { addMovements } from './balances/movement-route';
 import { addStatement } from './balances/statement-route';
 import { addTopUp } from './balances/top-up-route';
 import { addControlApi } from './control/api';
@@ -66,6 +67,7 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addBalances,
   addStatement,
   addTopUp,
+  addMovements,
   addQuotes,
   addRecipients,
   addRecipientsV1,

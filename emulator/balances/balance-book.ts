@@ -8,7 +8,8 @@ export type EntryType =
   | 'DEPOSIT'
   | 'TRANSFER'
   | 'MONEY_ADDED'
-  | 'INCOMING_CROSS_BALANCE';
+  | 'INCOMING_CROSS_BALANCE'
+  | 'OUTGOING_CROSS_BALANCE';
 
 /** As a statement shows it: amounts in it are wire amounts. */
 export type EntryDetails = { type: EntryType; description: string } & Readonly<Record<string, unknown>>;

@@ -14,6 +14,7 @@ export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
     `DELETE ${BALANCES}/{balanceId}`,
     `GET ${STATEMENT}`,
     'POST /v1/simulation/balance/topup',
+    'POST /v2/profiles/{profileId}/balance-movements',
     `POST ${QUOTES}`,
     `PATCH ${QUOTES}/{quoteId}`,
     'GET /v2/accounts',

@@ -2,6 +2,7 @@ import type { ContractCall } from '../contract-wise';
 import { ACCOUNT_CALLS } from './accounts';
 import { BALANCE_CALLS } from './balances';
 import { JOSE_CALLS } from './jose';
+import { MOVEMENT_CALLS } from './movements';
 import { QUOTE_CALLS } from './quotes';
 import { RATE_CALLS } from './rates';
 import { SCA_CALLS } from './sca';
@@ -23,5 +24,6 @@ export const CALLS: readonly ContractCall[] = [
   ...RATE_CALLS,
   ...ACCOUNT_CALLS,
   ...QUOTE_CALLS,
+  ...MOVEMENT_CALLS,
   ...TRANSFER_CALLS,
 ];
