@@ -33,7 +33,7 @@ import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
 import { addQuotes } from './quotes/quote-routes';
 import { addRecipients, addRecipientsV1 } from './recipients/recipient-routes';
-import { addProfiles } from './resources/profiles';
+import { addProfiles, addProfilesV1 } from './resources/profiles';
 import { addUsers } from './resources/users';
 import { addVerification } from './resources/verification';
 import { addSca } from './sca/add-sca';
@@ -56,6 +56,7 @@ export type { EmulatorClient } from './store/client-schema';
 const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [
   addUsers,
   addProfiles,
+  addProfilesV1,
   addSignUp,
   addAuthenticatedPlayground,
   addJoseKeys,

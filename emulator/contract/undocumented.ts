@@ -212,6 +212,10 @@ export const NOT_IN_OPENAPI: readonly { route: RegExp; reason: string }[] = [
     reason: "Wise's web site: the approval page, mtls-jose-sca-webhooks.md 3",
   },
   {
+    route: /^\/v1\/profiles(\/:profileId)?$/,
+    reason: 'the older shape of profiles: oauth-and-tokens.md 6.1 and 6.2',
+  },
+  {
     route: /^\/(v1|\d{4}Q\d)\/authenticated\/playground$/,
     reason: 'mtls-jose-sca-webhooks.md 1: the check of a client certificate; its body is not documented',
   },

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { jsonAnswer } from '#emulator/http/answer';
 import { forbidden } from '#emulator/http/bearer';
+import { losslessAnswer } from '#emulator/http/lossless';
 import { addWiseRoute } from '#emulator/http/wise-route';
+import { profileJsonV1 } from '#emulator/people/wire-v1';
 import type { EmulatorState } from '#emulator/state';
 
 /** `GET /v2/profiles` lists all profiles of the user; `GET /v2/profiles/{id}` answers only for the granted one. */
@@ -21,6 +23,31 @@ export function addProfiles(server: FastifyInstance, state: EmulatorState): void
     answer: ({ token, params: { profileId = '' } }) => {
       const body = profileId === token.profileId ? state.people.profileBody(profileId) : undefined;
       return body === undefined ? forbidden() : jsonAnswer(200, body);
+    },
+  });
+}
+
+/** The older shape, by the same rules. */
+export function addProfilesV1(server: FastifyInstance, state: EmulatorState): void {
+  addWiseRoute(server, state, {
+    method: 'GET',
+    path: '/v1/profiles',
+    isCalVer: false,
+    endpoint: 'profiles:v1',
+    token: 'user',
+    answer: ({ token }) =>
+      losslessAnswer(200, state.people.find(token.userId)?.profiles.map(profileJsonV1) ?? []),
+  });
+  addWiseRoute(server, state, {
+    method: 'GET',
+    path: '/v1/profiles/:profileId',
+    isCalVer: false,
+    endpoint: 'profile:v1',
+    token: 'user',
+    answer: ({ token, params: { profileId = '' } }) => {
+      const granted =
+        profileId === token.profileId ? state.people.profileOf(token.userId, profileId) : undefined;
+      return granted ? losslessAnswer(200, profileJsonV1(granted)) : forbidden();
     },
   });
 }

@@ -40,6 +40,17 @@ describe('a call without a live user token', () => {
   });
 });
 
+describe('a user', () => {
+  it('is found by the id that is theirs, and nobody else', async () => {
+    const token = await tokenOf(LIN);
+    const me = await (await wise.call('/v1/me', token)).text();
+    expect(await (await wise.call(`/v1/users/${LIN.userId}`, token)).text()).toBe(me);
+    for (const other of ['10000001', '9007199254740993000', '1', 'x']) {
+      expect((await wise.call(`/v1/users/${other}`, token)).status).toBe(403);
+    }
+  });
+});
+
 describe('profiles', () => {
   it('lists all profiles of the user but opens only the granted one', async () => {
     const token = await tokenOf(BEN);
@@ -61,6 +72,21 @@ describe('profiles', () => {
         message: 'Unauthorized',
       });
     }
+  });
+
+  it('documented: have an older shape, by the same rules', async () => {
+    const token = await tokenOf(BEN);
+    const list = (await (await wise.call('/v1/profiles', token)).json()) as { id: number; type: string }[];
+    expect(list).toMatchObject([
+      { id: 30000002, type: 'personal', details: { firstName: 'Ben', lastName: 'Business' } },
+      { id: 30000003, type: 'business', details: { name: 'Byte Bakery Ltd', companyRole: 'OWNER' } },
+      { id: 30000004, type: 'business' },
+    ]);
+    expect(await (await wise.call('/v1/profiles/30000003', token)).json()).toEqual(list[1]);
+    expect((await wise.call('/v1/profiles/30000002', token)).status).toBe(403);
+    expect(await (await wise.call('/v1/profiles', await tokenOf(LIN))).text()).toContain(
+      '9007199254740993021',
+    );
   });
 
   it('are an empty list for somebody without any', async () => {
