@@ -25,4 +25,9 @@ export type MoneyFacts =
       channel: string;
       transferReference: string;
     }
-  | { type: 'profile.verification_changed'; profileId: string; userId: string; state: 'verified' };
+  | {
+      type: 'profile.verification_changed';
+      profileId: string;
+      userId: string;
+      state: 'verified' | 'not_verified';
+    };

@@ -22,6 +22,8 @@ export const PERSON_ACTS: readonly PersonAct[] = [
     act: switchOnEnhancedSecurity,
   },
   { id: 'suspected-breach', label: 'is protected after a breach', isFor: hasGrants, act: suspectBreach },
+  { id: 'lose-verification', label: 'has to be verified anew', isFor: hasGrants, act: loseVerification },
+  { id: 'verify', label: 'is verified', isFor: hasGrants, act: verify },
   {
     id: 'take-over',
     label: 'takes the account over from the app',
@@ -67,6 +69,26 @@ export function suspectBreach(state: EmulatorState, userId: string): number {
 export function takeOver(state: EmulatorState, userId: string): number {
   const signUp = state.signUps.of(userId);
   return signUp && !signUp.isTakenOver ? takeOverAccount(state, signUp, 'control') : 0;
+}
+
+/** Told only: Wise advises against transfers until the next verification, and nothing here would refuse them. */
+function loseVerification(state: EmulatorState, userId: string): 0 {
+  return tellVerification(state, userId, 'not_verified');
+}
+
+function verify(state: EmulatorState, userId: string): 0 {
+  return tellVerification(state, userId, 'verified');
+}
+
+function tellVerification(
+  { people, log, clock }: EmulatorState,
+  userId: string,
+  verification: 'verified' | 'not_verified',
+): 0 {
+  for (const { id: profileId } of people.find(userId)?.profiles ?? []) {
+    log.append({ type: 'profile.verification_changed', userId, profileId, state: verification }, clock.now());
+  }
+  return 0;
 }
 
 function hasGrants(state: EmulatorState, userId: string): boolean {

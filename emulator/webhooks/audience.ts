@@ -4,6 +4,8 @@ import type { LiveToken } from '#emulator/store/tokens';
 
 const CAPACITY = 50_000;
 
+type Owner = Pick<LiveToken, 'clientId' | 'userId' | 'profileId'>;
+
 /** An app's access to one profile of one user. */
 type Access = { clientId: string; userId: string; profileId: string };
 
@@ -15,17 +17,17 @@ export class Audience {
   readonly #accesses = new CappedMap<string, Access>(CAPACITY);
 
   /** Takes over who has access already. */
-  begin(live: readonly LiveToken[]): void {
+  begin(live: readonly Owner[]): void {
     for (const token of live) this.#add(token);
   }
 
-  /** Follows what happens, event by event. */
-  note(event: EmulatorEvent): void {
+  /** Follows what happens, event by event. `grantsOf` are the live grants of a user. */
+  note(event: EmulatorEvent, grantsOf: (userId: string) => readonly Owner[]): void {
     if (event.type === 'token.issued') this.#add(event);
-    if (event.type === 'app.removed') {
-      this.#forget(({ userId, clientId }) => userId === event.userId && clientId === event.clientId);
+    if (isLoss(event)) {
+      this.#forget(({ userId }) => userId === event.userId);
+      for (const grant of grantsOf(event.userId)) this.#add(grant);
     }
-    if (event.type === 'user.tokens_revoked') this.#forget(({ userId }) => userId === event.userId);
   }
 
   knowsUser(clientId: string, userId: string): boolean {
@@ -40,7 +42,7 @@ export class Audience {
     this.#accesses.clear();
   }
 
-  #add({ clientId, userId, profileId }: Pick<LiveToken, 'clientId' | 'userId' | 'profileId'>): void {
+  #add({ clientId, userId, profileId }: Owner): void {
     if (userId === null || profileId === null) return;
     this.#accesses.set(JSON.stringify([clientId, userId, profileId]), { clientId, userId, profileId });
   }
@@ -56,4 +58,10 @@ export class Audience {
       this.#accesses.delete(JSON.stringify([clientId, userId, profileId]));
     }
   }
+}
+
+const LOSSES = ['app.removed', 'user.tokens_revoked', 'user.took_over'] as const;
+
+function isLoss(event: EmulatorEvent): event is Extract<EmulatorEvent, { type: (typeof LOSSES)[number] }> {
+  return LOSSES.some((type) => type === event.type);
 }

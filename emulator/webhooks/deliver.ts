@@ -14,7 +14,7 @@ export type Made = Pick<Delivery, 'kind' | 'subscription' | 'body' | 'signature'
 export function startTelling(state: EmulatorState): () => void {
   state.webhooks.audience.begin(state.tokens.live(state.clock.now()));
   return state.log.subscribe((event) => {
-    state.webhooks.audience.note(event);
+    state.webhooks.audience.note(event, (userId) => state.tokens.grantsOf(userId, state.clock.now()));
     if (isNotice(event)) tell(state, event);
   });
 }

@@ -197,6 +197,14 @@ describe('who hears', () => {
     expect(partner.deliveries()).toHaveLength(2);
   });
 
+  it('whoever is told, is by what lives: the user who removes one app is still another’s', async () => {
+    await partner.connect();
+    await partner.subscribeApp({ trigger_on: 'users#state-change' });
+    await partner.control('POST', `/users/${ADA.userId}/remove-app`, { clientId: 'other-app' });
+    await act('deactivate');
+    await receiver.until(1);
+  });
+
   // Design W6: Wise has no event for it; a connection that ended so shows by a failing refresh only.
   it.each(['remove-apps', 'change-email', 'enhanced-security', 'suspected-breach'])(
     '%s is told to nobody, and whoever lost access so hears nothing more',
