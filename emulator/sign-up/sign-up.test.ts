@@ -9,6 +9,7 @@ import {
   refreshOf,
 } from '#emulator/testing/emulator-for-tests';
 import { MADE, userMaker } from '#emulator/testing/made-user';
+import { hiddenFields } from '#emulator/testing/wise-browser';
 import { giveAccess, signInAsWiseUser } from '#emulator/testing/wise-customer';
 
 const wise = emulatorForTests();
@@ -163,10 +164,7 @@ describe('a user who takes the account over', () => {
 
   /** Presses the button of the page that a link opens; returns where it leads and the browser's cookie. */
   async function pressTakeOver(page: string) {
-    const fields = [...page.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
-      ([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')] as const,
-    );
-    const pressed = await post('/account/take-over', Object.fromEntries(fields));
+    const pressed = await post('/account/take-over', hiddenFields(page));
     return {
       status: pressed.status,
       location: pressed.headers.get('location') ?? '',

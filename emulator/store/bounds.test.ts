@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { EventLog } from '#emulator/control/event-log';
+import { SignUps } from '#emulator/sign-up/sign-ups';
 import { CappedMap } from './capped-map';
 import { nanosecondTime } from './clock';
 import { TokenStore } from './tokens';
@@ -35,6 +36,21 @@ it('thousands of grants of one connection keep at most a thousand inherited acce
   expect(tokens.findAccess(grant.access.token, 0)).toBeUndefined();
   tokens.issueGrant(owner, 61_000, lives);
   expect(tokens.live(61_000)).toHaveLength(1);
+});
+
+it('ten thousand users made by API are kept; the oldest falls out, and its e-mail and code with it', () => {
+  const signUps = new SignUps();
+  const facts = (count: number) => ({
+    clientId: 'c',
+    email: `${count}@made.example`,
+    registrationCode: `code ${count}`,
+  });
+  const first = signUps.add(facts(0)).added;
+  for (let count = 1; count < 10_000; count += 1) expect(signUps.add(facts(count)).fellOut).toBeUndefined();
+  expect(signUps.add(facts(10_000)).fellOut).toBe(first.userId);
+  expect(signUps.find('c', first.email, first.registrationCode)).toBeUndefined();
+  expect(signUps.find('c', '1@made.example', 'code 1')).toBeDefined();
+  expect(signUps.all()).toHaveLength(10_000);
 });
 
 it('two grants are never equally old', () => {
