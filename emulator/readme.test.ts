@@ -110,6 +110,18 @@ function describeScripts(): void {
     });
   });
 
+  it('send money with curl: a quote, a recipient, a transfer that is paid and arrives', async () => {
+    await withEmulator(async (emulator) => {
+      const scripts = [await scriptUnder(CURL), await scriptUnder('Money with curl')];
+      const said = (await runScripts(emulator, scripts)).slice(6).map((line) => JSON.parse(line) as unknown);
+      expect(said).toMatchObject([
+        { type: 'BALANCE', status: 'COMPLETED', errorCode: null },
+        { status: 'outgoing_payment_sent', sourceCurrency: 'GBP', targetCurrency: 'EUR' },
+        [{ currency: 'GBP' }, { currency: 'EUR' }],
+      ]);
+    });
+  });
+
   it('clear SCA with curl: a statement is refused, its challenges are passed, and it is read', async () => {
     await withEmulator(async (emulator) => {
       const scripts = [await scriptUnder(CURL), await scriptUnder('SCA with curl')];
