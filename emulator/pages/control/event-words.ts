@@ -153,6 +153,18 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'good',
     text: html`One-time token ${short(token)} opened its call: ${status}`,
   }),
+  'transfer.state_changed': ({ transferId, profileId, previousState, currentState }, { profile }) => ({
+    tone: currentState === 'bounced_back' ? 'bad' : 'plain',
+    text: html`Transfer ${transferId} of ${profile(profileId)} is ${currentState}${previousState !== null && html`, it was ${previousState}`}`,
+  }),
+  'balance.changed': ({ profileId, transactionType, amount, currency, balanceAfter }, { profile }) => ({
+    tone: 'plain',
+    text: html`${amount} ${currency} ${transactionType === 'credit' ? 'came to' : 'left'} ${profile(profileId)}: now ${balanceAfter}`,
+  }),
+  'profile.verification_changed': ({ profileId, state }, { profile }) => ({
+    tone: 'good',
+    text: html`${profile(profileId)} is ${state}`,
+  }),
   'preset.used': ({ preset, userId }, { person }) => ({
     tone: 'act',
     text: html`Preset “${findPreset(preset)?.label ?? preset}”${userId !== null && html` for ${person(userId)}`}`,
