@@ -16,7 +16,8 @@ export async function beginEnding(
   const [row] = await tx.$queryRaw<{ accessExpiresAt: Date }[]>`
     UPDATE vault.grants SET state = 'ending', epoch = epoch + 1, access = NULL, uncertain_until = NULL,
       next_refresh_at = now(),
-      ending_until = now() + ${ctx.deadlines.killWindowMs}::float8 * interval '1 millisecond', failures = 0
+      ending_until = now() + ${ctx.deadlines.killWindowMs}::float8 * interval '1 millisecond',
+      failures = CASE state WHEN 'settled' THEN 0 ELSE 1 END
     WHERE connection_id = ${connectionId}::uuid AND state <> 'ending'
     RETURNING access_expires_at AS "accessExpiresAt"`;
   return row;

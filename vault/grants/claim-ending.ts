@@ -8,6 +8,7 @@ import { tryWriting } from './try-writing';
 /** The right to end one grant; nothing can be vended from the row any more. */
 export type EndingLease = SealedGrant & {
   epoch: bigint;
+  /** Refreshes before this one that did not end well, or nobody knows how; also one in flight at the disconnect. */
   failures: number;
   /** The kill window is over: this try is the last. */
   isOverdue: boolean;
@@ -24,8 +25,9 @@ type Row = Omit<SealedGrant, 'version' | 'connectionId'> & {
 
 /**
  * Takes a row in `ending`, once a refresh that was in flight at the disconnect must have stopped (its lease
- * is over) and any pause of an earlier try (`uncertain_until`) is too. A process that lacks the row's key leaves it to
- * one that has it, for as long as there is time to ask Wise.
+ * is over) and any pause of an earlier try (`uncertain_until`) is too. What a holder sent who never gave the lease back
+ * counts as a failure. A process that lacks the row's key leaves it to one that has it, for as long as there is time to
+ * ask Wise.
  */
 export async function claimEnding(ctx: VaultContext, connectionId: string): Promise<EndingLease | undefined> {
   const startedAt = readClocks();
@@ -33,6 +35,7 @@ export async function claimEnding(ctx: VaultContext, connectionId: string): Prom
     name: 'grant-claim-ending',
     text: `
       UPDATE vault.grants AS g SET epoch = g.epoch + 1, lease_owner = $2, refresh_sent_at = now(),
+        failures = g.failures + (g.lease_owner IS NOT NULL)::int,
         lease_expires_at = now() + $3::float8 * interval '1 millisecond',
         next_refresh_at = now() + $3::float8 * interval '1 millisecond'
       FROM public.connections AS c

@@ -3,6 +3,7 @@ import type { VaultContext } from '#vault/context';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
+import { claimEnding } from './claim-ending';
 import { endGrant } from './end-grant';
 import { refreshGrant } from './refresh-grant';
 import { vend } from './vend';
@@ -69,6 +70,35 @@ describe('ending a grant', () => {
     rig.removeApp(linked);
     expect(await endGrant(one, linked.id)).toBe('ended_at_wise');
     expect(await receipt(linked)).toEqual({ end_result: 'ended_at_wise', hasEnded: true, mayWork: true });
+    await expectErased(linked);
+  });
+
+  it('does not say that Wise had ended it when a lost answer of ours may have used up the refresh token', async () => {
+    rig.emulator.state.settings.merge({ rotateRefreshTokens: true });
+    const linked = await rig.link(one);
+    await disconnect(linked);
+    rig.plant({ endpoint: REFRESH, kind: 'drop', when: 'after' });
+    expect(await endGrant(one, linked.id)).toBe('pending');
+    const answer = await until('Wise has refused', async () => {
+      const result = await endGrant(two, linked.id);
+      return result === 'pending' ? undefined : result;
+    });
+    expect(answer).toBe('unconfirmed');
+    expect(await receipt(linked)).toEqual({ end_result: 'unconfirmed', hasEnded: true, mayWork: true });
+    await expectErased(linked);
+  });
+
+  it('nor when a vault died in the killing refresh, with the only refresh token that was left', async () => {
+    rig.emulator.state.settings.merge({ rotateRefreshTokens: true });
+    const linked = await rig.link(one);
+    await disconnect(linked);
+    // Its lease, and no more of it: as if it had died with Wise's answer in hand.
+    expect(await claimEnding(one, linked.id)).toMatchObject({ failures: 0 });
+    rig.removeApp(linked);
+    await rig.owner.query('UPDATE vault.grants SET lease_expires_at = now() WHERE connection_id = $1', [
+      linked.id,
+    ]);
+    expect(await endGrant(two, linked.id)).toBe('unconfirmed');
     await expectErased(linked);
   });
 

@@ -24,7 +24,7 @@ export function endGrant(ctx: VaultContext, connectionId: string): Promise<EndAn
     const refreshToken = await openOrNothing(ctx, lease);
     if (refreshToken === undefined) return finishEnding(ctx, lease, 'unconfirmed');
     const outcome = await callWise(ctx, lease, refreshToken);
-    const result = judge(outcome);
+    const result = judge(outcome, lease);
     if (result !== 'pending') return finishEnding(ctx, lease, result);
     if (lease.isOverdue) return finishEnding(ctx, lease, 'unconfirmed');
     await pauseEnding(ctx, lease, outcome?.kind === 'unknown' ? ctx.deadlines.uncertainPauseMs : undefined);
@@ -58,9 +58,13 @@ async function callWise(
   return ctx.wise.get(lease.environment)?.refresh(refreshToken);
 }
 
-/** The tokens of a killing refresh are dropped unread: the previous access token is dead, nobody has the new one. */
-function judge(outcome: TokenOutcome | undefined): EndAnswer {
+/**
+ * The tokens of a killing refresh are dropped unread: the previous access token is dead, nobody has the new one. A
+ * refusal says that Wise had ended the grant only when no refresh before it is unresolved: with rotating tokens (W2) it
+ * may be that one which used up the refresh token.
+ */
+function judge(outcome: TokenOutcome | undefined, lease: EndingLease): EndAnswer {
   if (outcome?.kind === 'tokens') return 'cancelled';
-  if (outcome?.kind === 'grant_refused') return 'ended_at_wise';
-  return 'pending';
+  if (outcome?.kind !== 'grant_refused') return 'pending';
+  return lease.failures === 0 ? 'ended_at_wise' : 'unconfirmed';
 }

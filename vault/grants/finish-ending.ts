@@ -9,7 +9,7 @@ export type EndResult =
   | 'cancelled'
   /** Wise had ended the grant already; an access token may work until its own end. */
   | 'ended_at_wise'
-  /** Wise could not be asked in time; an access token may work until its own end. */
+  /** Wise could not be asked in time, or its refusal may be our own doing; an access token may work until its own end. */
   | 'unconfirmed';
 
 /** Erases the grant row with its data key and writes receipt and audit row, in one transaction. */
