@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from './server';
 import { DEFAULT_CLIENT } from './store/client-schema';
+import { basic } from './testing/emulator-for-tests';
 import { isSignedBy, webhookReceiver } from './testing/webhook-receiver';
 
 const run = promisify(execFile);
@@ -22,11 +24,12 @@ async function lacks(...commands: string[]): Promise<string[]> {
   return found.flat();
 }
 
-/** The shell script below a heading of the README, as it stands there. */
-async function scriptUnder(heading: string): Promise<string> {
+/** The script below a heading of the README, as it stands there. */
+async function scriptUnder(heading: string, language: 'sh' | 'js' = 'sh'): Promise<string> {
   const readme = await readFile(path.join(import.meta.dirname, 'README.md'), 'utf8');
   const [, section = ''] = readme.split(`\n## ${heading}\n`);
-  const [, script] = section.split('\n## ', 1)[0]?.match(/```sh\n([\s\S]*?)```/) ?? [];
+  const [, script] =
+    section.split('\n## ', 1)[0]?.match(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``)) ?? [];
   if (!script) throw new Error(`The README has no script under "${heading}".`);
   return script;
 }
@@ -107,6 +110,26 @@ function describeScripts(): void {
       ]);
       const came = await receiver.until(2);
       expect(came.every((each) => isSignedBy(emulator.state.webhooks.keys.pem(), each))).toBe(true);
+    });
+  });
+
+  it('sign a message with jose, and get a signed answer', async () => {
+    await withEmulator(async (emulator) => {
+      const { clientId, clientSecrets } = DEFAULT_CLIENT;
+      const answer = await fetch(`${emulator.url}/oauth/token`, {
+        method: 'POST',
+        headers: { authorization: basic(clientId, clientSecrets[0] ?? '') },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      });
+      const { access_token: token } = (await answer.json()) as { access_token: string };
+      const script = await scriptUnder('JOSE with the `jose` library', 'js');
+      const running = run(process.execPath, ['--input-type=module', '-', token], {
+        cwd: path.dirname(import.meta.dirname),
+      });
+      running.child.stdin?.end(script.replaceAll('http://127.0.0.1:4010', emulator.url));
+      const said = (await running).stdout.trim();
+      expect(decodeProtectedHeader(said)).toMatchObject({ alg: 'ES256' });
+      expect(Buffer.from(said.split('.')[1] ?? '', 'base64url').toString()).toContain('hello');
     });
   });
 
