@@ -33,6 +33,7 @@ import { addTokenEndpoint } from './oauth/token-endpoint';
 import { indexPage } from './pages/index-page';
 import { addQuotes } from './quotes/quote-routes';
 import { addRecipients, addRecipientsV1 } from './recipients/recipient-routes';
+import { addAccountRequirements } from './recipients/requirement-routes';
 import { addProfiles, addProfilesV1 } from './resources/profiles';
 import { addUsers } from './resources/users';
 import { addVerification } from './resources/verification';
@@ -45,6 +46,7 @@ import { createState, type EmulatorState } from './state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
 import { keepInFile } from './store/kept-file';
 import { addTransferSimulation } from './transfers/simulate-transfer';
+import { addTransferFacts } from './transfers/transfer-facts';
 import { addTransfers } from './transfers/transfer-routes';
 import { startTelling } from './webhooks/deliver';
 import { addWebhookSubscriptions } from './webhooks/subscription-endpoints';
@@ -72,7 +74,9 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addQuotes,
   addRecipients,
   addRecipientsV1,
+  addAccountRequirements,
   addTransfers,
+  addTransferFacts,
   addTransferSimulation,
   addVerification,
 ];

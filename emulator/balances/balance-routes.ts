@@ -51,7 +51,7 @@ export function addBalances(server: FastifyInstance, state: EmulatorState): void
     token: 'user',
     answer: (call) =>
       forGrantedProfile(state, call, call.params.profileId, ({ profile }) =>
-        onceByHeader(state, call, () => open(state, profile.id, call)),
+        onceByHeader(state, call, 'balance:open', () => open(state, profile.id, call)),
       ),
   });
   addWiseRoute(server, state, {

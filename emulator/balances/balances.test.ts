@@ -63,6 +63,8 @@ describe('balances', () => {
       body: { currency: 'JPY', amount: { value: '0' }, name: null },
     });
     expect((await app.post(path, json, header)).text).toBe(first.text);
+    const newer = path.replace('/v4/', '/2026Q4/');
+    expect((await app.post(newer, json, header)).text).toBe(first.text);
     expect((await app.post(path, json, uuid())).body).toMatchObject({ errors: [{ code: 'NOT_UNIQUE' }] });
     expect(currencies((await app.balances()).body)).toEqual(['GBP', 'EUR', 'JPY']);
   });

@@ -34,7 +34,7 @@ export function addMovements(server: FastifyInstance, state: EmulatorState): voi
     token: 'user',
     answer: (call) =>
       forGrantedProfile(state, call, call.params.profileId, ({ profile }) =>
-        onceByHeader(state, call, () => move(state, profile.id, call)),
+        onceByHeader(state, call, 'balance:move', () => move(state, profile.id, call)),
       ),
   });
 }

@@ -2,19 +2,17 @@ import { z } from 'zod';
 import type { Invalid } from '#emulator/http/problem';
 import type { Currency } from '#emulator/money/currencies';
 import { wireCurrency, wireId } from '#emulator/money/wire-schemas';
-import { findType, type RecipientType } from './recipient-types';
+import { findType, fits, type RecipientType } from './recipient-types';
 import type { Recipient } from './recipients';
+
+// openapi.yml, recipientCreate: the characters that a name may have.
+export const HOLDER_NAME = /^[0-9A-Za-zÀ-ÖØ-öø-ÿ\-_()'*,.\s]{2,140}$/;
 
 const wantedSchema = z.object({
   currency: wireCurrency,
   type: z.string(),
   profile: wireId.nullish(),
-  // openapi.yml, recipientCreate: the characters that a name may have.
-  accountHolderName: z
-    .string()
-    .trim()
-    .max(140)
-    .regex(/^[0-9A-Za-zÀ-ÖØ-öø-ÿ\-_()'*,.\s]{2,}$/, 'Please enter a valid name.'),
+  accountHolderName: z.string().trim().regex(HOLDER_NAME, 'Please enter a valid name.'),
   ownedByCustomer: z.boolean().nullish(),
   details: z.record(z.string(), z.unknown()),
 });
@@ -69,7 +67,7 @@ function wrongWith(
   legalType: unknown,
 ): Invalid[] {
   const errors = fields
-    .filter(({ key, fits }) => !fits(textOf(details[key]).trim()))
+    .filter((field) => !fits(field, textOf(details[field.key]).trim()))
     .map(({ key, label }) => error(key, `Please enter a valid ${label}.`, textOf(details[key])));
   if (legalType !== 'PRIVATE' && legalType !== 'BUSINESS') {
     errors.push(error('legalType', 'PRIVATE or BUSINESS'));

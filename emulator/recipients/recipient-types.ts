@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
 
 /** A field of a bank account: what Wise calls it, and what fits into it. */
-export type Field = { key: string; label: string; fits(value: string): boolean };
+export type Field = {
+  key: string;
+  label: string;
+  /** In the form that a recipient's form tells its reader (`account-requirements`). */
+  pattern: RegExp;
+  /** What no pattern can say: check digits. */
+  isRight?: (value: string) => boolean;
+  /** The words to choose from. */
+  choices?: readonly string[];
+  example: string;
+};
 
 export type RecipientType = {
   /** As a request names it; an answer has `SortCode` (openapi.yml). */
   name: string;
+  title: string;
   /** Nothing: any. */
   currencies?: readonly string[];
   fields: readonly Field[];
@@ -15,120 +26,157 @@ export type RecipientType = {
   country?: string;
 };
 
-const digits = (count: number | string) => (value: string) => new RegExp(`^\\d{${count}}$`).test(value);
-const anyOf =
-  (...words: string[]) =>
-  (value: string) =>
-    words.includes(value);
-
-const accountNumber = (count: number | string): Field => ({
-  key: 'accountNumber',
-  label: 'Account number',
-  fits: digits(count),
+const digits = (key: string, label: string, count: number | string, example: string): Field => ({
+  key,
+  label,
+  pattern: new RegExp(`^\\d{${count}}$`),
+  example,
 });
-const accountType = (...types: string[]): Field => ({
-  key: 'accountType',
-  label: 'Account type',
-  fits: anyOf(...types),
+const accountNumber = (count: number | string, example = '12345678') =>
+  digits('accountNumber', 'Account number', count, example);
+const choice = (key: string, label: string, ...choices: string[]): Field => ({
+  key,
+  label,
+  pattern: new RegExp(`^(${choices.join('|')})$`),
+  choices,
+  example: choices[0] ?? '',
+});
+const email = (key: string, label: string): Field => ({
+  key,
+  label,
+  pattern: /^[^\s@]{1,64}@[^\s@]{1,190}\.[A-Za-z]{2,}$/,
+  example: 'example@example.ex',
 });
 
 /** The kinds of accounts that the sandbox pays out to, with their bank details. */
-export const RECIPIENT_TYPES: readonly RecipientType[] = [
+const RECIPIENT_TYPES: readonly RecipientType[] = [
   {
     name: 'sort_code',
+    title: 'Local bank account',
     currencies: ['GBP'],
     country: 'GB',
     bankCode: 'sortCode',
     accountNumber: 'accountNumber',
-    fields: [{ key: 'sortCode', label: 'UK sort code', fits: digits(6) }, accountNumber(8)],
+    fields: [digits('sortCode', 'UK sort code', 6, '040075'), accountNumber(8, '37778842')],
   },
   {
     name: 'iban',
+    title: 'IBAN',
     currencies: ['EUR', 'GBP', 'CHF', 'PLN', 'SEK'],
     accountNumber: 'iban',
-    fields: [{ key: 'iban', label: 'IBAN', fits: isIban }],
+    fields: [
+      {
+        key: 'iban',
+        label: 'IBAN',
+        pattern: /^[A-Za-z]{2}[A-Za-z\d ]{13,40}$/,
+        isRight: isIban,
+        example: 'DE89370400440532013000',
+      },
+    ],
   },
   {
     name: 'aba',
+    title: 'Local bank account',
     currencies: ['USD'],
     country: 'US',
     bankCode: 'abartn',
     accountNumber: 'accountNumber',
     fields: [
-      { key: 'abartn', label: 'Routing number', fits: isRoutingNumber },
+      { ...digits('abartn', 'Routing number', 9, '026009593'), isRight: isRoutingNumber },
       accountNumber('4,17'),
-      accountType('CHECKING', 'SAVINGS'),
+      choice('accountType', 'Account type', 'CHECKING', 'SAVINGS'),
     ],
   },
   {
     name: 'australian',
+    title: 'Local bank account',
     currencies: ['AUD'],
     country: 'AU',
     bankCode: 'bsbCode',
     accountNumber: 'accountNumber',
-    fields: [{ key: 'bsbCode', label: 'BSB code', fits: digits(6) }, accountNumber('4,9')],
+    fields: [digits('bsbCode', 'BSB code', 6, '082082'), accountNumber('4,9')],
   },
   {
     name: 'canadian',
+    title: 'Local bank account',
     currencies: ['CAD'],
     country: 'CA',
     bankCode: 'institutionNumber',
     accountNumber: 'accountNumber',
     fields: [
-      { key: 'institutionNumber', label: 'Institution number', fits: digits(3) },
-      { key: 'transitNumber', label: 'Transit number', fits: digits(5) },
+      digits('institutionNumber', 'Institution number', 3, '006'),
+      digits('transitNumber', 'Transit number', 5, '04841'),
       accountNumber('7,12'),
-      accountType('CHECKING', 'SAVINGS'),
+      choice('accountType', 'Account type', 'CHECKING', 'SAVINGS'),
     ],
   },
   {
     name: 'interac',
+    title: 'Interac',
     currencies: ['CAD'],
     country: 'CA',
     accountNumber: 'interacAccount',
-    fields: [{ key: 'interacAccount', label: 'Interac e-mail', fits: isEmail }],
+    fields: [email('interacAccount', 'Interac e-mail')],
   },
   {
     name: 'indian',
+    title: 'Local bank account',
     currencies: ['INR'],
     country: 'IN',
     bankCode: 'ifscCode',
     accountNumber: 'accountNumber',
     fields: [
-      { key: 'ifscCode', label: 'IFSC code', fits: (value) => /^[A-Z]{4}0[A-Z\d]{6}$/.test(value) },
+      { key: 'ifscCode', label: 'IFSC code', pattern: /^[A-Z]{4}0[A-Z\d]{6}$/, example: 'YESB0236041' },
       accountNumber('5,20'),
     ],
   },
   {
     name: 'singapore',
+    title: 'Local bank account',
     currencies: ['SGD'],
     country: 'SG',
     bankCode: 'bankCode',
     accountNumber: 'accountNumber',
-    fields: [{ key: 'bankCode', label: 'Bank code', fits: digits(4) }, accountNumber('4,17')],
+    fields: [digits('bankCode', 'Bank code', 4, '7171'), accountNumber('4,17')],
   },
   {
     name: 'swift_code',
+    title: 'SWIFT',
     bankCode: 'swiftCode',
     accountNumber: 'accountNumber',
     fields: [
       {
         key: 'swiftCode',
         label: 'SWIFT/BIC code',
-        fits: (value) => /^[A-Z]{6}[A-Z\d]{2}([A-Z\d]{3})?$/.test(value),
+        pattern: /^[A-Z]{6}[A-Z\d]{2}([A-Z\d]{3})?$/,
+        example: 'DEUTDEFF',
       },
-      { key: 'accountNumber', label: 'Account number', fits: (value) => /^[A-Z\d]{4,34}$/.test(value) },
+      {
+        key: 'accountNumber',
+        label: 'Account number',
+        pattern: /^[A-Z\d]{4,34}$/,
+        example: 'DE89370400440532013000',
+      },
     ],
   },
   {
     name: 'email',
+    title: 'E-mail',
     accountNumber: 'email',
-    fields: [{ key: 'email', label: 'E-mail', fits: isEmail }],
+    fields: [email('email', 'E-mail')],
   },
 ];
 
+export function fits({ pattern, isRight }: Field, value: string): boolean {
+  return pattern.test(value) && (isRight?.(value) ?? true);
+}
+
+export function typesOf(currency: string): RecipientType[] {
+  return RECIPIENT_TYPES.filter(({ currencies }) => currencies?.includes(currency) ?? true);
+}
+
 export function findType(name: string, currency: string): RecipientType | undefined {
-  return RECIPIENT_TYPES.find((type) => type.name === name && (type.currencies?.includes(currency) ?? true));
+  return typesOf(currency).find((type) => type.name === name);
 }
 
 /** `sort_code` → `SortCode`. */
@@ -139,10 +187,6 @@ export function answeredName({ name }: RecipientType): string {
 /** The same for the same details; says nothing about them. */
 export function hashOf(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex');
-}
-
-function isEmail(value: string): boolean {
-  return /^[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}$/i.test(value);
 }
 
 /** ISO 13616: with the first four characters at the end and letters as numbers, the rest by 97 is 1. */
@@ -156,7 +200,6 @@ export function isIban(value: string): boolean {
 
 /** ABA: weights 3, 7, 1 over nine digits sum up to a multiple of ten. */
 function isRoutingNumber(value: string): boolean {
-  if (!/^\d{9}$/.test(value)) return false;
   const weights = [3, 7, 1];
   const sum = [...value].reduce((total, digit, at) => total + Number(digit) * (weights[at % 3] ?? 0), 0);
   return sum % 10 === 0;

@@ -176,6 +176,56 @@ describe('the list of recipients', () => {
   );
 });
 
+describe('the forms of recipients', () => {
+  type Form = {
+    type: string;
+    fields: { group: { key: string; example: string; validationRegexp?: string }[] }[];
+  };
+  const formsOf = async (app: MoneyApp, targetCurrency: string, wanted?: string) => {
+    const quote = `{"sourceCurrency":"GBP","targetCurrency":"${targetCurrency}","sourceAmount":100}`;
+    const { id } = (await app.post(`/v3/profiles/${app.profileId}/quotes`, quote)).body as { id: string };
+    const path = `/v1/quotes/${id}/account-requirements`;
+    return (await (wanted === undefined ? app.get(path) : app.post(path, wanted))).body as Form[];
+  };
+
+  it.each(['GBP', 'EUR', 'USD', 'CAD', 'JPY'])(
+    'of %s, filled in with their own examples, make one',
+    async (currency) => {
+      const app = await MoneyApp.connect(wise);
+      const forms = await formsOf(app, currency);
+      expect(forms.length).toBeGreaterThanOrEqual(2);
+      for (const { type, fields } of forms) {
+        const group = fields.flatMap((field) => field.group);
+        for (const { example, validationRegexp } of group) {
+          if (validationRegexp !== undefined) expect(example).toMatch(new RegExp(validationRegexp));
+        }
+        const { accountHolderName, ...details } = Object.fromEntries(
+          group.map(({ key, example }) => [key, example]),
+        );
+        const { status, text } = await app.post(
+          '/v1/accounts',
+          form(type, currency, details, { accountHolderName }),
+        );
+        expect(`${type} ${status} ${status === 200 ? '' : text}`).toBe(`${type} 200 `);
+      }
+    },
+  );
+
+  it('are told one by one when a type is given', async () => {
+    const app = await MoneyApp.connect(wise);
+    expect((await formsOf(app, 'GBP', '{"type":"iban"}')).map(({ type }) => type)).toEqual(['iban']);
+    expect((await formsOf(app, 'GBP', '{}')).length).toBe((await formsOf(app, 'GBP')).length);
+  });
+
+  it("of another profile's quote are not told", async () => {
+    const app = await MoneyApp.connect(wise);
+    const quote = '{"sourceCurrency":"GBP","targetCurrency":"EUR","sourceAmount":100}';
+    const { id } = (await app.post(`/v3/profiles/${app.profileId}/quotes`, quote)).body as { id: string };
+    const ben = await MoneyApp.connect(wise, BEN);
+    expect((await ben.get(`/v1/quotes/${id}/account-requirements`)).status).toBe(404);
+  });
+});
+
 // The examples of the registry of IBANs, and one digit off.
 it.each([
   ['GB29 NWBK 6016 1331 9268 19', true],

@@ -6,16 +6,20 @@ import type { EmulatorState } from '#emulator/state';
 const HEADER = 'x-idempotence-uuid';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Operations that want `X-idempotence-uuid` (oauth-and-tokens.md 8.4): the same one again has no second effect. */
+/**
+ * Operations that want `X-idempotence-uuid` (oauth-and-tokens.md 8.4): the same one again has no second
+ * effect, whichever version of the path it came by.
+ */
 export function onceByHeader(
   { repeats }: EmulatorState,
   { request, token }: WiseCall,
+  operation: string,
   answer: () => Answer,
 ): Answer {
   const given = request.headers[HEADER];
   if (typeof given !== 'string' || !UUID.test(given)) {
     return invalidField('X-idempotence-uuid', 'must be a header with a UUID');
   }
-  const { url } = request.routeOptions;
-  return repeats.once([request.method, url, token.profileId, given.toLowerCase()].join(' '), answer);
+  const { clientId, profileId } = token;
+  return repeats.once([operation, clientId, profileId, given.toLowerCase()].join(' '), answer);
 }

@@ -107,7 +107,7 @@ export class Seed {
       createdAt: at,
       status: 'outgoing_payment_sent',
       balanceId: from.id,
-      isFunded: true,
+      payment: { id: this.#id(58_000_000n), method: 'BALANCE', at },
     });
     this.#state.balances.post(from, sentTransfer(source, fee, fullName, reference, id), at);
   }

@@ -58,7 +58,7 @@ export function createTransfer(
     createdAt: now,
     status: 'incoming_payment_waiting',
     balanceId: null,
-    isFunded: false,
+    payment: null,
   };
   quote.use = 'accepted';
   quote.recipientId = wanted.targetAccount;

@@ -9,6 +9,8 @@ import type { EmulatorState } from '#emulator/state';
 import { moveTransfer } from './move-transfer';
 import type { Transfer } from './transfers';
 
+const PAYMENTS = 58_000_000n;
+
 const fundingSchema = z.object({
   type: z.enum(['BALANCE', 'TRUSTED_PRE_FUND_BULK']),
   partnerReference: z.string().max(100).nullish(),
@@ -28,7 +30,8 @@ export function fundTransfer(state: EmulatorState, transfer: Transfer, { request
   if (type === 'BALANCE' && !payFromBalance(state, transfer, now)) {
     return rejected(type, 'transfer.insufficient_funds');
   }
-  transfer.isFunded = true;
+  const id = state.ids.next(transfer.profileId, PAYMENTS);
+  transfer.payment = { id, method: type, at: now };
   const quote = state.quotes.find(transfer.profileId, transfer.quoteId, now);
   if (quote) quote.use = 'funded';
   moveTransfer(state, transfer, 'processing', now);

@@ -36,7 +36,7 @@ type Asked = { transfer: Transfer; owner: Owner; wanted: string; now: number };
 function simulate(state: EmulatorState, { transfer, owner, wanted, now }: Asked): Answer {
   const before = BEFORE.get(wanted);
   if (!before) return invalidField('status', `must be one of ${[...BEFORE.keys()].join(', ')}`);
-  if (!transfer.isFunded) return invalidField('transferId', 'fund the transfer first');
+  if (!transfer.payment) return invalidField('transferId', 'fund the transfer first');
   // Funding made it so; the file wants this step called all the same.
   if (wanted === 'processing' && transfer.status === 'processing') return answerTransfer(transfer, owner);
   if (transfer.status !== before) return invalidField('status', `not from ${transfer.status}`);

@@ -118,6 +118,34 @@ describe('a transfer', () => {
   });
 });
 
+describe('what else there is to know of a transfer', () => {
+  it('how it was paid: not at all, or by a balance', async () => {
+    const app = await MoneyApp.connect(wise);
+    const { id } = await made(app);
+    const payments = async () => (await app.get(`/v1/transfers/${id}/payments`)).body;
+    expect(await payments()).toEqual([]);
+    await fund(app, id);
+    expect(await payments()).toMatchObject([{ method: 'BALANCE', amount: '100', currency: 'GBP' }]);
+  });
+
+  it('when it arrives: a day after it was made, by the clock that is asked for', async () => {
+    const app = await MoneyApp.connect(wise);
+    const { id, created } = (await create(app)).body as { id: string; created: string };
+    const { body } = await app.get(`/v1/delivery-estimates/${id}?timezone=Asia/Singapore`);
+    const tomorrow = new Date(Date.parse(created) + 86_400_000);
+    const day = tomorrow.toLocaleDateString('en-US', {
+      month: 'short',
+      day: 'numeric',
+      timeZone: 'Asia/Singapore',
+    });
+    expect(body).toEqual({
+      estimatedDeliveryDate: tomorrow.toISOString().replace('Z', '+0000'),
+      formattedEstimatedDeliveryDate: `by ${day}`,
+    });
+    expect((await app.get(`/v1/delivery-estimates/${id}?timezone=Atlantis`)).status).toBe(422);
+  });
+});
+
 describe('the list of transfers', () => {
   it('has one from before, and what was made since, newest first', async () => {
     const app = await MoneyApp.connect(wise);

@@ -15,6 +15,8 @@ export const TRANSFER_STATUSES = [
 
 export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 
+export type Payment = { id: string; method: 'BALANCE' | 'TRUSTED_PRE_FUND_BULK'; at: number };
+
 export type Transfer = {
   readonly id: string;
   readonly userId: string;
@@ -36,7 +38,7 @@ export type Transfer = {
   status: TransferStatus;
   /** The balance that paid it; null: none did, or not yet. */
   balanceId: string | null;
-  isFunded: boolean;
+  payment: Payment | null;
 };
 
 const CAPACITY = 20_000;

@@ -29,7 +29,22 @@ function call(
 
 const NOBODY = crypto.randomUUID();
 
+const REQUIREMENTS = '/v1/quotes/{quoteId}/account-requirements';
+
+function require(wise: ContractWise, token: string, quoteId: string, json?: string) {
+  const path = `/v1/quotes/${quoteId}/account-requirements`;
+  return wise.ask(json === undefined ? 'GET' : 'POST', path, { token, ...(json !== undefined && { json }) });
+}
+
 export const QUOTE_CALLS: readonly ContractCall[] = [
+  call(`GET ${REQUIREMENTS}`, 200, 'all forms', async (wise, token) =>
+    require(wise, token, await quoteOfLin(wise, token)),
+  ),
+  call(`GET ${REQUIREMENTS}`, 404, 'of no quote', (wise, token) => require(wise, token, NOBODY)),
+  call(`POST ${REQUIREMENTS}`, 200, 'one form', async (wise, token) =>
+    require(wise, token, await quoteOfLin(wise, token), '{"type":"iban"}'),
+  ),
+  call(`POST ${REQUIREMENTS}`, 404, 'of no quote', (wise, token) => require(wise, token, NOBODY, '{}')),
   call(`POST ${QUOTES}`, 200, 'by what is sent', (wise, token) => create(wise, token)),
   call(`POST ${QUOTES}`, 200, 'by what arrives, in a currency without decimals', (wise, token) =>
     create(wise, token, {

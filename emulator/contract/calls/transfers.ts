@@ -68,6 +68,23 @@ export const TRANSFER_CALLS: readonly ContractCall[] = [
     get(sent, `${TRANSFERS}/${await made(sent)}`),
   ),
   call(`GET ${TRANSFERS}/{transferId}`, 404, 'none', (sent) => get(sent, `${TRANSFERS}/1`)),
+  call(`GET ${TRANSFERS}/{transferId}/payments`, 200, 'of one that was funded', async (sent) => {
+    const id = await made(sent);
+    await fund(sent, id);
+    return get(sent, `${TRANSFERS}/${id}/payments`);
+  }),
+  call(`GET ${TRANSFERS}/{transferId}/payments`, 404, 'of none', (sent) =>
+    get(sent, `${TRANSFERS}/1/payments`),
+  ),
+  call('GET /v1/delivery-estimates/{transferId}', 200, 'in a time zone', async (sent) =>
+    get(sent, `/v1/delivery-estimates/${await made(sent)}?timezone=Asia/Singapore`),
+  ),
+  call('GET /v1/delivery-estimates/{transferId}', 404, 'of none', (sent) =>
+    get(sent, '/v1/delivery-estimates/1'),
+  ),
+  call('GET /v1/delivery-estimates/{transferId}', 422, 'in no time zone', async (sent) =>
+    get(sent, `/v1/delivery-estimates/${await made(sent)}?timezone=Atlantis`),
+  ),
   call(`PUT ${TRANSFERS}/{transferId}/cancel`, 200, 'one that waits', async (sent) =>
     cancel(sent, await made(sent)),
   ),
