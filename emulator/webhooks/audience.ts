@@ -6,8 +6,8 @@ const CAPACITY = 50_000;
 
 type Owner = Pick<LiveToken, 'clientId' | 'userId' | 'profileId'>;
 
-/** An app's access to one profile of one user. */
-type Access = { clientId: string; userId: string; profileId: string };
+/** An app's access to one user, and to one of their profiles if there is any. */
+type Access = { clientId: string; userId: string; profileId: string | null };
 
 /**
  * Which apps hear of a user or a profile: those that have access, and had it until the account was closed. Whoever was
@@ -43,7 +43,7 @@ export class Audience {
   }
 
   #add({ clientId, userId, profileId }: Owner): void {
-    if (userId === null || profileId === null) return;
+    if (userId === null) return;
     this.#accesses.set(JSON.stringify([clientId, userId, profileId]), { clientId, userId, profileId });
   }
 

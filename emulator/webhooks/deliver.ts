@@ -38,7 +38,9 @@ function tell(state: EmulatorState, notice: Notice): void {
 }
 
 /** An app hears of those who gave it access; of transfers, of its own; by a profile's subscription, of that profile. */
-function hears({ webhooks }: EmulatorState, { clientId, scope }: Subscription, notice: Notice): boolean {
+function hears({ webhooks }: EmulatorState, subscription: Subscription, notice: Notice): boolean {
+  const { eventType, clientId, scope } = subscription;
+  if (!TELLINGS[eventType]?.of.includes(notice.type)) return false;
   if (!('profileId' in notice)) return webhooks.audience.knowsUser(clientId, notice.userId);
   if (!webhooks.audience.knowsProfile(clientId, notice.profileId)) return false;
   if (scope.domain === 'profile') return scope.id === notice.profileId;
