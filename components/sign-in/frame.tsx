@@ -31,7 +31,7 @@ export function Frame({
         {...(person === undefined ? {} : { person })}
       />
       {isStaff ? (
-        <div className="border-line border-b bg-raised">
+        <aside aria-label="For whom this is" className="border-line border-b bg-raised">
           <p className="mx-auto flex max-w-7xl items-center gap-2 px-4 py-3 text-sm sm:px-6">
             <Icon name="building" className="text-muted" />
             <span>
@@ -42,7 +42,7 @@ export function Frame({
               .
             </span>
           </p>
-        </div>
+        </aside>
       ) : null}
       <Page>
         <div className="mx-auto max-w-md">{children}</div>

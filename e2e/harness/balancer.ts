@@ -10,6 +10,8 @@ export type Passage = {
   path: string;
   status: number;
   location: string | undefined;
+  /** Of the answer; a payload of Next's is `text/x-component`. */
+  type: string;
   body: Buffer;
 };
 
@@ -124,6 +126,7 @@ export class Balancer {
         path: request.url ?? '',
         status: incoming.statusCode ?? 0,
         location: incoming.headers.location,
+        type: incoming.headers['content-type'] ?? '',
         body: Buffer.concat(chunks),
       });
     });

@@ -1,3 +1,4 @@
+import type { Browser } from './browser';
 import type { Stack } from './stack';
 import type { Wise } from './wise';
 
@@ -27,6 +28,12 @@ export function needle(what: string, secret: string): Needle {
     [...secret].reverse().join(''),
   ];
   return { what, forms: [...new Set(forms)] };
+}
+
+/** What a browser shows to prove who it is: all of its cookies now, but the page that it wants to come back to. */
+export function cookieNeedles(browser: Browser, appUrl: string): Needle[] {
+  const names = browser.cookieNames(appUrl).filter((name) => !name.endsWith('-return'));
+  return names.map((name) => needle(`the cookie ${name}`, browser.cookie(appUrl, name) ?? ''));
 }
 
 /** Everything the emulators handed out or were given, and what the processes were configured with. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Mailbox } from '../support/mailbox';
 import type { Passage } from './balancer';
 import type { Place } from './needles';
 import type { Stack } from './stack';
@@ -34,13 +35,21 @@ export async function databasePlaces(stack: Stack): Promise<Place[]> {
   return places;
 }
 
+/** Every message that the product has sent, as it went over the wire. */
+export function mailPlaces({ received }: Mailbox): Place[] {
+  return received.map(({ subject, raw, text }) => ({
+    where: `mail "${subject}"`,
+    content: `${raw}\n${text}`,
+  }));
+}
+
 /** The addresses and bodies of everything that the web answered. */
 export function passagePlaces(passages: readonly Passage[]): Place[] {
-  return passages.flatMap(({ method, path: address, body, location }) => {
+  return passages.flatMap(({ method, path: address, body, location, type }) => {
     const where = `${method} ${address.split('?')[0]}`;
     return [
       { where: `address of ${where}`, content: address },
-      { where: `body of ${where}`, content: body },
+      { where: `${type.startsWith('text/x-component') ? 'payload' : 'body'} of ${where}`, content: body },
       { where: `Location of ${where}`, content: location ?? '' },
     ];
   });

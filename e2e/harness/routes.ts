@@ -9,10 +9,22 @@ import type { Stack } from './stack';
 
 /** Every address pattern of the web as Next built it. */
 export function webRoutes(): string[] {
+  return [...new Set(built().map(([, pattern]) => pattern))].sort();
+}
+
+/** Those where somebody sees a page of React's; `/` only leads on, and Next's own two are no addresses. */
+export function webScreens(): string[] {
+  const pages = built().filter(([file]) => file.endsWith('/page'));
+  return pages
+    .map(([, pattern]) => pattern)
+    .filter((pattern) => pattern !== '/' && !pattern.startsWith('/_'));
+}
+
+function built(): [file: string, pattern: string][] {
   const file = path.join(root, '.next/app-path-routes-manifest.json');
   const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (typeof manifest !== 'object' || manifest === null) throw new Error('no manifest');
-  return [...new Set(Object.values(manifest).map(String))].sort();
+  return Object.entries(manifest).map(([name, pattern]) => [name, String(pattern)]);
 }
 
 /** Every `METHOD /address` of the vault's two listeners, as Fastify registered them. */

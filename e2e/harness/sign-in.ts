@@ -1,5 +1,6 @@
 import type { Idp } from '../support/idp';
-import { type Answer, Browser, formTo, linksOf } from './browser';
+import { linkIn, type Mailbox } from '../support/mailbox';
+import { type Answer, Browser, type Form, formTo, linksOf } from './browser';
 
 type Audience = 'customer' | 'staff';
 
@@ -40,4 +41,17 @@ export async function signInByOidc(
   who: { audience: Audience; sub: string },
 ): Promise<Answer> {
   return browser.get(await upToSignInCallback(browser, appUrl, idp, who));
+}
+
+/** A customer's sign-in by e-mail, up to the page that the link opens; returns the link and what the button sends. */
+export async function upToMailedLink(
+  browser: Browser,
+  appUrl: string,
+  mailbox: Mailbox,
+  email: string,
+): Promise<{ link: string; button: Form }> {
+  const ask = formTo(await browser.get(`${appUrl}/sign-in`), '/sign-in/email');
+  await browser.post(ask.action, { ...ask.fields, email });
+  const link = linkIn((await mailbox.take(email, /sign-in link/)).text);
+  return { link, button: formTo(await browser.get(link), '/sign-in/link/confirm') };
 }

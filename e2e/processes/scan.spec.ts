@@ -1,19 +1,49 @@
 import { appendFileSync } from 'node:fs';
+import { createTransport } from 'nodemailer';
 import type { Passage } from '../harness/balancer';
-import { type Browser, formTo, linksOf } from '../harness/browser';
+import { Browser, formTo, linksOf } from '../harness/browser';
+import { type Doors, idpOf } from '../harness/doors';
 import { expect, test } from '../harness/fixtures';
-import { type Hit, needle, needlesOf, scan } from '../harness/needles';
-import { databasePlaces, logPlaces, passagePlaces } from '../harness/places';
+import { cookieNeedles, type Hit, type Needle, needle, needlesOf, scan } from '../harness/needles';
+import { databasePlaces, logPlaces, mailPlaces, passagePlaces } from '../harness/places';
+import { upToMailedLink, upToSignInCallback } from '../harness/sign-in';
 import type { Stack } from '../harness/stack';
 import { connect, disconnect, finishAttempt, startAttempt, upToCallback } from '../harness/story';
 import { until } from '../harness/until';
 
+/** Who has signed in, by which secrets: `kept` may show nowhere, `passing` in the one page or address they pass through. */
+type SignedIn = { browser: Browser; kept: Needle[]; passing: Needle[] };
+
+async function byMail({ appUrl }: Stack, { mailbox }: Doors): Promise<SignedIn> {
+  const browser = new Browser();
+  const { link, button } = await upToMailedLink(browser, appUrl, mailbox, 'full-run@customers.example');
+  const kept = cookieNeedles(browser, appUrl);
+  const half = new URL(link).searchParams.get('half') ?? '';
+  expect((await browser.post(button.action, button.fields)).location).toBe(`${appUrl}/dashboard`);
+  kept.push(...cookieNeedles(browser, appUrl));
+  return { browser, kept, passing: [needle('an e-mailed link', half)] };
+}
+
+async function byOidc(stack: Stack, doors: Doors): Promise<SignedIn> {
+  const { appUrl, database } = stack;
+  const idp = idpOf(doors, appUrl);
+  const [sub, email] = ['full-run', 'full-run@staff.example'];
+  idp.people.set(sub, { sub, name: 'Full Run', email, emailVerified: true });
+  await database.owner(`INSERT INTO staff (email, role) VALUES ($1, 'operator')`, [email]);
+  const browser = new Browser();
+  const callback = await upToSignInCallback(browser, appUrl, idp, { audience: 'staff', sub });
+  const kept = cookieNeedles(browser, appUrl);
+  expect((await browser.get(callback)).location).toBe(`${appUrl}/staff`);
+  kept.push(...cookieNeedles(browser, appUrl));
+  const sent = [...new URL(callback).searchParams].filter(([name]) => name === 'code' || name === 'state');
+  return { browser, kept, passing: sent.map(([name, value]) => needle(`a ${name} of signing in`, value)) };
+}
+
+type Run = { people: readonly Browser[]; connectionId: string; attemptUrl: string };
+
 /** Everything a product does with secrets, once: connect, vend, refresh, refusals and errors of every kind, disconnect. */
-async function fullRun(
-  stack: Stack,
-): Promise<{ customer: Browser; connectionId: string; attemptUrl: string }> {
+async function fullRun(stack: Stack, browser: Browser): Promise<Omit<Run, 'people'>> {
   const { sandbox } = stack;
-  const { browser } = await stack.customer('Full Run');
   const user = sandbox.newUser({ profiles: 2 });
   const attempt = await finishAttempt(browser, await upToCallback(stack, browser, user));
   const connectionId = await connect(stack, browser, user, { profileId: user.profiles[1]?.id ?? '' });
@@ -34,7 +64,7 @@ async function fullRun(
     const row = await stack.database.one('SELECT end_result FROM connections WHERE id = $1', [leaving]);
     return row.end_result !== 'pending';
   });
-  return { customer: browser, connectionId, attemptUrl: attempt.attemptUrl };
+  return { connectionId, attemptUrl: attempt.attemptUrl };
 }
 
 async function deny(stack: Stack, browser: Browser): Promise<void> {
@@ -104,11 +134,11 @@ async function appRemoved(stack: Stack, browser: Browser): Promise<void> {
 }
 
 /** Every screen as every role, as HTML and as the payload that Next sends for a click inside the app. */
-async function crawl(stack: Stack, run: Awaited<ReturnType<typeof fullRun>>): Promise<void> {
+async function crawl(stack: Stack, run: Run): Promise<void> {
   const staff = [];
   for (const role of ['viewer', 'support', 'operator', 'admin'] as const) staff.push(await stack.staff(role));
   const stranger = await stack.customer('Stranger');
-  const browsers = [run.customer, stranger.browser, ...staff.map(({ browser }) => browser)];
+  const browsers = [...run.people, stranger.browser, ...staff.map(({ browser }) => browser)];
   const { pathname } = new URL(run.attemptUrl);
   const paths = [
     '/',
@@ -130,32 +160,44 @@ async function crawl(stack: Stack, run: Awaited<ReturnType<typeof fullRun>>): Pr
   }
 }
 
-// the one page that must carry a state leads to Wise; the one address that carries a code comes from there
-const isLeaving = ({ method, path }: Passage) => method === 'POST' && path.endsWith('/start');
-const isCallback = ({ path }: Passage) => path.includes('/callback?');
+// The pages that must carry a state lead to Wise or to the provider; the addresses that carry a code come from there.
+// An e-mailed link opens the page whose button sends it.
+const isPassing = ({ method, path }: Passage) =>
+  (method === 'POST' && /\/(start|oidc)$/.test(path)) || path.startsWith('/sign-in/link?');
+const withoutCode = (passage: Passage): Passage =>
+  /\/callback(\/staff-oidc)?\?/.test(passage.path) ? { ...passage, path: '/callback' } : passage;
 
-test('promise 4: no token, code, state or secret in any log, column, page, payload or address after a full run', async ({
+test('promise 4: no token, code, state, session or secret in any log, column, page, payload, address or message after a full run', async ({
   stack,
+  doors,
 }) => {
   test.setTimeout(240_000);
   const passages: Passage[] = [];
   stack.balancers.web.watch((passage) => passages.push(passage));
-  const run = await fullRun(stack);
-  await crawl(stack, run);
+  const [customer, operator] = [await byMail(stack, doors), await byOidc(stack, doors)];
+  const run = await fullRun(stack, customer.browser);
+  await crawl(stack, { ...run, people: [customer.browser, operator.browser] });
   stack.balancers.web.watch(undefined);
 
   const { tokens, states, secrets } = needlesOf(stack);
+  const cookies = [...customer.kept, ...operator.kept, ...cookieNeedles(customer.browser, stack.appUrl)];
+  const links = [...customer.passing, ...operator.passing];
   expect(tokens.length).toBeGreaterThan(20);
   expect(states.length).toBeGreaterThan(8);
-  const all = [...tokens, ...states, ...secrets];
-  const answers = passages.map((passage) =>
-    isCallback(passage) ? { ...passage, path: '/callback' } : passage,
+  const names = ['cw-customer', 'cw-staff', 'cw-browser', 'cw-customer-mail-half', 'cw-staff-oidc-state'];
+  expect(cookies.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(names.map((name) => `the cookie ${name}`)),
   );
+  expect(links.map(({ what }) => what)).toContain('an e-mailed link');
+  const kept = [...tokens, ...secrets, ...cookies];
+  const all = [...kept, ...states, ...links];
+  const answers = passages.map(withoutCode);
   const found: Hit[] = [
     ...scan(all, await logPlaces(stack)),
     ...scan(all, await databasePlaces(stack)),
-    ...scan(all, passagePlaces(answers.filter((passage) => !isLeaving(passage)))),
-    ...scan([...tokens, ...secrets], passagePlaces(answers.filter(isLeaving))),
+    ...scan(all, passagePlaces(answers.filter((passage) => !isPassing(passage)))),
+    ...scan(kept, passagePlaces(answers.filter(isPassing))),
+    ...scan([...kept, ...states], mailPlaces(doors.mailbox)),
   ];
   expect(found).toEqual([]);
 });
@@ -166,7 +208,7 @@ test.describe('the scan itself can fail', () => {
     expect(() => scan([needle('x', 'secret')], [])).toThrow('no place');
   });
 
-  test('it finds a secret planted in each store, in each form', async ({ stack }) => {
+  test('it finds a secret planted in each store, in each form', async ({ stack, doors }) => {
     const secret = 'planted-3b1f9c-secret';
     const planted = needle('planted', secret);
     const seen = (hits: Hit[]) => [...new Set(hits.map(({ where }) => where))];
@@ -205,10 +247,17 @@ test.describe('the scan itself can fail', () => {
     stack.balancers.web.watch((passage) => passages.push(passage));
     await browser.get(`${stack.appUrl}/dashboard?x=${encodeURIComponent(secret)}`);
     await browser.get(`${stack.appUrl}/dashboard`, { rsc: '1' });
+    await browser.get(`${stack.appUrl}/staff/connections/${secret}`);
     stack.balancers.web.watch(undefined);
     const places = seen(scan([planted], passagePlaces(passages)));
     expect(places).toContain('address of GET /dashboard');
     expect(places).toContain('body of GET /dashboard');
+    expect(places).toContain('payload of GET /dashboard');
+    expect(places).toContain(`Location of GET /staff/connections/${secret}`);
+
+    const mail = { from: 'us@example.com', to: 'ada@example.com', subject: 'Planted', text: `see ${secret}` };
+    await createTransport(doors.mailbox.url).sendMail(mail);
+    expect(seen(scan([planted], mailPlaces(doors.mailbox)))).toEqual(['mail "Planted"']);
     await stack.database.owner('DELETE FROM connect_attempts WHERE customer_id = $1', [id]);
     await stack.database.owner('DELETE FROM customers WHERE id = $1', [id]);
   });

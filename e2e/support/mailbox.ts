@@ -13,6 +13,13 @@ export type Mailbox = {
   close(): Promise<void>;
 };
 
+/** The link in a message. */
+export function linkIn(text: string): string {
+  const link = /^https?:\/\/\S+$/m.exec(text)?.[0];
+  if (link === undefined) throw new Error(`no link in:\n${text}`);
+  return link;
+}
+
 /** A real SMTP server on a free port that keeps what it is sent. */
 export async function startMailbox(): Promise<Mailbox> {
   const received: ReceivedMail[] = [];

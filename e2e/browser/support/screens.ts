@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Outcome } from '#lib/attempts/outcomes';
+import type { SignInProblem } from '#lib/sign-in/problems';
+import type { Doors } from '../../harness/doors';
 import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';
 import { connect } from '../../harness/story';
-import { askToDisconnect } from './acts';
+import { askToDisconnect, CONNECT } from './acts';
 import type { Person } from './people';
+import { askForLink } from './sign-in';
 
 /** One screen of the product: who sees it, at which address, with which status. */
 export type Screen = {
@@ -119,6 +122,10 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     { name: 'overview, empty', as: empty, path: '/dashboard' },
     { name: 'overview', as, path: '/dashboard' },
     { name: 'overview with history', as: ended.customer, path: '/dashboard', act: openHistory },
+    { name: 'earlier connections', as: ended.customer, path: '/connections/earlier' },
+    { name: 'earlier connections, none', as: empty, path: '/connections/earlier' },
+    { name: 'continue to Wise', as, path: '/connect/sandbox' },
+    { name: 'leaving for Wise', as: empty, path: '/dashboard', act: (page) => staysLeaving(page, stack) },
     { name: 'connection', as, path: `/connections/${id}` },
     { name: 'connection, checked', as, path: `/connections/${id}?said=recent` },
     { name: 'connection, lost', as, path: `/connections/${lostId}` },
@@ -129,26 +136,42 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     ...outcomes,
     { name: 'attempt of nobody’s', path: '/connect/sandbox/attempts/not-yours' },
     { name: 'nothing here', as, path: '/nothing/here', status: 404 },
+    { name: 'a mistake of ours', path: '/unavailable?why=mistake', status: 500 },
   ];
+}
+
+/** The page between ours and Wise's, which a browser leaves at once when Wise answers. */
+async function staysLeaving(page: Page, { sandbox }: Stack): Promise<void> {
+  // 204: the browser stays where it is
+  await page.route(`${sandbox.url}/**`, (route) => route.fulfill({ status: 204 }));
+  await page.getByRole('button', { name: CONNECT, exact: true }).click();
+  await expect(page.getByRole('link', { name: /^Continue/ })).toBeVisible();
 }
 
 const openHistory = (page: Page) => page.getByText(/^Earlier connections/).click();
 
-/** Every screen of signing in that needs no message and no provider. */
-export async function signInScreens(stack: Stack): Promise<Screen[]> {
+/** One screen with other words for each; these two have the most. */
+const LONGEST_PROBLEMS: SignInProblem[] = ['other_account', 'link'];
+
+/** Every screen of signing in, where customers have e-mail links and staff a provider. */
+export async function signInScreens(stack: Stack, { mailbox }: Doors): Promise<Screen[]> {
   const as = await stack.customer('Sina Signed');
-  const reasons = ['denied', 'expired', 'not_added', 'link', 'provider', 'failed'];
+  const askAndOpen = async (page: Page) => {
+    await page.goto(await askForLink(page, mailbox, `${'long-'.repeat(10)}name@screens.customers.example`));
+  };
   return [
     { name: 'sign-in', path: '/sign-in' },
     { name: 'sign-in, wrong address', path: '/sign-in?problem=address' },
     { name: 'sign-in again', as, path: '/sign-in?again=1' },
     { name: 'check your e-mail', path: '/sign-in/check-email' },
     { name: 'signed out', path: '/sign-in/signed-out' },
-    ...reasons.map((reason) => ({
+    { name: 'an e-mailed link', path: '/sign-in', act: askAndOpen },
+    ...LONGEST_PROBLEMS.map((reason) => ({
       name: `sign-in problem ${reason}`,
       path: `/sign-in/problem?reason=${reason}`,
     })),
     { name: 'staff sign-in', path: '/staff/sign-in' },
+    { name: 'staff, check your e-mail', path: '/staff/sign-in/check-email' },
     { name: 'staff not added', path: '/staff/sign-in/problem?reason=not_added' },
     { name: 'staff signed out', path: '/staff/sign-in/signed-out' },
   ];

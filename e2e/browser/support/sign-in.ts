@@ -1,12 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import type { Mailbox } from '../../support/mailbox';
-
-/** The link in a message. */
-export function linkIn(text: string): string {
-  const link = /^https?:\/\/\S+$/m.exec(text)?.[0];
-  if (link === undefined) throw new Error(`no link in:\n${text}`);
-  return link;
-}
+import { linkIn, type Mailbox } from '../../support/mailbox';
 
 /** Asks for a sign-in link on the page that is shown, and takes it from the mailbox, past notices to the same person. */
 export async function askForLink(page: Page, mailbox: Mailbox, address: string): Promise<string> {

@@ -1,0 +1,62 @@
+import { webScreens } from '../harness/routes';
+import { findingsOn } from './support/axe';
+import { expect, test } from './support/fixtures';
+import { customerScreens, signInScreens, staffScreens } from './support/screens';
+import { tour } from './support/tour';
+
+const SCREENS = { customers: customerScreens, 'signing in': signInScreens, staff: staffScreens };
+
+/** Staff have a provider here; staff-sign-in.spec.ts looks at the page of their e-mailed links. */
+const ELSEWHERE = '/staff/sign-in/link';
+
+const seen: string[] = [ELSEWHERE];
+
+for (const [whose, screensOf] of Object.entries(SCREENS)) {
+  test(`promise 9: axe finds nothing on any screen of ${whose}, light and dark`, async ({
+    open,
+    watch,
+    stack,
+    doors,
+  }) => {
+    test.setTimeout(240_000);
+    const findings: string[] = [];
+    const paths = await tour({ open, watch }, await screensOf(stack, doors), async (page, { name }) => {
+      const here = await findingsOn(page);
+      findings.push(...here.map((finding) => `${name}, ${finding}`));
+    });
+    seen.push(...paths);
+    expect(findings).toEqual([]);
+  });
+}
+
+test('axe finds what is wrong: a picture without words, pale text, a target too small to hit', async ({
+  open,
+}) => {
+  const page = await open();
+  await page.goto('/sign-in/signed-out');
+  await page.getByRole('main').evaluate((main) => {
+    const [picture, pale] = [document.createElement('img'), document.createElement('p')];
+    pale.textContent = 'Hardly to be read';
+    pale.style.color = '#777777';
+    pale.style.background = '#888888';
+    const targets = ['one', 'two'].map((name) => {
+      const target = document.createElement('button');
+      target.setAttribute('aria-label', name);
+      Object.assign(target.style, { width: '8px', height: '8px', display: 'block', padding: '0' });
+      return target;
+    });
+    main.append(picture, pale, ...targets);
+  });
+  const rules = (await findingsOn(page)).map((finding) => finding.split(':')[0]);
+  for (const rule of ['image-alt', 'color-contrast', 'target-size'])
+    expect(rules).toContain(`light, ${rule}`);
+  expect(rules).toContain('dark, color-contrast');
+});
+
+test('every page that Next built was looked at', () => {
+  const isSeen = (pattern: string) => {
+    const address = new RegExp(`^${pattern.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
+    return seen.some((path) => address.test(path));
+  };
+  expect(webScreens().filter((pattern) => !isSeen(pattern))).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { idpOf } from '../harness/doors';
+import { findingsOn } from './support/axe';
+import { expect, test } from './support/fixtures';
+import { askForLink, signInByOidc } from './support/sign-in';
+
+// the other way round: staff have e-mail links, customers a provider
+test.use({ byOidc: 'customers' });
+
+test('staff sign in by e-mail link where they have no provider; whoever was not added gets the same page and no message', async ({
+  open,
+  stack,
+  doors,
+}) => {
+  const email = `${randomUUID()}@staff.example`;
+  const nobody = `${randomUUID()}@staff.example`;
+  await stack.database.owner(`INSERT INTO staff (email, name, role) VALUES ($1, 'Sam Support', 'support')`, [
+    email,
+  ]);
+  const page = await open();
+  await page.goto('/staff');
+  await page.getByLabel('E-mail address').fill(nobody);
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your e-mail');
+  await page.goto('/staff/sign-in');
+  await page.goto(await askForLink(page, doors.mailbox, email));
+  await expect(page.getByText(`You are about to sign in as ${email}.`)).toBeVisible();
+  expect(await findingsOn(page), 'promise 9').toEqual([]);
+  await page.getByRole('button', { name: `Sign in as ${email}` }).click();
+  await expect(page).toHaveURL('/staff');
+  await expect(page.getByRole('banner')).toContainText('Sam Support');
+  // asked for before the message that has come
+  expect(doors.mailbox.received.filter(({ to }) => to.includes(nobody))).toEqual([]);
+});
+
+test('a customer signs in at the provider, is named on every page, and is nobody among staff', async ({
+  open,
+  stack,
+  doors,
+}) => {
+  const sub = randomUUID();
+  const name = `Carla Customer ${sub}`;
+  const email = `${sub}@customers.example`;
+  idpOf(doors, stack.appUrl).people.set(sub, { sub, name, email, emailVerified: true });
+  const page = await open();
+  await page.goto('/dashboard');
+  await signInByOidc(page, name);
+  await expect(page).toHaveURL('/dashboard');
+  for (const path of ['/dashboard', '/connections/earlier', '/connect/sandbox']) {
+    await page.goto(path);
+    await expect(page.getByRole('banner')).toContainText(email);
+  }
+  await page.goto('/staff');
+  await expect(page).toHaveURL('/staff/sign-in');
+  await page.goto('/dashboard');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+});

@@ -1,0 +1,23 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+const ALL_RULES = { rules: { 'target-size': { enabled: true } } };
+const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds wrong on the page that is shown, light and dark; one line for each element. */
+export async function findingsOn(page: Page): Promise<string[]> {
+  const look = async (colorScheme: 'light' | 'dark') => {
+    await page.emulateMedia({ colorScheme });
+    // no page has frames, and without legacy mode each look opens a window more
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    // in the dark nothing is other than the colours
+    const { violations } = await (colorScheme === 'light'
+      ? axe.options(ALL_RULES)
+      : axe.withRules(RULES_OF_COLOUR)
+    ).analyze();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${colorScheme}, ${id}: ${html.slice(0, 300)}`),
+    );
+  };
+  return [...(await look('light')), ...(await look('dark'))];
+}

@@ -1,0 +1,51 @@
+import { expect, type Page } from '@playwright/test';
+import type { Open } from './fixtures';
+import type { Person } from './people';
+import type { Screen } from './screens';
+import type { Watch } from './watch';
+
+type Story = { open: Open; watch: Watch };
+type Look = (page: Page, screen: Screen) => Promise<void>;
+
+/** Shows each screen to its person, each in one window, and looks at it. Returns the paths that were seen. */
+export async function tour(
+  { open, watch }: Story,
+  screens: readonly Screen[],
+  look: Look,
+  options: Omit<Parameters<Open>[0], 'as'> = {},
+): Promise<string[]> {
+  const windows = new Map<Person | undefined, Page>();
+  const seen: string[] = [];
+  for (const screen of screens) {
+    const { as, path, status = 200, act } = screen;
+    const page = windows.get(as) ?? (await open({ ...options, ...(as && { as }), reducedMotion: 'reduce' }));
+    windows.set(as, page);
+    if (status !== 200) watch.expect(new RegExp(`status of ${status}`));
+    const response = await page.goto(path);
+    expect(response?.status(), screen.name).toBe(status);
+    if (status === 200) expect(new URL(page.url()).pathname, screen.name).toBe(path.split('?')[0]);
+    await untilReady(page);
+    seen.push(new URL(page.url()).pathname);
+    if (act !== undefined) {
+      await act(page);
+      await untilReady(page);
+      seen.push(new URL(page.url()).pathname);
+    }
+    await look(page, screen);
+  }
+  for (const page of windows.values()) await page.context().close();
+  return seen;
+}
+
+/** As it stays: React has taken the page over, if it has any script. */
+async function untilReady(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(
+        () =>
+          document.scripts.length === 0 ||
+          Object.keys(document.body).some((key) => key.startsWith('__reactProps$')),
+      ),
+    )
+    .toBe(true);
+}
