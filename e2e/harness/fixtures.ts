@@ -37,14 +37,14 @@ export const test = base.extend<Calm, StackFixtures>({
       await close();
       if (idle.length > 0) throw new Error(`these processes served no request: ${idle.join(', ')}`);
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   calmAfterwards: [
     async ({ stack }, use) => {
       await use(undefined);
       await stack.calm();
     },
-    { auto: true, timeout: 60_000 },
+    { auto: true, timeout: 120_000 },
   ],
 });
 

@@ -79,7 +79,7 @@ export class ProductProcess {
         if (!this.isRunning) throw new Error(`${this.name} ended:\n${this.output.slice(-4_000)}`);
         return isReady();
       },
-      { withinMs: 60_000 },
+      { withinMs: 120_000 },
     ).catch((error: unknown) => {
       throw new Error(`${this.name} did not start:\n${this.output.slice(-4_000)}`, { cause: error });
     });

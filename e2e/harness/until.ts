@@ -9,7 +9,7 @@ export type UntilOptions = { withinMs?: number; everyMs?: number };
 export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
-  { withinMs = 15_000, everyMs = 50 }: UntilOptions = {},
+  { withinMs = 30_000, everyMs = 50 }: UntilOptions = {},
 ): Promise<Exclude<Awaited<T>, undefined | null | false | 0 | ''>> {
   const deadline = performance.now() + withinMs;
   for (let lastError: unknown; ; await wait(everyMs)) {

@@ -182,7 +182,7 @@ export class Held {
     this.release = release;
   }
 
-  async untilHeld(count = 1, withinMs = 15_000): Promise<void> {
+  async untilHeld(count = 1, withinMs = 30_000): Promise<void> {
     await until(`${count} requests are held`, () => this.#fault.waiting >= count, { withinMs });
   }
 }

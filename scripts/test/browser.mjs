@@ -44,24 +44,31 @@ export function launchOptions() {
   return { ...(executablePath ? { executablePath } : {}), args };
 }
 
+/** The ways to get one, best first; each says nothing when it fails. */
+const INSTALLERS = [
+  () => {
+    if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) aptInstall('chromium');
+  },
+  () => {
+    const playwright = path.join(root, 'node_modules/@playwright/test/cli.js');
+    spawnSync(process.execPath, [playwright, 'install', 'chromium'], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  },
+];
+
 /**
  * Finds a browser or installs one.
+ * @param {{ find?: () => string | undefined; installers?: readonly (() => void)[] }} [ways]
  * @returns {string} the program
  * @throws when there is none and none can be installed: tests that need a browser are never passed over
  */
-export function ensureBrowser() {
-  const found = findBrowser();
-  if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    aptInstall('chromium');
-    if (findBrowser()) return /** @type {string} */ (findBrowser());
+export function ensureBrowser({ find = findBrowser, installers = INSTALLERS } = {}) {
+  for (const install of [() => undefined, ...installers]) {
+    install();
+    const found = find();
+    if (found) return found;
   }
-  const playwright = path.join(root, 'node_modules/@playwright/test/cli.js');
-  spawnSync(process.execPath, [playwright, 'install', 'chromium'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const installed = findBrowser();
-  if (installed) return installed;
   throw new Error(
     'the browser tests need Chromium and none could be installed: install it (apt-get install chromium, or ' +
       'npx playwright install chromium) or name one with PLAYWRIGHT_CHROMIUM_PATH',
