@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, expect, type Page, test } from '@pla
 import { DEMO_USERS } from '#emulator/people/demo-users';
 import type { WiseUser } from '#emulator/people/types';
 import { askToDisconnect, connectInBrowser, connectionIdOf } from '../browser/support/acts';
+import { findingsOn } from '../browser/support/axe';
 import {
   connectsTwoProfiles,
   disconnects,
@@ -39,6 +40,7 @@ const newContext = (browser: Browser): Promise<BrowserContext> => browser.newCon
 /** One click on the sign-in page that whoever is not signed in is led to. */
 async function signInAs(page: Page, name: string, home: '/dashboard' | '/staff'): Promise<void> {
   await page.goto(home);
+  await expect(page.getByRole('heading', { name: 'Demo people' })).toBeVisible();
   await page.getByRole('button', { name: `Sign in as ${name}` }).click();
   await page.waitForURL(run.appUrl + home);
 }
@@ -70,6 +72,8 @@ test('promise 10: npm run dev shows the whole story to one-click demo people: co
   const wise = { url: run.emulatorUrl };
   const ada = wiseUser('Ada Personal');
   const customer = await theirs.newPage();
+  await customer.goto('/sign-in');
+  expect(await findingsOn(customer), 'promise 9: the one screen that is in development only').toEqual([]);
   await signInAs(customer, 'Ada Lovelace', '/dashboard');
   await connectsTwoProfiles(customer, wise, ada, wiseUser('Ben Business'));
   const id = await losesItAtWise(customer, wise, ada);

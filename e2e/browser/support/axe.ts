@@ -7,7 +7,8 @@ const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 /** What axe finds wrong on the page that is shown, light and dark; one line for each element. */
 export async function findingsOn(page: Page): Promise<string[]> {
   const look = async (colorScheme: 'light' | 'dark') => {
-    await page.emulateMedia({ colorScheme });
+    // a colour that is on its way from light to dark is neither
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // no page has frames, and without legacy mode each look opens a window more
     const axe = new AxeBuilder({ page }).setLegacyMode();
     // in the dark nothing is other than the colours
@@ -19,5 +20,7 @@ export async function findingsOn(page: Page): Promise<string[]> {
       nodes.map(({ html }) => `${colorScheme}, ${id}: ${html.slice(0, 300)}`),
     );
   };
-  return [...(await look('light')), ...(await look('dark'))];
+  const findings = [...(await look('light')), ...(await look('dark'))];
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  return findings;
 }
