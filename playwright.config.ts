@@ -20,7 +20,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', video: 'off' },
+  // a trace costs every step of every test; to look into one: `npx playwright test --trace on …`
+  use: { trace: 'off', screenshot: 'only-on-failure', video: 'off' },
   projects: [
     // `next dev` compiles each page at its first visit
     { name: 'dev', testDir: './e2e/dev', use, expect: { timeout: 60_000 } },

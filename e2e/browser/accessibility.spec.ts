@@ -18,7 +18,7 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
     stack,
     doors,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const findings: string[] = [];
     const paths = await tour({ open, watch }, await screensOf(stack, doors), async (page, { name }) => {
       const here = await findingsOn(page);

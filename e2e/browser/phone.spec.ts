@@ -51,7 +51,7 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
     stack,
     doors,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const findings: string[] = [];
     await tour(
       { open, watch },

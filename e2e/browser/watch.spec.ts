@@ -7,13 +7,14 @@ test('the watch over every browser test can fail: it sees a breach of the policy
   const page = await open();
   await page.goto('/sign-in');
   await page.evaluate(() => {
-    const script = document.createElement('script');
-    script.textContent = 'document.title = "run"';
+    const button = document.createElement('button');
+    button.setAttribute('onclick', 'document.title = "run"');
     const picture = new Image();
     picture.src = 'http://stranger.example/pixel.png';
     const form = document.createElement('form');
     form.action = 'http://stranger.example/';
-    document.body.append(script, picture, form);
+    document.body.append(button, picture, form);
+    button.click();
     form.submit();
     setTimeout(() => {
       throw new Error('nobody catches this');
@@ -22,7 +23,7 @@ test('the watch over every browser test can fail: it sees a breach of the policy
     console.error('said on purpose');
   });
   const expected = [
-    /policy violation: script-src-elem/,
+    /policy violation: script-src-attr/,
     /policy violation: img-src http:\/\/stranger\.example/,
     /policy violation: form-action/,
     /exception: Error: nobody catches this/,
