@@ -68,7 +68,12 @@ it('Developer Hub: says what is wrong with an address, and of which types there 
 
 it('Developer Hub: a failed delivery is retried, a delivered one or that of another client is not', async () => {
   const delivery = await abandoned();
-  expect(await page(HUB)).toContain('abandoned · answered 400 · 3 attempts');
+  const shown = await page(HUB);
+  expect(shown).toContain('abandoned · answered 400 · 3 attempts');
+  expect(shown).toContain(
+    '{&quot;data&quot;:{&quot;resource&quot;:{&quot;type&quot;:&quot;transfer&quot;,&quot;id&quot;:111',
+  );
+  expect(shown.match(/Z: 400/g)).toHaveLength(3);
   const other = await press('/developer-hub/clients/other-app/webhooks/retry', { delivery });
   expect(other).toContain('There is nothing to retry.');
   expect(await inHub('retry', { delivery })).toContain('It is sent again now.');

@@ -114,5 +114,16 @@ function deliveryRow({ state, client, now }: HubCall, delivery: Delivery) {
   return html`<form class="row wrap" method="post" action="${actAddress(client, 'webhooks', 'retry')}">
 <input type="hidden" name="delivery" value="${id}">
 <span><code>${subscription.eventType}</code>${kind !== 'event' && ` (${kind})`}<small>${deliveryWords(delivery, now)}</small></span>
-${canRetry(state, delivery) && html`<button class="second" aria-label="Retry ${subscription.eventType}">Retry</button>`}</form>`;
+${canRetry(state, delivery) && html`<button class="second" aria-label="Retry ${subscription.eventType}">Retry</button>`}</form>
+<details><summary>What was sent</summary><pre>${whatWasSent(delivery)}</pre></details>`;
+}
+
+/** The body as it went over the wire, its signature, and each attempt. */
+function whatWasSent({ deliveryId, body, signature, attempts }: Delivery): string {
+  const tries = attempts.map(({ at, deliveryId: header, status, problem }) => {
+    const id = header === deliveryId ? '' : ` as ${header}`;
+    return `${new Date(at).toISOString()}${id}: ${status ?? problem}`;
+  });
+  const headers = [`X-Delivery-Id: ${deliveryId}`, `X-Signature-SHA256: ${signature ?? '(none)'}`];
+  return [body, '', ...headers, '', ...tries].join('\n');
 }
