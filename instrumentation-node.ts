@@ -1,7 +1,11 @@
+import { webDb } from '#lib/db/web';
 import { ConfigurationError } from '#lib/env/read';
 import { webEnv } from '#lib/env/web';
 import { isFronted } from '#lib/http/fronted';
+import { createLogger } from '#lib/log/logger';
 import { startNoticesMailer } from '#lib/mail/mailer';
+import { RETENTION } from '#lib/retention/rules';
+import { startSweeper } from '#lib/retention/sweeper';
 
 /** A web process that cannot work says why and does not start; then what runs beside requests begins. */
 export function startWeb(): void {
@@ -18,4 +22,5 @@ export function startWeb(): void {
     process.exit(1);
   }
   startNoticesMailer();
+  startSweeper({ db: webDb(), rules: RETENTION.web, log: createLogger('web', webEnv().LOG_LEVEL) });
 }

@@ -44,6 +44,18 @@ describe('startVault', () => {
     await expect(fetch(`${vault.partnerUrl}/v1/health`)).rejects.toThrow();
   });
 
+  it('deletes old rows from its start on', async () => {
+    await rig.owner.query(
+      `INSERT INTO alarms (code, cleared_at) VALUES ('long over', now() - interval '91 days')`,
+    );
+    const vault = await startVault(rig.env(), { deadlines: SHORT });
+    await until('the old alarm is gone', async () => {
+      const { rowCount } = await rig.owner.query(`SELECT 1 FROM alarms WHERE code = 'long over'`);
+      return rowCount === 0;
+    });
+    await vault.close();
+  });
+
   it('lets a refresh in flight end before it is closed', async () => {
     const vault = await startVault(rig.env(), { deadlines: SHORT });
     const linked = await rig.link(vault.ctx, { accessSeconds: 1 });

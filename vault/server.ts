@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ConfigurationError } from '#lib/env/read';
 import type { VaultEnv } from '#lib/env/vault';
+import { RETENTION } from '#lib/retention/rules';
+import { startSweeper } from '#lib/retention/sweeper';
 import { startAuditSealer } from './audit/sealer';
 import { type ContextOptions, createContext, type VaultContext } from './context';
 import { startExchangeRecovery } from './exchanges/recovery';
@@ -41,7 +43,12 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
   try {
     await ctx.database.pool.query('SELECT 1');
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT);
-    loops.push(startRefreshLoop(ctx), startAuditSealer(ctx), startExchangeRecovery(ctx));
+    loops.push(
+      startRefreshLoop(ctx),
+      startAuditSealer(ctx),
+      startExchangeRecovery(ctx),
+      startSweeper({ db: ctx.database.db, rules: RETENTION.vault, log: ctx.log }),
+    );
     // Last, because the supervisor takes an answer here as "the vault is ready".
     const at = internalAddress(env);
     const internalUrl = await listen(internal, at.hostname, Number(at.port || 80));

@@ -143,6 +143,10 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
   writeFileSync(owner.MIGRATION_DATABASE_URL_FILE, `${ownerUrl}\n`);
   const migrated = await npmDone(home, 'db:migrate', owner);
   expect(migrated.code, migrated.output).toBe(0);
+  await withClient(ownerUrl, async (client) => {
+    await client.query(`INSERT INTO staff_verification_tokens VALUES ('a', 'b', now() - interval '1 day')`);
+    await client.query(`INSERT INTO alarms (code, cleared_at) VALUES ('over', now() - interval '91 days')`);
+  });
 
   const run = npm(home, 'start', env);
   try {
@@ -154,6 +158,12 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
     const superUrl = inDatabase(outside.superUrl, DATABASE);
     const urls = { ownerUrl, webUrl: urlOf('connect_web'), vaultUrl: urlOf('connect_vault') };
     const database = new OutsideDatabase(superUrl, { ...urls, drop: async () => undefined });
+    await until('either process deletes the rows that nobody needs any more', async () => {
+      const left = await database.owner(
+        `SELECT token FROM staff_verification_tokens UNION ALL SELECT code FROM alarms WHERE code = 'over'`,
+      );
+      return left.length === 0;
+    });
     const site: Site = { appUrl, database, wise: () => wise };
     const customer = await newCustomer(database, appUrl, 'On Debian');
     const user = wise.newUser();

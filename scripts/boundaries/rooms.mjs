@@ -19,6 +19,7 @@ export const ROOMS = {
   // the one word it takes from the database: whether a failure is the database's
   'lib/http': ['lib/errors', 'lib/log', 'lib/env', 'lib/db/database-failure'],
   'lib/audit': [...GROUND, 'lib/db'],
+  'lib/retention': [...GROUND, 'lib/db'],
 
   // the web's acts and views
   'lib/attempts': [...WEB_ACT, 'lib/customers'],
@@ -53,7 +54,7 @@ export const ROOMS = {
   ],
   proxy: ['lib/env', 'lib/http'],
   instrumentation: ['instrumentation-node'],
-  'instrumentation-node': [...GROUND, 'lib/http', 'lib/mail'],
+  'instrumentation-node': [...GROUND, 'lib/http', 'lib/mail', 'lib/retention', 'lib/db/web'],
   // the web's listener: knows the peer of a connection, which nothing inside Next does
   web: [...GROUND, 'lib/http'],
 
@@ -89,7 +90,7 @@ export const ROOMS = {
   ],
   // wiring
   'vault/context': [...DATA, ...VAULT_GROUND, 'vault/crypto', 'vault/wise', 'vault/grants', 'vault/alarms'],
-  'vault/server': [...DATA, ...VAULT_GROUND, 'vault'],
+  'vault/server': [...DATA, ...VAULT_GROUND, 'lib/retention', 'vault'],
   'vault/main': [...DATA, ...VAULT_GROUND, 'vault'],
 
   emulator: [],

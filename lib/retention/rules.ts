@@ -1,0 +1,56 @@
+import { Prisma } from '#lib/db/generated/client';
+
+/** Rows of one table that nobody needs any more. */
+export type Rule = { table: string; isOver: Prisma.Sql };
+
+const daysAgo = (days: number) => Prisma.sql`now() - ${days}::int * interval '1 day'`;
+
+/** Attempts go first: without its row no code can be handed in again, so the exchange need not be remembered. */
+const ATTEMPT_DAYS = 30;
+const EXCHANGE_DAYS = 60;
+const SENT_NOTICE_DAYS = 30;
+/** Also of a deployment without a mail server. */
+const NOTICE_DAYS = 90;
+const CLOSED_ALARM_DAYS = 90;
+
+const EXPIRED = Prisma.sql`expires < now()`;
+
+/** What each process deletes: the rows that its role owns. */
+export const RETENTION: Record<'web' | 'vault', Rule[]> = {
+  web: [
+    { table: 'customer_sessions', isOver: EXPIRED },
+    { table: 'staff_sessions', isOver: EXPIRED },
+    { table: 'customer_verification_tokens', isOver: EXPIRED },
+    { table: 'staff_verification_tokens', isOver: EXPIRED },
+    { table: 'connect_attempts', isOver: Prisma.sql`expires_at < ${daysAgo(ATTEMPT_DAYS)}` },
+  ],
+  vault: [
+    {
+      table: 'exchanges',
+      isOver: Prisma.sql`finished_at < ${daysAgo(EXCHANGE_DAYS)} AND state NOT IN ('sent', 'received')
+        AND NOT EXISTS (SELECT 1 FROM public.connect_attempts a WHERE a.id = attempt_id)
+        AND NOT EXISTS (SELECT 1 FROM vault.exchange_tokens t WHERE t.attempt_id = exchanges.attempt_id)`,
+    },
+    { table: 'notices', isOver: Prisma.sql`sent_at < ${daysAgo(SENT_NOTICE_DAYS)}` },
+    { table: 'notices', isOver: Prisma.sql`sent_at IS NULL AND created_at < ${daysAgo(NOTICE_DAYS)}` },
+    { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
+  ],
+};
+
+/** Tables that are not swept, and why. */
+export const KEPT: Readonly<Record<string, string>> = {
+  customers: 'the partner’s customers, who may come back',
+  customer_accounts: 'how a customer signs in',
+  staff: 'named in the audit trail; disabled, not deleted',
+  staff_accounts: 'how staff sign in',
+  connections: 'the record of what was connected; its tokens are erased when it ends',
+  grants: 'tokens of living connections; erased with them',
+  exchange_tokens: 'erased when the exchange ends',
+  api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
+  audit_entries: 'append-only',
+  audit_personal: 'part of the trail',
+  audit_seals: 'append-only',
+  audit_epochs: 'one row per database cluster',
+  refresh_outcomes: 'forgotten after minutes by the refresh loop',
+  request_budgets: 'forgotten after minutes by who spends from them',
+};

@@ -1,0 +1,41 @@
+import { Prisma } from '#lib/db/generated/client';
+import type { Rule } from './rules';
+
+/** Small enough that nobody waits for the rows or the log of one statement. */
+const BATCH = 500;
+
+type Statements = {
+  $queryRaw<Rows>(sql: Prisma.Sql): Promise<Rows>;
+  $executeRaw(sql: Prisma.Sql): Promise<number>;
+};
+export type Sweepable = { $transaction<Value>(act: (tx: Statements) => Promise<Value>): Promise<Value> };
+
+/**
+ * Deletes what the rules call over, in batches of their own transactions; any number of processes may do so at once.
+ *
+ * @returns how many rows went, by table; only tables that lost some.
+ */
+export async function sweep(db: Sweepable, rules: readonly Rule[]): Promise<Record<string, number>> {
+  const swept: Record<string, number> = {};
+  for (const rule of rules) {
+    let count: number;
+    do {
+      count = await db.$transaction((tx) => deleteBatch(tx, rule));
+      if (count > 0) swept[rule.table] = (swept[rule.table] ?? 0) + count;
+    } while (count === BATCH);
+  }
+  return swept;
+}
+
+async function deleteBatch(tx: Statements, { table, isOver }: Rule): Promise<number> {
+  // Two who delete the same rows in another order would wait for each other.
+  const [lock] = await tx.$queryRaw<{ isMine: boolean }[]>(
+    Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtext(${`sweep ${table}`})) AS "isMine"`,
+  );
+  if (lock?.isMine !== true) return 0;
+  const name = Prisma.raw(`public.${table}`);
+  return tx.$executeRaw(
+    Prisma.sql`DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE ${isOver} LIMIT ${BATCH}::int))
+      AND (${isOver})`,
+  );
+}
