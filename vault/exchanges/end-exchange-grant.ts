@@ -4,6 +4,7 @@ import type { VaultContext } from '#vault/context';
 import { alarm } from '#vault/grants/alarms';
 import { tryWriting } from '#vault/grants/try-writing';
 import { openTokens } from './exchange-tokens';
+import { heedOutcome } from './heed-outcome';
 import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';
 
 /**
@@ -18,8 +19,11 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
   const wise = ctx.wise.get(work.environment);
   if (wise === undefined || wise.config.clientId !== work.clientId)
     return pauseWork(ctx, work, ctx.deadlines.killRetryMs);
+  const pausedMs = ctx.pauses.leftMs(work.environment);
+  if (pausedMs > 0) return pauseWork(ctx, work, pausedMs);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(refresh);
+  await heedOutcome(ctx, work.environment, outcome);
   if (outcome.kind === 'tokens' || outcome.kind === 'grant_refused') return erase(ctx, work);
   ctx.log.info({ attemptId, outcome: outcome.kind }, 'the grant of a refused exchange is not ended yet');
   await pauseWork(ctx, work, ctx.deadlines.killRetryMs);

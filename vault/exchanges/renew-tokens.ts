@@ -4,6 +4,7 @@ import { type Clocks, elapsedMs, readClocks } from '#vault/grants/claim-lease';
 import { tokenTimes } from '#vault/grants/token-times';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import type { HeldTokens } from './exchange-tokens';
+import { heedOutcome } from './heed-outcome';
 import { keepRenewal } from './keep-renewal';
 import { assertMaySend, extendWork, type Work, WorkLostError } from './work-lease';
 
@@ -30,11 +31,14 @@ export async function renewTokens(
   const wise = ctx.wise.get(work.environment);
   if (wise === undefined || wise.config.clientId !== work.clientId)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.promoteRetryMs };
+  const pausedMs = ctx.pauses.leftMs(work.environment);
+  if (pausedMs > 0) return { kind: 'unavailable', pauseMs: pausedMs };
   await extendWork(ctx, work, silenceMs(ctx.deadlines));
   await beforeSending();
   assertMaySend(ctx, work);
   const calledAt = readClocks();
   const outcome = await wise.refresh(held.refresh);
+  await heedOutcome(ctx, work.environment, outcome);
   // Somebody may hold what a refresh before ours has given, and have rotated away what we sent: they go first.
   if (outcome.kind === 'grant_refused' && work.isTakenOver)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.uncertainPauseMs };

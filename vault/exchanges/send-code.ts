@@ -1,10 +1,11 @@
 import type { Secret } from '#lib/log/secret';
-import { clearAlarm, raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/context';
+import { allClear } from '#vault/grants/alarms';
 import { elapsedMs } from '#vault/grants/claim-lease';
 import type { TokenOutcome, WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
 import { type Ending, finishExchange } from './finish-exchange';
+import { heedOutcome } from './heed-outcome';
 import { promote } from './promote-exchange';
 import { recordTokens } from './record-tokens';
 
@@ -22,7 +23,7 @@ export async function sendCode(ctx: VaultContext, exchange: BegunExchange, code:
   }
   const outcome = await wise.exchangeCode({ code, redirectUri: exchange.redirectUri });
   if (outcome.kind !== 'tokens') {
-    if (outcome.kind === 'client_refused') await alarmOfRefusedClient(ctx, exchange);
+    await heedOutcome(ctx, exchange.environment, outcome);
     await finishExchange(ctx, exchange, endingOf(outcome), { from: 'sent' });
     return;
   }
@@ -40,9 +41,7 @@ async function acceptTokens(ctx: VaultContext, exchange: BegunExchange, answer: 
   if (recorded.kind === 'moved_on')
     ctx.log.warn({ attemptId: exchange.attemptId }, 'a grant came too late and is ended');
   if (recorded.kind !== 'recorded') return;
-  await clearAlarm(ctx.database.db, ctx, 'wise_client_refused', exchange.environment).catch(
-    (error: unknown) => ctx.log.warn({ err: error }, 'alarm could not be cleared'),
-  );
+  await allClear(ctx, 'wise_client_refused', exchange.environment);
   await promote(ctx, recorded.work, recorded.tokens);
 }
 
@@ -62,14 +61,5 @@ function endingOf(outcome: Exclude<TokenOutcome, { kind: 'tokens' }>): Ending {
       return outcome.status >= 500
         ? { state: 'failed', reason: 'wise_unavailable' }
         : { state: 'interrupted', reason: 'unreadable_answer' };
-  }
-}
-
-async function alarmOfRefusedClient(ctx: VaultContext, exchange: BegunExchange): Promise<void> {
-  ctx.pauses.pause(exchange.environment, ctx.deadlines.clientRefusedPauseMs);
-  try {
-    await raiseAlarm(ctx.database.db, ctx, 'wise_client_refused', exchange.environment);
-  } catch (error) {
-    ctx.log.error({ err: error }, 'the alarm wise_client_refused could not be raised');
   }
 }

@@ -54,6 +54,9 @@ async function begin(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Begun
   if (attempt.hasEnded && !(await hasExchange(ctx, attempt.attemptId))) {
     throw new AppError('NOT_FOUND', { log: 'the attempt has ended' });
   }
+  // A code is good for one try: it waits until Wise takes calls of ours again.
+  if (ctx.pauses.leftMs(attempt.environment) > 0)
+    return (await hasExchange(ctx, attempt.attemptId)) ? 'known' : 'busy';
   let beginning = await beginExchange(ctx, attempt);
   if (beginning.kind === 'busy' && (await supersedeStale(ctx, attempt)))
     beginning = await beginExchange(ctx, attempt);
@@ -64,14 +67,16 @@ async function begin(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Begun
 }
 
 /**
- * Exchanges of one customer and environment go one at a time; this one waits, but not for ever. A vault that stops
+ * Exchanges of one customer and environment go one at a time; this one waits, but not for ever, and not for a pause
+ * that it cannot outwait. A vault that stops
  * sends no code any more: nobody would be there for the answer.
  */
 async function waitForTurn(ctx: VaultContext, attempt: AdmittedAttempt, code: Secret): Promise<void> {
   const deadline = performance.now() + ctx.deadlines.webToVaultMs;
   while (performance.now() < deadline) {
     await sleep(TURN_POLL_MS);
-    if (ctx.tasks.isStopping) break;
+    const isHopeless = performance.now() + ctx.pauses.leftMs(attempt.environment) > deadline;
+    if (ctx.tasks.isStopping || isHopeless) break;
     const beginning = await begin(ctx, attempt);
     if (beginning === 'known') return;
     if (beginning !== 'busy') return sendCode(ctx, beginning, code);

@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
+import { exchange, exchangeRow, sendingsOf, untilErased } from '#vault/testing/exchanges';
+import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { newWiseUser } from '#vault/testing/wise-users';
+import { readExchange } from './answer';
+import { endExchangeGrant } from './end-exchange-grant';
+import { startExchange } from './start-exchange';
+import { waitForExchange } from './wait-for-exchange';
+
+let rig: Rig;
+let vault: VaultContext;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+});
+afterEach(() => rig.calm());
+afterAll(() => rig.close());
+
+/** A vault of its own: a pause is the memory of one process. */
+const newVault = () => {
+  vault = rig.vault({ deadlines: { ...UNHURRIED, backOffMaxMs: 60_000, webToVaultMs: 25_000 } });
+  return vault;
+};
+
+const newAttempt = async () => attemptOf(rig, await newCustomer(rig), newWiseUser(rig.emulator));
+
+describe('while Wise has asked this process to wait', () => {
+  it('a code is not spent: it waits, and connects when the time is over', async () => {
+    const attempt = await newAttempt();
+    newVault().pauses.pause('sandbox', 4_000);
+    await startExchange(vault, attempt);
+    expect(await readExchange(vault, attempt.attemptId)).toMatchObject({ state: 'waiting' });
+    expect(await waitForExchange(vault, attempt.attemptId, 20_000)).toMatchObject({ state: 'connected' });
+    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+  });
+
+  it('an attempt that cannot outwait it ends at once as “Wise unavailable”, and its code is not sent', async () => {
+    newVault().pauses.pause('sandbox', 60_000);
+    const attempt = await newAttempt();
+    await startExchange(vault, attempt);
+    expect(await waitForExchange(vault, attempt.attemptId, 20_000)).toMatchObject({
+      state: 'failed',
+      reason: 'wise_unavailable',
+    });
+    expect(sendingsOf(rig, attempt)).toEqual([]);
+    expect(await exchange(vault, attempt)).toMatchObject({ state: 'failed' });
+  });
+
+  it('no killing refresh is sent, and it is made afterwards', async () => {
+    newVault();
+    const { code } = await consentOf(rig, newWiseUser(rig.emulator));
+    const attempt = await claimedAttempt(rig, { customerId: await newCustomer(rig), code, profileId: '1' });
+    await exchange(vault, attempt);
+    vault.pauses.pause('sandbox', 60_000);
+    const before = rig.events('token.request').length;
+    await endExchangeGrant(vault, attempt.attemptId);
+    expect(rig.events('token.request')).toHaveLength(before);
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: true });
+    await rig.owner.query('UPDATE exchanges SET worker_until = now() WHERE attempt_id = $1', [
+      attempt.attemptId,
+    ]);
+    await endExchangeGrant(rig.vault(), attempt.attemptId);
+    await untilErased(rig, attempt);
+  });
+});
+
+describe('an exchange that meets a limit of Wise', () => {
+  it('has all others of this process wait for as long as Wise says', async () => {
+    newVault();
+    rig.plant({ endpoint: 'token:authorization_code', kind: 'rate-limit', retryAfter: '20' });
+    expect(await exchange(vault, await newAttempt())).toMatchObject({ reason: 'wise_unavailable' });
+    expect(vault.pauses.leftMs('sandbox')).toBeGreaterThan(0);
+    const next = await newAttempt();
+    await startExchange(vault, next);
+    await until('the next one waits', async () => {
+      return (await readExchange(vault, next.attemptId)).state === 'waiting';
+    });
+    expect(sendingsOf(rig, next)).toEqual([]);
+  });
+});
