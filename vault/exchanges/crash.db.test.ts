@@ -180,6 +180,38 @@ describe('an answer that comes late or into an outage', () => {
     expect(await exchangeRow(rig, late)).toMatchObject({ state: 'interrupted', hasTokens: false });
   });
 
+  it('is ended at Wise when a newer exchange begins at this very moment', async () => {
+    const slow = rig.vault({ deadlines: { tokenCallMs: 20_000, leaseMs: 21_000 } });
+    const customerId = await newCustomer(rig);
+    const user = newWiseUser(rig.emulator);
+    const late = await attemptOf(rig, customerId, user);
+    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    await startExchange(slow, late);
+    await until('the answer is held', () => held.waiting === 1);
+    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [late.attemptId]);
+    await until('the deadline has passed', async () => {
+      return (await exchangeRow(rig, late))?.state === 'interrupted';
+    });
+    const newer = await rig.owner.connect();
+    await newer.query('BEGIN');
+    await newer.query(
+      `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at)
+       VALUES (gen_random_uuid(), sha256('newer'), $1, 'sandbox', 'acme-bank', 'sent', now() + interval '1 hour')`,
+      [customerId],
+    );
+    rig.release(held);
+    await until('the late answer waits for the newer row', async () => {
+      const { rowCount } = await rig.owner.query(`SELECT 1 FROM pg_locks WHERE NOT granted`);
+      return rowCount !== 0;
+    });
+    await newer.query('COMMIT');
+    newer.release();
+    await until('the late grant is ended', () => issuedTo(rig, user.id).length === 2);
+    await untilErased(rig, late);
+    const [given] = issuedTo(rig, user.id);
+    expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
+  });
+
   it('is written as soon as the database is back', async () => {
     const customerId = await newCustomer(rig);
     const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
@@ -223,8 +255,8 @@ describe('an answer that comes late or into an outage', () => {
     expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
   });
 
-  it('is not used when the stored tokens were tampered with: alarm, no connection', async () => {
-    const { attempt, customerId } = await dieAt({ endpoint: 'me', kind: 'hold' });
+  it('is not used when the stored tokens were tampered with: alarm, no connection, the grant ended', async () => {
+    const { attempt, customerId, user } = await dieAt({ endpoint: 'me', kind: 'hold' });
     await rig.owner.query(
       `UPDATE vault.exchange_tokens SET access = set_byte(access, 20, get_byte(access, 20) # 1)
        WHERE attempt_id = $1`,
@@ -233,5 +265,8 @@ describe('an answer that comes late or into an outage', () => {
     expect(await waitForExchange(survivor, attempt.attemptId, 9_000)).toMatchObject({ state: 'interrupted' });
     expect(await rig.openAlarms()).toContain('record_refused');
     expect(await connectionsOf(rig, customerId)).toEqual([]);
+    await untilErased(rig, attempt);
+    const [given] = issuedTo(rig, user.id);
+    expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
   });
 });

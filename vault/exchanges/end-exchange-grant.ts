@@ -15,7 +15,13 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
   const work = await claimWork(ctx, attemptId, 'ended');
   if (work === undefined) return;
   const refresh = work.isTooOld ? undefined : await openRefresh(ctx, work);
-  if (refresh === undefined) return erase(ctx, work);
+  if (refresh === undefined) {
+    ctx.log.warn(
+      { attemptId },
+      'the grant of an exchange is given up: what Wise gave may not be ended there',
+    );
+    return erase(ctx, work);
+  }
   const wise = ctx.wise.get(work.environment);
   if (wise === undefined || wise.config.clientId !== work.clientId)
     return pauseWork(ctx, work, ctx.deadlines.killRetryMs);

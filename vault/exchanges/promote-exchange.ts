@@ -39,7 +39,7 @@ export async function promote(ctx: VaultContext, work: Work, tokens: HeldTokens)
       return;
     }
     ctx.log.error(log, 'promotion failed; it is tried again');
-    await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
+    await pauseWork(ctx, work, retryPauseMs(ctx, work));
   }
 }
 
@@ -112,7 +112,8 @@ async function openHeld(ctx: VaultContext, work: Work): Promise<HeldTokens | und
     if (!(error instanceof AppError) || error.code !== 'RECORD_REFUSED') throw error;
     ctx.log.error({ attemptId: work.attemptId, err: error }, 'the tokens of an exchange were refused');
     await raiseAlarm(ctx.database.db, ctx, 'record_refused', work.environment);
-    await finish(ctx, work, { state: 'interrupted', reason: null }, { isDeadAtWise: true });
+    // Its refresh token may still open, and then ends the grant at Wise.
+    await finish(ctx, work, { state: 'interrupted', reason: null });
     return undefined;
   }
 }

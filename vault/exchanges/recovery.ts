@@ -29,13 +29,20 @@ export function startExchangeRecovery(ctx: VaultContext): Stop {
 }
 
 async function recover(ctx: VaultContext, working: Set<string>): Promise<void> {
-  for (const exchange of await findOverdue(ctx)) {
-    await finishExchange(ctx, exchange, { state: 'interrupted', reason: null }, { from: 'sent' });
-  }
+  for (const exchange of await findOverdue(ctx)) await interrupt(ctx, exchange);
   await takeUp(ctx, working, await findWork(ctx, 'received', MAX_AT_ONCE), promoteExchange);
   await takeUp(ctx, working, await findWork(ctx, 'ended', MAX_AT_ONCE), endExchangeGrant);
   await tellMissingKeys(ctx);
   await closeQuietAlarms(ctx);
+}
+
+/** One that cannot be ended must not keep the others from it. */
+async function interrupt(ctx: VaultContext, exchange: Exchange): Promise<void> {
+  try {
+    await finishExchange(ctx, exchange, { state: 'interrupted', reason: null }, { from: 'sent' });
+  } catch (error) {
+    ctx.log.error({ attemptId: exchange.attemptId, err: error }, 'an overdue exchange could not be ended');
+  }
 }
 
 async function takeUp(

@@ -6,7 +6,7 @@ import { finishExchange } from './finish-exchange';
 import { joinWinner } from './join-winner';
 import { judgeRivals } from './judge-rivals';
 import { type Renewal, renewTokens } from './renew-tokens';
-import { pauseWork, type Work, WorkLostError } from './work-lease';
+import { pauseWork, retryPauseMs, type Work, WorkLostError } from './work-lease';
 
 /** Each time round, the live grant had changed under us; it does not do so for long. */
 const MAX_ROUNDS = 5;
@@ -29,7 +29,7 @@ export async function settleRivalry(ctx: VaultContext, work: Work, first: Proved
     }
     if ((await commitConnection(ctx, work, proved, rival)) === 'connected') return;
   }
-  await pauseWork(ctx, work, ctx.deadlines.promoteRetryMs);
+  await pauseWork(ctx, work, retryPauseMs(ctx, work));
 }
 
 function rivalsOf(work: Work, proved: ProvedGrant) {
