@@ -8,7 +8,7 @@ import { routesOf, startVault } from './server';
 import { attemptOf, newCustomer, signIn } from './testing/attempts';
 import { exchangeRow } from './testing/exchanges';
 import { Rig, SHORT, UNHURRIED } from './testing/rig';
-import { until } from './testing/until';
+import { until, untilWaitedFor } from './testing/until';
 import { newWiseUser } from './testing/wise-users';
 
 let rig: Rig;
@@ -81,9 +81,14 @@ describe('startVault', () => {
     const session = await signIn(rig, 'customer', customerId);
     const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
-    const table = await rig.owner.connect();
-    await table.query('BEGIN');
-    await table.query('LOCK TABLE exchanges IN SHARE ROW EXCLUSIVE MODE');
+    // Another exchange of the customer that is not there yet and never will be: the beginning waits for its end.
+    const rival = await rig.owner.connect();
+    await rival.query('BEGIN');
+    await rival.query(
+      `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at)
+       VALUES (gen_random_uuid(), sha256('rival'), $1, 'sandbox', 'acme-bank', 'sent', now())`,
+      [customerId],
+    );
     const endpoint = {
       url: vault.internalUrl,
       key: new Secret('an internal key of more than 32 characters'),
@@ -92,15 +97,10 @@ describe('startVault', () => {
       { session: { audience: 'customer', token: session }, profileId: null, ...attempt },
       endpoint,
     );
-    await until('the beginning waits for the table', async () => {
-      const { rowCount } = await rig.owner.query(
-        `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'public.exchanges'::regclass`,
-      );
-      return rowCount === 1;
-    });
+    await untilWaitedFor(rival);
     const closed = vault.close();
-    await table.query('COMMIT');
-    table.release();
+    await rival.query('ROLLBACK');
+    rival.release();
     expect(await asked).toMatchObject({ state: 'sent' });
     await until('the code is sent', () => held.waiting === 1);
     rig.release(held);

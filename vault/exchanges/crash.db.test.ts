@@ -13,8 +13,8 @@ import {
   trailOf,
   untilErased,
 } from '#vault/testing/exchanges';
-import { Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
+import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { until, untilWaitedFor } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startExchangeRecovery } from './recovery';
 import { startExchange } from './start-exchange';
@@ -25,11 +25,14 @@ const MORTAL = { tokenCallMs: 1_500, leaseMs: 4_000 };
 
 let rig: Rig;
 let survivor: VaultContext;
+/** For tests that are not about its deadlines. */
+let patient: VaultContext;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
   rig = await Rig.start();
   survivor = rig.vault({ deadlines: MORTAL });
+  patient = rig.vault({ deadlines: UNHURRIED });
   stop = startExchangeRecovery(survivor);
 });
 afterEach(() => rig.calm());
@@ -168,7 +171,7 @@ describe('an answer that comes late or into an outage', () => {
     });
     const newer = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
     const checking = rig.plant({ endpoint: 'me', kind: 'hold' });
-    await startExchange(survivor, newer);
+    await startExchange(patient, newer);
     await until('the newer one is in flight', () => checking.waiting === 1);
     rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}', count: 2 });
     rig.release(held);
@@ -176,7 +179,7 @@ describe('an answer that comes late or into an outage', () => {
     const [given] = issuedTo(rig, user.id);
     expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
     rig.release(checking);
-    expect(await waitForExchange(survivor, newer.attemptId, 5_000)).toMatchObject({ state: 'connected' });
+    expect(await waitForExchange(survivor, newer.attemptId, 20_000)).toMatchObject({ state: 'connected' });
     expect(await exchangeRow(rig, late)).toMatchObject({ state: 'interrupted', hasTokens: false });
   });
 
@@ -200,10 +203,7 @@ describe('an answer that comes late or into an outage', () => {
       [customerId],
     );
     rig.release(held);
-    await until('the late answer waits for the newer row', async () => {
-      const { rowCount } = await rig.owner.query(`SELECT 1 FROM pg_locks WHERE NOT granted`);
-      return rowCount !== 0;
-    });
+    await untilWaitedFor(newer);
     await newer.query('COMMIT');
     newer.release();
     await until('the late grant is ended', () => issuedTo(rig, user.id).length === 2);
@@ -216,21 +216,21 @@ describe('an answer that comes late or into an outage', () => {
     const customerId = await newCustomer(rig);
     const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
-    await startExchange(survivor, attempt);
+    await startExchange(patient, attempt);
     await until('the answer is held', () => held.waiting === 1);
     await rig.owner.query('REVOKE UPDATE ON exchanges FROM connect_vault');
     rig.release(held);
     await until('Wise has answered', () => held.waiting === 0);
     await rig.owner.query('GRANT UPDATE ON exchanges TO connect_vault');
-    expect(await waitForExchange(survivor, attempt.attemptId, 5_000)).toMatchObject({ state: 'connected' });
+    expect(await waitForExchange(survivor, attempt.attemptId, 20_000)).toMatchObject({ state: 'connected' });
   });
 
   it('waits for Wise’s own outage to end before the profile is checked', async () => {
     const customerId = await newCustomer(rig);
     const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
     rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '{}', count: 1 });
-    await startExchange(survivor, attempt);
-    expect(await waitForExchange(survivor, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
+    await startExchange(patient, attempt);
+    expect(await waitForExchange(survivor, attempt.attemptId, 20_000)).toMatchObject({ state: 'connected' });
     expect(sendingsOf(rig, attempt)).toHaveLength(1);
   });
 
@@ -239,7 +239,7 @@ describe('an answer that comes late or into an outage', () => {
     const user = newWiseUser(rig.emulator);
     const attempt = await attemptOf(rig, customerId, user);
     rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '{}', count: 1_000 });
-    await startExchange(survivor, attempt);
+    await startExchange(patient, attempt);
     await until('the answer is stored', async () => (await exchangeRow(rig, attempt))?.state === 'received');
     await rig.owner.query(
       `UPDATE exchanges SET received_at = now() - interval '25 hours', worker_until = now()
