@@ -133,6 +133,7 @@ describe('a quote', () => {
   });
 
   it('documented: expires after 30 minutes and is gone after 48 hours', async () => {
+    wise.stopClock();
     const app = await MoneyApp.connect(wise);
     const { id } = await quoteOf(app, EUROS);
     const status = async () => ((await app.get(`${path(app)}/${id}`)).body as Quote).status;

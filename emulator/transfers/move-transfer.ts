@@ -39,10 +39,12 @@ function tell(
   );
 }
 
-/** What a balance paid comes back to it, the fee too. A balance that was closed since gets nothing. */
+/** What a balance paid comes back to it, the fee too. If it was closed since, to the one in its currency. */
 export function refund(state: EmulatorState, transfer: Transfer, now: number): void {
   const { balanceId, profileId, paid, id } = transfer;
-  const balance = balanceId === null ? undefined : state.balances.find(profileId, balanceId);
+  if (balanceId === null) return;
+  const balance =
+    state.balances.find(profileId, balanceId) ?? state.balances.standard(profileId, paid.currency);
   if (!balance) return;
   transfer.balanceId = null;
   moveMoney(

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emulatorForTests } from '#emulator/testing/emulator-for-tests';
-import { cancel, fund, made, simulate, statusOf } from '#emulator/testing/transfer-acts';
+import { cancel, fund, made, quoteOf, simulate, statusOf } from '#emulator/testing/transfer-acts';
 import { BEN, MoneyApp } from '#emulator/testing/wise-money';
 
 const wise = emulatorForTests();
@@ -67,6 +67,19 @@ describe('cancelling', () => {
     expect((await app.balanceIn('GBP')).amount).toBe(amount);
     expect((await fund(app, id)).body).toMatchObject({ status: 'REJECTED' });
     expect((await simulate(app, id, 'processing')).status).toBe(422);
+  });
+
+  it('gives it to the balance of its currency when the one that paid was closed since', async () => {
+    const app = await MoneyApp.connect(wise);
+    const { id: balanceId, amount } = await app.balanceIn('GBP');
+    const { id } = await made(app, { quote: await quoteOf(app, amount) });
+    await fund(app, id);
+    const path = `/v4/profiles/${app.profileId}/balances`;
+    expect((await app.call('DELETE', `${path}/${balanceId}`)).status).toBe(204);
+    const json = '{"currency":"GBP","type":"STANDARD"}';
+    await app.post(path, json, { 'X-idempotence-uuid': crypto.randomUUID() });
+    await cancel(app, id);
+    expect(await app.balanceIn('GBP')).toMatchObject({ id: expect.not.stringMatching(balanceId), amount });
   });
 
   it('documented: 409 transfer.cancellation.not.allowed from funds_converted on, and a second time', async () => {

@@ -80,6 +80,7 @@ describe('a transfer', () => {
   });
 
   it("is not made by another profile's quote or recipient, an expired quote, or in another currency", async () => {
+    wise.stopClock();
     const app = await MoneyApp.connect(wise);
     const ben = await MoneyApp.connect(wise, BEN);
     const [quote, account] = [await quoteOf(ben), await recipientOf(ben)];
@@ -148,6 +149,7 @@ describe('what else there is to know of a transfer', () => {
 
 describe('the list of transfers', () => {
   it('has one from before, and what was made since, newest first', async () => {
+    wise.stopClock();
     const app = await MoneyApp.connect(wise);
     const before = (await app.get('/v1/transfers')).body as Transfer[];
     expect(before).toMatchObject([{ status: 'outgoing_payment_sent', targetCurrency: 'EUR' }]);
