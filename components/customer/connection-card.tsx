@@ -21,7 +21,7 @@ export function ConnectionCard({ connection, health, csrf, timeZone }: Connectio
   return (
     <li>
       <article aria-labelledby={titleId} className="rounded-md border border-line p-4 shadow-faint sm:p-6">
-        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 sm:flex-nowrap">
           <div className="min-w-0 max-w-full">
             <h2 id={titleId} className="line-clamp-3 font-semibold text-lg">
               <Bidi text={connection.profileName} />

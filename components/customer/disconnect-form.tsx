@@ -15,7 +15,7 @@ export function DisconnectForm({
   cancel: ReactNode;
 }) {
   return (
-    <form method="post" action={`/connections/${connectionId}/disconnect`} className="space-y-4">
+    <form method="post" action={`/connections/${connectionId}/disconnect`} className="space-y-6">
       <input type="hidden" name="csrf" value={csrf} />
       <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
         <li>From that moment {partnerName} gets no more access to this Wise profile.</li>

@@ -19,7 +19,7 @@ export function OutcomeHeader({ words, isWaiting, children }: OutcomeHeaderProps
     <div className="mb-8" role="status">
       <Icon
         name={isWaiting ? 'clock' : look.icon}
-        className={classes('mb-4 size-8', isWaiting ? 'text-muted' : look.ink)}
+        className={classes('-ml-1 mb-4 size-8 stroke-1', isWaiting ? 'text-muted' : look.ink)}
       />
       <h1 className="font-semibold text-title tracking-[-0.015em]">{words.title}</h1>
       <div className="mt-3 max-w-prose space-y-3">

@@ -55,10 +55,10 @@ function Row({ row, timeZone }: { row: StaffListRow; timeZone: string }) {
       <Cell label="Status">
         <StatusBadges status={row.status} frozen={row.frozen} environment={row.environment} />
       </Cell>
-      <Cell label="Connected">
+      <Cell label="Connected" className="xl:whitespace-nowrap">
         <Time at={row.connectedAt} timeZone={timeZone} />
       </Cell>
-      <Cell label="Last check">
+      <Cell label="Last check" className="xl:whitespace-nowrap">
         {row.lastCheckedAt === null ? (
           <span className="text-muted">Not yet</span>
         ) : (

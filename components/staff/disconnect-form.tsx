@@ -1,4 +1,5 @@
-import { Button, ButtonLink } from '../ui/button';
+import type { ReactNode } from 'react';
+import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
 
 export const REASON_MAX_LENGTH = 500;
@@ -10,15 +11,15 @@ type DisconnectFormProps = {
   error?: string | undefined;
   /** What its writer had typed before they had to sign in again. */
   reason?: string | undefined;
-  /** Where not disconnecting leads, when the form stands on a page of its own. */
-  cancelHref?: string;
+  /** The way out: closes the dialog, or leads back from the page. */
+  cancel: ReactNode;
 };
 
 /** What a disconnect does, and the form that does it: the reason is required and goes to the audit trail. */
-export function DisconnectForm({ action, csrf, error, reason, cancelHref }: DisconnectFormProps) {
+export function DisconnectForm({ action, csrf, error, reason, cancel }: DisconnectFormProps) {
   return (
     <>
-      <ul className="list-disc space-y-1 pl-5 text-sm leading-6">
+      <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
         <li>Nothing is handed out for this connection from that moment on.</li>
         <li>We ask Wise to cancel the tokens, then erase what we hold.</li>
         <li>It is final. The customer can connect anew, and is told that this one was disconnected.</li>
@@ -37,7 +38,7 @@ export function DisconnectForm({ action, csrf, error, reason, cancelHref }: Disc
         />
         <div className="flex flex-wrap gap-3">
           <Button tone="danger">Disconnect for good</Button>
-          {cancelHref === undefined ? null : <ButtonLink href={cancelHref}>Keep it</ButtonLink>}
+          {cancel}
         </div>
       </form>
     </>

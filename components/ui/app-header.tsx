@@ -34,9 +34,12 @@ export function AppHeader({
   return (
     <header className="border-line border-b">
       <div
-        className={`mx-auto flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3 sm:px-6 ${width === 'wide' ? 'max-w-7xl' : 'max-w-3xl'}`}
+        className={`mx-auto flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3 sm:flex-nowrap sm:px-6 ${width === 'wide' ? 'max-w-7xl' : 'max-w-3xl'}`}
       >
-        <a href={home} className="flex min-h-11 min-w-0 items-center gap-3 font-semibold no-underline">
+        <a
+          href={home}
+          className="flex min-h-11 min-w-0 shrink-0 items-center gap-3 font-semibold no-underline max-sm:shrink sm:max-w-1/2"
+        >
           {hasLogo ? (
             // On dark a chip of white: a logo is made for light paper.
             // biome-ignore lint/performance/noImgElement: next/image writes a style attribute, which the policy refuses
@@ -76,9 +79,9 @@ function Person({
         </span>
       </p>
       {signOut === undefined ? null : (
-        <form method="post" action={signOut.action}>
+        <form method="post" action={signOut.action} className="shrink-0">
           <input type="hidden" name="csrf" value={signOut.csrf} />
-          <Button tone="quiet" className="max-sm:w-auto">
+          <Button tone="quiet" className="whitespace-nowrap max-sm:w-auto">
             Sign out
           </Button>
         </form>

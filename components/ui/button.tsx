@@ -9,7 +9,7 @@ const SHAPE =
 const TONES: Record<ButtonTone, string> = {
   primary: 'border-transparent bg-accent text-accent-ink hover:brightness-92 active:brightness-84',
   quiet: 'border-edge bg-surface text-ink hover:bg-raised active:border-ink',
-  danger: 'border-transparent bg-bad text-bad-ink hover:brightness-92 active:brightness-84',
+  danger: 'border-transparent bg-danger text-danger-ink hover:brightness-92 active:brightness-84',
 };
 
 type ButtonProps = ComponentProps<'button'> & { tone?: ButtonTone };

@@ -6,10 +6,10 @@ import { Icon, type IconName } from './icon';
 type NoticeTone = Exclude<Tone, 'neutral'>;
 
 const LOOKS: Record<NoticeTone, { icon: IconName; edge: string; ink: string }> = {
-  info: { icon: 'info', edge: 'border-l-edge', ink: 'text-muted' },
-  good: { icon: 'check-circle', edge: 'border-l-good', ink: 'text-good' },
-  warn: { icon: 'alert', edge: 'border-l-warn', ink: 'text-warn' },
-  bad: { icon: 'cross-circle', edge: 'border-l-bad', ink: 'text-bad' },
+  info: { icon: 'info', edge: 'border-line', ink: 'text-muted' },
+  good: { icon: 'check-circle', edge: 'border-line', ink: 'text-good' },
+  warn: { icon: 'alert', edge: 'border-warn', ink: 'text-warn' },
+  bad: { icon: 'cross-circle', edge: 'border-bad', ink: 'text-bad' },
 };
 
 type NoticeProps = {
@@ -23,7 +23,7 @@ type NoticeProps = {
 export function Notice({ tone, title, children, role }: NoticeProps) {
   const look = LOOKS[tone];
   return (
-    <div role={role} className={classes('rounded-md border border-line border-l-2 bg-raised p-4', look.edge)}>
+    <div role={role} className={classes('rounded-md border bg-raised p-4', look.edge)}>
       <div className="flex gap-3">
         <Icon name={look.icon} className={classes('mt-0.5', look.ink)} />
         <div className="min-w-0 flex-1">

@@ -26,11 +26,15 @@ export function PageHeader({ title, lead, back, aside }: PageHeaderProps) {
           </a>
         </p>
       )}
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <h1 className="min-w-0 max-w-full font-semibold text-title tracking-[-0.015em]">{title}</h1>
-        {aside === undefined ? null : <div className="flex min-h-9 items-center">{aside}</div>}
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 sm:flex-nowrap">
+        <h1 className="line-clamp-5 min-w-0 max-w-full font-semibold text-title tracking-[-0.015em]">
+          {title}
+        </h1>
+        {aside === undefined ? null : (
+          <div className="flex min-h-9 shrink-0 items-center sm:max-w-1/2">{aside}</div>
+        )}
       </div>
-      {lead === undefined ? null : <div className="mt-2 max-w-prose text-muted">{lead}</div>}
+      {lead === undefined ? null : <div className="mt-2 max-w-prose text-pretty text-muted">{lead}</div>}
     </header>
   );
 }

@@ -1,7 +1,8 @@
 import { DisconnectForm } from '#components/staff/disconnect-form';
+import { Bidi } from '#components/ui/bidi';
 import { Button, ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
-import { Dialog } from '#components/ui/dialog';
+import { Dialog, DialogClose } from '#components/ui/dialog';
 import { staffMay } from '#lib/connections/staff-access';
 import type { StaffConnection } from '#lib/connections/staff-detail';
 import { csrfToken } from '#lib/http/csrf';
@@ -55,11 +56,30 @@ function Possible({ staff, connection }: ActionsProps) {
       </form>
       {staffMay(staff, 'disconnect') ? (
         <Dialog href={`${path}/disconnect`} label="Disconnect…" title="Disconnect this connection?">
-          <DisconnectForm action={`${path}/disconnect/confirm`} csrf={csrf} />
+          <Which connection={connection} />
+          <DisconnectForm
+            action={`${path}/disconnect/confirm`}
+            csrf={csrf}
+            cancel={<DialogClose>Keep it connected</DialogClose>}
+          />
         </Dialog>
       ) : (
         <p className="text-muted text-sm">Disconnecting is for operators and admins.</p>
       )}
+    </div>
+  );
+}
+
+/** Whose connection it is: the page below is covered, and a list of tabs looks alike. */
+function Which({ connection: { customer, profileName } }: { connection: StaffConnection }) {
+  return (
+    <div className="leading-6">
+      <p className="line-clamp-3 font-medium">
+        <Bidi text={profileName} />
+      </p>
+      <p className="line-clamp-3 text-muted text-sm">
+        Connected by <Bidi text={customer.name ?? customer.email} />
+      </p>
     </div>
   );
 }

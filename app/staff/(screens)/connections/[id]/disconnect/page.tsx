@@ -52,7 +52,7 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
             csrf={csrfToken(staff.sessionId)}
             error={problemWords(problem)}
             reason={reason}
-            cancelHref={path}
+            cancel={<ButtonLink href={path}>Keep it connected</ButtonLink>}
           />
         )}
       </div>
