@@ -1,19 +1,21 @@
 import { Frame } from '#components/sign-in/frame';
 import { PageHeader } from '#components/ui/page-header';
 import { type Audience, signInPaths } from '#lib/http/return-path';
+import { signInLinkSubject } from '#lib/mail/sign-in-link';
 import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
 import { frameOf } from './frame';
 
 /** The one answer to every address, known or not. */
 export function CheckEmailScreen({ audience }: { audience: Audience }) {
+  const frame = frameOf(audience);
   return (
-    <Frame {...frameOf(audience)}>
+    <Frame {...frame}>
       <PageHeader
         title="Check your e-mail"
         lead={`If that address can sign in here, a link is on its way. It works once, for ${LINK_MINUTES} minutes.`}
       />
       <ol className="list-decimal space-y-2 pl-5">
-        <li>Open the message with the subject “Your sign-in link”.</li>
+        <li>Open the message “{signInLinkSubject(audience, frame.partnerName)}”.</li>
         <li>Open its link in this browser. In another browser or on another device it does not work.</li>
         <li>Press the button on the page that opens.</li>
       </ol>

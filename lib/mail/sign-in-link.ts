@@ -9,10 +9,10 @@ export function signInLinkMail(link: {
   partnerName: string;
   minutes: number;
 }): Mail {
-  const place = link.audience === 'staff' ? `${link.partnerName} staff` : link.partnerName;
+  const place = placeOf(link.audience, link.partnerName);
   return {
     to: link.to,
-    subject: `Your sign-in link for ${place}`,
+    subject: signInLinkSubject(link.audience, link.partnerName),
     text: [
       `Somebody asked to sign in to ${place} with this address.`,
       '',
@@ -27,3 +27,11 @@ export function signInLinkMail(link: {
     ].join('\n'),
   };
 }
+
+/** What stands in the mailbox's list, so that the page can say what to look for. */
+export function signInLinkSubject(audience: Audience, partnerName: string): string {
+  return `Your sign-in link for ${placeOf(audience, partnerName)}`;
+}
+
+const placeOf = (audience: Audience, partnerName: string): string =>
+  audience === 'staff' ? `${partnerName} staff` : partnerName;
