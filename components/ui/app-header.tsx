@@ -70,7 +70,7 @@ function Person({
 }) {
   return (
     <div className="flex min-w-0 items-center gap-4 max-sm:w-full max-sm:justify-between">
-      <p className="min-w-0 text-sm sm:text-right">
+      <p className="min-w-0 text-wrap text-sm sm:text-right">
         <span className="sr-only">Signed in as </span>
         <Bidi text={person.name ?? person.email} className="font-medium" />
         <span className="block text-muted wrap-anywhere">
