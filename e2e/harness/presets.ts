@@ -1,8 +1,5 @@
-import type { PRESETS } from '#emulator/control/presets';
 import { type Answer, Browser, formsOf, titleOf } from './browser';
 import type { Wise } from './wise';
-
-export type Preset = (typeof PRESETS)[number];
 
 /** Presses the preset's button on the emulator's control page, as a developer does; returns the page after it. */
 export async function pressPreset(wise: Wise, id: string, userId?: string): Promise<Answer> {
