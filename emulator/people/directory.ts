@@ -48,10 +48,10 @@ export class Directory {
     this.#deactivated.delete(userId);
   }
 
-  /** Whose e-mail this is, whatever its case; closed accounts keep theirs. */
-  findByEmail(email: string): WiseUser | undefined {
+  /** Whose e-mail this is, whatever its case; of closed accounts too. */
+  withEmail(email: string): WiseUser[] {
     const wanted = email.toLowerCase();
-    return this.all().find((user) => user.email.toLowerCase() === wanted);
+    return this.all().filter((user) => user.email.toLowerCase() === wanted);
   }
 
   /** The account stays the same under another address. */

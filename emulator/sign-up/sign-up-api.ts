@@ -17,7 +17,7 @@ export function addSignUp(server: FastifyInstance, state: EmulatorState): void {
     answer: ({ request, token: { clientId }, now }) => {
       const read = readSignUp(request.body);
       if (!read.ok) return read.answer;
-      if (state.people.findByEmail(read.form.email)) {
+      if (isTaken(state, read.form.email)) {
         return emailTaken(read.form.email, state.settings.current);
       }
       return jsonAnswer(200, userJson(makeUser(state, clientId, read.form, now), true));
@@ -33,7 +33,7 @@ export function addSignUp(server: FastifyInstance, state: EmulatorState): void {
       const read = readText(request.body, 'email');
       if (!read.ok) return read.answer;
       if (!isEmail(read.form)) return noEmail();
-      return jsonAnswer(200, JSON.stringify({ exists: state.people.findByEmail(read.form) !== undefined }));
+      return jsonAnswer(200, JSON.stringify({ exists: isTaken(state, read.form) }));
     },
   });
 
@@ -56,4 +56,9 @@ export function addSignUp(server: FastifyInstance, state: EmulatorState): void {
       return jsonAnswer(200, JSON.stringify({ claimAccountCode }));
     },
   });
+}
+
+function isTaken({ people, settings }: EmulatorState, email: string): boolean {
+  const owners = people.withEmail(email);
+  return owners.some(({ id }) => people.isActive(id) || !settings.current.closedAccountFreesEmail);
 }

@@ -74,6 +74,20 @@ describe('POST /v1/user/signup/registration_code', () => {
     expect(taken).toEqual({ status: 409, body: { errors } });
   });
 
+  it('takes the e-mail of a closed account for taken, or for free by a setting; of two owners the open one counts', async () => {
+    const first = idOf(await partner.signUp());
+    await wise.control('POST', `/users/${first}/deactivate`);
+    expect((await partner.exists({ email: MADE.email })).body).toEqual({ exists: true });
+    expect((await partner.signUp()).status).toBe(409);
+    await set({ closedAccountFreesEmail: true });
+    expect((await partner.exists({ email: MADE.email })).body).toEqual({ exists: false });
+    const second = idOf(await partner.signUp({ ...MADE, registrationCode: 'd'.repeat(32) }));
+    expect(second).not.toBe(first);
+    expect((await partner.signUp()).status).toBe(409);
+    expect((await partner.tokens()).status).toBe(401);
+    expect((await partner.tokens({ registration_code: 'd'.repeat(32) })).status).toBe(200);
+  });
+
   it('is forgotten by a reset', async () => {
     await partner.signUp();
     await wise.control('POST', '/reset');
