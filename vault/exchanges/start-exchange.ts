@@ -68,8 +68,7 @@ async function begin(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Begun
 
 /**
  * Exchanges of one customer and environment go one at a time; this one waits, but not for ever, and not for a pause
- * that it cannot outwait. A vault that stops
- * sends no code any more: nobody would be there for the answer.
+ * that it cannot outwait. A vault that stops sends no code any more: nobody would be there for the answer.
  */
 async function waitForTurn(ctx: VaultContext, attempt: AdmittedAttempt, code: Secret): Promise<void> {
   const deadline = performance.now() + ctx.deadlines.webToVaultMs;
