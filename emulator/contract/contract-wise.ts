@@ -71,3 +71,13 @@ export type ContractCall = {
   about: string;
   send(wise: ContractWise): Promise<{ status: number }>;
 };
+
+/** A call with the token of Lin's business profile. */
+export function callOfLin(
+  operation: string,
+  status: number,
+  about: string,
+  send: (wise: ContractWise, token: string) => Promise<{ status: number }>,
+): ContractCall {
+  return { operation, status, about, send: async (wise) => send(wise, await wise.userToken()) };
+}

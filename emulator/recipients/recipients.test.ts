@@ -19,30 +19,6 @@ const create = async (app: MoneyApp, json = JOHN) => (await app.post('/v1/accoun
 const ids = (body: unknown) => (body as Page).content.map(({ id }) => id);
 
 describe('a recipient', () => {
-  it("documented: the file's example is answered as in the file", async () => {
-    const app = await MoneyApp.connect(wise);
-    const { status, body } = await app.post('/v1/accounts', JOHN);
-    expect(status).toBe(200);
-    expect(body).toMatchObject({
-      name: { fullName: 'John Doe', givenName: null },
-      currency: 'GBP',
-      country: 'GB',
-      type: 'SortCode',
-      legalEntityType: 'PERSON',
-      active: true,
-      details: { reference: null, sortCode: '040075', accountNumber: '37778842' },
-      commonFieldMap: { accountNumberField: 'accountNumber', bankCodeField: 'sortCode' },
-      accountSummary: '(04-00-75) 37778842',
-      longAccountSummary: 'GBP account ending in 8842',
-      displayFields: [
-        { key: 'details/sortCode', label: 'UK sort code', value: '04-00-75' },
-        { key: 'details/accountNumber', label: 'Account number', value: '37778842' },
-      ],
-      isInternal: false,
-      ownedByCustomer: false,
-    });
-  });
-
   it.each([
     ['iban', 'EUR', { iban: 'DE89 3704 0044 0532 0130 00' }, 'Iban', 'DE'],
     ['aba', 'USD', { abartn: '026009593', accountNumber: '12345678', accountType: 'CHECKING' }, 'Aba', 'US'],

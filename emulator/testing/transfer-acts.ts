@@ -1,3 +1,4 @@
+import type { emulatorForTests } from './emulator-for-tests';
 import type { MoneyApp } from './wise-money';
 
 export type Transfer = {
@@ -38,3 +39,11 @@ export const simulate = (app: MoneyApp, id: string, status: string) =>
 export const cancel = (app: MoneyApp, id: string) => app.call('PUT', `/v1/transfers/${id}/cancel`);
 export const statusOf = async (app: MoneyApp, id: string) =>
   ((await app.get(`/v1/transfers/${id}`)).body as Transfer).status;
+
+/** Every change of a transfer's state that was told, from what and to what. */
+export function statesTold(wise: ReturnType<typeof emulatorForTests>): (string | null)[][] {
+  return wise.events('transfer.state_changed').map((event) => {
+    const { previousState, currentState } = event as unknown as Record<string, string | null>;
+    return [previousState ?? null, currentState ?? null];
+  });
+}

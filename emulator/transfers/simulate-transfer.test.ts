@@ -1,16 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emulatorForTests } from '#emulator/testing/emulator-for-tests';
-import { cancel, fund, made, quoteOf, simulate, statusOf } from '#emulator/testing/transfer-acts';
+import { cancel, fund, made, quoteOf, simulate, statesTold, statusOf } from '#emulator/testing/transfer-acts';
 import { BEN, MoneyApp } from '#emulator/testing/wise-money';
 
 const wise = emulatorForTests();
 beforeEach(() => wise.control('PUT', '/settings', { scaCountries: '' }));
 
-const told = () =>
-  wise.events('transfer.state_changed').map((event) => {
-    const { previousState, currentState } = event as unknown as Record<string, string | null>;
-    return [previousState, currentState];
-  });
+const told = () => statesTold(wise);
 
 describe('the simulation', () => {
   it('leads a funded transfer along its way and back, and the money with it', async () => {

@@ -8,6 +8,7 @@ import {
   quoteOf,
   recipientOf,
   simulate,
+  statesTold,
   statusOf,
   type Transfer,
 } from '#emulator/testing/transfer-acts';
@@ -17,11 +18,7 @@ const wise = emulatorForTests();
 // What is said here is said to whoever passed it; that funding has to pass it stands at the end.
 beforeEach(() => wise.control('PUT', '/settings', { scaCountries: '' }));
 
-const told = () =>
-  wise.events('transfer.state_changed').map((event) => {
-    const { previousState, currentState } = event as unknown as Record<string, string | null>;
-    return [previousState, currentState];
-  });
+const told = () => statesTold(wise);
 
 describe('a transfer', () => {
   it('waits for money, is told, and is found by its id', async () => {

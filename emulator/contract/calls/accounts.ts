@@ -1,4 +1,4 @@
-import { type ContractCall, type ContractWise, LIN } from '../contract-wise';
+import { type ContractCall, type ContractWise, callOfLin as call, LIN } from '../contract-wise';
 
 const ACCOUNTS = '/v2/accounts';
 
@@ -23,10 +23,6 @@ export async function recipientOfLin(wise: ContractWise, token: string, form: ob
 }
 
 type Send = (wise: ContractWise, token: string) => Promise<{ status: number }>;
-
-function call(operation: string, status: number, about: string, send: Send): ContractCall {
-  return { operation, status, about, send: async (wise) => send(wise, await wise.userToken()) };
-}
 
 function one(method: string, path: string): Send {
   return async (wise, token) => wise.ask(method, `${path}/${await recipientOfLin(wise, token)}`, { token });

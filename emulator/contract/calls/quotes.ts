@@ -1,4 +1,4 @@
-import { type ContractCall, type ContractWise, LIN } from '../contract-wise';
+import { type ContractCall, type ContractWise, callOfLin as call, LIN } from '../contract-wise';
 import { recipientOfLin } from './accounts';
 
 const QUOTES = '/v3/profiles/{profileId}/quotes';
@@ -16,15 +16,6 @@ export async function quoteOfLin(wise: ContractWise, token: string, form: object
 async function update(wise: ContractWise, token: string, id: string, json: string) {
   const headers = { 'content-type': 'application/merge-patch+json' };
   return wise.ask('PATCH', `${LINS}/${id}`, { token, json, headers });
-}
-
-function call(
-  operation: string,
-  status: number,
-  about: string,
-  send: (wise: ContractWise, token: string) => Promise<{ status: number }>,
-): ContractCall {
-  return { operation, status, about, send: async (wise) => send(wise, await wise.userToken()) };
 }
 
 const NOBODY = crypto.randomUUID();

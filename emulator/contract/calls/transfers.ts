@@ -1,4 +1,4 @@
-import { type ContractCall, type ContractWise, LIN } from '../contract-wise';
+import { type ContractCall, type ContractWise, callOfLin, LIN } from '../contract-wise';
 import { recipientOfLin } from './accounts';
 import { quoteOfLin } from './quotes';
 
@@ -44,7 +44,7 @@ function call(
   about: string,
   send: (sent: Sent) => Promise<{ status: number }>,
 ): ContractCall {
-  return { operation, status, about, send: async (wise) => send({ wise, token: await wise.userToken() }) };
+  return callOfLin(operation, status, about, (wise, token) => send({ wise, token }));
 }
 
 const get = ({ wise, token }: Sent, path: string) => wise.ask('GET', path, { token });
