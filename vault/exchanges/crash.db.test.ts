@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '#emulator/control/fault-schema';
+import { createLogger } from '#lib/log/logger';
 import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
+import { cuttableDatabase } from '#vault/testing/cuttable-database';
 import {
   abandon,
   connectionsOf,
@@ -216,13 +218,19 @@ describe('an answer that comes late or into an outage', () => {
     const customerId = await newCustomer(rig);
     const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
-    await startExchange(patient, attempt);
+    const way = await cuttableDatabase(rig.database.vaultUrl);
+    const lines: string[] = [];
+    const log = createLogger('test', 'warn', { write: (line) => lines.push(line) });
+    const env = { VAULT_DATABASE_URL: way.url };
+    await startExchange(rig.vault({ deadlines: { ...UNHURRIED, writeRetryMs: 60_000 }, env, log }), attempt);
     await until('the answer is held', () => held.waiting === 1);
-    await rig.owner.query('REVOKE UPDATE ON exchanges FROM connect_vault');
+    way.cut();
     rig.release(held);
-    await until('Wise has answered', () => held.waiting === 0);
-    await rig.owner.query('GRANT UPDATE ON exchanges TO connect_vault');
+    await until('the answer could not be written', () => lines.join('').includes('exchange-received'));
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'sent' });
+    way.mend();
     expect(await waitForExchange(survivor, attempt.attemptId, 20_000)).toMatchObject({ state: 'connected' });
+    await way.close();
   });
 
   it('waits for Wise’s own outage to end before the profile is checked', async () => {

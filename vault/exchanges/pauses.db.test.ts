@@ -30,10 +30,10 @@ const newAttempt = async () => attemptOf(rig, await newCustomer(rig), newWiseUse
 describe('while Wise has asked this process to wait', () => {
   it('a code is not spent: it waits, and connects when the time is over', async () => {
     const attempt = await newAttempt();
-    newVault().pauses.pause('sandbox', 4_000);
+    newVault().pauses.pause('sandbox', 8_000);
     await startExchange(vault, attempt);
     expect(await readExchange(vault, attempt.attemptId)).toMatchObject({ state: 'waiting' });
-    expect(await waitForExchange(vault, attempt.attemptId, 20_000)).toMatchObject({ state: 'connected' });
+    expect(await waitForExchange(vault, attempt.attemptId, 30_000)).toMatchObject({ state: 'connected' });
     expect(sendingsOf(rig, attempt)).toHaveLength(1);
   });
 
