@@ -33,15 +33,24 @@ export function addBodyParsers(server: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => {
       const text = keepRaw(request, body);
-      if (text === '') return done(null, {});
-      try {
-        done(null, JSON.parse(text));
-      } catch {
-        done(new UnreadableJson('The body is not JSON.'));
-      }
+      const read = readJson(text);
+      // Wise looks at the token first, and then misses the fields one by one; the control says what is wrong.
+      const isRefused = !read.ok && request.url.startsWith('/__emulator');
+      return isRefused
+        ? done(new UnreadableJson('The body is not JSON.'))
+        : done(null, read.ok ? read.value : undefined);
     },
   );
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) =>
     done(null, keepRaw(request, body)),
   );
+}
+
+function readJson(text: string): { ok: true; value: unknown } | { ok: false } {
+  if (text === '') return { ok: true, value: {} };
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false };
+  }
 }

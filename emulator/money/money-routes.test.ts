@@ -80,6 +80,7 @@ describe('rates', () => {
     'time=2999-01-01',
     'time=2019-02-30T00:00:00',
     'source=EUR&target=USD&from=2019-02-13&group=week',
+    'source=EUR&target=USD&from=2019-02-13&to=2019-02-15&group=constructor',
     'source=EUR&target=USD&from=2019-02-13&to=2019-02-12&group=day',
     'source=EUR&target=USD&from=2019-02-13&to=2020-02-12&group=minute',
     'from=2019-02-13&to=2019-02-15&group=day',

@@ -8,7 +8,11 @@ import { wireDecimal } from './amount';
 import { CURRENCIES, type Currency, findCurrency } from './currencies';
 import { daysBetween, rateBetween } from './rates';
 
-const STEP_MS: Readonly<Record<string, number>> = { day: 86_400_000, hour: 3_600_000, minute: 60_000 };
+const STEP_MS = new Map([
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]);
 const MAX_POINTS = 10_000;
 
 /** `GET /v1/rates` (openapi.yml, rateGet): now, at a time, or over a period. */
@@ -62,7 +66,7 @@ function timesOf(query: URLSearchParams, now: number): number[] | undefined {
     return at === undefined || at > now ? undefined : [at];
   }
   const [start, end] = [readTime(from ?? ''), to ? readTime(to) : now];
-  const step = STEP_MS[group ?? ''];
+  const step = STEP_MS.get(group ?? '');
   if (time || start === undefined || end === undefined || step === undefined) return undefined;
   const count = Math.floor((end - start) / step) + 1;
   if (count < 1 || count > MAX_POINTS || end > now) return undefined;
