@@ -16,6 +16,7 @@ const STAGES = [
   },
   { name: 'boundaries', words: node('scripts/boundaries.mjs') },
   { name: 'types', words: node('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json') },
+  { name: 'unused code', words: node('node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints') },
   { name: 'unit and database', words: node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default') },
   { name: 'build', words: node('scripts/build.mjs') },
   { name: 'end to end', words: node('node_modules/@playwright/test/cli.js', 'test') },
