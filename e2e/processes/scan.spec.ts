@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { createTransport } from 'nodemailer';
 import type { Passage } from '../harness/balancer';
 import { Browser, formTo, linksOf } from '../harness/browser';
 import { type Doors, idpOf } from '../harness/doors';
@@ -207,7 +209,7 @@ test.describe('the scan itself can fail', () => {
     expect(() => scan([needle('x', 'secret')], [])).toThrow('no place');
   });
 
-  test('it finds a secret planted in each store, in each form', async ({ stack }) => {
+  test('it finds a secret planted in each store, in each form', async ({ stack, doors }) => {
     const secret = 'planted-3b1f9c-secret';
     const planted = needle('planted', secret);
     const seen = (hits: Hit[]) => [...new Set(hits.map(({ where }) => where))];
@@ -246,11 +248,21 @@ test.describe('the scan itself can fail', () => {
     stack.balancers.web.watch((passage) => passages.push(passage));
     await browser.get(`${stack.appUrl}/dashboard?x=${encodeURIComponent(secret)}`);
     await browser.get(`${stack.appUrl}/dashboard`, { rsc: '1' });
+    // signing in leads back to it
+    const wanted = randomUUID();
+    await browser.get(`${stack.appUrl}/staff/connections/${wanted}`);
     stack.balancers.web.watch(undefined);
     const places = seen(scan([planted], passagePlaces(passages)));
     expect(places).toContain('address of GET /dashboard');
     expect(places).toContain('body of GET /dashboard');
     expect(places).toContain('payload of GET /dashboard');
+    expect(seen(scan([needle('planted', wanted)], passagePlaces(passages)))).toContain(
+      `Location of GET /staff/connections/${wanted}`,
+    );
+
+    const mail = { from: 'us@example.com', to: 'ada@example.com', subject: 'Planted', text: `see ${secret}` };
+    await createTransport(doors.mailbox.url).sendMail(mail);
+    expect(seen(scan([planted], mailPlaces(doors.mailbox)))).toEqual(['mail "Planted"']);
     await stack.database.owner('DELETE FROM connect_attempts WHERE customer_id = $1', [id]);
     await stack.database.owner('DELETE FROM customers WHERE id = $1', [id]);
   });
