@@ -11,11 +11,8 @@ test('the watch over every browser test can fail: it sees a breach of the policy
     button.setAttribute('onclick', 'document.title = "run"');
     const picture = new Image();
     picture.src = 'http://stranger.example/pixel.png';
-    const form = document.createElement('form');
-    form.action = 'http://stranger.example/';
-    document.body.append(button, picture, form);
+    document.body.append(button, picture);
     button.click();
-    form.submit();
     setTimeout(() => {
       throw new Error('nobody catches this');
     });
@@ -25,7 +22,7 @@ test('the watch over every browser test can fail: it sees a breach of the policy
   const expected = [
     /policy violation: script-src-attr/,
     /policy violation: img-src http:\/\/stranger\.example/,
-    /policy violation: form-action/,
+    /request to a third party: http:\/\/stranger\.example/,
     /exception: Error: nobody catches this/,
     /console error: said on purpose/,
   ];
@@ -34,14 +31,6 @@ test('the watch over every browser test can fail: it sees a breach of the policy
       .poll(() => watch.unexpected.some((each) => complaint.test(each)), String(complaint))
       .toBe(true);
   }
-  await expect(page, 'nothing of it was run').not.toHaveTitle('run');
-
-  const elsewhere = await open({ bypassCSP: true });
-  await elsewhere.goto('/sign-in');
-  await elsewhere.evaluate(() => {
-    new Image().src = 'http://127.0.0.1:9/pixel.png';
-  });
-  const stranger = /request to a third party: http:\/\/127\.0\.0\.1:9/;
-  await expect.poll(() => watch.unexpected.some((each) => stranger.test(each))).toBe(true);
+  expect(await page.title(), 'nothing of it was run').not.toBe('run');
   watch.expect(/./);
 });
