@@ -15,7 +15,7 @@ import { addGroundTruth } from './ground-truth/routes';
 import { pageAnswer, sendAnswer } from './http/answer';
 import { addBodyParsers } from './http/body-parsers';
 import { gatewayProblem } from './http/problem';
-import { addWiseHeaders, refuseCrossSitePosts } from './http/wise-headers';
+import { addWiseHeaders, refuseCrossSitePosts, wiseHeaders } from './http/wise-headers';
 import { API_VERSIONS } from './http/wise-route';
 import { addJoseKeyApi } from './jose/key-api';
 import { addJoseKeys } from './jose/key-endpoints';
@@ -170,16 +170,22 @@ function createServer(
   logger: FastifyBaseLogger | undefined,
   attach: EmulatorOptions['attach'],
 ): FastifyInstance {
+  const setHeaders = wiseHeaders(state);
   const options: FastifyServerOptions = {
     // HEAD must have no effect and no log row of its own: there is no route for it.
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     bodyLimit: 8 * 1024 * 1024,
+    // An address that cannot be read (a lone %, 100 characters for an id) comes to no hook and no route.
+    frameworkErrors: (_error, request, reply) => {
+      setHeaders(request, reply);
+      return sendAnswer(reply, gatewayProblem(400, 'Bad Request', 'Invalid address'));
+    },
     ...(logger ? { loggerInstance: logger, disableRequestLogging: true } : {}),
   };
   const server = Fastify(options);
   attach?.(server, state);
-  addWiseHeaders(server, state);
+  addWiseHeaders(server, setHeaders);
   guardMtlsHost(server, state);
   refuseCrossSitePosts(server);
   addBodyParsers(server);

@@ -1,16 +1,18 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EmulatorState } from '#emulator/state';
 
 const CORRELATION_ID_MAX_CHARS = 36;
+
+export type WiseHeaders = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /**
  * Headers on every answer: `x-trace-id` always, `X-External-Correlation-Id` echoed when it came with 1 to 36
  * characters (oauth-and-tokens.md 8.3), and `date` by the emulator's clock.
  */
-export function addWiseHeaders(server: FastifyInstance, state: EmulatorState): void {
+export function wiseHeaders(state: EmulatorState): WiseHeaders {
   const run = crypto.randomUUID().replaceAll('-', '').slice(0, 20);
   let count = 0;
-  server.addHook('onRequest', (request, reply, done) => {
+  return (request, reply) => {
     count += 1;
     reply.header('x-trace-id', run + count.toString(16).padStart(12, '0'));
     if (state.settings.current.clockOffsetSeconds !== 0) {
@@ -24,6 +26,12 @@ export function addWiseHeaders(server: FastifyInstance, state: EmulatorState): v
     ) {
       reply.header('X-External-Correlation-Id', correlationId);
     }
+  };
+}
+
+export function addWiseHeaders(server: FastifyInstance, setHeaders: WiseHeaders): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    setHeaders(request, reply);
     done();
   });
 }

@@ -85,6 +85,24 @@ describe('a request that makes no sense is refused, and never a fault of the emu
     }
   });
 
+  it.each(['/v1/transfers/%E0%A4%A', `/v1/transfers/${'9'.repeat(200)}`, '/oauth/authorize/%ff'])(
+    'GET %s: an address that cannot be read gets the gateway’s shape, and a trace id',
+    async (path) => {
+      const response = await fetch(wise.get().url + path, {
+        headers: { 'x-external-correlation-id': 'mine' },
+      });
+      expect(await response.json()).toEqual({
+        timestamp: expect.any(String),
+        status: 400,
+        error: 'Bad Request',
+        message: 'Invalid address',
+      });
+      expect(response.status).toBe(400);
+      expect(response.headers.get('x-trace-id')).toMatch(/^[0-9a-f]{32}$/);
+      expect(response.headers.get('x-external-correlation-id')).toBe('mine');
+    },
+  );
+
   it('is asked for its token first', async () => {
     const response = await fetch(`${wise.get().url}/v1/transfers`, {
       method: 'POST',

@@ -111,6 +111,15 @@ describe('documented: what is not risky shares a session of five minutes, what i
     expect((await read(token)).status).toBe(403);
   });
 
+  it('the session is as long as setting scaSessionSeconds has it', async () => {
+    await wise.control('PUT', '/settings', { scaSessionSeconds: 20 });
+    await partner.clear(tokenOf(await read()));
+    wise.passSeconds(19);
+    expect((await read()).status).toBe(200);
+    wise.passSeconds(20);
+    expect((await read()).status).toBe(403);
+  });
+
   it('a session by hand opens it too, for this app and profile only', async () => {
     await partner.clear(await partner.openSession());
     expect((await read()).status).toBe(200);

@@ -231,6 +231,15 @@ describe('a user who takes the account over', () => {
     expect(await partner.claim(tokens.access_token)).toMatchObject({ status: 422 });
   });
 
+  it('a link lives as long as setting claimCodeSeconds has it', async () => {
+    await wise.control('PUT', '/settings', { claimCodeSeconds: 20 });
+    const { code } = await madeWithLink();
+    wise.passSeconds(19);
+    expect((await open(linkOf(code))).status).toBe(200);
+    wise.passSeconds(20);
+    expect((await open(linkOf(code))).status).toBe(400);
+  });
+
   it('a code for a link is for the user and the app of the registration code alone', async () => {
     const { tokens } = await madeWithLink();
     expect(await partner.claim(tokens.access_token, 'c'.repeat(32))).toMatchObject({ status: 422 });

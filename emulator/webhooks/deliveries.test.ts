@@ -77,6 +77,16 @@ describe('a delivery', () => {
     expect(receiver.all().map(({ path }) => path)).toEqual(['/wise']);
   });
 
+  it('goes to other machines too by setting webhooksLeaveThisMachine', async () => {
+    await settings({ webhooksLeaveThisMachine: true, webhookTimeoutSeconds: 1 });
+    await partner.connect();
+    // The dot makes it a name of another machine for the emulator, and RFC 6761 keeps it from leaving.
+    await partner.subscribeApp({ ...TRANSFERS, url: 'https://partner.localhost./wise' });
+    partner.transferMoves();
+    const { attempts } = (await untilState('failed')) ?? {};
+    expect(attempts).toMatchObject([{ status: null, problem: expect.not.stringContaining('not sent') }]);
+  });
+
   it('goes to this machine only, and looks no other up', async () => {
     await partner.connect();
     await partner.subscribeApp({ ...TRANSFERS, url: 'https://webhooks.example.com/wise' });
