@@ -1,7 +1,9 @@
 // `npm run dev`: everything on this machine, for development. Works on a clean clone: the rest is imported once its
 // packages are there.
 import { prepare } from './prepare.mjs';
+import { endWithNpm } from './supervise/end-with-npm.mjs';
 
 prepare();
+endWithNpm();
 const { dev } = await import('./dev/main.mjs');
 await dev();

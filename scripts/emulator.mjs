@@ -2,8 +2,10 @@
 // packages are there.
 import { emulatorArguments } from './emulator/arguments.mjs';
 import { prepare } from './prepare.mjs';
+import { endWithNpm } from './supervise/end-with-npm.mjs';
 
 prepare();
+endWithNpm();
 const { register } = await import('tsx/esm/api');
 register();
 const { runEmulator } = await import('../emulator/run.ts');
