@@ -64,6 +64,8 @@ test('promise 10: npm run dev shows the whole story to one-click demo people: co
   for (const address of [run.appUrl, `${run.appUrl}/staff`, run.emulatorUrl, 'ada@example.com']) {
     expect(run.output, 'it says where to click').toContain(address);
   }
+  const apps = await (await fetch(run.emulatorUrl)).text();
+  expect(apps, 'the receipt names the app as Wise lists it').toContain('Example Bank');
   const watch = new Watch();
   const [theirs, ours] = [await newContext(browser), await newContext(browser)];
   for (const context of [theirs, ours]) {

@@ -179,6 +179,18 @@ describe('the decision', () => {
   });
 
   it.each([
+    ['10000001', true],
+    ['10000005', false],
+  ])('of user %s promises access to a profile only where there is one: %s', async (userId, isPromised) => {
+    const { url, clientId, redirectUri } = asked();
+    const query = new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri });
+    const cookie = await signInAsWiseUser(url, userId);
+    const page = await (await fetch(`${url}/oauth/authorize/?${query}`, { headers: { cookie } })).text();
+    expect(page).toContain('Give access');
+    expect(page.includes('will be able to see this profile')).toBe(isPromised);
+  });
+
+  it.each([
     ['omitted', true, /^https:\/\/app\.example\/callback\?code=\w+&state=s$/],
     ['empty', false, /&state=s&profileId=$/],
   ])(

@@ -16,7 +16,6 @@ export function consentPage(user: WiseUser, asked: Asked, here: string): string 
 <input type="hidden" name="redirect_uri" value="${redirectUri}">
 ${state !== undefined && html`<input type="hidden" name="state" value="${state}">`}
 ${profileChoice(user, client.name)}
-<p>The app will be able to see this profile and to make transfers for it, until you take the access away.</p>
 <div class="acts">
 <button name="decision" value="give">Give access</button>
 <button class="second" name="decision" value="deny">Deny</button>
@@ -32,7 +31,8 @@ function profileChoice(user: WiseUser, appName: string) {
   return html`<fieldset>
 <legend>Which profile may <bdi>${appName}</bdi> use?</legend>
 ${user.profiles.map((profile, index) => profileRadio(profile, index === 0))}
-</fieldset>`;
+</fieldset>
+<p>The app will be able to see this profile and to make transfers for it, until you take the access away.</p>`;
 }
 
 function profileRadio(profile: WiseProfile, first: boolean) {
