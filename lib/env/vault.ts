@@ -13,7 +13,8 @@ const apiVersion = z
   .regex(/^(\d{4}Q[1-4])?$/, 'must be empty or a version such as 2026Q4')
   .default('');
 
-const vaultSchema = z.object({
+/** Every name that the vault process reads; .env.vault.example has a line for each. */
+export const vaultSchema = z.object({
   VAULT_DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_vault'),
   VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…]; the first one writes'),
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),

@@ -40,7 +40,8 @@ const timeZone = z
     }
   }, 'must be an IANA time zone such as Europe/London');
 
-const webSchema = z.object({
+/** Every name that the web process reads; .env.web.example has a line for each. */
+export const webSchema = z.object({
   NODE_ENV: z.string().default('production'),
   APP_URL: origin('the public address of this app').default('http://localhost:3000'),
   WEB_HOST: ipAddress().default('127.0.0.1'),
