@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -111,6 +111,23 @@ describe('the web environment', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, PARTNER_ACCENT: '#ffe14d' }))).toContain('PARTNER_ACCENT');
     expect(accentProblem('#2447b5')).toBeUndefined();
     expect(contrast(accentOnDark('#2447b5'), '#101418')).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each([
+    ['that is not there', 'none.svg', 'missing, empty or not readable'],
+    ['that is a folder', 'folder.svg', 'missing, empty or not readable'],
+    ['that is empty', 'empty.png', 'missing, empty or not readable'],
+    ['of a kind that is not served', 'logo.gif', 'must end in one of .svg, .png, .webp'],
+    ['without an extension', 'logo', 'must end in one of .svg, .png, .webp'],
+  ])('does not start with a logo %s: it would be a broken picture on every page', (_what, name, mend) => {
+    const folder = mkdtempSync(join(tmpdir(), 'connect-logo-'));
+    mkdirSync(join(folder, 'folder.svg'));
+    writeFileSync(join(folder, 'empty.png'), '');
+    for (const there of ['logo.gif', 'logo', 'logo.SVG']) writeFileSync(join(folder, there), '<svg/>');
+    const text = problemsOf(() => parseWebEnv({ ...web, PARTNER_LOGO_FILE: join(folder, name) }));
+    expect(text).toMatch(/- PARTNER_LOGO_FILE: /);
+    expect(text).toContain(mend);
+    expect(parseWebEnv({ ...web, PARTNER_LOGO_FILE: join(folder, 'logo.SVG') })).toBeDefined();
   });
 
   it('listens on this machine alone unless it is told otherwise', () => {

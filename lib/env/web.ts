@@ -13,6 +13,7 @@ import {
   required,
   secret,
 } from './fields';
+import { logoFile } from './logo';
 import { trustedProxies } from './proxies';
 import { type EnvSource, readEnv } from './read';
 import { ENVIRONMENTS, type Environment, WISE_HOSTS } from './wise';
@@ -63,7 +64,7 @@ export const webSchema = z.object({
   SMTP_URL: mailServer().optional(),
   MAIL_FROM: required('the sender of e-mail').default('Connect <no-reply@localhost>'),
   PARTNER_NAME: z.string().max(80).default('Example Bank'),
-  PARTNER_LOGO_FILE: z.string().optional(),
+  PARTNER_LOGO_FILE: logoFile().optional(),
   PARTNER_ACCENT: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b5fff')

@@ -1,17 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { logoType } from '#lib/env/logo';
 import { webEnv } from '#lib/env/web';
-
-const TYPES: Record<string, string> = {
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-};
 
 /** The partner's logo (PARTNER_LOGO_FILE). Opened alone, an SVG's scripts meet the policy of every response. */
 export async function GET(): Promise<Response> {
   const path = webEnv().PARTNER_LOGO_FILE;
-  const type = path === undefined ? undefined : TYPES[extname(path).toLowerCase()];
+  const type = path === undefined ? undefined : logoType(path);
   const bytes = path === undefined || type === undefined ? undefined : await read(path);
   if (type === undefined || bytes === undefined) return new Response(null, { status: 404 });
   return new Response(bytes, { headers: { 'content-type': type, 'cache-control': 'public, max-age=300' } });
