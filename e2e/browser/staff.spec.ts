@@ -38,6 +38,8 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
   await signInByOidc(page, 'Olga Operator');
   await page.waitForURL('**/staff');
 
+  // what another test connects at production may have the same profile number
+  await page.getByLabel('Environment').selectOption('Sandbox');
   for (const search of [profileId, customer.email, 'frieda find']) {
     await page.getByLabel('Search').fill(search);
     await page.getByRole('button', { name: 'Search' }).click();
@@ -60,6 +62,26 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
   const entry = trail.getByRole('listitem').filter({ hasText: REASON });
   await expect(entry).toContainText('Disconnected');
   await expect(entry).toContainText('Olga Operator');
+});
+
+test('one profile number stands for somebody in each of Wise’s environments; the filter tells them apart', async ({
+  open,
+  stack,
+}) => {
+  const profileId = `77${Date.now()}`;
+  for (const environment of ['sandbox', 'production'] as const) {
+    const { browser } = await stack.customer(`Nadja ${environment}`);
+    await connect(stack, browser, stack[environment].newUser({ firstProfile: profileId }), { environment });
+  }
+  const page = await open({ as: await stack.staff('viewer') });
+  await page.goto(`/staff?q=${profileId}`);
+  await expect(page.getByRole('rowheader')).toHaveCount(2);
+  for (const environment of ['Sandbox', 'Production']) {
+    await page.getByLabel('Environment').selectOption(environment);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL((url) => url.searchParams.get('environment') === environment.toLowerCase());
+    await expect(page.getByRole('rowheader')).toContainText([`Nadja ${environment.toLowerCase()}`]);
+  }
 });
 
 test('the customer whose connection staff ended reads who did it', async ({ open, stack }) => {

@@ -45,7 +45,7 @@ export class Wise {
   }
 
   /** Wise users without limit: the demo people are few, and a second consent of one replaces the first. */
-  newUser({ profiles = 1 } = {}): WiseUser {
+  newUser({ profiles = 1, firstProfile }: { profiles?: number; firstProfile?: string } = {}): WiseUser {
     const omar = DEMO_USERS.find((user) => user.label === 'Omar Personal');
     const [profile] = omar?.profiles ?? [];
     if (omar === undefined || profile === undefined) throw new Error('the emulator has no Omar');
@@ -60,7 +60,7 @@ export class Wise {
       email: `guest-${number}@wise-user.example`,
       profiles: Array.from({ length: profiles }, (_, at) => ({
         ...profile,
-        id: String(60_000_000 + number * 10 + at),
+        id: at === 0 && firstProfile !== undefined ? firstProfile : String(60_000_000 + number * 10 + at),
         fullName: `${label} of profile ${at + 1}`,
       })),
     };
