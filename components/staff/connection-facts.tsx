@@ -69,7 +69,7 @@ export function ConnectionFacts({ connection, timeZone }: FactsProps) {
               <>
                 {when(connection.lastCheckedAt, 'Not yet')}
                 {connection.lastCheckedAt === null ? null : (
-                  <span className="block text-muted">{checkLabel(connection.lastCheck)}</span>
+                  <span className="block text-muted">{checkLabel(connection)}</span>
                 )}
               </>
             ),

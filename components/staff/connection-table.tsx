@@ -64,7 +64,7 @@ function Row({ row, timeZone }: { row: StaffListRow; timeZone: string }) {
         ) : (
           <>
             <Time at={row.lastCheckedAt} timeZone={timeZone} />
-            <span className="block text-muted">{checkLabel(row.lastCheck)}</span>
+            <span className="block text-muted">{checkLabel(row)}</span>
           </>
         )}
       </Cell>

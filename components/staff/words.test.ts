@@ -27,7 +27,12 @@ describe('words for the staff', () => {
   });
 
   it('never calls an unknown check healthy', () => {
-    expect(checkLabel('toString')).toBe('Not clear');
-    expect(checkLabel(null)).toBeNull();
+    expect(checkLabel({ status: 'active', lastCheck: 'toString' })).toBe('Not clear');
+    expect(checkLabel({ status: 'active', lastCheck: null })).toBeNull();
+  });
+
+  it('does not call a connection healthy that has ended since its last check', () => {
+    expect(checkLabel({ status: 'active', lastCheck: 'healthy' })).toBe('Healthy');
+    expect(checkLabel({ status: 'disconnected', lastCheck: 'healthy' })).toBeNull();
   });
 });

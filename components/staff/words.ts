@@ -31,13 +31,16 @@ const CHECK_LABELS: Readonly<Record<string, string>> = {
   disconnected: 'Disconnected',
 };
 
-/** The last check's result in a word or two; null when there was no check yet. */
-export function checkLabel(lastCheck: string | null): string | null {
-  if (lastCheck === null) return null;
+type Health = Pick<StaffConnection, 'status' | 'reason' | 'lastCheck'>;
+
+/**
+ * The last check's result in a word or two; null when there was no check yet, and when the connection has ended since:
+ * "Healthy" beside "Disconnected" would read as if it still worked.
+ */
+export function checkLabel({ status, lastCheck }: Pick<Health, 'status' | 'lastCheck'>): string | null {
+  if (lastCheck === null || status === 'disconnected') return null;
   return (Object.hasOwn(CHECK_LABELS, lastCheck) ? CHECK_LABELS[lastCheck] : undefined) ?? 'Not clear';
 }
-
-type Health = Pick<StaffConnection, 'status' | 'reason' | 'lastCheck'>;
 
 /** How this connection is, and what it means for the customer, in one or two sentences for staff. */
 export function healthWords({ status, reason, lastCheck }: Health): string {

@@ -126,6 +126,28 @@ test('promise 6: kill -9 of the web while the vault works on a disconnect: it ha
   await end();
 });
 
+test('promise 6: kill -9 of the web before it has asked the vault: nothing is disconnected, and asking again does it', async ({
+  stack,
+}) => {
+  const [web] = stack.webs;
+  if (web === undefined) throw new Error('no web');
+  const leaving = await prepare(stack, 'web killed before disconnect');
+  const unpin = stack.pinWeb(web);
+  const sessions = await stack.database.lock('public.customer_sessions', 'ACCESS EXCLUSIVE');
+  const pressed = press(leaving);
+  await sessions.untilWaiting('connect_web');
+  await web.kill();
+  expect(await pressed, 'nothing was acknowledged').not.toBe(303);
+  await sessions.release();
+  unpin();
+  await web.start();
+  expect((await vendHonestly(stack, leaving)).status).toBe(200);
+  expect(await press(leaving)).toBe(303);
+  const end = refusedAllTheWhile(stack, [leaving]);
+  await expectEnded(stack, leaving);
+  await end();
+});
+
 test('promise 6: 30 vends that race with a disconnect: none after its acknowledgement has a token', async ({
   stack,
 }) => {
