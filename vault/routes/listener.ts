@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '#lib/log/logger';
-import { answerProblems } from './problem';
+import { answerProblems, asProblem, sendProblem } from './problem';
 
 /** One route as it was registered; HEAD twins that Fastify adds are left out. */
 export type Route = { method: string; url: string };
@@ -23,6 +23,8 @@ export function createListener(name: 'internal' | 'partner', log: Logger): Fasti
     return503OnClosing: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 100 },
+    // an address that cannot be read, before there is a route: Fastify's own answer would repeat it
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, asProblem(error)),
   });
   const known: Route[] = [];
   routes.set(app, known);

@@ -10,6 +10,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
   413: 'BODY_TOO_LARGE',
+  414: 'BAD_REQUEST',
   415: 'BAD_REQUEST',
   429: 'TOO_MANY_REQUESTS',
 };

@@ -205,4 +205,15 @@ describe('GET /v1/connections', () => {
       expect(body.code).toBe('NOT_FOUND');
     },
   );
+
+  it.each(['/v1/%', '/v1/connections/%zz', `/v1/connections/${'x'.repeat(200)}`])(
+    'answers %s, which cannot be read, as a problem that does not repeat it',
+    async (path) => {
+      const { status, headers, text, body } = await get(path);
+      expect([status, body.code]).toEqual([400, 'BAD_REQUEST']);
+      expect(headers.get('content-type')).toContain('application/problem+json');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(text).not.toContain(path);
+    },
+  );
 });
