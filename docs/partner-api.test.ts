@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, type ErrorCode } from '#lib/errors/codes';
+import { connectionView } from '#vault/routes/partner/connection-view';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const page = readFileSync(path.join(ROOT, 'docs/partner-api.md'), 'utf8');
+const rows = [...page.matchAll(/^\| (\d{3}) \| `([A-Z_]+)` \|/gm)].map(([, status, code = '']) => [
+  status,
+  code,
+]);
+
+/** What the routes and what they call throw themselves; a failure of the database and a mistake of ours come anywhere. */
+const THROWN_IN = [
+  'routes/partner/api-key.ts',
+  'routes/partner/cursor.ts',
+  'routes/partner/list-connections.ts',
+  'routes/partner/register.ts',
+  'grants/vend.ts',
+  'grants/cannot-open.ts',
+];
+
+describe('the page about the partner API', () => {
+  it('has every code that the API can answer, and no other', () => {
+    const thrown = THROWN_IN.flatMap((file) => [
+      ...readFileSync(path.join(ROOT, 'vault', file), 'utf8').matchAll(/new AppError\('([A-Z_]+)'/g),
+    ]).map(([, code]) => code);
+    const answered = new Set([...thrown, 'DATABASE_UNAVAILABLE', 'INTERNAL']);
+    expect(rows.map(([, code]) => code).sort()).toEqual([...answered].sort());
+  });
+
+  it.each(rows)('%s is the status of %s', (status, code) => {
+    expect(ERROR_CODES[code as ErrorCode].status).toBe(Number(status));
+  });
+
+  it('shows a connection with the fields that it has', () => {
+    const at = new Date();
+    const view = connectionView({
+      id: '',
+      status: 'active',
+      reason: null,
+      frozenAt: null,
+      environment: 'production',
+      profileId: '',
+      profileType: 'personal',
+      profileName: '',
+      createdAt: at,
+      connectedAt: at,
+      lastCheckedAt: null,
+      disconnectedAt: null,
+      customer: { id: '', accounts: [] },
+    });
+    const [shown] = [...page.matchAll(/```json\n([\s\S]*?)```/g)]
+      .map(([, json = '']) => JSON.parse(json) as { data?: Record<string, object>[] })
+      .flatMap(({ data }) => data ?? []);
+    expect(Object.keys(shown ?? {})).toEqual(Object.keys(view));
+    expect(Object.keys(shown?.customer ?? {})).toEqual(Object.keys(view.customer));
+  });
+});
