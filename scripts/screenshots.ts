@@ -1,4 +1,4 @@
-// `npm run screenshots`: pictures of the real screens for the README, from the production build (`npm run build` first).
+// `npm run screenshots [-- folder]`: pictures of the real screens for the README, from the production build (`npm run build`).
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
@@ -8,7 +8,7 @@ import { root } from './paths.mjs';
 import { demoScreens, type Shot } from './screenshots/demo';
 import { launchOptions } from './test/browser.mjs';
 
-const FOLDER = path.join(root, 'docs/screenshots');
+const FOLDER = path.resolve(root, process.argv[2] ?? 'docs/screenshots');
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
@@ -37,7 +37,8 @@ async function shoot(browser: Browser, appUrl: string, shot: Shot): Promise<void
       const file = `${shot.name}-${size}-${colorScheme}.png`;
       await page.screenshot({
         path: path.join(FOLDER, file),
-        fullPage: true,
+        // of a phone what its screen shows: the pictures stand side by side
+        fullPage: size === 'desktop',
         animations: 'disabled',
         style: STYLE,
       });
@@ -46,7 +47,9 @@ async function shoot(browser: Browser, appUrl: string, shot: Shot): Promise<void
   }
 }
 
-const { stack, close } = await startStack({ webEnv: { TIME_ZONE: 'UTC' } });
+// what a deployment shows its customers: Wise's own address, and no sandbox
+const webEnv = { TIME_ZONE: 'UTC', WISE_SANDBOX_CLIENT_ID: '', WISE_PRODUCTION_WEB_URL: '' };
+const { stack, close } = await startStack({ webEnv, clientName: 'example-bank' });
 const browser = await chromium.launch(launchOptions());
 try {
   mkdirSync(FOLDER, { recursive: true });

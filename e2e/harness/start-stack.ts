@@ -14,14 +14,21 @@ import { Wise } from './wise';
 const WEB = 'dist/web/main.mjs';
 const VAULT = 'dist/vault/main.mjs';
 
-/** How people sign in, and whatever else a test wants set: added to the web's environment, once its address is known. */
-export type StackOptions = { webEnv?: Settings | ((appUrl: string) => Promise<Settings>) };
+export type StackOptions = {
+  /** How people sign in, and whatever else a test wants set: added to the web's environment, once its address is known. */
+  webEnv?: Settings | ((appUrl: string) => Promise<Settings>);
+  /** How our client ids at Wise begin. */
+  clientName?: string;
+};
 
 type Settings = Readonly<Record<string, string>>;
 type Emulators = Record<Environment, Wise>;
 
 /** Starts everything: database, emulators, two webs, two vaults, balancers. `close` ends it all. */
-export async function startStack({ webEnv = {} }: StackOptions = {}): Promise<{
+export async function startStack({
+  webEnv = {},
+  clientName = 'connect-wise-e2e',
+}: StackOptions = {}): Promise<{
   stack: Stack;
   close: () => Promise<void>;
 }> {
@@ -32,8 +39,8 @@ export async function startStack({ webEnv = {} }: StackOptions = {}): Promise<{
   const cluster = await startTestCluster();
   const database = await OutsideDatabase.create(cluster);
   const wise = {
-    sandbox: await play('sandbox', appUrl, secrets),
-    production: await play('production', appUrl, secrets),
+    sandbox: await play('sandbox', clientName, appUrl, secrets),
+    production: await play('production', clientName, appUrl, secrets),
   };
   const shared = { ...machine(), VAULT_INTERNAL_KEY: secrets.internalKey, ...wiseSettings(wise, secrets) };
   const extra = typeof webEnv === 'function' ? await webEnv(appUrl) : webEnv;
@@ -69,9 +76,14 @@ function newSecrets(): StackSecrets {
   };
 }
 
-function play(environment: Environment, appUrl: string, secrets: StackSecrets): Promise<Wise> {
+function play(
+  environment: Environment,
+  clientName: string,
+  appUrl: string,
+  secrets: StackSecrets,
+): Promise<Wise> {
   return Wise.start({
-    clientId: `connect-wise-e2e-${environment}`,
+    clientId: `${clientName}-${environment}`,
     clientSecret: secrets.wiseClientSecrets[environment],
     redirectUri: `${appUrl}/connect/${environment}/callback`,
   });

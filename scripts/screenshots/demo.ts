@@ -1,86 +1,161 @@
 import { attemptThatIs, type Screen } from '../../e2e/browser/support/screens';
+import { formTo, linksOf } from '../../e2e/harness/browser';
 import type { Customer } from '../../e2e/harness/people';
 import type { Stack } from '../../e2e/harness/stack';
-import { connect } from '../../e2e/harness/story';
+import { connectionOf, disconnect, finishAttempt, giveAccess } from '../../e2e/harness/story';
+import { until } from '../../e2e/harness/until';
+import type { WiseUser } from '../../emulator/people/types';
 
 /** A screen whose name is the picture's file name. */
 export type Shot = Screen;
 
-type Made = { customer: Customer; id: string };
-type Profile = { name: string; type: 'personal' | 'business'; daysAgo: number };
+/** A customer and the Wise profile that they connect. */
+type Member = {
+  customer: Customer;
+  user: WiseUser;
+  profile: { name: string; type: 'personal' | 'business' };
+};
+type Connected = Member & { id: string; attemptPath: string };
 
-/** Connects for real, then gives the connection the name and the age of a believable one. */
-async function add(stack: Stack, customer: Customer, profile: Profile): Promise<Made> {
-  const user = stack.production.newUser();
-  const id = await connect(stack, customer.browser, user, { environment: 'production' });
+const WISE = 'https://wise.com';
+
+/** Connects for real. The web leads to Wise's own address, as in a deployment; there the emulator stands in for it. */
+async function connect(stack: Stack, member: Member): Promise<Connected> {
+  const { browser } = member.customer;
+  const form = formTo(await browser.get(`${stack.appUrl}/dashboard`), '/connect/production/start');
+  const links = linksOf(await browser.post(form.action, form.fields));
+  const authorise = links.find((link) => link.startsWith(`${WISE}/oauth/authorize`));
+  if (authorise === undefined) throw new Error(`no way to Wise among ${links.join(' ')}`);
+  const atEmulator = authorise.replace(WISE, stack.production.url);
+  const callback = await giveAccess(stack.production, atEmulator, member.user);
+  const { outcome, attemptUrl } = await finishAttempt(browser, callback);
+  if (outcome !== 'connected') throw new Error(`the attempt ended "${outcome}"`);
+  const id = await connectionOf(stack, attemptUrl);
   await stack.database.owner(
-    `UPDATE connections SET profile_name = $2, profile_type = $3::profile_type,
-       created_at = now() - $4 * interval '1 day', connected_at = now() - $4 * interval '1 day',
-       last_checked_at = now() - interval '47 minutes', last_check = 'healthy' WHERE id = $1`,
-    [id, profile.name, profile.type, profile.daysAgo],
+    'UPDATE connections SET profile_name = $2, profile_type = $3::profile_type WHERE id = $1',
+    [id, member.profile.name, member.profile.type],
   );
-  return { customer, id };
+  return { ...member, id, attemptPath: new URL(attemptUrl).pathname };
 }
 
-async function person(stack: Stack, name: string, email: string): Promise<Customer> {
+/** Presses "Check now", as the customer. */
+async function check(stack: Stack, { customer, id }: Connected): Promise<void> {
+  const page = await customer.browser.get(`${stack.appUrl}/connections/${id}`);
+  const form = formTo(page, `/connections/${id}/check`);
+  await customer.browser.post(form.action, form.fields);
+}
+
+/** The customer removes the app at Wise, and a check finds out. */
+async function loseAtWise(stack: Stack, connected: Connected): Promise<void> {
+  stack.production.removeApp(connected.user);
+  await check(stack, connected);
+}
+
+async function end(stack: Stack, { customer, id }: Connected): Promise<void> {
+  await disconnect(stack, customer.browser, id);
+  await until('the receipt is written', async () => {
+    const row = await stack.database.one('SELECT end_result FROM connections WHERE id = $1', [id]);
+    return row.end_result === 'cancelled';
+  });
+}
+
+/**
+ * Lets so much time pass: what has happened moves back by it, so that the pictures tell one story whose times fit.
+ * Only what a screen shows is moved; tokens and leases stay as they are. A superuser's session passes by the triggers
+ * that keep the audit trail and what is final from being changed.
+ */
+async function passes(stack: Stack, time: string): Promise<void> {
+  const back = (columns: readonly string[]) =>
+    columns.map((column) => `${column} = ${column} - interval '${time}'`).join(', ');
+  await stack.database.superuser(
+    `BEGIN;
+     SET LOCAL session_replication_role = replica;
+     UPDATE public.connections SET ${back(CONNECTION_TIMES)};
+     UPDATE public.audit_entries SET ${back(['at'])};
+     COMMIT`,
+  );
+}
+
+const CONNECTION_TIMES = [
+  'created_at',
+  'connected_at',
+  'status_changed_at',
+  'last_checked_at',
+  'check_requested_at',
+  'disconnected_at',
+  'ended_at',
+  'token_may_work_until',
+];
+
+/** A customer as the partner's own sign-in knows them. */
+async function person(stack: Stack, name: string, email: string, subject: string): Promise<Customer> {
   const customer = await stack.customer(name);
   await stack.database.owner('UPDATE customers SET email = $2 WHERE id = $1', [customer.id, email]);
+  await stack.database.owner(
+    `UPDATE customer_accounts SET issuer = 'https://login.bank.example', subject = $2 WHERE customer_id = $1`,
+    [customer.id, subject],
+  );
   return { ...customer, email };
 }
 
-const OTHERS: [name: string, email: string, profile: Profile][] = [
-  ['Jonas Weber', 'jonas.weber@mail.example', { name: 'Jonas Weber', type: 'personal', daysAgo: 2 }],
-  ['Amara Okafor', 'amara@okafor.example', { name: 'Okafor Design Ltd', type: 'business', daysAgo: 9 }],
-  ['Li Na', 'li.na@mail.example', { name: 'Li Na', type: 'personal', daysAgo: 16 }],
-  ['Søren Holm', 'soren@holm.example', { name: 'Holm & Datter ApS', type: 'business', daysAgo: 31 }],
-  ['Inês Carvalho', 'ines@carvalho.example', { name: 'Inês Carvalho', type: 'personal', daysAgo: 48 }],
-];
-
-const lose = (stack: Stack, id: string) =>
-  stack.database.owner(
-    `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise', last_check = 'needs_reconnect' WHERE id = $1`,
-    [id],
-  );
-
-const end = (stack: Stack, id: string) =>
-  stack.database.owner(
-    `UPDATE connections SET status = 'disconnected', reason = 'customer', disconnected_at = now() - interval '3 minutes',
-       end_result = 'cancelled', ended_at = now() - interval '3 minutes' WHERE id = $1`,
-    [id],
-  );
+/** The story that the pictures show, told from its beginning four months ago until now; all of it at times of day near now. */
+async function live(stack: Stack) {
+  const member = (customer: Customer, name: string, type: 'personal' | 'business' = 'personal'): Member => ({
+    customer,
+    user: stack.production.newUser(),
+    profile: { name, type },
+  });
+  const people = {
+    maria: await person(stack, 'Maria Keller', 'maria.keller@mail.example', 'cust-20481734'),
+    ines: await person(stack, 'Inês Carvalho', 'ines@carvalho.example', 'cust-20533018'),
+    soren: await person(stack, 'Søren Holm', 'soren@holm.example', 'cust-20540967'),
+    li: await person(stack, 'Li Na', 'li.na@mail.example', 'cust-20561205'),
+    amara: await person(stack, 'Amara Okafor', 'amara@okafor.example', 'cust-20577742'),
+    jonas: await person(stack, 'Jonas Weber', 'jonas.weber@mail.example', 'cust-20580311'),
+    tom: await person(stack, 'Tom Ashby', 'tom.ashby@mail.example', 'cust-20581906'),
+  };
+  const first = await connect(stack, member(people.maria, 'Maria Keller'));
+  await passes(stack, '41 days 17 minutes');
+  await loseAtWise(stack, first);
+  await passes(stack, '3 hours 26 minutes');
+  const maria = await connect(stack, first);
+  await passes(stack, '30 days -2 hours -8 minutes');
+  const ines = await connect(stack, member(people.ines, 'Inês Carvalho'));
+  await passes(stack, '17 days 1 hour 49 minutes');
+  const soren = await connect(stack, member(people.soren, 'Holm & Datter ApS', 'business'));
+  await passes(stack, '14 days -1 hour -31 minutes');
+  const li = await connect(stack, member(people.li, 'Li Na'));
+  await passes(stack, '5 days -2 hours 3 minutes');
+  const ceramics = await connect(stack, member(people.maria, 'Keller Ceramics Ltd', 'business'));
+  await passes(stack, '3 days 1 hour 40 minutes');
+  const amara = await connect(stack, member(people.amara, 'Okafor Design Ltd', 'business'));
+  await passes(stack, '7 days -1 hour -12 minutes');
+  for (const each of [li, ines, soren, ceramics, maria]) {
+    await check(stack, each);
+    await passes(stack, '17 minutes');
+  }
+  await loseAtWise(stack, amara);
+  await passes(stack, '21 minutes');
+  await end(stack, li);
+  await passes(stack, '9 minutes');
+  const jonas = await connect(stack, member(people.jonas, 'Jonas Weber'));
+  await passes(stack, '26 minutes');
+  return { people, maria, li, jonas };
+}
 
 /** The screens of the README, with people who could be real. */
 export async function demoScreens(stack: Stack): Promise<Shot[]> {
-  const maria = await person(stack, 'Maria Keller', 'maria.keller@mail.example');
-  const { id } = await add(stack, maria, { name: 'Maria Keller', type: 'personal', daysAgo: 120 });
-  await add(stack, maria, { name: 'Keller Ceramics Ltd', type: 'business', daysAgo: 12 });
-  const others: Made[] = [];
-  for (const [name, email, profile] of OTHERS) {
-    others.push(await add(stack, await person(stack, name, email), profile));
-  }
-  const [jonas, amara, li] = others;
-  if (jonas === undefined || amara === undefined || li === undefined) throw new Error('nobody');
-  await lose(stack, amara.id);
-  await end(stack, li.id);
-  const fresh = await person(stack, 'Tom Ashby', 'tom.ashby@mail.example');
+  const { people, maria, li, jonas } = await live(stack);
   const operator = await stack.staff('operator');
   await stack.database.owner(
     `UPDATE staff SET name = 'Olga Petrov', email = 'olga.petrov@bank.example' WHERE id = $1`,
     [operator.id],
   );
   const outcomes: Shot[] = [];
-  for (const outcome of ['connected', 'denied', 'replaced'] as const) {
-    const attempt = await attemptThatIs(
-      stack,
-      jonas.customer,
-      outcome,
-      outcome === 'connected' ? jonas.id : null,
-    );
-    outcomes.push({
-      name: `outcome-${outcome}`,
-      as: jonas.customer,
-      path: `/connect/production/attempts/${attempt}`,
-    });
+  for (const outcome of ['denied', 'replaced'] as const) {
+    const attempt = await attemptThatIs(stack, people.tom, outcome);
+    const path = `/connect/production/attempts/${attempt}`;
+    outcomes.push({ name: `outcome-${outcome}`, as: people.tom, path });
   }
   const raise = () =>
     stack.database.owner(
@@ -88,13 +163,14 @@ export async function demoScreens(stack: Stack): Promise<Shot[]> {
     );
   return [
     { name: 'sign-in', path: '/sign-in' },
-    { name: 'dashboard-empty', as: fresh, path: '/dashboard' },
-    { name: 'dashboard-connected', as: maria, path: '/dashboard' },
-    { name: 'connection', as: maria, path: `/connections/${id}` },
-    { name: 'receipt', as: li.customer, path: `/connections/${li.id}` },
+    { name: 'dashboard-empty', as: people.tom, path: '/dashboard' },
+    { name: 'dashboard-connected', as: people.maria, path: '/dashboard' },
+    { name: 'connection', as: people.maria, path: `/connections/${maria.id}` },
+    { name: 'receipt', as: people.li, path: `/connections/${li.id}` },
+    { name: 'outcome-connected', as: people.jonas, path: jonas.attemptPath },
     ...outcomes,
     { name: 'staff-list', as: operator, path: '/staff' },
-    { name: 'staff-detail', as: operator, path: `/staff/connections/${id}` },
+    { name: 'staff-detail', as: operator, path: `/staff/connections/${maria.id}` },
     {
       name: 'staff-alarm',
       as: operator,
