@@ -110,7 +110,7 @@ export type Emulator = {
 };
 
 /**
- * Starts Wise's sandbox as the fact sheets describe it. Throws when the host is not loopback: nothing here is
+ * Starts Wise's sandbox as docs/wise.md describes it. Throws when the host is not loopback: nothing here is
  * protected, and nothing here may ever be mistaken for Wise from outside.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {

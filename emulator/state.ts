@@ -125,7 +125,7 @@ export function removeApp(state: EmulatorState, userId: string, clientId: string
   return grants;
 }
 
-/** Wise closes the account: every token of the user dies (oauth-and-tokens.md 4.2). A closed one stays as it is. */
+/** Wise closes the account: every token of the user dies (docs/wise.md 4.2). A closed one stays as it is. */
 export function deactivateUser(state: EmulatorState, userId: string): number {
   if (!state.people.isActive(userId)) return 0;
   state.people.deactivate(userId);

@@ -109,7 +109,7 @@ const CALENDAR_VERSION = /^\/\d{4}Q[1-4]\//;
 
 /**
  * The operation of the file that a route of the emulator plays; undefined when there is none. A CalVer path has lost
- * its version segment (oauth-and-tokens.md 8.5): it stands for the newest classic version of that resource.
+ * its version segment (docs/wise.md 8.5): it stands for the newest classic version of that resource.
  */
 export function operationOfRoute(openapi: Openapi, method: string, route: string): Operation | undefined {
   const wanted = shapeOf(route.replace(/:(\w+)/g, '{$1}'));

@@ -6,7 +6,7 @@ const FUNDING = '/v3/profiles/{profileId}/transfers/{transferId}/payments';
 const SIMULATION = '/v1/simulation/transfers/{transferId}/{status}';
 const STATEMENT = '/v1/profiles/{profileId}/balance-statements/{balanceId}/statement.json';
 
-/** openapi.yml has next to no refusals for what is about money: shapes 2 and 3 of oauth-and-tokens.md 8.1 are assumed. */
+/** openapi.yml has next to no refusals for what is about money: shapes 2 and 3 of docs/wise.md 8.1 are assumed. */
 export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
   ...[
     `GET ${BALANCES}`,

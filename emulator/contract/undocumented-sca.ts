@@ -55,7 +55,7 @@ export const SCA_STATUSES: readonly UndocumentedStatus[] = [
     status: 500,
     operation,
     shape: 'unexpected' as const,
-    source: 'mtls-jose-sca-webhooks.md 2: decryption failed; openapi.yml has it at jwsjwe',
+    source: 'docs/wise.md 10: decryption failed; openapi.yml has it at jwsjwe',
   })),
   ...['pin', 'partner-device-fingerprint'].map((name) => ({
     status: 404,

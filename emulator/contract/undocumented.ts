@@ -8,7 +8,7 @@ export type UndocumentedStatus = {
   /** `GET /v2/profiles`; nothing: every operation. */
   operation?: string;
   shape: keyof typeof ERROR_SHAPES;
-  /** A page of the fact sheets, or "assumed": then `emulator/README.md` says so too. */
+  /** A section of docs/wise.md, or "assumed": then `emulator/README.md` says so too. */
   source: string;
   /** The test that shows it, where the contract's own suite does not. */
   shownBy?: string;
@@ -25,18 +25,17 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
   {
     status: 401,
     shape: 'oauth',
-    source:
-      'oauth-and-tokens.md 4.5: a dead or missing bearer token; openapi.yml has it at POST /v1/accounts',
+    source: 'docs/wise.md 4.5: a dead or missing bearer token; openapi.yml has it at POST /v1/accounts',
   },
   {
     status: 403,
     shape: 'gateway',
-    source: 'oauth-and-tokens.md 4.5: a live token for something that was not granted to it',
+    source: 'docs/wise.md 4.5: a live token for something that was not granted to it',
   },
   {
     status: 400,
     shape: 'jws',
-    source: 'mtls-jose-sca-webhooks.md 2: jws_error, of any call that is signed or has to be',
+    source: 'docs/wise.md 10: jws_error, of any call that is signed or has to be',
     shownBy: 'jose/assumed.test.ts',
   },
   {
@@ -49,7 +48,7 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     status: 403,
     operation: 'POST /oauth/token',
     shape: 'oauth',
-    source: 'oauth-and-tokens.md 4.2: the user changed their e-mail; assumed: a client that has to use mTLS',
+    source: 'docs/wise.md 4.2: the user changed their e-mail; assumed: a client that has to use mTLS',
     shownBy: 'control/presets.test.ts',
   },
   ...['jws', 'jwe', 'jwe-direct-encryption', 'jwsjwe'].map((name) => ({
@@ -62,7 +61,7 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     status: 500,
     operation: `POST ${PLAYGROUND}/${name}`,
     shape: 'unexpected' as const,
-    source: 'mtls-jose-sca-webhooks.md 2: decryption failed; openapi.yml has it at jwsjwe',
+    source: 'docs/wise.md 10: decryption failed; openapi.yml has it at jwsjwe',
   })),
   {
     status: 406,
@@ -131,18 +130,18 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
       status: 400,
       operation,
       shape: 'validation' as const,
-      source: 'oauth-and-tokens.md 7.3: a field that is missing; assumed but for the sign-up',
+      source: 'docs/wise.md 7.3: a field that is missing; assumed but for the sign-up',
     },
     {
       status: 422,
       operation,
       shape: 'validation' as const,
-      source: 'oauth-and-tokens.md 7.3: no e-mail; assumed: a registration code of somebody else',
+      source: 'docs/wise.md 7.3: no e-mail; assumed: a registration code of somebody else',
     },
   ]),
 ];
 
-/** The shapes of errors that Wise has in use (oauth-and-tokens.md 8.1), closed. */
+/** The shapes of errors that Wise has in use (docs/wise.md 8.1), closed. */
 export const ERROR_SHAPES = {
   oauth: {
     type: 'object',
@@ -206,18 +205,18 @@ export const NOT_IN_OPENAPI: readonly { route: RegExp; reason: string }[] = [
   { route: /^\/sign-in$/, reason: "Wise's web site: a page for people" },
   { route: /^\/developer-hub(\/|$)/, reason: "Wise's web site: the partner's pages" },
   { route: /^\/account\//, reason: "Wise's web site: pages for people" },
-  { route: /^\/oauth\/authorize(\/|$)/, reason: 'the authorise page: oauth-and-tokens.md 1.2' },
+  { route: /^\/oauth\/authorize(\/|$)/, reason: 'the authorise page: docs/wise.md 1.2' },
   {
     route: /^\/approve-api-action(\/|$)/,
-    reason: "Wise's web site: the approval page, mtls-jose-sca-webhooks.md 3",
+    reason: "Wise's web site: the approval page, docs/wise.md 11",
   },
   {
     route: /^\/v1\/profiles(\/:profileId)?$/,
-    reason: 'the older shape of profiles: oauth-and-tokens.md 6.1 and 6.2',
+    reason: 'the older shape of profiles: docs/wise.md 6.1 and 6.2',
   },
   {
     route: /^\/(v1|\d{4}Q\d)\/authenticated\/playground$/,
-    reason: 'mtls-jose-sca-webhooks.md 1: the check of a client certificate; its body is not documented',
+    reason: 'docs/wise.md 9: the check of a client certificate; its body is not documented',
   },
 ];
 

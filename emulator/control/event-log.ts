@@ -5,7 +5,7 @@ import type { WebhookFacts } from '#emulator/webhooks/webhook-events';
 import type { MoneyFacts } from './money-events';
 import type { SecurityFacts } from './security-events';
 
-/** Why Wise revokes all tokens of a user without closing the account (oauth-and-tokens.md 4.2). */
+/** Why Wise revokes all tokens of a user without closing the account (docs/wise.md 4.2). */
 export type RevocationReason = Extract<Ending, 'email_changed' | 'enhanced_security' | 'suspected_breach'>;
 
 /** Everything that happened, with raw values: the ground truth that tests compare the product with. */

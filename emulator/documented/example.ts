@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 /**
- * An example of the fact sheets that has a status and a body (or an address), with its section. `assumed`: the sheets
- * show no such example, or leave open what is named after the colon; README, "Assumed", lists these.
+ * An example of Wise's pages that has a status and a body (or an address), with its section of docs/wise.md. `assumed`:
+ * they show no such example, or leave open what is named after the colon; README, "Assumed", lists these.
  */
 export type Example = {
   section: string;
@@ -17,7 +17,7 @@ type Said = { status: number; body: unknown };
 
 /** One test an example. */
 export function describeExamples(about: string, examples: readonly Example[]): void {
-  describe(`the examples of the fact sheets: ${about}`, () => {
+  describe(`the examples of Wise: ${about}`, () => {
     it.each(examples)('$section $source: $what', async ({ ask, says }) => {
       const { status, body } = await ask();
       expect({ status, body }).toEqual(says);

@@ -35,14 +35,14 @@ async function overMtls(path: string) {
 
 const MTLS: readonly Example[] = [
   {
-    section: '1',
+    section: '9',
     what: 'the check of a certificate: the body',
     source: 'assumed',
     ask: () => overMtls(PLAYGROUND),
     says: { status: 200, body: { message: 'Authenticated', clientId: 'test-app' } },
   },
   {
-    section: '1',
+    section: '9',
     what: 'a client that has to use mTLS, at the plain host',
     source: 'assumed',
     ask: async () => {
@@ -93,7 +93,7 @@ const KEY = {
 
 const SEALED: readonly Example[] = [
   {
-    section: '2',
+    section: '10',
     what: "Wise's public key",
     source: 'documented',
     ask: () => getKey('algorithm=ES512&scope=PAYLOAD_SIGNING'),
@@ -107,14 +107,14 @@ const SEALED: readonly Example[] = [
     },
   },
   {
-    section: '2',
+    section: '10',
     what: 'an uploaded key',
     source: 'documented',
     ask: () => partner.post(`${JOSE}/request/public-keys`, KEY),
     says: { status: 201, body: { clientId: null, ...KEY, deactivationTimestamp: null } },
   },
   {
-    section: '2',
+    section: '10',
     what: 'a key asked for with a user token: the body',
     source: 'assumed',
     ask: async () => {
@@ -127,7 +127,7 @@ const SEALED: readonly Example[] = [
     says: { status: 403, body: FORBIDDEN },
   },
   {
-    section: '2',
+    section: '10',
     what: 'the playground, signed',
     source: 'documented',
     ask: async () => {
@@ -137,7 +137,7 @@ const SEALED: readonly Example[] = [
     says: { status: 200, body: { header: { version: aNumber(), alg: 'ES512' }, message: ECHO } },
   },
   {
-    section: '2',
+    section: '10',
     what: 'a signature that is for another path',
     source: 'documented',
     ask: async () => {
@@ -147,7 +147,7 @@ const SEALED: readonly Example[] = [
     says: { status: 400, body: JWS_ERROR },
   },
   {
-    section: '2',
+    section: '10',
     what: 'the playground, encrypted',
     source: 'documented',
     ask: async () => {
@@ -161,7 +161,7 @@ const SEALED: readonly Example[] = [
     },
   },
   {
-    section: '2',
+    section: '10',
     what: 'the playground by GET: only the answer is encrypted',
     source: 'documented',
     ask: async () => {
@@ -172,7 +172,7 @@ const SEALED: readonly Example[] = [
     says: { status: 200, body: { message: 'jose-playground-response-', method: 'GET' } },
   },
   {
-    section: '2',
+    section: '10',
     what: "direct: under the request's own content key",
     source: 'documented',
     ask: async () => {
@@ -183,7 +183,7 @@ const SEALED: readonly Example[] = [
     says: { status: 200, body: { header: { enc: 'A256GCM', alg: 'dir' }, message: ECHO } },
   },
   {
-    section: '2',
+    section: '10',
     what: 'signed, then encrypted, there and back',
     source: 'documented',
     ask: async () => {
@@ -194,7 +194,7 @@ const SEALED: readonly Example[] = [
     says: { status: 200, body: ECHO },
   },
   {
-    section: '2',
+    section: '10',
     what: 'decryption fails',
     source: 'documented',
     ask: async () => {

@@ -23,21 +23,21 @@ const twice = async (act: () => Promise<Spoken>) => {
 
 const V2: readonly Example[] = [
   {
-    section: '3',
+    section: '11',
     what: 'v2: a PIN is made',
     source: 'documented',
     ask: async () => said(await partner.sealed(profile('/pin'), PIN)),
     says: { status: 200, body: null },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v2: a PIN exists: the body',
     source: 'assumed',
     ask: () => twice(() => partner.sealed(profile('/pin'), PIN)),
     says: { status: 409, body: failed('pin.already.setup', 'PIN has already been created.') },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v2: a PIN is verified',
     source: 'documented',
     ask: async () => {
@@ -58,7 +58,7 @@ const V2: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v2: a PIN is deleted',
     source: 'documented',
     ask: async () => {
@@ -68,7 +68,7 @@ const V2: readonly Example[] = [
     says: { status: 204, body: null },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v2: a device fingerprint is made',
     source: 'documented',
     ask: async () =>
@@ -79,7 +79,7 @@ const V2: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v2: a fourth device fingerprint: the body',
     source: 'assumed',
     ask: async () => {
@@ -94,14 +94,14 @@ const V2: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v2: a face map is enrolled',
     source: 'documented',
     ask: async () => said(await partner.call('POST', profile('/facemaps'), { json: FACE })),
     says: { status: 204, body: null },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v2: an SCA session is begun by hand',
     source: 'documented',
     ask: async () => {
@@ -128,21 +128,21 @@ const NUMBERS = '/v1/application/users/10000002/phone-numbers';
 
 const V1: readonly Example[] = [
   {
-    section: '3',
+    section: '11',
     what: 'v1: no PIN to delete',
     source: 'documented',
     ask: async () => said(await partner.admin('DELETE', '/v1/users/10000002/pin')),
     says: { status: 404, body: failed('pin.not.setup', 'PIN has not been setup.') },
   },
   {
-    section: '3',
+    section: '11',
     what: 'v1: no face map to delete',
     source: 'documented',
     ask: async () => said(await partner.admin('DELETE', '/v1/users/10000002/facemap/enrol')),
     says: { status: 404, body: failed('facemap.not.setup', 'FaceMap has not been setup.') },
   },
   {
-    section: '3',
+    section: '11',
     what: 'a code is sent',
     source: 'documented',
     ask: async () => {
@@ -153,7 +153,7 @@ const V1: readonly Example[] = [
     says: { status: 200, body: { obfuscatedPhoneNo: '*********8888' } },
   },
   {
-    section: '3',
+    section: '11',
     what: 'the code of the sandbox: the passed challenge is gone',
     source: 'documented',
     ask: async () => {
@@ -171,7 +171,7 @@ const V1: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'a phone number of another customer',
     source: 'documented',
     ask: async () => said(await partner.admin('POST', NUMBERS, { phoneNumber: '+447700900001' })),

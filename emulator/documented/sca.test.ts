@@ -16,7 +16,7 @@ const STATEMENT = '/v1/profiles/30000003/balance-statements/1/statement.json';
 const read = () => partner.call('GET', STATEMENT);
 const TRIGGER: readonly Example[] = [
   {
-    section: '3',
+    section: '11',
     what: 'the first call of a protected endpoint',
     source: 'documented',
     ask: async () => said(await read()),
@@ -32,7 +32,7 @@ const TRIGGER: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'the first call of a protected endpoint, in the other body that was seen',
     source: 'documented',
     ask: async () => {
@@ -51,7 +51,7 @@ const TRIGGER: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'the status of a one-time token',
     source: 'documented',
     ask: async () => {
@@ -73,7 +73,7 @@ const TRIGGER: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'an unknown one-time token',
     source: 'assumed',
     ask: async () =>
@@ -84,7 +84,7 @@ const TRIGGER: readonly Example[] = [
     },
   },
   {
-    section: '3',
+    section: '11',
     what: 'too many failures, then a call that needs a new token: status and body',
     source: 'assumed',
     ask: async () => {

@@ -18,7 +18,7 @@ export function missingToken(): Answer {
   return jsonAnswer(401, JSON.stringify(body), { 'www-authenticate': 'Bearer' });
 }
 
-/** Expired, superseded, revoked and never issued look the same (oauth-and-tokens.md 4.5). */
+/** Expired, superseded, revoked and never issued look the same (docs/wise.md 4.5). */
 export function invalidToken(state: EmulatorState, token: string): Answer {
   const description = state.settings.current.tokenInErrorDescription ? token : 'Invalid token';
   const body = { error: 'invalid_token', error_description: description };

@@ -1,6 +1,6 @@
 import { type Answer, jsonAnswer } from './answer';
 
-/** Error shape 3 of oauth-and-tokens.md 8.1: what Wise's gateway says. */
+/** Error shape 3 of docs/wise.md 8.1: what Wise's gateway says. */
 export function gatewayProblem(status: number, error: string, message: string, path?: string | null): Answer {
   return jsonAnswer(
     status,

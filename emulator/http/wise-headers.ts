@@ -7,7 +7,7 @@ export type WiseHeaders = (request: FastifyRequest, reply: FastifyReply) => void
 
 /**
  * Headers on every answer: `x-trace-id` always, `X-External-Correlation-Id` echoed when it came with 1 to 36
- * characters (oauth-and-tokens.md 8.3), and `date` by the emulator's clock.
+ * characters (docs/wise.md 8.3), and `date` by the emulator's clock.
  */
 export function wiseHeaders(state: EmulatorState): WiseHeaders {
   const run = crypto.randomUUID().replaceAll('-', '').slice(0, 20);

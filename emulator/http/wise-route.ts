@@ -20,7 +20,7 @@ import {
 import { pathOf, queryOf } from './form';
 import { passGates } from './gates';
 
-/** The CalVer paths that Wise serves beside the classic ones (oauth-and-tokens.md 8.5). Others are 404. */
+/** The CalVer paths that Wise serves beside the classic ones (docs/wise.md 8.5). Others are 404. */
 export const API_VERSIONS = ['2026Q3', '2026Q4'];
 
 type TokenOf = { user: UserToken; application: AccessToken; either: AccessToken };

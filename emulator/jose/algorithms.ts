@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** What Wise signs and verifies with; no RS*, no HS*, no none (mtls-jose-sca-webhooks.md section 2). */
+/** What Wise signs and verifies with; no RS*, no HS*, no none (docs/wise.md 10). */
 export const SIGNING_ALGORITHMS = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'] as const;
 export const KEY_ALGORITHMS = [...SIGNING_ALGORITHMS, 'RSA_OAEP_256'] as const;
 export const KEY_SCOPES = ['PAYLOAD_SIGNING', 'PAYLOAD_ENCRYPTION'] as const;

@@ -53,7 +53,7 @@ export function addJoseKeys(server: FastifyInstance, state: EmulatorState): void
   });
 }
 
-/** Error shape 2 of oauth-and-tokens.md 8.1. */
+/** Error shape 2 of docs/wise.md 8.1. */
 function refusal(status: number, { issues }: z.ZodError): Answer {
   const errors = issues.map(({ message, path }) => ({ code: 'NOT_VALID', message, path: path.join('.') }));
   return jsonAnswer(status, JSON.stringify({ errors }));

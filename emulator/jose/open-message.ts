@@ -24,7 +24,7 @@ class Unopened extends Error {}
 class Unverified extends Unopened {}
 
 /**
- * Reads the message in the body: decrypts, then verifies (mtls-jose-sca-webhooks.md section 2). Without a body (GET)
+ * Reads the message in the body: decrypts, then verifies (docs/wise.md 10). Without a body (GET)
  * only the answer is wrapped. Has no effect, and never throws on bad input.
  */
 export async function openMessage(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How many requests a client may make (oauth-and-tokens.md 8.2). */
+/** How many requests a client may make (docs/wise.md 8.2). */
 export const limitSettings = {
   /** Off: a load test is not slowed down. The command line switches it on. */
   rateLimits: z.boolean(),

@@ -21,7 +21,7 @@ const ONE_BLOCK =
 const RSA_BITS = [2048, 3072, 4096];
 const CURVES = ['P-256', 'P-384'];
 
-/** Reads a CSR by the rules of Wise's mTLS page (mtls-jose-sca-webhooks.md section 1). */
+/** Reads a CSR by the rules of Wise's mTLS page (docs/wise.md 9). */
 export async function readCertificateRequest(pem: string): Promise<ReadRequest> {
   const base64 = ONE_BLOCK.exec(pem)?.[2];
   if (base64 === undefined) return refuse('not_pem');

@@ -23,7 +23,7 @@ const STORE_WORDS = {
   name_taken: 'This client has a certificate of this name already.',
 } as const;
 
-/** "Generate certificate" of the Developer Hub: signs a CSR for one year (mtls-jose-sca-webhooks.md section 1). */
+/** "Generate certificate" of the Developer Hub: signs a CSR for one year (docs/wise.md 9). */
 export async function issueCertificate(state: EmulatorState, asked: Asked): Promise<Issued> {
   const { clientId, name, csr, isExpired = false } = asked;
   const read = await readCertificateRequest(csr);

@@ -3,7 +3,7 @@ import { jsonAnswer } from '#emulator/http/answer';
 import { addWiseRoute } from '#emulator/http/wise-route';
 import type { EmulatorState } from '#emulator/state';
 
-/** `GET /v1/authenticated/playground`: does my certificate work (mtls-jose-sca-webhooks.md section 1)? */
+/** `GET /v1/authenticated/playground`: does my certificate work (docs/wise.md 9)? */
 export function addAuthenticatedPlayground(server: FastifyInstance, state: EmulatorState): void {
   addWiseRoute(server, state, {
     method: 'GET',

@@ -15,7 +15,7 @@ const NEEDED = ['client_id', 'redirect_uri'] as const;
 
 /**
  * Refuses what must never lead to a redirect: an unknown client, and a redirect URI that is not registered for it
- * byte for byte (oauth-and-tokens.md 1.2 and 1.6).
+ * byte for byte (docs/wise.md 1.2 and 1.6).
  */
 export function checkAuthoriseRequest(clients: ClientStore, params: URLSearchParams): AuthoriseCheck {
   for (const name of [...NEEDED, 'state', 'claim_account_code']) {

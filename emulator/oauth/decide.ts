@@ -59,7 +59,7 @@ function giveAccess(
   return redirectAnswer(appendQuery(redirectUri, { code, state: asked.state, profileId: shownProfile }));
 }
 
-/** Wise promises no redirect after a refusal: at best its own page has a link back (oauth-and-tokens.md 1.5). */
+/** Wise promises no redirect after a refusal: at best its own page has a link back (docs/wise.md 1.5). */
 function deny(state: EmulatorState, user: WiseUser, asked: AuthoriseRequest): Answer {
   const { client, redirectUri } = asked;
   state.log.append(

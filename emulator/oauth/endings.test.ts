@@ -36,7 +36,7 @@ type Death = {
   die(first: TokenBody): Promise<unknown>;
 };
 
-/** Each reason of oauth-and-tokens.md 2.4, 2.5 and 4.2 for which a refresh token dies before its time, and its time. */
+/** Each reason of docs/wise.md 2.4, 2.5 and 4.2 for which a refresh token dies before its time, and its time. */
 const DEATHS: Record<Ending, Death> = {
   expired: {
     settings: { refreshTokenSeconds: 60 },

@@ -23,7 +23,7 @@ type Case = [
   description: string,
 ];
 
-// "documented" stands in openapi.yml or a fact sheet; the rest is listed in README.md under "Assumed".
+// "documented" stands in openapi.yml or docs/wise.md; the rest is listed in README.md under "Assumed".
 const REFUSED: Case[] = [
   ['documented: no grant type', {}, AUTHORIZATION, 400, 'invalid_request', 'Missing grant type'],
   [

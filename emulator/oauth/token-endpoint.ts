@@ -32,7 +32,7 @@ const GRANTS = new Map<string, Grant>([
   ['client_credentials', { handle: clientCredentials, fault: 'token:client_credentials' }],
 ]);
 
-/** `POST {prefix}/oauth/token` (openapi.yml, oauthTokenCreate; oauth-and-tokens.md section 2). */
+/** `POST {prefix}/oauth/token` (openapi.yml, oauthTokenCreate; docs/wise.md 2). */
 export function addTokenEndpoint(server: FastifyInstance, state: EmulatorState, prefix: string): void {
   for (const { fault } of GRANTS.values()) state.endpoints.add(fault);
   server.post(`${prefix}/oauth/token`, (request, reply) => handleTokenRequest(state, request, reply));

@@ -12,7 +12,7 @@ export type Issued = {
 };
 
 /**
- * Five fields for an application token, nine for a user's, in the order seen at Wise (oauth-and-tokens.md 2.2).
+ * Five fields for an application token, nine for a user's, in the order seen at Wise (docs/wise.md 2.2).
  * `created_at` is the access token's, in nanoseconds; the other times are UTC with milliseconds.
  */
 export function tokenResponse(issued: Issued, now: number): Answer {

@@ -1,6 +1,6 @@
 import type { WiseProfile } from './types';
 
-/** The older shape (oauth-and-tokens.md 6.2): no longer in openapi.yml, but what many clients still read. */
+/** The older shape (docs/wise.md 6.2): no longer in openapi.yml, but what many clients still read. */
 export function profileJsonV1(profile: WiseProfile) {
   const { id, address, phoneNumber } = profile;
   const primaryAddress = BigInt(address.id);

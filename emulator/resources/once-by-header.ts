@@ -7,7 +7,7 @@ const HEADER = 'x-idempotence-uuid';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Operations that want `X-idempotence-uuid` (oauth-and-tokens.md 8.4): the same one again has no second
+ * Operations that want `X-idempotence-uuid` (docs/wise.md 8.4): the same one again has no second
  * effect, whichever version of the path it came by.
  */
 export function onceByHeader(

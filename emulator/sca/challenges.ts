@@ -1,4 +1,4 @@
-/** What a one-time token may ask for, by the kind of factor it proves (mtls-jose-sca-webhooks.md section 3). */
+/** What a one-time token may ask for, by the kind of factor it proves (docs/wise.md 11). */
 const KINDS = {
   PIN: 'knowledge',
   PARTNER_DEVICE_FINGERPRINT: 'possession',

@@ -21,7 +21,7 @@ export type ProtectedCall = {
 };
 
 /**
- * Wise's trigger contract (mtls-jose-sca-webhooks.md section 3): the first call is refused with a one-time token in
+ * Wise's trigger contract (docs/wise.md 11): the first call is refused with a one-time token in
  * its headers, the same call with a cleared token goes through.
  */
 export function answerWithSca(

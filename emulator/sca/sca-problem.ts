@@ -1,6 +1,6 @@
 import { type Answer, jsonAnswer } from '#emulator/http/answer';
 
-/** Error shape 2 of oauth-and-tokens.md 8.1, as openapi.yml has it for `pin.not.setup`. */
+/** Error shape 2 of docs/wise.md 8.1, as openapi.yml has it for `pin.not.setup`. */
 export function scaProblem(status: number, code: string, message: string): Answer {
   return jsonAnswer(status, JSON.stringify({ errors: [{ code, message }] }));
 }

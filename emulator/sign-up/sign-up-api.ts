@@ -7,7 +7,7 @@ import { makeUser } from './make-user';
 import { isEmail, readSignUp, readText } from './sign-up-form';
 import { emailTaken, noEmail, notValid } from './sign-up-refusals';
 
-/** Users by API (openapi.yml, userCreate, userCheckExists, claimAccountCreate; oauth-and-tokens.md section 7). */
+/** Users by API (openapi.yml, userCreate, userCheckExists, claimAccountCreate; docs/wise.md 7). */
 export function addSignUp(server: FastifyInstance, state: EmulatorState): void {
   addWiseRoute(server, state, {
     method: 'POST',

@@ -3,7 +3,7 @@ import { type Answer, jsonAnswer } from '#emulator/http/answer';
 
 type FieldError = { code: string; message: string; path: string; arguments: readonly string[] };
 
-/** Error shape 2 of oauth-and-tokens.md 8.1. */
+/** Error shape 2 of docs/wise.md 8.1. */
 function fieldErrors(status: number, ...errors: FieldError[]): Answer {
   return jsonAnswer(status, JSON.stringify({ errors }));
 }

@@ -6,7 +6,7 @@ import type { SignUp } from './sign-ups';
 type By = Extract<SignUpFacts, { type: 'user.took_over' }>['by'];
 
 /**
- * The account is the user's own from here on: the registration code gets no more tokens (oauth-and-tokens.md 7.3).
+ * The account is the user's own from here on: the registration code gets no more tokens (docs/wise.md 7.3).
  * Returns how many grants died.
  */
 export function takeOverAccount(state: EmulatorState, signUp: SignUp, by: By): number {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why a refresh token is dead (oauth-and-tokens.md 2.4, 2.5 and 4.2). */
+/** Why a refresh token is dead (docs/wise.md 2.4, 2.5 and 4.2). */
 export const endingSchema = z.enum([
   'expired',
   'app_removed',

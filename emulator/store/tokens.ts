@@ -41,7 +41,7 @@ export class TokenStore {
 
   /**
    * A new consent. One live grant per client × user × profile: the old refresh token dies now, the old access
-   * token lives on (oauth-and-tokens.md 2.5).
+   * token lives on (docs/wise.md 2.5).
    */
   issueGrant(owner: GrantOwner, now: number, lives: Lives): IssuedGrant {
     const old = this.#current.of(owner);

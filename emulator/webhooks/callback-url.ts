@@ -7,7 +7,7 @@ export function isLoopbackHost(hostname: string): boolean {
   return hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
 }
 
-/** What is wrong with the address of a webhook; undefined: nothing (mtls-jose-sca-webhooks.md section 4). */
+/** What is wrong with the address of a webhook; undefined: nothing (docs/wise.md 12). */
 export function callbackProblem(text: string, rules: Settings['webhookUrls']): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) return 'an absolute https address is expected';

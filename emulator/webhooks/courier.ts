@@ -138,7 +138,7 @@ export class Courier {
   }
 }
 
-/** mtls-jose-sca-webhooks.md section 4, "Delivery". */
+/** docs/wise.md 12, "Delivery". */
 function headersOf({ kind, signature }: Delivery, deliveryId: string): Record<string, string> {
   return {
     'content-type': 'application/json',

@@ -6,7 +6,7 @@ type EventType = { domains: readonly Domain[]; versions: readonly string[] };
 const BOTH = ['application', 'profile'] as const;
 const APPLICATION = ['application'] as const;
 
-/** What can be subscribed to, and in which versions (mtls-jose-sca-webhooks.md section 4; openapi.yml, `webhooks`). */
+/** What can be subscribed to, and in which versions (docs/wise.md 12; openapi.yml, `webhooks`). */
 export const EVENT_TYPES: Readonly<Record<string, EventType>> = {
   'transfers#state-change': { domains: BOTH, versions: ['2.0.0', '4.0.0'] },
   'transfers#active-cases': { domains: BOTH, versions: ['2.0.0', '4.0.0'] },

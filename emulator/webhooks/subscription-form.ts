@@ -48,7 +48,7 @@ function invalid(path: string, message: string): Problem {
   return { code: 'invalid', message, path };
 }
 
-/** Error shape 2 of oauth-and-tokens.md 8.1; the status is assumed. */
+/** Error shape 2 of docs/wise.md 8.1; the status is assumed. */
 export function problemAnswer(problems: readonly Problem[]): Answer {
   const errors = problems.map((problem) => ({ ...problem, arguments: [problem.path] }));
   return jsonAnswer(422, JSON.stringify({ errors }));

@@ -52,7 +52,7 @@ it("another client's key, another profile and the wrong kind of token are refuse
   const application = await partner.applicationToken();
   const user = await partner.connect();
   for (const [path, token] of [
-    // The key and the id of a client are two things (mtls-jose-sca-webhooks.md section 4).
+    // The key and the id of a client are two things (docs/wise.md 12).
     [`/v3/applications/${CLIENT.clientId}/subscriptions`, application],
     ['/v3/applications/other-app-key/subscriptions', application],
     ['/v3/applications/nobody/subscriptions', application],

@@ -2,7 +2,7 @@ import type { WiseAuthorise } from '#lib/env/web';
 
 /**
  * Wise's authorise page for one attempt: the three documented parameters and no other
- * (wise/oauth-and-tokens.md §1.2; `redirect_uri` exactly as registered).
+ * (docs/wise.md 1.2; `redirect_uri` exactly as registered).
  */
 export function authoriseUrl(wise: WiseAuthorise, state: string): URL {
   const url = new URL('/oauth/authorize/', wise.webUrl);

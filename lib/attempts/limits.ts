@@ -1,4 +1,4 @@
-/** Minutes a person has at Wise; the code itself lives as long (wise/oauth-and-tokens.md §1.4). */
+/** Minutes a person has at Wise; the code itself lives as long (docs/wise.md 1.4). */
 export const ATTEMPT_MINUTES = 30;
 
 /** Attempts of one customer that may be open at a time. */

@@ -1,4 +1,4 @@
-/** Wise's own hosts, by environment (wise/oauth-and-tokens.md §1.1). */
+/** Wise's own hosts, by environment (docs/wise.md 1.1). */
 export const WISE_HOSTS = {
   sandbox: {
     web: 'https://wise-sandbox.com',

@@ -49,7 +49,8 @@ function readKey(base64: string): KeyObject | undefined {
 }
 
 /**
- * The key with exactly this id. Never "try them all": GCM does not commit to its key (security bar 2.1).
+ * The key with exactly this id. Never "try them all": GCM does not commit to its key, so a
+ * record can be made that opens under two of them (design 4.6).
  *
  * @throws AppError KEY_UNKNOWN when the ring has no such key. That says something about this process's
  *   configuration and nothing about the record: whoever meets it waits, and destroys nothing.

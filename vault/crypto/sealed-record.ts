@@ -63,7 +63,7 @@ export function unwrapDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Arr
 
 /**
  * Seals one value for one place. A data key seals at most two values (access and refresh of one token
- * version), so a random 96-bit nonce cannot repeat in practice (security bar 2.2).
+ * version), so a random 96-bit nonce cannot repeat in practice (NIST SP 800-38D §8.3).
  */
 export function seal(dataKey: KeyObject, context: RecordContext, value: Secret): Buffer {
   const nonce = randomBytes(NONCE_BYTES);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeTokenAnswer, type TokenAnswer } from './judge-token-answer';
 import type { WiseTokens } from './outcomes';
 
-// wise/oauth-and-tokens.md §2.2, the nine fields in the order of the recordings of July 2026
+// docs/wise.md 2.2, the nine fields in the order of the recordings of July 2026
 const FULL = {
   access_token: '01234567-89ab-cdef-0123-456789abcdef',
   token_type: 'bearer',

@@ -38,7 +38,7 @@ export async function judgeTokenAnswer(
 }
 
 function judgeError(status: number, error: string, grant: 'code' | 'refresh'): TokenOutcome {
-  // wise/oauth-and-tokens.md §2.6: documented as 400 and as 401 and as 403, by page
+  // docs/wise.md 2.6: documented as 400 and as 401 and as 403, by page
   if (status !== 400 && status !== 401 && status !== 403) return { kind: 'request_refused' };
   if (error === 'invalid_grant') return { kind: 'grant_refused' };
   if (error === 'invalid_token' && grant === 'refresh') return { kind: 'grant_refused' };
@@ -71,7 +71,7 @@ async function judgeTokens(
   warn: (text: string) => void,
 ): Promise<TokenOutcome | undefined> {
   const fields = { ...json };
-  // An empty or null refresh token must not overwrite the stored one (security bar O-22).
+  // An empty or null refresh token must not overwrite the stored one: the connection would be lost (RFC 6749 §6: it is optional).
   if (fields.refresh_token === '' || fields.refresh_token === null) {
     delete fields.refresh_token;
     warn('Wise sent an empty refresh token; the stored one is kept');

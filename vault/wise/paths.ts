@@ -1,7 +1,7 @@
 import type { WiseClientConfig } from '#lib/env/vault';
 import { AppError } from '#lib/errors/app-error';
 
-/** The paths we call, classic (per-resource versions) or CalVer (wise/oauth-and-tokens.md §6.1, §8.5). */
+/** The paths we call, classic (per-resource versions) or CalVer (docs/wise.md 6.1, 8.5). */
 export function wisePaths(apiVersion: string) {
   const isClassic = apiVersion === '';
   return {

@@ -5,7 +5,7 @@ import { CHECK, type PresetGroup, refusal } from './preset';
 const LOST = 'Needs reconnecting';
 const REFUSED_ONCE = refusal('token:refresh_token', 401, 'invalid_grant', 'Invalid refresh token');
 
-/** Why a refresh token dies early (oauth-and-tokens.md 4.2), and each status that Wise documents for it. */
+/** Why a refresh token dies early (docs/wise.md 4.2), and each status that Wise documents for it. */
 export const ENDINGS: PresetGroup = {
   title: 'A connection ends at Wise',
   presets: [

@@ -17,7 +17,7 @@ const askedSchema = z.object({
   csr: z.string().trim().min(1, 'a certificate signing request').max(20_000),
 });
 
-/** "Generate certificate" and "Get Wise Certificate" (mtls-jose-sca-webhooks.md section 1). */
+/** "Generate certificate" and "Get Wise Certificate" (docs/wise.md 9). */
 export const certificates: HubSection = {
   id: 'certificates',
   title: 'Client certificates (mTLS)',

@@ -10,7 +10,7 @@ import { utc } from '../utc';
 
 const algorithmSchema = z.enum(KEY_ALGORITHMS);
 
-/** Signing and encryption keys; old and new overlap (mtls-jose-sca-webhooks.md section 2, "Rotation"). */
+/** Signing and encryption keys; old and new overlap (docs/wise.md 10, "Rotation"). */
 export const joseKeys: HubSection = {
   id: 'jose-keys',
   title: 'JOSE keys',

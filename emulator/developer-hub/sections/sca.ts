@@ -16,7 +16,7 @@ const demandSchema = z.enum(Object.keys(DEMANDS) as [Demand, ...Demand[]]);
 const WANTED: Record<Demand, boolean | undefined> = { country: undefined, always: true, never: false };
 const MOST_SHOWN = 5;
 
-/** Of whom SCA is demanded, and what waits for a user's approval (mtls-jose-sca-webhooks.md section 3). */
+/** Of whom SCA is demanded, and what waits for a user's approval (docs/wise.md 11). */
 export const sca: HubSection = {
   id: 'sca',
   title: 'Strong customer authentication',

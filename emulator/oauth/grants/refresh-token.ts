@@ -2,7 +2,7 @@ import type { EmulatorState } from '#emulator/state';
 import { invalidRefreshToken } from '../token-errors';
 import { type GrantHandler, grant, refuse, requireFields } from './grant-handler';
 
-/** The previous access token dies in the same step that makes the new one (oauth-and-tokens.md 2.4). */
+/** The previous access token dies in the same step that makes the new one (docs/wise.md 2.4). */
 export const refreshToken: GrantHandler = (state, client, form, now) => {
   const fields = requireFields(form, 'refresh_token');
   if (!fields.ok) return refuse(fields.refusal);
