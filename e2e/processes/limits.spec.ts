@@ -1,3 +1,4 @@
+import { MAX_OPEN_ATTEMPTS } from '#lib/attempts/limits';
 import { BUDGETS } from '#lib/limits/budgets';
 import { type Answer, Browser, formTo, titleOf } from '../harness/browser';
 import { expect, test } from '../harness/fixtures';
@@ -46,6 +47,19 @@ test('starting attempts: a network that has spent its budget has to wait, anothe
   await spendAll(stack, 'connect', () => start('198.51.100.2'));
   expect((await start('198.51.100.2')).status).toBe(429);
   expect((await start('203.0.113.7')).status).toBe(200);
+});
+
+test('starting attempts: a customer who has left too many open reads when there is room again', async ({
+  stack,
+}) => {
+  const customer = await stack.customer('Otto Openended');
+  const form = formTo(await customer.browser.get(`${stack.appUrl}/dashboard`), '/connect/sandbox/start');
+  const start = () => customer.browser.post(form.action, form.fields, from('198.51.100.4'));
+  expect(new Set(await statuses(MAX_OPEN_ATTEMPTS, start))).toEqual(new Set([200]));
+  const refused = await start();
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect(refused.text).toMatch(/You can try again in (a minute|\d+ minutes)\./);
 });
 
 test('a callback that has to wait spends nothing: the same address works when the network may again', async ({

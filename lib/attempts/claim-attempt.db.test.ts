@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import type { WiseAuthorise } from '#lib/env/web';
+import type { AppError } from '#lib/errors/app-error';
 import { newToken, sha256 } from '#lib/http/tokens';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
@@ -92,6 +93,27 @@ describe('a start', () => {
     expect(refused).toHaveLength(5);
     expect(refused[0]).toMatchObject({ reason: { code: 'TOO_MANY_REQUESTS' } });
     await expect(start(bo)).resolves.toBeDefined();
+  });
+
+  test('that is refused says when the oldest open attempt is over, and then there is room for one', async () => {
+    for (let made = 0; made < MAX_OPEN_ATTEMPTS; made += 1) await start();
+    const oldest = await database.db.connectAttempt.findFirstOrThrow({
+      where: { customerId: ada.customerId },
+      orderBy: { createdAt: 'asc' },
+    });
+    const setExpiry = (interval: string) =>
+      database.db.$executeRaw`
+        UPDATE public.connect_attempts SET expires_at = now() + ${interval}::interval WHERE id = ${oldest.id}::uuid`;
+    await setExpiry('4 minutes');
+    const refused = await start().catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    const { retryAfterSeconds = 0 } = refused as AppError;
+    // below the 30 minutes of the others, however slow this machine is
+    expect(retryAfterSeconds).toBeGreaterThan(0);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(240);
+    await setExpiry('0 seconds');
+    await expect(start()).resolves.toBeDefined();
+    await expect(start()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
   });
 });
 
