@@ -1,13 +1,8 @@
-import { appendAudit } from '#lib/audit/append';
 import type { WebDb, WebTx } from '#lib/db/web';
 import { sha256Hex } from '#lib/http/tokens';
+import { recordSessionEnd, recordSessionStart, type SessionEnd } from '#lib/sessions/audit-entries';
+import { authenticatedAt, type Proof } from '#lib/sessions/proof';
 import { CUSTOMER_SESSION } from './session-limits';
-
-/**
- * How the person proved who they are. At an OpenID provider that may be a while ago (its `auth_time`); a link or a
- * demo button is used just now.
- */
-type Proof = { method: 'oidc'; authenticatedAt: Date } | { method: 'email' | 'dev' };
 
 export type CustomerSessionStart = Proof & {
   customerId: string;
@@ -43,36 +38,20 @@ export async function startCustomerSession(
         FROM session JOIN public.customers customer ON customer.id = session.customer_id`;
     const session = rows[0];
     if (session === undefined) throw new Error('the customer is gone');
-    await appendAudit(tx, {
-      action: 'session.started',
-      actor: actorOf(session),
-      detail: { sessionId: session.id, method: start.method },
-    });
+    await recordSessionStart(tx, { id: session.id, actor: actorOf(session) }, start);
     return { expires: session.expires };
   });
 }
 
 /** Ends the session of a raw token, if there is one, with its audit row, in the caller's transaction. */
-export async function endCustomerSession(
-  tx: WebTx,
-  rawToken: string,
-  why: 'signed_out' | 'replaced',
-): Promise<void> {
+export async function endCustomerSession(tx: WebTx, rawToken: string, why: SessionEnd): Promise<void> {
   const rows = await tx.$queryRaw<Row[]>`
     DELETE FROM public.customer_sessions session USING public.customers customer
      WHERE customer.id = session.customer_id AND session.token_hash = ${sha256Hex(rawToken)}
     RETURNING session.id, customer.id AS "customerId", customer.name, customer.email`;
   const session = rows[0];
-  if (session === undefined) return;
-  await appendAudit(tx, {
-    action: 'session.ended',
-    actor: actorOf(session),
-    detail: { sessionId: session.id, why },
-  });
+  if (session !== undefined) await recordSessionEnd(tx, { id: session.id, actor: actorOf(session) }, why);
 }
-
-const authenticatedAt = (proof: Proof): Date | null =>
-  proof.method === 'oidc' ? proof.authenticatedAt : null;
 
 function actorOf(row: Row) {
   return { kind: 'customer', id: row.customerId, name: row.name, email: row.email } as const;

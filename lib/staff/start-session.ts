@@ -1,14 +1,9 @@
-import { appendAudit } from '#lib/audit/append';
 import type { StaffRole } from '#lib/db/generated/enums';
 import type { WebDb, WebTx } from '#lib/db/web';
 import { sha256Hex } from '#lib/http/tokens';
+import { recordSessionEnd, recordSessionStart, type SessionEnd } from '#lib/sessions/audit-entries';
+import { authenticatedAt, type Proof } from '#lib/sessions/proof';
 import { STAFF_SESSION } from './session-limits';
-
-/**
- * How the person proved who they are. At an OpenID provider that may be a while ago (its `auth_time`); a link or a
- * demo button is used just now.
- */
-type Proof = { method: 'oidc'; authenticatedAt: Date } | { method: 'email' | 'dev' };
 
 export type StaffSessionStart = Proof & {
   staffId: string;
@@ -48,36 +43,20 @@ export async function startStaffSession(db: WebDb, start: StaffSessionStart): Pr
         FROM session JOIN public.staff ON staff.id = session.staff_id`;
     const session = rows[0];
     if (session === undefined) throw new Error('this member of staff is gone or disabled');
-    await appendAudit(tx, {
-      action: 'session.started',
-      actor: actorOf(session),
-      detail: { sessionId: session.id, method: start.method },
-    });
+    await recordSessionStart(tx, { id: session.id, actor: actorOf(session) }, start);
     return { expires: session.expires };
   });
 }
 
 /** Ends the session of a raw token, if there is one, with its audit row, in the caller's transaction. */
-export async function endStaffSession(
-  tx: WebTx,
-  rawToken: string,
-  why: 'signed_out' | 'replaced',
-): Promise<void> {
+export async function endStaffSession(tx: WebTx, rawToken: string, why: SessionEnd): Promise<void> {
   const rows = await tx.$queryRaw<Row[]>`
     DELETE FROM public.staff_sessions session USING public.staff
      WHERE staff.id = session.staff_id AND session.token_hash = ${sha256Hex(rawToken)}
     RETURNING session.id, staff.id AS "staffId", staff.name, staff.email, staff.role::text AS role`;
   const session = rows[0];
-  if (session === undefined) return;
-  await appendAudit(tx, {
-    action: 'session.ended',
-    actor: actorOf(session),
-    detail: { sessionId: session.id, why },
-  });
+  if (session !== undefined) await recordSessionEnd(tx, { id: session.id, actor: actorOf(session) }, why);
 }
-
-const authenticatedAt = (proof: Proof): Date | null =>
-  proof.method === 'oidc' ? proof.authenticatedAt : null;
 
 function actorOf(row: Row) {
   return { kind: 'staff', id: row.staffId, role: row.role, name: row.name, email: row.email } as const;

@@ -24,8 +24,10 @@ export const ROOMS = {
   // the web's acts and views
   'lib/attempts': [...WEB_ACT, 'lib/customers'],
   'lib/connections': WEB_ACT,
-  'lib/customers': WEB_ACT,
-  'lib/staff': WEB_ACT,
+  'lib/customers': [...WEB_ACT, 'lib/sessions'],
+  'lib/staff': [...WEB_ACT, 'lib/sessions'],
+  // what the sessions of both audiences have in common
+  'lib/sessions': DATA,
   'lib/mail': WEB_ACT,
   'lib/limits': WEB_ACT,
   'lib/sign-in': [...WEB_ACT, 'lib/customers', 'lib/staff', 'lib/mail', 'lib/limits'],
