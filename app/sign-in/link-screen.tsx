@@ -7,6 +7,7 @@ import { orUnavailable } from '#lib/http/or-unavailable';
 import { type Audience, signInPaths } from '#lib/http/return-path';
 import { problemPath, signInRequest } from '#lib/sign-in/doors/common';
 import { addressOfLink } from '#lib/sign-in/mail-link';
+import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
 import { frameOf, type Search } from './frame';
 
 /** Where an e-mailed link leads. Opening it uses nothing up: mail scanners open links too. */
@@ -30,7 +31,7 @@ export async function LinkScreen({ audience, search }: { audience: Audience; sea
         <Button className="w-full wrap-anywhere">Sign in as {address}</Button>
       </form>
       <p className="mt-6 text-muted text-sm">
-        Not you? Close this page. The link stops working by itself after ten minutes.
+        Not you? Close this page. The link stops working by itself after {LINK_MINUTES} minutes.
       </p>
     </Frame>
   );

@@ -1,15 +1,20 @@
 import { Frame } from '#components/sign-in/frame';
-import { PROBLEM_WORDS } from '#components/sign-in/words.ts';
+import { problemWords } from '#components/sign-in/words.ts';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
 import { webEnv } from '#lib/env/web';
 import { type Audience, signInPaths } from '#lib/http/return-path';
+import { HANDSHAKE_SECONDS } from '#lib/sign-in/handshake';
+import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
 import { parseSignInProblem } from '#lib/sign-in/problems';
 import { frameOf, type Search } from './frame';
 
 /** Why a sign-in did not happen, and the next step. */
 export async function ProblemScreen({ audience, search }: { audience: Audience; search: Search }) {
-  const words = PROBLEM_WORDS[parseSignInProblem((await search).reason)];
+  const words = problemWords(parseSignInProblem((await search).reason), {
+    handshake: HANDSHAKE_SECONDS / 60,
+    link: LINK_MINUTES,
+  });
   const support = webEnv().PARTNER_SUPPORT_URL;
   return (
     <Frame {...frameOf(audience)}>

@@ -6,12 +6,14 @@ import { SignInForm } from '#components/sign-in/sign-in-form';
 import { Notice } from '#components/ui/notice';
 import { PageHeader } from '#components/ui/page-header';
 import { currentCustomer } from '#lib/customers/current';
+import { CUSTOMER_SESSION } from '#lib/customers/session-limits';
 import { webEnv } from '#lib/env/web';
 import { orUnavailable } from '#lib/http/or-unavailable';
 import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
 import { DEMO_CUSTOMERS, DEMO_STAFF, isDevSignInOpen } from '#lib/sign-in/dev';
 import { signInWays } from '#lib/sign-in/ways';
 import { currentStaff } from '#lib/staff/current';
+import { STAFF_SESSION } from '#lib/staff/session-limits';
 import { frameOf, type Search } from './frame';
 
 /** The sign-in page of an audience. Who is signed in already only stays here when asked to sign in again. */
@@ -58,9 +60,8 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
 }
 
 const AGAIN: Record<Audience, string> = {
-  customer: 'To connect, reconnect or disconnect, you must have signed in within the last 30 minutes.',
-  staff:
-    'To disconnect, you must have signed in within the last 30 minutes. The reason you typed is kept for when you come back.',
+  customer: `To connect, reconnect or disconnect, you must have signed in within the last ${CUSTOMER_SESSION.recentMinutes} minutes.`,
+  staff: `To disconnect, you must have signed in within the last ${STAFF_SESSION.recentMinutes} minutes. The reason you typed is kept for when you come back.`,
 };
 
 function words(audience: Audience, isAgain: boolean, partnerName: string) {
