@@ -18,10 +18,14 @@ export function DisconnectForm({
     <form method="post" action={`/connections/${connectionId}/disconnect`} className="space-y-6">
       <input type="hidden" name="csrf" value={csrf} />
       <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
-        <li>From that moment {partnerName} gets no more access to this Wise profile.</li>
-        <li>We cancel at Wise what was handed out before, erase what we hold, and show you a receipt.</li>
+        <li>
+          From that moment {partnerName} gets no new access to this Wise profile through this connection.
+        </li>
+        <li>
+          We ask Wise to cancel access handed out before, erase what gives us access, and show you a receipt.
+        </li>
         <li>What was already ordered at Wise is not called back.</li>
-        <li>It is final. To use it again you connect anew.</li>
+        <li>It is final. If you connect the profile again, that is a new connection.</li>
       </ul>
       <div className="flex flex-wrap gap-3">
         <Button tone="danger">Disconnect</Button>

@@ -4,11 +4,12 @@ export function RemoveAtWise({ partnerName, wiseUrl }: { partnerName: string; wi
   return (
     <section aria-labelledby="remove-at-wise" className="mt-8">
       <h2 id="remove-at-wise" className="font-semibold">
-        To end it at Wise as well
+        Remove {partnerName} from your Wise account too
       </h2>
       <p className="mt-2 max-w-prose text-sm leading-6">
-        Wise keeps {partnerName} in the list of your connected apps until you remove it there. Removing it
-        ends your consent at Wise for good:
+        Disconnecting here does not take {partnerName} off the list of connected apps in your Wise account.
+        Removing it there ends your consent at Wise. If you have other connections with {partnerName} under
+        the same Wise account, they may end too.
       </p>
       <ol className="mt-2 max-w-prose list-decimal space-y-1 pl-5 text-sm leading-6 marker:text-muted">
         <li>
@@ -19,7 +20,7 @@ export function RemoveAtWise({ partnerName, wiseUrl }: { partnerName: string; wi
           .
         </li>
         <li>Open the settings and look for your connected apps.</li>
-        <li>Choose {partnerName} and remove it.</li>
+        <li>If {partnerName} is listed, remove it.</li>
       </ol>
     </section>
   );

@@ -21,8 +21,8 @@ export function DisconnectForm({ action, csrf, error, reason, cancel }: Disconne
     <>
       <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
         <li>Nothing is handed out for this connection from that moment on.</li>
-        <li>We ask Wise to cancel the tokens, then erase what we hold.</li>
-        <li>It is final. The customer can connect anew, and is told that this one was disconnected.</li>
+        <li>We ask Wise to cancel the tokens, then erase ours.</li>
+        <li>It is final. The customer can connect again, and is told that this one was disconnected.</li>
       </ul>
       <form method="post" action={action} className="space-y-4">
         <input type="hidden" name="csrf" value={csrf} />

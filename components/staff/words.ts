@@ -4,7 +4,7 @@ import type { Tone } from '../ui/badge';
 
 export const STATUS_LABELS: Record<ConnectionStatus, string> = {
   active: 'Active',
-  needs_reconnect: 'Needs reconnect',
+  needs_reconnect: 'Needs reconnecting',
   disconnected: 'Disconnected',
 };
 
@@ -26,7 +26,7 @@ export const ENVIRONMENT_LABELS: Record<Environment, string> = {
 
 const CHECK_LABELS: Readonly<Record<string, string>> = {
   healthy: 'Healthy',
-  needs_reconnect: 'Needs reconnect',
+  needs_reconnect: 'Needs reconnecting',
   unavailable: 'Wise did not answer',
   disconnected: 'Disconnected',
 };
@@ -46,7 +46,7 @@ export function checkLabel({ status, lastCheck }: Pick<Health, 'status' | 'lastC
 export function healthWords({ status, reason, lastCheck }: Health): string {
   if (status === 'needs_reconnect') return reconnectWords(reason);
   if (status === 'disconnected')
-    return `${disconnectWords(reason)} That is final; the customer can connect anew.`;
+    return `${disconnectWords(reason)} That is final; the customer can connect again.`;
   if (lastCheck === 'unavailable')
     return 'Wise did not answer the last check, which says nothing about the connection; it is asked again by itself.';
   if (lastCheck === null) return 'It has not been checked since it was connected.';
@@ -76,20 +76,20 @@ export function receiptWords(endResult: string | null, tokenMayWork: boolean): R
     return {
       tone: 'good',
       title: 'Cancelled at Wise',
-      text: 'Our last renewal at Wise ended every token handed out before, and we erased what we held.',
+      text: 'Our last renewal at Wise ended every token handed out before, and we erased ours.',
     };
   if (endResult === 'ended_at_wise')
     return {
       // A token that was handed out before Wise ended the grant may outlive it: nothing is said of it at Wise.
       tone: tokenMayWork ? 'warn' : 'good',
       title: 'Already ended at Wise',
-      text: 'Wise had ended the grant before, so there was nothing left to cancel there, and we hold nothing.',
+      text: 'Wise had ended the grant before, so there was nothing left to cancel there, and we hold no token.',
     };
   if (endResult === 'unconfirmed')
     return {
       tone: 'warn',
       title: tokenMayWork ? 'Not confirmed by Wise' : 'Not confirmed by Wise; tokens have run out since',
-      text: 'We erased what we held, but Wise did not confirm the cancellation in time.',
+      text: 'We erased our tokens, but Wise did not confirm the cancellation in time.',
     };
   return {
     tone: 'warn',

@@ -27,7 +27,7 @@ async function leaveWise(stack: Stack, row: PresetRow, authorise: string, user: 
   return answer.location ?? back({ ...answer, headers: {}, location: undefined, url: authorise });
 }
 
-/** An attempt from the overview to its outcome, whose page says what it must. */
+/** An attempt from the dashboard to its outcome, whose page says what it must. */
 async function attempt(stack: Stack, { browser }: Customer, row: PresetRow, user: WiseUser): Promise<void> {
   const authorise = await startAttempt(stack, browser);
   const back = await leaveWise(stack, row, authorise, user);
@@ -156,7 +156,7 @@ test.describe('a preset, and what the product makes of it', () => {
   }) => {
     const page = await new Browser().get(`${stack.sandbox.url}/__emulator`);
     const titles = OUTCOMES.map((outcome) => attemptWords(outcome, { partnerName: PARTNER }).title);
-    const ended = { disconnectedAt: null, endedAt: null, tokenMayWorkUntil: null };
+    const ended = { endedAt: null, tokenMayWorkUntil: null };
     const receipts = ['pending', 'cancelled', 'ended_at_wise', 'unconfirmed'].map(
       (endResult) => receiptWords({ ...ended, endResult }, PARTNER, new Date()).title,
     );

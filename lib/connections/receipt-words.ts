@@ -9,30 +9,28 @@ export type ReceiptWords = {
   isPending: boolean;
 };
 
-type Ended = Pick<CustomerConnection, 'disconnectedAt' | 'endResult' | 'endedAt' | 'tokenMayWorkUntil'>;
+type Ended = Pick<CustomerConnection, 'endResult' | 'endedAt' | 'tokenMayWorkUntil'>;
+
+/** What is held besides, such as the profile's name, stays for the record: this says no more than was erased. */
+const ERASED: Sentence = ['We have erased what gave us access.'];
 
 /**
  * What a disconnect came to, as true as we know it (design 4.5): what ended here at once, what was confirmed by
- * Wise, and until when a token handed out before may still work.
+ * Wise, and until when a token handed out before may still work. When it was asked for stands above the receipt.
  */
 export function receiptWords(connection: Ended, partnerName: string, now: Date): ReceiptWords {
-  const stopped: Sentence =
-    connection.disconnectedAt === null
-      ? [`${partnerName} can get no more access to this Wise profile from here.`]
-      : [
-          'Since ',
-          connection.disconnectedAt,
-          ` ${partnerName} gets no more access to this Wise profile from here.`,
-        ];
+  const stopped: Sentence = [
+    `${partnerName} gets no new access to this Wise profile through this connection.`,
+  ];
   switch (connection.endResult) {
     case 'cancelled':
       return {
         tone: 'good',
         title: 'Disconnected, and cancelled at Wise',
         lines: [
-          stopped,
-          ['Access that had been handed out before was cancelled at Wise', ...at(connection.endedAt), '.'],
-          ['We have erased what we held.'],
+          [`${partnerName} can no longer use this Wise profile through this connection.`],
+          ['Access handed out before was cancelled at Wise', ...on(connection.endedAt), '.'],
+          ERASED,
         ],
         isPending: false,
       };
@@ -40,11 +38,7 @@ export function receiptWords(connection: Ended, partnerName: string, now: Date):
       return {
         tone: 'good',
         title: 'Disconnected',
-        lines: [
-          stopped,
-          ['Wise had ended this connection already. We have erased what we held.'],
-          ...mayWork(connection, now),
-        ],
+        lines: [stopped, ['Wise had ended this connection already.'], ...mayWork(connection, now), ERASED],
         isPending: false,
       };
     case 'unconfirmed':
@@ -53,8 +47,9 @@ export function receiptWords(connection: Ended, partnerName: string, now: Date):
         title: 'Disconnected here, not confirmed by Wise',
         lines: [
           stopped,
-          ['Wise did not confirm that access handed out before is cancelled. We have erased what we held.'],
+          ['Wise did not confirm that access handed out before is cancelled.'],
           ...mayWork(connection, now),
+          ERASED,
         ],
         isPending: false,
       };
@@ -64,7 +59,7 @@ export function receiptWords(connection: Ended, partnerName: string, now: Date):
         title: 'Disconnected here. Now cancelling at Wise',
         lines: [
           stopped,
-          ['We are cancelling at Wise what was handed out before. This can take up to 15 minutes.'],
+          ['We are asking Wise to cancel access handed out before. This can take up to 15 minutes.'],
           ...mayWork(connection, now),
         ],
         isPending: true,
@@ -72,13 +67,13 @@ export function receiptWords(connection: Ended, partnerName: string, now: Date):
   }
 }
 
-function at(when: Date | null): Sentence {
-  return when === null ? [] : [', ', when];
+function on(when: Date | null): Sentence {
+  return when === null ? [] : [' on ', when];
 }
 
 function mayWork({ tokenMayWorkUntil }: Ended, now: Date): Sentence[] {
   if (tokenMayWorkUntil === null) return [];
   return tokenMayWorkUntil > now
-    ? [['Unless cancelled, access that was already handed out may work until ', tokenMayWorkUntil, '.']]
-    : [['Access that was handed out before ran out by itself, ', tokenMayWorkUntil, '.']];
+    ? [['Unless cancelled, access handed out before may work until ', tokenMayWorkUntil, '.']]
+    : [['Access handed out before ended by itself on ', tokenMayWorkUntil, '.']];
 }

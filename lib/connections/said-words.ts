@@ -31,8 +31,8 @@ const WORDS: Record<Said, SaidWords> = {
 };
 
 /**
- * The words for a page's address. Anybody can write an address, so nothing is said that the connection's own row
- * does not bear out.
+ * The words for a page's address. Anybody can write an address, so "checked" is said only when the connection's own row
+ * bears it out, and "not disconnected yet" only of one that is not. The others claim nothing about the connection.
  */
 export function saidWords(
   said: unknown,
@@ -40,6 +40,7 @@ export function saidWords(
   now: Date = new Date(),
 ): SaidWords | undefined {
   if (typeof said !== 'string' || !Object.hasOwn(WORDS, said)) return undefined;
+  if (connection.status === 'disconnected') return undefined;
   if (connection.status !== 'active' && said !== 'disconnect-failed') return undefined;
   if (said === 'checked' && !wasJustHealthy(connection, now)) return undefined;
   return WORDS[said as Said];

@@ -38,12 +38,12 @@ describe('health', () => {
     [
       { ...active, status: 'disconnected', reason: 'customer', disconnectedAt: EARLIER },
       'Disconnected',
-      /^You disconnected it, 2026/,
+      /^You disconnected it on 2026/,
     ],
     [
       { ...active, status: 'disconnected', reason: 'staff', disconnectedAt: EARLIER, isFrozen: true },
       'Disconnected',
-      /^Acme disconnected it, 2026/,
+      /^Acme disconnected it on 2026/,
     ],
   ] as const)('%o is called %s', (connection, label, text) => {
     const words = healthWords(connection, 'Acme');
@@ -53,7 +53,7 @@ describe('health', () => {
 });
 
 describe('the receipt of a disconnect', () => {
-  const ended = { disconnectedAt: EARLIER, endResult: 'pending', endedAt: null, tokenMayWorkUntil: LATER };
+  const ended = { endResult: 'pending', endedAt: null, tokenMayWorkUntil: LATER };
   const words = (change: Partial<typeof ended> | { endedAt: Date; endResult: string }) => {
     const receipt = receiptWords({ ...ended, ...change }, 'Acme', NOW);
     return { ...receipt, all: receipt.lines.map(plain).join(' ') };
@@ -65,17 +65,18 @@ describe('the receipt of a disconnect', () => {
     }
     expect(words({ endResult: 'unconfirmed' }).all).toContain('did not confirm');
     expect(words({ endResult: 'unconfirmed', tokenMayWorkUntil: EARLIER }).all).toContain(
-      'ran out by itself',
+      `ended by itself on ${EARLIER.toISOString()}`,
     );
   });
 
   test('says "cancelled" only when it was, and then speaks of no token that may work', () => {
     const cancelled = words({ endResult: 'cancelled', endedAt: NOW });
     expect(cancelled.title).toContain('cancelled at Wise');
-    expect(cancelled.all).toContain(`cancelled at Wise, ${NOW.toISOString()}`);
+    expect(cancelled.all).toContain(`cancelled at Wise on ${NOW.toISOString()}`);
     expect(cancelled.all).not.toContain('may work');
+    expect(cancelled.all).toContain('can no longer use this Wise profile through this connection');
     for (const endResult of ['pending', 'unconfirmed', 'ended_at_wise', 'something new']) {
-      expect(words({ endResult }).all).not.toMatch(/was cancelled/);
+      expect(words({ endResult }).all).not.toMatch(/was cancelled|can no longer use/);
     }
   });
 
@@ -100,5 +101,7 @@ describe('what a form came to', () => {
     expect(saidWords('checked', active, NOW)).toBeUndefined();
     expect(saidWords('checked', { ...checked, lastCheck: 'unavailable' }, NOW)).toBeUndefined();
     expect(saidWords('checked', { ...checked, status: 'needs_reconnect' }, NOW)).toBeUndefined();
+    expect(saidWords('disconnect-failed', { ...active, status: 'needs_reconnect' })).toBeDefined();
+    expect(saidWords('disconnect-failed', { ...active, status: 'disconnected' })).toBeUndefined();
   });
 });

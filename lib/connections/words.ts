@@ -72,6 +72,6 @@ function disconnectedWords({ reason, disconnectedAt }: Health, partnerName: stri
   return {
     tone: 'neutral',
     label: 'Disconnected',
-    text: disconnectedAt === null ? [`${who}.`] : [`${who}, `, disconnectedAt, '.'],
+    text: disconnectedAt === null ? [`${who}.`] : [`${who} on `, disconnectedAt, '.'],
   };
 }

@@ -43,8 +43,9 @@ function wordsOf(kind: NoticeKind, partner: string): Words {
     },
     disconnected: {
       subject: `Your Wise account is disconnected from ${partner}`,
-      text: `${partner} no longer has access to this Wise profile:`,
-      next: 'If you did not ask for this, tell us. To connect again, sign in.',
+      // Sent at once, so it cannot say yet whether a token handed out before is dead (design 4.5).
+      text: `This Wise profile was disconnected from ${partner}:`,
+      next: 'The receipt among your connections says whether access handed out before is cancelled. If you did not ask for this, tell us.',
     },
     replaced: {
       subject: `Your connection between Wise and ${partner} has ended`,

@@ -26,7 +26,7 @@ export async function connectsTwoProfiles(
   await expect(page.getByText('Ada Personal', { exact: true })).toBeVisible();
   await connectInBrowser(page, wise, ben, BAKERY);
   await expect(page.getByText('Byte Bakery Ltd', { exact: true })).toBeVisible();
-  await test.step('the overview shows both, each with its health in words', async () => {
+  await test.step('the dashboard shows both, each with its health in words', async () => {
     await page.goto('/dashboard');
     for (const name of ['Ada Personal', 'Byte Bakery Ltd']) {
       const card = page.getByRole('article', { name });
@@ -36,7 +36,7 @@ export async function connectsTwoProfiles(
   });
 }
 
-/** From the overview to the connection's own page. */
+/** From the dashboard to the connection's own page. */
 export async function openDetails(page: Page, profileName: string): Promise<void> {
   await page.getByRole('article', { name: profileName }).getByRole('link', { name: 'Details' }).click();
   await page.waitForURL('**/connections/*');
@@ -78,8 +78,8 @@ export async function disconnects(page: Page, ada: WiseUser): Promise<void> {
     await expect(question.getByText('It is final.')).toBeVisible();
     await question.getByRole('button', { name: 'Disconnect', exact: true }).click();
     await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
-    await expect(page.getByText('We have erased what we held.')).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'To end it at Wise as well' })).toBeVisible();
+    await expect(page.getByText('We have erased what gave us access.')).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^Remove .+ from your Wise account too$/ })).toBeVisible();
     await page.goto('/dashboard');
     await page.getByText('Earlier connections (1)').click();
     await expect(
