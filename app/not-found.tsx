@@ -13,7 +13,7 @@ export default function NotFound() {
         lead="The address is wrong, or what it names is not yours to see. If you followed a link, it may be cut off."
       />
       <ButtonLink href="/dashboard" tone="primary">
-        Go to your overview
+        Go to your connections
       </ButtonLink>
     </CustomerFrame>
   );

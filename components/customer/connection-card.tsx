@@ -15,7 +15,7 @@ type ConnectionCardProps = {
   timeZone: string;
 };
 
-/** One live connection on the overview. */
+/** One live connection on the dashboard. */
 export function ConnectionCard({ connection, health, csrf, timeZone }: ConnectionCardProps) {
   const titleId = `connection-${connection.id}`;
   return (
@@ -34,7 +34,7 @@ export function ConnectionCard({ connection, health, csrf, timeZone }: Connectio
           <Sentence parts={health.text} timeZone={timeZone} />
         </p>
         <p className="mt-1 text-muted text-sm leading-6">
-          Connected since <Time at={connection.createdAt} timeZone={timeZone} />
+          First connected <Time at={connection.createdAt} timeZone={timeZone} />
         </p>
         <div className="mt-6 flex flex-wrap gap-3">
           {connection.status === 'needs_reconnect' && !connection.isFrozen ? (

@@ -21,14 +21,14 @@ export function ConnectionFacts({
     ...(connection.environment === 'production'
       ? []
       : [{ term: 'Environment', value: 'Sandbox (for tests, not real)' }]),
-    { term: 'Connected since', value: time(createdAt) },
+    { term: 'First connected', value: time(createdAt) },
     ...(connectedAt.getTime() === createdAt.getTime()
       ? []
       : [{ term: 'Last reconnected', value: time(connectedAt) }]),
     ...(disconnectedAt === null
       ? [{ term: 'Last check', value: lastCheckedAt === null ? 'Not yet' : time(lastCheckedAt) }]
       : [{ term: 'Disconnected', value: time(disconnectedAt) }]),
-    { term: 'Reference', value: connection.id },
+    { term: 'Connection id', value: connection.id },
   ];
   return (
     <Card aria-labelledby="facts" className="mt-4">

@@ -13,7 +13,7 @@ export function ProfileLine({ connection }: { connection: Profile }) {
         <Icon name={isBusiness ? 'building' : 'person'} className="size-4" />
         {isBusiness ? 'Business profile' : 'Personal profile'}
       </span>
-      <span className="tabular-nums">No. {connection.profileId}</span>
+      <span className="tabular-nums">Profile number {connection.profileId}</span>
       {connection.environment === 'sandbox' ? <Tag>Sandbox</Tag> : null}
     </span>
   );

@@ -41,7 +41,10 @@ export function WiseFacts({ connection }: { connection: StaffConnection }) {
         items={[
           { term: 'Profile', value: <Name text={connection.profileName} /> },
           { term: 'Type', value: PROFILE_TYPE_LABELS[connection.profileType] },
-          { term: 'Profile id', value: <CopyableId value={connection.profileId} label="profile id" /> },
+          {
+            term: 'Profile number',
+            value: <CopyableId value={connection.profileId} label="profile number" />,
+          },
           { term: 'Wise user id', value: <CopyableId value={connection.wiseUserId} label="Wise user id" /> },
           { term: 'Environment', value: ENVIRONMENT_LABELS[connection.environment] },
           { term: 'Client id', value: <CopyableId value={connection.clientId} label="client id" /> },

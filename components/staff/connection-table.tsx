@@ -16,7 +16,7 @@ export function ConnectionTable({ rows, timeZone }: ConnectionTableProps) {
           <TableHead>Customer</TableHead>
           <TableHead>Wise profile</TableHead>
           <TableHead>Status</TableHead>
-          <TableHead>Connected</TableHead>
+          <TableHead>First connected</TableHead>
           <TableHead>Last check</TableHead>
         </tr>
       </thead>
@@ -55,8 +55,8 @@ function Row({ row, timeZone }: { row: StaffListRow; timeZone: string }) {
       <Cell label="Status">
         <StatusBadges status={row.status} frozen={row.frozen} environment={row.environment} />
       </Cell>
-      <Cell label="Connected" className="xl:whitespace-nowrap">
-        <Time at={row.connectedAt} timeZone={timeZone} />
+      <Cell label="First connected" className="xl:whitespace-nowrap">
+        <Time at={row.createdAt} timeZone={timeZone} />
       </Cell>
       <Cell label="Last check" className="xl:whitespace-nowrap">
         {row.lastCheckedAt === null ? (

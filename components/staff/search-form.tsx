@@ -19,10 +19,10 @@ export function SearchForm({ search, status, environment, clearHref }: SearchFor
         <div className="min-w-0 grow basis-72">
           <Input
             label="Search"
+            hint="Part of a customer’s name, e-mail address or subject, or of a profile’s name or number; or a whole connection or customer id"
             name="q"
             type="search"
             defaultValue={search}
-            placeholder="Name, e-mail, profile or customer id"
             maxLength={120}
             autoComplete="off"
             spellCheck={false}

@@ -17,7 +17,7 @@ async function end(stack: Stack, customerId: string): Promise<void> {
 
 const receipts = (page: Page) => page.getByRole('link', { name: /^Receipt of the connection with / });
 
-test('every connection that is over can be found, by ordinary links, and the overview says how many there are', async ({
+test('every connection that is over can be found, by ordinary links, and the dashboard says how many there are', async ({
   open,
   stack,
 }) => {

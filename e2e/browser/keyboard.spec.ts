@@ -50,7 +50,7 @@ test('the customer’s story works by keyboard alone, with the focus visible at 
   await press(page, page.getByRole('button', { name: `Sign in as ${user.label}`, exact: true }));
   await press(page, page.getByRole('button', { name: 'Give access' }));
   await expectOutcome(page, 'connected');
-  await press(page, page.getByRole('link', { name: 'Go to your overview' }));
+  await press(page, page.getByRole('link', { name: 'Go to your connections' }));
   await press(page, page.getByRole('article', { name }).getByRole('link', { name: 'Details' }));
   await press(page, page.getByRole('button', { name: 'Check now' }));
   await expect(page.getByText('Wise confirmed this connection just now.')).toBeVisible();

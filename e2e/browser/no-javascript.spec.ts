@@ -12,7 +12,7 @@ test('the customer’s whole story works without JavaScript: sign in, connect, c
   const name = user.profiles[0]?.fullName ?? '';
   await signInByMail(page, doors.mailbox, `plain-${user.id}@customers.example`);
   await connectInBrowser(page, stack.sandbox, user);
-  await page.getByRole('link', { name: 'Go to your overview' }).click();
+  await page.getByRole('link', { name: 'Go to your connections' }).click();
   await page.getByRole('article', { name }).getByRole('link', { name: 'Details' }).click();
   const address = page.url();
 

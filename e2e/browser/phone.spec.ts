@@ -80,7 +80,7 @@ test('the customer’s story works on a phone, by taps alone', async ({ open, st
   await tap('button', `Sign in as ${user.label}`);
   await tap('button', 'Give access');
   await expectOutcome(page, 'connected');
-  await tap('link', 'Go to your overview');
+  await tap('link', 'Go to your connections');
   await page.getByRole('article', { name }).getByRole('link', { name: 'Details' }).tap();
   await page.waitForURL('**/connections/*');
   await tap('button', 'Check now');

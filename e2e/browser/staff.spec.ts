@@ -57,7 +57,7 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
   await question.getByLabel('Reason').fill(REASON);
   await question.getByRole('button', { name: 'Disconnect for good' }).click();
   await expect(
-    page.getByText('Staff disconnected it. That is final; the customer can connect anew.'),
+    page.getByText('Staff disconnected it. That is final; the customer can connect again.'),
   ).toBeVisible();
   const entry = trail.getByRole('listitem').filter({ hasText: REASON });
   await expect(entry).toContainText('Disconnected');

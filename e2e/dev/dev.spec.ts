@@ -134,7 +134,7 @@ test.describe('kill -9 and starting again', () => {
   /** Still signed in, both connections there and healthy, and each vends a token that Wise accepts. */
   async function expectNothingLost(): Promise<void> {
     await until(
-      'the overview shows both connections',
+      'the dashboard shows both connections',
       async () => {
         await page.goto('/dashboard', { timeout: 60_000 });
         expect(page.url()).toBe(`${run.appUrl}/dashboard`);

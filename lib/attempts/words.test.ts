@@ -18,5 +18,5 @@ test.each(words.filter(({ state }) => !['connected', 'pending'].includes(state))
 
 test('a new attempt is offered after each outcome that a new attempt can mend, and after no other', () => {
   const without = words.filter(({ next }) => next !== 'retry').map(({ state }) => state);
-  expect(without.sort()).toEqual(['configuration_wrong', 'connected', 'pending']);
+  expect(without.sort()).toEqual(['configuration_wrong', 'connected', 'pending', 'replaced']);
 });

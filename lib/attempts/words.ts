@@ -1,3 +1,4 @@
+import { ATTEMPT_MINUTES } from './limits';
 import type { AttemptState } from './outcomes';
 
 export type AttemptWords = {
@@ -5,8 +6,8 @@ export type AttemptWords = {
   title: string;
   /** Paragraphs, the first one what happened, the others what to know or do. */
   text: readonly string[];
-  /** What the page offers: a new attempt, or only the way to the overview. */
-  next: 'retry' | 'overview' | 'wait';
+  /** What the page offers: a new attempt, or only the way to the person's connections. */
+  next: 'retry' | 'connections' | 'wait';
 };
 
 type Names = { partnerName: string };
@@ -18,7 +19,7 @@ const WORDS: Record<AttemptState, (names: Names) => AttemptWords> = {
     text: [
       `This Wise profile is now connected with ${partnerName}. Is it the right one? If not, disconnect it.`,
     ],
-    next: 'overview',
+    next: 'connections',
   }),
   denied: ({ partnerName }) => ({
     tone: 'info',
@@ -42,7 +43,7 @@ const WORDS: Record<AttemptState, (names: Names) => AttemptWords> = {
     tone: 'info',
     title: 'This took too long',
     text: [
-      'An approval at Wise is good once and for 30 minutes. This one was too old or had been used. Nothing was connected.',
+      `An approval at Wise is good once and for ${ATTEMPT_MINUTES} minutes. This one was too old or had been used. Nothing was connected.`,
       'Start again; it takes about two minutes.',
     ],
     next: 'retry',
@@ -52,7 +53,7 @@ const WORDS: Record<AttemptState, (names: Names) => AttemptWords> = {
     title: 'This cannot be finished here',
     text: [
       'You came back from Wise with an attempt that was not started in this browser with this sign-in, or that was used before. For safety it was ended. Nothing was connected.',
-      'If somebody sent you a link to connect Wise, do not use it: it could connect your Wise account to theirs. Start from your own overview instead.',
+      'If somebody sent you a link to connect Wise, do not use it: it could connect your Wise account to theirs. Start from your own connections page instead.',
     ],
     next: 'retry',
   }),
@@ -97,18 +98,18 @@ const WORDS: Record<AttemptState, (names: Names) => AttemptWords> = {
     title: 'This is our mistake',
     text: [
       `The way to Wise is not set up correctly at ${partnerName}. Nothing was connected, and you did nothing wrong.`,
-      'Our team has been told. Please try again later.',
+      'Our staff can see this problem on their own pages. Please try again later, or ask us for help.',
     ],
-    next: 'overview',
+    next: 'connections',
   }),
   replaced: () => ({
     tone: 'info',
     title: 'A newer connection took its place',
     text: [
-      'The same Wise profile was connected once more while this attempt was running. Only the newest can live, so this one was not kept.',
-      'If you did not expect that, check at Wise which apps are connected to your account.',
+      'The same Wise profile was connected again while this attempt was running. Only the newest connection works, so this one was not kept.',
+      'If you connected it again yourself, you need do nothing. If you did not, check at Wise which apps are connected to your account.',
     ],
-    next: 'retry',
+    next: 'connections',
   }),
   pending: () => ({
     tone: 'info',
@@ -138,6 +139,6 @@ export function connectedBeforeWords({ partnerName }: Names): AttemptWords {
     tone: 'info',
     title: 'This attempt is over',
     text: [`It connected the Wise profile below with ${partnerName}. Since then the connection has changed.`],
-    next: 'overview',
+    next: 'connections',
   };
 }

@@ -13,7 +13,7 @@ describe('words of the audit trail', () => {
     expect(auditWords('constructor')).toBe('Constructor');
     expect(auditReason({ reason: 'toString' }, null)).toBe('To string');
     expect(auditFacts({ wasStatus: 'needs_reconnect', result: 'cancelled', wasSent: false })).toEqual([
-      { label: 'Was status', value: 'needs reconnect' },
+      { label: 'Was status', value: 'needs reconnecting' },
       { label: 'Result', value: 'cancelled at Wise' },
       { label: 'Was sent', value: 'no' },
     ]);

@@ -49,7 +49,7 @@ const VALUE_WORDS: Readonly<Record<string, string>> = {
   ended_at_wise: 'already ended at Wise',
   unconfirmed: 'not confirmed by Wise',
   pending: 'not known yet',
-  needs_reconnect: 'needs reconnect',
+  needs_reconnect: 'needs reconnecting',
   true: 'yes',
   false: 'no',
 };

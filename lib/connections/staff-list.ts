@@ -23,7 +23,6 @@ export type StaffListRow = {
   customerName: string | null;
   customerEmail: string;
   createdAt: Date;
-  connectedAt: Date;
   lastCheckedAt: Date | null;
   lastCheck: string | null;
 };
@@ -101,8 +100,7 @@ function readRows(reader: Reader, filter: StaffFilter, stretch: Stretch): Promis
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.frozen_at IS NOT NULL AS frozen,
       c.environment::text AS environment, c.profile_id AS "profileId", c.profile_type::text AS "profileType",
       c.profile_name AS "profileName", p.name AS "customerName", p.email AS "customerEmail",
-      c.created_at AS "createdAt", c.connected_at AS "connectedAt", c.last_checked_at AS "lastCheckedAt",
-      c.last_check AS "lastCheck"
+      c.created_at AS "createdAt", c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck"
     FROM public.connections c JOIN public.customers p ON p.id = c.customer_id
     WHERE ${conditions(filter)} AND ${from} ORDER BY ${order} LIMIT ${limit}`;
 }

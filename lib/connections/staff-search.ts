@@ -7,7 +7,7 @@ const TRIGRAM = 3;
 
 /**
  * The condition "this connection (alias c) is what the staff are looking for": part of the customer's name,
- * e-mail address or subject, of the profile's name or id, or the whole id of the connection or the customer.
+ * e-mail address or subject, of the profile's name or number, or the whole id of the connection or the customer.
  */
 export function matchesSearch(search: string): Prisma.Sql {
   const words = Prisma.sql`LIKE lower(${`%${literally(search)}%`}::text COLLATE "und-x-icu")`;

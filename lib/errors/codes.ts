@@ -24,13 +24,13 @@ export const ERROR_CODES = {
   RECORD_REFUSED: { status: 500, text: 'A stored record did not pass its checks and was not used.' },
   KEY_UNKNOWN: {
     status: 503,
-    text: 'A key that is needed for this is missing from our configuration. Our team has been told.',
+    text: 'A key that is needed for this is missing from our configuration. Our staff pages show an alarm for it.',
   },
   INTERNAL: { status: 500, text: 'Something went wrong on our side. Please try again.' },
   WISE_UNAVAILABLE: { status: 502, text: 'Wise cannot be reached at the moment. Please try again soon.' },
   CONFIGURATION_WRONG: {
     status: 503,
-    text: 'The connection to Wise is not set up correctly here. Our team has been told.',
+    text: 'The connection to Wise is not set up correctly here. Our staff pages show an alarm for it.',
   },
   TOKEN_NOT_READY: { status: 503, text: 'The token is being renewed. Please ask again in a moment.' },
   DATABASE_UNAVAILABLE: { status: 503, text: 'We cannot reach our records at the moment. Please try again.' },

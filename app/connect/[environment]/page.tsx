@@ -32,7 +32,7 @@ export default async function ContinuePage({ params }: PageProps) {
   return (
     <CustomerFrame customer={customer}>
       <PageHeader
-        back={{ href: '/dashboard', label: 'Overview' }}
+        back={{ href: '/dashboard', label: 'Your connections' }}
         title="Continue to Wise"
         lead={`You are signed in. At ${new URL(webUrl).host} you choose a profile and agree; then you come back to ${env.PARTNER_NAME}.`}
       />

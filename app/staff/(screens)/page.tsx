@@ -97,7 +97,7 @@ function Nothing({ filter }: { filter: StaffFilter }) {
         action={<ButtonLink href="/staff">Clear search and filters</ButtonLink>}
       >
         The search looks for a part of the customer’s name, e-mail address or subject, and of the profile’s
-        name or id. A connection’s or customer’s own id has to be whole.
+        name or number. A connection id or customer id has to be whole.
       </EmptyState>
     );
   }

@@ -39,7 +39,7 @@ export async function expectOutcome(page: Page, outcome: Outcome): Promise<void>
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title, { timeout: 30_000 });
 }
 
-/** The whole way from the overview to "connected". */
+/** The whole way from the dashboard to "connected". */
 export async function connectInBrowser(
   page: Page,
   wise: WisePages,

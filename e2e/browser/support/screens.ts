@@ -119,9 +119,9 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     outcomes.push({ name: `outcome ${outcome}`, as, path: `/connect/production/attempts/${attempt}` });
   }
   return [
-    { name: 'overview, empty', as: empty, path: '/dashboard' },
-    { name: 'overview', as, path: '/dashboard' },
-    { name: 'overview with history', as: ended.customer, path: '/dashboard', act: openHistory },
+    { name: 'dashboard, empty', as: empty, path: '/dashboard' },
+    { name: 'dashboard', as, path: '/dashboard' },
+    { name: 'dashboard with history', as: ended.customer, path: '/dashboard', act: openHistory },
     { name: 'earlier connections', as: ended.customer, path: '/connections/earlier' },
     { name: 'earlier connections, none', as: empty, path: '/connections/earlier' },
     { name: 'continue to Wise', as, path: '/connect/sandbox' },

@@ -18,7 +18,7 @@ export function EndedConnection({ connection }: { connection: CustomerConnection
   return (
     <>
       <PageHeader
-        back={{ href: '/dashboard', label: 'Overview' }}
+        back={{ href: '/dashboard', label: 'Your connections' }}
         title={<Bidi text={connection.profileName} />}
         aside={<Badge tone={words.tone}>{words.label}</Badge>}
         lead={<Sentence parts={words.text} timeZone={env.TIME_ZONE} />}

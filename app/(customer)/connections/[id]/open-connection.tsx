@@ -32,7 +32,7 @@ export function OpenConnection({ connection, sessionId, said }: OpenConnectionPr
   return (
     <>
       <PageHeader
-        back={{ href: '/dashboard', label: 'Overview' }}
+        back={{ href: '/dashboard', label: 'Your connections' }}
         title={<Bidi text={connection.profileName} />}
         aside={<Badge tone={health.tone}>{health.label}</Badge>}
         lead={<ProfileLine connection={connection} />}

@@ -31,7 +31,7 @@ export default async function EarlierPage({ searchParams }: EarlierProps) {
   return (
     <CustomerFrame customer={customer}>
       <PageHeader
-        back={{ href: '/dashboard', label: 'Overview' }}
+        back={{ href: '/dashboard', label: 'Your connections' }}
         title="Earlier connections"
         lead={
           total === 0 ? undefined : `${total} in all, the latest first. Each has a receipt of how it ended.`

@@ -35,7 +35,7 @@ export function tryAgainSoon(request: Request, error: AppError): Response {
     ...(isBusy ? BUSY : AWAY),
     status: isBusy ? error.status : 503,
     partnerName: webEnv().PARTNER_NAME,
-    links: [{ href: '/dashboard', text: 'Stop and go to the overview' }],
+    links: [{ href: '/dashboard', text: 'Stop and go to your connections' }],
     nonce: requestNonce(request),
     referrerPolicy: 'no-referrer',
   });

@@ -27,7 +27,8 @@ export function AttemptPage({ words, environment, sessionId, attempt }: AttemptP
       <OutcomeHeader words={words} isWaiting={words.next === 'wait'}>
         {attempt?.isSlow ? (
           <p>
-            This takes longer than usual. You may leave this page: the result will stand on your overview.
+            This takes longer than usual. You may leave this page: once it is connected, the profile stands
+            among your connections.
           </p>
         ) : null}
       </OutcomeHeader>
@@ -48,8 +49,8 @@ export function AttemptPage({ words, environment, sessionId, attempt }: AttemptP
             {words.next === 'retry' ? (
               <ConnectForm environment={environment} csrf={csrfToken(sessionId)} label="Try again" />
             ) : null}
-            <ButtonLink href="/dashboard" tone={words.next === 'overview' ? 'primary' : 'quiet'}>
-              Go to your overview
+            <ButtonLink href="/dashboard" tone={words.next === 'connections' ? 'primary' : 'quiet'}>
+              Go to your connections
             </ButtonLink>
             {attempt?.connection && attempt.connection.status !== 'disconnected' ? (
               <ButtonLink href={`/connections/${attempt.connection.id}?confirm=disconnect`}>

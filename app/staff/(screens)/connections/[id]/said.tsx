@@ -6,7 +6,7 @@ const WORDS = {
   healthy: { tone: 'good', title: 'Checked just now: healthy', text: 'Wise accepted the token.' },
   needs_reconnect: {
     tone: 'warn',
-    title: 'Checked just now: needs a reconnect',
+    title: 'Checked just now: needs reconnecting',
     text: 'Wise no longer accepts the token.',
   },
   unavailable: {
@@ -17,7 +17,7 @@ const WORDS = {
   client_refused: {
     tone: 'bad',
     title: 'Wise refuses our client',
-    text: 'That says nothing about the connection, and nothing was changed. The alarm on the overview says what to compare.',
+    text: 'That says nothing about the connection, and nothing was changed. The alarm above the list of connections says what to compare.',
   },
   recent: {
     tone: 'info',
