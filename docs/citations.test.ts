@@ -60,6 +60,18 @@ describe('every citation leads somewhere', () => {
     expect(citations.filter(({ number }) => !known.includes(number))).toEqual([]);
   });
 
+  it('so does every link of a document to a file of the repository', () => {
+    const links = texts
+      .filter(({ file }) => file.endsWith('.md'))
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)\s]*)?\)|(?:src|srcset)="([^":]+)"/g)].map(
+          ([, link, picture]) => path.posix.join(path.posix.dirname(file), link ?? picture ?? ''),
+        ),
+      );
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !existsSync(path.join(ROOT, link)))).toEqual([]);
+  });
+
   it('and every promise has a test that names it', () => {
     const named = cited('[Pp]romises? ', '\\d+').filter(({ file }) => /\.(test|spec)\.tsx?$/.test(file));
     expect(promises.filter((promise) => !named.some(({ number }) => number === promise))).toEqual([]);

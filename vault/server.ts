@@ -27,7 +27,7 @@ export type Vault = {
 
 /**
  * Starts a vault: the partner API, the internal API for web, the refresh loop, the audit sealer and the
- * recovery of exchanges. Wise's webhooks (WEBHOOK_PORT) come with a later issue: nothing listens there yet.
+ * recovery of exchanges. Wise's webhooks (WEBHOOK_PORT) are not built yet: nothing listens there.
  *
  * @throws ConfigurationError when the key ring cannot be read, the database's error when it cannot be
  *   reached, EADDRINUSE when a port is taken.
