@@ -24,5 +24,6 @@ describe('the deadlines', () => {
 
   it('let a stopping vault end a call in flight', () => {
     expect(D.drainMs).toBeGreaterThanOrEqual(D.tokenCallMs + D.apiCallMs);
+    expect(D.hardStopMs).toBeGreaterThan(D.drainMs);
   });
 });

@@ -56,6 +56,8 @@ export const DEADLINES = {
   writeRetryMs: 5 * 60_000,
   /** How long a stopping vault waits for calls in flight. */
   drainMs: 30_000,
+  /** After this a stop that hangs is cut off; the supervisor waits longer (scripts/supervise/child.mjs). */
+  hardStopMs: 45_000,
   /** The window of the brake on mass demotion. */
   brakeWindowMs: 10 * 60_000,
 } as const;

@@ -1,10 +1,8 @@
 import { ConfigurationError } from '#lib/env/read';
 import { vaultEnv } from '#lib/env/vault';
 import { createLogger, type Logger } from '#lib/log/logger';
+import { DEADLINES } from './deadlines';
 import { startVault, type Vault } from './server';
-
-/** After this a stop that hangs is cut off; the leases of what was in flight run out by themselves. */
-const HARD_STOP_MS = 45_000;
 
 /** Starts the vault and ends the process as the outside world asks for it, whenever it asks. */
 function main(): void {
@@ -17,17 +15,17 @@ function main(): void {
     if (isStopping) return;
     isStopping = true;
     log.info({ why }, 'vault stops');
-    setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
+    setTimeout(() => process.exit(1), DEADLINES.hardStopMs).unref();
     end(starting, log).then((isClean) => process.exit(isClean ? status : 1), giveUp);
   };
-  process.once('SIGTERM', () => stop('SIGTERM'));
-  process.once('SIGINT', () => stop('SIGINT'));
+  // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
   // A state nobody thought of: finish what is in flight, then let the supervisor start afresh.
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught exception');
     stop('uncaught exception', 1);
   });
-  if (process.argv.includes('--with-supervisor')) stopWithSupervisor(() => stop('supervisor gone'));
 }
 
 async function end(starting: Promise<Vault>, log: Logger): Promise<boolean> {
@@ -39,12 +37,6 @@ async function end(starting: Promise<Vault>, log: Logger): Promise<boolean> {
     log.error({ err: error }, 'vault did not stop cleanly');
     return false;
   }
-}
-
-/** Its end of the channel closes with it, however it ended. */
-function stopWithSupervisor(stop: () => void): void {
-  process.once('disconnect', stop);
-  process.stdin.once('end', stop).once('error', stop).resume();
 }
 
 /** Safe to print: names and ways to mend, never a value. */

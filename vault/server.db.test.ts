@@ -115,11 +115,11 @@ describe('startVault', () => {
   });
 });
 
-function startProcess(env: Record<string, string>, ...flags: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'vault/main.ts', ...flags], {
+function startProcess(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'vault/main.ts'], {
     // the whole environment: nothing of this shell's comes along
     env: { NODE_ENV: 'production', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
   const output = { text: '' };
@@ -167,10 +167,25 @@ describe('the vault process', () => {
     expect(await exited).toEqual([0, null]);
   });
 
-  it('ends when its supervisor is gone, if it was started with one', async () => {
-    const { child, exited, output } = startProcess(settings(), '--with-supervisor');
-    await until('it listens', () => output.text.includes('vault listens'), 20_000);
-    child.stdin?.end();
+  it('ends what it sent though it is told twice to stop, by systemd and by its supervisor; before, the second signal killed it', async () => {
+    const secret = rig.env().WISE_SANDBOX_CLIENT_SECRET?.reveal() ?? '';
+    const { child, exited, output } = startProcess({ ...settings(), WISE_SANDBOX_CLIENT_SECRET: secret });
+    const url = await until('it listens', () => /"internalUrl":"([^"]+)"/.exec(output.text)?.[1], 20_000);
+    const customerId = await newCustomer(rig);
+    const session = await signIn(rig, 'customer', customerId);
+    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    const asked = exchangeCode(
+      { session: { audience: 'customer', token: session }, profileId: null, ...attempt },
+      { url, key: new Secret(settings().VAULT_INTERNAL_KEY) },
+    ).catch(() => undefined);
+    await until('the code is sent', () => held.waiting === 1);
+    child.kill('SIGTERM');
+    await until('it stops', () => output.text.includes('vault stops'));
+    child.kill('SIGTERM');
+    rig.release(held);
     expect(await exited).toEqual([0, null]);
+    await asked;
+    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected' });
   });
 });

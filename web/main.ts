@@ -36,8 +36,9 @@ async function main(): Promise<void> {
     front.close(() => void app.close().finally(() => process.exit(0)));
     front.closeIdleConnections();
   };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
 }
 
 function readOrEnd(): WebEnv {

@@ -21,7 +21,7 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
     title: 'Wise refuses our client',
     meaning:
       'Wise answered that our client id or secret is not valid. Nobody can connect and nothing is renewed. No connection was changed.',
-    next: 'Compare the client id and secret in the vault’s configuration with Wise’s Developer Hub, then restart the vault.',
+    next: 'Compare the client id and secret in the vault’s configuration with Wise’s Developer Hub, then have Connect Wise stopped and started again (a vault that only restarts keeps its old settings).',
   },
   mass_refresh_failure: {
     title: 'Many renewals fail at once',
@@ -33,7 +33,7 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
     title: 'Connections belong to another client id',
     meaning:
       'Some connections were made with a client id that is no longer configured. They are neither renewed nor handed out.',
-    next: 'Put the earlier client id back into the configuration, or ask these customers to connect again.',
+    next: 'Put the earlier client id back into the configuration and have Connect Wise stopped and started again, or ask these customers to connect again.',
   },
   audit_sealer_behind: {
     title: 'The audit trail is not being sealed',
@@ -50,7 +50,7 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
     title: 'The vault lacks a key',
     meaning:
       'Some stored tokens are sealed with a key that is not in the vault’s key ring. They are kept as they are, and are neither renewed nor handed out.',
-    next: 'Put the missing key back into VAULT_KEYS of every vault process and restart it; the vault’s log names the key’s id.',
+    next: 'Put the missing key back into VAULT_KEYS of every vault and have Connect Wise stopped and started again (a vault that only restarts keeps its old settings); the vault’s log names the key’s id.',
   },
   grant_replaced: {
     title: 'A Wise profile moved to another customer',

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { root } from '../paths.mjs';
-import { environmentFor } from '../supervise/env.mjs';
+import { allowedNames, environmentFor } from '../supervise/env.mjs';
 
 const FILES = { web: '.env.web', vault: '.env.vault' };
 
@@ -30,7 +30,7 @@ function settingsOf(name, folder, shell) {
 }
 
 /**
- * Names in a file that its process may never see: put there by mistake, they would be passed over in silence.
+ * Names in a file that its process does not read: put there by mistake, they would be passed over in silence.
  * @param {string} folder
  * @returns {string[]} problems
  */
@@ -42,6 +42,19 @@ export function misplacedNames(folder) {
     const seen = environmentFor(/** @type {'web' | 'vault'} */ (name), written);
     return Object.keys(written)
       .filter((key) => written[key] && !(key in seen))
-      .map((key) => `${file}: ${key} is not a name that ${name} may have; remove it or move it`);
+      .map((key) => `${file}: ${key} is not a name that ${name} reads; remove it or move it`);
   });
+}
+
+/**
+ * The same for this shell, which a container has instead of files. A shell holds many a foreign name: only those that
+ * begin like settings of Wise can have been meant for us.
+ * @param {Record<string, string | undefined>} shell
+ * @returns {string[]} problems
+ */
+export function unreadNames(shell) {
+  const read = new Set([...allowedNames('web'), ...allowedNames('vault')]);
+  return Object.keys(shell)
+    .filter((key) => /^WISE_(SANDBOX|PRODUCTION)_/.test(key) && shell[key] && !read.has(key))
+    .map((key) => `${key} is set, and nothing reads it: unset it`);
 }

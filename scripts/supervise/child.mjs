@@ -9,7 +9,8 @@ import { groupMembers, startedAt } from '../process-table.mjs';
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 const HEALTHY_AFTER_MS = 10_000;
-const STOP_WITHIN_MS = 10_000;
+/** Longer than any child needs to end its calls to Wise: the vault cuts itself off before (vault/deadlines.ts). */
+export const STOP_WITHIN_MS = 50_000;
 
 /**
  * @typedef {object} ChildSpec
@@ -26,6 +27,7 @@ const STOP_WITHIN_MS = 10_000;
  * @property {(text: string) => void} say
  * @property {() => void} onStart
  * @property {(problem: string) => void} onFatal it ended by itself before it was ever ready
+ * @property {number} stopWithinMs what has not ended this long after it was told to is killed
  */
 
 export class Child {
@@ -64,7 +66,11 @@ export class Child {
     this.#tellReady(false);
     const pid = this.#process?.pid;
     killGroup(pid, 'SIGTERM');
-    const late = setTimeout(() => this.kill(), STOP_WITHIN_MS);
+    const { stopWithinMs, say } = this.hooks;
+    const late = setTimeout(() => {
+      say(`${this.spec.name} did not end within ${stopWithinMs / 1000} s: it is cut off`);
+      this.kill();
+    }, stopWithinMs);
     if (pid) await this.#exited;
     clearTimeout(late);
     // what it had started in turn was killed with it, and is gone a moment later

@@ -29,12 +29,7 @@ const SECRETS = {
     'STAFF_OIDC_CLIENT_SECRET',
     'SMTP_URL',
   ],
-  vault: [
-    'VAULT_DATABASE_URL',
-    'VAULT_KEYS',
-    'VAULT_INTERNAL_KEY',
-    ...wise('CLIENT_SECRET', 'CLIENT_SECRET_NEXT'),
-  ],
+  vault: ['VAULT_DATABASE_URL', 'VAULT_KEYS', 'VAULT_INTERNAL_KEY', ...wise('CLIENT_SECRET')],
 };
 
 const NAMES = {
@@ -61,17 +56,7 @@ const NAMES = {
     'PARTNER_API_HOST',
     'PARTNER_API_PORT',
     'WEBHOOK_PORT',
-    ...wise(
-      'CLIENT_ID',
-      'WEB_URL',
-      'API_URL',
-      'MTLS_API_URL',
-      'API_VERSION',
-      'MTLS_CERT_FILE',
-      'MTLS_KEY_FILE',
-      'MTLS_CA_FILE',
-      'WEBHOOK_PUBLIC_KEYS_FILE',
-    ),
+    ...wise('CLIENT_ID', 'API_URL', 'API_VERSION'),
   ],
   emulator: [],
 };

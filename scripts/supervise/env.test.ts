@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseVaultEnv } from '#lib/env/vault';
-import { parseWebEnv, VAULT_ONLY } from '#lib/env/web';
-import { root } from '../paths.mjs';
+import type { z } from 'zod';
+import { parseVaultEnv, vaultSchema } from '#lib/env/vault';
+import { parseWebEnv, VAULT_ONLY, webSchema } from '#lib/env/web';
 import { allowedNames, environmentFor } from './env.mjs';
 
 const key = 'k'.repeat(44);
@@ -25,6 +23,11 @@ const everything: Record<string, string> = {
   AWS_SECRET_ACCESS_KEY: 'somebody else’s secret',
 };
 
+const PROCESSES: { name: 'web' | 'vault'; schema: z.ZodObject }[] = [
+  { name: 'web', schema: webSchema },
+  { name: 'vault', schema: vaultSchema },
+];
+
 describe('the environment each process is given', () => {
   it.each(VAULT_ONLY)('keeps the vault’s %s out of web, also as a file', (name) => {
     const given = environmentFor('web', { ...everything, [name]: 'planted', [`${name}_FILE`]: '/planted' });
@@ -33,17 +36,22 @@ describe('the environment each process is given', () => {
     expect(allowedNames('web')).not.toContain(`${name}_FILE`);
   });
 
-  it.each([
-    ['web', 'CONNECT_DEV_SIGN_IN'],
-    ['vault', ''],
-  ] as const)('holds every name that %s reads', (name, onlySetBySupervisor) => {
-    const source = readFileSync(path.join(root, `lib/env/${name}.ts`), 'utf8');
-    const names = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, read = '']) => read);
-    expect(names.length).toBeGreaterThan(10);
-    expect(
-      names.filter((each) => each !== onlySetBySupervisor && !allowedNames(name).includes(each)),
-    ).toEqual([]);
+  it.each(PROCESSES)('holds every name that $name reads', ({ name, schema }) => {
+    const read = Object.keys(schema.shape).filter((each) => each !== 'CONNECT_DEV_SIGN_IN');
+    expect(read.length).toBeGreaterThan(10);
+    expect(read.filter((each) => !allowedNames(name).includes(each))).toEqual([]);
   });
+
+  it.each(PROCESSES)(
+    'holds no name that $name does not read: whoever sets up mTLS must not believe that it is on',
+    (process) => {
+      const machine = allowedNames('emulator');
+      const read = new Set(Object.keys(process.schema.shape).flatMap((each) => [each, `${each}_FILE`]));
+      const given = allowedNames(process.name).filter((each) => !machine.includes(each));
+      expect(given.length).toBeGreaterThan(10);
+      expect(given.filter((each) => !read.has(each))).toEqual([]);
+    },
+  );
 
   it('is enough for web to start, and lets it refuse nothing', () => {
     expect(() => parseWebEnv(environmentFor('web', everything))).not.toThrow();

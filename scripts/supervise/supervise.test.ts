@@ -4,13 +4,22 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HANDOVER_TRIES_SECONDS } from '#lib/attempts/limits';
+import { DEADLINES } from '#vault/deadlines';
 import { root } from '../paths.mjs';
 import { freePort } from '../ports.mjs';
 import { startedAt } from '../process-table.mjs';
+import { STOP_WITHIN_MS } from './child.mjs';
 
 const WAIT = { timeout: 15_000, interval: 50 };
 // answers each connection with its pid, as does the worker that `forked` leaves it to
 const LISTENER = `require('net').createServer((s) => s.on('error', () => {}).end(String(process.pid))).listen(+process.argv[1], '127.0.0.1')`;
+/** Has something to end first: it goes when the file is there. */
+const late = (file: string) =>
+  `${LISTENER}; process.on('SIGTERM', () => { console.log('ending its call'); setInterval(() => {
+    if (require('fs').existsSync(${JSON.stringify(file)})) { console.log('ended its call'); process.exit(); }
+  }, 20); })`;
+const STUBBORN = `${LISTENER}; process.on('SIGTERM', () => console.log('not now'))`;
 const FORKED = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(LISTENER)}, process.argv[1]]); setInterval(() => {}, 1e6)`;
 
 describe('the supervisor', () => {
@@ -29,7 +38,10 @@ describe('the supervisor', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function start(code: string): { supervisor: ChildProcess; output: () => string } {
+  function start(
+    code: string,
+    options: { stopWithinMs?: number } = {},
+  ): { supervisor: ChildProcess; output: () => string } {
     const module = (name: string) =>
       JSON.stringify(pathToFileURL(path.join(root, 'scripts/supervise', name)).href);
     const spec = {
@@ -46,7 +58,7 @@ describe('the supervisor', () => {
          .catch((error) => { say(error.message); process.exit(1); });
        say('ended: ' + ended.join());
        const specs = [{ ...${JSON.stringify(spec)}, env: { MARK: 'x' } }];
-       if (await supervise({ dataDir: ${JSON.stringify(folder)}, specs, onLine: (name, line) => say(name + '|' + line), say })) say('up');`,
+       if (await supervise({ dataDir: ${JSON.stringify(folder)}, specs, onLine: (name, line) => say(name + '|' + line), say, ...${JSON.stringify(options)} })) say('up');`,
     );
     const supervisor = spawn(process.execPath, [path.join(folder, 'main.mjs')], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -153,6 +165,45 @@ describe('the supervisor', () => {
     expect(await end(supervisor, 'SIGTERM')).toBe(0);
     expect(startedAt(pid)).toBeUndefined();
     expect(() => readFileSync(path.join(folder, 'run.json'))).toThrow('ENOENT');
+  });
+
+  it('waits longer than vault and web need to end their calls; before, a stop cut them off after ten seconds', () => {
+    expect(STOP_WITHIN_MS).toBeGreaterThan(DEADLINES.hardStopMs);
+    // the web's last offer of a code begins as late as this and takes up to ten seconds
+    expect(STOP_WITHIN_MS).toBeGreaterThan((HANDOVER_TRIES_SECONDS + 10) * 1000);
+  });
+
+  it('lets a child that ends late end by itself', async () => {
+    const file = path.join(folder, 'answered');
+    const { supervisor, output } = start(late(file));
+    await says(output, 'up');
+    const exit = end(supervisor, 'SIGTERM');
+    await says(output, 'child|ending its call');
+    writeFileSync(file, '');
+    expect(await exit).toBe(0);
+    expect(output()).toContain('child|ended its call');
+  });
+
+  it('cuts off, and says so, what does not end in time', async () => {
+    const { supervisor, output } = start(STUBBORN, { stopWithinMs: 200 });
+    await says(output, 'up');
+    const pid = Number(await anotherThan(''));
+    expect(await end(supervisor, 'SIGTERM')).toBe(0);
+    expect(output()).toContain('child did not end within 0.2 s: it is cut off');
+    expect(startedAt(pid)).toBeUndefined();
+  });
+
+  it('ends everything at once on a second Ctrl-C, however long a stop may take', async () => {
+    const { supervisor, output } = start(STUBBORN, { stopWithinMs: 3_600_000 });
+    await says(output, 'up');
+    const pid = Number(await anotherThan(''));
+    const exit = end(supervisor, 'SIGINT');
+    await says(output, 'child|not now');
+    expect(output()).toContain('a second Ctrl-C ends everything at once');
+    // one that comes along with the first, from npm, does not count: so it is pressed until it does
+    const pressing = setInterval(() => supervisor.kill('SIGINT'), 100);
+    expect(await exit.finally(() => clearInterval(pressing))).toBe(0);
+    expect(startedAt(pid)).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 // Runs the product's processes and the embedded database together until told to stop.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPortFree } from '../ports.mjs';
-import { Child } from './child.mjs';
+import { Child, STOP_WITHIN_MS } from './child.mjs';
 import { endLeftovers, removeNotes, writeNotes } from './notes.mjs';
 
 /** @typedef {import('./child.mjs').ChildSpec} ChildSpec */
@@ -21,9 +21,10 @@ import { endLeftovers, removeNotes, writeNotes } from './notes.mjs';
  * @param {Database | undefined} options.database undefined: the database is somebody else's
  * @param {((name: string, line: string) => void) | undefined} options.onLine
  * @param {(text: string) => void} options.say
+ * @param {number} [options.stopWithinMs]
  * @returns {Promise<boolean>} false when one ended before it was ready (it has said why)
  */
-export async function supervise({ dataDir, specs, database, onLine, say }) {
+export async function supervise({ dataDir, specs, database, onLine, say, stopWithinMs = STOP_WITHIN_MS }) {
   /** @type {Child[]} */
   const children = [];
   let stopping = /** @type {Promise<void> | undefined} */ (undefined);
@@ -54,7 +55,7 @@ export async function supervise({ dataDir, specs, database, onLine, say }) {
     say(problem);
   };
   for (const spec of specs) {
-    children.push(new Child(spec, { onLine, say, onStart: () => setImmediate(note), onFatal }));
+    children.push(new Child(spec, { onLine, say, onStart: () => setImmediate(note), onFatal, stopWithinMs }));
   }
   const ready = await Promise.all(children.map((child) => child.ready));
   if (failed || ready.includes(false)) {
@@ -72,7 +73,7 @@ function stopOnSignals(stop, kill, say) {
     process.on(signal, () => {
       if (first === 0) {
         first = Date.now();
-        say('stopping …');
+        say('stopping … (a second Ctrl-C ends everything at once)');
         void stop(0);
       } else if (Date.now() - first > 1000) {
         kill();

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { ALARM_WORDS } from './staff-alarms';
+
+it.each(['wise_client_refused', 'client_id_changed', 'vault_key_missing'])(
+  'tells for %s that a changed setting counts after a stop and a start; it said to restart the vault, which keeps the old one',
+  (code) => {
+    const next = ALARM_WORDS[code]?.next;
+    expect(next).toContain('have Connect Wise stopped and started again');
+    expect(next).not.toMatch(/(then|and) restart/);
+  },
+);
