@@ -5,6 +5,7 @@ import { ConfigurationError } from '#lib/env/read';
 import { type WebEnv, webEnv } from '#lib/env/web';
 import { markFronted } from '#lib/http/fronted';
 import { createLogger } from '#lib/log/logger';
+import { promptEnd } from '#lib/net/prompt-end';
 import { createFront } from './front';
 
 await main();
@@ -28,13 +29,14 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   front.listen(env.PORT, env.WEB_HOST, () => log.info({ host: env.WEB_HOST, port: env.PORT }, 'web listens'));
+  const hurry = promptEnd(front);
   let isEnding = false;
   const end = (): void => {
     if (isEnding) return;
     isEnding = true;
     // Requests in flight first, then what they left to be done after their answer.
+    hurry();
     front.close(() => void app.close().finally(() => process.exit(0)));
-    front.closeIdleConnections();
   };
   // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.
   process.on('SIGTERM', end);

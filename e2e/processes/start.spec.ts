@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -187,9 +188,16 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
     });
     await database.close();
   } finally {
+    // as browsers open them ahead: nothing is ever asked on these
+    const silent = [port, partnerPort].map((each) =>
+      net.connect(each, '127.0.0.1').on('error', () => undefined),
+    );
+    await Promise.all(silent.map((each) => once(each, 'connect'))).catch(() => undefined);
     // the whole group, as Ctrl-C in a terminal does
     process.kill(-(run.child.pid ?? 0), 'SIGINT');
     expect(await run.code).toBe(0);
+    expect(run.output(), 'both end by themselves').not.toContain('cut off');
+    for (const each of silent) each.destroy();
     await wise.close();
     await outside.close();
   }

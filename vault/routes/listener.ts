@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '#lib/log/logger';
+import { promptEnd } from '#lib/net/prompt-end';
 import { answerProblems, asProblem, sendProblem } from './problem';
 
 /** One route as it was registered; HEAD twins that Fastify adds are left out. */
@@ -31,10 +32,13 @@ export function createListener(name: 'internal' | 'partner', log: Logger): Fasti
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, url });
   });
-  // A kept-alive connection that was busy when the vault began to stop would hold the stop up for a minute.
+  const hurry = promptEnd(app.server);
+  // A kept-alive connection that was busy when the vault began to stop would hold the stop up for a minute. Said here
+  // once more, because localhost can be two listeners, of which Fastify shows one.
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
+    hurry();
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
