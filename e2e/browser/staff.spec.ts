@@ -84,6 +84,25 @@ test('one profile number stands for somebody in each of Wise’s environments; t
   }
 });
 
+test('the list shows when a connection was first made, the time it is sorted by, also after a reconnect', async ({
+  open,
+  stack,
+}) => {
+  const { customer, connectionId } = await connectedCustomer(stack, 'Rita Reconnected');
+  const [row] = await stack.database.owner(
+    `UPDATE connections SET created_at = created_at - interval '40 days' WHERE id = $1 RETURNING created_at`,
+    [connectionId],
+  );
+  const page = await open({ as: await stack.staff('viewer') });
+  await page.goto(`/staff?q=${encodeURIComponent(customer.email)}`);
+  await expect(page.getByRole('columnheader', { name: 'First connected' })).toBeVisible();
+  const first = new Date(String(row?.created_at)).toISOString().slice(0, 16);
+  await expect(page.getByRole('cell').locator('time').first()).toHaveAttribute(
+    'datetime',
+    new RegExp(`^${first}`),
+  );
+});
+
 test('the customer whose connection staff ended reads who did it', async ({ open, stack }) => {
   const { customer, connectionId } = await connectedCustomer(stack, 'Tilda Told');
   const page = await open({ as: await stack.staff('admin') });

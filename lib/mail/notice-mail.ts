@@ -42,7 +42,7 @@ function wordsOf(kind: NoticeKind, partner: string): Words {
       next: notYou,
     },
     disconnected: {
-      subject: `Your Wise account is disconnected from ${partner}`,
+      subject: `A Wise profile was disconnected from ${partner}`,
       // Sent at once, so it cannot say yet whether a token handed out before is dead (design 4.5).
       text: `This Wise profile was disconnected from ${partner}:`,
       next: 'The receipt among your connections says whether access handed out before is cancelled. If you did not ask for this, tell us.',
