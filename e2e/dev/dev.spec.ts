@@ -175,6 +175,7 @@ test.describe('kill -9 and starting again', () => {
     await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
     await run.stop();
     expect(run.left, 'nothing is left running').toEqual([]);
+    expect(run.output, 'everything ends by itself, though pages are open').not.toContain('cut off');
     for (const url of [run.appUrl, run.emulatorUrl, run.partnerUrl]) {
       await expect(fetch(url), `${url} is free again`).rejects.toThrow();
     }
