@@ -57,18 +57,29 @@ test.describe('promise 4: the web server has no way to a token, even with its da
     }
   });
 
-  test('connect_web cannot write history about connections', async ({ stack }) => {
+  test('connect_web cannot write history about connections, under no name and on no connection', async ({
+    stack,
+  }) => {
+    const write = (action: string, actor = 'customer', connection: string | null = null) =>
+      stack.database.web("SELECT append_audit($1, $2, 'x', $3, NULL, '{}', NULL)", [
+        action,
+        actor,
+        connection,
+      ]);
     for (const action of [
       'connection.connected',
       'connection.disconnected',
       'alarm.cleared',
       'api_key.created',
+      // shown to staff as it stands
+      'session.disconnected at the customer’s wish',
+      'attempt.',
     ]) {
-      await expect(
-        stack.database.web("SELECT append_audit($1, 'customer', 'x', NULL, NULL, '{}', NULL)", [action]),
-        action,
-      ).rejects.toThrow(/may not record/);
+      await expect(write(action), action).rejects.toThrow(/may not record/);
     }
+    await expect(write('session.started', 'staff', randomUUID())).rejects.toThrow(/may not record/);
+    await expect(write('session.started', 'operator')).rejects.toThrow(/may not record/);
+    await write('session.ended');
   });
 
   test('connect_vault cannot make itself a person: no session, customer or staff row', async ({ stack }) => {

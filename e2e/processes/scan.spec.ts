@@ -32,12 +32,18 @@ async function byOidc(stack: Stack, doors: Doors): Promise<SignedIn> {
   idp.people.set(sub, { sub, name: 'Full Run', email, emailVerified: true });
   await database.owner(`INSERT INTO staff (email, role) VALUES ($1, 'operator')`, [email]);
   const browser = new Browser();
+  // openid-client's own words for this name the state that it expected and the one that came
+  const strayed = new URL(await upToSignInCallback(browser, appUrl, idp, { audience: 'staff', sub }));
+  const states = [strayed.searchParams.get('state') ?? '', randomUUID()] as const;
+  strayed.searchParams.set('state', states[1]);
+  expect((await browser.get(strayed.toString())).location).toContain('/staff/sign-in/problem');
   const callback = await upToSignInCallback(browser, appUrl, idp, { audience: 'staff', sub });
   const kept = cookieNeedles(browser, appUrl);
   expect((await browser.get(callback)).location).toBe(`${appUrl}/staff`);
   kept.push(...cookieNeedles(browser, appUrl));
   const sent = [...new URL(callback).searchParams].filter(([name]) => name === 'code' || name === 'state');
-  return { browser, kept, passing: sent.map(([name, value]) => needle(`a ${name} of signing in`, value)) };
+  const passing = [...sent, ...states.map((state) => ['mistaken state', state] as const)];
+  return { browser, kept, passing: passing.map(([name, value]) => needle(`a ${name} of signing in`, value)) };
 }
 
 type Run = { people: readonly Browser[]; connectionId: string; attemptUrl: string };

@@ -7,7 +7,7 @@ export type Actor =
   | { kind: 'system'; id: string }
   | { kind: 'operator'; id: string };
 
-/** Every action that leaves an audit row. Web may write only `session.*` and `attempt.*` (enforced in SQL). */
+/** Every action that leaves an audit row. Web may write only the first five (migration audit_web_actions). */
 export const AUDIT_ACTIONS = [
   'attempt.started',
   'attempt.refused',

@@ -80,4 +80,9 @@ describe('scrub', () => {
   it('leaves ordinary text alone', () => {
     expect(scrub('connection 4711 was lost at Wise')).toBe('connection 4711 was lost at Wise');
   });
+
+  it('takes the state out of what openid-client says about a sign-in that went astray', () => {
+    const said = scrub('state mismatch, expected 8sPp-own_state, got: VxAf-their_state');
+    expect(said).toBe('state mismatch, expected [scrubbed], got: [scrubbed]');
+  });
 });
