@@ -112,6 +112,7 @@ function childrenOf({ web, vault }, addresses) {
       env: { ...vault, ...pick(addresses, 'VAULT_DATABASE_URL'), ...mode },
       host: internal.hostname,
       port: Number(internal.port),
+      closesFirst: true,
     },
     {
       name: 'web',
@@ -119,6 +120,7 @@ function childrenOf({ web, vault }, addresses) {
       env: { ...web, ...pick(addresses, 'DATABASE_URL'), ...mode, NEXT_TELEMETRY_DISABLED: '1' },
       host: reachable(web.WEB_HOST),
       port,
+      closesFirst: true,
     },
   ];
 }

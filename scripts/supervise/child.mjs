@@ -19,6 +19,8 @@ export const STOP_WITHIN_MS = 50_000;
  * @property {Record<string, string>} env all that it sees
  * @property {string} host
  * @property {number} port it listens there when ready; a refused connection later means that it hangs dead
+ * @property {boolean} [closesFirst] ends by closing its doors and then its calls to Wise: for as long as a stop may
+ *   take, refused connections say nothing
  */
 
 /**
@@ -133,17 +135,20 @@ export class Child {
 
   // A program whose worker was killed may live on without listening: to a user it is as dead as if it had ended.
   async #watch(child) {
+    const patienceMs = this.spec.closesFirst ? this.hooks.stopWithinMs : 0;
     let refused = 0;
+    let listenedAt = 0;
     let hasListened = false;
     while (this.#isWanted && child.exitCode === null && child.signalCode === null) {
       const isListening = await listens(this.spec.host, this.spec.port);
       if (isListening) {
         hasListened = true;
+        listenedAt = Date.now();
         this.#wasReady = true;
         this.#tellReady(true);
       }
       refused = isListening ? 0 : refused + 1;
-      if (hasListened && refused >= 3) {
+      if (hasListened && refused >= 3 && Date.now() - listenedAt >= patienceMs) {
         killGroup(child.pid, 'SIGKILL');
         return;
       }

@@ -19,6 +19,9 @@ const late = (file: string) =>
   `${LISTENER}; process.on('SIGTERM', () => { console.log('ending its call'); setInterval(() => {
     if (require('fs').existsSync(${JSON.stringify(file)})) { console.log('ended its call'); process.exit(); }
   }, 20); })`;
+/** Told to end, it closes its door at once and needs longer than the supervisor's three looks at that. */
+const CLOSES_FIRST = `const server = require('net').createServer((s) => s.on('error', () => {}).end(String(process.pid))).listen(+process.argv[1], '127.0.0.1');
+  process.once('SIGTERM', () => { server.close(); setTimeout(() => { console.log('ended its call'); process.exit(); }, 5_000); })`;
 const STUBBORN = `${LISTENER}; process.on('SIGTERM', () => console.log('not now'))`;
 const FORKED = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(LISTENER)}, process.argv[1]]); setInterval(() => {}, 1e6)`;
 
@@ -41,6 +44,7 @@ describe('the supervisor', () => {
   function start(
     code: string,
     options: { stopWithinMs?: number } = {},
+    more: { closesFirst?: boolean } = {},
   ): { supervisor: ChildProcess; output: () => string } {
     const module = (name: string) =>
       JSON.stringify(pathToFileURL(path.join(root, 'scripts/supervise', name)).href);
@@ -49,6 +53,7 @@ describe('the supervisor', () => {
       command: [process.execPath, '-e', code, String(port)],
       host: '127.0.0.1',
       port,
+      ...more,
     };
     writeFileSync(
       path.join(folder, 'main.mjs'),
@@ -182,6 +187,16 @@ describe('the supervisor', () => {
     writeFileSync(file, '');
     expect(await exit).toBe(0);
     expect(output()).toContain('child|ended its call');
+  });
+
+  it('lets a child that was told to end by somebody else end its calls behind closed doors', async () => {
+    const { output } = start(CLOSES_FIRST, {}, { closesFirst: true });
+    await says(output, 'up');
+    const first = await anotherThan('');
+    process.kill(Number(first), 'SIGTERM');
+    await anotherThan(first);
+    expect(output()).toContain('child|ended its call');
+    expect(output()).toContain('child ended (code 0)');
   });
 
   it('cuts off, and says so, what does not end in time', async () => {
