@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 
+/** `code` is null when npm died of a signal. */
 export type Run = { child: ChildProcess; output: () => string; code: Promise<number | null> };
 
 /** What a shell has that sets nothing of ours. */
@@ -23,7 +23,7 @@ export function npm(folder: string, script: string, env: Record<string, string>,
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => printed.push(text));
   }
-  const code = once(child, 'close').then(([exitCode]) => Number(exitCode));
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
   return { child, output: () => printed.join(''), code };
 }
 

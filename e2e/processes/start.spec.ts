@@ -195,7 +195,8 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
     await Promise.all(silent.map((each) => once(each, 'connect'))).catch(() => undefined);
     // the whole group, as Ctrl-C in a terminal does
     process.kill(-(run.child.pid ?? 0), 'SIGINT');
-    expect(await run.code).toBe(0);
+    // npm itself ends by the signal, or with what the supervisor ended with
+    expect([0, null]).toContain(await run.code);
     expect(run.output(), 'both end by themselves').not.toContain('cut off');
     for (const each of silent) each.destroy();
     await wise.close();
