@@ -31,6 +31,8 @@ export async function disconnect(
     throw new AppError('BAD_REQUEST', { log: 'staff have to give a reason' });
   }
   const outcome = await ctx.database.db.$transaction((tx) => commit(tx, ctx, connectionId, caller, reason));
+  // a restored backup knows nothing of it; the log does (docs/runbooks/backup-and-loss.md)
+  ctx.log.info({ connectionId, by: caller.audience }, 'connection disconnected');
   if (outcome.hasGrant) ctx.tasks.start('end grant', () => endGrant(ctx, connectionId));
   return { connectionId, status: 'disconnected', alreadyDisconnected: outcome.wasDisconnected };
 }

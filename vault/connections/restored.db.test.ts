@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createLogger } from '#lib/log/logger';
+import { root } from '#scripts/paths';
+import type { VaultContext } from '#vault/context';
+import { refreshGrant } from '#vault/grants/refresh-grant';
+import { vend } from '#vault/grants/vend';
+import { signIn } from '#vault/testing/attempts';
+import { type Linked, Rig } from '#vault/testing/rig';
+import { disconnect } from './disconnect';
+
+const RUNBOOK = path.join(root, 'docs/runbooks/backup-and-loss.md');
+
+let rig: Rig;
+let vault: VaultContext;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = rig.vault({ log: createLogger('test', 'info', { write: (line) => logged.push(line) }) });
+});
+afterEach(() => rig.calm());
+afterAll(() => rig.close());
+
+/** The row as a backup has it. */
+async function putBack({ id }: Linked, { connection_id, ...row }: Record<string, unknown>): Promise<void> {
+  const sets = Object.keys(row).map((column, at) => `${column} = $${at + 2}`);
+  await rig.owner.query(`UPDATE vault.grants SET ${sets.join(', ')} WHERE connection_id = $1`, [
+    id,
+    ...Object.values(row),
+  ]);
+}
+
+/** The statement that the runbook gives operators. */
+function statement(): string {
+  const [, sql] = /```sql\n([^`]+)```/.exec(readFileSync(RUNBOOK, 'utf8')) ?? [];
+  if (sql === undefined) throw new Error('the runbook has no statement');
+  return sql;
+}
+
+describe('threat 17: after a backup is restored', () => {
+  it('the runbook’s statement keeps back every token that a refresh has killed since', async () => {
+    const linked = await rig.link(vault);
+    const backup = (await rig.grant(linked)) ?? {};
+    await rig.owner.query('UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = $1', [
+      linked.id,
+    ]);
+    expect((await refreshGrant(vault, linked.id, { why: 'due' })).kind).toBe('refreshed');
+    await putBack(linked, backup);
+
+    await rig.owner.query(statement());
+    const { access } = await vend(vault, linked.id);
+    expect(rig.isLive(access)).toBe(true);
+  });
+
+  it('the log names each connection to disconnect again', async () => {
+    const linked = await rig.link(vault);
+    const token = await signIn(rig, 'customer', linked.customerId);
+    await disconnect(vault, { session: { audience: 'customer', token }, connectionId: linked.id });
+    const line = logged.map((each) => JSON.parse(each)).find(({ msg }) => msg === 'connection disconnected');
+    expect(line).toMatchObject({ connectionId: linked.id, by: 'customer' });
+  });
+});
