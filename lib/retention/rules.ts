@@ -51,6 +51,6 @@ export const KEPT: Readonly<Record<string, string>> = {
   audit_personal: 'part of the trail',
   audit_seals: 'append-only',
   audit_epochs: 'one row per database cluster',
-  refresh_outcomes: 'forgotten after minutes by the refresh loop',
+  refresh_outcomes: 'one row per connection, forgotten after hours by the refresh loop',
   request_budgets: 'forgotten after minutes by who spends from them',
 };

@@ -1,16 +1,15 @@
 import type { VaultContext } from '#vault/context';
-import { jittered } from '#vault/crypto/random';
 import { alarm } from './alarms';
 import type { Lease } from './claim-lease';
 import { demote } from './demote';
+import { holdBraked } from './hold-braked';
 import { markUncertain } from './mark-uncertain';
 import { isBraking, noteOutcome } from './refresh-outcomes';
 import type { RefreshResult } from './refresh-result';
-import { releaseLease } from './release-lease';
 
 /** Wise refused the refresh token: believed at once, except after a lost answer and while the brake is on. */
 export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
-  await noteOutcome(ctx, lease.environment, 'grant_refused');
+  await noteOutcome(ctx, lease, 'grant_refused');
   // With rotating tokens the answer that got lost may have replaced the token we just tried, and whoever
   // has that answer (a stopped process that wakes) can still bring it: asked once more before it is final. Outages in
   // between say nothing, so only refusals are counted.
@@ -20,9 +19,7 @@ export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<Re
   }
   if (await mustBrake(ctx, lease)) {
     await alarm(ctx, 'mass_refresh_failure', lease.environment);
-    const pauseMs = jittered(ctx.deadlines.brakeWindowMs, 0.2);
-    await releaseLease(ctx, lease, { pauseMs });
-    return { kind: 'braked' };
+    return holdBraked(ctx, lease);
   }
   const written = await demote(ctx, lease);
   // Fenced: somebody re-linked, disconnected or refreshed meanwhile; the refused token was not the stored one.

@@ -12,16 +12,17 @@ const LONGEST_PAUSE_FACTOR = 4;
  *
  * @param call.mayStillActMs for how long a request without an answer may still act at Wise; none after an answer.
  * @param call.isRefusal the answer was a refusal that is not believed yet.
+ * @param call.leastPauseMs asking sooner would be of no use.
  */
 export async function markUncertain(
   ctx: VaultContext,
   lease: Lease,
-  call: { mayStillActMs?: number; isRefusal?: boolean } = {},
+  call: { mayStillActMs?: number; isRefusal?: boolean; leastPauseMs?: number } = {},
 ): Promise<{ written: 'marked' | 'fenced'; retryAfterSeconds: number }> {
-  const { mayStillActMs = 0, isRefusal = false } = call;
+  const { mayStillActMs = 0, isRefusal = false, leastPauseMs = 0 } = call;
   const backOffMs =
     ctx.deadlines.uncertainPauseMs * Math.min(LONGEST_PAUSE_FACTOR, 2 ** Math.min(lease.failures, 10));
-  const pauseMs = Math.max(backOffMs, mayStillActMs);
+  const pauseMs = Math.max(backOffMs, mayStillActMs, leastPauseMs);
   const isMarked = await tryWriting(ctx, 'grant-uncertain', async () => {
     const { rowCount } = await ctx.database.pool.query({
       name: 'grant-uncertain',

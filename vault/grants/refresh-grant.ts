@@ -73,7 +73,7 @@ async function acceptOutcome(
   switch (outcome.kind) {
     case 'tokens': {
       const result = await acceptTokens(ctx, lease, outcome.tokens, refreshToken);
-      await noteOutcome(ctx, environment, 'refreshed');
+      await noteOutcome(ctx, lease, 'refreshed');
       await allClear(ctx, 'wise_client_refused', environment);
       return result;
     }

@@ -29,8 +29,8 @@ const startLoops = () => stops.push(startRefreshLoop(one), startRefreshLoop(two)
 async function aTendingLater(): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
     await rig.owner.query(
-      `INSERT INTO vault.refresh_outcomes (environment, outcome, at)
-       VALUES ('production', 'refreshed', now() - interval '1 day')`,
+      `INSERT INTO vault.refresh_outcomes (connection_id, environment, outcome, at)
+       VALUES (gen_random_uuid(), 'production', 'refreshed', now() - interval '1 day')`,
     );
     await until('the loop has tended', async () => {
       const { rowCount } = await rig.owner.query(

@@ -5,17 +5,24 @@ import type { VaultContext } from '#vault/context';
 const BRAKE_MIN_REFUSALS = 20;
 const BRAKE_SHARE = 0.05;
 
-/** Notes how a refresh ended, for the brake. Counting must not fail the refresh. */
+/**
+ * Notes how a connection's refresh ended, for the brake: one row per connection, its latest outcome, and since when it
+ * has been the same. Counting must not fail the refresh.
+ */
 export async function noteOutcome(
   ctx: VaultContext,
-  environment: Environment,
+  { connectionId, environment }: { connectionId: string; environment: Environment },
   outcome: 'refreshed' | 'grant_refused',
 ): Promise<void> {
   try {
     await ctx.database.pool.query({
       name: 'refresh-outcome',
-      text: `INSERT INTO vault.refresh_outcomes (environment, outcome) VALUES ($1::public.environment, $2)`,
-      values: [environment, outcome],
+      text: `
+        INSERT INTO vault.refresh_outcomes AS o (connection_id, environment, outcome)
+        VALUES ($1::uuid, $2::public.environment, $3)
+        ON CONFLICT (connection_id) DO UPDATE SET outcome = excluded.outcome, at = excluded.at,
+          since = CASE o.outcome WHEN excluded.outcome THEN o.since ELSE excluded.since END`,
+      values: [connectionId, environment, outcome],
     });
   } catch (error) {
     ctx.log.warn({ err: error }, 'refresh outcome not noted');
@@ -24,19 +31,41 @@ export async function noteOutcome(
 
 /**
  * True while so many grants are refused that Wise is likelier to be wrong than all those customers to have
- * left at once: nobody is demoted then (promise 8).
+ * left at once: nobody is demoted then (promise 8). Each connection counts once.
+ *
+ * Suddenly: of the connections that reported within the window, only those refused there for the FIRST time count as
+ * refused. A grant that is braked is asked in every window and a healthy one every six hours: counted at each refusal,
+ * the dead would hold the brake by themselves.
+ *
+ * Still: of all connections that reported within one refresh interval. A fault that lasts longer than the window keeps
+ * its brake that way, and a few dead grants of a healthy fleet let go of it.
  */
 export async function isBraking(ctx: VaultContext, environment: Environment): Promise<boolean> {
-  const { rows } = await ctx.database.pool.query<{ refused: number; total: number }>({
+  const { rows } = await ctx.database.pool.query<{ isBraking: boolean }>({
     name: 'refresh-brake',
     text: `
-      SELECT count(*)::int AS total, count(*) FILTER (WHERE outcome = 'grant_refused')::int AS refused
-      FROM vault.refresh_outcomes
-      WHERE environment = $1::public.environment AND at > now() - $2::float8 * interval '1 millisecond'`,
-    values: [environment, ctx.deadlines.brakeWindowMs],
+      WITH reported AS NOT MATERIALIZED (
+        SELECT outcome, at > now() - $2::float8 * interval '1 millisecond' AS is_recent,
+          since > now() - $2::float8 * interval '1 millisecond' AS is_new
+        FROM vault.refresh_outcomes
+        WHERE environment = $1::public.environment AND at > now() - $3::float8 * interval '1 millisecond'
+      ), refused AS MATERIALIZED (
+        SELECT count(*) AS still, count(*) FILTER (WHERE is_new) AS suddenly
+        FROM reported WHERE outcome = 'grant_refused'
+      )
+      SELECT CASE WHEN still < $4::int THEN false ELSE
+        (suddenly >= $4::int AND suddenly > $5::float8 * (suddenly
+          + (SELECT count(*) FROM reported WHERE outcome = 'refreshed' AND is_recent)))
+        OR still > $5::float8 * (SELECT count(*) FROM reported)
+      END AS "isBraking" FROM refused`,
+    values: [environment, ctx.deadlines.brakeWindowMs, memoryMs(ctx), BRAKE_MIN_REFUSALS, BRAKE_SHARE],
   });
-  const { refused, total } = rows[0] ?? { refused: 0, total: 0 };
-  return refused >= BRAKE_MIN_REFUSALS && refused > total * BRAKE_SHARE;
+  return rows[0]?.isBraking ?? false;
+}
+
+/** In this time every healthy connection has reported. */
+function memoryMs({ deadlines }: Pick<VaultContext, 'deadlines'>): number {
+  return deadlines.refreshIntervalMs * (1 + deadlines.refreshJitter);
 }
 
 /** Drops what the brake no longer looks at. */
@@ -44,6 +73,6 @@ export async function forgetOldOutcomes(ctx: VaultContext): Promise<void> {
   await ctx.database.pool.query({
     name: 'refresh-outcomes-forget',
     text: `DELETE FROM vault.refresh_outcomes WHERE at < now() - $1::float8 * interval '1 millisecond'`,
-    values: [2 * ctx.deadlines.brakeWindowMs],
+    values: [2 * memoryMs(ctx)],
   });
 }

@@ -203,34 +203,3 @@ describe('not sent, not acted', () => {
     expect(rig.isLive((await vend(cut, linked.id)).access)).toBe(true);
   });
 });
-
-describe('the brake on mass demotion', () => {
-  it('stops demotion when 20 grants and more than 5 % are refused in 10 minutes, and says so', async () => {
-    const links: Linked[] = [];
-    for (let count = 0; count < 23; count += 1) links.push(await rig.link(one));
-    const body = '{"error":"invalid_grant"}';
-    rig.plant({ endpoint: REFRESH, kind: 'answer', status: 400, body, count: 1_000 });
-    const kinds: string[] = [];
-    for (const { id } of links) kinds.push((await refreshGrant(one, id, { why: 'check' })).kind);
-    expect(kinds).toEqual([...Array(19).fill('lost'), ...Array(4).fill('braked')]);
-    for (const linked of links.slice(19)) await expectNotDemoted(linked);
-    expect(await rig.openAlarms()).toEqual(['mass_refresh_failure']);
-
-    rig.calm();
-    await rig.owner.query(`UPDATE vault.refresh_outcomes SET at = now() - interval '11 minutes'`);
-    await tendGrants(one);
-    expect(await rig.openAlarms()).toEqual([]);
-    const [last] = links.slice(-1);
-    expect(last && (await refreshGrant(two, last.id, { why: 'check' })).kind).toBe('refreshed');
-  });
-
-  it('does not stop a few refusals among many refreshes', async () => {
-    await rig.owner.query(
-      `INSERT INTO vault.refresh_outcomes (environment, outcome)
-       SELECT 'sandbox', CASE WHEN n <= 30 THEN 'grant_refused' ELSE 'refreshed' END FROM generate_series(1, 1000) n`,
-    );
-    const linked = await rig.link(one);
-    rig.removeApp(linked);
-    expect(await refreshGrant(one, linked.id, { why: 'check' })).toEqual({ kind: 'lost' });
-  });
-});

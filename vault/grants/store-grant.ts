@@ -54,5 +54,8 @@ export async function storeGrant(
       refresh_expires_at = excluded.refresh_expires_at, next_refresh_at = excluded.next_refresh_at,
       lease_owner = NULL, lease_expires_at = NULL, refresh_sent_at = NULL, uncertain_until = NULL,
       failures = 0, refusals = 0, ending_until = NULL`;
+  // Wise refused the grant before this one, if any: that says nothing of the new one (the brake, decision 017).
+  await tx.$executeRaw`
+    DELETE FROM vault.refresh_outcomes WHERE connection_id = ${connection.connectionId}::uuid`;
   return { version: next.version };
 }

@@ -1,0 +1,229 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { VaultContext } from '#vault/context';
+import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
+import { refreshGrant } from './refresh-grant';
+import { startRefreshLoop } from './refresh-loop';
+import { tendGrants } from './tend-grants';
+import { vend } from './vend';
+
+const REFRESH = 'token:refresh_token';
+const INVALID_GRANT = { status: 400, body: '{"error":"invalid_grant"}' };
+const HOURS_6 = 6 * 60;
+
+let rig: Rig;
+let one: VaultContext;
+const stops: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  one = rig.vault({ deadlines: UNHURRIED });
+});
+afterAll(() => rig.close());
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+});
+beforeEach(async () => {
+  rig.calm();
+  await rig.owner.query('TRUNCATE vault.refresh_outcomes');
+  await rig.owner.query('DELETE FROM alarms');
+});
+
+async function link(count: number): Promise<Linked[]> {
+  const links: Linked[] = [];
+  while (links.length < count) links.push(await rig.link(one));
+  return links;
+}
+
+async function ask(links: Linked[]): Promise<string[]> {
+  const kinds: string[] = [];
+  for (const { id } of links) kinds.push((await refreshGrant(one, id, { why: 'check' })).kind);
+  return kinds;
+}
+
+/** Other connections, each with its latest outcome, the oldest of them so long ago. */
+async function others(count: number, outcome: 'refreshed' | 'grant_refused', withinMinutes: number) {
+  await rig.owner.query(
+    `INSERT INTO vault.refresh_outcomes (connection_id, environment, outcome, at, since)
+     SELECT gen_random_uuid(), 'sandbox', $2, moment, moment
+     FROM (SELECT now() - n * $3::float8 / $1::int * interval '1 minute' AS moment
+           FROM generate_series(0, $1::int - 1) n)`,
+    [count, outcome, withinMinutes],
+  );
+}
+
+/** Rows that wait may be asked again. */
+async function endPauses(): Promise<void> {
+  await rig.owner.query(`UPDATE vault.grants SET uncertain_until = now() WHERE state = 'uncertain'`);
+}
+
+/** What was told is eleven minutes old now. */
+async function aWindowLater(): Promise<void> {
+  await rig.owner.query(
+    `UPDATE vault.refresh_outcomes SET at = at - interval '11 minutes', since = since - interval '11 minutes'`,
+  );
+  await endPauses();
+}
+
+const refuseAll = () => rig.plant({ endpoint: REFRESH, kind: 'answer', ...INVALID_GRANT, count: 10_000 });
+const vendCode = (linked: Linked) =>
+  vend(one, linked.id).then(
+    () => 'vended',
+    (error) => error.code,
+  );
+
+async function expectNotDemoted(linked: Linked): Promise<void> {
+  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
+  expect(await rig.grant(linked)).toMatchObject({ refresh: expect.any(Buffer), access: expect.any(Buffer) });
+  expect(await rig.auditActions(linked)).toEqual([]);
+}
+
+const braked = (count: number): string[] => [...Array(19).fill('lost'), ...Array(count - 19).fill('braked')];
+
+describe('the brake on mass demotion (promise 8)', () => {
+  it('stops demotion when 20 grants and more than 5 % are refused, says so, and lets go when Wise is well', async () => {
+    const links = await link(23);
+    refuseAll();
+    expect(await ask(links)).toEqual(braked(23));
+    for (const linked of links.slice(19)) await expectNotDemoted(linked);
+    expect(await rig.openAlarms()).toEqual(['mass_refresh_failure']);
+
+    rig.calm();
+    expect(await ask(links.slice(19))).toEqual(Array(4).fill('refreshed'));
+    await tendGrants(one);
+    expect(await rig.openAlarms()).toEqual([]);
+  });
+
+  it('is as quick in a large fleet of which everybody who is asked is refused', async () => {
+    await others(1_000, 'refreshed', HOURS_6);
+    const links = await link(22);
+    refuseAll();
+    expect(await ask(links)).toEqual(braked(22));
+  });
+
+  it('stays for as long as the fault does, though it lasts longer than the window', async () => {
+    const links = await link(23);
+    refuseAll();
+    await ask(links);
+    for (let windows = 0; windows < 3; windows += 1) {
+      await aWindowLater();
+      expect(await ask(links.slice(19))).toEqual(Array(4).fill('braked'));
+      await tendGrants(one);
+      expect(await rig.openAlarms()).toEqual(['mass_refresh_failure']);
+    }
+  });
+
+  it('is not held by the dead of a healthy fleet, however often they are asked: 42 of 1,000', async () => {
+    await others(958, 'refreshed', HOURS_6);
+    const links = await link(42);
+    for (const linked of links) rig.removeApp(linked);
+    expect(await ask(links)).toEqual(braked(42));
+    await endPauses();
+    expect(await ask(links.slice(19))).toEqual(Array(23).fill('braked'));
+    await aWindowLater();
+    expect(await ask(links.slice(19))).toEqual(Array(23).fill('lost'));
+    await tendGrants(one);
+    expect(await rig.openAlarms()).toEqual([]);
+  });
+
+  it('lets the loop come to the end of them by itself', async () => {
+    await others(958, 'refreshed', HOURS_6);
+    const vault = rig.vault({ deadlines: { ...UNHURRIED, brakeWindowMs: 1_000 } });
+    const links = await link(42);
+    for (const linked of links) rig.removeApp(linked);
+    const ids = links.map(({ id }) => id);
+    await rig.owner.query('UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)', [
+      ids,
+    ]);
+    stops.push(startRefreshLoop(vault, { pace: [{ most: 1_000, windowMs: 1_000 }] }));
+    const isOver = async () => {
+      const { rowCount } = await rig.owner.query(
+        `SELECT 1 FROM connections WHERE id = ANY ($1) AND status = 'active'`,
+        [ids],
+      );
+      return rowCount === 0;
+    };
+    await until('all dead grants are demoted', isOver, 90_000);
+  }, 120_000);
+
+  it('does not stop a few refusals among many refreshes', async () => {
+    await others(970, 'refreshed', 5);
+    await others(30, 'grant_refused', 5);
+    const [linked] = await link(1);
+    if (linked) rig.removeApp(linked);
+    expect(await ask(linked ? [linked] : [])).toEqual(['lost']);
+  });
+
+  it('forgets the refusal of a grant in whose place the customer gave a new one', async () => {
+    const links = await link(20);
+    refuseAll();
+    await ask(links);
+    rig.calm();
+    const [first] = links;
+    if (first) await rig.consent(one, first);
+    const { rows } = await rig.owner.query('SELECT connection_id FROM vault.refresh_outcomes');
+    expect(rows).toHaveLength(19);
+    expect(rows).not.toContainEqual({ connection_id: first?.id });
+  });
+});
+
+describe('a braked grant', () => {
+  let linked: Linked;
+  const askAgain = async () => {
+    await rig.owner.query('UPDATE vault.grants SET uncertain_until = now() WHERE connection_id = $1', [
+      linked.id,
+    ]);
+    return (await refreshGrant(one, linked.id, { why: 'recover' })).kind;
+  };
+
+  beforeEach(async () => {
+    linked = await rig.link(one);
+    await others(30, 'grant_refused', 5);
+  });
+
+  it('whose access token is live is vended: an outage at Wise costs nobody his connection', async () => {
+    refuseAll();
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
+    expect((await rig.grant(linked))?.state).toBe('settled');
+    expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
+    await expectNotDemoted(linked);
+  });
+
+  it('whose access token is dead is never vended, and is asked again in each window (promise 3)', async () => {
+    rig.removeApp(linked);
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
+    const refused = await vend(one, linked.id).catch((error) => error);
+    expect(refused.code).toBe('TOKEN_NOT_READY');
+    expect(refused.retryAfterSeconds).toBeGreaterThan(7 * 60);
+    await expectNotDemoted(linked);
+
+    expect(await askAgain()).toBe('braked');
+    expect(await vendCode(linked)).toBe('TOKEN_NOT_READY');
+    await rig.owner.query('TRUNCATE vault.refresh_outcomes');
+    expect(await askAgain()).toBe('lost');
+    expect(await vendCode(linked)).toBe('CONNECTION_NEEDS_RECONNECT');
+  });
+
+  it('is not vended while Wise does not say whose its token is, and is again once Wise does', async () => {
+    refuseAll();
+    rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '', count: 1 });
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
+    expect((await rig.grant(linked))?.state).toBe('uncertain');
+    expect(await vendCode(linked)).toBe('TOKEN_NOT_READY');
+    await expectNotDemoted(linked);
+
+    expect(await askAgain()).toBe('braked');
+    expect(await rig.grant(linked)).toMatchObject({ state: 'settled', uncertain_until: null, refusals: 0 });
+    expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
+  });
+
+  it('comes back by itself when the refusals were a fault, though its access token had died', async () => {
+    refuseAll();
+    rig.plant({ endpoint: 'me', kind: 'answer', status: 401, body: '{}', count: 1 });
+    await refreshGrant(one, linked.id, { why: 'check' });
+    expect((await rig.grant(linked))?.state).toBe('uncertain');
+    rig.calm();
+    expect(await askAgain()).toBe('refreshed');
+    expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
+  });
+});
