@@ -9,7 +9,7 @@ import { developmentSecrets } from './dev/secrets.mjs';
 import { defaultDataDir, root } from './paths.mjs';
 import { environmentFolder, productionSettings } from './start/settings.mjs';
 
-const COMMANDS = ['api-key', 'audit-verify', 'staff'];
+const COMMANDS = ['accept-refusals', 'api-key', 'audit-verify', 'staff'];
 
 const [name = '', ...words] = process.argv.slice(2);
 if (!COMMANDS.includes(name)) {

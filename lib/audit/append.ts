@@ -23,6 +23,8 @@ export const AUDIT_ACTIONS = [
   'connection.ended_at_wise',
   'alarm.raised',
   'alarm.cleared',
+  'grants.refusals_accepted',
+  'grants.refusals_braked',
   'api_key.created',
   'api_key.revoked',
   'staff.added',

@@ -17,6 +17,8 @@ const ACTION_WORDS: Record<AuditAction, string> = {
   'connection.ended_at_wise': 'Tokens erased after the disconnect',
   'alarm.raised': 'Alarm raised',
   'alarm.cleared': 'Alarm cleared',
+  'grants.refusals_accepted': 'Many refusals of Wise accepted for a time',
+  'grants.refusals_braked': 'Refusals of Wise no longer accepted in numbers',
   'api_key.created': 'API key created',
   'api_key.revoked': 'API key revoked',
   'staff.added': 'Staff member added',

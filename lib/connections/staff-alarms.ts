@@ -27,7 +27,7 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
     title: 'Many renewals fail at once',
     meaning:
       'More than one in twenty renewals was refused within ten minutes. That looks like a fault at Wise or in our setup, so no connection is marked as lost meanwhile.',
-    next: 'Check Wise’s status page and our client at Wise. Once the cause is gone the connections renew by themselves.',
+    next: 'Check Wise’s status page and our client at Wise. After a fault the connections renew by themselves. If Wise has really ended them, have an operator run “npm run grants:accept-refusals” for this environment: they are then marked as lost, and their customers are asked to connect again.',
   },
   client_id_changed: {
     title: 'Connections belong to another client id',

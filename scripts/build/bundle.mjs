@@ -8,6 +8,7 @@ const ENTRIES = {
   'vault/main': 'vault/main.ts',
   'web/main': 'web/main.ts',
   'check-env': 'scripts/start/check-env.ts',
+  'commands/accept-refusals': 'scripts/commands/accept-refusals.ts',
   'commands/api-key': 'scripts/commands/api-key.ts',
   'commands/audit-verify': 'scripts/commands/audit-verify.ts',
   'commands/staff': 'scripts/commands/staff.ts',

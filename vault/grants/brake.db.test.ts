@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { VaultContext } from '#vault/context';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
+import { endLift, liftBrake } from './lift-brake';
 import { refreshGrant } from './refresh-grant';
 import { startRefreshLoop } from './refresh-loop';
 import { tendGrants } from './tend-grants';
@@ -25,7 +26,7 @@ afterEach(async () => {
 });
 beforeEach(async () => {
   rig.calm();
-  await rig.owner.query('TRUNCATE vault.refresh_outcomes');
+  await rig.owner.query('TRUNCATE vault.refresh_outcomes, vault.brake_lifts');
   await rig.owner.query('DELETE FROM alarms');
 });
 
@@ -54,7 +55,9 @@ async function others(count: number, outcome: 'refreshed' | 'grant_refused', wit
 
 /** Rows that wait may be asked again. */
 async function endPauses(): Promise<void> {
-  await rig.owner.query(`UPDATE vault.grants SET uncertain_until = now() WHERE state = 'uncertain'`);
+  await rig.owner.query(
+    `UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE state = 'uncertain'`,
+  );
 }
 
 /** What was told is eleven minutes old now. */
@@ -167,12 +170,52 @@ describe('the brake on mass demotion (promise 8)', () => {
   });
 });
 
+describe('an operator who accepts the refusals of an environment', () => {
+  const accept = (environment: 'sandbox' | 'production') =>
+    liftBrake(one.database, { environment, hours: 1 }, 'operator');
+  let dead: Linked[];
+
+  beforeEach(async () => {
+    dead = await link(24);
+    for (const linked of dead) rig.removeApp(linked);
+    expect(await ask(dead)).toEqual(braked(24));
+    await endPauses();
+  });
+
+  it('lets go of grants that Wise has really ended, though they are the whole fleet, and the alarm closes', async () => {
+    expect((await accept('sandbox')).refused).toBe(5);
+    expect(await ask(dead.slice(19))).toEqual(Array(5).fill('lost'));
+    await tendGrants(one);
+    expect(await rig.openAlarms()).toEqual([]);
+  });
+
+  it('does so for that environment only', async () => {
+    await accept('production');
+    expect(await ask(dead.slice(19))).toEqual(Array(5).fill('braked'));
+  });
+
+  it('may take it back', async () => {
+    await accept('sandbox');
+    expect(await endLift(one.database, 'sandbox', 'operator')).toBe(true);
+    expect(await ask(dead.slice(19))).toEqual(Array(5).fill('braked'));
+  });
+
+  it('does so for a time: what is refused later brakes again, what was refused before does not', async () => {
+    await accept('sandbox');
+    await rig.owner.query('UPDATE vault.brake_lifts SET until = now()');
+    const later = await link(23);
+    refuseAll();
+    expect(await ask(later)).toEqual(braked(23));
+  });
+});
+
 describe('a braked grant', () => {
   let linked: Linked;
   const askAgain = async () => {
-    await rig.owner.query('UPDATE vault.grants SET uncertain_until = now() WHERE connection_id = $1', [
-      linked.id,
-    ]);
+    await rig.owner.query(
+      'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
+      [linked.id],
+    );
     return (await refreshGrant(one, linked.id, { why: 'recover' })).kind;
   };
 

@@ -95,9 +95,10 @@ describe('ending a grant', () => {
     // Its lease, and no more of it: as if it had died with Wise's answer in hand.
     expect(await claimEnding(one, linked.id)).toMatchObject({ failures: 0 });
     rig.removeApp(linked);
-    await rig.owner.query('UPDATE vault.grants SET lease_expires_at = now() WHERE connection_id = $1', [
-      linked.id,
-    ]);
+    await rig.owner.query(
+      'UPDATE vault.grants SET lease_expires_at = to_timestamp(0) WHERE connection_id = $1',
+      [linked.id],
+    );
     expect(await endGrant(two, linked.id)).toBe('unconfirmed');
     await expectErased(linked);
   });

@@ -25,9 +25,10 @@ beforeEach(() => rig.calm());
 async function loseAnswer(linked: Linked): Promise<void> {
   rig.plant({ endpoint: REFRESH, kind: 'drop', when: 'after' });
   await refreshGrant(vault, linked.id, { why: 'check' });
-  await rig.owner.query('UPDATE vault.grants SET uncertain_until = now() WHERE connection_id = $1', [
-    linked.id,
-  ]);
+  await rig.owner.query(
+    'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
+    [linked.id],
+  );
 }
 
 describe('a write that happened, though the line broke before that was told, is not taken for a fenced one', () => {

@@ -39,19 +39,22 @@ export async function noteOutcome(
  *
  * Still: of all connections that reported within one refresh interval. A fault that lasts longer than the window keeps
  * its brake that way, and a few dead grants of a healthy fleet let go of it.
+ *
+ * What an operator accepts (`liftBrake`) does not count.
  */
 export async function isBraking(ctx: VaultContext, environment: Environment): Promise<boolean> {
   const { rows } = await ctx.database.pool.query<{ isBraking: boolean }>({
     name: 'refresh-brake',
     text: `
       WITH reported AS NOT MATERIALIZED (
-        SELECT outcome, at > now() - $2::float8 * interval '1 millisecond' AS is_recent,
+        SELECT outcome, since, at > now() - $2::float8 * interval '1 millisecond' AS is_recent,
           since > now() - $2::float8 * interval '1 millisecond' AS is_new
         FROM vault.refresh_outcomes
         WHERE environment = $1::public.environment AND at > now() - $3::float8 * interval '1 millisecond'
       ), refused AS MATERIALIZED (
         SELECT count(*) AS still, count(*) FILTER (WHERE is_new) AS suddenly
-        FROM reported WHERE outcome = 'grant_refused'
+        FROM reported WHERE outcome = 'grant_refused' AND since > coalesce(
+          (SELECT until FROM vault.brake_lifts WHERE environment = $1::public.environment), '-infinity')
       )
       SELECT CASE WHEN still < $4::int THEN false ELSE
         (suddenly >= $4::int AND suddenly > $5::float8 * (suddenly

@@ -97,9 +97,10 @@ describe('a grant that Wise says is over', () => {
   it('is asked once more after a lost answer, however many outages were in between', async () => {
     const linked = await rig.link(one);
     const again = async () => {
-      await rig.owner.query('UPDATE vault.grants SET uncertain_until = now() WHERE connection_id = $1', [
-        linked.id,
-      ]);
+      await rig.owner.query(
+        'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
+        [linked.id],
+      );
       return (await refreshGrant(one, linked.id, { why: 'recover' })).kind;
     };
     rig.plant({ endpoint: REFRESH, kind: 'answer', status: 503, body: '', count: 3 });

@@ -85,9 +85,10 @@ describe('an answer that may have been lost', () => {
         code: 'TOKEN_NOT_READY',
         retryAfterSeconds: expect.any(Number),
       });
-      await rig.owner.query('UPDATE vault.grants SET uncertain_until = now() WHERE connection_id = $1', [
-        linked.id,
-      ]);
+      await rig.owner.query(
+        'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
+        [linked.id],
+      );
       await expectStoredIsLive(linked);
       expect(rig.refreshCallsOf(linked)).toHaveLength(2);
       const proofs = rig.events('api.call').slice(calls);
@@ -130,9 +131,10 @@ describe('a lease', () => {
     const hasty = rig.vault({ deadlines: { sendWithinMs: 0, lateEffectMs: 0 } });
     await claimLease(patient, linked.id, 'check');
     expect(await claimLease(hasty, linked.id, 'recover')).toBeUndefined();
-    await rig.owner.query(`UPDATE vault.grants SET lease_expires_at = now() WHERE connection_id = $1`, [
-      linked.id,
-    ]);
+    await rig.owner.query(
+      `UPDATE vault.grants SET lease_expires_at = to_timestamp(0) WHERE connection_id = $1`,
+      [linked.id],
+    );
     expect(await claimLease(hasty, linked.id, 'recover')).toBeDefined();
   });
 });
