@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { ALARM_WORDS } from './staff-alarms';
 
 it.each(['wise_client_refused', 'client_id_changed', 'vault_key_missing'])(
@@ -9,3 +10,8 @@ it.each(['wise_client_refused', 'client_id_changed', 'vault_key_missing'])(
     expect(next).not.toMatch(/(then|and) restart/);
   },
 );
+
+it('names for mass_refresh_failure the way out when Wise has really ended the grants; there was none', () => {
+  const named = /npm run ([\w:-]+)/.exec(ALARM_WORDS.mass_refresh_failure?.next ?? '')?.[1] ?? '';
+  expect(manifest.scripts).toHaveProperty([named]);
+});
