@@ -8,12 +8,12 @@ export type ProfileCheck =
   | { kind: 'mismatch'; wiseUserId: string }
   | { kind: 'no_profile'; wiseUserId: string }
   /** The access token is not (or no longer) taken. */
-  | { kind: 'unauthorised' }
-  /** Wise will not tell us who this is. */
-  | { kind: 'not_allowed' }
+  | { kind: 'unauthorised'; wiseUserId?: string }
+  /** Wise will not tell us who this is, or what they gave access to. */
+  | { kind: 'not_allowed'; wiseUserId?: string }
   /** The environment was switched off, or its client id changed, after Wise had answered. */
   | { kind: 'not_configured' }
-  | { kind: 'unavailable' };
+  | { kind: 'unavailable'; wiseUserId?: string };
 
 /**
  * Whose grant is it, and does it cover the profile that the redirect named (W5)? The id came unsigned, and
@@ -29,7 +29,7 @@ export async function checkProfile(ctx: VaultContext, work: Work, access: Secret
   if (me.kind !== 'ok') return { kind: withoutAnswer(me) };
   const { userId: wiseUserId } = me.value;
   const listed = await ask(ctx, work, () => wise.profiles(access));
-  if (listed.kind !== 'ok') return { kind: withoutAnswer(listed) };
+  if (listed.kind !== 'ok') return { kind: withoutAnswer(listed), wiseUserId };
   const { profileId } = work;
   if (profileId === null) {
     return { kind: listed.value.length === 0 ? 'no_profile' : 'mismatch', wiseUserId };
@@ -37,7 +37,7 @@ export async function checkProfile(ctx: VaultContext, work: Work, access: Secret
   if (!listed.value.includes(profileId)) return { kind: 'mismatch', wiseUserId };
   const opened = await ask(ctx, work, () => wise.profile(access, profileId));
   if (opened.kind === 'forbidden' || opened.kind === 'not_found') return { kind: 'mismatch', wiseUserId };
-  if (opened.kind !== 'ok') return { kind: withoutAnswer(opened) };
+  if (opened.kind !== 'ok') return { kind: withoutAnswer(opened), wiseUserId };
   if (opened.value.profileId !== profileId) return { kind: 'mismatch', wiseUserId };
   return { kind: 'granted', wiseUserId, profile: opened.value };
 }

@@ -2,10 +2,10 @@ import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import type { VaultContext } from '#vault/context';
 import { tryWriting } from '#vault/grants/try-writing';
-import { unsettleGrants } from '#vault/grants/unsettle-grants';
 import type { ExchangeReason } from './answer';
 import { customerActor } from './customer-actor';
 import type { Exchange } from './exchange';
+import { unsettleRivals } from './unsettle-rivals';
 
 export type Ending =
   | { state: 'refused'; reason: 'profile_mismatch' | 'no_profile' | 'replaced' }
@@ -48,7 +48,7 @@ async function finishIn(
   ending: Ending,
   { from, fence, isDeadAtWise = false, wiseUserId }: Finish,
 ): Promise<boolean> {
-  const { attemptId, environment, clientId } = exchange;
+  const { attemptId, environment } = exchange;
   const changed = await tx.$executeRaw`
     UPDATE public.exchanges SET state = ${ending.state}::public.exchange_state, reason = ${ending.reason},
       finished_at = now(), worker_until = NULL, open_leases = 0
@@ -59,9 +59,7 @@ async function finishIn(
   await tx.$executeRaw`
     DELETE FROM vault.exchange_tokens
     WHERE attempt_id = ${attemptId}::uuid AND (refresh IS NULL OR ${isDeadAtWise}::boolean)`;
-  if (wiseUserId !== undefined && !isDeadAtWise) {
-    await unsettleGrants(tx, ctx, { environment, clientId, wiseUserId });
-  }
+  if (from === 'received' && !isDeadAtWise) await unsettleRivals(tx, ctx, exchange, wiseUserId);
   await appendAudit(tx, {
     action: 'connection.refused',
     actor: await customerActor(tx, exchange.customerId),

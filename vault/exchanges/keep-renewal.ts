@@ -41,7 +41,7 @@ async function keepIn(
     WHERE attempt_id = ${work.attemptId}::uuid FOR UPDATE`;
   if (exchange?.state === 'received') return replaceTokens(tx, ctx, work, dataKey, tokens);
   if (exchange?.connectionId) await unsettleConnection(tx, ctx, exchange.connectionId);
-  else await leaveToEnd(tx, work, dataKey, tokens);
+  else await leaveToEnd(tx, ctx, work, dataKey, tokens);
   return undefined;
 }
 

@@ -1,7 +1,9 @@
 import type { Tx } from '#lib/db/client';
+import type { VaultContext } from '#vault/context';
 import type { NewDataKey } from '#vault/crypto/sealed-record';
 import type { Exchange } from './exchange';
 import { type HeldTokens, putTokens } from './exchange-tokens';
+import { unsettleRivals } from './unsettle-rivals';
 
 /**
  * What Wise gave to an exchange that had ended meanwhile: its refresh token is sealed into the row, from where
@@ -9,6 +11,7 @@ import { type HeldTokens, putTokens } from './exchange-tokens';
  */
 export async function leaveToEnd(
   tx: Tx,
+  ctx: Pick<VaultContext, 'deadlines'>,
   exchange: Exchange,
   dataKey: NewDataKey,
   tokens: HeldTokens,
@@ -17,5 +20,7 @@ export async function leaveToEnd(
   const changed = await tx.$executeRaw`
     UPDATE public.exchanges SET finished_at = now(), worker_until = NULL, open_leases = 0
     WHERE attempt_id = ${exchange.attemptId}::uuid AND state IN ('refused', 'failed', 'interrupted')`;
-  if (changed === 1) await putTokens(tx, exchange, dataKey, tokens, 'refresh');
+  if (changed === 0) return;
+  await putTokens(tx, exchange, dataKey, tokens, 'refresh');
+  await unsettleRivals(tx, ctx, exchange, undefined);
 }

@@ -8,6 +8,7 @@ import { openTokens } from './exchange-tokens';
 import { type Ending, type Finish, finishExchange } from './finish-exchange';
 import { renewTokens } from './renew-tokens';
 import { settleRivalry } from './settle-rivalry';
+import { unsettleRivals } from './unsettle-rivals';
 import { claimWork, pauseWork, retryPauseMs, type Work, WorkLostError } from './work-lease';
 
 /** Renewals within one run: one for a token that died in a crash, and no ping-pong with Wise after that. */
@@ -51,7 +52,10 @@ async function run(ctx: VaultContext, work: Work, first: HeldTokens): Promise<vo
     if (check.kind !== 'unauthorised') return refuse(ctx, work, check);
     if (renewals >= MAX_RENEWALS) return pauseWork(ctx, work, retryPauseMs(ctx, work));
     // A crash between a confirming refresh and its commit leaves a stored access token that is dead.
-    const renewal = await renewTokens(ctx, work, tokens);
+    const { wiseUserId } = check;
+    const renewal = await renewTokens(ctx, work, tokens, () =>
+      unsettleRivals(ctx.database.db, ctx, work, wiseUserId),
+    );
     if (renewal.kind === 'unavailable') return pauseWork(ctx, work, renewal.pauseMs);
     if (renewal.kind === 'dead') {
       await finish(ctx, work, { state: 'interrupted', reason: null }, { isDeadAtWise: true });
@@ -80,7 +84,12 @@ async function refuse(
     case 'not_allowed':
       if (work.ageMs < ctx.deadlines.notAllowedPatienceMs)
         return pauseWork(ctx, work, retryPauseMs(ctx, work));
-      await finish(ctx, work, { state: 'failed', reason: 'wise_unavailable' });
+      await finish(
+        ctx,
+        work,
+        { state: 'failed', reason: 'wise_unavailable' },
+        check.wiseUserId === undefined ? {} : { wiseUserId: check.wiseUserId },
+      );
       return;
     case 'unavailable':
       await pauseWork(ctx, work, retryPauseMs(ctx, work));

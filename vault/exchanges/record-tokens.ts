@@ -40,7 +40,7 @@ export async function recordTokens(
     const lease = await write(ctx, exchange, tokens);
     if (lease === undefined && (await isRecorded(ctx, exchange))) return { kind: 'known' };
     if (lease === undefined) {
-      await ctx.database.db.$transaction((tx) => leaveToEnd(tx, exchange, exchange.dataKey, tokens));
+      await ctx.database.db.$transaction((tx) => leaveToEnd(tx, ctx, exchange, exchange.dataKey, tokens));
       return { kind: 'moved_on' };
     }
     const { attemptId, customerId, environment, clientId, profileId } = exchange;

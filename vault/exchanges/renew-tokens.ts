@@ -19,14 +19,14 @@ export type Renewal =
  * before anything else is done (the tokens before it are dead at Wise from then on). Wise's `created_at` of
  * the grant is kept: the refreshed token's own says nothing about which consent came last.
  *
- * @param beforeSending is done under the lease that the refresh is sent with.
+ * @param beforeSending is done under the lease that the refresh is sent with: what it may kill is unsettled there.
  * @throws WorkLostError
  */
 export async function renewTokens(
   ctx: VaultContext,
   work: Work,
   held: HeldTokens,
-  beforeSending: () => Promise<unknown> = async () => undefined,
+  beforeSending: () => Promise<unknown>,
 ): Promise<Renewal> {
   const wise = ctx.wise.get(work.environment);
   if (wise === undefined || wise.config.clientId !== work.clientId)

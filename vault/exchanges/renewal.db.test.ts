@@ -61,6 +61,9 @@ async function decidingRefresh(when: 'before' | 'after') {
   return { user, former, attempt, held };
 }
 
+/** Nobody else has a grant of these Wise users. */
+const nothing = async () => undefined;
+
 /** The work of an exchange that some vault has taken up, with the tokens opened. */
 async function takeUp(
   vault: VaultContext,
@@ -117,7 +120,7 @@ describe('a rotated refresh token whose holder could not write it in time', () =
     const { attempt } = await received();
     const late = await takeUp(survivor, attempt);
     const hold = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
-    const renewal = renewTokens(survivor, late.work, late.held);
+    const renewal = renewTokens(survivor, late.work, late.held, nothing);
     await until('the refresh is held', () => hold.waiting === 1);
     await endLease(attempt);
     const other = await takeUp(rig.vault({ deadlines: DEADLINES }), attempt);
@@ -133,7 +136,7 @@ describe('a rotated refresh token whose holder could not write it in time', () =
     const { attempt, user } = await received();
     const late = await takeUp(survivor, attempt);
     const hold = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
-    const renewal = renewTokens(survivor, late.work, late.held).catch((error: unknown) => error);
+    const renewal = renewTokens(survivor, late.work, late.held, nothing).catch((error: unknown) => error);
     await until('the refresh is held', () => hold.waiting === 1);
     await rig.owner.query(
       `UPDATE exchanges SET worker_until = now(), received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
@@ -159,11 +162,11 @@ describe('a refresh that Wise serves after its holder has lost the lease', () =>
     const { attempt } = await received();
     const late = await takeUp(survivor, attempt);
     const hold = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before' });
-    const renewal = renewTokens(survivor, late.work, late.held).catch((error: unknown) => error);
+    const renewal = renewTokens(survivor, late.work, late.held, nothing).catch((error: unknown) => error);
     await until('the refresh is held', () => hold.waiting === 1);
     await endLease(attempt);
     const other = await takeUp(survivor, attempt);
-    expect(await renewTokens(survivor, other.work, other.held)).toMatchObject({ kind: 'renewed' });
+    expect(await renewTokens(survivor, other.work, other.held, nothing)).toMatchObject({ kind: 'renewed' });
     rig.release(hold);
     expect(await renewal).toBeInstanceOf(WorkLostError);
     await expect(extendWork(survivor, other.work)).rejects.toThrow(WorkLostError);
