@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appendAudit } from '#lib/audit/append';
+import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/context';
 import { createSingleFlight } from '#vault/grants/single-flight';
+import { tryWriting } from '#vault/grants/try-writing';
 import { type AdmittedAttempt, admitAttempt } from './admit-attempt';
 import { type BegunExchange, beginExchange, hasExchange } from './begin-exchange';
 import { customerActor } from './customer-actor';
@@ -76,11 +78,28 @@ async function waitForTurn(ctx: VaultContext, attempt: AdmittedAttempt, code: Se
     await sleep(TURN_POLL_MS);
     const isHopeless = performance.now() + ctx.pauses.leftMs(attempt.environment) > deadline;
     if (ctx.tasks.isStopping || isHopeless) break;
-    const beginning = await begin(ctx, attempt);
+    const beginning = await beginOrBusy(ctx, attempt);
     if (beginning === 'known') return;
     if (beginning !== 'busy') return sendCode(ctx, beginning, code);
   }
-  await recordUnsent(ctx, attempt, 'wise_unavailable');
+  await tryWriting(ctx, 'exchange-unsent', () => recordUnsent(ctx, attempt, 'wise_unavailable'));
+}
+
+/**
+ * Web was told `waiting` and does not hand the code over again: a database that is away for a moment must not drop it.
+ * A beginning that was committed though its confirmation was lost is `known` the next time, and is not sent.
+ */
+async function beginOrBusy(
+  ctx: VaultContext,
+  attempt: AdmittedAttempt,
+): Promise<BegunExchange | 'known' | 'busy'> {
+  try {
+    return await begin(ctx, attempt);
+  } catch (error) {
+    if (!isDatabaseFailure(error)) throw error;
+    ctx.log.warn({ attemptId: attempt.attemptId, err: error }, 'a waiting code could not look for its turn');
+    return 'busy';
+  }
 }
 
 async function refuseUnconfigured(ctx: VaultContext, attempt: AdmittedAttempt): Promise<void> {
