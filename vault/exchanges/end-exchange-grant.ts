@@ -5,6 +5,7 @@ import { alarm } from '#vault/grants/alarms';
 import { tryWriting } from '#vault/grants/try-writing';
 import { openTokens } from './exchange-tokens';
 import { heedOutcome } from './heed-outcome';
+import { unsettleRivals } from './unsettle-rivals';
 import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';
 
 /**
@@ -27,6 +28,8 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
     return pauseWork(ctx, work, ctx.deadlines.killRetryMs);
   const pausedMs = ctx.pauses.leftMs(work.environment);
   if (pausedMs > 0) return pauseWork(ctx, work, pausedMs);
+  // Once more: this may be a late try, and the brake settles a grant that was refused while its token still works.
+  await unsettleRivals(ctx.database.db, ctx, work, undefined);
   assertMaySend(ctx, work);
   const outcome = await wise.refresh(refresh);
   await heedOutcome(ctx, work.environment, outcome);

@@ -95,7 +95,8 @@ describe('a refresh of a newcomer’s grant, which kills what the existing one h
       const held = rig.plant({ endpoint: 'profiles', kind: 'hold' });
       await startExchange(vault, again);
       await until('the renewed token is being checked', () => held.waiting === 1);
-      expect(await vended(id)).toBe('TOKEN_NOT_READY');
+      expect(await vended(id)).not.toBe('dead');
+      expect(await stateOf(id)).not.toBe('settled');
       rig.release(held);
       await untilState(again, 'connected');
     },
@@ -114,6 +115,23 @@ describe('a refresh of a newcomer’s grant, which kills what the existing one h
     await untilErased(rig, again);
     expect(await vended(id)).not.toBe('dead');
     expect(await stateOf(id)).not.toBe('settled');
+  });
+
+  it('that comes late, when the brake on mass demotion has settled the existing grant again (017)', async () => {
+    const user = newWiseUser(rig.emulator);
+    const customerId = await newCustomer(rig);
+    const id = await linked(customerId, user);
+    await agedBefore(id);
+    const again = await attemptOf(rig, customerId, user);
+    rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}', count: 100_000 });
+    await endsUnknown(again, 6);
+    await rig.owner.query(
+      `UPDATE vault.grants SET state = 'settled', uncertain_until = NULL WHERE connection_id = $1`,
+      [id],
+    );
+    rig.calm();
+    await untilErased(rig, again);
+    expect(await vended(id)).not.toBe('dead');
   });
 
   it('that ends an exchange which a newer one of the customer has superseded', async () => {
