@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 /**
  * Makes a listener end as soon as what it was asked is answered. Node alone waits for a kept-alive connection that was
  * busy when the end began until its client lets go, and for one that never asked anything (browsers and pools open
- * them ahead) without end: its own check of such connections stops with `close`.
+ * them ahead) without end: its own check of such connections stops with `close`. For plain http: with TLS a request's
+ * socket is another than the connection's.
  *
  * @returns call it right before the server's `close`
  */
