@@ -39,7 +39,7 @@ export async function nobodyElseIsDue(stack: Stack): Promise<void> {
 export async function becomeDue(stack: Stack, connections: readonly Linked[]): Promise<void> {
   const ids = connections.map(({ id }) => id);
   await stack.database.owner(
-    'UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)',
+    'UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = ANY ($1)',
     [ids],
   );
 }

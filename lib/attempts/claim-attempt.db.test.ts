@@ -202,7 +202,9 @@ describe('what does not match is refused and burned', () => {
   test('an expired attempt ends as expired, by the database’s clock', async () => {
     const { attemptId, state } = await start();
     await withClient(test_.ownerUrl, (owner) =>
-      owner.query('UPDATE connect_attempts SET expires_at = now() WHERE id = $1', [attemptId]),
+      owner.query('UPDATE connect_attempts SET expires_at = now() - make_interval(secs => 1) WHERE id = $1', [
+        attemptId,
+      ]),
     );
     expect(await claim({ code, state })).toEqual({ kind: 'ended', attemptId });
     expect(await row(attemptId)).toMatchObject({ outcome: 'expired', codeHash: null });

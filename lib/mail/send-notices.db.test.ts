@@ -86,11 +86,11 @@ describe('a notice', () => {
         )
       )[0];
     expect(await pause()).toEqual({ minutes: 1, attempts: 1 });
-    await world.rows('UPDATE notices SET claimed_until = now()');
+    await world.rows('UPDATE notices SET claimed_until = now() - make_interval(secs => 1)');
     await sendAll();
     expect(await pause()).toEqual({ minutes: 2, attempts: 2 });
     mailbox.refuse(false);
-    await world.rows('UPDATE notices SET claimed_until = now()');
+    await world.rows('UPDATE notices SET claimed_until = now() - make_interval(secs => 1)');
     await sendAll();
     expect(mailbox.received).toHaveLength(1);
   });

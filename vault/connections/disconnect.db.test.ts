@@ -150,9 +150,10 @@ describe('the receipt is honest', () => {
     const linked = await rig.link(vault);
     rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}', count: 1_000 });
     await disconnect(vault, { session: await ownerOf(linked), connectionId: linked.id });
-    await rig.owner.query('UPDATE vault.grants SET ending_until = now() WHERE connection_id = $1', [
-      linked.id,
-    ]);
+    await rig.owner.query(
+      'UPDATE vault.grants SET ending_until = now() - make_interval(secs => 1) WHERE connection_id = $1',
+      [linked.id],
+    );
     const connection = await receipt(linked, 'unconfirmed');
     expect(connection.token_may_work_until).toBeInstanceOf(Date);
     expect(await rig.grant(linked)).toBeUndefined();

@@ -43,9 +43,10 @@ describe('threat 17: after a backup is restored', () => {
   it('the runbook’s statement keeps back every token that a refresh has killed since', async () => {
     const linked = await rig.link(vault);
     const backup = (await rig.grant(linked)) ?? {};
-    await rig.owner.query('UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = $1', [
-      linked.id,
-    ]);
+    await rig.owner.query(
+      'UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = $1',
+      [linked.id],
+    );
     expect((await refreshGrant(vault, linked.id, { why: 'due' })).kind).toBe('refreshed');
     await putBack(linked, backup);
 

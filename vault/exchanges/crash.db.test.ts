@@ -146,9 +146,10 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, attempt);
     await until('the answer is held', () => held.waiting === 1);
-    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [
-      attempt.attemptId,
-    ]);
+    await rig.owner.query(
+      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
+      [attempt.attemptId],
+    );
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, attempt))?.state === 'interrupted';
     });
@@ -167,7 +168,10 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, late);
     await until('the answer is held', () => held.waiting === 1);
-    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [late.attemptId]);
+    await rig.owner.query(
+      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
+      [late.attemptId],
+    );
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, late))?.state === 'interrupted';
     });
@@ -193,7 +197,10 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, late);
     await until('the answer is held', () => held.waiting === 1);
-    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [late.attemptId]);
+    await rig.owner.query(
+      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
+      [late.attemptId],
+    );
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, late))?.state === 'interrupted';
     });
@@ -250,7 +257,7 @@ describe('an answer that comes late or into an outage', () => {
     await startExchange(patient, attempt);
     await until('the answer is stored', async () => (await exchangeRow(rig, attempt))?.state === 'received');
     await rig.owner.query(
-      `UPDATE exchanges SET received_at = now() - interval '25 hours', worker_until = now()
+      `UPDATE exchanges SET received_at = now() - interval '25 hours', worker_until = now() - make_interval(secs => 1)
        WHERE attempt_id = $1`,
       [attempt.attemptId],
     );

@@ -56,7 +56,10 @@ async function leftRefused(): Promise<Claimed & { userId: string }> {
 
 /** As after the lease. */
 const free = ({ attemptId }: Claimed) =>
-  rig.owner.query('UPDATE exchanges SET worker_until = now() WHERE attempt_id = $1', [attemptId]);
+  rig.owner.query(
+    'UPDATE exchanges SET worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1',
+    [attemptId],
+  );
 
 async function rowsOf({ attemptId }: Claimed): Promise<unknown> {
   const { rows } = await rig.owner.query(

@@ -58,7 +58,7 @@ async function unanswered() {
 
 const age = ({ attemptId }: Claimed, minutes: number) =>
   rig.owner.query(
-    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = now() WHERE attempt_id = $1`,
+    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1`,
     [attemptId, minutes],
   );
 

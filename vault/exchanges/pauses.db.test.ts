@@ -59,9 +59,10 @@ describe('while Wise has asked this process to wait', () => {
     await endExchangeGrant(vault, attempt.attemptId);
     expect(rig.events('token.request')).toHaveLength(before);
     expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: true });
-    await rig.owner.query('UPDATE exchanges SET worker_until = now() WHERE attempt_id = $1', [
-      attempt.attemptId,
-    ]);
+    await rig.owner.query(
+      'UPDATE exchanges SET worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1',
+      [attempt.attemptId],
+    );
     await endExchangeGrant(rig.vault(), attempt.attemptId);
     await untilErased(rig, attempt);
   });

@@ -45,7 +45,10 @@ afterAll(async () => {
 });
 
 const endLease = ({ attemptId }: Claimed) =>
-  rig.owner.query(`UPDATE exchanges SET worker_until = now() WHERE attempt_id = $1`, [attemptId]);
+  rig.owner.query(
+    `UPDATE exchanges SET worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1`,
+    [attemptId],
+  );
 
 /** Two customers link one profile at the same minute, and the refresh that decides between them is held. */
 async function decidingRefresh(when: 'before' | 'after') {
@@ -139,7 +142,7 @@ describe('a rotated refresh token whose holder could not write it in time', () =
     const renewal = renewTokens(survivor, late.work, late.held, nothing).catch((error: unknown) => error);
     await until('the refresh is held', () => hold.waiting === 1);
     await rig.owner.query(
-      `UPDATE exchanges SET worker_until = now(), received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
+      `UPDATE exchanges SET worker_until = now() - make_interval(secs => 1), received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
       [attempt.attemptId],
     );
     stop = startExchangeRecovery(survivor);

@@ -58,7 +58,7 @@ const untilState = (attempt: Claimed, state: string) =>
 
 const age = ({ attemptId }: Claimed, minutes: number) =>
   rig.owner.query(
-    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = now() WHERE attempt_id = $1`,
+    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1`,
     [attemptId, minutes],
   );
 
@@ -158,7 +158,10 @@ describe('a refresh of a newcomer’s grant, which kills what the existing one h
     const code = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(vault, late);
     await until('the grant is given, its answer held', () => code.waiting === 1);
-    await rig.owner.query('UPDATE exchanges SET deadline_at = now() WHERE attempt_id = $1', [late.attemptId]);
+    await rig.owner.query(
+      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
+      [late.attemptId],
+    );
     await untilState(late, 'interrupted');
     const me = rig.plant({ endpoint: 'me', kind: 'hold' });
     await startExchange(vault, await attemptOf(rig, customerId, newWiseUser(rig.emulator)));

@@ -135,9 +135,10 @@ describe('the brake on mass demotion (promise 8)', () => {
     const links = await link(42);
     for (const linked of links) rig.removeApp(linked);
     const ids = links.map(({ id }) => id);
-    await rig.owner.query('UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)', [
-      ids,
-    ]);
+    await rig.owner.query(
+      'UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = ANY ($1)',
+      [ids],
+    );
     stops.push(startRefreshLoop(vault, { pace: [{ most: 1_000, windowMs: 1_000 }] }));
     const isOver = async () => {
       const { rowCount } = await rig.owner.query(

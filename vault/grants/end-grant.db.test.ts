@@ -119,9 +119,10 @@ describe('ending a grant', () => {
     await disconnect(linked);
     rig.plant({ endpoint: REFRESH, kind: 'answer', status: 503, body: '', count: 1_000 });
     expect(await endGrant(vault, linked.id)).toBe('pending');
-    await rig.owner.query(`UPDATE vault.grants SET ending_until = now() WHERE connection_id = $1`, [
-      linked.id,
-    ]);
+    await rig.owner.query(
+      `UPDATE vault.grants SET ending_until = now() - make_interval(secs => 1) WHERE connection_id = $1`,
+      [linked.id],
+    );
     expect(await endGrant(vault, linked.id)).toBe('unconfirmed');
     expect(await receipt(linked)).toEqual({ end_result: 'unconfirmed', hasEnded: true, mayWork: true });
     await expectErased(linked);

@@ -43,8 +43,8 @@ async function quietAfterClaim(linked: Linked): Promise<number> {
 /** As if the holder had claimed that long ago and its lease were over. */
 async function age(linked: Linked, ms: number): Promise<void> {
   await rig.owner.query(
-    `UPDATE vault.grants SET lease_expires_at = now(),
-       refresh_sent_at = now() - $2::float8 * interval '1 millisecond' WHERE connection_id = $1`,
+    `UPDATE vault.grants SET lease_expires_at = now() - make_interval(secs => 1),
+       refresh_sent_at = now() - ($2::float8 + 1) * interval '1 millisecond' WHERE connection_id = $1`,
     [linked.id, ms],
   );
 }

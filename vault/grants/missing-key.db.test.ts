@@ -66,9 +66,10 @@ describe('a vault whose key ring lacks the key of a record', () => {
 
   it('goes on with what it can open, and leaves the rest due', async () => {
     const [foreign, own] = [await rig.link(vault), await rig.link(lacking)];
-    await rig.owner.query('UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)', [
-      [foreign.id, own.id],
-    ]);
+    await rig.owner.query(
+      'UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = ANY ($1)',
+      [[foreign.id, own.id]],
+    );
     const before = await rig.grant(foreign);
     const stop = startRefreshLoop(lacking);
     await until('its own is refreshed', () => rig.refreshesOf(own).length === 1);
@@ -91,9 +92,10 @@ describe('a vault whose key ring lacks the key of a record', () => {
   it('erases at the end of the kill window all the same, and says that it is not confirmed', async () => {
     const linked = await rig.link(vault);
     await disconnect(linked);
-    await rig.owner.query('UPDATE vault.grants SET ending_until = now() WHERE connection_id = $1', [
-      linked.id,
-    ]);
+    await rig.owner.query(
+      'UPDATE vault.grants SET ending_until = now() - make_interval(secs => 1) WHERE connection_id = $1',
+      [linked.id],
+    );
     expect(await endGrant(lacking, linked.id)).toBe('unconfirmed');
     expect(await rig.grant(linked)).toBeUndefined();
     expect(await rig.connection(linked)).toMatchObject({ end_result: 'unconfirmed' });

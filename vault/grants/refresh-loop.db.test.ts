@@ -42,9 +42,10 @@ async function aTendingLater(): Promise<void> {
 }
 
 async function makeDue(links: Linked[]): Promise<void> {
-  await rig.owner.query(`UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = ANY ($1)`, [
-    links.map(({ id }) => id),
-  ]);
+  await rig.owner.query(
+    `UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = ANY ($1)`,
+    [links.map(({ id }) => id)],
+  );
 }
 
 describe('the refresh loop', () => {
