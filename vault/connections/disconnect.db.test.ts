@@ -6,6 +6,7 @@ import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import { newStaff, signIn } from '#vault/testing/attempts';
 import { abandon, issuedTo, liveAccessOf, noticesOf } from '#vault/testing/exchanges';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import type { SessionClaim } from './caller';
@@ -150,10 +151,7 @@ describe('the receipt is honest', () => {
     const linked = await rig.link(vault);
     rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}', count: 1_000 });
     await disconnect(vault, { session: await ownerOf(linked), connectionId: linked.id });
-    await rig.owner.query(
-      'UPDATE vault.grants SET ending_until = now() - make_interval(secs => 1) WHERE connection_id = $1',
-      [linked.id],
-    );
+    await grantTimeIsOver(rig, 'ending_until', linked);
     const connection = await receipt(linked, 'unconfirmed');
     expect(connection.token_may_work_until).toBeInstanceOf(Date);
     expect(await rig.grant(linked)).toBeUndefined();

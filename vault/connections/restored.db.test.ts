@@ -7,6 +7,7 @@ import type { VaultContext } from '#vault/context';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import { vend } from '#vault/grants/vend';
 import { signIn } from '#vault/testing/attempts';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { disconnect } from './disconnect';
 
@@ -43,10 +44,7 @@ describe('threat 17: after a backup is restored', () => {
   it('the runbook’s statement keeps back every token that a refresh has killed since', async () => {
     const linked = await rig.link(vault);
     const backup = (await rig.grant(linked)) ?? {};
-    await rig.owner.query(
-      'UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = $1',
-      [linked.id],
-    );
+    await grantTimeIsOver(rig, 'next_refresh_at', linked);
     expect((await refreshGrant(vault, linked.id, { why: 'due' })).kind).toBe('refreshed');
     await putBack(linked, backup);
 

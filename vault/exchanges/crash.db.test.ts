@@ -15,6 +15,7 @@ import {
   trailOf,
   untilErased,
 } from '#vault/testing/exchanges';
+import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until, untilWaitedFor } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -146,10 +147,7 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, attempt);
     await until('the answer is held', () => held.waiting === 1);
-    await rig.owner.query(
-      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
-      [attempt.attemptId],
-    );
+    await exchangeTimeIsOver(rig, 'deadline_at', attempt);
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, attempt))?.state === 'interrupted';
     });
@@ -168,10 +166,7 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, late);
     await until('the answer is held', () => held.waiting === 1);
-    await rig.owner.query(
-      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
-      [late.attemptId],
-    );
+    await exchangeTimeIsOver(rig, 'deadline_at', late);
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, late))?.state === 'interrupted';
     });
@@ -197,10 +192,7 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, late);
     await until('the answer is held', () => held.waiting === 1);
-    await rig.owner.query(
-      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
-      [late.attemptId],
-    );
+    await exchangeTimeIsOver(rig, 'deadline_at', late);
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, late))?.state === 'interrupted';
     });
@@ -256,11 +248,7 @@ describe('an answer that comes late or into an outage', () => {
     rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '{}', count: 1_000 });
     await startExchange(patient, attempt);
     await until('the answer is stored', async () => (await exchangeRow(rig, attempt))?.state === 'received');
-    await rig.owner.query(
-      `UPDATE exchanges SET received_at = now() - interval '25 hours', worker_until = now() - make_interval(secs => 1)
-       WHERE attempt_id = $1`,
-      [attempt.attemptId],
-    );
+    await ageExchange(rig, attempt, 25 * 60);
     expect(await waitForExchange(survivor, attempt.attemptId, 9_000)).toMatchObject({
       state: 'failed',
       reason: 'wise_unavailable',

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { VaultContext } from '#vault/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { abandon, exchangeRow, issuedTo, liveAccessOf, untilErased } from '#vault/testing/exchanges';
+import { exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -55,11 +56,7 @@ async function leftRefused(): Promise<Claimed & { userId: string }> {
 }
 
 /** As after the lease. */
-const free = ({ attemptId }: Claimed) =>
-  rig.owner.query(
-    'UPDATE exchanges SET worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1',
-    [attemptId],
-  );
+const free = (attempt: Claimed) => exchangeTimeIsOver(rig, 'worker_until', attempt);
 
 async function rowsOf({ attemptId }: Claimed): Promise<unknown> {
   const { rows } = await rig.owner.query(

@@ -13,6 +13,7 @@ import {
   noticesOf,
   trailOf,
 } from '#vault/testing/exchanges';
+import { exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -220,10 +221,7 @@ describe('while it is open which of two grants lives', () => {
     });
     expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'received' });
     rig.release(held);
-    await rig.owner.query(
-      `UPDATE exchanges SET worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1`,
-      [attempt.attemptId],
-    );
+    await exchangeTimeIsOver(rig, 'worker_until', attempt);
     const answer = await waitForExchange(vault, attempt.attemptId, 9_000);
     expect(answer).toMatchObject({ state: 'connected' });
     const { access } = await vend(vault, String(answer.connectionId));
@@ -268,10 +266,7 @@ describe('one customer with two tabs', () => {
     const user = newWiseUser(rig.emulator);
     const customerId = await newCustomer(rig);
     const { attempt, held } = await overtaken(user, customerId);
-    await rig.owner.query(
-      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
-      [attempt.attemptId],
-    );
+    await exchangeTimeIsOver(rig, 'deadline_at', attempt);
     await until('it is interrupted', async () => (await exchangeRow(rig, attempt))?.state === 'interrupted');
     const newer = await exchange(vault, await attemptOf(rig, customerId, user));
     rig.release(held);

@@ -10,6 +10,7 @@ import {
   sendingsOf,
   untilErased,
 } from '#vault/testing/exchanges';
+import { ageExchange } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -56,11 +57,7 @@ async function unanswered() {
   return { customerId, user, attempt };
 }
 
-const age = ({ attemptId }: Claimed, minutes: number) =>
-  rig.owner.query(
-    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1`,
-    [attemptId, minutes],
-  );
+const age = (attempt: Claimed, minutes: number) => ageExchange(rig, attempt, minutes);
 
 async function expectEndedAtWise(attempt: Claimed, userId: string): Promise<void> {
   await untilErased(rig, attempt);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, sendingsOf, untilErased } from '#vault/testing/exchanges';
+import { exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -59,10 +60,7 @@ describe('while Wise has asked this process to wait', () => {
     await endExchangeGrant(vault, attempt.attemptId);
     expect(rig.events('token.request')).toHaveLength(before);
     expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: true });
-    await rig.owner.query(
-      'UPDATE exchanges SET worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1',
-      [attempt.attemptId],
-    );
+    await exchangeTimeIsOver(rig, 'worker_until', attempt);
     await endExchangeGrant(rig.vault(), attempt.attemptId);
     await untilErased(rig, attempt);
   });

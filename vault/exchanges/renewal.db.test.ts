@@ -12,6 +12,7 @@ import {
   liveAccessOf,
   untilErased,
 } from '#vault/testing/exchanges';
+import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -44,11 +45,7 @@ afterAll(async () => {
   await way?.close();
 });
 
-const endLease = ({ attemptId }: Claimed) =>
-  rig.owner.query(
-    `UPDATE exchanges SET worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1`,
-    [attemptId],
-  );
+const endLease = (attempt: Claimed) => exchangeTimeIsOver(rig, 'worker_until', attempt);
 
 /** Two customers link one profile at the same minute, and the refresh that decides between them is held. */
 async function decidingRefresh(when: 'before' | 'after') {
@@ -141,10 +138,7 @@ describe('a rotated refresh token whose holder could not write it in time', () =
     const hold = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
     const renewal = renewTokens(survivor, late.work, late.held, nothing).catch((error: unknown) => error);
     await until('the refresh is held', () => hold.waiting === 1);
-    await rig.owner.query(
-      `UPDATE exchanges SET worker_until = now() - make_interval(secs => 1), received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
-      [attempt.attemptId],
-    );
+    await ageExchange(rig, attempt, 25 * 60);
     stop = startExchangeRecovery(survivor);
     await untilErased(rig, attempt);
     rig.release(hold);

@@ -4,6 +4,7 @@ import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, untilErased } from '#vault/testing/exchanges';
+import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -56,11 +57,7 @@ async function stateOf(connectionId: string): Promise<string> {
 const untilState = (attempt: Claimed, state: string) =>
   until(`it is ${state}`, async () => (await exchangeRow(rig, attempt))?.state === state, LONG_MS);
 
-const age = ({ attemptId }: Claimed, minutes: number) =>
-  rig.owner.query(
-    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = now() - make_interval(secs => 1) WHERE attempt_id = $1`,
-    [attemptId, minutes],
-  );
+const age = (attempt: Claimed, minutes: number) => ageExchange(rig, attempt, minutes);
 
 /** A grant that was stored before the answer came that `age` has moved into the past. */
 const agedBefore = (connectionId: string) =>
@@ -158,10 +155,7 @@ describe('a refresh of a newcomer’s grant, which kills what the existing one h
     const code = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(vault, late);
     await until('the grant is given, its answer held', () => code.waiting === 1);
-    await rig.owner.query(
-      'UPDATE exchanges SET deadline_at = now() - make_interval(secs => 1) WHERE attempt_id = $1',
-      [late.attemptId],
-    );
+    await exchangeTimeIsOver(rig, 'deadline_at', late);
     await untilState(late, 'interrupted');
     const me = rig.plant({ endpoint: 'me', kind: 'hold' });
     await startExchange(vault, await attemptOf(rig, customerId, newWiseUser(rig.emulator)));

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
+import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { endLift, liftBrake } from './lift-brake';
@@ -75,12 +77,6 @@ const vendCode = (linked: Linked) =>
     (error) => error.code,
   );
 
-async function expectNotDemoted(linked: Linked): Promise<void> {
-  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
-  expect(await rig.grant(linked)).toMatchObject({ refresh: expect.any(Buffer), access: expect.any(Buffer) });
-  expect(await rig.auditActions(linked)).toEqual([]);
-}
-
 const braked = (count: number): string[] => [...Array(19).fill('lost'), ...Array(count - 19).fill('braked')];
 
 describe('the brake on mass demotion (promise 8)', () => {
@@ -88,7 +84,7 @@ describe('the brake on mass demotion (promise 8)', () => {
     const links = await link(23);
     refuseAll();
     expect(await ask(links)).toEqual(braked(23));
-    for (const linked of links.slice(19)) await expectNotDemoted(linked);
+    for (const linked of links.slice(19)) await expectNotDemoted(rig, linked);
     expect(await rig.openAlarms()).toEqual(['mass_refresh_failure']);
 
     rig.calm();
@@ -135,10 +131,7 @@ describe('the brake on mass demotion (promise 8)', () => {
     const links = await link(42);
     for (const linked of links) rig.removeApp(linked);
     const ids = links.map(({ id }) => id);
-    await rig.owner.query(
-      'UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = ANY ($1)',
-      [ids],
-    );
+    await grantTimeIsOver(rig, 'next_refresh_at', ...links);
     stops.push(startRefreshLoop(vault, { pace: [{ most: 1_000, windowMs: 1_000 }] }));
     const isOver = async () => {
       const { rowCount } = await rig.owner.query(
@@ -213,10 +206,7 @@ describe('an operator who accepts the refusals of an environment', () => {
 describe('a braked grant', () => {
   let linked: Linked;
   const askAgain = async () => {
-    await rig.owner.query(
-      'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
-      [linked.id],
-    );
+    await grantTimeIsOver(rig, 'uncertain_until', linked);
     return (await refreshGrant(one, linked.id, { why: 'recover' })).kind;
   };
 
@@ -230,7 +220,7 @@ describe('a braked grant', () => {
     expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
     expect((await rig.grant(linked))?.state).toBe('settled');
     expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
-    await expectNotDemoted(linked);
+    await expectNotDemoted(rig, linked);
   });
 
   it('whose access token is dead is never vended, and is asked again in each window (promise 3)', async () => {
@@ -239,7 +229,7 @@ describe('a braked grant', () => {
     const refused = await vend(one, linked.id).catch((error) => error);
     expect(refused.code).toBe('TOKEN_NOT_READY');
     expect(refused.retryAfterSeconds).toBeGreaterThan(7 * 60);
-    await expectNotDemoted(linked);
+    await expectNotDemoted(rig, linked);
 
     expect(await askAgain()).toBe('braked');
     expect(await vendCode(linked)).toBe('TOKEN_NOT_READY');
@@ -254,7 +244,7 @@ describe('a braked grant', () => {
     expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
     expect((await rig.grant(linked))?.state).toBe('uncertain');
     expect(await vendCode(linked)).toBe('TOKEN_NOT_READY');
-    await expectNotDemoted(linked);
+    await expectNotDemoted(rig, linked);
 
     expect(await askAgain()).toBe('braked');
     expect(await rig.grant(linked)).toMatchObject({ state: 'settled', uncertain_until: null, refusals: 0 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
@@ -95,10 +96,7 @@ describe('ending a grant', () => {
     // Its lease, and no more of it: as if it had died with Wise's answer in hand.
     expect(await claimEnding(one, linked.id)).toMatchObject({ failures: 0 });
     rig.removeApp(linked);
-    await rig.owner.query(
-      'UPDATE vault.grants SET lease_expires_at = to_timestamp(0) WHERE connection_id = $1',
-      [linked.id],
-    );
+    await grantTimeIsOver(rig, 'lease_expires_at', linked);
     expect(await endGrant(two, linked.id)).toBe('unconfirmed');
     await expectErased(linked);
   });
@@ -119,10 +117,7 @@ describe('ending a grant', () => {
     await disconnect(linked);
     rig.plant({ endpoint: REFRESH, kind: 'answer', status: 503, body: '', count: 1_000 });
     expect(await endGrant(vault, linked.id)).toBe('pending');
-    await rig.owner.query(
-      `UPDATE vault.grants SET ending_until = now() - make_interval(secs => 1) WHERE connection_id = $1`,
-      [linked.id],
-    );
+    await grantTimeIsOver(rig, 'ending_until', linked);
     expect(await endGrant(vault, linked.id)).toBe('unconfirmed');
     expect(await receipt(linked)).toEqual({ end_result: 'unconfirmed', hasEnded: true, mayWork: true });
     await expectErased(linked);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
 import { LossyWire } from '#vault/testing/lossy-wire';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { refreshGrant } from './refresh-grant';
 import { vend } from './vend';
@@ -25,10 +26,7 @@ beforeEach(() => rig.calm());
 async function loseAnswer(linked: Linked): Promise<void> {
   rig.plant({ endpoint: REFRESH, kind: 'drop', when: 'after' });
   await refreshGrant(vault, linked.id, { why: 'check' });
-  await rig.owner.query(
-    'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
-    [linked.id],
-  );
+  await grantTimeIsOver(rig, 'uncertain_until', linked);
 }
 
 describe('a write that happened, though the line broke before that was told, is not taken for a fenced one', () => {

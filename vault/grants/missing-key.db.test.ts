@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
@@ -66,10 +67,7 @@ describe('a vault whose key ring lacks the key of a record', () => {
 
   it('goes on with what it can open, and leaves the rest due', async () => {
     const [foreign, own] = [await rig.link(vault), await rig.link(lacking)];
-    await rig.owner.query(
-      'UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = ANY ($1)',
-      [[foreign.id, own.id]],
-    );
+    await grantTimeIsOver(rig, 'next_refresh_at', foreign, own);
     const before = await rig.grant(foreign);
     const stop = startRefreshLoop(lacking);
     await until('its own is refreshed', () => rig.refreshesOf(own).length === 1);
@@ -92,10 +90,7 @@ describe('a vault whose key ring lacks the key of a record', () => {
   it('erases at the end of the kill window all the same, and says that it is not confirmed', async () => {
     const linked = await rig.link(vault);
     await disconnect(linked);
-    await rig.owner.query(
-      'UPDATE vault.grants SET ending_until = now() - make_interval(secs => 1) WHERE connection_id = $1',
-      [linked.id],
-    );
+    await grantTimeIsOver(rig, 'ending_until', linked);
     expect(await endGrant(lacking, linked.id)).toBe('unconfirmed');
     expect(await rig.grant(linked)).toBeUndefined();
     expect(await rig.connection(linked)).toMatchObject({ end_result: 'unconfirmed' });

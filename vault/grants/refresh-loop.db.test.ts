@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
@@ -42,10 +43,7 @@ async function aTendingLater(): Promise<void> {
 }
 
 async function makeDue(links: Linked[]): Promise<void> {
-  await rig.owner.query(
-    `UPDATE vault.grants SET next_refresh_at = now() - make_interval(secs => 1) WHERE connection_id = ANY ($1)`,
-    [links.map(({ id }) => id)],
-  );
+  await grantTimeIsOver(rig, 'next_refresh_at', ...links);
 }
 
 describe('the refresh loop', () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/context';
 import { closedUrl } from '#vault/testing/closed-url';
-import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
+import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
+import { grantTimeIsOver } from '#vault/testing/over';
+import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { refreshGrant } from './refresh-grant';
 import { tendGrants } from './tend-grants';
@@ -33,12 +35,6 @@ const codeOf = (promise: Promise<unknown>) =>
     () => 'vended',
     (error) => error.code,
   );
-
-async function expectNotDemoted(linked: Linked): Promise<void> {
-  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
-  expect(await rig.grant(linked)).toMatchObject({ refresh: expect.any(Buffer), access: expect.any(Buffer) });
-  expect(await rig.auditActions(linked)).toEqual([]);
-}
 
 describe('a grant that Wise says is over', () => {
   it('is demoted once by many callers, with its tokens erased, an audit row and a notice', async () => {
@@ -91,16 +87,13 @@ describe('a grant that Wise says is over', () => {
     rig.plant({ endpoint: REFRESH, kind: 'answer', status, body, headers: { 'content-type': type } });
     const result = await refreshGrant(one, linked.id, { why: 'check' });
     expect(result.kind).toBe('unavailable');
-    await expectNotDemoted(linked);
+    await expectNotDemoted(rig, linked);
   });
 
   it('is asked once more after a lost answer, however many outages were in between', async () => {
     const linked = await rig.link(one);
     const again = async () => {
-      await rig.owner.query(
-        'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
-        [linked.id],
-      );
+      await grantTimeIsOver(rig, 'uncertain_until', linked);
       return (await refreshGrant(one, linked.id, { why: 'recover' })).kind;
     };
     rig.plant({ endpoint: REFRESH, kind: 'answer', status: 503, body: '', count: 3 });
@@ -109,7 +102,7 @@ describe('a grant that Wise says is over', () => {
     rig.removeApp(linked);
     // The first refusal there is: the answer that was lost may have held the token that is asked for now.
     expect(await again()).toBe('unavailable');
-    await expectNotDemoted(linked);
+    await expectNotDemoted(rig, linked);
     expect(await again()).toBe('lost');
   });
 
@@ -121,7 +114,7 @@ describe('a grant that Wise says is over', () => {
     await rig.consent(two, linked);
     rig.release(held);
     expect((await late).kind).not.toBe('lost');
-    await expectNotDemoted(linked);
+    await expectNotDemoted(rig, linked);
     expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
   });
 });
@@ -139,7 +132,7 @@ describe('a refused client', () => {
     expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('unavailable');
     expect(await codeOf(vend(one, expired.id))).toBe('TOKEN_NOT_READY');
     expect(await rig.openAlarms()).toEqual(['wise_client_refused']);
-    for (const each of [linked, expired]) await expectNotDemoted(each);
+    for (const each of [linked, expired]) await expectNotDemoted(rig, each);
     expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
 
     rig.calm();
@@ -176,7 +169,7 @@ describe('a configuration with another client id', () => {
     expect(await refreshGrant(other, fresh.id, { why: 'check' })).toEqual({ kind: 'not_refreshable' });
     expect(rig.refreshCallsOf(linked)).toEqual([]);
     expect(await rig.openAlarms()).toEqual(['client_id_changed']);
-    await expectNotDemoted(linked);
+    await expectNotDemoted(rig, linked);
     await tendGrants(other);
     expect(await rig.openAlarms()).toEqual(['client_id_changed']);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '#emulator/control/fault-schema';
 import type { VaultContext } from '#vault/context';
+import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { claimLease } from './claim-lease';
@@ -85,10 +86,7 @@ describe('an answer that may have been lost', () => {
         code: 'TOKEN_NOT_READY',
         retryAfterSeconds: expect.any(Number),
       });
-      await rig.owner.query(
-        'UPDATE vault.grants SET uncertain_until = to_timestamp(0) WHERE connection_id = $1',
-        [linked.id],
-      );
+      await grantTimeIsOver(rig, 'uncertain_until', linked);
       await expectStoredIsLive(linked);
       expect(rig.refreshCallsOf(linked)).toHaveLength(2);
       const proofs = rig.events('api.call').slice(calls);
@@ -131,10 +129,7 @@ describe('a lease', () => {
     const hasty = rig.vault({ deadlines: { sendWithinMs: 0, lateEffectMs: 0 } });
     await claimLease(patient, linked.id, 'check');
     expect(await claimLease(hasty, linked.id, 'recover')).toBeUndefined();
-    await rig.owner.query(
-      `UPDATE vault.grants SET lease_expires_at = to_timestamp(0) WHERE connection_id = $1`,
-      [linked.id],
-    );
+    await grantTimeIsOver(rig, 'lease_expires_at', linked);
     expect(await claimLease(hasty, linked.id, 'recover')).toBeDefined();
   });
 });

@@ -1,0 +1,34 @@
+import type { Claimed } from './attempts';
+import type { Linked, Rig } from './rig';
+
+// By a second: `now()` in a column of milliseconds can round up into the future, and then nothing is over yet.
+const A_SECOND_AGO = 'now() - make_interval(secs => 1)';
+
+type GrantTime = 'ending_until' | 'lease_expires_at' | 'next_refresh_at' | 'uncertain_until';
+type ExchangeTime = 'deadline_at' | 'worker_until';
+type Attempt = Pick<Claimed, 'attemptId'>;
+
+/** What these grants wait for has come. */
+export async function grantTimeIsOver(rig: Rig, time: GrantTime, ...links: readonly Linked[]): Promise<void> {
+  await rig.owner.query(`UPDATE vault.grants SET ${time} = ${A_SECOND_AGO} WHERE connection_id = ANY ($1)`, [
+    links.map(({ id }) => id),
+  ]);
+}
+
+/** What this exchange waits for has come. */
+export async function exchangeTimeIsOver(
+  rig: Rig,
+  time: ExchangeTime,
+  { attemptId }: Attempt,
+): Promise<void> {
+  await rig.owner.query(`UPDATE exchanges SET ${time} = ${A_SECOND_AGO} WHERE attempt_id = $1`, [attemptId]);
+}
+
+/** Wise's answer to this exchange came so long ago, and nobody works on it. */
+export async function ageExchange(rig: Rig, { attemptId }: Attempt, minutes: number): Promise<void> {
+  await rig.owner.query(
+    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = ${A_SECOND_AGO}
+     WHERE attempt_id = $1`,
+    [attemptId, minutes],
+  );
+}
