@@ -9,12 +9,11 @@ import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
 import { parseSignInProblem } from '#lib/sign-in/problems';
 import { frameOf, type Search } from './frame';
 
+const WORDS = problemWords({ handshake: HANDSHAKE_SECONDS / 60, link: LINK_MINUTES });
+
 /** Why a sign-in did not happen, and the next step. */
 export async function ProblemScreen({ audience, search }: { audience: Audience; search: Search }) {
-  const words = problemWords(parseSignInProblem((await search).reason), {
-    handshake: HANDSHAKE_SECONDS / 60,
-    link: LINK_MINUTES,
-  });
+  const words = WORDS[parseSignInProblem((await search).reason)];
   const support = webEnv().PARTNER_SUPPORT_URL;
   return (
     <Frame {...frameOf(audience)}>
