@@ -137,22 +137,20 @@ export class Child {
   async #watch(child) {
     const patienceMs = this.spec.closesFirst ? this.hooks.stopWithinMs : 0;
     let refused = 0;
-    let listenedAt = 0;
-    let hasListened = false;
+    let listenedAt;
     while (this.#isWanted && child.exitCode === null && child.signalCode === null) {
       const isListening = await listens(this.spec.host, this.spec.port);
       if (isListening) {
-        hasListened = true;
         listenedAt = Date.now();
         this.#wasReady = true;
         this.#tellReady(true);
       }
       refused = isListening ? 0 : refused + 1;
-      if (hasListened && refused >= 3 && Date.now() - listenedAt >= patienceMs) {
+      if (listenedAt && refused >= 3 && Date.now() - listenedAt >= patienceMs) {
         killGroup(child.pid, 'SIGKILL');
         return;
       }
-      await sleep(hasListened ? 1000 : 50);
+      await sleep(listenedAt ? 1000 : 50);
     }
   }
 }
