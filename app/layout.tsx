@@ -11,7 +11,8 @@ export function generateMetadata(): Metadata {
   return {
     title: { default: `Connect Wise · ${PARTNER_NAME}`, template: `%s · ${PARTNER_NAME}` },
     description: `Connect your Wise account with ${PARTNER_NAME}, see it and disconnect it.`,
-    icons: { icon: '/brand/icon.svg' },
+    icons: { icon: '/brand/icon.svg', apple: '/apple-touch-icon.png' },
+    manifest: '/site.webmanifest',
     robots: { index: false, follow: false },
     formatDetection: { telephone: false, email: false, address: false },
   };

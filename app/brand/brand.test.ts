@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { NextRequest } from 'next/server';
@@ -17,6 +17,7 @@ const SETTINGS = {
   SMTP_URL: 'smtp://127.0.0.1:25',
   PARTNER_LOGO_FILE: '',
   PARTNER_ACCENT: '',
+  SECURITY_CONTACT: '',
 };
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>`;
 // not text: bytes that decoding would change
@@ -33,6 +34,8 @@ async function started(settings: Record<string, string>) {
     logo: (await import('./logo/route')).GET,
     theme: (await import('./theme.css/route')).GET,
     icon: (await import('./icon.svg/route')).GET,
+    manifest: (await import('../site.webmanifest/route')).GET,
+    securityTxt: (await import('../.well-known/security.txt/route')).GET,
   };
 }
 
@@ -92,4 +95,42 @@ test('a changed accent arrives in the stylesheet, with a readable form for dark,
   const dark = /prefers-color-scheme:dark\)\{:root\{--accent:(#[0-9a-f]{6})\}/.exec(css)?.[1] ?? '';
   expect(contrast(dark, '#101418')).toBeGreaterThanOrEqual(4.5);
   expect(await icon().text()).toContain('fill="#0a6b3d"');
+});
+
+test('the web app manifest names the partner, and each of its icons is served', async () => {
+  const { manifest } = await started({ PARTNER_NAME: 'Bank "of" <Ada>', PARTNER_ACCENT: '#0a6b3d' });
+  const answer = manifest();
+  expect(answer.headers.get('content-type')).toBe('application/manifest+json');
+  const { icons, ...rest } = (await answer.json()) as { icons: { src: string; sizes: string }[] };
+  expect(rest).toMatchObject({
+    short_name: 'Bank "of" <Ada>',
+    theme_color: '#0a6b3d',
+    start_url: '/dashboard',
+  });
+  for (const { src, sizes } of icons.filter((each) => each.src.endsWith('.png'))) {
+    const png = readFileSync(path.resolve(import.meta.dirname, '../../public', path.basename(src)));
+    // the IHDR chunk holds width and height (PNG §11.2.2)
+    expect(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`, src).toBe(sizes);
+  }
+});
+
+test('security.txt (RFC 9116) has the contact, its own address and a date within a year; without a contact there is none', async () => {
+  const { securityTxt } = await started({ SECURITY_CONTACT: 'mailto:security@example.com' });
+  const answer = securityTxt();
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  const text = await answer.text();
+  expect(text).toContain('Contact: mailto:security@example.com\n');
+  expect(text).toContain(`Canonical: ${APP}/.well-known/security.txt\n`);
+  const days = (Date.parse(/^Expires: (\S+)$/m.exec(text)?.[1] ?? '') - Date.now()) / 86_400_000;
+  expect(days).toBeGreaterThan(30);
+  expect(days).toBeLessThan(365);
+  expect((await started({})).securityTxt().status).toBe(404);
+});
+
+test('the headers let a browser keep what is the same for everybody, and nothing that merely looks like it', async () => {
+  const { proxied } = await started({});
+  for (const address of ['/favicon.ico', '/robots.txt', '/site.webmanifest', '/.well-known/security.txt'])
+    expect(proxied(address).headers.get('cache-control'), address).toBeNull();
+  for (const address of ['/robots.txt/x', '/connections/favicon.ico', '/dashboard'])
+    expect(proxied(address).headers.get('cache-control'), address).toBe('no-store');
 });

@@ -139,13 +139,15 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/brand/icon.svg': readOnly(everybody('200')),
   '/brand/logo': readOnly(everybody('404')),
   '/brand/theme.css': readOnly(everybody('200')),
+  '/site.webmanifest': readOnly(everybody('200')),
+  '/.well-known/security.txt': readOnly(everybody('200')),
   // Next's own two, which it builds as pages: one says 404, the other that something went wrong
   '/_not-found': page(everybody('404')),
   '/_global-error': { GET: everybody('500'), POST: everybody('200') },
 };
 
 /** Addresses that are the same for everybody and may be kept by a cache; all others are personal. */
-export const SHARED = /^\/brand\//;
+export const SHARED = /^\/(brand\/|site\.webmanifest$|\.well-known\/security\.txt$)/;
 
 /** Who asks the vault, by the key that is shown. */
 export const KEYS = ['none', 'wrong', 'revoked API key', 'API key', 'internal key'] as const;

@@ -111,6 +111,7 @@ function webSettings(appUrl: string, database: OutsideDatabase, balancers: Balan
     NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
     VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
     SMTP_URL: 'smtp://127.0.0.1:9',
+    SECURITY_CONTACT: 'mailto:security@example.com',
     // the balancer; a test that plays many clients writes X-Forwarded-For itself
     TRUSTED_PROXIES: '127.0.0.1',
   };

@@ -24,6 +24,8 @@ const ANSWERS: Wanted[] = [
   { what: 'a forged Host', path: '/sign-in', host: 'evil.example', status: 421 },
   { what: 'another site’s form', path: '/sign-out', method: 'POST', status: 403 },
   { what: 'the icon', path: '/brand/icon.svg', status: 200 },
+  { what: 'the favicon', path: '/favicon.ico', status: 200 },
+  { what: 'robots.txt', path: '/robots.txt', status: 200 },
   { what: 'health', path: '/api/health', status: 200 },
 ];
 
@@ -57,7 +59,7 @@ for (const wanted of ANSWERS) {
     expect(headers['permissions-policy']).toBeDefined();
     expect(headers['referrer-policy']).toBeDefined();
     expect(headers['x-powered-by']).toBeUndefined();
-    if (!/^\/(_next\/static|brand)\//.test(wanted.path)) {
+    if (!/^\/((_next\/static|brand)\/|favicon\.ico$|robots\.txt$)/.test(wanted.path)) {
       expect(headers['cache-control']).toMatch(/(^|[ ,])no-store/);
     }
   });

@@ -107,6 +107,19 @@ describe('the web environment', () => {
     expect(parseWebEnv({ ...web, PARTNER_SUPPORT_URL: 'mailto:help@example.com' })).toBeDefined();
   });
 
+  it('refuses a security contact that is no address, or more than one line of security.txt', () => {
+    for (const address of [
+      'javascript:alert(1)',
+      'security',
+      'mailto:a@example.com\nContact: mailto:b@example.com',
+    ]) {
+      expect(problemsOf(() => parseWebEnv({ ...web, SECURITY_CONTACT: address }))).toContain(
+        'SECURITY_CONTACT',
+      );
+    }
+    expect(parseWebEnv({ ...web, SECURITY_CONTACT: 'mailto:security@example.com' })).toBeDefined();
+  });
+
   it('refuses an accent that does not read at 4.5 to 1', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, PARTNER_ACCENT: '#ffe14d' }))).toContain('PARTNER_ACCENT');
     expect(accentProblem('#2447b5')).toBeUndefined();

@@ -60,6 +60,11 @@ export function helpUrl() {
     );
 }
 
+/** Where security researchers write (RFC 9116 §2.5.3): one line, since it becomes a field of security.txt. */
+export function securityContact() {
+  return helpUrl().refine((value) => !/\s/.test(value), 'must be one address without spaces');
+}
+
 /** An address to listen on. */
 export const ipAddress = () =>
   z.string().refine((value) => isIP(value) !== 0, 'must be an address such as 127.0.0.1 or 0.0.0.0');

@@ -12,6 +12,7 @@ import {
   port,
   required,
   secret,
+  securityContact,
 } from './fields';
 import { logoFile } from './logo';
 import { trustedProxies } from './proxies';
@@ -74,6 +75,7 @@ export const webSchema = z.object({
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     }),
   PARTNER_SUPPORT_URL: helpUrl().optional(),
+  SECURITY_CONTACT: securityContact().optional(),
   TIME_ZONE: timeZone,
   LOG_LEVEL: logLevel,
   TRUSTED_PROXIES: trustedProxies().optional(),

@@ -3,7 +3,8 @@ import { hasSecureCookies, type WebEnv } from '#lib/env/web';
 const TWO_YEARS_SECONDS = 63_072_000;
 
 /** Paths whose content is the same for everybody; all others are personal and never stored. */
-const SHARED_CONTENT = /^\/(?:_next\/static|brand)\//;
+const SHARED_CONTENT =
+  /^\/(?:(?:_next\/static|brand)\/|(?:favicon\.ico|icon-192\.png|icon-512\.png|apple-touch-icon\.png|robots\.txt|site\.webmanifest|\.well-known\/security\.txt)$)/;
 
 /** The headers of every response, whatever it answers; the policy is made per response (csp.ts). */
 export function securityHeaders(env: Pick<WebEnv, 'APP_URL'>, pathname: string): Record<string, string> {

@@ -47,6 +47,7 @@ const NAMES = {
     'PARTNER_LOGO_FILE',
     'PARTNER_ACCENT',
     'PARTNER_SUPPORT_URL',
+    'SECURITY_CONTACT',
     'MAIL_FROM',
     'TIME_ZONE',
     ...wise('CLIENT_ID', 'WEB_URL'),
