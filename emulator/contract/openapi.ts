@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-
-/** Wise's own OpenAPI document is not ours to publish: it lies beside the repository, not in it. */
-export const OPENAPI_FILE = fileURLToPath(new URL('../../../shared/wise/openapi.yml', import.meta.url));
+import { hasOpenapiFile, openapiFile } from './openapi-file';
 
 export type Schema = Record<string, unknown>;
 type MediaTypes = Record<string, { schema?: Schema }>;
@@ -46,10 +44,10 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 export type Openapi = { document: Document; operations: Operation[] };
 
-/** Reads the file; undefined when it is not there, as on a user's machine. */
+/** Reads the file; undefined when it is not there, as on a user's machine. In CI its absence is an error. */
 export function readOpenapi(): Openapi | undefined {
-  if (!existsSync(OPENAPI_FILE)) return undefined;
-  const document = parseOnce(readFileSync(OPENAPI_FILE, 'utf8'));
+  if (!hasOpenapiFile()) return undefined;
+  const document = parseOnce(readFileSync(openapiFile(), 'utf8'));
   return { document, operations: operationsOf(document) };
 }
 

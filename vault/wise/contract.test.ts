@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Contract, readContract } from '#emulator/contract/contract';
-import { OPENAPI_FILE } from '#emulator/contract/openapi';
+import { openapiFile } from '#emulator/contract/openapi-file';
 import { Recorder } from '#emulator/contract/recorder';
 import { type Emulator, startEmulator } from '#emulator/server';
 import { giveAccess } from '#emulator/testing/wise-customer';
@@ -15,7 +15,7 @@ const LIN = { userId: '9007199254740993017', profileId: '9007199254740993021' };
 const contract = readContract();
 
 if (contract) describe('every request that we send to Wise', () => describeRequests(contract));
-else it.skipIf(true)(`SKIPPED, nothing was compared: there is no ${OPENAPI_FILE}`, () => undefined);
+else it.skipIf(true)(`SKIPPED, nothing was compared: there is no ${openapiFile()}`, () => undefined);
 
 function describeRequests(wise: Contract): void {
   const recorder = new Recorder();
