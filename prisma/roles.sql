@@ -18,6 +18,23 @@ BEGIN
 END
 $$;
 
+-- What each session starts with. It stands here and not in the connection, because a pooler in transaction mode (PgBouncer)
+-- refuses such start-up parameters or drops them, and a SET is gone with the transaction. `npm start` checks it.
+-- UTC: timestamps are written and read without their zone. The limits end a statement and a transaction that nobody waits for.
+DO $$
+DECLARE
+  role_name text;
+BEGIN
+  FOREACH role_name IN ARRAY ARRAY['connect_owner', 'connect_web', 'connect_vault'] LOOP
+    EXECUTE format('ALTER ROLE %I SET TimeZone = %L', role_name, 'UTC');
+  END LOOP;
+  FOREACH role_name IN ARRAY ARRAY['connect_web', 'connect_vault'] LOOP
+    EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', role_name, '10s');
+    EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', role_name, '15s');
+  END LOOP;
+END
+$$;
+
 -- A role that somebody made powerful by hand is no longer the role this product was checked with.
 DO $$
 DECLARE

@@ -46,15 +46,15 @@ export async function ensureDatabase({ dataDir = defaultDataDir(), ...options } 
 async function ensureRoles(home, superUrl, started) {
   const known = clusterInfo(home).passwords;
   const missing = Object.values(ROLES).filter((role) => !known[role]);
-  if (!started && missing.length === 0) return known;
   const made = Object.fromEntries(missing.map((role) => [role, randomBytes(24).toString('hex')]));
   const passwords = { ...known, ...made };
   await withClient(superUrl, async (superuser) => {
-    await setUpRoles(superuser, passwords);
+    // also on a server that runs already: it may have been started by an older version of this program
+    await setUpRoles(superuser, started ? passwords : made);
     await setUpDatabase(superuser, DATABASE);
   });
   // kept last: after a crash in between, the next start finds them missing and sets new ones
-  keepPasswords(home, passwords);
+  if (missing.length > 0) keepPasswords(home, made);
   return passwords;
 }
 

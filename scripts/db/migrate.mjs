@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../paths.mjs';
+import { assertPreconditions } from './preconditions.mjs';
 import { ROLES, withClient } from './roles.mjs';
 
 const MIGRATIONS = path.join(root, 'prisma/migrations');
@@ -28,18 +29,22 @@ function migrationsIn(folder) {
  * @param {string} url role connect_owner
  * @param {{ folder?: string }} [options]
  * @returns {Promise<{ found: number; applied: string[] }>}
- * @throws when a migration fails, failed earlier, or was changed after it was applied
+ * @throws when the database is not ready for it, when a migration fails, failed earlier, or was changed after it was applied
  */
 export async function migrate(url, { folder = MIGRATIONS } = {}) {
   return withClient(url, async (owner) => {
-    await owner.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK]);
-    await owner.query(MIGRATIONS_TABLE);
+    await assertPreconditions(owner);
     const all = migrationsIn(folder);
-    const pending = pendingOf(all, await recorded(owner));
-    for (const migration of pending) await apply(owner, migration);
-    // `npm start` signs in as connect_vault to see whether anything is pending
-    await owner.query(`GRANT SELECT ON public._prisma_migrations TO ${ROLES.vault}`);
-    return { found: all.length, applied: pending.map(({ name }) => name) };
+    await inLockedTransaction(owner, async () => {
+      await owner.query(MIGRATIONS_TABLE);
+      // `npm start` signs in as connect_vault to see whether anything is pending
+      await owner.query(`GRANT SELECT ON public._prisma_migrations TO ${ROLES.vault}`);
+    });
+    const applied = [];
+    for (let next = await applyNext(owner, all); next !== undefined; next = await applyNext(owner, all)) {
+      applied.push(next);
+    }
+    return { found: all.length, applied };
   });
 }
 
@@ -85,18 +90,48 @@ function pendingOf(all, done) {
 }
 
 // Record and change are one transaction: killed at any point, a migration is either applied and recorded or neither.
-async function apply(owner, { name, sql, checksum }) {
-  await owner.query('BEGIN');
-  try {
+function applyNext(owner, all) {
+  return inLockedTransaction(owner, async () => {
+    const next = pendingOf(all, await recorded(owner))[0];
+    if (next === undefined) return undefined;
     await owner.query(
       `INSERT INTO public._prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
        VALUES ($1, $2, $3, now(), 1)`,
-      [randomUUID(), checksum, name],
+      [randomUUID(), next.checksum, next.name],
     );
-    await owner.query(sql);
+    await setSearchPath(owner);
+    try {
+      await owner.query(next.sql);
+    } catch (error) {
+      throw new Error(`migration ${next.name}: ${error.message}`, { cause: error });
+    }
+    return next.name;
+  });
+}
+
+// Hosted services have pg_trgm in a schema of their own, and migrations name its operator class without one.
+async function setSearchPath(owner) {
+  const { rows } = await owner.query(
+    `SELECT n.nspname AS schema FROM pg_catalog.pg_extension e
+       JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'`,
+  );
+  const schemas = new Set(['public', ...rows.map(({ schema }) => schema)]);
+  const path = [...schemas].map((schema) => owner.escapeIdentifier(schema)).join(', ');
+  await owner.query(`SET LOCAL search_path = ${path}`);
+}
+
+// One start at a time. The lock ends with the transaction: a session's would stay behind in a pooler's connection.
+async function inLockedTransaction(owner, act) {
+  // whoever waits for the lock has to see afterwards what was done meanwhile, whatever the database's own level is
+  await owner.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  try {
+    await owner.query('SET LOCAL statement_timeout = 0');
+    await owner.query('SELECT pg_advisory_xact_lock($1)', [PRISMA_MIGRATE_LOCK]);
+    const result = await act();
     await owner.query('COMMIT');
+    return result;
   } catch (error) {
-    await owner.query('ROLLBACK');
-    throw new Error(`migration ${name}: ${error.message}`, { cause: error });
+    await owner.query('ROLLBACK').catch(() => undefined);
+    throw error;
   }
 }
