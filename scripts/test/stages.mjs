@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../paths.mjs';
 import { ensureBrowser } from './browser.mjs';
+import { ensureNewerNode, isNewerNode, NEWER_NODE } from './newer-node.mjs';
 
 const node = (/** @type {string} */ file, .../** @type {string[]} */ words) => [
   path.join(root, file),
   ...words,
 ];
 
-/** Cheap ones first; each is a script for this Node. */
+/** Cheap ones first; each is a script for this Node, or for the newer one. */
 const STAGES = [
   {
     name: 'format and lint',
@@ -20,7 +21,24 @@ const STAGES = [
   { name: 'unit and database', words: node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default') },
   { name: 'build', words: node('scripts/build.mjs') },
   { name: 'end to end', words: node('node_modules/@playwright/test/cli.js', 'test') },
+  {
+    name: `Node ${NEWER_NODE}: check`,
+    onNewerNode: true,
+    words: node('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json'),
+  },
+  {
+    name: `Node ${NEWER_NODE}: tests`,
+    onNewerNode: true,
+    words: node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default'),
+  },
 ];
+
+// The newer Node only in CI, or by name: most of what it says, the first run has said already.
+function isWanted(wanted, { name, onNewerNode = false }) {
+  if (onNewerNode && isNewerNode()) return false;
+  if (wanted.length === 0) return !onNewerNode || Boolean(process.env.CI);
+  return wanted.some((word) => name.includes(word));
+}
 
 /**
  * @param {string[]} wanted names of stages or their first words; all when empty
@@ -30,21 +48,21 @@ const STAGES = [
 export async function runStages(wanted, prepareMs) {
   /** @type {{ name: string; ms: number; result: string }[]} */
   const rows = [{ name: 'install', ms: prepareMs, result: 'passed' }];
-  const stages = STAGES.filter(
-    ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
-  );
+  const stages = STAGES.filter((stage) => isWanted(wanted, stage));
   const needsBrowser = stages.some(({ name }) => name === 'end to end');
   const all = [...(needsBrowser ? [{ name: 'browser', words: undefined }] : []), ...stages];
   let isFailed = false;
   const counts = { passed: 0, failed: 0 };
-  for (const { name, words } of all) {
+  for (const { name, words, onNewerNode } of all) {
     if (isFailed) {
       rows.push({ name, ms: 0, result: 'not run' });
       continue;
     }
     console.log(`\n── ${name}`);
     const began = Date.now();
-    const isPassed = words ? await run(words, counts) : hasBrowser();
+    const isPassed = words
+      ? await runStage(words, onNewerNode, counts)
+      : findOrInstall(ensureBrowser) !== undefined;
     rows.push({ name, ms: Date.now() - began, result: isPassed ? 'passed' : 'FAILED' });
     isFailed = !isPassed;
   }
@@ -54,19 +72,26 @@ export async function runStages(wanted, prepareMs) {
   return isFailed ? 1 : 0;
 }
 
-function hasBrowser() {
+/** Prints the program that a stage needs; undefined, with the reason, where there is none and none can be installed. */
+function findOrInstall(ensure) {
   try {
-    console.log(ensureBrowser());
-    return true;
+    const program = ensure();
+    console.log(program);
+    return program;
   } catch (error) {
     console.error(error.message);
-    return false;
+    return undefined;
   }
 }
 
-function run(words, counts) {
+function runStage(words, onNewerNode, counts) {
+  const program = onNewerNode ? findOrInstall(ensureNewerNode) : process.execPath;
+  return program === undefined ? false : run(program, words, counts);
+}
+
+function run(program, words, counts) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     let tail = '';
     child.stdout.on('data', (chunk) => {
       process.stdout.write(chunk);
