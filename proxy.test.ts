@@ -34,10 +34,12 @@ test('a nonce that the caller sends is replaced', () => {
 });
 
 test.each(['evil.example', 'connect.example.com:8443', 'connect.example.com.evil.example', ''])(
-  'host "%s" is not ours and reaches no page, but health',
+  'host "%s" is not ours and reaches no page, but the probes',
   (host) => {
     expect(ask('/dashboard', { headers: { host } }).status).toBe(421);
-    expect(passedOn(ask('/api/health', { headers: { host } }))).toBe(true);
+    for (const path of ['/healthz', '/readyz', '/api/health']) {
+      expect(passedOn(ask(path, { headers: { host } }))).toBe(true);
+    }
   },
 );
 

@@ -4,6 +4,7 @@ import { webEnv } from '#lib/env/web';
 import { contentSecurityPolicy } from '#lib/http/csp';
 import { METHODS } from '#lib/http/methods';
 import { isPrefetch } from '#lib/http/prefetch';
+import { isProbe } from '#lib/http/probes';
 import { securityHeaders } from '#lib/http/security-headers';
 
 /**
@@ -33,8 +34,8 @@ function pass(request: NextRequest, nonce: string, policy: string): NextResponse
 /** Requests that go no further. */
 function answerHere(request: NextRequest, app: URL): NextResponse | undefined {
   const { pathname } = request.nextUrl;
-  // A forged Host must not reach anything that builds an address from it. Probes ask by IP, and only for health.
-  if (request.headers.get('host') !== app.host && pathname !== '/api/health') {
+  // A forged Host must not reach anything that builds an address from it. Probes ask by IP, and only for /healthz and /readyz.
+  if (request.headers.get('host') !== app.host && !isProbe(pathname)) {
     return new NextResponse(`This app is served at ${app.origin} only.\n`, { status: 421 });
   }
   if (!METHODS.includes(request.method)) {

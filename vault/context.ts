@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '#lib/db/client';
+import { createReadiness } from '#lib/db/readiness';
 import { type VaultEnv, wiseClients } from '#lib/env/vault';
 import type { Environment } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
@@ -16,6 +17,8 @@ export type VaultContext = {
   readonly env: VaultEnv;
   readonly log: Logger;
   readonly database: Database;
+  /** Whether the database takes our writes now, for probes. */
+  readonly isReady: () => Promise<boolean>;
   readonly ring: KeyRing;
   /** Only the environments that are switched on. */
   readonly wise: ReadonlyMap<Environment, WiseClient>;
@@ -39,11 +42,16 @@ export function createContext(env: VaultEnv, options: ContextOptions = {}): Vaul
   const ring = parseKeyRing(env.VAULT_KEYS);
   const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
   const deadlines = { ...DEADLINES, ...options.deadlines };
-  const { tokenCallMs, apiCallMs } = deadlines;
+  const { tokenCallMs, apiCallMs, probeMs } = deadlines;
+  const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
+    applicationName: 'connect-vault',
+    max: 20,
+  });
   return {
     env,
     log,
-    database: openDatabase(env.VAULT_DATABASE_URL.reveal(), { applicationName: 'connect-vault', max: 20 }),
+    database,
+    isReady: createReadiness(() => database.db, probeMs),
     ring,
     wise: new Map(
       wiseClients(env).map((config) => [

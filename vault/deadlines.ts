@@ -10,6 +10,8 @@ export const DEADLINES = {
   apiCallMs: 10_000,
   /** web → vault; the web's copy stands in lib/vault-client. */
   webToVaultMs: 25_000,
+  /** A probe's question to the database; web gives the vault 2 s to say whether it is ready. */
+  probeMs: 1_500,
   /** How long the vault keeps an exchange request waiting before it answers with the current state. */
   exchangeAnswerMs: 9_000,
   /** The right to refresh one connection, by database clock. */

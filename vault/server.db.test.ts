@@ -27,6 +27,8 @@ describe('startVault', () => {
     const vault = await startVault(rig.env(), { deadlines: SHORT });
     const names = (app: typeof vault.partner) => routesOf(app).map(({ method, url }) => `${method} ${url}`);
     expect(names(vault.partner).sort()).toEqual([
+      'GET /healthz',
+      'GET /readyz',
       'GET /v1/connections',
       'GET /v1/connections/:id',
       'GET /v1/connections/:id/access-token',
@@ -34,6 +36,7 @@ describe('startVault', () => {
     ]);
     expect(names(vault.internal).sort()).toEqual([
       'GET /internal/health',
+      'GET /internal/ready',
       'POST /internal/connections/:id/check',
       'POST /internal/connections/:id/disconnect',
       'POST /internal/exchanges',

@@ -129,7 +129,7 @@ describe('the front', () => {
 
   it('says once in the log that a trusted proxy names nobody, and not for a health probe', async () => {
     const { port, warn } = await open(echo, proxies);
-    await ask(port, { path: '/api/health' });
+    for (const path of ['/api/health', '/healthz', '/readyz?verbose']) await ask(port, { path });
     expect(warn).not.toHaveBeenCalled();
     await ask(port);
     await ask(port);

@@ -10,6 +10,7 @@ import type { WebEnv } from '#lib/env/web';
 import { CLIENT_HEADER } from '#lib/http/client';
 import { clientAddress } from '#lib/http/client-address';
 import { METHODS } from '#lib/http/methods';
+import { isProbe } from '#lib/http/probes';
 import { securityHeaders } from '#lib/http/security-headers';
 import type { Logger } from '#lib/log/logger';
 
@@ -66,9 +67,10 @@ function isDecodable(url: string): boolean {
 
 /** What a page's own answer replaces: the policy with its nonce, for one. */
 function firstHeaders(env: FrontEnv, request: IncomingMessage): Record<string, string> {
-  const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  return { 'content-security-policy': NOTHING_ALLOWED, ...securityHeaders(env, pathname) };
+  return { 'content-security-policy': NOTHING_ALLOWED, ...securityHeaders(env, pathOf(request)) };
 }
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
 
 function nameClient(env: FrontEnv, request: IncomingMessage): string | undefined {
   const forwarded = request.headers['x-forwarded-for'];
@@ -85,8 +87,7 @@ function nameClient(env: FrontEnv, request: IncomingMessage): string | undefined
 function onceTold(log: Logger): (env: FrontEnv, request: IncomingMessage) => void {
   let isTold = false;
   return (env, request) => {
-    const isProbe = request.url?.startsWith('/api/health') === true;
-    if (isTold || isProbe || env.TRUSTED_PROXIES === undefined) return;
+    if (isTold || isProbe(pathOf(request)) || env.TRUSTED_PROXIES === undefined) return;
     isTold = true;
     const peer = request.socket.remoteAddress;
     log.warn(

@@ -129,6 +129,8 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   ),
 
   '/api/health': readOnly(everybody('200')),
+  '/healthz': readOnly(everybody('200')),
+  '/readyz': readOnly(everybody('200')),
   // the one address of next-auth there is; HEAD of it is 204
   '/api/auth/[...nextauth]': {
     GET: everybody('303 /staff/sign-in/problem?reason=expired'),
@@ -166,10 +168,13 @@ const anyKey = byKey(Object.fromEntries(KEYS.map((kind) => [kind, '200'])));
 /** The vault's doors by the key alone; for the internal ones the body is empty, so a right key gets 400 at best. */
 export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> = {
   'GET /v1/health': anyKey,
+  'GET /healthz': anyKey,
+  'GET /readyz': anyKey,
   'GET /v1/connections': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),
   'GET /internal/health': byKey({ 'internal key': '200' }),
+  'GET /internal/ready': byKey({ 'internal key': '200' }),
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),

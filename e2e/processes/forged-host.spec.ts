@@ -1,3 +1,4 @@
+import { isProbe } from '#lib/http/probes';
 import { expect, test } from '../harness/fixtures';
 
 test.describe('threat 10: a forged host never appears in anything we emit', () => {
@@ -17,6 +18,8 @@ test.describe('threat 10: a forged host never appears in anything we emit', () =
     '/connect/sandbox/callback?code=x&state=y',
     '/no-such-page',
     '/api/health',
+    '/healthz',
+    '/readyz',
     '/api/auth/csrf',
   ];
 
@@ -31,8 +34,8 @@ test.describe('threat 10: a forged host never appears in anything we emit', () =
     });
   }
 
-  // load balancers ask /api/health by any name; it emits no address
-  for (const path of PATHS.filter((each) => each !== '/api/health')) {
+  // load balancers ask by any name; no address is in what they get
+  for (const path of PATHS.filter((each) => !isProbe(each))) {
     test(`${path} with a forged Host is answered 421`, async ({ stack }) => {
       const { browser } = await stack.customer('Host Forger');
       for (const host of ['evil.example', `evil.example:${new URL(stack.appUrl).port}`, 'localhost:1']) {

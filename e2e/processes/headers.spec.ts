@@ -27,6 +27,8 @@ const ANSWERS: Wanted[] = [
   { what: 'the favicon', path: '/favicon.ico', status: 200 },
   { what: 'robots.txt', path: '/robots.txt', status: 200 },
   { what: 'health', path: '/api/health', status: 200 },
+  { what: 'that it is alive', path: '/healthz', status: 200 },
+  { what: 'that it is ready', path: '/readyz', status: 200 },
 ];
 
 async function ask(stack: Stack, { path, method = 'GET', host }: Wanted) {

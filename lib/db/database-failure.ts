@@ -10,6 +10,8 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 const NETWORK = /^(E[A-Z]+|ERR_.*)$/;
 /** Prisma: cannot reach, timed out, no connection from the pool, transaction not started, write conflict. */
 const PRISMA_UNAVAILABLE = /^(P1\d{3}|P2024|P2028|P2034|P2037)$/;
+/** Prisma: PostgreSQL's own code stands behind it, P2010 for a raw statement, P2039 for one of a model. */
+const WITH_SQLSTATE = /^P20(10|39)$/;
 
 /**
  * True when the database was away, too slow or in the way (locks, deadlock, restart), so that the same
@@ -20,7 +22,7 @@ export function isDatabaseFailure(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    return PRISMA_UNAVAILABLE.test(code) || (code === 'P2010' && !PERMANENT.test(sqlStateOf(error)));
+    return PRISMA_UNAVAILABLE.test(code) || (WITH_SQLSTATE.test(code) && !PERMANENT.test(sqlStateOf(error)));
   }
   if (SQLSTATE.test(code)) return !PERMANENT.test(code);
   if (NETWORK.test(code)) return true;

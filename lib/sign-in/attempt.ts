@@ -21,6 +21,8 @@ export type SignInAttempt = {
 
   claims?: Claims;
   refusal?: SignInProblem;
+  /** What the database threw while next-auth ran. */
+  databaseFailure?: unknown;
   /** Set when a session was started. */
   newToken?: string;
 };

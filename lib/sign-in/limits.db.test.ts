@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError } from '#lib/errors/app-error';
+import { asProblem } from '#lib/http/as-problem';
 import { CLIENT_HEADER } from '#lib/http/client';
 import { BUDGETS } from '#lib/limits/budgets';
+import { setReadOnly } from '#scripts/test/read-only.ts';
 import type { SignInRequest } from './answer';
 import { knownBrowser } from './known-browser';
 import { admitMail } from './limits';
@@ -96,4 +98,13 @@ it('nobody is told to wait for a message while the database is away', async () =
     await expect(admitMail({ ...request, db: away.db }, VICTIM)).rejects.toSatisfy(isDatabaseFailure);
   }
   await away.close();
+});
+
+it('nobody is told to wait for a message while the database takes no writes, with or without a known address', async () => {
+  await setReadOnly(world.database, true);
+  for (const request of [from('203.0.113.7'), from(''), from('', known(VICTIM))]) {
+    const refused = admitMail(request, VICTIM).catch(asProblem);
+    expect(await refused).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  }
+  await setReadOnly(world.database, false);
 });

@@ -1,3 +1,4 @@
+import { requireWritable } from '#lib/db/writable';
 import { AppError } from '#lib/errors/app-error';
 import { clientNetwork } from '#lib/http/client';
 import type { Budget } from '#lib/limits/budgets';
@@ -19,10 +20,11 @@ export function admitSignIn(
  * by asking in their name: strangers use up their own network's budgets, and a browser in which the address signed in
  * before has one of its own. The bound over all addresses is for cost, and holds strangers only.
  *
- * @throws AppError TOO_MANY_REQUESTS; and what the database throws when it is away: nobody is told to wait for a
- *   message that cannot come.
+ * @throws AppError TOO_MANY_REQUESTS or DATABASE_UNAVAILABLE; and what the database throws when it is away: nobody is
+ *   told to wait for a message that cannot come.
  */
 export async function admitMail(request: SignInRequest, address: string): Promise<void> {
+  await requireWritable(request.db);
   if (isKnownBrowser(request, address)) {
     await spend(request, 'mail from known browsers', address);
     return;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCustomerSession } from '#lib/customers/session';
 import { openDatabase } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
+import { asProblem } from '#lib/http/as-problem';
+import { setReadOnly } from '#scripts/test/read-only.ts';
 import { beginOidc, finishOidc } from './oidc';
 import { OidcWorld } from './testing/oidc-world';
 import { addStaff, Jar } from './testing/world';
@@ -255,6 +257,39 @@ describe('a database that is away', () => {
     await expect(finishOidc(request, query)).rejects.toSatisfy(isDatabaseFailure);
     await away.close();
     expect(await finishOidc(oidc.world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
+  });
+});
+
+describe('a database that takes no writes', () => {
+  const readOnly = (isReadOnly: boolean) => setReadOnly(oidc.world.database, isReadOnly);
+  const unavailable = (error: unknown) => asProblem(error).code === 'DATABASE_UNAVAILABLE';
+
+  it('sends nobody to the provider, spends no code, and blames no provider: the same address works once it writes again', async () => {
+    const jar = new Jar();
+    const query = await oidc.toCallback(jar, 'customer', 'ada');
+    await readOnly(true);
+    const request = oidc.world.ask(jar, 'customer');
+    await expect(finishOidc(request, query)).rejects.toSatisfy(unavailable);
+    await expect(beginOidc(request, false)).rejects.toSatisfy(unavailable);
+    await readOnly(false);
+    expect(await finishOidc(request, query)).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it.each([
+    ['from the first of its writes on', 'customers', 'fred'],
+    ['in the middle of them', 'sessions', 'ada'],
+  ])('%s is told as what it is, and not as the provider’s failure', async (_when, what, person) => {
+    oidc.idp.people.set('fred', { sub: 'fred', name: 'Fred', email: 'fred@example.com' });
+    const jar = new Jar();
+    const query = await oidc.toCallback(jar, 'customer', person);
+    const table = what === 'customers' ? 'customers' : 'customer_sessions';
+    await oidc.world.rows(`CREATE FUNCTION refuse_writes() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'cannot execute INSERT in a read-only transaction' USING ERRCODE = '25006'; END $$`);
+    await oidc.world.rows(`CREATE TRIGGER refuse BEFORE INSERT ON ${table} EXECUTE FUNCTION refuse_writes()`);
+    const finished = finishOidc(oidc.world.ask(jar, 'customer'), query);
+    await expect(finished).rejects.toSatisfy(unavailable);
+    await oidc.world.rows(`DROP TRIGGER refuse ON ${table}`);
+    await oidc.world.rows('DROP FUNCTION refuse_writes');
   });
 });
 

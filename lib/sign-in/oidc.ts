@@ -1,4 +1,5 @@
 import 'server-only';
+import { requireWritable } from '#lib/db/writable';
 import { type CookieBase, clearCookie, cookieName, readCookie } from '#lib/http/cookies';
 import type { Audience } from '#lib/http/return-path';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
@@ -9,11 +10,15 @@ import { runNextAuth } from './run';
  * Begins a sign-in at the audience's OpenID provider: gives its address and the cookies that hold
  * state, nonce and PKCE verifier. With `again` the provider is asked to have the person prove
  * themselves anew at once; what an act then wants is checked by the provider's `auth_time`, not by this.
+ *
+ * @throws AppError DATABASE_UNAVAILABLE, or what the database throws when it is away.
  */
 export async function beginOidc(
   request: SignInRequest,
   again: boolean,
 ): Promise<{ kind: 'leave'; href: string; cookies: string[] } | { kind: 'refused'; reason: 'provider' }> {
+  // nobody is sent to sign in elsewhere for a session that cannot be written when they come back
+  await requireWritable(request.db);
   const attempt = oidcAttempt(request);
   const answer = await runNextAuth(attempt, {
     action: 'signin',
@@ -29,7 +34,8 @@ export async function beginOidc(
 /**
  * Ends a sign-in at the callback's address: checks it against this browser's cookies, which end with it.
  *
- * @throws what the database throws when it is away, before anything of the sign-in is used up.
+ * @throws AppError DATABASE_UNAVAILABLE, or what the database throws when it is away, before anything of the sign-in
+ *   is used up; after that only when it goes away in this very moment.
  */
 export async function finishOidc(request: SignInRequest, query: URLSearchParams): Promise<SignInAnswer> {
   const attempt = oidcAttempt(request);
@@ -38,8 +44,8 @@ export async function finishOidc(request: SignInRequest, query: URLSearchParams)
   if (cookies === undefined) return { kind: 'refused', reason: 'expired', cookies: used };
   // A repeated parameter would be read one way here and another way by a proxy (RFC 6749 §3.1).
   if (new Set(query.keys()).size !== query.size) return { kind: 'refused', reason: 'failed', cookies: used };
-  // next-auth would spend the provider's code first, and blame the provider for a database that is away.
-  await request.db.$queryRaw`SELECT 1`;
+  // next-auth would spend the provider's code first
+  await requireWritable(request.db);
   await runNextAuth(attempt, { action: 'callback', query: Object.fromEntries(query), cookies });
   const otherwise = query.get('error') === 'access_denied' ? 'denied' : 'failed';
   const answer = await answerOf(attempt, request, otherwise);

@@ -1,4 +1,5 @@
 import type { AuthOptions } from 'next-auth';
+import { isDatabaseFailure } from '#lib/db/database-failure';
 import { cookieAttributes, cookieName } from '#lib/http/cookies';
 import { webLog } from '#lib/http/log';
 import { returnPath } from '#lib/http/return-path';
@@ -37,9 +38,15 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
     providers: isMail ? [mailProvider(attempt)] : oidc === undefined ? [] : [oidcProvider(attempt, oidc)],
     callbacks: {
       signIn: async ({ user }) => {
-        const refusal = await reasonToRefuse(attempt, user.email ?? undefined);
-        if (refusal !== undefined) attempt.refusal = refusal;
-        return refusal === undefined;
+        try {
+          const refusal = await reasonToRefuse(attempt, user.email ?? undefined);
+          if (refusal !== undefined) attempt.refusal = refusal;
+          return refusal === undefined;
+        } catch (error) {
+          // next-auth tells its logger of a failing adapter, but not of a failing callback
+          attempt.databaseFailure = isDatabaseFailure(error) ? error : undefined;
+          throw error;
+        }
       },
       redirect: ({ url }) => env.APP_URL + returnPath(audience, url.slice(env.APP_URL.length)),
     },
@@ -47,6 +54,8 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
       // Metadata may hold the provider's answer and the person's profile: only what the error itself says is logged.
       error: (what, detail) => {
         const err = detail instanceof Error ? detail : detail.error;
+        // the adapter alone asks the database; a provider that cannot be reached throws the same network errors
+        if (what.startsWith('adapter_error_') && isDatabaseFailure(err)) attempt.databaseFailure = err;
         webLog(env).warn({ err, what, audience }, 'a sign-in failed');
       },
       warn: () => undefined,

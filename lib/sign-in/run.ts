@@ -36,7 +36,11 @@ type ApiRequest = {
 type Handler = (request: ApiRequest, response: Recorder, options: AuthOptions) => Promise<unknown>;
 const handler = NextAuth as unknown as Handler;
 
-/** Runs next-auth for one request of one audience, and records its answer instead of sending it. */
+/**
+ * Runs next-auth for one request of one audience, and records its answer instead of sending it.
+ *
+ * @throws what the database threw meanwhile: next-auth itself would answer with a redirect that blames the provider.
+ */
 export async function runNextAuth(attempt: SignInAttempt, call: NextAuthCall): Promise<NextAuthAnswer> {
   setNextAuthUrl(attempt.env.APP_URL);
   const csrf = call.action === 'signin' ? csrfPair(attempt) : undefined;
@@ -63,6 +67,7 @@ export async function runNextAuth(attempt: SignInAttempt, call: NextAuthCall): P
     response,
     authOptions(attempt),
   );
+  if (attempt.databaseFailure !== undefined) throw attempt.databaseFailure;
   const location = headers.get('location');
   return {
     redirect: typeof location === 'string' ? location : undefined,

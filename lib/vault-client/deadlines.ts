@@ -4,5 +4,5 @@ export const VAULT_DEADLINE_MS = 25_000;
 /** The callback waits this long for an outcome before it goes to the attempt's page, which waits without JavaScript. */
 export const CALLBACK_WAIT_MS = 10_000;
 
-/** A page that only wants to know whether the vault is there. */
+/** A probe: how long it waits for the vault, and for the database. */
 export const HEALTH_DEADLINE_MS = 2_000;

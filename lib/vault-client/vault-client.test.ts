@@ -9,7 +9,7 @@ import { checkConnection } from './check-connection';
 import { disconnectConnection } from './disconnect-connection';
 import { exchangeCode } from './exchange-code';
 import type { VaultSession } from './session';
-import { isVaultHealthy } from './vault-health';
+import { isVaultReady } from './vault-health';
 
 const ID = '6f1c1c6e-0f3a-4b52-9a62-5f5a6b0c1d2e';
 const session: VaultSession = { audience: 'customer', token: new Secret('raw-session-token') };
@@ -142,16 +142,16 @@ describe('a call of the vault', () => {
   });
 });
 
-describe('the health question', () => {
+describe('the question whether the vault is ready', () => {
   it('is answered yes or no, never by an exception', async () => {
-    expect(await isVaultHealthy(await answering(200, { ok: true }))).toBe(true);
-    expect(await isVaultHealthy(await answering(200, { ok: 'yes' }))).toBe(false);
-    expect(await isVaultHealthy(await answering(401, {}))).toBe(false);
+    expect(await isVaultReady(await answering(200, { ok: true }))).toBe(true);
+    expect(await isVaultReady(await answering(200, { ok: 'yes' }))).toBe(false);
+    expect(await isVaultReady(await answering(401, {}))).toBe(false);
     const gone = await answering(200, { ok: true });
     for (const server of servers.splice(0)) {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }
-    expect(await isVaultHealthy(gone)).toBe(false);
+    expect(await isVaultReady(gone)).toBe(false);
   });
 });

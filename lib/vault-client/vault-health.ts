@@ -3,13 +3,13 @@ import { healthAnswerSchema } from './answers';
 import { callVault, type VaultEndpoint } from './call-vault';
 import { HEALTH_DEADLINE_MS } from './deadlines';
 
-/** True when the vault answers and knows our key. Never throws. */
-export async function isVaultHealthy(endpoint?: VaultEndpoint): Promise<boolean> {
+/** True when the vault answers, knows our key, and can do its work: its database takes writes. Never throws. */
+export async function isVaultReady(endpoint?: VaultEndpoint): Promise<boolean> {
   try {
     await callVault(
       {
         method: 'GET',
-        path: '/internal/health',
+        path: '/internal/ready',
         answer: healthAnswerSchema,
         deadlineMs: HEALTH_DEADLINE_MS,
       },

@@ -54,6 +54,7 @@ export const ROOMS = {
     'lib/brand',
     // the handle that acts are given, and the schema's closed lists; queries stay in the acts
     'lib/db/web',
+    'lib/db/readiness',
     'lib/db/generated/enums',
     'lib/audit/views',
   ],

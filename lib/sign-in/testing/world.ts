@@ -55,6 +55,7 @@ export async function openWorld(settings: Record<string, string> = {}) {
     ...settings,
   });
   return {
+    database,
     db: web.db,
     env,
     /** Role connect_owner, as the commands of operators use it. */

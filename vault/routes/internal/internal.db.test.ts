@@ -5,11 +5,13 @@ import { checkConnection } from '#lib/vault-client/check-connection';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
 import { exchangeCode } from '#lib/vault-client/exchange-code';
 import type { VaultSession } from '#lib/vault-client/session';
-import { isVaultHealthy } from '#lib/vault-client/vault-health';
+import { isVaultReady } from '#lib/vault-client/vault-health';
+import { setReadOnly } from '#scripts/test/read-only.ts';
 import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, type SessionTimes, signIn } from '#vault/testing/attempts';
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { routesOf } from '../listener';
 
@@ -60,10 +62,23 @@ describe('the internal listener', () => {
   it('has these routes and no other', () => {
     expect(routesOf(vault.internal).map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /internal/health',
+      'GET /internal/ready',
       'POST /internal/exchanges',
       'POST /internal/connections/:id/disconnect',
       'POST /internal/connections/:id/check',
     ]);
+  });
+
+  it('tells web whether the vault is ready: alive alone is not', async () => {
+    expect(await isVaultReady(endpoint())).toBe(true);
+    await setReadOnly(rig.database, true);
+    await until('it is not ready', async () => !(await isVaultReady(endpoint())));
+    const alive = await fetch(`${vault.internalUrl}/internal/health`, {
+      headers: { authorization: `Bearer ${KEY.reveal()}` },
+    });
+    expect(alive.status).toBe(200);
+    await setReadOnly(rig.database, false);
+    await until('it is ready again', () => isVaultReady(endpoint()));
   });
 
   it('answers nobody without the internal key, whatever they ask for', async () => {
@@ -82,8 +97,8 @@ describe('the internal listener', () => {
         expect(await response.json()).toMatchObject({ status: 401, code: 'INTERNAL_KEY_REFUSED' });
       }
     }
-    expect(await isVaultHealthy(endpoint())).toBe(true);
-    expect(await isVaultHealthy({ ...endpoint(), key: new Secret('not the internal key at all, no') })).toBe(
+    expect(await isVaultReady(endpoint())).toBe(true);
+    expect(await isVaultReady({ ...endpoint(), key: new Secret('not the internal key at all, no') })).toBe(
       false,
     );
   });

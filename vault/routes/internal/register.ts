@@ -25,6 +25,10 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
     reply.header('cache-control', 'no-store');
   });
   app.get('/internal/health', async () => ({ ok: true }));
+  app.get('/internal/ready', async () => {
+    if (await ctx.isReady()) return { ok: true };
+    throw new AppError('DATABASE_UNAVAILABLE', { log: 'the database takes no writes', retryAfterSeconds: 2 });
+  });
   addExchanges(app, ctx);
   addConnections(app, ctx);
 }

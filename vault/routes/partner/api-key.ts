@@ -1,5 +1,6 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Database } from '#lib/db/client';
+import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import { equalBytes, sha256 } from '#vault/crypto/compare';
@@ -84,7 +85,13 @@ export async function authenticateApiKey({ pool }: Door, authorization: string |
   const [row] = rows;
   const isRight = equalBytes(sha256(secret), row?.hash ?? NOBODY);
   if (row === undefined || !isRight || !row.isOpen) throw new AppError('API_KEY_REFUSED');
-  if (!row.isUsed) {
+  if (!row.isUsed) await noteUse(pool, id);
+  return id;
+}
+
+/** A database that takes no writes still has live tokens to read: then the next request notes the use. */
+async function noteUse(pool: Door['pool'], id: string): Promise<void> {
+  try {
     await pool.query({
       name: 'api-key-used',
       text: `
@@ -92,8 +99,9 @@ export async function authenticateApiKey({ pool }: Door, authorization: string |
         WHERE id = $1 AND coalesce(last_used_at <= now() - interval '1 minute', true)`,
       values: [id],
     });
+  } catch (error) {
+    if (!isDatabaseFailure(error)) throw error;
   }
-  return id;
 }
 
 function bearer(authorization: string | undefined): string {

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setReadOnly } from '#scripts/test/read-only.ts';
 import { startVault, type Vault } from '#vault/server';
 import { type Linked, Rig, SHORT } from '#vault/testing/rig';
+import { until } from '#vault/testing/until';
 import { createApiKey } from './api-key';
 
 let rig: Rig;
@@ -83,6 +85,27 @@ describe('GET /v1/connections/{id}/access-token', () => {
       status,
       code,
     });
+  });
+});
+
+describe('while the database takes no writes', () => {
+  afterEach(() => setReadOnly(rig.database, false));
+
+  it('the vault is alive and not ready, and still answers tokens that are live; /v1/health was green and the key’s note of its use refused them', async () => {
+    const linked = await rig.link(vault.ctx);
+    const fresh = (await createApiKey(vault.ctx.database, 'fresh', 'test')).key.reveal();
+    expect(await get('/readyz', {})).toMatchObject({ status: 200, body: { ok: true, database: true } });
+    await setReadOnly(rig.database, true);
+    await until('it is not ready', async () => (await get('/readyz', {})).status === 503);
+    expect((await get('/readyz', {})).body).toEqual({ ok: false, database: false });
+    for (const path of ['/healthz', '/v1/health']) {
+      expect(await get(path, {})).toMatchObject({ status: 200, body: { ok: true } });
+    }
+    const vended = await get(tokenPath(linked), { authorization: `Bearer ${fresh}` });
+    expect(vended.status).toBe(200);
+    expect(rig.emulator.state.tokens.findAccess(vended.body.access_token, Date.now())).toBeDefined();
+    await setReadOnly(rig.database, false);
+    await until('it is ready again', async () => (await get('/readyz', {})).status === 200);
   });
 });
 

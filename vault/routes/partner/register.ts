@@ -10,11 +10,11 @@ import { listConnections } from './list-connections';
 const paramsSchema = z.object({ id: z.guid() });
 
 /**
- * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but health wants a
+ * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but the probes wants a
  * key, by a hook on the whole scope, so that a new route cannot forget it.
  */
 export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): void {
-  app.get('/v1/health', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+  addProbes(app, ctx);
 
   app.register((api, _options, done) => {
     api.addHook('onRequest', async (request, reply) => {
@@ -46,6 +46,20 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
       };
     });
     done();
+  });
+}
+
+/** Alive (`/healthz`, and `/v1/health` as it was called first) and ready (`/readyz`), for whoever can reach the listener. */
+function addProbes(app: FastifyInstance, ctx: VaultContext): void {
+  for (const path of ['/healthz', '/v1/health']) {
+    app.get(path, (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+  }
+  app.get('/readyz', async (_request, reply) => {
+    const ok = await ctx.isReady();
+    return reply
+      .code(ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ok, database: ok });
   });
 }
 

@@ -1,0 +1,4 @@
+/** Alive: this process answers. Looks at nothing else, so that nobody restarts a web whose database is away. */
+export async function GET(): Promise<Response> {
+  return Response.json({ ok: true });
+}

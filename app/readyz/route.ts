@@ -1,0 +1,16 @@
+import { createReadiness } from '#lib/db/readiness';
+import { webDb } from '#lib/db/web';
+import { HEALTH_DEADLINE_MS } from '#lib/vault-client/deadlines';
+import { isVaultReady } from '#lib/vault-client/vault-health';
+
+const isDatabaseReady = createReadiness(webDb, HEALTH_DEADLINE_MS);
+
+/**
+ * Ready: 200 when this process can serve a customer now, which takes a database that takes writes, and a vault of which
+ * the same is true. Says nothing that helps a stranger.
+ */
+export async function GET(): Promise<Response> {
+  const [database, vault] = await Promise.all([isDatabaseReady(), isVaultReady()]);
+  const ok = database && vault;
+  return Response.json({ ok, database, vault }, { status: ok ? 200 : 503 });
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'undici';
+import { Browser, formTo } from '../harness/browser';
+import { idpOf } from '../harness/doors';
+import { expect, test } from '../harness/fixtures';
+import { upToSignInCallback } from '../harness/sign-in';
+import type { Stack } from '../harness/stack';
+import { until } from '../harness/until';
+
+test.use({ byOidc: 'both' });
+
+async function probe(base: string | undefined, path: string) {
+  const { statusCode, body } = await request(`${base}${path}`, { reset: true });
+  return { status: statusCode, body: await body.json() };
+}
+
+/** As a fail-over to a standby does it: every session ends, and whoever comes back cannot write. */
+async function setReadOnly({ database }: Stack, isReadOnly: boolean): Promise<void> {
+  const name = new URL(database.ownerUrl).pathname.slice(1);
+  // the superuser's own session is read-only as well
+  await database.superuser(
+    `SET transaction_read_only = off; ALTER DATABASE "${name}" SET default_transaction_read_only = ${isReadOnly}`,
+  );
+  await database.superuser(
+    'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+    [name],
+  );
+}
+
+test.describe('a database that takes no writes', () => {
+  test.afterEach(({ stack }) => setReadOnly(stack, false));
+
+  test('is told by /readyz and /api/health of web and /readyz of the vault, while /healthz says that they live', async ({
+    stack,
+  }) => {
+    const [web, vault] = [stack.webs[0]?.url, stack.vaults[0]?.partnerUrl];
+    await setReadOnly(stack, true);
+    for (const path of ['/readyz', '/api/health']) {
+      await until(`${path} is red`, async () => (await probe(web, path)).status === 503);
+      expect((await probe(web, path)).body).toEqual({ ok: false, database: false, vault: false });
+    }
+    await until('the vault is not ready', async () => (await probe(vault, '/readyz')).status === 503);
+    for (const base of [web, vault]) {
+      expect(await probe(base, '/healthz')).toEqual({ status: 200, body: { ok: true } });
+    }
+    await setReadOnly(stack, false);
+    await until('all is well', async () => (await probe(web, '/readyz')).status === 200);
+    expect((await probe(web, '/api/health')).body).toEqual({ ok: true, database: true, vault: true });
+  });
+
+  test('is not blamed on the sign-in service, and the sign-in goes on once it writes again', async ({
+    stack,
+    doors,
+  }) => {
+    const sub = `ada-${randomUUID()}`;
+    const idp = idpOf(doors, stack.appUrl);
+    idp.people.set(sub, { sub, name: 'Ada', email: `${sub}@example.com`, emailVerified: true });
+    const browser = new Browser();
+    const callback = await upToSignInCallback(browser, stack.appUrl, idp, { audience: 'customer', sub });
+    const form = formTo(await new Browser().get(`${stack.appUrl}/sign-in`), '/sign-in/oidc');
+    await setReadOnly(stack, true);
+    await until('the web knows', async () => (await probe(stack.appUrl, '/readyz')).status === 503);
+    for (const answer of [await browser.get(callback), await new Browser().post(form.action, form.fields)]) {
+      expect(answer.status).toBe(503);
+      expect(answer.text).toContain('We cannot reach our records at the moment');
+    }
+    await setReadOnly(stack, false);
+    await until('the web knows', async () => (await probe(stack.appUrl, '/readyz')).status === 200);
+    expect((await browser.get(callback)).location).toBe(`${stack.appUrl}/dashboard`);
+  });
+});
