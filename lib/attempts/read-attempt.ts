@@ -2,6 +2,7 @@ import 'server-only';
 import type { ConnectionStatus, ExchangeState, ProfileType } from '#lib/db/generated/enums';
 import type { WebDb } from '#lib/db/web';
 import type { Environment } from '#lib/env/wise';
+import { readUuid } from '#lib/text/uuid';
 import { HANDOVER_SECONDS } from './limits';
 import { type AttemptState, attemptState } from './outcomes';
 
@@ -42,15 +43,14 @@ type Row = {
   status: ConnectionStatus;
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** One attempt of this customer, or undefined: somebody else's is as unknown as none. */
 export async function readAttempt(
   db: WebDb,
   ask: { customerId: string; environment: Environment; attemptId: string },
 ): Promise<AttemptView | undefined> {
-  if (!UUID.test(ask.attemptId)) return undefined;
-  const attempts = await select(db, ask.customerId, ask.attemptId);
+  const attemptId = readUuid(ask.attemptId);
+  if (attemptId === undefined) return undefined;
+  const attempts = await select(db, ask.customerId, attemptId);
   return attempts.find((attempt) => attempt.environment === ask.environment);
 }
 

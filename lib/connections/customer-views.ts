@@ -2,6 +2,7 @@ import 'server-only';
 import type { ConnectionReason, ConnectionStatus, ProfileType } from '#lib/db/generated/enums';
 import type { WebDb } from '#lib/db/web';
 import type { Environment } from '#lib/env/wise';
+import { readUuid } from '#lib/text/uuid';
 
 /** A connection as its customer sees it. Named columns only: no token is within reach of these reads. */
 export type CustomerConnection = {
@@ -47,16 +48,15 @@ export const CUSTOMER_COLUMNS = {
   tokenMayWorkUntil: true,
 } as const;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** One connection of this customer, or undefined: somebody else's is as unknown as none. */
 export async function readCustomerConnection(
   db: WebDb,
   ask: { customerId: string; connectionId: string },
 ): Promise<CustomerConnection | undefined> {
-  if (!UUID.test(ask.connectionId)) return undefined;
+  const id = readUuid(ask.connectionId);
+  if (id === undefined) return undefined;
   const row = await db.connection.findFirst({
-    where: { id: ask.connectionId, customerId: ask.customerId },
+    where: { id, customerId: ask.customerId },
     select: CUSTOMER_COLUMNS,
   });
   return row === null ? undefined : toCustomerView(row);

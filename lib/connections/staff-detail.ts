@@ -1,4 +1,5 @@
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-list';
 
@@ -38,8 +39,6 @@ type Row = Omit<StaffConnection, 'customer'> & {
   accounts: CustomerAccountView[];
 };
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /**
  * One connection for any staff role, or undefined when there is none with this id.
  *
@@ -51,7 +50,8 @@ export async function findStaffConnection(
   id: string,
 ): Promise<StaffConnection | undefined> {
   assertStaffMay(viewer, 'view');
-  if (!UUID.test(id)) return undefined;
+  const connectionId = readUuid(id);
+  if (connectionId === undefined) return undefined;
   const rows = await reader.$queryRaw<Row[]>`
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.environment::text AS environment,
       c.client_id AS "clientId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
@@ -65,7 +65,7 @@ export async function findStaffConnection(
                                  ORDER BY a.created_at, a.provider)
                 FROM public.customer_accounts a WHERE a.customer_id = p.id), '[]'::jsonb) AS accounts
     FROM public.connections c JOIN public.customers p ON p.id = c.customer_id
-    WHERE c.id = ${id}::uuid`;
+    WHERE c.id = ${connectionId}::uuid`;
   const [row] = rows;
   if (row === undefined) return undefined;
   const { customerId, customerName, customerEmail, accounts, ...facts } = row;

@@ -1,4 +1,5 @@
 import { ConnectionStatus, Environment } from '#lib/db/generated/enums';
+import { toStorable } from '#lib/text/storable';
 import { type Cursor, formatCursor, parseCursor } from './cursor';
 
 /** What the staff asked the list for; every field has passed its checks, so it may go into a query. */
@@ -53,14 +54,8 @@ function only(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-// PostgreSQL refuses NUL in text, and UTF-8 has no lone surrogates: both would be a 500 out of a search box.
 function searchWords(text: string): string {
-  const clean = text
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim();
-  return Array.from(clean).slice(0, MAX_SEARCH_LENGTH).join('').trim();
+  return Array.from(toStorable(text)).slice(0, MAX_SEARCH_LENGTH).join('').trim();
 }
 
 function memberOf<T extends string>(members: Readonly<Record<string, T>>, value: string): T | undefined {

@@ -1,6 +1,5 @@
 import { Prisma } from '#lib/db/generated/client';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { readUuid } from '#lib/text/uuid';
 
 /** An index of trigrams knows nothing of fewer letters. */
 const TRIGRAM = 3;
@@ -23,16 +22,17 @@ const profile = (connection: Prisma.Sql) =>
 
 /** A union of ids and no OR: each arm has an index of its own, and an OR over tables could use none. */
 function usingIndexes(words: Prisma.Sql, search: string): Prisma.Sql {
+  const id = readUuid(search);
   const arms = [
     Prisma.sql`SELECT f.id FROM public.connections f WHERE ${profile(Prisma.sql`f`)} ${words}`,
     Prisma.sql`SELECT f.id FROM public.customers s JOIN public.connections f ON f.customer_id = s.id
       WHERE ${CUSTOMER} ${words}`,
     Prisma.sql`SELECT f.id FROM public.customer_accounts a JOIN public.connections f ON f.customer_id = a.customer_id
       WHERE ${SUBJECT} ${words}`,
-    ...(UUID.test(search)
+    ...(id !== undefined
       ? [
-          Prisma.sql`SELECT f.id FROM public.connections f WHERE f.id = ${search}::uuid`,
-          Prisma.sql`SELECT f.id FROM public.connections f WHERE f.customer_id = ${search}::uuid`,
+          Prisma.sql`SELECT f.id FROM public.connections f WHERE f.id = ${id}::uuid`,
+          Prisma.sql`SELECT f.id FROM public.connections f WHERE f.customer_id = ${id}::uuid`,
         ]
       : []),
   ];

@@ -99,6 +99,15 @@ describe("a signed-in person's form", () => {
     expect(() => form.text('b', 10)).toThrow('repeated or too long');
     expect(form.text('b', 11)).toHaveLength(11);
   });
+
+  it('refuses NUL in a field, and makes what a person wrote storable', async () => {
+    const form = await readForm(post(`csrf=${TOKEN}&id=a%00&reason=+a%00b%0D%0Ac+&none=%00`), SESSION, env);
+    expect(() => form.text('id')).toThrow('cannot be stored');
+    expect(form.writing('reason')).toBe('a b\nc');
+    expect(form.writing('none')).toBeUndefined();
+    expect(form.writing('missing')).toBeUndefined();
+    expect(() => form.writing('reason', 3)).toThrow('too long');
+  });
 });
 
 describe('a body', () => {

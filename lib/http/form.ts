@@ -1,5 +1,6 @@
 import { type WebEnv, webEnv } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
+import { isStorable, toStorable } from '#lib/text/storable';
 import { CSRF_FIELD, isCsrfToken } from './csrf';
 import { assertSameOrigin } from './same-origin';
 
@@ -12,9 +13,11 @@ export type Form = {
   /**
    * A field's value, trimmed; undefined when it is missing or empty.
    *
-   * @throws AppError BAD_REQUEST when the field is repeated or longer than `maxLength` characters.
+   * @throws AppError BAD_REQUEST when the field is repeated, longer than `maxLength` characters, or cannot be stored.
    */
   text(name: string, maxLength?: number): string | undefined;
+  /** What a person wrote, line breaks kept, made storable; undefined and BAD_REQUEST as `text`. */
+  writing(name: string, maxLength?: number): string | undefined;
 };
 
 /**
@@ -42,10 +45,19 @@ export async function readOpenForm(request: Request, env: Pick<Env, 'APP_URL'> =
     throw new AppError('BAD_REQUEST', { log: 'the body is not an HTML form' });
   }
   const fields = new URLSearchParams(await readCapped(request));
-  return { text: (name, maxLength = 2_000) => single(fields.getAll(name), name, maxLength) };
+  return {
+    text: (name, maxLength = 2_000) => {
+      const value = single(fields, name, maxLength);
+      if (value === undefined || isStorable(value)) return value;
+      throw new AppError('BAD_REQUEST', { log: `field ${name} has characters that cannot be stored` });
+    },
+    writing: (name, maxLength = 2_000) =>
+      toStorable(single(fields, name, maxLength) ?? '', { keepsLines: true }) || undefined,
+  };
 }
 
-function single(values: string[], name: string, maxLength: number): string | undefined {
+function single(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
+  const values = fields.getAll(name);
   const value = values[0]?.trim();
   if (values.length > 1 || (value?.length ?? 0) > maxLength) {
     throw new AppError('BAD_REQUEST', { log: `field ${name} is repeated or too long` });

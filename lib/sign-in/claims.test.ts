@@ -12,6 +12,11 @@ describe('the claims of an OpenID provider', () => {
       { sub: 'x' },
       { ...claims, sub: '' },
       { ...claims, sub: 'x'.repeat(256) },
+      // stored as they are, two of these would be one subject, and the third a 500
+      { ...claims, sub: 'x\ud800' },
+      { ...claims, sub: 'x\udfff' },
+      { ...claims, sub: 'x\0' },
+      { ...claims, iss: 'https://idp.example\0' },
       null,
     ]) {
       expect(() => readClaims(raw)).toThrow();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { normaliseAddress } from '#lib/mail/address';
+import { isStorable, toStorable } from '#lib/text/storable';
 
 /** What an OpenID provider says about a person, made storable. */
 export type Claims = {
@@ -17,8 +18,8 @@ export type Claims = {
 const LAST_SECOND = 253_402_300_799;
 
 const claimsSchema = z.object({
-  iss: z.string().min(1),
-  sub: z.string().min(1).max(255),
+  iss: z.string().min(1).refine(isStorable),
+  sub: z.string().min(1).max(255).refine(isStorable),
   name: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
   email: z.string().optional().catch(undefined),
@@ -50,10 +51,8 @@ export function readClaims(raw: unknown): Claims {
 /** A name as it can be stored and shown: no control or direction-changing characters, NFC, at most 200 characters. */
 export function cleanName(name: string | undefined): string | null {
   if (name === undefined) return null;
-  const clean = name
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/gu, ' ')
+  const clean = toStorable(name)
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
   return clean === '' ? null : [...clean].slice(0, 200).join('');

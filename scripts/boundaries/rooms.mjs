@@ -1,7 +1,7 @@
 // The table of rooms: what each may import at run time. What is not listed is forbidden. Adding a room means adding
 // its row here and in CONTRIBUTING.md. An entry is a room or one file of a room (without its extension).
 
-const GROUND = ['lib/errors', 'lib/log', 'lib/env', 'lib/net'];
+const GROUND = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text'];
 const DATA = [...GROUND, 'lib/db', 'lib/audit'];
 const WEB_ACT = [...DATA, 'lib/http'];
 // who asks: the vault looks up the session itself (design 4.1)
@@ -15,12 +15,13 @@ export const MAY_READ_ENVIRONMENT = ['lib/env', 'emulator/contract/openapi-file'
 export const ROOMS = {
   // the ground both processes stand on
   'lib/errors': [],
+  'lib/text': [],
   'lib/log': ['lib/errors'],
   'lib/env': ['lib/errors', 'lib/log'],
   'lib/net': ['lib/errors', 'lib/log', 'lib/env'],
   'lib/db': ['lib/errors', 'lib/log', 'lib/env'],
   // the one word it takes from the database: whether a failure is the database's
-  'lib/http': ['lib/errors', 'lib/log', 'lib/env', 'lib/db/database-failure'],
+  'lib/http': ['lib/errors', 'lib/log', 'lib/env', 'lib/text', 'lib/db/database-failure'],
   'lib/audit': [...GROUND, 'lib/db'],
   'lib/retention': [...GROUND, 'lib/db'],
 
@@ -42,6 +43,7 @@ export const ROOMS = {
     'lib/errors',
     'lib/env',
     'lib/log',
+    'lib/text',
     'lib/http',
     'lib/attempts',
     'lib/connections',

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Database, openDatabase } from '#lib/db/client';
 import { parseDatabaseEnv } from '#lib/env/vault';
+import { toStorable } from '#lib/text/storable';
 import { createApiKey, listApiKeys, revokeApiKey } from '#vault/routes/partner/api-key';
 import { done, misread, type Place, type Result } from './place';
 
@@ -15,7 +16,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
     const options = { name: { type: 'string' }, id: { type: 'string' } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [act, ...rest] = positionals;
-    const name = values.name?.trim() ?? '';
+    const name = toStorable(values.name ?? '');
     if (rest.length > 0) return { problem: USAGE };
     if (act === 'create' && name !== '' && name.length <= 100) return { act, name };
     if (act === 'create') return { problem: `--name must say what uses the key\n${USAGE}` };

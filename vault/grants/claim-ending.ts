@@ -15,7 +15,7 @@ export type EndingLease = SealedGrant & {
   startedAt: Clocks;
 };
 
-type Row = Omit<SealedGrant, 'version' | 'connectionId'> & {
+type Row = Omit<SealedGrant, 'version'> & {
   environment: Environment;
   epoch: string;
   version: string;
@@ -43,7 +43,7 @@ export async function claimEnding(ctx: VaultContext, connectionId: string): Prom
         AND (g.lease_expires_at IS NULL OR g.lease_expires_at <= now())
         AND (g.uncertain_until IS NULL OR least(g.uncertain_until, g.ending_until) <= now())
         AND (g.key_id = ANY ($4::text[]) OR g.ending_until <= now())
-      RETURNING c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
+      RETURNING c.id AS "connectionId", c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
         c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
         (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
           = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
@@ -53,7 +53,7 @@ export async function claimEnding(ctx: VaultContext, connectionId: string): Prom
   });
   const [row] = rows;
   if (row === undefined) return undefined;
-  return { ...row, connectionId, epoch: BigInt(row.epoch), version: BigInt(row.version), startedAt };
+  return { ...row, epoch: BigInt(row.epoch), version: BigInt(row.version), startedAt };
 }
 
 /** Gives the lease back until the next try. */

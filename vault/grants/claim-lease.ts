@@ -39,6 +39,7 @@ export function elapsedMs(start: Clocks): number {
 }
 
 type ClaimedRow = {
+  connectionId: string;
   environment: Environment;
   clientId: string;
   customerId: string;
@@ -89,7 +90,7 @@ const CLAIM = {
               (g.access_expires_at - g.access_issued_at) * $9::float8) <= now()
           ELSE false END)
       )
-    RETURNING c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
+    RETURNING c.id AS "connectionId", c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
       c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
       (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
         = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
@@ -126,5 +127,5 @@ export async function claimLease(
   });
   const [row] = rows;
   if (row === undefined) return undefined;
-  return { ...row, connectionId, epoch: BigInt(row.epoch), version: BigInt(row.version), startedAt };
+  return { ...row, epoch: BigInt(row.epoch), version: BigInt(row.version), startedAt };
 }

@@ -21,6 +21,7 @@ export type VendRow = SealedGrant & {
 };
 
 type Row = {
+  connectionId: string;
   environment: Environment;
   clientId: string;
   customerId: string;
@@ -46,7 +47,7 @@ type Row = {
 const READ = {
   name: 'grant-vend-row',
   text: `
-    SELECT c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
+    SELECT c.id AS "connectionId", c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
       c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId", c.status,
       c.frozen_at IS NOT NULL AS "isFrozen",
       (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
@@ -76,7 +77,6 @@ export async function readVendRow(ctx: VaultContext, connectionId: string): Prom
   if (row === undefined) return undefined;
   return {
     ...row,
-    connectionId,
     refresh: null,
     isConsistent: row.isConsistent ?? false,
     epoch: BigInt(row.epoch ?? 0),

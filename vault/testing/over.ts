@@ -4,7 +4,12 @@ import type { Linked, Rig } from './rig';
 // By a second: `now()` in a column of milliseconds can round up into the future, and then nothing is over yet.
 const A_SECOND_AGO = 'now() - make_interval(secs => 1)';
 
-type GrantTime = 'ending_until' | 'lease_expires_at' | 'next_refresh_at' | 'uncertain_until';
+type GrantTime =
+  | 'access_expires_at'
+  | 'ending_until'
+  | 'lease_expires_at'
+  | 'next_refresh_at'
+  | 'uncertain_until';
 type ExchangeTime = 'deadline_at' | 'worker_until';
 type Attempt = Pick<Claimed, 'attemptId'>;
 

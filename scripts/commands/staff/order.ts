@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { normaliseAddress } from '#lib/mail/address';
+import { isStorable, toStorable } from '#lib/text/storable';
 
 const ROLES = ['viewer', 'support', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -73,7 +74,7 @@ export function readOrder([act = '', ...args]: readonly string[]): Order | Probl
   const role = ROLES.find((each) => each === given.role);
   if (role === undefined) return problem(`--role must be one of ${ROLES.join(', ')}`);
   return act === 'add'
-    ? { act, email, role, name: given.name?.trim() || null }
+    ? { act, email, role, name: toStorable(given.name ?? '') || null }
     : { act: 'role', email, role };
 }
 
@@ -89,5 +90,6 @@ function readRebind(given: Given, problem: (text: string) => Problem): Order | P
   if (email === undefined) return problem('--email must be an e-mail address');
   if (issuer === undefined && subject === undefined) return { act: 'release', of: { email } };
   if (!issuer || !subject) return problem('--issuer and --subject belong together');
+  if (!isStorable(issuer + subject)) return problem('--issuer and --subject must be text');
   return { act: 'bind', email, issuer, subject };
 }

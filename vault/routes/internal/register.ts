@@ -8,6 +8,7 @@ import { startExchange } from '#vault/exchanges/start-exchange';
 import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
 import { requireInternalKey } from './internal-key';
 import {
+  type ById,
   checkRequestSchema,
   disconnectRequestSchema,
   exchangeRequestSchema,
@@ -46,12 +47,12 @@ function addExchanges(app: FastifyInstance, ctx: VaultContext): void {
 }
 
 function addConnections(app: FastifyInstance, ctx: VaultContext): void {
-  app.post('/internal/connections/:id/disconnect', async (request) => {
+  app.post<ById>('/internal/connections/:id/disconnect', async (request) => {
     const connectionId = parseConnectionId(request.params);
     const { session, reason } = parse(disconnectRequestSchema, request.body);
     return disconnect(ctx, { session, connectionId, reason });
   });
-  app.post('/internal/connections/:id/check', async (request) => {
+  app.post<ById>('/internal/connections/:id/check', async (request) => {
     const connectionId = parseConnectionId(request.params);
     const { session } = parse(checkRequestSchema, request.body);
     return checkConnection(ctx, { session, connectionId });

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
+import { isStorable } from '#lib/text/storable';
+import { readUuid } from '#lib/text/uuid';
 
 const secretText = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
+    .refine(isStorable)
     .transform((text) => new Secret(text));
 
 /** Who asks, by their own session: web never names a person (design 4.1). */
@@ -17,7 +20,7 @@ const sessionSchema = z.strictObject({
 
 export const exchangeRequestSchema = z.strictObject({
   session: sessionSchema,
-  attemptId: z.uuid(),
+  attemptId: z.unknown().transform(readUuid).pipe(z.string()),
   /** Opaque, of any size that fits a URL (W8). */
   code: secretText(4_096),
   profileId: z.string().max(100).nullable(),
@@ -25,12 +28,13 @@ export const exchangeRequestSchema = z.strictObject({
 
 export const disconnectRequestSchema = z.strictObject({
   session: sessionSchema,
-  reason: z.string().trim().max(500).optional(),
+  reason: z.string().trim().max(500).refine(isStorable).optional(),
 });
 
 export const checkRequestSchema = z.strictObject({ session: sessionSchema });
 
-export const connectionParamsSchema = z.object({ id: z.uuid() });
+/** Of a route with `:id`. */
+export type ById = { Params: { id: string } };
 
 /** @throws AppError BAD_REQUEST; the value itself is in no message. */
 export function parse<Shape extends z.ZodType>(schema: Shape, value: unknown): z.output<Shape> {
@@ -41,8 +45,8 @@ export function parse<Shape extends z.ZodType>(schema: Shape, value: unknown): z
 }
 
 /** @throws AppError NOT_FOUND: an id that is no UUID names nothing. */
-export function parseConnectionId(params: unknown): string {
-  const parsed = connectionParamsSchema.safeParse(params);
-  if (!parsed.success) throw new AppError('NOT_FOUND', { log: 'connection id is not a UUID' });
-  return parsed.data.id.toLowerCase();
+export function parseConnectionId(params: ById['Params']): string {
+  const id = readUuid(params.id);
+  if (id === undefined) throw new AppError('NOT_FOUND', { log: 'connection id is not a UUID' });
+  return id;
 }

@@ -4,6 +4,7 @@ import type { Prisma } from '#lib/db/generated/client';
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import { isStorable } from '#lib/text/storable';
 import { connectionSelect, connectionView } from './connection-view';
 import { readCursor, writeCursor } from './cursor';
 
@@ -18,7 +19,7 @@ const querySchema = z.strictObject({
     .string()
     .regex(/^\d{1,19}$/)
     .optional(),
-  customer_subject: z.string().min(1).max(255).optional(),
+  customer_subject: z.string().min(1).max(255).refine(isStorable).optional(),
   limit: z
     .string()
     .regex(/^[1-9]\d{0,2}$/)

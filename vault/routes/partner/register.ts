@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { AppError } from '#lib/errors/app-error';
+import { readUuid } from '#lib/text/uuid';
 import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
 import { authenticateApiKey } from './api-key';
 import { connectionSelect, connectionView } from './connection-view';
 import { listConnections } from './list-connections';
 
-const paramsSchema = z.object({ id: z.guid() });
+type ById = { Params: { id: string } };
 
 /**
  * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but the probes wants a
@@ -24,7 +24,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
 
     api.get('/v1/connections', (request) => listConnections(ctx.database, request.query));
 
-    api.get('/v1/connections/:id', async (request) => {
+    api.get<ById>('/v1/connections/:id', async (request) => {
       const row = await ctx.database.db.connection.findUnique({
         where: { id: readId(request.params) },
         select: connectionSelect,
@@ -33,7 +33,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
       return connectionView(row);
     });
 
-    api.get('/v1/connections/:id/access-token', async (request) => {
+    api.get<ById>('/v1/connections/:id/access-token', async (request) => {
       const token = await vend(ctx, readId(request.params));
       return {
         access_token: token.access.reveal(),
@@ -64,8 +64,8 @@ function addProbes(app: FastifyInstance, ctx: VaultContext): void {
 }
 
 /** @throws AppError NOT_FOUND: what is no id names nothing. */
-function readId(params: unknown): string {
-  const parsed = paramsSchema.safeParse(params);
-  if (!parsed.success) throw new AppError('NOT_FOUND', { log: 'malformed id' });
-  return parsed.data.id;
+function readId(params: ById['Params']): string {
+  const id = readUuid(params.id);
+  if (id === undefined) throw new AppError('NOT_FOUND', { log: 'malformed id' });
+  return id;
 }

@@ -4,6 +4,7 @@ import { readCustomerConnection } from '#lib/connections/customer-views';
 import { requireCustomer } from '#lib/customers/current';
 import { webDb } from '#lib/db/web';
 import { orUnavailable } from '#lib/http/or-unavailable';
+import { idInAddress } from '#lib/text/uuid';
 import { CustomerFrame } from '../../../customer-frame';
 import { nothingHere } from '../../../nothing-here';
 import { ConfirmDisconnect } from './confirm-disconnect';
@@ -29,7 +30,7 @@ const readConnection = cache((id: string) =>
 
 /** Without the profile's name: in a tab's title nothing keeps its writing direction apart from ours. */
 export async function generateMetadata({ params, searchParams }: ConnectionPageProps): Promise<Metadata> {
-  const { connection } = await readConnection((await params).id);
+  const { connection } = await readConnection(idInAddress((await params).id));
   if (connection.status === 'disconnected') return { title: 'Disconnected: your receipt' };
   return { title: (await searchParams).confirm === 'disconnect' ? 'Disconnect?' : 'Wise connection' };
 }
@@ -37,7 +38,7 @@ export async function generateMetadata({ params, searchParams }: ConnectionPageP
 /** One connection: its health and what can be done, the question before a disconnect, or the receipt after it. */
 export default async function ConnectionPage({ params, searchParams }: ConnectionPageProps) {
   const query = await searchParams;
-  const { customer, connection } = await readConnection((await params).id);
+  const { customer, connection } = await readConnection(idInAddress((await params).id));
   return (
     <CustomerFrame customer={customer}>
       {connection.status === 'disconnected' ? (

@@ -5,6 +5,7 @@ import { answerForm, seeOther } from '#lib/http/answer';
 import { readForm } from '#lib/http/form';
 import { returnPath } from '#lib/http/return-path';
 import { Secret } from '#lib/log/secret';
+import { idInAddress } from '#lib/text/uuid';
 import type { CheckAnswer } from '#lib/vault-client/answers';
 import { checkConnection } from '#lib/vault-client/check-connection';
 
@@ -22,7 +23,7 @@ const SAID: Record<CheckAnswer['result'], Said | undefined> = {
 
 /** "Check now": asks Wise whether the connection still works, then shows its page. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   const page = `/connections/${id}`;
   return await answerForm(request, { audience: 'customer', returnTo: page }, async () => {
     const customer = await mustBeCustomer(request);
@@ -49,6 +50,6 @@ async function check(
 
 /** A restored tab, the address typed again: does nothing, and shows the connection. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   return seeOther(returnPath('customer', `/connections/${id}`));
 }

@@ -4,13 +4,14 @@ import { answerForm, seeOther } from '#lib/http/answer';
 import { readForm } from '#lib/http/form';
 import { returnPath } from '#lib/http/return-path';
 import { Secret } from '#lib/log/secret';
+import { idInAddress } from '#lib/text/uuid';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
 
 type Context = { params: Promise<{ id: string }> };
 
 /** Disconnects for good; the connection's own page is then the receipt. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   const page = `/connections/${id}`;
   return await answerForm(request, { audience: 'customer', returnTo: `${page}/disconnect` }, async () => {
     const customer = await mustBeCustomer(request, { isRecent: true });
@@ -30,7 +31,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 
 /** Back from signing in again, a restored tab: does nothing, and asks the question once more. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   const page = returnPath('customer', `/connections/${id}`);
   return seeOther(page === '/dashboard' ? page : `${page}?confirm=disconnect`);
 }

@@ -9,6 +9,7 @@ import { webDb } from '#lib/db/web';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
 import type { Environment } from '#lib/env/wise';
 import { orUnavailable } from '#lib/http/or-unavailable';
+import { idInAddress } from '#lib/text/uuid';
 import { CustomerFrame } from '../../../../customer-frame';
 import { nothingHere } from '../../../../nothing-here';
 import { AttemptPage } from './attempt-page';
@@ -49,7 +50,7 @@ const read = cache((environment: Environment, id: string): Promise<Reading> => {
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { environment, id } = await params;
-  const { words } = await read(known(environment), id);
+  const { words } = await read(known(environment), idInAddress(id));
   return { title: words.title };
 }
 
@@ -57,7 +58,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function AttemptRoute({ params }: PageProps) {
   const { environment: name, id } = await params;
   const environment = known(name);
-  const { customer, attempt, words } = await read(environment, id);
+  const { customer, attempt, words } = await read(environment, idInAddress(id));
   return (
     <CustomerFrame customer={customer}>
       <AttemptPage

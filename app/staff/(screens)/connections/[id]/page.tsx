@@ -14,6 +14,7 @@ import { listStaffTrail } from '#lib/connections/staff-trail';
 import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
 import { orUnavailable } from '#lib/http/or-unavailable';
+import { idInAddress } from '#lib/text/uuid';
 import { Actions } from './actions';
 import { loadConnection } from './load-connection';
 import { Said } from './said';
@@ -21,14 +22,14 @@ import { Said } from './said';
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   const { connection } = await loadConnection(id, 'view', `/staff/connections/${id}`);
   return { title: titleText(connection.profileName) };
 }
 
 /** One connection with all its facts and its audit trail, for every staff role. */
 export default async function StaffConnectionPage({ params, searchParams }: Props) {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   const path = `/staff/connections/${id}`;
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;

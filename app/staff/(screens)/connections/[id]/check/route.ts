@@ -1,5 +1,6 @@
 import { seeOther } from '#lib/http/answer';
 import { returnPath } from '#lib/http/return-path';
+import { idInAddress } from '#lib/text/uuid';
 import { checkConnection } from '#lib/vault-client/check-connection';
 import { answerStaffAct } from '../staff-act';
 
@@ -7,7 +8,7 @@ type Context = { params: Promise<{ id: string }> };
 
 /** "Check now" for support, operators and admins; the vault asks Wise at most once in 5 minutes. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const { id: connectionId } = await params;
+  const connectionId = idInAddress((await params).id);
   const ask = { act: 'check', connectionId, onVaultSilence: 'check-failed' } as const;
   return await answerStaffAct(request, ask, async ({ session }) => {
     const { result } = await checkConnection({ session, connectionId });
@@ -17,6 +18,6 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 
 /** A restored tab, the address typed again: does nothing, and shows the connection. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   return seeOther(returnPath('staff', `/staff/connections/${id}`));
 }

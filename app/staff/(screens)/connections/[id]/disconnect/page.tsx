@@ -15,19 +15,20 @@ import type { StaffConnection } from '#lib/connections/staff-detail';
 import type { SearchParams } from '#lib/connections/staff-filter';
 import { webEnv } from '#lib/env/web';
 import { csrfToken } from '#lib/http/csrf';
+import { idInAddress } from '#lib/text/uuid';
 import { loadConnection } from '../load-connection';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   const { connection } = await loadConnection(id, 'disconnect', `/staff/connections/${id}/disconnect`);
   return { title: `Disconnect ${titleText(connection.profileName)}` };
 }
 
 /** The question before a disconnect, as a page of its own: it works without JavaScript. */
 export default async function StaffDisconnectPage({ params, searchParams }: Props) {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   const path = `/staff/connections/${id}`;
   const { staff, connection } = await loadConnection(id, 'disconnect', `${path}/disconnect`);
   const { problem } = await searchParams;

@@ -4,6 +4,7 @@ import { webEnv } from '#lib/env/web';
 import { AppError, toAppError } from '#lib/errors/app-error';
 import { seeOther } from '#lib/http/answer';
 import { returnPath, signInPath } from '#lib/http/return-path';
+import { idInAddress } from '#lib/text/uuid';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
 import { answerStaffAct } from '../../staff-act';
 
@@ -14,13 +15,13 @@ type Context = { params: Promise<{ id: string }> };
  * the receipt. Who has to sign in again comes back to the question, and the reason is still there.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const { id: connectionId } = await params;
+  const connectionId = idInAddress((await params).id);
   const path = `/staff/connections/${connectionId}`;
   const question = `${path}/disconnect`;
   const ask = { act: 'disconnect', connectionId, question, onVaultSilence: 'disconnect-failed' } as const;
   return await answerStaffAct(request, ask, async ({ session, form, staff }) => {
-    const reason = plainText(form.text('reason'));
-    if (reason === '') return seeOther(`${question}?problem=reason`);
+    const reason = form.writing('reason');
+    if (reason === undefined) return seeOther(`${question}?problem=reason`);
     if (reason.length > REASON_MAX_LENGTH) return seeOther(`${question}?problem=length`);
     try {
       if (!staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
@@ -35,17 +36,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   });
 }
 
-// A form sends line ends as two characters, which the field's own limit counts as one; and PostgreSQL
-// refuses NUL.
-function plainText(text = ''): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]/gu, ' ')
-    .trim();
-}
-
 /** A restored tab, the address typed again: does nothing, and shows the connection. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params;
+  const id = idInAddress((await params).id);
   return seeOther(returnPath('staff', `/staff/connections/${id}`));
 }

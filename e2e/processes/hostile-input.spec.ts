@@ -1,0 +1,155 @@
+import type { Browser } from '../harness/browser';
+import { addressOf, csrfOf, newCast } from '../harness/cast';
+import { expect, test } from '../harness/fixtures';
+import { type Role, WEB } from '../harness/route-table';
+import type { Stack } from '../harness/stack';
+
+const ID = '0b7b2c3e-7a44-4f0e-9a55-6d3a1c2b4d5e';
+const base64 = (text: string) => Buffer.from(text).toString('base64url');
+
+/** As they stand in an address or a form. `%ED%A0%80` is a lone surrogate, if anybody decodes it as one. */
+const VALUES = [
+  '%00',
+  `a%00b`,
+  '%ED%A0%80',
+  '%F0%9F',
+  '%FF',
+  `${ID}%00`,
+  `0.${ID}`,
+  `-62198755200000.${ID}`,
+  `9999999999999.${ID}`,
+  '9'.repeat(30),
+  `${base64(JSON.stringify(['0000-01-01T00:00:00.000Z', ID]))}`,
+];
+/** What any page or form reads, and what none does. */
+const NAMES = [
+  'q',
+  'status',
+  'environment',
+  'after',
+  'before',
+  'return',
+  'said',
+  'problem',
+  'reason',
+  'why',
+  'confirm',
+  'half',
+  'email',
+  'audience',
+  'again',
+  'code',
+  'state',
+  'profileId',
+  'error',
+  'token',
+  'nothing',
+];
+const PEOPLE: readonly Role[] = ['anonymous', 'owner', 'admin'];
+
+/** Addresses that say 5xx to everybody, by the table of routes. */
+const isAlwaysFailing = (pattern: string) => WEB[pattern]?.GET.owner.toString().startsWith('5') === true;
+
+const query = (value: string) => NAMES.map((name) => `${name}=${value}`).join('&');
+
+function send(browser: Browser, url: string, body: string) {
+  return browser.send(
+    'POST',
+    url,
+    {
+      origin: new URL(url).origin,
+      'sec-fetch-site': 'same-origin',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body,
+  );
+}
+
+async function newcomer(stack: Stack, role: Role) {
+  const cast = await newCast(stack);
+  const browser = await cast.browserOf(role);
+  return { cast, browser, csrf: await csrfOf(stack, role, browser) };
+}
+
+test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () => {
+  for (const role of PEOPLE) {
+    test(`in any parameter of any page, as ${role}`, async ({ stack }) => {
+      const { cast, browser } = await newcomer(stack, role);
+      const subject = await cast.newSubject();
+      for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
+        // a sign-out would make the rest a stranger's
+        if (pattern.endsWith('/sign-out')) continue;
+        for (const value of VALUES) {
+          const url = `${stack.appUrl}${addressOf(pattern, subject)}?${query(value)}`;
+          const { status } = await browser.get(url);
+          expect.soft(status, `GET ${pattern} with ${value}, as ${role}`).toBeLessThan(500);
+        }
+      }
+    });
+
+    test(`in any field of any form, as ${role}`, async ({ stack }) => {
+      const { cast, browser, csrf } = await newcomer(stack, role);
+      const subject = await cast.newSubject();
+      for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
+        if (pattern.endsWith('/sign-out') || pattern.startsWith('/_')) continue;
+        for (const value of VALUES) {
+          const url = `${stack.appUrl}${addressOf(pattern, subject)}`;
+          const fields = NAMES.filter((name) => name !== 'reason');
+          // A reason that passes would disconnect, and there is one connection.
+          const body = [`csrf=${csrf}`, ...fields.map((name) => `${name}=${value}`)].join('&');
+          const { status } = await send(browser, url, body);
+          expect.soft(status, `POST ${pattern} with ${value}, as ${role}`).toBeLessThan(500);
+        }
+      }
+    });
+  }
+
+  test('in a colleague’s reason: it is stored without what cannot be stored', async ({ stack }) => {
+    const { cast, browser, csrf } = await newcomer(stack, 'operator');
+    const { connectionId } = await cast.newSubject();
+    const path = `/staff/connections/${connectionId}`;
+    const answer = await send(
+      browser,
+      `${stack.appUrl}${path}/disconnect/confirm`,
+      `csrf=${csrf}&reason=asked%00by%0D%0Aphone%ED%A0%80`,
+    );
+    expect([answer.status, answer.location]).toEqual([303, stack.appUrl + path]);
+    const { reason } = await stack.database.one(
+      `SELECT p.data->>'reason' AS reason FROM audit_personal p JOIN audit_entries e ON e.id = p.entry_id
+       WHERE e.connection_id = $1 AND e.action = 'connection.disconnected'`,
+      [connectionId],
+    );
+    expect(reason).toMatch(/^asked by\nphone\ufffd+$/);
+  });
+});
+
+test('an id in upper case is the same id on every page and form of the web', async ({ stack }) => {
+  const cast = await newCast(stack);
+  const { connectionId, attemptId } = await cast.newSubject();
+  const upper = connectionId.toUpperCase();
+  const owner = await cast.browserOf('owner');
+  const operator = await cast.browserOf('operator');
+  const pages: [Browser, string][] = [
+    [owner, `/connections/${upper}`],
+    [owner, `/connections/${upper}?confirm=disconnect`],
+    [owner, `/connect/sandbox/attempts/${attemptId.toUpperCase()}`],
+    [operator, `/staff/connections/${upper}`],
+    [operator, `/staff/connections/${upper}/disconnect`],
+    [operator, `/staff?q=${upper}`],
+  ];
+  for (const [browser, path] of pages) {
+    const { status, text } = await browser.get(stack.appUrl + path);
+    expect.soft(status, path).toBe(200);
+    expect.soft(text, path).toContain(connectionId);
+  }
+  const anonymous = await cast.browserOf('anonymous');
+  expect((await anonymous.get(`${stack.appUrl}/connections/${upper}`)).location).toBe(
+    `${stack.appUrl}/sign-in?return=${encodeURIComponent(`/connections/${connectionId}`)}`,
+  );
+  const csrf = await csrfOf(stack, 'owner', owner);
+  const here = `${stack.appUrl}/connections/${connectionId}`;
+  const checked = await owner.post(`${stack.appUrl}/connections/${upper}/check`, { csrf });
+  expect(checked.location).toBe(`${here}?said=checked`);
+  const ended = await owner.post(`${stack.appUrl}/connections/${upper}/disconnect`, { csrf });
+  expect(ended.location).toBe(here);
+});

@@ -1,0 +1,15 @@
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * A UUID from outside in the one form that this product compares, as PostgreSQL writes it; undefined for anything else.
+ * RFC 9562 §4: written in lower case, read in either. Two spellings of one id would miss where ids are compared as text:
+ * in the associated data of a sealed record, for one.
+ */
+export function readUuid(value: unknown): string | undefined {
+  return typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : undefined;
+}
+
+/** The id in an address, in its one form. What is no UUID stays as it is: it names nothing, and is answered so. */
+export function idInAddress(text: string): string {
+  return readUuid(text) ?? text;
+}
