@@ -129,42 +129,6 @@ describe('the internal listener', () => {
     expect(await large.json()).toMatchObject({ code: 'BODY_TOO_LARGE', status: 413 });
   });
 
-  it.each([
-    ['NUL', '"asked\\u0000by phone"'],
-    ['a lone surrogate', '"asked \\ud800 by phone"'],
-  ])('refuses a reason with %s, which cannot be stored, and disconnects nothing', async (_what, reason) => {
-    const { connectionId, id } = await connected();
-    const session = await staff('operator');
-    const token = JSON.stringify(session.token.reveal());
-    const response = await fetch(
-      new URL(`/internal/connections/${connectionId}/disconnect`, vault.internalUrl),
-      {
-        method: 'POST',
-        headers: { authorization: `Bearer ${KEY.reveal()}`, 'content-type': 'application/json' },
-        body: `{"session":{"audience":"staff","token":${token}},"reason":${reason}}`,
-      },
-    );
-    expect([response.status, (await response.json()).code]).toEqual([400, 'BAD_REQUEST']);
-    expect(await connectionsOf(rig, id)).toMatchObject([{ status: 'active' }]);
-  });
-
-  it('reads ids in upper case: the attempt’s code is sent once, and its connection can be disconnected', async () => {
-    const owner = await customer();
-    const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
-    const ask = { session: owner.session, profileId: null, ...attempt };
-    const upper = { ...ask, attemptId: attempt.attemptId.toUpperCase() };
-    const answers = await Promise.all([exchangeCode(upper, endpoint()), exchangeCode(ask, endpoint())]);
-    expect(answers[0]).toEqual(answers[1]);
-    expect(answers[0]).toMatchObject({ attemptId: attempt.attemptId, state: 'connected' });
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
-    const connectionId = String(answers[0]?.connectionId).toUpperCase();
-    expect(await codeOf(checkConnection({ session: owner.session, connectionId }, endpoint()))).toBe('done');
-    expect(await codeOf(disconnectConnection({ session: owner.session, connectionId }, endpoint()))).toBe(
-      'done',
-    );
-    expect(await rig.openAlarms()).toEqual([]);
-  });
-
   it('is VAULT_UNAVAILABLE to web when nobody listens', async () => {
     const gone = { url: 'http://127.0.0.1:9', key: KEY };
     const { session } = await customer();

@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '#lib/log/secret';
+import { checkConnection } from '#lib/vault-client/check-connection';
+import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
+import { exchangeCode } from '#lib/vault-client/exchange-code';
+import type { VaultSession } from '#lib/vault-client/session';
+import { startVault, type Vault } from '#vault/server';
+import { attemptOf, newCustomer, newStaff, signIn } from '#vault/testing/attempts';
+import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
+import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { newWiseUser } from '#vault/testing/wise-users';
+
+const KEY = new Secret('an internal key of more than 32 characters');
+let rig: Rig;
+let vault: Vault;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = await startVault(rig.env(), { deadlines: { ...UNHURRIED, drainMs: 5_000, loopMs: 100 } });
+});
+afterEach(() => rig.calm());
+afterAll(async () => {
+  await vault.close();
+  await rig.close();
+});
+
+const endpoint = () => ({ url: vault.internalUrl, key: KEY });
+
+async function customer(): Promise<{ id: string; session: VaultSession }> {
+  const id = await newCustomer(rig);
+  return { id, session: { audience: 'customer', token: await signIn(rig, 'customer', id) } };
+}
+
+describe('what comes through the internal door', () => {
+  it.each([
+    ['NUL', '"asked\\u0000by phone"'],
+    ['a lone surrogate', '"asked \\ud800 by phone"'],
+  ])('refuses a reason with %s, which cannot be stored, and disconnects nothing', async (_what, reason) => {
+    const linked = await rig.link(vault.ctx);
+    const token = await signIn(rig, 'staff', await newStaff(rig, 'operator'));
+    const session = JSON.stringify({ audience: 'staff', token: token.reveal() });
+    const response = await fetch(
+      new URL(`/internal/connections/${linked.id}/disconnect`, vault.internalUrl),
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY.reveal()}`, 'content-type': 'application/json' },
+        body: `{"session":${session},"reason":${reason}}`,
+      },
+    );
+    expect([response.status, (await response.json()).code]).toEqual([400, 'BAD_REQUEST']);
+    expect(await connectionsOf(rig, linked.customerId)).toMatchObject([{ status: 'active' }]);
+  });
+
+  it('reads ids in upper case: the attempt’s code is sent once, and its connection can be disconnected', async () => {
+    const owner = await customer();
+    const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+    const ask = { session: owner.session, profileId: null, ...attempt };
+    const upper = { ...ask, attemptId: attempt.attemptId.toUpperCase() };
+    const answers = await Promise.all([exchangeCode(upper, endpoint()), exchangeCode(ask, endpoint())]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toMatchObject({ attemptId: attempt.attemptId, state: 'connected' });
+    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+    const connectionId = String(answers[0]?.connectionId).toUpperCase();
+    const { session } = owner;
+    expect(await checkConnection({ session, connectionId }, endpoint())).toMatchObject({ result: 'healthy' });
+    expect(await disconnectConnection({ session, connectionId }, endpoint())).toMatchObject({
+      connectionId: connectionId.toLowerCase(),
+      alreadyDisconnected: false,
+    });
+    expect(await rig.openAlarms()).toEqual([]);
+  });
+});
