@@ -4,7 +4,7 @@ import { Frame } from '#components/sign-in/frame';
 import { Button } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
 import { orUnavailable } from '#lib/http/or-unavailable';
-import { type Audience, signInPaths } from '#lib/http/return-path';
+import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
 import { problemPath, signInRequest } from '#lib/sign-in/doors/common';
 import { addressOfLink } from '#lib/sign-in/mail-link';
 import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
@@ -12,7 +12,7 @@ import { frameOf, type Search } from './frame';
 
 /** Where an e-mailed link leads. Opening it uses nothing up: mail scanners open links too. */
 export async function LinkScreen({ audience, search }: { audience: Audience; search: Search }) {
-  const { half } = await search;
+  const { half, return: returnTo } = await search;
   const request = signInRequest(await headers(), audience);
   const address = await orUnavailable(signInPaths(audience).page, () => addressOfLink(request, half));
   if (address === undefined || typeof half !== 'string') redirect(problemPath(audience, 'link'));
@@ -28,6 +28,7 @@ export async function LinkScreen({ audience, search }: { audience: Audience; sea
       />
       <form method="post" action={signInPaths(audience).useLink}>
         <input type="hidden" name="half" value={half} />
+        <input type="hidden" name="return" value={returnPath(audience, returnTo)} />
         <Button className="w-full wrap-anywhere">Sign in as {address}</Button>
       </form>
       <p className="mt-6 text-muted text-sm">

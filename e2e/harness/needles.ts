@@ -30,10 +30,11 @@ export function needle(what: string, secret: string): Needle {
   return { what, forms: [...new Set(forms)] };
 }
 
-/** What a browser shows to prove who it is: all of its cookies now, but the page that it wants to come back to. */
+/** What a browser shows to prove who it is: all of its cookies now. */
 export function cookieNeedles(browser: Browser, appUrl: string): Needle[] {
-  const names = browser.cookieNames(appUrl).filter((name) => !name.endsWith('-return'));
-  return names.map((name) => needle(`the cookie ${name}`, browser.cookie(appUrl, name) ?? ''));
+  return browser
+    .cookieNames(appUrl)
+    .map((name) => needle(`the cookie ${name}`, browser.cookie(appUrl, name) ?? ''));
 }
 
 /** Everything the emulators handed out or were given, and what the processes were configured with. */

@@ -119,7 +119,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/sign-in/check-email': page(everybody('200')),
   '/staff/sign-in/link': page(everybody('307 /staff/sign-in/problem?reason=link')),
   '/staff/sign-in/link/confirm': form('/staff/sign-in', everybody('404')),
-  // the page that leads to the provider: the handshake is the browser's alone, in cookies
+  // the page that leads to the provider: the login transaction is the browser's alone, in a cookie
   '/staff/sign-in/oidc': form('/staff/sign-in', everybody('200')),
   '/staff/sign-in/problem': page(everybody('200')),
   '/staff/sign-in/signed-out': page(everybody('200')),

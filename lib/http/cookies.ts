@@ -6,7 +6,7 @@ export type CookieBase =
   | 'cw-staff'
   | 'cw-browser'
   | 'cw-staff-draft'
-  | `cw-${'customer' | 'staff'}-${'mail-half' | 'known' | 'return' | 'oidc-state' | 'oidc-pkce' | 'oidc-nonce' | 'oidc-csrf'}`;
+  | `cw-${'customer' | 'staff'}-${'mail-half' | 'known' | 'return' | `oidc-${string}`}`;
 
 type CookieEnv = Pick<WebEnv, 'APP_URL'>;
 type HeaderReader = { get(name: string): string | null };
@@ -17,6 +17,15 @@ type HeaderReader = { get(name: string): string | null };
  */
 export function cookieName(env: CookieEnv, base: CookieBase): string {
   return hasSecureCookies(env) ? `__Host-${base}` : base;
+}
+
+/** The names, without the prefix, of all cookies of ours that a request carries, in its order. */
+export function cookieBases(headers: HeaderReader, env: CookieEnv): string[] {
+  const prefix = hasSecureCookies(env) ? '__Host-' : '';
+  const names = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('=', 1)[0] ?? '');
+  return [...new Set(names)]
+    .filter((name) => name.startsWith(`${prefix}cw-`))
+    .map((name) => name.slice(prefix.length));
 }
 
 /** The attributes every cookie here has; for libraries that serialise cookies themselves. */

@@ -1,7 +1,7 @@
 import { appendAudit } from '#lib/audit/append';
 import type { WebDb } from '#lib/db/web';
 import type { WebEnv } from '#lib/env/web';
-import { clearCookie, readCookie, setCookie } from '#lib/http/cookies';
+import { setCookie } from '#lib/http/cookies';
 import { type Audience, returnPath } from '#lib/http/return-path';
 import type { SignInAttempt } from './attempt';
 import type { Claims } from './claims';
@@ -19,20 +19,20 @@ export type SignedIn = { kind: 'signed_in'; path: string; cookies: string[] };
 
 export type SignInAnswer = SignedIn | { kind: 'refused'; reason: SignInProblem; cookies: string[] };
 
-const HOW_LONG_TO_RETURN_SECONDS = 30 * 60;
-
-/** Remembers where to go after the sign-in; a path that is not on the list is forgotten at once. */
-export function rememberReturn(env: WebEnv, audience: Audience, returnTo: string | undefined): string {
-  return setCookie(env, `cw-${audience}-return`, returnPath(audience, returnTo), HOW_LONG_TO_RETURN_SECONDS);
-}
-
-/** The way on for a browser that just signed in: its session cookie, and the page it wanted. */
-export function signedIn({ env, audience, headers }: SignInRequest, token: string): SignedIn {
+/**
+ * The way on for a browser that just signed in: its session cookie, and the page it wanted. A path that is not on the
+ * list leads home. Each sign-in carries its own: in a cookie for all, a second tab sent the first one to its page.
+ */
+export function signedIn(
+  { env, audience }: Pick<SignInRequest, 'env' | 'audience'>,
+  token: string,
+  returnTo: string | undefined,
+): SignedIn {
   return {
     kind: 'signed_in',
-    path: returnPath(audience, readCookie(headers, env, `cw-${audience}-return`)),
+    path: returnPath(audience, returnTo),
     // No Max-Age: the cookie ends with the browser, the session by its limits in the database.
-    cookies: [setCookie(env, `cw-${audience}`, token), clearCookie(env, `cw-${audience}-return`)],
+    cookies: [setCookie(env, `cw-${audience}`, token)],
   };
 }
 
@@ -40,12 +40,8 @@ export function signedIn({ env, audience, headers }: SignInRequest, token: strin
  * What became of an attempt that next-auth has run. A refusal of somebody who proved who they are
  * leaves an audit row; a mere visitor cannot fill the audit log.
  */
-export async function answerOf(
-  attempt: SignInAttempt,
-  request: SignInRequest,
-  otherwise: SignInProblem,
-): Promise<SignInAnswer> {
-  if (attempt.newToken !== undefined) return signedIn(request, attempt.newToken);
+export async function answerOf(attempt: SignInAttempt, otherwise: SignInProblem): Promise<SignInAnswer> {
+  if (attempt.newToken !== undefined) return signedIn(attempt, attempt.newToken, attempt.returnTo);
   const reason = attempt.refusal ?? otherwise;
   if (attempt.refusal !== undefined && attempt.claims !== undefined) {
     await recordRefusal(attempt, attempt.claims, reason);

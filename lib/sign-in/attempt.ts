@@ -16,6 +16,8 @@ export type SignInAttempt = {
   readonly providerId: ProviderId;
   /** The raw token of this browser's session of the same audience: it ends with the new sign-in. */
   readonly replaces: string | undefined;
+  /** The page the person wanted, as whoever asked to sign in named it. */
+  readonly returnTo?: string | undefined;
   /** E-mail links: the two halves that this request knows or has just made. */
   readonly mailToken?: string;
 

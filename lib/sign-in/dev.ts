@@ -50,6 +50,7 @@ export function isDevSignInOpen(env: WebEnv, headers: Pick<Headers, 'get' | 'key
 export async function signInDemoPerson(
   request: SignInRequest,
   email: string | undefined,
+  returnTo: string | undefined,
 ): Promise<SignedIn | undefined> {
   const id =
     request.audience === 'customer' ? await customerId(request, email) : await staffId(request, email);
@@ -59,7 +60,7 @@ export async function signInDemoPerson(
   const common = { token, method: 'dev', replaces: readCookie(headers, env, `cw-${audience}`) } as const;
   if (audience === 'customer') await startCustomerSession(db, { ...common, customerId: id });
   else await startStaffSession(db, { ...common, staffId: id });
-  return signedIn(request, token);
+  return signedIn(request, token, returnTo);
 }
 
 async function customerId({ db }: SignInRequest, email: string | undefined): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { readCookie, setCookie } from '#lib/http/cookies';
-import { type Audience, signInPaths } from '#lib/http/return-path';
+import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
 import { isToken, newToken, sha256Hex } from '#lib/http/tokens';
 import { sendMail } from '#lib/mail/send';
 import { signInLinkMail } from '#lib/mail/sign-in-link';
@@ -26,21 +26,31 @@ export function browserHalf({ env, audience, headers }: SignInRequest): { half: 
  * The caller has answered already: what happens here must not show.
  *
  * @param half what `browserHalf` gave the browser.
+ * @param returnTo the page that was wanted. It goes by the link, so that two links asked for in two tabs lead each to
+ *   its own.
  */
 export async function mailLink(
   request: SignInRequest,
   address: string,
   half: string,
+  returnTo?: string,
 ): Promise<'sent' | 'not_sent'> {
   const { env, audience } = request;
   const mailHalf = newToken();
   const attempt = mailAttempt(request, joined(mailHalf, half));
   const { redirect } = await runNextAuth(attempt, { action: 'signin', body: { email: address } });
   if (!redirect?.includes('/verify-request?')) return 'not_sent';
-  const href = `${env.APP_URL}${signInPaths(audience).link}?half=${mailHalf}`;
+  const href = `${env.APP_URL}${signInPaths(audience).link}?${linkQuery(audience, mailHalf, returnTo)}`;
   const { PARTNER_NAME: partnerName } = env;
   await sendMail(signInLinkMail({ to: address, href, audience, partnerName, minutes: LINK_MINUTES }), env);
   return 'sent';
+}
+
+function linkQuery(audience: Audience, half: string, returnTo: string | undefined): URLSearchParams {
+  const query = new URLSearchParams({ half });
+  const path = returnPath(audience, returnTo);
+  if (path !== returnPath(audience, undefined)) query.set('return', path);
+  return query;
 }
 
 /** The address that a link would sign in here, or undefined when it is of no use in this browser. Consumes nothing. */
@@ -52,20 +62,28 @@ export async function addressOfLink(request: SignInRequest, mailHalf: unknown): 
 }
 
 /** Joins the halves, uses the token up and signs in. */
-export async function redeemLink(request: SignInRequest, mailHalf: unknown): Promise<SignInAnswer> {
+export async function redeemLink(
+  request: SignInRequest,
+  mailHalf: unknown,
+  returnTo?: string,
+): Promise<SignInAnswer> {
   const token = tokenOf(request, mailHalf);
   const address = await addressOfLink(request, mailHalf);
   if (token === undefined || address === undefined) return { kind: 'refused', reason: 'link', cookies: [] };
-  const attempt = mailAttempt(request, token);
+  const attempt = mailAttempt(request, token, returnTo);
   await runNextAuth(attempt, { action: 'callback', query: { token, email: address } });
-  const answer = await answerOf(attempt, request, 'link');
+  const answer = await answerOf(attempt, 'link');
   if (answer.kind !== 'signed_in') return answer;
   return { ...answer, cookies: [...answer.cookies, knownBrowser(request, address)] };
 }
 
-function mailAttempt({ db, env, audience, headers }: SignInRequest, mailToken: string): SignInAttempt {
+function mailAttempt(
+  { db, env, audience, headers }: SignInRequest,
+  mailToken: string,
+  returnTo?: string,
+): SignInAttempt {
   const replaces = readCookie(headers, env, `cw-${audience}`);
-  return { db, env, audience, providerId: `${audience}-email`, replaces, mailToken };
+  return { db, env, audience, providerId: `${audience}-email`, replaces, mailToken, returnTo };
 }
 
 function tokenOf({ env, audience, headers }: SignInRequest, mailHalf: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { webEnv } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
 import { answerForm } from '#lib/http/answer';
 import { readOpenForm } from '#lib/http/form';
-import { type Audience, returnPath } from '#lib/http/return-path';
+import type { Audience } from '#lib/http/return-path';
 import { isDevSignInOpen, signInDemoPerson } from '../dev';
 import { answerTo, signInRequest } from './common';
 
@@ -13,8 +13,12 @@ export async function demoDoor(request: Request): Promise<Response> {
   return answerForm(request, { audience: 'customer' }, async () => {
     const form = await readOpenForm(request);
     const audience: Audience = form.text('audience') === 'staff' ? 'staff' : 'customer';
-    const answer = await signInDemoPerson(signInRequest(request.headers, audience), form.text('email'));
+    const answer = await signInDemoPerson(
+      signInRequest(request.headers, audience),
+      form.text('email'),
+      form.text('return'),
+    );
     if (answer === undefined) throw new AppError('NOT_FOUND');
-    return answerTo({ ...answer, path: returnPath(audience, form.text('return')) }, audience);
+    return answerTo(answer, audience);
   });
 }

@@ -7,11 +7,13 @@ import { readOpenForm } from '#lib/http/form';
 import { webLog } from '#lib/http/log';
 import { type Audience, signInPaths } from '#lib/http/return-path';
 import { normaliseAddress } from '#lib/mail/address';
-import { rememberReturn, type SignInRequest } from '../answer';
+import type { SignInRequest } from '../answer';
 import { admitMail } from '../limits';
 import { browserHalf, mailLink } from '../mail-link';
 import { signInWays } from '../ways';
 import { signInRequest } from './common';
+
+type LinkRequest = { address: string; half: string; returnTo: string | undefined };
 
 /**
  * POST of an address: the same answer for every address, at once. Whether the address may sign in is found out
@@ -27,16 +29,16 @@ export function emailDoor(request: Request, audience: Audience): Promise<Respons
     const asking = signInRequest(request.headers, audience);
     await admitMail(asking, address);
     const { half, cookie } = browserHalf(asking);
-    after(() => mailQuietly(asking, address, half));
-    const cookies = [cookie, rememberReturn(env, audience, form.text('return'))];
-    return seeOther(signInPaths(audience).checkEmail, cookies);
+    const returnTo = form.text('return');
+    after(() => mailQuietly(asking, { address, half, returnTo }));
+    return seeOther(signInPaths(audience).checkEmail, [cookie]);
   });
 }
 
-async function mailQuietly(asking: SignInRequest, address: string, half: string): Promise<void> {
+async function mailQuietly(asking: SignInRequest, link: LinkRequest): Promise<void> {
   const { audience } = asking;
   try {
-    const outcome = await mailLink(asking, address, half);
+    const outcome = await mailLink(asking, link.address, link.half, link.returnTo);
     webLog().info({ audience, outcome }, 'a sign-in link was asked for');
   } catch (err) {
     webLog().error({ err, audience }, 'a sign-in link could not be mailed');

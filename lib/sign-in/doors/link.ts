@@ -17,6 +17,6 @@ export function linkDoor(request: Request, audience: Audience): Promise<Response
     if (!signInWays(env, audience).hasEmail) throw new AppError('NOT_FOUND');
     const asking = signInRequest(request.headers, audience);
     await admitSignIn(asking, 'sign-in');
-    return answerTo(await redeemLink(asking, form.text('half')), audience);
+    return answerTo(await redeemLink(asking, form.text('half'), form.text('return')), audience);
   });
 }

@@ -5,7 +5,6 @@ import { answerForm, requestNonce, seeOther } from '#lib/http/answer';
 import { readOpenForm } from '#lib/http/form';
 import { leavingPage } from '#lib/http/leaving-page';
 import type { Audience } from '#lib/http/return-path';
-import { rememberReturn } from '../answer';
 import { admitSignIn } from '../limits';
 import { beginOidc } from '../oidc';
 import { signInWays } from '../ways';
@@ -20,7 +19,7 @@ export function oidcDoor(request: Request, audience: Audience): Promise<Response
     const isAgain = form.text('again') === '1';
     const asking = signInRequest(request.headers, audience);
     await admitSignIn(asking, 'sign-in');
-    const begun = await beginOidc(asking, isAgain);
+    const begun = await beginOidc(asking, isAgain, form.text('return'));
     if (begun.kind === 'refused') return seeOther(problemPath(audience, begun.reason));
     const page = leavingPage({
       host: new URL(begun.href).host,
@@ -29,9 +28,7 @@ export function oidcDoor(request: Request, audience: Audience): Promise<Response
       why: 'You sign in there and then come back here.',
       partnerName: env.PARTNER_NAME,
     });
-    for (const cookie of [...begun.cookies, rememberReturn(env, audience, form.text('return'))]) {
-      page.headers.append('set-cookie', cookie);
-    }
+    for (const cookie of begun.cookies) page.headers.append('set-cookie', cookie);
     return page;
   });
 }

@@ -47,8 +47,13 @@ export class OidcWorld {
   }
 
   /** As far as the provider's redirect back; `person` is who signs in there, '' cancels. */
-  async toCallback(jar: Jar, audience: Audience, person: string): Promise<URLSearchParams> {
-    const begun = await beginOidc(this.world.ask(jar, audience), false);
+  async toCallback(
+    jar: Jar,
+    audience: Audience,
+    person: string,
+    returnTo?: string,
+  ): Promise<URLSearchParams> {
+    const begun = await beginOidc(this.world.ask(jar, audience), false, returnTo);
     if (begun.kind !== 'leave') throw new Error(begun.reason);
     jar.keep(begun.cookies);
     const browser = new Browser();
@@ -60,8 +65,8 @@ export class OidcWorld {
     return new URL(answer.location ?? '').searchParams;
   }
 
-  async signIn(jar: Jar, audience: Audience, person: string): Promise<SignInAnswer> {
-    const query = await this.toCallback(jar, audience, person);
+  async signIn(jar: Jar, audience: Audience, person: string, returnTo?: string): Promise<SignInAnswer> {
+    const query = await this.toCallback(jar, audience, person, returnTo);
     const answer = await finishOidc(this.world.ask(jar, audience), query);
     jar.keep(answer.cookies);
     return answer;
