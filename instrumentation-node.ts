@@ -6,6 +6,7 @@ import { createLogger } from '#lib/log/logger';
 import { startNoticesMailer } from '#lib/mail/mailer';
 import { RETENTION } from '#lib/retention/rules';
 import { startSweeper } from '#lib/retention/sweeper';
+import { checkProviders } from '#lib/sign-in/provider-document';
 
 /** A web process that cannot work says why and does not start; then what runs beside requests begins. */
 export function startWeb(): void {
@@ -21,6 +22,8 @@ export function startWeb(): void {
     process.stderr.write('web cannot start:\n  - it stands behind web/main.ts: npm start\n');
     process.exit(1);
   }
+  const log = createLogger('web', webEnv().LOG_LEVEL);
   startNoticesMailer();
-  startSweeper({ db: webDb(), rules: RETENTION.web, log: createLogger('web', webEnv().LOG_LEVEL) });
+  startSweeper({ db: webDb(), rules: RETENTION.web, log });
+  void checkProviders(webEnv(), log);
 }

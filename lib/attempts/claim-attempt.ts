@@ -1,6 +1,7 @@
 import 'server-only';
 import { appendAudit } from '#lib/audit/append';
 import type { WebDb, WebTx } from '#lib/db/web';
+import { webLog } from '#lib/http/log';
 import { sha256 } from '#lib/http/tokens';
 import type { Callback } from './parse-callback';
 import { refuseCallback } from './refuse-callback';
@@ -12,6 +13,8 @@ import { actorOf, type Claim, type Returning } from './returning';
  */
 export async function claimAttempt(db: WebDb, callback: Callback, who: Returning): Promise<Claim> {
   if (callback.kind === 'error' && callback.state === undefined) {
+    const facts = { outcome: callback.outcome, environment: who.wise.environment };
+    webLog().warn(facts, 'a callback came without a state: no attempt could be found for it');
     return { kind: 'unknown_refusal', outcome: callback.outcome };
   }
   return await db.$transaction(async (tx) => {

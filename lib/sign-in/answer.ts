@@ -6,6 +6,7 @@ import { type Audience, returnPath } from '#lib/http/return-path';
 import type { SignInAttempt } from './attempt';
 import type { Claims } from './claims';
 import type { SignInProblem } from './problems';
+import { causeOf, refuse } from './refuse';
 
 /** A request of one audience's sign-in. */
 export type SignInRequest = {
@@ -17,7 +18,9 @@ export type SignInRequest = {
 
 export type SignedIn = { kind: 'signed_in'; path: string; cookies: string[] };
 
-export type SignInAnswer = SignedIn | { kind: 'refused'; reason: SignInProblem; cookies: string[] };
+export type Refused = { kind: 'refused'; reason: SignInProblem; cookies: string[] };
+
+export type SignInAnswer = SignedIn | Refused;
 
 /**
  * The way on for a browser that just signed in: its session cookie, and the page it wanted. A path that is not on the
@@ -42,11 +45,11 @@ export function signedIn(
  */
 export async function answerOf(attempt: SignInAttempt, otherwise: SignInProblem): Promise<SignInAnswer> {
   if (attempt.newToken !== undefined) return signedIn(attempt, attempt.newToken, attempt.returnTo);
-  const reason = attempt.refusal ?? otherwise;
+  const refusal = attempt.refusal ?? { reason: otherwise, cause: causeOf(attempt.failure) };
   if (attempt.refusal !== undefined && attempt.claims !== undefined) {
-    await recordRefusal(attempt, attempt.claims, reason);
+    await recordRefusal(attempt, attempt.claims, refusal.reason);
   }
-  return { kind: 'refused', reason, cookies: [] };
+  return refuse(attempt, refusal);
 }
 
 async function recordRefusal(attempt: SignInAttempt, claims: Claims, reason: SignInProblem): Promise<void> {

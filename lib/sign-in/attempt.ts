@@ -2,7 +2,7 @@ import type { WebDb } from '#lib/db/web';
 import type { WebEnv } from '#lib/env/web';
 import type { Audience } from '#lib/http/return-path';
 import type { Claims } from './claims';
-import type { SignInProblem } from './problems';
+import type { Refusal } from './refuse';
 import type { ProviderId } from './ways';
 
 /**
@@ -22,7 +22,9 @@ export type SignInAttempt = {
   readonly mailToken?: string;
 
   claims?: Claims;
-  refusal?: SignInProblem;
+  refusal?: Refusal;
+  /** The first error that next-auth met, for the log. */
+  failure?: unknown;
   /** What the database threw while next-auth ran. */
   databaseFailure?: unknown;
   /** Set when a session was started. */

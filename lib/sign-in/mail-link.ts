@@ -9,6 +9,7 @@ import type { SignInAttempt } from './attempt';
 import { knownBrowser } from './known-browser';
 import { LINK_MINUTES, peekMailToken } from './mail-tokens';
 import { mailTokenKey } from './providers';
+import { refuse } from './refuse';
 import { runNextAuth } from './run';
 
 /**
@@ -25,6 +26,7 @@ export function browserHalf({ env, audience, headers }: SignInRequest): { half: 
  * Mails a sign-in link to a normalised address, unless the address may not sign in (staff nobody added).
  * The caller has answered already: what happens here must not show.
  *
+ * @throws what the database or the mail server threw.
  * @param half what `browserHalf` gave the browser.
  * @param returnTo the page that was wanted. It goes by the link, so that two links asked for in two tabs lead each to
  *   its own.
@@ -39,6 +41,7 @@ export async function mailLink(
   const mailHalf = newToken();
   const attempt = mailAttempt(request, joined(mailHalf, half));
   const { redirect } = await runNextAuth(attempt, { action: 'signin', body: { email: address } });
+  if (attempt.failure !== undefined) throw attempt.failure;
   if (!redirect?.includes('/verify-request?')) return 'not_sent';
   const href = `${env.APP_URL}${signInPaths(audience).link}?${linkQuery(audience, mailHalf, returnTo)}`;
   const { PARTNER_NAME: partnerName } = env;
@@ -69,7 +72,13 @@ export async function redeemLink(
 ): Promise<SignInAnswer> {
   const token = tokenOf(request, mailHalf);
   const address = await addressOfLink(request, mailHalf);
-  if (token === undefined || address === undefined) return { kind: 'refused', reason: 'link', cookies: [] };
+  if (token === undefined || address === undefined) {
+    const why =
+      token === undefined
+        ? 'this browser has not asked for a link, or half of the link is missing'
+        : 'the link is used up, too old, or was asked for in another browser';
+    return refuse(request, { reason: 'link', cause: { why } });
+  }
   const attempt = mailAttempt(request, token, returnTo);
   await runNextAuth(attempt, { action: 'callback', query: { token, email: address } });
   const answer = await answerOf(attempt, 'link');

@@ -7,6 +7,7 @@ import { findStaffSession } from '#lib/staff/session';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
 import type { SignInAttempt } from './attempt';
 import { findTransaction, keepTransaction } from './login-transaction';
+import { causeOf, type Refusal, refuse } from './refuse';
 import { runNextAuth } from './run';
 
 type Begun = { kind: 'leave'; href: string; cookies: string[] } | { kind: 'refused'; reason: 'provider' };
@@ -21,15 +22,19 @@ type Begun = { kind: 'leave'; href: string; cookies: string[] } | { kind: 'refus
 export async function beginOidc(request: SignInRequest, again: boolean, returnTo?: string): Promise<Begun> {
   // nobody is sent to sign in elsewhere for a session that cannot be written when they come back
   await requireWritable(request.db);
-  const answer = await runNextAuth(oidcAttempt(request), {
+  const attempt = oidcAttempt(request);
+  const answer = await runNextAuth(attempt, {
     action: 'signin',
     query: again ? { prompt: 'login' } : {},
   });
   // Every way but out is back to our own origin, with an error.
   const href = answer.redirect ?? '';
-  if (!URL.canParse(href)) return { kind: 'refused', reason: 'provider' };
-  const cookies = await keepTransaction(request, answer.cookies, returnPath(request.audience, returnTo));
-  return cookies === undefined ? { kind: 'refused', reason: 'provider' } : { kind: 'leave', href, cookies };
+  const cookies = URL.canParse(href)
+    ? await keepTransaction(request, answer.cookies, returnPath(request.audience, returnTo))
+    : undefined;
+  if (cookies !== undefined) return { kind: 'leave', href, cookies };
+  refuse(request, { reason: 'provider', cause: causeOf(attempt.failure) });
+  return { kind: 'refused', reason: 'provider' };
 }
 
 /**
@@ -42,13 +47,17 @@ export async function beginOidc(request: SignInRequest, again: boolean, returnTo
 export async function finishOidc(request: SignInRequest, query: URLSearchParams): Promise<SignInAnswer> {
   const providerId = `${request.audience}-oidc` as const;
   const transaction = await findTransaction(request, providerId, query.get('state') ?? '');
-  if (transaction === undefined) return { kind: 'refused', reason: 'expired', cookies: [] };
+  if (transaction === undefined) {
+    return refuse(request, expired('this browser has no sign-in with that state, or it is over'));
+  }
   const { cookies, clear, finish, returnTo } = transaction;
-  if (transaction.state === 'unreadable') return { kind: 'refused', reason: 'expired', cookies: [clear] };
+  if (transaction.state === 'unreadable') {
+    return refuse(request, expired('the cookie of this sign-in is too old or not one of ours'), [clear]);
+  }
   if (transaction.state === 'finished') return repeatOf(request, returnTo);
   // A repeated parameter would be read one way here and another way by a proxy (RFC 6749 §3.1).
   if (new Set(query.keys()).size !== query.size) {
-    return { kind: 'refused', reason: 'failed', cookies: [clear] };
+    return refuse(request, { reason: 'failed', cause: { why: 'a parameter came twice' } }, [clear]);
   }
   // next-auth would spend the provider's code first
   await requireWritable(request.db);
@@ -65,9 +74,11 @@ async function repeatOf(request: SignInRequest, returnTo: string | undefined): P
   const find = audience === 'customer' ? findCustomerSession : findStaffSession;
   const session = await find(db, readCookie(headers, env, `cw-${audience}`));
   return session === undefined
-    ? { kind: 'refused', reason: 'expired', cookies: [] }
+    ? refuse(request, expired('a repeat of a sign-in that is over, and nobody is signed in any more'))
     : { kind: 'signed_in', path: returnPath(audience, returnTo), cookies: [] };
 }
+
+const expired = (why: string): Refusal => ({ reason: 'expired', cause: { why } });
 
 function oidcAttempt({ db, env, audience, headers }: SignInRequest, returnTo?: string): SignInAttempt {
   const replaces = readCookie(headers, env, `cw-${audience}`);

@@ -1,7 +1,6 @@
 import type { AuthOptions } from 'next-auth';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { cookieAttributes, cookieName } from '#lib/http/cookies';
-import { webLog } from '#lib/http/log';
 import { returnPath } from '#lib/http/return-path';
 import { newToken } from '#lib/http/tokens';
 import { adoptionOf, findStaff, findStaffByAddress } from '#lib/staff/people';
@@ -11,6 +10,7 @@ import { HANDSHAKE_SECONDS } from './handshake';
 import type { SignInProblem } from './problems';
 import { mailProvider, oidcProvider } from './providers';
 import { isFresh } from './recent';
+import type { Refusal } from './refuse';
 import { oidcConfig } from './ways';
 
 /** next-auth's options for one request: the audience's one provider, cookies, tables; nothing of the other's. */
@@ -39,11 +39,12 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
     callbacks: {
       signIn: async ({ user }) => {
         try {
-          const refusal = await reasonToRefuse(attempt, user.email ?? undefined);
+          const refusal = await refusalOf(attempt, user.email ?? undefined);
           if (refusal !== undefined) attempt.refusal = refusal;
           return refusal === undefined;
         } catch (error) {
           // next-auth tells its logger of a failing adapter, but not of a failing callback
+          attempt.failure ??= error;
           attempt.databaseFailure = isDatabaseFailure(error) ? error : undefined;
           throw error;
         }
@@ -51,12 +52,14 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
       redirect: ({ url }) => env.APP_URL + returnPath(audience, url.slice(env.APP_URL.length)),
     },
     logger: {
-      // Metadata may hold the provider's answer and the person's profile: only what the error itself says is logged.
+      // Kept, not logged: a refused sign-in is told in one line (refuse.ts). Metadata may hold the provider's answer
+      // and the person's profile.
       error: (what, detail) => {
-        const err = detail instanceof Error ? detail : detail.error;
+        const failure: unknown = detail instanceof Error ? detail : detail.error;
+        attempt.failure ??= failure;
         // the adapter alone asks the database; a provider that cannot be reached throws the same network errors
-        if (what.startsWith('adapter_error_') && isDatabaseFailure(err)) attempt.databaseFailure = err;
-        webLog(env).warn({ err, what, audience }, 'a sign-in failed');
+        if (what.startsWith('adapter_error_') && isDatabaseFailure(failure))
+          attempt.databaseFailure = failure;
       },
       warn: () => undefined,
       debug: () => undefined,
@@ -64,26 +67,37 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
   };
 }
 
-async function reasonToRefuse(
+async function refusalOf(
   { db, env, audience, claims }: SignInAttempt,
   address: string | undefined,
-): Promise<SignInProblem | undefined> {
+): Promise<Refusal | undefined> {
   if (claims === undefined) {
-    if (audience === 'customer') return undefined;
-    return address !== undefined && (await findStaffByAddress(db, address)) ? undefined : 'not_added';
+    if (audience === 'customer' || (address !== undefined && (await findStaffByAddress(db, address)))) {
+      return undefined;
+    }
+    return { reason: 'not_added', cause: { why: 'no member of staff has this address' } };
   }
   // Discovery is trusted for endpoints, not for the name: people are stored under the configured issuer.
-  if (claims.issuer !== oidcConfig(env, audience)?.issuer) return 'failed';
-  if (!(await isFresh(db, audience, claims.authTime))) {
-    const auth_time = claims.authTime?.toISOString() ?? 'missing';
-    webLog(env).warn({ audience, auth_time }, 'the OpenID provider does not keep to max_age');
-    return 'not_fresh';
+  const configured = oidcConfig(env, audience)?.issuer ?? '';
+  const { issuer } = claims;
+  if (issuer !== configured) {
+    const why = `the ID token's issuer is not ${audience.toUpperCase()}_OIDC_ISSUER, character for character`;
+    return { reason: 'failed', cause: { why, configured, issuer } };
   }
-  if (audience === 'customer') return claims.email === undefined ? 'no_email' : undefined;
+  if (!(await isFresh(db, audience, claims.authTime))) {
+    const authTime = claims.authTime?.toISOString() ?? 'missing';
+    const why = 'the provider does not keep to max_age: auth_time is missing or too old';
+    return { reason: 'not_fresh', cause: { why, issuer, authTime } };
+  }
+  const refused = (reason: SignInProblem, why: string): Refusal => ({ reason, cause: { why, issuer } });
+  const noEmail = () => refused('no_email', 'neither ID token nor userinfo has a usable address');
+  if (audience === 'customer') return claims.email === undefined ? noEmail() : undefined;
   if ((await findStaff(db, claims)) !== null) return undefined;
-  if (claims.email === undefined) return 'no_email';
-  if (!claims.isEmailVerified) return 'unverified_email';
+  if (claims.email === undefined) return noEmail();
+  if (!claims.isEmailVerified) return refused('unverified_email', 'email_verified is not true');
   const adoption = await adoptionOf(db, claims.email);
   if (adoption === 'open') return undefined;
-  return adoption === 'bound' ? 'other_account' : 'not_added';
+  return adoption === 'bound'
+    ? refused('other_account', 'that member of staff is bound to another account: staff:rebind lets go of it')
+    : refused('not_added', 'nobody added this address to staff, or the person was disabled');
 }

@@ -10,9 +10,15 @@ import { LINK_MINUTES } from './mail-tokens';
 import { recentSeconds } from './recent';
 import type { OidcConfig } from './ways';
 
-const PROVIDER_TIMEOUT_MS = 8_000;
+/** How long one call to a provider may take. */
+export const PROVIDER_TIMEOUT_MS = 8_000;
 
 const idTokenSchema = z.looseObject({ iss: z.string(), sub: z.string() });
+
+/** Where a provider publishes its document (OpenID Connect Discovery §4.1). */
+export function documentAddress({ issuer }: Pick<OidcConfig, 'issuer'>): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
 
 /** OpenID Connect by the authorization code flow with PKCE, state and nonce, all three held by the browser. */
 export function oidcProvider(
@@ -23,7 +29,7 @@ export function oidcProvider(
     id: attempt.providerId,
     name: attempt.providerId,
     type: 'oauth',
-    wellKnown: `${config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    wellKnown: documentAddress(config),
     issuer: config.issuer,
     clientId: config.clientId,
     clientSecret: config.clientSecret.reveal(),

@@ -6,6 +6,7 @@ import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
 import { readCookie } from '#lib/http/cookies';
+import { webLog } from '#lib/http/log';
 import { signInPath } from '#lib/http/return-path';
 import { findStaffSession, type StaffRole, type StaffSession } from './session';
 import { touchStaffSession } from './touch-session';
@@ -40,7 +41,12 @@ export const currentStaff = cache(
  */
 export async function requireStaff(roles?: readonly StaffRole[], returnTo?: string): Promise<StaffSession> {
   const session = (await currentStaff()) ?? redirect(signInPath('staff', returnTo));
-  return isAllowed(session, roles) ? session : redirect('/staff/forbidden');
+  if (isAllowed(session, roles)) return session;
+  webLog().warn(
+    { staffId: session.staffId, role: session.role, page: returnTo },
+    'a page was refused to a role',
+  );
+  redirect('/staff/forbidden');
 }
 
 const isAllowed = (session: StaffSession, roles: readonly StaffRole[] | undefined): boolean =>

@@ -62,7 +62,14 @@ export const ROOMS = {
   ],
   proxy: ['lib/env', 'lib/http'],
   instrumentation: ['instrumentation-node'],
-  'instrumentation-node': [...GROUND, 'lib/http', 'lib/mail', 'lib/retention', 'lib/db/web'],
+  'instrumentation-node': [
+    ...GROUND,
+    'lib/http',
+    'lib/mail',
+    'lib/retention',
+    'lib/db/web',
+    'lib/sign-in/provider-document',
+  ],
   // the web's listener: knows the peer of a connection, which nothing inside Next does
   web: [...GROUND, 'lib/http'],
 

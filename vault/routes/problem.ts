@@ -47,8 +47,10 @@ export function answerProblems(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error);
     const route = request.routeOptions.url ?? 'unknown route';
-    const level = problem.status >= 500 ? 'error' : 'debug';
-    log[level]({ route, method: request.method, problem: problem.code, err: problem }, 'request refused');
+    const facts = { route, method: request.method, problem: problem.code };
+    // A key that is refused is a wrong setting or a guess: neither may leave no trace.
+    if (problem.status === 401) log.warn(facts, 'request refused: its key is missing or wrong');
+    else log[problem.status >= 500 ? 'error' : 'debug']({ ...facts, err: problem }, 'request refused');
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new AppError('NOT_FOUND')));

@@ -16,8 +16,13 @@ import { answerTo, signInRequest } from './common';
  */
 export async function callbackDoor(request: Request, path: readonly string[]): Promise<Response> {
   const audience = AUDIENCES.find((each) => path.length === 2 && path[1] === `${each}-oidc`);
-  if (path[0] !== 'callback' || audience === undefined || oidcConfig(webEnv(), audience) === undefined) {
-    return new Response('Not found\n', { status: 404 });
+  if (path[0] !== 'callback' || audience === undefined) return notFound();
+  if (oidcConfig(webEnv(), audience) === undefined) {
+    webLog().warn(
+      { audience },
+      'a provider sent somebody back to an audience that has no provider configured',
+    );
+    return notFound();
   }
   // Nobody's sign-in is spent by a browser that only looks ahead (Next answers HEAD with GET's handler).
   if (request.method !== 'GET' || isPrefetch(request.headers)) return new Response(null, { status: 204 });
@@ -33,3 +38,5 @@ export async function callbackDoor(request: Request, path: readonly string[]): P
     return problemPage(request, error, signInPaths(audience).page);
   }
 }
+
+const notFound = (): Response => new Response('Not found\n', { status: 404 });

@@ -9,6 +9,7 @@ import { AppError } from '#lib/errors/app-error';
 import { problemPage, seeOther } from '#lib/http/answer';
 import { asProblem } from '#lib/http/as-problem';
 import { clientNetwork } from '#lib/http/client';
+import { webLog } from '#lib/http/log';
 import { isPrefetch } from '#lib/http/prefetch';
 import { spend } from '#lib/limits/spend';
 import { handOver } from './hand-over';
@@ -21,7 +22,10 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   if (isPrefetch(request.headers)) return HEAD();
   const { environment } = await params;
   const wise = wiseEnvironments(webEnv()).find((each) => each.environment === environment);
-  if (wise === undefined) return problemPage(request, new AppError('NOT_FOUND'), '/dashboard');
+  if (wise === undefined) {
+    webLog().warn('a callback came for an environment that is off or unknown');
+    return problemPage(request, new AppError('NOT_FOUND'), '/dashboard');
+  }
   const callback = parseCallback(new URL(request.url).searchParams);
   let claim: Claim;
   try {
