@@ -41,7 +41,8 @@ export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
 export function createContext(env: VaultEnv, options: ContextOptions = {}): VaultContext {
   const ring = parseKeyRing(env.VAULT_KEYS);
   const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
-  const deadlines = { ...DEADLINES, ...options.deadlines };
+  const checkWindowMs = env.CHECK_WINDOW_SECONDS * 1_000;
+  const deadlines = { ...DEADLINES, checkWindowMs, ...options.deadlines };
   const { tokenCallMs, apiCallMs, probeMs } = deadlines;
   const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
     applicationName: 'connect-vault',

@@ -27,7 +27,7 @@ export const DEADLINES = {
   /** How long a vend or a check waits for a refresh, its own or somebody else's. */
   vendWaitMs: 22_000,
   checkWaitMs: 22_000,
-  /** A customer or staff "check now" reaches Wise at most once in this time. */
+  /** A customer or staff "check now" reaches Wise at most once in this time; CHECK_WINDOW_SECONDS sets it. */
   checkWindowMs: 5 * 60_000,
   /** How long a disconnect tries the killing refresh before the tokens are erased anyway. */
   killWindowMs: 15 * 60_000,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exactTime, formatTime } from './format-time';
+import { exactTime, formatTime, formatTimeFrom } from './format-time';
 
 const at = new Date('2026-11-23T14:20:05.678Z');
 
@@ -16,4 +16,14 @@ test('the exact value has the seconds and the same instant in UTC', () => {
   const exact = exactTime(at, 'Europe/Berlin');
   expect(exact.words).toContain('15:20:05');
   expect(exact.utc).toBe('2026-11-23 14:20:05 UTC');
+});
+
+test('a time from which something may be done is rounded up, in the reader’s zone or with its name', () => {
+  const berlin = { timeZone: 'Europe/Berlin' };
+  expect(formatTimeFrom(at, { hasSeconds: false, ...berlin })).toBe('15:21 CET');
+  expect(formatTimeFrom(at, { hasSeconds: true, ...berlin })).toBe('15:20:06 CET');
+  expect(formatTimeFrom(new Date('2026-11-23T14:20:00Z'), { hasSeconds: false, ...berlin })).toBe(
+    '15:20 CET',
+  );
+  expect(formatTimeFrom(at, { hasSeconds: false })).toMatch(/^\d\d:\d\d$/);
 });

@@ -12,6 +12,21 @@ export function formatTime(at: Date, timeZone?: string): string {
   }).format(at);
 }
 
+/**
+ * The time of day from which something may be done: `07:09`, or `07:09:31`. Rounded up, so that nobody comes too early.
+ */
+export function formatTimeFrom(at: Date, how: { hasSeconds: boolean; timeZone?: string }): string {
+  const unitMs = how.hasSeconds ? 1_000 : 60_000;
+  const told = new Date(Math.ceil(at.getTime() / unitMs) * unitMs);
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(how.hasSeconds ? { second: '2-digit' } : {}),
+    ...(how.timeZone === undefined ? {} : { timeZone: how.timeZone, timeZoneName: 'short' }),
+  }).format(told);
+}
+
 /** The same instant to the second, once in words and once as UTC, for whoever compares it with a log. */
 export function exactTime(at: Date, timeZone?: string): { words: string; utc: string } {
   const words = new Intl.DateTimeFormat('en-GB', {

@@ -154,14 +154,18 @@ test('each role sees what it may do: viewers look, support checks, operators and
   await page.waitForURL('**/staff');
 });
 
-test('support checks a connection and reads the result; a second check within five minutes says that it stands', async ({
+test('support checks a connection and reads the result; then the button rests and says until when, and a second tab’s check says that the result stands', async ({
   open,
   stack,
 }) => {
   const { connectionId } = await connectedCustomer(stack, 'Carl Checked');
   const { page, check } = await actionsOf(open, stack, 'support', connectionId);
+  const tab = await page.context().newPage();
+  await tab.goto(page.url());
   await check.click();
   await expect(page.getByText('Checked just now: healthy')).toBeVisible();
-  await check.click();
-  await expect(page.getByText('Checked less than 5 minutes ago')).toBeVisible();
+  await expect(check).toBeDisabled();
+  await expect(check).toHaveAccessibleDescription(/^You can check again at \d\d:\d\d\.$/);
+  await tab.getByRole('button', { name: 'Check now' }).click();
+  await expect(tab.getByText('Checked a moment ago')).toBeVisible();
 });

@@ -45,6 +45,26 @@ async function signInAs(page: Page, name: string, home: '/dashboard' | '/staff')
   await page.waitForURL(run.appUrl + home);
 }
 
+/** Every address of the banner where a person sees a page. */
+function pagesSaid({ output, partnerUrl }: DevRun): string[] {
+  const banner = output.slice(output.indexOf('Connect Wise is running'), output.indexOf('Ctrl-C stops'));
+  const addresses = banner.match(/http\S+/g) ?? [];
+  expect(addresses.length).toBeGreaterThan(5);
+  return addresses.filter((address) => !address.startsWith(partnerUrl));
+}
+
+/** A first "Check now", after which the second one of the README's story used to be refused for five minutes. */
+async function checks(page: Page, profileName: string): Promise<void> {
+  await openDetails(page, profileName);
+  const button = page.getByRole('button', { name: 'Check now' });
+  await button.click();
+  await expect(page.getByText('Wise confirmed this connection just now.')).toBeVisible();
+  await expect(button).toBeDisabled();
+  await expect(page.getByText(/^You can check again at \d\d:\d\d:\d\d\.$/)).toBeVisible();
+  await expect(button, 'by itself, without a reload').toBeEnabled({ timeout: 30_000 });
+  await page.goto('/dashboard');
+}
+
 async function staffDisconnects(page: Page, profileName: string): Promise<void> {
   await page.getByLabel('Search').fill('ada lovelace');
   await page.getByRole('button', { name: 'Search' }).click();
@@ -61,8 +81,11 @@ async function staffDisconnects(page: Page, profileName: string): Promise<void> 
 test('promise 10: npm run dev shows the whole story to one-click demo people: connect, lose, reconnect, disconnect, and staff', async ({
   browser,
 }) => {
-  for (const address of [run.appUrl, `${run.appUrl}/staff`, run.emulatorUrl, 'ada@example.com']) {
+  for (const address of [`${run.appUrl}/staff`, `${run.emulatorUrl}/__emulator`, 'ada@example.com']) {
     expect(run.output, 'it says where to click').toContain(address);
+  }
+  for (const address of pagesSaid(run)) {
+    expect((await fetch(address)).status, `${address} is there`).toBe(200);
   }
   const apps = await (await fetch(run.emulatorUrl)).text();
   expect(apps, 'the receipt names the app as Wise lists it').toContain('Example Bank');
@@ -78,6 +101,7 @@ test('promise 10: npm run dev shows the whole story to one-click demo people: co
   expect(await findingsOn(customer), 'promise 9: the one screen that is in development only').toEqual([]);
   await signInAs(customer, 'Ada Lovelace', '/dashboard');
   await connectsTwoProfiles(customer, wise, ada, wiseUser('Ben Business'));
+  await checks(customer, ada.label);
   const id = await losesItAtWise(customer, wise, ada);
   await reconnects(customer, wise, ada, id);
   await disconnects(customer, ada);

@@ -20,6 +20,8 @@ export type CustomerConnection = {
   statusChangedAt: Date;
   lastCheckedAt: Date | null;
   lastCheck: string | null;
+  /** "Check now" rests until then; the vault decides. */
+  checkAgainAt: Date | null;
   disconnectedAt: Date | null;
   /** How the disconnect went at Wise: pending, cancelled, ended_at_wise, unconfirmed. */
   endResult: string | null;
@@ -42,6 +44,7 @@ export const CUSTOMER_COLUMNS = {
   statusChangedAt: true,
   lastCheckedAt: true,
   lastCheck: true,
+  checkAgainAt: true,
   disconnectedAt: true,
   endResult: true,
   endedAt: true,

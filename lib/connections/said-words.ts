@@ -11,7 +11,7 @@ const WORDS: Record<Said, SaidWords> = {
   recent: {
     tone: 'info',
     title: 'Checked a moment ago',
-    text: 'We ask Wise at most once in five minutes. The last result stands.',
+    text: 'We don’t ask Wise again so soon. The last result is shown below.',
   },
   unreachable: {
     tone: 'info',

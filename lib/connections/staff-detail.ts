@@ -20,6 +20,8 @@ export type StaffConnection = {
   statusChangedAt: Date;
   lastCheckedAt: Date | null;
   lastCheck: string | null;
+  /** "Check now" rests until then; the vault decides. */
+  checkAgainAt: Date | null;
   disconnectedAt: Date | null;
   endResult: string | null;
   endedAt: Date | null;
@@ -57,7 +59,8 @@ export async function findStaffConnection(
       c.client_id AS "clientId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
       c.profile_type::text AS "profileType", c.profile_name AS "profileName", c.frozen_at AS "frozenAt",
       c.created_at AS "createdAt", c.connected_at AS "connectedAt", c.status_changed_at AS "statusChangedAt",
-      c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck", c.disconnected_at AS "disconnectedAt",
+      c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck",
+      c.check_again_at AS "checkAgainAt", c.disconnected_at AS "disconnectedAt",
       c.end_result AS "endResult", c.ended_at AS "endedAt", c.token_may_work_until AS "tokenMayWorkUntil",
       coalesce(c.token_may_work_until > now(), false) AS "tokenMayWork",
       p.id AS "customerId", p.name AS "customerName", p.email AS "customerEmail",

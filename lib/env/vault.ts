@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Secret } from '#lib/log/secret';
-import { databaseUrl, isLoopback, logLevel, origin, port, secret } from './fields';
+import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from './fields';
 import { type EnvSource, readEnv } from './read';
 import { ENVIRONMENTS, type Environment, WISE_HOSTS } from './wise';
 
@@ -22,6 +22,7 @@ export const vaultSchema = z.object({
   PARTNER_API_HOST: loopbackHost,
   PARTNER_API_PORT: port(3100),
   WEBHOOK_PORT: port(3102),
+  CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),
   WISE_SANDBOX_API_URL: origin('').default(WISE_HOSTS.sandbox.api),

@@ -34,7 +34,7 @@ export const checkAnswerSchema = z.object({
     .transform((text) => new Date(text))
     .nullable(),
 });
-/** `client_refused`: not Wise's fault and not the connection's, but ours. `recent`: a check less than 5 minutes ago stands; its result is in `lastCheck`. */
+/** `client_refused`: not Wise's fault and not the connection's, but ours. `recent`: the last check still stands; its result is in `lastCheck`. */
 export type CheckAnswer = z.output<typeof checkAnswerSchema>;
 
 export const healthAnswerSchema = z.object({ ok: z.literal(true) });

@@ -6,7 +6,7 @@ import { VAULT_DEADLINE_MS } from './deadlines';
 import { revealSession, type VaultSession } from './session';
 
 /**
- * "Check now": asks Wise whether the connection still works, at most once in 5 minutes per connection.
+ * "Check now": asks Wise whether the connection still works, at most once per connection and CHECK_WINDOW_SECONDS.
  *
  * @throws AppError NOT_FOUND, NOT_SIGNED_IN, FORBIDDEN, VAULT_UNAVAILABLE.
  */

@@ -19,6 +19,8 @@ export function developmentSettings(dataDir, shell) {
     VAULT_INTERNAL_URL: 'http://127.0.0.1:3101',
     PARTNER_API_PORT: '3100',
     WEBHOOK_PORT: '3102',
+    // "Check now" is pressed again and again while trying; Wise's limits are not the emulator's concern
+    CHECK_WINDOW_SECONDS: '10',
     WISE_SANDBOX_CLIENT_ID: EMULATOR_CLIENT.id,
     WISE_SANDBOX_CLIENT_SECRET: EMULATOR_CLIENT.secret,
     WISE_SANDBOX_WEB_URL: emulatorUrl,

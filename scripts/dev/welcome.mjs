@@ -4,24 +4,35 @@
  * @param {{ name: string; email: string; role?: string }[]} people who can sign in with one click
  * @returns {string} where to click
  */
-export function welcome({ APP_URL, PARTNER_API_PORT }, emulatorUrl, people) {
-  const width = Math.max(0, ...people.map(({ name }) => name.length));
-  const rows = people.map(
-    ({ name, email, role }) => `    ${name.padEnd(width)}  ${email}  (${role ?? 'customer'})`,
-  );
+export function welcome({ APP_URL, PARTNER_API_PORT, CHECK_WINDOW_SECONDS }, emulatorUrl, people) {
   return [
     '',
     '  Connect Wise is running',
     '',
-    `  Customers   ${APP_URL}`,
-    `  Staff       ${APP_URL}/staff`,
-    `  Emulator    ${emulatorUrl}   (stands in for Wise; connected apps: ${emulatorUrl}/account/connected-apps)`,
-    `  Partner API http://127.0.0.1:${PARTNER_API_PORT}/v1/connections   (keys: npm run api-key)`,
+    ...table([
+      ['Customers', `${APP_URL}/dashboard`, 'connect, see, check, disconnect'],
+      ['', `${APP_URL}/connections/earlier`, 'past connections and their receipts'],
+      ['Staff', `${APP_URL}/staff`, 'every connection of every customer'],
+      ['Emulator', emulatorUrl, 'stands in for Wise'],
+      ['', `${emulatorUrl}/account/connected-apps`, 'what a Wise user sees, and where an app is removed'],
+      ['', `${emulatorUrl}/developer-hub`, 'a partner’s credentials'],
+      ['Faults', `${emulatorUrl}/__emulator`, 'break things on purpose: presets, faults, settings, log'],
+      ['Partner API', `http://127.0.0.1:${PARTNER_API_PORT}/v1/connections`, 'keys: npm run api-key'],
+    ]),
     '',
     '  Sign in with one click on either sign-in page; no password, no e-mail:',
-    ...rows,
+    ...table(people.map(({ name, email, role }) => [`  ${name}`, email, `(${role ?? 'customer'})`])),
     '',
+    `  “Check now” asks Wise again after ${CHECK_WINDOW_SECONDS} seconds (5 minutes in production).`,
     '  Ctrl-C stops everything; data stays in .data/',
     '',
   ].join('\n');
+}
+
+/** @param {string[][]} rows @returns {string[]} lines, every column as wide as its widest cell */
+function table(rows) {
+  const widths = [0, 1].map((at) => Math.max(0, ...rows.map((row) => row[at].length)));
+  return rows.map(
+    ([first, second, third]) => `  ${first.padEnd(widths[0])}  ${second.padEnd(widths[1])}  ${third}`,
+  );
 }

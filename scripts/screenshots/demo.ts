@@ -81,7 +81,7 @@ const CONNECTION_TIMES = [
   'connected_at',
   'status_changed_at',
   'last_checked_at',
-  'check_requested_at',
+  'check_again_at',
   'disconnected_at',
   'ended_at',
   'token_may_work_until',

@@ -57,6 +57,7 @@ const NAMES = {
     'PARTNER_API_HOST',
     'PARTNER_API_PORT',
     'WEBHOOK_PORT',
+    'CHECK_WINDOW_SECONDS',
     ...wise('CLIENT_ID', 'API_URL', 'API_VERSION'),
   ],
   emulator: [],

@@ -27,7 +27,7 @@ const check = async (linked: Linked, ctx = vault) =>
 /** As if the last check had been asked for six minutes ago. */
 async function passWindow(linked: Linked): Promise<void> {
   await rig.owner.query(
-    `UPDATE connections SET check_requested_at = check_requested_at - interval '6 minutes' WHERE id = $1`,
+    `UPDATE connections SET check_again_at = check_again_at - interval '6 minutes' WHERE id = $1`,
     [linked.id],
   );
 }
@@ -45,6 +45,25 @@ describe('check now', () => {
     await passWindow(linked);
     expect(await check(linked, other)).toMatchObject({ result: 'healthy' });
     expect(rig.refreshesOf(linked)).toHaveLength(2);
+  });
+
+  it('may be asked again after CHECK_WINDOW_SECONDS, and the row says when; a new consent ends the wait', async () => {
+    const short = rig.vault({ env: { CHECK_WINDOW_SECONDS: '45' } });
+    const linked = await rig.link(short);
+    const waitSeconds = async () =>
+      (
+        await rig.owner.query<{ wait: number | null }>(
+          'SELECT round(extract(epoch FROM check_again_at - last_checked_at))::int AS wait FROM connections WHERE id = $1',
+          [linked.id],
+        )
+      ).rows[0]?.wait;
+    expect(await waitSeconds()).toBeNull();
+    expect(await check(linked, short)).toMatchObject({ result: 'healthy' });
+    expect(await waitSeconds()).toBeGreaterThan(30);
+    expect(await waitSeconds()).toBeLessThanOrEqual(45);
+    expect(await check(linked, short)).toMatchObject({ result: 'recent' });
+    await passWindow(linked);
+    expect(await check(linked, short)).toMatchObject({ result: 'healthy' });
   });
 
   it('finds that the customer has removed the app at Wise', async () => {

@@ -18,8 +18,8 @@ const POLL_MS = 200;
 const CANNOT_OPEN: readonly ErrorCode[] = ['RECORD_REFUSED', 'KEY_UNKNOWN'];
 
 /**
- * "Check now": one refresh, which proves the connection, at most once in 5 minutes per connection over all
- * processes and by the database's clock; within that time the last result stands.
+ * "Check now": one refresh, which proves the connection, at most once per connection and CHECK_WINDOW_SECONDS over
+ * all processes and by the database's clock; within that time the last result stands.
  *
  * @throws AppError as `authorise`.
  */
@@ -65,10 +65,9 @@ async function refreshOnce(ctx: VaultContext, connectionId: string): Promise<Ref
 
 async function claimWindow(ctx: VaultContext, connectionId: string): Promise<boolean> {
   const claimed = await ctx.database.db.$executeRaw`
-    UPDATE public.connections SET check_requested_at = now()
-    WHERE id = ${connectionId}::uuid AND status = 'active'
-      AND (check_requested_at IS NULL
-        OR check_requested_at <= now() - ${ctx.deadlines.checkWindowMs}::float8 * interval '1 millisecond')`;
+    UPDATE public.connections
+       SET check_again_at = now() + ${ctx.deadlines.checkWindowMs}::float8 * interval '1 millisecond'
+     WHERE id = ${connectionId}::uuid AND status = 'active' AND coalesce(check_again_at <= now(), true)`;
   return claimed === 1;
 }
 

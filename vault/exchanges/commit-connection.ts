@@ -121,7 +121,7 @@ async function reopenConnection(tx: Tx, connectionId: string, { profile }: Prove
       status_changed_at = CASE WHEN status = 'active' THEN status_changed_at ELSE now() END,
       status = 'active', reason = NULL, connected_at = now(),
       profile_type = ${profile.type}::public.profile_type, profile_name = ${profile.name},
-      last_checked_at = now(), last_check = 'healthy', check_requested_at = NULL, token_may_work_until = NULL
+      last_checked_at = now(), last_check = 'healthy', check_again_at = NULL, token_may_work_until = NULL
     WHERE id = ${connectionId}::uuid`;
 }
 

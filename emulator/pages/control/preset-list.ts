@@ -9,8 +9,8 @@ export function presetList(state: EmulatorState, every: Every) {
   const inForce = presetInForce(state);
   return html`<section aria-labelledby="presets"><h2 id="presets">Presets</h2>
 <p class="quiet">One press takes back all faults and settings and sets this one. What happens to people stays.
-An app asks Wise at most so often: Connect Wise checks one connection once in five minutes, and at once after it was
-connected anew.</p>
+An app asks Wise at most so often: Connect Wise checks one connection once in five minutes (once in ten seconds
+under npm run dev), and at once after it was connected anew.</p>
 ${PRESET_GROUPS.map((group, at) => groupCard(state, group, { every, inForce, isOpen: at === 0 }))}
 ${byHand()}</section>`;
 }

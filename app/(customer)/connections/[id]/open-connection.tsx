@@ -4,8 +4,8 @@ import { DisconnectForm } from '#components/customer/disconnect-form';
 import { ProfileLine } from '#components/customer/profile-line';
 import { Badge } from '#components/ui/badge';
 import { Bidi } from '#components/ui/bidi';
-import { Button } from '#components/ui/button';
 import { Card } from '#components/ui/card';
+import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
 import { Notice } from '#components/ui/notice';
 import { PageHeader } from '#components/ui/page-header';
@@ -101,8 +101,7 @@ function HealthAction({ connection, csrf }: { connection: CustomerConnection; cs
       className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2"
     >
       <input type="hidden" name="csrf" value={csrf} />
-      <Button tone="quiet">Check now</Button>
-      <p className="text-muted text-sm">Asks Wise at most once in five minutes.</p>
+      <CheckNow checkAgainAt={connection.checkAgainAt} timeZone={webEnv().TIME_ZONE} now={new Date()} />
     </form>
   );
 }

@@ -1,10 +1,12 @@
 import { DisconnectForm } from '#components/staff/disconnect-form';
 import { Bidi } from '#components/ui/bidi';
-import { Button, ButtonLink } from '#components/ui/button';
+import { ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
+import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
 import { staffMay } from '#lib/connections/staff-access';
 import type { StaffConnection } from '#lib/connections/staff-detail';
+import { webEnv } from '#lib/env/web';
 import { csrfToken } from '#lib/http/csrf';
 import type { StaffSession } from '#lib/staff/session';
 
@@ -48,11 +50,14 @@ function Possible({ staff, connection }: ActionsProps) {
   }
   return (
     <div className="grid gap-3">
-      <form method="post" action={`${path}/check`}>
+      <form method="post" action={`${path}/check`} className="grid gap-2">
         <input type="hidden" name="csrf" value={csrf} />
-        <Button tone="quiet" className="w-full">
-          Check now
-        </Button>
+        <CheckNow
+          checkAgainAt={connection.checkAgainAt}
+          timeZone={webEnv().TIME_ZONE}
+          now={new Date()}
+          className="w-full"
+        />
       </form>
       {staffMay(staff, 'disconnect') ? (
         <Dialog href={`${path}/disconnect`} label="Disconnect…" title="Disconnect this connection?">

@@ -21,8 +21,8 @@ const WORDS = {
   },
   recent: {
     tone: 'info',
-    title: 'Checked less than 5 minutes ago',
-    text: 'That result stands; it is shown below as the last check.',
+    title: 'Checked a moment ago',
+    text: 'Wise is not asked again so soon. The result is shown below as the last check.',
   },
   disconnected: {
     tone: 'info',

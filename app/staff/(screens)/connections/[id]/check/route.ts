@@ -6,7 +6,7 @@ import { answerStaffAct } from '../staff-act';
 
 type Context = { params: Promise<{ id: string }> };
 
-/** "Check now" for support, operators and admins; the vault asks Wise at most once in 5 minutes. */
+/** "Check now" for support, operators and admins; the vault decides how often it asks Wise. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const connectionId = idInAddress((await params).id);
   const ask = { act: 'check', connectionId, onVaultSilence: 'check-failed' } as const;

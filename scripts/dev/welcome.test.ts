@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { developmentSettings } from './settings.mjs';
+import { welcome } from './welcome.mjs';
+
+const settings = {
+  APP_URL: 'http://localhost:3000',
+  PARTNER_API_PORT: '3100',
+  CHECK_WINDOW_SECONDS: '10',
+};
+
+it('prints the page that breaks things on purpose, and each other page', () => {
+  const lines = welcome(settings, 'http://127.0.0.1:4010', [
+    { name: 'Ada Lovelace', email: 'ada@example.com' },
+    { name: 'Bo', email: 'bo@example.com', role: 'viewer' },
+  ]);
+  expect(lines.match(/http\S+/g)).toEqual([
+    'http://localhost:3000/dashboard',
+    'http://localhost:3000/connections/earlier',
+    'http://localhost:3000/staff',
+    'http://127.0.0.1:4010',
+    'http://127.0.0.1:4010/account/connected-apps',
+    'http://127.0.0.1:4010/developer-hub',
+    'http://127.0.0.1:4010/__emulator',
+    'http://127.0.0.1:3100/v1/connections',
+  ]);
+  expect(lines).toContain('Faults');
+  expect(lines).toContain('    Bo            bo@example.com   (viewer)');
+  expect(lines).toContain('again after 10 seconds');
+});
+
+it('lets the story of the README be clicked through without five minutes of waiting', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dev-settings-'));
+  try {
+    expect(developmentSettings(folder, {}).settings.CHECK_WINDOW_SECONDS).toBe('10');
+    expect(developmentSettings(folder, { CHECK_WINDOW_SECONDS: '60' }).settings.CHECK_WINDOW_SECONDS).toBe(
+      '60',
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
