@@ -1,3 +1,4 @@
+import { watchVault } from '#lib/alarms/watch-vault';
 import { webDb } from '#lib/db/web';
 import { ConfigurationError } from '#lib/env/read';
 import { webEnv } from '#lib/env/web';
@@ -24,6 +25,7 @@ export function startWeb(): void {
   }
   const log = createLogger('web', webEnv().LOG_LEVEL);
   startNoticesMailer();
+  watchVault({ db: webDb(), log });
   startSweeper({ db: webDb(), rules: RETENTION.web, log });
   void checkProviders(webEnv(), log);
 }

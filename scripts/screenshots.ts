@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { cookiesOf } from '../e2e/browser/support/people';
 import { startStack } from '../e2e/harness/start-stack';
+import { startMailbox } from '../e2e/support/mailbox';
 import { root } from './paths.mjs';
 import { demoScreens, type Shot } from './screenshots/demo';
 import { launchOptions } from './test/browser.mjs';
@@ -48,7 +49,13 @@ async function shoot(browser: Browser, appUrl: string, shot: Shot): Promise<void
 }
 
 // what a deployment shows its customers: Wise's own address, and no sandbox
-const webEnv = { TIME_ZONE: 'UTC', WISE_SANDBOX_CLIENT_ID: '', WISE_PRODUCTION_WEB_URL: '' };
+const mailbox = await startMailbox();
+const webEnv = {
+  TIME_ZONE: 'UTC',
+  WISE_SANDBOX_CLIENT_ID: '',
+  WISE_PRODUCTION_WEB_URL: '',
+  SMTP_URL: mailbox.url,
+};
 const { stack, close } = await startStack({ webEnv, clientName: 'example-bank' });
 const browser = await chromium.launch(launchOptions());
 try {
@@ -60,4 +67,5 @@ try {
 } finally {
   await browser.close();
   await close();
+  await mailbox.close();
 }

@@ -52,6 +52,11 @@ export const problemWords = (minutes: SignInMinutes): Record<SignInProblem, Word
     text: 'This is not your fault. Please try again in a few minutes.',
     next: 'Try again',
   },
+  mail: {
+    title: 'We can’t send email right now',
+    text: 'Our mail server isn’t taking messages. Nothing is wrong with your address. Try again in a few minutes. If a message still arrives, its link works.',
+    next: 'Try again',
+  },
   failed: {
     title: 'The sign-in did not work',
     text: 'Something in the answer of the sign-in service was not as it should be, so we did not use it. Please try again.',

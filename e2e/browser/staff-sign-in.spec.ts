@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { idpOf } from '../harness/doors';
+import { until } from '../harness/until';
+import { linkIn } from '../support/mailbox';
 import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
 import { askForLink, signInByOidc } from './support/sign-in';
@@ -31,6 +33,33 @@ test('staff sign in by e-mail link where they have no provider; whoever was not 
   await expect(page.getByRole('banner')).toContainText('Sam Support');
   // asked for before the message that has come
   expect(doors.mailbox.received.filter(({ to }) => to.includes(nobody))).toEqual([]);
+});
+
+test('while mail does not leave, staff who ask for a link read so, whoever they are; the link that gets through works', async ({
+  open,
+  stack,
+  doors,
+}) => {
+  const email = `${randomUUID()}@staff.example`;
+  await stack.database.owner(`INSERT INTO staff (email, role) VALUES ($1, 'support')`, [email]);
+  await stack.database.owner(`INSERT INTO alarms (code) VALUES ('mail_unavailable')`);
+  const page = await open();
+  for (const address of [`${randomUUID()}@staff.example`, email]) {
+    await page.goto('/staff/sign-in');
+    await page.getByLabel('E-mail address').fill(address);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('We can’t send email right now');
+    await expect(page).toHaveURL('/staff/sign-in/problem?reason=mail');
+  }
+  await page.goto(linkIn((await doors.mailbox.take(email)).text));
+  await page.getByRole('button', { name: `Sign in as ${email}` }).click();
+  await expect(page).toHaveURL('/staff');
+  await until('the message that left has closed the alarm', async () => {
+    const open = await stack.database.owner(
+      `SELECT 1 FROM alarms WHERE code = 'mail_unavailable' AND cleared_at IS NULL`,
+    );
+    return open.length === 0;
+  });
 });
 
 test('a customer signs in at the provider, is named on every page, and is nobody among staff', async ({

@@ -13,6 +13,9 @@ export type Mailbox = {
   close(): Promise<void>;
 };
 
+/** Whoever has an address that ends like this is unknown to the server. */
+export const NO_MAILBOX = '@no-mailbox.example';
+
 /** The link in a message. */
 export function linkIn(text: string): string {
   const link = /^https?:\/\/\S+$/m.exec(text)?.[0];
@@ -20,8 +23,8 @@ export function linkIn(text: string): string {
   return link;
 }
 
-/** A real SMTP server on a free port that keeps what it is sent. */
-export async function startMailbox(): Promise<Mailbox> {
+/** A real SMTP server, on a free port unless one is given, that keeps what it is sent. */
+export async function startMailbox(port = 0): Promise<Mailbox> {
   const received: ReceivedMail[] = [];
   const taken = new Set<ReceivedMail>();
   const waiting = new Set<() => void>();
@@ -32,6 +35,10 @@ export async function startMailbox(): Promise<Mailbox> {
     logger: false,
     onMailFrom: (_address, _session, done) =>
       isRefusing ? done(Object.assign(new Error('try later'), { responseCode: 451 })) : done(),
+    onRcptTo: ({ address }, _session, done) =>
+      address.endsWith(NO_MAILBOX)
+        ? done(Object.assign(new Error('no such mailbox'), { responseCode: 550 }))
+        : done(),
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -49,7 +56,7 @@ export async function startMailbox(): Promise<Mailbox> {
   });
   // a sender that was killed half-way through a message resets its connection; without a listener that ends us
   server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
 

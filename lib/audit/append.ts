@@ -7,7 +7,7 @@ export type Actor =
   | { kind: 'system'; id: string }
   | { kind: 'operator'; id: string };
 
-/** Every action that leaves an audit row. Web may write only the first five (migration audit_web_actions). */
+/** Every action that leaves an audit row. Web may write the first five, and `alarm.…` of its own two alarms (decision 032). */
 export const AUDIT_ACTIONS = [
   'attempt.started',
   'attempt.refused',

@@ -15,7 +15,7 @@ export type AlarmView = {
 
 type Words = Pick<AlarmView, 'title' | 'meaning' | 'next'>;
 
-/** Words for each alarm code the vault raises (design 4.3, 4.4, 4.7). */
+/** Words for each alarm code: those of the vault (design 4.3, 4.4, 4.7) and the two of web (decision 032). */
 export const ALARM_WORDS: Readonly<Record<string, Words>> = {
   wise_client_refused: {
     title: 'Wise refuses our client',
@@ -51,6 +51,18 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
     meaning:
       'Some stored tokens are sealed with a key that is not in the vault’s key ring. They are kept as they are, and are neither renewed nor handed out.',
     next: 'Put the missing key back into VAULT_KEYS of every vault and have Connect Wise stopped and started again (a vault that only restarts keeps its old settings); the vault’s log names the key’s id.',
+  },
+  vault_unavailable: {
+    title: 'The vault does not answer',
+    meaning:
+      'The process that keeps the tokens has not answered for at least ten seconds. Nobody can connect or disconnect, nothing is checked or renewed, and no token is handed out. No connection was changed.',
+    next: 'Look at the vault’s log. If it ends again and again, its last lines say why. This alarm closes by itself when the vault answers.',
+  },
+  mail_unavailable: {
+    title: 'Mail does not leave',
+    meaning:
+      'The mail server does not take our messages. Nobody can sign in by email, and notices to customers wait; each is tried again for about eight hours.',
+    next: 'Web’s log says what the server answered. Check the mail server and SMTP_URL in the web’s configuration. This alarm closes by itself when mail leaves again.',
   },
   grant_replaced: {
     title: 'A Wise profile moved to another customer',

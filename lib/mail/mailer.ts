@@ -2,7 +2,7 @@ import 'server-only';
 import { webDb } from '#lib/db/web';
 import { type WebEnv, webEnv } from '#lib/env/web';
 import { createLogger } from '#lib/log/logger';
-import { sendMail } from './send';
+import { sendOrAlarm, tendMailAlarm } from './mail-server';
 import { type NoticesWork, sendNotices } from './send-notices';
 
 const PAUSE_MS = 5_000;
@@ -14,15 +14,17 @@ const PAUSE_MS = 5_000;
 export function startNoticesMailer(env: WebEnv = webEnv()): void {
   if (env.SMTP_URL === undefined) return;
   const log = createLogger('web', env.LOG_LEVEL);
+  const db = webDb();
+  const server = { db, env, log };
   const work: NoticesWork = {
-    db: webDb(),
+    db,
     setting: {
       partnerName: env.PARTNER_NAME,
       appUrl: env.APP_URL,
       timeZone: env.TIME_ZONE,
       supportUrl: env.PARTNER_SUPPORT_URL,
     },
-    send: (mail) => sendMail(mail, env),
+    send: (mail) => sendOrAlarm(server, mail),
     log,
   };
   const turn = async (): Promise<void> => {
@@ -31,6 +33,7 @@ export function startNoticesMailer(env: WebEnv = webEnv()): void {
     } catch (err) {
       log.warn({ err }, 'notices could not be read');
     }
+    await tendMailAlarm(server);
     // unref: a process that is asked to stop does not wait for the next turn
     setTimeout(() => void turn(), PAUSE_MS).unref();
   };

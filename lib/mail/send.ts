@@ -35,6 +35,15 @@ export async function sendMail(mail: Mail, env: WebEnv = webEnv()): Promise<void
   });
 }
 
+/** Whether the server greets us and takes our name and password; sends nothing. */
+export async function canReachServer(env: WebEnv = webEnv()): Promise<boolean> {
+  transport ??= openTransport(env);
+  return await transport.verify().then(
+    () => true,
+    () => false,
+  );
+}
+
 function openTransport(env: WebEnv): Transporter {
   if (env.SMTP_URL === undefined) throw new Error('SMTP_URL is not set');
   return createTransport(transportOptions(env.SMTP_URL));

@@ -1,8 +1,13 @@
 import 'server-only';
 import { readCookie, setCookie } from '#lib/http/cookies';
+<<<<<<< HEAD
 import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
+=======
+import { webLog } from '#lib/http/log';
+import { type Audience, signInPaths } from '#lib/http/return-path';
+>>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
 import { isToken, newToken, sha256Hex } from '#lib/http/tokens';
-import { sendMail } from '#lib/mail/send';
+import { sendOrAlarm } from '#lib/mail/mail-server';
 import { signInLinkMail } from '#lib/mail/sign-in-link';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
 import type { SignInAttempt } from './attempt';
@@ -24,9 +29,13 @@ export function browserHalf({ env, audience, headers }: SignInRequest): { half: 
 
 /**
  * Mails a sign-in link to a normalised address, unless the address may not sign in (staff nobody added).
- * The caller has answered already: what happens here must not show.
+ * For staff what happens here must not show: the caller has answered already.
  *
+<<<<<<< HEAD
  * @throws what the database or the mail server threw.
+=======
+ * @throws MailFailure, or what the database throws.
+>>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
  * @param half what `browserHalf` gave the browser.
  * @param returnTo the page that was wanted. It goes by the link, so that two links asked for in two tabs lead each to
  *   its own.
@@ -37,7 +46,7 @@ export async function mailLink(
   half: string,
   returnTo?: string,
 ): Promise<'sent' | 'not_sent'> {
-  const { env, audience } = request;
+  const { db, env, audience } = request;
   const mailHalf = newToken();
   const attempt = mailAttempt(request, joined(mailHalf, half));
   const { redirect } = await runNextAuth(attempt, { action: 'signin', body: { email: address } });
@@ -45,7 +54,8 @@ export async function mailLink(
   if (!redirect?.includes('/verify-request?')) return 'not_sent';
   const href = `${env.APP_URL}${signInPaths(audience).link}?${linkQuery(audience, mailHalf, returnTo)}`;
   const { PARTNER_NAME: partnerName } = env;
-  await sendMail(signInLinkMail({ to: address, href, audience, partnerName, minutes: LINK_MINUTES }), env);
+  const mail = signInLinkMail({ to: address, href, audience, partnerName, minutes: LINK_MINUTES });
+  await sendOrAlarm({ db, env, log: webLog(env) }, mail);
   return 'sent';
 }
 

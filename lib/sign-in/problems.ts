@@ -16,6 +16,8 @@ export const SIGN_IN_PROBLEMS = [
   'not_fresh',
   /** The OpenID provider cannot be reached. */
   'provider',
+  /** The mail server does not take messages. */
+  'mail',
   'failed',
 ] as const;
 

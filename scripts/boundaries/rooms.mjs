@@ -32,7 +32,9 @@ export const ROOMS = {
   'lib/staff': [...WEB_ACT, 'lib/sessions'],
   // what the sessions of both audiences have in common
   'lib/sessions': DATA,
-  'lib/mail': WEB_ACT,
+  // what staff hear of from web itself: the vault's silence, the mail server's refusal
+  'lib/alarms': [...DATA, 'lib/vault-client'],
+  'lib/mail': [...WEB_ACT, 'lib/alarms'],
   'lib/limits': WEB_ACT,
   'lib/sign-in': [...WEB_ACT, 'lib/customers', 'lib/staff', 'lib/mail', 'lib/limits'],
   'lib/vault-client': GROUND,
@@ -62,6 +64,7 @@ export const ROOMS = {
   ],
   proxy: ['lib/env', 'lib/http'],
   instrumentation: ['instrumentation-node'],
+<<<<<<< HEAD
   'instrumentation-node': [
     ...GROUND,
     'lib/http',
@@ -70,6 +73,9 @@ export const ROOMS = {
     'lib/db/web',
     'lib/sign-in/provider-document',
   ],
+=======
+  'instrumentation-node': [...GROUND, 'lib/http', 'lib/alarms', 'lib/mail', 'lib/retention', 'lib/db/web'],
+>>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
   // the web's listener: knows the peer of a connection, which nothing inside Next does
   web: [...GROUND, 'lib/http'],
 

@@ -1,4 +1,5 @@
 import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'next/server';
 import { webEnv } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
@@ -7,17 +8,26 @@ import { readOpenForm } from '#lib/http/form';
 import { webLog } from '#lib/http/log';
 import { type Audience, signInPaths } from '#lib/http/return-path';
 import { normaliseAddress } from '#lib/mail/address';
+<<<<<<< HEAD
 import type { SignInRequest } from '../answer';
+=======
+import { isMailAway, MailFailure } from '#lib/mail/mail-server';
+import { rememberReturn, type SignInRequest } from '../answer';
+>>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
 import { admitMail } from '../limits';
 import { browserHalf, mailLink } from '../mail-link';
 import { signInWays } from '../ways';
-import { signInRequest } from './common';
+import { problemPath, signInRequest } from './common';
+
+/** How long a customer waits for the mail server to take the message; most need less than one second. */
+const PATIENCE_MS = 10_000;
 
 type LinkRequest = { address: string; half: string; returnTo: string | undefined };
 
 /**
- * POST of an address: the same answer for every address, at once. Whether the address may sign in is found out
- * afterwards, so that neither the page nor its timing tells who is staff here.
+ * POST of an address: the same answer for every address. "Check your email" is said only when the mail server has
+ * taken the message. For staff it is asked without one, because whether an address may sign in is found out afterwards:
+ * neither the page nor its timing tells who is staff here.
  */
 export function emailDoor(request: Request, audience: Audience): Promise<Response> {
   return answerForm(request, { audience }, async () => {
@@ -29,6 +39,7 @@ export function emailDoor(request: Request, audience: Audience): Promise<Respons
     const asking = signInRequest(request.headers, audience);
     await admitMail(asking, address);
     const { half, cookie } = browserHalf(asking);
+<<<<<<< HEAD
     const returnTo = form.text('return');
     after(() => mailQuietly(asking, { address, half, returnTo }));
     return seeOther(signInPaths(audience).checkEmail, [cookie]);
@@ -36,11 +47,45 @@ export function emailDoor(request: Request, audience: Audience): Promise<Respons
 }
 
 async function mailQuietly(asking: SignInRequest, link: LinkRequest): Promise<void> {
+=======
+    const cookies = [cookie, rememberReturn(env, audience, form.text('return'))];
+    const isLeaving = await (audience === 'staff' ? staffMail : customerMail)(asking, address, half);
+    return seeOther(isLeaving ? signInPaths(audience).checkEmail : problemPath(audience, 'mail'), cookies);
+  });
+}
+
+/** Every customer's address may sign in, so waiting for the message tells nothing about one. */
+async function customerMail(asking: SignInRequest, address: string, half: string): Promise<boolean> {
+  const mailing = mail(asking, address, half);
+  // a message that takes longer may leave all the same
+  after(() => mailing.catch(() => undefined));
+  const late = sleep(PATIENCE_MS, 'away' as const, { ref: false });
+  return (await Promise.race([mailing, late])) !== 'away';
+}
+
+async function staffMail(asking: SignInRequest, address: string, half: string): Promise<boolean> {
+  const { db, env } = asking;
+  const isAway = await isMailAway({ db, env, log: webLog() });
+  // tried in any case: the server may be back, and then the link works
+  after(() => mail(asking, address, half).catch(() => undefined));
+  return !isAway;
+}
+
+/** @throws what the database throws. */
+async function mail(
+  asking: SignInRequest,
+  address: string,
+  half: string,
+): Promise<'sent' | 'not_sent' | 'away'> {
+>>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
   const { audience } = asking;
   try {
     const outcome = await mailLink(asking, link.address, link.half, link.returnTo);
     webLog().info({ audience, outcome }, 'a sign-in link was asked for');
+    return outcome;
   } catch (err) {
     webLog().error({ err, audience }, 'a sign-in link could not be mailed');
+    if (!(err instanceof MailFailure)) throw err;
+    return err.isServerAway ? 'away' : 'not_sent';
   }
 }

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { until } from '../harness/until';
+import { linkIn } from '../support/mailbox';
+import { expect, test } from './support/fixtures';
+
+// What people are told while the vault or the mail server is away.
+
+const alarm = (page: Page, title: string) =>
+  page.getByRole('region', { name: /open alarm/ }).getByText(title, { exact: true });
+
+/** A page of staff that is looked at again until it shows what is waited for. */
+async function untilShown(page: Page, title: string, isShown: boolean): Promise<void> {
+  await until(
+    `"${title}" is ${isShown ? 'shown' : 'gone'}`,
+    async () => {
+      await page.goto('/staff');
+      return (await alarm(page, title).isVisible()) === isShown;
+    },
+    { withinMs: 90_000, everyMs: 500 },
+  );
+}
+
+test('with the vault down staff see an alarm on their list, which closes by itself when it is back', async ({
+  open,
+  stack,
+}) => {
+  test.setTimeout(240_000);
+  const page = await open({ as: await stack.staff('viewer') });
+  await page.goto('/staff');
+  await expect(alarm(page, 'The vault does not answer')).toBeHidden();
+  for (const { process } of stack.vaults) await process.kill();
+  await untilShown(page, 'The vault does not answer', true);
+  await expect(page.getByText('This alarm closes by itself when the vault answers.')).toBeVisible();
+  for (const { process } of stack.vaults) await process.start();
+  await untilShown(page, 'The vault does not answer', false);
+});
+
+test('with the mail server down nobody reads that a message left, and staff see an alarm until one leaves', async ({
+  open,
+  stack,
+  doors,
+}) => {
+  test.setTimeout(240_000);
+  const address = `${randomUUID()}@customers.example`;
+  const page = await open();
+  const ask = async () => {
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail address').fill(address);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+  };
+  const title = page.getByRole('heading', { level: 1 });
+  doors.mailbox.refuse(true);
+  await ask();
+  await expect(title).toHaveText('We can’t send email right now');
+  await expect(page).toHaveURL('/sign-in/problem?reason=mail');
+
+  const desk = await open({ as: await stack.staff('viewer') });
+  await untilShown(desk, 'Mail does not leave', true);
+
+  doors.mailbox.refuse(false);
+  await ask();
+  await expect(title).toHaveText(/^Check your e-?mail$/);
+  expect(linkIn((await doors.mailbox.take(address)).text)).toContain('/sign-in/link?');
+  await untilShown(desk, 'Mail does not leave', false);
+});
