@@ -28,12 +28,12 @@ test('with the vault down staff see an alarm on their list, which closes by itse
   test.setTimeout(240_000);
   const page = await open({ as: await stack.staff('viewer') });
   await page.goto('/staff');
-  await expect(alarm(page, 'The vault does not answer')).toBeHidden();
+  await expect(alarm(page, 'The vault is not available')).toBeHidden();
   for (const { process } of stack.vaults) await process.kill();
-  await untilShown(page, 'The vault does not answer', true);
-  await expect(page.getByText('This alarm closes by itself when the vault answers.')).toBeVisible();
+  await untilShown(page, 'The vault is not available', true);
+  await expect(page.getByText('This alarm closes by itself when the vault is back.')).toBeVisible();
   for (const { process } of stack.vaults) await process.start();
-  await untilShown(page, 'The vault does not answer', false);
+  await untilShown(page, 'The vault is not available', false);
 });
 
 test('with the mail server down nobody reads that a message left, and staff see an alarm until one leaves', async ({

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import { Secret } from '#lib/log/secret';
-import { isVaultHealthy } from '#lib/vault-client/vault-health';
+import { isVaultReady } from '#lib/vault-client/vault-health';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
 import { until } from '#vault/testing/until';
@@ -33,12 +33,12 @@ it('a vault that does not answer opens an alarm, which closes by itself when it 
   const { port } = vault.address() as AddressInfo;
   const endpoint = { url: `http://127.0.0.1:${port}`, key: new Secret('the internal key') };
   let asked = 0;
-  const isHealthy = async () => {
-    const isUp = await isVaultHealthy(endpoint);
+  const isReady = async () => {
+    const isUp = await isVaultReady(endpoint);
     asked += 1;
     return isUp;
   };
-  const stop = watchVault({ db: web.db, log, isHealthy, everyMs: 20, patienceMs: 200 });
+  const stop = watchVault({ db: web.db, log, isReady, everyMs: 20, patienceMs: 200 });
   await until('it was asked a few times', () => asked > 3);
   expect(await alarm()).toBeUndefined();
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Logger } from '#lib/log/logger';
-import { isVaultHealthy } from '#lib/vault-client/vault-health';
+import { isVaultReady } from '#lib/vault-client/vault-health';
 import { type AlarmReporter, findOpenAlarm, reportAlarm } from './report-alarm';
 
 const EVERY_MS = 5_000;
@@ -10,25 +10,25 @@ const PATIENCE_MS = 10_000;
 
 type Watch = AlarmReporter & {
   log: Pick<Logger, 'info' | 'error' | 'warn'>;
-  isHealthy?: () => Promise<boolean>;
+  isReady?: () => Promise<boolean>;
   everyMs?: number;
   patienceMs?: number;
 };
 
 /**
- * Asks the vault beside this web whether it answers, for as long as this process lives: staff see an alarm while it does
- * not. Never throws: while the database is away there is nowhere to raise it.
+ * Asks the vault beside this web whether it can do its work, for as long as this process lives: staff see an alarm while
+ * it cannot. Never throws: while the database is away there is nowhere to raise it.
  *
  * @returns stops it.
  */
 export function watchVault(watch: Watch): () => void {
-  const { isHealthy = isVaultHealthy, everyMs = EVERY_MS, patienceMs = PATIENCE_MS } = watch;
+  const { isReady = isVaultReady, everyMs = EVERY_MS, patienceMs = PATIENCE_MS } = watch;
   let silentSince: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const turn = async (): Promise<void> => {
     try {
-      const isUp = await isHealthy();
+      const isUp = await isReady();
       silentSince = isUp ? undefined : (silentSince ?? performance.now());
       if (silentSince !== undefined && performance.now() - silentSince >= patienceMs) {
         await reportAlarm(watch, 'vault_unavailable', true);

@@ -53,10 +53,10 @@ export const ALARM_WORDS: Readonly<Record<string, Words>> = {
     next: 'Put the missing key back into VAULT_KEYS of every vault and have Connect Wise stopped and started again (a vault that only restarts keeps its old settings); the vault’s log names the key’s id.',
   },
   vault_unavailable: {
-    title: 'The vault does not answer',
+    title: 'The vault is not available',
     meaning:
-      'The process that keeps the tokens has not answered for at least ten seconds. Nobody can connect or disconnect, nothing is checked or renewed, and no token is handed out. No connection was changed.',
-    next: 'Look at the vault’s log. If it ends again and again, its last lines say why. This alarm closes by itself when the vault answers.',
+      'For at least ten seconds the process that keeps the tokens has not answered, or could not write to its database. Nobody can connect or disconnect, nothing is checked or renewed, and no token is handed out. No connection was changed.',
+    next: 'Look at the vault’s log. If it ends again and again, its last lines say why. This alarm closes by itself when the vault is back.',
   },
   mail_unavailable: {
     title: 'Mail does not leave',
