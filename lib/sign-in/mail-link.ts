@@ -1,11 +1,17 @@
 import 'server-only';
 import { readCookie, setCookie } from '#lib/http/cookies';
+
 <<<<<<< HEAD
+
 import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
+
 =======
+
 import { webLog } from '#lib/http/log';
 import { type Audience, signInPaths } from '#lib/http/return-path';
+
 >>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
+
 import { isToken, newToken, sha256Hex } from '#lib/http/tokens';
 import { sendOrAlarm } from '#lib/mail/mail-server';
 import { signInLinkMail } from '#lib/mail/sign-in-link';

@@ -64,18 +64,15 @@ export const ROOMS = {
   ],
   proxy: ['lib/env', 'lib/http'],
   instrumentation: ['instrumentation-node'],
-<<<<<<< HEAD
   'instrumentation-node': [
     ...GROUND,
     'lib/http',
+    'lib/alarms',
     'lib/mail',
     'lib/retention',
     'lib/db/web',
     'lib/sign-in/provider-document',
   ],
-=======
-  'instrumentation-node': [...GROUND, 'lib/http', 'lib/alarms', 'lib/mail', 'lib/retention', 'lib/db/web'],
->>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
   // the web's listener: knows the peer of a connection, which nothing inside Next does
   web: [...GROUND, 'lib/http'],
 

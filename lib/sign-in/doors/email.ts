@@ -8,12 +8,18 @@ import { readOpenForm } from '#lib/http/form';
 import { webLog } from '#lib/http/log';
 import { type Audience, signInPaths } from '#lib/http/return-path';
 import { normaliseAddress } from '#lib/mail/address';
+
 <<<<<<< HEAD
+
 import type { SignInRequest } from '../answer';
+
 =======
+
 import { isMailAway, MailFailure } from '#lib/mail/mail-server';
 import { rememberReturn, type SignInRequest } from '../answer';
+
 >>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
+
 import { admitMail } from '../limits';
 import { browserHalf, mailLink } from '../mail-link';
 import { signInWays } from '../ways';
