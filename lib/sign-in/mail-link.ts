@@ -1,17 +1,7 @@
 import 'server-only';
 import { readCookie, setCookie } from '#lib/http/cookies';
-
-<<<<<<< HEAD
-
-import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
-
-=======
-
 import { webLog } from '#lib/http/log';
-import { type Audience, signInPaths } from '#lib/http/return-path';
-
->>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
-
+import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
 import { isToken, newToken, sha256Hex } from '#lib/http/tokens';
 import { sendOrAlarm } from '#lib/mail/mail-server';
 import { signInLinkMail } from '#lib/mail/sign-in-link';
@@ -37,11 +27,8 @@ export function browserHalf({ env, audience, headers }: SignInRequest): { half: 
  * Mails a sign-in link to a normalised address, unless the address may not sign in (staff nobody added).
  * For staff what happens here must not show: the caller has answered already.
  *
-<<<<<<< HEAD
- * @throws what the database or the mail server threw.
-=======
- * @throws MailFailure, or what the database throws.
->>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
+import { webLog } from '#lib/http/log';
+import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
  * @param half what `browserHalf` gave the browser.
  * @param returnTo the page that was wanted. It goes by the link, so that two links asked for in two tabs lead each to
  *   its own.

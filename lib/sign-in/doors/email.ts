@@ -8,18 +8,8 @@ import { readOpenForm } from '#lib/http/form';
 import { webLog } from '#lib/http/log';
 import { type Audience, signInPaths } from '#lib/http/return-path';
 import { normaliseAddress } from '#lib/mail/address';
-
-<<<<<<< HEAD
-
-import type { SignInRequest } from '../answer';
-
-=======
-
 import { isMailAway, MailFailure } from '#lib/mail/mail-server';
-import { rememberReturn, type SignInRequest } from '../answer';
-
->>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
-
+import type { SignInRequest } from '../answer';
 import { admitMail } from '../limits';
 import { browserHalf, mailLink } from '../mail-link';
 import { signInWays } from '../ways';
@@ -45,45 +35,31 @@ export function emailDoor(request: Request, audience: Audience): Promise<Respons
     const asking = signInRequest(request.headers, audience);
     await admitMail(asking, address);
     const { half, cookie } = browserHalf(asking);
-<<<<<<< HEAD
-    const returnTo = form.text('return');
-    after(() => mailQuietly(asking, { address, half, returnTo }));
-    return seeOther(signInPaths(audience).checkEmail, [cookie]);
-  });
-}
-
-async function mailQuietly(asking: SignInRequest, link: LinkRequest): Promise<void> {
-=======
-    const cookies = [cookie, rememberReturn(env, audience, form.text('return'))];
-    const isLeaving = await (audience === 'staff' ? staffMail : customerMail)(asking, address, half);
-    return seeOther(isLeaving ? signInPaths(audience).checkEmail : problemPath(audience, 'mail'), cookies);
+    const link = { address, half, returnTo: form.text('return') };
+    const isLeaving = await (audience === 'staff' ? staffMail : customerMail)(asking, link);
+    return seeOther(isLeaving ? signInPaths(audience).checkEmail : problemPath(audience, 'mail'), [cookie]);
   });
 }
 
 /** Every customer's address may sign in, so waiting for the message tells nothing about one. */
-async function customerMail(asking: SignInRequest, address: string, half: string): Promise<boolean> {
-  const mailing = mail(asking, address, half);
+async function customerMail(asking: SignInRequest, link: LinkRequest): Promise<boolean> {
+  const mailing = mail(asking, link);
   // a message that takes longer may leave all the same
   after(() => mailing.catch(() => undefined));
   const late = sleep(PATIENCE_MS, 'away' as const, { ref: false });
   return (await Promise.race([mailing, late])) !== 'away';
 }
 
-async function staffMail(asking: SignInRequest, address: string, half: string): Promise<boolean> {
+async function staffMail(asking: SignInRequest, link: LinkRequest): Promise<boolean> {
   const { db, env } = asking;
   const isAway = await isMailAway({ db, env, log: webLog() });
   // tried in any case: the server may be back, and then the link works
-  after(() => mail(asking, address, half).catch(() => undefined));
+  after(() => mail(asking, link).catch(() => undefined));
   return !isAway;
 }
 
 /** @throws what the database throws. */
-async function mail(
-  asking: SignInRequest,
-  address: string,
-  half: string,
-): Promise<'sent' | 'not_sent' | 'away'> {
->>>>>>> fa01885 (alarms: tell when the vault or the mail server is away)
+async function mail(asking: SignInRequest, link: LinkRequest): Promise<'sent' | 'not_sent' | 'away'> {
   const { audience } = asking;
   try {
     const outcome = await mailLink(asking, link.address, link.half, link.returnTo);
