@@ -36,6 +36,32 @@ describe('openDatabase', () => {
     expect(rows).toEqual([{ is_same: true, at: moment }]);
   });
 
+  it('uses no session that is in another zone, where each moment would be wrong without a word', async () => {
+    const abroad = await createTestDatabase();
+    await withClient(abroad.ownerUrl, async (owner) => {
+      const { rows } = await owner.query<{ name: string }>('SELECT current_database() AS name');
+      await withClient(abroad.webUrl, (role) =>
+        role.query(
+          `ALTER ROLE connect_web IN DATABASE ${role.escapeIdentifier(rows[0]?.name ?? '')} SET TimeZone = 'Europe/London'`,
+        ),
+      );
+    });
+    const { db, pool, close } = openDatabase(abroad.webUrl, { applicationName: 'test', max: 1 });
+    try {
+      for (const failure of [
+        await db.$queryRaw`SELECT 1`.catch((error: unknown) => error),
+        await db.$transaction((tx) => tx.$queryRaw`SELECT 1`).catch((error: unknown) => error),
+        await pool.query('SELECT 1').catch((error: unknown) => error),
+      ]) {
+        expect(String(failure)).toContain('Europe/London, not UTC: as an administrator run prisma/roles.sql');
+        expect(isDatabaseFailure(failure)).toBe(true);
+      }
+    } finally {
+      await close();
+      await abroad.drop();
+    }
+  });
+
   it('gives up on a server that answers nothing any more, as a failure of the database', async () => {
     const way = await silenceable(test.webUrl);
     const cutOff = openDatabase(way.url, { applicationName: 'test', max: 1 });

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { assertSafeTransport } from '#lib/env/database-transport.mjs';
 import { PrismaClient } from './generated/client';
+import { prepareConnection } from './prepare-connection';
 
 export type Db = PrismaClient;
 export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
@@ -32,14 +33,12 @@ export function openDatabase(
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 10_000,
-    // a server that hangs, or is cut off, cannot keep the limit above: after this the wait is over here
+    // The server's own limits stand on the roles (prisma/roles.sql), because poolers refuse start-up parameters. One that
+    // hangs, or is cut off, cannot keep them: after this the wait is over here.
     query_timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
-    idle_in_transaction_session_timeout: 15_000,
+    // the one start-up parameter that poolers take
     application_name: options.applicationName,
-    // adapter-pg 7.10.0 writes a Date without its zone and cuts the zone off what it reads: every session has
-    // to be in UTC, whatever the server's or the database's own zone is.
-    options: '-c TimeZone=UTC',
+    onConnect: prepareConnection,
   });
   // A killed server ends idle connections; without a listener that would end the process.
   pool.on('error', () => undefined);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#lib/errors/codes';
 import { Prisma } from './generated/client';
 import { sqlStateOf } from './sql-state';
 
@@ -6,6 +7,7 @@ import { sqlStateOf } from './sql-state';
  * index (23505) is not one: the row in the way was not there a moment ago, and a write that looks again sees it.
  */
 const PERMANENT = /^(22|23(?!505)|42|P0)/;
+const UNAVAILABLE: ErrorCode = 'DATABASE_UNAVAILABLE';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const NETWORK = /^(E[A-Z]+|ERR_.*)$/;
 /** Prisma: cannot reach, timed out, no connection from the pool, transaction not started, write conflict. */
@@ -21,6 +23,8 @@ export function isDatabaseFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // our own word for it (prepare-connection.ts); Prisma wraps the error and keeps its code
+  if (code === UNAVAILABLE) return true;
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     return PRISMA_UNAVAILABLE.test(code) || (WITH_SQLSTATE.test(code) && !PERMANENT.test(sqlStateOf(error)));
   }
