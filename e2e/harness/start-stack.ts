@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { freePort } from '#scripts/ports';
 import { environmentFor } from '#scripts/supervise/env';
 import { startTestCluster } from '#scripts/test/cluster';
+import { startPooler } from '#scripts/test/pooler';
 import { Balancer } from './balancer';
 import { OutsideDatabase } from './database';
 import { Partner } from './partner';
@@ -19,6 +20,8 @@ export type StackOptions = {
   webEnv?: Settings | ((appUrl: string) => Promise<Settings>);
   /** How our client ids at Wise begin. */
   clientName?: string;
+  /** Both processes reach the database through a PgBouncer in transaction mode, with these settings over its own. */
+  pooler?: Readonly<Record<string, number>>;
 };
 
 type Settings = Readonly<Record<string, string>>;
@@ -28,6 +31,7 @@ type Emulators = Record<Environment, Wise>;
 export async function startStack({
   webEnv = {},
   clientName = 'connect-wise-e2e',
+  pooler: poolerSettings,
 }: StackOptions = {}): Promise<{
   stack: Stack;
   close: () => Promise<void>;
@@ -38,14 +42,16 @@ export async function startStack({
   const secrets = newSecrets();
   const cluster = await startTestCluster();
   const database = await OutsideDatabase.create(cluster);
+  const pooler = poolerSettings && (await startPooler(cluster.superUrl, cluster.passwords, poolerSettings));
+  const through = pooler?.through ?? ((url: string) => url);
   const wise = {
     sandbox: await play('sandbox', clientName, appUrl, secrets),
     production: await play('production', clientName, appUrl, secrets),
   };
   const shared = { ...machine(), VAULT_INTERNAL_KEY: secrets.internalKey, ...wiseSettings(wise, secrets) };
   const extra = typeof webEnv === 'function' ? await webEnv(appUrl) : webEnv;
-  const forWeb = { ...shared, ...webSettings(appUrl, database, balancers), ...extra };
-  const forVault = { ...shared, ...vaultSettings(database, secrets) };
+  const forWeb = { ...shared, ...webSettings(appUrl, through(database.webUrl), balancers), ...extra };
+  const forVault = { ...shared, ...vaultSettings(through(database.vaultUrl), secrets) };
   const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
   const vaults = [await newVault('vault-1', forVault), await newVault('vault-2', forVault)];
   balancers.web.lead(webs);
@@ -57,6 +63,7 @@ export async function startStack({
     for (const each of stack.processes) await each.kill();
     for (const balancer of Object.values(balancers)) await balancer.close();
     for (const each of Object.values(wise)) await each.close();
+    await pooler?.close();
     await database.close();
     await cluster.close();
   };
@@ -104,10 +111,10 @@ function wiseSettings(wise: Emulators, secrets: StackSecrets): Settings {
   return { ...one('SANDBOX', 'sandbox'), ...one('PRODUCTION', 'production') };
 }
 
-function webSettings(appUrl: string, database: OutsideDatabase, balancers: Balancers): Settings {
+function webSettings(appUrl: string, databaseUrl: string, balancers: Balancers): Settings {
   return {
     APP_URL: appUrl,
-    DATABASE_URL: database.webUrl,
+    DATABASE_URL: databaseUrl,
     NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
     VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
     SMTP_URL: 'smtp://127.0.0.1:9',
@@ -117,9 +124,9 @@ function webSettings(appUrl: string, database: OutsideDatabase, balancers: Balan
   };
 }
 
-function vaultSettings(database: OutsideDatabase, secrets: StackSecrets): Settings {
+function vaultSettings(databaseUrl: string, secrets: StackSecrets): Settings {
   return {
-    VAULT_DATABASE_URL: database.vaultUrl,
+    VAULT_DATABASE_URL: databaseUrl,
     VAULT_KEYS: secrets.vaultKeys,
   };
 }

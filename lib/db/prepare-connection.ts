@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { AppError } from '#lib/errors/app-error';
-
-const UTC = /^(etc\/)?(utc|uct|universal|zulu)$/i;
+import { isUtc } from './is-utc.mjs';
 
 const QUESTION = {
   text: `SELECT current_setting('TimeZone') AS zone, pg_catalog.pg_backend_pid() AS pid`,
@@ -18,7 +17,7 @@ const QUESTION = {
 export async function prepareConnection(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ zone: string; pid: number }>(QUESTION);
   const { zone = '', pid } = rows[0] ?? {};
-  if (!UTC.test(zone)) {
+  if (!isUtc(zone)) {
     throw new AppError('DATABASE_UNAVAILABLE', {
       log: `the database's sessions are in the time zone ${zone}, not UTC: as an administrator run prisma/roles.sql again`,
     });

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../test/database';
+import { startPooler } from '../test/pooler.mjs';
 import { migrate, pendingMigrations } from './migrate.mjs';
 import { withClient } from './roles.mjs';
 
@@ -51,6 +52,27 @@ describe('migrations without the Prisma command line', () => {
     await expect(migrate(database.ownerUrl, { folder })).rejects.toThrow('1_make was changed');
     await expect(pendingMigrations(database.ownerUrl, { folder })).rejects.toThrow('1_make was changed');
   });
+
+  it('goes through PgBouncer in transaction mode too, four starts at once, and leaves no lock behind', async () => {
+    const { superUrl, passwords } = inject('testCluster');
+    const pooler = await startPooler(superUrl, passwords, { default_pool_size: 2 });
+    try {
+      write('1_make', 'CREATE TABLE numbers (n int); SELECT pg_sleep(0.1)');
+      write('2_fill', 'INSERT INTO numbers VALUES (1)');
+      const url = pooler.through(database.ownerUrl);
+      const results = await Promise.all(Array.from({ length: 4 }, () => migrate(url, { folder })));
+      expect(results.flatMap(({ applied }) => applied).sort()).toEqual(['1_make', '2_fill']);
+      await withClient(database.ownerUrl, async (owner) => {
+        const { rows } = await owner.query(
+          `SELECT count(*)::int AS locks FROM pg_locks
+           WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+        expect(rows).toEqual([{ locks: 0 }]);
+      });
+    } finally {
+      await pooler.close();
+    }
+  }, 300_000);
 
   it('lets four starts at once apply each migration exactly once', async () => {
     write('1_make', 'CREATE TABLE numbers (n int); SELECT pg_sleep(0.1)');

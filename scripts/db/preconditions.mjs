@@ -1,5 +1,6 @@
 // Everything a migration takes for granted of the server, asked before its first statement: without it a migration
 // failed in the middle, with the words of whatever was missing.
+import { isUtc } from '../../lib/db/is-utc.mjs';
 import { ROLES } from './roles.mjs';
 
 const OLDEST = 150_000;
@@ -10,8 +11,6 @@ const SETTINGS = {
   [ROLES.web]: ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout'],
   [ROLES.vault]: ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout'],
 };
-const UTC = /^(etc\/)?(utc|uct|universal|zulu)$/i;
-
 /**
  * @param {import('pg').Client} owner
  * @throws naming everything that is not as the migrations need it, each with its remedy; nothing has been changed then
@@ -108,7 +107,7 @@ function wrongSettings(role, settings) {
   );
   return SETTINGS[role].filter((name) => {
     const value = values.get(name.toLowerCase());
-    return name === 'TimeZone' ? !UTC.test(value ?? '') : !value || value === '0';
+    return name === 'TimeZone' ? !isUtc(value ?? '') : !value || value === '0';
   });
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { assertSafeTransport } from '../../lib/env/database-transport.mjs';
 import { root } from '../paths.mjs';
+import { connectionProblem } from './connection-problem.mjs';
 
 export const DATABASE = 'connect_wise';
 
@@ -20,7 +21,9 @@ export const ROLES = { owner: 'connect_owner', web: 'connect_web', vault: 'conne
 export async function withClient(url, act) {
   assertSafeTransport(url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
-  await client.connect();
+  await client.connect().catch((error) => {
+    throw new Error(connectionProblem(error), { cause: error });
+  });
   try {
     return await act(client);
   } finally {

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { pendingMigrations } from '../db/migrate.mjs';
 import { defaultDataDir, root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
+import { checkDatabases } from './check-databases.mjs';
 import { environmentFolder, misplacedNames, productionSettings, unreadNames } from './settings.mjs';
 
 const BUILT = {
@@ -31,7 +31,7 @@ async function run(dataDir) {
   const settings = productionSettings(environmentFolder(), process.env);
   const outside = outsideAddresses({ ...settings.web, ...settings.vault });
   await checkConfiguration(settings, outside);
-  if (outside) await checkMigrations(settings.vault);
+  if (outside) await checkDatabases(settings);
   const ended = await clearTheWay(dataDir, portsOf(settings));
   if (ended.length > 0) say(`ended what an earlier run had left: ${ended.join(', ')}`);
   const embedded = outside ? undefined : await openEmbedded(dataDir, say);
@@ -56,20 +56,6 @@ async function checkConfiguration({ web, vault }, outside) {
   );
   const all = [...misplacedNames(environmentFolder()), ...unreadNames(process.env), ...problems];
   if (all.length > 0) throw new Error(all.join('\n'));
-}
-
-async function checkMigrations(vault) {
-  const url = vault.VAULT_DATABASE_URL ?? readFileSync(vault.VAULT_DATABASE_URL_FILE ?? '', 'utf8').trim();
-  const pending = await pendingMigrations(url).catch((error) => {
-    throw new Error(
-      `the database of VAULT_DATABASE_URL cannot be asked for its migrations: ${error.message}`,
-    );
-  });
-  if (pending.length === 0) return;
-  throw new Error(
-    `migrations are pending (${pending.join(', ')}): run\n` +
-      '  MIGRATION_DATABASE_URL="postgresql://connect_owner:…@host/database?sslmode=verify-full" npm run db:migrate',
-  );
 }
 
 const portOf = (web) => Number(web.PORT || 3000);

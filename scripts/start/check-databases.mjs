@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { isUtc } from '../../lib/db/is-utc.mjs';
+import { pendingMigrations } from '../db/migrate.mjs';
+import { serverProblems } from '../db/preconditions.mjs';
+import { ROLES, withClient } from '../db/roles.mjs';
+
+/**
+ * Asks both addresses of an outside database, before anything is started, for everything that the processes take for granted,
+ * through a pooler if there is one.
+ * @param {{ web: Record<string, string>; vault: Record<string, string> }} settings
+ * @throws naming every problem with its remedy
+ */
+export async function checkDatabases({ web, vault }) {
+  const problems = [
+    ...(await problemsOf('DATABASE_URL', web, ROLES.web)),
+    ...(await problemsOf('VAULT_DATABASE_URL', vault, ROLES.vault)),
+  ];
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const pending = await pendingMigrations(addressOf('VAULT_DATABASE_URL', vault)).catch((error) => {
+    throw new Error(
+      `the database of VAULT_DATABASE_URL cannot be asked for its migrations: ${error.message}`,
+    );
+  });
+  if (pending.length === 0) return;
+  throw new Error(
+    `migrations are pending (${pending.join(', ')}): run\n` +
+      '  MIGRATION_DATABASE_URL="postgresql://connect_owner:…@host/database?sslmode=verify-full" npm run db:migrate',
+  );
+}
+
+const addressOf = (name, settings) =>
+  settings[name] ?? readFileSync(settings[`${name}_FILE`] ?? '', 'utf8').trim();
+
+async function problemsOf(name, settings, role) {
+  try {
+    const problems = await withClient(addressOf(name, settings), (client) => sessionProblems(client, role));
+    return problems.map((problem) => `${name}: ${problem}`);
+  } catch (error) {
+    return [`${name}: ${error.message}`];
+  }
+}
+
+async function sessionProblems(client, role) {
+  try {
+    await client.query('BEGIN');
+  } catch (error) {
+    if (!/statement pooling/.test(error.message)) throw error;
+    return [
+      'the pooler is in statement mode, where there are no transactions: set pool_mode = transaction for this database',
+    ];
+  }
+  const { rows } = await client.query(
+    `SELECT current_user AS "user", current_database() AS database, current_setting('server_version') AS version,
+       current_setting('server_version_num')::int AS "versionNumber", current_setting('server_encoding') AS encoding,
+       pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+       true AS "hasIcu", current_setting('TimeZone') AS zone, current_setting('statement_timeout') AS statement,
+       current_setting('idle_in_transaction_session_timeout') AS idle,
+       has_schema_privilege(to_regnamespace('vault'), 'USAGE') AS "mayUseVault"`,
+  );
+  await client.query('ROLLBACK');
+  const [session] = rows;
+  return [
+    ...serverProblems(session, client.escapeIdentifier(session.database)),
+    ...roleProblems(session, role),
+    ...settingProblems(session),
+  ];
+}
+
+/** Before the first migration there is no schema vault, and nothing to be told. */
+function roleProblems({ user, mayUseVault }, role) {
+  if (mayUseVault === null || mayUseVault === (role === ROLES.vault)) return [];
+  return [
+    mayUseVault
+      ? `it signs in as ${user}, who may read what the vault alone may read: give the address of role ${role}`
+      : `it signs in as ${user}, who may not read the vault's tables: give the address of role ${role}`,
+  ];
+}
+
+function settingProblems({ user, zone, statement, idle }) {
+  const wrong = [
+    ...(isUtc(zone) ? [] : [`TimeZone is ${zone}, not UTC`]),
+    ...(statement === '0' ? ['statement_timeout is not set'] : []),
+    ...(idle === '0' ? ['idle_in_transaction_session_timeout is not set'] : []),
+  ];
+  if (wrong.length === 0) return [];
+  return [
+    `in the sessions of ${user} ${wrong.join(', ')}: as an administrator run prisma/roles.sql again (behind a pooler, then let ` +
+      'it open its connections anew, as RECONNECT does in PgBouncer)',
+  ];
+}
