@@ -10,8 +10,14 @@ const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/;
  * @returns {string | undefined} words without the address: it holds a password
  */
 export function transportProblem(address) {
+  if (!/^postgres(ql)?:\/\//.test(address)) return 'must be a postgresql:// address';
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url) return 'must be a postgresql:// address';
+  if (!url || isCutByPassword(url)) {
+    return (
+      'is cut off inside its password, or has no valid port: outside A-Z, a-z, 0-9, "-", "_" and "." write each character of the ' +
+      'password percent-encoded (# is %23, @ is %40, / is %2F, ? is %3F, : is %3A, % is %25)'
+    );
+  }
   const hosts = url.searchParams.getAll('host');
   // pg believes a host in the query before the one where everybody looks
   const host = hosts.at(-1) || decoded(url.hostname);
@@ -33,6 +39,15 @@ export function transportProblem(address) {
 export function assertSafeTransport(address) {
   const problem = transportProblem(address);
   if (problem) throw new Error(`the database address ${problem}`);
+}
+
+/**
+ * A raw #, / or ? ends the host's part of an address. What is left of the password then stands where host, port or path should,
+ * and must not be looked up or printed.
+ */
+function isCutByPassword(/** @type {URL} */ url) {
+  if (url.hash !== '') return true;
+  return url.pathname.includes('@') || [...url.searchParams.keys()].some((name) => name.includes('@'));
 }
 
 function decoded(/** @type {string} */ text) {

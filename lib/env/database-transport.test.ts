@@ -37,6 +37,29 @@ describe('a PostgreSQL address', () => {
     expect(problem).not.toContain('hunter2');
   });
 
+  it.each([
+    'p#s',
+    '1#2',
+    'p/s',
+    '12/3',
+    'p?s',
+    '12?3',
+    'hunter2@ss/word',
+    'hunter2@ss?word',
+    'hunter2@ss#word',
+  ])(
+    'with the raw password %s says what to write, and neither looks up nor prints a part of it',
+    (password) => {
+      const problem = transportProblem(`postgresql://connect_web:${password}@127.0.0.1:5432/connect`);
+      expect(problem).toContain('# is %23, @ is %40, / is %2F, ? is %3F');
+      expect(problem).not.toMatch(/hunter2|word@|ss[/?#]/);
+    },
+  );
+
+  it('of another kind is named as that', () => {
+    expect(transportProblem('mysql://root:hunter2@x/y')).toBe('must be a postgresql:// address');
+  });
+
   it('without a host is refused: the shell would decide where it goes', () => {
     expect(transportProblem('postgresql:///connect')).toContain('host');
   });

@@ -213,6 +213,19 @@ describe('the vault environment', () => {
     }
   });
 
+  it('names both environments when none is on, and the missing half of one', () => {
+    const { WISE_SANDBOX_CLIENT_ID: id, WISE_SANDBOX_CLIENT_SECRET: secret, ...none } = vault;
+    expect(problemsOf(() => parseVaultEnv(none))).toMatch(
+      /no Wise environment is on: set WISE_SANDBOX_CLIENT_ID and WISE_SANDBOX_CLIENT_SECRET, or the same two of WISE_PRODUCTION/,
+    );
+    expect(problemsOf(() => parseVaultEnv({ ...none, WISE_SANDBOX_CLIENT_ID: id }))).toBe(
+      'vault cannot start:\n  - WISE_SANDBOX_CLIENT_SECRET is missing: set it, or remove WISE_SANDBOX_CLIENT_ID',
+    );
+    expect(problemsOf(() => parseVaultEnv({ ...none, WISE_SANDBOX_CLIENT_SECRET: secret }))).toBe(
+      'vault cannot start:\n  - WISE_SANDBOX_CLIENT_ID is missing: set it, or remove WISE_SANDBOX_CLIENT_SECRET',
+    );
+  });
+
   it('does not start with a listener off this machine while it has no TLS of its own', () => {
     expect(problemsOf(() => parseVaultEnv({ ...vault, PARTNER_API_HOST: '0.0.0.0' }))).toContain(
       'PARTNER_API_HOST',
@@ -227,28 +240,5 @@ describe('the vault environment', () => {
       problemsOf(() => parseVaultEnv({ ...vault, VAULT_DATABASE_URL: 'mysql://root:hunter2@x' })),
     ).not.toContain('hunter2');
     expect(JSON.stringify(parseVaultEnv(vault))).not.toContain('wise-secret-value');
-  });
-});
-
-describe('NAME_FILE', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'connect-env-'));
-  const path = join(folder, 'secret');
-  writeFileSync(path, `${LONG}\n`);
-
-  it('gives the value of a mounted file, without its last line break', () => {
-    const { NEXTAUTH_SECRET: _, ...rest } = web;
-    expect(parseWebEnv({ ...rest, NEXTAUTH_SECRET_FILE: path }).NEXTAUTH_SECRET.reveal()).toBe(LONG);
-  });
-
-  it('leaves names alone that are not ours', () => {
-    expect(() => parseWebEnv({ ...web, TF_CLI_CONFIG_FILE: '/nowhere/at/all' })).not.toThrow();
-  });
-
-  it('refuses a name given both ways, and a file that cannot be read', () => {
-    expect(problemsOf(() => parseWebEnv({ ...web, NEXTAUTH_SECRET_FILE: path }))).toContain('both set');
-    const { NEXTAUTH_SECRET: _, ...rest } = web;
-    expect(problemsOf(() => parseWebEnv({ ...rest, NEXTAUTH_SECRET_FILE: join(folder, 'none') }))).toContain(
-      'cannot be read',
-    );
   });
 });

@@ -72,11 +72,6 @@ export const ipAddress = () =>
 /** A PostgreSQL address, over TLS unless the server is on this machine. Holds a password, so it is a Secret. */
 export function databaseUrl(what: string) {
   return required(what).transform((value, context) => {
-    const url = URL.canParse(value) ? new URL(value) : null;
-    if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) {
-      context.addIssue({ code: 'custom', message: 'must be a postgresql:// address' });
-      return z.NEVER;
-    }
     const problem = transportProblem(value);
     if (problem !== undefined) {
       context.addIssue({ code: 'custom', message: problem });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { readText } from './text-file.mjs';
 
 export type EnvSource = Readonly<Record<string, string | undefined>>;
 
@@ -26,7 +26,7 @@ export function readEnv<Shape extends z.ZodRawShape>(
   source: EnvSource,
   extraProblems: readonly string[] = [],
 ): z.output<z.ZodObject<Shape>> {
-  const problems = [...extraProblems];
+  const problems = [...environmentProblems(source), ...extraProblems];
   const values: Record<string, string> = {};
   // Only our own names: a machine's environment holds many a foreign NAME_FILE.
   for (const name of Object.keys(schema.shape)) {
@@ -41,19 +41,36 @@ export function readEnv<Shape extends z.ZodRawShape>(
   return parsed.data;
 }
 
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** What `node --env-file` and `docker --env-file` hand on as it stands: the first name would be another, and so would a value. */
+function environmentProblems(source: EnvSource): string[] {
+  return Object.keys(source)
+    .filter((name) => name.startsWith(BYTE_ORDER_MARK))
+    .map(
+      (name) =>
+        `${name.slice(1)}: the file that sets it begins with a byte order mark (BOM): save it as UTF-8 without one`,
+    );
+}
+
 function readValue(name: string, source: EnvSource, problems: string[]): string | undefined {
   const value = source[name] || undefined;
   const path = source[`${name}_FILE`] || undefined;
+  if (value !== undefined && isQuoted(value)) {
+    problems.push(`${name} begins and ends with a quotation mark, which is part of it here: leave both out`);
+    return undefined;
+  }
   if (path === undefined) return value;
   if (value !== undefined) {
     problems.push(`${name} and ${name}_FILE are both set; keep one of them`);
     return value;
   }
-  try {
-    // without the mark Next packs the whole repository beside each page
-    return readFileSync(/* turbopackIgnore: true */ path, 'utf8').trim();
-  } catch {
-    problems.push(`${name}_FILE names a file that cannot be read`);
-    return undefined;
-  }
+  const read = readText(path);
+  if ('text' in read) return read.text.trim();
+  problems.push(`${name}_FILE names a file that ${read.problem}`);
+  return undefined;
+}
+
+function isQuoted(value: string): boolean {
+  return value.length > 1 && /^["'`]/.test(value) && value.at(-1) === value[0];
 }

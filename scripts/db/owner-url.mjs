@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../../lib/env/text-file.mjs';
 import { environmentFolder, productionSettings } from '../start/settings.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
 
@@ -12,7 +12,12 @@ import { outsideAddresses } from '../supervise/addresses.mjs';
 export function outsideOwnerUrl(shell) {
   const { MIGRATION_DATABASE_URL: url, MIGRATION_DATABASE_URL_FILE: file } = shell;
   if (url && file) throw new Error('set MIGRATION_DATABASE_URL or MIGRATION_DATABASE_URL_FILE, not both');
-  if (url || file) return url || readFileSync(file ?? '', 'utf8').trim();
+  if (url) return url;
+  if (file) {
+    const read = readText(file);
+    if ('problem' in read) throw new Error(`MIGRATION_DATABASE_URL_FILE names a file that ${read.problem}`);
+    return read.text.trim();
+  }
   const { web, vault } = productionSettings(environmentFolder(), shell);
   if (outsideAddresses({ ...web, ...vault }) === undefined) return undefined;
   throw new Error(

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isUtc } from '../../lib/db/is-utc.mjs';
+import { readText } from '../../lib/env/text-file.mjs';
 import { pendingMigrations } from '../db/migrate.mjs';
 import { serverProblems } from '../db/preconditions.mjs';
 import { ROLES, withClient } from '../db/roles.mjs';
@@ -28,8 +28,12 @@ export async function checkDatabases({ web, vault }) {
   );
 }
 
-const addressOf = (name, settings) =>
-  settings[name] ?? readFileSync(settings[`${name}_FILE`] ?? '', 'utf8').trim();
+/** The configuration was checked before: the file can be read. */
+function addressOf(name, settings) {
+  if (settings[name]) return settings[name];
+  const read = readText(settings[`${name}_FILE`] ?? '');
+  return 'text' in read ? read.text.trim() : '';
+}
 
 async function problemsOf(name, settings, role) {
   try {

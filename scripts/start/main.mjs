@@ -5,7 +5,13 @@ import { outsideAddresses } from '../supervise/addresses.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { checkDatabases } from './check-databases.mjs';
-import { environmentFolder, misplacedNames, productionSettings, unreadNames } from './settings.mjs';
+import {
+  environmentFolder,
+  exampleValues,
+  misplacedNames,
+  productionSettings,
+  unreadNames,
+} from './settings.mjs';
 
 const BUILT = {
   next: path.join(root, '.next/BUILD_ID'),
@@ -54,7 +60,12 @@ async function checkConfiguration({ web, vault }, outside) {
     outside ? web : { ...web, DATABASE_URL: soon },
     outside ? vault : { ...vault, VAULT_DATABASE_URL: soon },
   );
-  const all = [...misplacedNames(environmentFolder()), ...unreadNames(process.env), ...problems];
+  const all = [
+    ...misplacedNames(environmentFolder()),
+    ...unreadNames(process.env),
+    ...exampleValues({ web, vault }),
+    ...problems,
+  ];
   if (all.length > 0) throw new Error(all.join('\n'));
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseEnv } from 'node:util';
 import { root } from '../paths.mjs';
 import { allowedNames, environmentFor } from '../supervise/env.mjs';
+import { readEnvFile } from './env-file.mjs';
 
 const FILES = { web: '.env.web', vault: '.env.vault' };
 
@@ -17,16 +17,34 @@ export function environmentFolder() {
  * @param {string} folder where .env.web and .env.vault lie
  * @param {Record<string, string | undefined>} shell
  * @returns {{ web: Record<string, string>; vault: Record<string, string> }}
+ * @throws when a file cannot be read as it was meant
  */
 export function productionSettings(folder, shell) {
-  return { web: settingsOf('web', folder, shell), vault: settingsOf('vault', folder, shell) };
+  const files = readFiles(folder);
+  const set = Object.fromEntries(Object.entries(shell).filter(([, value]) => value));
+  return {
+    web: environmentFor('web', { ...files.web, ...set }),
+    vault: environmentFor('vault', { ...files.vault, ...set }),
+  };
 }
 
-function settingsOf(name, folder, shell) {
-  const file = path.join(folder, FILES[name]);
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  const set = Object.fromEntries(Object.entries(shell).filter(([, value]) => value));
-  return environmentFor(name, { ...fromFile, ...set });
+/** What each file sets; {} for one that is not there. */
+function readFiles(folder) {
+  /** @type {string[]} */
+  const problems = [];
+  const read = (/** @type {string} */ name) => {
+    const file = path.join(folder, name);
+    if (!existsSync(file)) return {};
+    try {
+      return readEnvFile(file);
+    } catch (error) {
+      problems.push(error.message);
+      return {};
+    }
+  };
+  const files = { web: read(FILES.web), vault: read(FILES.vault) };
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return files;
 }
 
 /**
@@ -35,10 +53,8 @@ function settingsOf(name, folder, shell) {
  * @returns {string[]} problems
  */
 export function misplacedNames(folder) {
-  return Object.entries(FILES).flatMap(([name, file]) => {
-    const at = path.join(folder, file);
-    if (!existsSync(at)) return [];
-    const written = parseEnv(readFileSync(at, 'utf8'));
+  return Object.entries(readFiles(folder)).flatMap(([name, written]) => {
+    const file = FILES[name];
     const seen = environmentFor(/** @type {'web' | 'vault'} */ (name), written);
     return Object.keys(written)
       .filter((key) => written[key] && !(key in seen))
@@ -57,4 +73,17 @@ export function unreadNames(shell) {
   return Object.keys(shell)
     .filter((key) => /^WISE_(SANDBOX|PRODUCTION)_/.test(key) && shell[key] && !read.has(key))
     .map((key) => `${key} is set, and nothing reads it: unset it`);
+}
+
+/**
+ * Values that still are the example's: example.com belongs to nobody (RFC 2606), so nothing can work with them.
+ * @param {{ web: Record<string, string>; vault: Record<string, string> }} settings
+ * @returns {string[]} problems
+ */
+export function exampleValues(settings) {
+  return Object.entries(settings).flatMap(([name, values]) =>
+    Object.keys(values)
+      .filter((key) => /(^|[@./])example\.com\b/.test(values[key] ?? ''))
+      .map((key) => `${key} of ${name} still names example.com: set your own, or remove the line`),
+  );
 }

@@ -1,0 +1,40 @@
+// Plain JavaScript, because commands read such files before anything is built or compiled.
+import { readFileSync } from 'node:fs';
+
+const MEND = 'save it as UTF-8 without a byte order mark';
+
+/**
+ * @param {string} path
+ * @returns {{ text: string } | { problem: string }} the problem as the end of a sentence that begins with the file's name
+ */
+export function readText(path) {
+  try {
+    // without the mark Next packs the whole repository beside each page
+    return textOf(readFileSync(/* turbopackIgnore: true */ path));
+  } catch {
+    return { problem: 'cannot be read' };
+  }
+}
+
+/**
+ * The text of a file that an operator wrote. Windows' editors and PowerShell's `>` write other encodings, in which names and
+ * secrets look right on the screen and are not what was meant.
+ * @param {Uint8Array} bytes
+ * @returns {{ text: string } | { problem: string }}
+ */
+function textOf(bytes) {
+  const [first = 0, second = 0] = bytes;
+  const isUtf16 =
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || bytes.includes(0);
+  if (isUtf16) return { problem: `is in UTF-16, which cannot be read here: ${MEND}` };
+  if (first === 0xef && second === 0xbb) {
+    return {
+      problem: `begins with a byte order mark (BOM), which would become part of its first name or value: ${MEND}`,
+    };
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { problem: `is not in UTF-8: ${MEND}` };
+  }
+}
