@@ -16,9 +16,9 @@ const apiVersion = z
 /** Every name that the vault process reads; .env.vault.example has a line for each. */
 export const vaultSchema = z.object({
   VAULT_DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_vault'),
-  VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…]; the first one writes'),
+  VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…] (echo "k1:$(openssl rand -base64 32)")'),
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
-  VAULT_INTERNAL_KEY: secret('shared by web and vault'),
+  VAULT_INTERNAL_KEY: secret('the same value as for web (openssl rand -base64 32)'),
   PARTNER_API_HOST: loopbackHost,
   PARTNER_API_PORT: port(3100),
   WEBHOOK_PORT: port(3102),
@@ -43,20 +43,29 @@ export type VaultEnv = z.output<typeof vaultSchema>;
  */
 export function parseVaultEnv(source: EnvSource): VaultEnv {
   const problems: string[] = [];
-  for (const name of ['WISE_SANDBOX', 'WISE_PRODUCTION']) {
-    const hasSecret = source[`${name}_CLIENT_SECRET`] || source[`${name}_CLIENT_SECRET_FILE`];
-    if (source[`${name}_CLIENT_ID`] && !hasSecret) {
-      problems.push(`${name}_CLIENT_SECRET is missing: ${name}_CLIENT_ID is set`);
-    }
-  }
-  if (!source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
-    problems.push('WISE_SANDBOX_CLIENT_ID is missing: at least one Wise environment is needed');
+  const half = ['WISE_SANDBOX', 'WISE_PRODUCTION'].flatMap((name) => halfClient(name, source));
+  problems.push(...half);
+  if (half.length === 0 && !source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
+    problems.push(
+      'no Wise environment is on: set WISE_SANDBOX_CLIENT_ID and WISE_SANDBOX_CLIENT_SECRET, or the same two of ' +
+        'WISE_PRODUCTION, or all four',
+    );
   }
   const internal = source.VAULT_INTERNAL_URL ?? '';
   if (URL.canParse(internal) && !isLoopback(new URL(internal).hostname)) {
     problems.push('VAULT_INTERNAL_URL must be on this machine: the listener has no TLS of its own yet');
   }
   return readEnv('vault', vaultSchema, source, problems);
+}
+
+function halfClient(name: string, source: EnvSource): string[] {
+  const [id, secret] = [`${name}_CLIENT_ID`, `${name}_CLIENT_SECRET`];
+  const hasId = Boolean(source[id]);
+  const hasSecret = Boolean(source[secret] || source[`${secret}_FILE`]);
+  if (hasId === hasSecret) return [];
+  return hasId
+    ? [`${secret} is missing: set it, or remove ${id}`]
+    : [`${id} is missing: set it, or remove ${secret}`];
 }
 
 const auditSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true, VAULT_KEYS: true });

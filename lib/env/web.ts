@@ -17,6 +17,7 @@ import {
 import { logoFile } from './logo';
 import { trustedProxies } from './proxies';
 import { type EnvSource, readEnv } from './read';
+import { signInProblems } from './sign-in-problems';
 import { ENVIRONMENTS, type Environment, WISE_HOSTS } from './wise';
 
 /** Names the web process must never hold: with one of them set it does not start (promise 4). */
@@ -49,9 +50,9 @@ export const webSchema = z.object({
   WEB_HOST: ipAddress().default('127.0.0.1'),
   PORT: port(3000),
   DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_web'),
-  NEXTAUTH_SECRET: secret('signs cookies'),
+  NEXTAUTH_SECRET: secret('signs cookies (openssl rand -base64 32)'),
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
-  VAULT_INTERNAL_KEY: secret('shared by web and vault'),
+  VAULT_INTERNAL_KEY: secret('the same value as for the vault (openssl rand -base64 32)'),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_WEB_URL: origin('').default(WISE_HOSTS.sandbox.web),
   WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
@@ -98,21 +99,7 @@ export function parseWebEnv(source: EnvSource): WebEnv {
 }
 
 function pairProblems(source: EnvSource): string[] {
-  const problems: string[] = [];
-  for (const audience of ['CUSTOMER', 'STAFF']) {
-    const names = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'].map((name) => `${audience}_OIDC_${name}`);
-    const set = names.filter((name) => source[name] || source[`${name}_FILE`]);
-    if (set.length > 0 && set.length < names.length) {
-      for (const name of names.filter((each) => !set.includes(each)))
-        problems.push(`${name} is missing: ${set[0]} is set`);
-    }
-    const signInWays = set.length === names.length || source.SMTP_URL || source.SMTP_URL_FILE;
-    if (!signInWays && source.CONNECT_DEV_SIGN_IN !== '1') {
-      problems.push(
-        `${audience}_OIDC_ISSUER is missing: no way to sign in for ${audience.toLowerCase()}s (or set SMTP_URL)`,
-      );
-    }
-  }
+  const problems = signInProblems(source);
   if (source.APP_URL?.startsWith('https:') && !source.TRUSTED_PROXIES) {
     problems.push(
       'TRUSTED_PROXIES is missing: web speaks plain http, so something in front of it speaks https. Give its address as web ' +
@@ -120,7 +107,9 @@ function pairProblems(source: EnvSource): string[] {
     );
   }
   if (!source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
-    problems.push('WISE_SANDBOX_CLIENT_ID is missing: at least one Wise environment is needed');
+    problems.push(
+      'no Wise environment is on: set WISE_SANDBOX_CLIENT_ID, WISE_PRODUCTION_CLIENT_ID or both, the same as for the vault',
+    );
   }
   return problems;
 }
