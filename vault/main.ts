@@ -1,3 +1,5 @@
+import { connectionProblem } from '#lib/db/connection-problem.mjs';
+import { isDatabaseFailure } from '#lib/db/database-failure';
 import { ConfigurationError } from '#lib/env/read';
 import { vaultEnv } from '#lib/env/vault';
 import { createLogger, type Logger } from '#lib/log/logger';
@@ -47,12 +49,15 @@ function giveUp(error: unknown): void {
 
 function startProblem(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
+  return `vault cannot start:\n  - ${whatFailed(error)}`;
+}
+
+function whatFailed(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
-  const what =
-    code === 'EADDRINUSE'
-      ? 'a port it listens on is taken: see VAULT_INTERNAL_URL and PARTNER_API_PORT'
-      : `the database did not answer as it should (${code}): see VAULT_DATABASE_URL`;
-  return `vault cannot start:\n  - ${what}`;
+  if (code === 'EADDRINUSE')
+    return 'a port it listens on is taken: see VAULT_INTERNAL_URL and PARTNER_API_PORT';
+  if (isDatabaseFailure(error)) return `VAULT_DATABASE_URL: ${connectionProblem(error)}`;
+  return `the database did not answer as it should (${code}): see VAULT_DATABASE_URL`;
 }
 
 try {

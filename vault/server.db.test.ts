@@ -163,6 +163,21 @@ describe('the vault process', () => {
     expect(output.text).not.toContain(bad);
   });
 
+  it('does not start on a database that it cannot use, and says why without the password', async () => {
+    const wrong = new URL(rig.database.vaultUrl);
+    wrong.password = 'hunter2';
+    const refused = startProcess({ ...settings(), VAULT_DATABASE_URL: wrong.href });
+    wrong.port = '9';
+    const closed = startProcess({ ...settings(), VAULT_DATABASE_URL: wrong.href });
+    expect(await Promise.all([refused.exited, closed.exited])).toEqual([
+      [1, null],
+      [1, null],
+    ]);
+    expect(refused.output.text).toMatch(/VAULT_DATABASE_URL: password authentication failed.*# is %23/);
+    expect(closed.output.text).toContain('VAULT_DATABASE_URL: nothing listens at the host and port');
+    expect(refused.output.text + closed.output.text).not.toContain('hunter2');
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) => {
     const { child, exited, output } = startProcess(settings());
     await until('it listens', () => output.text.includes('vault listens'), 20_000);

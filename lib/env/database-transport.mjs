@@ -1,4 +1,5 @@
 // Plain JavaScript, because the commands that migrate run before anything is built or compiled.
+import { ENCODE_PASSWORD, isCutByPassword } from './cut-address.mjs';
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/;
 
@@ -13,10 +14,7 @@ export function transportProblem(address) {
   if (!/^postgres(ql)?:\/\//.test(address)) return 'must be a postgresql:// address';
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || isCutByPassword(url)) {
-    return (
-      'is cut off inside its password, or has no valid port: outside A-Z, a-z, 0-9, "-", "_" and "." write each character of the ' +
-      'password percent-encoded (# is %23, @ is %40, / is %2F, ? is %3F, : is %3A, % is %25)'
-    );
+    return `is cut off inside its password, or has no valid port: ${ENCODE_PASSWORD}`;
   }
   const hosts = url.searchParams.getAll('host');
   // pg believes a host in the query before the one where everybody looks
@@ -39,15 +37,6 @@ export function transportProblem(address) {
 export function assertSafeTransport(address) {
   const problem = transportProblem(address);
   if (problem) throw new Error(`the database address ${problem}`);
-}
-
-/**
- * A raw #, / or ? ends the host's part of an address. What is left of the password then stands where host, port or path should,
- * and must not be looked up or printed.
- */
-function isCutByPassword(/** @type {URL} */ url) {
-  if (url.hash !== '') return true;
-  return url.pathname.includes('@') || [...url.searchParams.keys()].some((name) => name.includes('@'));
 }
 
 function decoded(/** @type {string} */ text) {

@@ -187,6 +187,16 @@ describe('the web environment', () => {
     }
   });
 
+  it('says what to write when a mail server’s password cuts its address', () => {
+    for (const password of ['hunter2#x', 'hunter2/x', 'hunter2@x/y', '12?hunter2']) {
+      const text = problemsOf(() =>
+        parseWebEnv({ ...web, SMTP_URL: `smtps://u:${password}@mail.example.com` }),
+      );
+      expect(text).toContain('SMTP_URL: is cut off inside its password');
+      expect(text).not.toContain('hunter2');
+    }
+  });
+
   it('refuses half an identity provider', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, STAFF_OIDC_ISSUER: 'https://id.example.com' }))).toContain(
       'STAFF_OIDC_CLIENT_SECRET',

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { connectionProblem } from '../../lib/db/connection-problem.mjs';
 import { assertSafeTransport } from '../../lib/env/database-transport.mjs';
 import { root } from '../paths.mjs';
-import { connectionProblem } from './connection-problem.mjs';
 
 export const DATABASE = 'connect_wise';
 

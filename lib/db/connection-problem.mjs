@@ -1,3 +1,5 @@
+import { ENCODE_PASSWORD } from '../env/cut-address.mjs';
+
 /** In the words of whoever has to mend the address. Names of hosts are left out: a password with a raw @ or / ends up there. */
 const CAUSES = {
   ECONNREFUSED: 'nothing listens at the host and port of the address',
@@ -25,10 +27,7 @@ export function connectionProblem(error) {
   if (error instanceof AggregateError && error.errors.length > 0) return connectionProblem(error.errors[0]);
   if (Object.hasOwn(CAUSES, code)) return CAUSES[code];
   if (SIGN_IN.test(code) || POOLER_SIGN_IN.test(error.message)) {
-    return (
-      `${error.message}. If the password is right, look how the address writes it: outside A-Z, a-z, 0-9, "-", "_" and "." each ` +
-      'character is percent-encoded (# is %23, @ is %40, / is %2F, ? is %3F, % is %25)'
-    );
+    return `${error.message}. If the password is right, look how the address writes it: ${ENCODE_PASSWORD}`;
   }
   if (/^(ERR_TLS|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_)/.test(code)) {
     return `the server's certificate is not accepted (${code}): see sslmode and sslrootcert in the address`;
