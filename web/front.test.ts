@@ -19,13 +19,17 @@ const echo: Handle = async (asked, response) => response.end(String(asked.header
 
 async function open(handle: Handle, trusted?: BlockList) {
   const log = createLogger('test', 'silent');
-  const warn = vi.spyOn(log, 'warn');
-  const env = { APP_URL: 'https://connect.example.com', TRUSTED_PROXIES: trusted };
-  const front = createFront(env, handle, log);
+  const [warn, info] = [vi.spyOn(log, 'warn'), vi.spyOn(log, 'info')];
+  const env = {
+    APP_URL: 'https://connect.example.com',
+    PARTNER_NAME: 'Example Bank',
+    TRUSTED_PROXIES: trusted,
+  };
+  const front = createFront(env, handle, log, { requestWithinMs: 300 });
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
   closers.push(() => front.close());
-  return { port: (front.address() as AddressInfo).port, warn };
+  return { port: (front.address() as AddressInfo).port, warn, info };
 }
 
 type Sent = { method?: string; path?: string; headers?: Record<string, string> };
@@ -112,6 +116,70 @@ describe('the front', () => {
       expect(answer).toContain('x-content-type-options: nosniff');
       expect(answer).toContain("content-security-policy: default-src 'none'");
     }
+  });
+
+  it.each([
+    [400, 'no HTTP', 'nonsense\r\n\r\n', 'start from the first page'],
+    [400, 'no Host', 'GET / HTTP/1.1\r\n\r\n', 'start from the first page'],
+    [400, 'asterisk-form; Next answered it 500', 'GET * HTTP/1.1\r\nhost: a\r\n\r\n', 'Check the address'],
+    [408, 'half of a request', 'GET / HTTP/1.1\r\nhost: a\r\n', 'Check it and try again'],
+    [
+      413,
+      'endless chunk extensions',
+      `POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n1;${'x'.repeat(17_000)}`,
+      'larger than anything',
+    ],
+    [
+      421,
+      'absolute-form; Next made a redirect to that host of it',
+      'GET http://evil.example/dashboard HTTP/1.1\r\nhost: connect.example.com\r\n\r\n',
+      'Check the address',
+    ],
+    [
+      431,
+      '17 kB of foreign cookies on the callback',
+      `GET /connect/sandbox/callback?code=x&state=y HTTP/1.1\r\nhost: a\r\ncookie: a=${'x'.repeat(17_000)}\r\n\r\n`,
+      'Delete them in your browser’s settings',
+    ],
+  ])(
+    'answers %i with a page that says what to do, and one line in the log: %s',
+    async (status, _what, bytes, advice) => {
+      const handle = vi.fn<Handle>((asked) => {
+        asked.resume().on('error', () => undefined);
+        return new Promise(() => undefined);
+      });
+      const { port, info } = await open(handle);
+      const answer = await send(port, bytes);
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      for (const part of [
+        'content-type: text/html',
+        'cache-control: no-store',
+        'strict-transport-security: ',
+      ]) {
+        expect(answer).toContain(part);
+      }
+      for (const part of ['Example Bank', advice, 'Nothing was changed', '<a href="/">']) {
+        expect(answer).toContain(part);
+      }
+      expect(answer).not.toContain('evil.example');
+      expect(info).toHaveBeenCalledTimes(1);
+      expect(info.mock.calls[0]?.[0]).toMatchObject({ listener: 'web', status });
+      if (status !== 413) expect(handle).not.toHaveBeenCalled();
+    },
+  );
+
+  it('gives a request 30 s, its headers too, and looks for late ones much more often', () => {
+    const env = { APP_URL: 'https://a.example', PARTNER_NAME: 'Example Bank', TRUSTED_PROXIES: undefined };
+    const front = createFront(env, echo, createLogger('test', 'silent'));
+    expect(front).toMatchObject({ requestTimeout: 30_000, headersTimeout: 30_000 });
+  });
+
+  it('gives its refusals a policy that lets the page wear its style, with a nonce of its own', async () => {
+    const { port } = await open(echo);
+    const answers = [await send(port, 'a\r\n\r\n'), await send(port, 'b\r\n\r\n')];
+    const nonces = answers.map((answer) => /style-src 'self' 'nonce-([^']+)'/.exec(answer)?.[1]);
+    for (const [at, answer] of answers.entries()) expect(answer).toContain(`<style nonce="${nonces[at]}"`);
+    expect(new Set(nonces).size).toBe(2);
   });
 
   it('names the client by the proxy, never by what the client sends for itself', async () => {

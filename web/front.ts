@@ -1,11 +1,4 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { WebEnv } from '#lib/env/web';
 import { CLIENT_HEADER } from '#lib/http/client';
 import { clientAddress } from '#lib/http/client-address';
@@ -13,10 +6,13 @@ import { METHODS } from '#lib/http/methods';
 import { isProbe } from '#lib/http/probes';
 import { securityHeaders } from '#lib/http/security-headers';
 import type { Logger } from '#lib/log/logger';
+import { createHttpServer } from '#lib/net/http-server';
+import type { RefusalStatus } from '#lib/net/request-fault';
+import { refusalPage } from './refusal-page';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
-type FrontEnv = Pick<WebEnv, 'APP_URL' | 'TRUSTED_PROXIES'>;
+type FrontEnv = Pick<WebEnv, 'APP_URL' | 'PARTNER_NAME' | 'TRUSTED_PROXIES'>;
 
 /** The policy of answers that never reach a page: nothing may run, load, be framed or be posted. */
 const NOTHING_ALLOWED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -29,9 +25,16 @@ const REQUEST_WITHIN_MS = 30_000;
  * The web's listener: what holds before Next sees a request, and for what Next answers by itself (its own redirects,
  * 400, 405 and 500 go past proxy.ts). Knows the peer of the connection, which no code inside Next is told.
  */
-export function createFront(env: FrontEnv, handle: Handle, log: Logger): Server {
+export function createFront(
+  env: FrontEnv,
+  handle: Handle,
+  log: Logger,
+  { requestWithinMs = REQUEST_WITHIN_MS } = {},
+): Server {
   const tellOnce = onceTold(log);
-  const server = createServer((request, response) => {
+  const refusal = (status: RefusalStatus) => refusalPage(env, status);
+  const options = { listener: 'web', requestWithinMs, keepAliveMs: KEEP_ALIVE_MS, refusal, log };
+  return createHttpServer(options, (request, response) => {
     for (const [name, value] of Object.entries(firstHeaders(env, request))) response.setHeader(name, value);
     if (nameClient(env, request) === undefined) tellOnce(env, request);
     if (!METHODS.includes(request.method ?? '')) {
@@ -39,7 +42,7 @@ export function createFront(env: FrontEnv, handle: Handle, log: Logger): Server 
       return;
     }
     if (!isDecodable(request.url ?? '/')) {
-      response.writeHead(400, PLAIN).end('This address cannot be read.\n');
+      void refusal(400).then(({ headers, body }) => response.writeHead(400, headers).end(body));
       return;
     }
     handle(request, response).catch((err: unknown) => {
@@ -48,10 +51,6 @@ export function createFront(env: FrontEnv, handle: Handle, log: Logger): Server 
       else response.writeHead(500, PLAIN).end('Something went wrong.\n');
     });
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.requestTimeout = REQUEST_WITHIN_MS;
-  server.on('clientError', refuseUnreadable);
-  return server;
 }
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
@@ -95,24 +94,4 @@ function onceTold(log: Logger): (env: FrontEnv, request: IncomingMessage) => voi
       'a request came without X-Forwarded-For through a trusted proxy: no limit per address holds',
     );
   };
-}
-
-const UNREADABLE: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
-
-/** A request that is no HTTP never becomes a response object: the answer is written by hand. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = UNREADABLE[error.code ?? ''] ?? 400;
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'connection: close',
-    'content-length: 0',
-    'cache-control: no-store',
-    'x-content-type-options: nosniff',
-    `content-security-policy: ${NOTHING_ALLOWED}`,
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n`);
 }

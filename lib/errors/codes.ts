@@ -19,7 +19,15 @@ export const ERROR_CODES = {
   CONNECTION_NEEDS_RECONNECT: { status: 409, text: 'The customer has to connect Wise again.' },
   CONNECTION_DISCONNECTED: { status: 410, text: 'This connection was disconnected. That is final.' },
   CONNECTION_FROZEN: { status: 423, text: 'This connection is frozen. Nothing is handed out for it.' },
+  REQUEST_TOO_SLOW: {
+    status: 408,
+    text: 'The request did not arrive completely in time. Please send it again.',
+  },
   BODY_TOO_LARGE: { status: 413, text: 'The request is too large.' },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    text: 'The headers of the request are too large. Please send fewer or shorter ones.',
+  },
   TOO_MANY_REQUESTS: { status: 429, text: 'That was tried too often in a short time. Nothing was done.' },
   RECORD_REFUSED: { status: 500, text: 'A stored record did not pass its checks and was not used.' },
   KEY_UNKNOWN: {

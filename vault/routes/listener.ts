@@ -1,10 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '#lib/log/logger';
+import { createHttpServer } from '#lib/net/http-server';
 import { promptEnd } from '#lib/net/prompt-end';
-import { answerProblems, asProblem, sendProblem } from './problem';
+import { answerProblems, asProblem, sendProblem, unreadProblem } from './problem';
 
 /** One route as it was registered; HEAD twins that Fastify adds are left out. */
 export type Route = { method: string; url: string };
+
+const REQUEST_WITHIN_MS = 10_000;
+const KEEP_ALIVE_MS = 65_000;
 
 const routes = new WeakMap<FastifyInstance, Route[]>();
 
@@ -12,14 +16,24 @@ const routes = new WeakMap<FastifyInstance, Route[]>();
  * A listener of the vault: small bodies, bounded waits, problems for every failure, and a log line with
  * route pattern and status only (addresses may carry what must not be logged).
  */
-export function createListener(name: 'internal' | 'partner', log: Logger): FastifyInstance {
+export function createListener(
+  name: 'internal' | 'partner',
+  log: Logger,
+  { requestWithinMs = REQUEST_WITHIN_MS } = {},
+): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: 16 * 1024,
-    // How long a client may take to send its request; answers may take longer.
-    requestTimeout: 10_000,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 65_000,
+    // a factory, because localhost can be two listeners: Fastify gives only the first one what it is told here
+    serverFactory: (handle) => {
+      const refusal = unreadProblem;
+      return createHttpServer(
+        { listener: name, requestWithinMs, keepAliveMs: KEEP_ALIVE_MS, refusal, log },
+        handle,
+      );
+    },
+    // the server answers for itself; Fastify's own way would write a second answer
+    clientErrorHandler: () => undefined,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     exposeHeadRoutes: false,

@@ -3,6 +3,8 @@ import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError, toAppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
 import type { Logger } from '#lib/log/logger';
+import type { RefusalAnswer } from '#lib/net/http-server';
+import type { RefusalStatus } from '#lib/net/request-fault';
 
 /** Fastify's own refusals, by status; what is not here is our mistake. */
 const BY_STATUS: Record<number, ErrorCode> = {
@@ -22,24 +24,48 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
   return reply
     .code(error.status)
     .header('cache-control', 'no-store')
-    .type('application/problem+json; charset=utf-8')
-    .send({
-      type: `urn:connect-wise:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
-      title: error.userText,
-      status: error.status,
-      code: error.code,
-    });
+    .type(PROBLEM_TYPE)
+    .send(problemBody(error));
+}
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+function problemBody(error: AppError) {
+  return {
+    type: `urn:connect-wise:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+    title: error.userText,
+    status: error.status,
+    code: error.code,
+  };
+}
+
+/** By what Node itself refuses, before there is a request for Fastify. */
+const UNREAD: Record<RefusalStatus, ErrorCode> = {
+  400: 'BAD_REQUEST',
+  408: 'REQUEST_TOO_SLOW',
+  413: 'BODY_TOO_LARGE',
+  417: 'BAD_REQUEST',
+  421: 'BAD_REQUEST',
+  431: 'HEADERS_TOO_LARGE',
+};
+
+/** The same problem for a request that never reached Fastify. */
+export function unreadProblem(status: RefusalStatus): RefusalAnswer {
+  const headers = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' };
+  return { headers, body: JSON.stringify({ ...problemBody(new AppError(UNREAD[status])), status }) };
 }
 
 /** Any thrown value as an AppError, with the database's and Fastify's own failures told apart. */
 export function asProblem(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
+  // Before the database: a client that goes away in the middle of its body leaves the same network errors behind.
+  if (code !== undefined) return new AppError(code, { cause: error });
   if (isDatabaseFailure(error)) {
     return new AppError('DATABASE_UNAVAILABLE', { cause: error, retryAfterSeconds: 2 });
   }
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
-  return code === undefined ? toAppError(error) : new AppError(code, { cause: error });
+  return toAppError(error);
 }
 
 /** Every failure of this listener becomes a problem; those that are ours are logged. */
