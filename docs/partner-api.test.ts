@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode } from '#lib/errors/codes';
 import { connectionView } from '#vault/routes/partner/connection-view';
+import { unreadProblem } from '#vault/routes/problem';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const page = readFileSync(path.join(ROOT, 'docs/partner-api.md'), 'utf8');
@@ -26,7 +27,10 @@ describe('the page about the partner API', () => {
     const thrown = THROWN_IN.flatMap((file) => [
       ...readFileSync(path.join(ROOT, 'vault', file), 'utf8').matchAll(/new AppError\('([A-Z_]+)'/g),
     ]).map(([, code]) => code);
-    const answered = new Set([...thrown, 'DATABASE_UNAVAILABLE', 'INTERNAL']);
+    const unread = ([400, 408, 413, 431] as const).map(
+      (status) => JSON.parse(unreadProblem(status).body).code,
+    );
+    const answered = new Set([...thrown, ...unread, 'DATABASE_UNAVAILABLE', 'INTERNAL']);
     expect(rows.map(([, code]) => code).sort()).toEqual([...answered].sort());
   });
 
