@@ -1,6 +1,6 @@
 import { SMTPServer } from 'smtp-server';
 
-export type ReceivedMail = { to: string[]; subject: string; text: string; raw: string };
+export type ReceivedMail = { to: string[]; subject: string; text: string; raw: string; isEncrypted: boolean };
 
 export type Mailbox = {
   /** As the app's `SMTP_URL` wants it. */
@@ -23,18 +23,28 @@ export function linkIn(text: string): string {
   return link;
 }
 
-/** A real SMTP server, on a free port unless one is given, that keeps what it is sent. */
-export async function startMailbox(port = 0): Promise<Mailbox> {
+/** How a mail server speaks TLS: with what it shows, and whether it takes mail without. */
+export type MailboxTls = { key: string; cert: string; isRequired?: boolean };
+
+/** A real SMTP server, on a free port unless one is given, that keeps what it is sent. Without `tls` it offers no STARTTLS. */
+export async function startMailbox(port = 0, tls?: MailboxTls): Promise<Mailbox> {
   const received: ReceivedMail[] = [];
   const taken = new Set<ReceivedMail>();
   const waiting = new Set<() => void>();
   let isRefusing = false;
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: ['AUTH', ...(tls === undefined ? ['STARTTLS'] : [])],
+    ...(tls === undefined ? {} : { key: tls.key, cert: tls.cert }),
     logger: false,
-    onMailFrom: (_address, _session, done) =>
-      isRefusing ? done(Object.assign(new Error('try later'), { responseCode: 451 })) : done(),
+    onMailFrom: (_address, session, done) => {
+      const refuse = (code: number, text: string) =>
+        done(Object.assign(new Error(text), { responseCode: code }));
+      if (isRefusing) refuse(451, 'try later');
+      else if (tls?.isRequired === true && !session.secure)
+        refuse(530, 'Must issue a STARTTLS command first');
+      else done();
+    },
     onRcptTo: ({ address }, _session, done) =>
       address.endsWith(NO_MAILBOX)
         ? done(Object.assign(new Error('no such mailbox'), { responseCode: 550 }))
@@ -44,10 +54,10 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         received.push(
-          read(
-            Buffer.concat(chunks).toString('utf8'),
-            session.envelope.rcptTo.map(({ address }) => address),
-          ),
+          read(Buffer.concat(chunks).toString('utf8'), {
+            to: session.envelope.rcptTo.map(({ address }) => address),
+            isEncrypted: session.secure,
+          }),
         );
         for (const wake of waiting) wake();
         done();
@@ -98,13 +108,13 @@ function arrival(waiting: Set<() => void>, ms: number): Promise<void> {
   });
 }
 
-function read(raw: string, to: string[]): ReceivedMail {
+function read(raw: string, how: Pick<ReceivedMail, 'to' | 'isEncrypted'>): ReceivedMail {
   const end = raw.indexOf('\r\n\r\n');
   const head = raw.slice(0, end).replaceAll(/\r\n[ \t]+/g, ' ');
   const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim() ?? '';
   const body = raw.slice(end + 4).replaceAll('\r\n', '\n');
   const text = /quoted-printable/i.test(header('content-transfer-encoding')) ? unquoted(body) : body;
-  return { to, subject: header('subject'), text, raw };
+  return { ...how, subject: header('subject'), text, raw };
 }
 
 /** RFC 2045 §6.7 */

@@ -197,6 +197,45 @@ describe('the web environment', () => {
     }
   });
 
+  it('refuses options of a mail server’s address, which nothing reads, and what of it cannot be read', () => {
+    for (const rest of ['?ignoreTLS=true', '?tls.rejectUnauthorized=false', '/?pool=true', '/path']) {
+      const text = problemsOf(() =>
+        parseWebEnv({ ...web, SMTP_URL: `smtp://u:hunter2@mail.example.com:25${rest}` }),
+      );
+      expect(text, rest).toContain(
+        'SMTP_URL: must end with the host or its port: options after it are not read',
+      );
+      expect(text, rest).toContain('SMTP_CA_FILE');
+      expect(text, rest).not.toContain('hunter2');
+    }
+    const half = problemsOf(() => parseWebEnv({ ...web, SMTP_URL: 'smtp://u:hunter2%@mail.example.com' }));
+    expect(half).toContain('SMTP_URL: must write % in its user or password as %25');
+    expect(half).not.toContain('hunter2');
+    for (const address of ['smtp://mail.example.com', 'smtps://u:p%25@mail.example.com:465/']) {
+      expect(parseWebEnv({ ...web, SMTP_URL: address }).SMTP_URL?.reveal()).toBe(address);
+    }
+  });
+
+  it('refuses a mail server’s authority that is no certificate: TLS would skip it without a word', () => {
+    const empty = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+    for (const authority of ['/etc/ssl/certs/ca.pem', empty, '-----BEGIN PRIVATE KEY-----']) {
+      const text = problemsOf(() => parseWebEnv({ ...web, SMTP_CA: authority }));
+      expect(text).toContain('SMTP_CA: must be certificates in PEM');
+    }
+  });
+
+  it.each([
+    ['Example Bank', false],
+    ['Example Bank <no-reply>', false],
+    ['a@example.com, b@example.com', false],
+    ['Example Bank <no-reply@example.com>', true],
+    ['no-reply@example.com', true],
+  ])('takes the sender "%s": %s', (MAIL_FROM, isTaken) => {
+    const parse = () => parseWebEnv({ ...web, MAIL_FROM });
+    if (isTaken) expect(parse().MAIL_FROM).toBe(MAIL_FROM);
+    else expect(problemsOf(parse)).toContain('MAIL_FROM: must be an address');
+  });
+
   it('refuses half an identity provider', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, STAFF_OIDC_ISSUER: 'https://id.example.com' }))).toContain(
       'STAFF_OIDC_CLIENT_SECRET',

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from '#lib/log/secret';
-import { ENCODE_PASSWORD, isCutByPassword } from './cut-address.mjs';
 import { transportProblem } from './database-transport.mjs';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
@@ -76,22 +75,6 @@ export function databaseUrl(what: string) {
     const problem = transportProblem(value);
     if (problem !== undefined) {
       context.addIssue({ code: 'custom', message: problem });
-      return z.NEVER;
-    }
-    return new Secret(value);
-  });
-}
-
-/** A mail server's address. Holds a password, so it is a Secret. */
-export function mailServer() {
-  return z.string().transform((value, context) => {
-    const url = URL.canParse(value) ? new URL(value) : null;
-    if (/^smtps?:\/\//.test(value) && (url === null || isCutByPassword(url))) {
-      context.addIssue({ code: 'custom', message: `is cut off inside its password: ${ENCODE_PASSWORD}` });
-      return z.NEVER;
-    }
-    if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
-      context.addIssue({ code: 'custom', message: 'must be an smtp:// (STARTTLS) or smtps:// address' });
       return z.NEVER;
     }
     return new Secret(value);

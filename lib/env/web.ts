@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accentProblem } from './accent';
+import { certificateAuthority } from './certificate-authority';
 import {
   databaseUrl,
   helpUrl,
@@ -7,14 +8,13 @@ import {
   isLoopback,
   issuer,
   logLevel,
-  mailServer,
   origin,
   port,
-  required,
   secret,
   securityContact,
 } from './fields';
 import { logoFile } from './logo';
+import { mailSender, mailServer } from './mail';
 import { trustedProxies } from './proxies';
 import { type EnvSource, readEnv } from './read';
 import { signInProblems } from './sign-in-problems';
@@ -64,7 +64,8 @@ export const webSchema = z.object({
   STAFF_OIDC_CLIENT_ID: z.string().optional(),
   STAFF_OIDC_CLIENT_SECRET: secret('', 1).optional(),
   SMTP_URL: mailServer().optional(),
-  MAIL_FROM: required('the sender of e-mail').default('Connect <no-reply@localhost>'),
+  SMTP_CA: certificateAuthority().optional(),
+  MAIL_FROM: mailSender().default('Connect <no-reply@localhost>'),
   PARTNER_NAME: z.string().max(80).default('Example Bank'),
   PARTNER_LOGO_FILE: logoFile().optional(),
   PARTNER_ACCENT: z

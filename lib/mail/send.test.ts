@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseWebEnv } from '#lib/env/web';
 import { Secret } from '#lib/log/secret';
 import { type Mailbox, startMailbox } from '../../e2e/support/mailbox';
+import { selfSigned } from '../../e2e/support/self-signed';
 import { transportOptions } from './send';
 
 const MAIL = { to: 'ada@example.com', subject: 'A link', text: 'https://example.com/half' };
@@ -14,7 +15,7 @@ afterAll(() => mailbox.close());
 beforeEach(() => vi.resetModules());
 
 /** By a process that was started with this mail server. */
-async function send(smtpUrl: string): Promise<void> {
+async function send(smtpUrl: string, settings: Record<string, string> = {}): Promise<void> {
   const secret = 'a secret of the tests, long enough to pass';
   const env = parseWebEnv({
     DATABASE_URL: 'postgresql://connect_web@127.0.0.1:1/none',
@@ -22,6 +23,7 @@ async function send(smtpUrl: string): Promise<void> {
     VAULT_INTERNAL_KEY: secret,
     WISE_SANDBOX_CLIENT_ID: 'client',
     SMTP_URL: smtpUrl,
+    ...settings,
   });
   const { sendMail } = await import('./send');
   await sendMail(MAIL, env);
@@ -35,11 +37,64 @@ describe('a mail server that offers no TLS', () => {
 
   it('gets none anywhere else, and learns no address: STARTTLS may have been taken out on the way', async () => {
     const before = mailbox.received.length;
-    // the same server by a name that is not one of this machine's own
-    const elsewhere = mailbox.url.replace('127.0.0.1', '[::ffff:127.0.0.1]');
-    await expect(send(elsewhere)).rejects.toThrow(/STARTTLS/);
+    await expect(send(byAnotherName(mailbox))).rejects.toThrow(/STARTTLS/);
     expect(mailbox.received).toHaveLength(before);
   });
+});
+
+/** The same server by a name that is not one of this machine's own. */
+const ELSEWHERE = '::ffff:7f00:1';
+const byAnotherName = ({ url }: Mailbox): string => url.replace('127.0.0.1', `[${ELSEWHERE}]`);
+
+describe('a mail server with a certificate that it signed itself', () => {
+  let shown: { key: string; cert: string };
+  const opened: Mailbox[] = [];
+  beforeAll(async () => {
+    shown = await selfSigned({ dns: ['localhost'], ip: ['127.0.0.1', ELSEWHERE] });
+  });
+  afterEach(async () => {
+    for (const each of opened.splice(0)) await each.close();
+  });
+  const relay = async (isRequired = false) => {
+    const made = await startMailbox(0, { ...shown, isRequired });
+    opened.push(made);
+    return made;
+  };
+
+  it('on this machine gets mail as one that offers no STARTTLS does; before, no mail left at all', async () => {
+    const local = await relay();
+    await send(local.url);
+    expect(await local.take(MAIL.to)).toMatchObject({ subject: MAIL.subject, isEncrypted: false });
+  });
+
+  it('on this machine gets it over TLS when SMTP_CA names its certificate, also where it insists', async () => {
+    const local = await relay(true);
+    await expect(send(local.url)).rejects.toThrow(/STARTTLS/);
+    vi.resetModules();
+    await send(local.url, { SMTP_CA: shown.cert });
+    expect(await local.take(MAIL.to)).toMatchObject({ isEncrypted: true });
+  });
+
+  it('gets none when SMTP_CA names another', async () => {
+    const other = await selfSigned({ dns: ['localhost'], ip: ['127.0.0.1'] });
+    const local = await relay();
+    await expect(send(local.url, { SMTP_CA: other.cert })).rejects.toThrow(/certificate/);
+    expect(local.received).toEqual([]);
+  });
+
+  it('elsewhere gets mail by SMTP_CA alone', async () => {
+    const far = await relay();
+    await expect(send(byAnotherName(far))).rejects.toThrow(/certificate/);
+    expect(far.received).toEqual([]);
+    vi.resetModules();
+    await send(byAnotherName(far), { SMTP_CA: shown.cert });
+    expect(await far.take(MAIL.to)).toMatchObject({ isEncrypted: true });
+  });
+});
+
+it('a server on this machine that offers no TLS gets no mail once SMTP_CA is set', async () => {
+  const { cert } = await selfSigned({ dns: ['localhost'], ip: ['127.0.0.1'] });
+  await expect(send(mailbox.url, { SMTP_CA: cert })).rejects.toThrow(/STARTTLS/);
 });
 
 describe('how mail leaves', () => {
@@ -48,9 +103,12 @@ describe('how mail leaves', () => {
       'smtps://u:p%40ss@mail.example.com',
       { secure: true, requireTLS: false, auth: { user: 'u', pass: 'p@ss' } },
     ],
-    ['smtp://mail.example.com:587', { secure: false, requireTLS: true, host: 'mail.example.com', port: 587 }],
-    ['smtp://127.0.0.1:25', { secure: false, requireTLS: false }],
+    [
+      'smtp://mail.example.com:587',
+      { secure: false, requireTLS: true, ignoreTLS: false, host: 'mail.example.com', port: 587 },
+    ],
+    ['smtp://127.0.0.1:25', { secure: false, requireTLS: false, ignoreTLS: true }],
   ])('by %s', (address, wanted) => {
-    expect(transportOptions(new Secret(address))).toMatchObject(wanted);
+    expect(transportOptions({ SMTP_URL: new Secret(address) })).toMatchObject(wanted);
   });
 });

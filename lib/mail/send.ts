@@ -46,21 +46,26 @@ export async function canReachServer(env: WebEnv = webEnv()): Promise<boolean> {
 
 function openTransport(env: WebEnv): Transporter {
   if (env.SMTP_URL === undefined) throw new Error('SMTP_URL is not set');
-  return createTransport(transportOptions(env.SMTP_URL));
+  return createTransport(transportOptions({ SMTP_URL: env.SMTP_URL, SMTP_CA: env.SMTP_CA }));
 }
 
 /**
  * How mail leaves. A server that is not on this machine has to speak TLS: nodemailer's own way takes plain text from a
- * server that does not offer STARTTLS, which whoever sits on the way can make it look like.
+ * server that does not offer STARTTLS, which whoever sits on the way can make it look like. One on this machine is
+ * spoken to in plain text, also if it offers STARTTLS: it mostly has a certificate that nobody signed, and nodemailer's own
+ * way would send it nothing. With `SMTP_CA` every server has to speak TLS and show a certificate of that authority.
  */
-export function transportOptions(address: Secret) {
-  const url = new URL(address.reveal());
+export function transportOptions({ SMTP_URL, SMTP_CA }: { SMTP_URL: Secret; SMTP_CA?: string | undefined }) {
+  const url = new URL(SMTP_URL.reveal());
   const isImplicit = url.protocol === 'smtps:';
+  const isTls = isImplicit || SMTP_CA !== undefined || !isLoopback(url.hostname);
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? undefined : Number(url.port),
     secure: isImplicit,
-    requireTLS: !isImplicit && !isLoopback(url.hostname),
+    requireTLS: isTls && !isImplicit,
+    ignoreTLS: !isTls,
+    ...(SMTP_CA === undefined ? {} : { tls: { ca: SMTP_CA } }),
     ...(url.username === ''
       ? {}
       : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),

@@ -1,7 +1,8 @@
 // npm run audit:verify: walks the sealed audit chain with the vault's own settings.
 import { verifyCommand } from '#vault/audit/verify-command';
-import type { Place, Result } from './place';
+import { misread, type Place, type Result } from './place';
 
-export async function run(_words: readonly string[], place: Place): Promise<Result> {
+export async function run(words: readonly string[], place: Place): Promise<Result> {
+  if (words.length > 0) return misread('usage: npm run audit:verify (it takes no options)');
   return verifyCommand(await place.vaultSettings());
 }

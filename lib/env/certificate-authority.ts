@@ -1,0 +1,23 @@
+import { X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/**
+ * Certificates in PEM that are trusted, and no others: an authority's, or a server's own. Each is read here, because
+ * TLS skips what it cannot read without a word and then refuses every server.
+ */
+export function certificateAuthority() {
+  return z.string().refine((text) => {
+    const found = text.match(CERTIFICATE) ?? [];
+    return found.length > 0 && found.every(isCertificate);
+  }, 'must be certificates in PEM, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----');
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
