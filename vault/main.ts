@@ -52,12 +52,18 @@ function startProblem(error: unknown): string {
   return `vault cannot start:\n  - ${whatFailed(error)}`;
 }
 
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
 function whatFailed(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
   if (code === 'EADDRINUSE')
     return 'a port it listens on is taken: see VAULT_INTERNAL_URL and PARTNER_API_PORT';
   if (isDatabaseFailure(error)) return `VAULT_DATABASE_URL: ${connectionProblem(error)}`;
-  return `the database did not answer as it should (${code}): see VAULT_DATABASE_URL`;
+  if (SQLSTATE.test(code))
+    return `the database did not answer as it should (${code}): see VAULT_DATABASE_URL`;
+  // names and codes only: a message may repeat a value
+  const name = error instanceof Error ? error.name : typeof error;
+  return `something failed that is not the database's (${name}, ${code})`;
 }
 
 try {

@@ -9,7 +9,9 @@ import { sqlStateOf } from './sql-state';
 const PERMANENT = /^(22|23(?!505)|42|P0)/;
 const UNAVAILABLE: ErrorCode = 'DATABASE_UNAVAILABLE';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
-const NETWORK = /^(E[A-Z]+|ERR_.*)$/;
+/** What a socket reports. Not every code of Node: a full disk (ENOSPC) or a header of ours is no database that is away. */
+const NETWORK =
+  /^(ECONN[A-Z]+|EPIPE|EPROTO|ETIMEDOUT|E(HOST|NET)[A-Z]+|ENOTFOUND|EAI_[A-Z]+|EADDRNOTAVAIL|E[MN]FILE|ENOBUFS|ERR_(SOCKET|SSL|TLS|STREAM)_.+)$/;
 /** Prisma: cannot reach, timed out, no connection from the pool, transaction not started, write conflict. */
 const PRISMA_UNAVAILABLE = /^(P1\d{3}|P2024|P2028|P2034|P2037)$/;
 /** Prisma: PostgreSQL's own code stands behind it, P2010 for a raw statement, P2039 for one of a model. */
@@ -29,7 +31,8 @@ export function isDatabaseFailure(error: unknown): boolean {
     return PRISMA_UNAVAILABLE.test(code) || (WITH_SQLSTATE.test(code) && !PERMANENT.test(sqlStateOf(error)));
   }
   if (SQLSTATE.test(code)) return !PERMANENT.test(code);
-  if (NETWORK.test(code)) return true;
+  // a Unix socket that is not there yet is ENOENT
+  if (NETWORK.test(code) || ('syscall' in error && error.syscall === 'connect')) return true;
   // pg and pg-pool say these in words only
   return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|DatabaseNotReachable|SocketTimeout|ConnectionClosed/.test(
     `${error.name} ${error.message}`,

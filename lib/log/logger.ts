@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { standardOutput } from './destination';
 import { scrub, scrubError } from './scrub';
 import { Secret } from './secret';
 
@@ -19,19 +20,26 @@ function clean(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      FORBIDDEN_KEYS.test(key) ? '[secret]' : clean(item, depth + 1),
+      FORBIDDEN_KEYS.test(key) && !isPlain(item) ? '[secret]' : clean(item, depth + 1),
     ]),
   );
 }
 
+/** Counts, times and flags are no credentials: no secret of ours is a number. */
+function isPlain(value: unknown): boolean {
+  return value == null || ['number', 'bigint', 'boolean'].includes(typeof value);
+}
+
+type LineWriter = { write(line: string): void; lose?(): void; flushSync?(): void };
+
 /**
- * A JSON logger on standard output. Fields named like a credential are masked, strings are scrubbed
+ * A JSON logger on standard output that never throws. Fields named like a credential are masked, strings are scrubbed
  * and errors are cut to known fields. `destination` is for tests.
  */
 export function createLogger(
   name: string,
   level: string = 'info',
-  destination?: { write(line: string): void },
+  destination: LineWriter = standardOutput(),
 ): Logger {
   return pino(
     {
@@ -46,12 +54,17 @@ export function createLogger(
       },
       hooks: {
         logMethod(args, method) {
-          const last = args.length - 1;
-          if (typeof args[last] === 'string') args[last] = scrub(args[last]);
-          method.apply(this, args);
+          try {
+            const last = args.length - 1;
+            if (typeof args[last] === 'string') args[last] = scrub(args[last]);
+            method.apply(this, args);
+          } catch {
+            // a field that throws when it is read, or writing that fails: whoever logs goes on
+            destination.lose?.();
+          }
         },
       },
     },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination,
   );
 }

@@ -50,6 +50,41 @@ describe('the logger', () => {
     expect(out).not.toContain(VALUE);
   });
 
+  it('shows counts and times, whatever their field is called: the count of deleted rows was logged as [secret]', () => {
+    const swept = { staff_verification_tokens: 3, sessions: 2 };
+    const out = logged((log) => {
+      log.info(
+        { swept, expired_token: true, token_version: 17n, code: 7, cookie: null },
+        'old rows were deleted',
+      );
+    });
+    expect(JSON.parse(out)).toMatchObject({
+      swept,
+      expired_token: true,
+      token_version: '17',
+      code: 7,
+      cookie: null,
+    });
+  });
+
+  it.each([
+    [{ swept: { staff_verification_tokens: VALUE } }],
+    [{ tokens: [VALUE] }],
+    [{ tokens: { access: VALUE } }],
+  ])('masks all that is not plain under such a name: %j', (fields) => {
+    expect(logged((log) => log.info(fields, 'x'))).not.toContain(VALUE);
+  });
+
+  it('goes on when a field cannot be read', () => {
+    const hostile = Object.defineProperty({}, 'field', {
+      enumerable: true,
+      get: () => {
+        throw new Error('not to be read');
+      },
+    });
+    expect(logged((log) => log.info(hostile, 'x'))).toBe('');
+  });
+
   it('keeps a line break or an escape sequence inside one JSON line (threat 39)', () => {
     const out = logged((log) => log.info({ name: 'a\n{"level":"fatal"}\u001b[31m' }, 'forged\nline'));
     expect(out.trimEnd().split('\n')).toHaveLength(1);

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { AppError } from '#lib/errors/app-error';
 import type { Logger } from '#lib/log/logger';
 import { createHttpServer } from '#lib/net/http-server';
 import { promptEnd } from '#lib/net/prompt-end';
@@ -35,7 +36,8 @@ export function createListener(
     // the server answers for itself; Fastify's own way would write a second answer
     clientErrorHandler: () => undefined,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // its answer would be Fastify's own: the hook below answers
+    return503OnClosing: false,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 100 },
     // an address that cannot be read, before there is a route: Fastify's own answer would repeat it
@@ -54,6 +56,10 @@ export function createListener(
     isClosing = true;
     hurry();
     done();
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (!isClosing) done();
+    else sendProblem(reply, new AppError('VAULT_UNAVAILABLE', { retryAfterSeconds: 2 }));
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isClosing) reply.header('connection', 'close');

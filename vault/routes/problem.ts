@@ -55,8 +55,16 @@ export function unreadProblem(status: RefusalStatus): RefusalAnswer {
   return { headers, body: JSON.stringify({ ...problemBody(new AppError(UNREAD[status])), status }) };
 }
 
-/** Any thrown value as an AppError, with the database's and Fastify's own failures told apart. */
+/** Any thrown value as an AppError, with the database's and Fastify's own failures told apart. Never throws. */
 export function asProblem(error: unknown): AppError {
+  try {
+    return classify(error);
+  } catch {
+    return new AppError('INTERNAL', { log: 'an error whose fields throw when they are read' });
+  }
+}
+
+function classify(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
@@ -72,6 +80,8 @@ export function asProblem(error: unknown): AppError {
 export function answerProblems(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error);
+    // what the route had set for its own answer: a header that cannot be sent would fail this one too
+    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
     const route = request.routeOptions.url ?? 'unknown route';
     const facts = { route, method: request.method, problem: problem.code };
     // A key that is refused is a wrong setting or a guess: neither may leave no trace.
