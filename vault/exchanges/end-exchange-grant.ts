@@ -2,9 +2,10 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
 import { alarm } from '#vault/grants/alarms';
+import { readClocks } from '#vault/grants/claim-lease';
+import { heedOutcome } from '#vault/grants/heed-outcome';
 import { tryWriting } from '#vault/grants/try-writing';
 import { openTokens } from './exchange-tokens';
-import { heedOutcome } from './heed-outcome';
 import { unsettleRivals } from './unsettle-rivals';
 import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';
 
@@ -31,8 +32,9 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
   // Once more: this may be a late try, and the brake settles a grant that was refused while its token still works.
   await unsettleRivals(ctx.database.db, ctx, work, undefined);
   assertMaySend(ctx, work);
+  const calledAt = readClocks();
   const outcome = await wise.refresh(refresh);
-  await heedOutcome(ctx, work.environment, outcome);
+  await heedOutcome(ctx, work.environment, outcome, calledAt);
   if (outcome.kind === 'tokens' || outcome.kind === 'grant_refused') return erase(ctx, work);
   ctx.log.info({ attemptId, outcome: outcome.kind }, 'the grant of a refused exchange is not ended yet');
   await pauseWork(ctx, work, ctx.deadlines.killRetryMs);

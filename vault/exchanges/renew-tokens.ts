@@ -1,10 +1,10 @@
 import type { VaultContext } from '#vault/context';
 import { silenceMs } from '#vault/deadlines';
 import { type Clocks, elapsedMs, readClocks } from '#vault/grants/claim-lease';
+import { heedOutcome, limitedPauseMs } from '#vault/grants/heed-outcome';
 import { tokenTimes } from '#vault/grants/token-times';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import type { HeldTokens } from './exchange-tokens';
-import { heedOutcome } from './heed-outcome';
 import { keepRenewal } from './keep-renewal';
 import { assertMaySend, extendWork, type Work, WorkLostError } from './work-lease';
 
@@ -38,7 +38,7 @@ export async function renewTokens(
   assertMaySend(ctx, work);
   const calledAt = readClocks();
   const outcome = await wise.refresh(held.refresh);
-  await heedOutcome(ctx, work.environment, outcome);
+  await heedOutcome(ctx, work.environment, outcome, calledAt);
   // Somebody may hold what a refresh before ours has given, and have rotated away what we sent: they go first.
   if (outcome.kind === 'grant_refused' && work.isTakenOver)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.uncertainPauseMs };
@@ -60,5 +60,5 @@ export async function renewTokens(
  */
 function pauseAfter(ctx: VaultContext, outcome: TokenOutcome, calledAt: Clocks): number {
   if (outcome.kind === 'unknown') return Math.max(0, ctx.deadlines.lateEffectMs - elapsedMs(calledAt));
-  return outcome.kind === 'rate_limited' ? outcome.retryAfterSeconds * 1000 : ctx.deadlines.promoteRetryMs;
+  return outcome.kind === 'rate_limited' ? limitedPauseMs(ctx, outcome) : ctx.deadlines.promoteRetryMs;
 }

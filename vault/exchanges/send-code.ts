@@ -1,11 +1,11 @@
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/context';
 import { allClear } from '#vault/grants/alarms';
-import { elapsedMs } from '#vault/grants/claim-lease';
+import { elapsedMs, readClocks } from '#vault/grants/claim-lease';
+import { heedOutcome } from '#vault/grants/heed-outcome';
 import type { TokenOutcome, WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
 import { type Ending, finishExchange } from './finish-exchange';
-import { heedOutcome } from './heed-outcome';
 import { promote } from './promote-exchange';
 import { recordTokens } from './record-tokens';
 
@@ -21,9 +21,10 @@ export async function sendCode(ctx: VaultContext, exchange: BegunExchange, code:
     await finishExchange(ctx, exchange, { state: 'interrupted', reason: null }, { from: 'sent' });
     return;
   }
+  const calledAt = readClocks();
   const outcome = await wise.exchangeCode({ code, redirectUri: exchange.redirectUri });
+  await heedOutcome(ctx, exchange.environment, outcome, calledAt);
   if (outcome.kind !== 'tokens') {
-    await heedOutcome(ctx, exchange.environment, outcome);
     await finishExchange(ctx, exchange, endingOf(outcome), { from: 'sent' });
     return;
   }

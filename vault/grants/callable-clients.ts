@@ -1,11 +1,24 @@
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
+import type { RefreshReason } from './refresh-result';
 
-/** The (environment, client id) pairs that are configured and not paused just now. */
-export function callableClients(ctx: VaultContext): { environment: Environment; clientId: string }[] {
+/** The (environment, client id) pairs that are configured and that may be called just now for this reason. */
+export function callableClients(
+  ctx: VaultContext,
+  why: RefreshReason,
+): { environment: Environment; clientId: string }[] {
   return [...ctx.wise.values()]
     .map(({ config }) => ({ environment: config.environment, clientId: config.clientId }))
-    .filter(({ environment }) => ctx.pauses.leftMs(environment) === 0);
+    .filter(({ environment }) => pausedMs(ctx, environment, why) === 0);
+}
+
+/**
+ * How long a refresh for this reason waits for Wise. What nobody waits for sits a pause out; a person, or a caller whose
+ * token is due, may be the one who tries whether it is over (decision 025).
+ */
+export function pausedMs(ctx: VaultContext, environment: Environment, why: RefreshReason): number {
+  const isAwaited = why === 'vend' || why === 'check';
+  return isAwaited ? ctx.pauses.untilTrialMs(environment) : ctx.pauses.leftMs(environment);
 }
 
 /** True when a grant was made by the client that is configured today (design 4.4). */

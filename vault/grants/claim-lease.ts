@@ -108,7 +108,7 @@ export async function claimLease(
   why: RefreshReason,
 ): Promise<Lease | undefined> {
   const { deadlines } = ctx;
-  const clients = callableClients(ctx);
+  const clients = callableClients(ctx, why);
   const startedAt = readClocks();
   const { rows } = await ctx.database.pool.query<ClaimedRow>({
     ...CLAIM,

@@ -5,8 +5,9 @@ import { alarm } from './alarms';
 import { isConfigured } from './callable-clients';
 import { cannotOpen } from './cannot-open';
 import { claimEnding, type EndingLease, pauseEnding } from './claim-ending';
-import { elapsedMs } from './claim-lease';
+import { elapsedMs, readClocks } from './claim-lease';
 import { type EndResult, finishEnding } from './finish-ending';
+import { heedOutcome } from './heed-outcome';
 import { openField } from './sealed-grant';
 
 /** `pending`: not yet; the loop tries again until the kill window is over. */
@@ -28,7 +29,6 @@ export function endGrant(ctx: VaultContext, connectionId: string): Promise<EndAn
     if (result !== 'pending') return finishEnding(ctx, lease, result);
     if (lease.isOverdue) return finishEnding(ctx, lease, 'unconfirmed');
     await pauseEnding(ctx, lease, outcome?.kind === 'unknown' ? ctx.deadlines.uncertainPauseMs : undefined);
-    if (outcome?.kind === 'client_refused') await alarm(ctx, 'wise_client_refused', lease.environment);
     return 'pending';
   });
 }
@@ -55,7 +55,10 @@ async function callWise(
   }
   const isLate = elapsedMs(lease.startedAt) >= ctx.deadlines.sendWithinMs;
   if (isLate || ctx.pauses.leftMs(lease.environment) > 0) return undefined;
-  return ctx.wise.get(lease.environment)?.refresh(refreshToken);
+  const calledAt = readClocks();
+  const outcome = await ctx.wise.get(lease.environment)?.refresh(refreshToken);
+  if (outcome !== undefined) await heedOutcome(ctx, lease.environment, outcome, calledAt);
+  return outcome;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { VaultContext } from '#vault/context';
 import { keyUnknown } from '#vault/crypto/key-ring';
 import { alarm } from './alarms';
-import { isConfigured } from './callable-clients';
+import { isConfigured, pausedMs } from './callable-clients';
 import { cannotOpen } from './cannot-open';
 import type { RefreshReason, RefreshResult } from './refresh-result';
 import { readVendRow } from './vend-row';
@@ -26,8 +26,8 @@ export async function explainUnclaimed(
   }
   if (row.state === 'refreshing') return { kind: 'busy' };
   if (!ctx.ring.keys.has(row.keyId)) throw await cannotOpen(ctx, row, keyUnknown(row.keyId));
-  const pausedMs = ctx.pauses.leftMs(row.environment);
-  const waitMs = Math.max(pausedMs, row.state === 'uncertain' ? row.unresolvedMs : 0);
+  const paused = pausedMs(ctx, row.environment, why);
+  const waitMs = Math.max(paused, row.state === 'uncertain' ? row.unresolvedMs : 0);
   if (waitMs > 0) return unavailable(waitMs);
   if (row.state === 'uncertain') return { kind: 'busy' };
   // A check is due whenever nobody holds the row: what was in the way went between the claim and this look. Without

@@ -8,7 +8,7 @@ const POOL_FACTOR = 4;
 
 /** Some rows whose time has come, those waiting longest first in line; the lease decides who gets each. */
 export async function pickDue(ctx: VaultContext, count: number, except: string[]): Promise<DueRow[]> {
-  const clients = callableClients(ctx);
+  const clients = callableClients(ctx, 'due');
   const { rows } = await ctx.database.pool.query<DueRow>({
     name: 'grant-pick-due',
     text: `

@@ -3,11 +3,12 @@ import type { VaultContext } from '#vault/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { acceptRefusal } from './accept-refusal';
 import { acceptTokens } from './accept-tokens';
-import { alarm, allClear } from './alarms';
+import { allClear } from './alarms';
 import { cannotOpen } from './cannot-open';
 import { claimLease, elapsedMs, type Lease, readClocks, type SpentLease } from './claim-lease';
 import { converge } from './converge';
 import { explainUnclaimed } from './explain-unclaimed';
+import { heedOutcome } from './heed-outcome';
 import { markUncertain } from './mark-uncertain';
 import { noteOutcome } from './refresh-outcomes';
 import type { RefreshReason, RefreshResult } from './refresh-result';
@@ -41,8 +42,13 @@ async function spendLease(ctx: VaultContext, lease: Lease): Promise<RefreshResul
     await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
     return { kind: 'busy' };
   }
+  if (!ctx.pauses.admit(lease.environment)) {
+    await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
+    return unavailable(untilTrial(ctx, lease));
+  }
   const spent = { ...lease, calledAt: readClocks() };
   const outcome = await wise.refresh(refreshToken);
+  await heedOutcome(ctx, lease.environment, outcome, spent.calledAt);
   return acceptOutcome(ctx, spent, outcome, refreshToken);
 }
 
@@ -79,15 +85,11 @@ async function acceptOutcome(
     }
     case 'grant_refused':
       return acceptRefusal(ctx, lease);
+    case 'rate_limited':
+      // It says nothing about this row: the pause is the environment's.
+      await releaseLease(ctx, lease, { pauseMs: ctx.pauses.untilTrialMs(environment), isFailure: false });
+      return unavailable(untilTrial(ctx, lease));
     case 'client_refused':
-      ctx.pauses.pause(environment, ctx.deadlines.clientRefusedPauseMs);
-      await alarm(ctx, 'wise_client_refused', environment);
-      return unavailable(await releaseLease(ctx, lease));
-    case 'rate_limited': {
-      const pauseMs = outcome.retryAfterSeconds * 1000;
-      ctx.pauses.pause(environment, Math.min(pauseMs, ctx.deadlines.backOffMaxMs));
-      return unavailable(await releaseLease(ctx, lease, { pauseMs }));
-    }
     case 'request_refused':
     case 'not_sent':
       return unavailable(await releaseLease(ctx, lease));
@@ -108,6 +110,10 @@ async function acceptSilence(ctx: VaultContext, lease: SpentLease): Promise<Refr
 /** For how long the request that was not answered may still act at Wise. */
 function mayStillActMs(ctx: VaultContext, lease: SpentLease): number {
   return Math.max(0, ctx.deadlines.lateEffectMs - elapsedMs(lease.calledAt));
+}
+
+function untilTrial(ctx: VaultContext, { environment }: Lease): { retryAfterSeconds: number } {
+  return { retryAfterSeconds: Math.max(1, Math.ceil(ctx.pauses.untilTrialMs(environment) / 1000)) };
 }
 
 function unavailable({ retryAfterSeconds }: { retryAfterSeconds: number }): RefreshResult {

@@ -37,7 +37,7 @@ async function runOrWatch(
   for (;;) {
     const result = await refreshGrant(ctx, connectionId, { why });
     const leftMs = deadline - performance.now();
-    const unblocksInMs = result.kind === 'unavailable' ? await unresolvedMs(ctx, connectionId) : 0;
+    const unblocksInMs = result.kind === 'unavailable' ? await untilNextTryMs(ctx, connectionId) : 0;
     const isWorthWaiting = result.kind === 'busy' || (unblocksInMs > 0 && unblocksInMs < leftMs);
     if (!isWorthWaiting || leftMs <= 0 || ctx.tasks.isStopping) return result;
     await sleep(Math.min(leftMs, Math.max(pauseMs, unblocksInMs)));
@@ -50,10 +50,18 @@ async function runOrWatch(
   }
 }
 
-/** How long an uncertain row keeps everybody waiting; 0 when it is not uncertain. */
-async function unresolvedMs(ctx: VaultContext, connectionId: string): Promise<number> {
+/**
+ * How long an uncertain row, or a limit of Wise that can be tried soon, keeps everybody waiting; 0 when neither does, and
+ * when there is a live token to hand out meanwhile.
+ */
+async function untilNextTryMs(ctx: VaultContext, connectionId: string): Promise<number> {
   const row = await readVendRow(ctx, connectionId);
-  return row?.state === 'uncertain' ? row.unresolvedMs + 1 : 0;
+  if (row === undefined) return 0;
+  const limitedMs = ctx.pauses.untilTrialMs(row.environment);
+  const isTrialSoon = limitedMs <= ctx.deadlines.trialMs;
+  if (row.state === 'uncertain') return Math.max(row.unresolvedMs, isTrialSoon ? limitedMs : 0) + 1;
+  const isRefreshable = row.state === 'settled' && row.isExpired && row.coolDownMs === 0;
+  return isRefreshable && isTrialSoon ? limitedMs + 1 : 0;
 }
 
 async function within(run: Promise<RefreshResult>, waitMs: number): Promise<RefreshResult> {

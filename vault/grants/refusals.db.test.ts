@@ -143,7 +143,7 @@ describe('a refused client', () => {
   it('does not let a check pass for one that asked Wise when the pause ends in between', async () => {
     const linked = await rig.link(one);
     let looks = 0;
-    const pauses = { ...one.pauses, leftMs: () => (looks++ === 0 ? 1 : 0) };
+    const pauses = { ...one.pauses, untilTrialMs: () => (looks++ === 0 ? 1 : 0) };
     expect(await refreshGrant({ ...one, pauses }, linked.id, { why: 'check' })).toEqual({ kind: 'busy' });
     expect(rig.refreshCallsOf(linked)).toEqual([]);
   });

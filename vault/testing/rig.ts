@@ -35,6 +35,7 @@ export const SHORT: Partial<Deadlines> = {
   backOffMs: 40,
   backOffMaxMs: 200,
   clientRefusedPauseMs: 300,
+  trialMs: 100,
   promoteRetryMs: 300,
   killRetryMs: 300,
   loopMs: 30,
