@@ -81,6 +81,18 @@ describe('openDatabase', () => {
   });
 });
 
+it('gives up on a server that lets a connection in and then answers nothing, and frees its place', async () => {
+  const way = await silenceable(test.webUrl, { isSilentFromTheFirst: true });
+  const cutOff = openDatabase(way.url, { applicationName: 'test', max: 1 });
+  try {
+    await expect(cutOff.pool.query('SELECT 1')).rejects.toSatisfy(isDatabaseFailure);
+    await expect(cutOff.db.$queryRaw`SELECT 1 AS one`).resolves.toEqual([{ one: 1 }]);
+  } finally {
+    way.close();
+    await cutOff.close();
+  }
+});
+
 describe('a connection that went silent inside a transaction is not used again', () => {
   type Act = (database: Database, silence: () => void) => Promise<unknown>;
   it.each<[string, Act]>([

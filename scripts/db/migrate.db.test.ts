@@ -74,6 +74,18 @@ describe('migrations without the Prisma command line', () => {
     }
   }, 300_000);
 
+  it('is refused by a pooler in statement mode, with what to set', async () => {
+    const { superUrl, passwords } = inject('testCluster');
+    const pooler = await startPooler(superUrl, passwords, { pool_mode: 'statement' });
+    try {
+      await expect(migrate(pooler.through(database.ownerUrl), { folder })).rejects.toThrow(
+        'set pool_mode = transaction for this database',
+      );
+    } finally {
+      await pooler.close();
+    }
+  }, 300_000);
+
   it('lets four starts at once apply each migration exactly once', async () => {
     write('1_make', 'CREATE TABLE numbers (n int); SELECT pg_sleep(0.1)');
     const results = await Promise.all(

@@ -17,6 +17,7 @@ const SETTINGS = {
  */
 export async function assertPreconditions(owner) {
   const server = await aboutServer(owner);
+  await assertTransactions(owner);
   const quoted = owner.escapeIdentifier(server.database);
   const problems = [
     ...serverProblems(server, quoted),
@@ -29,6 +30,23 @@ export async function assertPreconditions(owner) {
   throw new Error(
     `the database ${server.database} is not ready; nothing was changed:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
   );
+}
+
+/**
+ * @param {import('pg').Client} client
+ * @throws when what answers is a pooler that has no transactions
+ */
+export async function assertTransactions(client) {
+  try {
+    await client.query('BEGIN');
+    await client.query('ROLLBACK');
+  } catch (error) {
+    if (!/statement pooling/.test(error.message)) throw error;
+    throw new Error(
+      'the pooler is in statement mode, where there are no transactions: set pool_mode = transaction for this database',
+      { cause: error },
+    );
+  }
 }
 
 async function aboutServer(owner) {

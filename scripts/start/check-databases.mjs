@@ -1,7 +1,7 @@
 import { isUtc } from '../../lib/db/is-utc.mjs';
 import { readText } from '../../lib/env/text-file.mjs';
 import { pendingMigrations } from '../db/migrate.mjs';
-import { serverProblems } from '../db/preconditions.mjs';
+import { assertTransactions, serverProblems } from '../db/preconditions.mjs';
 import { ROLES, withClient } from '../db/roles.mjs';
 
 /**
@@ -45,14 +45,7 @@ async function problemsOf(name, settings, role) {
 }
 
 async function sessionProblems(client, role) {
-  try {
-    await client.query('BEGIN');
-  } catch (error) {
-    if (!/statement pooling/.test(error.message)) throw error;
-    return [
-      'the pooler is in statement mode, where there are no transactions: set pool_mode = transaction for this database',
-    ];
-  }
+  await assertTransactions(client);
   const { rows } = await client.query(
     `SELECT current_user AS "user", current_database() AS database, current_setting('server_version') AS version,
        current_setting('server_version_num')::int AS "versionNumber", current_setting('server_encoding') AS encoding,
@@ -61,7 +54,6 @@ async function sessionProblems(client, role) {
        current_setting('idle_in_transaction_session_timeout') AS idle,
        has_schema_privilege(to_regnamespace('vault'), 'USAGE') AS "mayUseVault"`,
   );
-  await client.query('ROLLBACK');
   const [session] = rows;
   return [
     ...serverProblems(session, client.escapeIdentifier(session.database)),

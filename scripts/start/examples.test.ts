@@ -89,4 +89,15 @@ describe('the example files', () => {
     }
     expect(problems()).toEqual([]);
   });
+
+  it('filled in differently for web and vault: each name that has to be the same', () => {
+    fillInTheRest();
+    edit('.env.web', { SMTP_URL: 'smtps://mail.bank.test', WISE_PRODUCTION_CLIENT_ID: 'live' });
+    edit('.env.vault', { WISE_SANDBOX_CLIENT_ID: 'another', VAULT_INTERNAL_KEY: `${SECRET}-another` });
+    expect(problems()).toEqual([
+      'WISE_SANDBOX_CLIENT_ID of web is another than that of the vault: give both the same',
+      'WISE_PRODUCTION_CLIENT_ID is set for web and not for the vault: give both the same',
+      'VAULT_INTERNAL_KEY of web is another than that of the vault: give both the same',
+    ]);
+  });
 });

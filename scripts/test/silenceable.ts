@@ -1,7 +1,13 @@
 import net from 'node:net';
 
-/** A way to the database that can go silent: connections stay open, and nothing comes through. */
-export async function silenceable(url: string) {
+/** ReadyForQuery, outside a transaction: the last of what the server says when it lets somebody in. */
+const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+
+/**
+ * A way to the database that can go silent: connections stay open, and nothing comes through. With `isSilentFromTheFirst`
+ * the first connection is let in, and is silent from then on.
+ */
+export async function silenceable(url: string, { isSilentFromTheFirst = false } = {}) {
   const target = new URL(url);
   const sockets = new Set<net.Socket>();
   const server = net.createServer((near) => {
@@ -9,6 +15,11 @@ export async function silenceable(url: string) {
     for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
     near.pipe(far);
     far.pipe(near);
+    if (isSilentFromTheFirst && sockets.size === 2) {
+      far.on('data', (chunk: Buffer) => {
+        if (chunk.includes(READY)) far.unpipe().pause();
+      });
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
