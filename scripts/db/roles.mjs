@@ -52,17 +52,20 @@ export function roleUrl(superUrl, role, password, database) {
  * @param {Record<string, string>} passwords by role name
  */
 export async function setUpRoles(superuser, passwords) {
-  // two starts on one server at once would both see the role missing
-  await superuser.query('SELECT pg_advisory_lock(72707370)');
+  await superuser.query('BEGIN');
   try {
+    // two starts on one server at once would both see the role missing
+    await superuser.query('SELECT pg_advisory_xact_lock(72707370)');
     await superuser.query(readFileSync(path.join(root, 'prisma/roles.sql'), 'utf8'));
     for (const [role, password] of Object.entries(passwords)) {
       await superuser.query(
         `ALTER ROLE ${superuser.escapeIdentifier(role)} PASSWORD ${superuser.escapeLiteral(password)}`,
       );
     }
-  } finally {
-    await superuser.query('SELECT pg_advisory_unlock(72707370)');
+    await superuser.query('COMMIT');
+  } catch (error) {
+    await superuser.query('ROLLBACK');
+    throw error;
   }
 }
 
