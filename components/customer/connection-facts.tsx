@@ -7,9 +7,12 @@ import type { CustomerConnection } from '#lib/connections/customer-views';
 /** Everything we know of a connection that its owner may want to read to somebody. */
 export function ConnectionFacts({
   connection,
+  reference,
   timeZone,
 }: {
   connection: CustomerConnection;
+  /** Short enough to be read aloud; the id is not. */
+  reference: string;
   timeZone: string;
 }) {
   const { createdAt, connectedAt, lastCheckedAt, disconnectedAt } = connection;
@@ -28,6 +31,7 @@ export function ConnectionFacts({
     ...(disconnectedAt === null
       ? [{ term: 'Last check', value: lastCheckedAt === null ? 'Not yet' : time(lastCheckedAt) }]
       : [{ term: 'Disconnected', value: time(disconnectedAt) }]),
+    { term: 'Reference', value: <span className="select-all">{reference}</span> },
     { term: 'Connection id', value: connection.id },
   ];
   return (

@@ -6,7 +6,7 @@ import { Time } from '../ui/time';
 import { CopyableId } from './copyable-id';
 import { checkLabel, ENVIRONMENT_LABELS, PROFILE_TYPE_LABELS } from './words.ts';
 
-type FactsProps = { connection: StaffConnection; timeZone: string };
+type FactsProps = { connection: StaffConnection; reference: string; timeZone: string };
 
 /** Who this connection belongs to: the customer, as the partner's sign-in knows them. */
 export function CustomerFacts({ connection: { customer } }: { connection: StaffConnection }) {
@@ -55,13 +55,14 @@ export function WiseFacts({ connection }: { connection: StaffConnection }) {
 }
 
 /** The connection itself: its id and when what happened to it. */
-export function ConnectionFacts({ connection, timeZone }: FactsProps) {
+export function ConnectionFacts({ connection, reference, timeZone }: FactsProps) {
   const when = (at: Date | null, absent: string) =>
     at === null ? <Absent>{absent}</Absent> : <Time at={at} timeZone={timeZone} />;
   return (
     <FactsCard id="connection" title="Connection">
       <DescriptionList
         items={[
+          { term: 'Reference', value: <CopyableId value={reference} label="reference" /> },
           { term: 'Connection id', value: <CopyableId value={connection.id} label="connection id" /> },
           { term: 'First connected', value: when(connection.createdAt, '') },
           { term: 'Last consent at Wise', value: when(connection.connectedAt, '') },

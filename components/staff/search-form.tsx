@@ -19,7 +19,7 @@ export function SearchForm({ search, status, environment, clearHref }: SearchFor
         <div className="min-w-0 grow basis-72">
           <Input
             label="Search"
-            hint="Part of a customer’s name, e-mail address or subject, or of a profile’s name or number; or a whole connection or customer id"
+            hint="Part of a customer’s name, e-mail address or subject, or of a profile’s name or number; a whole connection or customer id; or a reference that a customer quotes"
             name="q"
             type="search"
             defaultValue={search}

@@ -14,6 +14,7 @@ async function expectPage(page: Page, { outcome, title, says }: Expected): Promi
   await expectOutcome(page, outcome);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   await expect(page.getByRole('main')).toContainText(says);
+  await expect(page.getByRole('main')).toContainText(/Reference [0-9A-Z]{4}-[0-9A-Z]{4}\. Quote it/);
   expect(new URL(page.url()).search, 'a clean address').toBe('');
   const path = test.info().outputPath(`${outcome}.png`);
   await page.screenshot({ path, fullPage: true });

@@ -69,7 +69,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   ),
   '/connect/[environment]': page(customers(`${TO_SIGN_IN}${CONTINUE}`, '200')),
   '/connect/[environment]/start': form('/dashboard', customers(`303 /sign-in${CONTINUE}`, does('200'))),
-  '/connect/[environment]/callback': readOnly(everybody('303 /connect/sandbox/attempts/not-yours')),
+  '/connect/[environment]/callback': readOnly(everybody('303 /connect/sandbox/attempts/not-yours-…')),
   '/connect/[environment]/attempts/[id]': page(
     customers(`${TO_SIGN_IN}?return=/connect/sandbox/attempts/[id]`, '200', '307 /nothing-here'),
   ),

@@ -51,7 +51,9 @@ export async function vaultRoutes(stack: Stack): Promise<string[]> {
 export function inShort({ status, location }: Pick<Answer, 'status' | 'location'>): string {
   if (location === undefined) return String(status);
   const { pathname, search } = new URL(location);
-  return `${status} ${pathname}${decodeURIComponent(search)}`;
+  // each refusal has a reference of its own
+  const path = pathname.replace(/(?<=not-yours)-[0-9A-Z]{4}-[0-9A-Z]{4}$/, '-…');
+  return `${status} ${path}${decodeURIComponent(search)}`;
 }
 
 export const answerOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.does);

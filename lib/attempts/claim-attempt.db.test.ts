@@ -24,6 +24,10 @@ const production: WiseAuthorise = {
   redirectUri: 'https://app.test/connect/production/callback',
 };
 
+/** As a customer can read it to somebody. */
+const REFERENCE = expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+const NOT_YOURS = { kind: 'not_yours', reference: REFERENCE };
+
 const warn = vi.hoisted(() => vi.fn<(fields: { reason: string }, text: string) => void>());
 vi.mock('#lib/http/log', () => ({ webLog: () => ({ warn }) }));
 
@@ -132,7 +136,7 @@ describe('a claim', () => {
   test('is not undone by another code, which is refused', async () => {
     const { attemptId, state } = await start();
     await claim({ code: 'first', state, profileId: '1' });
-    expect(await claim({ code: 'second', state, profileId: '1' })).toEqual({ kind: 'not_yours' });
+    expect(await claim({ code: 'second', state, profileId: '1' })).toEqual(NOT_YOURS);
     expect(Buffer.from((await row(attemptId)).codeHash ?? [])).toEqual(sha256('first'));
     expect(await refusals()).toEqual(['other_code']);
   });
@@ -163,7 +167,7 @@ describe('what does not match is refused and burned', () => {
     ['the redirect URI of another environment', () => ({ wise: production }), 'other_environment'],
   ])('%s', async (_case, who, reason) => {
     const { attemptId, state } = await start();
-    expect(await claim({ code, state, profileId: '1' }, who())).toEqual({ kind: 'not_yours' });
+    expect(await claim({ code, state, profileId: '1' }, who())).toEqual(NOT_YOURS);
     expect(await row(attemptId)).toMatchObject({ claimedAt: null, codeHash: null, outcome: 'not_yours' });
     expect(await refusals()).toEqual([reason]);
     // Burned: the right person in the right browser comes too late.
@@ -180,7 +184,7 @@ describe('what does not match is refused and burned', () => {
     ['a state with a look-alike letter', (state) => ({ code, state: `${state.slice(0, -1)}А` })],
   ])('%s claims nothing', async (_case, query) => {
     const { attemptId, state } = await start();
-    expect(await claim(query(state))).toEqual({ kind: 'not_yours' });
+    expect(await claim(query(state))).toEqual(NOT_YOURS);
     expect(await row(attemptId)).toMatchObject({ claimedAt: null, endedAt: null });
     expect(await refusals()).toHaveLength(1);
   });
@@ -188,7 +192,7 @@ describe('what does not match is refused and burned', () => {
   test('a stranger’s made-up callbacks leave no row in the audit trail, which cannot be emptied again', async () => {
     const stranger = { customer: undefined, browserHash: undefined };
     for (const query of [{ code }, { code, state: newToken() }, { state: newToken() }, {}]) {
-      expect(await claim(query, stranger)).toEqual({ kind: 'not_yours' });
+      expect(await claim(query, stranger)).toEqual(NOT_YOURS);
     }
     expect(await refusals()).toEqual([]);
     expect(warn.mock.calls.map(([fields]) => fields.reason)).toEqual([
@@ -221,7 +225,7 @@ describe('what does not match is refused and burned', () => {
     const { attemptId, state } = await start();
     const doubled = parseCallback(new URLSearchParams(`code=a&code=b&state=${state}`));
     const who = { customer: ada, browserHash: browser, wise };
-    expect(await claimAttempt(database.db, doubled, who)).toEqual({ kind: 'not_yours' });
+    expect(await claimAttempt(database.db, doubled, who)).toEqual(NOT_YOURS);
     expect(await row(attemptId)).toMatchObject({ outcome: 'not_yours', codeHash: null });
   });
 
@@ -235,7 +239,7 @@ describe('what does not match is refused and burned', () => {
   test('a stranger’s replay of a claimed callback changes nothing for its owner', async () => {
     const { attemptId, state } = await start();
     await claim({ code, state, profileId: '1' });
-    expect(await claim({ code, state, profileId: '1' }, { customer: bo })).toEqual({ kind: 'not_yours' });
+    expect(await claim({ code, state, profileId: '1' }, { customer: bo })).toEqual(NOT_YOURS);
     expect(await row(attemptId)).toMatchObject({ outcome: null, endedAt: null });
   });
 });
@@ -251,7 +255,11 @@ describe('an error from Wise', () => {
 
   test('without a state touches no attempt', async () => {
     const { attemptId } = await start();
-    expect(await claim({ error: 'access_denied' })).toEqual({ kind: 'unknown_refusal', outcome: 'denied' });
+    expect(await claim({ error: 'access_denied' })).toEqual({
+      kind: 'unknown_refusal',
+      outcome: 'denied',
+      reference: REFERENCE,
+    });
     expect(await row(attemptId)).toMatchObject({ claimedAt: null, endedAt: null });
   });
 });

@@ -4,7 +4,7 @@ import type { WebDb, WebTx } from '#lib/db/web';
 import { webLog } from '#lib/http/log';
 import { sha256 } from '#lib/http/tokens';
 import type { Callback } from './parse-callback';
-import { refuseCallback } from './refuse-callback';
+import { noteUnknownRefusal, refuseCallback } from './refuse-callback';
 import { actorOf, type Claim, type Returning } from './returning';
 
 /**
@@ -15,7 +15,7 @@ export async function claimAttempt(db: WebDb, callback: Callback, who: Returning
   if (callback.kind === 'error' && callback.state === undefined) {
     const facts = { outcome: callback.outcome, environment: who.wise.environment };
     webLog().warn(facts, 'a callback came without a state: no attempt could be found for it');
-    return { kind: 'unknown_refusal', outcome: callback.outcome };
+    return await noteUnknownRefusal(db, callback.outcome, who);
   }
   return await db.$transaction(async (tx) => {
     const attemptId = await claim(tx, callback, who);

@@ -1,9 +1,10 @@
 import 'server-only';
-import { timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { appendAudit } from '#lib/audit/append';
 import type { WebTx } from '#lib/db/web';
 import { webLog } from '#lib/http/log';
 import { sha256 } from '#lib/http/tokens';
+import { referenceOf } from '#lib/text/reference';
 import type { Callback } from './parse-callback';
 import { actorOf, type Claim, type Returning } from './returning';
 
@@ -44,21 +45,44 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Returni
       : { kind: 'ended', attemptId: row.id };
   }
   const reason = refusal ?? 'unknown_state';
+  const reference = newReference();
+  const { environment } = who.wise;
   const isBurned = row?.isOpen === true && (await burn(tx, row.id, reason));
   // Audit rows are for ever: somebody whom nobody knows, with a state of nobody's, writes a log line instead
   // of filling the trail (threat 38).
   if (row === undefined && who.customer === undefined) {
-    webLog().warn({ reason, environment: who.wise.environment }, 'a callback of nobody was refused');
-    return { kind: 'not_yours' };
+    webLog().warn({ reason, environment, reference }, 'a callback of nobody was refused');
+    return { kind: 'not_yours', reference };
   }
   await appendAudit(tx, {
     action: 'attempt.refused',
     actor: actorOf(who.customer),
-    environment: who.wise.environment,
-    detail: { reason, isBurned, ...(row === undefined ? {} : { attemptId: row.id }) },
+    environment,
+    detail: { reason, isBurned, reference, ...(row === undefined ? {} : { attemptId: row.id }) },
   });
   const isOwn = reason === 'expired' || reason === 'configuration_changed';
-  return isOwn && row !== undefined ? { kind: 'ended', attemptId: row.id } : { kind: 'not_yours' };
+  return isOwn && row !== undefined ? { kind: 'ended', attemptId: row.id } : { kind: 'not_yours', reference };
+}
+
+/** Wise sent the browser back with an error and no state: no attempt is touched, and it is noted all the same. */
+export async function noteUnknownRefusal(
+  db: Pick<WebTx, '$queryRaw'>,
+  outcome: 'denied' | 'wise_error',
+  who: Returning,
+): Promise<Claim> {
+  const reference = newReference();
+  const { environment } = who.wise;
+  if (who.customer === undefined) {
+    webLog().warn({ reason: outcome, environment, reference }, 'a callback of nobody was refused');
+  } else {
+    const detail = { reason: outcome, reference };
+    await appendAudit(db, { action: 'attempt.refused', actor: actorOf(who.customer), environment, detail });
+  }
+  return { kind: 'unknown_refusal', outcome, reference };
+}
+
+function newReference(): string {
+  return referenceOf(randomUUID());
 }
 
 async function findByState(tx: WebTx, state: string): Promise<Row | undefined> {

@@ -11,7 +11,10 @@ export type Returning = {
   wise: WiseAuthorise;
 };
 
-/** What a callback comes to. */
+/**
+ * What a callback comes to. An attempt's reference is made of its id; what belongs to no attempt of this person gets one
+ * of its own, which stands in the audit row, or in web's log where there is none.
+ */
 export type Claim =
   /**
    * Ours, once: hand the code to the vault, with the profile stored at the claim. `isRepeat` when this very
@@ -21,9 +24,9 @@ export type Claim =
   /** The attempt ended here, without the vault; its page says how. */
   | { kind: 'ended'; attemptId: string }
   /** Nothing of this customer's: the page says so and nothing else. */
-  | { kind: 'not_yours' }
+  | { kind: 'not_yours'; reference: string }
   /** Wise's link back came without a state: no attempt is touched. */
-  | { kind: 'unknown_refusal'; outcome: 'denied' | 'wise_error' };
+  | { kind: 'unknown_refusal'; outcome: 'denied' | 'wise_error'; reference: string };
 
 /** The actor of what a browser did: the customer who is signed in there, or nobody we know. */
 export function actorOf(customer: AttemptCustomer | undefined): Actor {

@@ -26,7 +26,8 @@ export const ROOMS = {
   'lib/retention': [...GROUND, 'lib/db'],
 
   // the web's acts and views
-  'lib/attempts': [...WEB_ACT, 'lib/customers'],
+  // staff's look-up by reference asks for their role as the connections do
+  'lib/attempts': [...WEB_ACT, 'lib/customers', 'lib/connections/staff-access'],
   'lib/connections': WEB_ACT,
   'lib/customers': [...WEB_ACT, 'lib/sessions'],
   'lib/staff': [...WEB_ACT, 'lib/sessions'],

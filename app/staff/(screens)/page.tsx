@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AlarmBanner } from '#components/staff/alarm-banner';
 import { ConnectionTable } from '#components/staff/connection-table';
+import { ReferencedList } from '#components/staff/referenced';
 import { SearchForm } from '#components/staff/search-form';
 import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
 import { STATUS_LABELS } from '#components/staff/words.ts';
@@ -9,6 +10,7 @@ import { EmptyState } from '#components/ui/empty-state';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
+import { findByReference, type Referenced } from '#lib/attempts/find-by-reference';
 import { listOpenAlarms } from '#lib/connections/staff-alarms';
 import {
   isNarrowed,
@@ -23,6 +25,7 @@ import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
 import { orUnavailable } from '#lib/http/or-unavailable';
 import { requireStaff } from '#lib/staff/current';
+import { parseReference, type Reference } from '#lib/text/reference';
 
 // The layout's template is for the segments below it, not for this page beside it.
 export const metadata: Metadata = { title: 'Connections · Staff' };
@@ -30,7 +33,8 @@ export const metadata: Metadata = { title: 'Connections · Staff' };
 /** All connections of all customers, for every staff role. */
 export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = parseStaffFilter(await searchParams);
-  const [page, counts, alarms] = await orUnavailable('/staff', () => read(filter));
+  const reference = parseReference(filter.search);
+  const [page, counts, alarms, found] = await orUnavailable('/staff', () => read(filter, reference));
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">
@@ -42,6 +46,9 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
         environment={filter.environment}
         clearHref={isNarrowed(filter) ? '/staff' : undefined}
       />
+      {reference !== undefined && isMeant(filter.search, found) ? (
+        <ReferencedList reference={reference.text} found={found} timeZone={timeZone} />
+      ) : null}
       <StatusTabs tabs={statusTabs(filter, counts)} />
       {page.rows.length === 0 ? (
         <Nothing filter={filter} />
@@ -57,12 +64,18 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   );
 }
 
-async function read(filter: StaffFilter) {
+/** Eight letters may be a word that somebody looks for: without the hyphen only what was found counts. */
+function isMeant(search: string, found: readonly Referenced[]): boolean {
+  return found.length > 0 || /^[^-]{4}-[^-]{4}$/.test(search);
+}
+
+async function read(filter: StaffFilter, reference: Reference | undefined) {
   const staff = await requireStaff(undefined, '/staff');
   return await Promise.all([
     listStaffConnections(webDb(), staff, filter),
     countByStatus(webDb(), staff, filter),
     listOpenAlarms(webDb(), staff),
+    reference === undefined ? [] : findByReference(webDb(), staff, reference),
   ]);
 }
 

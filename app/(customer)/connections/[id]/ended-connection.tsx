@@ -9,6 +9,7 @@ import type { CustomerConnection } from '#lib/connections/customer-views';
 import { receiptWords } from '#lib/connections/receipt-words';
 import { healthWords } from '#lib/connections/words';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
+import { referenceOf } from '#lib/text/reference';
 
 /** A connection that is over: the receipt, how to end it at Wise too, and what it was. */
 export function EndedConnection({ connection }: { connection: CustomerConnection }) {
@@ -26,7 +27,11 @@ export function EndedConnection({ connection }: { connection: CustomerConnection
       <Receipt receipt={receiptWords(connection, env.PARTNER_NAME, new Date())} timeZone={env.TIME_ZONE} />
       {wise === undefined ? null : <RemoveAtWise partnerName={env.PARTNER_NAME} wiseUrl={wise.webUrl} />}
       <div className="mt-8">
-        <ConnectionFacts connection={connection} timeZone={env.TIME_ZONE} />
+        <ConnectionFacts
+          connection={connection}
+          reference={referenceOf(connection.id)}
+          timeZone={env.TIME_ZONE}
+        />
       </div>
     </>
   );

@@ -15,6 +15,7 @@ import { saidWords } from '#lib/connections/said-words';
 import { healthWords } from '#lib/connections/words';
 import { webEnv } from '#lib/env/web';
 import { csrfToken } from '#lib/http/csrf';
+import { referenceOf } from '#lib/text/reference';
 
 type OpenConnectionProps = {
   connection: CustomerConnection;
@@ -53,7 +54,7 @@ export function OpenConnection({ connection, sessionId, said }: OpenConnectionPr
         </p>
         <HealthAction connection={connection} csrf={csrf} />
       </Card>
-      <ConnectionFacts connection={connection} timeZone={timeZone} />
+      <ConnectionFacts connection={connection} reference={referenceOf(connection.id)} timeZone={timeZone} />
       <Card aria-labelledby="disconnect" className="mt-4">
         <h2 id="disconnect" className="font-semibold">
           Disconnect

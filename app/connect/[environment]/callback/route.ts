@@ -60,8 +60,8 @@ function pageOf(claim: Claim): string {
     case 'ended':
       return claim.attemptId;
     case 'not_yours':
-      return 'not-yours';
+      return `not-yours-${claim.reference}`;
     case 'unknown_refusal':
-      return claim.outcome === 'denied' ? 'denied' : 'wise-error';
+      return `${claim.outcome === 'denied' ? 'denied' : 'wise-error'}-${claim.reference}`;
   }
 }

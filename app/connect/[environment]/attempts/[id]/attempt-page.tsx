@@ -1,6 +1,7 @@
 import { ConnectForm } from '#components/customer/connect-form';
 import { ConnectedProfile } from '#components/customer/connected-profile';
 import { OutcomeHeader } from '#components/customer/outcome-header';
+import { QuotedReference } from '#components/customer/quoted-reference';
 import { AutoRefresh } from '#components/ui/auto-refresh';
 import { Tag } from '#components/ui/badge';
 import { ButtonLink } from '#components/ui/button';
@@ -18,10 +19,12 @@ type AttemptPageProps = {
   sessionId: string | undefined;
   /** Absent when the outcome belongs to no attempt of this person. */
   attempt: AttemptView | undefined;
+  /** Absent when the page's address was written by hand. */
+  reference: string | undefined;
 };
 
 /** What happened, in plain words, and the next step. */
-export function AttemptPage({ words, environment, sessionId, attempt }: AttemptPageProps) {
+export function AttemptPage({ words, environment, sessionId, attempt, reference }: AttemptPageProps) {
   return (
     <>
       <OutcomeHeader words={words} isWaiting={words.next === 'wait'}>
@@ -60,6 +63,7 @@ export function AttemptPage({ words, environment, sessionId, attempt }: AttemptP
           </>
         )}
       </div>
+      {reference === undefined ? null : <QuotedReference reference={reference} />}
     </>
   );
 }

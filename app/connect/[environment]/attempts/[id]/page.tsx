@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
-import type { Outcome } from '#lib/attempts/outcomes';
 import { type AttemptView, readAttempt } from '#lib/attempts/read-attempt';
+import { outcomeWithoutAttempt } from '#lib/attempts/without-attempt';
 import { type AttemptWords, attemptWords, connectedBeforeWords } from '#lib/attempts/words';
 import { currentCustomer, requireCustomer } from '#lib/customers/current';
 import type { CustomerSession } from '#lib/customers/session';
@@ -9,6 +9,7 @@ import { webDb } from '#lib/db/web';
 import { webEnv, wiseEnvironments } from '#lib/env/web';
 import type { Environment } from '#lib/env/wise';
 import { orUnavailable } from '#lib/http/or-unavailable';
+import { referenceOf } from '#lib/text/reference';
 import { idInAddress } from '#lib/text/uuid';
 import { CustomerFrame } from '../../../../customer-frame';
 import { nothingHere } from '../../../../nothing-here';
@@ -20,31 +21,27 @@ type Reading = {
   customer: CustomerSession | undefined;
   attempt: AttemptView | undefined;
   words: AttemptWords;
-};
-
-/** Addresses of outcomes that belong to no attempt of ours: they are the same for everybody. */
-const WITHOUT_ATTEMPT: Record<string, Outcome> = {
-  'not-yours': 'not_yours',
-  denied: 'denied',
-  'wise-error': 'wise_error',
+  reference: string | undefined;
 };
 
 /** One look at the row for title and page. */
 const read = cache((environment: Environment, id: string): Promise<Reading> => {
   const path = `/connect/${environment}/attempts/${id}`;
   return orUnavailable(path, async () => {
-    const outcome = Object.hasOwn(WITHOUT_ATTEMPT, id) ? WITHOUT_ATTEMPT[id] : undefined;
-    if (outcome !== undefined) {
+    const without = outcomeWithoutAttempt(id);
+    if (without !== undefined) {
       return {
         customer: await currentCustomer(),
         attempt: undefined,
-        words: attemptWords(outcome, names()),
+        words: attemptWords(without.outcome, names()),
+        reference: without.reference,
       };
     }
     const customer = await requireCustomer(path);
     const { customerId } = customer;
     const attempt = await readAttempt(webDb(), { customerId, environment, attemptId: id });
-    return attempt === undefined ? nothingHere() : { customer, attempt, words: wordsOf(attempt) };
+    if (attempt === undefined) return nothingHere();
+    return { customer, attempt, words: wordsOf(attempt), reference: referenceOf(attempt.id) };
   });
 });
 
@@ -58,13 +55,14 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function AttemptRoute({ params }: PageProps) {
   const { environment: name, id } = await params;
   const environment = known(name);
-  const { customer, attempt, words } = await read(environment, idInAddress(id));
+  const { customer, attempt, words, reference } = await read(environment, idInAddress(id));
   return (
     <CustomerFrame customer={customer}>
       <AttemptPage
         words={words}
         environment={environment}
         sessionId={customer?.sessionId}
+        reference={reference}
         attempt={attempt}
       />
     </CustomerFrame>

@@ -14,6 +14,7 @@ import { listStaffTrail } from '#lib/connections/staff-trail';
 import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
 import { orUnavailable } from '#lib/http/or-unavailable';
+import { referenceOf } from '#lib/text/reference';
 import { idInAddress } from '#lib/text/uuid';
 import { Actions } from './actions';
 import { loadConnection } from './load-connection';
@@ -53,7 +54,11 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
         <Health connection={connection} timeZone={timeZone} />
         <Actions staff={staff} connection={connection} />
         <div className="min-w-0 space-y-6 lg:col-start-1">
-          <ConnectionFacts connection={connection} timeZone={timeZone} />
+          <ConnectionFacts
+            connection={connection}
+            reference={referenceOf(connection.id)}
+            timeZone={timeZone}
+          />
           <CustomerFacts connection={connection} />
           <WiseFacts connection={connection} />
           <section aria-labelledby="trail" className="pt-6">
