@@ -9,7 +9,7 @@ import { expect, test } from './support/fixtures';
 /** The reference on an outcome's page. */
 async function quoted(page: Page): Promise<string> {
   const line = page.getByText(/^Reference [0-9A-Z]{4}-[0-9A-Z]{4}\. Quote it if you ask for help\.$/);
-  return (await line.innerText()).slice('Reference '.length, 'Reference XXXX-XXXX'.length);
+  return ((await line.textContent()) ?? '').slice('Reference '.length, 'Reference XXXX-XXXX'.length);
 }
 
 /** What staff are shown who search for what a customer reads to them. */
@@ -76,9 +76,9 @@ test('a receipt has one, however it is written', async ({ open, stack }) => {
   const reference = await page
     .getByRole('region', { name: 'Details' })
     .getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
-    .innerText();
+    .textContent();
   const desk = await open({ as: await stack.staff('viewer') });
-  await desk.goto(`/staff?q=${reference.replace('-', '').toLowerCase()}`);
+  await desk.goto(`/staff?q=${String(reference).replace('-', '').toLowerCase()}`);
   const found = desk.getByRole('region', { name: `Reference ${reference}` });
   await expect(found).toContainText('Rita Receipt');
   await found.getByRole('link', { name: 'Open' }).click();
