@@ -56,6 +56,26 @@ describe('a PostgreSQL address', () => {
     },
   );
 
+  it.each([
+    'schema=public',
+    'pgbouncer=true&connection_limit=5',
+    'options=-c%20search_path%3Devil',
+    'query_timeout=0',
+    'application_name=x',
+    'channel_binding=require',
+    'target_session_attrs=read-write',
+    'hunter2=x',
+  ])('with ?%s is refused: nothing would read it, or it would undo a limit of ours', (options) => {
+    for (const address of [
+      `${FAR}?sslmode=verify-full&${options}`,
+      `postgresql://u:pw@127.0.0.1/connect?${options}`,
+    ]) {
+      const problem = transportProblem(address);
+      expect(problem).toContain('has an option that is not read here');
+      expect(problem).not.toContain('hunter2');
+    }
+  });
+
   it('of another kind is named as that', () => {
     expect(transportProblem('mysql://root:hunter2@x/y')).toBe('must be a postgresql:// address');
   });
