@@ -42,7 +42,7 @@ describe('a mail server that offers no TLS', () => {
   });
 });
 
-/** The same server by a name that is not one of this machine's own. */
+/** The same server by a name that is not one of this machine's own; in hexadecimal for findings/x509-dotted-ipv6-address.sh. */
 const ELSEWHERE = '::ffff:7f00:1';
 const byAnotherName = ({ url }: Mailbox): string => url.replace('127.0.0.1', `[${ELSEWHERE}]`);
 
