@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
 import { exchangeCode } from '#lib/vault-client/exchange-code';
+import { setReadOnly } from '#scripts/test/read-only.ts';
 import { createApiKey } from './routes/partner/api-key';
 import { routesOf, startVault } from './server';
 import { attemptOf, newCustomer, signIn } from './testing/attempts';
@@ -45,6 +46,16 @@ describe('startVault', () => {
     expect((await fetch(`${vault.partnerUrl}/internal/health`)).status).toBe(404);
     await vault.close();
     await expect(fetch(`${vault.partnerUrl}/v1/health`)).rejects.toThrow();
+  });
+
+  it('starts while the database takes no writes, and is ready as soon as it does', async () => {
+    await setReadOnly(rig.database, true);
+    const vault = await startVault(rig.env(), { deadlines: SHORT });
+    const isReady = async () => (await fetch(`${vault.partnerUrl}/readyz`)).status;
+    expect(await isReady()).toBe(503);
+    await setReadOnly(rig.database, false);
+    await until('it is ready', async () => (await isReady()) === 200);
+    await vault.close();
   });
 
   it('deletes old rows from its start on', async () => {

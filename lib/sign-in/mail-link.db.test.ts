@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCustomerSession } from '#lib/customers/session';
+import { asProblem } from '#lib/http/as-problem';
 import type { Audience } from '#lib/http/return-path';
 import { findStaffSession } from '#lib/staff/session';
+import { setReadOnly } from '#scripts/test/read-only.ts';
 import { type Mailbox, startMailbox } from '../../e2e/support/mailbox';
 import type { SignInAnswer } from './answer';
 import { isKnownBrowser } from './known-browser';
@@ -55,6 +57,17 @@ describe('an e-mail link', () => {
     ] as const) {
       expect(isKnownBrowser(world.ask(browser, 'customer'), 'ada@example.com')).toBe(isKnown);
     }
+  });
+
+  it('is neither used up nor blamed while the database takes no writes', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'rita@example.com');
+    const half = await mailedHalf('rita@example.com');
+    await setReadOnly(world.database, true);
+    const refused = redeem(jar, 'customer', half).catch(asProblem);
+    expect(await refused).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await setReadOnly(world.database, false);
+    expect(await redeem(jar, 'customer', half)).toMatchObject({ kind: 'signed_in' });
   });
 
   it('used by 20 requests at the same moment signs in one', async () => {
