@@ -140,6 +140,7 @@ describe('a request that an origin server does not take', () => {
     [421, 'absolute-form by another scheme', line('HTTPS://evil.example/')],
     [400, 'asterisk-form', line('*')],
     [400, 'asterisk-form of OPTIONS', 'OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n'],
+    [400, 'authority-form', 'CONNECT evil.example:443 HTTP/1.1\r\nhost: a\r\n\r\n'],
     [400, 'no Host', 'GET / HTTP/1.1\r\n\r\n'],
     [400, 'two Hosts', 'GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n'],
     [417, 'an expectation that is none', `${HEAD}expect: the-moon\r\n\r\n`],
@@ -150,6 +151,18 @@ describe('a request that an origin server does not take', () => {
     expect(answer).not.toContain('evil.example');
     expect(handler).not.toHaveBeenCalled();
     expect(info).toHaveBeenCalledTimes(1);
+  });
+
+  it('and is reset at once ends nothing else', async () => {
+    const { server, join, send } = await serve();
+    const accepted = once(server, 'connection');
+    const { socket } = join();
+    socket.write('CONNECT evil.example:443 HTTP/1.1\r\nhost: a\r\n\r\n');
+    const [ours] = await accepted;
+    socket.resetAndDestroy();
+    // not `once` of events, which would take the error for itself
+    await new Promise((resolve) => (ours as Socket).once('close', resolve));
+    expect(await send(`${HEAD}connection: close\r\n\r\n`)).toContain('handled');
   });
 
   it('is none of these', async () => {

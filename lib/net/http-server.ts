@@ -58,6 +58,12 @@ export function createHttpServer(options: HttpServerOptions, handle: RequestList
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     void refuse(options, response, 417, 'Expect');
   });
+  // CONNECT: without a listener Node closes the connection and says nothing
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    // nobody listens to a socket that Node has handed over: a reset would end the process
+    socket.on('error', () => socket.destroy());
+    void refuseUnread(options, socket, 400, 'CONNECT');
+  });
   const refused = new WeakSet<Socket>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // Node says it again for each further piece of such a request, and each second of a late one
@@ -70,7 +76,7 @@ export function createHttpServer(options: HttpServerOptions, handle: RequestList
       socket.destroy();
       return;
     }
-    void refuseUnread(options, socket, error);
+    void refuseUnread(options, socket, statusOf(error), error.code ?? 'unreadable');
   });
   return server;
 }
@@ -90,10 +96,10 @@ async function refuse(
 async function refuseUnread(
   options: HttpServerOptions,
   socket: Socket,
-  error: NodeJS.ErrnoException,
+  status: RefusalStatus,
+  why: string,
 ): Promise<void> {
-  const status = statusOf(error);
-  tell(options, status, error.code ?? 'unreadable');
+  tell(options, status, why);
   writeAndClose(socket, status, await options.refusal(status));
 }
 

@@ -13,7 +13,6 @@ type Fault = { status: RefusalStatus; why: string };
 export function requestFault(request: IncomingMessage): Fault | undefined {
   const target = request.url ?? '';
   if (!target.startsWith('/')) {
-    // authority-form needs CONNECT, for which Node closes the connection by itself
     return target.includes('://') ? { status: 421, why: 'absolute-form' } : { status: 400, why: 'target' };
   }
   const hosts = request.headersDistinct.host?.length ?? 0;
