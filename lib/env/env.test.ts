@@ -96,6 +96,11 @@ describe('the web environment', () => {
       [`${audience}_OIDC_ISSUER`]: 'https://id.example.com/tenant/',
     });
     expect(withIssuer('http://127.0.0.1:9000')).not.toThrow();
+    for (const rest of ['id.example.com?tenant=a', 'id.example.com/#x', 'u:hunter2@id.example.com']) {
+      const text = problemsOf(withIssuer(`https://${rest}`));
+      expect(text).toContain(`${audience}_OIDC_ISSUER: must be the issuer alone`);
+      expect(text).not.toContain('hunter2');
+    }
   });
 
   it('refuses a help address that would run in the page', () => {

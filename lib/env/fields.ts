@@ -44,10 +44,16 @@ export function origin(what: string) {
  * http whoever sits on the way decides which keys sign, and so who everybody is.
  */
 export function issuer() {
-  return z.string().refine((value) => {
-    const url = URL.canParse(value) ? new URL(value) : null;
-    return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  }, 'must be an https address (http is for this machine only)');
+  return z
+    .string()
+    .refine((value) => {
+      const url = URL.canParse(value) ? new URL(value) : null;
+      return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    }, 'must be an https address (http is for this machine only)')
+    .refine(
+      (value) => !/[?#]/.test(value) && !(URL.canParse(value) && new URL(value).username !== ''),
+      'must be the issuer alone: no user, and nothing after ? or # (OpenID Connect Discovery 1.0 §3)',
+    );
 }
 
 /** Where people get help. Nothing that runs in the page: a link may carry `javascript:`. */
