@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defaultDataDir, root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
+import { endsWithSupervisor } from '../supervise/child.mjs';
+import { checkDataFolder } from '../supervise/data-folder.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { environmentFor } from '../supervise/env.mjs';
 import { prefixer } from '../supervise/output.mjs';
@@ -23,6 +25,8 @@ export async function dev() {
 }
 
 async function run(dataDir) {
+  // before the secrets of development are made there
+  checkDataFolder(dataDir);
   const given = developmentSettings(dataDir, process.env);
   const outside = outsideAddresses(given.settings);
   const ended = await clearTheWay(dataDir, portsOf(given));
@@ -62,7 +66,8 @@ function portsOf({ settings, emulatorPort, emulatorMtlsPort }) {
 }
 
 function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, dataDir }) {
-  const tsx = [process.execPath, '--import', 'tsx'];
+  const node = [process.execPath, ...endsWithSupervisor()];
+  const tsx = [...node, '--import', 'tsx'];
   const internal = new URL(settings.VAULT_INTERNAL_URL);
   const mode = { NODE_ENV: 'development' };
   return [
@@ -106,7 +111,7 @@ function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, 
     },
     {
       name: 'web',
-      command: [process.execPath, NEXT, 'dev', '--port', settings.PORT, '--hostname', 'localhost'],
+      command: [...node, NEXT, 'dev', '--port', settings.PORT, '--hostname', 'localhost'],
       // the one place that opens one-click sign-in: only for `next dev`, never under `npm start`
       env: {
         ...environmentFor('web', settings),

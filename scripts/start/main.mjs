@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defaultDataDir, root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
+import { endsWithSupervisor } from '../supervise/child.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { checkDatabases } from './check-databases.mjs';
@@ -105,7 +106,7 @@ function childrenOf({ web, vault }, addresses) {
   return [
     {
       name: 'vault',
-      command: [process.execPath, '--enable-source-maps', BUILT.vault],
+      command: [process.execPath, ...endsWithSupervisor(), '--enable-source-maps', BUILT.vault],
       env: { ...vault, ...pick(addresses, 'VAULT_DATABASE_URL'), ...mode },
       host: internal.hostname,
       port: Number(internal.port),
@@ -113,7 +114,7 @@ function childrenOf({ web, vault }, addresses) {
     },
     {
       name: 'web',
-      command: [process.execPath, '--enable-source-maps', BUILT.web],
+      command: [process.execPath, ...endsWithSupervisor(), '--enable-source-maps', BUILT.web],
       env: { ...web, ...pick(addresses, 'DATABASE_URL'), ...mode, NEXT_TELEMETRY_DISABLED: '1' },
       host: reachable(web.WEB_HOST),
       port,

@@ -12,6 +12,13 @@ const HEALTHY_AFTER_MS = 10_000;
 /** Longer than any child needs to end its calls to Wise: the vault cuts itself off before (vault/deadlines.ts). */
 export const STOP_WITHIN_MS = 50_000;
 
+/** @returns {string[]} options of Node for a child that ends when this process is gone, whatever ended it */
+export function endsWithSupervisor() {
+  const file = new URL('end-with-supervisor.mjs', import.meta.url);
+  file.searchParams.set('supervisor', String(process.pid));
+  return ['--import', file.href];
+}
+
 /**
  * @typedef {object} ChildSpec
  * @property {string} name
@@ -90,18 +97,21 @@ export class Child {
     const [program = '', ...words] = command;
     // its own process group, so that what it starts in turn ends with it
     const output = onLine ? 'pipe' : 'inherit';
-    const child = spawn(program, words, {
-      cwd: root,
-      env,
-      detached: true,
-      stdio: ['ignore', output, output],
-    });
+    const began = Date.now();
+    let child;
+    try {
+      // nothing is ever written to its standard input: it closes when this process ends (end-with-supervisor.mjs)
+      child = spawn(program, words, { cwd: root, env, detached: true, stdio: ['pipe', output, output] });
+    } catch (error) {
+      this.#notStarted(error, began);
+      return;
+    }
     this.#process = child;
+    child.stdin?.on('error', () => undefined);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => onLine?.(name, line));
     }
-    const began = Date.now();
-    child.once('error', (error) => this.#giveUp(`cannot be started: ${error.message}`));
+    child.once('error', (error) => this.#notStarted(error, began));
     this.#exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         killGroup(child.pid, 'SIGKILL');
@@ -109,8 +119,15 @@ export class Child {
         this.#afterExit(code, signal, began);
       });
     });
+    if (child.pid === undefined) return;
     onStart();
     this.#watch(child).catch((error) => onFatal(`${name}: ${error.message}`));
+  }
+
+  // What has run before is tried again: the machine may be short of memory or processes for a moment.
+  #notStarted(error, began) {
+    if (this.#wasReady) this.#startLater(`could not be started (${error.message})`, began);
+    else this.#giveUp(`cannot be started: ${error.message}`);
   }
 
   #giveUp(problem) {
@@ -125,11 +142,13 @@ export class Child {
       this.#giveUp(`ended with code ${code} before it was ready`);
       return;
     }
+    this.#startLater(`ended (${signal ?? `code ${code}`})`, began);
+  }
+
+  #startLater(what, began) {
     const wasHealthy = Date.now() - began > HEALTHY_AFTER_MS;
     this.#pauseMs = wasHealthy ? FIRST_PAUSE_MS : Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
-    this.hooks.say(
-      `${this.spec.name} ended (${signal ?? `code ${code}`}); it starts again in ${this.#pauseMs} ms`,
-    );
+    this.hooks.say(`${this.spec.name} ${what}; it starts again in ${this.#pauseMs} ms`);
     setTimeout(() => this.#isWanted && this.#start(), this.#pauseMs);
   }
 

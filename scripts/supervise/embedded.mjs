@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { runningCluster } from '../db/cluster.mjs';
 import { ensureDatabase, isInUse } from '../db/ensure.mjs';
 import { migrate } from '../db/migrate.mjs';
@@ -18,6 +20,8 @@ export async function openEmbedded(dataDir, say) {
     database: {
       isGone: async () => runningCluster(dataDir) === undefined,
       revive: async () => {
+        // starting it would make a new, empty one in its place
+        if (!existsSync(path.join(dataDir, 'pg'))) throw new Error(`${path.join(dataDir, 'pg')} is gone`);
         const again = addressesOf(await ensureDatabase({ dataDir }));
         return (/** @type {import('./child.mjs').ChildSpec} */ spec) => ({
           ...spec,

@@ -10,8 +10,38 @@ const fileIn = (dataDir) => path.join(dataDir, 'run.json');
 
 /** @typedef {{ name: string; pid: number; mark: string | undefined }} Noted a process group's leader, and when it started */
 
+/**
+ * The notes of a running supervisor. A note that cannot be written is a warning: what it is about runs on.
+ * @param {string} dataDir
+ * @param {(text: string) => void} say
+ */
+export function keepNotes(dataDir, say) {
+  let isFailing = false;
+  return {
+    write(/** @type {Noted[]} */ children) {
+      try {
+        writeNotes(dataDir, children);
+        if (isFailing) say(`notes about what runs can be written to ${dataDir} again`);
+        isFailing = false;
+      } catch (error) {
+        if (!isFailing) {
+          say(`warning: notes about what runs cannot be written to ${dataDir} (${error.code}); all goes on`);
+        }
+        isFailing = true;
+      }
+    },
+    remove() {
+      try {
+        removeNotes(dataDir);
+      } catch {
+        // they name processes that have ended: the next start finds none of them
+      }
+    },
+  };
+}
+
 /** @param {string} dataDir @param {Noted[]} children */
-export function writeNotes(dataDir, children) {
+function writeNotes(dataDir, children) {
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const notes = { supervisor: { pid: process.pid, mark: startedAt(process.pid) }, children };
   fs.writeFileSync(`${fileIn(dataDir)}.new`, JSON.stringify(notes), { mode: 0o600 });
@@ -19,13 +49,14 @@ export function writeNotes(dataDir, children) {
 }
 
 /** @param {string} dataDir */
-export function removeNotes(dataDir) {
+function removeNotes(dataDir) {
   fs.rmSync(fileIn(dataDir), { force: true });
 }
 
 function readNotes(dataDir) {
   try {
-    return JSON.parse(fs.readFileSync(fileIn(dataDir), 'utf8'));
+    const notes = JSON.parse(fs.readFileSync(fileIn(dataDir), 'utf8'));
+    return typeof notes?.supervisor === 'object' && Array.isArray(notes.children) ? notes : undefined;
   } catch {
     return undefined;
   }

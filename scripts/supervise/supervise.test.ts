@@ -1,19 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HANDOVER_TRIES_SECONDS } from '#lib/attempts/limits';
 import { DEADLINES } from '#vault/deadlines';
 import { root } from '../paths.mjs';
-import { freePort } from '../ports.mjs';
 import { startedAt } from '../process-table.mjs';
 import { STOP_WITHIN_MS } from './child.mjs';
+import { end, LISTENER, says, useSupervisor } from './testing/supervised';
 
-const WAIT = { timeout: 15_000, interval: 50 };
-// answers each connection with its pid, as does the worker that `forked` leaves it to
-const LISTENER = `require('net').createServer((s) => s.on('error', () => {}).end(String(process.pid))).listen(+process.argv[1], '127.0.0.1')`;
 /** Has something to end first: it goes when the file is there. */
 const late = (file: string) =>
   `${LISTENER}; process.on('SIGTERM', () => { console.log('ending its call'); setInterval(() => {
@@ -26,72 +21,8 @@ const STUBBORN = `${LISTENER}; process.on('SIGTERM', () => console.log('not now'
 const FORKED = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(LISTENER)}, process.argv[1]]); setInterval(() => {}, 1e6)`;
 
 describe('the supervisor', () => {
-  let folder: string;
-  let port: number;
-  const running: ChildProcess[] = [];
-
-  beforeEach(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'supervise-'));
-    port = await freePort();
-  });
-
-  afterEach(async () => {
-    for (const each of running.splice(0)) each.kill('SIGTERM');
-    await vi.waitFor(async () => expect(await answer(port)).toBe(''), WAIT);
-    rmSync(folder, { recursive: true });
-  });
-
-  function start(
-    code: string,
-    options: { stopWithinMs?: number } = {},
-    more: { closesFirst?: boolean } = {},
-  ): { supervisor: ChildProcess; output: () => string } {
-    const module = (name: string) =>
-      JSON.stringify(pathToFileURL(path.join(root, 'scripts/supervise', name)).href);
-    const spec = {
-      name: 'child',
-      command: [process.execPath, '-e', code, String(port)],
-      host: '127.0.0.1',
-      port,
-      ...more,
-    };
-    writeFileSync(
-      path.join(folder, 'main.mjs'),
-      `import { clearTheWay, supervise } from ${module('supervisor.mjs')};
-       const say = (text) => console.log(text);
-       const ended = await clearTheWay(${JSON.stringify(folder)}, [{ port: ${port}, host: '127.0.0.1', what: 'child', name: 'PORT' }])
-         .catch((error) => { say(error.message); process.exit(1); });
-       say('ended: ' + ended.join());
-       const specs = [{ ...${JSON.stringify(spec)}, env: { MARK: 'x' } }];
-       if (await supervise({ dataDir: ${JSON.stringify(folder)}, specs, onLine: (name, line) => say(name + '|' + line), say, ...${JSON.stringify(options)} })) say('up');`,
-    );
-    const supervisor = spawn(process.execPath, [path.join(folder, 'main.mjs')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    running.push(supervisor);
-    let text = '';
-    for (const stream of [supervisor.stdout, supervisor.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-    }
-    return { supervisor, output: () => text };
-  }
-
-  const says = (output: () => string, text: string) =>
-    vi.waitFor(() => expect(output()).toContain(text), WAIT);
-  const anotherThan = (pid: string) =>
-    vi.waitFor(async () => {
-      const now = await answer(port);
-      expect(now).toMatch(/^\d+$/);
-      expect(now).not.toBe(pid);
-      return now;
-    }, WAIT);
-  const end = async (supervisor: ChildProcess, signal: NodeJS.Signals) => {
-    const exit = new Promise<number | null>((resolve) => supervisor.once('exit', resolve));
-    supervisor.kill(signal);
-    return exit;
-  };
+  const world = useSupervisor();
+  const { start, anotherThan, running } = world;
 
   it('starts a child again after kill -9', async () => {
     const { output } = start(LISTENER);
@@ -129,7 +60,7 @@ describe('the supervisor', () => {
     });
     running.push(stranger);
     writeFileSync(
-      path.join(folder, 'run.json'),
+      path.join(world.folder, 'run.json'),
       JSON.stringify({
         supervisor: { pid: 0 },
         children: [{ name: 'old', pid: stranger.pid, mark: 'long ago' }],
@@ -143,16 +74,16 @@ describe('the supervisor', () => {
   it('refuses to run twice on one data folder', async () => {
     const first = start(LISTENER);
     await says(first.output, 'up');
-    await says(start(LISTENER).output, `runs already on ${folder}`);
+    await says(start(LISTENER).output, `runs already on ${world.folder}`);
   });
 
   it('names the port that is in use and how to choose another', async () => {
-    const stranger = spawn(process.execPath, ['-e', LISTENER, String(port)]);
+    const stranger = spawn(process.execPath, ['-e', LISTENER, String(world.port)]);
     running.push(stranger);
     await anotherThan('');
     await says(
       start(LISTENER).output,
-      `port ${port} (child) is in use: end what uses it, or choose another with PORT=…`,
+      `port ${world.port} (child) is in use: end what uses it, or choose another with PORT=…`,
     );
   });
 
@@ -169,7 +100,7 @@ describe('the supervisor', () => {
     const pid = Number(await anotherThan(''));
     expect(await end(supervisor, 'SIGTERM')).toBe(0);
     expect(startedAt(pid)).toBeUndefined();
-    expect(() => readFileSync(path.join(folder, 'run.json'))).toThrow('ENOENT');
+    expect(() => readFileSync(path.join(world.folder, 'run.json'))).toThrow('ENOENT');
   });
 
   it('waits longer than vault and web need to end their calls; before, a stop cut them off after ten seconds', () => {
@@ -179,7 +110,7 @@ describe('the supervisor', () => {
   });
 
   it('lets a child that ends late end by itself', async () => {
-    const file = path.join(folder, 'answered');
+    const file = path.join(world.folder, 'answered');
     const { supervisor, output } = start(late(file));
     await says(output, 'up');
     const exit = end(supervisor, 'SIGTERM');
@@ -221,16 +152,3 @@ describe('the supervisor', () => {
     expect(startedAt(pid)).toBeUndefined();
   });
 });
-
-async function answer(port: number): Promise<string> {
-  const { connect } = await import('node:net');
-  return new Promise((resolve) => {
-    let text = '';
-    connect(port, '127.0.0.1')
-      .on('data', (chunk) => {
-        text += chunk.toString();
-      })
-      .on('error', () => resolve(''))
-      .on('close', () => resolve(text));
-  });
-}

@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPortFree } from '../ports.mjs';
 import { Child, STOP_WITHIN_MS } from './child.mjs';
-import { endLeftovers, removeNotes, writeNotes } from './notes.mjs';
+import { checkDataFolder } from './data-folder.mjs';
+import { endLeftovers, keepNotes } from './notes.mjs';
+import { portHolder } from './port-holder.mjs';
 
 /** @typedef {import('./child.mjs').ChildSpec} ChildSpec */
 
@@ -28,26 +30,28 @@ export async function supervise({ dataDir, specs, database, onLine, say, stopWit
   /** @type {Child[]} */
   const children = [];
   let stopping = /** @type {Promise<void> | undefined} */ (undefined);
-  const note = () =>
-    writeNotes(
-      dataDir,
-      children.flatMap((child) => child.noted()),
-    );
-
+  const notes = keepNotes(dataDir, say);
+  const note = () => notes.write(children.flatMap((child) => child.noted()));
+  const kill = () => {
+    for (const child of children) child.kill();
+  };
   const stop = (code) => {
     stopping ??= (async () => {
       process.exitCode = code;
       await Promise.all(children.map((child) => child.stop()));
-      removeNotes(dataDir);
+      notes.remove();
       await database?.close();
-      process.exit();
-    })();
+    })()
+      .catch((error) => {
+        process.exitCode = 1;
+        kill();
+        say(`stopping failed: ${error.stack}`);
+      })
+      .then(() => process.exit());
     return stopping;
   };
-  const kill = () => {
-    for (const child of children) child.kill();
-  };
   stopOnSignals(stop, kill, say);
+  stopOnFaults(stop, say);
 
   let failed = false;
   const onFatal = (/** @type {string} */ problem) => {
@@ -82,11 +86,24 @@ function stopOnSignals(stop, kill, say) {
   }
 }
 
+// Whatever fails here must not leave the product running with nobody to end it.
+function stopOnFaults(stop, say) {
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    process.on(event, (error) => {
+      say(`the supervisor failed, and stops everything: ${error?.stack ?? error}`);
+      void stop(1);
+    });
+  }
+  // output that nobody takes, or for which there is no room, is lost; the product runs on
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
 async function keepDatabase(database, specs, children, say, isStopping) {
+  let lastProblem = '';
   while (!isStopping()) {
     await sleep(500);
-    if (isStopping() || !(await database.isGone())) continue;
     try {
+      if (isStopping() || !(await database.isGone())) continue;
       const readdress = await database.revive();
       say('the database had died; it runs again');
       for (const [at, spec] of specs.entries()) {
@@ -94,21 +111,24 @@ async function keepDatabase(database, specs, children, say, isStopping) {
         if (JSON.stringify(next.env) !== JSON.stringify(spec.env)) children[at].restart(next);
         specs[at] = next;
       }
+      lastProblem = '';
     } catch (error) {
-      say(`the database died and does not start: ${error.message}`);
+      if (error.message !== lastProblem) say(`the database died and does not start: ${error.message}`);
+      lastProblem = error.message;
       await sleep(2000);
     }
   }
 }
 
 /**
- * Clears the way: ends what a killed supervisor left behind and checks that every port is free.
+ * Clears the way: checks the data folder, ends what a killed supervisor left behind and checks that every port is free.
  * @param {string} dataDir
  * @param {{ port: number; host: string; what: string; name: string }[]} ports `name`: the variable that moves it
  * @returns {Promise<string[]>} names of leftover processes that were ended
- * @throws naming every port in use and how to choose another
+ * @throws naming the folder, or every port in use, who holds it and how to choose another
  */
 export async function clearTheWay(dataDir, ports) {
+  checkDataFolder(dataDir);
   const ended = await endLeftovers(dataDir);
   // the system frees the ports of a killed process a moment after it has gone
   for (const until = Date.now() + (ended.length > 0 ? 5000 : 0); ; await sleep(50)) {
@@ -124,7 +144,10 @@ async function portProblems(ports) {
     const same = ports.find((other) => other.port === port && other.name !== name);
     if (same) problems.push(`port ${port} is wanted for ${what} and for ${same.what}: change ${name}`);
     else if (!(await isPortFree(port, host))) {
-      problems.push(`port ${port} (${what}) is in use: end what uses it, or choose another with ${name}=…`);
+      const holder = portHolder(port);
+      problems.push(
+        `port ${port} (${what}) is in use: end what uses it, or choose another with ${name}=…${holder ? ` (${holder})` : ''}`,
+      );
     }
   }
   return problems;
