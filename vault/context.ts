@@ -7,6 +7,7 @@ import { type KeyRing, parseKeyRing } from './crypto/key-ring';
 import { randomHex } from './crypto/random';
 import { DEADLINES, type Deadlines } from './deadlines';
 import { createEnvironmentPauses, type EnvironmentPauses } from './grants/environment-pause';
+import { createRefreshRate, type RefreshRate } from './grants/refresh-rate';
 import type { RefreshResult } from './grants/refresh-result';
 import { createSingleFlight } from './grants/single-flight';
 import { createTasks, type Tasks } from './tasks';
@@ -29,6 +30,7 @@ export type VaultContext = {
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
   readonly refreshes: { run(key: string, work: () => Promise<RefreshResult>): Promise<RefreshResult> };
   readonly pauses: EnvironmentPauses;
+  readonly refreshRate: RefreshRate;
 };
 
 export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
@@ -42,7 +44,8 @@ export function createContext(env: VaultEnv, options: ContextOptions = {}): Vaul
   const ring = parseKeyRing(env.VAULT_KEYS);
   const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
   const checkWindowMs = env.CHECK_WINDOW_SECONDS * 1_000;
-  const deadlines = { ...DEADLINES, checkWindowMs, ...options.deadlines };
+  const refreshIntervalMs = env.REFRESH_INTERVAL_HOURS * 3_600_000;
+  const deadlines = { ...DEADLINES, checkWindowMs, refreshIntervalMs, ...options.deadlines };
   const { tokenCallMs, apiCallMs, probeMs } = deadlines;
   const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
     applicationName: 'connect-vault',
@@ -65,5 +68,9 @@ export function createContext(env: VaultEnv, options: ContextOptions = {}): Vaul
     tasks: createTasks(log),
     refreshes: createSingleFlight<RefreshResult>(),
     pauses: createEnvironmentPauses(),
+    refreshRate: createRefreshRate(database, {
+      sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,
+      production: env.WISE_PRODUCTION_REFRESHES_PER_MINUTE,
+    }),
   };
 }

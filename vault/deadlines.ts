@@ -33,7 +33,7 @@ export const DEADLINES = {
   killWindowMs: 15 * 60_000,
   /** Between two tries of the killing refresh for an exchange without a connection. */
   killRetryMs: 10_000,
-  /** Routine refresh (Wise's advice: every 6 hours), spread by ± this share. */
+  /** Routine refresh (Wise's advice: every 6 hours; REFRESH_INTERVAL_HOURS sets it), spread by ± this share. */
   refreshIntervalMs: 6 * 3_600_000,
   refreshJitter: 0.1,
   /** An access token this close to its end is refreshed before it is vended … */

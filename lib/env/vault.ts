@@ -13,6 +13,9 @@ const apiVersion = z
   .regex(/^(\d{4}Q[1-4])?$/, 'must be empty or a version such as 2026Q4')
   .default('');
 
+/** Four fifths of Wise's 1,000 a minute (docs/wise.md 8.2): the rest is for what customers and partners ask for. */
+const refreshesPerMinute = wholeNumber(800, { min: 1, max: 60_000 });
+
 /** Every name that the vault process reads; .env.vault.example has a line for each. */
 export const vaultSchema = z.object({
   VAULT_DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_vault'),
@@ -31,6 +34,9 @@ export const vaultSchema = z.object({
   WISE_PRODUCTION_CLIENT_SECRET: secret('', 1).optional(),
   WISE_PRODUCTION_API_URL: origin('').default(WISE_HOSTS.production.api),
   WISE_PRODUCTION_API_VERSION: apiVersion,
+  WISE_SANDBOX_REFRESHES_PER_MINUTE: refreshesPerMinute,
+  WISE_PRODUCTION_REFRESHES_PER_MINUTE: refreshesPerMinute,
+  REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),
   LOG_LEVEL: logLevel,
 });
 

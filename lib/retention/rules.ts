@@ -53,5 +53,6 @@ export const KEPT: Readonly<Record<string, string>> = {
   audit_epochs: 'one row per database cluster',
   refresh_outcomes: 'one row per connection, forgotten after hours by the refresh loop',
   brake_lifts: 'one row per environment',
+  refresh_rates: 'one row per environment',
   request_budgets: 'forgotten after minutes by who spends from them',
 };

@@ -59,7 +59,8 @@ const NAMES = {
     'PARTNER_API_PORT',
     'WEBHOOK_PORT',
     'CHECK_WINDOW_SECONDS',
-    ...wise('CLIENT_ID', 'API_URL', 'API_VERSION'),
+    'REFRESH_INTERVAL_HOURS',
+    ...wise('CLIENT_ID', 'API_URL', 'API_VERSION', 'REFRESHES_PER_MINUTE'),
   ],
   emulator: [],
 };

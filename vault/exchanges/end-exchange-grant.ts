@@ -33,6 +33,7 @@ export async function endExchangeGrant(ctx: VaultContext, attemptId: string): Pr
   await unsettleRivals(ctx.database.db, ctx, work, undefined);
   assertMaySend(ctx, work);
   const calledAt = readClocks();
+  ctx.refreshRate.note(work.environment);
   const outcome = await wise.refresh(refresh);
   await heedOutcome(ctx, work.environment, outcome, calledAt);
   if (outcome.kind === 'tokens' || outcome.kind === 'grant_refused') return erase(ctx, work);

@@ -37,6 +37,7 @@ export async function renewTokens(
   await beforeSending();
   assertMaySend(ctx, work);
   const calledAt = readClocks();
+  ctx.refreshRate.note(work.environment);
   const outcome = await wise.refresh(held.refresh);
   await heedOutcome(ctx, work.environment, outcome, calledAt);
   // Somebody may hold what a refresh before ours has given, and have rotated away what we sent: they go first.

@@ -22,6 +22,7 @@ export async function sendCode(ctx: VaultContext, exchange: BegunExchange, code:
     return;
   }
   const calledAt = readClocks();
+  ctx.refreshRate.note(exchange.environment);
   const outcome = await wise.exchangeCode({ code, redirectUri: exchange.redirectUri });
   await heedOutcome(ctx, exchange.environment, outcome, calledAt);
   if (outcome.kind !== 'tokens') {

@@ -132,7 +132,7 @@ describe('the brake on mass demotion (promise 8)', () => {
     for (const linked of links) rig.removeApp(linked);
     const ids = links.map(({ id }) => id);
     await grantTimeIsOver(rig, 'next_refresh_at', ...links);
-    stops.push(startRefreshLoop(vault, { pace: [{ most: 1_000, windowMs: 1_000 }] }));
+    stops.push(startRefreshLoop(vault));
     const isOver = async () => {
       const { rowCount } = await rig.owner.query(
         `SELECT 1 FROM connections WHERE id = ANY ($1) AND status = 'active'`,

@@ -1,6 +1,6 @@
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
-import type { RefreshReason } from './refresh-result';
+import { isAwaited, type RefreshReason } from './refresh-result';
 
 /** The (environment, client id) pairs that are configured and that may be called just now for this reason. */
 export function callableClients(
@@ -17,8 +17,7 @@ export function callableClients(
  * token is due, may be the one who tries whether it is over (decision 025).
  */
 export function pausedMs(ctx: VaultContext, environment: Environment, why: RefreshReason): number {
-  const isAwaited = why === 'vend' || why === 'check';
-  return isAwaited ? ctx.pauses.untilTrialMs(environment) : ctx.pauses.leftMs(environment);
+  return isAwaited(why) ? ctx.pauses.untilTrialMs(environment) : ctx.pauses.leftMs(environment);
 }
 
 /** True when a grant was made by the client that is configured today (design 4.4). */

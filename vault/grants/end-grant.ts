@@ -17,14 +17,21 @@ export type EndAnswer = EndResult | 'pending';
  * Second half of a disconnect (design 4.5): one last refresh kills the access token that was handed out
  * (W1; Wise has no revoke endpoint, W6), then tokens and data key are erased and the receipt is written.
  * After the kill window they are erased whatever the result. Waits for a holder in flight by his lease.
+ *
+ * @param options.isPermitted its call to Wise has a permit of the refresh rate.
  */
-export function endGrant(ctx: VaultContext, connectionId: string): Promise<EndAnswer> {
+export function endGrant(
+  ctx: VaultContext,
+  connectionId: string,
+  options: { isPermitted?: boolean } = {},
+): Promise<EndAnswer> {
   return ctx.tasks.run('end grant', async () => {
     const lease = await claimEnding(ctx, connectionId);
     if (lease === undefined) return 'pending';
     const refreshToken = await openOrNothing(ctx, lease);
     if (refreshToken === undefined) return finishEnding(ctx, lease, 'unconfirmed');
     const outcome = await callWise(ctx, lease, refreshToken);
+    if (outcome !== undefined && options.isPermitted !== true) ctx.refreshRate.note(lease.environment);
     const result = judge(outcome, lease);
     if (result !== 'pending') return finishEnding(ctx, lease, result);
     if (lease.isOverdue) return finishEnding(ctx, lease, 'unconfirmed');

@@ -1,19 +1,32 @@
+import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
 import { callableClients } from './callable-clients';
 
-export type DueRow = { connectionId: string; state: 'settled' | 'refreshing' | 'uncertain' | 'ending' };
+export type DueRow = {
+  connectionId: string;
+  environment: Environment;
+  state: 'settled' | 'refreshing' | 'uncertain' | 'ending';
+};
 
 /** How many of the longest waiting rows the picks are drawn from, so that two vaults seldom pick the same. */
 const POOL_FACTOR = 4;
 
-/** Some rows whose time has come, those waiting longest first in line; the lease decides who gets each. */
-export async function pickDue(ctx: VaultContext, count: number, except: string[]): Promise<DueRow[]> {
-  const clients = callableClients(ctx, 'due');
+/**
+ * Some rows of these environments whose time has come, those waiting longest first in line; the lease decides who gets
+ * each. Rows that are being ended come whatever their environment.
+ */
+export async function pickDue(
+  ctx: VaultContext,
+  count: number,
+  except: string[],
+  environments: readonly Environment[],
+): Promise<DueRow[]> {
+  const clients = callableClients(ctx, 'due').filter(({ environment }) => environments.includes(environment));
   const { rows } = await ctx.database.pool.query<DueRow>({
     name: 'grant-pick-due',
     text: `
-      SELECT due.connection_id AS "connectionId", due.state FROM (
-        SELECT g.connection_id, g.state FROM vault.grants AS g
+      SELECT due.connection_id AS "connectionId", due.environment, due.state FROM (
+        SELECT g.connection_id, g.environment, g.state FROM vault.grants AS g
         JOIN public.connections AS c ON c.id = g.connection_id
         WHERE g.next_refresh_at <= now() AND g.connection_id <> ALL ($3::uuid[])
           AND (g.key_id = ANY ($6::text[]) OR g.ending_until <= now())

@@ -11,7 +11,7 @@ import { explainUnclaimed } from './explain-unclaimed';
 import { heedOutcome } from './heed-outcome';
 import { markUncertain } from './mark-uncertain';
 import { noteOutcome } from './refresh-outcomes';
-import type { RefreshReason, RefreshResult } from './refresh-result';
+import { isAwaited, type RefreshReason, type RefreshResult } from './refresh-result';
 import { releaseLease } from './release-lease';
 import { openField } from './sealed-grant';
 
@@ -31,11 +31,11 @@ export function refreshGrant(
   return ctx.tasks.run('refresh', async () => {
     const lease = await claimLease(ctx, connectionId, options.why);
     if (lease === undefined) return explainUnclaimed(ctx, connectionId, options.why);
-    return spendLease(ctx, lease);
+    return spendLease(ctx, lease, options.why);
   });
 }
 
-async function spendLease(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
+async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): Promise<RefreshResult> {
   const refreshToken = await openOrRelease(ctx, lease);
   const wise = ctx.wise.get(lease.environment);
   if (wise === undefined || !maySend(ctx, lease)) {
@@ -47,6 +47,7 @@ async function spendLease(ctx: VaultContext, lease: Lease): Promise<RefreshResul
     return unavailable(untilTrial(ctx, lease));
   }
   const spent = { ...lease, calledAt: readClocks() };
+  if (isAwaited(why)) ctx.refreshRate.note(lease.environment);
   const outcome = await wise.refresh(refreshToken);
   await heedOutcome(ctx, lease.environment, outcome, spent.calledAt);
   return acceptOutcome(ctx, spent, outcome, refreshToken);

@@ -22,6 +22,7 @@ afterAll(() => rig.close());
 afterEach(async () => {
   rig.calm();
   await Promise.all(stops.splice(0).map((stop) => stop()));
+  await aMinuteLater();
 });
 
 const startLoops = () => stops.push(startRefreshLoop(one), startRefreshLoop(two));
@@ -40,6 +41,11 @@ async function aTendingLater(): Promise<void> {
       return rowCount === 0;
     });
   }
+}
+
+/** What was reserved of the rate is over. */
+async function aMinuteLater(): Promise<void> {
+  await rig.owner.query(`UPDATE vault.refresh_rates SET reserved_until = now() - interval '1 second'`);
 }
 
 async function makeDue(links: Linked[]): Promise<void> {
@@ -69,13 +75,28 @@ describe('the refresh loop', () => {
     for (const linked of links) expect((await rig.connection(linked)).last_check).toBe('healthy');
   });
 
+  it('plans the next time by REFRESH_INTERVAL_HOURS', async () => {
+    const vault = rig.vault({ deadlines: UNHURRIED, env: { REFRESH_INTERVAL_HOURS: '10' } });
+    const linked = await rig.link(one);
+    expect((await refreshGrant(vault, linked.id, { why: 'check' })).kind).toBe('refreshed');
+    const { rows } = await rig.owner.query<{ hours: number }>(
+      `SELECT extract(epoch FROM next_refresh_at - now())::float8 / 3600 AS hours FROM vault.grants
+       WHERE connection_id = $1`,
+      [linked.id],
+    );
+    expect(rows[0]?.hours).toBeGreaterThan(8.9);
+    expect(rows[0]?.hours).toBeLessThanOrEqual(11);
+  });
+
   it('goes on as soon as a call has ended: a beat does not bound how many are refreshed', async () => {
     const links: Linked[] = [];
     for (let count = 0; count < 40; count += 1) links.push(await rig.link(one));
     await makeDue(links);
-    const pace = [{ most: 1_000, windowMs: 1_000 }];
-    const vault = rig.vault({ deadlines: { ...UNHURRIED, loopMs: 3_600_000 } });
-    stops.push(startRefreshLoop(vault, { pace }));
+    const vault = rig.vault({
+      deadlines: { ...UNHURRIED, loopMs: 3_600_000 },
+      env: { WISE_SANDBOX_REFRESHES_PER_MINUTE: '60000' },
+    });
+    stops.push(startRefreshLoop(vault));
     const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
     await until('all are refreshed in one beat', isDone, 30_000);
     expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(40).fill(1));
@@ -99,12 +120,16 @@ describe('the refresh loop', () => {
     const links: Linked[] = [];
     for (let count = 0; count < 10; count += 1) links.push(await rig.link(one));
     await makeDue(links);
-    const pace = [{ most: 6, windowMs: 3_600_000 }];
-    stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED }), { pace }));
+    const env = { WISE_SANDBOX_REFRESHES_PER_MINUTE: '1' };
+    for (let vaults = 0; vaults < 3; vaults += 1)
+      stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED, env })));
     const refreshed = () => links.filter((linked) => rig.refreshesOf(linked).length > 0).length;
-    await until('six are refreshed', () => refreshed() >= 6, 30_000);
-    await aTendingLater();
-    expect(refreshed()).toBe(6);
+    for (const minute of [1, 2]) {
+      await until('one more is refreshed', () => refreshed() === minute, 30_000);
+      await aTendingLater();
+      expect(refreshed(), 'of three vaults together').toBe(minute);
+      await aMinuteLater();
+    }
   });
 
   it('does not look at a frozen connection again and again, and refreshes it once it is not frozen any more', async () => {

@@ -1,20 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
 import { repeat, type Stop } from '#vault/repeat';
 import { endGrant } from './end-grant';
-import { createPace, type PaceLimit } from './pace';
 import { type DueRow, pickDue } from './pick-due';
 import { refreshGrant } from './refresh-grant';
 import { tendGrants } from './tend-grants';
 
-/** What one process's loop may do. The rates are under Wise's 100/s and 1,000/min, which all calls of a client share. */
+/** What one process's loop may do. How fast it may is the deployment's rate (refresh-rate.ts). */
 export const LOOP_LIMITS = {
   /** Calls to Wise that are open at a time. */
   atOnce: 16,
-  pace: [
-    { most: 40, windowMs: 1_000 },
-    { most: 400, windowMs: 60_000 },
-  ] as readonly PaceLimit[],
 };
+
+/** Rows that were tried, and environments whose rate was used up by others, in this beat. */
+type Beat = { seen: Set<string>; refused: Set<Environment> };
 
 /** Beats of the loop from one tending to the next. */
 const TEND_EVERY_BEATS = 30;
@@ -25,23 +25,41 @@ const TEND_EVERY_BEATS = 30;
  * resolves when the calls in flight have ended.
  */
 export function startRefreshLoop(ctx: VaultContext, limits: Partial<typeof LOOP_LIMITS> = {}): Stop {
-  const { atOnce, pace: paceLimits } = { ...LOOP_LIMITS, ...limits };
-  const pace = createPace(paceLimits);
+  const { atOnce } = { ...LOOP_LIMITS, ...limits };
   const active = new Map<string, Promise<unknown>>();
   let isStopped = false;
 
-  /** Starts what there is room for; true when more may be due. */
-  async function startDue(seen: Set<string>): Promise<boolean> {
-    const free = Math.min(atOnce - active.size, pace.left());
-    if (free <= 0) return false;
-    const due = await pickDue(ctx, free, [...active.keys(), ...seen]);
-    pace.take(due.length);
-    for (const row of due) {
-      seen.add(row.connectionId);
-      const task = act(ctx, row).finally(() => active.delete(row.connectionId));
-      active.set(row.connectionId, task);
+  /** Starts what there is room for and what the rate permits; true when more may be due. */
+  async function startDue({ seen, refused }: Beat): Promise<boolean> {
+    const free = atOnce - active.size;
+    if (free <= 0) return true;
+    const open = ENVIRONMENTS.filter((each) => !refused.has(each) && ctx.refreshRate.beginsInMs(each) === 0);
+    const picked = await pickDue(ctx, free, [...active.keys(), ...seen], open);
+    // What is being ended is picked whatever its environment.
+    const due = picked.filter(({ environment }) => open.includes(environment));
+    let isMoreDue = picked.length === free;
+    for (const environment of new Set(due.map((row) => row.environment))) {
+      const rows = due.filter((row) => row.environment === environment);
+      const permits = await ctx.refreshRate.take(environment, rows.length, isMoreDue);
+      for (const row of rows.slice(0, permits)) start(row, seen);
+      if (permits === 0 && ctx.refreshRate.beginsInMs(environment) === 0) refused.add(environment);
+      if (permits < rows.length) isMoreDue = true;
     }
-    return due.length === free;
+    return due.length > 0 && isMoreDue ? true : waitForPermits();
+  }
+
+  function start(row: DueRow, seen: Set<string>): void {
+    seen.add(row.connectionId);
+    const task = act(ctx, row).finally(() => active.delete(row.connectionId));
+    active.set(row.connectionId, task);
+  }
+
+  /** Until the next stretch that is reserved begins, a second at most; false when none is. */
+  async function waitForPermits(): Promise<boolean> {
+    const waits = ENVIRONMENTS.map((each) => ctx.refreshRate.beginsInMs(each)).filter((ms) => ms > 0);
+    if (waits.length === 0) return false;
+    await sleep(Math.min(...waits));
+    return true;
   }
 
   /**
@@ -49,8 +67,9 @@ export function startRefreshLoop(ctx: VaultContext, limits: Partial<typeof LOOP_
    * that somebody else holds, or that cannot be handled, would be picked again and again.
    */
   async function work(): Promise<void> {
-    const seen = new Set<string>();
-    while (!isStopped && !ctx.tasks.isStopping && (await startDue(seen))) {
+    await ctx.refreshRate.settle();
+    const beat: Beat = { seen: new Set(), refused: new Set() };
+    while (!isStopped && !ctx.tasks.isStopping && (await startDue(beat))) {
       if (active.size >= atOnce) await Promise.race(active.values());
     }
   }
@@ -77,7 +96,7 @@ export function startRefreshLoop(ctx: VaultContext, limits: Partial<typeof LOOP_
 /** Never rejects: the row stays due, and the next beat or another vault takes it. */
 async function act(ctx: VaultContext, row: DueRow): Promise<void> {
   try {
-    if (row.state === 'ending') await endGrant(ctx, row.connectionId);
+    if (row.state === 'ending') await endGrant(ctx, row.connectionId, { isPermitted: true });
     else await refreshGrant(ctx, row.connectionId, { why: row.state === 'settled' ? 'due' : 'recover' });
   } catch (error) {
     ctx.log.error({ connectionId: row.connectionId, err: error }, 'a due grant could not be handled');

@@ -9,6 +9,11 @@ export type RefreshReason =
   /** The loop: an answer was lost, or a holder died. */
   | 'recover';
 
+/** True when somebody waits for it: it has no permit of the rate (refresh-rate.ts), and may try whether a pause is over. */
+export function isAwaited(why: RefreshReason): boolean {
+  return why === 'vend' || why === 'check';
+}
+
 export type RefreshResult =
   /** The stored token of this version is live, by this call or by somebody else's a moment ago. */
   | { kind: 'refreshed'; version: bigint }

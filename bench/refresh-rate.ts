@@ -1,0 +1,117 @@
+// npm run bench:refresh-rate [-- <connections> <vaults> <a minute>]: several vault processes refresh what is due at the
+// one rate of their deployment (decision 026). Prints how fast they were together, and what sharing the rate cost the
+// database. A PostgreSQL, an emulator and the vaults, all on this machine and gone afterwards.
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startEmulator } from '#emulator/server';
+import { parseVaultEnv } from '#lib/env/vault';
+import { createLogger } from '#lib/log/logger';
+import { withClient } from '#scripts/db/roles';
+import { freePort } from '#scripts/ports';
+import { createDatabase, startTestCluster } from '#scripts/test/cluster';
+import { createContext } from '#vault/context';
+import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
+import { machine } from './machine';
+import { startVaultProcess } from './vault-process';
+
+const COUNT = Math.min(5_000, Number(process.argv[2] ?? 1_000));
+const VAULTS = Math.min(8, Number(process.argv[3] ?? 3));
+const PER_MINUTE = Math.min(6_000, Number(process.argv[4] ?? 800));
+const PATIENCE_MS = 60_000 + (2 * COUNT * 60_000) / PER_MINUTE;
+
+const secret = () => randomBytes(24).toString('base64url');
+const clientSecret = secret();
+const emulator = await startEmulator({
+  clients: [
+    { clientId: CLIENT_ID, clientSecrets: [clientSecret], redirectUris: [REDIRECT_URI], name: 'Bench' },
+  ],
+});
+const cluster = await startTestCluster({ fsync: true });
+const { ownerUrl, vaultUrl } = await createDatabase(cluster);
+const shared = {
+  VAULT_DATABASE_URL: vaultUrl,
+  VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+  VAULT_INTERNAL_KEY: secret(),
+  WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
+  WISE_SANDBOX_CLIENT_SECRET: clientSecret,
+  WISE_SANDBOX_API_URL: emulator.url,
+  WISE_SANDBOX_REFRESHES_PER_MINUTE: String(PER_MINUTE),
+  LOG_LEVEL: 'error',
+};
+const own = createContext(parseVaultEnv(shared), { log: createLogger('bench', 'silent') });
+const stops: (() => Promise<void>)[] = [];
+
+/** When each refresh came in at Wise, in milliseconds since 1970. */
+const refreshesAt = () =>
+  emulator.state.log
+    .since(0)
+    .flatMap((event) =>
+      event.type === 'token.request' && event.grantType === 'refresh_token' ? [Date.parse(event.at)] : [],
+    );
+
+/** The most refreshes that came in within any stretch of that length. */
+function mostWithin(times: number[], windowMs: number): number {
+  let [most, first] = [0, 0];
+  for (const [last, at] of times.entries()) {
+    while (at - (times[first] ?? at) >= windowMs) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+async function startVault(): Promise<void> {
+  const port = await freePort();
+  const settings = {
+    ...shared,
+    VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
+    PARTNER_API_PORT: String(port),
+  };
+  stops.push(await startVaultProcess(settings, `http://127.0.0.1:${port}`));
+}
+
+try {
+  await withClient(ownerUrl, (owner) =>
+    owner.query(
+      `INSERT INTO customers (name, email) SELECT 'Person ' || n, 'person-' || n || '@mail.example'
+       FROM generate_series(1, ${COUNT}) n`,
+    ),
+  );
+  await makeConnections(own, emulator, COUNT, 43_199);
+  for (let started = 0; started < VAULTS; started += 1) await startVault();
+  await withClient(ownerUrl, async (owner) => {
+    const written = async () => {
+      const { rows } = await owner.query(
+        `SELECT coalesce(sum(n_tup_ins + n_tup_upd), 0)::int AS written FROM pg_stat_all_tables WHERE relname = 'refresh_rates'`,
+      );
+      return Number(rows[0].written);
+    };
+    await owner.query('UPDATE vault.grants SET next_refresh_at = now()');
+    for (const deadline = performance.now() + PATIENCE_MS; refreshesAt().length < COUNT; await sleep(200))
+      if (performance.now() > deadline)
+        throw new Error(`only ${refreshesAt().length} were refreshed in time`);
+    const times = refreshesAt().toSorted((a, b) => a - b);
+    const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000;
+    // Statistics are written down at most once a second.
+    await sleep(2_000);
+    console.log(`${machine()}, PostgreSQL of its own (embedded)`);
+    console.log(
+      `${VAULTS} vault processes, ${COUNT} connections due at once, ${PER_MINUTE} refreshes a minute\n`,
+    );
+    console.log(`refreshed                     ${times.length} in ${seconds.toFixed(1)} s`);
+    console.log(`on the average                ${Math.round((60 * times.length) / seconds)} a minute`);
+    console.log(`most within a second          ${mostWithin(times, 1_000)} (Wise takes 100)`);
+    console.log(
+      `most within ten seconds       ${mostWithin(times, 10_000)} (the rate says ${Math.round(PER_MINUTE / 6)})`,
+    );
+    console.log(`most within a minute          ${mostWithin(times, 60_000)} (Wise takes 1,000)`);
+    console.log(
+      `statements that reserved      ${await written()}, one for ${(times.length / (await written())).toFixed(1)} refreshes`,
+    );
+  });
+} finally {
+  await Promise.all(stops.map((stop) => stop()));
+  await own.database.close();
+  await emulator.close();
+  await cluster.close();
+}
