@@ -221,7 +221,13 @@ test.describe('login forgery: a sign-in ends only where it began', () => {
       expect((await browser.get(callback, headers)).status).toBe(204);
     }
     expect((await browser.get(callback)).location).toBe(`${stack.appUrl}/dashboard`);
-    const again = await browser.copy().get(callback);
+    const repeat = await browser.copy().get(callback);
+    expect(repeat.location, 'who is signed in by it is led on').toBe(`${stack.appUrl}/dashboard`);
+    expect(repeat.headers['set-cookie'], 'and by nothing new').toBeUndefined();
+    const signedOut = browser.copy();
+    signedOut.setCookie(stack.appUrl, COOKIES.customer, undefined);
+    const again = await signedOut.get(callback);
     expect(new URL(again.location ?? '').pathname, 'a code is used once').toMatch(/\/problem$/);
+    expect(signedOut.cookie(stack.appUrl, COOKIES.customer)).toBeUndefined();
   });
 });
