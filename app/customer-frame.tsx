@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
 import { Page } from '#components/ui/page';
 import type { CustomerSession } from '#lib/customers/session';
@@ -30,19 +31,7 @@ export function CustomerFrame({
         {...signedIn}
       />
       <Page>{children}</Page>
-      <footer className="mx-auto max-w-3xl px-4 pb-12 sm:px-6">
-        <p className="border-line border-t pt-6 text-muted text-sm">
-          This page belongs to {PARTNER_NAME}. Wise is a separate company.
-          {PARTNER_SUPPORT_URL === undefined ? null : (
-            <>
-              {' '}
-              <a href={PARTNER_SUPPORT_URL} rel="noreferrer" className="link">
-                Get help
-              </a>
-            </>
-          )}
-        </p>
-      </footer>
+      <AppFooter partnerName={PARTNER_NAME} helpHref={PARTNER_SUPPORT_URL} />
     </>
   );
 }

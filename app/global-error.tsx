@@ -1,23 +1,25 @@
 'use client';
 
+import { LeadToErrorPage } from '#components/ui/lead-to-error-page';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import { fontVariables } from './fonts';
 import './globals.css';
 
-export default function GlobalError() {
+type GlobalErrorProps = { error: Error & { digest?: string } };
+
+/** Where the root layout itself fails: nothing of the frame is left to render, so it leads to the page that has one. */
+export default function GlobalError({ error }: GlobalErrorProps) {
   return (
-    <html lang="en">
+    <html lang="en" className={fontVariables}>
       <body className="min-h-dvh bg-surface font-sans text-base text-ink antialiased">
         <title>Something went wrong</title>
-        <main id="main" className="mx-auto max-w-3xl px-4 py-12 sm:px-6">
-          <h1 className="font-semibold text-title">Something went wrong on our side</h1>
-          <p className="mt-2 text-muted">
-            Nothing was changed by opening this page. Please try again in a moment.
-          </p>
-          <p className="mt-6">
-            <a href="/" className="link">
-              Go to the start
-            </a>
-          </p>
-        </main>
+        <Page>
+          <PageHeader
+            title="Something went wrong on our side"
+            lead={<LeadToErrorPage digest={error.digest}>See what you can do</LeadToErrorPage>}
+          />
+        </Page>
       </body>
     </html>
   );

@@ -4,8 +4,13 @@ import type { Audience } from '#lib/http/return-path';
 
 /** What the frame of a sign-in page needs from the configuration. */
 export function frameOf(audience: Audience): Omit<FrameProps, 'person'> {
-  const { PARTNER_NAME, PARTNER_LOGO_FILE } = webEnv();
-  return { audience, partnerName: PARTNER_NAME, hasLogo: PARTNER_LOGO_FILE !== undefined };
+  const { PARTNER_NAME, PARTNER_LOGO_FILE, PARTNER_SUPPORT_URL } = webEnv();
+  return {
+    audience,
+    partnerName: PARTNER_NAME,
+    hasLogo: PARTNER_LOGO_FILE !== undefined,
+    helpHref: PARTNER_SUPPORT_URL,
+  };
 }
 
 export type Search = Promise<Record<string, string | string[] | undefined>>;

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { DemoPeople } from '#components/sign-in/demo-people';
+import { EndedNotice } from '#components/sign-in/ended-notice';
 import { Frame } from '#components/sign-in/frame';
 import { SignInForm } from '#components/sign-in/sign-in-form';
 import { Notice } from '#components/ui/notice';
@@ -11,6 +12,8 @@ import { webEnv } from '#lib/env/web';
 import { orUnavailable } from '#lib/http/or-unavailable';
 import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
 import { DEMO_CUSTOMERS, DEMO_STAFF, isDevSignInOpen } from '#lib/sign-in/dev';
+import { signInRequest } from '#lib/sign-in/doors/common';
+import { endedSession } from '#lib/sign-in/ended-session';
 import { signInWays } from '#lib/sign-in/ways';
 import { currentStaff } from '#lib/staff/current';
 import { STAFF_SESSION } from '#lib/staff/session-limits';
@@ -21,16 +24,20 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
   const query = await search;
   const env = webEnv();
   const returnTo = returnPath(audience, query.return);
-  const person = await orUnavailable(returnTo, async () =>
-    audience === 'customer' ? await currentCustomer() : await currentStaff(),
-  );
+  const sent = await headers();
+  const { person, ended } = await orUnavailable(returnTo, async () => {
+    const signedIn = audience === 'customer' ? await currentCustomer() : await currentStaff();
+    const request = signInRequest(sent, audience);
+    return { person: signedIn, ended: signedIn === undefined ? await endedSession(request) : undefined };
+  });
   const isAgain = query.again === '1' && person !== undefined;
   if (person !== undefined && !isAgain) redirect(returnTo);
   const ways = signInWays(env, audience);
-  const hasDemo = isDevSignInOpen(env, await headers());
+  const hasDemo = isDevSignInOpen(env, sent);
   return (
     <Frame {...frameOf(audience)} person={person && { name: person.name, email: person.email }}>
       <PageHeader {...words(audience, isAgain, env.PARTNER_NAME)} />
+      {ended === undefined ? null : <EndedNotice ended={ended} />}
       {ways.oidcHost === undefined && !ways.hasEmail ? null : (
         <SignInForm
           paths={signInPaths(audience)}

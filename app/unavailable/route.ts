@@ -1,11 +1,20 @@
 import { webEnv } from '#lib/env/web';
 import { ERROR_CODES } from '#lib/errors/codes';
 import { requestNonce } from '#lib/http/answer';
-import { plainPage } from '#lib/http/plain-page';
+import { pageFrame, plainPage } from '#lib/http/plain-page';
 import { returnPath } from '#lib/http/return-path';
 
 const RETRY_SECONDS = 10;
 const UNHARMED = 'Nothing was changed, and your Wise connections are not affected.';
+/** What Next calls its own errors by in the log. */
+const DIGEST = /^[\w@-]{1,40}$/;
+
+const AWAY = [
+  ERROR_CODES.DATABASE_UNAVAILABLE.text,
+  UNHARMED,
+  `This page tries again by itself every ${RETRY_SECONDS} seconds. You can leave it open.`,
+];
+const MISTAKE = ['This page could not be shown. The error has been logged.', UNHARMED];
 
 /**
  * Says why a page could not be shown, with the status to it, and leads back to it. Records that are away come back, so that
@@ -20,15 +29,17 @@ export function GET(request: Request): Response {
   const answer = plainPage({
     status: isMistake ? 500 : 503,
     title: isMistake ? 'Something went wrong on our side' : 'We will be right back',
-    partnerName: webEnv().PARTNER_NAME,
-    paragraphs: isMistake
-      ? ['This page could not be shown. Whoever runs it finds the reason in the log.', UNHARMED]
-      : [ERROR_CODES.DATABASE_UNAVAILABLE.text, UNHARMED],
-    links: [{ href: page, text: 'Try again' }],
+    ...pageFrame(webEnv(), audience),
+    paragraphs: isMistake ? [...MISTAKE, ...referenceTo(query.get('digest'))] : AWAY,
+    links: [{ href: page, text: isMistake ? 'Try again' : 'Try again now' }],
     nonce: requestNonce(request),
   });
   if (isMistake) return answer;
   answer.headers.set('retry-after', String(RETRY_SECONDS));
   answer.headers.set('refresh', `${RETRY_SECONDS}; url=${page}`);
   return answer;
+}
+
+function referenceTo(digest: string | null): string[] {
+  return digest !== null && DIGEST.test(digest) ? [`Reference: ${digest}`] : [];
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AppFooter } from '../ui/app-footer';
 import { AppHeader, type HeaderPerson } from '../ui/app-header';
 import { Icon } from '../ui/icon';
 import { Page } from '../ui/page';
@@ -8,15 +9,18 @@ export type FrameProps = {
   audience: 'customer' | 'staff';
   partnerName: string;
   hasLogo: boolean;
+  /** Where customers get help. */
+  helpHref: string | undefined;
   /** Who is signed in already, on the pages that ask to sign in again. */
   person?: HeaderPerson | undefined;
 };
 
-/** The frame of the sign-in pages. The staff's says at once that it is the staff's. */
+/** The frame of the sign-in pages, in one column. The staff's says at once that it is the staff's. */
 export function Frame({
   audience,
   partnerName,
   hasLogo,
+  helpHref,
   person,
   children,
 }: FrameProps & { children: ReactNode }) {
@@ -27,12 +31,12 @@ export function Frame({
         partnerName={partnerName}
         hasLogo={hasLogo}
         home={isStaff ? '/staff' : '/'}
-        {...(isStaff ? { area: 'Staff', width: 'wide' as const } : {})}
+        {...(isStaff ? { area: 'Staff' } : {})}
         {...(person === undefined ? {} : { person })}
       />
       {isStaff ? (
         <aside aria-label="For whom this is" className="border-line border-b bg-raised">
-          <p className="mx-auto flex max-w-7xl items-center gap-2 px-4 py-3 text-sm sm:px-6">
+          <p className="mx-auto flex max-w-3xl items-center gap-2 px-4 py-3 text-sm sm:px-6">
             <Icon name="building" className="text-muted" />
             <span>
               For people who work at {partnerName}. Customers{' '}
@@ -45,8 +49,9 @@ export function Frame({
         </aside>
       ) : null}
       <Page>
-        <div className="mx-auto max-w-md">{children}</div>
+        <div className="max-w-md">{children}</div>
       </Page>
+      <AppFooter partnerName={partnerName} helpHref={helpHref} audience={audience} />
     </>
   );
 }

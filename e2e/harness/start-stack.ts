@@ -119,6 +119,7 @@ function webSettings(appUrl: string, databaseUrl: string, balancers: Balancers):
     VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
     SMTP_URL: 'smtp://127.0.0.1:9',
     SECURITY_CONTACT: 'mailto:security@example.com',
+    PARTNER_SUPPORT_URL: 'https://help.bank.example/',
     // the balancer; a test that plays many clients writes X-Forwarded-For itself
     TRUSTED_PROXIES: '127.0.0.1',
   };

@@ -3,7 +3,7 @@ import { webEnv } from '#lib/env/web';
 import type { AppError } from '#lib/errors/app-error';
 import { asProblem } from './as-problem';
 import { webLog } from './log';
-import { plainPage } from './plain-page';
+import { pageFrame, plainPage } from './plain-page';
 import { type Audience, returnPath, signInPath } from './return-path';
 
 /** The request's CSP nonce, set by proxy.ts. */
@@ -43,10 +43,11 @@ export async function answerForm(
 
 /** A page that says what went wrong, with the code's status, and leads back to `backTo`. */
 export function problemPage(request: Request, error: AppError, backTo: string): Response {
+  const audience = backTo.startsWith('/staff') ? 'staff' : 'customer';
   const answer = plainPage({
     status: error.status,
     title: TITLES[error.status] ?? 'Something went wrong',
-    partnerName: webEnv().PARTNER_NAME,
+    ...pageFrame(webEnv(), audience),
     paragraphs: [error.userText, ...whenAgain(error)],
     links: [{ href: backTo, text: 'Go back' }],
     nonce: requestNonce(request),

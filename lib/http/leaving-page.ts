@@ -1,4 +1,4 @@
-import { plainPage } from './plain-page';
+import { type PageFrame, plainPage } from './plain-page';
 
 /**
  * Answers a form's POST whose way leads to another host. A redirect there would be blocked: CSP
@@ -9,23 +9,21 @@ import { plainPage } from './plain-page';
  *   page is neither stored nor sent on as a referrer.
  * @param why one sentence on what happens there.
  */
-export function leavingPage(options: {
-  host: string;
-  href: string;
-  nonce: string;
-  why: string;
-  partnerName: string;
-}): Response {
-  const { protocol } = new URL(options.href);
+export function leavingPage({
+  host,
+  href,
+  why,
+  ...page
+}: PageFrame & { host: string; href: string; nonce: string; why: string }): Response {
+  const { protocol } = new URL(href);
   if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError('not a web address');
   return plainPage({
+    ...page,
     status: 200,
-    title: `Taking you to ${options.host}`,
-    partnerName: options.partnerName,
-    paragraphs: [options.why],
-    links: [{ href: options.href, text: `Continue to ${options.host}` }],
-    nonce: options.nonce,
-    refreshTo: options.href,
+    title: `Taking you to ${host}`,
+    paragraphs: [why],
+    links: [{ href, text: `Continue to ${host}` }],
+    refreshTo: href,
     referrerPolicy: 'no-referrer',
   });
 }

@@ -1,8 +1,21 @@
+import type { WebEnv } from '#lib/env/web';
+import { PLAIN_PAGE_STYLE } from './plain-page-style';
+import { type Audience, returnPath } from './return-path';
+
+/** What the frame of every page shows: whose app this is, and where to get help. */
+export type PageFrame = {
+  partnerName: string;
+  hasLogo?: boolean;
+  /** Where customers get help. */
+  helpHref?: string | undefined;
+  /** Whose page it is; the customers' unless said otherwise. */
+  audience?: Audience;
+};
+
 /** A page made without React, for answers of route handlers: what a form's POST or an error shows. */
-export type PlainPage = {
+export type PlainPage = PageFrame & {
   status: number;
   title: string;
-  partnerName: string;
   paragraphs: readonly string[];
   /** The next step; the first one is the main one. */
   links: readonly { href: string; text: string }[];
@@ -13,24 +26,18 @@ export type PlainPage = {
   referrerPolicy?: 'no-referrer' | 'same-origin';
 };
 
-// The same tokens as app/globals.css, whose own file name only Next knows.
-const STYLE = `
-  :root { color-scheme: light dark; --ink: #14191f; --muted: #55606c; --surface: #fff; --line: #dde2e7; --accent-ink: #fff }
-  @media (prefers-color-scheme: dark) {
-    :root { --ink: #edf0f3; --muted: #a2adb8; --surface: #101418; --line: #2b333b; --accent-ink: #101418 }
-  }
-  * { box-sizing: border-box }
-  body { margin: 0; background: var(--surface); color: var(--ink); font: 1rem/1.5 Inter, ui-sans-serif, system-ui, sans-serif }
-  header { border-bottom: 1px solid var(--line) }
-  header p { max-width: 48rem; margin: 0 auto; padding: 1.375rem clamp(1rem, 4vw, 1.5rem); font-weight: 600 }
-  main { max-width: 31rem; margin: 0 auto; padding: clamp(2rem, 6vw, 3rem) clamp(1rem, 4vw, 1.5rem) }
-  h1 { margin: 0 0 .5rem; font-size: 1.75rem; line-height: 1.3; font-weight: 600; letter-spacing: -.015em }
-  h1, p, a { overflow-wrap: anywhere }
-  main p { margin: 0 0 .75rem; color: var(--muted) }
-  ul { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: center; list-style: none; margin: 2rem 0 0; padding: 0 }
-  a { display: inline-block; padding: .625rem 0; color: inherit; text-underline-offset: .25em; font-weight: 500 }
-  li:first-child a { padding: .625rem 1.25rem; border-radius: 6px; background: var(--accent, #2447b5); color: var(--accent-ink); text-decoration: none }
-  a:focus-visible { outline: 2px solid var(--accent, currentColor); outline-offset: 2px }`;
+/** The frame of an audience's pages, from the configuration. */
+export function pageFrame(
+  env: Pick<WebEnv, 'PARTNER_NAME' | 'PARTNER_LOGO_FILE' | 'PARTNER_SUPPORT_URL'>,
+  audience: Audience = 'customer',
+): PageFrame {
+  return {
+    partnerName: env.PARTNER_NAME,
+    hasLogo: env.PARTNER_LOGO_FILE !== undefined,
+    helpHref: env.PARTNER_SUPPORT_URL,
+    audience,
+  };
+}
 
 /** The page as a response: never stored, no script in it. */
 export function plainPage(page: PlainPage): Response {
@@ -46,7 +53,6 @@ export function plainPage(page: PlainPage): Response {
 
 function markup(page: PlainPage): string {
   const title = escapeHtml(page.title);
-  const partner = escapeHtml(page.partnerName);
   const refresh =
     page.refreshTo === undefined
       ? ''
@@ -57,22 +63,43 @@ function markup(page: PlainPage): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="${page.referrerPolicy ?? 'same-origin'}">
-<title>${title} · ${partner}</title>${refresh}
+<title>${title} · ${escapeHtml(page.partnerName)}</title>${refresh}
 <link rel="icon" href="/brand/icon.svg">
 <link rel="stylesheet" href="/brand/theme.css">
-<style nonce="${escapeHtml(page.nonce)}">${STYLE}
+<style nonce="${escapeHtml(page.nonce)}">${PLAIN_PAGE_STYLE}
 </style>
 </head>
 <body>
-<header><p>${partner}</p></header>
-<main>
+<a class="skip" href="#main">Skip to the content</a>
+${header(page)}
+<main id="main" class="page" tabindex="-1">
 <h1>${title}</h1>
 ${page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
 <ul>${page.links.map(({ href, text }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`).join('')}</ul>
 </main>
+${footer(page)}
 </body>
 </html>
 `;
+}
+
+// The twin of components/ui/app-header.tsx.
+function header({ partnerName, hasLogo, audience = 'customer' }: PageFrame): string {
+  const name = escapeHtml(partnerName);
+  const sign = hasLogo ? `<img src="/brand/logo" alt="${name}">` : name;
+  const area = audience === 'staff' ? '<span>Staff</span>' : '';
+  return `<header><div class="page"><a href="${returnPath(audience, undefined)}">${sign}${area}</a></div></header>`;
+}
+
+// The twin of components/ui/app-footer.tsx.
+function footer({ partnerName, helpHref, audience }: PageFrame): string {
+  const help =
+    audience === 'staff'
+      ? ' Need help? Ask your administrator.'
+      : helpHref === undefined
+        ? ''
+        : ` <a href="${escapeHtml(helpHref)}" rel="noreferrer">Get help</a>`;
+  return `<footer class="page"><p>Provided by ${escapeHtml(partnerName)}. Not operated by Wise.${help}</p></footer>`;
 }
 
 const ENTITIES: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { webEnv } from '#lib/env/web';
 import { requestNonce } from '#lib/http/answer';
-import { plainPage } from '#lib/http/plain-page';
+import { pageFrame, plainPage } from '#lib/http/plain-page';
 
 /**
  * The staff's 404, for addresses that are none and for connections that are not there. A route, because the body of
@@ -10,7 +10,7 @@ export function GET(request: Request): Response {
   return plainPage({
     status: 404,
     title: 'There is nothing here',
-    partnerName: webEnv().PARTNER_NAME,
+    ...pageFrame(webEnv(), 'staff'),
     paragraphs: [
       'The address is wrong, or cut off. To find a connection, search for its whole id, or for the customer.',
     ],

@@ -1,13 +1,13 @@
 import { webEnv } from '#lib/env/web';
 import { requestNonce } from '#lib/http/answer';
-import { plainPage } from '#lib/http/plain-page';
+import { pageFrame, plainPage } from '#lib/http/plain-page';
 
 /** Where staff without the role for a page are sent: a real 403 with a next step, also without JavaScript. */
 export function GET(request: Request): Response {
   return plainPage({
     status: 403,
     title: 'Your role does not allow this',
-    partnerName: webEnv().PARTNER_NAME,
+    ...pageFrame(webEnv(), 'staff'),
     paragraphs: [
       'You are signed in, but that page is for other roles. If you need it, ask an admin for the role.',
     ],

@@ -1,5 +1,6 @@
 import 'server-only';
 import { webEnv } from '#lib/env/web';
+import { AppError } from '#lib/errors/app-error';
 import { problemPage } from '#lib/http/answer';
 import { asProblem } from '#lib/http/as-problem';
 import { webLog } from '#lib/http/log';
@@ -16,13 +17,12 @@ import { answerTo, signInRequest } from './common';
  */
 export async function callbackDoor(request: Request, path: readonly string[]): Promise<Response> {
   const audience = AUDIENCES.find((each) => path.length === 2 && path[1] === `${each}-oidc`);
-  if (path[0] !== 'callback' || audience === undefined) return notFound();
+  if (path[0] !== 'callback' || audience === undefined) {
+    return new Response('Not found\n', { status: 404 });
+  }
   if (oidcConfig(webEnv(), audience) === undefined) {
-    webLog().warn(
-      { audience },
-      'a provider sent somebody back to an audience that has no provider configured',
-    );
-    return notFound();
+    webLog().warn({ audience }, 'a provider sent somebody back to an audience that has no provider');
+    return problemPage(request, new AppError('NOT_FOUND'), signInPaths(audience).page);
   }
   // Nobody's sign-in is spent by a browser that only looks ahead (Next answers HEAD with GET's handler).
   if (request.method !== 'GET' || isPrefetch(request.headers)) return new Response(null, { status: 204 });
@@ -38,5 +38,3 @@ export async function callbackDoor(request: Request, path: readonly string[]): P
     return problemPage(request, error, signInPaths(audience).page);
   }
 }
-
-const notFound = (): Response => new Response('Not found\n', { status: 404 });

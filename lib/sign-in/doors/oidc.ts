@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors/app-error';
 import { answerForm, requestNonce, seeOther } from '#lib/http/answer';
 import { readOpenForm } from '#lib/http/form';
 import { leavingPage } from '#lib/http/leaving-page';
+import { pageFrame } from '#lib/http/plain-page';
 import type { Audience } from '#lib/http/return-path';
 import { admitSignIn } from '../limits';
 import { beginOidc } from '../oidc';
@@ -26,7 +27,7 @@ export function oidcDoor(request: Request, audience: Audience): Promise<Response
       href: begun.href,
       nonce: requestNonce(request),
       why: 'You sign in there and then come back here.',
-      partnerName: env.PARTNER_NAME,
+      ...pageFrame(env, audience),
     });
     for (const cookie of begun.cookies) page.headers.append('set-cookie', cookie);
     return page;

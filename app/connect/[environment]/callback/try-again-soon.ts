@@ -2,7 +2,7 @@ import { webEnv } from '#lib/env/web';
 import type { AppError } from '#lib/errors/app-error';
 import { requestNonce } from '#lib/http/answer';
 import { webLog } from '#lib/http/log';
-import { plainPage } from '#lib/http/plain-page';
+import { pageFrame, plainPage } from '#lib/http/plain-page';
 
 const SECONDS = 5;
 
@@ -34,7 +34,7 @@ export function tryAgainSoon(request: Request, error: AppError): Response {
   const answer = plainPage({
     ...(isBusy ? BUSY : AWAY),
     status: isBusy ? error.status : 503,
-    partnerName: webEnv().PARTNER_NAME,
+    ...pageFrame(webEnv()),
     links: [{ href: '/dashboard', text: 'Stop and go to your connections' }],
     nonce: requestNonce(request),
     referrerPolicy: 'no-referrer',

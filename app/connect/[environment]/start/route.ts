@@ -8,6 +8,7 @@ import { answerForm, requestNonce, seeOther } from '#lib/http/answer';
 import { clientNetwork } from '#lib/http/client';
 import { readForm } from '#lib/http/form';
 import { leavingPage } from '#lib/http/leaving-page';
+import { pageFrame } from '#lib/http/plain-page';
 import { spend } from '#lib/limits/spend';
 
 type Context = { params: Promise<{ environment: string }> };
@@ -32,7 +33,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
         href: authorise.href,
         nonce: requestNonce(request),
         why: `At Wise you sign in, choose a profile and agree. Then you come back to ${env.PARTNER_NAME}.`,
-        partnerName: env.PARTNER_NAME,
+        ...pageFrame(env),
       });
       answer.headers.append('set-cookie', browser.setCookie);
       return answer;
