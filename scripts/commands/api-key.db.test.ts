@@ -59,4 +59,11 @@ describe('npm run api-key', () => {
   ])('%j is answered with what is wrong', (args, wanted) => {
     expect(readOrder(args)).toEqual({ problem: expect.stringContaining(wanted) });
   });
+
+  it('take a name without what cannot be stored or would speak to the terminal', () => {
+    expect(readOrder(['create', '--name', ' Core\0\u001b[2Jbanking\n'])).toEqual({
+      act: 'create',
+      name: 'Core [2Jbanking',
+    });
+  });
 });

@@ -24,6 +24,15 @@ describe('the words of npm run staff:…', () => {
     expect(readOrder(line.split(' '))).toEqual(order);
   });
 
+  it('a name is stored without what cannot be stored, and no account is looked for that cannot be', () => {
+    const add = ['add', '--email', 'ann@example.com', '--role', 'admin', '--name', ' Ann\0\u001b[2J\ud800 '];
+    expect(readOrder(add)).toMatchObject({ name: 'Ann [2J\ufffd' });
+    const bind = ['rebind', '--email', 'ann@example.com', '--issuer', 'https://new.example', '--subject'];
+    for (const subject of ['7\0', '7\ud800'])
+      expect(readOrder([...bind, subject])).toEqual({ problem: expect.stringContaining('must be text') });
+    expect(readOrder(['rebind', '--from', 'https://old.example\0'])).toEqual({ problem: expect.any(String) });
+  });
+
   it.each([
     ['', 'usage'],
     ['constructor', 'usage'],

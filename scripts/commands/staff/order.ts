@@ -82,7 +82,7 @@ function readRebind(given: Given, problem: (text: string) => Problem): Order | P
   const { issuer, subject, from } = given;
   if (from !== undefined) {
     const isAlone = given.email === undefined && issuer === undefined && subject === undefined;
-    return isAlone && from !== ''
+    return isAlone && from !== '' && isStorable(from)
       ? { act: 'release', of: { issuer: from } }
       : problem('--from stands alone, with the issuer as npm run staff:list shows it');
   }
