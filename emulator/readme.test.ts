@@ -138,7 +138,7 @@ function describeScripts(): void {
       const scripts = [await scriptUnder(CURL), await scriptUnder('Money with curl')];
       const said = (await runScripts(emulator, scripts)).slice(6).map((line) => JSON.parse(line) as unknown);
       expect(said).toMatchObject([
-        { type: 'BALANCE', status: 'COMPLETED', errorCode: null },
+        { type: 'BALANCE', status: 'COMPLETED', balanceTransactionId: expect.any(Number) },
         { status: 'outgoing_payment_sent', sourceCurrency: 'GBP', targetCurrency: 'EUR' },
         [{ currency: 'GBP' }, { currency: 'EUR' }],
       ]);

@@ -14,6 +14,7 @@ import { addSecretApi } from './developer-hub/secret-api';
 import { addGroundTruth } from './ground-truth/routes';
 import { pageAnswer, sendAnswer } from './http/answer';
 import { addBodyParsers } from './http/body-parsers';
+import { addCompression } from './http/compression';
 import { gatewayProblem } from './http/problem';
 import { addWiseHeaders, refuseCrossSitePosts, wiseHeaders } from './http/wise-headers';
 import { API_VERSIONS } from './http/wise-route';
@@ -153,6 +154,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close: async () => {
       state.faults.clear('drop');
       stopTelling();
+      state.waitingTransfers.clear();
       state.webhooks.courier.stop();
       await mtlsHost.close();
       await server.close();
@@ -185,6 +187,7 @@ function createServer(
   };
   const server = Fastify(options);
   attach?.(server, state);
+  addCompression(server, state);
   addWiseHeaders(server, setHeaders);
   guardMtlsHost(server, state);
   refuseCrossSitePosts(server);

@@ -21,6 +21,7 @@ import { Repeats } from '#emulator/store/repeats';
 import { SignInStore } from '#emulator/store/sign-ins';
 import { type Grant, TokenStore } from '#emulator/store/tokens';
 import { TransferStore } from '#emulator/transfers/transfers';
+import { WaitingTransfers } from '#emulator/transfers/waiting-transfers';
 import { Webhooks } from '#emulator/webhooks/webhooks';
 
 const FIRST_PRESET = 'as-documented';
@@ -47,6 +48,7 @@ export type EmulatorState = {
   quotes: QuoteStore;
   recipients: RecipientStore;
   transfers: TransferStore;
+  waitingTransfers: WaitingTransfers;
   /** Ids of what is made here. */
   ids: Ids;
   repeats: Repeats;
@@ -84,6 +86,7 @@ export function createState(
     quotes: new QuoteStore(),
     recipients: new RecipientStore(),
     transfers: new TransferStore(),
+    waitingTransfers: new WaitingTransfers(),
     ids: new Ids(),
     repeats: new Repeats(),
     endpoints: new Set(),
@@ -107,6 +110,7 @@ export function resetState(state: EmulatorState): void {
   state.quotes.clear();
   state.recipients.clear();
   state.transfers.clear();
+  state.waitingTransfers.clear();
   state.ids.clear();
   state.repeats.clear();
   state.settings.reset();

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Answer } from '#emulator/http/answer';
 import { losslessAnswer, losslessBodyOf, noContent } from '#emulator/http/lossless';
-import { invalidField, notFound } from '#emulator/http/problem';
+import { gatewayProblem, invalidField, notFound } from '#emulator/http/problem';
 import { addWiseRoute, type WiseCall } from '#emulator/http/wise-route';
 import { refusalOf } from '#emulator/http/zod-refusal';
-import { wireCurrency } from '#emulator/money/wire-schemas';
+import { findWord, wireCurrency, wireWord } from '#emulator/money/wire-schemas';
 import { forGrantedProfile } from '#emulator/resources/for-granted-profile';
 import { onceByHeader } from '#emulator/resources/once-by-header';
 import type { EmulatorState } from '#emulator/state';
@@ -19,7 +19,7 @@ const TYPES = ['STANDARD', 'SAVINGS'] as const;
 const wantedSchema = z
   .object({
     currency: wireCurrency,
-    type: z.enum(TYPES),
+    type: wireWord(TYPES),
     name: z.string().trim().min(1).max(100).nullish(),
   })
   .refine(({ type, name }) => type === 'STANDARD' || name, {
@@ -77,9 +77,13 @@ export function forBalance(
 }
 
 function list({ balances }: EmulatorState, profileId: string, { query }: WiseCall): Answer {
-  const wanted = query.get('types')?.split(',') ?? [];
-  const isKnown = (type: string) => TYPES.some((known) => known === type);
-  if (wanted.length === 0 || !wanted.every(isKnown)) {
+  const asked = query.get('types');
+  // Recorded: 400, and not one of the 422 that a wrong field gets. The body is assumed.
+  if (asked === null) {
+    return gatewayProblem(400, 'Bad Request', "Required request parameter 'types' is not present");
+  }
+  const wanted = asked.split(',').map((type) => findWord(TYPES, type.trim()));
+  if (wanted.includes(undefined)) {
     return invalidField('types', `must be one or more of ${TYPES.join(',')}`);
   }
   const found = balances.of(profileId).filter(({ type }) => wanted.includes(type));

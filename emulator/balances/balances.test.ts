@@ -42,7 +42,7 @@ describe('balances', () => {
     }
   });
 
-  it.each(['', '?types=', '?types=JAR', '?types=STANDARD,JAR'])(
+  it.each(['?types=', '?types=JAR', '?types=STANDARD,JAR'])(
     'want to be asked for by type (%s)',
     async (query) => {
       const app = await MoneyApp.connect(wise);

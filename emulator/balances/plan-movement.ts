@@ -4,6 +4,7 @@ import { type Amount, negative, wireAmount } from '#emulator/money/amount';
 import type { Currency } from '#emulator/money/currencies';
 import type { Decimal } from '#emulator/money/decimal';
 import { positiveAmount } from '#emulator/money/wire-schemas';
+import { quoteNotFound } from '#emulator/quotes/quote-not-found';
 import { type Quote, statusOf } from '#emulator/quotes/quotes';
 import type { EmulatorState } from '#emulator/state';
 import type { Balance, Posting } from './balance-book';
@@ -38,7 +39,7 @@ export function planConversion(
   now: number,
 ): Planned | Answer {
   const quote = state.quotes.find(profileId, quoteId ?? '', now);
-  if (!quote) return invalidField('quoteId', 'no quote of this profile');
+  if (!quote || statusOf(quote, now) === 'EXPIRED') return quoteNotFound(422, 'quoteId');
   if (quote.payOut !== 'BALANCE') return invalidField('quoteId', 'the quote does not pay out to a BALANCE');
   const status = statusOf(quote, now);
   if (status !== 'PENDING') return invalidField('quoteId', `the quote is ${status}`);

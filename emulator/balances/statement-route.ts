@@ -23,7 +23,9 @@ export function addStatement(server: FastifyInstance, state: EmulatorState): voi
         const { balanceId = '' } = call.params;
         const balance = state.balances.find(profile.id, balanceId);
         if (!balance) return notFound('Balance');
-        const asked = statementQuery.safeParse(Object.fromEntries(call.query));
+        const asked = statementQuery(state.settings.current.queryTimeOffsets).safeParse(
+          Object.fromEntries(call.query),
+        );
         if (!asked.success) return refusalOf(asked.error);
         if (asked.data.currency !== balance.currency.code) {
           return invalidField('currency', `the balance is in ${balance.currency.code}`);

@@ -1,35 +1,36 @@
 import { z } from 'zod';
+import { queryTime } from '#emulator/http/query-time';
 import type { Amount } from '#emulator/money/amount';
+import { wireWord } from '#emulator/money/wire-schemas';
 import type { Balance, Entry } from './balance-book';
 
 const DAY_MS = 86_400_000;
 /** openapi.yml, balanceStatementGet. */
 const MAX_DAYS = 469;
 
-const time = z.iso.datetime({ offset: true, abort: true }).transform((text) => Date.parse(text));
-
 /** The query of a statement. */
-export const statementQuery = z
-  .object({
-    currency: z.string(),
-    intervalStart: time,
-    intervalEnd: time,
-    type: z.enum(['COMPACT', 'FLAT']).default('COMPACT'),
-    statementLocale: z
-      .string()
-      .regex(/^[a-z]{2}$/i)
-      .optional(),
-  })
-  .refine(({ intervalStart, intervalEnd }) => intervalStart <= intervalEnd, {
-    path: ['intervalEnd'],
-    error: 'must not be before intervalStart',
-  })
-  .refine(({ intervalStart, intervalEnd }) => intervalEnd - intervalStart <= MAX_DAYS * DAY_MS, {
-    path: ['intervalEnd'],
-    error: `must not be more than ${MAX_DAYS} days after intervalStart`,
-  });
+export const statementQuery = (offsets: 'refused' | 'taken') =>
+  z
+    .object({
+      currency: z.string(),
+      intervalStart: queryTime(offsets),
+      intervalEnd: queryTime(offsets),
+      type: wireWord(['COMPACT', 'FLAT']).default('COMPACT'),
+      statementLocale: z
+        .string()
+        .regex(/^[a-z]{2}$/i)
+        .optional(),
+    })
+    .refine(({ intervalStart, intervalEnd }) => intervalStart <= intervalEnd, {
+      path: ['intervalEnd'],
+      error: 'must not be before intervalStart',
+    })
+    .refine(({ intervalStart, intervalEnd }) => intervalEnd - intervalStart <= MAX_DAYS * DAY_MS, {
+      path: ['intervalEnd'],
+      error: `must not be more than ${MAX_DAYS} days after intervalStart`,
+    });
 
-export type StatementQuery = z.output<typeof statementQuery>;
+export type StatementQuery = z.output<ReturnType<typeof statementQuery>>;
 
 /** Newest first. FLAT: fees on lines of their own. */
 export function linesOf({ entries }: Balance, { intervalStart, intervalEnd, type }: StatementQuery): Entry[] {

@@ -5,7 +5,7 @@ import { losslessAnswer, losslessBodyOf } from '#emulator/http/lossless';
 import { invalidField, notFound } from '#emulator/http/problem';
 import { addWiseRoute } from '#emulator/http/wise-route';
 import { refusalOf } from '#emulator/http/zod-refusal';
-import { positiveAmount, wireCurrency, wireId, wireNumber } from '#emulator/money/wire-schemas';
+import { positiveAmount, wireCurrency, wireId, wireNumber, wireWord } from '#emulator/money/wire-schemas';
 import { forGrantedProfile } from '#emulator/resources/for-granted-profile';
 import type { EmulatorState } from '#emulator/state';
 import { balanceAfter } from './balance-json';
@@ -17,7 +17,7 @@ const askedSchema = z.object({
   balanceId: wireId,
   currency: wireCurrency,
   amount: wireNumber,
-  channel: z.enum(['TRANSFER', 'CARD']).default('CARD'),
+  channel: wireWord(['TRANSFER', 'CARD']).default('CARD'),
 });
 
 /** `POST /v1/simulation/balance/topup`: money out of nowhere. */

@@ -1,5 +1,6 @@
 import { JOSE, readBody } from './json-body';
 import { nameOf, type Operation, type ResponseSpec } from './openapi';
+import { isRecorded, withDocumentedTimes } from './recorded';
 import type { Exchange } from './recorder';
 import { ERROR_SHAPES, UNDOCUMENTED_STATUSES } from './undocumented';
 import type { Validate, Validators } from './validators';
@@ -10,14 +11,19 @@ const HONEST_FAULTS = new Set(['hold', 'delay', 'clock']);
 /** Everything in an answer that openapi.yml does not say; nothing when it keeps the contract. */
 export function checkAnswer(validators: Validators, operation: Operation, exchange: Exchange): string[] {
   if (exchange.fault !== undefined && !HONEST_FAULTS.has(exchange.fault)) return [];
+  const name = nameOf(operation);
+  const answer = withDocumentedTimes(name, exchange.answer);
+  const problems = isRecorded(validators, name, exchange)
+    ? []
+    : checkDocumented(validators, operation, { ...exchange, answer });
+  return [...problems, ...checkHeaders(exchange)].map((problem) => `${name} ${exchange.status}: ${problem}`);
+}
+
+function checkDocumented(validators: Validators, operation: Operation, exchange: Exchange): string[] {
   const documented = operation.responses[String(exchange.status)];
-  const problems =
-    documented?.content || isSuccess(exchange)
-      ? checkBody(validators, documented, exchange)
-      : checkUndocumented(validators, operation, exchange);
-  return [...problems, ...checkHeaders(exchange)].map(
-    (problem) => `${nameOf(operation)} ${exchange.status}: ${problem}`,
-  );
+  return documented?.content || isSuccess(exchange)
+    ? checkBody(validators, documented, exchange)
+    : checkUndocumented(validators, operation, exchange);
 }
 
 function isSuccess({ status }: Exchange): boolean {

@@ -6,6 +6,7 @@ import { type ContractCall, contractWise } from './contract-wise';
 import { readJson } from './json-body';
 import { nameOf, type Operation } from './openapi';
 import { openapiFile } from './openapi-file';
+import { RECORDED_ANSWERS } from './recorded';
 import { Recorder } from './recorder';
 import { NEVER_GIVEN, NOT_IN_OPENAPI, UNDOCUMENTED_STATUSES } from './undocumented';
 
@@ -140,6 +141,12 @@ function describeContract(contract: Contract): void {
       const rows = UNDOCUMENTED_STATUSES.filter(({ shownBy }) => shownBy === undefined);
       const wanted = rows.map(({ operation = '', status }) => `${operation} ${status}`);
       expect(wanted.filter((end) => !given.some((name) => name.endsWith(end)))).toEqual([]);
+    });
+
+    it('every answer that was recorded against the file was given', () => {
+      const given = seen();
+      const wanted = RECORDED_ANSWERS.map(({ operation, status }) => `${operation} ${status}`);
+      expect(wanted.filter((name) => !given.has(name))).toEqual([]);
     });
 
     it('no id above 2^53 lost a digit', () => {

@@ -8,6 +8,22 @@ const STATEMENT = '/v1/profiles/{profileId}/balance-statements/{balanceId}/state
 
 /** openapi.yml has next to no refusals for what is about money: shapes 2 and 3 of docs/wise.md 8.1 are assumed. */
 export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
+  {
+    status: 400,
+    operation: `GET ${BALANCES}`,
+    shape: 'gateway',
+    source: 'recorded in July 2026: without `types`; the body is assumed',
+  },
+  ...[
+    `GET ${QUOTES}/{quoteId}`,
+    `PATCH ${QUOTES}/{quoteId}`,
+    'POST /v1/quotes/{quoteId}/account-requirements',
+  ].map((operation) => ({
+    status: 404,
+    operation,
+    shape: 'validation' as const,
+    source: 'recorded in July 2026: error.quote.not.found; the status is assumed',
+  })),
   ...[
     `GET ${BALANCES}`,
     `POST ${BALANCES}`,
@@ -34,9 +50,6 @@ export const UNDOCUMENTED_OF_MONEY: readonly UndocumentedStatus[] = [
     `DELETE ${BALANCES}/{balanceId}`,
     `GET ${STATEMENT}`,
     'POST /v1/simulation/balance/topup',
-    `GET ${QUOTES}/{quoteId}`,
-    `PATCH ${QUOTES}/{quoteId}`,
-    'POST /v1/quotes/{quoteId}/account-requirements',
     'GET /v1/accounts/{accountId}',
     'GET /v2/accounts/{accountId}',
     'DELETE /v2/accounts/{accountId}',

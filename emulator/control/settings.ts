@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { answerSettings, DEFAULT_ANSWER_SETTINGS } from '#emulator/http/settings';
 import { DEFAULT_JOSE_SETTINGS, joseSettings } from '#emulator/jose/settings';
 import { DEFAULT_LIMIT_SETTINGS, limitSettings } from '#emulator/limits/settings';
+import { DEFAULT_MONEY_SETTINGS, moneySettings } from '#emulator/money/settings';
 import { DEFAULT_MTLS_SETTINGS, mtlsSettings } from '#emulator/mtls/settings';
 import { DEFAULT_REFUSAL_SETTINGS, refusalSettings } from '#emulator/oauth/refusal-settings';
 import {
@@ -25,6 +27,8 @@ export const settingsSchema = z.strictObject({
   ...joseSettings,
   ...scaSettings,
   ...webhookSettings,
+  ...moneySettings,
+  ...answerSettings,
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -42,6 +46,8 @@ export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_JOSE_SETTINGS,
   ...DEFAULT_SCA_SETTINGS,
   ...DEFAULT_WEBHOOK_SETTINGS,
+  ...DEFAULT_MONEY_SETTINGS,
+  ...DEFAULT_ANSWER_SETTINGS,
 };
 
 /** The switches of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { ANSWER_LABELS, answerSettings } from '#emulator/http/settings';
 import { JOSE_LABELS, joseSettings } from '#emulator/jose/settings';
 import { LIMIT_LABELS, limitSettings } from '#emulator/limits/settings';
+import { MONEY_CHOICES, MONEY_LABELS, moneySettings } from '#emulator/money/settings';
 import { mtlsSettings } from '#emulator/mtls/settings';
 import { REFUSAL_CHOICES, REFUSAL_LABELS, refusalSettings } from '#emulator/oauth/refusal-settings';
 import {
@@ -79,6 +81,8 @@ export const SWITCH_GROUPS: readonly SwitchGroup[] = [
     labels: WEBHOOK_LABELS,
     choices: WEBHOOK_CHOICES,
   },
+  { id: 'money', title: 'Money', shape: moneySettings, labels: MONEY_LABELS, choices: MONEY_CHOICES },
+  { id: 'answers', title: 'All answers', shape: answerSettings, labels: ANSWER_LABELS },
 ];
 
 /** Takes over one group as filled in. A box that is not ticked is not sent at all: it is off. */

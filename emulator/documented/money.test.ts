@@ -4,11 +4,16 @@ import { cancel, create, fund, made, quoteOf, simulate } from '#emulator/testing
 import { MoneyApp } from '#emulator/testing/wise-money';
 import { describeExamples, type Example, like, UTC_MILLISECONDS } from './example';
 
-// The examples of openapi.yml for what is about money. Numbers are read as their digits.
+// The examples of openapi.yml for what is about money; what was recorded against it: recorded.test.ts. Numbers are
+// read as their digits.
 const wise = emulatorForTests();
 let app: MoneyApp;
 beforeEach(async () => {
-  await wise.control('PUT', '/settings', { scaCountries: '' });
+  await wise.control('PUT', '/settings', {
+    scaCountries: '',
+    newRecipientAnswer: 'documented',
+    fundingAnswer: 'documented',
+  });
   app = await MoneyApp.connect(wise);
 });
 
@@ -106,12 +111,12 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     section: 'transferCreate',
-    what: 'by a quote that is not there: status and words',
+    what: 'by a quote that is not there: status and words (its code was observed)',
     source: 'assumed',
     ask: async () => said(await create(app, { quote: crypto.randomUUID() })),
     says: {
       status: 422,
-      body: validation({ code: 'NOT_VALID', path: 'quoteUuid', arguments: ['quoteUuid'] }),
+      body: validation({ code: 'error.quote.not.found', path: 'quoteUuid', arguments: ['quoteUuid'] }),
     },
   },
   {

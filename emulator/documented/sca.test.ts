@@ -9,6 +9,8 @@ const partner = new ScaPartner(wise);
 
 beforeEach(async () => {
   wise.stopClock();
+  // What was recorded, an empty body: recorded.test.ts.
+  await wise.control('PUT', '/settings', { scaStatementRefusal: 'as-funding' });
   await partner.connect();
 });
 

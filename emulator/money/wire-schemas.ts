@@ -15,6 +15,19 @@ export const wireCurrency = z.unknown().transform((value, context): Currency => 
   return found ?? refuse(context, 'must be the code of a currency');
 });
 
+/** One of these words, in any case. */
+export function wireWord<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z
+    .string()
+    .transform((word) => findWord(words, word) ?? word)
+    .pipe(z.enum(words));
+}
+
+/** `word` as it stands among `words`, whatever its case. */
+export function findWord<Word extends string>(words: readonly Word[], word: string): Word | undefined {
+  return words.find((each) => each.toLowerCase() === word.toLowerCase());
+}
+
 /** A positive decimal as its literal; `amountIn` reads it once the currency is known. */
 export const wireNumber = z.unknown().transform((value, context): string => {
   const literal = literalOf(value);

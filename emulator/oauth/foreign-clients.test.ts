@@ -106,7 +106,7 @@ describe('simple-oauth2', () => {
     };
     const first = await client.getToken(exchange);
     expect(first.expired()).toBe(false);
-    expect(first.expired(43_199)).toBe(true);
+    expect(first.expired(43_200)).toBe(true);
     expect((await wise.call('/v1/me', first.token.access_token as string)).status).toBe(200);
 
     const second = await first.refresh();

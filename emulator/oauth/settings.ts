@@ -4,8 +4,13 @@ const TWENTY_YEARS = 630_720_000;
 
 /** What the token endpoint makes, where Wise's documents are silent or speak in two ways. */
 export const tokenSettings = {
-  /** Life of access tokens issued from now on. */
+  /** What `expires_in` of access tokens says that are issued from now on. */
   accessTokenSeconds: z.number().min(0).max(TWENTY_YEARS),
+  /**
+   * On, as recorded: the token lives a second more than `expires_in` says, which Wise rounds down (`expires_at` is
+   * 43,200 s after `created_at`, `expires_in` 43,199). Off: both say the same.
+   */
+  expiresInIsRoundedDown: z.boolean(),
   /** Life of refresh tokens of grants made from now on. */
   refreshTokenSeconds: z
     .number()
@@ -23,6 +28,7 @@ export const tokenSettings = {
 
 export const DEFAULT_TOKEN_SETTINGS = {
   accessTokenSeconds: 43_199,
+  expiresInIsRoundedDown: true,
   refreshTokenSeconds: TWENTY_YEARS,
   codeSeconds: 1_800,
   rotateRefreshTokens: false,
@@ -30,8 +36,20 @@ export const DEFAULT_TOKEN_SETTINGS = {
   secondProfile: 'beside',
 } as const;
 
+/** How long an access token really lives. One of 0 seconds is dead at once, for tests. */
+export function accessLifeSeconds({
+  accessTokenSeconds,
+  expiresInIsRoundedDown,
+}: {
+  accessTokenSeconds: number;
+  expiresInIsRoundedDown: boolean;
+}): number {
+  return accessTokenSeconds + (expiresInIsRoundedDown && accessTokenSeconds > 0 ? 1 : 0);
+}
+
 export const TOKEN_LABELS = {
-  accessTokenSeconds: 'Access tokens live (seconds)',
+  accessTokenSeconds: 'expires_in of access tokens (seconds)',
+  expiresInIsRoundedDown: 'Access tokens live a second more than expires_in says',
   refreshTokenSeconds: 'Refresh tokens live (seconds)',
   codeSeconds: 'Codes live (seconds)',
   rotateRefreshTokens: 'Refresh tokens rotate',

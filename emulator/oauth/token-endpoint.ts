@@ -98,7 +98,7 @@ function answerToken(
     },
     now,
   );
-  return tokenResponse(outcome.issued, now);
+  return tokenResponse(outcome.issued, state.settings.current.expiresInIsRoundedDown, now);
 }
 
 // The client comes first, as at any OAuth server: a stranger learns nothing about grants.

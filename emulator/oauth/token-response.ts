@@ -14,10 +14,12 @@ export type Issued = {
 /**
  * Five fields for an application token, nine for a user's, in the order seen at Wise (docs/wise.md 2.2).
  * `created_at` is the access token's, in nanoseconds; the other times are UTC with milliseconds.
+ *
+ * @param isRoundedDown the setting `expiresInIsRoundedDown`.
  */
-export function tokenResponse(issued: Issued, now: number): Answer {
+export function tokenResponse(issued: Issued, isRoundedDown: boolean, now: number): Answer {
   const { access, refreshExpiresAt } = issued;
-  const expiresIn = Math.floor((access.expiresAt - now) / 1000);
+  const expiresIn = Math.max(0, Math.floor((access.expiresAt - now) / 1000) - (isRoundedDown ? 1 : 0));
   const expiresAt = new Date(access.expiresAt).toISOString();
   if (access.refreshToken === null || refreshExpiresAt === null) {
     const body = {

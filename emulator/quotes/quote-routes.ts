@@ -2,15 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Answer } from '#emulator/http/answer';
 import { losslessAnswer, losslessBodyOf } from '#emulator/http/lossless';
-import { invalidField, notFound } from '#emulator/http/problem';
+import { invalidField } from '#emulator/http/problem';
 import { addWiseRoute, type WiseCall } from '#emulator/http/wise-route';
 import { refusalOf } from '#emulator/http/zod-refusal';
-import { positiveAmount, wireCurrency, wireId, wireNumber } from '#emulator/money/wire-schemas';
+import {
+  findWord,
+  positiveAmount,
+  wireCurrency,
+  wireId,
+  wireNumber,
+  wireWord,
+} from '#emulator/money/wire-schemas';
 import { payOutOf } from '#emulator/recipients/recipients';
 import { forGrantedProfile } from '#emulator/resources/for-granted-profile';
 import type { EmulatorState } from '#emulator/state';
 import { priceOfSource, priceOfTarget } from './price';
 import { quoteJson } from './quote-json';
+import { quoteNotFound } from './quote-not-found';
 import { PAY_INS, PAY_OUTS, type Quote, statusOf } from './quotes';
 
 const LIST = '/v3/profiles/:profileId/quotes';
@@ -18,7 +26,7 @@ const ONE = `${LIST}/:quoteId`;
 
 const changeSchema = z.object({
   targetAccount: wireId.nullish(),
-  payOut: z.enum(PAY_OUTS).nullish(),
+  payOut: wireWord(PAY_OUTS).nullish(),
 });
 
 const wantedSchema = changeSchema
@@ -27,7 +35,8 @@ const wantedSchema = changeSchema
     targetCurrency: wireCurrency,
     sourceAmount: wireNumber.nullish(),
     targetAmount: wireNumber.nullish(),
-    preferredPayIn: z.enum(PAY_INS).nullish(),
+    // Any word: Wise names no list, and a way to pay that there is not here changes no order.
+    preferredPayIn: z.string().nullish(),
   })
   .refine(({ sourceAmount, targetAmount }) => (sourceAmount == null) !== (targetAmount == null), {
     path: ['sourceAmount'],
@@ -65,7 +74,7 @@ function forQuote(state: EmulatorState, call: WiseCall, answer: (quote: Quote) =
   const { profileId, quoteId = '' } = call.params;
   return forGrantedProfile(state, call, profileId, ({ profile }) => {
     const quote = state.quotes.find(profile.id, quoteId, call.now);
-    return quote ? answer(quote) : notFound('Quote');
+    return quote ? answer(quote) : quoteNotFound(404, 'quoteId');
   });
 }
 
@@ -79,7 +88,7 @@ function create(state: EmulatorState, { request, token, params, now }: WiseCall)
     id: crypto.randomUUID(),
     userId: token.userId,
     profileId: params.profileId ?? '',
-    preferredPayIn: asked.data.preferredPayIn ?? 'BANK_TRANSFER',
+    preferredPayIn: findWord(PAY_INS, asked.data.preferredPayIn ?? '') ?? 'BANK_TRANSFER',
     createdAt: now,
     payOut: 'BANK_TRANSFER',
     recipientId: null,
@@ -106,6 +115,7 @@ function update(state: EmulatorState, quote: Quote, { request, now }: WiseCall):
   const asked = changeSchema.safeParse(losslessBodyOf(request));
   if (!asked.success) return refusalOf(asked.error);
   const status = statusOf(quote, now);
+  if (status === 'EXPIRED') return quoteNotFound(422, 'quoteId');
   if (status !== 'PENDING') return invalidField('quoteId', `the quote is ${status}`);
   return change(state, quote, asked.data) ?? answerQuote(state, quote, now);
 }

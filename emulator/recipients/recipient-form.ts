@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Invalid } from '#emulator/http/problem';
 import type { Currency } from '#emulator/money/currencies';
 import { wireCurrency, wireId } from '#emulator/money/wire-schemas';
+import { type DetailReader, readDetails } from './recipient-details';
 import { findType, fits, type RecipientType } from './recipient-types';
 import type { Recipient } from './recipients';
 
@@ -40,11 +41,14 @@ export function readRecipient(body: unknown): RecipientForm {
   if (!type) {
     return { ok: false, errors: [error('type', `Not a type of ${currency.code}.`, wanted.data.type)] };
   }
-  const legalType = details.legalType ?? 'PRIVATE';
-  const errors = wrongWith(type, details, accountHolderName, legalType);
+  const read = readDetails(details);
+  const legalType = read.legalType();
+  const errors = wrongWith(type, read, accountHolderName, legalType);
   if (errors.length > 0 || (legalType !== 'PRIVATE' && legalType !== 'BUSINESS'))
     return { ok: false, errors };
-  const kept = Object.fromEntries(type.fields.map(({ key }) => [key, textOf(details[key]).trim()]));
+  const kept = Object.fromEntries(
+    type.fields.map((field) => [field.key, read.value(field)]).filter(([, value]) => value !== ''),
+  );
   return {
     ok: true,
     profile: profile ?? undefined,
@@ -62,13 +66,13 @@ export function readRecipient(body: unknown): RecipientForm {
 
 function wrongWith(
   { fields }: RecipientType,
-  details: Record<string, unknown>,
+  read: DetailReader,
   name: string,
-  legalType: unknown,
+  legalType: string,
 ): Invalid[] {
   const errors = fields
-    .filter((field) => !fits(field, textOf(details[field.key]).trim()))
-    .map(({ key, label }) => error(key, `Please enter a valid ${label}.`, textOf(details[key])));
+    .filter((field) => !fits(field, read.value(field)))
+    .map((field) => error(field.key, `Please enter a valid ${field.label}.`, read.sent(field)));
   if (legalType !== 'PRIVATE' && legalType !== 'BUSINESS') {
     errors.push(error('legalType', 'PRIVATE or BUSINESS'));
   }
@@ -83,10 +87,6 @@ function countryOf({ country }: RecipientType, details: Record<string, string>, 
   const { iban, swiftCode } = details;
   if (country !== undefined) return country;
   return iban?.slice(0, 2).toUpperCase() ?? swiftCode?.slice(4, 6) ?? currency.code.slice(0, 2);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'object' ? String(value ?? '') : '';
 }
 
 /** openapi.yml: the field and what was in it. */

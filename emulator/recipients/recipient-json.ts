@@ -30,11 +30,9 @@ export function recipientJson(recipient: Recipient) {
     hash: hashOf([recipient.fullName, type.name, currency.code, ...Object.values(details)]),
     accountSummary: summaryOf(recipient),
     longAccountSummary: `${currency.code} account ending in ${(details[accountNumber] ?? '').slice(-4)}`,
-    displayFields: type.fields.map(({ key, label }) => ({
-      key: `details/${key}`,
-      label,
-      value: shown(key, details[key] ?? ''),
-    })),
+    displayFields: type.fields
+      .filter(({ key }) => key in details)
+      .map(({ key, label }) => ({ key: `details/${key}`, label, value: shown(key, details[key] ?? '') })),
     isInternal: false,
     ownedByCustomer: recipient.ownedByCustomer,
   };

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { wireWord } from '#emulator/money/wire-schemas';
 import { recipientJson } from './recipient-json';
+import { isTypeName } from './recipient-types';
 import type { Recipient } from './recipients';
 
 const MAX_SIZE = 20;
 const words = z.string().transform((text) => text.split(',').filter((word) => word !== ''));
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+// Python's requests sends True.
+const flag = wireWord(['true', 'false']).transform((text) => text === 'true');
 const id = z.string().regex(/^\d{1,19}$/, 'must be an id');
 
 /** The query of `GET /v2/accounts` (openapi.yml, recipientList). */
@@ -13,12 +16,12 @@ export const listQuery = z.object({
   profileId: id.optional(),
   profile: id.optional(),
   currency: words.optional(),
-  active: flag.default(true),
+  active: flag.prefault('true'),
   type: words.optional(),
   ownedByCustomer: flag.optional(),
   size: z.coerce.number().int().min(1).max(MAX_SIZE).default(MAX_SIZE),
   seekPosition: id.optional(),
-  sort: z.enum(['id,asc', 'id,desc', 'currency,asc', 'currency,desc']).optional(),
+  sort: wireWord(['id,asc', 'id,desc', 'currency,asc', 'currency,desc']).optional(),
 });
 
 type ListQuery = z.output<typeof listQuery>;
@@ -47,7 +50,7 @@ function isWanted(recipient: Recipient, { creatorId, currency, active, type, own
     recipient.isActive === active &&
     (creatorId === undefined || recipient.userId === creatorId) &&
     (currency?.includes(recipient.currency.code) ?? true) &&
-    (type?.includes(recipient.type.name) ?? true) &&
+    (type?.some((name) => isTypeName(recipient.type, name)) ?? true) &&
     (ownedByCustomer === undefined || recipient.ownedByCustomer === ownedByCustomer)
   );
 }

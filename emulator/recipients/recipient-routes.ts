@@ -106,7 +106,13 @@ function create(state: EmulatorState, call: WiseCall): Answer {
     const id = state.ids.next(profile.id, 40_000_000n);
     const recipient = { ...form.recipient, id, userId: user.id, profileId: profile.id, isActive: true };
     state.recipients.add(recipient);
-    return losslessAnswer(200, recipientJson(recipient));
+    const { newRecipientAnswer } = state.settings.current;
+    return losslessAnswer(
+      200,
+      newRecipientAnswer === 'documented'
+        ? recipientJson(recipient)
+        : recipientJsonV1(recipient, profile.type === 'BUSINESS'),
+    );
   });
 }
 

@@ -8,8 +8,11 @@ export type Field = {
   pattern: RegExp;
   /** What no pattern can say: check digits. */
   isRight?: (value: string) => boolean;
-  /** The words to choose from. */
+  /** The words to choose from, in any case. */
   choices?: readonly string[];
+  /** Other names that clients send it by. */
+  aliases?: readonly string[];
+  isOptional?: boolean;
   example: string;
 };
 
@@ -48,6 +51,12 @@ const email = (key: string, label: string): Field => ({
   example: 'example@example.ex',
 });
 
+const BIC: Omit<Field, 'key'> = {
+  label: 'SWIFT/BIC code',
+  pattern: /^[A-Z]{6}[A-Z\d]{2}([A-Z\d]{3})?$/,
+  example: 'DEUTDEFF',
+};
+
 /** The kinds of accounts that the sandbox pays out to, with their bank details. */
 const RECIPIENT_TYPES: readonly RecipientType[] = [
   {
@@ -72,6 +81,7 @@ const RECIPIENT_TYPES: readonly RecipientType[] = [
         isRight: isIban,
         example: 'DE89370400440532013000',
       },
+      { ...BIC, key: 'bic', isOptional: true },
     ],
   },
   {
@@ -145,16 +155,12 @@ const RECIPIENT_TYPES: readonly RecipientType[] = [
     bankCode: 'swiftCode',
     accountNumber: 'accountNumber',
     fields: [
-      {
-        key: 'swiftCode',
-        label: 'SWIFT/BIC code',
-        pattern: /^[A-Z]{6}[A-Z\d]{2}([A-Z\d]{3})?$/,
-        example: 'DEUTDEFF',
-      },
+      { ...BIC, key: 'swiftCode', aliases: ['bic'] },
       {
         key: 'accountNumber',
         label: 'Account number',
         pattern: /^[A-Z\d]{4,34}$/,
+        aliases: ['iban'],
         example: 'DE89370400440532013000',
       },
     ],
@@ -167,7 +173,8 @@ const RECIPIENT_TYPES: readonly RecipientType[] = [
   },
 ];
 
-export function fits({ pattern, isRight }: Field, value: string): boolean {
+export function fits({ pattern, isRight, isOptional }: Field, value: string): boolean {
+  if (isOptional && value === '') return true;
   return pattern.test(value) && (isRight?.(value) ?? true);
 }
 
@@ -176,7 +183,16 @@ export function typesOf(currency: string): RecipientType[] {
 }
 
 export function findType(name: string, currency: string): RecipientType | undefined {
-  return typesOf(currency).find((type) => type.name === name);
+  return typesOf(currency).find((type) => isTypeName(type, name));
+}
+
+/** In any case, and as an answer names it: `aba`, `ABA` and `Aba`; `sort_code` and `SortCode`. */
+export function isTypeName({ name }: RecipientType, said: string): boolean {
+  return plain(name) === plain(said);
+}
+
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
 }
 
 /** `sort_code` → `SortCode`. */

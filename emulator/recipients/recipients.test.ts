@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { emulatorForTests } from '#emulator/testing/emulator-for-tests';
 import { BEN, LIN, MoneyApp } from '#emulator/testing/wise-money';
 import { isIban } from './recipient-types';
 
 const wise = emulatorForTests();
+// The older shape, which Wise was recorded answering: documented/recorded.test.ts.
+beforeEach(() => wise.control('PUT', '/settings', { newRecipientAnswer: 'documented' }));
 
 type Recipient = { id: string; currency: string; type: string; hash: string; active: boolean };
 type Page = { content: Recipient[]; seekPositionForNext?: string; size: string };
@@ -27,6 +29,55 @@ describe('a recipient', () => {
   ])('by %s in %s', async (type, currency, details, name, country) => {
     const recipient = await create(await MoneyApp.connect(wise), form(type, currency, details));
     expect(recipient).toMatchObject({ type: name, currency, country, details });
+  });
+
+  it.each([
+    ['ABA', 'USD', { abartn: '026009593', accountNumber: '12345678', accountType: 'checking' }],
+    ['Aba', 'USD', { ABARTN: '026009593', ACCOUNTNUMBER: '12345678', accounttype: 'CHECKING' }],
+  ])('by a type named %s, with details in any case', async (type, currency, details) => {
+    const recipient = await create(await MoneyApp.connect(wise), form(type, currency, details));
+    expect(recipient).toMatchObject({
+      type: 'Aba',
+      details: { abartn: '026009593', accountNumber: '12345678', accountType: 'CHECKING' },
+    });
+  });
+
+  it.each([
+    ['SORT_CODE', { SortCode: '040075', AccountNumber: '37778842', LEGALTYPE: 'business' }],
+    ['SortCode', { sortcode: '040075', accountnumber: '37778842', LegalType: 'BUSINESS' }],
+  ])('by a type named %s, of a legal type in any case', async (type, details) => {
+    const recipient = await create(await MoneyApp.connect(wise), form(type, 'GBP', details));
+    expect(recipient).toMatchObject({
+      type: 'SortCode',
+      legalEntityType: 'BUSINESS',
+      details: { sortCode: '040075', accountNumber: '37778842' },
+    });
+  });
+
+  it.each([
+    [
+      'IBAN',
+      'EUR',
+      { IBAN: 'DE89370400440532013000', BIC: 'DEUTDEFF' },
+      { iban: 'DE89370400440532013000', bic: 'DEUTDEFF' },
+    ],
+    [
+      'SWIFT_CODE',
+      'CHF',
+      { BIC: 'DEUTDEFF', IBAN: 'DE89370400440532013000' },
+      { swiftCode: 'DEUTDEFF', accountNumber: 'DE89370400440532013000' },
+    ],
+  ])('by %s in %s with IBAN and BIC in capitals', async (type, currency, details, kept) => {
+    const recipient = await create(await MoneyApp.connect(wise), form(type, currency, details));
+    expect(recipient).toMatchObject({ country: 'DE', details: kept });
+  });
+
+  it('keeps the documented name when a detail came in two cases, and refuses a BIC that is none', async () => {
+    const app = await MoneyApp.connect(wise);
+    const twice = { IBAN: 'nonsense', iban: 'DE89370400440532013000' };
+    expect(await create(app, form('iban', 'EUR', twice))).toMatchObject({ details: { iban: twice.iban } });
+    const { status, body } = await app.post('/v1/accounts', form('iban', 'EUR', { ...twice, BIC: 'x' }));
+    expect([status, body]).toMatchObject([400, { errors: [{ path: 'bic', arguments: ['bic', 'x'] }] }]);
   });
 
   it.each([
@@ -132,6 +183,8 @@ describe('the list of recipients', () => {
     const asked = async (query: string) => ids((await app.get(`/v2/accounts?${query}`)).body);
     expect(await asked('ownedByCustomer=true')).toEqual([euros.id]);
     expect(await asked('type=email,aba')).toEqual([euros.id]);
+    expect(await asked('type=EMAIL,Aba')).toEqual([euros.id]);
+    expect(await asked('ownedByCustomer=True')).toEqual([euros.id]);
     expect((await asked('currency=USD,GBP')).at(-1)).toBe(pounds.id);
     expect(await asked('creatorId=10000002')).toEqual([]);
     expect((await asked('sort=id,desc'))[0]).toBe(pounds.id);
@@ -190,6 +243,7 @@ describe('the forms of recipients', () => {
   it('are told one by one when a type is given', async () => {
     const app = await MoneyApp.connect(wise);
     expect((await formsOf(app, 'GBP', '{"type":"iban"}')).map(({ type }) => type)).toEqual(['iban']);
+    expect((await formsOf(app, 'GBP', '{"type":"SortCode"}')).map(({ type }) => type)).toEqual(['sort_code']);
     expect((await formsOf(app, 'GBP', '{}')).length).toBe((await formsOf(app, 'GBP')).length);
   });
 

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Answer } from '#emulator/http/answer';
 import { losslessAnswer, losslessBodyOf } from '#emulator/http/lossless';
-import { notFound } from '#emulator/http/problem';
 import { addWiseRoute, type WiseCall } from '#emulator/http/wise-route';
+import { quoteNotFound } from '#emulator/quotes/quote-not-found';
 import type { Quote } from '#emulator/quotes/quotes';
 import { forGrantedProfile } from '#emulator/resources/for-granted-profile';
 import type { EmulatorState } from '#emulator/state';
 import { HOLDER_NAME } from './recipient-form';
-import { type Field, type RecipientType, typesOf } from './recipient-types';
+import { type Field, isTypeName, type RecipientType, typesOf } from './recipient-types';
 
 const PATH = '/v1/quotes/:quoteId/account-requirements';
 
@@ -31,7 +31,9 @@ export function addAccountRequirements(server: FastifyInstance, state: EmulatorS
     answer: (call) => {
       const { type: wanted } = (losslessBodyOf(call.request) ?? {}) as { type?: unknown };
       return forQuote(state, call, ({ target }) =>
-        typesOf(target.currency.code).filter(({ name }) => wanted === undefined || name === wanted),
+        typesOf(target.currency.code).filter(
+          (type) => wanted == null || (typeof wanted === 'string' && isTypeName(type, wanted)),
+        ),
       );
     },
   });
@@ -40,7 +42,7 @@ export function addAccountRequirements(server: FastifyInstance, state: EmulatorS
 function forQuote(state: EmulatorState, call: WiseCall, typesFor: (quote: Quote) => RecipientType[]): Answer {
   return forGrantedProfile(state, call, undefined, ({ profile }) => {
     const quote = state.quotes.find(profile.id, call.params.quoteId ?? '', call.now);
-    return quote ? losslessAnswer(200, typesFor(quote).map(requirementJson)) : notFound('Quote');
+    return quote ? losslessAnswer(200, typesFor(quote).map(requirementJson)) : quoteNotFound(404, 'quoteId');
   });
 }
 
@@ -48,13 +50,13 @@ function requirementJson({ name, title, fields }: RecipientType) {
   return { type: name, title, usageInfo: '', fields: [HOLDER, LEGAL_TYPE, ...fields].map(groupJson) };
 }
 
-function groupJson({ key, label, pattern, choices, example }: Field) {
+function groupJson({ key, label, pattern, choices, example, isOptional = false }: Field) {
   const field = {
     key,
     name: label,
     type: choices ? 'select' : 'text',
     refreshRequirementsOnChange: false,
-    required: true,
+    required: !isOptional,
     example,
     valuesAllowed: choices?.map((choice) => ({ key: choice, name: NAMES[choice] ?? choice })) ?? null,
     ...(choices ? {} : { validationRegexp: pattern.source }),

@@ -10,8 +10,9 @@ import { SCA_ACTIONS, type ScaAction } from './actions';
 import { issueToken } from './issue-token';
 import { type AskedCall, isCleared, isOwnedBy, type OneTimeToken } from './one-time-tokens';
 
-const APPROVAL = 'x-2fa-approval';
-const RESULT = 'x-2fa-approval-result';
+/** Names the one-time token, in a request and in an answer. */
+export const APPROVAL = 'x-2fa-approval';
+export const RESULT = 'x-2fa-approval-result';
 
 export type ProtectedCall = {
   token: UserToken;
@@ -35,7 +36,7 @@ export function answerWithSca(
   if (shown && isCleared(shown) && !shown.isSpent) return approve(state, shown, call.now, answer);
   if (isInSession(state, action, call)) return answer();
   // Not cleared yet: the same token again, so that nobody has to begin anew.
-  return shown && !shown.isSpent ? refuse(state, call, shown.token) : demand(state, action, call);
+  return shown && !shown.isSpent ? refuse(state, action, call, shown.token) : demand(state, action, call);
 }
 
 // A profile that was not granted is refused by the operation itself; a one-time token would say that it exists.
@@ -93,10 +94,20 @@ function isInSession(state: EmulatorState, action: ScaAction, { token, now }: Pr
 function demand(state: EmulatorState, action: ScaAction, call: ProtectedCall): Answer {
   const { type } = SCA_ACTIONS[action];
   const issued = issueToken(state, call.token, { action: type, call: askedCall(call.request) }, call.now);
-  return issued.ok ? refuse(state, call, issued.token.token) : issued.answer;
+  return issued.ok ? refuse(state, action, call, issued.token.token) : issued.answer;
 }
 
-function refuse(state: EmulatorState, { request, now }: ProtectedCall, oneTimeToken: string): Answer {
+function refuse(
+  state: EmulatorState,
+  action: ScaAction,
+  { request, now }: ProtectedCall,
+  oneTimeToken: string,
+): Answer {
+  const { scaRefusalBody, scaStatementRefusal } = state.settings.current;
+  const headers = { [RESULT]: 'REJECTED', [APPROVAL]: oneTimeToken };
+  if (SCA_ACTIONS[action].isStatement && scaStatementRefusal === 'empty') {
+    return { status: 403, headers, body: '' };
+  }
   const timestamp = new Date(now).toISOString();
   const forbidden = {
     timestamp,
@@ -112,6 +123,6 @@ function refuse(state: EmulatorState, { request, now }: ProtectedCall, oneTimeTo
     status: 403,
     timestamp,
   };
-  const body = state.settings.current.scaRefusalBody === 'forbidden' ? forbidden : unauthorized;
-  return jsonAnswer(403, JSON.stringify(body), { [RESULT]: 'REJECTED', [APPROVAL]: oneTimeToken });
+  const body = scaRefusalBody === 'forbidden' ? forbidden : unauthorized;
+  return jsonAnswer(403, JSON.stringify(body), headers);
 }

@@ -96,7 +96,8 @@ describe('funding a transfer', () => {
     await partner.clear(token);
     expect((await fund(other, token)).status).toBe(403);
     const funded = await fund(one, token);
-    expect([funded.status, funded.headers.get('x-2fa-approval-result')]).toEqual([200, 'APPROVED']);
+    expect([funded.status, funded.headers.get('x-2fa-approval-result')]).toEqual([201, 'APPROVED']);
+    expect(funded.headers.get('x-2fa-approval')).toBe(token);
     expect(funded.body).toMatchObject({ status: 'COMPLETED' });
     expect((await fund(one, token)).status).toBe(403);
   });

@@ -25,6 +25,8 @@ export const scaSettings = {
   scaFaceMap: z.enum(['any', 'none']),
   /** Which of the two bodies seen the first 403 has. */
   scaRefusalBody: z.enum(['forbidden', 'unauthorized']),
+  /** The first 403 of a statement: without a body (recorded), or with the same as that of funding. */
+  scaStatementRefusal: z.enum(['empty', 'as-funding']),
   /** PIN and device fingerprint (v2): on, the answer is encrypted as the text says; off, as the schema says. */
   scaEncryptedAnswers: z.boolean(),
 };
@@ -44,6 +46,7 @@ export const DEFAULT_SCA_SETTINGS = {
   scaBlockedStatus: '429',
   scaFaceMap: 'any',
   scaRefusalBody: 'forbidden',
+  scaStatementRefusal: 'empty',
   scaEncryptedAnswers: true,
 } as const;
 
@@ -58,5 +61,6 @@ export const SCA_LABELS = {
   scaBlockedStatus: 'A blocked user gets',
   scaFaceMap: 'Face maps that pass',
   scaRefusalBody: 'Body of the first 403',
+  scaStatementRefusal: 'Body of the first 403 of a statement',
   scaEncryptedAnswers: 'Answers about PIN and device fingerprint are encrypted',
 } satisfies Record<keyof typeof scaSettings, string>;

@@ -5,6 +5,7 @@ import { invalidField } from '#emulator/http/problem';
 import type { WiseCall } from '#emulator/http/wise-route';
 import { refusalOf } from '#emulator/http/zod-refusal';
 import { wireId } from '#emulator/money/wire-schemas';
+import { quoteNotFound } from '#emulator/quotes/quote-not-found';
 import { type Quote, statusOf } from '#emulator/quotes/quotes';
 import type { Owner } from '#emulator/resources/for-granted-profile';
 import type { EmulatorState } from '#emulator/state';
@@ -35,11 +36,12 @@ export function createTransfer(
   const wanted = asked.data;
   const customerTransactionId = wanted.customerTransactionId.toLowerCase();
   const isBusiness = profile.type === 'BUSINESS';
+  const { transferTimes } = state.settings.current;
   const repeated = state.transfers.repeated({ clientId, profileId: profile.id, customerTransactionId });
-  if (repeated) return losslessAnswer(200, transferJson(repeated, isBusiness));
+  if (repeated) return losslessAnswer(200, transferJson(repeated, isBusiness, transferTimes));
   const quote = state.quotes.find(profile.id, wanted.quoteUuid, now);
   const refused = quoteRefusal(quote, now) ?? accountRefusal(state, wanted, quote);
-  if (!quote || refused) return refused ?? invalidField('quoteUuid', 'no quote of this profile');
+  if (!quote || refused) return refused ?? quoteNotFound(422, 'quoteUuid');
   const transfer: Transfer = {
     id: state.ids.next(profile.id, 50_000_000n),
     userId: user.id,
@@ -64,12 +66,13 @@ export function createTransfer(
   quote.recipientId = wanted.targetAccount;
   state.transfers.add(transfer);
   tellNewTransfer(state, transfer, now);
-  return losslessAnswer(200, transferJson(transfer, isBusiness));
+  return losslessAnswer(200, transferJson(transfer, isBusiness, transferTimes));
 }
 
 function quoteRefusal(quote: Quote | undefined, now: number): Answer | undefined {
-  if (!quote) return invalidField('quoteUuid', 'no quote of this profile');
+  if (!quote) return quoteNotFound(422, 'quoteUuid');
   const status = statusOf(quote, now);
+  if (status === 'EXPIRED') return quoteNotFound(422, 'quoteUuid');
   return status === 'PENDING' ? undefined : invalidField('quoteUuid', `the quote is ${status}`);
 }
 

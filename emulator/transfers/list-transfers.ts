@@ -1,43 +1,39 @@
 import { z } from 'zod';
 import type { Answer } from '#emulator/http/answer';
 import { losslessAnswer } from '#emulator/http/lossless';
+import { queryDay } from '#emulator/http/query-time';
 import type { WiseCall } from '#emulator/http/wise-route';
 import { refusalOf } from '#emulator/http/zod-refusal';
+import { wireWord } from '#emulator/money/wire-schemas';
 import { forGrantedProfile } from '#emulator/resources/for-granted-profile';
 import type { EmulatorState } from '#emulator/state';
 import { transferJson } from './transfer-json';
 import { TRANSFER_STATUSES, type Transfer } from './transfers';
 
-const DAY_MS = 86_400_000;
 const MAX_LIMIT = 100;
 
-/** A day stands for all of it. */
-const time = (isEnd: boolean) =>
-  z.union([
-    z.iso.date().transform((text) => Date.parse(text) + (isEnd ? DAY_MS - 1 : 0)),
-    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-  ]);
+const listQuery = (offsets: 'refused' | 'taken') =>
+  z.object({
+    profile: z.string().optional(),
+    status: z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(wireWord(TRANSFER_STATUSES)))
+      .optional(),
+    sourceCurrency: z.string().optional(),
+    targetCurrency: z.string().optional(),
+    createdDateStart: queryDay(offsets, 'start').optional(),
+    createdDateEnd: queryDay(offsets, 'end').optional(),
+    limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(MAX_LIMIT),
+    offset: z.coerce.number().int().min(0).default(0),
+  });
 
-const listQuery = z.object({
-  profile: z.string().optional(),
-  status: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(TRANSFER_STATUSES)))
-    .optional(),
-  sourceCurrency: z.string().optional(),
-  targetCurrency: z.string().optional(),
-  createdDateStart: time(false).optional(),
-  createdDateEnd: time(true).optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(MAX_LIMIT),
-  offset: z.coerce.number().int().min(0).default(0),
-});
-
-type ListQuery = z.output<typeof listQuery>;
+type ListQuery = z.output<ReturnType<typeof listQuery>>;
 
 /** `GET /v1/transfers`, newest first. Without `profile` it is the granted one (assumed; the file says: the personal one). */
 export function listTransfers(state: EmulatorState, call: WiseCall): Answer {
-  const asked = listQuery.safeParse(Object.fromEntries(call.query));
+  const { queryTimeOffsets, transferTimes } = state.settings.current;
+  const asked = listQuery(queryTimeOffsets).safeParse(Object.fromEntries(call.query));
   if (!asked.success) return refusalOf(asked.error);
   const { limit, offset, profile: wanted } = asked.data;
   return forGrantedProfile(state, call, wanted, ({ profile }) => {
@@ -45,7 +41,7 @@ export function listTransfers(state: EmulatorState, call: WiseCall): Answer {
     const page = found.slice(offset, offset + limit);
     return losslessAnswer(
       200,
-      page.map((transfer) => transferJson(transfer, profile.type === 'BUSINESS')),
+      page.map((transfer) => transferJson(transfer, profile.type === 'BUSINESS', transferTimes)),
     );
   });
 }

@@ -38,9 +38,10 @@ function simulate(state: EmulatorState, { transfer, owner, wanted, now }: Asked)
   if (!before) return invalidField('status', `must be one of ${[...BEFORE.keys()].join(', ')}`);
   if (!transfer.payment) return invalidField('transferId', 'fund the transfer first');
   // Funding made it so; the file wants this step called all the same.
-  if (wanted === 'processing' && transfer.status === 'processing') return answerTransfer(transfer, owner);
+  if (wanted === 'processing' && transfer.status === 'processing')
+    return answerTransfer(state, transfer, owner);
   if (transfer.status !== before) return invalidField('status', `not from ${transfer.status}`);
   moveTransfer(state, transfer, wanted as TransferStatus, now);
   if (wanted === 'funds_refunded') refund(state, transfer, now);
-  return answerTransfer(transfer, owner);
+  return answerTransfer(state, transfer, owner);
 }

@@ -1,8 +1,12 @@
 import { wireDecimal, wireNumber } from '#emulator/money/amount';
 import type { Transfer } from './transfers';
 
-/** As openapi.yml has it (transferGet, "Standard Transfer"). `sourceValue` is what is converted: the fee is off. */
-export function transferJson(transfer: Transfer, isBusiness: boolean) {
+/**
+ * As openapi.yml has it (transferGet, "Standard Transfer"). `sourceValue` is what is converted: the fee is off.
+ *
+ * @param times the setting `transferTimes`.
+ */
+export function transferJson(transfer: Transfer, isBusiness: boolean, times: 'recorded' | 'documented') {
   const { id, userId, profileId, recipientId, refundRecipientId, reference, paid, fee, target } = transfer;
   return {
     id: BigInt(id),
@@ -14,7 +18,8 @@ export function transferJson(transfer: Transfer, isBusiness: boolean) {
     status: transfer.status,
     reference,
     rate: wireDecimal(transfer.rate),
-    created: new Date(transfer.createdAt).toISOString(),
+    created:
+      times === 'recorded' ? spacedTime(transfer.createdAt) : new Date(transfer.createdAt).toISOString(),
     business: isBusiness ? BigInt(profileId) : null,
     transferRequest: null,
     details: { reference },
@@ -26,4 +31,9 @@ export function transferJson(transfer: Transfer, isBusiness: boolean) {
     customerTransactionId: transfer.customerTransactionId,
     payinSessionId: transfer.payinSessionId,
   };
+}
+
+/** `2026-07-31 08:44:02`, UTC. */
+function spacedTime(time: number): string {
+  return new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -34,7 +34,7 @@ export function addTransfers(server: FastifyInstance, state: EmulatorState): voi
     path: '/v1/transfers/:transferId',
     endpoint: 'transfer',
     token: 'user',
-    answer: (call) => forTransfer(state, call, answerTransfer),
+    answer: (call) => forTransfer(state, call, (transfer, owner) => answerTransfer(state, transfer, owner)),
   });
   addWiseRoute(server, state, {
     method: 'PUT',
@@ -66,8 +66,9 @@ export function forTransfer(
   });
 }
 
-export function answerTransfer(transfer: Transfer, { profile }: Owner): Answer {
-  return losslessAnswer(200, transferJson(transfer, profile.type === 'BUSINESS'));
+export function answerTransfer(state: EmulatorState, transfer: Transfer, { profile }: Owner): Answer {
+  const { transferTimes } = state.settings.current;
+  return losslessAnswer(200, transferJson(transfer, profile.type === 'BUSINESS', transferTimes));
 }
 
 /** openapi.yml, transferCancel: final, and only until the money is converted. */
@@ -78,5 +79,5 @@ function cancel(state: EmulatorState, transfer: Transfer, owner: Owner, now: num
   }
   moveTransfer(state, transfer, 'cancelled', now);
   refund(state, transfer, now);
-  return answerTransfer(transfer, owner);
+  return answerTransfer(state, transfer, owner);
 }

@@ -128,6 +128,7 @@ describe('what else there is to know of a transfer', () => {
 
   it('when it arrives: a day after it was made, by the clock that is asked for', async () => {
     const app = await MoneyApp.connect(wise);
+    await wise.control('PUT', '/settings', { transferTimes: 'documented' });
     const { id, created } = (await create(app)).body as { id: string; created: string };
     const { body } = await app.get(`/v1/delivery-estimates/${id}?timezone=Asia/Singapore`);
     const tomorrow = new Date(Date.parse(created) + 86_400_000);
@@ -179,8 +180,8 @@ describe('funding', () => {
     const before = Number((await app.balanceIn('GBP')).amount);
     const { id, quoteUuid } = await made(app);
     expect(await fund(app, id)).toMatchObject({
-      status: 200,
-      body: { type: 'BALANCE', status: 'COMPLETED', errorCode: null },
+      status: 201,
+      body: { type: 'BALANCE', status: 'COMPLETED' },
     });
     expect(await statusOf(app, id)).toBe('processing');
     const { amount, id: balanceId } = await app.balanceIn('GBP');
@@ -207,7 +208,7 @@ describe('funding', () => {
     const { id: balanceId, amount } = await app.balanceIn('GBP');
     const { id } = await made(app, { quote: await quoteOf(app, '5000') });
     expect(await fund(app, id)).toMatchObject({
-      status: 200,
+      status: 201,
       body: { type: 'BALANCE', status: 'REJECTED', errorCode: 'transfer.insufficient_funds' },
     });
     expect([await statusOf(app, id), (await app.balanceIn('GBP')).amount]).toEqual([

@@ -139,11 +139,12 @@ export class Courier {
 }
 
 /** docs/wise.md 12, "Delivery". */
-function headersOf({ kind, signature }: Delivery, deliveryId: string): Record<string, string> {
+function headersOf({ kind, signature, oldSignature }: Delivery, deliveryId: string): Record<string, string> {
   return {
     'content-type': 'application/json',
     'x-delivery-id': deliveryId,
     ...(signature === null ? {} : { 'x-signature-sha256': signature }),
+    ...(oldSignature === null ? {} : { 'x-signature': oldSignature }),
     ...(kind === 'test' ? { 'x-test-notification': 'true' } : {}),
   };
 }

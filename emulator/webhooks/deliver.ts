@@ -5,7 +5,7 @@ import { TELLINGS } from './event-data';
 import type { Notice } from './notice';
 import type { Subscription } from './subscriptions';
 
-export type Made = Pick<Delivery, 'kind' | 'subscription' | 'body' | 'signature'> & {
+export type Made = Pick<Delivery, 'kind' | 'subscription' | 'body' | 'signature' | 'oldSignature'> & {
   /** A new one when not given. */
   deliveryId?: string;
 };
@@ -31,8 +31,7 @@ function tell(state: EmulatorState, notice: Notice): void {
     if (!hears(state, subscription, notice)) continue;
     const body = eventBody({ subscription, notice, now });
     if (body === undefined) continue;
-    const signature = state.webhooks.keys.sign(body);
-    const sent = deliver(state, { kind: 'event', subscription, body, signature });
+    const sent = deliver(state, { kind: 'event', subscription, body, ...signaturesOf(state, body) });
     if (state.settings.current.webhooksTwice) deliver(state, { ...sent, kind: 'duplicate' });
   }
 }
@@ -47,10 +46,16 @@ function hears({ webhooks }: EmulatorState, subscription: Subscription, notice: 
   return notice.type !== 'transfer.state_changed' || notice.clientId === clientId;
 }
 
+/** Of a body that Wise itself sends. */
+export function signaturesOf({ webhooks: { keys }, settings }: EmulatorState, body: string) {
+  const { webhookOldSignature } = settings.current;
+  return { signature: keys.sign(body), oldSignature: webhookOldSignature ? keys.signOld(body) : null };
+}
+
 /** Puts a delivery on its way. */
 export function deliver(state: EmulatorState, made: Made): Delivery {
   const { deliveries, courier } = state.webhooks;
-  const { kind, subscription, body, signature } = made;
+  const { kind, subscription, body, signature, oldSignature } = made;
   const id = crypto.randomUUID();
   const delivery: Delivery = {
     id,
@@ -59,6 +64,7 @@ export function deliver(state: EmulatorState, made: Made): Delivery {
     subscription,
     body,
     signature,
+    oldSignature,
     createdAt: state.clock.now(),
     state: 'queued',
     attempts: [],

@@ -18,6 +18,8 @@ export type Delivery = {
   /** Byte for byte the same in every attempt: the signature covers it. */
   body: string;
   signature: string | null;
+  /** `X-Signature`, with SHA-1; null: not sent. */
+  oldSignature: string | null;
   createdAt: number;
   state: DeliveryState;
   attempts: Attempt[];

@@ -1,5 +1,5 @@
 import type { EmulatorState } from '#emulator/state';
-import { deliver } from './deliver';
+import { deliver, signaturesOf } from './deliver';
 import { testBody } from './event-body';
 import type { Subscription } from './subscriptions';
 
@@ -8,7 +8,6 @@ export function sendTestNotification(state: EmulatorState, subscription: Subscri
   const now = state.clock.now();
   const body = testBody(subscription, now);
   if (body === undefined) return [];
-  const signature = state.webhooks.keys.sign(body);
-  const { deliveryId } = deliver(state, { kind: 'test', subscription, body, signature });
+  const { deliveryId } = deliver(state, { kind: 'test', subscription, body, ...signaturesOf(state, body) });
   return [{ delivery_id: deliveryId, created_at: `${new Date(now).toISOString().slice(0, 19)}Z` }];
 }

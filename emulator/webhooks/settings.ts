@@ -15,6 +15,8 @@ export const webhookSettings = {
   webhookDeliveryId: z.enum(['notification', 'attempt']),
   /** On: whatever is delivered is delivered twice, as "at least once" allows. */
   webhooksTwice: z.boolean(),
+  /** On, as recorded: the older `X-Signature` (RSA with SHA-1) goes out beside `X-Signature-SHA256`. */
+  webhookOldSignature: z.boolean(),
 };
 
 export const DEFAULT_WEBHOOK_SETTINGS = {
@@ -25,6 +27,7 @@ export const DEFAULT_WEBHOOK_SETTINGS = {
   webhookAcknowledgement: '2xx',
   webhookDeliveryId: 'notification',
   webhooksTwice: false,
+  webhookOldSignature: true,
 } as const;
 
 export const WEBHOOK_LABELS = {
@@ -35,6 +38,7 @@ export const WEBHOOK_LABELS = {
   webhookAcknowledgement: 'A delivery is acknowledged by',
   webhookDeliveryId: 'X-Delivery-Id is one for each',
   webhooksTwice: 'Everything is delivered twice',
+  webhookOldSignature: 'The older X-Signature (SHA-1) is sent too',
 } satisfies Record<keyof typeof webhookSettings, string>;
 
 export const WEBHOOK_CHOICES = {

@@ -59,7 +59,7 @@ export function playAsChosen(state: EmulatorState, fields: URLSearchParams): voi
 
 function forged(delivery: Delivery, how: string, signature: string | null): Made {
   const { subscription, body } = delivery;
-  return { subscription, body, signature, kind: `forged: ${how}` };
+  return { subscription, body, signature, oldSignature: null, kind: `forged: ${how}` };
 }
 
 /** One space more: the same JSON, other bytes. Whoever verifies what was parsed and written again does not notice. */

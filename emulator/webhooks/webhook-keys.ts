@@ -16,6 +16,11 @@ export class WebhookKeys {
     return signWith(this.#ours, body);
   }
 
+  /** `X-Signature`, which Wise still sends beside the other: the same with SHA-1. */
+  signOld(body: string): string {
+    return signWith(this.#ours, body, 'sha1');
+  }
+
   /** As `sign`, by a key that nobody was told of. */
   forge(body: string): string {
     this.#stranger ??= newPair();
@@ -51,6 +56,6 @@ function newPair(): KeyPair {
   return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
-function signWith({ privateKey }: KeyPair, body: string): string {
-  return sign('sha256', Buffer.from(body), privateKey).toString('base64');
+function signWith({ privateKey }: KeyPair, body: string, digest: 'sha256' | 'sha1' = 'sha256'): string {
+  return sign(digest, Buffer.from(body), privateKey).toString('base64');
 }

@@ -36,6 +36,10 @@ export const ACCOUNT_CALLS: readonly ContractCall[] = [
   call('POST /v1/accounts', 200, "the file's example", (wise, token) =>
     create(wise, token, { ...JOHN_DOE, profile: 'LIN' }),
   ),
+  call('POST /v1/accounts', 200, 'as documented', async (wise, token) => {
+    await wise.control('PUT', '/settings', { newRecipientAnswer: 'documented' });
+    return create(wise, token, JOHN_DOE);
+  }),
   call('POST /v1/accounts', 200, 'by e-mail', (wise, token) =>
     create(wise, token, {
       accountHolderName: 'John Doe',

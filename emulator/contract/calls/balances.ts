@@ -72,7 +72,10 @@ export const BALANCE_CALLS: readonly ContractCall[] = [
   call(`GET ${BALANCES}`, 200, 'all of a profile', ({ wise, token }) =>
     wise.ask('GET', `${LINS}?types=STANDARD,SAVINGS`, { token }),
   ),
-  call(`GET ${BALANCES}`, 422, 'of no type', ({ wise, token }) => wise.ask('GET', LINS, { token })),
+  call(`GET ${BALANCES}`, 400, 'of no type', ({ wise, token }) => wise.ask('GET', LINS, { token })),
+  call(`GET ${BALANCES}`, 422, 'of a type that there is not', ({ wise, token }) =>
+    wise.ask('GET', `${LINS}?types=COINS`, { token }),
+  ),
   call(`GET ${BALANCES}/{balanceId}`, 200, 'one', ({ wise, token, balanceId }) =>
     wise.ask('GET', `${LINS}/${balanceId}`, { token }),
   ),
@@ -100,6 +103,10 @@ export const BALANCE_CALLS: readonly ContractCall[] = [
   call(`GET ${STATEMENT}`, 200, 'COMPACT', (sent) => statement(sent, sent.balanceId)),
   call(`GET ${STATEMENT}`, 200, 'FLAT', (sent) => statement(sent, sent.balanceId, { type: 'FLAT' })),
   call(`GET ${STATEMENT}`, 403, 'not before SCA', (sent) => protectedStatement(sent, sent.balanceId)),
+  call(`GET ${STATEMENT}`, 403, 'not before SCA, as documented', async (sent) => {
+    await sent.wise.control('PUT', '/settings', { scaStatementRefusal: 'as-funding' });
+    return protectedStatement(sent, sent.balanceId);
+  }),
   call(`GET ${STATEMENT}`, 404, 'of no balance', (sent) => statement(sent, '1')),
   call(`GET ${STATEMENT}`, 422, 'in another currency', (sent) =>
     statement(sent, sent.balanceId, { currency: 'EUR' }),

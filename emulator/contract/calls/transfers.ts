@@ -67,6 +67,10 @@ export const TRANSFER_CALLS: readonly ContractCall[] = [
   call(`GET ${TRANSFERS}/{transferId}`, 200, 'one', async (sent) =>
     get(sent, `${TRANSFERS}/${await made(sent)}`),
   ),
+  call(`GET ${TRANSFERS}/{transferId}`, 200, 'one, its times as documented', async (sent) => {
+    await sent.wise.control('PUT', '/settings', { transferTimes: 'documented' });
+    return get(sent, `${TRANSFERS}/${await made(sent)}`);
+  }),
   call(`GET ${TRANSFERS}/{transferId}`, 404, 'none', (sent) => get(sent, `${TRANSFERS}/1`)),
   call(`GET ${TRANSFERS}/{transferId}/payments`, 200, 'of one that was funded', async (sent) => {
     const id = await made(sent);
@@ -94,11 +98,21 @@ export const TRANSFER_CALLS: readonly ContractCall[] = [
     await cancel(sent, id);
     return cancel(sent, id);
   }),
-  call(`POST ${FUNDING}`, 200, 'from a balance', async (sent) => fund(sent, await made(sent))),
-  call(`POST ${FUNDING}`, 200, 'twice: rejected', async (sent) => {
-    const id = await made(sent);
-    await fund(sent, id);
-    return fund(sent, id);
+  ...([201, 200] as const).flatMap((status) => {
+    const fundingAnswer = status === 201 ? 'recorded' : 'documented';
+    const settle = ({ wise }: Sent) => wise.control('PUT', '/settings', { fundingAnswer });
+    return [
+      call(`POST ${FUNDING}`, status, `from a balance, as ${fundingAnswer}`, async (sent) => {
+        await settle(sent);
+        return fund(sent, await made(sent));
+      }),
+      call(`POST ${FUNDING}`, status, `twice, as ${fundingAnswer}: rejected`, async (sent) => {
+        await settle(sent);
+        const id = await made(sent);
+        await fund(sent, id);
+        return fund(sent, id);
+      }),
+    ];
   }),
   call(`POST ${FUNDING}`, 403, 'without strong customer authentication', async (sent) => {
     const id = await made(sent);

@@ -119,11 +119,12 @@ ${canRetry(state, delivery) && html`<button class="second" aria-label="Retry ${s
 }
 
 /** The body as it went over the wire, its signature, and each attempt. */
-function whatWasSent({ deliveryId, body, signature, attempts }: Delivery): string {
+function whatWasSent({ deliveryId, body, signature, oldSignature, attempts }: Delivery): string {
   const tries = attempts.map(({ at, deliveryId: header, status, problem }) => {
     const id = header === deliveryId ? '' : ` as ${header}`;
     return `${new Date(at).toISOString()}${id}: ${status ?? problem}`;
   });
   const headers = [`X-Delivery-Id: ${deliveryId}`, `X-Signature-SHA256: ${signature ?? '(none)'}`];
+  if (oldSignature !== null) headers.push(`X-Signature: ${oldSignature}`);
   return [body, '', ...headers, '', ...tries].join('\n');
 }

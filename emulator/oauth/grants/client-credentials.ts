@@ -1,10 +1,12 @@
+import { accessLifeSeconds } from '../settings';
 import { type GrantHandler, grant } from './grant-handler';
 
 /** An application token: no user, no refresh token, and other application tokens stay alive. */
 export const clientCredentials: GrantHandler = (state, client, _form, now) => {
-  const { accessTokenSeconds, applicationTokens } = state.settings.current;
+  const { current } = state.settings;
+  const life = accessLifeSeconds(current);
   return grant({
-    access: state.tokens.issueClientToken(client.clientId, now, accessTokenSeconds, applicationTokens),
+    access: state.tokens.issueClientToken(client.clientId, now, life, current.applicationTokens),
     refreshExpiresAt: null,
     previousAccessToken: null,
     replacedRefreshToken: null,

@@ -1,12 +1,13 @@
 import type { EmulatorState } from '#emulator/state';
 import type { Grant, GrantOwner } from '#emulator/store/token-types';
+import { accessLifeSeconds } from '../settings';
 import { type GrantOutcome, grant } from './grant-handler';
 
 /** Tokens for a user, by whichever grant type; what the new grant takes the place of dies by it (2.5). */
 export function issueUserGrant(state: EmulatorState, owner: GrantOwner, now: number): GrantOutcome {
-  const { accessTokenSeconds, refreshTokenSeconds } = state.settings.current;
+  const { current } = state.settings;
   const alsoReplaced = replaceOthers(state, owner, now);
-  const lives = { accessSeconds: accessTokenSeconds, refreshSeconds: refreshTokenSeconds };
+  const lives = { accessSeconds: accessLifeSeconds(current), refreshSeconds: current.refreshTokenSeconds };
   const made = state.tokens.issueGrant(owner, now, lives);
   return grant({
     access: made.grant.access,

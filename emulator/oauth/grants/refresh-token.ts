@@ -1,4 +1,5 @@
 import type { EmulatorState } from '#emulator/state';
+import { accessLifeSeconds } from '../settings';
 import { invalidRefreshToken } from '../token-errors';
 import { type GrantHandler, grant, refuse, requireFields } from './grant-handler';
 
@@ -13,8 +14,8 @@ export const refreshToken: GrantHandler = (state, client, form, now) => {
     if (why === 'rotated') endFamily(state, client.clientId, token);
     return refuse(invalidRefreshToken(token, why, state.settings.current));
   }
-  const { accessTokenSeconds, rotateRefreshTokens } = state.settings.current;
-  const made = state.tokens.refresh(found, now, accessTokenSeconds, rotateRefreshTokens);
+  const { current } = state.settings;
+  const made = state.tokens.refresh(found, now, accessLifeSeconds(current), current.rotateRefreshTokens);
   return grant({
     access: made.grant.access,
     refreshExpiresAt: made.grant.refreshExpiresAt,
