@@ -13,6 +13,7 @@ export type Parameter = {
   in: 'path' | 'query' | 'header';
   required?: boolean;
   schema?: Schema;
+  example?: unknown;
 };
 
 export type ResponseSpec = { content?: MediaTypes; headers?: Record<string, unknown> };
@@ -95,7 +96,8 @@ function operationOf(
   };
 }
 
-function follow<Thing extends object>(document: Document, thing: Thing | Reference): Thing {
+/** What a reference of the document stands for; anything else as it is. */
+export function follow<Thing extends object>(document: Document, thing: Thing | Reference): Thing {
   if (!('$ref' in thing)) return thing;
   const steps = thing.$ref.replace(/^#\//, '').split('/');
   const found = steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], document);

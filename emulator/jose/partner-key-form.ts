@@ -3,9 +3,11 @@ import { fits, KEY_ALGORITHMS, KEY_SCOPES, materialOf, readPublicKey, scopeOf } 
 import type { PartnerKey } from './partner-keys';
 
 const TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/;
+const FRACTION = /\.\d{1,9}$/;
 
-/** `yyyy-MM-dd HH:mm:ss`, UTC. A date that does not exist (30 February) is refused. */
-const timeSchema = z.string().transform((text, context) => {
+/** `yyyy-MM-dd HH:mm:ss`, UTC; a fraction is dropped. A date that does not exist (30 February) is refused. */
+const timeSchema = z.string().transform((written, context) => {
+  const text = written.replace(FRACTION, '');
   const time = Date.parse(text.replace(TIME, '$1T$2Z'));
   if (Number.isNaN(time) || writeTime(time) !== text) {
     context.addIssue({ code: 'custom', message: 'yyyy-MM-dd HH:mm:ss expected' });

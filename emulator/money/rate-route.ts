@@ -66,7 +66,7 @@ function timesOf(query: URLSearchParams, now: number): number[] | undefined {
     return at === undefined || at > now ? undefined : [at];
   }
   const [start, end] = [readTime(from ?? ''), to ? readTime(to) : now];
-  const step = STEP_MS.get(group ?? '');
+  const step = STEP_MS.get((group ?? '').toLowerCase());
   if (time || start === undefined || end === undefined || step === undefined) return undefined;
   const count = Math.floor((end - start) / step) + 1;
   if (count < 1 || count > MAX_POINTS || end > now) return undefined;
@@ -74,9 +74,9 @@ function timesOf(query: URLSearchParams, now: number): number[] | undefined {
 }
 
 const TIME =
-  /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d)?([+-]\d\d):?(\d\d)$|^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d)?Z?$/;
+  /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d(?:\.\d{1,9})?)?([+-]\d\d):?(\d\d)$|^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d(?:\.\d{1,9})?)?Z?$/;
 
-/** `2019-02-13`, `2019-02-13T14:53:01`, each with `+0100` or without. A bare `+` in a query has become a space. */
+/** `2019-02-13`, `2019-02-13T14:53:01`, with or without fractions, each with `+0100` or without. A bare `+` in a query has become a space. */
 function readTime(text: string): number | undefined {
   const found = TIME.exec(text.replace(/ (?=\d\d:?\d\d$)/, '+'));
   if (!found) return undefined;
