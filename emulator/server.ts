@@ -16,6 +16,7 @@ import { pageAnswer, sendAnswer } from './http/answer';
 import { addBodyParsers } from './http/body-parsers';
 import { addCompression } from './http/compression';
 import { gatewayProblem } from './http/problem';
+import { refuseOtherTargets } from './http/request-target';
 import { addWiseHeaders, refuseCrossSitePosts, wiseHeaders } from './http/wise-headers';
 import { API_VERSIONS } from './http/wise-route';
 import { addJoseKeyApi } from './jose/key-api';
@@ -189,6 +190,7 @@ function createServer(
   attach?.(server, state);
   addCompression(server, state);
   addWiseHeaders(server, setHeaders);
+  refuseOtherTargets(server);
   guardMtlsHost(server, state);
   refuseCrossSitePosts(server);
   addBodyParsers(server);

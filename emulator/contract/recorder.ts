@@ -45,7 +45,8 @@ export class Recorder {
 function asked(request: FastifyRequest) {
   return {
     method: request.method,
-    route: request.routeOptions.url,
+    // What is no path is refused before any operation, whatever route Fastify finds for it.
+    route: request.url.startsWith('/') ? request.routeOptions.url : undefined,
     url: request.url,
     headers: { ...request.headers },
     body: rawBodyOf(request),
