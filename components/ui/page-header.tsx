@@ -16,7 +16,7 @@ export function PageHeader({ title, lead, back, aside }: PageHeaderProps) {
   return (
     <header className="mb-8">
       {back === undefined ? null : (
-        <p className="mb-4">
+        <p className="mb-4" data-screen-only>
           <a
             href={back.href}
             className="-ml-1 inline-flex min-h-11 items-center gap-1 px-1 text-muted text-sm hover:text-ink hover:underline sm:min-h-6"

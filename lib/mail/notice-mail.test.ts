@@ -7,12 +7,32 @@ const facts = {
   to: 'ada@example.com',
   profileName: 'Ada',
   environment: 'production',
+  endResult: 'pending',
+  endedAt: null,
+  tokenMayWorkUntil: new Date(Date.now() + 3_600_000),
 } as const;
 const setting = { partnerName: 'Example Bank', appUrl: 'https://connect.example', timeZone: 'UTC' };
 
 it('the message of a disconnect leaves to the receipt what Wise has not confirmed yet', () => {
   const { subject, text } = noticeMail({ ...facts, kind: 'disconnected' }, setting);
   expect(`${subject}\n${text}`).not.toMatch(/no (longer|more)|is cancelled at Wise/);
+  expect(text).toContain('Unless cancelled, access handed out before may work until');
+  expect(text).toContain('You will get the receipt in another message');
   expect(text).toContain('The receipt');
   expect(text).toContain('https://connect.example/dashboard');
 });
+
+it.each(['disconnected', 'receipt'] as const)(
+  'a message of kind %s says the result once it is known, as the page does',
+  (kind) => {
+    const ended = {
+      endResult: 'cancelled',
+      endedAt: new Date('2026-11-25T14:00:02Z'),
+      tokenMayWorkUntil: null,
+    };
+    const { text } = noticeMail({ ...facts, ...ended, kind }, setting);
+    expect(text).toContain('Disconnected, and cancelled at Wise');
+    expect(text).toContain('- Access handed out before was cancelled at Wise on 25 Nov 2026, 14:00 UTC.');
+    expect(text).not.toMatch(/another message|may work until/);
+  },
+);

@@ -1,3 +1,4 @@
+import { receiptWords } from '#lib/connections/receipt-words';
 import type { Mail } from './send';
 
 /** What happened to a connection, as the vault records it (public.notices.kind). */
@@ -5,6 +6,8 @@ export const NOTICE_KINDS = [
   'connected',
   'reconnected',
   'disconnected',
+  /** What the disconnect came to at Wise, after a message that could not say so yet. */
+  'receipt',
   'replaced',
   'needs_reconnect',
 ] as const;
@@ -17,7 +20,10 @@ export type NoticeFacts = {
   to: string;
   profileName: string;
   environment: 'sandbox' | 'production';
-};
+} & Receipt;
+
+/** As it stands now; empty for a connection that lives. */
+type Receipt = { endResult: string | null; endedAt: Date | null; tokenMayWorkUntil: Date | null };
 
 export type NoticeSetting = {
   partnerName: string;
@@ -43,9 +49,13 @@ function wordsOf(kind: NoticeKind, partner: string): Words {
     },
     disconnected: {
       subject: `A Wise profile was disconnected from ${partner}`,
-      // Sent at once, so it cannot say yet whether a token handed out before is dead (design 4.5).
       text: `This Wise profile was disconnected from ${partner}:`,
-      next: 'The receipt among your connections says whether access handed out before is cancelled. If you did not ask for this, tell us.',
+      next: 'The receipt is among your connections too. If you did not ask for this, contact us.',
+    },
+    receipt: {
+      subject: `Your receipt: a Wise profile was disconnected from ${partner}`,
+      text: `This Wise profile was disconnected from ${partner}. Now we know how it went at Wise:`,
+      next: 'The receipt is among your connections too. If you did not ask for this, contact us.',
     },
     replaced: {
       subject: `Your connection between Wise and ${partner} has ended`,
@@ -74,6 +84,7 @@ export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
       `  ${facts.profileName}${sandbox}`,
       `  ${formatTime(facts.at, setting.timeZone)}`,
       '',
+      ...receiptLines(facts, setting),
       next,
       '',
       `See your connections: ${setting.appUrl}/dashboard`,
@@ -82,6 +93,17 @@ export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
     ].join('\n'),
     messageId: `<notice-${facts.id}@${new URL(setting.appUrl).hostname}>`,
   };
+}
+
+/** Nothing is known to be over at Wise before Wise has said so (design 4.5): then another message follows. */
+function receiptLines(facts: NoticeFacts, { partnerName, timeZone }: NoticeSetting): string[] {
+  if (facts.kind !== 'disconnected' && facts.kind !== 'receipt') return [];
+  const { title, lines, isPending } = receiptWords(facts, partnerName, new Date());
+  const plain = lines.map((line) =>
+    line.map((part) => (typeof part === 'string' ? part : formatTime(part, timeZone))).join(''),
+  );
+  const follows = isPending ? ['You will get the receipt in another message when Wise has answered.'] : [];
+  return [title, ...[...plain, ...follows].map((line) => `- ${line}`), ''];
 }
 
 function formatTime(at: Date, timeZone: string): string {

@@ -53,7 +53,9 @@ function claim(db: WebDb): Promise<Claimed[]> {
         FROM waiting WHERE notices.id = waiting.id
       RETURNING notices.*)
     SELECT claimed.id, claimed.kind, claimed.created_at AS at, claimed.attempts, customer.email AS "to",
-           connection.profile_name AS "profileName", connection.environment::text AS environment
+           connection.profile_name AS "profileName", connection.environment::text AS environment,
+           connection.end_result AS "endResult", connection.ended_at AS "endedAt",
+           connection.token_may_work_until AS "tokenMayWorkUntil"
       FROM claimed
       JOIN public.customers customer ON customer.id = claimed.customer_id
       JOIN public.connections connection ON connection.id = claimed.connection_id

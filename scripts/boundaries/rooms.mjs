@@ -35,7 +35,8 @@ export const ROOMS = {
   'lib/sessions': DATA,
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
   'lib/alarms': [...DATA, 'lib/vault-client'],
-  'lib/mail': [...WEB_ACT, 'lib/alarms'],
+  // a mailed receipt has the words of the page
+  'lib/mail': [...WEB_ACT, 'lib/alarms', 'lib/connections/receipt-words'],
   'lib/limits': WEB_ACT,
   'lib/sign-in': [...WEB_ACT, 'lib/customers', 'lib/staff', 'lib/mail', 'lib/limits'],
   'lib/vault-client': GROUND,

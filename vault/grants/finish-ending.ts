@@ -1,6 +1,7 @@
 import { appendAudit } from '#lib/audit/append';
 import type { VaultContext } from '#vault/context';
 import type { EndingLease } from './claim-ending';
+import { tellReceipt } from './tell-receipt';
 import { tryWriting } from './try-writing';
 
 /** What the receipt says (design 4.5). */
@@ -32,6 +33,7 @@ export async function finishEnding(
           UPDATE public.connections SET end_result = ${result}, ended_at = now(),
             token_may_work_until = CASE WHEN ${result} = 'cancelled' THEN NULL ELSE token_may_work_until END
           WHERE id = ${connectionId}::uuid`;
+        await tellReceipt(tx, connectionId);
         await appendAudit(tx, {
           action: 'connection.ended_at_wise',
           actor: { kind: 'system', id: 'vault' },

@@ -1,4 +1,5 @@
 import { ConnectionFacts } from '#components/customer/connection-facts';
+import { PrintButton } from '#components/customer/print-button';
 import { Receipt } from '#components/customer/receipt';
 import { RemoveAtWise } from '#components/customer/remove-at-wise';
 import { Badge } from '#components/ui/badge';
@@ -25,6 +26,9 @@ export function EndedConnection({ connection }: { connection: CustomerConnection
         lead={<Sentence parts={words.text} timeZone={env.TIME_ZONE} />}
       />
       <Receipt receipt={receiptWords(connection, env.PARTNER_NAME, new Date())} timeZone={env.TIME_ZONE} />
+      <div className="mt-4">
+        <PrintButton label="Print this receipt" />
+      </div>
       {wise === undefined ? null : <RemoveAtWise partnerName={env.PARTNER_NAME} wiseUrl={wise.webUrl} />}
       <div className="mt-8">
         <ConnectionFacts

@@ -1,0 +1,16 @@
+import type { Tx } from '#lib/db/client';
+
+/**
+ * The result of a disconnect, for its customer, in the transaction that makes it known. A notice of the disconnect that
+ * nobody has begun to mail will carry the result itself (lib/mail); only after one that left without it another follows.
+ * The lock waits for a web that claims that notice at this moment, and keeps others from it until the result is committed.
+ */
+export async function tellReceipt(tx: Tx, connectionId: string): Promise<void> {
+  await tx.$executeRaw`
+    WITH told AS (
+      SELECT customer_id, connection_id, attempts FROM public.notices
+       WHERE connection_id = ${connectionId}::uuid AND kind = 'disconnected'
+       ORDER BY created_at DESC LIMIT 1 FOR UPDATE)
+    INSERT INTO public.notices (customer_id, connection_id, kind)
+    SELECT customer_id, connection_id, 'receipt' FROM told WHERE attempts > 0`;
+}
