@@ -116,6 +116,24 @@ test('promise 10: npm run dev shows the whole story to one-click demo people: co
   expect(watch.unexpected, 'complaints of the browser').toEqual([]);
 });
 
+test('a sign-in link asked for in development lies in the mailbox that the banner names, and works', async ({
+  browser,
+}) => {
+  expect(run.output).toContain(run.mailboxUrl);
+  const context = await newContext(browser);
+  const page = await context.newPage();
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill('grace@example.com');
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your e-mail');
+  await page.goto(run.mailboxUrl);
+  await page.getByRole('link', { name: /sign-in link/ }).click();
+  await page.getByRole('link', { name: /sign-in\/link/ }).click();
+  await page.getByRole('button', { name: 'Sign in as grace@example.com' }).click();
+  await page.waitForURL(`${run.appUrl}/dashboard`);
+  await context.close();
+});
+
 test.describe('kill -9 and starting again', () => {
   let page: Page;
   let partner: Partner;

@@ -43,12 +43,13 @@ async function run(dataDir) {
     say,
   });
   if (!isUp) return;
-  console.log(welcome(settings, given.emulatorUrl, people));
+  const mailboxUrl = given.mailbox && `http://127.0.0.1:${given.mailbox.port}`;
+  console.log(welcome(settings, { emulatorUrl: given.emulatorUrl, mailboxUrl }, people));
   // `next dev` compiles at the first request: let that be ours
   await fetch(`${settings.APP_URL}/sign-in`).catch(() => undefined);
 }
 
-function portsOf({ settings, emulatorPort, emulatorMtlsPort }) {
+function portsOf({ settings, emulatorPort, emulatorMtlsPort, mailbox }) {
   const host = '127.0.0.1';
   return [
     { port: Number(settings.PORT), host: 'localhost', what: 'web', name: 'PORT' },
@@ -62,10 +63,16 @@ function portsOf({ settings, emulatorPort, emulatorMtlsPort }) {
     { port: Number(settings.WEBHOOK_PORT), host, what: 'vault, webhooks', name: 'WEBHOOK_PORT' },
     { port: emulatorPort, host, what: 'emulator', name: 'EMULATOR_PORT' },
     { port: emulatorMtlsPort, host, what: 'emulator, mTLS host', name: 'EMULATOR_MTLS_PORT' },
+    ...(mailbox
+      ? [
+          { port: mailbox.port, host, what: 'mailbox', name: 'MAILBOX_PORT' },
+          { port: mailbox.smtpPort, host, what: 'mailbox, SMTP', name: 'MAILBOX_SMTP_PORT' },
+        ]
+      : []),
   ];
 }
 
-function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, dataDir }) {
+function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, mailbox, dataDir }) {
   const node = [process.execPath, ...endsWithSupervisor()];
   const tsx = [...node, '--import', 'tsx'];
   const internal = new URL(settings.VAULT_INTERNAL_URL);
@@ -102,6 +109,17 @@ function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, 
       host: '127.0.0.1',
       port: emulatorPort,
     },
+    ...(mailbox
+      ? [
+          {
+            name: 'mailbox',
+            command: [...tsx, 'scripts/dev/mailbox/main.ts', String(mailbox.port), String(mailbox.smtpPort)],
+            env: { ...environmentFor('mailbox', settings), ...mode },
+            host: '127.0.0.1',
+            port: mailbox.port,
+          },
+        ]
+      : []),
     {
       name: 'vault',
       command: [...tsx, 'vault/main.ts'],

@@ -12,6 +12,8 @@ export function developmentSettings(dataDir, shell) {
   const emulatorPort = Number(shell.EMULATOR_PORT || 4010);
   // another host name than the app's, so that the two do not share cookies
   const emulatorMtlsPort = Number(shell.EMULATOR_MTLS_PORT || emulatorPort + 1);
+  const mailboxPort = Number(shell.MAILBOX_PORT || 4020);
+  const mailboxSmtpPort = Number(shell.MAILBOX_SMTP_PORT || mailboxPort + 1);
   const emulatorUrl = `http://127.0.0.1:${emulatorPort}`;
   const defaults = {
     PORT: String(port),
@@ -21,6 +23,7 @@ export function developmentSettings(dataDir, shell) {
     WEBHOOK_PORT: '3102',
     // "Check now" is pressed again and again while trying; Wise's limits are not the emulator's concern
     CHECK_WINDOW_SECONDS: '10',
+    SMTP_URL: `smtp://127.0.0.1:${mailboxSmtpPort}`,
     WISE_SANDBOX_CLIENT_ID: EMULATOR_CLIENT.id,
     WISE_SANDBOX_CLIENT_SECRET: EMULATOR_CLIENT.secret,
     WISE_SANDBOX_WEB_URL: emulatorUrl,
@@ -29,5 +32,14 @@ export function developmentSettings(dataDir, shell) {
   const set = Object.fromEntries(Object.entries(shell).filter(([, value]) => value));
   /** @type {Record<string, string>} */
   const settings = { ...defaults, ...developmentSecrets(dataDir), ...set };
-  return { settings, emulatorPort, emulatorMtlsPort, emulatorUrl, emulatorClient: EMULATOR_CLIENT };
+  // a mail server of the developer's own takes its place
+  const hasMailbox = settings.SMTP_URL === defaults.SMTP_URL;
+  return {
+    settings,
+    emulatorPort,
+    emulatorMtlsPort,
+    emulatorUrl,
+    emulatorClient: EMULATOR_CLIENT,
+    mailbox: hasMailbox ? { port: mailboxPort, smtpPort: mailboxSmtpPort } : undefined,
+  };
 }

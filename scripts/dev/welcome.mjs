@@ -1,10 +1,14 @@
 /**
  * @param {Record<string, string>} settings
- * @param {string} emulatorUrl
+ * @param {{ emulatorUrl: string; mailboxUrl: string | undefined }} addresses
  * @param {{ name: string; email: string; role?: string }[]} people who can sign in with one click
  * @returns {string} where to click
  */
-export function welcome({ APP_URL, PARTNER_API_PORT, CHECK_WINDOW_SECONDS }, emulatorUrl, people) {
+export function welcome(
+  { APP_URL, PARTNER_API_PORT, CHECK_WINDOW_SECONDS },
+  { emulatorUrl, mailboxUrl },
+  people,
+) {
   return [
     '',
     '  Connect Wise is running',
@@ -17,10 +21,13 @@ export function welcome({ APP_URL, PARTNER_API_PORT, CHECK_WINDOW_SECONDS }, emu
       ['', `${emulatorUrl}/account/connected-apps`, 'what a Wise user sees, and where an app is removed'],
       ['', `${emulatorUrl}/developer-hub`, 'a partner’s credentials'],
       ['Faults', `${emulatorUrl}/__emulator`, 'break things on purpose: presets, faults, settings, log'],
+      ...(mailboxUrl === undefined
+        ? []
+        : [['Mailbox', mailboxUrl, 'every message that is sent: sign-in links, notices, receipts']]),
       ['Partner API', `http://127.0.0.1:${PARTNER_API_PORT}/v1/connections`, 'keys: npm run api-key'],
     ]),
     '',
-    '  Sign in with one click on either sign-in page; no password, no e-mail:',
+    '  Sign in with one click on either sign-in page, or by e-mail link:',
     ...table(people.map(({ name, email, role }) => [`  ${name}`, email, `(${role ?? 'customer'})`])),
     '',
     `  “Check now” asks Wise again after ${CHECK_WINDOW_SECONDS} seconds (5 minutes in production).`,

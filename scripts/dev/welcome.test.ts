@@ -12,7 +12,8 @@ const settings = {
 };
 
 it('prints the page that breaks things on purpose, and each other page', () => {
-  const lines = welcome(settings, 'http://127.0.0.1:4010', [
+  const addresses = { emulatorUrl: 'http://127.0.0.1:4010', mailboxUrl: 'http://127.0.0.1:4020' };
+  const lines = welcome(settings, addresses, [
     { name: 'Ada Lovelace', email: 'ada@example.com' },
     { name: 'Bo', email: 'bo@example.com', role: 'viewer' },
   ]);
@@ -24,6 +25,7 @@ it('prints the page that breaks things on purpose, and each other page', () => {
     'http://127.0.0.1:4010/account/connected-apps',
     'http://127.0.0.1:4010/developer-hub',
     'http://127.0.0.1:4010/__emulator',
+    'http://127.0.0.1:4020',
     'http://127.0.0.1:3100/v1/connections',
   ]);
   expect(lines).toContain('Faults');
@@ -38,6 +40,22 @@ it('lets the story of the README be clicked through without five minutes of wait
     expect(developmentSettings(folder, { CHECK_WINDOW_SECONDS: '60' }).settings.CHECK_WINDOW_SECONDS).toBe(
       '60',
     );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('has a mailbox, unless the developer brings a mail server', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dev-settings-'));
+  try {
+    const own = developmentSettings(folder, { MAILBOX_PORT: '5020' });
+    expect(own.mailbox).toEqual({ port: 5020, smtpPort: 5021 });
+    expect(own.settings.SMTP_URL).toBe('smtp://127.0.0.1:5021');
+    const theirs = developmentSettings(folder, { SMTP_URL: 'smtp://127.0.0.1:25' });
+    expect(theirs.mailbox).toBeUndefined();
+    expect(
+      welcome(settings, { emulatorUrl: 'http://127.0.0.1:4010', mailboxUrl: undefined }, []),
+    ).not.toContain('Mailbox');
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -63,9 +63,10 @@ const NAMES = {
     ...wise('CLIENT_ID', 'API_URL', 'API_VERSION', 'REFRESHES_PER_MINUTE'),
   ],
   emulator: [],
+  mailbox: [],
 };
 
-/** @typedef {'web' | 'vault' | 'emulator'} ProcessName */
+/** @typedef {'web' | 'vault' | 'emulator' | 'mailbox'} ProcessName */
 
 /** @param {ProcessName} name @returns {string[]} every name that process may be given */
 export function allowedNames(name) {

@@ -22,15 +22,17 @@ export class DevRun {
   readonly appUrl: string;
   readonly emulatorUrl: string;
   readonly partnerUrl: string;
+  readonly mailboxUrl: string;
   #child: ChildProcess | undefined;
   #output = '';
 
   private constructor(ports: readonly number[]) {
-    const [web, partner, internal, webhooks, emulator, mtls] = ports;
+    const [web, partner, internal, webhooks, emulator, mtls, mailbox, smtp] = ports;
     const { PATH = '', HOME = '' } = process.env;
     this.appUrl = `http://localhost:${web}`;
     this.emulatorUrl = `http://127.0.0.1:${emulator}`;
     this.partnerUrl = `http://127.0.0.1:${partner}`;
+    this.mailboxUrl = `http://127.0.0.1:${mailbox}`;
     this.#env = {
       PATH,
       HOME,
@@ -41,6 +43,8 @@ export class DevRun {
       WEBHOOK_PORT: String(webhooks),
       EMULATOR_PORT: String(emulator),
       EMULATOR_MTLS_PORT: String(mtls),
+      MAILBOX_PORT: String(mailbox),
+      MAILBOX_SMTP_PORT: String(smtp),
     };
   }
 
@@ -48,7 +52,7 @@ export class DevRun {
   static async start(): Promise<DevRun> {
     await endEverything();
     rmSync(DATA_DIR, { recursive: true, force: true });
-    const ports = await Promise.all(Array.from({ length: 6 }, () => freePort()));
+    const ports = await Promise.all(Array.from({ length: 8 }, () => freePort()));
     const run = new DevRun(ports);
     await run.up();
     return run;
