@@ -24,6 +24,7 @@ async function untilShown(page: Page, title: string, isShown: boolean): Promise<
 test('with the vault down staff see an alarm on their list, which closes by itself when it is back', async ({
   open,
   stack,
+  watch,
 }) => {
   test.setTimeout(240_000);
   const page = await open({ as: await stack.staff('viewer') });
@@ -31,6 +32,18 @@ test('with the vault down staff see an alarm on their list, which closes by itse
   await expect(alarm(page, 'The vault is not available')).toBeHidden();
   for (const { process } of stack.vaults) await process.kill();
   await untilShown(page, 'The vault is not available', true);
+  const customer = await stack.customer('Nora Notyet');
+  const theirs = await open({ as: customer });
+  await theirs.goto('/connect/sandbox');
+  watch.expect(/status of 503/);
+  await theirs
+    .getByRole('button', { name: /^(Connect|Continue)/ })
+    .first()
+    .click();
+  await expect(theirs.getByText('We cannot do this at the moment.'), 'nobody is sent to Wise').toBeVisible();
+  expect(
+    await stack.database.owner('SELECT id FROM connect_attempts WHERE customer_id = $1', [customer.id]),
+  ).toEqual([]);
   await expect(page.getByText('This alarm closes by itself when the vault is back.')).toBeVisible();
   for (const { process } of stack.vaults) await process.start();
   await untilShown(page, 'The vault is not available', false);

@@ -4,14 +4,17 @@ import { callVault, type VaultEndpoint } from './call-vault';
 import { HEALTH_DEADLINE_MS } from './deadlines';
 
 /** True when the vault answers, knows our key, and can do its work: its database takes writes. Never throws. */
-export async function isVaultReady(endpoint?: VaultEndpoint): Promise<boolean> {
+export async function isVaultReady(
+  endpoint?: VaultEndpoint,
+  deadlineMs: number = HEALTH_DEADLINE_MS,
+): Promise<boolean> {
   try {
     await callVault(
       {
         method: 'GET',
         path: '/internal/ready',
         answer: healthAnswerSchema,
-        deadlineMs: HEALTH_DEADLINE_MS,
+        deadlineMs,
       },
       endpoint,
     );

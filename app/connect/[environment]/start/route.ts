@@ -10,6 +10,8 @@ import { readForm } from '#lib/http/form';
 import { leavingPage } from '#lib/http/leaving-page';
 import { pageFrame } from '#lib/http/plain-page';
 import { spend } from '#lib/limits/spend';
+import { BEFORE_WISE_DEADLINE_MS } from '#lib/vault-client/deadlines';
+import { isVaultReady } from '#lib/vault-client/vault-health';
 
 type Context = { params: Promise<{ environment: string }> };
 
@@ -26,6 +28,10 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
       const wise = wiseEnvironments(env).find((each) => each.environment === environment);
       if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
       await spend({ db: webDb(), env }, 'connect', clientNetwork(request.headers));
+      // A consent at Wise ends the grant before it (W3): without a vault to take the code a living connection would be lost.
+      if (!(await isVaultReady(undefined, BEFORE_WISE_DEADLINE_MS))) {
+        throw new AppError('VAULT_UNAVAILABLE', { log: 'nobody is sent to Wise while the vault is away' });
+      }
       const browser = ensureBrowser(request.headers, env);
       const { authorise } = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
       const answer = leavingPage({
