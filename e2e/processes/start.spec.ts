@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -53,6 +53,43 @@ test('promise 10: npm start without secrets does not start and names each that i
   ]) {
     expect(output).toContain(name);
   }
+});
+
+test('npm start with untouched examples says once for each audience what to set, and contradicts itself nowhere', async () => {
+  const folder = mkdtempSync(path.join(dataDir, 'examples-'));
+  for (const name of ['.env.web', '.env.vault'])
+    copyFileSync(path.join(home, `${name}.example`), path.join(folder, name));
+  const { code, output } = await npmDone(home, 'start', {
+    CONNECT_DATA_DIR: dataDir,
+    CONNECT_ENV_DIR: folder,
+  });
+  expect(code).toBe(1);
+  for (const line of [
+    'APP_URL of web still names example.com',
+    'no way to sign in for customers: set SMTP_URL (email links), or CUSTOMER_OIDC_ISSUER,',
+    'no way to sign in for staff: set SMTP_URL (email links), or STAFF_OIDC_ISSUER,',
+    'no Wise environment is on: set WISE_SANDBOX_CLIENT_ID, WISE_PRODUCTION_CLIENT_ID or both',
+  ]) {
+    expect(output.split(line), line).toHaveLength(2);
+  }
+  expect(output).not.toContain('half an OpenID provider');
+});
+
+test('npm start names a settings file that Windows wrote in UTF-16, and a password that its # cut off', async () => {
+  const folder = mkdtempSync(path.join(dataDir, 'encoded-'));
+  writeFileSync(path.join(folder, '.env.web'), '\uFEFFNEXTAUTH_SECRET=hunter2\r\n', 'utf16le');
+  writeFileSync(
+    path.join(folder, '.env.vault'),
+    'VAULT_DATABASE_URL=postgresql://connect_vault:hunter2#x@127.0.0.1/connect\n',
+  );
+  const { code, output } = await npmDone(home, 'start', {
+    CONNECT_DATA_DIR: dataDir,
+    CONNECT_ENV_DIR: folder,
+  });
+  expect(code).toBe(1);
+  expect(output).toContain('.env.web is in UTF-16');
+  expect(output).toContain('.env.vault, line 1: VAULT_DATABASE_URL ends before its #');
+  expect(output).not.toContain('hunter2');
 });
 
 test('half a pair of database addresses does not start', async () => {
