@@ -1,12 +1,15 @@
 import 'server-only';
+import { Prisma } from '#lib/db/generated/client';
 import type { WebDb } from '#lib/db/web';
 import type { Logger } from '#lib/log/logger';
 import { NOTICE_KINDS, type NoticeFacts, type NoticeSetting, noticeMail } from './notice-mail';
 import type { Mail } from './send';
 
 const BATCH = 10;
-/** With the pause doubling each time, the last of these tries is about eight hours after the first. */
-const MAX_ATTEMPTS = 9;
+/** With the pause doubling each time, the last of nine tries is about eight hours after the first. */
+// As in the index notices_waiting: literals, or every notice that was given up is read at each turn.
+const WAITS = Prisma.sql`sent_at IS NULL AND attempts < 9`;
+const FREE_SINCE = Prisma.sql`coalesce(claimed_until, '-infinity'::timestamptz)`;
 
 type Claimed = Omit<NoticeFacts, 'kind'> & { kind: string; attempts: number };
 
@@ -46,8 +49,8 @@ function claim(db: WebDb): Promise<Claimed[]> {
   return db.$queryRaw<Claimed[]>`
     WITH waiting AS (
       SELECT id FROM public.notices
-       WHERE sent_at IS NULL AND attempts < ${MAX_ATTEMPTS}::int AND (claimed_until IS NULL OR claimed_until < now())
-       ORDER BY created_at LIMIT ${BATCH}::int FOR UPDATE SKIP LOCKED),
+       WHERE ${WAITS} AND ${FREE_SINCE} < now()
+       ORDER BY ${FREE_SINCE}, created_at LIMIT ${BATCH}::int FOR UPDATE SKIP LOCKED),
     claimed AS (
       UPDATE public.notices SET claimed_until = now() + interval '5 minutes', attempts = attempts + 1
         FROM waiting WHERE notices.id = waiting.id

@@ -15,6 +15,9 @@ const TABLES: Record<Audience, Prisma.Sql> = {
 
 export type MailToken = { identifier: string; token: string; expires: Date };
 
+/** Links that are over and go with each new one. */
+const SWEPT_AT_ONCE = 20;
+
 /** Keeps the hash of a link's token for an address. */
 export async function keepMailToken(
   db: WebDb,
@@ -22,7 +25,10 @@ export async function keepMailToken(
   { identifier, token }: Omit<MailToken, 'expires'>,
 ): Promise<void> {
   const table = TABLES[audience];
-  await db.$executeRaw`DELETE FROM ${table} WHERE expires < now()`;
+  await db.$executeRaw`
+    DELETE FROM ${table} WHERE token IN (
+      SELECT token FROM ${table} WHERE expires < now()
+      ORDER BY expires LIMIT ${SWEPT_AT_ONCE}::int FOR UPDATE SKIP LOCKED)`;
   await db.$executeRaw`
     INSERT INTO ${table} (identifier, token, expires)
     VALUES (${identifier}, ${token}, now() + make_interval(mins => ${LINK_MINUTES}::int))`;

@@ -15,6 +15,9 @@ export type StaffSessionStart = Proof & {
   now?: { name: string | null } | undefined;
 };
 
+/** Sessions that are over and go with each new one. */
+const SWEPT_AT_ONCE = 20;
+
 type Row = { id: string; staffId: string; name: string | null; email: string; role: StaffRole };
 
 /**
@@ -31,7 +34,10 @@ export async function startStaffSession(db: WebDb, start: StaffSessionStart): Pr
       });
     }
     if (start.replaces !== undefined) await endStaffSession(tx, start.replaces, 'replaced');
-    await tx.$executeRaw`DELETE FROM public.staff_sessions WHERE expires < now()`;
+    await tx.$executeRaw`
+      DELETE FROM public.staff_sessions WHERE id IN (
+        SELECT id FROM public.staff_sessions WHERE expires < now()
+        ORDER BY expires LIMIT ${SWEPT_AT_ONCE}::int FOR UPDATE SKIP LOCKED)`;
     const rows = await tx.$queryRaw<(Row & { expires: Date })[]>`
       WITH session AS (
         INSERT INTO public.staff_sessions (token_hash, staff_id, created_at, last_seen_at, authenticated_at, expires)

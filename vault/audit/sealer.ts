@@ -2,13 +2,13 @@ import { clearAlarm, isAlarmOpen, raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/context';
 import { repeat, type Stop } from '#vault/repeat';
 import { type AuditKeys, auditKeys } from './audit-keys';
-import { hasUnsealed } from './has-unsealed';
+import { lookThrough } from './look-through';
 import { SEALER_LAG_SECONDS, sealEntries } from './seal-entries';
 
 const EVERY_MS = 1_000;
-/** How often the whole trail is looked through for an entry without a seal … */
-const LOOK_THROUGH_MS = 60_000;
-/** … which, however long the trail and even while an alarm stands, takes no more than this share of the time. */
+/** The pause between two rounds through the whole trail, for an entry without a seal … */
+const ROUND_PAUSE_MS = 60_000;
+/** … which, however long the trail and even while an alarm stands, take no more than this share of the time. */
 const LOOK_THROUGH_SHARE = 0.01;
 /** How often the chain's head goes to the log: an anchor outside the database (see verifyChain). */
 const HEAD_LOG_MS = 10 * 60_000;
@@ -17,8 +17,17 @@ type SealerState = {
   lastSuccess: number;
   lastHeadLog: number;
   loggedSequence: bigint;
-  lastLookThrough: number;
-  lookThroughTook: number;
+  round: Round;
+};
+
+/** A round through the trail, slice by slice. */
+type Round = {
+  /** The last entry that was looked at; '0' when the next slice is the first of a round. */
+  after: string;
+  /** Whether the alarm stood when it began: only such a round can close it. */
+  isForAlarm: boolean;
+  lastLook: number;
+  lookTook: number;
 };
 
 /**
@@ -33,8 +42,7 @@ export function startAuditSealer(ctx: VaultContext): Stop {
     lastSuccess: performance.now(),
     lastHeadLog: Number.NEGATIVE_INFINITY,
     loggedSequence: -1n,
-    lastLookThrough: Number.NEGATIVE_INFINITY,
-    lookThroughTook: 0,
+    round: { after: '0', isForAlarm: false, lastLook: Number.NEGATIVE_INFINITY, lookTook: 0 },
   };
   return repeat({
     work: () => pass(ctx, keys, state),
@@ -57,28 +65,40 @@ async function pass(ctx: VaultContext, keys: AuditKeys, state: SealerState): Pro
   ctx.log.info({ sequence: head.sequence, mac }, 'audit chain head');
 }
 
-/** Clears only what a look through all entries bears out: another vault may have raised it for one we did not see. */
+/** Clears only what a round through all entries bears out: another vault may have raised it for one we did not see. */
 async function tellLag(ctx: VaultContext, state: SealerState, isBehind: boolean): Promise<void> {
   const { db } = ctx.database;
   const isOpen = await isAlarmOpen(db, 'audit_sealer_behind', null);
-  const found = await lookThrough(ctx, state, isOpen ? 0 : LOOK_THROUGH_MS);
+  const found = await lookFurther(ctx, state.round, isOpen);
   if (isBehind || found === 'stray') await raiseAlarm(db, ctx, 'audit_sealer_behind', null);
   else if (isOpen && found === 'none') await clearAlarm(db, ctx, 'audit_sealer_behind', null);
 }
 
-/** Looks for an entry anywhere in the trail that has waited too long; undefined when it is not time for it. */
-async function lookThrough(
+/**
+ * Looks through the next slice of the trail for an entry that has waited too long.
+ *
+ * @returns `none` at the end of a round without one; undefined when it is not time yet, or the round goes on.
+ */
+async function lookFurther(
   ctx: VaultContext,
-  state: SealerState,
-  everyMs: number,
+  round: Round,
+  isOpen: boolean,
 ): Promise<'stray' | 'none' | undefined> {
+  // A round that began before somebody raised the alarm has passed entries that were too young then.
+  if (isOpen && !round.isForAlarm) round.after = '0';
+  if (!isOpen) round.isForAlarm = false;
+  const isFirst = round.after === '0';
   const now = performance.now();
-  const pauseMs = Math.max(everyMs, state.lookThroughTook / LOOK_THROUGH_SHARE);
-  if (now < state.lastLookThrough + pauseMs) return undefined;
-  const hasStray = await hasUnsealed(ctx.database.pool, SEALER_LAG_SECONDS);
-  state.lastLookThrough = now;
-  state.lookThroughTook = performance.now() - now;
-  return hasStray ? 'stray' : 'none';
+  const pauseMs = isFirst && !isOpen ? ROUND_PAUSE_MS : 0;
+  if (now < round.lastLook + Math.max(pauseMs, round.lookTook / LOOK_THROUGH_SHARE)) return undefined;
+  round.lastLook = now;
+  if (isFirst) round.isForAlarm = isOpen;
+  const { hasStray, next } = await lookThrough(ctx.database.pool, SEALER_LAG_SECONDS, round.after);
+  round.lookTook = performance.now() - now;
+  // A slice with a stray is looked at again, until somebody has dealt with it.
+  if (hasStray) return 'stray';
+  round.after = next ?? '0';
+  return next === undefined ? 'none' : undefined;
 }
 
 async function failed(ctx: VaultContext, state: SealerState, error: unknown): Promise<void> {

@@ -51,7 +51,9 @@ export async function claimWork(
 }
 
 const ALL = Prisma.sql`public.exchanges e`;
-const WITH_TOKENS = Prisma.sql`vault.exchange_tokens held JOIN public.exchanges e USING (attempt_id)`;
+// One by one, as in tell-missing-keys.ts.
+const WITH_TOKENS = Prisma.sql`vault.exchange_tokens held CROSS JOIN LATERAL (
+  SELECT * FROM public.exchanges x WHERE x.attempt_id = held.attempt_id OFFSET 0) e`;
 
 /** Exchanges that this process may take up now, those that wait longest first. */
 export async function findWork(ctx: VaultContext, kind: WorkKind, count: number): Promise<string[]> {

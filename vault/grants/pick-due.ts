@@ -10,10 +10,43 @@ export type DueRow = {
 
 /** How many of the longest waiting rows the picks are drawn from, so that two vaults seldom pick the same. */
 const POOL_FACTOR = 4;
+/**
+ * No more than this are looked at for each client and key. As a literal: of a limit that is a parameter PostgreSQL
+ * expects a tenth of all rows, and reads them all.
+ */
+const LOOKED_AT = 256;
+
+/**
+ * In the order of the index, client by client and key by key; `OFFSET 0` keeps PostgreSQL from joining the connections
+ * any other way than one by one. $3: not these; $4, $5: environments and client ids; $6: keys.
+ */
+const PICK_DUE = `
+  SELECT due.connection_id AS "connectionId", due.environment, due.state FROM (
+    SELECT waiting.* FROM (
+      SELECT front.* FROM unnest($4::text[], $5::text[]) AS client (environment, client_id)
+      CROSS JOIN unnest($6::text[]) AS key (id)
+      CROSS JOIN LATERAL (
+        SELECT g.connection_id, g.environment, g.state, g.next_refresh_at FROM vault.grants AS g
+        CROSS JOIN LATERAL (SELECT 1 FROM public.connections AS c WHERE c.id = g.connection_id
+          AND c.status = 'active' AND c.frozen_at IS NULL OFFSET 0) AS refreshable
+        WHERE g.environment = client.environment::public.environment AND g.client_id = client.client_id
+          AND g.key_id = key.id AND g.next_refresh_at <= now() AND g.state <> 'ending'
+          AND g.connection_id <> ALL ($3::uuid[])
+        ORDER BY g.next_refresh_at LIMIT ${LOOKED_AT}
+      ) AS front
+      UNION ALL (
+        SELECT g.connection_id, g.environment, g.state, g.next_refresh_at FROM vault.grants AS g
+        WHERE g.state = 'ending' AND g.next_refresh_at <= now() AND g.connection_id <> ALL ($3::uuid[])
+          AND (g.key_id = ANY ($6::text[]) OR g.ending_until <= now())
+        ORDER BY g.next_refresh_at LIMIT ${LOOKED_AT})
+    ) AS waiting ORDER BY waiting.next_refresh_at LIMIT $2
+  ) AS due ORDER BY random() LIMIT $1`;
 
 /**
  * Some rows of these environments whose time has come, those waiting longest first in line; the lease decides who gets
  * each. Rows that are being ended come whatever their environment.
+ *
+ * @param count at most 256.
  */
 export async function pickDue(
   ctx: VaultContext,
@@ -24,16 +57,7 @@ export async function pickDue(
   const clients = callableClients(ctx, 'due').filter(({ environment }) => environments.includes(environment));
   const { rows } = await ctx.database.pool.query<DueRow>({
     name: 'grant-pick-due',
-    text: `
-      SELECT due.connection_id AS "connectionId", due.environment, due.state FROM (
-        SELECT g.connection_id, g.environment, g.state FROM vault.grants AS g
-        JOIN public.connections AS c ON c.id = g.connection_id
-        WHERE g.next_refresh_at <= now() AND g.connection_id <> ALL ($3::uuid[])
-          AND (g.key_id = ANY ($6::text[]) OR g.ending_until <= now())
-          AND (g.state = 'ending' OR (c.status = 'active' AND c.frozen_at IS NULL
-            AND (g.environment::text, g.client_id) IN (SELECT * FROM unnest($4::text[], $5::text[]))))
-        ORDER BY g.next_refresh_at LIMIT $2
-      ) AS due ORDER BY random() LIMIT $1`,
+    text: PICK_DUE,
     values: [
       count,
       count * POOL_FACTOR,
@@ -48,19 +72,42 @@ export async function pickDue(
 
 /** How long the loop does not look at a frozen row again; whoever unfreezes one need not know. */
 const FROZEN_PAUSE_MINUTES = 5;
+/** The rows that have been due longest: those that a pick would read first. */
+const FRONT = 1_000;
+
+const PUT_OFF_FROZEN = `
+  UPDATE vault.grants SET next_refresh_at = now() + $1::int * interval '1 minute'
+  WHERE next_refresh_at <= now() AND state <> 'ending' AND connection_id = ANY (ARRAY(
+    SELECT front.connection_id FROM unnest($2::text[], $3::text[]) AS client (environment, client_id)
+    CROSS JOIN unnest($4::text[]) AS key (id)
+    CROSS JOIN LATERAL (
+      SELECT g.connection_id FROM vault.grants AS g
+      WHERE g.environment = client.environment::public.environment AND g.client_id = client.client_id
+        AND g.key_id = key.id AND g.next_refresh_at <= now() AND g.state <> 'ending'
+      ORDER BY g.next_refresh_at LIMIT ${FRONT}
+    ) AS front
+    CROSS JOIN LATERAL (SELECT 1 FROM public.connections AS c WHERE c.id = front.connection_id
+      AND (c.status <> 'active' OR c.frozen_at IS NOT NULL) OFFSET 0) AS frozen))`;
 
 /**
  * Puts off what is due but may not be refreshed. Rows that stay due for ever would be read, and thrown away, at every
- * pick before the first one that counts.
+ * pick before the first one that counts. Goes on while there were some: behind them may be more.
  */
 export async function putOffFrozen(ctx: VaultContext): Promise<void> {
-  await ctx.database.pool.query({
-    name: 'grant-put-off-frozen',
-    text: `
-      UPDATE vault.grants AS g SET next_refresh_at = now() + $1::int * interval '1 minute'
-      FROM public.connections AS c
-      WHERE c.id = g.connection_id AND g.next_refresh_at <= now() AND g.state <> 'ending'
-        AND (c.status <> 'active' OR c.frozen_at IS NOT NULL)`,
-    values: [FROZEN_PAUSE_MINUTES],
-  });
+  const configs = [...ctx.wise.values()].map(({ config }) => config);
+  const values = [
+    FROZEN_PAUSE_MINUTES,
+    configs.map((config) => config.environment),
+    configs.map((config) => config.clientId),
+    [...ctx.ring.keys.keys()],
+  ];
+  let putOff: number;
+  do {
+    const { rowCount } = await ctx.database.pool.query({
+      name: 'grant-put-off-frozen',
+      text: PUT_OFF_FROZEN,
+      values,
+    });
+    putOff = rowCount ?? 0;
+  } while (putOff > 0 && !ctx.tasks.isStopping);
 }

@@ -16,6 +16,9 @@ export const LOOP_LIMITS = {
 /** Rows that were tried, and environments whose rate was used up by others, in this beat. */
 type Beat = { seen: Set<string>; refused: Set<Environment> };
 
+/** Rows of one beat. Each pick names those that were tried; while many are due, a beat would have no end. */
+const SEEN_AT_MOST = 1_000;
+
 /** Beats of the loop from one tending to the next. */
 const TEND_EVERY_BEATS = 30;
 
@@ -69,7 +72,8 @@ export function startRefreshLoop(ctx: VaultContext, limits: Partial<typeof LOOP_
   async function work(): Promise<void> {
     await ctx.refreshRate.settle();
     const beat: Beat = { seen: new Set(), refused: new Set() };
-    while (!isStopped && !ctx.tasks.isStopping && (await startDue(beat))) {
+    const goesOn = () => !isStopped && !ctx.tasks.isStopping && beat.seen.size < SEEN_AT_MOST;
+    while (goesOn() && (await startDue(beat))) {
       if (active.size >= atOnce) await Promise.race(active.values());
     }
   }

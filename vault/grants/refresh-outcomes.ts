@@ -1,4 +1,4 @@
-import type { Environment } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
 
 /** "More than 5 % of refreshes (at least 20) … within 10 minutes" (design 4.4). */
@@ -41,6 +41,9 @@ export async function noteOutcome(
  * its brake that way, and a few dead grants of a healthy fleet let go of it.
  *
  * What an operator accepts (`liftBrake`) does not count.
+ *
+ * A share is told without reading everybody: `refused > 5 % of all` is false as soon as all are `refused / 5 %`, so
+ * no more than that are counted.
  */
 export async function isBraking(ctx: VaultContext, environment: Environment): Promise<boolean> {
   const { rows } = await ctx.database.pool.query<{ isBraking: boolean }>({
@@ -58,8 +61,10 @@ export async function isBraking(ctx: VaultContext, environment: Environment): Pr
       )
       SELECT CASE WHEN still < $4::int THEN false ELSE
         (suddenly >= $4::int AND suddenly > $5::float8 * (suddenly
-          + (SELECT count(*) FROM reported WHERE outcome = 'refreshed' AND is_recent)))
-        OR still > $5::float8 * (SELECT count(*) FROM reported)
+          + (SELECT count(*) FROM (SELECT 1 FROM reported WHERE outcome = 'refreshed' AND is_recent
+              LIMIT ceil(suddenly / $5::float8)::bigint) AS enough)))
+        OR still > $5::float8 * (SELECT count(*) FROM (SELECT 1 FROM reported
+            LIMIT ceil(still / $5::float8)::bigint) AS enough)
       END AS "isBraking" FROM refused`,
     values: [environment, ctx.deadlines.brakeWindowMs, memoryMs(ctx), BRAKE_MIN_REFUSALS, BRAKE_SHARE],
   });
@@ -71,11 +76,18 @@ function memoryMs({ deadlines }: Pick<VaultContext, 'deadlines'>): number {
   return deadlines.refreshIntervalMs * (1 + deadlines.refreshJitter);
 }
 
-/** Drops what the brake no longer looks at. */
+/** Forgotten in one statement: what a long stop leaves is many, and a statement has a deadline. */
+const FORGOTTEN_AT_ONCE = 5_000;
+
+/** Drops what the brake no longer looks at, some at a time. */
 export async function forgetOldOutcomes(ctx: VaultContext): Promise<void> {
   await ctx.database.pool.query({
     name: 'refresh-outcomes-forget',
-    text: `DELETE FROM vault.refresh_outcomes WHERE at < now() - $1::float8 * interval '1 millisecond'`,
-    values: [2 * memoryMs(ctx)],
+    text: `
+      DELETE FROM vault.refresh_outcomes WHERE connection_id = ANY (ARRAY(
+        SELECT connection_id FROM vault.refresh_outcomes
+        WHERE environment = ANY ($2::public.environment[]) AND at < now() - $1::float8 * interval '1 millisecond'
+        LIMIT ${FORGOTTEN_AT_ONCE}))`,
+    values: [2 * memoryMs(ctx), ENVIRONMENTS],
   });
 }

@@ -1,13 +1,11 @@
-import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/context';
 import { alarm } from './alarms';
+import type { GrantOrigin } from './list-origins';
 
 /** Alarms while there are grants whose key this process lacks: it leaves them alone, so nothing else would tell. */
-export async function tellMissingKeys(ctx: VaultContext): Promise<void> {
-  const { rows } = await ctx.database.pool.query<{ environment: Environment }>({
-    name: 'grant-missing-keys',
-    text: `SELECT DISTINCT environment FROM vault.grants WHERE key_id <> ALL ($1::text[])`,
-    values: [[...ctx.ring.keys.keys()]],
-  });
-  for (const { environment } of rows) await alarm(ctx, 'vault_key_missing', environment);
+export async function tellMissingKeys(ctx: VaultContext, origins: GrantOrigin[]): Promise<void> {
+  const missing = origins.filter(({ keyId }) => !ctx.ring.keys.has(keyId));
+  for (const environment of new Set(missing.map((origin) => origin.environment))) {
+    await alarm(ctx, 'vault_key_missing', environment);
+  }
 }

@@ -2,6 +2,8 @@ import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { AlarmCode } from '#vault/alarms/alarm-codes';
 import type { VaultContext } from '#vault/context';
 import { alarm, allClear } from './alarms';
+import { isConfigured } from './callable-clients';
+import { listOrigins } from './list-origins';
 import { putOffFrozen } from './pick-due';
 import { forgetOldOutcomes, isBraking } from './refresh-outcomes';
 import { tellMissingKeys } from './tell-missing-keys';
@@ -19,31 +21,21 @@ const QUIET_MINUTES = {
 
 /** Every half minute: alarms whose cause is there or gone, and what the loop and the brake need not look at any more. */
 export async function tendGrants(ctx: VaultContext): Promise<void> {
-  const strangers = await environmentsOfOtherClients(ctx);
+  const origins = await listOrigins(ctx);
+  const strangers = origins
+    .filter((origin) => !isConfigured(ctx, origin))
+    .map(({ environment }) => environment);
   for (const environment of ENVIRONMENTS) {
-    if (strangers.has(environment)) await alarm(ctx, 'client_id_changed', environment);
+    if (strangers.includes(environment)) await alarm(ctx, 'client_id_changed', environment);
     else await clearQuiet(ctx, 'client_id_changed', environment);
     // One that is switched on is cleared by the next call that Wise accepts; here no call is made any more.
     if (!ctx.wise.has(environment)) await clearQuiet(ctx, 'wise_client_refused', environment);
     await clearQuiet(ctx, 'record_refused', environment);
     if (!(await isBraking(ctx, environment))) await allClear(ctx, 'mass_refresh_failure', environment);
   }
-  await tellMissingKeys(ctx);
+  await tellMissingKeys(ctx, origins);
   await putOffFrozen(ctx);
   await forgetOldOutcomes(ctx);
-}
-
-/** Environments with grants of a client id that is not the configured one; those that are being ended too. */
-async function environmentsOfOtherClients(ctx: VaultContext): Promise<Set<Environment>> {
-  const configs = [...ctx.wise.values()].map(({ config }) => config);
-  const { rows } = await ctx.database.pool.query<{ environment: Environment }>({
-    name: 'grant-other-clients',
-    text: `
-      SELECT DISTINCT environment FROM vault.grants
-      WHERE (environment::text, client_id) NOT IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
-    values: [configs.map((config) => config.environment), configs.map((config) => config.clientId)],
-  });
-  return new Set(rows.map((row) => row.environment));
 }
 
 async function clearQuiet(

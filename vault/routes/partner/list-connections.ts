@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Database } from '#lib/db/client';
-import type { Prisma } from '#lib/db/generated/client';
+import { Prisma } from '#lib/db/generated/client';
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { isStorable } from '#lib/text/storable';
 import { connectionSelect, connectionView } from './connection-view';
-import { readCursor, writeCursor } from './cursor';
+import { type Cursor, readCursor, writeCursor } from './cursor';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
@@ -40,31 +40,48 @@ export async function listConnections({ db }: Pick<Database, 'db'>, query: unkno
   const parsed = querySchema.safeParse(query);
   if (!parsed.success) throw new AppError('BAD_REQUEST', { log: 'list query' });
   const { limit } = parsed.data;
+  const found = await findPage(db, parsed.data, limit + 1);
+  const page = found.slice(0, limit);
   const rows = await db.connection.findMany({
-    where: where(parsed.data),
+    where: { id: { in: page.map(({ id }) => id) } },
     select: connectionSelect,
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
   });
-  const page = rows.slice(0, limit);
+  const byId = new Map(rows.map((row) => [row.id, row]));
   const last = page.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
-  return { data: page.map(connectionView), next_cursor: hasMore ? writeCursor(last) : null };
+  const hasMore = found.length > limit && last !== undefined;
+  return {
+    data: page.flatMap(({ id }) => byId.get(id) ?? []).map(connectionView),
+    next_cursor: hasMore ? writeCursor(last) : null,
+  };
 }
 
-function where(query: z.output<typeof querySchema>): Prisma.ConnectionWhereInput {
+/**
+ * Where the rows of the page are. The place is compared as a row, which an index of (created_at, id) finds at once;
+ * Prisma would write `created_at < … OR (created_at = … AND id < …)`, which reads all rows before the page.
+ */
+function findPage(db: Database['db'], query: z.output<typeof querySchema>, limit: number): Promise<Cursor[]> {
+  return db.$queryRaw<Cursor[]>`
+    SELECT c.id, c.created_at AS "createdAt" FROM public.connections AS c
+    WHERE ${conditions(query)} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}`;
+}
+
+function conditions(query: z.output<typeof querySchema>): Prisma.Sql {
+  const { status, environment, profile_id: profileId, customer_subject: subject } = query;
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
-  return {
-    ...(query.status === undefined ? {} : { status: query.status }),
-    ...(query.environment === undefined ? {} : { environment: query.environment }),
-    ...(query.profile_id === undefined ? {} : { profileId: query.profile_id }),
-    ...(query.customer_subject === undefined
-      ? {}
-      : { customer: { accounts: { some: { providerAccountId: query.customer_subject } } } }),
+  const all = [
+    Prisma.sql`true`,
+    ...(status === undefined ? [] : [Prisma.sql`c.status = ${status}::public.connection_status`]),
+    ...(environment === undefined ? [] : [Prisma.sql`c.environment = ${environment}::public.environment`]),
+    ...(profileId === undefined ? [] : [Prisma.sql`c.profile_id = ${profileId}`]),
+    ...(subject === undefined
+      ? []
+      : [
+          Prisma.sql`c.customer_id = ANY (ARRAY(
+      SELECT a.customer_id FROM public.customer_accounts AS a WHERE a.subject = ${subject}))`,
+        ]),
     ...(after === undefined
-      ? {}
-      : {
-          OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }],
-        }),
-  };
+      ? []
+      : [Prisma.sql`(c.created_at, c.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`]),
+  ];
+  return Prisma.join(all, ' AND ');
 }
