@@ -1,6 +1,13 @@
 import { classes } from '../ui/classes.ts';
 
-export type StatusTab = { label: string; count: number; href: string; isCurrent: boolean };
+export type StatusTab = {
+  label: string;
+  count: number;
+  /** There are more than were counted. */
+  isAtLeast: boolean;
+  href: string;
+  isCurrent: boolean;
+};
 
 const NUMBER = new Intl.NumberFormat('en');
 
@@ -9,7 +16,7 @@ export function StatusTabs({ tabs }: { tabs: readonly StatusTab[] }) {
   return (
     <nav aria-label="Status" className="mb-6 border-line border-b">
       <ul className="-mb-px flex flex-wrap gap-x-6">
-        {tabs.map(({ label, count, href, isCurrent }) => (
+        {tabs.map(({ label, count, isAtLeast, href, isCurrent }) => (
           <li key={label}>
             <a
               href={href}
@@ -22,11 +29,17 @@ export function StatusTabs({ tabs }: { tabs: readonly StatusTab[] }) {
               )}
             >
               {label}
-              <span className="tabular-nums">{NUMBER.format(count)}</span>
+              <span className="tabular-nums">{shown(count, isAtLeast)}</span>
             </a>
           </li>
         ))}
       </ul>
     </nav>
   );
+}
+
+/** "10,000+" where there are more than were counted; nothing where none was found so far. */
+function shown(count: number, isAtLeast: boolean): string {
+  if (isAtLeast && count === 0) return '';
+  return `${NUMBER.format(count)}${isAtLeast ? '+' : ''}`;
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '#lib/db/generated/enums';
 import { assertStaffMay, type Viewer } from './staff-access';
-import type { Reader } from './staff-list';
+import type { Reader } from './staff-search';
 
 /** An open alarm with its words: what is wrong, since when, and what to do next. */
 export type AlarmView = {

@@ -1,7 +1,7 @@
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from './staff-access';
-import type { Reader } from './staff-list';
+import type { Reader } from './staff-search';
 
 /** Everything staff may know about one connection. There is no token here and no column that holds one. */
 export type StaffConnection = {

@@ -1,13 +1,11 @@
-import type { Db } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import type { Cursor } from './cursor';
 import { assertStaffMay, type Viewer } from './staff-access';
+import { countByStatus, type StatusCounts } from './staff-counts';
 import type { StaffFilter } from './staff-filter';
-import { matchesSearch } from './staff-search';
-
-/** The one thing the staff's reads need of the database; no model, so no token column, can be named through it. */
-export type Reader = Pick<Db, '$queryRaw'>;
+import { order, SCANNED, type Stretch, scope } from './staff-scan';
+import { type Found, findMatches, isMatch, type Reader, type SearchReader } from './staff-search';
 
 export const STAFF_PAGE_SIZE = 50;
 
@@ -32,97 +30,132 @@ export type StaffListPage = {
   /** Cursors of the neighbouring pages; undefined where there is none. */
   newer: Cursor | undefined;
   older: Cursor | undefined;
+  /** The search was broken off: there may be more matches than these, also between them. */
+  isPartial?: boolean;
 };
 
-/** How many connections match the search and environment, by status: the filter's own status is left out. */
-export type StatusCounts = Record<ConnectionStatus, number> & { all: number };
+/** Everything the staff's list shows, with one search for both. */
+export async function readStaffList(
+  reader: SearchReader,
+  viewer: Viewer,
+  filter: StaffFilter,
+): Promise<{ page: StaffListPage; counts: StatusCounts }> {
+  assertStaffMay(viewer, 'view');
+  const found = filter.search === '' ? undefined : await findMatches(reader, filter.search);
+  const [page, counts] = await Promise.all([
+    listStaffConnections(reader, viewer, filter, STAFF_PAGE_SIZE, found),
+    countByStatus(reader, viewer, filter, found),
+  ]);
+  return { page, counts };
+}
 
 /**
  * One page of all connections, newest first, for any staff role.
  * The order is (created_at, id), so that rows made meanwhile neither repeat nor hide another.
  *
+ * @param found what the search has found, for a caller that knows it already.
  * @throws AppError FORBIDDEN
  */
 export async function listStaffConnections(
-  reader: Reader,
+  reader: SearchReader,
   viewer: Viewer,
   filter: StaffFilter,
   pageSize: number = STAFF_PAGE_SIZE,
+  found?: Found,
 ): Promise<StaffListPage> {
   assertStaffMay(viewer, 'view');
+  const matches = filter.search === '' ? undefined : (found ?? (await findMatches(reader, filter.search)));
   const { position } = filter;
+  const limit = pageSize + 1;
   if (position?.direction === 'before') {
-    const rows = await readRows(reader, filter, { ...position, limit: pageSize + 1 });
+    const { rows, end } = await readStretch(reader, filter, { ...position, limit }, matches);
+    if (rows.length <= pageSize && end !== undefined) {
+      return { ...toPage(rows.toReversed(), { newer: false, older: true }), newer: end, isPartial: true };
+    }
     // A short page on the way back means the start was reached: show a full first page instead.
     if (rows.length > pageSize)
       return toPage(rows.slice(0, pageSize).reverse(), { newer: true, older: true });
-    return listStaffConnections(reader, viewer, { ...filter, position: undefined }, pageSize);
+    return listStaffConnections(reader, viewer, { ...filter, position: undefined }, pageSize, matches);
   }
-  const rows = await readRows(reader, filter, {
-    direction: 'after',
-    cursor: position?.cursor,
-    limit: pageSize + 1,
+  const stretch: Stretch = { direction: 'after', cursor: position?.cursor, limit };
+  const { rows, end } = await readStretch(reader, filter, stretch, matches);
+  const page = toPage(rows.slice(0, pageSize), {
+    newer: position !== undefined,
+    older: rows.length > pageSize,
   });
-  const page = rows.slice(0, pageSize);
-  return toPage(page, { newer: position !== undefined, older: rows.length > pageSize });
+  return end === undefined ? page : { ...page, older: page.older ?? end, isPartial: true };
 }
 
-/**
- * Counts by status under the same search and environment as the list.
- *
- * @throws AppError FORBIDDEN
- */
-export async function countByStatus(
+type Read = {
+  rows: StaffListRow[];
+  /** Where a search stopped before it had read everything; the next page goes on from here. */
+  end?: Cursor | undefined;
+};
+
+async function readStretch(
   reader: Reader,
-  viewer: Viewer,
   filter: StaffFilter,
-): Promise<StatusCounts> {
-  assertStaffMay(viewer, 'view');
-  const rows = await reader.$queryRaw<{ status: ConnectionStatus; count: number }[]>`
-    SELECT c.status, count(*)::int AS count FROM public.connections c
-    WHERE ${conditions({ ...filter, status: undefined })} GROUP BY c.status`;
-  const counts: StatusCounts = { active: 0, needs_reconnect: 0, disconnected: 0, all: 0 };
-  for (const { status, count } of rows) {
-    counts[status] = count;
-    counts.all += count;
+  stretch: Stretch,
+  found: Found | undefined,
+): Promise<Read> {
+  const inOrder = Prisma.sql`WHERE ${scope(filter, stretch)} ORDER BY ${order(stretch.direction)}`;
+  if (found === undefined) {
+    return { rows: await readRows(reader, Prisma.sql`public.connections AS c ${inOrder}`, stretch) };
   }
-  return counts;
+  if (found.isComplete) return { rows: await readMatches(reader, filter, stretch, found) };
+  const newest = Prisma.sql`(SELECT * FROM public.connections AS c ${inOrder} LIMIT ${SCANNED}) AS c`;
+  const scanned = await readRows(
+    reader,
+    Prisma.sql`${newest} WHERE ${isMatch(found.folded)} ORDER BY ${order(stretch.direction)}`,
+    stretch,
+  );
+  if (scanned.length === stretch.limit) return { rows: scanned };
+  const [end] = await reader.$queryRaw<Cursor[]>`
+    SELECT c.created_at AS at, c.id FROM public.connections AS c ${inOrder} OFFSET ${SCANNED - 1} LIMIT 1`;
+  if (end === undefined) return { rows: scanned };
+  const known = await readMatches(reader, filter, stretch, found);
+  return { rows: merge(scanned, known, stretch), end };
 }
 
-type Stretch = { direction: 'after' | 'before'; cursor: Cursor | undefined; limit: number };
+/** A stretch of what an index has found. */
+async function readMatches(
+  reader: Reader,
+  filter: StaffFilter,
+  stretch: Stretch,
+  { matches }: Found,
+): Promise<StaffListRow[]> {
+  if (matches.length === 0) return [];
+  const ids = matches.map(({ id }) => id);
+  const source = Prisma.sql`public.connections AS c WHERE c.id = ANY (${ids}::uuid[]) AND ${scope(filter, stretch)}
+    ORDER BY ${order(stretch.direction)}`;
+  return readRows(reader, source, stretch);
+}
 
-function readRows(reader: Reader, filter: StaffFilter, stretch: Stretch): Promise<StaffListRow[]> {
-  const { cursor, direction, limit } = stretch;
-  const from = cursor === undefined ? Prisma.sql`true` : beyond(direction, cursor);
-  const order =
-    direction === 'after' ? Prisma.sql`c.created_at DESC, c.id DESC` : Prisma.sql`c.created_at ASC, c.id ASC`;
+function merge(
+  scanned: StaffListRow[],
+  known: StaffListRow[],
+  { direction, limit }: Stretch,
+): StaffListRow[] {
+  const rows = [...new Map([...scanned, ...known].map((row) => [row.id, row])).values()];
+  const sign = direction === 'after' ? -1 : 1;
+  const compare = (a: StaffListRow, b: StaffListRow) =>
+    a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1);
+  return rows.sort((a, b) => sign * compare(a, b)).slice(0, limit);
+}
+
+/** @param source connections with the alias c, in order; the page is cut before the customers are looked up. */
+function readRows(
+  reader: Reader,
+  source: Prisma.Sql,
+  { direction, limit }: Stretch,
+): Promise<StaffListRow[]> {
   return reader.$queryRaw<StaffListRow[]>`
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.frozen_at IS NOT NULL AS frozen,
       c.environment::text AS environment, c.profile_id AS "profileId", c.profile_type::text AS "profileType",
       c.profile_name AS "profileName", p.name AS "customerName", p.email AS "customerEmail",
       c.created_at AS "createdAt", c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck"
-    FROM public.connections c JOIN public.customers p ON p.id = c.customer_id
-    WHERE ${conditions(filter)} AND ${from} ORDER BY ${order} LIMIT ${limit}`;
-}
-
-function beyond(direction: 'after' | 'before', { at, id }: Cursor): Prisma.Sql {
-  const place = Prisma.sql`(${at}::timestamptz, ${id}::uuid)`;
-  return direction === 'after'
-    ? Prisma.sql`(c.created_at, c.id) < ${place}`
-    : Prisma.sql`(c.created_at, c.id) > ${place}`;
-}
-
-function conditions(filter: StaffFilter): Prisma.Sql {
-  const all = [
-    ...(filter.search === '' ? [] : [matchesSearch(filter.search)]),
-    ...(filter.status === undefined
-      ? []
-      : [Prisma.sql`c.status = ${filter.status}::public.connection_status`]),
-    ...(filter.environment === undefined
-      ? []
-      : [Prisma.sql`c.environment = ${filter.environment}::public.environment`]),
-  ];
-  return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' AND ');
+    FROM (SELECT c.* FROM ${source} LIMIT ${limit}) AS c JOIN public.customers AS p ON p.id = c.customer_id
+    ORDER BY ${order(direction)}`;
 }
 
 function toPage(rows: StaffListRow[], has: { newer: boolean; older: boolean }): StaffListPage {

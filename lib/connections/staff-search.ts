@@ -1,52 +1,118 @@
+import type { Db } from '#lib/db/client';
+import { isStatementTimeout } from '#lib/db/database-failure';
 import { Prisma } from '#lib/db/generated/client';
+import type { ConnectionStatus, Environment } from '#lib/db/generated/enums';
 import { readUuid } from '#lib/text/uuid';
 
-/** An index of trigrams knows nothing of fewer letters. */
-const TRIGRAM = 3;
+/** What a search needs of the database: a statement that may be broken off needs a transaction of its own. */
+export type Reader = Pick<Db, '$queryRaw'>;
+export type SearchReader = Reader & {
+  $transaction<Value>(act: (tx: Reader) => Promise<Value>): Promise<Value>;
+};
+
+/** How many of the newest connections tell how common a search is, and its parts. */
+const SAMPLE = 500;
+/** Of those: so common that the newest connections fill a page soonest. */
+const COMMON = 13;
+/** The rarest parts of a search find it; more of them only cost. */
+const PARTS = 6;
+/** Matches are counted up to here; more are no answer that anybody reads. */
+const MAX_MATCHES = 2_000;
+/** An index that answers later would have to read too much: the search is answered with what is found without it. */
+const INDEX_MS = 100;
+
+export type Match = { id: string; status: ConnectionStatus; environment: Environment };
+
+/** What a search has found by index, in all statuses and environments. */
+export type Found = {
+  /** The search as it is compared: folded. */
+  folded: string;
+  matches: Match[];
+  /** False when there are more: then the connections have to be read, from the newest on. */
+  isComplete: boolean;
+};
+
+type Sample = { folded: string; rows: number; hits: number; parts: string[] };
 
 /**
- * The condition "this connection (alias c) is what the staff are looking for": part of the customer's name,
- * e-mail address or subject, of the profile's name or number, or the whole id of the connection or the customer.
+ * Finds the connections that the staff are looking for: part of the customer's name, e-mail address or subject, of the
+ * profile's name or number, or the whole id of the connection or the customer. Reads no more than it can answer with:
+ * what is common is left to `scan` (decision 029).
  */
-export function matchesSearch(search: string): Prisma.Sql {
-  const words = Prisma.sql`LIKE lower(${`%${literally(search)}%`}::text COLLATE "und-x-icu")`;
-  return Array.from(search).length < TRIGRAM ? readingRows(words) : usingIndexes(words, search);
+export async function findMatches(reader: SearchReader, search: string): Promise<Found> {
+  const [sample, named] = await Promise.all([takeSample(reader, search), findById(reader, search)]);
+  const { folded } = sample;
+  // All there is was in the sample, or a page of it will be among the newest.
+  if (sample.rows < SAMPLE || sample.hits >= COMMON) return { folded, matches: named, isComplete: false };
+  const found = await findByIndex(reader, sample);
+  const matches = [...new Map([...named, ...(found ?? [])].map((match) => [match.id, match])).values()];
+  return { folded, matches, isComplete: found !== undefined && found.length <= MAX_MATCHES };
 }
 
-// Letter by letter the expressions of the indexes in migration staff_search, or the database reads every row.
-// A search has no line breaks (staff-filter.ts), so that none is found across two fields.
-const CUSTOMER = Prisma.sql`lower((coalesce(s.name, '') || E'\n' || s.email) COLLATE "und-x-icu")`;
-const SUBJECT = Prisma.sql`lower(a.subject COLLATE "und-x-icu")`;
-const profile = (connection: Prisma.Sql) =>
-  Prisma.sql`lower((${connection}.profile_name || E'\n' || ${connection}.profile_id) COLLATE "und-x-icu")`;
+/** The condition "this connection (alias c) is what the staff are looking for", read from the row itself. */
+export function isMatch(folded: string): Prisma.Sql {
+  const id = readUuid(folded);
+  const isText = Prisma.sql`strpos(c.search_text, ${folded}) > 0`;
+  return id === undefined
+    ? isText
+    : Prisma.sql`(${isText} OR c.id = ${id}::uuid OR c.customer_id = ${id}::uuid)`;
+}
 
-/** A union of ids and no OR: each arm has an index of its own, and an OR over tables could use none. */
-function usingIndexes(words: Prisma.Sql, search: string): Prisma.Sql {
+/** How common the search is among the newest connections, and which of its trigrams are rarest there. */
+async function takeSample(reader: Reader, search: string): Promise<Sample> {
+  const [sample] = await reader.$queryRaw<Sample[]>`
+    WITH asked AS (SELECT lower(${search}::text COLLATE "und-x-icu") AS folded),
+    newest AS MATERIALIZED (
+      SELECT search_text FROM public.connections ORDER BY created_at DESC, id DESC LIMIT ${SAMPLE}),
+    part AS MATERIALIZED (
+      SELECT DISTINCT substr(asked.folded, at, 3) AS text FROM asked, generate_series(1, 40) AS at
+      WHERE substr(asked.folded, at, 3) ~ '^[a-z0-9]{3}$')
+    SELECT asked.folded, (SELECT count(*)::int FROM newest) AS rows,
+      (SELECT count(*)::int FROM newest WHERE strpos(newest.search_text, asked.folded) > 0) AS hits,
+      ARRAY(SELECT part.text FROM part ORDER BY
+        (SELECT count(*) FROM newest WHERE strpos(newest.search_text, part.text) > 0), part.text LIMIT ${PARTS}) AS parts
+    FROM asked`;
+  if (sample === undefined) throw new Error('a statement without FROM gave no row');
+  return sample;
+}
+
+async function findById(reader: Reader, search: string): Promise<Match[]> {
   const id = readUuid(search);
-  const arms = [
-    Prisma.sql`SELECT f.id FROM public.connections f WHERE ${profile(Prisma.sql`f`)} ${words}`,
-    Prisma.sql`SELECT f.id FROM public.customers s JOIN public.connections f ON f.customer_id = s.id
-      WHERE ${CUSTOMER} ${words}`,
-    Prisma.sql`SELECT f.id FROM public.customer_accounts a JOIN public.connections f ON f.customer_id = a.customer_id
-      WHERE ${SUBJECT} ${words}`,
-    ...(id !== undefined
-      ? [
-          Prisma.sql`SELECT f.id FROM public.connections f WHERE f.id = ${id}::uuid`,
-          Prisma.sql`SELECT f.id FROM public.connections f WHERE f.customer_id = ${id}::uuid`,
-        ]
-      : []),
-  ];
-  return Prisma.sql`c.id IN (${Prisma.join(arms, ' UNION ALL ')})`;
+  if (id === undefined) return [];
+  return reader.$queryRaw<Match[]>`
+    SELECT id, status::text AS status, environment::text AS environment FROM public.connections
+    WHERE id = ${id}::uuid OR customer_id = ${id}::uuid LIMIT ${MAX_MATCHES}`;
 }
 
-/** One or two letters are nearly everywhere: reading from the newest on finds a page of them soonest. */
-function readingRows(words: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(${profile(Prisma.sql`c`)} ${words}
-    OR c.customer_id IN (SELECT s.id FROM public.customers s WHERE ${CUSTOMER} ${words})
-    OR c.customer_id IN (SELECT a.customer_id FROM public.customer_accounts a WHERE ${SUBJECT} ${words}))`;
+/** Undefined when it took too long. */
+async function findByIndex(reader: SearchReader, sample: Sample): Promise<Match[] | undefined> {
+  try {
+    return await reader.$transaction(async (tx) => {
+      // For this transaction only: behind a pooler the session is not ours. A scan of all rows is never the answer here.
+      await tx.$queryRaw`
+        SELECT set_config('statement_timeout', ${`${INDEX_MS}ms`}, true), set_config('enable_seqscan', 'off', true)`;
+      return tx.$queryRaw<Match[]>`
+        SELECT c.id, c.status::text AS status, c.environment::text AS environment FROM public.connections AS c
+        WHERE ${hasParts(sample)} AND strpos(c.search_text, ${sample.folded}) > 0 LIMIT ${MAX_MATCHES + 1}`;
+    });
+  } catch (error) {
+    if (isStatementTimeout(error)) return undefined;
+    throw error;
+  }
 }
 
-/** LIKE's own signs as themselves. */
-function literally(search: string): string {
-  return search.replace(/[\\%_]/g, '\\$&');
+/**
+ * What the indexes of migration staff_search_text find. Not the whole search as one pattern: PostgreSQL would look up
+ * each of its trigrams, those that every row has too.
+ */
+function hasParts({ folded, parts }: Sample): Prisma.Sql {
+  if (parts.length > 0) {
+    return Prisma.join(
+      parts.map((part) => Prisma.sql`c.search_text LIKE ${`%${part}%`}`),
+      ' AND ',
+    );
+  }
+  const isOne = Array.from(folded).length === 1;
+  return Prisma.sql`public.search_pairs(c.search_text) @> ARRAY(
+    SELECT code FROM unnest(public.search_pairs(${folded})) AS code WHERE ${isOne} OR code >= 1::bigint << 21)`;
 }

@@ -1,6 +1,6 @@
 import { type AuditPage, type AuditPosition, listConnectionAudit } from '#lib/audit/views';
 import { assertStaffMay, type Viewer } from './staff-access';
-import type { Reader } from './staff-list';
+import type { Reader } from './staff-search';
 
 /**
  * The audit trail of one connection for any staff role, newest first.

@@ -38,3 +38,8 @@ export function isDatabaseFailure(error: unknown): boolean {
     `${error.name} ${error.message}`,
   );
 }
+
+/** True when PostgreSQL broke a statement off at its `statement_timeout`. */
+export function isStatementTimeout(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && sqlStateOf(error) === '57014';
+}

@@ -7,11 +7,13 @@ import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
 import { STATUS_LABELS } from '#components/staff/words.ts';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
+import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { findByReference, type Referenced } from '#lib/attempts/find-by-reference';
 import { listOpenAlarms } from '#lib/connections/staff-alarms';
+import type { StatusCounts } from '#lib/connections/staff-counts';
 import {
   isNarrowed,
   parseStaffFilter,
@@ -19,7 +21,7 @@ import {
   type StaffFilter,
   staffListHref,
 } from '#lib/connections/staff-filter';
-import { countByStatus, listStaffConnections, type StatusCounts } from '#lib/connections/staff-list';
+import { readStaffList } from '#lib/connections/staff-list';
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { webDb } from '#lib/db/web';
 import { webEnv } from '#lib/env/web';
@@ -34,7 +36,7 @@ export const metadata: Metadata = { title: 'Connections · Staff' };
 export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = parseStaffFilter(await searchParams);
   const reference = parseReference(filter.search);
-  const [page, counts, alarms, found] = await orUnavailable('/staff', () => read(filter, reference));
+  const [{ page, counts }, alarms, found] = await orUnavailable('/staff', () => read(filter, reference));
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">
@@ -50,8 +52,9 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
         <ReferencedList reference={reference.text} found={found} timeZone={timeZone} />
       ) : null}
       <StatusTabs tabs={statusTabs(filter, counts)} />
+      {page.isPartial === true ? <NarrowIt /> : null}
       {page.rows.length === 0 ? (
-        <Nothing filter={filter} />
+        <Nothing filter={filter} isPartial={page.isPartial === true} />
       ) : (
         <ConnectionTable rows={page.rows} timeZone={timeZone} />
       )}
@@ -72,8 +75,7 @@ function isMeant(search: string, found: readonly Referenced[]): boolean {
 async function read(filter: StaffFilter, reference: Reference | undefined) {
   const staff = await requireStaff(undefined, '/staff');
   return await Promise.all([
-    listStaffConnections(webDb(), staff, filter),
-    countByStatus(webDb(), staff, filter),
+    readStaffList(webDb(), staff, filter),
     listOpenAlarms(webDb(), staff),
     reference === undefined ? [] : findByReference(webDb(), staff, reference),
   ]);
@@ -83,6 +85,7 @@ function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {
   const tab = (label: string, count: number, status: ConnectionStatus | undefined): StatusTab => ({
     label,
     count,
+    isAtLeast: counts.atLeast?.includes(status ?? 'all') ?? false,
     href: staffListHref({ ...filter, status }),
     isCurrent: filter.status === status,
   });
@@ -92,7 +95,28 @@ function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {
   ];
 }
 
-function Nothing({ filter }: { filter: StaffFilter }) {
+/** A search that would have to read every connection is broken off, and says so. */
+function NarrowIt() {
+  return (
+    <div className="mb-6">
+      <Notice tone="warn" title="Narrow your search">
+        <p>
+          We stopped early because a full search would take too long, so some matches may be missing. Try more
+          letters, a whole email address or a profile number.
+        </p>
+      </Notice>
+    </div>
+  );
+}
+
+function Nothing({ filter, isPartial }: { filter: StaffFilter; isPartial: boolean }) {
+  if (isPartial) {
+    return (
+      <EmptyState title="No match so far">
+        None of the connections we searched matches. “Older” searches further back.
+      </EmptyState>
+    );
+  }
   if (filter.position !== undefined) {
     return (
       <EmptyState
