@@ -1,0 +1,93 @@
+// npm run bench:database [-- <connections>]: what each page and each loop costs in the database with so many rows.
+// A PostgreSQL of its own, rows made up, the product's own functions in the product's own roles.
+
+import { randomBytes } from 'node:crypto';
+import { type Database, openDatabase } from '#lib/db/client';
+import { parseVaultEnv } from '#lib/env/vault';
+import { createLogger } from '#lib/log/logger';
+import { inDatabase, withClient } from '#scripts/db/roles';
+import { createDatabase, startTestCluster } from '#scripts/test/cluster';
+import { fillConnections } from '#scripts/test/many-connections.ts';
+import { collectPlans, explainAll } from '#scripts/test/plans.ts';
+import { createContext, type VaultContext } from '#vault/context';
+import { type Act, type Place, staffActs, vaultActs, webActs } from './pages-and-loops';
+
+const COUNT = Number(process.argv[2] ?? 1_000_000);
+const TIMES = 20;
+const CLIENT_ID = 'bench';
+
+function openVault(url: string): VaultContext {
+  const env = parseVaultEnv({
+    VAULT_DATABASE_URL: url,
+    VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
+    VAULT_INTERNAL_KEY: randomBytes(32).toString('hex'),
+    PARTNER_API_PORT: '0',
+    WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
+    WISE_SANDBOX_CLIENT_SECRET: 'unused',
+    WISE_PRODUCTION_CLIENT_ID: CLIENT_ID,
+    WISE_PRODUCTION_CLIENT_SECRET: 'unused',
+    LOG_LEVEL: 'silent',
+  });
+  return createContext(env, { log: createLogger('bench', 'silent') });
+}
+
+/** Milliseconds of one run: all its statements in the database, and the whole of it as the caller waits. */
+async function timesOf({ run }: Act, plans: ReturnType<typeof collectPlans>[]) {
+  for (const each of plans) each.take();
+  const began = performance.now();
+  await run();
+  const waited = performance.now() - began;
+  const statements = plans.flatMap((each) => each.take()).map(({ ms }) => ms);
+  return { waited, slowest: Math.max(0, ...statements), all: statements.reduce((sum, ms) => sum + ms, 0) };
+}
+
+function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
+async function measure(web: Database, vault: VaultContext, place: Place): Promise<void> {
+  const plans = [collectPlans(web.pool), collectPlans(vault.database.pool)];
+  console.log(`${''.padEnd(64)}slowest statement      all statements        the caller waits`);
+  console.log(
+    `ms, ${TIMES} runs${''.padEnd(51)}${'p50'.padStart(8)}${'p95'.padStart(8)}${'p50'.padStart(14)}${'p95'.padStart(8)}${'p50'.padStart(16)}${'p95'.padStart(8)}`,
+  );
+  for (const act of [...staffActs(web, place), ...webActs(web, place), ...vaultActs(vault, place)]) {
+    const runs: Awaited<ReturnType<typeof timesOf>>[] = [];
+    for (let time = 0; time < TIMES; time += 1) runs.push(await timesOf(act, plans));
+    const cells = (['slowest', 'all', 'waited'] as const).map((what) => {
+      const values = runs.map((times) => times[what]);
+      return `${percentile(values, 0.5).toFixed(1).padStart(8)}${percentile(values, 0.95).toFixed(1).padStart(8)}`;
+    });
+    console.log(`${act.name.padEnd(64)}${cells.join('      ')}`);
+  }
+}
+
+const cluster = await startTestCluster();
+const { ownerUrl, webUrl, vaultUrl } = await createDatabase(cluster);
+const database = new URL(ownerUrl).pathname.slice(1);
+const superUrl = inDatabase(cluster.superUrl, database);
+const began = performance.now();
+await fillConnections({ superUrl, count: COUNT, clientId: CLIENT_ID, keyId: 'k1' });
+console.log(`${COUNT} connections, made in ${Math.round((performance.now() - began) / 1000)} s`);
+await explainAll(superUrl, database, { roles: ['connect_web', 'connect_vault'], analyse: false });
+const place = await withClient(ownerUrl, async (owner) => {
+  const { rows } = await owner.query<Omit<Place, 'count'>>(
+    `SELECT id AS "connectionId", customer_id AS "customerId", created_at AS "createdAt"
+     FROM connections ORDER BY created_at DESC OFFSET $1::int / 2 LIMIT 1`,
+    [COUNT],
+  );
+  const [middle] = rows;
+  if (middle === undefined) throw new Error('nothing was filled');
+  return { ...middle, count: COUNT };
+});
+const web = openDatabase(webUrl, { applicationName: 'bench', max: 4 });
+const vault = openVault(vaultUrl);
+try {
+  await measure(web, vault, place);
+} finally {
+  await web.close();
+  await vault.database.close();
+  await cluster.close();
+}

@@ -1,0 +1,194 @@
+// What each page and each loop of web and vault asks the database: the product's own functions, for the test on plans
+// and for the figures.
+
+import { listUnfinishedAttempts } from '#lib/attempts/read-attempt';
+import { listConnectionAudit } from '#lib/audit/views';
+import {
+  listEndedConnections,
+  listLostConnections,
+  listOpenConnections,
+} from '#lib/connections/customer-lists';
+import { listOpenAlarms } from '#lib/connections/staff-alarms';
+import { findStaffConnection } from '#lib/connections/staff-detail';
+import { parseStaffFilter, type SearchParams } from '#lib/connections/staff-filter';
+import { readStaffList } from '#lib/connections/staff-list';
+import { startCustomerSession } from '#lib/customers/start-session';
+import type { Database } from '#lib/db/client';
+import { ENVIRONMENTS } from '#lib/env/wise';
+import { sendNotices } from '#lib/mail/send-notices';
+import { RETENTION } from '#lib/retention/rules';
+import { sweep } from '#lib/retention/sweep';
+import { auditKeys } from '#vault/audit/audit-keys';
+import { lookThrough } from '#vault/audit/look-through';
+import { sealEntries } from '#vault/audit/seal-entries';
+import type { VaultContext } from '#vault/context';
+import { startExchangeRecovery } from '#vault/exchanges/recovery';
+import { pickDue } from '#vault/grants/pick-due';
+import { tendGrants } from '#vault/grants/tend-grants';
+import { unsettleGrants, unsettleSuspects } from '#vault/grants/unsettle-grants';
+import { listConnections } from '#vault/routes/partner/list-connections';
+
+/** One page, or one turn of a loop. */
+export type Act = {
+  name: string;
+  /** Rows and index entries one statement of it may look at, however many there are. */
+  mayRead: number;
+  run: () => Promise<unknown>;
+};
+
+/** In the middle of what fillConnections made. */
+export type Place = { customerId: string; connectionId: string; createdAt: Date; count: number };
+
+const ADMIN = { role: 'admin' } as const;
+/** A page and what is looked up for each of its rows. */
+const PAGE = 1_000;
+/** The bounds of a search and of the counts: staff-search.ts, staff-counts.ts. */
+const BOUNDED = 25_000;
+
+/** The searches of a bad day, and of an ordinary one. */
+export const SEARCHES: [what: string, search: (count: number) => string][] = [
+  ['a whole address', (count) => `person${Math.floor(count / 2)}@mail${Math.floor(count / 2) % 50}.example`],
+  ['a part of a name', () => 'a87ff6'],
+  ['a profile’s number', (count) => String(14_000_000 + Math.floor(count / 3))],
+  ['a part of a number', (count) => String(14_000_000 + Math.floor(count / 3)).slice(2)],
+  ['a name with an accent (1 of 10)', () => 'émilie'],
+  ['first and last name (1 of 100)', () => 'maria keller'],
+  ['two letters that are not Latin (1 of 1,000)', () => '李娜'],
+  ['two rare letters (nobody)', () => 'qx'],
+  ['one letter that nobody has', () => 'ж'],
+  ['an accent alone', () => 'é'],
+  ['nobody', () => 'nobody is called so'],
+  ['nobody, of parts that everybody has', () => 'example person'],
+  ['everybody', () => 'example'],
+  ['one letter', () => 'a'],
+];
+
+export function staffActs(web: Database, place: Place): Act[] {
+  const list = (params: SearchParams) => () => readStaffList(web.db, ADMIN, parseStaffFilter(params));
+  const deep = `${place.createdAt.getTime()}.${place.connectionId}`;
+  const filters: [string, SearchParams][] = [
+    ['first page', {}],
+    ['half way down', { after: deep }],
+    ['half way down, back', { before: deep }],
+    ['active', { status: 'active' }],
+    ['disconnected, half way down', { status: 'disconnected', after: deep }],
+    ['sandbox, half way down', { environment: 'sandbox', after: deep }],
+    ['disconnected in the sandbox', { status: 'disconnected', environment: 'sandbox' }],
+  ];
+  return [
+    ...filters.map(([name, params]) => ({
+      name: `staff list: ${name}`,
+      mayRead: BOUNDED * 2,
+      run: list(params),
+    })),
+    ...SEARCHES.map(([name, search]) => ({
+      name: `staff search: ${name}`,
+      mayRead: BOUNDED,
+      run: list({ q: search(place.count) }),
+    })),
+    {
+      name: 'staff search: common and rare at once',
+      mayRead: BOUNDED,
+      run: list({ q: 'example', status: 'disconnected', environment: 'sandbox' }),
+    },
+    {
+      name: 'staff: one connection',
+      mayRead: PAGE,
+      run: async () => {
+        await findStaffConnection(web.db, ADMIN, place.connectionId);
+        await listConnectionAudit(web.db, place.connectionId);
+        await listOpenAlarms(web.db, ADMIN);
+      },
+    },
+  ];
+}
+
+export function webActs(web: Database, place: Place): Act[] {
+  const { customerId } = place;
+  const before = { at: place.createdAt, id: place.connectionId };
+  const proof = { method: 'oidc', authenticatedAt: place.createdAt } as const;
+  const setting = { partnerName: 'Example Bank', appUrl: 'https://bank.example', timeZone: 'UTC' };
+  return [
+    {
+      name: 'customer: their connections',
+      mayRead: PAGE,
+      run: async () => {
+        await listOpenConnections(web.db, { customerId, size: 20, before });
+        await listEndedConnections(web.db, { customerId, size: 20, before });
+        await listLostConnections(web.db, { customerId, environment: 'production' });
+        await listUnfinishedAttempts(web.db, customerId);
+      },
+    },
+    {
+      name: 'customer: a sign-in',
+      mayRead: PAGE,
+      run: () => startCustomerSession(web.db, { customerId, token: crypto.randomUUID(), ...proof }),
+    },
+    {
+      name: 'web: notices',
+      mayRead: PAGE,
+      run: () =>
+        sendNotices({ db: web.db, setting, send: async () => undefined, log: { warn: () => undefined } }),
+    },
+    { name: 'web: retention', mayRead: PAGE * 2, run: () => sweep(web.db, RETENTION.web) },
+  ];
+}
+
+export function vaultActs(vault: VaultContext, place: Place): Act[] {
+  const { database } = vault;
+  const cursor = Buffer.from(JSON.stringify([place.createdAt.toISOString(), place.connectionId])).toString(
+    'base64url',
+  );
+  const filters: [string, Record<string, string>][] = [
+    ['first page', {}],
+    ['half way down', { cursor }],
+    ['active, half way down', { cursor, status: 'active' }],
+    ['disconnected, half way down', { cursor, status: 'disconnected' }],
+    ['sandbox, half way down', { cursor, environment: 'sandbox' }],
+    [
+      'disconnected in the sandbox, half way down',
+      { cursor, status: 'disconnected', environment: 'sandbox' },
+    ],
+    ['one profile', { profile_id: '14000077' }],
+    ['one subject', { customer_subject: 'nobody' }],
+  ];
+  const { customerId } = place;
+  const of = { environment: 'production', clientId: 'nobody', wiseUserId: '77' } as const;
+  return [
+    ...filters.map(([name, query]) => ({
+      name: `partner list: ${name}`,
+      mayRead: PAGE,
+      run: () => listConnections(database, query),
+    })),
+    { name: 'vault: due', mayRead: 3_000, run: () => pickDue(vault, 16, [], ENVIRONMENTS) },
+    { name: 'vault: housekeeping', mayRead: 25_000, run: () => tendGrants(vault) },
+    {
+      name: 'vault: recovery of exchanges',
+      mayRead: PAGE,
+      run: async () => {
+        // stopped at once, it ends the turn that begins with the start
+        await startExchangeRecovery(vault)();
+      },
+    },
+    {
+      name: 'vault: possibly affected grants',
+      mayRead: PAGE,
+      run: async () => {
+        await unsettleGrants(database.db, vault, of);
+        await unsettleSuspects(database.db, vault, {
+          ...of,
+          before: new Date(0),
+          customerId,
+          profileId: '14000077',
+        });
+      },
+    },
+    { name: 'vault: seal', mayRead: PAGE, run: () => sealEntries(database.pool, auditKeys(vault.ring)) },
+    {
+      name: 'vault: a look for entries without a seal',
+      mayRead: 21_000,
+      run: () => lookThrough(database.pool, 60, '50'),
+    },
+    { name: 'vault: retention', mayRead: PAGE * 3, run: () => sweep(database.db, RETENTION.vault) },
+  ];
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parseStaffFilter } from '#lib/connections/staff-filter';
+import { listStaffConnections, readStaffList } from '#lib/connections/staff-list';
+import { SCANNED } from '#lib/connections/staff-scan';
+import { type Database, openDatabase } from '#lib/db/client';
+import { inDatabase } from '#scripts/db/roles';
+import { fillConnections } from '#scripts/test/many-connections.ts';
+import { collectPlans, explainAll } from '#scripts/test/plans.ts';
+import type { VaultContext } from '#vault/context';
+import { Rig } from '#vault/testing/rig';
+import { type Act, type Place, staffActs, vaultActs, webActs } from './pages-and-loops';
+
+/** Enough that reading a table from end to end is never the cheaper way. */
+const COUNT = 100_000;
+
+const ADMIN = { role: 'admin' } as const;
+
+let rig: Rig;
+let web: Database;
+let vault: VaultContext;
+let place: Place;
+let plans: ReturnType<typeof collectPlans>[];
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  const { superUrl } = inject('testCluster');
+  const database = new URL(rig.database.ownerUrl).pathname.slice(1);
+  const settings = {
+    superUrl: inDatabase(superUrl, database),
+    count: COUNT,
+    clientId: 'acme-bank',
+    keyId: 'k1',
+  };
+  await fillConnections(settings);
+  await explainAll(settings.superUrl, database, { roles: ['connect_web', 'connect_vault'], analyse: true });
+  const { rows } = await rig.owner.query<Place>(
+    `SELECT id AS "connectionId", customer_id AS "customerId", created_at AS "createdAt", $1::int AS count
+     FROM connections ORDER BY created_at DESC OFFSET $1::int / 2 LIMIT 1`,
+    [COUNT],
+  );
+  const [middle] = rows;
+  if (middle === undefined) throw new Error('nothing was filled');
+  place = middle;
+  web = openDatabase(rig.database.webUrl, { applicationName: 'test-web', max: 4 });
+  vault = rig.vault();
+  plans = [collectPlans(web.pool), collectPlans(vault.database.pool)];
+}, 600_000);
+afterAll(async () => {
+  await web.close();
+  await rig.close();
+});
+
+/** What an act read that it should not have: whole tables, or more rows than it may. */
+async function excessesOf({ run, mayRead }: Act): Promise<string[]> {
+  for (const each of plans) each.take();
+  await run();
+  const ran = plans.flatMap((each) => each.take());
+  expect(ran.length).toBeGreaterThan(0);
+  return ran.flatMap(({ text, scannedWhole, rowsRead }) => [
+    ...scannedWhole.filter((table) => BIG.includes(table)).map((table) => `reads all of ${table}: ${text}`),
+    ...(rowsRead > mayRead ? [`looks at ${rowsRead} rows: ${text}`] : []),
+  ]);
+}
+
+/** Tables that grow with the customers or with time. */
+const BIG = [
+  'customers',
+  'customer_accounts',
+  'customer_sessions',
+  'connections',
+  'connect_attempts',
+  'exchanges',
+  'grants',
+  'refresh_outcomes',
+  'notices',
+  'audit_entries',
+  'audit_seals',
+];
+
+describe(`with ${COUNT} connections no page and no loop grows with them`, () => {
+  it('the staff’s pages', async () => {
+    for (const act of staffActs(web, place))
+      expect({ [act.name]: await excessesOf(act) }).toEqual({ [act.name]: [] });
+  });
+
+  it('a search that would grow is answered with what it found, says so, and goes on from there', async () => {
+    const filter = parseStaffFilter({ q: 'example person' });
+    let { page } = await readStaffList(web.db, ADMIN, filter);
+    expect(page).toMatchObject({ rows: [], isPartial: true });
+    let turns = 1;
+    for (; page.older !== undefined; turns += 1) {
+      page = await listStaffConnections(web.db, ADMIN, {
+        ...filter,
+        position: { direction: 'after', cursor: page.older },
+      });
+    }
+    // to the end of the list, which is no longer a part of it
+    expect(page.isPartial).toBeUndefined();
+    expect(turns).toBe(COUNT / SCANNED + 1);
+  });
+
+  it('a search finds what is far down the list', async () => {
+    const { page, counts } = await readStaffList(web.db, ADMIN, parseStaffFilter({ q: 'person99990@mail' }));
+    expect(page.rows.map((row) => row.profileId)).toEqual(['14099990']);
+    expect(page.isPartial).toBeUndefined();
+    expect(counts).toEqual({ active: 1, needs_reconnect: 0, disconnected: 0, all: 1 });
+  });
+
+  it('counts are exact up to a bound, and say where they are not', async () => {
+    const { counts } = await readStaffList(web.db, ADMIN, parseStaffFilter({}));
+    expect(counts).toEqual({
+      active: 10_000,
+      needs_reconnect: 4_000,
+      disconnected: 1_000,
+      all: 10_000,
+      atLeast: ['all', 'active'],
+    });
+  });
+
+  it('the customer’s pages and web’s loops', async () => {
+    for (const act of webActs(web, place))
+      expect({ [act.name]: await excessesOf(act) }).toEqual({ [act.name]: [] });
+  });
+
+  it('the partner API and the vault’s loops', async () => {
+    for (const act of vaultActs(vault, place)) {
+      // pg keeps a plan after the fifth time, which knows none of the values
+      for (let time = 0; time < 7; time += 1) {
+        expect({ [act.name]: await excessesOf(act) }).toEqual({ [act.name]: [] });
+      }
+    }
+  });
+});
