@@ -18,16 +18,28 @@ const PROGRAMS = [
 ];
 
 /**
- * `TEST_PGBOUNCER`, or PgBouncer where packages put it, installed when this is root.
+ * `TEST_PGBOUNCER`, or PgBouncer where packages put it.
+ * @returns {string | undefined} the program
+ * @throws when the explicit path does not exist
+ */
+function findPooler() {
+  const explicit = process.env.TEST_PGBOUNCER;
+  if (explicit && !fs.existsSync(explicit)) throw new Error(`TEST_PGBOUNCER: there is no ${explicit}`);
+  return explicit || PROGRAMS.find((program) => fs.existsSync(program));
+}
+
+function installPooler() {
+  if (process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get')) aptInstall('pgbouncer');
+}
+
+/**
+ * Finds PgBouncer, or installs it when this is root.
+ * @param {{ find?: () => string | undefined; install?: () => void }} [ways]
  * @returns {string} the program
  * @throws when there is none: what a pooler does cannot be tested then, and a test that needs one is never passed over
  */
-export function ensurePooler() {
-  const find = () =>
-    [process.env.TEST_PGBOUNCER, ...PROGRAMS].find((program) => program && fs.existsSync(program));
-  const explicit = process.env.TEST_PGBOUNCER;
-  if (explicit && !fs.existsSync(explicit)) throw new Error(`TEST_PGBOUNCER: there is no ${explicit}`);
-  if (!find() && process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get')) aptInstall('pgbouncer');
+export function ensurePooler({ find = findPooler, install = installPooler } = {}) {
+  if (!find()) install();
   const program = find();
   if (program) return program;
   throw new Error(
