@@ -3,6 +3,7 @@ import { webDb } from '#lib/db/web';
 import { ConfigurationError } from '#lib/env/read';
 import { webEnv } from '#lib/env/web';
 import { isFronted } from '#lib/http/fronted';
+import { lastWords } from '#lib/log/last-words';
 import { createLogger } from '#lib/log/logger';
 import { startNoticesMailer } from '#lib/mail/mailer';
 import { RETENTION } from '#lib/retention/rules';
@@ -15,12 +16,12 @@ export function startWeb(): void {
     webEnv();
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    // Plain text for whoever starts the process; it names variables and never repeats a value.
-    process.stderr.write(`${error.message}\n`);
+    // For whoever starts the process; it names variables and never repeats a value.
+    lastWords('web', error.message);
     process.exit(1);
   }
   if (webEnv().NODE_ENV === 'production' && !isFronted()) {
-    process.stderr.write('web cannot start:\n  - it stands behind web/main.ts: npm start\n');
+    lastWords('web', 'web cannot start:\n  - it stands behind web/main.ts: npm start');
     process.exit(1);
   }
   const log = createLogger('web', webEnv().LOG_LEVEL);

@@ -2,6 +2,8 @@ import { connectionProblem } from '#lib/db/connection-problem.mjs';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { ConfigurationError } from '#lib/env/read';
 import { vaultEnv } from '#lib/env/vault';
+import { captureOutput } from '#lib/log/capture-output';
+import { lastWords } from '#lib/log/last-words';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { DEADLINES } from './deadlines';
 import { startVault, type Vault } from './server';
@@ -10,6 +12,7 @@ import { startVault, type Vault } from './server';
 function main(): void {
   const env = vaultEnv();
   const log = createLogger('vault', env.LOG_LEVEL);
+  captureOutput(log);
   const starting = startVault(env, { log });
   starting.catch(giveUp);
   let isStopping = false;
@@ -43,7 +46,7 @@ async function end(starting: Promise<Vault>, log: Logger): Promise<boolean> {
 
 /** Safe to print: names and ways to mend, never a value. */
 function giveUp(error: unknown): void {
-  process.stderr.write(`${startProblem(error)}\n`);
+  lastWords('vault', startProblem(error));
   process.exit(1);
 }
 

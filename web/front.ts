@@ -8,6 +8,7 @@ import { securityHeaders } from '#lib/http/security-headers';
 import type { Logger } from '#lib/log/logger';
 import { createHttpServer } from '#lib/net/http-server';
 import type { RefusalStatus } from '#lib/net/request-fault';
+import { isForNext } from './next-headers';
 import { refusalPage } from './refusal-page';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
@@ -41,7 +42,7 @@ export function createFront(
       response.writeHead(405, { allow: METHODS.join(', '), connection: 'close' }).end();
       return;
     }
-    if (!isDecodable(request.url ?? '/')) {
+    if (!isDecodable(request.url ?? '/') || !isForNext(request.headers)) {
       void refusal(400).then(({ headers, body }) => response.writeHead(400, headers).end(body));
       return;
     }

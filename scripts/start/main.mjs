@@ -6,6 +6,7 @@ import { endsWithSupervisor } from '../supervise/child.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { checkDatabases } from './check-databases.mjs';
+import { say } from './say.mjs';
 import {
   environmentFolder,
   exampleValues,
@@ -19,15 +20,12 @@ const BUILT = {
   web: path.join(root, 'dist/web/main.mjs'),
   vault: path.join(root, 'dist/vault/main.mjs'),
 };
-// standard output belongs to the processes' logs, which are JSON lines
-const say = (/** @type {string} */ text) => console.error(text);
-
 /** Starts web and vault in production mode and keeps them running. Ends with 1 and every reason when it cannot. */
 export async function start() {
   try {
     await run(defaultDataDir());
   } catch (error) {
-    say(error.message);
+    say(error.message, 'fatal');
     process.exit(1);
   }
 }
