@@ -1,6 +1,7 @@
 // What each page and each loop of web and vault asks the database: the product's own functions, for the test on plans
 // and for the figures.
 
+import { findByReference } from '#lib/attempts/find-by-reference';
 import { listUnfinishedAttempts } from '#lib/attempts/read-attempt';
 import { listConnectionAudit } from '#lib/audit/views';
 import {
@@ -18,12 +19,16 @@ import { ENVIRONMENTS } from '#lib/env/wise';
 import { sendNotices } from '#lib/mail/send-notices';
 import { RETENTION } from '#lib/retention/rules';
 import { sweep } from '#lib/retention/sweep';
+import { parseReference, referenceOf } from '#lib/text/reference';
 import { auditKeys } from '#vault/audit/audit-keys';
 import { lookThrough } from '#vault/audit/look-through';
 import { sealEntries } from '#vault/audit/seal-entries';
 import type { VaultContext } from '#vault/context';
 import { startExchangeRecovery } from '#vault/exchanges/recovery';
+import { claimLease } from '#vault/grants/claim-lease';
+import { lockLiveGrant } from '#vault/grants/live-grant';
 import { pickDue } from '#vault/grants/pick-due';
+import { tellReceipt } from '#vault/grants/tell-receipt';
 import { tendGrants } from '#vault/grants/tend-grants';
 import { unsettleGrants, unsettleSuspects } from '#vault/grants/unsettle-grants';
 import { listConnections } from '#vault/routes/partner/list-connections';
@@ -90,6 +95,14 @@ export function staffActs(web: Database, place: Place): Act[] {
       name: 'staff search: common and rare at once',
       mayRead: BOUNDED,
       run: list({ q: 'example', status: 'disconnected', environment: 'sandbox' }),
+    },
+    {
+      name: 'staff: a reference',
+      mayRead: PAGE,
+      run: async () => {
+        const reference = parseReference(referenceOf(place.connectionId));
+        if (reference !== undefined) await findByReference(web.db, ADMIN, reference);
+      },
     },
     {
       name: 'staff: one connection',
@@ -181,6 +194,15 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
           customerId,
           profileId: '14000077',
         });
+      },
+    },
+    {
+      name: 'vault: one grant',
+      mayRead: PAGE,
+      run: async () => {
+        await database.db.$transaction((tx) => lockLiveGrant(tx, { ...of, profileId: '14000077' }));
+        await claimLease(vault, place.connectionId, 'due');
+        await database.db.$transaction((tx) => tellReceipt(tx, place.connectionId));
       },
     },
     { name: 'vault: seal', mayRead: PAGE, run: () => sealEntries(database.pool, auditKeys(vault.ring)) },

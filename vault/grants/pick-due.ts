@@ -70,13 +70,16 @@ export async function pickDue(
   return rows;
 }
 
-/** How long the loop does not look at a frozen row again; whoever unfreezes one need not know. */
+/**
+ * How long the loop does not look at a frozen row again, and up to half as long more: many that were put off together do
+ * not come back together. Whoever unfreezes one need not know.
+ */
 const FROZEN_PAUSE_MINUTES = 5;
 /** The rows that have been due longest: those that a pick would read first. */
 const FRONT = 1_000;
 
 const PUT_OFF_FROZEN = `
-  UPDATE vault.grants SET next_refresh_at = now() + $1::int * interval '1 minute'
+  UPDATE vault.grants SET next_refresh_at = now() + $1::int * interval '1 minute' * (1 + random() / 2)
   WHERE next_refresh_at <= now() AND state <> 'ending' AND connection_id = ANY (ARRAY(
     SELECT front.connection_id FROM unnest($2::text[], $3::text[]) AS client (environment, client_id)
     CROSS JOIN unnest($4::text[]) AS key (id)
