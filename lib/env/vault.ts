@@ -64,14 +64,11 @@ export function parseVaultEnv(source: EnvSource): VaultEnv {
   return readEnv('vault', vaultSchema, source, problems);
 }
 
+/** An environment without a client id is off, whatever else is still set for it. */
 function halfClient(name: string, source: EnvSource): string[] {
   const [id, secret] = [`${name}_CLIENT_ID`, `${name}_CLIENT_SECRET`];
-  const hasId = Boolean(source[id]);
-  const hasSecret = Boolean(source[secret] || source[`${secret}_FILE`]);
-  if (hasId === hasSecret) return [];
-  return hasId
-    ? [`${secret} is missing: set it, or remove ${id}`]
-    : [`${id} is missing: set it, or remove ${secret}`];
+  if (!source[id] || source[secret] || source[`${secret}_FILE`]) return [];
+  return [`${secret} is missing: set it, or remove ${id}`];
 }
 
 const auditSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true, VAULT_KEYS: true });

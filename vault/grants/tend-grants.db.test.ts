@@ -79,7 +79,6 @@ describe('an alarm of the grants', () => {
       deadlines: UNHURRIED,
       env: {
         WISE_SANDBOX_CLIENT_ID: '',
-        WISE_SANDBOX_CLIENT_SECRET: '',
         WISE_PRODUCTION_CLIENT_ID: 'acme-bank',
         WISE_PRODUCTION_CLIENT_SECRET: 'not used here',
         WISE_PRODUCTION_API_URL: rig.emulator.url,
