@@ -70,7 +70,7 @@ describe('the internal listener', () => {
   });
 
   it('tells web whether the vault is ready: alive alone is not', async () => {
-    expect(await isVaultReady(endpoint())).toBe(true);
+    await until('it is ready', () => isVaultReady(endpoint()));
     await setReadOnly(rig.database, true);
     await until('it is not ready', async () => !(await isVaultReady(endpoint())));
     const alive = await fetch(`${vault.internalUrl}/internal/health`, {
