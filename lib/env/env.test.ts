@@ -267,23 +267,6 @@ describe('the vault environment', () => {
     }
   });
 
-  it('names both environments when none is on, and the missing half of one', () => {
-    const { WISE_SANDBOX_CLIENT_ID: id, WISE_SANDBOX_CLIENT_SECRET: secret, ...none } = vault;
-    expect(problemsOf(() => parseVaultEnv(none))).toMatch(
-      /no Wise environment is on: set WISE_SANDBOX_CLIENT_ID and WISE_SANDBOX_CLIENT_SECRET, or the same two of WISE_PRODUCTION/,
-    );
-    expect(problemsOf(() => parseVaultEnv({ ...none, WISE_SANDBOX_CLIENT_ID: id }))).toBe(
-      'vault cannot start:\n  - WISE_SANDBOX_CLIENT_SECRET is missing: set it, or remove WISE_SANDBOX_CLIENT_ID',
-    );
-    expect(problemsOf(() => parseVaultEnv({ ...none, WISE_SANDBOX_CLIENT_SECRET: secret }))).toContain(
-      'no Wise environment is on',
-    );
-    const live = { WISE_PRODUCTION_CLIENT_ID: 'live', WISE_PRODUCTION_CLIENT_SECRET: 'live-secret' };
-    expect(wiseClients(parseVaultEnv({ ...none, ...live, WISE_SANDBOX_CLIENT_SECRET: secret }))).toHaveLength(
-      1,
-    );
-  });
-
   it('does not start with a listener off this machine while it has no TLS of its own', () => {
     expect(problemsOf(() => parseVaultEnv({ ...vault, PARTNER_API_HOST: '0.0.0.0' }))).toContain(
       'PARTNER_API_HOST',

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from './read';
+import { parseVaultEnv, wiseClients } from './vault';
+
+const LONG = 'a-secret-of-more-than-thirty-two-characters';
+const vault = {
+  VAULT_DATABASE_URL: 'postgresql://connect_vault:pw@127.0.0.1:5432/connect',
+  VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+  VAULT_INTERNAL_KEY: LONG,
+  WISE_SANDBOX_CLIENT_ID: 'client',
+  WISE_SANDBOX_CLIENT_SECRET: 'wise-secret-value',
+};
+
+function problemsOf(parse: () => unknown): string {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('the clients at Wise', () => {
+  it('names both environments when none is on, and the missing half of one', () => {
+    const { WISE_SANDBOX_CLIENT_ID: id, WISE_SANDBOX_CLIENT_SECRET: secret, ...none } = vault;
+    expect(problemsOf(() => parseVaultEnv(none))).toMatch(
+      /no Wise environment is on: set WISE_SANDBOX_CLIENT_ID and WISE_SANDBOX_CLIENT_SECRET, or the same two of WISE_PRODUCTION/,
+    );
+    expect(problemsOf(() => parseVaultEnv({ ...none, WISE_SANDBOX_CLIENT_ID: id }))).toBe(
+      'vault cannot start:\n  - WISE_SANDBOX_CLIENT_SECRET is missing: set it, or remove WISE_SANDBOX_CLIENT_ID',
+    );
+    expect(problemsOf(() => parseVaultEnv({ ...none, WISE_SANDBOX_CLIENT_SECRET: secret }))).toContain(
+      'no Wise environment is on',
+    );
+    const live = { WISE_PRODUCTION_CLIENT_ID: 'live', WISE_PRODUCTION_CLIENT_SECRET: 'live-secret' };
+    expect(wiseClients(parseVaultEnv({ ...none, ...live, WISE_SANDBOX_CLIENT_SECRET: secret }))).toHaveLength(
+      1,
+    );
+  });
+});
