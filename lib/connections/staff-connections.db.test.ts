@@ -83,6 +83,8 @@ afterAll(async () => {
   await database.drop();
 });
 
+const WAITING = `SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`;
+
 const list = (params: SearchParams, pageSize?: number) =>
   listStaffConnections(web.db, viewer, parseStaffFilter(params), pageSize);
 const profileIds = (page: StaffListPage) => page.rows.map((row) => row.profileId).sort();
@@ -145,6 +147,31 @@ describe('the staff’s list of connections', () => {
     expect(await found('hopper-9')).toEqual([]);
     await withClient(database.ownerUrl, (owner) =>
       owner.query(`DELETE FROM connections WHERE profile_id = '5500'`),
+    );
+  });
+
+  it('finds a connection that was made while its customer was being renamed', async () => {
+    const { id } = await web.db.customer.create({ data: { name: 'Before', email: 'rename@example.com' } });
+    await withClient(database.ownerUrl, (renaming) =>
+      withClient(database.ownerUrl, async (making) => {
+        await renaming.query('BEGIN');
+        await renaming.query(`UPDATE customers SET name = 'Afterwards' WHERE id = $1`, [id]);
+        const made = making.query(
+          `INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type,
+             profile_name, status) VALUES ($1, 'sandbox', 'client', '9', '6600', 'personal', 'One', 'active')`,
+          [id],
+        );
+        await expect
+          .poll(async () => (await renaming.query(WAITING, [database.ownerUrl.split('/').at(-1)])).rowCount, {
+            timeout: 20_000,
+          })
+          .toBe(1);
+        await renaming.query('COMMIT');
+        await made;
+        expect(profileIds(await list({ q: 'afterwards' }))).toEqual(['6600']);
+        expect(profileIds(await list({ q: 'before' }))).toEqual([]);
+        await making.query(`DELETE FROM connections WHERE profile_id = '6600'`);
+      }),
     );
   });
 
