@@ -1,4 +1,4 @@
-import type { Browser } from '../harness/browser';
+import { Browser } from '../harness/browser';
 import { addressOf, csrfOf, newCast } from '../harness/cast';
 import { expect, test } from '../harness/fixtures';
 import { type Role, WEB } from '../harness/route-table';
@@ -9,17 +9,12 @@ const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
 /** As they stand in an address or a form. `%ED%A0%80` is a lone surrogate, if anybody decodes it as one. */
 const VALUES = [
-  '%00',
-  `a%00b`,
+  'a%00b',
   '%ED%A0%80',
-  '%F0%9F',
-  '%FF',
   `${ID}%00`,
-  `0.${ID}`,
   `-62198755200000.${ID}`,
   `9999999999999.${ID}`,
   '9'.repeat(30),
-  `${base64(JSON.stringify(['0000-01-01T00:00:00.000Z', ID]))}`,
 ];
 /** What any page or form reads, and what none does. */
 const NAMES = [
@@ -103,6 +98,30 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
       }
     });
   }
+
+  test('in any cookie of ours, and in headers that are read', async ({ stack }) => {
+    const subject = await (await newCast(stack)).newSubject();
+    const audiences = ['customer', 'staff'];
+    const halves = ['mail-half', 'known', 'return', 'oidc-state', 'oidc-pkce', 'oidc-nonce', 'oidc-csrf'];
+    const cookies = [
+      'cw-browser',
+      'cw-staff-draft',
+      ...audiences.map((each) => `cw-${each}`),
+      ...audiences.flatMap((each) => halves.map((half) => `cw-${each}-${half}`)),
+    ];
+    for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
+      for (const value of [...VALUES, base64('{"reason":"\\u0000"}'), base64('\0')]) {
+        const headers = {
+          cookie: cookies.map((name) => `${name}=${value}`).join('; '),
+          'x-forwarded-for': value,
+          'user-agent': value,
+          authorization: `Bearer ${value}`,
+        };
+        const { status } = await new Browser().get(stack.appUrl + addressOf(pattern, subject), headers);
+        expect.soft(status, `GET ${pattern} with ${value} in its cookies`).toBeLessThan(500);
+      }
+    }
+  });
 
   test('in a colleague’s reason: it is stored without what cannot be stored', async ({ stack }) => {
     const { cast, browser, csrf } = await newcomer(stack, 'operator');
