@@ -30,6 +30,22 @@ test('every page that reads the database says when it is away: an error inside a
   expect(readers.filter((file) => !says(file))).toEqual([]);
 });
 
+test('every button that sends a form says so while it is under way', () => {
+  const components = readdirSync(path.join(ROOT, 'components'), { recursive: true, encoding: 'utf8' });
+  const sources = [
+    ...screens.map((file) => [file, sourceOf(file)] as const),
+    ...components
+      .filter((file) => file.endsWith('.tsx') && file !== path.join('ui', 'button.tsx'))
+      .map((file) => [file, readFileSync(path.join(ROOT, 'components', file), 'utf8')] as const),
+  ];
+  const buttons = sources.flatMap(([file, source]) =>
+    [...source.matchAll(/<Button\b[^>]*>/g)].map(([tag]) => `${file}: ${tag}`),
+  );
+  const senders = buttons.filter((tag) => !/type="button"|\bdisabled\b/.test(tag));
+  expect(senders.length).toBeGreaterThan(8);
+  expect(senders.filter((tag) => !/\bbusy="[^"]+…"/.test(tag))).toEqual([]);
+});
+
 test('nothing changes by any other method than POST', () => {
   for (const file of routes) {
     expect(exports(file).filter((name) => !['GET', 'HEAD', 'POST'].includes(name))).toEqual([]);

@@ -29,7 +29,9 @@ export async function LinkScreen({ audience, search }: { audience: Audience; sea
       <form method="post" action={signInPaths(audience).useLink}>
         <input type="hidden" name="half" value={half} />
         <input type="hidden" name="return" value={returnPath(audience, returnTo)} />
-        <Button className="w-full wrap-anywhere">Sign in as {address}</Button>
+        <Button className="w-full wrap-anywhere" busy="Signing in…">
+          Sign in as {address}
+        </Button>
       </form>
       <p className="mt-6 text-muted text-sm">
         Not you? Close this page. The link stops working by itself after {LINK_MINUTES} minutes.

@@ -1,9 +1,14 @@
 import type { Metadata } from 'next';
+import { errorTitle } from '#components/ui/error-title.ts';
 import type { Search } from './frame';
-import { SignInScreen } from './sign-in-screen';
+import { emailError, SignInScreen } from './sign-in-screen';
 
-export const metadata: Metadata = { title: 'Sign in' };
+type Props = { searchParams: Search };
 
-export default function Page({ searchParams }: { searchParams: Search }) {
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  return { title: errorTitle('Sign in', emailError((await searchParams).problem)) };
+}
+
+export default function Page({ searchParams }: Props) {
   return <SignInScreen audience="customer" search={searchParams} />;
 }

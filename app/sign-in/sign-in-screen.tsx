@@ -13,6 +13,7 @@ import { orUnavailable } from '#lib/http/or-unavailable';
 import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
 import { DEMO_CUSTOMERS, DEMO_STAFF, isDevSignInOpen } from '#lib/sign-in/dev';
 import { signInRequest } from '#lib/sign-in/doors/common';
+import { typedEmail } from '#lib/sign-in/email-draft';
 import { endedSession } from '#lib/sign-in/ended-session';
 import { signInWays } from '#lib/sign-in/ways';
 import { currentStaff } from '#lib/staff/current';
@@ -25,9 +26,9 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
   const env = webEnv();
   const returnTo = returnPath(audience, query.return);
   const sent = await headers();
+  const request = signInRequest(sent, audience);
   const { person, ended } = await orUnavailable(returnTo, async () => {
     const signedIn = audience === 'customer' ? await currentCustomer() : await currentStaff();
-    const request = signInRequest(sent, audience);
     return { person: signedIn, ended: signedIn === undefined ? await endedSession(request) : undefined };
   });
   const isAgain = query.again === '1' && person !== undefined;
@@ -44,10 +45,8 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
           {...ways}
           returnTo={returnTo}
           isAgain={isAgain}
-          email={person?.email}
-          emailError={
-            query.problem === 'address' ? 'Please write an address such as ada@example.com.' : undefined
-          }
+          email={typedEmail(request) ?? person?.email}
+          emailError={emailError(query.problem)}
         />
       )}
       {hasDemo ? (
@@ -64,6 +63,11 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
       ) : null}
     </Frame>
   );
+}
+
+/** What is wrong with the address that was typed. */
+export function emailError(problem: unknown): string | undefined {
+  return problem === 'address' ? 'Enter an email address, like name@example.com.' : undefined;
 }
 
 const AGAIN: Record<Audience, string> = {

@@ -13,7 +13,9 @@ export function ConnectForm({ environment, csrf, label, tone = 'primary' }: Conn
   return (
     <form method="post" action={`/connect/${environment}/start`} className="max-sm:w-full">
       <input type="hidden" name="csrf" value={csrf} />
-      <Button tone={tone}>{label}</Button>
+      <Button tone={tone} busy="Opening Wise…">
+        {label}
+      </Button>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button';
+import { WithoutJavaScript } from '#components/ui/without-javascript';
 
 /** The question before a disconnect, and the form that does it. Stands in a dialog or on a page of its own. */
 export function DisconnectForm({
@@ -17,6 +18,7 @@ export function DisconnectForm({
   return (
     <form method="post" action={`/connections/${connectionId}/disconnect`} className="space-y-6">
       <input type="hidden" name="csrf" value={csrf} />
+      <WithoutJavaScript />
       <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
         <li>
           From that moment {partnerName} gets no new access to this Wise profile through this connection.
@@ -28,7 +30,9 @@ export function DisconnectForm({
         <li>It is final. If you connect the profile again, that is a new connection.</li>
       </ul>
       <div className="flex flex-wrap gap-3">
-        <Button tone="danger">Disconnect</Button>
+        <Button tone="danger" busy="Disconnecting…">
+          Disconnect
+        </Button>
         {cancel}
       </div>
     </form>

@@ -36,8 +36,8 @@ export function DemoPeople({ audience, people, returnTo }: DemoPeopleProps) {
                 <span className="block font-medium">{name}</span>
                 <span className="block text-muted text-sm wrap-anywhere">{email}</span>
               </span>
-              <Button tone="quiet" aria-label={`Sign in as ${name}`} className="max-sm:w-auto">
-                Sign in
+              <Button tone="quiet" busy="Signing in…" className="max-sm:w-auto">
+                Sign in<span className="sr-only"> as {name}</span>
               </Button>
             </form>
           </li>

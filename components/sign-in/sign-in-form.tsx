@@ -36,7 +36,9 @@ export function SignInForm({
       {oidcHost === undefined ? null : (
         <form method="post" action={paths.oidc}>
           {hidden}
-          <Button className="w-full">Continue to sign in</Button>
+          <Button className="w-full" busy="Continuing…">
+            Continue to sign in
+          </Button>
           <p className="mt-2 text-muted text-sm wrap-anywhere">
             You sign in at {oidcHost} and come back here.
           </p>
@@ -58,7 +60,7 @@ export function SignInForm({
             error={emailError}
             hint="We send a link that signs you in. Open it in this browser."
           />
-          <Button tone={oidcHost === undefined ? 'primary' : 'quiet'} className="w-full">
+          <Button tone={oidcHost === undefined ? 'primary' : 'quiet'} className="w-full" busy="Sending…">
             Send me a link
           </Button>
         </form>

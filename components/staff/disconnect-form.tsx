@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
+import { WithoutJavaScript } from '../ui/without-javascript';
 
 export const REASON_MAX_LENGTH = 500;
 
@@ -26,6 +27,7 @@ export function DisconnectForm({ action, csrf, error, reason, cancel }: Disconne
       </ul>
       <form method="post" action={action} className="space-y-4">
         <input type="hidden" name="csrf" value={csrf} />
+        <WithoutJavaScript />
         <Textarea
           label="Reason"
           name="reason"
@@ -37,7 +39,9 @@ export function DisconnectForm({ action, csrf, error, reason, cancel }: Disconne
           dir="auto"
         />
         <div className="flex flex-wrap gap-3">
-          <Button tone="danger">Disconnect for good</Button>
+          <Button tone="danger" busy="Disconnecting…">
+            Disconnect for good
+          </Button>
           {cancel}
         </div>
       </form>

@@ -37,7 +37,7 @@ export function SearchForm({ search, status, environment, clearHref }: SearchFor
           </Select>
         </div>
         <div className="flex gap-3 max-sm:w-full">
-          <Button>Search</Button>
+          <Button busy="Searching…">Search</Button>
           {clearHref === undefined ? null : <ButtonLink href={clearHref}>Clear</ButtonLink>}
         </div>
       </form>

@@ -81,7 +81,7 @@ function Person({
       {signOut === undefined ? null : (
         <form method="post" action={signOut.action} className="shrink-0">
           <input type="hidden" name="csrf" value={signOut.csrf} />
-          <Button tone="quiet" className="whitespace-nowrap max-sm:w-auto">
+          <Button tone="quiet" busy="Signing out…" className="whitespace-nowrap max-sm:w-auto">
             Sign out
           </Button>
         </form>

@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react';
+import { BusyButton } from './busy-button';
 import { classes } from './classes.ts';
 
 export type ButtonTone = 'primary' | 'quiet' | 'danger';
@@ -12,11 +13,16 @@ const TONES: Record<ButtonTone, string> = {
   danger: 'border-transparent bg-danger text-danger-ink hover:brightness-92 active:brightness-84',
 };
 
-type ButtonProps = ComponentProps<'button'> & { tone?: ButtonTone };
+type ButtonProps = ComponentProps<'button'> & {
+  tone?: ButtonTone;
+  /** What it says while its form is under way: "Checking…". Every button that sends a form has it. */
+  busy?: string;
+};
 
 /** A button of a form. Submits unless told otherwise. */
-export function Button({ tone = 'primary', type = 'submit', className, ...rest }: ButtonProps) {
-  return <button type={type} className={classes(SHAPE, TONES[tone], className)} {...rest} />;
+export function Button({ tone = 'primary', type = 'submit', className, busy, ...rest }: ButtonProps) {
+  const props = { type, className: classes(SHAPE, TONES[tone], className), ...rest };
+  return busy === undefined ? <button {...props} /> : <BusyButton busy={busy} {...props} />;
 }
 
 type ButtonLinkProps = ComponentProps<'a'> & { href: string; tone?: ButtonTone };

@@ -14,7 +14,7 @@ export function CheckNow({ checkAgainAt, timeZone, now, className }: CheckNowPro
   const waitMs = checkAgainAt === null ? 0 : checkAgainAt.getTime() - now.getTime();
   if (checkAgainAt === null || waitMs <= 0) {
     return (
-      <Button tone="quiet" className={className}>
+      <Button tone="quiet" className={className} busy="Checking…">
         Check now
       </Button>
     );

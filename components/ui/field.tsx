@@ -32,7 +32,8 @@ function described(id: string, words: FieldWords) {
   const ids = [words.hint && `${id}-hint`, words.error && `${id}-error`].filter(Boolean).join(' ');
   return {
     ...(ids === '' ? {} : { 'aria-describedby': ids }),
-    ...(words.error === undefined ? {} : { 'aria-invalid': true }),
+    // The page of a refused form opens at the field, which then reads out its label, hint and error.
+    ...(words.error === undefined ? {} : { 'aria-invalid': true, autoFocus: true }),
   };
 }
 

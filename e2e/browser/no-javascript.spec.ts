@@ -28,7 +28,7 @@ test('the customer’s whole story works without JavaScript: sign in, connect, c
   await page.getByRole('link', { name: 'Disconnect…' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Disconnect ${name}?`);
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
-  expect(page.url()).toBe(address);
+  await expect(page).toHaveURL(address);
   await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');

@@ -121,7 +121,9 @@ function attribute(tag: string, name: string): string | undefined {
 
 /** The forms of a page, with the values a click on their (first) button would send. */
 export function formsOf(answer: Answer): Form[] {
-  return [...answer.text.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map(([form]) => {
+  // as a browser that runs scripts: a field that stands in <noscript> is not sent
+  const text = answer.text.replace(/<noscript>[\s\S]*?<\/noscript>/gi, '');
+  return [...text.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map(([form]) => {
     const open = /<form\b[^>]*>/i.exec(form)?.[0] ?? '';
     const fields: Record<string, string> = {};
     for (const [input] of form.matchAll(/<input\b[^>]*>/gi)) {

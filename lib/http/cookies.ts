@@ -5,8 +5,11 @@ export type CookieBase =
   | 'cw-customer'
   | 'cw-staff'
   | 'cw-browser'
-  | 'cw-staff-draft'
+  | DraftCookie
   | `cw-${'customer' | 'staff'}-${'mail-half' | 'known' | 'return' | `oidc-${string}`}`;
+
+/** What was typed into one form, while it is refused. */
+export type DraftCookie = `cw-draft-${string}`;
 
 type CookieEnv = Pick<WebEnv, 'APP_URL'>;
 type HeaderReader = { get(name: string): string | null };

@@ -51,7 +51,24 @@ export function plainPage(page: PlainPage): Response {
   });
 }
 
+type PageInParts = Omit<PlainPage, 'links' | 'refreshTo' | 'referrerPolicy'>;
+
+/** A page that is sent before it is known where it leads: its beginning, and its end with a refresh to there. */
+export function plainPageInParts(page: PageInParts): { begin: string; end: (href: string) => string } {
+  const whole = { ...page, links: [] };
+  return {
+    begin: opening(whole, true),
+    // a browser obeys a refresh in the body too (HTML §4.2.5.3)
+    end: (href) => `<meta http-equiv="refresh" content="0; url=${escapeHtml(href)}">
+${closing({ ...whole, links: [{ href, text: 'Continue' }] })}`,
+  };
+}
+
 function markup(page: PlainPage): string {
+  return opening(page) + closing(page);
+}
+
+function opening(page: PlainPage, isBusy = false): string {
   const title = escapeHtml(page.title);
   const refresh =
     page.refreshTo === undefined
@@ -72,10 +89,14 @@ function markup(page: PlainPage): string {
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 ${header(page)}
-<main id="main" class="page" tabindex="-1">
+<main id="main" class="page" tabindex="-1"${isBusy ? ' aria-busy="true"' : ''}>
 <h1>${title}</h1>
 ${page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
-<ul>${page.links.map(({ href, text }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`).join('')}</ul>
+`;
+}
+
+function closing(page: PlainPage): string {
+  return `<ul>${page.links.map(({ href, text }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`).join('')}</ul>
 </main>
 ${footer(page)}
 </body>

@@ -27,8 +27,7 @@ export function browserHalf({ env, audience, headers }: SignInRequest): { half: 
  * Mails a sign-in link to a normalised address, unless the address may not sign in (staff nobody added).
  * For staff what happens here must not show: the caller has answered already.
  *
-import { webLog } from '#lib/http/log';
-import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
+ * @throws MailFailure, or what the database threw.
  * @param half what `browserHalf` gave the browser.
  * @param returnTo the page that was wanted. It goes by the link, so that two links asked for in two tabs lead each to
  *   its own.

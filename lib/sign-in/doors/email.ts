@@ -4,12 +4,13 @@ import { after } from 'next/server';
 import { webEnv } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
 import { answerForm, seeOther } from '#lib/http/answer';
-import { readOpenForm } from '#lib/http/form';
+import { type Form, readOpenForm } from '#lib/http/form';
 import { webLog } from '#lib/http/log';
-import { type Audience, signInPaths } from '#lib/http/return-path';
+import { type Audience, signInPath, signInPaths } from '#lib/http/return-path';
 import { normaliseAddress } from '#lib/mail/address';
 import { isMailAway, MailFailure } from '#lib/mail/mail-server';
 import type { SignInRequest } from '../answer';
+import { forgetTypedEmail, keepTypedEmail } from '../email-draft';
 import { admitMail } from '../limits';
 import { browserHalf, mailLink } from '../mail-link';
 import { signInWays } from '../ways';
@@ -23,22 +24,34 @@ type LinkRequest = { address: string; half: string; returnTo: string | undefined
 /**
  * POST of an address: the same answer for every address. "Check your email" is said only when the mail server has
  * taken the message. For staff it is asked without one, because whether an address may sign in is found out afterwards:
- * neither the page nor its timing tells who is staff here.
+ * neither the page nor its timing tells who is staff here. Whatever is refused, the typed address stands in the form again.
  */
-export function emailDoor(request: Request, audience: Audience): Promise<Response> {
-  return answerForm(request, { audience }, async () => {
+export async function emailDoor(request: Request, audience: Audience): Promise<Response> {
+  const asking = signInRequest(request.headers, audience);
+  let draft: string[] = [];
+  const answer = await answerForm(request, { audience }, async () => {
     const env = webEnv();
     const form = await readOpenForm(request, env);
     if (!signInWays(env, audience).hasEmail) throw new AppError('NOT_FOUND');
-    const address = normaliseAddress(form.text('email'));
-    if (address === undefined) return seeOther(`${signInPaths(audience).page}?problem=address`);
-    const asking = signInRequest(request.headers, audience);
+    const typed = form.text('email') ?? '';
+    draft = keepTypedEmail(asking, typed);
+    const address = normaliseAddress(typed);
+    if (address === undefined) return seeOther(misspeltPath(audience, form));
     await admitMail(asking, address);
     const { half, cookie } = browserHalf(asking);
     const link = { address, half, returnTo: form.text('return') };
     const isLeaving = await (audience === 'staff' ? staffMail : customerMail)(asking, link);
+    draft = isLeaving ? [forgetTypedEmail(asking)] : draft;
     return seeOther(isLeaving ? signInPaths(audience).checkEmail : problemPath(audience, 'mail'), [cookie]);
   });
+  for (const each of draft) answer.headers.append('set-cookie', each);
+  return answer;
+}
+
+/** The same page again, which still knows where to come back to. */
+function misspeltPath(audience: Audience, form: Form): string {
+  const path = signInPath(audience, form.text('return'), form.text('again') === '1');
+  return `${path}${path.includes('?') ? '&' : '?'}problem=address`;
 }
 
 /** Every customer's address may sign in, so waiting for the message tells nothing about one. */

@@ -10,6 +10,7 @@ import { Dialog, DialogClose } from '#components/ui/dialog';
 import { Notice } from '#components/ui/notice';
 import { PageHeader } from '#components/ui/page-header';
 import { Sentence } from '#components/ui/sentence';
+import { WithoutJavaScript } from '#components/ui/without-javascript';
 import type { CustomerConnection } from '#lib/connections/customer-views';
 import { saidWords } from '#lib/connections/said-words';
 import { healthWords } from '#lib/connections/words';
@@ -102,6 +103,7 @@ function HealthAction({ connection, csrf }: { connection: CustomerConnection; cs
       className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2"
     >
       <input type="hidden" name="csrf" value={csrf} />
+      <WithoutJavaScript />
       <CheckNow checkAgainAt={connection.checkAgainAt} timeZone={webEnv().TIME_ZONE} now={new Date()} />
     </form>
   );

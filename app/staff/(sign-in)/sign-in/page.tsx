@@ -1,9 +1,14 @@
 import type { Metadata } from 'next';
 import type { Search } from '#app/sign-in/frame.ts';
-import { SignInScreen } from '#app/sign-in/sign-in-screen';
+import { emailError, SignInScreen } from '#app/sign-in/sign-in-screen';
+import { errorTitle } from '#components/ui/error-title.ts';
 
-export const metadata: Metadata = { title: 'Staff sign-in' };
+type Props = { searchParams: Search };
 
-export default function Page({ searchParams }: { searchParams: Search }) {
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  return { title: errorTitle('Staff sign-in', emailError((await searchParams).problem)) };
+}
+
+export default function Page({ searchParams }: Props) {
   return <SignInScreen audience="staff" search={searchParams} />;
 }

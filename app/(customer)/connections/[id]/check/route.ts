@@ -1,9 +1,11 @@
 import type { Said } from '#lib/connections/said-words';
+import { WAITING_WORDS } from '#lib/connections/waiting-words';
 import { customerToken, mustBeCustomer } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
 import { answerForm, seeOther } from '#lib/http/answer';
 import { readForm } from '#lib/http/form';
 import { returnPath } from '#lib/http/return-path';
+import { answerOrWaitingPage } from '#lib/http/waiting-page';
 import { Secret } from '#lib/log/secret';
 import { idInAddress } from '#lib/text/uuid';
 import type { CheckAnswer } from '#lib/vault-client/answers';
@@ -27,10 +29,17 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const page = `/connections/${id}`;
   return await answerForm(request, { audience: 'customer', returnTo: page }, async () => {
     const customer = await mustBeCustomer(request);
-    await readForm(request, customer.sessionId);
+    const form = await readForm(request, customer.sessionId);
     const token = new Secret(customerToken(request.headers) ?? '');
-    const said = await check({ audience: 'customer', token }, id);
-    return seeOther(said === undefined ? page : `${page}?said=${said}`);
+    const waiting = {
+      ...WAITING_WORDS.check,
+      audience: 'customer',
+      failedTo: `${page}?said=check-failed`,
+    } as const;
+    return await answerOrWaitingPage(request, form, waiting, async () => {
+      const said = await check({ audience: 'customer', token }, id);
+      return seeOther(said === undefined ? page : `${page}?said=${said}`);
+    });
   });
 }
 

@@ -1,8 +1,10 @@
+import { WAITING_WORDS } from '#lib/connections/waiting-words';
 import { customerToken, mustBeCustomer } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
 import { answerForm, seeOther } from '#lib/http/answer';
 import { readForm } from '#lib/http/form';
 import { returnPath } from '#lib/http/return-path';
+import { answerOrWaitingPage } from '#lib/http/waiting-page';
 import { Secret } from '#lib/log/secret';
 import { idInAddress } from '#lib/text/uuid';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
@@ -15,17 +17,21 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const page = `/connections/${id}`;
   return await answerForm(request, { audience: 'customer', returnTo: `${page}/disconnect` }, async () => {
     const customer = await mustBeCustomer(request, { isRecent: true });
-    await readForm(request, customer.sessionId);
+    const form = await readForm(request, customer.sessionId);
     const token = new Secret(customerToken(request.headers) ?? '');
-    try {
-      await disconnectConnection({ session: { audience: 'customer', token }, connectionId: id });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      // It may have happened all the same: the page reads the row, and says this only if it did not.
-      if (error.code === 'VAULT_UNAVAILABLE') return seeOther(`${page}?said=disconnect-failed`);
-      throw error;
-    }
-    return seeOther(page);
+    const failedTo = `${page}?said=disconnect-failed`;
+    const waiting = { ...WAITING_WORDS.disconnect, audience: 'customer', failedTo } as const;
+    return await answerOrWaitingPage(request, form, waiting, async () => {
+      try {
+        await disconnectConnection({ session: { audience: 'customer', token }, connectionId: id });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        // It may have happened all the same: the page reads the row, and says this only if it did not.
+        if (error.code === 'VAULT_UNAVAILABLE') return seeOther(failedTo);
+        throw error;
+      }
+      return seeOther(page);
+    });
   });
 }
 

@@ -4,16 +4,22 @@ import { ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
+import { WithoutJavaScript } from '#components/ui/without-javascript';
 import { staffMay } from '#lib/connections/staff-access';
 import type { StaffConnection } from '#lib/connections/staff-detail';
 import { webEnv } from '#lib/env/web';
 import { csrfToken } from '#lib/http/csrf';
 import type { StaffSession } from '#lib/staff/session';
 
-type ActionsProps = { staff: StaffSession; connection: StaffConnection };
+type ActionsProps = {
+  staff: StaffSession;
+  connection: StaffConnection;
+  /** What this person typed as the reason of a disconnect that was refused or not answered. */
+  reason: string | undefined;
+};
 
 /** What this member of staff can do with the connection. The routes and the vault ask for the role again. */
-export function Actions({ staff, connection }: ActionsProps) {
+export function Actions({ staff, connection, reason }: ActionsProps) {
   return (
     <Card aria-labelledby="actions" className="self-start lg:sticky lg:top-6 lg:row-span-2">
       <h2 id="actions" className="mb-4 font-semibold text-lg">
@@ -22,13 +28,13 @@ export function Actions({ staff, connection }: ActionsProps) {
       {connection.status === 'disconnected' ? (
         <AfterDisconnect connection={connection} />
       ) : (
-        <Possible staff={staff} connection={connection} />
+        <Possible staff={staff} connection={connection} reason={reason} />
       )}
     </Card>
   );
 }
 
-function AfterDisconnect({ connection }: { connection: StaffConnection }) {
+function AfterDisconnect({ connection }: Pick<ActionsProps, 'connection'>) {
   if (connection.endResult !== 'pending')
     return <p className="text-muted text-sm">Nothing is left to do: a disconnect is final.</p>;
   return (
@@ -38,7 +44,7 @@ function AfterDisconnect({ connection }: { connection: StaffConnection }) {
   );
 }
 
-function Possible({ staff, connection }: ActionsProps) {
+function Possible({ staff, connection, reason }: ActionsProps) {
   const path = `/staff/connections/${connection.id}`;
   const csrf = csrfToken(staff.sessionId);
   if (!staffMay(staff, 'check')) {
@@ -52,6 +58,7 @@ function Possible({ staff, connection }: ActionsProps) {
     <div className="grid gap-3">
       <form method="post" action={`${path}/check`} className="grid gap-2">
         <input type="hidden" name="csrf" value={csrf} />
+        <WithoutJavaScript />
         <CheckNow
           checkAgainAt={connection.checkAgainAt}
           timeZone={webEnv().TIME_ZONE}
@@ -65,6 +72,7 @@ function Possible({ staff, connection }: ActionsProps) {
           <DisconnectForm
             action={`${path}/disconnect/confirm`}
             csrf={csrf}
+            reason={reason}
             cancel={<DialogClose>Keep it connected</DialogClose>}
           />
         </Dialog>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { AuditTrail } from '#components/staff/audit-trail';
 import { ConnectionFacts, CustomerFacts, WiseFacts } from '#components/staff/connection-facts';
 import { Health } from '#components/staff/health';
@@ -9,6 +10,7 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { parseAuditPosition } from '#lib/audit/views';
+import { readDraft } from '#lib/connections/disconnect-draft';
 import type { SearchParams } from '#lib/connections/staff-filter';
 import { listStaffTrail } from '#lib/connections/staff-trail';
 import { webDb } from '#lib/db/web';
@@ -36,7 +38,9 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const query = await searchParams;
   const position = parseAuditPosition(query);
   const trail = await orUnavailable(path, () => listStaffTrail(webDb(), staff, connection.id, position));
-  const { TIME_ZONE: timeZone } = webEnv();
+  const env = webEnv();
+  const { TIME_ZONE: timeZone } = env;
+  const reason = readDraft(await headers(), env, { staffId: staff.staffId, connectionId: connection.id });
   return (
     <Page width="wide">
       <PageHeader
@@ -52,7 +56,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
       <Said word={query.said} connection={connection} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Health connection={connection} timeZone={timeZone} />
-        <Actions staff={staff} connection={connection} />
+        <Actions staff={staff} connection={connection} reason={reason} />
         <div className="min-w-0 space-y-6 lg:col-start-1">
           <ConnectionFacts
             connection={connection}

@@ -1,11 +1,13 @@
 import 'server-only';
 import { assertStaffMay, type StaffAct } from '#lib/connections/staff-access';
 import { findStaffConnection } from '#lib/connections/staff-detail';
+import { WAITING_WORDS } from '#lib/connections/waiting-words';
 import { webDb } from '#lib/db/web';
 import { AppError, toAppError } from '#lib/errors/app-error';
 import { answerForm, seeOther } from '#lib/http/answer';
 import { type Form, readForm } from '#lib/http/form';
 import { webLog } from '#lib/http/log';
+import { answerOrWaitingPage } from '#lib/http/waiting-page';
 import { Secret } from '#lib/log/secret';
 import { mustBeStaff, staffToken } from '#lib/staff/current';
 import type { StaffSession } from '#lib/staff/session';
@@ -40,14 +42,19 @@ export function answerStaffAct(
     assertStaffMay(staff, ask.act);
     const connection = await findStaffConnection(webDb(), staff, ask.connectionId);
     if (connection === undefined) throw new AppError('NOT_FOUND');
-    try {
-      return await act({ session: vaultSession(request), form, staff });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code !== 'VAULT_UNAVAILABLE') throw error;
-      webLog().error({ err: error, act: ask.act }, 'the vault did not answer');
-      return seeOther(`${path}?said=${ask.onVaultSilence}`);
-    }
+    const session = vaultSession(request);
+    const failedTo = `${path}?said=${ask.onVaultSilence}`;
+    const waiting = { ...WAITING_WORDS[ask.act], audience: 'staff', failedTo } as const;
+    return await answerOrWaitingPage(request, form, waiting, async () => {
+      try {
+        return await act({ session, form, staff });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code !== 'VAULT_UNAVAILABLE') throw error;
+        webLog().error({ err: error, act: ask.act }, 'the vault did not answer');
+        return seeOther(failedTo);
+      }
+    });
   });
 }
 

@@ -7,6 +7,7 @@ import { PROFILE_TYPE_LABELS } from '#components/staff/words.ts';
 import { ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { DescriptionList } from '#components/ui/description-list';
+import { errorTitle } from '#components/ui/error-title.ts';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
@@ -20,10 +21,11 @@ import { loadConnection } from '../load-connection';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const id = idInAddress((await params).id);
   const { connection } = await loadConnection(id, 'disconnect', `/staff/connections/${id}/disconnect`);
-  return { title: `Disconnect ${titleText(connection.profileName)}` };
+  const title = `Disconnect ${titleText(connection.profileName)}`;
+  return { title: errorTitle(title, problemWords((await searchParams).problem)) };
 }
 
 /** The question before a disconnect, as a page of its own: it works without JavaScript. */

@@ -1,9 +1,9 @@
 import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
 import { forgetDraft, keepDraft } from '#lib/connections/disconnect-draft';
 import { webEnv } from '#lib/env/web';
-import { AppError, toAppError } from '#lib/errors/app-error';
+import { AppError } from '#lib/errors/app-error';
 import { seeOther } from '#lib/http/answer';
-import { returnPath, signInPath } from '#lib/http/return-path';
+import { returnPath } from '#lib/http/return-path';
 import { idInAddress } from '#lib/text/uuid';
 import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
 import { answerStaffAct } from '../../staff-act';
@@ -12,28 +12,27 @@ type Context = { params: Promise<{ id: string }> };
 
 /**
  * Disconnects for good, for operators and admins who signed in lately, with a reason for the audit trail; the page is then
- * the receipt. Who has to sign in again comes back to the question, and the reason is still there.
+ * the receipt. Whatever keeps it from happening (a reason that is too long, a sign-in that is too old, a vault that does
+ * not answer), the reason is still there when the form is shown again.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const connectionId = idInAddress((await params).id);
   const path = `/staff/connections/${connectionId}`;
   const question = `${path}/disconnect`;
   const ask = { act: 'disconnect', connectionId, question, onVaultSilence: 'disconnect-failed' } as const;
-  return await answerStaffAct(request, ask, async ({ session, form, staff }) => {
+  let draft: string[] = [];
+  const answer = await answerStaffAct(request, ask, async ({ session, form, staff }) => {
     const reason = form.writing('reason');
     if (reason === undefined) return seeOther(`${question}?problem=reason`);
+    draft = keepDraft(webEnv(), request.headers, { staffId: staff.staffId, connectionId, reason });
     if (reason.length > REASON_MAX_LENGTH) return seeOther(`${question}?problem=length`);
-    try {
-      if (!staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
-      await disconnectConnection({ session, connectionId, reason });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code !== 'SIGN_IN_TOO_OLD') throw error;
-      const draft = keepDraft(webEnv(), { staffId: staff.staffId, connectionId, reason });
-      return seeOther(signInPath('staff', question, true), [draft]);
-    }
-    return seeOther(path, [forgetDraft(webEnv())]);
+    if (!staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
+    await disconnectConnection({ session, connectionId, reason });
+    draft = [forgetDraft(webEnv(), connectionId)];
+    return seeOther(path);
   });
+  for (const cookie of draft) answer.headers.append('set-cookie', cookie);
+  return answer;
 }
 
 /** A restored tab, the address typed again: does nothing, and shows the connection. */

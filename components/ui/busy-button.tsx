@@ -1,0 +1,56 @@
+'use client';
+
+import { type ComponentProps, useEffect, useRef, useState } from 'react';
+
+/** Longer than web waits for the vault: then the answer was lost, and the button can be pressed again. */
+const AT_MOST_MS = 40_000;
+
+type BusyButtonProps = ComponentProps<'button'> & {
+  /** What it says while its form is under way: "Checking…". */
+  busy: string;
+};
+
+/**
+ * The button of a form that may take a while: once the form is sent it says so, to screen readers too, and is not sent
+ * twice. It stays enabled, because a disabled one would lose the focus. Without JavaScript it is an ordinary button.
+ */
+export function BusyButton({ busy, children, ...rest }: BusyButtonProps) {
+  const [isBusy, setBusy] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const form = button.current?.form;
+    if (form === null || form === undefined) return;
+    let isSent = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const reset = () => {
+      clearTimeout(timer);
+      isSent = false;
+      setBusy(false);
+    };
+    const send = (event: SubmitEvent) => {
+      if (isSent) {
+        event.preventDefault();
+        return;
+      }
+      isSent = true;
+      timer = setTimeout(reset, AT_MOST_MS);
+      setBusy(true);
+    };
+    // the way back may show the page as it was left
+    const show = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) reset();
+    };
+    form.addEventListener('submit', send);
+    window.addEventListener('pageshow', show);
+    return () => {
+      clearTimeout(timer);
+      form.removeEventListener('submit', send);
+      window.removeEventListener('pageshow', show);
+    };
+  }, []);
+  return (
+    <button ref={button} {...rest} aria-busy={isBusy} aria-live="polite">
+      {isBusy ? busy : children}
+    </button>
+  );
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import type { Stack } from '../harness/stack';
+import { connect } from '../harness/story';
+import { findingsOn } from './support/axe';
+import { expect, type Open, test } from './support/fixtures';
+
+type Story = { open: Open; javaScriptEnabled: boolean };
+
+const MODES = [
+  { javaScriptEnabled: true, mode: 'with JavaScript' },
+  { javaScriptEnabled: false, mode: 'without JavaScript' },
+];
+
+/** The field is at fault, and everybody is told: by the title, by the focus, and by what is read out with the field. */
+async function expectRefusedField(
+  page: Page,
+  { label, words, hasScripts }: { label: string; words: RegExp; hasScripts: boolean },
+): Promise<void> {
+  await expect(page).toHaveTitle(/^Error: /);
+  const field = page.getByLabel(label);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(words);
+  // axe is a script itself
+  if (hasScripts) expect(await findingsOn(page), 'promise 9').toEqual([]);
+}
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const path = test.info().outputPath(`${name}-${colorScheme}.png`);
+    await page.screenshot({ path, animations: 'disabled' });
+    await test.info().attach(name, { path, contentType: 'image/png' });
+  }
+}
+
+for (const { javaScriptEnabled, mode } of MODES) {
+  const openPage = ({ open }: Pick<Story, 'open'>, options = {}) => open({ ...options, javaScriptEnabled });
+
+  test(`${mode} a misspelt address stands in the form again, which still knows where to go`, async ({
+    open,
+    doors,
+  }) => {
+    const page = await openPage({ open });
+    await page.goto('/connections/earlier');
+    await page.getByLabel('E-mail address').fill('ada@bank');
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await expect(page).toHaveURL(/problem=address/);
+    await expectRefusedField(page, {
+      label: 'E-mail address',
+      words: /We send a link.*Enter an email address, like name@example\.com\./,
+      hasScripts: javaScriptEnabled,
+    });
+    await expect(page.getByLabel('E-mail address')).toHaveValue('ada@bank');
+    await keepPicture(page, 'misspelt');
+
+    const address = `${randomUUID()}@customers.example`;
+    await page.getByLabel('E-mail address').fill(address);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your e-mail');
+    const { text } = await doors.mailbox.take(address, /sign-in link/);
+    expect(text).toContain('return=%2Fconnections%2Fearlier');
+    await page.goto('/sign-in');
+    await expect(page, 'what was sent is forgotten').toHaveTitle(/^Sign in/);
+    await expect(page.getByLabel('E-mail address')).toHaveValue('');
+  });
+
+  test(`${mode} an address that was asked for too often is not lost either`, async ({
+    open,
+    stack,
+    watch,
+  }) => {
+    watch.expect(/status of 429/);
+    const page = await openPage({
+      open: (options) => open({ ...options, extraHTTPHeaders: { 'x-forwarded-for': '203.0.113.26' } }),
+    });
+    const address = `${randomUUID()}@customers.example`;
+    const answers: (number | undefined)[] = [];
+    for (let times = 0; times < 30 && answers.at(-1) !== 429; times += 1) {
+      await page.goto('/sign-in');
+      await page.getByLabel('E-mail address').fill(address);
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+      await page.getByRole('button', { name: 'Send me a link' }).click();
+      answers.push((await answered).status());
+    }
+    expect(answers.at(-1)).toBe(429);
+    await page.getByRole('link', { name: 'Go back' }).click();
+    await expect(page.getByLabel('E-mail address')).toHaveValue(address);
+    await stack.database.owner('DELETE FROM request_budgets');
+  });
+
+  test(`${mode} a reason that is too long, or that a silent vault did not take, is not lost`, async ({
+    open,
+    stack,
+  }) => {
+    const customer = await stack.customer('Rita Reason');
+    const id = await connect(stack, customer.browser, stack.sandbox.newUser());
+    const page = await openPage({ open }, { as: await stack.staff('operator') });
+    await page.goto(`/staff/connections/${id}/disconnect`);
+    const reason = page.getByLabel('Reason');
+    const tooLong = `${'telephoned '.repeat(50)}end`;
+    await reason.evaluate((field) => field.removeAttribute('maxlength'));
+    await reason.fill(tooLong);
+    await page.getByRole('button', { name: 'Disconnect for good' }).click();
+    await expect(page).toHaveURL(/problem=length/);
+    await expectRefusedField(page, {
+      label: 'Reason',
+      words: /at most 500 characters/,
+      hasScripts: javaScriptEnabled,
+    });
+    await expect(reason).toHaveValue(tooLong);
+    await keepPicture(page, 'too-long');
+
+    for (const { process } of stack.vaults) await process.kill();
+    await reason.fill('The customer telephoned.');
+    await page.getByRole('button', { name: 'Disconnect for good' }).click();
+    await expect(page).toHaveURL(/said=disconnect-failed/);
+    for (const { process } of stack.vaults) await process.start();
+    await page.getByRole('link', { name: 'Disconnect…' }).click();
+    await expect(page.getByLabel('Reason')).toHaveValue('The customer telephoned.');
+    await page.getByRole('button', { name: 'Disconnect for good' }).click();
+    await expect(page).toHaveURL(`/staff/connections/${id}`);
+    await expect(page.getByRole('region', { name: 'Audit trail' })).toContainText('The customer telephoned.');
+  });
+}
+
+/** What the buttons of a page become; told by the page itself, because Playwright looks at none that is being left. */
+async function watchButtons(page: Page): Promise<{ text: string; isBusy: boolean; hasFocus: boolean }[]> {
+  const seen: { text: string; isBusy: boolean; hasFocus: boolean }[] = [];
+  await page.exposeFunction('tellButton', (state: (typeof seen)[number]) => void seen.push(state));
+  await page.addInitScript(() => {
+    const tell = Reflect.get(window, 'tellButton');
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        if (!(target instanceof HTMLButtonElement)) continue;
+        tell({
+          text: target.textContent,
+          isBusy: target.ariaBusy === 'true',
+          hasFocus: document.activeElement === target,
+        });
+      }
+    }).observe(document, { subtree: true, attributeFilter: ['aria-busy'] });
+  });
+  return seen;
+}
+
+test('a button that waits says so, to screen readers too, and sends its form once', async ({
+  open,
+  stack,
+}) => {
+  const customer = await stack.customer('Wanda Waiting');
+  const id = await connect(stack, customer.browser, stack.sandbox.newUser());
+  for (const [as, path] of [
+    [customer, `/connections/${id}`],
+    [await stack.staff('support'), `/staff/connections/${id}`],
+  ] as const) {
+    await notCheckedYet(stack, id);
+    const page = await open({ as });
+    const seen = await watchButtons(page);
+    await page.goto(path);
+    const sent: string[] = [];
+    page.on('request', (request) => void (request.method() === 'POST' && sent.push(request.url())));
+    const held = stack.sandbox.hold('token:refresh_token', 'before');
+    await page.getByRole('button', { name: 'Check now' }).click({ noWaitAfter: true });
+    await held.untilHeld();
+    await expect.poll(() => seen).toEqual([{ text: 'Checking…', isBusy: true, hasFocus: true }]);
+    await page.keyboard.press('Enter');
+    stack.sandbox.calm();
+    await expect(page).toHaveURL(/said=(?:checked|healthy)/);
+    expect(sent, 'a second press sends nothing').toHaveLength(1);
+  }
+});
+
+test('without JavaScript a page says that it is waiting, until there is a result', async ({
+  open,
+  stack,
+}) => {
+  const customer = await stack.customer('Wilma Waiting');
+  const id = await connect(stack, customer.browser, stack.sandbox.newUser());
+  for (const [as, path] of [
+    [customer, `/connections/${id}`],
+    [await stack.staff('support'), `/staff/connections/${id}`],
+  ] as const) {
+    await notCheckedYet(stack, id);
+    const page = await open({ as, javaScriptEnabled: false });
+    await page.goto(path);
+    const held = stack.sandbox.hold('token:refresh_token', 'before');
+    await page.getByRole('button', { name: 'Check now' }).click({ noWaitAfter: true });
+    await held.untilHeld();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Checking…');
+    await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'true');
+    await expect(page.getByRole('banner')).toContainText('Example Bank');
+    stack.sandbox.calm();
+    await expect(page).toHaveURL(/said=(?:checked|healthy)/);
+  }
+});
+
+async function notCheckedYet({ database }: Stack, id: string): Promise<void> {
+  await database.owner('UPDATE connections SET last_checked_at = NULL, check_again_at = NULL WHERE id = $1', [
+    id,
+  ]);
+}
