@@ -1,5 +1,6 @@
 // The web process of `npm start` and of the end-to-end tests; `npm run dev` runs `next dev`, without the front.
 import { Server } from 'node:http';
+import next from 'next';
 import { ConfigurationError } from '#lib/env/read';
 import { type WebEnv, webEnv } from '#lib/env/web';
 import { markFronted } from '#lib/http/fronted';
@@ -9,7 +10,6 @@ import { createLogger } from '#lib/log/logger';
 import { scrubError } from '#lib/log/scrub';
 import { promptEnd } from '#lib/net/prompt-end';
 import { createFront } from './front';
-import { loadNext } from './load-next';
 
 await main().catch(giveUp);
 
@@ -18,10 +18,9 @@ async function main(): Promise<void> {
   const log = createLogger('web', env.LOG_LEVEL);
   captureOutput(log);
   markFronted();
-  const { next, dir } = loadNext(process.cwd());
   const app = next({
     dev: false,
-    dir,
+    dir: process.cwd(),
     hostname: env.WEB_HOST,
     port: env.PORT,
     // Next listens for WebSockets on this one, which nobody can reach: nothing here speaks them.

@@ -14,10 +14,9 @@ import {
   productionSettings,
   unreadNames,
 } from './settings.mjs';
-import { WEB_HEAP_MIB } from './web-heap.mjs';
 
 const BUILT = {
-  next: path.join(root, '.next/standalone/.next/BUILD_ID'),
+  next: path.join(root, '.next/BUILD_ID'),
   web: path.join(root, 'dist/web/main.mjs'),
   vault: path.join(root, 'dist/vault/main.mjs'),
 };
@@ -113,13 +112,7 @@ function childrenOf({ web, vault }, addresses) {
     },
     {
       name: 'web',
-      command: [
-        process.execPath,
-        ...endsWithSupervisor(),
-        `--max-old-space-size=${WEB_HEAP_MIB}`,
-        '--enable-source-maps',
-        BUILT.web,
-      ],
+      command: [process.execPath, ...endsWithSupervisor(), '--enable-source-maps', BUILT.web],
       env: { ...web, ...pick(addresses, 'DATABASE_URL'), ...mode, NEXT_TELEMETRY_DISABLED: '1' },
       host: reachable(web.WEB_HOST),
       port,
