@@ -14,6 +14,7 @@ import {
   productionSettings,
   unreadNames,
 } from './settings.mjs';
+import { WEB_HEAP_MIB } from './web-heap.mjs';
 
 const BUILT = {
   next: path.join(root, '.next/BUILD_ID'),
@@ -112,7 +113,13 @@ function childrenOf({ web, vault }, addresses) {
     },
     {
       name: 'web',
-      command: [process.execPath, ...endsWithSupervisor(), '--enable-source-maps', BUILT.web],
+      command: [
+        process.execPath,
+        ...endsWithSupervisor(),
+        `--max-old-space-size=${WEB_HEAP_MIB}`,
+        '--enable-source-maps',
+        BUILT.web,
+      ],
       env: { ...web, ...pick(addresses, 'DATABASE_URL'), ...mode, NEXT_TELEMETRY_DISABLED: '1' },
       host: reachable(web.WEB_HOST),
       port,
