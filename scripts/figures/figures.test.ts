@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { measureCallback } from './callback';
+import { readSources } from './program';
+import { measureSizes } from './sizes';
+import { measureWriters } from './table-writers';
+
+// `npm run figures` prints them all. A ceiling here may be lowered; raising one wants a decision record.
+const CEILING = { callbackFiles: 37, callbackHops: 9, callbackRouteLines: 63, shortFiles: 88 };
+const MOST_MODULES = {
+  'public.connections': 3,
+  'vault.grants': 1,
+  'public.exchanges': 1,
+  'public.alarms': 1,
+};
+
+const sources = readSources();
+
+test('no `any`, no `!`, no file over 300 lines', () => {
+  const { anyTypes, nonNullAssertions, longFiles, files } = measureSizes(sources);
+  expect(files).toBeGreaterThan(300);
+  expect({ anyTypes, nonNullAssertions, longFiles }).toEqual({
+    anyTypes: 0,
+    nonNullAssertions: 0,
+    longFiles: [],
+  });
+});
+
+test('a file is an act, not a sentence: no more of them have at most 20 lines', () => {
+  expect(measureSizes(sources).shortFiles.length).toBeLessThanOrEqual(CEILING.shortFiles);
+});
+
+test('the way from the callback to a stored grant grows no longer', () => {
+  const { files, hops, routeLines } = measureCallback(sources);
+  // both ends and the step between the processes: the measure itself still sees the way
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'app/connect/[environment]/callback/route.ts',
+      'lib/vault-client/exchange-code.ts',
+      'vault/grants/store-grant.ts',
+    ]),
+  );
+  expect(files.length).toBeLessThanOrEqual(CEILING.callbackFiles);
+  expect(hops).toBeLessThanOrEqual(CEILING.callbackHops);
+  expect(routeLines).toBeLessThanOrEqual(CEILING.callbackRouteLines);
+});
+
+test('each table has the writers it had, or fewer', () => {
+  const writers = new Map(measureWriters(sources).map(({ table, modules }) => [table, modules]));
+  for (const [table, most] of Object.entries(MOST_MODULES)) {
+    const modules = writers.get(table) ?? [];
+    expect(modules.length, table).toBeGreaterThan(0);
+    expect(modules.length, `${table}: ${modules.join(', ')}`).toBeLessThanOrEqual(most);
+  }
+});

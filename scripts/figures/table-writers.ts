@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../paths.mjs';
+import { isProduct, nameOf, type Sources } from './program';
+
+export type TableWriters = { table: string; files: string[]; modules: string[] };
+
+/** Which files and modules write each table of the schema, by SQL or through Prisma's client. */
+export function measureWriters({ files }: Sources): TableWriters[] {
+  const sources = files
+    .map((file) => ({ name: nameOf(file), text: file.text }))
+    .filter(({ name }) => isProduct(name) || name.startsWith('scripts/commands/'));
+  return tables().map(({ model, table }) => {
+    const writes = writesOf(model, table);
+    const writers = sources.filter(({ text }) => writes.test(text)).map(({ name }) => name);
+    return { table, files: writers.sort(), modules: [...new Set(writers.map(moduleOf))].sort() };
+  });
+}
+
+/** `vault/grants/vend.ts` → `vault/grants`; `scripts/commands/api-key.ts` → `scripts/commands`. */
+export const moduleOf = (name: string): string => {
+  const folders = name.split('/').slice(0, -1);
+  return ['app', 'components'].includes(folders[0] ?? '')
+    ? (folders[0] ?? '')
+    : folders.slice(0, 2).join('/');
+};
+
+function tables(): { model: string; table: string }[] {
+  const schema = readFileSync(path.join(root, 'prisma/schema.prisma'), 'utf8');
+  return [...schema.matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)].map(([, name = '', body = '']) => ({
+    model: `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    table: `${/@@schema\("(\w+)"\)/.exec(body)?.[1]}.${/@@map\("(\w+)"\)/.exec(body)?.[1]}`,
+  }));
+}
+
+function writesOf(model: string, table: string): RegExp {
+  const bare = table.split('.')[1] ?? '';
+  // a table of another schema of the same name does not exist, so the schema may be left out
+  const named = `(?:\\w+\\.)?${bare}\\b`;
+  const sql = `(?:INSERT INTO|DELETE FROM|MERGE INTO)\\s+${named}|\\bUPDATE\\s+(?:ONLY\\s+)?${named}(?=[^;]{0,40}\\bSET\\b)`;
+  const client = `\\.${model}\\.(?:create|update|upsert|delete)\\w*\\(`;
+  return new RegExp(`${sql}|${client}`);
+}
