@@ -1,14 +1,14 @@
-import { watchVault } from '#lib/alarms/watch-vault';
-import { webDb } from '#lib/db/web';
 import { ConfigurationError } from '#lib/env/read';
-import { webEnv } from '#lib/env/web';
-import { isFronted } from '#lib/http/fronted';
 import { lastWords } from '#lib/log/last-words';
 import { createLogger } from '#lib/log/logger';
-import { startNoticesMailer } from '#lib/mail/mailer';
 import { RETENTION } from '#lib/retention/rules';
 import { startSweeper } from '#lib/retention/sweeper';
-import { checkProviders } from '#lib/sign-in/provider-document';
+import { watchVault } from '#web/alarms/watch-vault';
+import { checkProviders } from '#web/auth/provider-document';
+import { webDb } from '#web/db/web-db';
+import { webEnv } from '#web/env/web-env';
+import { isFronted } from '#web/http/fronted';
+import { startNoticesMailer } from '#web/mail/mailer';
 
 /** A web process that cannot work says why and does not start; then what runs beside requests begins. */
 export function startWeb(): void {
@@ -21,7 +21,7 @@ export function startWeb(): void {
     process.exit(1);
   }
   if (webEnv().NODE_ENV === 'production' && !isFronted()) {
-    lastWords('web', 'web cannot start:\n  - it stands behind web/main.ts: npm start');
+    lastWords('web', 'web cannot start:\n  - it stands behind web/server/main.ts: npm start');
     process.exit(1);
   }
   const log = createLogger('web', webEnv().LOG_LEVEL);

@@ -16,6 +16,6 @@ export default {
     },
   },
   // Next would answer a request with an RSC header by a redirect that repeats its address; the callback answers it
-  // with 204 instead (lib/http/prefetch.ts). No cache stands before us that this check would protect.
+  // with 204 instead (web/http/prefetch.ts). No cache stands before us that this check would protect.
   experimental: { validateRSCRequestHeaders: false },
 };

@@ -2,8 +2,8 @@ import { NextRequest } from 'next/server';
 import { expect, test, vi } from 'vitest';
 import { proxy } from './proxy';
 
-vi.mock('#lib/env/web', async (original) => ({
-  ...(await original<typeof import('#lib/env/web')>()),
+vi.mock('#web/env/web-env', async (original) => ({
+  ...(await original<typeof import('#web/env/web-env')>()),
   webEnv: () => ({ APP_URL: 'https://connect.example.com', NODE_ENV: 'production' }),
 }));
 

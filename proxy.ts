@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { webEnv } from '#lib/env/web';
-import { contentSecurityPolicy } from '#lib/http/csp';
-import { METHODS } from '#lib/http/methods';
-import { isPrefetch } from '#lib/http/prefetch';
-import { isProbe } from '#lib/http/probes';
-import { securityHeaders } from '#lib/http/security-headers';
+import { webEnv } from '#web/env/web-env';
+import { contentSecurityPolicy } from '#web/http/csp';
+import { METHODS } from '#web/http/methods';
+import { isPrefetch } from '#web/http/prefetch';
+import { isProbe } from '#web/http/probes';
+import { securityHeaders } from '#web/http/security-headers';
 
 /**
  * What holds for every request and every response. Nobody is authorised here: that is the data layer's

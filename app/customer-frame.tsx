@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
 import { Page } from '#components/ui/page';
-import type { CustomerSession } from '#lib/customers/session';
-import { webEnv } from '#lib/env/web';
-import { csrfToken } from '#lib/http/csrf';
+import type { CustomerSession } from '#lib/sessions/customer-session';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 
 /** What stands around every page of a customer: whose app this is, who is signed in, where to get help. */
 export function CustomerFrame({

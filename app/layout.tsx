@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { SkipLink } from '#components/ui/skip-link';
-import { webEnv } from '#lib/env/web';
+import { webEnv } from '#web/env/web-env';
 import { fontVariables } from './fonts';
 import './globals.css';
 

@@ -2,9 +2,9 @@ import { DEMO_USERS } from '#emulator/people/demo-users';
 import type { Emulator } from '#emulator/server';
 import { giveAccess } from '#emulator/testing/wise-customer';
 import { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
 import { storeGrant } from '#vault/grants/store-grant';
 import { tokenTimes } from '#vault/grants/token-times';
+import type { VaultContext } from '#vault/runtime/context';
 
 export const CLIENT_ID = 'bench';
 export const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';

@@ -3,13 +3,13 @@
 
 import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '#lib/db/client';
-import { parseVaultEnv } from '#lib/env/vault';
 import { createLogger } from '#lib/log/logger';
 import { inDatabase, withClient } from '#scripts/db/roles';
 import { createDatabase, startTestCluster } from '#scripts/test/cluster';
 import { fillConnections } from '#scripts/test/many-connections.ts';
 import { collectPlans, explainAll } from '#scripts/test/plans.ts';
-import { createContext, type VaultContext } from '#vault/context';
+import { parseVaultEnv } from '#vault/env/vault-env';
+import { createContext, type VaultContext } from '#vault/runtime/context';
 import { type Act, type Place, staffActs, vaultActs, webActs } from './pages-and-loops';
 
 const COUNT = Number(process.argv[2] ?? 1_000_000);

@@ -1,29 +1,13 @@
 // What each page and each loop of web and vault asks the database: the product's own functions, for the test on plans
 // and for the figures.
 
-import { findByReference } from '#lib/attempts/find-by-reference';
-import { listUnfinishedAttempts } from '#lib/attempts/read-attempt';
-import { listConnectionAudit } from '#lib/audit/views';
-import {
-  listEndedConnections,
-  listLostConnections,
-  listOpenConnections,
-} from '#lib/connections/customer-lists';
-import { listOpenAlarms } from '#lib/connections/staff-alarms';
-import { findStaffConnection } from '#lib/connections/staff-detail';
-import { parseStaffFilter, type SearchParams } from '#lib/connections/staff-filter';
-import { readStaffList } from '#lib/connections/staff-list';
-import { startCustomerSession } from '#lib/customers/start-session';
 import type { Database } from '#lib/db/client';
 import { ENVIRONMENTS } from '#lib/env/wise';
-import { sendNotices } from '#lib/mail/send-notices';
 import { RETENTION } from '#lib/retention/rules';
 import { sweep } from '#lib/retention/sweep';
-import { parseReference, referenceOf } from '#lib/text/reference';
 import { auditKeys } from '#vault/audit/audit-keys';
 import { lookThrough } from '#vault/audit/look-through';
 import { sealEntries } from '#vault/audit/seal-entries';
-import type { VaultContext } from '#vault/context';
 import { startExchangeRecovery } from '#vault/exchanges/recovery';
 import { claimLease } from '#vault/grants/claim-lease';
 import { lockLiveGrant } from '#vault/grants/live-grant';
@@ -32,6 +16,22 @@ import { tellReceipt } from '#vault/grants/tell-receipt';
 import { tendGrants } from '#vault/grants/tend-grants';
 import { unsettleGrants, unsettleSuspects } from '#vault/grants/unsettle-grants';
 import { listConnections } from '#vault/routes/partner/list-connections';
+import type { VaultContext } from '#vault/runtime/context';
+import { findByReference } from '#web/attempts/find-by-reference';
+import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
+import { parseReference, referenceOf } from '#web/attempts/reference';
+import { listConnectionAudit } from '#web/audit/views';
+import {
+  listEndedConnections,
+  listLostConnections,
+  listOpenConnections,
+} from '#web/connections/customer-lists';
+import { listOpenAlarms } from '#web/connections/staff-alarms';
+import { findStaffConnection } from '#web/connections/staff-detail';
+import { parseStaffFilter, type SearchParams } from '#web/connections/staff-filter';
+import { readStaffList } from '#web/connections/staff-list';
+import { startCustomerSession } from '#web/customers/start-session';
+import { sendNotices } from '#web/mail/send-notices';
 
 /** One page, or one turn of a loop. */
 export type Act = {

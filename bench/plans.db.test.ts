@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { parseStaffFilter } from '#lib/connections/staff-filter';
-import { listStaffConnections, readStaffList } from '#lib/connections/staff-list';
-import { SCANNED } from '#lib/connections/staff-scan';
 import { type Database, openDatabase } from '#lib/db/client';
 import { inDatabase } from '#scripts/db/roles';
 import { fillConnections } from '#scripts/test/many-connections.ts';
 import { collectPlans, explainAll } from '#scripts/test/plans.ts';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { Rig } from '#vault/testing/rig';
+import { parseStaffFilter } from '#web/connections/staff-filter';
+import { listStaffConnections, readStaffList } from '#web/connections/staff-list';
+import { SCANNED } from '#web/connections/staff-scan';
 import { type Act, type Place, staffActs, vaultActs, webActs } from './pages-and-loops';
 
 /** Enough that reading a table from end to end is never the cheaper way. */

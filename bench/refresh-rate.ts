@@ -5,12 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '#emulator/server';
-import { parseVaultEnv } from '#lib/env/vault';
 import { createLogger } from '#lib/log/logger';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { createDatabase, startTestCluster } from '#scripts/test/cluster';
-import { createContext } from '#vault/context';
+import { parseVaultEnv } from '#vault/env/vault-env';
+import { createContext } from '#vault/runtime/context';
 import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
 import { machine } from './machine';
 import { startVaultProcess } from './vault-process';

@@ -4,7 +4,19 @@ import { describe, expect, it } from 'vitest';
 
 // A citation that leads nowhere is worse than none: whoever reads it believes that a reason stands somewhere.
 const ROOT = path.resolve(import.meta.dirname, '..');
-const FOLDERS = ['app', 'components', 'docs', 'e2e', 'emulator', 'lib', 'prisma', 'scripts', 'vault', 'web'];
+const FOLDERS = [
+  'app',
+  'cli',
+  'components',
+  'docs',
+  'e2e',
+  'emulator',
+  'lib',
+  'prisma',
+  'scripts',
+  'vault',
+  'web',
+];
 const FILES = ['README.md', 'CONTRIBUTING.md', 'proxy.ts', 'instrumentation.ts', 'instrumentation-node.ts'];
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 

@@ -1,5 +1,5 @@
 // Demo people for `npm run dev`: one member of staff of each role, who only the owner's role may add. Demo customers
-// are made at their first sign-in (lib/sign-in/dev.ts), by the same code as any customer.
+// are made at their first sign-in (web/auth/dev.ts), by the same code as any customer.
 import { withClient } from '../scripts/db/roles.mjs';
 
 const STAFF = [

@@ -34,7 +34,7 @@ try {
 
 /** Sources first: what was built may be older. */
 async function load(command) {
-  const source = path.join(root, `scripts/commands/${command}.ts`);
+  const source = path.join(root, `cli/${command}.ts`);
   const compiler = await import('tsx/esm/api').catch(() => undefined);
   if (compiler && existsSync(source)) {
     compiler.register();

@@ -1,11 +1,11 @@
 import { connectionProblem } from '#lib/db/connection-problem.mjs';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { ConfigurationError } from '#lib/env/read';
-import { vaultEnv } from '#lib/env/vault';
 import { captureOutput } from '#lib/log/capture-output';
 import { lastWords } from '#lib/log/last-words';
 import { createLogger, type Logger } from '#lib/log/logger';
-import { DEADLINES } from './deadlines';
+import { vaultEnv } from '#vault/env/vault-env';
+import { DEADLINES } from './runtime/deadlines';
 import { startVault, type Vault } from './server';
 
 /** Starts the vault and ends the process as the outside world asks for it, whenever it asks. */

@@ -1,16 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ConfigurationError } from '#lib/env/read';
-import type { VaultEnv } from '#lib/env/vault';
 import { RETENTION } from '#lib/retention/rules';
 import { startSweeper } from '#lib/retention/sweeper';
+import type { VaultEnv } from '#vault/env/vault-env';
 import { startAuditSealer } from './audit/sealer';
-import { type ContextOptions, createContext, type VaultContext } from './context';
 import { startExchangeRecovery } from './exchanges/recovery';
 import { startRefreshLoop } from './grants/refresh-loop';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
 import { registerPartnerRoutes } from './routes/partner/register';
+import { type ContextOptions, createContext, type VaultContext } from './runtime/context';
 
 export { routesOf } from './routes/listener';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { NextRequest } from 'next/server';
 import { afterEach, expect, test, vi } from 'vitest';
-import { contrast } from '#lib/env/accent';
+import { contrast } from '#web/env/accent';
 
 const APP = 'https://connect.example.com';
 const LONG = 'a-secret-of-more-than-thirty-two-characters';

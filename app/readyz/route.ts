@@ -1,7 +1,7 @@
 import { createReadiness } from '#lib/db/readiness';
-import { webDb } from '#lib/db/web';
-import { HEALTH_DEADLINE_MS } from '#lib/vault-client/deadlines';
-import { isVaultReady } from '#lib/vault-client/vault-health';
+import { webDb } from '#web/db/web-db';
+import { HEALTH_DEADLINE_MS } from '#web/vault-client/deadlines';
+import { isVaultReady } from '#web/vault-client/vault-health';
 
 const isDatabaseReady = createReadiness(webDb, HEALTH_DEADLINE_MS);
 

@@ -1,8 +1,8 @@
 import { Frame } from '#components/sign-in/frame';
 import { PageHeader } from '#components/ui/page-header';
-import { type Audience, signInPaths } from '#lib/http/return-path';
-import { signInLinkSubject } from '#lib/mail/sign-in-link';
-import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
+import { LINK_MINUTES } from '#web/auth/mail-tokens';
+import { type Audience, signInPaths } from '#web/http/return-path';
+import { signInLinkSubject } from '#web/mail/sign-in-link';
 import { frameOf } from './frame';
 
 /** The one answer to every address, known or not. */

@@ -1,6 +1,6 @@
 import type { FrameProps } from '#components/sign-in/frame';
-import { webEnv } from '#lib/env/web';
-import type { Audience } from '#lib/http/return-path';
+import { webEnv } from '#web/env/web-env';
+import type { Audience } from '#web/http/return-path';
 
 /** What the frame of a sign-in page needs from the configuration. */
 export function frameOf(audience: Audience): Omit<FrameProps, 'person'> {

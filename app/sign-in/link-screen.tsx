@@ -3,11 +3,11 @@ import { redirect } from 'next/navigation';
 import { Frame } from '#components/sign-in/frame';
 import { Button } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
-import { orUnavailable } from '#lib/http/or-unavailable';
-import { type Audience, returnPath, signInPaths } from '#lib/http/return-path';
-import { problemPath, signInRequest } from '#lib/sign-in/doors/common';
-import { addressOfLink } from '#lib/sign-in/mail-link';
-import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
+import { problemPath, signInRequest } from '#web/auth/handlers/common';
+import { addressOfLink } from '#web/auth/mail-link';
+import { LINK_MINUTES } from '#web/auth/mail-tokens';
+import { orUnavailable } from '#web/http/or-unavailable';
+import { type Audience, returnPath, signInPaths } from '#web/http/return-path';
 import { frameOf, type Search } from './frame';
 
 /** Where an e-mailed link leads. Opening it uses nothing up: mail scanners open links too. */

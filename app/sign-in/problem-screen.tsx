@@ -2,10 +2,10 @@ import { Frame } from '#components/sign-in/frame';
 import { problemWords } from '#components/sign-in/words.ts';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
-import { type Audience, signInPaths } from '#lib/http/return-path';
-import { HANDSHAKE_SECONDS } from '#lib/sign-in/handshake';
-import { LINK_MINUTES } from '#lib/sign-in/mail-tokens';
-import { parseSignInProblem } from '#lib/sign-in/problems';
+import { HANDSHAKE_SECONDS } from '#web/auth/handshake';
+import { LINK_MINUTES } from '#web/auth/mail-tokens';
+import { parseSignInProblem } from '#web/auth/problems';
+import { type Audience, signInPaths } from '#web/http/return-path';
 import { frameOf, type Search } from './frame';
 
 const WORDS = problemWords({ handshake: HANDSHAKE_SECONDS / 60, link: LINK_MINUTES });

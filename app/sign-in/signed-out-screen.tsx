@@ -1,7 +1,7 @@
 import { Frame } from '#components/sign-in/frame';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
-import { type Audience, signInPaths } from '#lib/http/return-path';
+import { type Audience, signInPaths } from '#web/http/return-path';
 import { frameOf } from './frame';
 
 export function SignedOutScreen({ audience }: { audience: Audience }) {

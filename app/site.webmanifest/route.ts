@@ -1,4 +1,4 @@
-import { webEnv } from '#lib/env/web';
+import { webEnv } from '#web/env/web-env';
 
 /**
  * The web app manifest (W3C Application Manifest), with the partner's name and colour. Browsers fetch it without

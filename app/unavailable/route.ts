@@ -1,8 +1,8 @@
-import { webEnv } from '#lib/env/web';
 import { ERROR_CODES } from '#lib/errors/codes';
-import { requestNonce } from '#lib/http/answer';
-import { pageFrame, plainPage } from '#lib/http/plain-page';
-import { returnPath } from '#lib/http/return-path';
+import { webEnv } from '#web/env/web-env';
+import { requestNonce } from '#web/http/answer';
+import { pageFrame, plainPage } from '#web/http/plain-page';
+import { returnPath } from '#web/http/return-path';
 
 const RETRY_SECONDS = 10;
 const UNHARMED = 'Nothing was changed, and your Wise connections are not affected.';

@@ -2,7 +2,7 @@ import { Bidi } from '#components/ui/bidi';
 import { Card } from '#components/ui/card';
 import { DescriptionList } from '#components/ui/description-list';
 import { Notice } from '#components/ui/notice';
-import type { ConnectedView } from '#lib/attempts/read-attempt';
+import type { ConnectedView } from '#web/attempts/read-attempt';
 
 /** Which profile an attempt connected, to be read before going on; and what became of it since. */
 export function ConnectedProfile({ connection }: { connection: ConnectedView }) {

@@ -3,8 +3,8 @@ import { Bidi } from '#components/ui/bidi';
 import { ButtonLink } from '#components/ui/button';
 import { Sentence } from '#components/ui/sentence';
 import { Time } from '#components/ui/time';
-import type { CustomerConnection } from '#lib/connections/customer-views';
-import type { HealthWords } from '#lib/connections/words';
+import type { CustomerConnection } from '#web/connections/customer-views';
+import type { HealthWords } from '#web/connections/words';
 import { ConnectForm } from './connect-form';
 import { ProfileLine } from './profile-line';
 

@@ -2,7 +2,7 @@ import { Bidi } from '#components/ui/bidi';
 import { Card } from '#components/ui/card';
 import { type Description, DescriptionList } from '#components/ui/description-list';
 import { Time } from '#components/ui/time';
-import type { CustomerConnection } from '#lib/connections/customer-views';
+import type { CustomerConnection } from '#web/connections/customer-views';
 
 /** Everything we know of a connection that its owner may want to read to somebody. */
 export function ConnectionFacts({

@@ -1,7 +1,7 @@
 import { Bidi } from '#components/ui/bidi';
 import { Icon } from '#components/ui/icon';
 import { Time } from '#components/ui/time';
-import type { CustomerConnection } from '#lib/connections/customer-views';
+import type { CustomerConnection } from '#web/connections/customer-views';
 import { ProfileLine } from './profile-line';
 
 const NAME_CAP = 80;

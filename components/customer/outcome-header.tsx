@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { classes } from '#components/ui/classes.ts';
 import { Icon, type IconName } from '#components/ui/icon';
-import type { AttemptWords } from '#lib/attempts/words';
+import type { AttemptWords } from '#web/attempts/words';
 
 const LOOKS: Record<AttemptWords['tone'], { icon: IconName; ink: string }> = {
   good: { icon: 'check-circle', ink: 'text-good' },

@@ -1,6 +1,6 @@
 import { Tag } from '#components/ui/badge';
 import { Icon } from '#components/ui/icon';
-import type { CustomerConnection } from '#lib/connections/customer-views';
+import type { CustomerConnection } from '#web/connections/customer-views';
 
 type Profile = Pick<CustomerConnection, 'profileType' | 'profileId' | 'environment'>;
 

@@ -1,7 +1,7 @@
 import { AutoRefresh } from '#components/ui/auto-refresh';
 import { Notice } from '#components/ui/notice';
 import { Sentence } from '#components/ui/sentence';
-import type { ReceiptWords } from '#lib/connections/receipt-words';
+import type { ReceiptWords } from '#web/connections/receipt-words';
 
 const REFRESH_SECONDS = 5;
 

@@ -1,6 +1,6 @@
 import { Notice } from '#components/ui/notice';
 import { Time } from '#components/ui/time';
-import type { AttemptView } from '#lib/attempts/read-attempt';
+import type { AttemptView } from '#web/attempts/read-attempt';
 
 /** Attempts without an outcome yet: those being finished each by name, those left at Wise only as the latest one. */
 export function UnfinishedAttempts({

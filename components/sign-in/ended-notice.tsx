@@ -1,4 +1,4 @@
-import type { EndedSession } from '#lib/sign-in/ended-session';
+import type { EndedSession } from '#web/auth/ended-session';
 import { Notice } from '../ui/notice';
 
 /** Why somebody who was signed in has to sign in again. */

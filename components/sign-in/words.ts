@@ -1,4 +1,4 @@
-import type { SignInProblem } from '#lib/sign-in/problems';
+import type { SignInProblem } from '#web/auth/problems';
 
 type Words = { title: string; text: string; next: string };
 

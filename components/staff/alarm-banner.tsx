@@ -1,4 +1,4 @@
-import type { AlarmView } from '#lib/connections/staff-alarms';
+import type { AlarmView } from '#web/connections/staff-alarms';
 import { Notice } from '../ui/notice';
 import { Time } from '../ui/time';
 import { ENVIRONMENT_LABELS } from './words.ts';

@@ -1,4 +1,4 @@
-import type { AttemptState } from '#lib/attempts/outcomes';
+import type { AttemptState } from '#web/attempts/outcomes';
 
 /** What became of an attempt, for staff. */
 export const ATTEMPT_WORDS: Record<AttemptState, string> = {

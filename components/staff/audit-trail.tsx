@@ -1,4 +1,4 @@
-import type { AuditActorView, AuditEntryView } from '#lib/audit/views';
+import type { AuditActorView, AuditEntryView } from '#web/audit/views';
 import { Bidi } from '../ui/bidi';
 import { EmptyState } from '../ui/empty-state';
 import { Time } from '../ui/time';

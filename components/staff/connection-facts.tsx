@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { StaffConnection } from '#lib/connections/staff-detail';
+import type { StaffConnection } from '#web/connections/staff-detail';
 import { Card } from '../ui/card';
 import { type Description, DescriptionList } from '../ui/description-list';
 import { Time } from '../ui/time';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { StaffListRow } from '#lib/connections/staff-list';
+import type { StaffListRow } from '#web/connections/staff-list';
 import { Table, TableCell, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { StatusBadges } from './status-badges';

@@ -1,4 +1,4 @@
-import type { StaffConnection } from '#lib/connections/staff-detail';
+import type { StaffConnection } from '#web/connections/staff-detail';
 import { Notice } from '../ui/notice';
 import { Time } from '../ui/time';
 import { healthWords, receiptWords, STATUS_LABELS } from './words.ts';

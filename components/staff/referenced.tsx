@@ -4,7 +4,7 @@ import type {
   StaffAttempt,
   StaffReferenced,
   StaffRefusal,
-} from '#lib/attempts/find-by-reference';
+} from '#web/attempts/find-by-reference';
 import { Card } from '../ui/card';
 import { type Description, DescriptionList } from '../ui/description-list';
 import { Notice } from '../ui/notice';

@@ -1,5 +1,5 @@
-import type { StaffConnection } from '#lib/connections/staff-detail';
 import type { ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import type { StaffConnection } from '#web/connections/staff-detail';
 import type { Tone } from '../ui/badge';
 
 export const STATUS_LABELS: Record<ConnectionStatus, string> = {

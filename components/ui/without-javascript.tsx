@@ -3,7 +3,7 @@ export const WITHOUT_JAVASCRIPT = 'without-javascript';
 
 /**
  * Inside a form that may take a while: tells its route that no button says so. The route then answers with a page that
- * does (lib/http/waiting-page.ts).
+ * does (web/http/waiting-page.ts).
  */
 export function WithoutJavaScript() {
   return (

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Outcome } from '#lib/attempts/outcomes';
+import type { Outcome } from '#web/attempts/outcomes';
 import type { Stack } from '../harness/stack';
 import { giveAccess as giveAccessByHttp } from '../harness/story';
 import { becomeWiseUser, expectOutcome, giveAccess, goToWise } from './support/acts';

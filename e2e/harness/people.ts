@@ -6,7 +6,7 @@ export type StaffRole = 'viewer' | 'support' | 'operator' | 'admin';
 export type Customer = { id: string; name: string; email: string; subject: string; browser: Browser };
 export type StaffMember = { id: string; email: string; role: StaffRole; browser: Browser };
 
-/** The cookie names of a deployment on plain http (lib/http/cookies.ts): no `__Host-` prefix there. */
+/** The cookie names of a deployment on plain http (web/http/cookies.ts): no `__Host-` prefix there. */
 export const COOKIES = { customer: 'cw-customer', staff: 'cw-staff', browser: 'cw-browser' };
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');

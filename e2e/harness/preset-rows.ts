@@ -1,4 +1,4 @@
-import type { AttemptState } from '#lib/attempts/outcomes';
+import type { AttemptState } from '#web/attempts/outcomes';
 
 export type PresetRow = {
   /** What "Check now" says of a connection that was made before, in the words of its page. */

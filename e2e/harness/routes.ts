@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseVaultEnv } from '#lib/env/vault';
 import { root } from '#scripts/paths';
+import { parseVaultEnv } from '#vault/env/vault-env';
 import { routesOf, startVault } from '#vault/server';
 import type { Answer } from './browser';
 import type { Cell } from './route-table';

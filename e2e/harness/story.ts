@@ -1,6 +1,6 @@
 import type { WiseUser } from '#emulator/people/types';
-import { type AttemptState, OUTCOMES } from '#lib/attempts/outcomes';
-import { attemptWords, connectedBeforeWords } from '#lib/attempts/words';
+import { type AttemptState, OUTCOMES } from '#web/attempts/outcomes';
+import { attemptWords, connectedBeforeWords } from '#web/attempts/words';
 import { type Answer, type Browser, formTo, linksOf, titleOf } from './browser';
 import type { OutsideDatabase } from './database';
 import { until } from './until';

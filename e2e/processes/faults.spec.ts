@@ -1,6 +1,6 @@
 import { FAULT_KINDS, type FaultKind } from '#emulator/control/fault-kinds';
 import type { FaultRequest } from '#emulator/control/fault-schema';
-import type { Outcome } from '#lib/attempts/outcomes';
+import type { Outcome } from '#web/attempts/outcomes';
 import { says } from '../harness/browser';
 import { becomeDue, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';

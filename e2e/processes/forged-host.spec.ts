@@ -1,4 +1,4 @@
-import { isProbe } from '#lib/http/probes';
+import { isProbe } from '#web/http/probes';
 import { expect, test } from '../harness/fixtures';
 
 test.describe('threat 10: a forged host never appears in anything we emit', () => {

@@ -1,5 +1,5 @@
-import { MAX_OPEN_ATTEMPTS } from '#lib/attempts/limits';
-import { BUDGETS } from '#lib/limits/budgets';
+import { MAX_OPEN_ATTEMPTS } from '#web/attempts/limits';
+import { BUDGETS } from '#web/rate-limits/budgets';
 import { type Answer, Browser, formTo, titleOf } from '../harness/browser';
 import { expect, test } from '../harness/fixtures';
 import type { Stack } from '../harness/stack';

@@ -1,8 +1,8 @@
 import { PRESETS } from '#emulator/control/presets';
 import type { WiseUser } from '#emulator/people/types';
-import { OUTCOMES } from '#lib/attempts/outcomes';
-import { attemptWords } from '#lib/attempts/words';
-import { receiptWords } from '#lib/connections/receipt-words';
+import { OUTCOMES } from '#web/attempts/outcomes';
+import { attemptWords } from '#web/attempts/words';
+import { receiptWords } from '#web/connections/receipt-words';
 import { type Answer, Browser, linksOf, says } from '../harness/browser';
 import { becomeDue, type Connected, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';

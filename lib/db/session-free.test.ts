@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const FOLDERS = ['app', 'lib', 'web', 'vault', 'prisma', 'scripts/commands', 'scripts/db', 'scripts/start'];
+const FOLDERS = ['app', 'lib', 'web', 'vault', 'prisma', 'cli', 'scripts/db', 'scripts/start'];
 /** What belongs to a session, which a pooler in transaction mode gives to somebody else after each transaction. */
 const OF_A_SESSION = [
   /\bpg_(try_)?advisory_(un)?lock(_shared|_all)?\s*\(/,

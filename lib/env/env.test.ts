@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { accentOnDark, accentProblem, contrast } from './accent';
+import { parseVaultEnv, wiseClients } from '#vault/env/vault-env';
+import { accentOnDark, accentProblem, contrast } from '#web/env/accent';
+import { parseWebEnv, VAULT_ONLY, wiseEnvironments } from '#web/env/web-env';
 import { ConfigurationError } from './read';
-import { parseVaultEnv, wiseClients } from './vault';
-import { parseWebEnv, VAULT_ONLY, wiseEnvironments } from './web';
 
 const LONG = 'a-secret-of-more-than-thirty-two-characters';
 const web = {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { vaultSchema } from './vault';
-import { webSchema } from './web';
+import { vaultSchema } from '#vault/env/vault-env';
+import { webSchema } from '#web/env/web-env';
 
 /** What `npm start` and `npm run dev` set themselves: nobody writes these into a file. */
 const SET_FOR_THE_PROCESS = ['NODE_ENV', 'CONNECT_DEV_SIGN_IN'];

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseWebEnv } from '#web/env/web-env';
 import { ConfigurationError } from './read';
-import { parseWebEnv } from './web';
 
 const LONG = 'a-secret-of-more-than-thirty-two-characters';
 const web = {

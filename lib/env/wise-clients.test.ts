@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseVaultEnv, wiseClients } from '#vault/env/vault-env';
 import { ConfigurationError } from './read';
-import { parseVaultEnv, wiseClients } from './vault';
 
 const LONG = 'a-secret-of-more-than-thirty-two-characters';
 const vault = {

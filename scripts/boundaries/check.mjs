@@ -9,6 +9,7 @@ const TOPS = [
   'lib',
   'vault',
   'web',
+  'cli',
   'emulator',
   'proxy.ts',
   'instrumentation.ts',
@@ -80,7 +81,7 @@ function fileProblems(file, text, imports) {
   if (!room) return [`${file}: belongs to no room: add its row to scripts/boundaries/rooms.mjs`];
   const problems = imports.flatMap((each) => importProblem(room, each));
   if (readsEnvironment(text) && !MAY_READ_ENVIRONMENT.some((each) => isWithin(withoutExtension(file), each)))
-    problems.push('process.env outside lib/env');
+    problems.push('process.env outside the env modules');
   return problems.map((problem) => `${file}: ${problem}`);
 }
 

@@ -10,7 +10,10 @@ describe('the boundary check', () => {
   beforeEach(() => {
     root = mkdtempSync(path.join(os.tmpdir(), 'boundaries-'));
     plant('lib/errors/app-error.ts', 'export class AppError extends Error {}');
-    plant('lib/env/vault.ts', 'export type VaultEnv = object;\nexport const vaultEnv = () => process.env;');
+    plant(
+      'vault/env/vault-env.ts',
+      'export type VaultEnv = object;\nexport const vaultEnv = () => process.env;',
+    );
     plant(
       'vault/grants/vend.ts',
       "import { AppError } from '#lib/errors/app-error';\nexport const vend = () => new AppError();",
@@ -32,32 +35,32 @@ describe('the boundary check', () => {
     ['app/page.tsx', "export { vend } from '../vault/grants/vend';", 'app must not import vault/grants'],
     ['app/page.tsx', "const late = () => import('#vault/grants/vend');", 'app must not import vault/grants'],
     ['app/page.tsx', "import {\n  vend,\n} from '#vault/grants/vend';", 'app must not import vault/grants'],
-    ['lib/staff/a.ts', "import '#vault/grants/vend';", 'lib/staff must not import vault/grants'],
+    ['web/staff/a.ts', "import '#vault/grants/vend';", 'web/staff must not import vault/grants'],
     [
-      'lib/staff/a.ts',
+      'web/staff/a.ts',
       "import type { vend } from '#vault/grants/vend';",
-      'lib/staff must not import vault/grants',
+      'web/staff must not import vault/grants',
     ],
     ['vault/grants/a.ts', "import Page from '#app/page';", 'vault/grants must not import app'],
-    [
-      'vault/crypto/a.ts',
-      "import { vend } from '../grants/vend';",
-      'vault/crypto must not import vault/grants',
-    ],
+    ['vault/keys/a.ts', "import { vend } from '../grants/vend';", 'vault/keys must not import vault/grants'],
     [
       'components/a.tsx',
       "import { AppError } from '#lib/errors/app-error';",
       'components must not import lib/errors',
     ],
     ['lib/errors/a.ts', "import { x } from '#lib/log/logger';", 'lib/errors must not import lib/log'],
-    ['lib/staff/a.ts', 'export const secret = process.env.VAULT_KEYS;', 'process.env outside lib/env'],
-    ['lib/staff/a.ts', "export const secret = process['env'];", 'process.env outside lib/env'],
     [
-      'lib/staff/a.ts',
+      'web/staff/a.ts',
+      'export const secret = process.env.VAULT_KEYS;',
+      'process.env outside the env modules',
+    ],
+    ['web/staff/a.ts', "export const secret = process['env'];", 'process.env outside the env modules'],
+    [
+      'web/staff/a.ts',
       "import { createCipheriv } from 'node:crypto';",
       'must not import the package node:crypto',
     ],
-    ['lib/vault-client/a.ts', "import { Pool } from 'pg';", 'must not import the package pg'],
+    ['web/vault-client/a.ts', "import { Pool } from 'pg';", 'must not import the package pg'],
     [
       'vault/grants/a.ts',
       "import * as oauth from 'oauth4webapi';",
@@ -81,24 +84,30 @@ describe('the boundary check', () => {
   });
 
   it('refuses what is only reached over a third file', () => {
-    plant('lib/staff/session.ts', "import { current } from './current';\nexport const find = current;");
-    plant('lib/staff/current.ts', "import 'server-only';\nexport const current = 1;");
-    plant('vault/routes/who.ts', "import { find } from '#lib/staff/session';\nexport const who = find;");
+    plant(
+      'lib/sessions/staff-session.ts',
+      "import { current } from './current';\nexport const find = current;",
+    );
+    plant('lib/sessions/current.ts', "import 'server-only';\nexport const current = 1;");
+    plant(
+      'vault/routes/who.ts',
+      "import { find } from '#lib/sessions/staff-session';\nexport const who = find;",
+    );
     expect(violations(root)).toEqual([
       expect.stringMatching(
-        /^vault\/routes\/who → lib\/staff\/session → lib\/staff\/current → server-only: vault must not/,
+        /^vault\/routes\/who → lib\/sessions\/staff-session → lib\/sessions\/current → server-only: vault must not/,
       ),
     ]);
   });
 
-  it('refuses the vault’s configuration anywhere below the web, but allows its erased types', () => {
-    plant(
-      'app/page.tsx',
-      "import type { VaultEnv } from '#lib/env/vault';\nimport { type VaultEnv as V } from '#lib/env/vault';",
-    );
-    expect(violations(root)).toEqual([]);
-    plant('app/page.tsx', "import { vaultEnv } from '#lib/env/vault';");
-    expect(violations(root).join('\n')).toContain('app must not reach lib/env/vault');
+  it('refuses the vault’s configuration anywhere below the web, its erased types too', () => {
+    plant('app/page.tsx', "import type { VaultEnv } from '#vault/env/vault-env';");
+    expect(violations(root).join('\n')).toContain('app must not import vault/env');
+    plant('app/page.tsx', "import { vaultEnv } from '#vault/env/vault-env';");
+    expect(violations(root).join('\n')).toContain('app must not import vault/env');
+    plant('app/page.tsx', "import { current } from '#lib/sessions/current';");
+    plant('lib/sessions/current.ts', "export { vaultEnv as current } from '#vault/env/vault-env';");
+    expect(violations(root).join('\n')).toContain('app must not reach vault');
   });
 
   it('allows views to name types of lib, and reads no comments', () => {

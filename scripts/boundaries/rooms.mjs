@@ -3,13 +3,15 @@
 
 const GROUND = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text'];
 const DATA = [...GROUND, 'lib/db', 'lib/audit'];
-const WEB_ACT = [...DATA, 'lib/http'];
+// settings, the request's own helpers and the database handle are every act's in web
+const WEB_GROUND = [...GROUND, 'lib/hash', 'web/env', 'web/http'];
+const WEB_ACT = [...WEB_GROUND, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
 // who asks: the vault looks up the session itself (design 4.1)
-const SESSIONS = ['lib/customers/session', 'lib/staff/session'];
-const VAULT_GROUND = ['vault/deadlines', 'vault/repeat', 'vault/tasks'];
+const SESSIONS = ['lib/sessions/customer-session', 'lib/sessions/staff-session'];
+const VAULT_GROUND = ['vault/env', 'vault/runtime/deadlines', 'vault/runtime/repeat', 'vault/runtime/tasks'];
 
 /** Where settings are read. The emulator imports nothing of ours, so its contract tests read theirs themselves. */
-export const MAY_READ_ENVIRONMENT = ['lib/env', 'emulator/contract/openapi-file'];
+export const MAY_READ_ENVIRONMENT = ['lib/env', 'web/env', 'vault/env', 'emulator/contract/openapi-file'];
 
 /** @type {Record<string, string[]>} */
 export const ROOMS = {
@@ -20,27 +22,40 @@ export const ROOMS = {
   'lib/env': ['lib/errors', 'lib/log'],
   'lib/net': ['lib/errors', 'lib/log', 'lib/env'],
   'lib/db': ['lib/errors', 'lib/log', 'lib/env'],
-  // the one word it takes from the database: whether a failure is the database's
-  'lib/http': ['lib/errors', 'lib/log', 'lib/env', 'lib/text', 'lib/db/database-failure'],
+  'lib/hash': ['lib/log'],
   'lib/audit': [...GROUND, 'lib/db'],
   'lib/retention': [...GROUND, 'lib/db'],
+  // who a session token belongs to: web asks for its pages, the vault again for each act
+  'lib/sessions': [...DATA, 'lib/hash'],
 
-  // the web's acts and views
-  // staff's look-up by reference asks for their role as the connections do
-  'lib/attempts': [...WEB_ACT, 'lib/customers', 'lib/connections/staff-access'],
-  'lib/connections': WEB_ACT,
-  'lib/customers': [...WEB_ACT, 'lib/sessions'],
-  'lib/staff': [...WEB_ACT, 'lib/sessions'],
+  // what only web runs
+  'web/env': ['lib/errors', 'lib/log', 'lib/env'],
+  'web/db': [...GROUND, 'lib/db', 'web/env'],
+  // the one word it takes from the database: whether a failure is the database's
+  'web/http': [
+    'lib/errors',
+    'lib/log',
+    'lib/env',
+    'lib/text',
+    'lib/hash',
+    'lib/db/database-failure',
+    'web/env',
+  ],
+  'web/audit': DATA,
   // what the sessions of both audiences have in common
-  'lib/sessions': DATA,
+  'web/sessions': DATA,
+  // staff's look-up by reference asks for their role as the connections do
+  'web/attempts': [...WEB_ACT, 'web/customers', 'web/connections/staff-access'],
+  'web/connections': [...WEB_ACT, 'web/audit'],
+  'web/customers': WEB_ACT,
+  'web/staff': WEB_ACT,
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
-  'lib/alarms': [...DATA, 'lib/vault-client'],
+  'web/alarms': [...DATA, 'web/vault-client'],
   // a mailed receipt has the words of the page
-  'lib/mail': [...WEB_ACT, 'lib/alarms', 'lib/connections/receipt-words'],
-  'lib/limits': WEB_ACT,
-  'lib/sign-in': [...WEB_ACT, 'lib/customers', 'lib/staff', 'lib/mail', 'lib/limits'],
-  'lib/vault-client': GROUND,
-  'lib/brand': GROUND,
+  'web/mail': [...WEB_ACT, 'web/alarms', 'web/connections/receipt-words'],
+  'web/rate-limits': WEB_ACT,
+  'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
+  'web/vault-client': [...GROUND, 'web/env'],
   components: [],
   app: [
     'components',
@@ -48,50 +63,51 @@ export const ROOMS = {
     'lib/env',
     'lib/log',
     'lib/text',
-    'lib/http',
-    'lib/attempts',
-    'lib/connections',
-    'lib/customers',
-    'lib/staff',
-    'lib/mail',
-    'lib/limits',
-    'lib/sign-in',
-    'lib/vault-client',
-    'lib/brand',
+    'lib/sessions',
+    'web/env',
+    'web/http',
+    'web/attempts',
+    'web/connections',
+    'web/customers',
+    'web/staff',
+    'web/mail',
+    'web/rate-limits',
+    'web/auth',
+    'web/vault-client',
     // the handle that acts are given, and the schema's closed lists; queries stay in the acts
-    'lib/db/web',
+    'web/db',
     'lib/db/readiness',
     'lib/db/generated/enums',
-    'lib/audit/views',
+    'web/audit/views',
   ],
-  proxy: ['lib/env', 'lib/http'],
+  proxy: ['web/env', 'web/http'],
   instrumentation: ['instrumentation-node'],
   'instrumentation-node': [
-    ...GROUND,
-    'lib/http',
-    'lib/alarms',
-    'lib/mail',
+    ...WEB_GROUND,
+    'web/alarms',
+    'web/mail',
     'lib/retention',
-    'lib/db/web',
-    'lib/sign-in/provider-document',
+    'web/db',
+    'web/auth/provider-document',
   ],
   // the web's listener: knows the peer of a connection, which nothing inside Next does
-  web: [...GROUND, 'lib/http'],
+  'web/server': WEB_GROUND,
 
   // the vault
-  'vault/deadlines': [],
-  'vault/repeat': ['lib/log'],
-  'vault/tasks': ['lib/log'],
-  'vault/crypto': GROUND,
-  'vault/wise': [...GROUND, ...VAULT_GROUND, 'vault/crypto'],
+  'vault/env': ['lib/errors', 'lib/log', 'lib/env'],
+  'vault/runtime/deadlines': [],
+  'vault/runtime/repeat': ['lib/log'],
+  'vault/runtime/tasks': ['lib/log'],
+  'vault/keys': GROUND,
+  'vault/wise': [...GROUND, ...VAULT_GROUND, 'vault/keys'],
   'vault/alarms': [...DATA, ...VAULT_GROUND],
-  'vault/audit': [...DATA, ...VAULT_GROUND, 'vault/crypto', 'vault/alarms'],
-  'vault/grants': [...DATA, ...VAULT_GROUND, 'vault/crypto', 'vault/wise', 'vault/alarms'],
+  'vault/audit': [...DATA, ...VAULT_GROUND, 'vault/keys', 'vault/alarms'],
+  'vault/grants': [...DATA, ...VAULT_GROUND, 'vault/keys', 'vault/wise', 'vault/alarms'],
   'vault/connections': [...DATA, ...VAULT_GROUND, ...SESSIONS, 'vault/grants', 'vault/wise', 'vault/alarms'],
   'vault/exchanges': [
     ...DATA,
     ...VAULT_GROUND,
-    'vault/crypto',
+    'vault/keys',
     'vault/wise',
     'vault/grants',
     'vault/connections',
@@ -101,7 +117,7 @@ export const ROOMS = {
     ...DATA,
     ...VAULT_GROUND,
     ...SESSIONS,
-    'vault/crypto',
+    'vault/keys',
     'vault/exchanges',
     'vault/connections',
     'vault/grants',
@@ -109,28 +125,42 @@ export const ROOMS = {
     'vault/alarms',
   ],
   // wiring
-  'vault/context': [...DATA, ...VAULT_GROUND, 'vault/crypto', 'vault/wise', 'vault/grants', 'vault/alarms'],
+  'vault/runtime/context': [
+    ...DATA,
+    ...VAULT_GROUND,
+    'vault/keys',
+    'vault/wise',
+    'vault/grants',
+    'vault/alarms',
+  ],
   'vault/server': [...DATA, ...VAULT_GROUND, 'lib/retention', 'vault'],
   'vault/main': [...DATA, ...VAULT_GROUND, 'vault'],
+
+  // operators' commands: product code, run by scripts/command.mjs
+  cli: [...DATA, 'lib/hash', 'lib/sessions', 'vault', 'scripts/db/roles'],
+  // before anything starts, one try names what is wrong in either process's settings
+  'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
 
   emulator: [],
 };
 
 /** What a room may name in `import type` besides: it is erased, so no code comes with it. */
 export const TYPES = {
-  components: ['lib'],
-  app: ['lib'],
-  vault: ['vault/context'],
+  components: ['lib', 'web'],
+  app: ['lib', 'web'],
+  vault: ['vault/runtime/context'],
 };
 
 /** Packages that only these rooms may import. A name stands for its subpaths too. */
 export const PACKAGES = {
   // hashes and comparisons in lib, everything else in the vault's crypto
   'node:crypto': [
-    'vault/crypto',
-    'lib/attempts',
+    'vault/keys',
+    'web/env',
+    'lib/hash',
+    'web/attempts',
     'lib/audit',
-    'lib/http',
+    'web/http',
     'vault/audit',
     // reads certificates, makes no secret
     'lib/env',
@@ -161,8 +191,8 @@ export const PACKAGES = {
   undici: ['lib/net'],
   pino: ['lib/log'],
   fastify: ['vault/routes', 'vault/server', 'emulator'],
-  nodemailer: ['lib/mail'],
-  'next-auth': ['lib/sign-in', 'lib/env'],
+  nodemailer: ['web/mail'],
+  'next-auth': ['web/auth', 'lib/env'],
 };
 
 /**
@@ -179,7 +209,7 @@ export const REACH = [
       'e2e',
       'bench',
       'scripts',
-      'lib/env/web',
+      'web',
       'server-only',
       'next',
       'react',
@@ -189,7 +219,7 @@ export const REACH = [
   },
   {
     from: 'app',
-    never: ['vault', 'emulator', 'e2e', 'bench', 'scripts', 'lib/env/vault', 'fastify', 'oauth4webapi'],
+    never: ['vault', 'emulator', 'e2e', 'bench', 'scripts', 'cli', 'fastify', 'oauth4webapi'],
     why: 'the web process holds nothing of the vault',
   },
   {
@@ -199,7 +229,7 @@ export const REACH = [
   },
   {
     from: 'emulator',
-    never: ['lib', 'vault', 'app', 'components', 'e2e', 'bench'],
+    never: ['lib', 'web', 'cli', 'vault', 'app', 'components', 'e2e', 'bench'],
     why: 'the emulator is no part of the product',
   },
 ];

@@ -6,12 +6,12 @@ import { root } from '../paths.mjs';
 // What `npm start` and operators run without development packages. The emulator is not among them.
 const ENTRIES = {
   'vault/main': 'vault/main.ts',
-  'web/main': 'web/main.ts',
-  'check-env': 'scripts/start/check-env.ts',
-  'commands/accept-refusals': 'scripts/commands/accept-refusals.ts',
-  'commands/api-key': 'scripts/commands/api-key.ts',
-  'commands/audit-verify': 'scripts/commands/audit-verify.ts',
-  'commands/staff': 'scripts/commands/staff.ts',
+  'web/main': 'web/server/main.ts',
+  'check-env': 'cli/check-env.ts',
+  'commands/accept-refusals': 'cli/accept-refusals.ts',
+  'commands/api-key': 'cli/api-key.ts',
+  'commands/audit-verify': 'cli/audit-verify.ts',
+  'commands/staff': 'cli/staff.ts',
 };
 
 /** Bundles the vault and what the start needs into dist/; packages stay in node_modules. */

@@ -4,7 +4,8 @@ import { isProduct, linesOf, nameOf, type Sources } from './program';
 const ROUTE = 'app/connect/[environment]/callback/route.ts';
 const STORES = 'INSERT INTO vault.grants';
 /** What every module calls: nobody opens it to follow a callback. */
-const SHARED = /^lib\/(errors|log|env|http|db|net|audit)\/|^vault\/(context|deadlines|tasks|repeat|alarms)/;
+const SHARED =
+  /^(lib\/(errors|log|env|text|hash|db|net|audit)|web\/(env|http|db)|vault\/(env|runtime|alarms))\//;
 
 /** A function of the product, by file and name; whatever is nested in it belongs to it. */
 type Act = { id: string; file: string; body: ts.Node };

@@ -9,7 +9,7 @@ export type TableWriters = { table: string; files: string[]; modules: string[] }
 export function measureWriters({ files }: Sources): TableWriters[] {
   const sources = files
     .map((file) => ({ name: nameOf(file), text: file.text }))
-    .filter(({ name }) => isProduct(name) || name.startsWith('scripts/commands/'));
+    .filter(({ name }) => isProduct(name));
   return tables().map(({ model, table }) => {
     const writes = writesOf(model, table);
     const writers = sources.filter(({ text }) => writes.test(text)).map(({ name }) => name);
@@ -17,7 +17,7 @@ export function measureWriters({ files }: Sources): TableWriters[] {
   });
 }
 
-/** `vault/grants/vend.ts` → `vault/grants`; `scripts/commands/api-key.ts` → `scripts/commands`. */
+/** `vault/grants/vend.ts` → `vault/grants`; `cli/api-key.ts` → `cli`. */
 export const moduleOf = (name: string): string => {
   const folders = name.split('/').slice(0, -1);
   return ['app', 'components'].includes(folders[0] ?? '')

@@ -2,9 +2,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configurationProblems } from '#cli/check-env';
 import { root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
-import { configurationProblems } from './check-env';
 import { exampleValues, misplacedNames, productionSettings } from './settings.mjs';
 
 let folder: string;

@@ -9,7 +9,7 @@ import { groupMembers, startedAt } from '../process-table.mjs';
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 const HEALTHY_AFTER_MS = 10_000;
-/** Longer than any child needs to end its calls to Wise: the vault cuts itself off before (vault/deadlines.ts). */
+/** Longer than any child needs to end its calls to Wise: the vault cuts itself off before (vault/runtime/deadlines.ts). */
 export const STOP_WITHIN_MS = 50_000;
 
 /** @returns {string[]} options of Node for a child that ends when this process is gone, whatever ended it */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { parseVaultEnv, vaultSchema } from '#lib/env/vault';
-import { parseWebEnv, VAULT_ONLY, webSchema } from '#lib/env/web';
+import { parseVaultEnv, vaultSchema } from '#vault/env/vault-env';
+import { parseWebEnv, VAULT_ONLY, webSchema } from '#web/env/web-env';
 import { allowedNames, environmentFor } from './env.mjs';
 
 const key = 'k'.repeat(44);

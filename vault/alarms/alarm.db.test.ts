@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { Rig } from '#vault/testing/rig';
 import { clearAlarm, raiseAlarm } from './alarm';
 

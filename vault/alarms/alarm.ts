@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/db/generated/enums';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { AlarmCode } from './alarm-codes';
 
 /**

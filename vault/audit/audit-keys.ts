@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { hkdf, type KeyRing } from '#vault/crypto/key-ring';
+import { hkdf, type KeyRing } from '#vault/keys/key-ring';
 
 export type AuditKeys = {
   writing(): { keyId: string; key: KeyObject };

@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { Secret } from '#lib/log/secret';
 import { roleUrl, withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { parseKeyRing } from '#vault/crypto/key-ring';
+import { parseKeyRing } from '#vault/keys/key-ring';
 import { until } from '#vault/testing/until';
 import { auditKeys } from './audit-keys';
 import { sealEntries } from './seal-entries';

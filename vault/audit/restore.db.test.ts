@@ -6,7 +6,7 @@ import { Secret } from '#lib/log/secret';
 import { withClient } from '#scripts/db/roles';
 import { createDatabase, startTestCluster } from '#scripts/test/cluster';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { parseKeyRing } from '#vault/crypto/key-ring';
+import { parseKeyRing } from '#vault/keys/key-ring';
 import { until } from '#vault/testing/until';
 import { auditKeys } from './audit-keys';
 import { lookThrough } from './look-through';

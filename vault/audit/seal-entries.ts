@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { CHAIN_START, type ChainedEntry, sealMac } from '#lib/audit/chain';
 import type { AuditKeys } from './audit-keys';
+import { CHAIN_START, type ChainedEntry, sealMac } from './chain';
 import { CHAINED_COLUMNS } from './chained-columns';
 import { inTransaction } from './in-transaction';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '#lib/audit/append';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { startAuditSealer } from './sealer';

@@ -1,7 +1,7 @@
 import { openDatabase } from '#lib/db/client';
 import { ConfigurationError, type EnvSource } from '#lib/env/read';
-import { parseAuditEnv } from '#lib/env/vault';
-import { parseKeyRing } from '#vault/crypto/key-ring';
+import { parseAuditEnv } from '#vault/env/vault-env';
+import { parseKeyRing } from '#vault/keys/key-ring';
 import { auditKeys } from './audit-keys';
 import { verifyChain } from './verify-chain';
 

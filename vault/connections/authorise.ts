@@ -1,6 +1,6 @@
 import type { StaffRole } from '#lib/db/generated/enums';
 import { AppError } from '#lib/errors/app-error';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { type Caller, findCaller, type SessionClaim } from './caller';
 
 export type ConnectionAct = 'disconnect' | 'check';

@@ -1,9 +1,9 @@
 import type { Actor } from '#lib/audit/append';
-import { type CustomerSession, findCustomerSession } from '#lib/customers/session';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import { findStaffSession, type StaffSession } from '#lib/staff/session';
-import type { VaultContext } from '#vault/context';
+import { type CustomerSession, findCustomerSession } from '#lib/sessions/customer-session';
+import { findStaffSession, type StaffSession } from '#lib/sessions/staff-session';
+import type { VaultContext } from '#vault/runtime/context';
 
 export type SessionClaim = { audience: 'customer' | 'staff'; token: Secret };
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { signIn } from '#vault/testing/attempts';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';

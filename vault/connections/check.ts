@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
-import type { VaultContext } from '#vault/context';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import type { RefreshResult } from '#vault/grants/refresh-result';
+import type { VaultContext } from '#vault/runtime/context';
 import { authorise } from './authorise';
 import type { SessionClaim } from './caller';
 

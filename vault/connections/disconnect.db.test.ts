@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
-import type { VaultContext } from '#vault/context';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
 import { newStaff, signIn } from '#vault/testing/attempts';
 import { abandon, issuedTo, liveAccessOf, noticesOf } from '#vault/testing/exchanges';
 import { grantTimeIsOver } from '#vault/testing/over';

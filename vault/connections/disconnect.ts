@@ -1,9 +1,9 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
-import type { VaultContext } from '#vault/context';
 import { beginEnding } from '#vault/grants/begin-ending';
 import { endGrant } from '#vault/grants/end-grant';
+import type { VaultContext } from '#vault/runtime/context';
 import { authorise } from './authorise';
 import type { Caller, SessionClaim } from './caller';
 import { type LockedConnection, lockConnection } from './lock-connection';

@@ -1,7 +1,7 @@
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
-import { equalBytes, sha256 } from '#vault/crypto/compare';
+import { equalBytes, sha256 } from '#vault/keys/compare';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Exchange } from './exchange';
 
 export type AdmittedAttempt = Exchange & {

@@ -1,4 +1,4 @@
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 
 export type ExchangeReason =
   | 'profile_mismatch'

@@ -1,7 +1,7 @@
-import type { VaultContext } from '#vault/context';
-import { equalBytes } from '#vault/crypto/compare';
-import { type NewDataKey, newDataKey } from '#vault/crypto/sealed-record';
 import { type Clocks, readClocks } from '#vault/grants/claim-lease';
+import { equalBytes } from '#vault/keys/compare';
+import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
 import type { AdmittedAttempt } from './admit-attempt';
 
 export type BegunExchange = AdmittedAttempt & {

@@ -1,5 +1,5 @@
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { ApiOutcome, WiseProfile } from '#vault/wise/outcomes';
 import { extendWork, type Work } from './work-lease';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '#emulator/control/fault-schema';
 import { createLogger } from '#lib/log/logger';
-import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { cuttableDatabase } from '#vault/testing/cuttable-database';
 import {

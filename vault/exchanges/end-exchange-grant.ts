@@ -1,10 +1,10 @@
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
 import { alarm } from '#vault/grants/alarms';
 import { readClocks } from '#vault/grants/claim-lease';
 import { heedOutcome } from '#vault/grants/heed-outcome';
 import { tryWriting } from '#vault/grants/try-writing';
+import type { VaultContext } from '#vault/runtime/context';
 import { openTokens } from './exchange-tokens';
 import { unsettleRivals } from './unsettle-rivals';
 import { assertMaySend, claimWork, pauseWork, type Work } from './work-lease';

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Tx } from '#lib/db/client';
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
-import { type NewDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/crypto/sealed-record';
 import type { TokenTimes } from '#vault/grants/token-times';
+import { type NewDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Exchange } from './exchange';
 
 /** A newcomer's tokens, opened for the length of one promotion. */

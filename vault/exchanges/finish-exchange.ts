@@ -1,7 +1,7 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
-import type { VaultContext } from '#vault/context';
 import { tryWriting } from '#vault/grants/try-writing';
+import type { VaultContext } from '#vault/runtime/context';
 import type { ExchangeReason } from './answer';
 import { customerActor } from './customer-actor';
 import type { Exchange } from './exchange';

@@ -1,5 +1,5 @@
-import type { VaultContext } from '#vault/context';
 import { tryWriting } from '#vault/grants/try-writing';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Work } from './work-lease';
 
 /**

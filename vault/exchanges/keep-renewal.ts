@@ -1,10 +1,10 @@
 import type { Tx } from '#lib/db/client';
-import type { VaultContext } from '#vault/context';
-import { equalBytes } from '#vault/crypto/compare';
-import { type NewDataKey, newDataKey } from '#vault/crypto/sealed-record';
 import { readClocks } from '#vault/grants/claim-lease';
 import { tryWriting } from '#vault/grants/try-writing';
 import { unsettleConnection } from '#vault/grants/unsettle-grants';
+import { equalBytes } from '#vault/keys/compare';
+import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
 import { type HeldTokens, putTokens } from './exchange-tokens';
 import { leaveToEnd } from './leave-to-end';
 import type { Work } from './work-lease';

@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/client';
-import type { VaultContext } from '#vault/context';
-import type { NewDataKey } from '#vault/crypto/sealed-record';
+import type { NewDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Exchange } from './exchange';
 import { type HeldTokens, putTokens } from './exchange-tokens';
 import { unsettleRivals } from './unsettle-rivals';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { abandon, exchangeRow, issuedTo, liveAccessOf, untilErased } from '#vault/testing/exchanges';
 import { exchangeTimeIsOver } from '#vault/testing/over';

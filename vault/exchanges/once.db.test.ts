@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, exchangeRow, issuedTo, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';

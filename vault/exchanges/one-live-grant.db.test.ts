@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
-import type { VaultContext } from '#vault/context';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
 import {
   connectionsOf,

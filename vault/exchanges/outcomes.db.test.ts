@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import {
   connectionsOf,

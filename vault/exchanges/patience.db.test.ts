@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
 import {
   connectionsOf,

@@ -1,7 +1,7 @@
 import { AppError } from '#lib/errors/app-error';
 import { raiseAlarm } from '#vault/alarms/alarm';
-import type { VaultContext } from '#vault/context';
 import { alarm } from '#vault/grants/alarms';
+import type { VaultContext } from '#vault/runtime/context';
 import { checkProfile, type ProfileCheck } from './check-profile';
 import type { HeldTokens } from './exchange-tokens';
 import { openTokens } from './exchange-tokens';

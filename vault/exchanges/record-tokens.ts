@@ -1,9 +1,9 @@
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
-import { equalBytes } from '#vault/crypto/compare';
 import { readClocks } from '#vault/grants/claim-lease';
 import { tokenTimes } from '#vault/grants/token-times';
 import { tryWriting } from '#vault/grants/try-writing';
+import { equalBytes } from '#vault/keys/compare';
+import type { VaultContext } from '#vault/runtime/context';
 import type { WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
 import { type HeldTokens, putTokens } from './exchange-tokens';

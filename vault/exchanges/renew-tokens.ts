@@ -1,8 +1,8 @@
-import type { VaultContext } from '#vault/context';
-import { silenceMs } from '#vault/deadlines';
 import { type Clocks, elapsedMs, readClocks } from '#vault/grants/claim-lease';
 import { heedOutcome, limitedPauseMs } from '#vault/grants/heed-outcome';
 import { tokenTimes } from '#vault/grants/token-times';
+import type { VaultContext } from '#vault/runtime/context';
+import { silenceMs } from '#vault/runtime/deadlines';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import type { HeldTokens } from './exchange-tokens';
 import { keepRenewal } from './keep-renewal';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
 import { type CuttableDatabase, cuttableDatabase } from '#vault/testing/cuttable-database';
 import {

@@ -1,8 +1,8 @@
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
 import { allClear } from '#vault/grants/alarms';
 import { elapsedMs, readClocks } from '#vault/grants/claim-lease';
 import { heedOutcome } from '#vault/grants/heed-outcome';
+import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome, WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
 import { type Ending, finishExchange } from './finish-exchange';

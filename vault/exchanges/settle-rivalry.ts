@@ -1,6 +1,6 @@
-import type { VaultContext } from '#vault/context';
 import { type LiveGrant, lockLiveGrant } from '#vault/grants/live-grant';
 import { unsettleGrants } from '#vault/grants/unsettle-grants';
+import type { VaultContext } from '#vault/runtime/context';
 import { commitConnection, type ProvedGrant } from './commit-connection';
 import { finishExchange } from './finish-exchange';
 import { joinWinner } from './join-winner';

@@ -1,4 +1,4 @@
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Exchange } from './exchange';
 import { finishExchange } from './finish-exchange';
 

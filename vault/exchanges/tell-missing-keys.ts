@@ -1,6 +1,6 @@
 import type { Environment } from '#lib/env/wise';
 import { raiseAlarm } from '#vault/alarms/alarm';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 
 /**
  * Alarms while there are stored tokens whose key this process lacks. It does not take those exchanges up, so nothing

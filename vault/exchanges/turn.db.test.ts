@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '#lib/log/logger';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { type CuttableDatabase, cuttableDatabase } from '#vault/testing/cuttable-database';
 import { exchangeRow, sendingsOf } from '#vault/testing/exchanges';

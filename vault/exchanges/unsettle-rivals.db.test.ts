@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
-import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, untilErased } from '#vault/testing/exchanges';
 import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';

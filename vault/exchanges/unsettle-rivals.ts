@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/client';
-import type { VaultContext } from '#vault/context';
 import { unsettleGrants, unsettleSuspects } from '#vault/grants/unsettle-grants';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Exchange } from './exchange';
 
 /** For more exchanges of one customer in an hour, the profile that their callbacks name pauses nobody else's grant. */

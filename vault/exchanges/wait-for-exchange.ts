@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VaultContext } from '#vault/context';
 import { createSingleFlight } from '#vault/grants/single-flight';
+import type { VaultContext } from '#vault/runtime/context';
 import { type ExchangeAnswer, isTerminal, readExchange } from './answer';
 
 const FIRST_POLL_MS = 40;

@@ -1,6 +1,6 @@
 import { Prisma } from '#lib/db/generated/client';
-import type { VaultContext } from '#vault/context';
 import { type Clocks, elapsedMs, readClocks } from '#vault/grants/claim-lease';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Exchange } from './exchange';
 import { isTooOld, isWorkable, type WorkKind } from './workable';
 

@@ -1,5 +1,5 @@
 import { Prisma } from '#lib/db/generated/client';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 
 /** `received`: to be promoted; `ended`: over without a connection, with a grant left to end. */
 export type WorkKind = 'received' | 'ended';

@@ -1,4 +1,4 @@
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { alarm } from './alarms';
 import type { Lease } from './claim-lease';
 import { demote } from './demote';

@@ -1,5 +1,5 @@
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { WiseTokens } from '#vault/wise/outcomes';
 import type { Lease } from './claim-lease';
 import { converge } from './converge';

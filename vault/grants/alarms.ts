@@ -1,7 +1,7 @@
 import type { Environment } from '#lib/env/wise';
 import { clearAlarm, raiseAlarm } from '#vault/alarms/alarm';
 import type { AlarmCode } from '#vault/alarms/alarm-codes';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 
 /** Raises an alarm on its own; that it could not be written must not change what happens to the grant. */
 export async function alarm(ctx: VaultContext, code: AlarmCode, environment: Environment): Promise<void> {

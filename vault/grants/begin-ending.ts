@@ -1,5 +1,5 @@
 import type { Tx } from '#lib/db/client';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 
 /**
  * First half of a disconnect (design 4.5), in the caller's transaction: the access token is erased, the

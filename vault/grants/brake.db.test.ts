@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';

@@ -1,5 +1,5 @@
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { isAwaited, type RefreshReason } from './refresh-result';
 
 /** The (environment, client id) pairs that are configured and that may be called just now for this reason. */

@@ -1,7 +1,7 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
-import type { VaultContext } from '#vault/context';
-import { isKeyUnknown } from '#vault/crypto/key-ring';
+import { isKeyUnknown } from '#vault/keys/key-ring';
+import type { VaultContext } from '#vault/runtime/context';
 import { alarm } from './alarms';
 
 /** An operator has to mend it: asking more often does not help. */

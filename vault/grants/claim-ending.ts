@@ -1,5 +1,5 @@
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { type Clocks, readClocks } from './claim-lease';
 import { backOffMs } from './release-lease';
 import type { SealedGrant } from './sealed-grant';

@@ -1,6 +1,6 @@
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
-import { silenceMs } from '#vault/deadlines';
+import type { VaultContext } from '#vault/runtime/context';
+import { silenceMs } from '#vault/runtime/deadlines';
 import { callableClients } from './callable-clients';
 import type { RefreshReason } from './refresh-result';
 import type { SealedGrant } from './sealed-grant';

@@ -1,5 +1,5 @@
-import type { VaultContext } from '#vault/context';
-import { silenceMs } from '#vault/deadlines';
+import type { VaultContext } from '#vault/runtime/context';
+import { silenceMs } from '#vault/runtime/deadlines';
 import type { Lease } from './claim-lease';
 import { quietAt } from './quiet-at';
 import type { NewTokens } from './store-tokens';

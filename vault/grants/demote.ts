@@ -1,6 +1,6 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Lease } from './claim-lease';
 import { tryWriting } from './try-writing';
 

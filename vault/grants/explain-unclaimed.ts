@@ -1,5 +1,5 @@
-import type { VaultContext } from '#vault/context';
-import { keyUnknown } from '#vault/crypto/key-ring';
+import { keyUnknown } from '#vault/keys/key-ring';
+import type { VaultContext } from '#vault/runtime/context';
 import { alarm } from './alarms';
 import { isConfigured, pausedMs } from './callable-clients';
 import { cannotOpen } from './cannot-open';

@@ -1,5 +1,5 @@
 import { appendAudit } from '#lib/audit/append';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { EndingLease } from './claim-ending';
 import { tellReceipt } from './tell-receipt';
 import { tryWriting } from './try-writing';

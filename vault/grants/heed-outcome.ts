@@ -1,5 +1,5 @@
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { alarm } from './alarms';
 import type { Clocks } from './claim-lease';

@@ -1,6 +1,6 @@
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
-import { jittered } from '#vault/crypto/random';
+import { jittered } from '#vault/keys/random';
+import type { VaultContext } from '#vault/runtime/context';
 import { cannotOpen } from './cannot-open';
 import type { Lease } from './claim-lease';
 import { markUncertain } from './mark-uncertain';

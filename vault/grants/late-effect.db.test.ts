@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
-import { DEADLINES } from '#vault/deadlines';
+import type { VaultContext } from '#vault/runtime/context';
+import { DEADLINES } from '#vault/runtime/deadlines';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { claimLease } from './claim-lease';

@@ -1,5 +1,5 @@
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 
 /** Which client made a grant, and which key seals it. */
 export type GrantOrigin = { environment: Environment; clientId: string; keyId: string };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { LossyWire } from '#vault/testing/lossy-wire';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';

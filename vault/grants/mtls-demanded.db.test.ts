@@ -1,7 +1,7 @@
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { getIdentity } from '#emulator/testing/partner-certificate';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, liveAccessOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';

@@ -1,5 +1,5 @@
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { callableClients } from './callable-clients';
 
 export type DueRow = {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { beginEnding } from './begin-ending';

@@ -1,5 +1,5 @@
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { acceptRefusal } from './accept-refusal';
 import { acceptTokens } from './accept-tokens';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { refreshGrant } from './refresh-grant';
 import type { RefreshReason, RefreshResult } from './refresh-result';
 import { readVendRow } from './vend-row';

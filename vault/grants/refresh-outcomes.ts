@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 
 /** "More than 5 % of refreshes (at least 20) … within 10 minutes" (design 4.4). */
 const BRAKE_MIN_REFUSALS = 20;

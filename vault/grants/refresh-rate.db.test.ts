@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
-import { parseVaultEnv } from '#lib/env/vault';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { parseVaultEnv } from '#vault/env/vault-env';
 import { createRefreshRate, type RefreshRate } from './refresh-rate';
 
 let database: TestDatabase;

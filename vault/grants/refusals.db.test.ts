@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { closedUrl } from '#vault/testing/closed-url';
 import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
 import { grantTimeIsOver } from '#vault/testing/over';

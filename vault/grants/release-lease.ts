@@ -1,5 +1,5 @@
-import type { VaultContext } from '#vault/context';
-import { jittered } from '#vault/crypto/random';
+import { jittered } from '#vault/keys/random';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Lease } from './claim-lease';
 import { tryWriting } from './try-writing';
 

@@ -1,8 +1,8 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
-import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/crypto/sealed-record';
+import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
 
 /** Whose grant it is; bound into both sealed fields. */
 export type GrantIdentity = {

@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/client';
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { type GrantIdentity, sealPair } from './sealed-grant';
 import { nextRefreshMs } from './store-tokens';
 import type { TokenTimes } from './token-times';

@@ -1,6 +1,6 @@
-import type { VaultContext } from '#vault/context';
-import { equalBytes } from '#vault/crypto/compare';
-import { jittered } from '#vault/crypto/random';
+import { equalBytes } from '#vault/keys/compare';
+import { jittered } from '#vault/keys/random';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Lease } from './claim-lease';
 import { isLeft } from './is-left';
 import type { SealedPair } from './sealed-grant';

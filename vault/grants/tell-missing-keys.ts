@@ -1,4 +1,4 @@
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { alarm } from './alarms';
 import type { GrantOrigin } from './list-origins';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { disconnect } from '#vault/connections/disconnect';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { signIn } from '#vault/testing/attempts';
 import { noticesOf } from '#vault/testing/exchanges';
 import { type Linked, Rig } from '#vault/testing/rig';

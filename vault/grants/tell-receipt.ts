@@ -2,7 +2,7 @@ import type { Tx } from '#lib/db/client';
 
 /**
  * The result of a disconnect, for its customer, in the transaction that makes it known. A notice of the disconnect that
- * nobody has begun to mail will carry the result itself (lib/mail); only after one that left without it another follows.
+ * nobody has begun to mail will carry the result itself (web/mail); only after one that left without it another follows.
  * The lock waits for a web that claims that notice at this moment, and keeps others from it until the result is committed.
  */
 export async function tellReceipt(tx: Tx, connectionId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AlarmCode } from '#vault/alarms/alarm-codes';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { beginEnding } from './begin-ending';
 import { endGrant } from './end-grant';

@@ -1,6 +1,6 @@
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { AlarmCode } from '#vault/alarms/alarm-codes';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { alarm, allClear } from './alarms';
 import { isConfigured } from './callable-clients';
 import { listOrigins } from './list-origins';

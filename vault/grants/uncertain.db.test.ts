@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '#emulator/control/fault-schema';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';

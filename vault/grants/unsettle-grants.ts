@@ -1,8 +1,8 @@
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
-import { silenceMs } from '#vault/deadlines';
+import type { VaultContext } from '#vault/runtime/context';
+import { silenceMs } from '#vault/runtime/deadlines';
 
 type Ctx = Pick<VaultContext, 'deadlines'>;
 type GrantsOf = { environment: Environment; clientId: string; wiseUserId: string; profileId?: string };

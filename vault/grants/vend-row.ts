@@ -1,6 +1,6 @@
 import type { Environment } from '#lib/env/wise';
-import type { VaultContext } from '#vault/context';
-import { silenceMs } from '#vault/deadlines';
+import type { VaultContext } from '#vault/runtime/context';
+import { silenceMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './sealed-grant';
 
 /** A connection and its grant as one moment of the primary shows them; times are left-over milliseconds. */

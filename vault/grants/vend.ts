@@ -1,7 +1,7 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { isConfigured } from './callable-clients';
 import { cannotOpen } from './cannot-open';
 import { refreshOrWait } from './refresh-or-wait';

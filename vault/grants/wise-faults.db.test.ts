@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '#emulator/control/fault-kinds';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
 import { FAULT_ROWS } from '#vault/testing/fault-rows';
 import type { Linked } from '#vault/testing/rig';

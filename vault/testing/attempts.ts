@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WiseUser } from '#emulator/people/types';
 import { giveAccess } from '#emulator/testing/wise-customer';
-import { newToken, sha256, sha256Hex } from '#lib/http/tokens';
+import { newToken, sha256, sha256Hex } from '#lib/hash/tokens';
 import { Secret } from '#lib/log/secret';
 import type { Rig } from './rig';
 

@@ -1,7 +1,7 @@
-import type { VaultContext } from '#vault/context';
 import type { ExchangeAnswer } from '#vault/exchanges/answer';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
+import type { VaultContext } from '#vault/runtime/context';
 import type { Claimed } from './attempts';
 import type { Rig } from './rig';
 import { until } from './until';

@@ -1,7 +1,7 @@
 import type { FaultKind } from '#emulator/control/fault-kinds';
 import { factsOfKind, readGroundTruth } from '#emulator/testing/ground-truth';
 import { createLogger } from '#lib/log/logger';
-import type { VaultContext } from '#vault/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { FAULT_ROWS, type FaultRow } from './fault-rows';
 import { Rig } from './rig';
 

@@ -7,14 +7,14 @@ import type { WiseUser } from '#emulator/people/types';
 import { type Emulator, startEmulator } from '#emulator/server';
 import { removeApp } from '#emulator/state';
 import { giveAccess } from '#emulator/testing/wise-customer';
-import { parseVaultEnv } from '#lib/env/vault';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { createContext, type VaultContext } from '#vault/context';
-import type { Deadlines } from '#vault/deadlines';
+import { parseVaultEnv } from '#vault/env/vault-env';
 import { storeGrant } from '#vault/grants/store-grant';
 import { tokenTimes } from '#vault/grants/token-times';
+import { createContext, type VaultContext } from '#vault/runtime/context';
+import type { Deadlines } from '#vault/runtime/deadlines';
 import { until } from './until';
 import { newWiseUser } from './wise-users';
 

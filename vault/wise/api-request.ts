@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { WiseClientConfig } from '#lib/env/vault';
 import type { Secret } from '#lib/log/secret';
 import { outbound } from '#lib/net/outbound';
+import type { WiseClientConfig } from '#vault/env/vault-env';
 import { parseLossless } from './lossless';
 import type { ApiOutcome } from './outcomes';
 import { wiseUrl } from './paths';

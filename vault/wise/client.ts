@@ -1,8 +1,8 @@
-import type { WiseClientConfig } from '#lib/env/vault';
 import type { Logger } from '#lib/log/logger';
 import type { Secret } from '#lib/log/secret';
-import { randomId } from '#vault/crypto/random';
-import { DEADLINES } from '#vault/deadlines';
+import type { WiseClientConfig } from '#vault/env/vault-env';
+import { randomId } from '#vault/keys/random';
+import { DEADLINES } from '#vault/runtime/deadlines';
 import { getFromWise } from './api-request';
 import { judgeTokenAnswer } from './judge-token-answer';
 import { wasNotSent } from './not-sent';

@@ -1,5 +1,5 @@
-import type { WiseClientConfig } from '#lib/env/vault';
 import { AppError } from '#lib/errors/app-error';
+import type { WiseClientConfig } from '#vault/env/vault-env';
 
 /** The paths we call, classic (per-resource versions) or CalVer (docs/wise.md 6.1, 8.5). */
 export function wisePaths(apiVersion: string) {

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
-import type { WiseClientConfig } from '#lib/env/vault';
 import type { Secret } from '#lib/log/secret';
 import { outbound } from '#lib/net/outbound';
+import type { WiseClientConfig } from '#vault/env/vault-env';
 import type { TokenAnswer } from './judge-token-answer';
 import { wisePaths, wiseUrl } from './paths';
 

@@ -1,4 +1,4 @@
-import { webEnv } from '#lib/env/web';
+import { webEnv } from '#web/env/web-env';
 
 /** RFC 9116 §2.5.5 recommends less than a year; an address that is no longer served expires with its last copy. */
 const VALID_DAYS = 90;

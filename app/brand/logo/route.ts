@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { logoType } from '#lib/env/logo';
-import { webEnv } from '#lib/env/web';
+import { logoType } from '#web/env/logo';
+import { webEnv } from '#web/env/web-env';
 
 /** The partner's logo (PARTNER_LOGO_FILE). Opened alone, an SVG's scripts meet the policy of every response. */
 export async function GET(): Promise<Response> {

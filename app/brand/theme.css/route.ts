@@ -1,9 +1,9 @@
-import { accentOnDark } from '#lib/env/accent';
-import { webEnv } from '#lib/env/web';
+import { accentOnDark } from '#web/env/accent';
+import { webEnv } from '#web/env/web-env';
 
 /**
  * The partner's one colour, as a stylesheet of its own: the policy allows neither style attributes nor inline styles
- * without a nonce. Light on white, dark on the dark surface; both checked at the start (lib/env/accent.ts).
+ * without a nonce. Light on white, dark on the dark surface; both checked at the start (web/env/accent.ts).
  */
 export function GET(): Response {
   const light = webEnv().PARTNER_ACCENT;

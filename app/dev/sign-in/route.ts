@@ -1,4 +1,4 @@
-import { demoDoor } from '#lib/sign-in/doors/demo';
+import { demoDoor } from '#web/auth/handlers/demo';
 
 export function POST(request: Request): Promise<Response> {
   return demoDoor(request);

@@ -1,6 +1,6 @@
-import { seeOther } from '#lib/http/answer';
-import { signInPaths } from '#lib/http/return-path';
-import { emailDoor } from '#lib/sign-in/doors/email';
+import { emailDoor } from '#web/auth/handlers/email';
+import { seeOther } from '#web/http/answer';
+import { signInPaths } from '#web/http/return-path';
 
 export function POST(request: Request): Promise<Response> {
   return emailDoor(request, 'customer');

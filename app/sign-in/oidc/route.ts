@@ -1,6 +1,6 @@
-import { seeOther } from '#lib/http/answer';
-import { signInPaths } from '#lib/http/return-path';
-import { oidcDoor } from '#lib/sign-in/doors/oidc';
+import { oidcDoor } from '#web/auth/handlers/oidc';
+import { seeOther } from '#web/http/answer';
+import { signInPaths } from '#web/http/return-path';
 
 export function POST(request: Request): Promise<Response> {
   return oidcDoor(request, 'customer');

@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { AppHeader } from '#components/ui/app-header';
-import { webEnv } from '#lib/env/web';
-import { csrfToken } from '#lib/http/csrf';
-import { currentStaff } from '#lib/staff/current';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
+import { currentStaff } from '#web/staff/current';
 
 export function generateMetadata(): Metadata {
   const { PARTNER_NAME } = webEnv();

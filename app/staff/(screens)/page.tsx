@@ -11,23 +11,23 @@ import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
-import { findByReference, type Referenced } from '#lib/attempts/find-by-reference';
-import { listOpenAlarms } from '#lib/connections/staff-alarms';
-import type { StatusCounts } from '#lib/connections/staff-counts';
+import { ConnectionStatus } from '#lib/db/generated/enums';
+import { findByReference, type Referenced } from '#web/attempts/find-by-reference';
+import { parseReference, type Reference } from '#web/attempts/reference';
+import { listOpenAlarms } from '#web/connections/staff-alarms';
+import type { StatusCounts } from '#web/connections/staff-counts';
 import {
   isNarrowed,
   parseStaffFilter,
   type SearchParams,
   type StaffFilter,
   staffListHref,
-} from '#lib/connections/staff-filter';
-import { readStaffList } from '#lib/connections/staff-list';
-import { ConnectionStatus } from '#lib/db/generated/enums';
-import { webDb } from '#lib/db/web';
-import { webEnv } from '#lib/env/web';
-import { orUnavailable } from '#lib/http/or-unavailable';
-import { requireStaff } from '#lib/staff/current';
-import { parseReference, type Reference } from '#lib/text/reference';
+} from '#web/connections/staff-filter';
+import { readStaffList } from '#web/connections/staff-list';
+import { webDb } from '#web/db/web-db';
+import { webEnv } from '#web/env/web-env';
+import { orUnavailable } from '#web/http/or-unavailable';
+import { requireStaff } from '#web/staff/current';
 
 // The layout's template is for the segments below it, not for this page beside it.
 export const metadata: Metadata = { title: 'Connections · Staff' };

@@ -1,6 +1,6 @@
-import { webEnv } from '#lib/env/web';
-import { requestNonce } from '#lib/http/answer';
-import { pageFrame, plainPage } from '#lib/http/plain-page';
+import { webEnv } from '#web/env/web-env';
+import { requestNonce } from '#web/http/answer';
+import { pageFrame, plainPage } from '#web/http/plain-page';
 
 /**
  * The staff's 404, for addresses that are none and for connections that are not there. A route, because the body of

@@ -1,6 +1,6 @@
-import { webEnv } from '#lib/env/web';
-import { requestNonce } from '#lib/http/answer';
-import { pageFrame, plainPage } from '#lib/http/plain-page';
+import { webEnv } from '#web/env/web-env';
+import { requestNonce } from '#web/http/answer';
+import { pageFrame, plainPage } from '#web/http/plain-page';
 
 /** Where staff without the role for a page are sent: a real 403 with a next step, also without JavaScript. */
 export function GET(request: Request): Response {

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { WiseUser } from '#emulator/people/types';
-import type { Outcome } from '#lib/attempts/outcomes';
-import { attemptWords } from '#lib/attempts/words';
+import type { Outcome } from '#web/attempts/outcomes';
+import { attemptWords } from '#web/attempts/words';
 
 export const CONNECT = 'Connect Wise (sandbox)';
 export const PARTNER = 'Example Bank';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
-import type { Outcome } from '#lib/attempts/outcomes';
-import type { SignInProblem } from '#lib/sign-in/problems';
+import type { Outcome } from '#web/attempts/outcomes';
+import type { SignInProblem } from '#web/auth/problems';
 import type { Doors } from '../../harness/doors';
 import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
-import { checkConnection } from '#lib/vault-client/check-connection';
-import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
-import { exchangeCode } from '#lib/vault-client/exchange-code';
-import type { VaultSession } from '#lib/vault-client/session';
 import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, signIn } from '#vault/testing/attempts';
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { newWiseUser } from '#vault/testing/wise-users';
+import { checkConnection } from '#web/vault-client/check-connection';
+import { disconnectConnection } from '#web/vault-client/disconnect-connection';
+import { exchangeCode } from '#web/vault-client/exchange-code';
+import type { VaultSession } from '#web/vault-client/session';
 
 const KEY = new Secret('an internal key of more than 32 characters');
 let rig: Rig;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import { equalSecrets } from '#vault/crypto/compare';
+import { equalSecrets } from '#vault/keys/compare';
 
 const BEARER = /^Bearer (.{1,512})$/;
 

@@ -1,11 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import { checkConnection } from '#lib/vault-client/check-connection';
-import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
-import { exchangeCode } from '#lib/vault-client/exchange-code';
-import type { VaultSession } from '#lib/vault-client/session';
-import { isVaultReady } from '#lib/vault-client/vault-health';
 import { setReadOnly } from '#scripts/test/read-only.ts';
 import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, type SessionTimes, signIn } from '#vault/testing/attempts';
@@ -13,6 +8,11 @@ import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
+import { checkConnection } from '#web/vault-client/check-connection';
+import { disconnectConnection } from '#web/vault-client/disconnect-connection';
+import { exchangeCode } from '#web/vault-client/exchange-code';
+import type { VaultSession } from '#web/vault-client/session';
+import { isVaultReady } from '#web/vault-client/vault-health';
 import { routesOf } from '../listener';
 
 const KEY = new Secret('an internal key of more than 32 characters');

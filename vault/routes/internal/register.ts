@@ -3,9 +3,9 @@ import { AppError } from '#lib/errors/app-error';
 import { findCaller } from '#vault/connections/caller';
 import { checkConnection } from '#vault/connections/check';
 import { disconnect } from '#vault/connections/disconnect';
-import type { VaultContext } from '#vault/context';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
+import type { VaultContext } from '#vault/runtime/context';
 import { requireInternalKey } from './internal-key';
 import {
   type ById,
@@ -17,7 +17,7 @@ import {
 } from './requests';
 
 /**
- * The internal API, for web alone (contract in docs and lib/vault-client). Every request carries the
+ * The internal API, for web alone (contract in docs and web/vault-client). Every request carries the
  * internal key, and a person's session that the vault looks up itself.
  */
 export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext): void {

@@ -3,8 +3,8 @@ import type { Database } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import { equalBytes, sha256 } from '#vault/crypto/compare';
-import { randomHex, randomText } from '#vault/crypto/random';
+import { equalBytes, sha256 } from '#vault/keys/compare';
+import { randomHex, randomText } from '#vault/keys/random';
 
 // cwk_<id>_<secret>: the id finds the row, the secret (256 random bits) is compared as its hash.
 const API_KEY = /^cwk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '#lib/errors/app-error';
 import { readUuid } from '#lib/text/uuid';
-import type { VaultContext } from '#vault/context';
 import { vend } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
 import { authenticateApiKey } from './api-key';
 import { connectionSelect, connectionView } from './connection-view';
 import { listConnections } from './list-connections';

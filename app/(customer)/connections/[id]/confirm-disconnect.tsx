@@ -3,9 +3,9 @@ import { Bidi } from '#components/ui/bidi';
 import { ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { PageHeader } from '#components/ui/page-header';
-import type { CustomerConnection } from '#lib/connections/customer-views';
-import { webEnv } from '#lib/env/web';
-import { csrfToken } from '#lib/http/csrf';
+import type { CustomerConnection } from '#web/connections/customer-views';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 
 /** The question before a disconnect as a page: what the dialog shows where there is JavaScript. */
 export function ConfirmDisconnect({

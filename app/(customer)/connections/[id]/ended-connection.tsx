@@ -6,11 +6,11 @@ import { Badge } from '#components/ui/badge';
 import { Bidi } from '#components/ui/bidi';
 import { PageHeader } from '#components/ui/page-header';
 import { Sentence } from '#components/ui/sentence';
-import type { CustomerConnection } from '#lib/connections/customer-views';
-import { receiptWords } from '#lib/connections/receipt-words';
-import { healthWords } from '#lib/connections/words';
-import { webEnv, wiseEnvironments } from '#lib/env/web';
-import { referenceOf } from '#lib/text/reference';
+import { referenceOf } from '#web/attempts/reference';
+import type { CustomerConnection } from '#web/connections/customer-views';
+import { receiptWords } from '#web/connections/receipt-words';
+import { healthWords } from '#web/connections/words';
+import { webEnv, wiseEnvironments } from '#web/env/web-env';
 
 /** A connection that is over: the receipt, how to end it at Wise too, and what it was. */
 export function EndedConnection({ connection }: { connection: CustomerConnection }) {

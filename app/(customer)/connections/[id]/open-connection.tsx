@@ -11,12 +11,12 @@ import { Notice } from '#components/ui/notice';
 import { PageHeader } from '#components/ui/page-header';
 import { Sentence } from '#components/ui/sentence';
 import { WithoutJavaScript } from '#components/ui/without-javascript';
-import type { CustomerConnection } from '#lib/connections/customer-views';
-import { saidWords } from '#lib/connections/said-words';
-import { healthWords } from '#lib/connections/words';
-import { webEnv } from '#lib/env/web';
-import { csrfToken } from '#lib/http/csrf';
-import { referenceOf } from '#lib/text/reference';
+import { referenceOf } from '#web/attempts/reference';
+import type { CustomerConnection } from '#web/connections/customer-views';
+import { saidWords } from '#web/connections/said-words';
+import { healthWords } from '#web/connections/words';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 
 type OpenConnectionProps = {
   connection: CustomerConnection;

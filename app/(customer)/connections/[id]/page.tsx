@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
-import { readCustomerConnection } from '#lib/connections/customer-views';
-import { requireCustomer } from '#lib/customers/current';
-import { webDb } from '#lib/db/web';
-import { orUnavailable } from '#lib/http/or-unavailable';
 import { idInAddress } from '#lib/text/uuid';
+import { readCustomerConnection } from '#web/connections/customer-views';
+import { requireCustomer } from '#web/customers/current';
+import { webDb } from '#web/db/web-db';
+import { orUnavailable } from '#web/http/or-unavailable';
 import { CustomerFrame } from '../../../customer-frame';
 import { nothingHere } from '../../../nothing-here';
 import { ConfirmDisconnect } from './confirm-disconnect';

@@ -4,12 +4,12 @@ import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
-import { formatCursor, parseCursor } from '#lib/connections/cursor';
-import { listEndedConnections } from '#lib/connections/customer-lists';
-import { requireCustomer } from '#lib/customers/current';
-import { webDb } from '#lib/db/web';
-import { webEnv } from '#lib/env/web';
-import { orUnavailable } from '#lib/http/or-unavailable';
+import { formatCursor, parseCursor } from '#web/connections/cursor';
+import { listEndedConnections } from '#web/connections/customer-lists';
+import { requireCustomer } from '#web/customers/current';
+import { webDb } from '#web/db/web-db';
+import { webEnv } from '#web/env/web-env';
+import { orUnavailable } from '#web/http/or-unavailable';
 import { CustomerFrame } from '../../../customer-frame';
 
 export const metadata: Metadata = { title: 'Earlier connections' };

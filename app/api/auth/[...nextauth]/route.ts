@@ -1,4 +1,4 @@
-import { callbackDoor } from '#lib/sign-in/doors/callback';
+import { callbackDoor } from '#web/auth/handlers/callback';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

@@ -5,9 +5,9 @@ import { Secret } from '#lib/log/secret';
 import { handOver } from './hand-over';
 
 const exchangeCode = vi.hoisted(() => vi.fn());
-vi.mock('#lib/vault-client/exchange-code', () => ({ exchangeCode }));
-vi.mock('#lib/customers/current', () => ({ customerToken: () => 'token' }));
-vi.mock('#lib/http/log', () => ({ webLog: () => ({ warn: () => undefined }) }));
+vi.mock('#web/vault-client/exchange-code', () => ({ exchangeCode }));
+vi.mock('#web/customers/current', () => ({ customerToken: () => 'token' }));
+vi.mock('#web/http/log', () => ({ webLog: () => ({ warn: () => undefined }) }));
 
 const hand = () =>
   handOver(new Request('http://localhost/connect/sandbox/callback'), {

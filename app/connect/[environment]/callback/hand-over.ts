@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HANDOVER_TRIES_SECONDS } from '#lib/attempts/limits';
-import { customerToken } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
-import { webLog } from '#lib/http/log';
 import { Secret } from '#lib/log/secret';
-import { CALLBACK_WAIT_MS } from '#lib/vault-client/deadlines';
-import { exchangeCode } from '#lib/vault-client/exchange-code';
+import { HANDOVER_TRIES_SECONDS } from '#web/attempts/limits';
+import { customerToken } from '#web/customers/current';
+import { webLog } from '#web/http/log';
+import { CALLBACK_WAIT_MS } from '#web/vault-client/deadlines';
+import { exchangeCode } from '#web/vault-client/exchange-code';
 
 const PAUSE_MS = 500;
 /** What passes by itself: the vault, or the vault's database, is away. */

@@ -1,8 +1,8 @@
-import { webEnv } from '#lib/env/web';
 import type { AppError } from '#lib/errors/app-error';
-import { requestNonce } from '#lib/http/answer';
-import { webLog } from '#lib/http/log';
-import { pageFrame, plainPage } from '#lib/http/plain-page';
+import { webEnv } from '#web/env/web-env';
+import { requestNonce } from '#web/http/answer';
+import { webLog } from '#web/http/log';
+import { pageFrame, plainPage } from '#web/http/plain-page';
 
 const SECONDS = 5;
 

@@ -1,17 +1,17 @@
-import { ensureBrowser } from '#lib/attempts/browser';
-import { startAttempt } from '#lib/attempts/start-attempt';
-import { mustBeCustomer } from '#lib/customers/current';
-import { webDb } from '#lib/db/web';
-import { webEnv, wiseEnvironments } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
-import { answerForm, requestNonce, seeOther } from '#lib/http/answer';
-import { clientNetwork } from '#lib/http/client';
-import { readForm } from '#lib/http/form';
-import { leavingPage } from '#lib/http/leaving-page';
-import { pageFrame } from '#lib/http/plain-page';
-import { spend } from '#lib/limits/spend';
-import { BEFORE_WISE_DEADLINE_MS } from '#lib/vault-client/deadlines';
-import { isVaultReady } from '#lib/vault-client/vault-health';
+import { ensureBrowser } from '#web/attempts/browser';
+import { startAttempt } from '#web/attempts/start-attempt';
+import { mustBeCustomer } from '#web/customers/current';
+import { webDb } from '#web/db/web-db';
+import { webEnv, wiseEnvironments } from '#web/env/web-env';
+import { answerForm, requestNonce, seeOther } from '#web/http/answer';
+import { clientNetwork } from '#web/http/client';
+import { readForm } from '#web/http/form';
+import { leavingPage } from '#web/http/leaving-page';
+import { pageFrame } from '#web/http/plain-page';
+import { spend } from '#web/rate-limits/spend';
+import { BEFORE_WISE_DEADLINE_MS } from '#web/vault-client/deadlines';
+import { isVaultReady } from '#web/vault-client/vault-health';
 
 type Context = { params: Promise<{ environment: string }> };
 

@@ -1,6 +1,6 @@
-import { seeOther } from '#lib/http/answer';
-import { signInPaths } from '#lib/http/return-path';
-import { linkDoor } from '#lib/sign-in/doors/link';
+import { linkDoor } from '#web/auth/handlers/link';
+import { seeOther } from '#web/http/answer';
+import { signInPaths } from '#web/http/return-path';
 
 export function POST(request: Request): Promise<Response> {
   return linkDoor(request, 'customer');

@@ -1,5 +1,5 @@
-import { seeOther } from '#lib/http/answer';
-import { signOutDoor } from '#lib/sign-in/doors/sign-out';
+import { signOutDoor } from '#web/auth/handlers/sign-out';
+import { seeOther } from '#web/http/answer';
 
 export function POST(request: Request): Promise<Response> {
   return signOutDoor(request, 'staff');

@@ -1,13 +1,13 @@
-import { WAITING_WORDS } from '#lib/connections/waiting-words';
-import { customerToken, mustBeCustomer } from '#lib/customers/current';
 import { toAppError } from '#lib/errors/app-error';
-import { answerForm, seeOther } from '#lib/http/answer';
-import { readForm } from '#lib/http/form';
-import { returnPath } from '#lib/http/return-path';
-import { answerOrWaitingPage } from '#lib/http/waiting-page';
 import { Secret } from '#lib/log/secret';
 import { idInAddress } from '#lib/text/uuid';
-import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
+import { WAITING_WORDS } from '#web/connections/waiting-words';
+import { customerToken, mustBeCustomer } from '#web/customers/current';
+import { answerForm, seeOther } from '#web/http/answer';
+import { readForm } from '#web/http/form';
+import { returnPath } from '#web/http/return-path';
+import { answerOrWaitingPage } from '#web/http/waiting-page';
+import { disconnectConnection } from '#web/vault-client/disconnect-connection';
 
 type Context = { params: Promise<{ id: string }> };
 

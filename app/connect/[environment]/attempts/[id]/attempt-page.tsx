@@ -5,10 +5,10 @@ import { QuotedReference } from '#components/customer/quoted-reference';
 import { AutoRefresh } from '#components/ui/auto-refresh';
 import { Tag } from '#components/ui/badge';
 import { ButtonLink } from '#components/ui/button';
-import type { AttemptView } from '#lib/attempts/read-attempt';
-import type { AttemptWords } from '#lib/attempts/words';
 import type { Environment } from '#lib/env/wise';
-import { csrfToken } from '#lib/http/csrf';
+import type { AttemptView } from '#web/attempts/read-attempt';
+import type { AttemptWords } from '#web/attempts/words';
+import { csrfToken } from '#web/http/csrf';
 
 const REFRESH_SECONDS = 3;
 

@@ -5,11 +5,11 @@ import { Card } from '#components/ui/card';
 import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
 import { WithoutJavaScript } from '#components/ui/without-javascript';
-import { staffMay } from '#lib/connections/staff-access';
-import type { StaffConnection } from '#lib/connections/staff-detail';
-import { webEnv } from '#lib/env/web';
-import { csrfToken } from '#lib/http/csrf';
-import type { StaffSession } from '#lib/staff/session';
+import type { StaffSession } from '#lib/sessions/staff-session';
+import { staffMay } from '#web/connections/staff-access';
+import type { StaffConnection } from '#web/connections/staff-detail';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 
 type ActionsProps = {
   staff: StaffSession;

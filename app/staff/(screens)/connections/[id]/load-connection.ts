@@ -1,12 +1,12 @@
 import 'server-only';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { STAFF_ROLES, type StaffAct } from '#lib/connections/staff-access';
-import { findStaffConnection, type StaffConnection } from '#lib/connections/staff-detail';
-import { webDb } from '#lib/db/web';
-import { orUnavailable } from '#lib/http/or-unavailable';
-import { requireStaff } from '#lib/staff/current';
-import type { StaffSession } from '#lib/staff/session';
+import type { StaffSession } from '#lib/sessions/staff-session';
+import { STAFF_ROLES, type StaffAct } from '#web/connections/staff-access';
+import { findStaffConnection, type StaffConnection } from '#web/connections/staff-detail';
+import { webDb } from '#web/db/web-db';
+import { orUnavailable } from '#web/http/or-unavailable';
+import { requireStaff } from '#web/staff/current';
 
 // No route of its own: app/staff/[...rest] answers it with 404.
 const NOWHERE = '/staff/not-found';

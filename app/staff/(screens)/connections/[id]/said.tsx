@@ -1,6 +1,6 @@
 import { Notice } from '#components/ui/notice';
-import { isBorneOut } from '#lib/connections/borne-out';
-import type { StaffConnection } from '#lib/connections/staff-detail';
+import { isBorneOut } from '#web/connections/borne-out';
+import type { StaffConnection } from '#web/connections/staff-detail';
 
 const WORDS = {
   healthy: { tone: 'good', title: 'Checked just now: healthy', text: 'Wise accepted the token.' },

@@ -1,17 +1,17 @@
 import 'server-only';
-import { assertStaffMay, type StaffAct } from '#lib/connections/staff-access';
-import { findStaffConnection } from '#lib/connections/staff-detail';
-import { WAITING_WORDS } from '#lib/connections/waiting-words';
-import { webDb } from '#lib/db/web';
 import { AppError, toAppError } from '#lib/errors/app-error';
-import { answerForm, seeOther } from '#lib/http/answer';
-import { type Form, readForm } from '#lib/http/form';
-import { webLog } from '#lib/http/log';
-import { answerOrWaitingPage } from '#lib/http/waiting-page';
 import { Secret } from '#lib/log/secret';
-import { mustBeStaff, staffToken } from '#lib/staff/current';
-import type { StaffSession } from '#lib/staff/session';
-import type { VaultSession } from '#lib/vault-client/session';
+import type { StaffSession } from '#lib/sessions/staff-session';
+import { assertStaffMay, type StaffAct } from '#web/connections/staff-access';
+import { findStaffConnection } from '#web/connections/staff-detail';
+import { WAITING_WORDS } from '#web/connections/waiting-words';
+import { webDb } from '#web/db/web-db';
+import { answerForm, seeOther } from '#web/http/answer';
+import { type Form, readForm } from '#web/http/form';
+import { webLog } from '#web/http/log';
+import { answerOrWaitingPage } from '#web/http/waiting-page';
+import { mustBeStaff, staffToken } from '#web/staff/current';
+import type { VaultSession } from '#web/vault-client/session';
 
 type Ask = {
   act: Exclude<StaffAct, 'view'>;

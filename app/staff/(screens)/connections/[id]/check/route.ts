@@ -1,7 +1,7 @@
-import { seeOther } from '#lib/http/answer';
-import { returnPath } from '#lib/http/return-path';
 import { idInAddress } from '#lib/text/uuid';
-import { checkConnection } from '#lib/vault-client/check-connection';
+import { seeOther } from '#web/http/answer';
+import { returnPath } from '#web/http/return-path';
+import { checkConnection } from '#web/vault-client/check-connection';
 import { answerStaffAct } from '../staff-act';
 
 type Context = { params: Promise<{ id: string }> };

@@ -11,12 +11,12 @@ import { errorTitle } from '#components/ui/error-title.ts';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
-import { readDraft } from '#lib/connections/disconnect-draft';
-import type { StaffConnection } from '#lib/connections/staff-detail';
-import type { SearchParams } from '#lib/connections/staff-filter';
-import { webEnv } from '#lib/env/web';
-import { csrfToken } from '#lib/http/csrf';
 import { idInAddress } from '#lib/text/uuid';
+import { readDraft } from '#web/connections/disconnect-draft';
+import type { StaffConnection } from '#web/connections/staff-detail';
+import type { SearchParams } from '#web/connections/staff-filter';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 import { loadConnection } from '../load-connection';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };

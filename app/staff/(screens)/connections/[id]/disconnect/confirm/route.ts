@@ -1,11 +1,11 @@
 import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
-import { forgetDraft, keepDraft } from '#lib/connections/disconnect-draft';
-import { webEnv } from '#lib/env/web';
 import { AppError } from '#lib/errors/app-error';
-import { seeOther } from '#lib/http/answer';
-import { returnPath } from '#lib/http/return-path';
 import { idInAddress } from '#lib/text/uuid';
-import { disconnectConnection } from '#lib/vault-client/disconnect-connection';
+import { forgetDraft, keepDraft } from '#web/connections/disconnect-draft';
+import { webEnv } from '#web/env/web-env';
+import { seeOther } from '#web/http/answer';
+import { returnPath } from '#web/http/return-path';
+import { disconnectConnection } from '#web/vault-client/disconnect-connection';
 import { answerStaffAct } from '../../staff-act';
 
 type Context = { params: Promise<{ id: string }> };

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { carryOut, readOrder } from '#cli/api-key';
+import { type Database, openDatabase } from '#lib/db/client';
+import { authenticateApiKey } from '#vault/routes/partner/api-key';
+import { withClient } from '../scripts/db/roles.mjs';
+import { createTestDatabase, type TestDatabase } from '../scripts/test/database';
+
+let test: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  database = openDatabase(test.vaultUrl, { applicationName: 'test', max: 2 });
+});
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+
+const rows = (sql: string) => withClient(test.ownerUrl, async (owner) => (await owner.query(sql)).rows);
+
+describe('npm run api-key', () => {
+  it('makes a key that works, shows it once, stores only its hash, and revokes it at once', async () => {
+    const text = await carryOut(database, { act: 'create', name: 'Core banking' }, 'operator');
+    const key = text.split('\n')[0] ?? '';
+    expect(key).toMatch(/^cwk_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/);
+    const id = await authenticateApiKey(database, `Bearer ${key}`);
+
+    const secret = key.slice(-43);
+    const stored = JSON.stringify(
+      await rows('SELECT id, name, encode(hash, $$escape$$) AS hash FROM vault.api_keys'),
+    );
+    expect(stored).toContain(id);
+    expect(stored).not.toContain(secret);
+    const list = await carryOut(database, { act: 'list' }, 'operator');
+    expect(list).toContain(`${id}  made `);
+    expect(list).toContain('Core banking');
+    expect(list).not.toContain(secret);
+
+    expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('is revoked');
+    await expect(authenticateApiKey(database, `Bearer ${key}`)).rejects.toMatchObject({
+      code: 'API_KEY_REFUSED',
+    });
+    expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('nothing was changed');
+    expect(await rows('SELECT action, actor_kind, actor_id, detail FROM audit_entries ORDER BY id')).toEqual([
+      { action: 'api_key.created', actor_kind: 'operator', actor_id: 'operator', detail: { key: id } },
+      { action: 'api_key.revoked', actor_kind: 'operator', actor_id: 'operator', detail: { key: id } },
+    ]);
+  });
+
+  it.each([
+    [[], 'usage'],
+    [['create'], '--name'],
+    [['create', '--name', '  '], '--name'],
+    [['create', 'again', '--name', 'x'], 'usage'],
+    [['revoke'], '--id'],
+    [['revoke', '--id', 'all'], '--id'],
+    [['destroy'], 'usage'],
+    [['list', '--all'], 'usage'],
+  ])('%j is answered with what is wrong', (args, wanted) => {
+    expect(readOrder(args)).toEqual({ problem: expect.stringContaining(wanted) });
+  });
+
+  it('take a name without what cannot be stored or would speak to the terminal', () => {
+    expect(readOrder(['create', '--name', ' Core\0\u001b[2Jbanking\n'])).toEqual({
+      act: 'create',
+      name: 'Core [2Jbanking',
+    });
+  });
+});

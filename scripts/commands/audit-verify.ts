@@ -1,8 +1,0 @@
-// npm run audit:verify: walks the sealed audit chain with the vault's own settings.
-import { verifyCommand } from '#vault/audit/verify-command';
-import { misread, type Place, type Result } from './place';
-
-export async function run(words: readonly string[], place: Place): Promise<Result> {
-  if (words.length > 0) return misread('usage: npm run audit:verify (it takes no options)');
-  return verifyCommand(await place.vaultSettings());
-}

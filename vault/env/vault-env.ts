@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from '#lib/env/fields';
+import { type EnvSource, readEnv } from '#lib/env/read';
+import { ENVIRONMENTS, type Environment, WISE_HOSTS } from '#lib/env/wise';
+import type { Secret } from '#lib/log/secret';
+
+const loopbackHost = z
+  .string()
+  .default('127.0.0.1')
+  .refine(isLoopback, 'must be a loopback address: this listener has no TLS of its own yet');
+const apiVersion = z
+  .string()
+  .regex(/^(\d{4}Q[1-4])?$/, 'must be empty or a version such as 2026Q4')
+  .default('');
+
+/** Four fifths of Wise's 1,000 a minute (docs/wise.md 8.2): the rest is for what customers and partners ask for. */
+const refreshesPerMinute = wholeNumber(800, { min: 1, max: 60_000 });
+
+/** Every name that the vault process reads; .env.vault.example has a line for each. */
+export const vaultSchema = z.object({
+  VAULT_DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_vault'),
+  VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…] (echo "k1:$(openssl rand -base64 32)")'),
+  VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
+  VAULT_INTERNAL_KEY: secret('the same value as for web (openssl rand -base64 32)'),
+  PARTNER_API_HOST: loopbackHost,
+  PARTNER_API_PORT: port(3100),
+  WEBHOOK_PORT: port(3102),
+  CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
+  WISE_SANDBOX_CLIENT_ID: z.string().optional(),
+  WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),
+  WISE_SANDBOX_API_URL: origin('').default(WISE_HOSTS.sandbox.api),
+  WISE_SANDBOX_API_VERSION: apiVersion,
+  WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
+  WISE_PRODUCTION_CLIENT_SECRET: secret('', 1).optional(),
+  WISE_PRODUCTION_API_URL: origin('').default(WISE_HOSTS.production.api),
+  WISE_PRODUCTION_API_VERSION: apiVersion,
+  WISE_SANDBOX_REFRESHES_PER_MINUTE: refreshesPerMinute,
+  WISE_PRODUCTION_REFRESHES_PER_MINUTE: refreshesPerMinute,
+  REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),
+  LOG_LEVEL: logLevel,
+});
+
+export type VaultEnv = z.output<typeof vaultSchema>;
+
+/**
+ * The vault's configuration.
+ *
+ * @throws ConfigurationError listing every problem at once.
+ */
+export function parseVaultEnv(source: EnvSource): VaultEnv {
+  const problems: string[] = [];
+  const half = ['WISE_SANDBOX', 'WISE_PRODUCTION'].flatMap((name) => halfClient(name, source));
+  problems.push(...half);
+  if (half.length === 0 && !source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
+    problems.push(
+      'no Wise environment is on: set WISE_SANDBOX_CLIENT_ID and WISE_SANDBOX_CLIENT_SECRET, or the same two of ' +
+        'WISE_PRODUCTION, or all four',
+    );
+  }
+  const internal = source.VAULT_INTERNAL_URL ?? '';
+  if (URL.canParse(internal) && !isLoopback(new URL(internal).hostname)) {
+    problems.push('VAULT_INTERNAL_URL must be on this machine: the listener has no TLS of its own yet');
+  }
+  return readEnv('vault', vaultSchema, source, problems);
+}
+
+/** An environment without a client id is off, whatever else is still set for it. */
+function halfClient(name: string, source: EnvSource): string[] {
+  const [id, secret] = [`${name}_CLIENT_ID`, `${name}_CLIENT_SECRET`];
+  if (!source[id] || source[secret] || source[`${secret}_FILE`]) return [];
+  return [`${secret} is missing: set it, or remove ${id}`];
+}
+
+const auditSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true, VAULT_KEYS: true });
+
+/**
+ * What checking the audit chain needs of the vault's configuration, and no more.
+ *
+ * @throws ConfigurationError listing every problem at once.
+ */
+export function parseAuditEnv(source: EnvSource): z.output<typeof auditSchema> {
+  return readEnv('audit:verify', auditSchema, source);
+}
+
+const databaseSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true });
+
+/**
+ * What `npm run api-key` needs of the vault's configuration, and no more.
+ *
+ * @throws ConfigurationError
+ */
+export function parseDatabaseEnv(source: EnvSource): z.output<typeof databaseSchema> {
+  return readEnv('api-key', databaseSchema, source);
+}
+
+let cached: VaultEnv | undefined;
+
+/** The configuration of this vault process, read once. */
+export function vaultEnv(): VaultEnv {
+  cached ??= parseVaultEnv(process.env);
+  return cached;
+}
+
+export type WiseClientConfig = {
+  environment: Environment;
+  clientId: string;
+  clientSecret: Secret;
+  apiUrl: string;
+  /** Empty for the classic paths, else a CalVer segment such as 2026Q4. */
+  apiVersion: string;
+};
+
+/** The Wise environments that are switched on, with what calling Wise needs. */
+export function wiseClients(env: VaultEnv): WiseClientConfig[] {
+  const all: Record<Environment, Partial<WiseClientConfig>> = {
+    sandbox: {
+      ...(env.WISE_SANDBOX_CLIENT_ID === undefined ? {} : { clientId: env.WISE_SANDBOX_CLIENT_ID }),
+      ...(env.WISE_SANDBOX_CLIENT_SECRET === undefined
+        ? {}
+        : { clientSecret: env.WISE_SANDBOX_CLIENT_SECRET }),
+      apiUrl: env.WISE_SANDBOX_API_URL,
+      apiVersion: env.WISE_SANDBOX_API_VERSION,
+    },
+    production: {
+      ...(env.WISE_PRODUCTION_CLIENT_ID === undefined ? {} : { clientId: env.WISE_PRODUCTION_CLIENT_ID }),
+      ...(env.WISE_PRODUCTION_CLIENT_SECRET === undefined
+        ? {}
+        : { clientSecret: env.WISE_PRODUCTION_CLIENT_SECRET }),
+      apiUrl: env.WISE_PRODUCTION_API_URL,
+      apiVersion: env.WISE_PRODUCTION_API_VERSION,
+    },
+  };
+  return ENVIRONMENTS.flatMap((environment) => {
+    const { clientId, clientSecret, apiUrl, apiVersion } = all[environment];
+    if (clientId === undefined || clientSecret === undefined || apiUrl === undefined) return [];
+    return [{ environment, clientId, clientSecret, apiUrl, apiVersion: apiVersion ?? '' }];
+  });
+}

@@ -1,0 +1,76 @@
+import { type Database, openDatabase } from '#lib/db/client';
+import { createReadiness } from '#lib/db/readiness';
+import type { Environment } from '#lib/env/wise';
+import { createLogger, type Logger } from '#lib/log/logger';
+import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
+import { createEnvironmentPauses, type EnvironmentPauses } from '../grants/environment-pause';
+import { createRefreshRate, type RefreshRate } from '../grants/refresh-rate';
+import type { RefreshResult } from '../grants/refresh-result';
+import { createSingleFlight } from '../grants/single-flight';
+import { type KeyRing, parseKeyRing } from '../keys/key-ring';
+import { randomHex } from '../keys/random';
+import { createWiseClient, type WiseClient } from '../wise/client';
+import { DEADLINES, type Deadlines } from './deadlines';
+import { createTasks, type Tasks } from './tasks';
+
+/** What every act of the vault gets: one per process (tests make two to have "two vaults"). */
+export type VaultContext = {
+  readonly env: VaultEnv;
+  readonly log: Logger;
+  readonly database: Database;
+  /** Whether the database takes our writes now, for probes. */
+  readonly isReady: () => Promise<boolean>;
+  readonly ring: KeyRing;
+  /** Only the environments that are switched on. */
+  readonly wise: ReadonlyMap<Environment, WiseClient>;
+  /** Names this process in leases: process id and random, so that a restart is somebody else. */
+  readonly owner: string;
+  readonly deadlines: Deadlines;
+  readonly tasks: Tasks;
+  /** One refresh per connection at a time in this process, shared by all who wait for it. */
+  readonly refreshes: { run(key: string, work: () => Promise<RefreshResult>): Promise<RefreshResult> };
+  readonly pauses: EnvironmentPauses;
+  readonly refreshRate: RefreshRate;
+};
+
+export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
+
+/**
+ * Opens the database pool and the Wise clients; makes no call yet.
+ *
+ * @throws ConfigurationError when the key ring cannot be read.
+ */
+export function createContext(env: VaultEnv, options: ContextOptions = {}): VaultContext {
+  const ring = parseKeyRing(env.VAULT_KEYS);
+  const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
+  const checkWindowMs = env.CHECK_WINDOW_SECONDS * 1_000;
+  const refreshIntervalMs = env.REFRESH_INTERVAL_HOURS * 3_600_000;
+  const deadlines = { ...DEADLINES, checkWindowMs, refreshIntervalMs, ...options.deadlines };
+  const { tokenCallMs, apiCallMs, probeMs } = deadlines;
+  const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
+    applicationName: 'connect-vault',
+    max: 20,
+  });
+  return {
+    env,
+    log,
+    database,
+    isReady: createReadiness(() => database.db, probeMs),
+    ring,
+    wise: new Map(
+      wiseClients(env).map((config) => [
+        config.environment,
+        createWiseClient(config, { log, tokenCallMs, apiCallMs }),
+      ]),
+    ),
+    owner: `${process.pid}-${randomHex(8)}`,
+    deadlines,
+    tasks: createTasks(log),
+    refreshes: createSingleFlight<RefreshResult>(),
+    pauses: createEnvironmentPauses(),
+    refreshRate: createRefreshRate(database, {
+      sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,
+      production: env.WISE_PRODUCTION_REFRESHES_PER_MINUTE,
+    }),
+  };
+}

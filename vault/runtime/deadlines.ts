@@ -1,0 +1,74 @@
+/**
+ * Every wait of the vault, in milliseconds, in one place, because they only make sense together: a holder sends soon
+ * after its claim and has stopped before its lease ends; and whoever uses a refresh token after somebody else counts
+ * from when that one was really sent, until it can no longer act at Wise (`silenceMs`).
+ */
+export const DEADLINES = {
+  /** One call to Wise's token endpoint: connect, TLS, headers and body. */
+  tokenCallMs: 20_000,
+  /** One call to Wise's API (me, profiles). Token call + API call fit into one lease. */
+  apiCallMs: 10_000,
+  /** web → vault; the web's copy stands in web/vault-client. */
+  webToVaultMs: 25_000,
+  /** A probe's question to the database; web gives the vault 2 s to say whether it is ready. */
+  probeMs: 1_500,
+  /** How long the vault keeps an exchange request waiting before it answers with the current state. */
+  exchangeAnswerMs: 9_000,
+  /** The right to refresh one connection, by database clock. */
+  leaseMs: 40_000,
+  /** Kept free at the end of a lease for the write and for clocks that differ in speed. */
+  leaseSlackMs: 5_000,
+  /** A holder that has not sent this long after its claim does not send at all (SIGSTOP, a sleeping machine). */
+  sendWithinMs: 15_000,
+  /** How long after it was sent a request may still act at Wise, whatever became of its connection. */
+  lateEffectMs: 45_000,
+  /** First pause after an answer that may have been lost, if that is longer; it doubles. */
+  uncertainPauseMs: 25_000,
+  /** How long a vend or a check waits for a refresh, its own or somebody else's. */
+  vendWaitMs: 22_000,
+  checkWaitMs: 22_000,
+  /** A customer or staff "check now" reaches Wise at most once in this time; CHECK_WINDOW_SECONDS sets it. */
+  checkWindowMs: 5 * 60_000,
+  /** How long a disconnect tries the killing refresh before the tokens are erased anyway. */
+  killWindowMs: 15 * 60_000,
+  /** Between two tries of the killing refresh for an exchange without a connection. */
+  killRetryMs: 10_000,
+  /** Routine refresh (Wise's advice: every 6 hours; REFRESH_INTERVAL_HOURS sets it), spread by ± this share. */
+  refreshIntervalMs: 6 * 3_600_000,
+  refreshJitter: 0.1,
+  /** An access token this close to its end is refreshed before it is vended … */
+  vendMarginMs: 60_000,
+  /** … or this share of its lifetime, if that is less. */
+  vendMarginShare: 0.1,
+  /** First and longest pause after a refresh that did not act; the longest is also how long a limit of Wise is believed. */
+  backOffMs: 1_000,
+  backOffMaxMs: 60_000,
+  /** Until the checks of a received exchange that Wise did not answer are made again, at first and in the end. */
+  promoteRetryMs: 3_000,
+  promoteRetryMaxMs: 60_000,
+  /** How long a refusal to say whose token it is counts as an outage: it may be a deployment at Wise. */
+  notAllowedPatienceMs: 5 * 60_000,
+  /** A received exchange older than this no longer makes its customer's next one wait. */
+  supersedeAfterMs: 15 * 60_000,
+  /** While Wise limits us: between two calls, for a token that somebody waits for, that try whether it still does. */
+  trialMs: 5_000,
+  /** How long nobody calls Wise for an environment after it refused our client id or secret. */
+  clientRefusedPauseMs: 10_000,
+  /** The refresh loop's beat. */
+  loopMs: 1_000,
+  /** How long the write of an answer that only we hold is tried again while the database is away. */
+  writeRetryMs: 5 * 60_000,
+  /** How long a stopping vault waits for calls in flight. */
+  drainMs: 30_000,
+  /** After this a stop that hangs is cut off; the supervisor waits longer (scripts/supervise/child.mjs). */
+  hardStopMs: 45_000,
+  /** The window of the brake on mass demotion. */
+  brakeWindowMs: 10 * 60_000,
+} as const;
+
+export type Deadlines = { readonly [Name in keyof typeof DEADLINES]: number };
+
+/** After a claim: when nothing that its holder may have sent can act at Wise any more. */
+export function silenceMs(deadlines: Pick<Deadlines, 'sendWithinMs' | 'lateEffectMs'>): number {
+  return deadlines.sendWithinMs + deadlines.lateEffectMs;
+}

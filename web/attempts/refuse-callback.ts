@@ -1,0 +1,133 @@
+import 'server-only';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { appendAudit } from '#lib/audit/append';
+import { sha256 } from '#lib/hash/tokens';
+import type { WebTx } from '#web/db/web-db';
+import { webLog } from '#web/http/log';
+import type { Callback } from './parse-callback';
+import { referenceOf } from './reference';
+import { actorOf, type Claim, type Returning } from './returning';
+
+type Row = {
+  id: string;
+  customerId: string;
+  environment: string;
+  clientId: string;
+  redirectUri: string;
+  browserHash: Uint8Array;
+  codeHash: Uint8Array | null;
+  profileId: string | null;
+  isEnded: boolean;
+  isOpen: boolean;
+  isExpired: boolean;
+};
+
+/** Why a callback was refused; in the audit row only, a page never says it. */
+type Refusal =
+  | 'unreadable'
+  | 'unknown_state'
+  | 'signed_out'
+  | 'other_customer'
+  | 'other_browser'
+  | 'other_environment'
+  | 'configuration_changed'
+  | 'other_code'
+  | 'expired';
+
+/** What a callback comes to that claimed nothing: a repeat of our own, or a refusal that burns the attempt. */
+export async function refuseCallback(tx: WebTx, callback: Callback, who: Returning): Promise<Claim> {
+  const row = callback.state === undefined ? undefined : await findByState(tx, callback.state);
+  const refusal = judge(callback, who, row);
+  if (refusal === undefined && row !== undefined) {
+    // What ended without the vault stays ended, whatever a second callback brings.
+    return callback.kind === 'code' && !row.isEnded
+      ? { kind: 'claimed', attemptId: row.id, profileId: row.profileId, isRepeat: true }
+      : { kind: 'ended', attemptId: row.id };
+  }
+  const reason = refusal ?? 'unknown_state';
+  const reference = newReference();
+  const { environment } = who.wise;
+  const isBurned = row?.isOpen === true && (await burn(tx, row.id, reason));
+  // Audit rows are for ever: somebody whom nobody knows, with a state of nobody's, writes a log line instead
+  // of filling the trail (threat 38).
+  if (row === undefined && who.customer === undefined) {
+    webLog().warn({ reason, environment, reference }, 'a callback of nobody was refused');
+    return { kind: 'not_yours', reference };
+  }
+  await appendAudit(tx, {
+    action: 'attempt.refused',
+    actor: actorOf(who.customer),
+    environment,
+    detail: { reason, isBurned, reference, ...(row === undefined ? {} : { attemptId: row.id }) },
+  });
+  const isOwn = reason === 'expired' || reason === 'configuration_changed';
+  return isOwn && row !== undefined ? { kind: 'ended', attemptId: row.id } : { kind: 'not_yours', reference };
+}
+
+/** Wise sent the browser back with an error and no state: no attempt is touched, and it is noted all the same. */
+export async function noteUnknownRefusal(
+  db: Pick<WebTx, '$queryRaw'>,
+  outcome: 'denied' | 'wise_error',
+  who: Returning,
+): Promise<Claim> {
+  const reference = newReference();
+  const { environment } = who.wise;
+  if (who.customer === undefined) {
+    webLog().warn({ reason: outcome, environment, reference }, 'a callback of nobody was refused');
+  } else {
+    const detail = { reason: outcome, reference };
+    await appendAudit(db, { action: 'attempt.refused', actor: actorOf(who.customer), environment, detail });
+  }
+  return { kind: 'unknown_refusal', outcome, reference };
+}
+
+function newReference(): string {
+  return referenceOf(randomUUID());
+}
+
+async function findByState(tx: WebTx, state: string): Promise<Row | undefined> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, customer_id AS "customerId", environment::text, client_id AS "clientId",
+           redirect_uri AS "redirectUri", browser_hash AS "browserHash", code_hash AS "codeHash",
+           profile_id AS "profileId", ended_at IS NOT NULL AS "isEnded",
+           claimed_at IS NULL AND ended_at IS NULL AS "isOpen", expires_at <= now() AS "isExpired"
+      FROM public.connect_attempts WHERE state_hash = ${sha256(state)}`;
+  return rows[0];
+}
+
+function judge(callback: Callback, who: Returning, row: Row | undefined): Refusal | undefined {
+  if (row === undefined) return callback.kind === 'unreadable' ? 'unreadable' : 'unknown_state';
+  if (who.customer === undefined) return 'signed_out';
+  if (row.customerId !== who.customer.customerId) return 'other_customer';
+  if (who.browserHash === undefined || !isSame(who.browserHash, row.browserHash)) return 'other_browser';
+  if (row.environment !== who.wise.environment) return 'other_environment';
+  if (callback.kind === 'unreadable') return 'unreadable';
+  if (row.isOpen && row.isExpired) return 'expired';
+  if (row.clientId !== who.wise.clientId || row.redirectUri !== who.wise.redirectUri) {
+    return 'configuration_changed';
+  }
+  return isRepeat(callback, row) ? undefined : 'other_code';
+}
+
+/** The back button, a refresh, fifty tabs: the same address again from the same person and browser. */
+function isRepeat(callback: Callback, row: Row): boolean {
+  if (row.isOpen) return false;
+  if (callback.kind === 'error') return row.codeHash === null;
+  if (callback.kind === 'unreadable') return false;
+  // An attempt that ended before any code came (expired, denied): its own page says so.
+  if (row.codeHash === null) return true;
+  return isSame(sha256(callback.code.reveal()), row.codeHash);
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+async function burn(tx: WebTx, attemptId: string, reason: Refusal): Promise<boolean> {
+  const outcome =
+    reason === 'expired' ? 'expired' : reason === 'configuration_changed' ? 'interrupted' : 'not_yours';
+  const burned = await tx.$executeRaw`
+    UPDATE public.connect_attempts SET ended_at = now(), outcome = ${outcome}
+     WHERE id = ${attemptId}::uuid AND claimed_at IS NULL AND ended_at IS NULL`;
+  return burned === 1;
+}

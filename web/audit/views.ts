@@ -1,0 +1,150 @@
+import type { Db } from '#lib/db/client';
+import type { Environment } from '#lib/db/generated/enums';
+import { type AuditFact, auditFacts, auditReason, auditWords } from './words';
+
+export const AUDIT_PAGE_SIZE = 25;
+
+export type AuditActorView = {
+  kind: 'customer' | 'staff' | 'system' | 'operator';
+  /** Who this is without a name: the role stays when the name has been erased. */
+  label: string;
+  id: string | null;
+  name: string | null;
+  email: string | null;
+  /** True when the row once had personal data and it has been erased since (design 4.7). */
+  erased: boolean;
+};
+
+/** One audit entry in words; no field comes from upstream text, and none can hold a token. */
+export type AuditEntryView = {
+  id: string;
+  at: Date;
+  what: string;
+  actor: AuditActorView;
+  /** Free text given by staff, or the words of a reason code. */
+  reason: string | null;
+  environment: Environment | null;
+  facts: AuditFact[];
+};
+
+export type AuditPage = {
+  entries: AuditEntryView[];
+  /** Entry ids for the neighbouring pages: `before` shows older entries, `after` newer ones. */
+  older: string | undefined;
+  newer: string | undefined;
+};
+
+export type AuditPosition = { direction: 'before' | 'after'; id: string };
+
+const ENTRY_ID = /^[1-9]\d{0,17}$/;
+
+type AddressValue = string | string[] | undefined;
+
+/** A page position out of an address; whatever is not one entry id counts as absent. */
+export function parseAuditPosition(params: {
+  readonly before?: AddressValue;
+  readonly after?: AddressValue;
+}): AuditPosition | undefined {
+  if (isEntryId(params.before)) return { direction: 'before', id: params.before };
+  return isEntryId(params.after) ? { direction: 'after', id: params.after } : undefined;
+}
+
+function isEntryId(value: AddressValue): value is string {
+  return typeof value === 'string' && ENTRY_ID.test(value);
+}
+
+type Row = {
+  id: bigint;
+  at: Date;
+  action: string;
+  actorKind: AuditActorView['kind'];
+  actorId: string | null;
+  environment: Environment | null;
+  detail: Record<string, unknown>;
+  hadPersonal: boolean;
+  personal: Record<string, unknown> | null;
+};
+
+/** The audit trail of one connection, newest first. It names people: web/connections/staff-trail.ts is its door. */
+export async function listConnectionAudit(
+  reader: Pick<Db, '$queryRaw'>,
+  connectionId: string,
+  position?: AuditPosition,
+  pageSize: number = AUDIT_PAGE_SIZE,
+): Promise<AuditPage> {
+  if (position?.direction === 'after') {
+    const rows = await readNewer(reader, connectionId, position.id, pageSize + 1);
+    // A short page on the way back means the newest entry was reached: show a full first page instead.
+    if (rows.length <= pageSize) return listConnectionAudit(reader, connectionId, undefined, pageSize);
+    return toPage(rows.slice(0, pageSize).reverse(), { newer: true, older: true });
+  }
+  const rows = await readOlder(reader, connectionId, position?.id, pageSize + 1);
+  return toPage(rows.slice(0, pageSize), {
+    newer: position !== undefined,
+    older: rows.length > pageSize,
+  });
+}
+
+function readOlder(
+  reader: Pick<Db, '$queryRaw'>,
+  connectionId: string,
+  before: string | undefined,
+  limit: number,
+) {
+  return reader.$queryRaw<Row[]>`
+    SELECT e.id, e.at, e.action, e.actor_kind AS "actorKind", e.actor_id AS "actorId",
+      e.environment::text AS environment, e.detail, e.personal_digest IS NOT NULL AS "hadPersonal", p.data AS personal
+    FROM public.audit_entries e LEFT JOIN public.audit_personal p ON p.entry_id = e.id
+    WHERE e.connection_id = ${connectionId}::uuid AND e.id < coalesce(${before ?? null}::bigint, 9223372036854775807)
+    ORDER BY e.id DESC LIMIT ${limit}`;
+}
+
+function readNewer(reader: Pick<Db, '$queryRaw'>, connectionId: string, after: string, limit: number) {
+  return reader.$queryRaw<Row[]>`
+    SELECT e.id, e.at, e.action, e.actor_kind AS "actorKind", e.actor_id AS "actorId",
+      e.environment::text AS environment, e.detail, e.personal_digest IS NOT NULL AS "hadPersonal", p.data AS personal
+    FROM public.audit_entries e LEFT JOIN public.audit_personal p ON p.entry_id = e.id
+    WHERE e.connection_id = ${connectionId}::uuid AND e.id > ${after}::bigint
+    ORDER BY e.id ASC LIMIT ${limit}`;
+}
+
+function toPage(rows: Row[], has: { newer: boolean; older: boolean }): AuditPage {
+  return {
+    entries: rows.map(toView),
+    newer: has.newer ? rows.at(0)?.id.toString() : undefined,
+    older: has.older ? rows.at(-1)?.id.toString() : undefined,
+  };
+}
+
+function toView(row: Row): AuditEntryView {
+  return {
+    id: row.id.toString(),
+    at: row.at,
+    what: auditWords(row.action),
+    actor: actorView(row),
+    reason: auditReason(row.detail, row.personal),
+    environment: row.environment,
+    facts: auditFacts(row.detail),
+  };
+}
+
+function actorView({ actorKind, actorId, detail, hadPersonal, personal }: Row): AuditActorView {
+  return {
+    kind: actorKind,
+    label: actorLabel(actorKind, detail.role),
+    id: actorId,
+    name: text(personal?.actorName),
+    email: text(personal?.actorEmail),
+    erased: hadPersonal && personal === null,
+  };
+}
+
+function actorLabel(kind: AuditActorView['kind'], role: unknown): string {
+  if (kind === 'staff') return typeof role === 'string' ? `Staff, ${role}` : 'Staff';
+  if (kind === 'customer') return 'Customer';
+  return kind === 'operator' ? 'Command line' : 'Connect Wise, by itself';
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

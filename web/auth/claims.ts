@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { normaliseAddress } from '#lib/text/email-address';
+import { isStorable, toStorable } from '#lib/text/storable';
+
+/** What an OpenID provider says about a person, made storable. */
+export type Claims = {
+  issuer: string;
+  subject: string;
+  name: string | null;
+  /** Normalised; undefined when the provider gives none that we can use. */
+  email: string | undefined;
+  isEmailVerified: boolean;
+  /** When the person last proved who they are there; undefined when the provider does not say. */
+  authTime: Date | undefined;
+};
+
+/** The end of the year 9999: later dates are no dates to PostgreSQL's or anybody's eyes. */
+const LAST_SECOND = 253_402_300_799;
+
+const claimsSchema = z.object({
+  iss: z.string().min(1).refine(isStorable),
+  sub: z.string().min(1).max(255).refine(isStorable),
+  name: z.string().optional().catch(undefined),
+  preferred_username: z.string().optional().catch(undefined),
+  email: z.string().optional().catch(undefined),
+  // Some providers send the string.
+  email_verified: z
+    .union([z.boolean(), z.literal('true'), z.literal('false')])
+    .optional()
+    .catch(undefined),
+  auth_time: z.number().int().positive().max(LAST_SECOND).optional().catch(undefined),
+});
+
+/**
+ * Reads the checked ID token's claims (OpenID Connect Core §5.1).
+ *
+ * @throws ZodError without `iss` or `sub`.
+ */
+export function readClaims(raw: unknown): Claims {
+  const claims = claimsSchema.parse(raw);
+  return {
+    issuer: claims.iss,
+    subject: claims.sub,
+    name: cleanName(claims.name ?? claims.preferred_username),
+    email: normaliseAddress(claims.email),
+    isEmailVerified: claims.email_verified === true || claims.email_verified === 'true',
+    authTime: claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1_000),
+  };
+}
+
+/** A name as it can be stored and shown: no control or direction-changing characters, NFC, at most 200 characters. */
+export function cleanName(name: string | undefined): string | null {
+  if (name === undefined) return null;
+  const clean = toStorable(name)
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return clean === '' ? null : [...clean].slice(0, 200).join('');
+}

@@ -1,0 +1,35 @@
+import 'server-only';
+import { AppError } from '#lib/errors/app-error';
+import { webEnv } from '#web/env/web-env';
+import { answerForm, requestNonce, seeOther } from '#web/http/answer';
+import { readOpenForm } from '#web/http/form';
+import { leavingPage } from '#web/http/leaving-page';
+import { pageFrame } from '#web/http/plain-page';
+import type { Audience } from '#web/http/return-path';
+import { admitSignIn } from '../limits';
+import { beginOidc } from '../oidc';
+import { signInWays } from '../ways';
+import { problemPath, signInRequest } from './common';
+
+/** POST of "Continue": answers with a page that leads to the audience's OpenID provider. */
+export function oidcDoor(request: Request, audience: Audience): Promise<Response> {
+  return answerForm(request, { audience }, async () => {
+    const env = webEnv();
+    const form = await readOpenForm(request, env);
+    if (signInWays(env, audience).oidcHost === undefined) throw new AppError('NOT_FOUND');
+    const isAgain = form.text('again') === '1';
+    const asking = signInRequest(request.headers, audience);
+    await admitSignIn(asking, 'sign-in');
+    const begun = await beginOidc(asking, isAgain, form.text('return'));
+    if (begun.kind === 'refused') return seeOther(problemPath(audience, begun.reason));
+    const page = leavingPage({
+      host: new URL(begun.href).host,
+      href: begun.href,
+      nonce: requestNonce(request),
+      why: 'You sign in there and then come back here.',
+      ...pageFrame(env, audience),
+    });
+    for (const cookie of begun.cookies) page.headers.append('set-cookie', cookie);
+    return page;
+  });
+}

@@ -1,0 +1,27 @@
+import { constantTimeEqual, keyedHash } from '#lib/hash/tokens';
+import { readCookie, setCookie } from '#web/http/cookies';
+import type { SignInRequest } from './answer';
+
+const KNOWN_DAYS = 400;
+
+/**
+ * Remembers that an address has signed in by e-mail in this browser. It is no sign-in: it only keeps the browser's
+ * asking for links apart from strangers', whose asking must not use up anything of it.
+ */
+export function knownBrowser(request: SignInRequest, address: string): string {
+  return setCookie(
+    request.env,
+    `cw-${request.audience}-known`,
+    markOf(request, address),
+    KNOWN_DAYS * 24 * 60 * 60,
+  );
+}
+
+/** Whether this address has signed in by e-mail in this browser before. */
+export function isKnownBrowser(request: SignInRequest, address: string): boolean {
+  const mark = readCookie(request.headers, request.env, `cw-${request.audience}-known`);
+  return mark !== undefined && constantTimeEqual(mark, markOf(request, address));
+}
+
+const markOf = ({ env, audience }: SignInRequest, address: string): string =>
+  keyedHash(env.NEXTAUTH_SECRET, 'known browser', `${audience}\n${address}`);

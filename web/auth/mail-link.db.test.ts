@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findCustomerSession } from '#lib/sessions/customer-session';
+import { findStaffSession } from '#lib/sessions/staff-session';
+import { setReadOnly } from '#scripts/test/read-only.ts';
+import { asProblem } from '#web/http/as-problem';
+import type { Audience } from '#web/http/return-path';
+import { type Mailbox, startMailbox } from '../../e2e/support/mailbox';
+import type { SignInAnswer } from './answer';
+import { isKnownBrowser } from './known-browser';
+import { addressOfLink, browserHalf, mailLink, redeemLink } from './mail-link';
+import { addStaff, Jar, openWorld, type World } from './testing/world';
+
+let mailbox: Mailbox;
+let world: World;
+
+beforeAll(async () => {
+  mailbox = await startMailbox();
+  world = await openWorld({ SMTP_URL: mailbox.url, MAIL_FROM: 'Example Bank <no-reply@bank.example>' });
+});
+afterAll(async () => {
+  await world.close();
+  await mailbox.close();
+});
+
+async function ask(jar: Jar, audience: Audience, address: string): Promise<'sent' | 'not_sent'> {
+  const { half, cookie } = browserHalf(world.ask(jar, audience));
+  jar.keep([cookie]);
+  return mailLink(world.ask(jar, audience), address, half);
+}
+
+async function mailedHalf(address: string): Promise<string> {
+  const { text } = await mailbox.take(address);
+  return new URL(/http\S+/.exec(text)?.[0] ?? '').searchParams.get('half') ?? '';
+}
+
+async function redeem(jar: Jar, audience: Audience, half: string): Promise<SignInAnswer> {
+  const answer = await redeemLink(world.ask(jar, audience), half);
+  jar.keep(answer.cookies);
+  return answer;
+}
+
+const customerOf = (jar: Jar) => findCustomerSession(world.db, jar.get('cw-customer'));
+
+describe('an e-mail link', () => {
+  it('signs in the browser that asked, once', async () => {
+    const jar = new Jar();
+    expect(await ask(jar, 'customer', 'ada@example.com')).toBe('sent');
+    const half = await mailedHalf('ada@example.com');
+    const copy = new Jar();
+    copy.set('cw-customer-mail-half', jar.get('cw-customer-mail-half') ?? '');
+    expect(await redeem(jar, 'customer', half)).toMatchObject({ kind: 'signed_in', path: '/dashboard' });
+    expect(await customerOf(jar)).toMatchObject({ email: 'ada@example.com' });
+    expect(await redeem(copy, 'customer', half)).toMatchObject({ kind: 'refused', reason: 'link' });
+    for (const [browser, isKnown] of [
+      [jar, true],
+      [copy, false],
+    ] as const) {
+      expect(isKnownBrowser(world.ask(browser, 'customer'), 'ada@example.com')).toBe(isKnown);
+    }
+  });
+
+  it('is neither used up nor blamed while the database takes no writes', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'rita@example.com');
+    const half = await mailedHalf('rita@example.com');
+    await setReadOnly(world.database, true);
+    const refused = redeem(jar, 'customer', half).catch(asProblem);
+    expect(await refused).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await setReadOnly(world.database, false);
+    expect(await redeem(jar, 'customer', half)).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('used by 20 requests at the same moment signs in one', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'many@example.com');
+    const half = await mailedHalf('many@example.com');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => redeemLink(world.ask(jar, 'customer'), half)),
+    );
+    expect(answers.filter(({ kind }) => kind === 'signed_in')).toHaveLength(1);
+  });
+
+  it('is of no use with one half: not in another browser, not with another cookie, not without the mail', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'half@example.com');
+    const half = await mailedHalf('half@example.com');
+    const other = new Jar();
+    await ask(other, 'customer', 'other@example.com');
+    const foreign = await mailedHalf('other@example.com');
+    const tries: [Jar, string][] = [
+      [new Jar(), half],
+      [other, half],
+      [jar, foreign],
+      [jar, jar.get('cw-customer-mail-half') ?? ''],
+      [jar, ''],
+    ];
+    for (const [browser, given] of tries) {
+      expect(await addressOfLink(world.ask(browser, 'customer'), given)).toBeUndefined();
+      expect(await redeemLink(world.ask(browser, 'customer'), given)).toMatchObject({ reason: 'link' });
+    }
+    expect(await redeem(jar, 'customer', half)).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('opened as often as you like (scanners, previews) is not used up, and names the account', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'scan@example.com');
+    const half = await mailedHalf('scan@example.com');
+    for (let times = 0; times < 5; times += 1) {
+      expect(await addressOfLink(world.ask(jar, 'customer'), half)).toBe('scan@example.com');
+    }
+    expect(await redeem(jar, 'customer', half)).toMatchObject({ kind: 'signed_in' });
+    expect(await addressOfLink(world.ask(jar, 'customer'), half)).toBeUndefined();
+  });
+
+  it('is over after ten minutes by the database clock', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'late@example.com');
+    const half = await mailedHalf('late@example.com');
+    await world.rows(`UPDATE customer_verification_tokens SET expires = expires - interval '10 minutes'`);
+    expect(await redeem(jar, 'customer', half)).toMatchObject({ kind: 'refused', reason: 'link' });
+  });
+
+  it('asked for twice works from either message', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'twice@example.com');
+    const first = await mailedHalf('twice@example.com');
+    await ask(jar, 'customer', 'twice@example.com');
+    expect(await redeem(jar, 'customer', first)).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('is stored only as a hash', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'hash@example.com');
+    const half = await mailedHalf('hash@example.com');
+    const stored = JSON.stringify(
+      await world.rows('SELECT * FROM customer_verification_tokens WHERE identifier = $1', [
+        'hash@example.com',
+      ]),
+    );
+    expect(stored).not.toContain(half);
+    expect(stored).not.toContain(jar.get('cw-customer-mail-half'));
+  });
+
+  it('of one audience is nothing to the other, although the address is on the staff', async () => {
+    await addStaff(world, 'cross@example.com', 'admin');
+    const jar = new Jar();
+    await ask(jar, 'customer', 'cross@example.com');
+    const half = await mailedHalf('cross@example.com');
+    jar.set('cw-staff-mail-half', jar.get('cw-customer-mail-half') ?? '');
+    expect(await redeem(jar, 'staff', half)).toMatchObject({ kind: 'refused', reason: 'link' });
+    expect(jar.get('cw-staff')).toBeUndefined();
+  });
+
+  it('is one person for one address, however often, and another than the OpenID person with that address', async () => {
+    await world.rows(
+      `WITH person AS (INSERT INTO customers (email) VALUES ('two@example.com') RETURNING id)
+       INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id)
+       SELECT 'customer-oidc', 'https://idp.example', 'two', 'oauth', id FROM person`,
+    );
+    const ids: (string | undefined)[] = [];
+    for (let times = 0; times < 2; times += 1) {
+      const jar = new Jar();
+      await ask(jar, 'customer', 'two@example.com');
+      await redeem(jar, 'customer', await mailedHalf('two@example.com'));
+      ids.push((await customerOf(jar))?.customerId);
+    }
+    expect(ids[0]).toBeDefined();
+    expect(ids[1]).toBe(ids[0]);
+    expect(await world.rows(`SELECT 1 FROM customers WHERE email = 'two@example.com'`)).toHaveLength(2);
+  });
+
+  it('says how long and where it works, and comes from the configured sender', async () => {
+    await ask(new Jar(), 'customer', 'words@example.com');
+    const mail = await mailbox.take('words@example.com');
+    expect(mail.raw).toContain('From: Example Bank <no-reply@bank.example>');
+    expect(mail.text).toContain('10 minutes');
+    expect(mail.text).toContain('only in that browser');
+  });
+});
+
+describe('e-mail links for staff', () => {
+  it('go only to people an admin added and nobody disabled', async () => {
+    const id = await addStaff(world, 'staff@example.com', 'support');
+    const jar = new Jar();
+    expect(await ask(jar, 'staff', 'staff@example.com')).toBe('sent');
+    expect(await redeem(jar, 'staff', await mailedHalf('staff@example.com'))).toMatchObject({
+      path: '/staff',
+    });
+    expect(await findStaffSession(world.db, jar.get('cw-staff'))).toMatchObject({
+      staffId: id,
+      role: 'support',
+    });
+    await world.rows('UPDATE staff SET disabled_at = now() WHERE id = $1', [id]);
+    const before = mailbox.received.length;
+    expect(await ask(new Jar(), 'staff', 'staff@example.com')).toBe('not_sent');
+    expect(await ask(new Jar(), 'staff', 'stranger@example.com')).toBe('not_sent');
+    expect(mailbox.received).toHaveLength(before);
+    expect(await world.rows(`SELECT 1 FROM staff_verification_tokens`)).toEqual([]);
+  });
+
+  it('do not work for somebody who was disabled after asking, and add nobody', async () => {
+    const id = await addStaff(world, 'leaver@example.com');
+    const jar = new Jar();
+    await ask(jar, 'staff', 'leaver@example.com');
+    const half = await mailedHalf('leaver@example.com');
+    await world.rows('UPDATE staff SET disabled_at = now() WHERE id = $1', [id]);
+    expect(await redeem(jar, 'staff', half)).toMatchObject({ kind: 'refused', reason: 'not_added' });
+    expect(await world.rows(`SELECT 1 FROM staff WHERE email = 'leaver@example.com'`)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,22 @@
+import { CUSTOMER_SESSION } from '#lib/sessions/customer-session-limits';
+import { STAFF_SESSION } from '#lib/sessions/staff-session-limits';
+import type { WebDb } from '#web/db/web-db';
+import type { Audience } from '#web/http/return-path';
+import { HANDSHAKE_SECONDS } from './handshake';
+
+/** How long ago, in seconds, a person may have proved who they are for what wants a recent sign-in. */
+export function recentSeconds(audience: Audience): number {
+  return (audience === 'customer' ? CUSTOMER_SESSION : STAFF_SESSION).recentMinutes * 60;
+}
+
+/**
+ * Whether an OpenID provider kept to `max_age` (OpenID Connect Core §3.1.3.7, 13). It looked when the sign-in began
+ * there, so the time of a whole handshake may have passed since.
+ */
+export async function isFresh(db: WebDb, audience: Audience, authTime: Date | undefined): Promise<boolean> {
+  if (authTime === undefined) return false;
+  const seconds = recentSeconds(audience) + HANDSHAKE_SECONDS;
+  const rows = await db.$queryRaw<{ isFresh: boolean }[]>`
+    SELECT ${authTime}::timestamptz > now() - make_interval(secs => ${seconds}::int) AS "isFresh"`;
+  return rows[0]?.isFresh === true;
+}

@@ -1,0 +1,33 @@
+import type { Secret } from '#lib/log/secret';
+import type { WebEnv } from '#web/env/web-env';
+import type { Audience } from '#web/http/return-path';
+
+/** The next-auth provider ids: audience and way in one, in the callback's address too. */
+export type ProviderId = `${Audience}-${'oidc' | 'email'}`;
+
+export type OidcConfig = { issuer: string; clientId: string; clientSecret: Secret };
+
+export type SignInWays = {
+  /** The host of the audience's OpenID provider, when there is one. */
+  oidcHost: string | undefined;
+  hasEmail: boolean;
+};
+
+/** The audience's OpenID provider, or undefined when none is configured. */
+export function oidcConfig(env: WebEnv, audience: Audience): OidcConfig | undefined {
+  const [issuer, clientId, clientSecret] =
+    audience === 'customer'
+      ? [env.CUSTOMER_OIDC_ISSUER, env.CUSTOMER_OIDC_CLIENT_ID, env.CUSTOMER_OIDC_CLIENT_SECRET]
+      : [env.STAFF_OIDC_ISSUER, env.STAFF_OIDC_CLIENT_ID, env.STAFF_OIDC_CLIENT_SECRET];
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  return { issuer, clientId, clientSecret };
+}
+
+/** How this audience can sign in. In production OpenID Connect rules e-mail links out (design 4.8). */
+export function signInWays(env: WebEnv, audience: Audience): SignInWays {
+  const oidc = oidcConfig(env, audience);
+  return {
+    oidcHost: oidc === undefined ? undefined : new URL(oidc.issuer).host,
+    hasEmail: env.SMTP_URL !== undefined && !(env.NODE_ENV === 'production' && oidc !== undefined),
+  };
+}

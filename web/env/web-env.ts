@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import {
+  databaseUrl,
+  helpUrl,
+  ipAddress,
+  isLoopback,
+  issuer,
+  logLevel,
+  origin,
+  port,
+  secret,
+  securityContact,
+} from '#lib/env/fields';
+import { type EnvSource, readEnv } from '#lib/env/read';
+import { ENVIRONMENTS, type Environment, WISE_HOSTS } from '#lib/env/wise';
+import { accentProblem } from './accent';
+import { certificateAuthority } from './certificate-authority';
+import { logoFile } from './logo';
+import { mailSender, mailServer } from './mail';
+import { trustedProxies } from './proxies';
+import { signInProblems } from './sign-in-problems';
+
+/** Names the web process must never hold: with one of them set it does not start (promise 4). */
+export const VAULT_ONLY = [
+  'VAULT_DATABASE_URL',
+  'VAULT_KEYS',
+  'MIGRATION_DATABASE_URL',
+  ...['SANDBOX', 'PRODUCTION'].flatMap((environment) =>
+    ['CLIENT_SECRET', 'CLIENT_SECRET_NEXT', 'MTLS_CERT_FILE', 'MTLS_KEY_FILE'].map(
+      (name) => `WISE_${environment}_${name}`,
+    ),
+  ),
+] as const;
+
+const timeZone = z
+  .string()
+  .default('UTC')
+  .refine((zone) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    } catch {
+      return false;
+    }
+  }, 'must be an IANA time zone such as Europe/London');
+
+/** Every name that the web process reads; .env.web.example has a line for each. */
+export const webSchema = z.object({
+  NODE_ENV: z.string().default('production'),
+  APP_URL: origin('the public address of this app').default('http://localhost:3000'),
+  WEB_HOST: ipAddress().default('127.0.0.1'),
+  PORT: port(3000),
+  DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_web'),
+  NEXTAUTH_SECRET: secret('signs cookies (openssl rand -base64 32)'),
+  VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
+  VAULT_INTERNAL_KEY: secret('the same value as for the vault (openssl rand -base64 32)'),
+  WISE_SANDBOX_CLIENT_ID: z.string().optional(),
+  WISE_SANDBOX_WEB_URL: origin('').default(WISE_HOSTS.sandbox.web),
+  WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
+  WISE_PRODUCTION_WEB_URL: origin('').default(WISE_HOSTS.production.web),
+  CUSTOMER_OIDC_ISSUER: issuer().optional(),
+  CUSTOMER_OIDC_CLIENT_ID: z.string().optional(),
+  CUSTOMER_OIDC_CLIENT_SECRET: secret('', 1).optional(),
+  STAFF_OIDC_ISSUER: issuer().optional(),
+  STAFF_OIDC_CLIENT_ID: z.string().optional(),
+  STAFF_OIDC_CLIENT_SECRET: secret('', 1).optional(),
+  SMTP_URL: mailServer().optional(),
+  SMTP_CA: certificateAuthority().optional(),
+  MAIL_FROM: mailSender().default('Connect <no-reply@localhost>'),
+  PARTNER_NAME: z.string().max(80).default('Example Bank'),
+  PARTNER_LOGO_FILE: logoFile().optional(),
+  PARTNER_ACCENT: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0b5fff')
+    .default('#2447b5')
+    .superRefine((accent, context) => {
+      const problem = accentProblem(accent);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    }),
+  PARTNER_SUPPORT_URL: helpUrl().optional(),
+  SECURITY_CONTACT: securityContact().optional(),
+  TIME_ZONE: timeZone,
+  LOG_LEVEL: logLevel,
+  TRUSTED_PROXIES: trustedProxies().optional(),
+  CONNECT_DEV_SIGN_IN: z.literal('1').optional(),
+});
+
+export type WebEnv = z.output<typeof webSchema>;
+
+/**
+ * The web process's configuration.
+ *
+ * @throws ConfigurationError listing every problem, among them any vault-only name that is set.
+ */
+export function parseWebEnv(source: EnvSource): WebEnv {
+  const planted = VAULT_ONLY.filter((name) => source[name] || source[`${name}_FILE`]).map(
+    (name) => `${name} is set, but the web process must never hold it: move it to .env.vault`,
+  );
+  const env = readEnv('web', webSchema, source, [...planted, ...pairProblems(source)]);
+  return env;
+}
+
+function pairProblems(source: EnvSource): string[] {
+  const problems = signInProblems(source);
+  if (source.APP_URL?.startsWith('https:') && !source.TRUSTED_PROXIES) {
+    problems.push(
+      'TRUSTED_PROXIES is missing: web speaks plain http, so something in front of it speaks https. Give its address as web ' +
+        'sees it (127.0.0.1 on the same machine), or none if it hands clients’ own addresses through',
+    );
+  }
+  if (!source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
+    problems.push(
+      'no Wise environment is on: set WISE_SANDBOX_CLIENT_ID, WISE_PRODUCTION_CLIENT_ID or both, the same as for the vault',
+    );
+  }
+  return problems;
+}
+
+let cached: WebEnv | undefined;
+
+/** The configuration of this web process, read once. Not called while `next build` runs. */
+export function webEnv(): WebEnv {
+  cached ??= parseWebEnv(process.env);
+  return cached;
+}
+
+export type WiseAuthorise = {
+  environment: Environment;
+  clientId: string;
+  webUrl: string;
+  redirectUri: string;
+};
+
+/** The Wise environments that are switched on, with what the authorise redirect needs. */
+export function wiseEnvironments(env: WebEnv): WiseAuthorise[] {
+  return ENVIRONMENTS.flatMap((environment) => {
+    const clientId = environment === 'sandbox' ? env.WISE_SANDBOX_CLIENT_ID : env.WISE_PRODUCTION_CLIENT_ID;
+    const webUrl = environment === 'sandbox' ? env.WISE_SANDBOX_WEB_URL : env.WISE_PRODUCTION_WEB_URL;
+    if (clientId === undefined) return [];
+    return [{ environment, clientId, webUrl, redirectUri: `${env.APP_URL}/connect/${environment}/callback` }];
+  });
+}
+
+/** True when cookies can carry `Secure` and the `__Host-` prefix: the app is served over https. */
+export function hasSecureCookies(env: Pick<WebEnv, 'APP_URL'>): boolean {
+  return env.APP_URL.startsWith('https://');
+}
+
+/** True when the app is only reachable on this machine. */
+export function isLocalApp(env: WebEnv): boolean {
+  return isLoopback(new URL(env.APP_URL).hostname);
+}

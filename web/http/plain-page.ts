@@ -1,0 +1,137 @@
+import type { WebEnv } from '#web/env/web-env';
+import { PLAIN_PAGE_STYLE } from './plain-page-style';
+import { type Audience, returnPath } from './return-path';
+
+/** What the frame of every page shows: whose app this is, and where to get help. */
+export type PageFrame = {
+  partnerName: string;
+  hasLogo?: boolean;
+  /** Where customers get help. */
+  helpHref?: string | undefined;
+  /** Whose page it is; the customers' unless said otherwise. */
+  audience?: Audience;
+};
+
+/** A page made without React, for answers of route handlers: what a form's POST or an error shows. */
+export type PlainPage = PageFrame & {
+  status: number;
+  title: string;
+  paragraphs: readonly string[];
+  /** The next step; the first one is the main one. */
+  links: readonly { href: string; text: string }[];
+  /** The request's CSP nonce (header `x-nonce`, set by proxy.ts). */
+  nonce: string;
+  /** Address for a zero-second refresh. */
+  refreshTo?: string;
+  referrerPolicy?: 'no-referrer' | 'same-origin';
+};
+
+/** The frame of an audience's pages, from the configuration. */
+export function pageFrame(
+  env: Pick<WebEnv, 'PARTNER_NAME' | 'PARTNER_LOGO_FILE' | 'PARTNER_SUPPORT_URL'>,
+  audience: Audience = 'customer',
+): PageFrame {
+  return {
+    partnerName: env.PARTNER_NAME,
+    hasLogo: env.PARTNER_LOGO_FILE !== undefined,
+    helpHref: env.PARTNER_SUPPORT_URL,
+    audience,
+  };
+}
+
+/** The page as a response: never stored, no script in it. */
+export function plainPage(page: PlainPage): Response {
+  return new Response(markup(page), {
+    status: page.status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': page.referrerPolicy ?? 'same-origin',
+    },
+  });
+}
+
+type PageInParts = Omit<PlainPage, 'links' | 'refreshTo' | 'referrerPolicy'>;
+
+/** A page that is sent before it is known where it leads: its beginning, and its end with a refresh to there. */
+export function plainPageInParts(page: PageInParts): { begin: string; end: (href: string) => string } {
+  const whole = { ...page, links: [] };
+  return {
+    begin: opening(whole, true),
+    // a browser obeys a refresh in the body too (HTML §4.2.5.3)
+    end: (href) => `<meta http-equiv="refresh" content="0; url=${escapeHtml(href)}">
+${closing({ ...whole, links: [{ href, text: 'Continue' }] })}`,
+  };
+}
+
+function markup(page: PlainPage): string {
+  return opening(page) + closing(page);
+}
+
+function opening(page: PlainPage, isBusy = false): string {
+  const title = escapeHtml(page.title);
+  const refresh =
+    page.refreshTo === undefined
+      ? ''
+      : `\n<meta http-equiv="refresh" content="0; url=${escapeHtml(page.refreshTo)}">`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="${page.referrerPolicy ?? 'same-origin'}">
+<title>${title} · ${escapeHtml(page.partnerName)}</title>${refresh}
+<link rel="icon" href="/brand/icon.svg">
+<link rel="stylesheet" href="/brand/theme.css">
+<style nonce="${escapeHtml(page.nonce)}">${PLAIN_PAGE_STYLE}
+</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+${header(page)}
+<main id="main" class="page" tabindex="-1"${isBusy ? ' aria-busy="true"' : ''}>
+<h1>${title}</h1>
+${page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
+`;
+}
+
+function closing(page: PlainPage): string {
+  return `<ul>${page.links.map(({ href, text }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`).join('')}</ul>
+</main>
+${footer(page)}
+</body>
+</html>
+`;
+}
+
+// The twin of components/ui/app-header.tsx.
+function header({ partnerName, hasLogo, audience = 'customer' }: PageFrame): string {
+  const name = escapeHtml(partnerName);
+  const sign = hasLogo ? `<img src="/brand/logo" alt="${name}">` : name;
+  const area = audience === 'staff' ? '<span>Staff</span>' : '';
+  return `<header><div class="page"><a href="${returnPath(audience, undefined)}">${sign}${area}</a></div></header>`;
+}
+
+// The twin of components/ui/app-footer.tsx.
+function footer({ partnerName, helpHref, audience }: PageFrame): string {
+  const help =
+    audience === 'staff'
+      ? ' Need help? Ask your administrator.'
+      : helpHref === undefined
+        ? ''
+        : ` <a href="${escapeHtml(helpHref)}" rel="noreferrer">Get help</a>`;
+  return `<footer class="page"><p>Provided by ${escapeHtml(partnerName)}. Not operated by Wise.${help}</p></footer>`;
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text made safe for HTML content and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}

@@ -1,0 +1,26 @@
+import { hasSecureCookies, type WebEnv } from '#web/env/web-env';
+
+const TWO_YEARS_SECONDS = 63_072_000;
+
+/** Paths whose content is the same for everybody; all others are personal and never stored. */
+const SHARED_CONTENT =
+  /^\/(?:(?:_next\/static|brand)\/|(?:favicon\.ico|icon-192\.png|icon-512\.png|apple-touch-icon\.png|robots\.txt|site\.webmanifest|\.well-known\/security\.txt)$)/;
+
+/** The headers of every response, whatever it answers; the policy is made per response (csp.ts). */
+export function securityHeaders(env: Pick<WebEnv, 'APP_URL'>, pathname: string): Record<string, string> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-robots-tag': 'noindex, nofollow',
+    // An address under /connect/ once carried a code; nothing of it goes to the next host.
+    'referrer-policy': pathname.startsWith('/connect/') ? 'no-referrer' : 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy':
+      'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    ...(hasSecureCookies(env)
+      ? { 'strict-transport-security': `max-age=${TWO_YEARS_SECONDS}; includeSubDomains` }
+      : {}),
+    ...(SHARED_CONTENT.test(pathname) ? {} : { 'cache-control': 'no-store' }),
+  };
+}

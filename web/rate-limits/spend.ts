@@ -1,0 +1,46 @@
+import { AppError } from '#lib/errors/app-error';
+import { keyedHash } from '#lib/hash/tokens';
+import type { WebDb } from '#web/db/web-db';
+import type { WebEnv } from '#web/env/web-env';
+import { BUDGETS, type Budget } from './budgets';
+
+type Spending = { db: WebDb; env: Pick<WebEnv, 'NEXTAUTH_SECRET'> };
+
+/** Windows that are over and may be swept with each new one: the table stays as small as its traffic. */
+const SWEPT_AT_ONCE = 20;
+
+/**
+ * Takes one use out of a budget, shared by all web processes. Who spends is kept as a keyed hash, for as long as the
+ * window lasts.
+ *
+ * @param who a network, or whatever else the budget is for; undefined when clients cannot be told apart, and then
+ *   nobody is held back: a limit over all of them would let one lock out the others.
+ * @throws AppError TOO_MANY_REQUESTS with the seconds until the window ends.
+ */
+export async function spend({ db, env }: Spending, budget: Budget, who: string | undefined): Promise<void> {
+  if (who === undefined) return;
+  const { uses, minutes } = BUDGETS[budget];
+  const key = `${budget}:${keyedHash(env.NEXTAUTH_SECRET, 'budget', `${budget}\n${who}`)}`;
+  const rows = await db.$queryRaw<{ used: number; secondsLeft: number }[]>`
+    INSERT INTO public.request_budgets AS budget (key, used, ends_at)
+    VALUES (${key}, 1, now() + make_interval(mins => ${minutes}::int))
+    ON CONFLICT (key) DO UPDATE SET
+      used = CASE WHEN budget.ends_at <= now() THEN 1 ELSE LEAST(budget.used + 1, 1000000) END,
+      ends_at = CASE WHEN budget.ends_at <= now() THEN excluded.ends_at ELSE budget.ends_at END
+    RETURNING used, ceil(extract(epoch FROM ends_at - now()))::int AS "secondsLeft"`;
+  const { used, secondsLeft } = rows[0] ?? { used: 0, secondsLeft: 0 };
+  if (used === 1) await sweep(db);
+  if (used > uses) {
+    throw new AppError('TOO_MANY_REQUESTS', {
+      log: `the budget "${budget}" is spent`,
+      retryAfterSeconds: Math.max(1, secondsLeft),
+    });
+  }
+}
+
+async function sweep(db: WebDb): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM public.request_budgets WHERE key IN (
+      SELECT key FROM public.request_budgets WHERE ends_at < now() - interval '1 minute'
+       ORDER BY ends_at LIMIT ${SWEPT_AT_ONCE}::int FOR UPDATE SKIP LOCKED)`;
+}

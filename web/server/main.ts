@@ -1,0 +1,70 @@
+// The web process of `npm start` and of the end-to-end tests; `npm run dev` runs `next dev`, without the front.
+import { Server } from 'node:http';
+import next from 'next';
+import { ConfigurationError } from '#lib/env/read';
+import { captureOutput } from '#lib/log/capture-output';
+import { lastWords } from '#lib/log/last-words';
+import { createLogger } from '#lib/log/logger';
+import { scrubError } from '#lib/log/scrub';
+import { promptEnd } from '#lib/net/prompt-end';
+import { type WebEnv, webEnv } from '#web/env/web-env';
+import { markFronted } from '#web/http/fronted';
+import { createFront } from './front';
+
+await main().catch(giveUp);
+
+async function main(): Promise<void> {
+  const env = readOrEnd();
+  const log = createLogger('web', env.LOG_LEVEL);
+  captureOutput(log);
+  markFronted();
+  const app = next({
+    dev: false,
+    dir: process.cwd(),
+    hostname: env.WEB_HOST,
+    port: env.PORT,
+    // Next listens for WebSockets on this one, which nobody can reach: nothing here speaks them.
+    httpServer: new Server(),
+  });
+  await app.prepare();
+  const front = createFront(env, app.getRequestHandler(), log);
+  front.once('error', (err) => {
+    log.fatal({ err }, 'the web cannot listen');
+    process.exit(1);
+  });
+  front.listen(env.PORT, env.WEB_HOST, () => log.info({ host: env.WEB_HOST, port: env.PORT }, 'web listens'));
+  const hurry = promptEnd(front);
+  let isEnding = false;
+  const end = (status: number): void => {
+    if (isEnding) return;
+    isEnding = true;
+    // Requests in flight first, then what they left to be done after their answer.
+    hurry();
+    front.close(() => void app.close().finally(() => process.exit(status)));
+  };
+  // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.
+  process.on('SIGTERM', () => end(0));
+  process.on('SIGINT', () => end(0));
+  // A state nobody thought of: finish what is in flight, then let the supervisor start afresh.
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'uncaught exception');
+    end(1);
+  });
+}
+
+function readOrEnd(): WebEnv {
+  try {
+    return webEnv();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    // For whoever starts the process; it names variables and never repeats a value.
+    lastWords('web', error.message);
+    process.exit(1);
+  }
+}
+
+/** Before anything listens; its message may repeat a value. */
+function giveUp(error: unknown): void {
+  lastWords('web', `web cannot start: ${JSON.stringify(scrubError(error))}`);
+  process.exit(1);
+}
