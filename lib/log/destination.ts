@@ -3,6 +3,10 @@ import fs from 'node:fs';
 const KEPT_BYTES = 1024 * 1024;
 const BATCH_BYTES = 64 * 1024;
 const RETRY_MS = 1_000;
+/** A pipe that Node has made non-blocking says EAGAIN while its reader is behind: soon there is room again. */
+const READER_BEHIND_MS = 5;
+/** At the end of the process nobody waits longer than this for a reader. */
+const LAST_READER_MS = 2_000;
 const LOOK_EVERY_MS = 500;
 const LAST_WRITE_MS = 50;
 
@@ -43,20 +47,25 @@ export class Destination {
     this.#lost += 1;
   }
 
-  /** Writes what is left before the process ends; gives up at the first failure. */
+  /** Writes what is left before the process ends; waits for a slow reader for a moment, else gives up. */
   flushSync(): void {
     if (this.#isStuck) return;
     if (this.#isWriting) {
       // Its callback may not come any more: a thread is at it, and a reader that reads takes it at once.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_WRITE_MS);
+      block(LAST_WRITE_MS);
       this.#queue.shift();
       this.#isWriting = false;
       this.#writes += 1;
     }
-    try {
-      while (this.#queue.length > 0) this.#wrote(fs.writeSync(this.#fd, this.#takeBatch()));
-    } catch {
-      // nothing more can be done for these lines
+    const until = performance.now() + LAST_READER_MS;
+    while (this.#queue.length > 0) {
+      try {
+        this.#wrote(fs.writeSync(this.#fd, this.#takeBatch()));
+      } catch (error) {
+        // nothing more can be done for these lines
+        if (!isReaderBehind(error) || performance.now() > until) return;
+        block(READER_BEHIND_MS);
+      }
     }
   }
 
@@ -97,7 +106,7 @@ export class Destination {
       if (this.#writes !== turn) return;
       this.#isWriting = false;
       if (error) {
-        this.#retryLater();
+        this.#retryLater(isReaderBehind(error) ? READER_BEHIND_MS : RETRY_MS);
         return;
       }
       this.#wrote(written);
@@ -128,14 +137,22 @@ export class Destination {
     this.#enqueue(Buffer.from(lossLine(lost)));
   }
 
-  #retryLater(): void {
+  #retryLater(afterMs = RETRY_MS): void {
     if (this.#isRetryDue) return;
     this.#isRetryDue = true;
     setTimeout(() => {
       this.#isRetryDue = false;
       this.#pump();
-    }, RETRY_MS).unref();
+    }, afterMs).unref();
   }
+}
+
+const isReaderBehind = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+
+/** Stops this thread: a process that ends has no turn of its event loop left to wait in. */
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function isRegularFile(fd: number): boolean {

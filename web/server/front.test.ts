@@ -23,6 +23,8 @@ async function open(handle: Handle, trusted?: BlockList) {
   const env = {
     APP_URL: 'https://connect.example.com',
     PARTNER_NAME: 'Example Bank',
+    PARTNER_LOGO_FILE: '/logo.svg',
+    PARTNER_SUPPORT_URL: 'https://help.example.com',
     TRUSTED_PROXIES: trusted,
   };
   const front = createFront(env, handle, log, { requestWithinMs: 300 });
@@ -180,6 +182,9 @@ describe('the front', () => {
     const nonces = answers.map((answer) => /style-src 'self' 'nonce-([^']+)'/.exec(answer)?.[1]);
     for (const [at, answer] of answers.entries()) expect(answer).toContain(`<style nonce="${nonces[at]}"`);
     expect(new Set(nonces).size).toBe(2);
+    // the frame of every other page: logo and help
+    expect(answers[0]).toContain('src="/brand/logo"');
+    expect(answers[0]).toContain('href="https://help.example.com"');
   });
 
   it('names the client by the proxy, never by what the client sends for itself', async () => {

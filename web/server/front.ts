@@ -13,7 +13,10 @@ import { refusalPage } from './refusal-page';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
-type FrontEnv = Pick<WebEnv, 'APP_URL' | 'PARTNER_NAME' | 'TRUSTED_PROXIES'>;
+type FrontEnv = Pick<
+  WebEnv,
+  'APP_URL' | 'PARTNER_NAME' | 'PARTNER_LOGO_FILE' | 'PARTNER_SUPPORT_URL' | 'TRUSTED_PROXIES'
+>;
 
 /** The policy of answers that never reach a page: nothing may run, load, be framed or be posted. */
 const NOTHING_ALLOWED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

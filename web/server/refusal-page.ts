@@ -2,7 +2,7 @@ import { newToken } from '#lib/hash/tokens';
 import type { RefusalAnswer } from '#lib/net/http-server';
 import type { RefusalStatus } from '#lib/net/request-fault';
 import type { WebEnv } from '#web/env/web-env';
-import { plainPage } from '#web/http/plain-page';
+import { pageFrame, plainPage } from '#web/http/plain-page';
 import { securityHeaders } from '#web/http/security-headers';
 
 type Words = { title: string; paragraphs: readonly string[] };
@@ -48,14 +48,14 @@ const policy = (nonce: string): string =>
 
 /** The page for a request that reaches nothing else of web: what happened, and what to do. */
 export async function refusalPage(
-  env: Pick<WebEnv, 'APP_URL' | 'PARTNER_NAME'>,
+  env: Pick<WebEnv, 'APP_URL' | 'PARTNER_NAME' | 'PARTNER_LOGO_FILE' | 'PARTNER_SUPPORT_URL'>,
   status: RefusalStatus,
 ): Promise<RefusalAnswer> {
   const nonce = newToken();
   const page = plainPage({
     ...WORDS[status],
     status,
-    partnerName: env.PARTNER_NAME,
+    ...pageFrame(env),
     links: [{ href: '/', text: 'Go to the first page' }],
     nonce,
   });
