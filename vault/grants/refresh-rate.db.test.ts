@@ -65,7 +65,8 @@ describe('decision 026: the rate of refreshes', () => {
     expect(permits.toSorted(), 'the first stretch').toEqual([0, 0, 1]);
     const begins = all.map((vault) => vault.beginsInMs('sandbox')).filter((ms) => ms > 0);
     expect(begins, 'the second one, later; the third vault has none').toHaveLength(1);
-    expect(begins[0]).toBeLessThanOrEqual(1_000);
+    // a second, and what a sum of fractions rounds up to
+    expect(begins[0]).toBeLessThanOrEqual(1_000.001);
     expect(await spokenFor()).toBeLessThanOrEqual(2);
   });
 
