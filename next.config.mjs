@@ -1,6 +1,11 @@
 /** @type {import('next').NextConfig} */
 export default {
   reactStrictMode: true,
+  // what a web process needs at run time, packages included, in .next/standalone (docs/decisions/022)
+  output: 'standalone',
+  outputFileTracingRoot: import.meta.dirname,
+  // pictures are not resized here
+  outputFileTracingExcludes: { '**': ['node_modules/@img/**', 'node_modules/sharp/**'] },
   poweredByHeader: false,
   // `npm run types` checks everything with the stricter compiler, before any build
   typescript: { ignoreBuildErrors: true },

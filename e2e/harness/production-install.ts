@@ -4,8 +4,6 @@ import { root } from '#scripts/paths';
 
 /** What no installation has: history, what a machine made for itself, and packages, which are chosen below. */
 const LEFT_BEHIND = new Set(['.git', '.data', 'node_modules', 'test-results', 'playwright-report']);
-const MADE_BY_NEXT = new Set(['cache', 'dev', 'trace', 'types']);
-
 /**
  * This checkout as an operator installs it: built, then without development packages. Stricter than
  * `npm prune --omit=dev`: optional packages, and those that are there only as somebody's peer, are left out too.
@@ -14,9 +12,12 @@ export function makeProductionInstall(folder: string): void {
   for (const name of fs.readdirSync(root)) {
     if (!LEFT_BEHIND.has(name) && name !== '.next') link(path.join(root, name), path.join(folder, name));
   }
-  for (const name of fs.readdirSync(path.join(root, '.next'))) {
-    if (!MADE_BY_NEXT.has(name)) link(path.join(root, '.next', name), path.join(folder, '.next', name));
-  }
+  // packages included: what the build found that a server needs of them
+  const standalone = '.next/standalone';
+  fs.cpSync(path.join(root, standalone), path.join(folder, standalone), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   for (const name of productionPackages()) link(path.join(root, name), path.join(folder, name));
 }
 

@@ -117,11 +117,11 @@ test('promise 4: the web process does not start when a secret of the vault is in
 });
 
 test('Next alone is no way to start: without the front nobody’s address is known, and no limit would hold', async () => {
-  const child = spawn(
-    process.execPath,
-    ['node_modules/next/dist/bin/next', 'start', '--port', String(await freePort())],
-    { cwd: home, env: { ...BARE_SHELL, ...complete }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, ['.next/standalone/server.js'], {
+    cwd: home,
+    env: { ...BARE_SHELL, ...complete, PORT: String(await freePort()) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const [code] = await once(child, 'close');

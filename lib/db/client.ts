@@ -1,7 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { assertSafeTransport } from '#lib/env/database-transport.mjs';
 import { PrismaClient } from './generated/client';
+import { adapterOver } from './pool-adapter';
 import { prepareConnection } from './prepare-connection';
 
 export type Db = PrismaClient;
@@ -44,7 +44,7 @@ export function openDatabase(
   pool.on('error', () => undefined);
   pool.on('release', (_error, client) => endIfBusy(client));
   const db = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: adapterOver(pool),
     errorFormat: 'minimal',
     // As long as the waits above; Prisma's own 2 and 5 s would give up first on a busy machine.
     transactionOptions: { maxWait: 5_000, timeout: 10_000 },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../paths.mjs';
@@ -14,8 +14,12 @@ const ENTRIES = {
   'commands/staff': 'cli/staff.ts',
 };
 
-/** Bundles the vault and what the start needs into dist/; packages stay in node_modules. */
+/**
+ * Bundles the vault and what the start needs into dist/. Packages of production stay in node_modules; what else is
+ * imported (the Prisma client) comes into the bundle, so that it need not be installed (decision 022).
+ */
 export async function bundle() {
+  const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const entries = Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)));
   await build({
     absWorkingDir: root,
@@ -26,7 +30,11 @@ export async function bundle() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    external: Object.keys(dependencies),
+    // bundled packages of the older kind call require for Node's own modules
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: true,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../paths.mjs';
 import { bundle } from './bundle.mjs';
@@ -16,6 +16,14 @@ export async function build() {
     env: { ...machineEnv(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   });
   if (status !== 0) process.exit(1);
+  completeStandalone();
+}
+
+/** Next leaves to whoever serves it what browsers fetch as files. */
+function completeStandalone() {
+  const standalone = path.join(root, '.next/standalone');
+  cpSync(path.join(root, '.next/static'), path.join(standalone, '.next/static'), { recursive: true });
+  cpSync(path.join(root, 'public'), path.join(standalone, 'public'), { recursive: true });
 }
 
 function machineEnv() {

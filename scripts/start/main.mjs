@@ -17,7 +17,7 @@ import {
 import { WEB_HEAP_MIB } from './web-heap.mjs';
 
 const BUILT = {
-  next: path.join(root, '.next/BUILD_ID'),
+  next: path.join(root, '.next/standalone/.next/BUILD_ID'),
   web: path.join(root, 'dist/web/main.mjs'),
   vault: path.join(root, 'dist/vault/main.mjs'),
 };

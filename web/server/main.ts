@@ -1,6 +1,5 @@
 // The web process of `npm start` and of the end-to-end tests; `npm run dev` runs `next dev`, without the front.
 import { Server } from 'node:http';
-import next from 'next';
 import { ConfigurationError } from '#lib/env/read';
 import { captureOutput } from '#lib/log/capture-output';
 import { lastWords } from '#lib/log/last-words';
@@ -10,6 +9,7 @@ import { promptEnd } from '#lib/net/prompt-end';
 import { type WebEnv, webEnv } from '#web/env/web-env';
 import { markFronted } from '#web/http/fronted';
 import { createFront } from './front';
+import { loadNext } from './load-next';
 
 await main().catch(giveUp);
 
@@ -18,9 +18,10 @@ async function main(): Promise<void> {
   const log = createLogger('web', env.LOG_LEVEL);
   captureOutput(log);
   markFronted();
+  const { next, dir } = loadNext(process.cwd());
   const app = next({
     dev: false,
-    dir: process.cwd(),
+    dir,
     hostname: env.WEB_HOST,
     port: env.PORT,
     // Next listens for WebSockets on this one, which nobody can reach: nothing here speaks them.

@@ -1,0 +1,13 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+
+/**
+ * Prisma's adapter over a pool of ours. adapter-pg 7.10.0 asks `pool instanceof pg.Pool`: given a pool of another copy
+ * of pg it makes one of its own, without an address, and says nothing. There are two copies where Next's standalone
+ * build is run: pages get pg by a link under .next/node_modules, and the adapter by its own import.
+ */
+export function adapterOver(pool: pg.Pool): PrismaPg {
+  const adapter = new PrismaPg(pool);
+  Reflect.set(adapter, 'externalPool', pool);
+  return adapter;
+}
