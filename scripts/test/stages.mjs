@@ -33,10 +33,10 @@ const STAGES = [
   },
 ];
 
-// The newer Node only in CI, or by name: most of what it says, the first run has said already.
+// The newer Node by name only: most of what it says, the first run has said already.
 function isWanted(wanted, { name, onNewerNode = false }) {
   if (onNewerNode && isNewerNode()) return false;
-  if (wanted.length === 0) return !onNewerNode || Boolean(process.env.CI);
+  if (wanted.length === 0) return !onNewerNode;
   return wanted.some((word) => name.includes(word));
 }
 
