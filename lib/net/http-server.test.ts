@@ -87,6 +87,27 @@ describe('a request that does not come to its end', () => {
     expect(info).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ['never comes', 'half'],
+    ['cannot be read', 'zz\r\n'],
+  ])(
+    'is cut off where it was answered whole and its body %s: one request has one answer',
+    async (_how, body) => {
+      const { send, info } = await serve((_request, response) => response.writeHead(401).end('no'));
+      const framing = body === 'half' ? 'content-length: 10' : 'transfer-encoding: chunked';
+      const answer = await send(`${POST}${framing}\r\n\r\n${body}`);
+      expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+      expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+      expect(info).not.toHaveBeenCalled();
+    },
+  );
+
+  it('after one that is answered whole has an answer of its own', async () => {
+    const { send } = await serve();
+    const answer = await send(`${HEAD}\r\n`, 'GET /pa');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*HTTP\/1\.1 408 /);
+  });
+
   it('because nothing was ever sent is closed without an answer and without a line in the log', async () => {
     const { join, info } = await serve();
     const { got, ended } = join();

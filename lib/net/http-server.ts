@@ -36,7 +36,7 @@ const IDLE_MS = 60_000;
  * reaches a handler whose target or Host is not what an origin server takes (request-fault.ts).
  */
 export function createHttpServer(options: HttpServerOptions, handle: RequestListener): Server {
-  const answering = new WeakMap<Socket, ServerResponse>();
+  const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
   const server = createServer(
     {
       requestTimeout: options.requestWithinMs,
@@ -47,7 +47,7 @@ export function createHttpServer(options: HttpServerOptions, handle: RequestList
       requireHostHeader: false,
     },
     (request, response) => {
-      answering.set(request.socket, response);
+      latest.set(request.socket, { request, response });
       const fault = requestFault(request);
       if (fault === undefined) handle(request, response);
       else void refuse(options, response, fault.status, fault.why);
@@ -69,16 +69,24 @@ export function createHttpServer(options: HttpServerOptions, handle: RequestList
     // Node says it again for each further piece of such a request, and each second of a late one
     if (refused.has(socket)) return;
     refused.add(socket);
-    const isHalfAnswered =
-      answering.get(socket)?.headersSent === true && answering.get(socket)?.writableEnded !== true;
+    const isAnswered = hasAnswer(latest.get(socket));
     // A connection on which nothing was ever asked, as browsers and pools open them ahead, is no refusal.
-    if (error.code === 'ECONNRESET' || !socket.writable || isHalfAnswered || socket.bytesRead === 0) {
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswered || socket.bytesRead === 0) {
       socket.destroy();
       return;
     }
     void refuseUnread(options, socket, statusOf(error), error.code ?? 'unreadable');
   });
   return server;
+}
+
+/**
+ * The request that failed has its answer already, in part or whole: a second one would be taken for the rest of the
+ * first, or for the answer to what the client asks next.
+ */
+function hasAnswer(latest: { request: IncomingMessage; response: ServerResponse } | undefined): boolean {
+  if (latest === undefined || !latest.response.headersSent) return false;
+  return !(latest.response.writableEnded && latest.request.complete);
 }
 
 async function refuse(
