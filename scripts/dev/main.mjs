@@ -44,7 +44,7 @@ async function run(dataDir) {
   });
   if (!isUp) return;
   const mailboxUrl = given.mailbox && `http://127.0.0.1:${given.mailbox.port}`;
-  console.log(welcome(settings, { emulatorUrl: given.emulatorUrl, mailboxUrl }, people));
+  console.log(welcome(settings, { emulatorUrl: given.emulatorUrl, mailboxUrl, dataDir }, people));
   // `next dev` compiles at the first request: let that be ours
   await fetch(`${settings.APP_URL}/sign-in`).catch(() => undefined);
 }

@@ -1,12 +1,12 @@
 /**
  * @param {Record<string, string>} settings
- * @param {{ emulatorUrl: string; mailboxUrl: string | undefined }} addresses
+ * @param {{ emulatorUrl: string; mailboxUrl: string | undefined; dataDir: string }} given
  * @param {{ name: string; email: string; role?: string }[]} people who can sign in with one click
  * @returns {string} where to click
  */
 export function welcome(
   { APP_URL, PARTNER_API_PORT, CHECK_WINDOW_SECONDS },
-  { emulatorUrl, mailboxUrl },
+  { emulatorUrl, mailboxUrl, dataDir },
   people,
 ) {
   return [
@@ -31,7 +31,7 @@ export function welcome(
     ...table(people.map(({ name, email, role }) => [`  ${name}`, email, `(${role ?? 'customer'})`])),
     '',
     `  “Check now” asks Wise again after ${CHECK_WINDOW_SECONDS} seconds (5 minutes in production).`,
-    '  Ctrl-C stops everything; data stays in .data/',
+    `  Ctrl-C stops everything; data stays in ${dataDir}`,
     '',
   ].join('\n');
 }

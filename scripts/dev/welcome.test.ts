@@ -12,7 +12,11 @@ const settings = {
 };
 
 it('prints the page that breaks things on purpose, and each other page', () => {
-  const addresses = { emulatorUrl: 'http://127.0.0.1:4010', mailboxUrl: 'http://127.0.0.1:4020' };
+  const addresses = {
+    emulatorUrl: 'http://127.0.0.1:4010',
+    mailboxUrl: 'http://127.0.0.1:4020',
+    dataDir: '/data',
+  };
   const lines = welcome(settings, addresses, [
     { name: 'Ada Lovelace', email: 'ada@example.com' },
     { name: 'Bo', email: 'bo@example.com', role: 'viewer' },
@@ -31,6 +35,7 @@ it('prints the page that breaks things on purpose, and each other page', () => {
   expect(lines).toContain('Faults');
   expect(lines).toContain('    Bo            bo@example.com   (viewer)');
   expect(lines).toContain('again after 10 seconds');
+  expect(lines).toContain('data stays in /data\n');
 });
 
 it('lets the story of the README be clicked through without five minutes of waiting', () => {
@@ -54,7 +59,11 @@ it('has a mailbox, unless the developer brings a mail server', () => {
     const theirs = developmentSettings(folder, { SMTP_URL: 'smtp://127.0.0.1:25' });
     expect(theirs.mailbox).toBeUndefined();
     expect(
-      welcome(settings, { emulatorUrl: 'http://127.0.0.1:4010', mailboxUrl: undefined }, []),
+      welcome(
+        settings,
+        { emulatorUrl: 'http://127.0.0.1:4010', mailboxUrl: undefined, dataDir: '/data' },
+        [],
+      ),
     ).not.toContain('Mailbox');
   } finally {
     rmSync(folder, { recursive: true });
