@@ -26,6 +26,23 @@ for (const [what, method, headers] of UNREADABLE) {
   });
 }
 
+test('a multipart form is a form like any other, and sets nothing off in Next', async ({ stack }) => {
+  const content = 'multipart/form-data; boundary=x';
+  const action = `--x\r\nContent-Disposition: form-data; name="$ACTION_ID_40${'0'.repeat(40)}"\r\n\r\n\r\n--x--\r\n`;
+  for (const body of [action, 'no parts']) {
+    const headers = { 'content-type': content };
+    const answer = await request(`${stack.appUrl}/sign-in`, { method: 'POST', headers, body });
+    expect([answer.statusCode, await answer.body.text()]).toEqual([200, expect.stringContaining('<h1')]);
+  }
+  expect(stack.processes.map((process) => process.output).join()).not.toContain('Server Action');
+});
+
+test('Next’s own page for a failure is nowhere to be had', async ({ stack }) => {
+  const answer = await request(`${stack.appUrl}/_global-error`);
+  expect(answer.statusCode).toBe(400);
+  expect(await answer.body.text()).toContain('We can’t read that request');
+});
+
 test('a router state as Next’s own client sends it is read', async ({ stack }) => {
   const headers = { rsc: '1', 'next-router-state-tree': TREE };
   const { statusCode, headers: answered, body } = await request(`${stack.appUrl}/sign-in`, { headers });

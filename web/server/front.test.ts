@@ -101,6 +101,21 @@ describe('the front', () => {
     },
   );
 
+  it.each(['/_global-error', '/_global%2Derror?a', '/_global-error.rsc'])(
+    'answers %s, a page of Next for failures, with 400',
+    async (path) => {
+      const { port } = await open(echo);
+      expect(await ask(port, { path })).toMatchObject({ status: 400, headers: GUARDED });
+    },
+  );
+
+  it('lets Next look for no server action in a multipart body', async () => {
+    const { port } = await open(async (asked, response) => response.end(asked.headers['content-type']));
+    const typed = (type: string) => ask(port, { method: 'POST', headers: { 'content-type': type } });
+    expect((await typed('multipart/form-data; boundary=x')).text).toBe('application/octet-stream');
+    expect((await typed('application/x-www-form-urlencoded')).text).toBe('application/x-www-form-urlencoded');
+  });
+
   it('says 500 with the headers, and nothing of why, when what it hands over to fails', async () => {
     const { port } = await open(() => Promise.reject(new Error('inside')));
     const answer = await ask(port);

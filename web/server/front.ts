@@ -8,7 +8,7 @@ import { clientAddress } from '#web/http/client-address';
 import { METHODS } from '#web/http/methods';
 import { isProbe } from '#web/http/probes';
 import { securityHeaders } from '#web/http/security-headers';
-import { isForNext } from './next-headers';
+import { dropMultipart, isForNext } from './next-headers';
 import { refusalPage } from './refusal-page';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
@@ -45,7 +45,8 @@ export function createFront(
       response.writeHead(405, { allow: METHODS.join(', '), connection: 'close' }).end();
       return;
     }
-    if (!isDecodable(request.url ?? '/') || !isForNext(request.headers)) {
+    dropMultipart(request.headers);
+    if (!isAddress(request) || !isForNext(request.headers)) {
       void refusal(400).then(({ headers, body }) => response.writeHead(400, headers).end(body));
       return;
     }
@@ -59,10 +60,14 @@ export function createFront(
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 
-/** Next answers an address with broken percent signs by 500, as if it were our fault. */
-function isDecodable(url: string): boolean {
+/** Its page for a failure of the whole frame, which it also serves under this address, as 500 and with a face of its own. */
+const FAILURE_OF_NEXT = /^\/_global-error(\/|\.|$)/;
+
+/** Next answers an address with broken percent signs by 500 too, as if it were our fault. */
+function isAddress(request: IncomingMessage): boolean {
   try {
-    return decodeURIComponent(url.split('?', 1)[0] ?? '') !== '';
+    const path = decodeURIComponent(pathOf(request));
+    return path !== '' && !FAILURE_OF_NEXT.test(path);
   } catch {
     return false;
   }

@@ -24,6 +24,16 @@ const state = z.tuple([
 ]);
 
 /**
+ * Takes out of a request what makes Next look for a server action in its body: there is none here (decision 009), and a
+ * form of ours is never multipart. Next would answer 409 in its own words, with a stack in the log.
+ */
+export function dropMultipart(headers: IncomingHttpHeaders): void {
+  if (headers['content-type']?.startsWith('multipart/form-data')) {
+    headers['content-type'] = 'application/octet-stream';
+  }
+}
+
+/**
  * False for a request that Next would answer by an error of its own, with a stack in the log: a router state that it
  * cannot read (500), and a call of a server action, of which there is none here (decision 009).
  */
