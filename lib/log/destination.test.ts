@@ -150,6 +150,24 @@ describe('a log that cannot be written costs lines, never requests', () => {
     expect(lines).toHaveLength(2000);
     expect(lines.every(isObject)).toBe(true);
   });
+
+  it('leaves nothing behind that keeps Node from following links to packages, which would load them twice', () => {
+    const code = `import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+      import { createRequire } from 'node:module';
+      import { createLogger } from '#lib/log/logger';
+      mkdirSync('package');
+      symlinkSync('package', 'link');
+      for (const name of ['first.js', 'second.js']) writeFileSync('package/' + name, '');
+      const here = createRequire(process.cwd() + '/x.js');
+      here('./package/first.js');
+      createLogger('x');
+      console.error(here.resolve('./link/second.js'));`;
+    writeFileSync(path.join(folder, 'linked.ts'), code);
+    const tsx = import.meta.resolve('tsx');
+    const command = `'${process.execPath}' --import '${tsx}' '${folder}/linked.ts' 2>&1 | cat`;
+    const text = execFileSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(text.trim()).toBe(path.join(folder, 'package/second.js'));
+  });
 });
 
 // one of Linux: where there is none, the first test would prove nothing

@@ -157,7 +157,9 @@ function block(ms: number): void {
 
 function isRegularFile(fd: number): boolean {
   try {
-    return fs.fstatSync(fd).isFile();
+    // bigint, because realpathSync reads the numbers that the last other stat left behind: after that of a pipe it gives links
+    // back unresolved, `require` loads a package twice, and what one copy made is no instance for the other (seen with Node 20.20)
+    return fs.fstatSync(fd, { bigint: true }).isFile();
   } catch {
     return false;
   }
