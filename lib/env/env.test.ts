@@ -150,6 +150,10 @@ describe('the web environment', () => {
 
   it('listens on this machine alone unless it is told otherwise', () => {
     expect(parseWebEnv(web)).toMatchObject({ WEB_HOST: '127.0.0.1', PORT: 3000 });
+    for (const port of ['abc', '80.5']) {
+      const problems = problemsOf(() => parseWebEnv({ ...web, PORT: port }));
+      expect(problems).toContain('PORT: must be a whole number from 0 to 65535');
+    }
     expect(parseWebEnv({ ...web, WEB_HOST: '0.0.0.0', PORT: '8080' })).toMatchObject({
       WEB_HOST: '0.0.0.0',
       PORT: 8080,

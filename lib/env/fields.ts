@@ -95,6 +95,6 @@ export const wholeNumber = (fallback: number, { min, max }: { min: number; max: 
     .max(max, `must be at most ${max}`)
     .default(fallback);
 
-export const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+export const port = (fallback: number) => wholeNumber(fallback, { min: 0, max: 65_535 });
 
 export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info');
