@@ -1,7 +1,7 @@
 #!/bin/sh
 # @peculiar/x509 2.2.0 writes an IPv6 address with a dotted end (RFC 4291 section 2.2, form 3) into a certificate as another
 # address, without an error: the dotted part becomes one group, read as hexadecimal up to its first dot.
-# For us: lib/mail/send.test.ts names such an address in hexadecimal, which comes out right.
+# For us: web/mail/send.test.ts names such an address in hexadecimal, which comes out right.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -13,8 +13,7 @@ const LAST_WRITE_MS = 50;
 /**
  * Writes log lines to a file descriptor without ever failing or delaying whoever logs. A full disk or a reader that
  * stands still costs lines, never requests: some lines wait in memory, the rest is counted, and the count is logged
- * once writing works again. pino's own destination throws on a full disk, and its flushSync then never returns
- * (findings/sonic-boom-full-device.sh).
+ * once writing works again. pino's own destination throws on a full disk, or can keep a process from ending (decision 021).
  */
 export class Destination {
   readonly #fd: number;
@@ -157,8 +156,9 @@ function block(ms: number): void {
 
 function isRegularFile(fd: number): boolean {
   try {
-    // bigint, because realpathSync reads the numbers that the last other stat left behind: after that of a pipe it gives links
-    // back unresolved, `require` loads a package twice, and what one copy made is no instance for the other (seen with Node 20.20)
+    // bigint, because Node 20.20's realpathSync reads the numbers that the last other stat left behind: after that of a pipe it
+    // gives links back unresolved, `require` loads a package twice, and what one copy made is no instance for the other
+    // (findings/node-links-after-fstat-of-a-pipe.sh)
     return fs.fstatSync(fd, { bigint: true }).isFile();
   } catch {
     return false;
