@@ -143,9 +143,9 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/brand/theme.css': readOnly(everybody('200')),
   '/site.webmanifest': readOnly(everybody('200')),
   '/.well-known/security.txt': readOnly(everybody('200')),
-  // Next's own two, which it builds as pages: one says 404, the other that something went wrong
+  // Next's own two, which it builds as pages: one says 404, the other is refused before Next sees it
   '/_not-found': page(everybody('404')),
-  '/_global-error': { GET: everybody('500'), POST: everybody('200') },
+  '/_global-error': page(everybody('400')),
 };
 
 /** Addresses that are the same for everybody and may be kept by a cache; all others are personal. */
