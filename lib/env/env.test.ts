@@ -5,35 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { parseVaultEnv, wiseClients } from '#vault/env/vault-env';
 import { accentOnDark, accentProblem, contrast } from '#web/env/accent';
 import { parseWebEnv, VAULT_ONLY, wiseEnvironments } from '#web/env/web-env';
-import { ConfigurationError } from './read';
+import { problemsOf, vault, web } from './testing/settings';
 
-const LONG = 'a-secret-of-more-than-thirty-two-characters';
-const web = {
-  DATABASE_URL: 'postgresql://connect_web:pw@127.0.0.1:5432/connect',
-  NEXTAUTH_SECRET: LONG,
-  VAULT_INTERNAL_KEY: LONG,
-  WISE_SANDBOX_CLIENT_ID: 'client',
-  SMTP_URL: 'smtp://127.0.0.1:25',
-};
 /** As in production: something in front speaks https. */
 const https = { APP_URL: 'https://connect.example.com', TRUSTED_PROXIES: '127.0.0.1' };
-const vault = {
-  VAULT_DATABASE_URL: 'postgresql://connect_vault:pw@127.0.0.1:5432/connect',
-  VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
-  VAULT_INTERNAL_KEY: LONG,
-  WISE_SANDBOX_CLIENT_ID: 'client',
-  WISE_SANDBOX_CLIENT_SECRET: 'wise-secret-value',
-};
-
-function problemsOf(parse: () => unknown): string {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.message;
-    throw error;
-  }
-  throw new Error('the configuration was accepted');
-}
 
 describe('the web environment', () => {
   it('is accepted when complete and derives the redirect URI from APP_URL alone', () => {

@@ -3,26 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseWebEnv } from '#web/env/web-env';
-import { ConfigurationError } from './read';
-
-const LONG = 'a-secret-of-more-than-thirty-two-characters';
-const web = {
-  DATABASE_URL: 'postgresql://connect_web:pw@127.0.0.1:5432/connect',
-  NEXTAUTH_SECRET: LONG,
-  VAULT_INTERNAL_KEY: LONG,
-  WISE_SANDBOX_CLIENT_ID: 'client',
-  SMTP_URL: 'smtp://127.0.0.1:25',
-};
-
-function problemsOf(parse: () => unknown): string {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.message;
-    throw error;
-  }
-  throw new Error('the configuration was accepted');
-}
+import { LONG, problemsOf, web } from './testing/settings';
 
 describe('NAME_FILE', () => {
   const folder = mkdtempSync(join(tmpdir(), 'connect-env-'));

@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseVaultEnv, wiseClients } from '#vault/env/vault-env';
-import { ConfigurationError } from './read';
-
-const LONG = 'a-secret-of-more-than-thirty-two-characters';
-const vault = {
-  VAULT_DATABASE_URL: 'postgresql://connect_vault:pw@127.0.0.1:5432/connect',
-  VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
-  VAULT_INTERNAL_KEY: LONG,
-  WISE_SANDBOX_CLIENT_ID: 'client',
-  WISE_SANDBOX_CLIENT_SECRET: 'wise-secret-value',
-};
-
-function problemsOf(parse: () => unknown): string {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.message;
-    throw error;
-  }
-  throw new Error('the configuration was accepted');
-}
+import { problemsOf, vault } from './testing/settings';
 
 describe('the clients at Wise', () => {
   it('names both environments when none is on, and the missing half of one', () => {
