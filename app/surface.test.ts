@@ -23,7 +23,7 @@ test('every address that takes a form also answers a GET, so that no restored ta
 test('every page that reads the database says when it is away: an error inside a page is blank without JavaScript', () => {
   const reads = (file: string) =>
     /#web\/db\/web-db|signInRequest|current(?:Customer|Staff)/.test(sourceOf(file));
-  const says = (file: string) => /orUnavailable/.test(sourceOf(file));
+  const says = (file: string) => /withUnavailablePage/.test(sourceOf(file));
   // the staff's frame only shows who is signed in, and lets the page speak
   const readers = screens.filter((file) => reads(file) && !file.endsWith('(screens)/layout.tsx'));
   expect(readers.length).toBeGreaterThan(4);

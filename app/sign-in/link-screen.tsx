@@ -6,15 +6,15 @@ import { PageHeader } from '#components/ui/page-header';
 import { problemPath, signInRequest } from '#web/auth/handlers/common';
 import { addressOfLink } from '#web/auth/mail-link';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
-import { orUnavailable } from '#web/http/or-unavailable';
 import { type Audience, returnPath, signInPaths } from '#web/http/return-path';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { frameOf, type Search } from './frame';
 
 /** Where an e-mailed link leads. Opening it uses nothing up: mail scanners open links too. */
 export async function LinkScreen({ audience, search }: { audience: Audience; search: Search }) {
   const { half, return: returnTo } = await search;
   const request = signInRequest(await headers(), audience);
-  const address = await orUnavailable(signInPaths(audience).page, () => addressOfLink(request, half));
+  const address = await withUnavailablePage(signInPaths(audience).page, () => addressOfLink(request, half));
   if (address === undefined || typeof half !== 'string') redirect(problemPath(audience, 'link'));
   return (
     <Frame {...frameOf(audience)}>

@@ -15,8 +15,8 @@ import { signInRequest } from '#web/auth/handlers/common';
 import { signInWays } from '#web/auth/ways';
 import { currentCustomer } from '#web/customers/current';
 import { webEnv } from '#web/env/web-env';
-import { orUnavailable } from '#web/http/or-unavailable';
 import { type Audience, returnPath, signInPaths } from '#web/http/return-path';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { currentStaff } from '#web/staff/current';
 import { frameOf, type Search } from './frame';
 
@@ -27,7 +27,7 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
   const returnTo = returnPath(audience, query.return);
   const sent = await headers();
   const request = signInRequest(sent, audience);
-  const { person, ended } = await orUnavailable(returnTo, async () => {
+  const { person, ended } = await withUnavailablePage(returnTo, async () => {
     const signedIn = audience === 'customer' ? await currentCustomer() : await currentStaff();
     return { person: signedIn, ended: signedIn === undefined ? await endedSession(request) : undefined };
   });

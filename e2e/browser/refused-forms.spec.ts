@@ -115,7 +115,7 @@ for (const { javaScriptEnabled, mode } of MODES) {
     for (const { process } of stack.vaults) await process.kill();
     await reason.fill('The customer telephoned.');
     await page.getByRole('button', { name: 'Disconnect for good' }).click();
-    await expect(page).toHaveURL(/said=disconnect-failed/);
+    await expect(page).toHaveURL(/flash=disconnect-failed/);
     for (const { process } of stack.vaults) await process.start();
     await page.getByRole('link', { name: 'Disconnect…' }).click();
     await expect(page.getByLabel('Reason')).toHaveValue('The customer telephoned.');
@@ -167,7 +167,7 @@ test('a button that waits says so, to screen readers too, and sends its form onc
     await expect.poll(() => seen).toEqual([{ text: 'Checking…', isBusy: true, hasFocus: true }]);
     await page.keyboard.press('Enter');
     stack.sandbox.calm();
-    await expect(page).toHaveURL(/said=(?:checked|healthy)/);
+    await expect(page).toHaveURL(/flash=(?:checked|healthy)/);
     expect(sent, 'a second press sends nothing').toHaveLength(1);
   }
 });
@@ -192,7 +192,7 @@ test('without JavaScript a page says that it is waiting, until there is a result
     await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'true');
     await expect(page.getByRole('banner')).toContainText('Example Bank');
     stack.sandbox.calm();
-    await expect(page).toHaveURL(/said=(?:checked|healthy)/);
+    await expect(page).toHaveURL(/flash=(?:checked|healthy)/);
   }
 });
 

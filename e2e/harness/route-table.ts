@@ -57,10 +57,10 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/': page(everybody('307 /dashboard')),
   '/dashboard': page(customers(TO_SIGN_IN, '200')),
   '/connections/earlier': page(customers(`${TO_SIGN_IN}?return=/connections/earlier`, '200')),
-  '/connections/[id]': page(customers(TO_SIGN_IN + BACK, '200', '307 /nothing-here')),
+  '/connections/[id]': page(customers(TO_SIGN_IN + BACK, '200', '307 /not-found')),
   '/connections/[id]/check': form(
     CONNECTION.slice(4),
-    customers(`303 /sign-in${BACK}`, does(`${CONNECTION}?said=checked`), '404'),
+    customers(`303 /sign-in${BACK}`, does(`${CONNECTION}?flash=checked`), '404'),
   ),
   // an address typed leads to the question, and so does signing in
   '/connections/[id]/disconnect': form(
@@ -71,7 +71,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/connect/[environment]/start': form('/dashboard', customers(`303 /sign-in${CONTINUE}`, does('200'))),
   '/connect/[environment]/callback': readOnly(everybody('303 /connect/sandbox/attempts/not-yours-…')),
   '/connect/[environment]/attempts/[id]': page(
-    customers(`${TO_SIGN_IN}?return=/connect/sandbox/attempts/[id]`, '200', '307 /nothing-here'),
+    customers(`${TO_SIGN_IN}?return=/connect/sandbox/attempts/[id]`, '200', '307 /not-found'),
   ),
   '/sign-in': page({ ...everybody('200'), owner: '307 /dashboard', stranger: '307 /dashboard' }),
   '/sign-in/email': form('/sign-in', everybody(does('303 /sign-in/check-email'))),
@@ -90,9 +90,9 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     STAFF_CONNECTION.slice(4),
     staff(`303 /staff/sign-in${STAFF_BACK}`, [
       '403',
-      does(`${STAFF_CONNECTION}?said=healthy`),
-      does(`${STAFF_CONNECTION}?said=healthy`),
-      does(`${STAFF_CONNECTION}?said=healthy`),
+      does(`${STAFF_CONNECTION}?flash=healthy`),
+      does(`${STAFF_CONNECTION}?flash=healthy`),
+      does(`${STAFF_CONNECTION}?flash=healthy`),
     ]),
   ),
   '/staff/connections/[id]/disconnect': page(

@@ -14,7 +14,7 @@ export type Settled = { outcome: AttemptState; page: Answer; attemptUrl: string 
 /** The partner's name of a stack that sets none. */
 const PARTNER = 'Example Bank';
 
-/** Presses "Connect Wise" on the dashboard; returns the authorise address that the leaving page leads to. */
+/** Presses "Connect Wise" on the dashboard; returns the authorise address that the redirect interstitial leads to. */
 export async function startAttempt(
   site: Site,
   browser: Browser,

@@ -24,7 +24,7 @@ const NAMES = [
   'after',
   'before',
   'return',
-  'said',
+  'flash',
   'problem',
   'reason',
   'why',
@@ -168,7 +168,7 @@ test('an id in upper case is the same id on every page and form of the web', asy
   const csrf = await csrfOf(stack, 'owner', owner);
   const here = `${stack.appUrl}/connections/${connectionId}`;
   const checked = await owner.post(`${stack.appUrl}/connections/${upper}/check`, { csrf });
-  expect(checked.location).toBe(`${here}?said=checked`);
+  expect(checked.location).toBe(`${here}?flash=checked`);
   const ended = await owner.post(`${stack.appUrl}/connections/${upper}/disconnect`, { csrf });
   expect(ended.location).toBe(here);
 });

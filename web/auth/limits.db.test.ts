@@ -7,9 +7,9 @@ import { asProblem } from '#web/http/as-problem';
 import { CLIENT_HEADER } from '#web/http/client';
 import { BUDGETS } from '#web/rate-limits/budgets';
 import type { SignInRequest } from './answer';
-import { knownBrowser } from './known-browser';
 import { admitMail } from './limits';
 import { STRANGERS_OPEN_LINKS } from './mail-tokens';
+import { rememberDevice } from './remembered-device';
 import { Jar, openWorld, type World } from './testing/world';
 
 const VICTIM = 'victim@example.com';
@@ -45,7 +45,7 @@ async function askOften(network: string, times: number, addressOf: (time: number
 /** A browser in which the address has signed in by e-mail before. */
 function known(address: string): Jar {
   const jar = new Jar();
-  jar.keep([knownBrowser(world.ask(jar, 'customer'), address)]);
+  jar.keep([rememberDevice(world.ask(jar, 'customer'), address)]);
   return jar;
 }
 

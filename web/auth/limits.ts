@@ -4,8 +4,8 @@ import { clientNetwork } from '#web/http/client';
 import type { Budget } from '#web/rate-limits/budgets';
 import { spend } from '#web/rate-limits/spend';
 import type { SignInRequest } from './answer';
-import { isKnownBrowser } from './known-browser';
 import { countOpenLinks, LINK_MINUTES, STRANGERS_OPEN_LINKS } from './mail-tokens';
+import { isRememberedDevice } from './remembered-device';
 
 /** One step of a sign-in by somebody of this network. @throws AppError TOO_MANY_REQUESTS */
 export function admitSignIn(
@@ -25,8 +25,8 @@ export function admitSignIn(
  */
 export async function admitMail(request: SignInRequest, address: string): Promise<void> {
   await requireWritable(request.db);
-  if (isKnownBrowser(request, address)) {
-    await spend(request, 'mail from known browsers', address);
+  if (isRememberedDevice(request, address)) {
+    await spend(request, 'mail from remembered devices', address);
     return;
   }
   const network = clientNetwork(request.headers);

@@ -6,8 +6,8 @@ import { asProblem } from '#web/http/as-problem';
 import type { Audience } from '#web/http/return-path';
 import { type Mailbox, startMailbox } from '../../e2e/support/mailbox';
 import type { SignInAnswer } from './answer';
-import { isKnownBrowser } from './known-browser';
 import { addressOfLink, browserHalf, mailLink, redeemLink } from './mail-link';
+import { isRememberedDevice } from './remembered-device';
 import { addStaff, Jar, openWorld, type World } from './testing/world';
 
 let mailbox: Mailbox;
@@ -55,7 +55,7 @@ describe('an e-mail link', () => {
       [jar, true],
       [copy, false],
     ] as const) {
-      expect(isKnownBrowser(world.ask(browser, 'customer'), 'ada@example.com')).toBe(isKnown);
+      expect(isRememberedDevice(world.ask(browser, 'customer'), 'ada@example.com')).toBe(isKnown);
     }
   });
 

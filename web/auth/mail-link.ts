@@ -7,10 +7,10 @@ import { sendOrAlarm } from '#web/mail/mail-server';
 import { signInLinkMail } from '#web/mail/sign-in-link';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
 import type { SignInAttempt } from './attempt';
-import { knownBrowser } from './known-browser';
 import { LINK_MINUTES, peekMailToken } from './mail-tokens';
 import { mailTokenKey } from './providers';
 import { refuse } from './refuse';
+import { rememberDevice } from './remembered-device';
 import { runNextAuth } from './run';
 
 /**
@@ -85,7 +85,7 @@ export async function redeemLink(
   await runNextAuth(attempt, { action: 'callback', query: { token, email: address } });
   const answer = await answerOf(attempt, 'link');
   if (answer.kind !== 'signed_in') return answer;
-  return { ...answer, cookies: [...answer.cookies, knownBrowser(request, address)] };
+  return { ...answer, cookies: [...answer.cookies, rememberDevice(request, address)] };
 }
 
 function mailAttempt(

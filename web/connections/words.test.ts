@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { customerFlash } from './flash';
 import { receiptWords } from './receipt-words';
-import { saidWords } from './said-words';
 import { healthWords, type Sentence } from './words';
 
 const NOW = new Date('2026-11-23T14:00:00Z');
@@ -89,19 +89,19 @@ describe('the receipt of a disconnect', () => {
 
 describe('what a form came to', () => {
   test('is said only in words of a closed list', () => {
-    expect(saidWords('recent', active)?.title).toBe('Checked a moment ago');
-    for (const said of ['<b>', 'constructor', '', undefined, ['recent']]) {
-      expect(saidWords(said, active)).toBeUndefined();
+    expect(customerFlash('recent', active)?.title).toBe('Checked a moment ago');
+    for (const flash of ['<b>', 'constructor', '', undefined, ['recent']]) {
+      expect(customerFlash(flash, active)).toBeUndefined();
     }
   });
 
   test('is not said when the connection does not bear it out', () => {
     const checked = { ...active, lastCheckedAt: NOW };
-    expect(saidWords('checked', checked, NOW)?.title).toBe('Checked');
-    expect(saidWords('checked', active, NOW)).toBeUndefined();
-    expect(saidWords('checked', { ...checked, lastCheck: 'unavailable' }, NOW)).toBeUndefined();
-    expect(saidWords('checked', { ...checked, status: 'needs_reconnect' }, NOW)).toBeUndefined();
-    expect(saidWords('disconnect-failed', { ...active, status: 'needs_reconnect' })).toBeDefined();
-    expect(saidWords('disconnect-failed', { ...active, status: 'disconnected' })).toBeUndefined();
+    expect(customerFlash('checked', checked, NOW)?.title).toBe('Checked');
+    expect(customerFlash('checked', active, NOW)).toBeUndefined();
+    expect(customerFlash('checked', { ...checked, lastCheck: 'unavailable' }, NOW)).toBeUndefined();
+    expect(customerFlash('checked', { ...checked, status: 'needs_reconnect' }, NOW)).toBeUndefined();
+    expect(customerFlash('disconnect-failed', { ...active, status: 'needs_reconnect' })).toBeDefined();
+    expect(customerFlash('disconnect-failed', { ...active, status: 'disconnected' })).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ type CspOptions = {
 
 /**
  * The Content-Security-Policy of every response. `form-action 'self'` holds for redirects of a form too (CSP3 §6.3.1):
- * forms whose way leads off this host answer with a page instead (leaving-page.ts).
+ * forms whose way leads off this host answer with a page instead (redirect-interstitial.ts).
  */
 export function contentSecurityPolicy({ nonce, isDevelopment }: CspOptions): string {
   return [

@@ -1,4 +1,4 @@
-/** What one network, or one known browser, may do within `minutes`: far more than people do, far less than a program. */
+/** What one network, or one remembered device, may do within `minutes`: far more than people do, far less than a program. */
 export const BUDGETS = {
   /** Beginning a sign-in at an OpenID provider, or using an e-mailed link. */
   'sign-in': { uses: 120, minutes: 10 },
@@ -9,7 +9,7 @@ export const BUDGETS = {
   /** E-mail links for one address: nobody's mailbox is flooded from one place. */
   'mail to one address': { uses: 10, minutes: 10 },
   /** E-mail links that browsers ask for in which the address has signed in before. */
-  'mail from known browsers': { uses: 10, minutes: 10 },
+  'mail from remembered devices': { uses: 10, minutes: 10 },
   /** Starting an attempt. */
   connect: { uses: 120, minutes: 10 },
   /** Coming back from Wise. */

@@ -26,7 +26,7 @@ it('a budget lets through what it holds, also when everything comes at once, and
 it('nobody else, and nothing else of the same person, is held back by it', async () => {
   await passed(MAIL + 1, 'mail to one address', 'b');
   expect(await passed(1, 'mail to one address', 'c')).toBe(1);
-  expect(await passed(1, 'mail from known browsers', 'b')).toBe(1);
+  expect(await passed(1, 'mail from remembered devices', 'b')).toBe(1);
 });
 
 it('says when it is full again, and is', async () => {

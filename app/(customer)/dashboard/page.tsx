@@ -14,7 +14,7 @@ import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { CustomerFrame } from '../../customer-frame';
 
 export const metadata: Metadata = { title: 'Your Wise connections' };
@@ -37,7 +37,7 @@ type DashboardProps = { searchParams: Promise<Record<string, unknown>> };
 
 export default async function DashboardPage({ searchParams }: DashboardProps) {
   const before = parseCursor((await searchParams).before);
-  const { customer, open, ended, unfinished } = await orUnavailable('/dashboard', () =>
+  const { customer, open, ended, unfinished } = await withUnavailablePage('/dashboard', () =>
     readDashboard(before),
   );
   const env = webEnv();

@@ -9,9 +9,9 @@ import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { CustomerFrame } from '../../customer-frame';
-import { nothingHere } from '../../nothing-here';
+import { redirectToNotFound } from '../../redirect-to-not-found';
 
 type PageProps = { params: Promise<{ environment: string }> };
 
@@ -22,9 +22,9 @@ export default async function ContinuePage({ params }: PageProps) {
   const { environment: name } = await params;
   const env = webEnv();
   const wise = wiseEnvironments(env).find((each) => each.environment === name);
-  if (wise === undefined) nothingHere();
+  if (wise === undefined) redirectToNotFound();
   const { environment, webUrl } = wise;
-  const { customer, lost } = await orUnavailable(`/connect/${environment}`, async () => {
+  const { customer, lost } = await withUnavailablePage(`/connect/${environment}`, async () => {
     const who = await requireCustomer(`/connect/${environment}`);
     const { customerId } = who;
     return { customer: who, lost: await listLostConnections(webDb(), { customerId, environment }) };

@@ -26,7 +26,7 @@ import {
 import { readStaffList } from '#web/connections/staff-list';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { requireStaff } from '#web/staff/current';
 
 // The layout's template is for the segments below it, not for this page beside it.
@@ -36,7 +36,9 @@ export const metadata: Metadata = { title: 'Connections · Staff' };
 export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = parseStaffFilter(await searchParams);
   const reference = parseReference(filter.search);
-  const [{ page, counts }, alarms, found] = await orUnavailable('/staff', () => read(filter, reference));
+  const [{ page, counts }, alarms, found] = await withUnavailablePage('/staff', () =>
+    read(filter, reference),
+  );
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">

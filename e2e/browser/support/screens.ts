@@ -127,7 +127,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     { name: 'continue to Wise', as, path: '/connect/sandbox' },
     { name: 'leaving for Wise', as: empty, path: '/dashboard', act: (page) => staysLeaving(page, stack) },
     { name: 'connection', as, path: `/connections/${id}` },
-    { name: 'connection, checked', as, path: `/connections/${id}?said=recent` },
+    { name: 'connection, checked', as, path: `/connections/${id}?flash=recent` },
     { name: 'connection, lost', as, path: `/connections/${lostId}` },
     { name: 'connection, hostile name', as, path: `/connections/${hostileId}` },
     { name: 'disconnect, dialog', as, path: `/connections/${id}`, act: askToDisconnect },

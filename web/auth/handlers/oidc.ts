@@ -3,8 +3,8 @@ import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
 import { answerForm, requestNonce, seeOther } from '#web/http/answer';
 import { readOpenForm } from '#web/http/form';
-import { leavingPage } from '#web/http/leaving-page';
 import { pageFrame } from '#web/http/plain-page';
+import { redirectInterstitial } from '#web/http/redirect-interstitial';
 import type { Audience } from '#web/http/return-path';
 import { admitSignIn } from '../limits';
 import { beginOidc } from '../oidc';
@@ -22,7 +22,7 @@ export function oidcDoor(request: Request, audience: Audience): Promise<Response
     await admitSignIn(asking, 'sign-in');
     const begun = await beginOidc(asking, isAgain, form.text('return'));
     if (begun.kind === 'refused') return seeOther(problemPath(audience, begun.reason));
-    const page = leavingPage({
+    const page = redirectInterstitial({
       host: new URL(begun.href).host,
       href: begun.href,
       nonce: requestNonce(request),

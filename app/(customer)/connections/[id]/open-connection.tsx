@@ -13,7 +13,7 @@ import { Sentence } from '#components/ui/sentence';
 import { WithoutJavaScript } from '#components/ui/without-javascript';
 import { referenceOf } from '#web/attempts/reference';
 import type { CustomerConnection } from '#web/connections/customer-views';
-import { saidWords } from '#web/connections/said-words';
+import { customerFlash } from '#web/connections/flash';
 import { healthWords } from '#web/connections/words';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
@@ -22,15 +22,15 @@ type OpenConnectionProps = {
   connection: CustomerConnection;
   sessionId: string;
   /** What the form before this page came to; from the address, so only a word of a closed list counts. */
-  said: unknown;
+  flash: unknown;
 };
 
 /** A live connection: health in words, check, reconnect, disconnect. */
-export function OpenConnection({ connection, sessionId, said }: OpenConnectionProps) {
+export function OpenConnection({ connection, sessionId, flash }: OpenConnectionProps) {
   const { PARTNER_NAME: partnerName, TIME_ZONE: timeZone } = webEnv();
   const csrf = csrfToken(sessionId);
   const health = healthWords(connection, partnerName);
-  const answer = saidWords(said, connection);
+  const answer = customerFlash(flash, connection);
   return (
     <>
       <PageHeader

@@ -4,9 +4,9 @@ import { idInAddress } from '#lib/text/uuid';
 import { readCustomerConnection } from '#web/connections/customer-views';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { CustomerFrame } from '../../../customer-frame';
-import { nothingHere } from '../../../nothing-here';
+import { redirectToNotFound } from '../../../redirect-to-not-found';
 import { ConfirmDisconnect } from './confirm-disconnect';
 import { EndedConnection } from './ended-connection';
 import { OpenConnection } from './open-connection';
@@ -18,13 +18,13 @@ type ConnectionPageProps = {
 
 /** One look at the row for title and page. */
 const readConnection = cache((id: string) =>
-  orUnavailable(`/connections/${id}`, async () => {
+  withUnavailablePage(`/connections/${id}`, async () => {
     const customer = await requireCustomer(`/connections/${id}`);
     const connection = await readCustomerConnection(webDb(), {
       customerId: customer.customerId,
       connectionId: id,
     });
-    return connection === undefined ? nothingHere() : { customer, connection };
+    return connection === undefined ? redirectToNotFound() : { customer, connection };
   }),
 );
 
@@ -46,7 +46,7 @@ export default async function ConnectionPage({ params, searchParams }: Connectio
       ) : query.confirm === 'disconnect' ? (
         <ConfirmDisconnect connection={connection} sessionId={customer.sessionId} />
       ) : (
-        <OpenConnection connection={connection} sessionId={customer.sessionId} said={query.said} />
+        <OpenConnection connection={connection} sessionId={customer.sessionId} flash={query.flash} />
       )}
     </CustomerFrame>
   );

@@ -9,7 +9,7 @@ import { listEndedConnections } from '#web/connections/customer-lists';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { CustomerFrame } from '../../../customer-frame';
 
 export const metadata: Metadata = { title: 'Earlier connections' };
@@ -22,7 +22,7 @@ type EarlierProps = { searchParams: Promise<Record<string, unknown>> };
 /** Every connection of the customer that is over, by the page. */
 export default async function EarlierPage({ searchParams }: EarlierProps) {
   const before = parseCursor((await searchParams).before);
-  const { customer, ended } = await orUnavailable(HERE, async () => {
+  const { customer, ended } = await withUnavailablePage(HERE, async () => {
     const who = await requireCustomer(HERE);
     const { customerId } = who;
     return { customer: who, ended: await listEndedConnections(webDb(), { customerId, size: SIZE, before }) };

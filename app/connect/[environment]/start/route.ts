@@ -7,8 +7,8 @@ import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { answerForm, requestNonce, seeOther } from '#web/http/answer';
 import { clientNetwork } from '#web/http/client';
 import { readForm } from '#web/http/form';
-import { leavingPage } from '#web/http/leaving-page';
 import { pageFrame } from '#web/http/plain-page';
+import { redirectInterstitial } from '#web/http/redirect-interstitial';
 import { spend } from '#web/rate-limits/spend';
 import { BEFORE_WISE_DEADLINE_MS } from '#web/vault-client/deadlines';
 import { isVaultReady } from '#web/vault-client/vault-health';
@@ -34,7 +34,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
       }
       const browser = ensureBrowser(request.headers, env);
       const { authorise } = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
-      const answer = leavingPage({
+      const answer = redirectInterstitial({
         host: authorise.host,
         href: authorise.href,
         nonce: requestNonce(request),

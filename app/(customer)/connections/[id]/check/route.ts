@@ -1,7 +1,7 @@
 import { toAppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import { idInAddress } from '#lib/text/uuid';
-import type { Said } from '#web/connections/said-words';
+import type { Flash } from '#web/connections/flash';
 import { WAITING_WORDS } from '#web/connections/waiting-words';
 import { customerToken, mustBeCustomer } from '#web/customers/current';
 import { answerForm, seeOther } from '#web/http/answer';
@@ -14,7 +14,7 @@ import { checkConnection } from '#web/vault-client/check-connection';
 type Context = { params: Promise<{ id: string }> };
 
 /** What the page says besides what it shows anyway: a connection that was lost speaks for itself. */
-const SAID: Record<CheckAnswer['result'], Said | undefined> = {
+const FLASHES: Record<CheckAnswer['result'], Flash | undefined> = {
   healthy: 'checked',
   recent: 'recent',
   unavailable: 'unreachable',
@@ -34,11 +34,11 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const waiting = {
       ...WAITING_WORDS.check,
       audience: 'customer',
-      failedTo: `${page}?said=check-failed`,
+      failedTo: `${page}?flash=check-failed`,
     } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
-      const said = await check({ audience: 'customer', token }, id);
-      return seeOther(said === undefined ? page : `${page}?said=${said}`);
+      const flash = await check({ audience: 'customer', token }, id);
+      return seeOther(flash === undefined ? page : `${page}?flash=${flash}`);
     });
   });
 }
@@ -46,10 +46,10 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 async function check(
   session: { audience: 'customer'; token: Secret },
   connectionId: string,
-): Promise<Said | undefined> {
+): Promise<Flash | undefined> {
   try {
     const { result } = await checkConnection({ session, connectionId });
-    return SAID[result];
+    return FLASHES[result];
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === 'VAULT_UNAVAILABLE') return 'check-failed';

@@ -19,7 +19,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const customer = await mustBeCustomer(request, { isRecent: true });
     const form = await readForm(request, customer.sessionId);
     const token = new Secret(customerToken(request.headers) ?? '');
-    const failedTo = `${page}?said=disconnect-failed`;
+    const failedTo = `${page}?flash=disconnect-failed`;
     const waiting = { ...WAITING_WORDS.disconnect, audience: 'customer', failedTo } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
       try {

@@ -10,9 +10,9 @@ import { type AttemptWords, attemptWords, connectedBeforeWords } from '#web/atte
 import { currentCustomer, requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { CustomerFrame } from '../../../../customer-frame';
-import { nothingHere } from '../../../../nothing-here';
+import { redirectToNotFound } from '../../../../redirect-to-not-found';
 import { AttemptPage } from './attempt-page';
 
 type PageProps = { params: Promise<{ environment: string; id: string }> };
@@ -27,7 +27,7 @@ type Reading = {
 /** One look at the row for title and page. */
 const read = cache((environment: Environment, id: string): Promise<Reading> => {
   const path = `/connect/${environment}/attempts/${id}`;
-  return orUnavailable(path, async () => {
+  return withUnavailablePage(path, async () => {
     const without = outcomeWithoutAttempt(id);
     if (without !== undefined) {
       return {
@@ -40,7 +40,7 @@ const read = cache((environment: Environment, id: string): Promise<Reading> => {
     const customer = await requireCustomer(path);
     const { customerId } = customer;
     const attempt = await readAttempt(webDb(), { customerId, environment, attemptId: id });
-    if (attempt === undefined) return nothingHere();
+    if (attempt === undefined) return redirectToNotFound();
     return { customer, attempt, words: wordsOf(attempt), reference: referenceOf(attempt.id) };
   });
 });
@@ -71,7 +71,7 @@ export default async function AttemptRoute({ params }: PageProps) {
 
 function known(name: string): Environment {
   const wise = wiseEnvironments(webEnv()).find(({ environment }) => environment === name);
-  return wise?.environment ?? nothingHere();
+  return wise?.environment ?? redirectToNotFound();
 }
 
 function wordsOf(attempt: AttemptView): AttemptWords {

@@ -5,7 +5,7 @@ import type { StaffSession } from '#lib/sessions/staff-session';
 import { STAFF_ROLES, type StaffAct } from '#web/connections/staff-access';
 import { findStaffConnection, type StaffConnection } from '#web/connections/staff-detail';
 import { webDb } from '#web/db/web-db';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { requireStaff } from '#web/staff/current';
 
 // No route of its own: app/staff/[...rest] answers it with 404.
@@ -19,7 +19,7 @@ type Loaded = { staff: StaffSession; connection: StaffConnection };
  */
 export const loadConnection = cache(
   (id: string, act: StaffAct, returnTo: string): Promise<Loaded> =>
-    orUnavailable(returnTo, async () => {
+    withUnavailablePage(returnTo, async () => {
       const staff = await requireStaff(STAFF_ROLES[act], returnTo);
       const connection = (await findStaffConnection(webDb(), staff, id)) ?? redirect(NOWHERE);
       return { staff, connection };

@@ -17,10 +17,10 @@ import type { SearchParams } from '#web/connections/staff-filter';
 import { listStaffTrail } from '#web/connections/staff-trail';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
-import { orUnavailable } from '#web/http/or-unavailable';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { Actions } from './actions';
+import { Flash } from './flash';
 import { loadConnection } from './load-connection';
-import { Said } from './said';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
@@ -37,7 +37,9 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;
   const position = parseAuditPosition(query);
-  const trail = await orUnavailable(path, () => listStaffTrail(webDb(), staff, connection.id, position));
+  const trail = await withUnavailablePage(path, () =>
+    listStaffTrail(webDb(), staff, connection.id, position),
+  );
   const env = webEnv();
   const { TIME_ZONE: timeZone } = env;
   const reason = readDraft(await headers(), env, { staffId: staff.staffId, connectionId: connection.id });
@@ -53,7 +55,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
         }
         aside={<StatusBadges {...connection} frozen={connection.frozenAt !== null} />}
       />
-      <Said word={query.said} connection={connection} />
+      <Flash word={query.flash} connection={connection} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Health connection={connection} timeZone={timeZone} />
         <Actions staff={staff} connection={connection} reason={reason} />

@@ -43,7 +43,7 @@ export function answerStaffAct(
     const connection = await findStaffConnection(webDb(), staff, ask.connectionId);
     if (connection === undefined) throw new AppError('NOT_FOUND');
     const session = vaultSession(request);
-    const failedTo = `${path}?said=${ask.onVaultSilence}`;
+    const failedTo = `${path}?flash=${ask.onVaultSilence}`;
     const waiting = { ...WAITING_WORDS[ask.act], audience: 'staff', failedTo } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
       try {

@@ -12,7 +12,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const ask = { act: 'check', connectionId, onVaultSilence: 'check-failed' } as const;
   return await answerStaffAct(request, ask, async ({ session }) => {
     const { result } = await checkConnection({ session, connectionId });
-    return seeOther(`/staff/connections/${connectionId}?said=${result}`);
+    return seeOther(`/staff/connections/${connectionId}?flash=${result}`);
   });
 }
 

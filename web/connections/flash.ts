@@ -1,12 +1,12 @@
-import { wasJustHealthy } from './borne-out';
 import type { CustomerConnection } from './customer-views';
+import { wasJustHealthy } from './flash-consistency';
 
 /** What a form of the connection's page can come to; travels to the page as one word in its address. */
-export type Said = 'checked' | 'recent' | 'unreachable' | 'check-failed' | 'disconnect-failed';
+export type Flash = 'checked' | 'recent' | 'unreachable' | 'check-failed' | 'disconnect-failed';
 
-export type SaidWords = { tone: 'good' | 'info' | 'warn'; title: string; text: string };
+export type FlashMessage = { tone: 'good' | 'info' | 'warn'; title: string; text: string };
 
-const WORDS: Record<Said, SaidWords> = {
+const WORDS: Record<Flash, FlashMessage> = {
   checked: { tone: 'good', title: 'Checked', text: 'Wise confirmed this connection just now.' },
   recent: {
     tone: 'info',
@@ -34,14 +34,14 @@ const WORDS: Record<Said, SaidWords> = {
  * The words for a page's address. Anybody can write an address, so "checked" is said only when the connection's own row
  * bears it out, and "not disconnected yet" only of one that is not. The others claim nothing about the connection.
  */
-export function saidWords(
-  said: unknown,
+export function customerFlash(
+  flash: unknown,
   connection: Pick<CustomerConnection, 'status' | 'lastCheck' | 'lastCheckedAt'>,
   now: Date = new Date(),
-): SaidWords | undefined {
-  if (typeof said !== 'string' || !Object.hasOwn(WORDS, said)) return undefined;
+): FlashMessage | undefined {
+  if (typeof flash !== 'string' || !Object.hasOwn(WORDS, flash)) return undefined;
   if (connection.status === 'disconnected') return undefined;
-  if (connection.status !== 'active' && said !== 'disconnect-failed') return undefined;
-  if (said === 'checked' && !wasJustHealthy(connection, now)) return undefined;
-  return WORDS[said as Said];
+  if (connection.status !== 'active' && flash !== 'disconnect-failed') return undefined;
+  if (flash === 'checked' && !wasJustHealthy(connection, now)) return undefined;
+  return WORDS[flash as Flash];
 }

@@ -9,7 +9,7 @@ import { type PageFrame, plainPage } from './plain-page';
  *   page is neither stored nor sent on as a referrer.
  * @param why one sentence on what happens there.
  */
-export function leavingPage({
+export function redirectInterstitial({
   host,
   href,
   why,

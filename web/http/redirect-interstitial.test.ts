@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { leavingPage } from './leaving-page';
+import { redirectInterstitial } from './redirect-interstitial';
 
 const page = (href: string, partnerName = 'Example Bank') =>
-  leavingPage({ host: new URL(href).host, href, nonce: 'bm9uY2U=', why: 'You agree there.', partnerName });
+  redirectInterstitial({
+    host: new URL(href).host,
+    href,
+    nonce: 'bm9uY2U=',
+    why: 'You agree there.',
+    partnerName,
+  });
 
 describe('the page before another host', () => {
   it('names the host, links to it and goes there by itself, without a script', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBorneOut, type Row } from './borne-out';
+import { isConsistent, type Row } from './flash-consistency';
 
 const NOW = new Date('2026-11-23T14:00:00Z');
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
@@ -17,5 +17,5 @@ test.each<[string, string, Row, boolean]>([
   ['not disconnected, but it is', 'disconnect-failed', { ...healthy, status: 'disconnected' }, false],
   ['not disconnected, and it is not', 'disconnect-failed', healthy, true],
 ])('an address that says "%s" is believed only as far as the row goes', (_case, word, row, isSaid) => {
-  expect(isBorneOut(word, row, NOW)).toBe(isSaid);
+  expect(isConsistent(word, row, NOW)).toBe(isSaid);
 });

@@ -8,7 +8,7 @@ import { webLog } from './log';
  * are away or the mistake is ours, and leads back to `page`: an error thrown inside a page shows nothing at all without
  * JavaScript.
  */
-export async function orUnavailable<Read>(page: string, read: () => Promise<Read>): Promise<Read> {
+export async function withUnavailablePage<Read>(page: string, read: () => Promise<Read>): Promise<Read> {
   try {
     return await read();
   } catch (thrown) {

@@ -14,7 +14,7 @@ export function wasJustHealthy({ status, lastCheck, lastCheckedAt }: Row, now: D
  * Whether a word in the address of the staff's page agrees with the row. Anybody can send a colleague an address: it
  * must not show a lost connection as checked and healthy.
  */
-export function isBorneOut(word: string, row: Row, now: Date): boolean {
+export function isConsistent(word: string, row: Row, now: Date): boolean {
   switch (word) {
     case 'healthy':
       return wasJustHealthy(row, now);

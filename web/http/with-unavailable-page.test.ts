@@ -1,13 +1,13 @@
 import { redirect } from 'next/navigation';
 import { expect, test, vi } from 'vitest';
-import { orUnavailable } from './or-unavailable';
+import { withUnavailablePage } from './with-unavailable-page';
 
 const error = vi.hoisted(() => vi.fn());
 vi.mock('./log', () => ({ webLog: () => ({ error }) }));
 
 const PAGE = '/staff/connections/7d0f5a52-0000-4000-8000-000000000001';
 const read = (act: () => Promise<unknown>) =>
-  orUnavailable(PAGE, act).catch(
+  withUnavailablePage(PAGE, act).catch(
     (thrown: unknown) => (thrown as { digest?: string }).digest ?? 'no redirect',
   );
 

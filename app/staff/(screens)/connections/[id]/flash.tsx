@@ -1,5 +1,5 @@
 import { Notice } from '#components/ui/notice';
-import { isBorneOut } from '#web/connections/borne-out';
+import { isConsistent } from '#web/connections/flash-consistency';
 import type { StaffConnection } from '#web/connections/staff-detail';
 
 const WORDS = {
@@ -41,11 +41,11 @@ const WORDS = {
   },
 } as const;
 
-type SaidProps = { word: string | string[] | undefined; connection: StaffConnection };
+type FlashProps = { word: string | string[] | undefined; connection: StaffConnection };
 
 /** The answer to what was just asked for, carried by the address as one word of a closed list. */
-export function Said({ word, connection }: SaidProps) {
-  if (typeof word !== 'string' || !isKnown(word) || !isBorneOut(word, connection, new Date())) return null;
+export function Flash({ word, connection }: FlashProps) {
+  if (typeof word !== 'string' || !isKnown(word) || !isConsistent(word, connection, new Date())) return null;
   const { tone, title, text } = WORDS[word];
   return (
     <div className="mb-6">
