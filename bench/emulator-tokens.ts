@@ -22,7 +22,16 @@ type Running = { child: ChildProcess; url: string };
 
 /** A process of its own; on Linux pinned to one core, so that "one core" is true. */
 async function startEmulatorAlone(): Promise<Running> {
-  const node = [process.execPath, '--import', 'tsx', 'emulator/main.ts', '--port', '0', '--mtls-port', '0'];
+  const node = [
+    process.execPath,
+    '--import',
+    'tsx',
+    'packages/wise-emulator/src/main.ts',
+    '--port',
+    '0',
+    '--mtls-port',
+    '0',
+  ];
   const client = ['--client-id', CLIENT.clientId, '--client-secret', CLIENT.secret];
   const command = [...node, ...client, '--redirect-uri', CLIENT.redirectUri, '--no-rate-limits'];
   const [name = '', ...args] =

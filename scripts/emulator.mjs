@@ -8,5 +8,5 @@ prepare();
 endWithNpm();
 const { register } = await import('tsx/esm/api');
 register();
-const { runEmulator } = await import('../emulator/run.ts');
+const { runEmulator } = await import('../packages/wise-emulator/src/run.ts');
 await runEmulator([...emulatorArguments(process.env), ...process.argv.slice(2)]);

@@ -10,7 +10,7 @@ const TOPS = [
   'vault',
   'web',
   'cli',
-  'emulator',
+  'packages',
   'proxy.ts',
   'instrumentation.ts',
   'instrumentation-node.ts',
@@ -61,9 +61,22 @@ function namesOnlyTypes(names) {
 /** @returns {string | undefined} the imported file's path without extension; undefined for a package */
 function targetOf(file, specifier) {
   const bare = (/** @type {string} */ at) => at.replace(/\.(tsx?|mjs)$/, '');
-  if (specifier.startsWith('#')) return bare(specifier.slice(1));
+  if (specifier.startsWith('#')) return bare(aliased(file, specifier));
   if (specifier.startsWith('.')) return bare(path.posix.join(path.posix.dirname(file), specifier));
   return undefined;
+}
+
+const PACKAGE = 'packages/wise-emulator';
+
+/** A `#` name stands for what the nearest package.json's `imports` say; the emulator has its own. */
+function aliased(file, specifier) {
+  const [first = '', ...rest] = specifier.slice(1).split('/');
+  if (first === 'emulator' && /^(contract|testing)$/.test(rest[0] ?? ''))
+    return path.posix.join(PACKAGE, ...rest);
+  if (first === 'emulator') return path.posix.join(PACKAGE, 'src', ...rest);
+  if (isWithin(file, PACKAGE) && /^(contract|testing)$/.test(first))
+    return path.posix.join(PACKAGE, first, ...rest);
+  return specifier.slice(1);
 }
 
 const isWithin = (target, entry) => target === entry || target.startsWith(`${entry}/`);

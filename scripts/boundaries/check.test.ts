@@ -71,12 +71,12 @@ describe('the boundary check', () => {
     [
       'vault/routes/a.ts',
       "import { startEmulator } from '#emulator/server';",
-      'vault must not reach emulator',
+      'vault must not reach packages/wise-emulator',
     ],
     [
-      'emulator/a.ts',
+      'packages/wise-emulator/src/a.ts',
       "import { AppError } from '#lib/errors/app-error';",
-      'emulator must not import lib/errors',
+      'packages/wise-emulator must not import lib/errors',
     ],
   ])('refuses in %s: %s', (file, text, problem) => {
     plant(file, text);

@@ -11,7 +11,12 @@ const SESSIONS = ['lib/sessions/customer-session', 'lib/sessions/staff-session']
 const VAULT_GROUND = ['vault/env', 'vault/runtime/deadlines', 'vault/runtime/repeat', 'vault/runtime/tasks'];
 
 /** Where settings are read. The emulator imports nothing of ours, so its contract tests read theirs themselves. */
-export const MAY_READ_ENVIRONMENT = ['lib/env', 'web/env', 'vault/env', 'emulator/contract/openapi-file'];
+export const MAY_READ_ENVIRONMENT = [
+  'lib/env',
+  'web/env',
+  'vault/env',
+  'packages/wise-emulator/contract/openapi-file',
+];
 
 /** @type {Record<string, string[]>} */
 export const ROOMS = {
@@ -141,7 +146,7 @@ export const ROOMS = {
   // before anything starts, one try names what is wrong in either process's settings
   'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
 
-  emulator: [],
+  'packages/wise-emulator': [],
 };
 
 /** What a room may name in `import type` besides: it is erased, so no code comes with it. */
@@ -165,7 +170,7 @@ export const PACKAGES = {
     // reads certificates, makes no secret
     'lib/env',
     'proxy',
-    'emulator',
+    'packages/wise-emulator',
   ],
   '@prisma/client': ['lib/db'],
   '@prisma/adapter-pg': ['lib/db'],
@@ -179,18 +184,18 @@ export const PACKAGES = {
     'vault/alarms',
   ],
   oauth4webapi: ['vault/wise'],
-  'lossless-json': ['vault/wise', 'emulator'],
-  jose: ['emulator'],
-  'openid-client': ['emulator'],
-  'simple-oauth2': ['emulator'],
-  ajv: ['emulator'],
-  'ajv-formats': ['emulator'],
-  yaml: ['emulator'],
-  '@peculiar/x509': ['emulator'],
-  'reflect-metadata': ['emulator'],
+  'lossless-json': ['vault/wise', 'packages/wise-emulator'],
+  jose: ['packages/wise-emulator'],
+  'openid-client': ['packages/wise-emulator'],
+  'simple-oauth2': ['packages/wise-emulator'],
+  ajv: ['packages/wise-emulator'],
+  'ajv-formats': ['packages/wise-emulator'],
+  yaml: ['packages/wise-emulator'],
+  '@peculiar/x509': ['packages/wise-emulator'],
+  'reflect-metadata': ['packages/wise-emulator'],
   undici: ['lib/net'],
   pino: ['lib/log'],
-  fastify: ['vault/routes', 'vault/server', 'emulator'],
+  fastify: ['vault/routes', 'vault/server', 'packages/wise-emulator'],
   nodemailer: ['web/mail'],
   'next-auth': ['web/auth', 'lib/env'],
 };
@@ -205,7 +210,7 @@ export const REACH = [
     never: [
       'app',
       'components',
-      'emulator',
+      'packages/wise-emulator',
       'e2e',
       'bench',
       'scripts',
@@ -219,7 +224,7 @@ export const REACH = [
   },
   {
     from: 'app',
-    never: ['vault', 'emulator', 'e2e', 'bench', 'scripts', 'cli', 'fastify', 'oauth4webapi'],
+    never: ['vault', 'packages/wise-emulator', 'e2e', 'bench', 'scripts', 'cli', 'fastify', 'oauth4webapi'],
     why: 'the web process holds nothing of the vault',
   },
   {
@@ -228,7 +233,7 @@ export const REACH = [
     why: 'views are sent to browsers',
   },
   {
-    from: 'emulator',
+    from: 'packages/wise-emulator',
     never: ['lib', 'web', 'cli', 'vault', 'app', 'components', 'e2e', 'bench'],
     why: 'the emulator is no part of the product',
   },

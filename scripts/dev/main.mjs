@@ -82,7 +82,7 @@ function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, 
       name: 'emulator',
       command: [
         ...tsx,
-        'emulator/main.ts',
+        'packages/wise-emulator/src/main.ts',
         '--port',
         String(emulatorPort),
         '--host',

@@ -1,10 +1,10 @@
+import type { WiseUser } from '#emulator/people/types';
 import { attemptThatIs, type Screen } from '../../e2e/browser/support/screens';
 import { formTo, linksOf } from '../../e2e/harness/browser';
 import type { Customer } from '../../e2e/harness/people';
 import type { Stack } from '../../e2e/harness/stack';
 import { connectionOf, disconnect, finishAttempt, giveAccess } from '../../e2e/harness/story';
 import { until } from '../../e2e/harness/until';
-import type { WiseUser } from '../../emulator/people/types';
 
 /** A screen whose name is the picture's file name. */
 export type Shot = Screen;
