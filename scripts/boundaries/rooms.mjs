@@ -8,7 +8,7 @@ const WEB_GROUND = [...GROUND, 'lib/hash', 'web/env', 'web/http'];
 const WEB_ACT = [...WEB_GROUND, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
 // who asks: the vault looks up the session itself (design 4.1)
 const SESSIONS = ['lib/sessions/customer-session', 'lib/sessions/staff-session'];
-const VAULT_GROUND = ['vault/env', 'vault/runtime/deadlines', 'vault/runtime/repeat', 'vault/runtime/tasks'];
+const VAULT_GROUND = ['lib/jobs', 'vault/env', 'vault/runtime/deadlines', 'vault/runtime/tasks'];
 
 /** Where settings are read. The emulator imports nothing of ours, so its contract tests read theirs themselves. */
 export const MAY_READ_ENVIRONMENT = [
@@ -29,7 +29,8 @@ export const ROOMS = {
   'lib/db': ['lib/errors', 'lib/log', 'lib/env'],
   'lib/hash': ['lib/log'],
   'lib/audit': [...GROUND, 'lib/db'],
-  'lib/retention': [...GROUND, 'lib/db'],
+  'lib/jobs': [],
+  'lib/retention': [...GROUND, 'lib/db', 'lib/jobs'],
   // who a session token belongs to: web asks for its pages, the vault again for each act
   'lib/sessions': [...DATA, 'lib/hash'],
 
@@ -55,9 +56,9 @@ export const ROOMS = {
   'web/customers': WEB_ACT,
   'web/staff': WEB_ACT,
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
-  'web/alarms': [...DATA, 'web/vault-client'],
+  'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
   // a mailed receipt has the words of the page
-  'web/mail': [...WEB_ACT, 'web/alarms', 'web/connections/receipt-words'],
+  'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt-words'],
   'web/rate-limits': WEB_ACT,
   'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
   'web/vault-client': [...GROUND, 'web/env'],
@@ -101,7 +102,6 @@ export const ROOMS = {
   // the vault
   'vault/env': ['lib/errors', 'lib/log', 'lib/env'],
   'vault/runtime/deadlines': [],
-  'vault/runtime/repeat': ['lib/log'],
   'vault/runtime/tasks': ['lib/log'],
   'vault/keys': GROUND,
   'vault/wise': [...GROUND, ...VAULT_GROUND, 'vault/keys'],

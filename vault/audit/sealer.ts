@@ -1,6 +1,6 @@
+import { repeat, type Stop } from '#lib/jobs/repeat';
 import { clearAlarm, isAlarmOpen, raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/runtime/context';
-import { repeat, type Stop } from '#vault/runtime/repeat';
 import { type AuditKeys, auditKeys } from './audit-keys';
 import { lookThrough } from './look-through';
 import { SEALER_LAG_SECONDS, sealEntries } from './seal-entries';

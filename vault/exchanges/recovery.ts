@@ -1,6 +1,6 @@
+import { repeat, type Stop } from '#lib/jobs/repeat';
 import { clearAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/runtime/context';
-import { repeat, type Stop } from '#vault/runtime/repeat';
 import { endExchangeGrant } from './end-exchange-grant';
 import type { Exchange } from './exchange';
 import { finishExchange } from './finish-exchange';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { repeat, type Stop } from '#lib/jobs/repeat';
 import type { VaultContext } from '#vault/runtime/context';
-import { repeat, type Stop } from '#vault/runtime/repeat';
 import { endGrant } from './end-grant';
 import { type DueRow, pickDue } from './pick-due';
 import { refreshGrant } from './refresh-grant';

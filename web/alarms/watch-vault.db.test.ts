@@ -54,7 +54,7 @@ it('a vault that does not answer opens an alarm, which closes by itself when it 
     owner.query(`UPDATE alarms SET last_seen_at = now() - interval '16 seconds'`),
   );
   await until('the alarm is closed', async () => (await alarm()) === undefined);
-  stop();
+  await stop();
   vault.closeAllConnections();
   vault.close();
 });

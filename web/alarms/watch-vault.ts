@@ -1,4 +1,5 @@
 import 'server-only';
+import { repeat, type Stop } from '#lib/jobs/repeat';
 import type { Logger } from '#lib/log/logger';
 import { isVaultReady } from '#web/vault-client/vault-health';
 import { type AlarmReporter, findOpenAlarm, reportAlarm } from './report-alarm';
@@ -21,13 +22,11 @@ type Watch = AlarmReporter & {
  *
  * @returns stops it.
  */
-export function watchVault(watch: Watch): () => void {
+export function watchVault(watch: Watch): Stop {
   const { isReady = isVaultReady, everyMs = EVERY_MS, patienceMs = PATIENCE_MS } = watch;
   let silentSince: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const turn = async (): Promise<void> => {
-    try {
+  return repeat({
+    work: async () => {
       const isUp = await isReady();
       silentSince = isUp ? undefined : (silentSince ?? performance.now());
       if (silentSince !== undefined && performance.now() - silentSince >= patienceMs) {
@@ -35,15 +34,8 @@ export function watchVault(watch: Watch): () => void {
       } else if (isUp && (await findOpenAlarm(watch.db, 'vault_unavailable')) !== undefined) {
         await reportAlarm(watch, 'vault_unavailable', false);
       }
-    } catch (err) {
-      watch.log.warn({ err }, 'the vault could not be watched');
-    }
-    // unref: a process that is asked to stop does not wait for the next turn
-    if (!isStopped) timer = setTimeout(() => void turn(), everyMs).unref();
-  };
-  void turn();
-  return () => {
-    isStopped = true;
-    clearTimeout(timer);
-  };
+    },
+    everyMs,
+    onError: (err) => watch.log.warn({ err }, 'the vault could not be watched'),
+  });
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { repeat } from '#lib/jobs/repeat';
 import { createLogger } from '#lib/log/logger';
 import { webDb } from '#web/db/web-db';
 import { type WebEnv, webEnv } from '#web/env/web-env';
@@ -27,15 +28,15 @@ export function startNoticesMailer(env: WebEnv = webEnv()): void {
     send: (mail) => sendOrAlarm(server, mail),
     log,
   };
-  const turn = async (): Promise<void> => {
-    try {
-      while ((await sendNotices(work)) > 0);
-    } catch (err) {
-      log.warn({ err }, 'notices could not be read');
-    }
-    await tendMailAlarm(server);
-    // unref: a process that is asked to stop does not wait for the next turn
-    setTimeout(() => void turn(), PAUSE_MS).unref();
-  };
-  void turn();
+  repeat({
+    work: async () => {
+      try {
+        while ((await sendNotices(work)) > 0);
+      } finally {
+        await tendMailAlarm(server);
+      }
+    },
+    everyMs: PAUSE_MS,
+    onError: (err) => log.warn({ err }, 'notices could not be read'),
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../testing/until';
+import { until } from '#vault/testing/until';
 import { repeat } from './repeat';
 
 describe('repeat', () => {

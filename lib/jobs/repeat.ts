@@ -1,8 +1,9 @@
 export type Stop = () => Promise<void>;
 
 /**
- * Runs `work` again and again, `everyMs` after its last end, never twice at once. A failure goes to `onError`
- * and does not end the beat. The returned function stops it and resolves when running work has ended.
+ * Runs `work` at once and again `everyMs` after each end, never twice at a time. A failure goes to `onError` and does
+ * not end the loop, which does not keep the process alive. The returned function stops it and resolves when running
+ * work has ended.
  */
 export function repeat(options: {
   work: () => Promise<unknown>;
@@ -13,7 +14,7 @@ export function repeat(options: {
   let timer: NodeJS.Timeout | undefined;
   let wake: () => void = () => undefined;
 
-  const beat = async () => {
+  const loop = async () => {
     while (!isStopped) {
       try {
         await options.work();
@@ -28,7 +29,7 @@ export function repeat(options: {
       });
     }
   };
-  const running = beat();
+  const running = loop();
 
   return async () => {
     isStopped = true;
