@@ -6,6 +6,7 @@ import path from 'node:path';
 import { ensureDatabase } from './db/ensure.mjs';
 import { outsideOwnerUrl } from './db/owner-url.mjs';
 import { developmentSecrets } from './dev/secrets.mjs';
+import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
 import { environmentFolder, productionSettings } from './start/settings.mjs';
 
@@ -25,14 +26,18 @@ try {
   (exitCode === 0 ? console.log : console.error)(text);
   process.exitCode = exitCode;
 } catch (error) {
-  console.error(`That did not work: ${error.message}`);
-  if (/does not exist/.test(error.message)) console.error('Run npm run db:migrate first.');
+  const message = messageOf(error);
+  console.error(`That did not work: ${message}`);
+  if (/does not exist/.test(message)) console.error('Run npm run db:migrate first.');
   process.exitCode = 1;
 } finally {
   if (embedded?.started) await embedded.stop();
 }
 
-/** Sources first: what was built may be older. */
+/**
+ * Sources first: what was built may be older.
+ * @param {string} command
+ */
 async function load(command) {
   const source = path.join(root, `cli/${command}.ts`);
   const compiler = await import('tsx/esm/api').catch(() => undefined);

@@ -29,7 +29,13 @@ const PROCESSORS = new Set([
   'wasm32',
 ]);
 
-/** Where npm looks for `name` when `from` asks: beside it, then up to the root. */
+/** @typedef {{ packages: Record<string, import('./prepare.mjs').LockEntry> }} Lock */
+
+/**
+ * Where npm looks for `name` when `from` asks: beside it, then up to the root.
+ * @param {string} from
+ * @param {string} name
+ */
 function* lookupPaths(from, name) {
   for (let base = from; ; ) {
     yield `${base ? `${base}/` : ''}node_modules/${name}`;
@@ -39,8 +45,9 @@ function* lookupPaths(from, name) {
   }
 }
 
+/** @param {string} name */
 function platformOf(name) {
-  const parts = name.split('/').pop().split('-');
+  const parts = (name.split('/').pop() ?? '').split('-');
   const os = parts.find((part) => SYSTEMS.has(part));
   const cpu = parts
     .map((part) => (/^armv?\d?|^arm-?eabi/.test(part) && part !== 'arm64' ? 'arm' : part))
@@ -53,7 +60,10 @@ function platformOf(name) {
   return { os, cpu, libc: os === 'linux' ? libc : undefined };
 }
 
-/** Returns the lock with missing exact-pinned optional packages added, and their names. Does not change its argument. */
+/**
+ * Returns the lock with missing exact-pinned optional packages added, and their names. Does not change its argument.
+ * @param {Lock} lock
+ */
 export function completeLock(lock) {
   const packages = { ...lock.packages };
   const added = [];

@@ -3,8 +3,10 @@
 import { runningCluster, stopCluster } from './db/cluster.mjs';
 import { setUpAndMigrate } from './db/deploy.mjs';
 import { newMigration } from './db/new-migration.mjs';
+import { messageOf } from './error.mjs';
 import { defaultDataDir } from './paths.mjs';
 
+/** @type {Record<string, (...words: string[]) => Promise<string>>} */
 const commands = {
   async start() {
     const { ownerUrl } = await setUpAndMigrate();
@@ -25,7 +27,7 @@ const commands = {
     const { found, applied } = await setUpAndMigrate();
     return `${found} migrations, applied now: ${applied.join(', ') || 'none'}`;
   },
-  async 'migrate:new'(/** @type {string[]} */ ...name) {
+  async 'migrate:new'(...name) {
     const file = await newMigration(name.join(' '));
     return file
       ? `read and finish ${file} (grants, checks), then npm run db:migrate`
@@ -39,7 +41,7 @@ if (run) {
   try {
     console.log(await run(...words));
   } catch (error) {
-    console.error(error.message);
+    console.error(messageOf(error));
     process.exitCode = 1;
   }
 } else {

@@ -16,7 +16,7 @@ const TRIES = 200;
 const STRETCH = 40;
 let next = (process.pid + threadId * 97) * STRETCH;
 
-/** @returns {Promise<boolean>} whether this machine lets us listen on the port now */
+/** @param {number} port @returns {Promise<boolean>} whether this machine lets us listen on the port now */
 export function isPortFree(port, host = '127.0.0.1') {
   return new Promise((resolve) => {
     const server = net.createServer();

@@ -6,6 +6,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './paths.mjs';
 
+/**
+ * @typedef {object} LockEntry a package in npm's lock file
+ * @property {string} [version]
+ * @property {string} [resolved]
+ * @property {boolean} [dev]
+ * @property {boolean} [optional]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
+ * @property {Record<string, string>} [optionalDependencies]
+ */
+
 const LOWEST_NODE = [20, 19];
 const modules = path.join(root, 'node_modules');
 const stamps = path.join(modules, '.cache/connect-wise');
@@ -41,11 +53,15 @@ function ensureInstalled() {
 
 // npm's own note of what it installed: after `npm install` by hand everything is there already, and `npm ci` would
 // tear it down under whoever uses it.
+/** @param {{ packages: Record<string, LockEntry> }} lock */
 function isInstalled({ packages }) {
   const note = path.join(modules, '.package-lock.json');
   if (!existsSync(note)) return false;
+  /** @type {Record<string, LockEntry>} */
   const installed = JSON.parse(readFileSync(note, 'utf8')).packages;
+  /** @param {[string, LockEntry]} entry */
   const isThere = ([name, entry]) => !name || entry.optional || installed[name]?.version === entry.version;
+  /** @param {[string, LockEntry]} entry */
   const isWanted = ([name, entry]) => packages[name]?.version === entry.version;
   return Object.entries(packages).every(isThere) && Object.entries(installed).every(isWanted);
 }
@@ -60,7 +76,13 @@ function ensureGenerated() {
   writeStamp('generated', wanted);
 }
 
-function run([program = '', ...words], problem, options = {}) {
+/**
+ * @param {string[]} command
+ * @param {string} problem
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
+ */
+function run(command, problem, options = {}) {
+  const [program = '', ...words] = command;
   const { status, error, stdout, stderr } = spawnSync(program, words, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -73,8 +95,10 @@ function run([program = '', ...words], problem, options = {}) {
   fail(`${problem}${error ? `: ${error.message}` : ''}\n${stdout ?? ''}${stderr ?? ''}`);
 }
 
+/** @param {(string | Buffer)[]} parts */
 const hash = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest('hex');
 
+/** @param {string} name */
 function readStamp(name) {
   try {
     return readFileSync(path.join(stamps, name), 'utf8');
@@ -83,15 +107,18 @@ function readStamp(name) {
   }
 }
 
+/** @param {string} name @param {string} text */
 function writeStamp(name, text) {
   mkdirSync(stamps, { recursive: true });
   writeFileSync(path.join(stamps, name), text);
 }
 
+/** @param {string} text */
 function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
+/** @param {string} text */
 function fail(text) {
   say(text);
   process.exit(1);

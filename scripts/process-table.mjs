@@ -1,6 +1,7 @@
 // What can be known about a process by its pid, without a library.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { codeOf } from './error.mjs';
 
 /**
  * @param {number} pid
@@ -24,6 +25,7 @@ export function startedAt(pid) {
 }
 
 // The second field, the program's name in brackets, may itself hold spaces and brackets: count from its end.
+/** @param {number} pid */
 function statFields(pid) {
   try {
     const text = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -39,7 +41,7 @@ function signalReaches(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

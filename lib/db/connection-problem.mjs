@@ -1,16 +1,16 @@
 import { ENCODE_PASSWORD } from '../env/cut-address.mjs';
 
 /** In the words of whoever has to mend the address. Names of hosts are left out: a password with a raw @ or / ends up there. */
-const CAUSES = {
-  ECONNREFUSED: 'nothing listens at the host and port of the address',
-  ENOTFOUND: 'the host of the address cannot be found',
-  EAI_AGAIN: 'the host of the address cannot be looked up at the moment',
-  EHOSTUNREACH: 'the host of the address cannot be reached',
-  ENETUNREACH: 'the host of the address cannot be reached',
-  ETIMEDOUT: 'the host of the address does not answer',
-  ECONNRESET: 'the connection was cut off',
-  ENOENT: 'there is no socket where the address says',
-};
+const CAUSES = new Map([
+  ['ECONNREFUSED', 'nothing listens at the host and port of the address'],
+  ['ENOTFOUND', 'the host of the address cannot be found'],
+  ['EAI_AGAIN', 'the host of the address cannot be looked up at the moment'],
+  ['EHOSTUNREACH', 'the host of the address cannot be reached'],
+  ['ENETUNREACH', 'the host of the address cannot be reached'],
+  ['ETIMEDOUT', 'the host of the address does not answer'],
+  ['ECONNRESET', 'the connection was cut off'],
+  ['ENOENT', 'there is no socket where the address says'],
+]);
 const SIGN_IN = /^28/;
 /** PgBouncer has one code for everything. */
 const POOLER_SIGN_IN = /authentication failed/;
@@ -25,7 +25,8 @@ export function connectionProblem(error) {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // a host with several addresses: each was tried
   if (error instanceof AggregateError && error.errors.length > 0) return connectionProblem(error.errors[0]);
-  if (Object.hasOwn(CAUSES, code)) return CAUSES[code];
+  const cause = CAUSES.get(code);
+  if (cause) return cause;
   if (SIGN_IN.test(code) || POOLER_SIGN_IN.test(error.message)) {
     return `${error.message}. If the password is right, look how the address writes it: ${ENCODE_PASSWORD}`;
   }

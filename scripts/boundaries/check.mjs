@@ -3,6 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { MAY_READ_ENVIRONMENT, PACKAGES, REACH, ROOMS, TYPES } from './rooms.mjs';
 
+/** @typedef {{ specifier: string; isType: boolean; target: string | undefined }} Import target: undefined for a package */
+/** @typedef {Map<string, { text: string; imports: Import[] }>} Sources by file */
+
 const TOPS = [
   'app',
   'components',
@@ -26,6 +29,7 @@ export function violations(root) {
     .concat(reachProblems(files));
 }
 
+/** @param {string} root @param {string} [folder] @returns {Generator<string, void>} */
 function* sources(root, folder = '') {
   for (const name of folder ? readdirSync(path.join(root, folder)) : TOPS) {
     const at = path.posix.join(folder, name);
@@ -36,6 +40,7 @@ function* sources(root, folder = '') {
   }
 }
 
+/** @param {string} root @param {string} file */
 function read(root, file) {
   const text = withoutComments(readFileSync(path.join(root, file), 'utf8'));
   const imports = [...text.matchAll(IMPORT)].map((found) => {
@@ -49,16 +54,22 @@ function read(root, file) {
   return { text, imports };
 }
 
-const withoutComments = (text) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+const withoutComments = (/** @type {string} */ text) =>
+  text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
 
 // `import { type A, type B } from` is erased like `import type`
+/** @param {string} names */
 function namesOnlyTypes(names) {
   const braces = /^\{([^}]*)\}\s*from\s*$/.exec(names.trim())?.[1];
   if (!braces?.trim()) return false;
   return braces.split(',').every((each) => !each.trim() || /^\s*type\s/.test(each));
 }
 
-/** @returns {string | undefined} the imported file's path without extension; undefined for a package */
+/**
+ * @param {string} file
+ * @param {string} specifier
+ * @returns {string | undefined} the imported file's path without extension; undefined for a package
+ */
 function targetOf(file, specifier) {
   const bare = (/** @type {string} */ at) => at.replace(/\.(tsx?|mjs)$/, '');
   if (specifier.startsWith('#')) return bare(aliased(file, specifier));
@@ -68,7 +79,11 @@ function targetOf(file, specifier) {
 
 const PACKAGE = 'packages/wise-emulator';
 
-/** A `#` name stands for what the nearest package.json's `imports` say; the emulator has its own. */
+/**
+ * A `#` name stands for what the nearest package.json's `imports` say; the emulator has its own.
+ * @param {string} file
+ * @param {string} specifier
+ */
 function aliased(file, specifier) {
   const [first = '', ...rest] = specifier.slice(1).split('/');
   if (first === 'emulator' && /^(contract|testing)$/.test(rest[0] ?? ''))
@@ -79,16 +94,18 @@ function aliased(file, specifier) {
   return specifier.slice(1);
 }
 
+/** @param {string} target @param {string} entry */
 const isWithin = (target, entry) => target === entry || target.startsWith(`${entry}/`);
-const withoutExtension = (file) => file.replace(/\.tsx?$/, '');
+const withoutExtension = (/** @type {string} */ file) => file.replace(/\.tsx?$/, '');
 
-/** @returns {string | undefined} the room of a path; the longest that fits */
+/** @param {string} target @returns {string | undefined} the room of a path; the longest that fits */
 function roomOf(target) {
   return Object.keys(ROOMS)
     .filter((room) => isWithin(target, room))
     .sort((a, b) => b.length - a.length)[0];
 }
 
+/** @param {string} file @param {string} text @param {Import[]} imports */
 function fileProblems(file, text, imports) {
   const room = roomOf(withoutExtension(file));
   if (!room) return [`${file}: belongs to no room: add its row to scripts/boundaries/rooms.mjs`];
@@ -99,14 +116,16 @@ function fileProblems(file, text, imports) {
 }
 
 // Next's own constant is replaced while compiling; it is no configuration.
+/** @param {string} text */
 function readsEnvironment(text) {
   return /process\s*(\.|\?\.|\[\s*['"])env/.test(text.replaceAll('process.env.NEXT_RUNTIME', ''));
 }
 
+/** @param {string} room @param {Import} imported */
 function importProblem(room, { specifier, isType, target }) {
   if (target === undefined) {
     const name = Object.keys(PACKAGES).find((each) => isWithin(specifier, each));
-    const isAllowed = !name || isType || PACKAGES[name].includes(room);
+    const isAllowed = !name || isType || PACKAGES[name]?.includes(room);
     return isAllowed ? [] : [`${room} must not import the package ${name}`];
   }
   const to = roomOf(target);
@@ -114,10 +133,11 @@ function importProblem(room, { specifier, isType, target }) {
   const erased = isType
     ? Object.entries(TYPES).flatMap(([from, what]) => (isWithin(room, from) ? what : []))
     : [];
-  const isAllowed = [...ROOMS[room], ...erased].some((entry) => isWithin(target, entry));
+  const isAllowed = [...(ROOMS[room] ?? []), ...erased].some((entry) => isWithin(target, entry));
   return isAllowed ? [] : [`${room} must not import ${to ?? target}${isType ? ' (not even a type)' : ''}`];
 }
 
+/** @param {Sources} files */
 function reachProblems(files) {
   return REACH.flatMap(({ from, never, why }) =>
     [...chains(files, from)].flatMap(([reached, chain]) => {
@@ -130,6 +150,7 @@ function reachProblems(files) {
 }
 
 // Everything that the files of a folder pull in at run time, each with the shortest way there.
+/** @param {Sources} files @param {string} from */
 function chains(files, from) {
   const byName = new Map([...files].map(([file, { imports }]) => [withoutExtension(file), imports]));
   const found = new Map(

@@ -149,14 +149,20 @@ export const ROOMS = {
   'packages/wise-emulator': [],
 };
 
-/** What a room may name in `import type` besides: it is erased, so no code comes with it. */
+/**
+ * What a room may name in `import type` besides: it is erased, so no code comes with it.
+ * @type {Record<string, string[]>}
+ */
 export const TYPES = {
   components: ['lib', 'web'],
   app: ['lib', 'web'],
   vault: ['vault/runtime/context'],
 };
 
-/** Packages that only these rooms may import. A name stands for its subpaths too. */
+/**
+ * Packages that only these rooms may import. A name stands for its subpaths too.
+ * @type {Record<string, string[]>}
+ */
 export const PACKAGES = {
   // hashes and comparisons in lib, everything else in the vault's crypto
   'node:crypto': [

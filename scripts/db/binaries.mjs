@@ -2,9 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../error.mjs';
+
+/** @typedef {{ initdb: string; postgres: string }} Programs */
+/** @typedef {{ prefix: string[]; options: { uid?: number; gid?: number } }} Account words to put before a program, and options for starting it */
 
 /**
- * @returns {Promise<{ initdb: string; postgres: string }>} paths of the server programs
+ * @returns {Promise<Programs>} paths of the server programs
  * @throws when this platform has no package: the message says what to do instead
  */
 export async function embeddedBinaries() {
@@ -27,6 +31,7 @@ export async function embeddedBinaries() {
 
 // A registry package cannot hold symbolic links; its postinstall makes them. No install script runs here
 // (allowScripts in package.json), so they are made from the package's own list.
+/** @param {string} native */
 function makeLinks(native) {
   const list = path.join(native, 'pg-symlinks.json');
   if (!fs.existsSync(list)) return;
@@ -36,7 +41,7 @@ function makeLinks(native) {
     try {
       if (!fs.existsSync(at)) fs.symlinkSync(to, at);
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
 }
@@ -45,7 +50,7 @@ function makeLinks(native) {
  * How to run PostgreSQL, which refuses root: in a user namespace root is seen as an ordinary user, with no account
  * to create and no file to hand over; where that is not allowed, an ordinary account is used.
  * @param {string[]} folders folders that the account must own
- * @returns {{ prefix: string[]; options: { uid?: number; gid?: number } }}
+ * @returns {Account}
  */
 export function unprivileged(folders) {
   if (process.getuid?.() !== 0) return { prefix: [], options: {} };
@@ -53,15 +58,16 @@ export function unprivileged(folders) {
     .map((folder) => fs.statSync(folder, { throwIfNoEntry: false }))
     .find((stat) => stat?.uid);
   if (owner) return { prefix: [], options: { uid: owner.uid, gid: owner.gid } };
-  const namespace = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
+  const words = ['--user', '--map-user=65534', '--map-group=65534'];
   try {
-    execFileSync(namespace[0], [...namespace.slice(1), 'true'], { stdio: 'ignore' });
-    return { prefix: namespace, options: {} };
+    execFileSync('unshare', [...words, 'true'], { stdio: 'ignore' });
+    return { prefix: ['unshare', ...words], options: {} };
   } catch {
     return asAccount(folders);
   }
 }
 
+/** @param {string[]} folders */
 function asAccount(folders) {
   for (const name of ['postgres', 'node', 'nobody']) {
     try {

@@ -13,6 +13,9 @@ export const SUPERUSER = 'connect_superuser';
 const START_TIMEOUT_MS = 60_000;
 const GONE_AFTER_MS = 3000;
 
+/** @typedef {ReturnType<typeof filesOf>} Files */
+/** @typedef {import('./binaries.mjs').Account} Account */
+
 /** @param {string} home the data folder */
 function filesOf(home) {
   const data = path.join(home, 'pg');
@@ -71,6 +74,7 @@ export async function startCluster(home, options = {}) {
   });
 }
 
+/** @param {string} home @param {{ fsync?: boolean; maxConnections?: number }} options */
 async function launch(home, { fsync = true, maxConnections = 100 }) {
   const files = filesOf(home);
   const programs = await embeddedBinaries();
@@ -103,7 +107,9 @@ async function launch(home, { fsync = true, maxConnections = 100 }) {
 }
 
 // Resolves true once the server has written its pid file, false when it ended first.
-function runsOn(files, [program, ...args], options) {
+/** @param {Files} files @param {string[]} command @param {Account['options']} options @returns {Promise<boolean>} */
+function runsOn(files, command, options) {
+  const [program = '', ...args] = command;
   // a pid file that names somebody else's process keeps PostgreSQL from starting
   fs.rmSync(files.pid, { force: true });
   const log = fs.openSync(files.log, 'a', 0o600);
@@ -119,7 +125,7 @@ function runsOn(files, [program, ...args], options) {
     const watch = setInterval(() => {
       if (fs.existsSync(files.pid)) settle(() => resolve(true));
     }, 10);
-    const settle = (act) => {
+    const settle = (/** @type {() => void} */ act) => {
       clearInterval(watch);
       child.removeAllListeners();
       act();
@@ -129,6 +135,7 @@ function runsOn(files, [program, ...args], options) {
   });
 }
 
+/** @param {string} home @param {string} log */
 async function untilReady(home, log) {
   let seen = Date.now();
   for (const until = seen + START_TIMEOUT_MS; ; await sleep(10)) {
@@ -140,10 +147,12 @@ async function untilReady(home, log) {
   }
 }
 
-const lastWords = (log) => fs.readFileSync(log, 'utf8').split('\n').slice(-8).join('\n');
-const startFailure = (log) =>
+const lastWords = (/** @type {string} */ log) =>
+  fs.readFileSync(log, 'utf8').split('\n').slice(-8).join('\n');
+const startFailure = (/** @type {string} */ log) =>
   new Error(`the embedded PostgreSQL did not start; the end of ${log}:\n${lastWords(log)}`);
 
+/** @param {Files} files @param {import('./binaries.mjs').Programs} programs @param {Account} account */
 async function initialise(files, programs, account) {
   const home = path.dirname(files.data);
   const passwordFile = path.join(home, `.password-${process.pid}`);
@@ -156,7 +165,7 @@ async function initialise(files, programs, account) {
     for (const file of [home, passwordFile]) fs.chownSync(file, uid, gid);
   }
   try {
-    const [program, ...args] = [
+    const [program = '', ...args] = [
       ...account.prefix,
       programs.initdb,
       '-D',
@@ -181,6 +190,7 @@ async function initialise(files, programs, account) {
   }
 }
 
+/** @param {string} file @param {ClusterInfo} info */
 function writeInfo(file, info) {
   fs.writeFileSync(`${file}.new`, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
   fs.renameSync(`${file}.new`, file);

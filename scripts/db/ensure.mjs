@@ -43,6 +43,7 @@ export async function ensureDatabase({ dataDir = defaultDataDir(), ...options } 
   return { ...urlsOf(superUrl, passwords, DATABASE), started, stop: () => stopCluster(home) };
 }
 
+/** @param {string} home @param {string} superUrl @param {boolean} started */
 async function ensureRoles(home, superUrl, started) {
   const known = clusterInfo(home).passwords;
   const missing = Object.values(ROLES).filter((role) => !known[role]);

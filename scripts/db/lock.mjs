@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../error.mjs';
 import { startedAt } from '../process-table.mjs';
 
 /**
@@ -18,7 +19,7 @@ export async function withLock(file, act, { waitMs = 90_000 } = {}) {
       fs.writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     if (isAbandoned(file)) takeAway(file);
     else if (Date.now() > until) throw new Error(`another process holds ${file}`);
@@ -31,6 +32,7 @@ export async function withLock(file, act, { waitMs = 90_000 } = {}) {
   }
 }
 
+/** @param {string} file */
 function isAbandoned(file) {
   let text;
   try {
@@ -47,13 +49,14 @@ function isAbandoned(file) {
 
 // Two waiters may both find the same lock abandoned. Moving it aside lets only one of them have it; whoever moved
 // a lock that had been taken anew meanwhile puts it back.
+/** @param {string} file */
 function takeAway(file) {
   const aside = `${file}.${process.pid}`;
   try {
     fs.renameSync(file, aside);
     if (!isAbandoned(aside)) fs.linkSync(aside, file);
   } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+    if (!['ENOENT', 'EEXIST'].includes(codeOf(error))) throw error;
   } finally {
     fs.rmSync(aside, { force: true });
   }

@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../error.mjs';
 import { root } from '../paths.mjs';
 import { assertPreconditions } from './preconditions.mjs';
 import { ROLES, withClient } from './roles.mjs';
@@ -14,6 +15,10 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS public._prisma_migrations (
   migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
 
+/** @typedef {{ name: string; sql: string; checksum: string }} Migration */
+/** @typedef {{ migration_name: string; checksum: string; finished_at: Date | null }} Recorded a row of _prisma_migrations */
+
+/** @param {string} folder @returns {Migration[]} */
 function migrationsIn(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
@@ -64,6 +69,7 @@ export async function pendingMigrations(url, { folder = MIGRATIONS } = {}) {
   });
 }
 
+/** @param {import('pg').Client} client @returns {Promise<Recorded[]>} */
 async function recorded(client) {
   const { rows } = await client.query(
     'SELECT migration_name, checksum, finished_at FROM public._prisma_migrations WHERE rolled_back_at IS NULL',
@@ -71,6 +77,7 @@ async function recorded(client) {
   return rows;
 }
 
+/** @param {Migration[]} all @param {Recorded[]} done */
 function pendingOf(all, done) {
   const failed = done.find((row) => !row.finished_at);
   if (failed) {
@@ -90,6 +97,7 @@ function pendingOf(all, done) {
 }
 
 // Record and change are one transaction: killed at any point, a migration is either applied and recorded or neither.
+/** @param {import('pg').Client} owner @param {Migration[]} all */
 function applyNext(owner, all) {
   return inLockedTransaction(owner, async () => {
     const next = pendingOf(all, await recorded(owner))[0];
@@ -103,13 +111,14 @@ function applyNext(owner, all) {
     try {
       await owner.query(next.sql);
     } catch (error) {
-      throw new Error(`migration ${next.name}: ${error.message}`, { cause: error });
+      throw new Error(`migration ${next.name}: ${messageOf(error)}`, { cause: error });
     }
     return next.name;
   });
 }
 
 // Hosted services have pg_trgm in a schema of their own, and migrations name its operator class without one.
+/** @param {import('pg').Client} owner */
 async function setSearchPath(owner) {
   const { rows } = await owner.query(
     `SELECT n.nspname AS schema FROM pg_catalog.pg_extension e
@@ -121,6 +130,7 @@ async function setSearchPath(owner) {
 }
 
 // One start at a time. The lock ends with the transaction: a session's would stay behind in a pooler's connection.
+/** @template T @param {import('pg').Client} owner @param {() => Promise<T>} act */
 async function inLockedTransaction(owner, act) {
   // whoever waits for the lock has to see afterwards what was done meanwhile, whatever the database's own level is
   await owner.query('BEGIN ISOLATION LEVEL READ COMMITTED');

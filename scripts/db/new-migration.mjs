@@ -26,6 +26,7 @@ export async function newMigration(name) {
   return file;
 }
 
+/** @template T @param {(ownerUrl: string) => T} act */
 async function withMigratedDatabase(act) {
   const cluster = await startTestCluster();
   try {

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../error.mjs';
 import { freePort } from '../ports.mjs';
 import { startedAt } from '../process-table.mjs';
 import { aptInstall } from '../test/browser.mjs';
@@ -40,6 +41,7 @@ function debianPrograms() {
   return fs.existsSync(path.join(bin, 'postgres')) ? bin : undefined;
 }
 
+/** @param {string} bin */
 async function startDebian(bin) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'connect-wise-outside-'));
   const data = path.join(folder, 'data');
@@ -88,6 +90,7 @@ async function startDebian(bin) {
   return { superUrl, version, close: () => close(server, folder) };
 }
 
+/** @param {string} url @param {import('node:child_process').ChildProcess} server @param {string} log */
 async function untilAnswers(url, server, log) {
   for (const until = Date.now() + 30_000; ; await sleep(50)) {
     try {
@@ -95,19 +98,21 @@ async function untilAnswers(url, server, log) {
     } catch (error) {
       if (server.exitCode !== null || Date.now() > until) {
         throw new Error(
-          `Debian's PostgreSQL did not start: ${error.message}\n${fs.readFileSync(log, 'utf8')}`,
+          `Debian's PostgreSQL did not start: ${messageOf(error)}\n${fs.readFileSync(log, 'utf8')}`,
         );
       }
     }
   }
 }
 
+/** @param {import('node:child_process').ChildProcess} server @param {string} folder */
 async function close(server, folder) {
   server.kill('SIGINT');
   while (server.pid && startedAt(server.pid)) await sleep(20);
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
+/** @param {string} url @returns {Promise<string>} */
 async function versionOf(url) {
   const { rows } = await withClient(url, (client) => client.query('SHOW server_version'));
   return rows[0].server_version;

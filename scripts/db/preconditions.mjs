@@ -1,11 +1,15 @@
 // Everything a migration takes for granted of the server, asked before its first statement: without it a migration
 // failed in the middle, with the words of whatever was missing.
 import { isUtc } from '../../lib/db/is-utc.mjs';
+import { messageOf } from '../error.mjs';
 import { ROLES } from './roles.mjs';
 
 const OLDEST = 150_000;
 const ROLES_SQL = 'as an administrator run prisma/roles.sql (again)';
-/** What the sessions of each role start with (prisma/roles.sql). */
+/**
+ * What the sessions of each role start with (prisma/roles.sql).
+ * @type {Record<string, string[]>}
+ */
 const SETTINGS = {
   [ROLES.owner]: ['TimeZone'],
   [ROLES.web]: ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout'],
@@ -41,7 +45,7 @@ export async function assertTransactions(client) {
     await client.query('BEGIN');
     await client.query('ROLLBACK');
   } catch (error) {
-    if (!/statement pooling/.test(error.message)) throw error;
+    if (!/statement pooling/.test(messageOf(error))) throw error;
     throw new Error(
       'the pooler is in statement mode, where there are no transactions: set pool_mode = transaction for this database',
       { cause: error },
@@ -49,6 +53,7 @@ export async function assertTransactions(client) {
   }
 }
 
+/** @param {import('pg').Client} owner */
 async function aboutServer(owner) {
   const { rows } = await owner.query(
     `SELECT current_database() AS database, current_setting('server_version') AS version,
@@ -91,6 +96,7 @@ export function serverProblems(
   return problems;
 }
 
+/** @param {import('pg').Client} owner @param {string} database */
 async function roleProblems(owner, database) {
   const { rows } = await owner.query(
     `SELECT r.rolname AS role, has_database_privilege(r.oid, current_database(), 'CONNECT') AS "mayConnect",
@@ -115,20 +121,25 @@ async function roleProblems(owner, database) {
   return problems;
 }
 
-/** A setting of the role in this database comes after the role's own in `settings`, and wins over it. */
+/**
+ * A setting of the role in this database comes after the role's own in `settings`, and wins over it.
+ * @param {string} role
+ * @param {string[]} settings
+ */
 function wrongSettings(role, settings) {
   const values = new Map(
-    settings.map((/** @type {string} */ setting) => {
+    settings.map((setting) => {
       const at = setting.indexOf('=');
-      return [setting.slice(0, at).toLowerCase(), setting.slice(at + 1)];
+      return /** @type {const} */ ([setting.slice(0, at).toLowerCase(), setting.slice(at + 1)]);
     }),
   );
-  return SETTINGS[role].filter((name) => {
+  return (SETTINGS[role] ?? []).filter((name) => {
     const value = values.get(name.toLowerCase());
     return name === 'TimeZone' ? !isUtc(value ?? '') : !value || value === '0';
   });
 }
 
+/** @param {import('pg').Client} owner @param {string} database */
 async function ownerProblems(owner, database) {
   const { rows } = await owner.query(
     `SELECT current_user AS "user", has_database_privilege(current_database(), 'CREATE') AS "mayCreate",
@@ -168,6 +179,7 @@ async function ownerProblems(owner, database) {
   return problems;
 }
 
+/** @param {import('pg').Client} owner */
 async function extensionProblems(owner) {
   const { rows } = await owner.query(
     `SELECT e.extname IS NOT NULL AS "isInstalled", n.nspname AS schema,
@@ -192,7 +204,10 @@ async function extensionProblems(owner) {
   ];
 }
 
-/** Hosted services keep lists of what may be added, which no catalogue shows: only trying tells. */
+/**
+ * Hosted services keep lists of what may be added, which no catalogue shows: only trying tells.
+ * @param {import('pg').Client} owner
+ */
 async function tryAdding(owner) {
   await owner.query('BEGIN');
   try {
@@ -200,7 +215,7 @@ async function tryAdding(owner) {
     return [];
   } catch (error) {
     return [
-      `pg_trgm is not in it and cannot be added (${error.message}): as an administrator, in this database, ` +
+      `pg_trgm is not in it and cannot be added (${messageOf(error)}): as an administrator, in this database, ` +
         'CREATE EXTENSION pg_trgm (a hosted service may want it in its list of allowed extensions first)',
     ];
   } finally {

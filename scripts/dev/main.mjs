@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../error.mjs';
 import { defaultDataDir, root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
 import { endsWithSupervisor } from '../supervise/child.mjs';
@@ -14,16 +15,19 @@ import { welcome } from './welcome.mjs';
 const NEXT = path.join(root, 'node_modules/next/dist/bin/next');
 const say = (/** @type {string} */ text) => console.error(text);
 
+/** @typedef {ReturnType<typeof developmentSettings>} Given */
+
 /** Starts database, emulator, vault and web, keeps them running, and says where to click. */
 export async function dev() {
   try {
     await run(defaultDataDir());
   } catch (error) {
-    say(error.message);
+    say(messageOf(error));
     process.exit(1);
   }
 }
 
+/** @param {string} dataDir */
 async function run(dataDir) {
   // before the secrets of development are made there
   checkDataFolder(dataDir);
@@ -49,6 +53,7 @@ async function run(dataDir) {
   await fetch(`${settings.APP_URL}/sign-in`).catch(() => undefined);
 }
 
+/** @param {Given} given */
 function portsOf({ settings, emulatorPort, emulatorMtlsPort, mailbox }) {
   const host = '127.0.0.1';
   return [
@@ -72,6 +77,7 @@ function portsOf({ settings, emulatorPort, emulatorMtlsPort, mailbox }) {
   ];
 }
 
+/** @param {Given & { dataDir: string }} given @returns {import('../supervise/child.mjs').ChildSpec[]} */
 function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, mailbox, dataDir }) {
   const node = [process.execPath, ...endsWithSupervisor()];
   const tsx = [...node, '--import', 'tsx'];
@@ -143,6 +149,7 @@ function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, 
   ];
 }
 
+/** @param {string} ownerUrl */
 async function seedPeople(ownerUrl) {
   const file = path.join(root, 'prisma/seed.mjs');
   if (!existsSync(file)) return [];

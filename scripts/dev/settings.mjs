@@ -29,8 +29,10 @@ export function developmentSettings(dataDir, shell) {
     WISE_SANDBOX_WEB_URL: emulatorUrl,
     WISE_SANDBOX_API_URL: emulatorUrl,
   };
-  const set = Object.fromEntries(Object.entries(shell).filter(([, value]) => value));
-  /** @type {Record<string, string>} */
+  const set = Object.fromEntries(
+    Object.entries(shell).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+  /** @type {Record<string, string> & typeof defaults} */
   const settings = { ...defaults, ...developmentSecrets(dataDir), ...set };
   // a mail server of the developer's own takes its place
   const hasMailbox = settings.SMTP_URL === defaults.SMTP_URL;

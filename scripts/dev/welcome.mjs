@@ -9,6 +9,11 @@ export function welcome(
   { emulatorUrl, mailboxUrl, dataDir },
   people,
 ) {
+  /** @type {[string, string, string][]} */
+  const mailbox =
+    mailboxUrl === undefined
+      ? []
+      : [['Mailbox', mailboxUrl, 'every message that is sent: sign-in links, notices, receipts']];
   return [
     '',
     '  Connect Wise is running',
@@ -21,9 +26,7 @@ export function welcome(
       ['', `${emulatorUrl}/account/connected-apps`, 'what a Wise user sees, and where an app is removed'],
       ['', `${emulatorUrl}/developer-hub`, 'a partner’s credentials'],
       ['Faults', `${emulatorUrl}/__emulator`, 'break things on purpose: presets, faults, settings, log'],
-      ...(mailboxUrl === undefined
-        ? []
-        : [['Mailbox', mailboxUrl, 'every message that is sent: sign-in links, notices, receipts']]),
+      ...mailbox,
       ['Partner API', `http://127.0.0.1:${PARTNER_API_PORT}/v1/connections`, 'keys: npm run api-key'],
     ]),
     '',
@@ -36,10 +39,9 @@ export function welcome(
   ].join('\n');
 }
 
-/** @param {string[][]} rows @returns {string[]} lines, every column as wide as its widest cell */
+/** @param {[string, string, string][]} rows @returns {string[]} lines, every column as wide as its widest cell */
 function table(rows) {
-  const widths = [0, 1].map((at) => Math.max(0, ...rows.map((row) => row[at].length)));
-  return rows.map(
-    ([first, second, third]) => `  ${first.padEnd(widths[0])}  ${second.padEnd(widths[1])}  ${third}`,
-  );
+  const first = Math.max(0, ...rows.map((row) => row[0].length));
+  const second = Math.max(0, ...rows.map((row) => row[1].length));
+  return rows.map((row) => `  ${row[0].padEnd(first)}  ${row[1].padEnd(second)}  ${row[2]}`);
 }

@@ -1,6 +1,9 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { root } from '../paths.mjs';
 import { measureCallback } from './callback';
-import { readSources } from './program';
+import { nameOf, readSources } from './program';
 import { measureSizes } from './sizes';
 import { measureWriters } from './table-writers';
 
@@ -23,6 +26,28 @@ test('no `any`, no `!`, no file over 300 lines', () => {
     nonNullAssertions: 0,
     longFiles: [],
   });
+});
+
+function insideOf(top: string): string[] {
+  const folder = path.join(root, top);
+  if (!statSync(folder).isDirectory()) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.includes('node_modules'))
+    .map((name) => path.posix.join(top, name.replaceAll(path.sep, '/')));
+}
+
+test('every plain script is type-checked, and none opts out', () => {
+  const checked = new Map(sources.files.map((file) => [nameOf(file), file.text]));
+  const scripts = readdirSync(root)
+    .filter((top) => !/^(node_modules|dist|\.)/.test(top))
+    .flatMap((top) => [top, ...insideOf(top)])
+    .filter((name) => /\.[cm]?js$/.test(name));
+  expect(scripts.length).toBeGreaterThan(40);
+  expect(sources.program.getCompilerOptions().checkJs).toBe(true);
+  expect(scripts.filter((name) => !checked.has(name))).toEqual([]);
+  expect(scripts.filter((name) => /@ts-(nocheck|ignore|expect-error)/.test(checked.get(name) ?? ''))).toEqual(
+    [],
+  );
 });
 
 test('a file is an act, not a sentence: no more of them have at most 20 lines', () => {

@@ -3,6 +3,9 @@ import { readText } from '../../lib/env/text-file.mjs';
 import { pendingMigrations } from '../db/migrate.mjs';
 import { assertTransactions, serverProblems } from '../db/preconditions.mjs';
 import { ROLES, withClient } from '../db/roles.mjs';
+import { messageOf } from '../error.mjs';
+
+/** @typedef {{ user: string; zone: string; statement: string; idle: string; mayUseVault: boolean | null }} Session */
 
 /**
  * Asks both addresses of an outside database, before anything is started, for everything that the processes take for granted,
@@ -28,22 +31,29 @@ export async function checkDatabases({ web, vault }) {
   );
 }
 
-/** The configuration was checked before: the file can be read. */
+/**
+ * The configuration was checked before: the file can be read.
+ * @param {string} name
+ * @param {Record<string, string>} settings
+ */
 function addressOf(name, settings) {
-  if (settings[name]) return settings[name];
+  const given = settings[name];
+  if (given) return given;
   const read = readText(settings[`${name}_FILE`] ?? '');
   return 'text' in read ? read.text.trim() : '';
 }
 
+/** @param {string} name @param {Record<string, string>} settings @param {string} role */
 async function problemsOf(name, settings, role) {
   try {
     const problems = await withClient(addressOf(name, settings), (client) => sessionProblems(client, role));
     return problems.map((problem) => `${name}: ${problem}`);
   } catch (error) {
-    return [`${name}: ${error.message}`];
+    return [`${name}: ${messageOf(error)}`];
   }
 }
 
+/** @param {import('pg').Client} client @param {string} role */
 async function sessionProblems(client, role) {
   await assertTransactions(client);
   const { rows } = await client.query(
@@ -62,7 +72,11 @@ async function sessionProblems(client, role) {
   ];
 }
 
-/** Before the first migration there is no schema vault, and nothing to be told. */
+/**
+ * Before the first migration there is no schema vault, and nothing to be told.
+ * @param {Session} session
+ * @param {string} role
+ */
 function roleProblems({ user, mayUseVault }, role) {
   if (mayUseVault === null || mayUseVault === (role === ROLES.vault)) return [];
   return [
@@ -72,6 +86,7 @@ function roleProblems({ user, mayUseVault }, role) {
   ];
 }
 
+/** @param {Session} session */
 function settingProblems({ user, zone, statement, idle }) {
   const wrong = [
     ...(isUtc(zone) ? [] : [`TimeZone is ${zone}, not UTC`]),

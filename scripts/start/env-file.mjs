@@ -22,7 +22,11 @@ export function readEnvFile(file) {
   return values;
 }
 
-/** Outside quotes a # begins a comment, also in the middle of a password: the rest would be gone without a word. */
+/**
+ * Outside quotes a # begins a comment, also in the middle of a password: the rest would be gone without a word.
+ * @param {string} text
+ * @param {Record<string, string | undefined>} values
+ */
 function cutValues(text, values) {
   return text.split('\n').flatMap((line, at) => {
     const [, name = '', before = ''] = UNQUOTED.exec(line) ?? [];

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../error.mjs';
 import { defaultDataDir, root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
 import { endsWithSupervisor } from '../supervise/child.mjs';
@@ -21,16 +22,21 @@ const BUILT = {
   web: path.join(root, 'dist/web/main.mjs'),
   vault: path.join(root, 'dist/vault/main.mjs'),
 };
+
+/** @typedef {Record<string, string>} Values what one process is configured with */
+/** @typedef {{ web: Values; vault: Values }} Settings */
+
 /** Starts web and vault in production mode and keeps them running. Ends with 1 and every reason when it cannot. */
 export async function start() {
   try {
     await run(defaultDataDir());
   } catch (error) {
-    say(error.message, 'fatal');
+    say(messageOf(error), 'fatal');
     process.exit(1);
   }
 }
 
+/** @param {string} dataDir */
 async function run(dataDir) {
   if (!Object.values(BUILT).every((file) => existsSync(file)))
     throw new Error('not built yet: npm run build');
@@ -52,6 +58,7 @@ async function run(dataDir) {
 }
 
 // Both processes check again for themselves; here one try names everything, before anything runs.
+/** @param {Settings} settings @param {Values | undefined} outside */
 async function checkConfiguration({ web, vault }, outside) {
   const { configurationProblems } = await import(path.join(root, 'dist/check-env.mjs'));
   // the embedded database's addresses exist once it runs
@@ -69,9 +76,11 @@ async function checkConfiguration({ web, vault }, outside) {
   if (all.length > 0) throw new Error(all.join('\n'));
 }
 
-const portOf = (web) => Number(web.PORT || 3000);
-const internalUrl = (vault) => new URL(vault.VAULT_INTERNAL_URL || 'http://127.0.0.1:3101');
+const portOf = (/** @type {Values} */ web) => Number(web.PORT || 3000);
+const internalUrl = (/** @type {Values} */ vault) =>
+  new URL(vault.VAULT_INTERNAL_URL || 'http://127.0.0.1:3101');
 
+/** @param {Settings} settings */
 function portsOf({ web, vault }) {
   const host = vault.PARTNER_API_HOST || '127.0.0.1';
   const internal = internalUrl(vault);
@@ -98,6 +107,7 @@ function portsOf({ web, vault }) {
   ];
 }
 
+/** @param {Settings} settings @param {Values | undefined} addresses */
 function childrenOf({ web, vault }, addresses) {
   const port = portOf(web);
   const internal = internalUrl(vault);
@@ -128,7 +138,11 @@ function childrenOf({ web, vault }, addresses) {
   ];
 }
 
-/** Where a listener on all of a machine's addresses is reached from the machine itself. */
+/**
+ * Where a listener on all of a machine's addresses is reached from the machine itself.
+ * @param {string | undefined} host
+ */
 const reachable = (host) => (!host || host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
 
-const pick = (addresses, name) => (addresses ? { [name]: addresses[name] } : {});
+/** @param {Values | undefined} addresses @param {string} name @returns {Values} */
+const pick = (addresses, name) => (addresses ? { [name]: addresses[name] ?? '' } : {});

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../error.mjs';
 import { root } from '../paths.mjs';
 import { allowedNames, environmentFor } from '../supervise/env.mjs';
 import { readEnvFile } from './env-file.mjs';
+
+/** @typedef {'web' | 'vault'} ProcessName */
 
 const FILES = { web: '.env.web', vault: '.env.vault' };
 
@@ -28,7 +31,11 @@ export function productionSettings(folder, shell) {
   };
 }
 
-/** What each file sets; {} for one that is not there. */
+/**
+ * What each file sets; {} for one that is not there.
+ * @param {string} folder
+ * @returns {Record<ProcessName, Record<string, string | undefined>>}
+ */
 function readFiles(folder) {
   /** @type {string[]} */
   const problems = [];
@@ -38,7 +45,7 @@ function readFiles(folder) {
     try {
       return readEnvFile(file);
     } catch (error) {
-      problems.push(error.message);
+      problems.push(messageOf(error));
       return {};
     }
   };
@@ -53,9 +60,11 @@ function readFiles(folder) {
  * @returns {string[]} problems
  */
 export function misplacedNames(folder) {
-  return Object.entries(readFiles(folder)).flatMap(([name, written]) => {
+  const files = readFiles(folder);
+  return /** @type {const} */ (['web', 'vault']).flatMap((name) => {
     const file = FILES[name];
-    const seen = environmentFor(/** @type {'web' | 'vault'} */ (name), written);
+    const written = files[name];
+    const seen = environmentFor(name, written);
     return Object.keys(written)
       .filter((key) => written[key] && !(key in seen))
       .map((key) => `${file}: ${key} is not a name that ${name} reads; remove it or move it`);

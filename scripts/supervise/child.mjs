@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import net from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, messageOf } from '../error.mjs';
 import { root } from '../paths.mjs';
 import { groupMembers, startedAt } from '../process-table.mjs';
 
@@ -40,12 +41,14 @@ export function endsWithSupervisor() {
  */
 
 export class Child {
+  /** @type {import('node:child_process').ChildProcess | undefined} */
   #process;
   #exited = Promise.resolve();
   #isWanted = true;
   #wasReady = false;
   #pauseMs = FIRST_PAUSE_MS;
-  #tellReady = (/** @type {boolean} */ _isReady) => undefined;
+  /** @type {(isReady: boolean) => void} */
+  #tellReady = () => undefined;
   /** @type {Promise<boolean>} true once it listens; false when it ended or was stopped before that */
   ready = new Promise((resolve) => {
     this.#tellReady = resolve;
@@ -98,10 +101,16 @@ export class Child {
     // its own process group, so that what it starts in turn ends with it
     const output = onLine ? 'pipe' : 'inherit';
     const began = Date.now();
+    /** @type {import('node:child_process').ChildProcess} */
     let child;
     try {
       // nothing is ever written to its standard input: it closes when this process ends (end-with-supervisor.mjs)
-      child = spawn(program, words, { cwd: root, env, detached: true, stdio: ['pipe', output, output] });
+      child = spawn(program, words, {
+        cwd: root,
+        env: /** @type {NodeJS.ProcessEnv} */ (env),
+        detached: true,
+        stdio: ['pipe', output, output],
+      });
     } catch (error) {
       this.#notStarted(error, began);
       return;
@@ -121,21 +130,24 @@ export class Child {
     });
     if (child.pid === undefined) return;
     onStart();
-    this.#watch(child).catch((error) => onFatal(`${name}: ${error.message}`));
+    this.#watch(child).catch((error) => onFatal(`${name}: ${messageOf(error)}`));
   }
 
   // What has run before is tried again: the machine may be short of memory or processes for a moment.
+  /** @param {unknown} error @param {number} began */
   #notStarted(error, began) {
-    if (this.#wasReady) this.#startLater(`could not be started (${error.message})`, began);
-    else this.#giveUp(`cannot be started: ${error.message}`);
+    if (this.#wasReady) this.#startLater(`could not be started (${messageOf(error)})`, began);
+    else this.#giveUp(`cannot be started: ${messageOf(error)}`);
   }
 
+  /** @param {string} problem */
   #giveUp(problem) {
     this.#isWanted = false;
     this.hooks.onFatal(`${this.spec.name} ${problem}`);
     this.#tellReady(false);
   }
 
+  /** @param {number | null} code @param {NodeJS.Signals | null} signal @param {number} began */
   #afterExit(code, signal, began) {
     if (!this.#isWanted) return;
     if (!this.#wasReady && signal === null) {
@@ -145,6 +157,7 @@ export class Child {
     this.#startLater(`ended (${signal ?? `code ${code}`})`, began);
   }
 
+  /** @param {string} what @param {number} began */
   #startLater(what, began) {
     const wasHealthy = Date.now() - began > HEALTHY_AFTER_MS;
     this.#pauseMs = wasHealthy ? FIRST_PAUSE_MS : Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
@@ -153,6 +166,7 @@ export class Child {
   }
 
   // A program whose worker was killed may live on without listening: to a user it is as dead as if it had ended.
+  /** @param {import('node:child_process').ChildProcess} child */
   async #watch(child) {
     const patienceMs = this.spec.closesFirst ? this.hooks.stopWithinMs : 0;
     let refused = 0;
@@ -174,6 +188,7 @@ export class Child {
   }
 }
 
+/** @param {number | undefined} pid @param {NodeJS.Signals} signal */
 function killGroup(pid, signal) {
   try {
     if (pid) process.kill(process.platform === 'win32' ? pid : -pid, signal);
@@ -182,15 +197,16 @@ function killGroup(pid, signal) {
   }
 }
 
+/** @param {string} host @param {number} port @returns {Promise<boolean>} */
 function listens(host, port) {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port, timeout: 2000, autoSelectFamily: true });
-    const done = (answer) => {
+    const done = (/** @type {boolean} */ answer) => {
       socket.destroy();
       resolve(answer);
     };
     socket.once('connect', () => done(true));
     socket.once('timeout', () => done(true));
-    socket.once('error', (error) => done(!/ECONNREFUSED/.test(`${error.code} ${error.message}`)));
+    socket.once('error', (error) => done(!/ECONNREFUSED/.test(`${codeOf(error)} ${error.message}`)));
   });
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../error.mjs';
 
 /** @type {Record<string, string>} */
 const REASONS = {
@@ -33,7 +34,7 @@ export function checkDataFolder(dataDir) {
     }
   } catch (error) {
     throw new Error(
-      `the data folder ${dataDir} cannot be written (${REASONS[error.code] ?? error.code}): make room or give this ` +
+      `the data folder ${dataDir} cannot be written (${REASONS[codeOf(error)] ?? codeOf(error)}): make room or give this ` +
         'account the right to, or choose another with CONNECT_DATA_DIR=…',
     );
   }

@@ -12,6 +12,7 @@ if (isMainThread && (process.ppid === supervisor || !isThere(supervisor))) {
   if ('unref' in process.stdin) process.stdin.unref();
 }
 
+/** @param {number} pid */
 function isThere(pid) {
   try {
     process.kill(pid, 0);

@@ -16,10 +16,15 @@ const MACHINE = [
   'TZ',
 ];
 const SHARED = ['LOG_LEVEL', 'VAULT_INTERNAL_URL'];
-const wise = (...names) =>
+const wise = (/** @type {string[]} */ ...names) =>
   ['SANDBOX', 'PRODUCTION'].flatMap((environment) => names.map((name) => `WISE_${environment}_${name}`));
 
-/** Secrets may also be given as `NAME_FILE`; the file's name is passed on, the process reads it. */
+/** @typedef {'web' | 'vault' | 'emulator' | 'mailbox'} ProcessName */
+
+/**
+ * Secrets may also be given as `NAME_FILE`; the file's name is passed on, the process reads it.
+ * @type {Record<ProcessName, string[]>}
+ */
 const SECRETS = {
   web: [
     'DATABASE_URL',
@@ -31,8 +36,11 @@ const SECRETS = {
     'SMTP_CA',
   ],
   vault: ['VAULT_DATABASE_URL', 'VAULT_KEYS', 'VAULT_INTERNAL_KEY', ...wise('CLIENT_SECRET')],
+  emulator: [],
+  mailbox: [],
 };
 
+/** @type {Record<ProcessName, string[]>} */
 const NAMES = {
   web: [
     ...SHARED,
@@ -66,11 +74,9 @@ const NAMES = {
   mailbox: [],
 };
 
-/** @typedef {'web' | 'vault' | 'emulator' | 'mailbox'} ProcessName */
-
 /** @param {ProcessName} name @returns {string[]} every name that process may be given */
 export function allowedNames(name) {
-  const secrets = SECRETS[name] ?? [];
+  const secrets = SECRETS[name];
   return [...MACHINE, ...NAMES[name], ...secrets, ...secrets.map((secret) => `${secret}_FILE`)];
 }
 
@@ -82,6 +88,6 @@ export function allowedNames(name) {
 export function environmentFor(name, source) {
   const allowed = new Set(allowedNames(name));
   return Object.fromEntries(
-    Object.entries(source).filter(([key, value]) => allowed.has(key) && value !== undefined && value !== ''),
+    Object.entries(source).flatMap(([key, value]) => (allowed.has(key) && value ? [[key, value]] : [])),
   );
 }

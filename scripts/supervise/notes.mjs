@@ -3,10 +3,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../error.mjs';
 import { root } from '../paths.mjs';
 import { commandLine, groupMembers, startedAt, workingFolder } from '../process-table.mjs';
 
-const fileIn = (dataDir) => path.join(dataDir, 'run.json');
+const fileIn = (/** @type {string} */ dataDir) => path.join(dataDir, 'run.json');
 
 /** @typedef {{ name: string; pid: number; mark: string | undefined }} Noted a process group's leader, and when it started */
 
@@ -25,7 +26,9 @@ export function keepNotes(dataDir, say) {
         isFailing = false;
       } catch (error) {
         if (!isFailing) {
-          say(`warning: notes about what runs cannot be written to ${dataDir} (${error.code}); all goes on`);
+          say(
+            `warning: notes about what runs cannot be written to ${dataDir} (${codeOf(error)}); all goes on`,
+          );
         }
         isFailing = true;
       }
@@ -53,6 +56,7 @@ function removeNotes(dataDir) {
   fs.rmSync(fileIn(dataDir), { force: true });
 }
 
+/** @param {string} dataDir @returns {{ supervisor: { pid: number; mark: string | undefined }; children: Noted[] } | undefined} */
 function readNotes(dataDir) {
   try {
     const notes = JSON.parse(fs.readFileSync(fileIn(dataDir), 'utf8'));
@@ -91,6 +95,7 @@ export async function endLeftovers(dataDir) {
 
 // A pid alone proves nothing: it may be somebody else's by now. Ours are the noted leader, if it started at the noted
 // time, and members of its group; each must also work in this repository's folder.
+/** @param {Noted} noted */
 function oursOf({ pid, mark }) {
   const leader = startedAt(pid);
   if (leader !== undefined && leader !== mark) return [];

@@ -18,13 +18,17 @@ export function portHolder(port) {
   return `held by ${pids.map((pid) => `pid ${pid}, ${programOf(pid)}`).join(' and ')}: kill ${pids.join(' ')} ends it`;
 }
 
-/** Program and script only: further words may carry a password. */
+/**
+ * Program and script only: further words may carry a password.
+ * @param {number} pid
+ */
 function programOf(pid) {
   const [program = '', ...words] = commandLine(pid).split(' ');
   const script = words.find((word) => !word.startsWith('-') && !/^(file|data):|^tsx$/.test(word)) ?? '';
   return `${path.basename(program)} ${path.isAbsolute(script) ? path.relative(root, script) : script}`.trim();
 }
 
+/** @param {number} port */
 function pidsOnLinux(port) {
   const inodes = new Set(['tcp', 'tcp6'].flatMap((table) => listeningInodes(`/proc/net/${table}`, port)));
   if (inodes.size === 0) return undefined;
@@ -34,6 +38,7 @@ function pidsOnLinux(port) {
     .filter((pid) => pid > 0 && socketsOf(pid).some((inode) => inodes.has(inode)));
 }
 
+/** @param {string} file @param {number} port */
 function listeningInodes(file, port) {
   try {
     const rows = fs.readFileSync(file, 'utf8').trim().split('\n').slice(1);
@@ -46,6 +51,7 @@ function listeningInodes(file, port) {
   }
 }
 
+/** @param {number} pid */
 function socketsOf(pid) {
   try {
     const folder = `/proc/${pid}/fd`;
@@ -57,6 +63,7 @@ function socketsOf(pid) {
   }
 }
 
+/** @param {string} file */
 function linkOf(file) {
   try {
     return fs.readlinkSync(file);
@@ -65,6 +72,7 @@ function linkOf(file) {
   }
 }
 
+/** @param {number} port */
 function pidsByLsof(port) {
   try {
     const text = execFileSync('lsof', ['-nP', '-t', `-iTCP:${port}`, '-sTCP:LISTEN'], { encoding: 'utf8' });

@@ -1,5 +1,6 @@
 // Runs the product's processes and the embedded database together until told to stop.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../error.mjs';
 import { isPortFree } from '../ports.mjs';
 import { Child, STOP_WITHIN_MS } from './child.mjs';
 import { checkDataFolder } from './data-folder.mjs';
@@ -7,6 +8,9 @@ import { endLeftovers, keepNotes } from './notes.mjs';
 import { portHolder } from './port-holder.mjs';
 
 /** @typedef {import('./child.mjs').ChildSpec} ChildSpec */
+/** @typedef {{ port: number; host: string; what: string; name: string }} Port `name`: the variable that moves it */
+/** @typedef {(text: string) => void} Say */
+/** @typedef {(exitCode: number) => Promise<void>} Stop */
 
 /**
  * @typedef {object} Database
@@ -35,7 +39,7 @@ export async function supervise({ dataDir, specs, database, onLine, say, stopWit
   const kill = () => {
     for (const child of children) child.kill();
   };
-  const stop = (code) => {
+  const stop = (/** @type {number} */ code) => {
     stopping ??= (async () => {
       process.exitCode = code;
       await Promise.all(children.map((child) => child.stop()));
@@ -71,6 +75,7 @@ export async function supervise({ dataDir, specs, database, onLine, say, stopWit
 }
 
 // npm passes a Ctrl-C on that the terminal has already sent: only a later second signal means impatience.
+/** @param {Stop} stop @param {() => void} kill @param {Say} say */
 function stopOnSignals(stop, kill, say) {
   let first = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -87,6 +92,7 @@ function stopOnSignals(stop, kill, say) {
 }
 
 // Whatever fails here must not leave the product running with nobody to end it.
+/** @param {Stop} stop @param {Say} say */
 function stopOnFaults(stop, say) {
   for (const event of ['uncaughtException', 'unhandledRejection']) {
     process.on(event, (error) => {
@@ -98,6 +104,13 @@ function stopOnFaults(stop, say) {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
+/**
+ * @param {Database} database
+ * @param {ChildSpec[]} specs
+ * @param {Child[]} children
+ * @param {Say} say
+ * @param {() => boolean} isStopping
+ */
 async function keepDatabase(database, specs, children, say, isStopping) {
   let lastProblem = '';
   while (!isStopping()) {
@@ -108,13 +121,14 @@ async function keepDatabase(database, specs, children, say, isStopping) {
       say('the database had died; it runs again');
       for (const [at, spec] of specs.entries()) {
         const next = readdress(spec);
-        if (JSON.stringify(next.env) !== JSON.stringify(spec.env)) children[at].restart(next);
+        if (JSON.stringify(next.env) !== JSON.stringify(spec.env)) children[at]?.restart(next);
         specs[at] = next;
       }
       lastProblem = '';
     } catch (error) {
-      if (error.message !== lastProblem) say(`the database died and does not start: ${error.message}`);
-      lastProblem = error.message;
+      const problem = messageOf(error);
+      if (problem !== lastProblem) say(`the database died and does not start: ${problem}`);
+      lastProblem = problem;
       await sleep(2000);
     }
   }
@@ -123,7 +137,7 @@ async function keepDatabase(database, specs, children, say, isStopping) {
 /**
  * Clears the way: checks the data folder, ends what a killed supervisor left behind and checks that every port is free.
  * @param {string} dataDir
- * @param {{ port: number; host: string; what: string; name: string }[]} ports `name`: the variable that moves it
+ * @param {Port[]} ports
  * @returns {Promise<string[]>} names of leftover processes that were ended
  * @throws naming the folder, or every port in use, who holds it and how to choose another
  */
@@ -138,6 +152,7 @@ export async function clearTheWay(dataDir, ports) {
   }
 }
 
+/** @param {Port[]} ports */
 async function portProblems(ports) {
   const problems = [];
   for (const { port, host, what, name } of ports) {

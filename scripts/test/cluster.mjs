@@ -32,6 +32,7 @@ export async function startTestCluster({ fsync = false } = {}) {
   };
 }
 
+/** @param {string} dataDir */
 async function remove(dataDir) {
   await stopCluster(dataDir);
   fs.rmSync(dataDir, { recursive: true, force: true });

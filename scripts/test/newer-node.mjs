@@ -34,6 +34,7 @@ export function ensureNewerNode({ folder = path.join(root, 'node_modules/.cache/
   throw new Error(`Node ${NEWER_NODE} could not be installed (npm install ${name}@${NEWER_NODE})`);
 }
 
+/** @param {string} home @param {string} name */
 function install(home, name) {
   console.log(`installing ${name} …`);
   mkdirSync(home, { recursive: true });

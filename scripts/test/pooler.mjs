@@ -87,6 +87,12 @@ export async function startPooler(server, passwords, settings = {}) {
   };
 }
 
+/**
+ * @param {URL} server
+ * @param {string} folder
+ * @param {number} port
+ * @param {Record<string, string | number>} settings
+ */
 function configuration(server, folder, port, settings) {
   const all = {
     listen_addr: '127.0.0.1',
@@ -102,6 +108,7 @@ function configuration(server, folder, port, settings) {
   return `[databases]\n* = host=${server.hostname} port=${server.port}\n[pgbouncer]\n${lines.join('\n')}\n`;
 }
 
+/** @param {import('node:child_process').ChildProcess} child @param {number} port @param {string} log */
 async function untilListening(child, port, log) {
   for (const until = Date.now() + 30_000; !(await answers(port)); await sleep(20)) {
     if (child.exitCode !== null || Date.now() > until) {
@@ -110,6 +117,7 @@ async function untilListening(child, port, log) {
   }
 }
 
+/** @param {number} port */
 async function answers(port) {
   const socket = net.connect(port, '127.0.0.1');
   try {
@@ -122,6 +130,7 @@ async function answers(port) {
   }
 }
 
+/** @param {import('node:child_process').ChildProcess} child @param {string} folder */
 async function close(child, folder) {
   if (child.exitCode === null && child.signalCode === null) {
     const closed = once(child, 'exit');

@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { messageOf } from '../error.mjs';
 import { root } from '../paths.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { ensureNewerNode, isNewerNode, NEWER_NODE } from './newer-node.mjs';
 
-const node = (/** @type {string} */ file, .../** @type {string[]} */ words) => [
-  path.join(root, file),
-  ...words,
-];
+/** @typedef {{ name: string; words: string[]; onNewerNode?: boolean }} Stage */
+/** @typedef {{ passed: number; failed: number }} Counts */
+/** @typedef {{ name: string; ms: number; result: string }} Row */
 
-/** Cheap ones first; each is a script for this Node, or for the newer one. */
+/** @param {string} file @param {string[]} words */
+const node = (file, ...words) => [path.join(root, file), ...words];
+
+/**
+ * Cheap ones first; each is a script for this Node, or for the newer one.
+ * @type {Stage[]}
+ */
 const STAGES = [
   {
     name: 'format and lint',
@@ -34,6 +40,7 @@ const STAGES = [
 ];
 
 // The newer Node by name only: most of what it says, the first run has said already.
+/** @param {string[]} wanted @param {Stage} stage */
 function isWanted(wanted, { name, onNewerNode = false }) {
   if (onNewerNode && isNewerNode()) return false;
   if (wanted.length === 0) return !onNewerNode;
@@ -46,10 +53,11 @@ function isWanted(wanted, { name, onNewerNode = false }) {
  * @returns {Promise<number>} exit code
  */
 export async function runStages(wanted, prepareMs) {
-  /** @type {{ name: string; ms: number; result: string }[]} */
+  /** @type {Row[]} */
   const rows = [{ name: 'install', ms: prepareMs, result: 'passed' }];
   const stages = STAGES.filter((stage) => isWanted(wanted, stage));
   const needsBrowser = stages.some(({ name }) => name === 'end to end');
+  /** @type {(Omit<Stage, 'words'> & { words: string[] | undefined })[]} */
   const all = [...(needsBrowser ? [{ name: 'browser', words: undefined }] : []), ...stages];
   let isFailed = false;
   const counts = { passed: 0, failed: 0 };
@@ -72,23 +80,28 @@ export async function runStages(wanted, prepareMs) {
   return isFailed ? 1 : 0;
 }
 
-/** Prints the program that a stage needs; undefined, with the reason, where there is none and none can be installed. */
+/**
+ * Prints the program that a stage needs; undefined, with the reason, where there is none and none can be installed.
+ * @param {() => string} ensure
+ */
 function findOrInstall(ensure) {
   try {
     const program = ensure();
     console.log(program);
     return program;
   } catch (error) {
-    console.error(error.message);
+    console.error(messageOf(error));
     return undefined;
   }
 }
 
+/** @param {string[]} words @param {boolean | undefined} onNewerNode @param {Counts} counts */
 function runStage(words, onNewerNode, counts) {
   const program = onNewerNode ? findOrInstall(ensureNewerNode) : process.execPath;
   return program === undefined ? false : run(program, words, counts);
 }
 
+/** @param {string} program @param {string[]} words @param {Counts} counts @returns {Promise<boolean>} */
 function run(program, words, counts) {
   return new Promise((resolve) => {
     const child = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -110,6 +123,7 @@ function run(program, words, counts) {
 }
 
 // The closing lines of Vitest ("Tests  3 failed | 40 passed (43)") and of Playwright ("  40 passed (2.1m)").
+/** @param {string} tail */
 function countsOf(tail) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
   const lines = tail.replaceAll(/\x1b\[[0-9;]*m/g, '').split('\n');
@@ -120,9 +134,10 @@ function countsOf(tail) {
   return { passed: sum('passed'), failed: sum('failed') };
 }
 
+/** @param {Row[]} rows */
 function summary(rows) {
   const width = Math.max(...rows.map(({ name }) => name.length));
-  const line = ({ name, ms, result }) =>
+  const line = (/** @type {Row} */ { name, ms, result }) =>
     `  ${name.padEnd(width)}  ${(ms / 60_000).toFixed(2).padStart(6)} min  ${result}`;
   const total = rows.reduce((sum, { ms }) => sum + ms, 0);
   return [
