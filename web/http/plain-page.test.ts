@@ -44,7 +44,9 @@ describe('the frame of a page made without React', () => {
           path.join(room, file),
         ),
       )
-      .filter((file) => /(?<!\.test)\.tsx?$/.test(file) && !/(?:plain-page|redirect-interstitial)\.ts$/.test(file));
+      .filter(
+        (file) => /(?<!\.test)\.tsx?$/.test(file) && !/(?:plain-page|redirect-interstitial)\.ts$/.test(file),
+      );
     const makers = files.filter((file) =>
       /\b(?:plainPage|redirectInterstitial)\(/.test(readFileSync(path.join(ROOT, file), 'utf8')),
     );
