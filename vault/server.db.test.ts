@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
 import { setReadOnly } from '#scripts/test/read-only.ts';
-import { exchangeCode } from '#web/vault-client/exchange-code';
+import { exchangeCode } from '#web/vault-client/vault-client';
 import { createApiKey } from './routes/partner/api-key';
 import { routesOf, startVault } from './server';
 import { attemptOf, newCustomer, signIn } from './testing/attempts';

@@ -1,7 +1,6 @@
 import { createReadiness } from '#lib/db/readiness';
 import { webDb } from '#web/db/web-db';
-import { HEALTH_DEADLINE_MS } from '#web/vault-client/deadlines';
-import { isVaultReady } from '#web/vault-client/vault-health';
+import { HEALTH_DEADLINE_MS, isVaultReady } from '#web/vault-client/vault-client';
 
 const isDatabaseReady = createReadiness(webDb, HEALTH_DEADLINE_MS);
 

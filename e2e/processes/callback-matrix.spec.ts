@@ -106,7 +106,7 @@ test.describe('threat 1: a callback without the state that this browser and this
 });
 
 test.describe('threat 2: an attempt can be finished by nobody but the customer and browser that started it', () => {
-  test('an authorise address forwarded to another signed-in customer connects nobody, and the attempt is burned', async ({
+  test('an authorise address forwarded to another signed-in customer connects nobody, and the attempt is invalidated', async ({
     stack,
   }) => {
     const attacker = await stack.customer('Attacker');
@@ -120,7 +120,7 @@ test.describe('threat 2: an attempt can be finished by nobody but the customer a
     await expectNothingConnected(stack, attacker, victim);
   });
 
-  test('an authorise address forwarded to a signed-out browser connects nobody, and the attempt is burned', async ({
+  test('an authorise address forwarded to a signed-out browser connects nobody, and the attempt is invalidated', async ({
     stack,
   }) => {
     const attacker = await stack.customer('Attacker');

@@ -1,5 +1,5 @@
 import { MAX_OPEN_ATTEMPTS } from '#web/attempts/limits';
-import { BUDGETS } from '#web/rate-limits/budgets';
+import { RATE_LIMITS } from '#web/rate-limits/consume';
 import { type Answer, Browser, formTo, titleOf } from '../harness/browser';
 import { expect, test } from '../harness/fixtures';
 import type { Stack } from '../harness/stack';
@@ -21,7 +21,7 @@ async function statuses(times: number, send: () => Promise<Answer>): Promise<num
 test('e-mail links: one network asking for one address is held back over all web processes, and nobody else is', async ({
   stack,
 }) => {
-  const { uses } = BUDGETS['mail to one address'];
+  const { uses } = RATE_LIMITS['mail to one address'];
   const ask = () => askForLink(stack, 'victim@example.com', from('198.51.100.1'));
   expect(new Set(await statuses(uses, ask))).toEqual(new Set([303]));
   const refused = await ask();
@@ -38,13 +38,13 @@ test('e-mail links: one network asking for one address is held back over all web
   expect(victim.status, 'the victim gets a link').toBe(303);
 });
 
-test('starting attempts: a network that has spent its budget has to wait, another starts', async ({
+test('starting attempts: a network that has used up its limit has to wait, another starts', async ({
   stack,
 }) => {
   const customer = await stack.customer('Lena Limited');
   const form = formTo(await customer.browser.get(`${stack.appUrl}/dashboard`), '/connect/sandbox/start');
   const start = (network: string) => customer.browser.post(form.action, form.fields, from(network));
-  await spendAll(stack, 'connect', () => start('198.51.100.2'));
+  await consumeAll(stack, 'connect', () => start('198.51.100.2'));
   expect((await start('198.51.100.2')).status).toBe(429);
   expect((await start('203.0.113.7')).status).toBe(200);
 });
@@ -68,7 +68,7 @@ test('a callback that has to wait spends nothing: the same address works when th
   const { browser } = await stack.customer('Walt Waiting');
   const callback = await upToCallback(stack, browser, stack.sandbox.newUser());
   const come = () => browser.get(callback, from('198.51.100.3'));
-  await spendAll(stack, 'connect callback', () =>
+  await consumeAll(stack, 'connect callback', () =>
     new Browser().get(`${stack.appUrl}/connect/sandbox/callback?error=access_denied`, from('198.51.100.3')),
   );
   const waiting = await come();
@@ -82,14 +82,14 @@ test('a callback that has to wait spends nothing: the same address works when th
 });
 
 /** One use, then as if all but none were left: hundreds of requests show nothing more than ten do. */
-async function spendAll(
+async function consumeAll(
   stack: Stack,
-  budget: keyof typeof BUDGETS,
+  limit: keyof typeof RATE_LIMITS,
   use: () => Promise<Answer>,
 ): Promise<void> {
   expect((await use()).status).not.toBe(429);
   await stack.database.owner(
     'UPDATE request_budgets SET used = $1 WHERE starts_with(key, $2) AND ends_at > now()',
-    [BUDGETS[budget].uses, `${budget}:`],
+    [RATE_LIMITS[limit].uses, `${limit}:`],
   );
 }

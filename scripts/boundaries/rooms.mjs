@@ -51,7 +51,13 @@ export const ROOMS = {
   // what the sessions of both audiences have in common
   'web/sessions': DATA,
   // staff's look-up by reference asks for their role as the connections do
-  'web/attempts': [...WEB_ACT, 'web/customers', 'web/connections/staff-access'],
+  'web/attempts': [
+    ...WEB_ACT,
+    'web/customers',
+    'web/rate-limits',
+    'web/vault-client',
+    'web/connections/staff-access',
+  ],
   'web/connections': [...WEB_ACT, 'web/audit'],
   'web/customers': WEB_ACT,
   'web/staff': WEB_ACT,

@@ -8,7 +8,7 @@ import { measureSizes } from './sizes';
 import { measureWriters } from './table-writers';
 
 // `npm run figures` prints them all. A ceiling here may be lowered; raising one wants a decision record.
-const CEILING = { callbackFiles: 37, callbackHops: 9, callbackRouteLines: 67, shortFiles: 100 };
+const CEILING = { callbackFiles: 31, callbackHops: 9, callbackRouteLines: 40, shortFiles: 96 };
 const MOST_MODULES = {
   'public.connections': 3,
   'vault.grants': 1,
@@ -60,7 +60,7 @@ test('the way from the callback to a stored grant grows no longer', () => {
   expect(files).toEqual(
     expect.arrayContaining([
       'app/connect/[environment]/callback/route.ts',
-      'web/vault-client/exchange-code.ts',
+      'web/vault-client/vault-client.ts',
       'vault/grants/store-grant.ts',
     ]),
   );

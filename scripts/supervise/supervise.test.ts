@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEADLINES } from '#vault/runtime/deadlines';
-import { HANDOVER_TRIES_SECONDS } from '#web/attempts/limits';
+import { SUBMISSION_TRIES_SECONDS } from '#web/attempts/handle-callback';
 import { root } from '../paths.mjs';
 import { startedAt } from '../process-table.mjs';
 import { STOP_WITHIN_MS } from './child.mjs';
@@ -106,7 +106,7 @@ describe('the supervisor', () => {
   it('waits longer than vault and web need to end their calls; before, a stop cut them off after ten seconds', () => {
     expect(STOP_WITHIN_MS).toBeGreaterThan(DEADLINES.hardStopMs);
     // the web's last offer of a code begins as late as this and takes up to ten seconds
-    expect(STOP_WITHIN_MS).toBeGreaterThan((HANDOVER_TRIES_SECONDS + 10) * 1000);
+    expect(STOP_WITHIN_MS).toBeGreaterThan((SUBMISSION_TRIES_SECONDS + 10) * 1000);
   });
 
   it('lets a child that ends late end by itself', async () => {

@@ -6,7 +6,7 @@ import { Secret } from '#lib/log/secret';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
 import { until } from '#vault/testing/until';
-import { isVaultReady } from '#web/vault-client/vault-health';
+import { isVaultReady } from '#web/vault-client/vault-client';
 import { findOpenAlarm } from './report-alarm';
 import { watchVault } from './watch-vault';
 

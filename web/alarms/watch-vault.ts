@@ -1,7 +1,7 @@
 import 'server-only';
 import { repeat, type Stop } from '#lib/jobs/repeat';
 import type { Logger } from '#lib/log/logger';
-import { isVaultReady } from '#web/vault-client/vault-health';
+import { isVaultReady } from '#web/vault-client/vault-client';
 import { type AlarmReporter, findOpenAlarm, reportAlarm } from './report-alarm';
 
 const EVERY_MS = 5_000;

@@ -5,11 +5,11 @@ import { newToken, sha256 } from '#lib/hash/tokens';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
 import type { WiseAuthorise } from '#web/env/web-env';
+import type { AttemptCustomer, CallbackContext } from './callback-types';
 import { claimAttempt } from './claim-attempt';
 import { MAX_OPEN_ATTEMPTS } from './limits';
 import { parseCallback } from './parse-callback';
 import { listUnfinishedAttempts, readAttempt } from './read-attempt';
-import type { AttemptCustomer, Returning } from './returning';
 import { startAttempt } from './start-attempt';
 
 const wise: WiseAuthorise = {
@@ -65,7 +65,7 @@ async function start(customer = ada, browserHash = browser) {
 }
 
 const came = (query: Record<string, string>) => parseCallback(new URLSearchParams(query));
-const claim = (query: Record<string, string>, who: Partial<Returning> = {}) =>
+const claim = (query: Record<string, string>, who: Partial<CallbackContext> = {}) =>
   claimAttempt(database.db, came(query), { customer: ada, browserHash: browser, wise, ...who });
 
 const row = (id: string) => database.db.connectAttempt.findUniqueOrThrow({ where: { id } });
@@ -157,9 +157,9 @@ describe('a claim', () => {
   });
 });
 
-describe('what does not match is refused and burned', () => {
+describe('what does not match is refused and invalidated', () => {
   const code = 'code-of-ada';
-  test.each<[string, () => Partial<Returning>, string]>([
+  test.each<[string, () => Partial<CallbackContext>, string]>([
     ['a signed-out browser', () => ({ customer: undefined }), 'signed_out'],
     ['another customer in the same browser', () => ({ customer: bo }), 'other_customer'],
     ['another browser of the same customer', () => ({ browserHash: sha256('x') }), 'other_browser'],
@@ -170,7 +170,7 @@ describe('what does not match is refused and burned', () => {
     expect(await claim({ code, state, profileId: '1' }, who())).toEqual(NOT_YOURS);
     expect(await row(attemptId)).toMatchObject({ claimedAt: null, codeHash: null, outcome: 'not_yours' });
     expect(await refusals()).toEqual([reason]);
-    // Burned: the right person in the right browser comes too late.
+    // Invalidated: the right person in the right browser comes too late.
     expect(await claim({ code, state, profileId: '1' })).toEqual({ kind: 'ended', attemptId });
     expect((await row(attemptId)).codeHash).toBeNull();
   });
@@ -221,7 +221,7 @@ describe('what does not match is refused and burned', () => {
     expect(await row(attemptId)).toMatchObject({ outcome: 'interrupted', codeHash: null });
   });
 
-  test('a doubled code burns the attempt whose state came with it', async () => {
+  test('a doubled code invalidates the attempt whose state came with it', async () => {
     const { attemptId, state } = await start();
     const doubled = parseCallback(new URLSearchParams(`code=a&code=b&state=${state}`));
     const who = { customer: ada, browserHash: browser, wise };

@@ -3,15 +3,15 @@ import { appendAudit } from '#lib/audit/append';
 import { sha256 } from '#lib/hash/tokens';
 import type { WebDb, WebTx } from '#web/db/web-db';
 import { webLog } from '#web/http/log';
+import { actorOf, type CallbackContext, type Claim } from './callback-types';
 import type { Callback } from './parse-callback';
 import { noteUnknownRefusal, refuseCallback } from './refuse-callback';
-import { actorOf, type Claim, type Returning } from './returning';
 
 /**
  * Claims the attempt of a callback by one UPDATE whose WHERE holds everything that has to be true (design 4.2):
- * state, customer, browser, environment, client, redirect URI, unexpired, unused. What does not match is burned.
+ * state, customer, browser, environment, client, redirect URI, unexpired, unused. What does not match is invalidated.
  */
-export async function claimAttempt(db: WebDb, callback: Callback, who: Returning): Promise<Claim> {
+export async function claimAttempt(db: WebDb, callback: Callback, who: CallbackContext): Promise<Claim> {
   if (callback.kind === 'error' && callback.state === undefined) {
     const facts = { outcome: callback.outcome, environment: who.wise.environment };
     webLog().warn(facts, 'a callback came without a state: no attempt could be found for it');
@@ -38,7 +38,7 @@ function endOutcome(callback: Callback): string | null {
   return callback.kind === 'profile_unreadable' ? 'profile_mismatch' : null;
 }
 
-async function claim(tx: WebTx, callback: Callback, who: Returning): Promise<string | undefined> {
+async function claim(tx: WebTx, callback: Callback, who: CallbackContext): Promise<string | undefined> {
   const { customer, browserHash, wise } = who;
   if (callback.kind === 'unreadable' || callback.state === undefined) return undefined;
   if (customer === undefined || browserHash === undefined) return undefined;

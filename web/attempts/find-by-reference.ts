@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ExchangeState } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
-import { HANDOVER_SECONDS } from './limits';
+import { SUBMISSION_SECONDS } from './limits';
 import { type AttemptState, attemptState } from './outcomes';
 import { type Reference, referenceOf } from './reference';
 
@@ -77,7 +77,7 @@ type AttemptRow = Omit<StaffAttempt, 'kind' | 'reference' | 'state'> & {
   outcome: string | null;
   isClaimed: boolean;
   isExpired: boolean;
-  isHandoverOver: boolean;
+  isSubmissionOver: boolean;
   exchangeState: ExchangeState | null;
   reason: string | null;
 };
@@ -86,7 +86,7 @@ async function attempts(reader: Reader, { first, last }: Reference): Promise<Sta
   const rows = await reader.$queryRaw<AttemptRow[]>`
     SELECT a.id, a.environment::text AS environment, a.created_at AS "startedAt", a.claimed_at AS "cameBackAt",
            a.outcome, a.claimed_at IS NOT NULL AS "isClaimed", a.expires_at <= now() AS "isExpired",
-           coalesce(a.claimed_at < now() - make_interval(secs => ${HANDOVER_SECONDS}::int), false) AS "isHandoverOver",
+           coalesce(a.claimed_at < now() - make_interval(secs => ${SUBMISSION_SECONDS}::int), false) AS "isSubmissionOver",
            e.state::text AS "exchangeState", e.reason, e.connection_id AS "connectionId",
            (SELECT r.detail->>'reason' FROM public.audit_entries r
              WHERE r.action = 'attempt.refused' AND r.detail ? 'attemptId' AND r.detail->>'attemptId' = a.id::text
@@ -96,18 +96,20 @@ async function attempts(reader: Reader, { first, last }: Reference): Promise<Sta
       JOIN public.customers c ON c.id = a.customer_id
       LEFT JOIN public.exchanges e ON e.attempt_id = a.id
      WHERE a.id BETWEEN ${first}::uuid AND ${last}::uuid ${LIMIT}`;
-  return rows.map(({ outcome, isClaimed, isExpired, isHandoverOver, exchangeState, reason, ...attempt }) => ({
-    kind: 'attempt',
-    reference: referenceOf(attempt.id),
-    ...attempt,
-    state: attemptState({
-      outcome,
-      isClaimed,
-      isExpired,
-      isHandoverOver,
-      exchange: exchangeState === null ? null : { state: exchangeState, reason },
+  return rows.map(
+    ({ outcome, isClaimed, isExpired, isSubmissionOver, exchangeState, reason, ...attempt }) => ({
+      kind: 'attempt',
+      reference: referenceOf(attempt.id),
+      ...attempt,
+      state: attemptState({
+        outcome,
+        isClaimed,
+        isExpired,
+        isSubmissionOver,
+        exchange: exchangeState === null ? null : { state: exchangeState, reason },
+      }),
     }),
-  }));
+  );
 }
 
 type RefusalRow = Omit<StaffRefusal, 'kind' | 'attemptReference'> & { attemptId: string | null };

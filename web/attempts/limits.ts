@@ -4,11 +4,8 @@ export const ATTEMPT_MINUTES = 30;
 /** Attempts of one customer that may be open at a time. */
 export const MAX_OPEN_ATTEMPTS = 20;
 
-/** For this long after the claim web offers the code to a vault that does not answer; the last try takes up to 10 s. */
-export const HANDOVER_TRIES_SECONDS = 25;
-
 /**
  * Seconds after its claim in which an attempt may be without an exchange row: web's last try, and the vault's wait for
  * an earlier exchange of the same customer (25 s). After that the code is nowhere any more.
  */
-export const HANDOVER_SECONDS = 65;
+export const SUBMISSION_SECONDS = 65;

@@ -5,7 +5,7 @@ const open: AttemptFacts = {
   outcome: null,
   isClaimed: false,
   isExpired: false,
-  isHandoverOver: false,
+  isSubmissionOver: false,
   exchange: null,
 };
 const claimed = { ...open, isClaimed: true };
@@ -42,7 +42,7 @@ test('an attempt ended by web shows its outcome, even when its time is over', ()
 
 test('a claim without an exchange is pending for as long as the vault may still take it, then interrupted', () => {
   expect(attemptState(claimed)).toBe('pending');
-  expect(attemptState({ ...claimed, isHandoverOver: true })).toBe('interrupted');
+  expect(attemptState({ ...claimed, isSubmissionOver: true })).toBe('interrupted');
 });
 
 test('an attempt nobody came back with is open, then expired', () => {

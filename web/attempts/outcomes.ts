@@ -25,7 +25,7 @@ export type AttemptFacts = {
   isClaimed: boolean;
   isExpired: boolean;
   /** Claimed longer ago than the vault could need to take the code over. */
-  isHandoverOver: boolean;
+  isSubmissionOver: boolean;
   exchange: { state: ExchangeState; reason: string | null } | null;
 };
 
@@ -49,7 +49,7 @@ export function attemptState(facts: AttemptFacts): AttemptState {
   const written = OUTCOMES.find((outcome) => outcome === facts.outcome);
   if (written !== undefined) return written;
   // No row, and none can come any more: the code did not reach the vault, and nobody keeps it.
-  if (facts.isClaimed) return facts.isHandoverOver ? 'interrupted' : 'pending';
+  if (facts.isClaimed) return facts.isSubmissionOver ? 'interrupted' : 'pending';
   return facts.isExpired ? 'expired' : 'open';
 }
 

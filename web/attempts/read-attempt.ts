@@ -3,7 +3,7 @@ import type { ConnectionStatus, ExchangeState, ProfileType } from '#lib/db/gener
 import type { Environment } from '#lib/env/wise';
 import { readUuid } from '#lib/text/uuid';
 import type { WebDb } from '#web/db/web-db';
-import { HANDOVER_SECONDS } from './limits';
+import { SUBMISSION_SECONDS } from './limits';
 import { type AttemptState, attemptState } from './outcomes';
 
 /** An attempt as its customer may see it: no state, no code, no hash. */
@@ -33,7 +33,7 @@ type Row = {
   outcome: string | null;
   isClaimed: boolean;
   isExpired: boolean;
-  isHandoverOver: boolean;
+  isSubmissionOver: boolean;
   exchangeState: ExchangeState | null;
   reason: string | null;
   connectionId: string | null;
@@ -71,8 +71,8 @@ async function select(db: WebDb, customerId: string, attemptId: string | null): 
   const rows = await db.$queryRaw<Row[]>`
     SELECT attempt.id, attempt.environment::text, attempt.created_at AS "startedAt", attempt.outcome,
            attempt.claimed_at IS NOT NULL AS "isClaimed", attempt.expires_at <= now() AS "isExpired",
-           coalesce(attempt.claimed_at < now() - make_interval(secs => ${HANDOVER_SECONDS}::int), false)
-             AS "isHandoverOver",
+           coalesce(attempt.claimed_at < now() - make_interval(secs => ${SUBMISSION_SECONDS}::int), false)
+             AS "isSubmissionOver",
            exchange.state::text AS "exchangeState", exchange.reason, connection.id AS "connectionId",
            connection.profile_id AS "profileId", connection.profile_name AS "profileName",
            connection.profile_type::text AS "profileType", connection.status::text
@@ -95,7 +95,7 @@ function toView(row: Row): AttemptView {
     environment: row.environment,
     startedAt: row.startedAt,
     state,
-    isSlow: state === 'pending' && row.isHandoverOver,
+    isSlow: state === 'pending' && row.isSubmissionOver,
     connection:
       row.connectionId === null
         ? null

@@ -4,9 +4,9 @@ import { appendAudit } from '#lib/audit/append';
 import { sha256 } from '#lib/hash/tokens';
 import type { WebTx } from '#web/db/web-db';
 import { webLog } from '#web/http/log';
+import { actorOf, type CallbackContext, type Claim } from './callback-types';
 import type { Callback } from './parse-callback';
 import { referenceOf } from './reference';
-import { actorOf, type Claim, type Returning } from './returning';
 
 type Row = {
   id: string;
@@ -34,8 +34,8 @@ type Refusal =
   | 'other_code'
   | 'expired';
 
-/** What a callback comes to that claimed nothing: a repeat of our own, or a refusal that burns the attempt. */
-export async function refuseCallback(tx: WebTx, callback: Callback, who: Returning): Promise<Claim> {
+/** What a callback comes to that claimed nothing: a repeat of our own, or a refusal that invalidates the attempt. */
+export async function refuseCallback(tx: WebTx, callback: Callback, who: CallbackContext): Promise<Claim> {
   const row = callback.state === undefined ? undefined : await findByState(tx, callback.state);
   const refusal = judge(callback, who, row);
   if (refusal === undefined && row !== undefined) {
@@ -47,7 +47,7 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Returni
   const reason = refusal ?? 'unknown_state';
   const reference = newReference();
   const { environment } = who.wise;
-  const isBurned = row?.isOpen === true && (await burn(tx, row.id, reason));
+  const isInvalidated = row?.isOpen === true && (await invalidate(tx, row.id, reason));
   // Audit rows are for ever: somebody whom nobody knows, with a state of nobody's, writes a log line instead
   // of filling the trail (threat 38).
   if (row === undefined && who.customer === undefined) {
@@ -58,7 +58,13 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Returni
     action: 'attempt.refused',
     actor: actorOf(who.customer),
     environment,
-    detail: { reason, isBurned, reference, ...(row === undefined ? {} : { attemptId: row.id }) },
+    // audit rows are for ever: the key stays what it was
+    detail: {
+      reason,
+      isBurned: isInvalidated,
+      reference,
+      ...(row === undefined ? {} : { attemptId: row.id }),
+    },
   });
   const isOwn = reason === 'expired' || reason === 'configuration_changed';
   return isOwn && row !== undefined ? { kind: 'ended', attemptId: row.id } : { kind: 'not_yours', reference };
@@ -68,7 +74,7 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Returni
 export async function noteUnknownRefusal(
   db: Pick<WebTx, '$queryRaw'>,
   outcome: 'denied' | 'wise_error',
-  who: Returning,
+  who: CallbackContext,
 ): Promise<Claim> {
   const reference = newReference();
   const { environment } = who.wise;
@@ -95,7 +101,7 @@ async function findByState(tx: WebTx, state: string): Promise<Row | undefined> {
   return rows[0];
 }
 
-function judge(callback: Callback, who: Returning, row: Row | undefined): Refusal | undefined {
+function judge(callback: Callback, who: CallbackContext, row: Row | undefined): Refusal | undefined {
   if (row === undefined) return callback.kind === 'unreadable' ? 'unreadable' : 'unknown_state';
   if (who.customer === undefined) return 'signed_out';
   if (row.customerId !== who.customer.customerId) return 'other_customer';
@@ -123,11 +129,11 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-async function burn(tx: WebTx, attemptId: string, reason: Refusal): Promise<boolean> {
+async function invalidate(tx: WebTx, attemptId: string, reason: Refusal): Promise<boolean> {
   const outcome =
     reason === 'expired' ? 'expired' : reason === 'configuration_changed' ? 'interrupted' : 'not_yours';
-  const burned = await tx.$executeRaw`
+  const changed = await tx.$executeRaw`
     UPDATE public.connect_attempts SET ended_at = now(), outcome = ${outcome}
      WHERE id = ${attemptId}::uuid AND claimed_at IS NULL AND ended_at IS NULL`;
-  return burned === 1;
+  return changed === 1;
 }

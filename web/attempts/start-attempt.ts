@@ -5,8 +5,8 @@ import { newToken, sha256 } from '#lib/hash/tokens';
 import type { WebDb } from '#web/db/web-db';
 import type { WiseAuthorise } from '#web/env/web-env';
 import { authoriseUrl } from './authorise-url';
+import { type AttemptCustomer, actorOf } from './callback-types';
 import { ATTEMPT_MINUTES, MAX_OPEN_ATTEMPTS } from './limits';
-import { type AttemptCustomer, actorOf } from './returning';
 
 export type StartedAttempt = {
   attemptId: string;

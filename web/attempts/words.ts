@@ -142,3 +142,22 @@ export function connectedBeforeWords({ partnerName }: Names): AttemptWords {
     next: 'connections',
   };
 }
+
+/** What somebody who is back from Wise reads while their callback cannot be claimed yet. */
+export const CALLBACK_RETRY = {
+  away: {
+    title: 'One moment, please',
+    paragraphs: [
+      'You are back from Wise, but we cannot reach our records at the moment. Nothing is lost.',
+      'This page tries again by itself every few seconds. Please leave it open.',
+    ],
+  },
+
+  busy: {
+    title: 'Please wait a moment',
+    paragraphs: [
+      'You are back from Wise, but too much comes from your network at the moment. Nothing is lost.',
+      'This page tries again by itself. Please leave it open.',
+    ],
+  },
+} as const;

@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors/app-error';
 import { setReadOnly } from '#scripts/test/read-only.ts';
 import { asProblem } from '#web/http/as-problem';
 import { CLIENT_HEADER } from '#web/http/client';
-import { BUDGETS } from '#web/rate-limits/budgets';
+import { RATE_LIMITS } from '#web/rate-limits/consume';
 import type { SignInRequest } from './answer';
 import { admitMail } from './limits';
 import { STRANGERS_OPEN_LINKS } from './mail-tokens';
@@ -52,31 +52,31 @@ function known(address: string): Jar {
 describe('asking for e-mail links in somebody’s name', () => {
   it('from another network, however often, keeps no link away from them', async () => {
     for (let network = 1; network <= 5; network += 1) {
-      await askOften(`198.51.100.${network}`, BUDGETS['mail to one address'].uses + 2, () => VICTIM);
+      await askOften(`198.51.100.${network}`, RATE_LIMITS['mail to one address'].uses + 2, () => VICTIM);
     }
     expect(await may(from('203.0.113.7'), VICTIM)).toBe(true);
   });
 
   it('from one network ends there, for that address and then for all', async () => {
     const network = '198.51.100.50';
-    await askOften(network, BUDGETS['mail to one address'].uses, () => 'flood@example.com');
+    await askOften(network, RATE_LIMITS['mail to one address'].uses, () => 'flood@example.com');
     expect(await may(from(network), 'flood@example.com')).toBe(false);
     expect(await may(from(network), 'other@example.com')).toBe(true);
-    await askOften(network, BUDGETS.mail.uses, (time) => `many-${time}@example.com`);
+    await askOften(network, RATE_LIMITS.mail.uses, (time) => `many-${time}@example.com`);
     expect(await may(from(network), 'one-more@example.com')).toBe(false);
     expect(await may(from('203.0.113.8'), 'one-more@example.com')).toBe(true);
   });
 
   it('from their own network keeps none away from a browser in which they signed in before', async () => {
     const network = '198.51.100.60';
-    await askOften(network, BUDGETS.mail.uses + 1, () => VICTIM);
+    await askOften(network, RATE_LIMITS.mail.uses + 1, () => VICTIM);
     expect(await may(from(network), VICTIM)).toBe(false);
     expect(await may(from(network, known(VICTIM)), VICTIM)).toBe(true);
   });
 
   it('is not made easier by a browser in which somebody else signed in', async () => {
     const network = '198.51.100.70';
-    await askOften(network, BUDGETS['mail to one address'].uses, () => VICTIM);
+    await askOften(network, RATE_LIMITS['mail to one address'].uses, () => VICTIM);
     expect(await may(from(network, known('attacker@example.com')), VICTIM)).toBe(false);
   });
 

@@ -58,7 +58,7 @@ export function problemPage(request: Request, error: AppError, backTo: string): 
   return answer;
 }
 
-/** How long a spent budget stays spent; an outage's seconds are for programs. */
+/** When a rate limit lets the next request through; an outage's seconds are for programs. */
 function whenAgain({ status, retryAfterSeconds }: AppError): string[] {
   if (status !== 429 || retryAfterSeconds === undefined) return [];
   const minutes = Math.ceil(retryAfterSeconds / 60);

@@ -4,12 +4,8 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import type { VaultEndpoint } from './call-vault';
-import { checkConnection } from './check-connection';
-import { disconnectConnection } from './disconnect-connection';
-import { exchangeCode } from './exchange-code';
-import type { VaultSession } from './session';
-import { isVaultReady } from './vault-health';
+import type { VaultEndpoint, VaultSession } from './vault-client';
+import { checkConnection, disconnectConnection, exchangeCode, isVaultReady } from './vault-client';
 
 const ID = '6f1c1c6e-0f3a-4b52-9a62-5f5a6b0c1d2e';
 const session: VaultSession = { audience: 'customer', token: new Secret('raw-session-token') };

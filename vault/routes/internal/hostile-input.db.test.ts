@@ -5,10 +5,8 @@ import { attemptOf, newCustomer, newStaff, signIn } from '#vault/testing/attempt
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { newWiseUser } from '#vault/testing/wise-users';
-import { checkConnection } from '#web/vault-client/check-connection';
-import { disconnectConnection } from '#web/vault-client/disconnect-connection';
-import { exchangeCode } from '#web/vault-client/exchange-code';
-import type { VaultSession } from '#web/vault-client/session';
+import type { VaultSession } from '#web/vault-client/vault-client';
+import { checkConnection, disconnectConnection, exchangeCode } from '#web/vault-client/vault-client';
 
 const KEY = new Secret('an internal key of more than 32 characters');
 let rig: Rig;

@@ -8,11 +8,13 @@ import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
-import { checkConnection } from '#web/vault-client/check-connection';
-import { disconnectConnection } from '#web/vault-client/disconnect-connection';
-import { exchangeCode } from '#web/vault-client/exchange-code';
-import type { VaultSession } from '#web/vault-client/session';
-import { isVaultReady } from '#web/vault-client/vault-health';
+import type { VaultSession } from '#web/vault-client/vault-client';
+import {
+  checkConnection,
+  disconnectConnection,
+  exchangeCode,
+  isVaultReady,
+} from '#web/vault-client/vault-client';
 import { routesOf } from '../listener';
 
 const KEY = new Secret('an internal key of more than 32 characters');

@@ -9,9 +9,8 @@ import { clientNetwork } from '#web/http/client';
 import { readForm } from '#web/http/form';
 import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
-import { spend } from '#web/rate-limits/spend';
-import { BEFORE_WISE_DEADLINE_MS } from '#web/vault-client/deadlines';
-import { isVaultReady } from '#web/vault-client/vault-health';
+import { consumeRateLimit } from '#web/rate-limits/consume';
+import { BEFORE_WISE_DEADLINE_MS, isVaultReady } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ environment: string }> };
 
@@ -27,7 +26,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
       await readForm(request, customer.sessionId);
       const wise = wiseEnvironments(env).find((each) => each.environment === environment);
       if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
-      await spend({ db: webDb(), env }, 'connect', clientNetwork(request.headers));
+      await consumeRateLimit({ db: webDb(), env }, 'connect', clientNetwork(request.headers));
       // A consent at Wise ends the grant before it (W3): without a vault to take the code a living connection would be lost.
       if (!(await isVaultReady(undefined, BEFORE_WISE_DEADLINE_MS))) {
         throw new AppError('VAULT_UNAVAILABLE', { log: 'nobody is sent to Wise while the vault is away' });

@@ -9,7 +9,7 @@ import { readForm } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
 import type { CheckAnswer } from '#web/vault-client/answers';
-import { checkConnection } from '#web/vault-client/check-connection';
+import { checkConnection } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ id: string }> };
 

@@ -7,7 +7,7 @@ import { answerForm, seeOther } from '#web/http/answer';
 import { readForm } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
-import { disconnectConnection } from '#web/vault-client/disconnect-connection';
+import { disconnectConnection } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ id: string }> };
 

@@ -11,7 +11,7 @@ import { type Form, readForm } from '#web/http/form';
 import { webLog } from '#web/http/log';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
 import { mustBeStaff, staffToken } from '#web/staff/current';
-import type { VaultSession } from '#web/vault-client/session';
+import type { VaultSession } from '#web/vault-client/vault-client';
 
 type Ask = {
   act: Exclude<StaffAct, 'view'>;

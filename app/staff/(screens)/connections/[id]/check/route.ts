@@ -1,7 +1,7 @@
 import { idInAddress } from '#lib/text/uuid';
 import { seeOther } from '#web/http/answer';
 import { returnPath } from '#web/http/return-path';
-import { checkConnection } from '#web/vault-client/check-connection';
+import { checkConnection } from '#web/vault-client/vault-client';
 import { answerStaffAct } from '../staff-act';
 
 type Context = { params: Promise<{ id: string }> };

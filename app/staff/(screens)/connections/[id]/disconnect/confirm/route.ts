@@ -5,7 +5,7 @@ import { forgetDraft, keepDraft } from '#web/connections/disconnect-draft';
 import { webEnv } from '#web/env/web-env';
 import { seeOther } from '#web/http/answer';
 import { returnPath } from '#web/http/return-path';
-import { disconnectConnection } from '#web/vault-client/disconnect-connection';
+import { disconnectConnection } from '#web/vault-client/vault-client';
 import { answerStaffAct } from '../../staff-act';
 
 type Context = { params: Promise<{ id: string }> };

@@ -2,25 +2,48 @@ import { AppError } from '#lib/errors/app-error';
 import { keyedHash } from '#lib/hash/tokens';
 import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
-import { BUDGETS, type Budget } from './budgets';
 
-type Spending = { db: WebDb; env: Pick<WebEnv, 'NEXTAUTH_SECRET'> };
+/** What one network, or one remembered device, may do within `minutes`: far more than people do, far less than a program. */
+export const RATE_LIMITS = {
+  /** Beginning a sign-in at an OpenID provider, or using an e-mailed link. */
+  'sign-in': { uses: 120, minutes: 10 },
+  /** Coming back from an OpenID provider. */
+  'sign-in callback': { uses: 240, minutes: 10 },
+  /** E-mail links, whoever they are for. */
+  mail: { uses: 60, minutes: 10 },
+  /** E-mail links for one address: nobody's mailbox is flooded from one place. */
+  'mail to one address': { uses: 10, minutes: 10 },
+  /** E-mail links that browsers ask for in which the address has signed in before. */
+  'mail from remembered devices': { uses: 10, minutes: 10 },
+  /** Starting an attempt. */
+  connect: { uses: 120, minutes: 10 },
+  /** Coming back from Wise. */
+  'connect callback': { uses: 240, minutes: 10 },
+} as const;
+
+export type RateLimit = keyof typeof RATE_LIMITS;
+
+type Means = { db: WebDb; env: Pick<WebEnv, 'NEXTAUTH_SECRET'> };
 
 /** Windows that are over and may be swept with each new one: the table stays as small as its traffic. */
 const SWEPT_AT_ONCE = 20;
 
 /**
- * Takes one use out of a budget, shared by all web processes. Who spends is kept as a keyed hash, for as long as the
+ * Counts one use against a limit that all web processes share. Who uses it is kept as a keyed hash, for as long as the
  * window lasts.
  *
- * @param who a network, or whatever else the budget is for; undefined when clients cannot be told apart, and then
+ * @param who a network, or whatever else the limit is for; undefined when clients cannot be told apart, and then
  *   nobody is held back: a limit over all of them would let one lock out the others.
  * @throws AppError TOO_MANY_REQUESTS with the seconds until the window ends.
  */
-export async function spend({ db, env }: Spending, budget: Budget, who: string | undefined): Promise<void> {
+export async function consumeRateLimit(
+  { db, env }: Means,
+  limit: RateLimit,
+  who: string | undefined,
+): Promise<void> {
   if (who === undefined) return;
-  const { uses, minutes } = BUDGETS[budget];
-  const key = `${budget}:${keyedHash(env.NEXTAUTH_SECRET, 'budget', `${budget}\n${who}`)}`;
+  const { uses, minutes } = RATE_LIMITS[limit];
+  const key = `${limit}:${keyedHash(env.NEXTAUTH_SECRET, 'budget', `${limit}\n${who}`)}`;
   const rows = await db.$queryRaw<{ used: number; secondsLeft: number }[]>`
     INSERT INTO public.request_budgets AS budget (key, used, ends_at)
     VALUES (${key}, 1, now() + make_interval(mins => ${minutes}::int))
@@ -32,7 +55,7 @@ export async function spend({ db, env }: Spending, budget: Budget, who: string |
   if (used === 1) await sweep(db);
   if (used > uses) {
     throw new AppError('TOO_MANY_REQUESTS', {
-      log: `the budget "${budget}" is spent`,
+      log: `the rate limit "${limit}" is used up`,
       retryAfterSeconds: Math.max(1, secondsLeft),
     });
   }

@@ -4,8 +4,8 @@ import type { WiseAuthorise } from '#web/env/web-env';
 /** The signed-in customer who acts. */
 export type AttemptCustomer = { customerId: string; name: string | null; email: string };
 
-/** Who came back from Wise: the browser and the person are facts of the request, never of the address. */
-export type Returning = {
+/** Who came back from Wise: browser and person are facts of the request, never of the address. */
+export type CallbackContext = {
   customer: AttemptCustomer | undefined;
   browserHash: Buffer | undefined;
   wise: WiseAuthorise;

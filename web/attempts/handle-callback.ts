@@ -1,0 +1,96 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toAppError } from '#lib/errors/app-error';
+import type { ErrorCode } from '#lib/errors/codes';
+import { Secret } from '#lib/log/secret';
+import { customerFromRequest, customerToken } from '#web/customers/current';
+import { webDb } from '#web/db/web-db';
+import { type WiseAuthorise, webEnv } from '#web/env/web-env';
+import { clientNetwork } from '#web/http/client';
+import { webLog } from '#web/http/log';
+import { consumeRateLimit } from '#web/rate-limits/consume';
+import { CALLBACK_WAIT_MS, exchangeCode } from '#web/vault-client/vault-client';
+import { browserHash } from './browser';
+import type { Claim } from './callback-types';
+import { claimAttempt } from './claim-attempt';
+import { type Callback, parseCallback } from './parse-callback';
+
+/** How long a vault that does not answer is asked again; the last try takes up to 10 s (limits.ts counts with both). */
+export const SUBMISSION_TRIES_SECONDS = 25;
+
+const PAUSE_MS = 500;
+/** What passes by itself: the vault, or the vault's database, is away. */
+const AWAY: ReadonlySet<ErrorCode> = new Set(['VAULT_UNAVAILABLE', 'DATABASE_UNAVAILABLE']);
+
+/**
+ * Wise sent a browser back: claims the attempt once, gives its code to the vault, and waits a while for the outcome.
+ *
+ * @returns the last part of the address of the page that tells how it went.
+ * @throws AppError TOO_MANY_REQUESTS, or what the database throws when it is away. Nothing was claimed then: the same
+ *   address may be asked again.
+ */
+export async function handleCallback(request: Request, wise: WiseAuthorise): Promise<string> {
+  const callback = parseCallback(new URL(request.url).searchParams);
+  const claim = await claimOnce(request, callback, wise);
+  if (claim.kind === 'claimed' && callback.kind === 'code') {
+    const { attemptId, profileId } = claim;
+    const token = new Secret(customerToken(request.headers) ?? '');
+    await submitCode(token, { attemptId, profileId, code: callback.code });
+  }
+  return pageOf(claim);
+}
+
+async function claimOnce(request: Request, callback: Callback, wise: WiseAuthorise): Promise<Claim> {
+  const { headers } = request;
+  const [db, env] = [webDb(), webEnv()];
+  await consumeRateLimit({ db, env }, 'connect callback', clientNetwork(headers));
+  const customer = await customerFromRequest(request);
+  return await claimAttempt(db, callback, { customer, browserHash: browserHash(headers, env), wise });
+}
+
+function pageOf(claim: Claim): string {
+  switch (claim.kind) {
+    case 'claimed':
+    case 'ended':
+      return claim.attemptId;
+    case 'not_yours':
+      return `not-yours-${claim.reference}`;
+    case 'unknown_refusal':
+      return `${claim.outcome === 'denied' ? 'denied' : 'wise-error'}-${claim.reference}`;
+  }
+}
+
+type Submission = { attemptId: string; code: Secret; profileId: string | null };
+
+/**
+ * Gives the code to the vault and waits for an outcome, 10 s at most; the attempt's page tells how it went. A vault that
+ * is stopped or restarting is asked again, if need be after the browser has its answer: only this process has the code,
+ * and only the vault knows whether it was sent (design 4.2).
+ *
+ * @param customerToken the raw session token, by which the vault looks the customer up itself.
+ */
+export async function submitCode(customerToken: Secret, submission: Submission): Promise<void> {
+  const waiting = new AbortController();
+  const submitting = keepTrying(customerToken, submission).finally(() => waiting.abort());
+  const patience = sleep(CALLBACK_WAIT_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([submitting, patience]);
+}
+
+async function keepTrying(token: Secret, submission: Submission): Promise<void> {
+  const until = performance.now() + SUBMISSION_TRIES_SECONDS * 1_000;
+  do {
+    try {
+      await exchangeCode({ session: { audience: 'customer', token }, ...submission });
+      return;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const { attemptId } = submission;
+      webLog().warn(
+        { errorCode: error.code, why: error.message, attemptId },
+        'the vault did not take a code',
+      );
+      if (!AWAY.has(error.code)) return;
+      await sleep(PAUSE_MS);
+    }
+  } while (performance.now() < until);
+}
