@@ -16,9 +16,10 @@ const COUNT = Number(process.argv[2] ?? 1_000_000);
 const TIMES = 20;
 const CLIENT_ID = 'bench';
 
-function openVault(url: string): VaultContext {
+function openVault(url: string, jobsUrl: string): VaultContext {
   const env = parseVaultEnv({
     VAULT_DATABASE_URL: url,
+    VAULT_JOBS_DATABASE_URL: jobsUrl,
     VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
     VAULT_INTERNAL_KEY: randomBytes(32).toString('hex'),
@@ -65,7 +66,7 @@ async function measure(web: Database, vault: VaultContext, place: Place): Promis
 }
 
 const cluster = await startTestCluster();
-const { ownerUrl, webUrl, vaultUrl } = await createDatabase(cluster);
+const { ownerUrl, webUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
 const database = new URL(ownerUrl).pathname.slice(1);
 const superUrl = inDatabase(cluster.superUrl, database);
 const began = performance.now();
@@ -83,7 +84,7 @@ const place = await withClient(ownerUrl, async (owner) => {
   return { ...middle, count: COUNT };
 });
 const web = openDatabase(webUrl, { applicationName: 'bench', max: 4 });
-const vault = openVault(vaultUrl);
+const vault = openVault(vaultUrl, jobsUrl);
 try {
   await measure(web, vault, place);
 } finally {

@@ -28,9 +28,10 @@ const emulator = await startEmulator({
   ],
 });
 const cluster = await startTestCluster({ fsync: true });
-const { ownerUrl, vaultUrl } = await createDatabase(cluster);
+const { ownerUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
 const shared = {
   VAULT_DATABASE_URL: vaultUrl,
+  VAULT_JOBS_DATABASE_URL: jobsUrl,
   VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
   VAULT_INTERNAL_KEY: secret(),
   WISE_SANDBOX_CLIENT_ID: CLIENT_ID,

@@ -33,10 +33,11 @@ const client = {
 
 const emulator = await startEmulator({ clients: [client] });
 const cluster = await startTestCluster({ fsync: true });
-const { ownerUrl, vaultUrl } = await createDatabase(cluster);
+const { ownerUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
 const port = await freePort();
 const settings = {
   VAULT_DATABASE_URL: vaultUrl,
+  VAULT_JOBS_DATABASE_URL: jobsUrl,
   VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
   VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
   VAULT_INTERNAL_KEY: secret(),

@@ -1,15 +1,16 @@
--- The three database roles. Plain SQL, idempotent; run it as a superuser (or a role that may create roles), once per server:
+-- The four database roles. Plain SQL, idempotent; run it as a superuser (or a role that may create roles), once per server:
 --   psql -v ON_ERROR_STOP=1 -f prisma/roles.sql
 -- It sets no password, so that none stands in a file or a log: afterwards `\password connect_owner` and so on in psql.
 --
 -- connect_owner   owns the database and runs migrations; no process of the product signs in as it
 -- connect_web     the public web server: no right on the schema "vault" (granted by the migrations)
 -- connect_vault   the vault: the only role that reads or writes grants
+-- connect_jobs    the vault's background jobs: works in the schema "graphile_worker" and has no right on any other
 DO $$
 DECLARE
   role_name text;
 BEGIN
-  FOREACH role_name IN ARRAY ARRAY['connect_owner', 'connect_web', 'connect_vault'] LOOP
+  FOREACH role_name IN ARRAY ARRAY['connect_owner', 'connect_web', 'connect_vault', 'connect_jobs'] LOOP
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = role_name) THEN
       EXECUTE format('CREATE ROLE %I', role_name);
     END IF;
@@ -25,10 +26,10 @@ DO $$
 DECLARE
   role_name text;
 BEGIN
-  FOREACH role_name IN ARRAY ARRAY['connect_owner', 'connect_web', 'connect_vault'] LOOP
+  FOREACH role_name IN ARRAY ARRAY['connect_owner', 'connect_web', 'connect_vault', 'connect_jobs'] LOOP
     EXECUTE format('ALTER ROLE %I SET TimeZone = %L', role_name, 'UTC');
   END LOOP;
-  FOREACH role_name IN ARRAY ARRAY['connect_web', 'connect_vault'] LOOP
+  FOREACH role_name IN ARRAY ARRAY['connect_web', 'connect_vault', 'connect_jobs'] LOOP
     EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', role_name, '10s');
     EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', role_name, '15s');
   END LOOP;
@@ -41,7 +42,7 @@ DECLARE
   too_powerful text;
 BEGIN
   SELECT string_agg(rolname, ', ') INTO too_powerful FROM pg_catalog.pg_roles
-    WHERE rolname IN ('connect_owner', 'connect_web', 'connect_vault')
+    WHERE rolname IN ('connect_owner', 'connect_web', 'connect_vault', 'connect_jobs')
       AND (rolsuper OR rolreplication OR rolbypassrls);
   IF too_powerful IS NOT NULL THEN
     RAISE EXCEPTION 'these roles must not be SUPERUSER, REPLICATION or BYPASSRLS: %', too_powerful;
@@ -50,9 +51,9 @@ BEGIN
     FROM pg_catalog.pg_auth_members
     JOIN pg_catalog.pg_roles member ON member.oid = pg_auth_members.member
     JOIN pg_catalog.pg_roles granted ON granted.oid = pg_auth_members.roleid
-    WHERE member.rolname IN ('connect_web', 'connect_vault');
+    WHERE member.rolname IN ('connect_web', 'connect_vault', 'connect_jobs');
   IF too_powerful IS NOT NULL THEN
-    RAISE EXCEPTION 'connect_web and connect_vault must not be members of other roles: %', too_powerful;
+    RAISE EXCEPTION 'connect_web, connect_vault and connect_jobs must not be members of other roles: %', too_powerful;
   END IF;
 END
 $$;

@@ -23,6 +23,7 @@ it('a vault whose log goes to a full device starts, answers every request as a p
     env: {
       NODE_ENV: 'production',
       VAULT_DATABASE_URL: rig.database.vaultUrl,
+      VAULT_JOBS_DATABASE_URL: rig.database.jobsUrl,
       VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
       VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',

@@ -15,7 +15,10 @@ beforeAll(async () => {
   rig = await Rig.start();
   const { superUrl, passwords } = inject('testCluster');
   pooler = await startPooler(superUrl, passwords, { default_pool_size: 4 });
-  const env = rig.env({ VAULT_DATABASE_URL: pooler.through(rig.database.vaultUrl) });
+  const env = rig.env({
+    VAULT_DATABASE_URL: pooler.through(rig.database.vaultUrl),
+    VAULT_JOBS_DATABASE_URL: pooler.through(rig.database.jobsUrl),
+  });
   for (let count = 0; count < 2; count += 1) {
     vaults.push(await startVault(env, { deadlines: { ...SHORT, ...UNHURRIED } }));
   }

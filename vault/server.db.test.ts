@@ -147,6 +147,7 @@ function startProcess(env: Record<string, string>) {
 
 const settings = () => ({
   VAULT_DATABASE_URL: rig.database.vaultUrl,
+  VAULT_JOBS_DATABASE_URL: rig.database.jobsUrl,
   VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
   VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
@@ -160,7 +161,13 @@ describe('the vault process', () => {
   it('does not start without its secrets, and names each in plain words', async () => {
     const { exited, output } = startProcess({});
     expect(await exited).toEqual([1, null]);
-    for (const name of ['VAULT_DATABASE_URL', 'VAULT_KEYS', 'VAULT_INTERNAL_KEY', 'WISE_SANDBOX_CLIENT_ID']) {
+    for (const name of [
+      'VAULT_DATABASE_URL',
+      'VAULT_JOBS_DATABASE_URL',
+      'VAULT_KEYS',
+      'VAULT_INTERNAL_KEY',
+      'WISE_SANDBOX_CLIENT_ID',
+    ]) {
       expect(output.text).toContain(name);
     }
     expect(output.text).not.toContain('    at ');

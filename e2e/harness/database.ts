@@ -11,6 +11,7 @@ export class OutsideDatabase {
   readonly ownerUrl: string;
   readonly webUrl: string;
   readonly vaultUrl: string;
+  readonly jobsUrl: string;
   readonly #superUrl: string;
   readonly #pools = new Map<string, pg.Pool>();
   readonly #drop: () => Promise<void>;
@@ -19,6 +20,7 @@ export class OutsideDatabase {
     this.ownerUrl = made.ownerUrl;
     this.webUrl = made.webUrl;
     this.vaultUrl = made.vaultUrl;
+    this.jobsUrl = made.jobsUrl;
     const inside = new URL(superUrl);
     inside.pathname = new URL(made.ownerUrl).pathname;
     this.#superUrl = inside.toString();

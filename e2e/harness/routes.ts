@@ -32,6 +32,7 @@ export async function vaultRoutes(stack: Stack): Promise<string[]> {
   const vault = await startVault(
     parseVaultEnv({
       VAULT_DATABASE_URL: stack.database.vaultUrl,
+      VAULT_JOBS_DATABASE_URL: stack.database.jobsUrl,
       VAULT_KEYS: stack.secrets.vaultKeys,
       VAULT_INTERNAL_KEY: stack.secrets.internalKey,
       VAULT_INTERNAL_URL: 'http://127.0.0.1:0',

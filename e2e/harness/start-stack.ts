@@ -51,7 +51,10 @@ export async function startStack({
   const shared = { ...machine(), VAULT_INTERNAL_KEY: secrets.internalKey, ...wiseSettings(wise, secrets) };
   const extra = typeof webEnv === 'function' ? await webEnv(appUrl) : webEnv;
   const forWeb = { ...shared, ...webSettings(appUrl, through(database.webUrl), balancers), ...extra };
-  const forVault = { ...shared, ...vaultSettings(through(database.vaultUrl), secrets) };
+  const forVault = {
+    ...shared,
+    ...vaultSettings(through(database.vaultUrl), through(database.jobsUrl), secrets),
+  };
   const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
   const vaults = [await newVault('vault-1', forVault), await newVault('vault-2', forVault)];
   balancers.web.lead(webs);
@@ -125,9 +128,10 @@ function webSettings(appUrl: string, databaseUrl: string, balancers: Balancers):
   };
 }
 
-function vaultSettings(databaseUrl: string, secrets: StackSecrets): Settings {
+function vaultSettings(databaseUrl: string, jobsUrl: string, secrets: StackSecrets): Settings {
   return {
     VAULT_DATABASE_URL: databaseUrl,
+    VAULT_JOBS_DATABASE_URL: jobsUrl,
     VAULT_KEYS: secrets.vaultKeys,
   };
 }

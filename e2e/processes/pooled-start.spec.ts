@@ -33,13 +33,14 @@ test('npm run db:migrate and npm start with pooled addresses alone: statement mo
     ...settings,
     DATABASE_URL: pooler.through(urlOf(ROLES.web)),
     VAULT_DATABASE_URL: pooler.through(urlOf(ROLES.vault)),
+    VAULT_JOBS_DATABASE_URL: pooler.through(urlOf(ROLES.jobs)),
   });
   const statements = await startPooler(outside.superUrl, passwords, { pool_mode: 'statement' });
   const transactions = await startPooler(outside.superUrl, passwords, { default_pool_size: 5 });
   try {
     const refused = await npmDone(home, 'start', through(statements));
     expect(refused.code, refused.output).toBe(1);
-    for (const name of ['DATABASE_URL', 'VAULT_DATABASE_URL'])
+    for (const name of ['DATABASE_URL', 'VAULT_DATABASE_URL', 'VAULT_JOBS_DATABASE_URL'])
       expect(refused.output).toContain(`${name}: the pooler is in statement mode`);
 
     const owner = { MIGRATION_DATABASE_URL: transactions.through(urlOf(ROLES.owner)) };

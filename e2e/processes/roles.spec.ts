@@ -105,6 +105,7 @@ test.describe('promise 4: the web server has no way to a token, even with its da
       for (const name of [
         'VAULT_KEYS',
         'VAULT_DATABASE_URL',
+        'VAULT_JOBS_DATABASE_URL',
         'WISE_SANDBOX_CLIENT_SECRET',
         'WISE_PRODUCTION_CLIENT_SECRET',
         'MIGRATION_DATABASE_URL',

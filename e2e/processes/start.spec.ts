@@ -97,6 +97,7 @@ test('half a pair of database addresses does not start', async () => {
   const { code, output } = await npmDone(home, 'start', env);
   expect(code).toBe(1);
   expect(output).toContain('VAULT_DATABASE_URL');
+  expect(output).toContain('VAULT_JOBS_DATABASE_URL');
 });
 
 test('promise 4: the web process does not start when a secret of the vault is in its environment', async () => {
@@ -156,6 +157,7 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
     PORT: String(port),
     DATABASE_URL: urlOf('connect_web'),
     VAULT_DATABASE_URL: urlOf('connect_vault'),
+    VAULT_JOBS_DATABASE_URL: urlOf('connect_jobs'),
     NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
     VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     VAULT_INTERNAL_KEY: randomBytes(32).toString('hex'),
@@ -194,7 +196,12 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
       throw new Error(run.output(), { cause: error });
     });
     const superUrl = inDatabase(outside.superUrl, DATABASE);
-    const urls = { ownerUrl, webUrl: urlOf('connect_web'), vaultUrl: urlOf('connect_vault') };
+    const urls = {
+      ownerUrl,
+      webUrl: urlOf('connect_web'),
+      vaultUrl: urlOf('connect_vault'),
+      jobsUrl: urlOf('connect_jobs'),
+    };
     const database = new OutsideDatabase(superUrl, { ...urls, drop: async () => undefined });
     await until('either process deletes the rows that nobody needs any more', async () => {
       const left = await database.owner(

@@ -238,6 +238,7 @@ describe('the vault environment', () => {
     const text = problemsOf(() => parseVaultEnv({ WISE_SANDBOX_CLIENT_ID: 'client' }));
     for (const name of [
       'VAULT_DATABASE_URL',
+      'VAULT_JOBS_DATABASE_URL',
       'VAULT_KEYS',
       'VAULT_INTERNAL_KEY',
       'WISE_SANDBOX_CLIENT_SECRET',

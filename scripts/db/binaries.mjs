@@ -17,7 +17,7 @@ export async function embeddedBinaries() {
   const programs = await import(name).catch(() => {
     throw new Error(
       `there is no embedded PostgreSQL for this machine (${name} is not installed): ` +
-        'set DATABASE_URL and VAULT_DATABASE_URL to a PostgreSQL server (15 or newer)',
+        'set DATABASE_URL, VAULT_DATABASE_URL and VAULT_JOBS_DATABASE_URL to a PostgreSQL server (15 or newer)',
     );
   });
   makeLinks(path.resolve(path.dirname(programs.postgres), '..'));

@@ -1,4 +1,4 @@
-// The embedded database as the rest of the scripts see it: three addresses, one per role.
+// The embedded database as the rest of the scripts see it: four addresses, one per role.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { defaultDataDir } from '../paths.mjs';
@@ -18,6 +18,7 @@ import { DATABASE, inDatabase, ROLES, roleUrl, setUpDatabase, setUpRoles, withCl
  * @property {string} ownerUrl migrations and seeds
  * @property {string} webUrl the web process
  * @property {string} vaultUrl the vault process
+ * @property {string} jobsUrl the vault process's background jobs
  * @property {boolean} started whether this call started the server (false: it ran already)
  * @property {() => Promise<boolean>} stop stops the server for everybody
  */
@@ -62,7 +63,12 @@ async function ensureRoles(home, superUrl, started) {
 /** @param {string} superUrl @param {Record<string, string>} passwords by role @param {string} database */
 export function urlsOf(superUrl, passwords, database) {
   const url = (/** @type {string} */ role) => roleUrl(superUrl, role, passwords[role] ?? '', database);
-  return { ownerUrl: url(ROLES.owner), webUrl: url(ROLES.web), vaultUrl: url(ROLES.vault) };
+  return {
+    ownerUrl: url(ROLES.owner),
+    webUrl: url(ROLES.web),
+    vaultUrl: url(ROLES.vault),
+    jobsUrl: url(ROLES.jobs),
+  };
 }
 
 /** @param {string} dataDir @returns {Promise<boolean>} whether any process other than this one uses the database now */

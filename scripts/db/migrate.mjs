@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../error.mjs';
 import { root } from '../paths.mjs';
+import { JOBS_REVISION, jobsRevision, jobsRights, migrateJobs } from './jobs.mjs';
 import { assertPreconditions } from './preconditions.mjs';
 import { ROLES, withClient } from './roles.mjs';
 
@@ -49,6 +50,8 @@ export async function migrate(url, { folder = MIGRATIONS } = {}) {
     for (let next = await applyNext(owner, all); next !== undefined; next = await applyNext(owner, all)) {
       applied.push(next);
     }
+    if ((await jobsRevision(owner)) < JOBS_REVISION) await migrateJobs(url);
+    await inLockedTransaction(owner, () => owner.query(jobsRights()));
     return { found: all.length, applied };
   });
 }

@@ -1,6 +1,6 @@
 import { readText } from '../../lib/env/text-file.mjs';
 import { environmentFolder, productionSettings } from '../start/settings.mjs';
-import { outsideAddresses } from '../supervise/addresses.mjs';
+import { usesOutsideServer } from '../supervise/addresses.mjs';
 
 /**
  * Role connect_owner's address of a database that is not the embedded one: `MIGRATION_DATABASE_URL`, or the file that
@@ -19,7 +19,7 @@ export function outsideOwnerUrl(shell) {
     return read.text.trim();
   }
   const { web, vault } = productionSettings(environmentFolder(), shell);
-  if (outsideAddresses({ ...web, ...vault }) === undefined) return undefined;
+  if (!usesOutsideServer({ ...web, ...vault })) return undefined;
   throw new Error(
     'web and vault use a PostgreSQL that is not the embedded one: set MIGRATION_DATABASE_URL (or MIGRATION_DATABASE_URL_FILE) ' +
       'to its address for role connect_owner',

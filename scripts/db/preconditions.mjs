@@ -14,6 +14,7 @@ const SETTINGS = {
   [ROLES.owner]: ['TimeZone'],
   [ROLES.web]: ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout'],
   [ROLES.vault]: ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout'],
+  [ROLES.jobs]: ['TimeZone', 'statement_timeout', 'idle_in_transaction_session_timeout'],
 };
 /**
  * @param {import('pg').Client} owner

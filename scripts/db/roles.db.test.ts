@@ -49,3 +49,57 @@ describe('database roles', () => {
     await withClient(database.webUrl, (web) => web.query('SELECT 1'));
   });
 });
+
+describe('the role of background jobs', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('has no right on any table or function of ours, and may make no schema', async () => {
+    await withClient(database.jobsUrl, async (jobs) => {
+      const { rows } = await jobs.query<{ name: string }>(
+        `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname IN ('public', 'vault') AND c.relkind IN ('r', 'v', 'S')
+           AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'USAGE, SELECT, UPDATE')
+             ELSE has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+               OR has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE') END
+         UNION ALL
+         SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+         WHERE n.nspname IN ('public', 'vault') AND p.prosecdef AND has_function_privilege(p.oid, 'EXECUTE')`,
+      );
+      expect(rows).toEqual([]);
+      for (const statement of [
+        'SELECT * FROM vault.grants',
+        'SELECT * FROM customers',
+        'CREATE SCHEMA connect_vault',
+        'CREATE TABLE public.mine (n int)',
+        'CREATE TABLE graphile_worker.mine (n int)',
+        'DELETE FROM graphile_worker.migrations',
+      ])
+        await expect(jobs.query(statement), statement).rejects.toThrow('permission denied');
+    });
+  });
+
+  it('is alone with its schema: the vault adds jobs by one function, and web cannot', async () => {
+    const add = `SELECT vault.add_job('a', '{}', 1, NULL)`;
+    await withClient(database.vaultUrl, async (vault) => {
+      await vault.query(add);
+      for (const statement of [
+        'SELECT * FROM graphile_worker._private_jobs',
+        `SELECT graphile_worker.add_job('a')`,
+      ])
+        await expect(vault.query(statement), statement).rejects.toThrow('permission denied');
+    });
+    await withClient(database.webUrl, async (web) => {
+      for (const statement of [add, 'SELECT * FROM graphile_worker.jobs'])
+        await expect(web.query(statement), statement).rejects.toThrow('permission denied');
+    });
+    await withClient(database.jobsUrl, async (jobs) => {
+      const { rows } = await jobs.query('SELECT task_identifier FROM graphile_worker.jobs');
+      expect(rows).toEqual([{ task_identifier: 'a' }]);
+    });
+  });
+});

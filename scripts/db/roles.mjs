@@ -10,7 +10,12 @@ import { root } from '../paths.mjs';
 export const DATABASE = 'connect_wise';
 
 /** The roles of prisma/roles.sql by the short names that addresses are given under. */
-export const ROLES = { owner: 'connect_owner', web: 'connect_web', vault: 'connect_vault' };
+export const ROLES = {
+  owner: 'connect_owner',
+  web: 'connect_web',
+  vault: 'connect_vault',
+  jobs: 'connect_jobs',
+};
 
 /**
  * @template T
@@ -84,5 +89,7 @@ export async function setUpDatabase(superuser, name, { template } = {}) {
   }
   // the rights on a database itself are not copied from a template
   await superuser.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
-  await superuser.query(`GRANT CONNECT ON DATABASE ${database} TO ${ROLES.web}, ${ROLES.vault}`);
+  await superuser.query(
+    `GRANT CONNECT ON DATABASE ${database} TO ${ROLES.web}, ${ROLES.vault}, ${ROLES.jobs}`,
+  );
 }

@@ -26,8 +26,15 @@ async function pooler(settings: Record<string, string> = {}): Promise<Pooler> {
   return started;
 }
 
-async function refusal(web = test.webUrl, vault = test.vaultUrl): Promise<string | undefined> {
-  return checkDatabases({ web: { DATABASE_URL: web }, vault: { VAULT_DATABASE_URL: vault } }).then(
+async function refusal(
+  web = test.webUrl,
+  vault = test.vaultUrl,
+  jobs = test.jobsUrl,
+): Promise<string | undefined> {
+  return checkDatabases({
+    web: { DATABASE_URL: web },
+    vault: { VAULT_DATABASE_URL: vault, VAULT_JOBS_DATABASE_URL: jobs },
+  }).then(
     () => undefined,
     (error: unknown) => String(error),
   );
@@ -55,7 +62,9 @@ describe('npm start asks the databases first', () => {
     expect(await refusal()).toBeUndefined();
     for (const pool_mode of ['transaction', 'session']) {
       const { through } = await pooler({ pool_mode });
-      expect(await refusal(through(test.webUrl), through(test.vaultUrl))).toBeUndefined();
+      expect(
+        await refusal(through(test.webUrl), through(test.vaultUrl), through(test.jobsUrl)),
+      ).toBeUndefined();
     }
   });
 
@@ -96,6 +105,15 @@ describe('npm start asks the databases first', () => {
       );
       expect(said).toContain('VAULT_DATABASE_URL: it signs in as connect_web, who may not read the vault');
     }
+  });
+
+  it('the address of another role for background jobs', async () => {
+    expect(await refusal(test.webUrl, test.vaultUrl, test.webUrl)).toContain(
+      'VAULT_JOBS_DATABASE_URL: it signs in as connect_web, who may not work on background jobs: give the address of role connect_jobs',
+    );
+    expect(await refusal(test.jobsUrl)).toContain(
+      'DATABASE_URL: it signs in as connect_jobs, who is there for background jobs alone: give the address of role connect_web',
+    );
   });
 
   it('a wrong password, a database and a port that are not there: each by its name, and never the password', async () => {

@@ -1,14 +1,18 @@
 import { isUtc } from '../../lib/db/is-utc.mjs';
 import { readText } from '../../lib/env/text-file.mjs';
+import { JOBS_REVISION, jobsRevision } from '../db/jobs.mjs';
 import { pendingMigrations } from '../db/migrate.mjs';
 import { assertTransactions, serverProblems } from '../db/preconditions.mjs';
 import { ROLES, withClient } from '../db/roles.mjs';
 import { messageOf } from '../error.mjs';
 
-/** @typedef {{ user: string; zone: string; statement: string; idle: string; mayUseVault: boolean | null }} Session */
+/**
+ * @typedef {{ user: string; zone: string; statement: string; idle: string; missing: string[]; mayUseVault: boolean | null;
+ *   mayUseJobs: boolean | null }} Session
+ */
 
 /**
- * Asks both addresses of an outside database, before anything is started, for everything that the processes take for granted,
+ * Asks every address of an outside database, before anything is started, for everything that the processes take for granted,
  * through a pooler if there is one.
  * @param {{ web: Record<string, string>; vault: Record<string, string> }} settings
  * @throws naming every problem with its remedy
@@ -17,6 +21,7 @@ export async function checkDatabases({ web, vault }) {
   const problems = [
     ...(await problemsOf('DATABASE_URL', web, ROLES.web)),
     ...(await problemsOf('VAULT_DATABASE_URL', vault, ROLES.vault)),
+    ...(await problemsOf('VAULT_JOBS_DATABASE_URL', vault, ROLES.jobs)),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const pending = await pendingMigrations(addressOf('VAULT_DATABASE_URL', vault)).catch((error) => {
@@ -62,28 +67,49 @@ async function sessionProblems(client, role) {
        pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
        true AS "hasIcu", current_setting('TimeZone') AS zone, current_setting('statement_timeout') AS statement,
        current_setting('idle_in_transaction_session_timeout') AS idle,
-       has_schema_privilege(to_regnamespace('vault'), 'USAGE') AS "mayUseVault"`,
+       has_schema_privilege(to_regnamespace('vault'), 'USAGE') AS "mayUseVault",
+       has_schema_privilege(to_regnamespace('graphile_worker'), 'USAGE') AS "mayUseJobs",
+       ARRAY(SELECT role FROM unnest($1::text[]) AS role
+         WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = role)) AS missing`,
+    [Object.values(ROLES)],
   );
   const [session] = rows;
+  if (role === ROLES.jobs && session.mayUseJobs && (await jobsRevision(client)) < JOBS_REVISION) {
+    return ['the tables of background jobs are of an older version: npm run db:migrate'];
+  }
   return [
     ...serverProblems(session, client.escapeIdentifier(session.database)),
     ...roleProblems(session, role),
+    // once, and not by the role's own address: PostgreSQL answers "password authentication failed" for one that is not there
+    ...(role === ROLES.vault ? missingRoles(session) : []),
     ...settingProblems(session),
   ];
 }
 
 /**
- * Before the first migration there is no schema vault, and nothing to be told.
+ * Before the first migration there are no such schemas, and nothing to be told.
  * @param {Session} session
  * @param {string} role
  */
-function roleProblems({ user, mayUseVault }, role) {
-  if (mayUseVault === null || mayUseVault === (role === ROLES.vault)) return [];
-  return [
-    mayUseVault
-      ? `it signs in as ${user}, who may read what the vault alone may read: give the address of role ${role}`
-      : `it signs in as ${user}, who may not read the vault's tables: give the address of role ${role}`,
+function roleProblems({ user, mayUseVault, mayUseJobs }, role) {
+  const as = (/** @type {string} */ fault) => [
+    `it signs in as ${user}, who ${fault}: give the address of role ${role}`,
   ];
+  if (mayUseVault !== null && mayUseVault !== (role === ROLES.vault)) {
+    return as(mayUseVault ? 'may read what the vault alone may read' : "may not read the vault's tables");
+  }
+  if (mayUseJobs !== null && mayUseJobs !== (role === ROLES.jobs)) {
+    return as(mayUseJobs ? 'is there for background jobs alone' : 'may not work on background jobs');
+  }
+  return [];
+}
+
+/** @param {Session} session */
+function missingRoles({ missing }) {
+  return missing.map(
+    (name) =>
+      `there is no role ${name} on this server: as an administrator run prisma/roles.sql again, then \\password ${name}`,
+  );
 }
 
 /** @param {Session} session */

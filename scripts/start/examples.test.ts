@@ -35,7 +35,10 @@ function problems(): string[] {
   return [
     ...misplacedNames(folder),
     ...exampleValues({ web, vault }),
-    ...configurationProblems({ ...web, DATABASE_URL: soon }, { ...vault, VAULT_DATABASE_URL: soon }),
+    ...configurationProblems(
+      { ...web, DATABASE_URL: soon },
+      { ...vault, VAULT_DATABASE_URL: soon, VAULT_JOBS_DATABASE_URL: soon },
+    ),
   ];
 }
 

@@ -65,7 +65,7 @@ async function checkConfiguration({ web, vault }, outside) {
   const soon = 'postgresql://127.0.0.1/embedded';
   const problems = configurationProblems(
     outside ? web : { ...web, DATABASE_URL: soon },
-    outside ? vault : { ...vault, VAULT_DATABASE_URL: soon },
+    outside ? vault : { ...vault, VAULT_DATABASE_URL: soon, VAULT_JOBS_DATABASE_URL: soon },
   );
   const all = [
     ...misplacedNames(environmentFolder()),
@@ -116,7 +116,7 @@ function childrenOf({ web, vault }, addresses) {
     {
       name: 'vault',
       command: [process.execPath, ...endsWithSupervisor(), '--enable-source-maps', BUILT.vault],
-      env: { ...vault, ...pick(addresses, 'VAULT_DATABASE_URL'), ...mode },
+      env: { ...vault, ...pick(addresses, 'VAULT_DATABASE_URL', 'VAULT_JOBS_DATABASE_URL'), ...mode },
       host: internal.hostname,
       port: Number(internal.port),
       closesFirst: true,
@@ -144,5 +144,6 @@ function childrenOf({ web, vault }, addresses) {
  */
 const reachable = (host) => (!host || host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
 
-/** @param {Values | undefined} addresses @param {string} name @returns {Values} */
-const pick = (addresses, name) => (addresses ? { [name]: addresses[name] ?? '' } : {});
+/** @param {Values | undefined} addresses @param {string[]} names @returns {Values} */
+const pick = (addresses, ...names) =>
+  addresses ? Object.fromEntries(names.map((name) => [name, addresses[name] ?? ''])) : {};

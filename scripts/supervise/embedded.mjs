@@ -37,7 +37,11 @@ export async function openEmbedded(dataDir, say) {
 }
 
 /** @param {import('../db/ensure.mjs').EmbeddedDatabase} database @returns {Record<string, string>} */
-const addressesOf = ({ webUrl, vaultUrl }) => ({ DATABASE_URL: webUrl, VAULT_DATABASE_URL: vaultUrl });
+const addressesOf = ({ webUrl, vaultUrl, jobsUrl }) => ({
+  DATABASE_URL: webUrl,
+  VAULT_DATABASE_URL: vaultUrl,
+  VAULT_JOBS_DATABASE_URL: jobsUrl,
+});
 
 // A process gets the new address of what it was given before, and nothing else (promise 4).
 /** @param {Record<string, string>} env @param {Record<string, string>} addresses */

@@ -35,7 +35,13 @@ const SECRETS = {
     'SMTP_URL',
     'SMTP_CA',
   ],
-  vault: ['VAULT_DATABASE_URL', 'VAULT_KEYS', 'VAULT_INTERNAL_KEY', ...wise('CLIENT_SECRET')],
+  vault: [
+    'VAULT_DATABASE_URL',
+    'VAULT_JOBS_DATABASE_URL',
+    'VAULT_KEYS',
+    'VAULT_INTERNAL_KEY',
+    ...wise('CLIENT_SECRET'),
+  ],
   emulator: [],
   mailbox: [],
 };

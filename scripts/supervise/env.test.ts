@@ -10,6 +10,7 @@ const everything: Record<string, string> = {
   APP_URL: 'http://localhost:3000',
   DATABASE_URL: 'postgresql://web@127.0.0.1/x',
   VAULT_DATABASE_URL: 'postgresql://vault@127.0.0.1/x',
+  VAULT_JOBS_DATABASE_URL: 'postgresql://jobs@127.0.0.1/x',
   MIGRATION_DATABASE_URL: 'postgresql://owner@127.0.0.1/x',
   NEXTAUTH_SECRET: key,
   VAULT_INTERNAL_KEY: key,

@@ -50,7 +50,7 @@ async function removeAbandoned() {
 /**
  * Makes a migrated, empty database of its own in a test cluster.
  * @param {TestCluster} cluster
- * @returns {Promise<{ ownerUrl: string; webUrl: string; vaultUrl: string; drop: () => Promise<void> }>}
+ * @returns {Promise<{ ownerUrl: string; webUrl: string; vaultUrl: string; jobsUrl: string; drop: () => Promise<void> }>}
  */
 export async function createDatabase({ superUrl, passwords }) {
   const name = `test_${randomUUID().replaceAll('-', '')}`;

@@ -19,6 +19,9 @@ const refreshesPerMinute = wholeNumber(800, { min: 1, max: 60_000 });
 /** Every name that the vault process reads; .env.vault.example has a line for each. */
 export const vaultSchema = z.object({
   VAULT_DATABASE_URL: databaseUrl('the address of PostgreSQL for role connect_vault'),
+  VAULT_JOBS_DATABASE_URL: databaseUrl(
+    'the address of PostgreSQL for role connect_jobs, which prisma/roles.sql makes (docs/runbooks/start-and-stop.md, "Upgrade")',
+  ),
   VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…] (echo "k1:$(openssl rand -base64 32)")'),
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
   VAULT_INTERNAL_KEY: secret('the same value as for web (openssl rand -base64 32)'),

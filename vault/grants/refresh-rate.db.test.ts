@@ -136,6 +136,7 @@ describe('the rate that is set', () => {
   const env = (changes: Record<string, string>) =>
     parseVaultEnv({
       VAULT_DATABASE_URL: 'postgresql://connect_vault@localhost/connect',
+      VAULT_JOBS_DATABASE_URL: 'postgresql://connect_jobs@localhost/connect',
       VAULT_KEYS: 'k1:key-that-is-not-read-here-but-has-32-chars',
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
       WISE_SANDBOX_CLIENT_ID: 'acme-bank',

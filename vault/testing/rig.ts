@@ -99,6 +99,7 @@ export class Rig {
   env(changes: Record<string, string> = {}) {
     return parseVaultEnv({
       VAULT_DATABASE_URL: this.database.vaultUrl,
+      VAULT_JOBS_DATABASE_URL: this.database.jobsUrl,
       VAULT_KEYS: this.#keys,
       VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',

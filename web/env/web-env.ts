@@ -23,6 +23,7 @@ import { signInProblems } from './sign-in-problems';
 /** Names the web process must never hold: with one of them set it does not start (promise 4). */
 export const VAULT_ONLY = [
   'VAULT_DATABASE_URL',
+  'VAULT_JOBS_DATABASE_URL',
   'VAULT_KEYS',
   'MIGRATION_DATABASE_URL',
   ...['SANDBOX', 'PRODUCTION'].flatMap((environment) =>

@@ -15,6 +15,7 @@ export const web = {
 /** What a vault on this machine starts with. */
 export const vault = {
   VAULT_DATABASE_URL: 'postgresql://connect_vault:pw@127.0.0.1:5432/connect',
+  VAULT_JOBS_DATABASE_URL: 'postgresql://connect_jobs:pw@127.0.0.1:5432/connect',
   VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
   VAULT_INTERNAL_KEY: LONG,
   WISE_SANDBOX_CLIENT_ID: 'client',
