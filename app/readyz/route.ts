@@ -1,8 +1,9 @@
+import { WEB_WAITS } from '#lib/contract/internal-api';
 import { createReadiness } from '#lib/db/readiness';
 import { webDb } from '#web/db/web-db';
-import { HEALTH_DEADLINE_MS, isVaultReady } from '#web/vault-client/vault-client';
+import { isVaultReady } from '#web/vault-client/vault-client';
 
-const isDatabaseReady = createReadiness(webDb, HEALTH_DEADLINE_MS);
+const isDatabaseReady = createReadiness(webDb, WEB_WAITS.probeMs);
 
 /**
  * Ready: 200 when this process can serve a customer now, which takes a database that takes writes, and a vault of which

@@ -1,7 +1,7 @@
 // The table of rooms: what each may import at run time. What is not listed is forbidden. Adding a room means adding
 // its row here and in CONTRIBUTING.md. An entry is a room or one file of a room (without its extension).
 
-const GROUND = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text'];
+const GROUND = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text', 'lib/contract'];
 const DATA = [...GROUND, 'lib/db', 'lib/audit'];
 // settings, the request's own helpers and the database handle are every act's in web
 const WEB_GROUND = [...GROUND, 'lib/hash', 'web/env', 'web/http'];
@@ -24,6 +24,8 @@ export const ROOMS = {
   'lib/errors': [],
   'lib/text': [],
   'lib/log': ['lib/errors'],
+  // what the two processes say to each other and to the partner's back end, each vocabulary once
+  'lib/contract': ['lib/env/wise', 'lib/log/secret', 'lib/text'],
   'lib/env': ['lib/errors', 'lib/log'],
   'lib/net': ['lib/errors', 'lib/log', 'lib/env'],
   'lib/db': ['lib/errors', 'lib/log', 'lib/env'],
@@ -43,6 +45,7 @@ export const ROOMS = {
     'lib/log',
     'lib/env',
     'lib/text',
+    'lib/contract',
     'lib/hash',
     'lib/db/database-failure',
     'web/env',
@@ -75,6 +78,7 @@ export const ROOMS = {
     'lib/env',
     'lib/log',
     'lib/text',
+    'lib/contract',
     'lib/sessions',
     'web/env',
     'web/http',
@@ -107,7 +111,7 @@ export const ROOMS = {
 
   // the vault
   'vault/env': ['lib/errors', 'lib/log', 'lib/env'],
-  'vault/runtime/deadlines': [],
+  'vault/runtime/deadlines': ['lib/contract'],
   'vault/runtime/tasks': ['lib/log'],
   'vault/keys': GROUND,
   'vault/wise': [...GROUND, ...VAULT_GROUND, 'vault/keys'],

@@ -77,28 +77,32 @@ function callsOf(checker: ts.TypeChecker, acts: readonly Act[]): Graph {
         const name = target && known.get(target);
         if (name !== undefined && name !== id) called.add(name);
       }
-      if (isInternalAddress(node))
-        for (const each of receivers.get(node.text) ?? []) if (each !== id) called.add(each);
+      if (isInternalOperation(node))
+        for (const each of receivers.get(node.getText()) ?? []) if (each !== id) called.add(each);
     });
     calls.set(id, called);
   }
   return calls;
 }
 
-/** From web into the vault a call is an address: the handler that is registered under it receives it. */
+/** From web into the vault a call is an entry of INTERNAL_API: the handler that is registered for it receives it. */
 function receiversOf(acts: readonly Act[]): Map<string, string[]> {
   const receivers = new Map<string, string[]>();
   for (const { id, file, body } of acts) {
     if (!file.startsWith('vault/routes/')) continue;
     visit(body, (node) => {
-      if (isInternalAddress(node)) receivers.set(node.text, [...(receivers.get(node.text) ?? []), id]);
+      if (isInternalOperation(node))
+        receivers.set(node.getText(), [...(receivers.get(node.getText()) ?? []), id]);
     });
   }
   return receivers;
 }
 
-const isInternalAddress = (node: ts.Node): node is ts.StringLiteral =>
-  ts.isStringLiteral(node) && node.text.startsWith('/internal/');
+/** `INTERNAL_API.exchange`, of lib/contract/internal-api.ts. */
+const isInternalOperation = (node: ts.Node): boolean =>
+  ts.isPropertyAccessExpression(node) &&
+  ts.isIdentifier(node.expression) &&
+  node.expression.text === 'INTERNAL_API';
 
 function targetOf(checker: ts.TypeChecker, node: ts.Identifier): ts.Node | undefined {
   const symbol = checker.getSymbolAtLocation(node);

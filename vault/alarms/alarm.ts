@@ -1,7 +1,7 @@
+import type { VaultAlarm } from '#lib/contract/notifications';
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/db/generated/enums';
 import type { VaultContext } from '#vault/runtime/context';
-import type { AlarmCode } from './alarm-codes';
 
 /**
  * Opens the alarm, or notes that it still stands. One statement, so that the alarm and its audit row are
@@ -12,7 +12,7 @@ import type { AlarmCode } from './alarm-codes';
 export async function raiseAlarm(
   tx: Tx,
   ctx: Pick<VaultContext, 'log'>,
-  code: AlarmCode,
+  code: VaultAlarm,
   environment: Environment | null,
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<{ entry: bigint }[]>`
@@ -36,7 +36,7 @@ export async function raiseAlarm(
 export async function clearAlarm(
   tx: Tx,
   ctx: Pick<VaultContext, 'log'>,
-  code: AlarmCode,
+  code: VaultAlarm,
   environment: Environment | null,
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<{ entry: bigint }[]>`
@@ -56,7 +56,7 @@ export async function clearAlarm(
 /** Whether the alarm stands, for whoever has to look closely before clearing it. */
 export async function isAlarmOpen(
   tx: Pick<Tx, '$queryRaw'>,
-  code: AlarmCode,
+  code: VaultAlarm,
   environment: Environment | null,
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`

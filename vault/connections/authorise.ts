@@ -1,15 +1,11 @@
-import type { StaffRole } from '#lib/db/generated/enums';
+import type { SessionClaim } from '#lib/contract/internal-api';
+import { isAllowed, type StaffAct } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
 import type { VaultContext } from '#vault/runtime/context';
-import { type Caller, findCaller, type SessionClaim } from './caller';
+import { type Caller, findCaller } from './caller';
 
-export type ConnectionAct = 'disconnect' | 'check';
+export type ConnectionAct = Exclude<StaffAct, 'view'>;
 
-/** Which roles may do an act on any customer's connection. An act that is not listed is nobody's. */
-const STAFF_MAY: Record<ConnectionAct, readonly StaffRole[]> = {
-  disconnect: ['operator', 'admin'],
-  check: ['support', 'operator', 'admin'],
-};
 /** Acts for which the sign-in must be recent, a customer's and a colleague's alike: they cannot be undone (design 4.8). */
 const WANTS_RECENT_SIGN_IN: Record<ConnectionAct, boolean> = { disconnect: true, check: false };
 
@@ -26,7 +22,7 @@ export async function authorise(
   connectionId: string,
 ): Promise<Caller> {
   const caller = await findCaller(ctx, claim);
-  if (caller.audience === 'staff' && !STAFF_MAY[act].includes(caller.session.role)) {
+  if (caller.audience === 'staff' && !isAllowed(caller.session.role, act)) {
     throw new AppError('FORBIDDEN', { log: `${caller.session.role} may not ${act}` });
   }
   const owner = caller.audience === 'customer' ? { customerId: caller.session.customerId } : {};

@@ -1,11 +1,9 @@
 import type { Actor } from '#lib/audit/append';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
-import type { Secret } from '#lib/log/secret';
 import { type CustomerSession, findCustomerSession } from '#lib/sessions/customer-session';
 import { findStaffSession, type StaffSession } from '#lib/sessions/staff-session';
 import type { VaultContext } from '#vault/runtime/context';
-
-export type SessionClaim = { audience: 'customer' | 'staff'; token: Secret };
 
 /** A person the vault has looked up itself (design 4.1). */
 export type Caller =

@@ -1,18 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CheckAnswerOnTheWire, SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import type { RefreshResult } from '#vault/grants/refresh-result';
 import type { VaultContext } from '#vault/runtime/context';
 import { authorise } from './authorise';
-import type { SessionClaim } from './caller';
-
-export type CheckAnswer = {
-  /** `client_refused`: Wise answers, but takes our client for a stranger; the customer can do nothing about it. */
-  result: 'healthy' | 'needs_reconnect' | 'unavailable' | 'client_refused' | 'recent' | 'disconnected';
-  lastCheck: string | null;
-  lastCheckedAt: string | null;
-};
 
 const POLL_MS = 200;
 const CANNOT_OPEN: readonly ErrorCode[] = ['RECORD_REFUSED', 'KEY_UNKNOWN'];
@@ -26,7 +19,7 @@ const CANNOT_OPEN: readonly ErrorCode[] = ['RECORD_REFUSED', 'KEY_UNKNOWN'];
 export async function checkConnection(
   ctx: VaultContext,
   ask: { session: SessionClaim; connectionId: string },
-): Promise<CheckAnswer> {
+): Promise<CheckAnswerOnTheWire> {
   const { connectionId } = ask;
   await authorise(ctx, ask.session, 'check', connectionId);
   if (!(await claimWindow(ctx, connectionId))) return readAnswer(ctx, connectionId, 'recent');
@@ -92,7 +85,7 @@ async function readAnswer(
   ctx: VaultContext,
   connectionId: string,
   result: 'healthy' | 'unavailable' | 'client_refused' | 'recent',
-): Promise<CheckAnswer> {
+): Promise<CheckAnswerOnTheWire> {
   const row = await ctx.database.db.connection.findUniqueOrThrow({
     where: { id: connectionId },
     select: { status: true, lastCheck: true, lastCheckedAt: true },

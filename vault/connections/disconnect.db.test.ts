@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
@@ -9,7 +10,6 @@ import { abandon, issuedTo, liveAccessOf, noticesOf } from '#vault/testing/excha
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
-import type { SessionClaim } from './caller';
 import { disconnect } from './disconnect';
 
 /** Short enough to wait for, long enough for a busy machine. */

@@ -1,18 +1,13 @@
 import { appendAudit } from '#lib/audit/append';
+import type { DisconnectAnswer, SessionClaim } from '#lib/contract/internal-api';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
 import { beginEnding } from '#vault/grants/begin-ending';
 import { endGrant } from '#vault/grants/end-grant';
 import type { VaultContext } from '#vault/runtime/context';
 import { authorise } from './authorise';
-import type { Caller, SessionClaim } from './caller';
+import type { Caller } from './caller';
 import { type LockedConnection, lockConnection } from './lock-connection';
-
-export type DisconnectAnswer = {
-  connectionId: string;
-  status: 'disconnected';
-  alreadyDisconnected: boolean;
-};
 
 /**
  * Disconnects for good (design 4.5). The first commit makes it true: nothing is vended after it (promise 6).

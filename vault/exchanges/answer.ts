@@ -1,21 +1,5 @@
+import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import type { VaultContext } from '#vault/runtime/context';
-
-export type ExchangeReason =
-  | 'profile_mismatch'
-  | 'no_profile'
-  | 'replaced'
-  | 'code_refused'
-  | 'client_refused'
-  | 'wise_unavailable'
-  | 'unreadable_answer';
-
-export type ExchangeAnswer = {
-  attemptId: string;
-  /** `waiting`: no row yet, because another exchange of this customer and environment goes first. */
-  state: 'waiting' | 'sent' | 'received' | 'connected' | 'refused' | 'failed' | 'interrupted';
-  reason: string | null;
-  connectionId: string | null;
-};
 
 /** How the exchange of an attempt stands, from its row: the only memory there is. */
 export async function readExchange(

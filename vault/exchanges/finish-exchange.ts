@@ -1,17 +1,17 @@
 import { appendAudit } from '#lib/audit/append';
+import type { FailureReason, RefusalReason } from '#lib/contract/connections';
 import type { Tx } from '#lib/db/client';
 import { tryWriting } from '#vault/grants/try-writing';
 import type { VaultContext } from '#vault/runtime/context';
-import type { ExchangeReason } from './answer';
 import { customerActor } from './customer-actor';
 import type { Exchange } from './exchange';
 import { unsettleRivals } from './unsettle-rivals';
 
 export type Ending =
-  | { state: 'refused'; reason: 'profile_mismatch' | 'no_profile' | 'replaced' }
-  | { state: 'failed'; reason: 'code_refused' | 'client_refused' | 'wise_unavailable' | 'unreadable_answer' }
+  | { state: 'refused'; reason: RefusalReason }
+  | { state: 'failed'; reason: FailureReason }
   /** Sent, and nobody can say what became of it: the code is never sent again (design 4.2). */
-  | { state: 'interrupted'; reason: Extract<ExchangeReason, 'unreadable_answer'> | null };
+  | { state: 'interrupted'; reason: Extract<FailureReason, 'unreadable_answer'> | null };
 
 export type Finish = {
   /** The state it ends from; anything else means that somebody else was faster, and nothing is written. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { createSingleFlight } from '#vault/grants/single-flight';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ExchangeAnswer, isTerminal, readExchange } from './answer';
+import { isTerminal, readExchange } from './answer';
 
 const FIRST_POLL_MS = 40;
 const LONGEST_POLL_MS = 400;

@@ -1,3 +1,4 @@
+import type { ReceiptResult } from '#lib/contract/connections';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
@@ -6,13 +7,11 @@ import { isConfigured } from './callable-clients';
 import { cannotOpen } from './cannot-open';
 import { claimEnding, type EndingLease, pauseEnding } from './claim-ending';
 import { elapsedMs, readClocks } from './claim-lease';
-import { type EndResult, finishEnding } from './finish-ending';
+import { finishEnding } from './finish-ending';
 import { heedOutcome } from './heed-outcome';
 import { openField } from './sealed-grant';
 
 /** `pending`: not yet; the loop tries again until the kill window is over. */
-export type EndAnswer = EndResult | 'pending';
-
 /**
  * Second half of a disconnect (design 4.5): one last refresh kills the access token that was handed out
  * (W1; Wise has no revoke endpoint, W6), then tokens and data key are erased and the receipt is written.
@@ -24,7 +23,7 @@ export function endGrant(
   ctx: VaultContext,
   connectionId: string,
   options: { isPermitted?: boolean } = {},
-): Promise<EndAnswer> {
+): Promise<ReceiptResult> {
   return ctx.tasks.run('end grant', async () => {
     const lease = await claimEnding(ctx, connectionId);
     if (lease === undefined) return 'pending';
@@ -73,7 +72,7 @@ async function callWise(
  * refusal says that Wise had ended the grant only when no refresh before it is unresolved: with rotating tokens (W2) it
  * may be that one which used up the refresh token.
  */
-function judge(outcome: TokenOutcome | undefined, lease: EndingLease): EndAnswer {
+function judge(outcome: TokenOutcome | undefined, lease: EndingLease): ReceiptResult {
   if (outcome?.kind === 'tokens') return 'cancelled';
   if (outcome?.kind !== 'grant_refused') return 'pending';
   return lease.failures === 0 ? 'ended_at_wise' : 'unconfirmed';

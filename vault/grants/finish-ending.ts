@@ -1,17 +1,9 @@
 import { appendAudit } from '#lib/audit/append';
+import type { EndResult } from '#lib/contract/connections';
 import type { VaultContext } from '#vault/runtime/context';
 import type { EndingLease } from './claim-ending';
 import { tellReceipt } from './tell-receipt';
 import { tryWriting } from './try-writing';
-
-/** What the receipt says (design 4.5). */
-export type EndResult =
-  /** The killing refresh went through: nothing that was handed out works any more. */
-  | 'cancelled'
-  /** Wise had ended the grant already; an access token may work until its own end. */
-  | 'ended_at_wise'
-  /** Wise could not be asked in time, or its refusal may be our own doing; an access token may work until its own end. */
-  | 'unconfirmed';
 
 /** Erases the grant row with its data key and writes receipt and audit row, in one transaction. */
 export async function finishEnding(

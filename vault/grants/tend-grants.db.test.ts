@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AlarmCode } from '#vault/alarms/alarm-codes';
+import type { VaultAlarm } from '#lib/contract/notifications';
 import type { VaultContext } from '#vault/runtime/context';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { beginEnding } from './begin-ending';
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 /** What became of the alarm since the test began, by the audit trail: one that flaps fills it. */
-async function turnsOf(code: AlarmCode): Promise<string[]> {
+async function turnsOf(code: VaultAlarm): Promise<string[]> {
   const { rows } = await rig.owner.query<{ action: string }>(
     `SELECT action FROM audit_entries WHERE detail->>'alarm' = $1 AND id > $2 ORDER BY id`,
     [code, newest],

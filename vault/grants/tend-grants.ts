@@ -1,5 +1,5 @@
+import type { VaultAlarm } from '#lib/contract/notifications';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
-import type { AlarmCode } from '#vault/alarms/alarm-codes';
 import type { VaultContext } from '#vault/runtime/context';
 import { alarm, allClear } from './alarms';
 import { isConfigured } from './callable-clients';
@@ -17,7 +17,7 @@ const QUIET_MINUTES = {
   client_id_changed: 10,
   wise_client_refused: 10,
   record_refused: 24 * 60,
-} satisfies Partial<Record<AlarmCode, number>>;
+} satisfies Partial<Record<VaultAlarm, number>>;
 
 /** Every half minute: alarms whose cause is there or gone, and what the loop and the brake need not look at any more. */
 export async function tendGrants(ctx: VaultContext): Promise<void> {

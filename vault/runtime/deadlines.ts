@@ -1,3 +1,5 @@
+import { WEB_WAITS } from '#lib/contract/internal-api';
+
 /**
  * Every wait of the vault, in milliseconds, in one place, because they only make sense together: a holder sends soon
  * after its claim and has stopped before its lease ends; and whoever uses a refresh token after somebody else counts
@@ -8,8 +10,8 @@ export const DEADLINES = {
   tokenCallMs: 20_000,
   /** One call to Wise's API (me, profiles). Token call + API call fit into one lease. */
   apiCallMs: 10_000,
-  /** web → vault; the web's copy stands in web/vault-client. */
-  webToVaultMs: 25_000,
+  /** How long web waits for an answer of ours. */
+  webToVaultMs: WEB_WAITS.answerMs,
   /** A probe's question to the database; web gives the vault 2 s to say whether it is ready. */
   probeMs: 1_500,
   /** How long the vault keeps an exchange request waiting before it answers with the current state. */

@@ -1,4 +1,4 @@
-import type { ExchangeAnswer } from '#vault/exchanges/answer';
+import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
 import type { VaultContext } from '#vault/runtime/context';

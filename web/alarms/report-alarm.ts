@@ -1,8 +1,6 @@
+import type { WebAlarm } from '#lib/contract/notifications';
 import type { Db } from '#lib/db/client';
 import type { Logger } from '#lib/log/logger';
-
-/** The alarms that the vault cannot raise; `report_alarm` in the database knows these two and no other. */
-export type WebAlarm = 'vault_unavailable' | 'mail_unavailable';
 
 export type AlarmReporter = { db: Pick<Db, '$queryRaw'>; log: Pick<Logger, 'info' | 'error'> };
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WEB_WAITS } from '#lib/contract/internal-api';
 import { toAppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
 import { Secret } from '#lib/log/secret';
@@ -9,7 +10,7 @@ import { type WiseAuthorise, webEnv } from '#web/env/web-env';
 import { clientNetwork } from '#web/http/client';
 import { webLog } from '#web/http/log';
 import { consumeRateLimit } from '#web/rate-limits/consume';
-import { CALLBACK_WAIT_MS, exchangeCode } from '#web/vault-client/vault-client';
+import { exchangeCode } from '#web/vault-client/vault-client';
 import { browserHash } from './browser';
 import type { Claim } from './callback-types';
 import { claimAttempt } from './claim-attempt';
@@ -72,7 +73,7 @@ type Submission = { attemptId: string; code: Secret; profileId: string | null };
 export async function submitCode(customerToken: Secret, submission: Submission): Promise<void> {
   const waiting = new AbortController();
   const submitting = keepTrying(customerToken, submission).finally(() => waiting.abort());
-  const patience = sleep(CALLBACK_WAIT_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+  const patience = sleep(WEB_WAITS.callbackMs, undefined, { signal: waiting.signal }).catch(() => undefined);
   await Promise.race([submitting, patience]);
 }
 

@@ -1,4 +1,4 @@
-import type { ExchangeState } from '#lib/db/generated/enums';
+import type { ExchangeState, FailureReason, RefusalReason } from '#lib/contract/connections';
 
 /** The eleven ways an attempt can end (contract of the attempt's page). */
 export const OUTCOMES = [
@@ -29,13 +29,13 @@ export type AttemptFacts = {
   exchange: { state: ExchangeState; reason: string | null } | null;
 };
 
-const REFUSED: Record<string, Outcome> = {
+const REFUSED: Record<RefusalReason, Outcome> = {
   profile_mismatch: 'profile_mismatch',
   no_profile: 'no_profile',
   replaced: 'replaced',
 };
 
-const FAILED: Record<string, Outcome> = {
+const FAILED: Record<FailureReason, Outcome> = {
   code_refused: 'expired',
   client_refused: 'configuration_wrong',
   wise_unavailable: 'wise_unavailable',
@@ -61,10 +61,15 @@ function exchangeState(state: ExchangeState, reason: string): AttemptState {
     case 'connected':
       return 'connected';
     case 'refused':
-      return REFUSED[reason] ?? 'interrupted';
+      return lookUp(REFUSED, reason) ?? 'interrupted';
     case 'failed':
-      return FAILED[reason] ?? 'wise_unavailable';
+      return lookUp(FAILED, reason) ?? 'wise_unavailable';
     case 'interrupted':
       return 'interrupted';
   }
+}
+
+/** A row may hold a reason that a newer vault wrote. */
+function lookUp(table: Readonly<Record<string, Outcome>>, reason: string): Outcome | undefined {
+  return Object.hasOwn(table, reason) ? table[reason] : undefined;
 }

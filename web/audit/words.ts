@@ -1,4 +1,5 @@
 import type { AuditAction } from '#lib/audit/append';
+import type { ConnectionReason, ExchangeReason } from '#lib/contract/connections';
 
 export type AuditFact = { label: string; value: string };
 
@@ -29,7 +30,7 @@ const ACTION_WORDS: Record<AuditAction, string> = {
   'staff.bound': 'Staff member bound to a sign-in account',
 };
 
-const REASON_WORDS: Readonly<Record<string, string>> = {
+const REASON_WORDS: Readonly<Record<ConnectionReason | ExchangeReason, string>> = {
   lost_at_wise: 'Wise no longer accepts the token',
   replaced: 'Another customer connected the same Wise profile later',
   user_deactivated: 'The Wise user was deactivated',
@@ -71,10 +72,8 @@ export function auditReason(
 ): string | null {
   if (typeof personal?.reason === 'string' && personal.reason !== '') return personal.reason;
   if (typeof detail.reason !== 'string') return null;
-  return (
-    (Object.hasOwn(REASON_WORDS, detail.reason) ? REASON_WORDS[detail.reason] : undefined) ??
-    humanise(detail.reason)
-  );
+  const words: Readonly<Record<string, string>> = REASON_WORDS;
+  return (Object.hasOwn(words, detail.reason) ? words[detail.reason] : undefined) ?? humanise(detail.reason);
 }
 
 /** The other details of an entry (ids, codes, counts), labelled. */

@@ -1,3 +1,4 @@
+import type { AlarmCode } from '#lib/contract/notifications';
 import type { Environment } from '#lib/db/generated/enums';
 import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-search';
@@ -16,7 +17,7 @@ export type AlarmView = {
 type Words = Pick<AlarmView, 'title' | 'meaning' | 'next'>;
 
 /** Words for each alarm code: those of the vault (design 4.3, 4.4, 4.7) and the two of web (decision 032). */
-export const ALARM_WORDS: Readonly<Record<string, Words>> = {
+export const ALARM_WORDS: Readonly<Record<AlarmCode, Words>> = {
   wise_client_refused: {
     title: 'Wise refuses our client',
     meaning:
@@ -94,5 +95,6 @@ export async function listOpenAlarms(reader: Reader, viewer: Viewer): Promise<Al
 }
 
 function alarmWords(code: string): Words {
-  return (Object.hasOwn(ALARM_WORDS, code) ? ALARM_WORDS[code] : undefined) ?? UNKNOWN;
+  const words: Readonly<Record<string, Words>> = ALARM_WORDS;
+  return (Object.hasOwn(words, code) ? words[code] : undefined) ?? UNKNOWN;
 }

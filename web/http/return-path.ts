@@ -1,7 +1,6 @@
-/** The two groups of people who sign in; they never meet. */
-export type Audience = 'customer' | 'staff';
+import { AUDIENCES, type Audience } from '#lib/contract/people';
 
-export const AUDIENCES = ['customer', 'staff'] as const satisfies readonly Audience[];
+export { AUDIENCES, type Audience };
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 

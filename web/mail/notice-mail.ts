@@ -1,17 +1,6 @@
+import type { NoticeKind } from '#lib/contract/notifications';
 import { receiptWords } from '#web/connections/receipt-words';
 import type { Mail } from './send';
-
-/** What happened to a connection, as the vault records it (public.notices.kind). */
-export const NOTICE_KINDS = [
-  'connected',
-  'reconnected',
-  'disconnected',
-  /** What the disconnect came to at Wise, after a message that could not say so yet. */
-  'receipt',
-  'replaced',
-  'needs_reconnect',
-] as const;
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export type NoticeFacts = {
   id: string;

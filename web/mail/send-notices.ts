@@ -1,8 +1,9 @@
 import 'server-only';
+import { NOTICE_KINDS } from '#lib/contract/notifications';
 import { Prisma } from '#lib/db/generated/client';
 import type { Logger } from '#lib/log/logger';
 import type { WebDb } from '#web/db/web-db';
-import { NOTICE_KINDS, type NoticeFacts, type NoticeSetting, noticeMail } from './notice-mail';
+import { type NoticeFacts, type NoticeSetting, noticeMail } from './notice-mail';
 import type { Mail } from './send';
 
 const BATCH = 10;

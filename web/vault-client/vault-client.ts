@@ -1,41 +1,23 @@
 import 'server-only';
 import type { z } from 'zod';
+import {
+  type CheckAnswer,
+  type DisconnectAnswer,
+  type ExchangeAnswer,
+  INTERNAL_API,
+  problemSchema,
+  type SessionClaim,
+  type SessionOnTheWire,
+  WEB_WAITS,
+} from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { isErrorCode } from '#lib/errors/codes';
 import type { Secret } from '#lib/log/secret';
 import { type OutboundResponse, outbound } from '#lib/net/outbound';
 import { readUuid } from '#lib/text/uuid';
 import { webEnv } from '#web/env/web-env';
-import {
-  type CheckAnswer,
-  checkAnswerSchema,
-  type DisconnectAnswer,
-  disconnectAnswerSchema,
-  type ExchangeAnswer,
-  exchangeAnswerSchema,
-  healthAnswerSchema,
-  problemSchema,
-} from './answers';
-
-/** The callback waits this long for an outcome before it goes to the attempt's page, which waits without JavaScript. */
-export const CALLBACK_WAIT_MS = 10_000;
-
-/** Before a customer is sent to Wise: a slow vault is better than none, and one that is gone says so at once. */
-export const BEFORE_WISE_DEADLINE_MS = 8_000;
-
-/** A probe: how long it waits for the vault, and for the database. */
-export const HEALTH_DEADLINE_MS = 2_000;
-
-/** Longer than every answer of the vault: its token call has 20 s, its check answers within 22 s (design 4.4). */
-const VAULT_DEADLINE_MS = 25_000;
 
 const MAX_ANSWER_BYTES = 64 * 1024;
-
-/**
- * Who asks: the raw session cookie of the person, which the vault looks up itself (design 4.1).
- * Web never names a person to the vault.
- */
-export type VaultSession = { audience: 'customer' | 'staff'; token: Secret };
 
 export type VaultEndpoint = { url: string; key: Secret };
 
@@ -48,17 +30,15 @@ export type VaultEndpoint = { url: string; key: Secret };
  *   NOT_SIGNED_IN, VAULT_UNAVAILABLE.
  */
 export function exchangeCode(
-  ask: { session: VaultSession; attemptId: string; code: Secret; profileId: string | null },
+  ask: { session: SessionClaim; attemptId: string; code: Secret; profileId: string | null },
   endpoint?: VaultEndpoint,
 ): Promise<ExchangeAnswer> {
   const { session, attemptId, code, profileId } = ask;
   return call(
     {
-      method: 'POST',
-      path: '/internal/exchanges',
+      operation: INTERNAL_API.exchange,
       body: { session: reveal(session), attemptId, code: code.reveal(), profileId },
-      answer: exchangeAnswerSchema,
-      deadlineMs: CALLBACK_WAIT_MS,
+      deadlineMs: WEB_WAITS.callbackMs,
     },
     endpoint,
   );
@@ -70,16 +50,14 @@ export function exchangeCode(
  * @throws AppError NOT_FOUND, NOT_SIGNED_IN, FORBIDDEN, VAULT_UNAVAILABLE.
  */
 export async function checkConnection(
-  ask: { session: VaultSession; connectionId: string },
+  ask: { session: SessionClaim; connectionId: string },
   endpoint?: VaultEndpoint,
 ): Promise<CheckAnswer> {
   return await call(
     {
-      method: 'POST',
-      path: connectionPath(ask.connectionId, 'check'),
+      operation: onConnection(INTERNAL_API.check, ask.connectionId),
       body: { session: reveal(ask.session) },
-      answer: checkAnswerSchema,
-      deadlineMs: VAULT_DEADLINE_MS,
+      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
@@ -93,17 +71,15 @@ export async function checkConnection(
  * @throws AppError NOT_FOUND, NOT_SIGNED_IN, SIGN_IN_TOO_OLD, FORBIDDEN, BAD_REQUEST, VAULT_UNAVAILABLE.
  */
 export async function disconnectConnection(
-  ask: { session: VaultSession; connectionId: string; reason?: string },
+  ask: { session: SessionClaim; connectionId: string; reason?: string },
   endpoint?: VaultEndpoint,
 ): Promise<DisconnectAnswer> {
   const reason = ask.reason === undefined ? {} : { reason: ask.reason };
   return await call(
     {
-      method: 'POST',
-      path: connectionPath(ask.connectionId, 'disconnect'),
+      operation: onConnection(INTERNAL_API.disconnect, ask.connectionId),
       body: { session: reveal(ask.session), ...reason },
-      answer: disconnectAnswerSchema,
-      deadlineMs: VAULT_DEADLINE_MS,
+      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
@@ -112,10 +88,10 @@ export async function disconnectConnection(
 /** True when the vault answers, knows our key, and can do its work: its database takes writes. Never throws. */
 export async function isVaultReady(
   endpoint?: VaultEndpoint,
-  deadlineMs: number = HEALTH_DEADLINE_MS,
+  deadlineMs: number = WEB_WAITS.probeMs,
 ): Promise<boolean> {
   try {
-    await call({ method: 'GET', path: '/internal/ready', answer: healthAnswerSchema, deadlineMs }, endpoint);
+    await call({ operation: INTERNAL_API.ready, body: undefined, deadlineMs }, endpoint);
     return true;
   } catch {
     return false;
@@ -123,27 +99,29 @@ export async function isVaultReady(
 }
 
 /** The session as it goes over the internal wire: a place to look for in a review. */
-function reveal(session: VaultSession): { audience: string; token: string } {
+function reveal(session: SessionClaim): SessionOnTheWire {
   return { audience: session.audience, token: session.token.reveal() };
 }
 
 /**
- * The vault's address of an act on one connection. Only a UUID gets in: `../../lib` in an id from the address bar
- * would name another route, with our internal key on it.
+ * The operation with its connection in the path. Only a UUID gets in: `../../lib` in an id from the address bar would
+ * name another route, with our internal key on it.
  *
  * @throws AppError NOT_FOUND
  */
-function connectionPath(connectionId: string, act: 'disconnect' | 'check'): string {
+function onConnection<Operation extends { path: string }>(
+  operation: Operation,
+  connectionId: string,
+): Operation {
   const id = readUuid(connectionId);
   if (id === undefined) throw new AppError('NOT_FOUND', { log: 'connection id is not a UUID' });
-  return `/internal/connections/${id}/${act}`;
+  return { ...operation, path: operation.path.replace(':id', id) };
 }
 
-type Call<Answer extends z.ZodType> = {
-  method: 'GET' | 'POST';
-  path: string;
-  body?: unknown;
-  answer: Answer;
+/** A request to the vault: an entry of INTERNAL_API, with its path filled in. */
+type Call<Request extends z.ZodType, Answer extends z.ZodType> = {
+  operation: { method: 'GET' | 'POST'; path: string; request: Request; answer: Answer };
+  body: z.input<Request>;
   deadlineMs: number;
 };
 
@@ -154,14 +132,14 @@ type Call<Answer extends z.ZodType> = {
  *   reached, is late, does not know our key or answers something unreadable. After VAULT_UNAVAILABLE
  *   it is unknown whether the act was done: read the row.
  */
-async function call<Answer extends z.ZodType>(
-  request: Call<Answer>,
+async function call<Request extends z.ZodType, Answer extends z.ZodType>(
+  request: Call<Request, Answer>,
   endpoint: VaultEndpoint = configuredEndpoint(),
 ): Promise<z.output<Answer>> {
   const response = await send(request, endpoint);
   const body = parseJson(response.body);
   if (response.status !== 200) throw refusal(response, body);
-  const answer = request.answer.safeParse(body);
+  const answer = request.operation.answer.safeParse(body);
   if (!answer.success) throw new AppError('VAULT_UNAVAILABLE', { log: 'vault answered in an unknown shape' });
   return answer.data;
 }
@@ -171,8 +149,11 @@ function configuredEndpoint(): VaultEndpoint {
   return { url: env.VAULT_INTERNAL_URL, key: env.VAULT_INTERNAL_KEY };
 }
 
-async function send(request: Call<z.ZodType>, { url, key }: VaultEndpoint): Promise<OutboundResponse> {
-  const { method, path, body, deadlineMs } = request;
+async function send(
+  { operation, body, deadlineMs }: Call<z.ZodType, z.ZodType>,
+  { url, key }: VaultEndpoint,
+): Promise<OutboundResponse> {
+  const { method, path } = operation;
   try {
     return await outbound(new URL(path, url), {
       method,

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import { Secret } from '#lib/log/secret';
 import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, signIn } from '#vault/testing/attempts';
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { newWiseUser } from '#vault/testing/wise-users';
-import type { VaultSession } from '#web/vault-client/vault-client';
 import { checkConnection, disconnectConnection, exchangeCode } from '#web/vault-client/vault-client';
 
 const KEY = new Secret('an internal key of more than 32 characters');
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const endpoint = () => ({ url: vault.internalUrl, key: KEY });
 
-async function customer(): Promise<{ id: string; session: VaultSession }> {
+async function customer(): Promise<{ id: string; session: SessionClaim }> {
   const id = await newCustomer(rig);
   return { id, session: { audience: 'customer', token: await signIn(rig, 'customer', id) } };
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import { setReadOnly } from '#scripts/test/read-only.ts';
@@ -8,7 +9,6 @@ import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
-import type { VaultSession } from '#web/vault-client/vault-client';
 import {
   checkConnection,
   disconnectConnection,
@@ -33,17 +33,17 @@ afterAll(async () => {
 
 const endpoint = () => ({ url: vault.internalUrl, key: KEY });
 
-async function customer(times?: SessionTimes): Promise<{ id: string; session: VaultSession }> {
+async function customer(times?: SessionTimes): Promise<{ id: string; session: SessionClaim }> {
   const id = await newCustomer(rig);
   return { id, session: { audience: 'customer', token: await signIn(rig, 'customer', id, times) } };
 }
 
-async function staff(role: string, times?: SessionTimes): Promise<VaultSession> {
+async function staff(role: string, times?: SessionTimes): Promise<SessionClaim> {
   return { audience: 'staff', token: await signIn(rig, 'staff', await newStaff(rig, role), times) };
 }
 
 /** A customer with one connection, made through the door that web uses. */
-async function connected(): Promise<{ id: string; session: VaultSession; connectionId: string }> {
+async function connected(): Promise<{ id: string; session: SessionClaim; connectionId: string }> {
   const owner = await customer();
   const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
   const answer = await exchangeCode({ session: owner.session, profileId: null, ...attempt }, endpoint());
@@ -140,7 +140,7 @@ describe('the internal listener', () => {
 });
 
 describe('an exchange is for the session that owns the attempt', () => {
-  const refusals: [string, () => Promise<VaultSession>, string][] = [
+  const refusals: [string, () => Promise<SessionClaim>, string][] = [
     ['another customer', async () => (await customer()).session, 'NOT_FOUND'],
     ['an admin', () => staff('admin'), 'FORBIDDEN'],
     [
@@ -193,7 +193,7 @@ describe('who may disconnect and check', () => {
     expect(await connectionsOf(rig, id)).toMatchObject([{ status }]);
   });
 
-  const people: [string, (owner: VaultSession) => Promise<VaultSession>, string, string][] = [
+  const people: [string, (owner: SessionClaim) => Promise<SessionClaim>, string, string][] = [
     ['the owner', async (owner) => owner, 'done', 'done'],
     ['another customer', async () => (await customer()).session, 'NOT_FOUND', 'NOT_FOUND'],
     [
@@ -233,7 +233,7 @@ describe('who may disconnect and check', () => {
 
   it('wants a recent sign-in of a customer who disconnects, and not of one who checks', async () => {
     const { connectionId, id } = await connected();
-    const session: VaultSession = {
+    const session: SessionClaim = {
       audience: 'customer',
       token: await signIn(rig, 'customer', id, { age: 31 }),
     };
@@ -253,7 +253,7 @@ describe('who may disconnect and check', () => {
   it('wants a reason of staff, and takes away a role at once', async () => {
     const { connectionId } = await connected();
     const staffId = await newStaff(rig, 'operator');
-    const session: VaultSession = { audience: 'staff', token: await signIn(rig, 'staff', staffId) };
+    const session: SessionClaim = { audience: 'staff', token: await signIn(rig, 'staff', staffId) };
     expect(await codeOf(disconnectConnection({ session, connectionId }, endpoint()))).toBe('BAD_REQUEST');
     expect(await codeOf(disconnectConnection({ session, connectionId, reason: '  ' }, endpoint()))).toBe(
       'BAD_REQUEST',

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { INTERNAL_API } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { findCaller } from '#vault/connections/caller';
 import { checkConnection } from '#vault/connections/check';
@@ -6,18 +7,10 @@ import { disconnect } from '#vault/connections/disconnect';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
 import type { VaultContext } from '#vault/runtime/context';
-import { requireInternalKey } from './internal-key';
-import {
-  type ById,
-  checkRequestSchema,
-  disconnectRequestSchema,
-  exchangeRequestSchema,
-  parse,
-  parseConnectionId,
-} from './requests';
+import { type ById, parse, parseConnectionId, requireInternalKey } from './requests';
 
 /**
- * The internal API, for web alone (contract in docs and web/vault-client). Every request carries the
+ * The internal API, for web alone (lib/contract/internal-api.ts). Every request carries the
  * internal key, and a person's session that the vault looks up itself.
  */
 export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext): void {
@@ -25,8 +18,8 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
-  app.get('/internal/health', async () => ({ ok: true }));
-  app.get('/internal/ready', async () => {
+  app.get(INTERNAL_API.health.path, async () => ({ ok: true }));
+  app.get(INTERNAL_API.ready.path, async () => {
     if (await ctx.isReady()) return { ok: true };
     throw new AppError('DATABASE_UNAVAILABLE', { log: 'the database takes no writes', retryAfterSeconds: 2 });
   });
@@ -35,8 +28,8 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
 }
 
 function addExchanges(app: FastifyInstance, ctx: VaultContext): void {
-  app.post('/internal/exchanges', async (request) => {
-    const { session, attemptId, code } = parse(exchangeRequestSchema, request.body);
+  app.post(INTERNAL_API.exchange.path, async (request) => {
+    const { session, attemptId, code } = parse(INTERNAL_API.exchange.request, request.body);
     const caller = await findCaller(ctx, session);
     if (caller.audience !== 'customer') {
       throw new AppError('FORBIDDEN', { log: 'staff connect nobody' });
@@ -47,14 +40,14 @@ function addExchanges(app: FastifyInstance, ctx: VaultContext): void {
 }
 
 function addConnections(app: FastifyInstance, ctx: VaultContext): void {
-  app.post<ById>('/internal/connections/:id/disconnect', async (request) => {
+  app.post<ById>(INTERNAL_API.disconnect.path, async (request) => {
     const connectionId = parseConnectionId(request.params);
-    const { session, reason } = parse(disconnectRequestSchema, request.body);
+    const { session, reason } = parse(INTERNAL_API.disconnect.request, request.body);
     return disconnect(ctx, { session, connectionId, reason });
   });
-  app.post<ById>('/internal/connections/:id/check', async (request) => {
+  app.post<ById>(INTERNAL_API.check.path, async (request) => {
     const connectionId = parseConnectionId(request.params);
-    const { session } = parse(checkRequestSchema, request.body);
+    const { session } = parse(INTERNAL_API.check.request, request.body);
     return checkConnection(ctx, { session, connectionId });
   });
 }

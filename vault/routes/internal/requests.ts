@@ -1,37 +1,19 @@
-import { z } from 'zod';
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import { AppError } from '#lib/errors/app-error';
-import { Secret } from '#lib/log/secret';
-import { isStorable } from '#lib/text/storable';
+import type { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
+import { equalSecrets } from '#vault/keys/compare';
 
-const secretText = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine(isStorable)
-    .transform((text) => new Secret(text));
+const BEARER = /^Bearer (.{1,512})$/;
 
-/** Who asks, by their own session: web never names a person (design 4.1). */
-const sessionSchema = z.strictObject({
-  audience: z.enum(['customer', 'staff']),
-  token: secretText(200),
-});
-
-export const exchangeRequestSchema = z.strictObject({
-  session: sessionSchema,
-  attemptId: z.unknown().transform(readUuid).pipe(z.string()),
-  /** Opaque, of any size that fits a URL (W8). */
-  code: secretText(4_096),
-  profileId: z.string().max(100).nullable(),
-});
-
-export const disconnectRequestSchema = z.strictObject({
-  session: sessionSchema,
-  reason: z.string().trim().max(500).refine(isStorable).optional(),
-});
-
-export const checkRequestSchema = z.strictObject({ session: sessionSchema });
+/** Nothing on this listener, not even "not found", answers a caller without the internal key. */
+export function requireInternalKey(app: FastifyInstance, key: Secret): void {
+  app.addHook('onRequest', async (request) => {
+    const given = BEARER.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (!equalSecrets(given, key.reveal())) throw new AppError('INTERNAL_KEY_REFUSED');
+  });
+}
 
 /** Of a route with `:id`. */
 export type ById = { Params: { id: string } };

@@ -1,3 +1,4 @@
+import { WEB_WAITS } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { ensureBrowser } from '#web/attempts/browser';
 import { startAttempt } from '#web/attempts/start-attempt';
@@ -10,7 +11,7 @@ import { readForm } from '#web/http/form';
 import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
 import { consumeRateLimit } from '#web/rate-limits/consume';
-import { BEFORE_WISE_DEADLINE_MS, isVaultReady } from '#web/vault-client/vault-client';
+import { isVaultReady } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ environment: string }> };
 
@@ -28,7 +29,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
       if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
       await consumeRateLimit({ db: webDb(), env }, 'connect', clientNetwork(request.headers));
       // A consent at Wise ends the grant before it (W3): without a vault to take the code a living connection would be lost.
-      if (!(await isVaultReady(undefined, BEFORE_WISE_DEADLINE_MS))) {
+      if (!(await isVaultReady(undefined, WEB_WAITS.beforeWiseMs))) {
         throw new AppError('VAULT_UNAVAILABLE', { log: 'nobody is sent to Wise while the vault is away' });
       }
       const browser = ensureBrowser(request.headers, env);

@@ -1,3 +1,4 @@
+import type { CheckResult } from '#lib/contract/connections';
 import { toAppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import { idInAddress } from '#lib/text/uuid';
@@ -8,13 +9,12 @@ import { answerForm, seeOther } from '#web/http/answer';
 import { readForm } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
-import type { CheckAnswer } from '#web/vault-client/answers';
 import { checkConnection } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ id: string }> };
 
 /** What the page says besides what it shows anyway: a connection that was lost speaks for itself. */
-const FLASHES: Record<CheckAnswer['result'], Flash | undefined> = {
+const FLASHES: Record<CheckResult, Flash | undefined> = {
   healthy: 'checked',
   recent: 'recent',
   unavailable: 'unreachable',

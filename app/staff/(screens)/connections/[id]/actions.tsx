@@ -5,8 +5,9 @@ import { Card } from '#components/ui/card';
 import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
 import { WithoutJavaScript } from '#components/ui/without-javascript';
+import { isAllowed } from '#lib/contract/people';
 import type { StaffSession } from '#lib/sessions/staff-session';
-import { staffMay } from '#web/connections/staff-access';
+
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
@@ -47,7 +48,7 @@ function AfterDisconnect({ connection }: Pick<ActionsProps, 'connection'>) {
 function Possible({ staff, connection, reason }: ActionsProps) {
   const path = `/staff/connections/${connection.id}`;
   const csrf = csrfToken(staff.sessionId);
-  if (!staffMay(staff, 'check')) {
+  if (!isAllowed(staff.role, 'check')) {
     return (
       <p className="text-muted text-sm">
         Your role, {staff.role}, sees connections. Checking one is for support, operators and admins.
@@ -66,7 +67,7 @@ function Possible({ staff, connection, reason }: ActionsProps) {
           className="w-full"
         />
       </form>
-      {staffMay(staff, 'disconnect') ? (
+      {isAllowed(staff.role, 'disconnect') ? (
         <Dialog href={`${path}/disconnect`} label="Disconnect…" title="Disconnect this connection?">
           <Which connection={connection} />
           <DisconnectForm

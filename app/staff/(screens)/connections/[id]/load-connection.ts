@@ -1,8 +1,8 @@
 import 'server-only';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import { ALLOWED_ROLES, type StaffAct } from '#lib/contract/people';
 import type { StaffSession } from '#lib/sessions/staff-session';
-import { STAFF_ROLES, type StaffAct } from '#web/connections/staff-access';
 import { findStaffConnection, type StaffConnection } from '#web/connections/staff-detail';
 import { webDb } from '#web/db/web-db';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
@@ -20,7 +20,7 @@ type Loaded = { staff: StaffSession; connection: StaffConnection };
 export const loadConnection = cache(
   (id: string, act: StaffAct, returnTo: string): Promise<Loaded> =>
     withUnavailablePage(returnTo, async () => {
-      const staff = await requireStaff(STAFF_ROLES[act], returnTo);
+      const staff = await requireStaff(ALLOWED_ROLES[act], returnTo);
       const connection = (await findStaffConnection(webDb(), staff, id)) ?? redirect(NOWHERE);
       return { staff, connection };
     }),

@@ -1,8 +1,10 @@
 import 'server-only';
+import type { SessionClaim } from '#lib/contract/internal-api';
+import type { StaffAct } from '#lib/contract/people';
 import { AppError, toAppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import type { StaffSession } from '#lib/sessions/staff-session';
-import { assertStaffMay, type StaffAct } from '#web/connections/staff-access';
+import { assertStaffMay } from '#web/connections/staff-access';
 import { findStaffConnection } from '#web/connections/staff-detail';
 import { WAITING_WORDS } from '#web/connections/waiting-words';
 import { webDb } from '#web/db/web-db';
@@ -11,7 +13,6 @@ import { type Form, readForm } from '#web/http/form';
 import { webLog } from '#web/http/log';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
 import { mustBeStaff, staffToken } from '#web/staff/current';
-import type { VaultSession } from '#web/vault-client/vault-client';
 
 type Ask = {
   act: Exclude<StaffAct, 'view'>;
@@ -21,7 +22,7 @@ type Ask = {
   onVaultSilence: string;
 };
 
-type Acting = { session: VaultSession; form: Form; staff: StaffSession };
+type Acting = { session: SessionClaim; form: Form; staff: StaffSession };
 
 /**
  * A form's POST that asks the vault to act on a connection: signed in, from our own page, with a role for it. The vault is
@@ -58,7 +59,7 @@ export function answerStaffAct(
   });
 }
 
-function vaultSession(request: Request): VaultSession {
+function vaultSession(request: Request): SessionClaim {
   const token = staffToken(request.headers);
   if (token === undefined) throw new AppError('NOT_SIGNED_IN');
   return { audience: 'staff', token: new Secret(token) };

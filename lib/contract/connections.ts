@@ -1,0 +1,60 @@
+export const CONNECTION_STATUSES = ['active', 'needs_reconnect', 'disconnected'] as const;
+export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
+
+/** Why a connection needs a reconnect: no more than Wise says (design 2). */
+export const LOST_REASONS = ['lost_at_wise', 'replaced', 'user_deactivated'] as const;
+
+/** On whose behalf a connection was disconnected. */
+export const DISCONNECT_REASONS = ['customer', 'staff', 'incident', 'erasure'] as const;
+
+export const CONNECTION_REASONS = [...LOST_REASONS, ...DISCONNECT_REASONS] as const;
+export type ConnectionReason = (typeof CONNECTION_REASONS)[number];
+
+export const PROFILE_TYPES = ['personal', 'business'] as const;
+export type ProfileType = (typeof PROFILE_TYPES)[number];
+
+/**
+ * What "check now" answers. `client_refused`: neither Wise's fault nor the connection's, but ours. `recent`: the last
+ * check still stands.
+ */
+export const CHECK_RESULTS = [
+  'healthy',
+  'needs_reconnect',
+  'unavailable',
+  'client_refused',
+  'recent',
+  'disconnected',
+] as const;
+export type CheckResult = (typeof CHECK_RESULTS)[number];
+
+/**
+ * What a disconnect came to at Wise (design 4.5). `cancelled`: the last refresh went through, so no issued token works any
+ * more. `ended_at_wise`: Wise had ended the grant before. `unconfirmed`: Wise could not be asked in time, or its refusal may
+ * be our own doing. After the last two an issued access token may work until it expires.
+ */
+export const END_RESULTS = ['cancelled', 'ended_at_wise', 'unconfirmed'] as const;
+export type EndResult = (typeof END_RESULTS)[number];
+
+/** A receipt as it is stored: `pending` while the vault still tries. */
+export const RECEIPT_RESULTS = ['pending', ...END_RESULTS] as const;
+export type ReceiptResult = (typeof RECEIPT_RESULTS)[number];
+
+/** What the vault has made of an attempt's code (design 4.2); the last four are final. */
+export const EXCHANGE_STATES = ['sent', 'received', 'connected', 'refused', 'failed', 'interrupted'] as const;
+export type ExchangeState = (typeof EXCHANGE_STATES)[number];
+
+/** Why `refused`: Wise granted something that must not be connected. */
+export const REFUSAL_REASONS = ['profile_mismatch', 'no_profile', 'replaced'] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** Why `failed`: Wise granted nothing. */
+export const FAILURE_REASONS = [
+  'code_refused',
+  'client_refused',
+  'wise_unavailable',
+  'unreadable_answer',
+] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
+export const EXCHANGE_REASONS = [...REFUSAL_REASONS, ...FAILURE_REASONS] as const;
+export type ExchangeReason = (typeof EXCHANGE_REASONS)[number];

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { Secret } from '#lib/log/secret';
+import { isStorable } from '#lib/text/storable';
+import { readUuid } from '#lib/text/uuid';
+import { CHECK_RESULTS, EXCHANGE_REASONS, EXCHANGE_STATES } from './connections';
+import { AUDIENCES } from './people';
+
+const secretText = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine(isStorable)
+    .transform((text) => new Secret(text));
+
+/** Who asks, by their own session: web never names a person (design 4.1). */
+const sessionSchema = z.strictObject({ audience: z.enum(AUDIENCES), token: secretText(200) });
+
+/** As the vault reads it. */
+export type SessionClaim = z.output<typeof sessionSchema>;
+/** As it goes over the wire. */
+export type SessionOnTheWire = z.input<typeof sessionSchema>;
+
+export const exchangeAnswerSchema = z.object({
+  attemptId: z.uuid(),
+  /** `waiting`: another exchange of this customer and environment goes first; the code was not sent yet. */
+  state: z.enum(['waiting', ...EXCHANGE_STATES]),
+  reason: z.enum(EXCHANGE_REASONS).nullable(),
+  connectionId: z.uuid().nullable(),
+});
+export type ExchangeAnswer = z.output<typeof exchangeAnswerSchema>;
+
+export const disconnectAnswerSchema = z.object({
+  connectionId: z.uuid(),
+  status: z.literal('disconnected'),
+  alreadyDisconnected: z.boolean(),
+});
+export type DisconnectAnswer = z.output<typeof disconnectAnswerSchema>;
+
+export const checkAnswerSchema = z.object({
+  result: z.enum(CHECK_RESULTS),
+  lastCheck: z.string().nullable(),
+  lastCheckedAt: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .nullable(),
+});
+export type CheckAnswer = z.output<typeof checkAnswerSchema>;
+export type CheckAnswerOnTheWire = z.input<typeof checkAnswerSchema>;
+
+const probe = { method: 'GET', request: z.undefined(), answer: z.object({ ok: z.literal(true) }) } as const;
+
+/** RFC 9457; web reads only our own code from it. */
+export const problemSchema = z.object({ code: z.string() });
+
+/** Every request that web makes of the vault, said once for both sides. */
+export const INTERNAL_API = {
+  exchange: {
+    method: 'POST',
+    path: '/internal/exchanges',
+    request: z.strictObject({
+      session: sessionSchema,
+      attemptId: z.string().transform(readUuid).pipe(z.string()),
+      /** Opaque, of any size that fits a URL (W8). */
+      code: secretText(4_096),
+      profileId: z.string().max(100).nullable(),
+    }),
+    answer: exchangeAnswerSchema,
+  },
+  disconnect: {
+    method: 'POST',
+    path: '/internal/connections/:id/disconnect',
+    request: z.strictObject({
+      session: sessionSchema,
+      /** Staff have to give one. */
+      reason: z.string().trim().max(500).refine(isStorable).optional(),
+    }),
+    answer: disconnectAnswerSchema,
+  },
+  check: {
+    method: 'POST',
+    path: '/internal/connections/:id/check',
+    request: z.strictObject({ session: sessionSchema }),
+    answer: checkAnswerSchema,
+  },
+  health: { ...probe, path: '/internal/health' },
+  ready: { ...probe, path: '/internal/ready' },
+} as const;
+
+/**
+ * How long web waits for the vault, in milliseconds. The vault's own waits are shorter, so that its answer, or its
+ * refusal, comes first (vault/runtime/deadlines.ts; its test compares).
+ */
+export const WEB_WAITS = {
+  /** Longer than every answer of the vault: its token call has 20 s, its check answers within 22 s (design 4.4). */
+  answerMs: 25_000,
+  /** The callback, before it goes to the attempt's page, which waits without JavaScript. */
+  callbackMs: 10_000,
+  /** Before a customer is sent to Wise: a slow vault is better than none, and one that is gone says so at once. */
+  beforeWiseMs: 8_000,
+  /** A probe: for the vault, and for the database. */
+  probeMs: 2_000,
+} as const;

@@ -1,0 +1,31 @@
+/** Alarms that the vault raises; one open row per code and environment. */
+export const VAULT_ALARMS = [
+  'wise_client_refused',
+  'mass_refresh_failure',
+  'client_id_changed',
+  'audit_sealer_behind',
+  'record_refused',
+  'vault_key_missing',
+  'grant_replaced',
+] as const;
+export type VaultAlarm = (typeof VAULT_ALARMS)[number];
+
+/** Alarms that the vault cannot raise; `report_alarm` in the database knows these two and no other (docs/decisions/032). */
+export const WEB_ALARMS = ['vault_unavailable', 'mail_unavailable'] as const;
+export type WebAlarm = (typeof WEB_ALARMS)[number];
+
+/** Every alarm that staff may see as a banner. */
+export const ALARM_CODES = [...VAULT_ALARMS, ...WEB_ALARMS] as const;
+export type AlarmCode = (typeof ALARM_CODES)[number];
+
+/** What a customer is mailed about a connection. */
+export const NOTICE_KINDS = [
+  'connected',
+  'reconnected',
+  'disconnected',
+  /** What the disconnect came to at Wise, after a message that could not say so yet. */
+  'receipt',
+  'replaced',
+  'needs_reconnect',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
