@@ -9,6 +9,7 @@ import { createDatabase, startTestCluster } from '#scripts/test/cluster';
 import { fillConnections } from '#scripts/test/many-connections.ts';
 import { collectPlans, explainAll } from '#scripts/test/plans.ts';
 import { parseVaultEnv } from '#vault/env/vault-env';
+import { openKeyRing } from '#vault/keys/key-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import { type Act, type Place, staffActs, vaultActs, webActs } from './pages-and-loops';
 
@@ -16,7 +17,7 @@ const COUNT = Number(process.argv[2] ?? 1_000_000);
 const TIMES = 20;
 const CLIENT_ID = 'bench';
 
-function openVault(url: string, jobsUrl: string): VaultContext {
+async function openVault(url: string, jobsUrl: string): Promise<VaultContext> {
   const env = parseVaultEnv({
     VAULT_DATABASE_URL: url,
     VAULT_JOBS_DATABASE_URL: jobsUrl,
@@ -30,7 +31,7 @@ function openVault(url: string, jobsUrl: string): VaultContext {
     WISE_PRODUCTION_CLIENT_SECRET: 'unused',
     LOG_LEVEL: 'silent',
   });
-  return createContext(env, { log: createLogger('bench', 'silent') });
+  return createContext(env, await openKeyRing(env.VAULT_KEYS), { log: createLogger('bench', 'silent') });
 }
 
 /** Milliseconds of one run: all its statements in the database, and the whole of it as the caller waits. */
@@ -84,7 +85,7 @@ const place = await withClient(ownerUrl, async (owner) => {
   return { ...middle, count: COUNT };
 });
 const web = openDatabase(webUrl, { applicationName: 'bench', max: 4 });
-const vault = openVault(vaultUrl, jobsUrl);
+const vault = await openVault(vaultUrl, jobsUrl);
 try {
   await measure(web, vault, place);
 } finally {

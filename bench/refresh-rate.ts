@@ -10,6 +10,7 @@ import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { createDatabase, startTestCluster } from '#scripts/test/cluster';
 import { parseVaultEnv } from '#vault/env/vault-env';
+import { openKeyRing } from '#vault/keys/key-ring';
 import { createContext } from '#vault/runtime/context';
 import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
 import { machine } from './machine';
@@ -40,7 +41,10 @@ const shared = {
   WISE_SANDBOX_REFRESHES_PER_MINUTE: String(PER_MINUTE),
   LOG_LEVEL: 'error',
 };
-const own = createContext(parseVaultEnv(shared), { log: createLogger('bench', 'silent') });
+const ownEnv = parseVaultEnv(shared);
+const own = createContext(ownEnv, await openKeyRing(ownEnv.VAULT_KEYS), {
+  log: createLogger('bench', 'silent'),
+});
 const stops: (() => Promise<void>)[] = [];
 
 /** When each refresh came in at Wise, in milliseconds since 1970. */

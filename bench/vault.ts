@@ -11,6 +11,7 @@ import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { createDatabase, startTestCluster } from '#scripts/test/cluster';
 import { parseVaultEnv } from '#vault/env/vault-env';
+import { openKeyRing } from '#vault/keys/key-ring';
 import { createApiKey } from '#vault/routes/partner/api-key';
 import { createContext } from '#vault/runtime/context';
 import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
@@ -47,7 +48,10 @@ const settings = {
   WISE_SANDBOX_API_URL: emulator.url,
   LOG_LEVEL: 'error',
 };
-const own = createContext(parseVaultEnv(settings), { log: createLogger('bench', 'silent') });
+const ownEnv = parseVaultEnv(settings);
+const own = createContext(ownEnv, await openKeyRing(ownEnv.VAULT_KEYS), {
+  log: createLogger('bench', 'silent'),
+});
 const url = `http://127.0.0.1:${port}`;
 const partner = new Pool(url, { connections: CALLERS });
 let stopVault: (() => Promise<void>) | undefined;

@@ -7,6 +7,7 @@ import type { VaultEnv } from '#vault/env/vault-env';
 import { startAuditSealer } from './audit/sealer';
 import { startExchangeRecovery } from './exchanges/recovery';
 import { startRefreshLoop } from './grants/refresh-loop';
+import { openKeyRing } from './keys/key-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
 import { registerPartnerRoutes } from './routes/partner/register';
@@ -33,7 +34,7 @@ export type Vault = {
  *   reached, EADDRINUSE when a port is taken.
  */
 export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
-  const ctx = createContext(env, options);
+  const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), options);
   const partner = createListener('partner', ctx.log);
   const internal = createListener('internal', ctx.log);
   registerPartnerRoutes(partner, ctx);

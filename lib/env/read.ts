@@ -7,8 +7,8 @@ export type EnvSource = Readonly<Record<string, string | undefined>>;
 export class ConfigurationError extends Error {
   readonly problems: readonly string[];
 
-  constructor(process: string, problems: readonly string[]) {
-    super(`${process} cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  constructor(process: string, problems: readonly string[], options?: ErrorOptions) {
+    super(`${process} cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`, options);
     this.name = 'ConfigurationError';
     this.problems = problems;
   }

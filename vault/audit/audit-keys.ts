@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { hkdf, type KeyRing } from '#vault/keys/key-ring';
+import { hkdf, isUsable, type KeyRing } from '#vault/keys/key-ring';
 
 export type AuditKeys = {
-  writing(): { keyId: string; key: KeyObject };
+  primary(): { keyId: string; key: KeyObject };
   /** undefined when the ring no longer has the key that a seal names. */
   named(keyId: string): KeyObject | undefined;
 };
@@ -11,17 +11,17 @@ export type AuditKeys = {
 export function auditKeys(ring: KeyRing): AuditKeys {
   const derived = new Map<string, KeyObject>();
   const named = (keyId: string): KeyObject | undefined => {
-    if (!ring.keys.has(keyId)) return undefined;
+    if (!isUsable(ring, keyId)) return undefined;
     const key = derived.get(keyId) ?? hkdf(ring, keyId, 'audit');
     derived.set(keyId, key);
     return key;
   };
   return {
     named,
-    writing: () => {
-      const key = named(ring.writing);
-      if (key === undefined) throw new Error('the key ring has no writing key');
-      return { keyId: ring.writing, key };
+    primary: () => {
+      const key = named(ring.primary);
+      if (key === undefined) throw new Error('the key ring has no primary key');
+      return { keyId: ring.primary, key };
     },
   };
 }

@@ -6,14 +6,14 @@ import { Secret } from '#lib/log/secret';
 import { withClient } from '#scripts/db/roles';
 import { createDatabase, startTestCluster } from '#scripts/test/cluster';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { parseKeyRing } from '#vault/keys/key-ring';
+import { openKeyRing } from '#vault/keys/key-ring';
 import { until } from '#vault/testing/until';
 import { auditKeys } from './audit-keys';
 import { lookThrough } from './look-through';
 import { sealEntries } from './seal-entries';
 import { verifyChain } from './verify-chain';
 
-const keys = auditKeys(parseKeyRing(new Secret(`k1:${Buffer.alloc(32, 5).toString('base64')}`)));
+const keys = auditKeys(await openKeyRing(new Secret(`k1:${Buffer.alloc(32, 5).toString('base64')}`)));
 
 /** One cluster's transaction ids are far ahead of the other's, whatever else runs there. */
 const AHEAD = 20_000;

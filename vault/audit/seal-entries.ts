@@ -78,7 +78,7 @@ async function sealBatch(client: pg.PoolClient, keys: AuditKeys) {
 }
 
 function chain(rows: readonly ChainedEntry[], head: Head | undefined, keys: AuditKeys) {
-  const { keyId, key } = keys.writing();
+  const { keyId, key } = keys.primary();
   let sequence = head?.sequence ?? 0n;
   let previous: Uint8Array = head?.mac ?? CHAIN_START;
   return rows.map((entry) => {

@@ -1,7 +1,7 @@
 import { openDatabase } from '#lib/db/client';
 import { ConfigurationError, type EnvSource } from '#lib/env/read';
 import { parseAuditEnv } from '#vault/env/vault-env';
-import { parseKeyRing } from '#vault/keys/key-ring';
+import { openKeyRing } from '#vault/keys/key-ring';
 import { auditKeys } from './audit-keys';
 import { verifyChain } from './verify-chain';
 
@@ -14,7 +14,7 @@ export type CommandResult = { text: string; exitCode: 0 | 1 | 2 };
 export async function verifyCommand(source: EnvSource): Promise<CommandResult> {
   try {
     const env = parseAuditEnv(source);
-    const keys = auditKeys(parseKeyRing(env.VAULT_KEYS));
+    const keys = auditKeys(await openKeyRing(env.VAULT_KEYS));
     const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
       applicationName: 'connect-audit',
       max: 1,

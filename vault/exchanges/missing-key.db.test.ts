@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '#lib/log/secret';
+import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { abandon, exchangeRow, issuedTo, liveAccessOf, untilErased } from '#vault/testing/exchanges';
@@ -20,7 +22,7 @@ let stop: () => Promise<void> = async () => undefined;
 
 beforeAll(async () => {
   rig = await Rig.start();
-  lacking = rig.vault({ env: { VAULT_KEYS: `other:${randomBytes(32).toString('base64')}` } });
+  lacking = rig.vault({ ring: await openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)) });
 });
 beforeEach(() => rig.owner.query('DELETE FROM alarms'));
 afterEach(async () => {

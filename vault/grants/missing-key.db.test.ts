@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '#lib/log/secret';
+import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
@@ -18,7 +20,7 @@ let lacking: VaultContext;
 beforeAll(async () => {
   rig = await Rig.start();
   vault = rig.vault();
-  lacking = rig.vault({ env: { VAULT_KEYS: `other:${randomBytes(32).toString('base64')}` } });
+  lacking = rig.vault({ ring: await openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)) });
 });
 afterAll(() => rig.close());
 beforeEach(async () => {

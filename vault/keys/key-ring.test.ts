@@ -1,15 +1,18 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '#lib/env/read';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import { findKey, hkdf, isKeyUnknown, parseKeyRing } from './key-ring';
+import { findKey, hkdf, isKeyUnknown, openKeyRing, usableKeyIds } from './key-ring';
+import { envRootKey, type RootKeyProvider } from './root-key';
+import { newDataKey, unwrapDataKey } from './sealed-record';
 
 const A = Buffer.alloc(32, 0xaa).toString('base64');
 const B = Buffer.alloc(32, 0xbb).toString('base64');
 
-function problems(text: string): string {
+async function problems(text: string): Promise<string> {
   try {
-    parseKeyRing(new Secret(text));
+    await openKeyRing(new Secret(text));
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message;
     throw error;
@@ -17,11 +20,12 @@ function problems(text: string): string {
   return '';
 }
 
-describe('parseKeyRing', () => {
-  it('writes with the first key and keeps the others for reading', () => {
-    const ring = parseKeyRing(new Secret(`new:${A}, old-1:${B}`));
-    expect(ring.writing).toBe('new');
+describe('openKeyRing', () => {
+  it('writes with the first key and keeps the others for reading', async () => {
+    const ring = await openKeyRing(new Secret(`new:${A}, old-1:${B}`));
+    expect(ring.primary).toBe('new');
     expect([...ring.keys.keys()]).toEqual(['new', 'old-1']);
+    expect(usableKeyIds(ring)).toEqual(['new', 'old-1']);
     expect(findKey(ring, 'old-1').export().toString('base64')).toBe(B);
   });
 
@@ -38,12 +42,12 @@ describe('parseKeyRing', () => {
     ['base64url', `k:${Buffer.alloc(32, 0xff).toString('base64url')}`],
     ['a missing =', `k:${A.replaceAll('=', '')}`],
     ['a comma at the end', `k:${A},`],
-  ])('refuses %s', (_what, text) => {
-    expect(problems(text)).toMatch(/VAULT_KEYS: entry \d/);
+  ])('refuses %s', async (_what, text) => {
+    expect(await problems(text)).toMatch(/VAULT_KEYS: entry \d/);
   });
 
-  it('never repeats key material in its refusal', () => {
-    const text = problems(`Bad Id:${A},k:${B}x`);
+  it('never repeats key material in its refusal', async () => {
+    const text = await problems(`Bad Id:${A},k:${B}x`);
     expect(text).toContain('entry 1');
     expect(text).toContain('entry 2');
     expect(text).not.toContain(A.slice(0, 8));
@@ -52,13 +56,13 @@ describe('parseKeyRing', () => {
 });
 
 describe('findKey', () => {
-  it('knows exactly the named key and no other', () => {
-    const ring = parseKeyRing(new Secret(`k:${A}`));
+  it('knows exactly the named key and no other', async () => {
+    const ring = await openKeyRing(new Secret(`k:${A}`));
     expect(() => findKey(ring, 'other')).toThrow(expect.objectContaining({ code: 'KEY_UNKNOWN' }));
   });
 
-  it('says which key is missing, and repeats no text from the database that is not an id', () => {
-    const ring = parseKeyRing(new Secret(`k:${A}`));
+  it('says which key is missing, and repeats no text from the database that is not an id', async () => {
+    const ring = await openKeyRing(new Secret(`k:${A}`));
     expect(() => findKey(ring, 'key-2025')).toThrow('key-2025');
     const planted = 'x\n{"level":"fatal"}';
     expect(() => findKey(ring, planted)).toThrow(
@@ -66,8 +70,8 @@ describe('findKey', () => {
     );
   });
 
-  it('is told apart from every other failure: a missing key is no refused record', () => {
-    const ring = parseKeyRing(new Secret(`k:${A}`));
+  it('is told apart from every other failure: a missing key is no refused record', async () => {
+    const ring = await openKeyRing(new Secret(`k:${A}`));
     const failure = (act: () => unknown): unknown => {
       try {
         return act();
@@ -83,11 +87,44 @@ describe('findKey', () => {
 });
 
 describe('hkdf', () => {
-  it('gives one key for one purpose and another for another', () => {
-    const ring = parseKeyRing(new Secret(`k:${A},l:${B}`));
+  it('gives one key for one purpose and another for another', async () => {
+    const ring = await openKeyRing(new Secret(`k:${A},l:${B}`));
     const bytes = (keyId: string, label: string) => hkdf(ring, keyId, label).export().toString('hex');
     expect(bytes('k', 'audit')).toBe(bytes('k', 'audit'));
     expect(new Set([bytes('k', 'audit'), bytes('k', 'other'), bytes('l', 'audit')]).size).toBe(3);
     expect(bytes('k', 'audit')).not.toBe(Buffer.from(A, 'base64').toString('hex'));
+  });
+});
+
+describe('a root key provider', () => {
+  const text = new Secret(`new:${A},old:${B}`);
+  const other = createSecretKey(Buffer.alloc(32, 0xcc));
+
+  it.each<[string, Partial<RootKeyProvider>]>([
+    ['that is away', { health: () => Promise.reject(new Error('no route to the device')) }],
+    ['that opens another key than it wrapped', { unwrap: async () => other }],
+    ['that wraps nothing', { wrap: () => Promise.reject(new Error('permission denied')) }],
+  ])('%s fails the start, with words and without key material', async (_what, change) => {
+    const failure = await openKeyRing(text, { ...envRootKey, name: 'device', ...change }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    expect(String(failure)).toContain('the root key provider device cannot be used');
+    expect(String(failure)).not.toContain(A.slice(0, 8));
+  });
+
+  it('is asked at start for each key, and never again', async () => {
+    const asked: string[] = [];
+    const ring = await openKeyRing(text, {
+      ...envRootKey,
+      unwrap: (keyId, wrapped) => {
+        asked.push(keyId);
+        return envRootKey.unwrap(keyId, wrapped);
+      },
+    });
+    expect(asked).toEqual(['canary', 'new', 'old']);
+    const { keyId, wrappedKey } = newDataKey(ring);
+    unwrapDataKey(ring, keyId, wrappedKey);
+    expect(asked).toHaveLength(3);
   });
 });

@@ -1,25 +1,64 @@
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { ConfigurationError } from '#lib/env/read';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
+import { envRootKey, type RootKeyProvider } from './root-key';
 
 /**
- * The keys that wrap data keys, by id; `writing` is the id new records are wrapped with. Held as
- * KeyObjects: their bytes are not in the JavaScript heap, so not in a heap snapshot either.
+ * The ring keys, which wrap data keys, by id; `primary` is the id that new records are wrapped with. Held as KeyObjects:
+ * their bytes are not in the JavaScript heap, so not in a heap snapshot either.
  */
-export type KeyRing = { readonly writing: string; readonly keys: ReadonlyMap<string, KeyObject> };
+export type KeyRing = { readonly primary: string; readonly keys: ReadonlyMap<string, KeyObject> };
+
+type WrappedRingKey = { keyId: string; wrapped: Buffer };
 
 const KEY_BYTES = 32;
 const KEY_ID = /^[a-z0-9-]{1,32}$/;
 
 /**
- * Reads `id:base64(32 bytes)[,id:…]`; the first entry writes.
+ * Opens the ring keys of VAULT_KEYS, once, at start; whatever is sealed, opened or derived with them later is synchronous.
  *
- * @throws ConfigurationError naming the entry that is wrong; key material is never repeated in it.
+ * @throws ConfigurationError naming the entry that is wrong, or a root key provider that cannot be used; key material is
+ *   never repeated in it.
  */
-export function parseKeyRing(text: Secret): KeyRing {
+export async function openKeyRing(text: Secret, root: RootKeyProvider = envRootKey): Promise<KeyRing> {
+  const [primary, ...others] = parseRingKeys(text);
+  try {
+    await proveRootKey(root);
+    const keys = new Map<string, KeyObject>();
+    for (const { keyId, wrapped } of [primary, ...others]) {
+      keys.set(keyId, await root.unwrap(keyId, wrapped));
+      wrapped.fill(0);
+    }
+    return { primary: primary.keyId, keys };
+  } catch (cause) {
+    throw new ConfigurationError('vault', [`VAULT_KEYS: the root key provider ${root.name} cannot be used`], {
+      cause,
+    });
+  }
+}
+
+/** A vault that would seal what nobody can open again does not start. */
+async function proveRootKey(root: RootKeyProvider): Promise<void> {
+  await root.health();
+  const canary = createSecretKey(randomBytes(KEY_BYTES));
+  const opened = await root.unwrap('canary', await root.wrap('canary', canary));
+  if (!opened.equals(canary)) throw new Error('it opens another key than it wrapped');
+}
+
+/** Ids of the keys that this process can open records with. What names another key is left alone. */
+export function usableKeyIds(ring: KeyRing): string[] {
+  return [...ring.keys.keys()];
+}
+
+export function isUsable(ring: KeyRing, keyId: string): boolean {
+  return ring.keys.has(keyId);
+}
+
+/** Reads `id:base64(32 bytes)[,id:…]`; the first entry is the primary key. */
+function parseRingKeys(text: Secret): [WrappedRingKey, ...WrappedRingKey[]] {
   const problems: string[] = [];
-  const keys = new Map<string, KeyObject>();
+  const keys = new Map<string, Buffer>();
   const entries = text.reveal().split(',');
   for (const [index, entry] of entries.entries()) {
     const at = entry.indexOf(':');
@@ -34,18 +73,17 @@ export function parseKeyRing(text: Secret): KeyRing {
     else if (keys.has(id)) problems.push(`${where} repeats the id ${id}`);
     else keys.set(id, key);
   }
-  const [writing] = keys.keys();
-  if (problems.length > 0 || writing === undefined) throw new ConfigurationError('vault', problems);
-  return { writing, keys };
+  const [primary, ...others] = [...keys].map(([keyId, wrapped]) => ({ keyId, wrapped }));
+  if (problems.length > 0 || primary === undefined) throw new ConfigurationError('vault', problems);
+  return [primary, ...others];
 }
 
 /** Strict: Buffer.from ignores characters it does not know, so only the canonical spelling counts. */
-function readKey(base64: string): KeyObject | undefined {
+function readKey(base64: string): Buffer | undefined {
   const bytes = Buffer.from(base64, 'base64');
-  const isCanonical = bytes.byteLength === KEY_BYTES && bytes.toString('base64') === base64;
-  const key = isCanonical ? createSecretKey(bytes) : undefined;
+  if (bytes.byteLength === KEY_BYTES && bytes.toString('base64') === base64) return bytes;
   bytes.fill(0);
-  return key;
+  return undefined;
 }
 
 /**

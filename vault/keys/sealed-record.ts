@@ -37,13 +37,13 @@ const DATA_KEY_BYTES = 32;
 /** RFC 5649 §3: a 32-byte key plus the 8-byte integrity block. */
 const WRAPPED_KEY_BYTES = 40;
 
-/** A fresh 256-bit data key, wrapped by the ring's writing key with AES-256-KWP (RFC 5649). */
+/** A fresh 256-bit data key, wrapped by the ring's primary key with AES-256-KWP (RFC 5649). */
 export function newDataKey(ring: KeyRing): NewDataKey {
   const bytes = randomBytes(DATA_KEY_BYTES);
-  const wrappedKey = wrapKey(findKey(ring, ring.writing), bytes);
+  const wrappedKey = wrapKey(findKey(ring, ring.primary), bytes);
   const dataKey = createSecretKey(bytes);
   bytes.fill(0);
-  return { keyId: ring.writing, wrappedKey, dataKey };
+  return { keyId: ring.primary, wrappedKey, dataKey };
 }
 
 /**

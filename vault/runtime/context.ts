@@ -7,7 +7,7 @@ import { createEnvironmentPauses, type EnvironmentPauses } from '../grants/envir
 import { createRefreshRate, type RefreshRate } from '../grants/refresh-rate';
 import type { RefreshResult } from '../grants/refresh-result';
 import { createSingleFlight } from '../grants/single-flight';
-import { type KeyRing, parseKeyRing } from '../keys/key-ring';
+import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
 import { createWiseClient, type WiseClient } from '../wise/client';
 import { DEADLINES, type Deadlines } from './deadlines';
@@ -35,13 +35,8 @@ export type VaultContext = {
 
 export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
 
-/**
- * Opens the database pool and the Wise clients; makes no call yet.
- *
- * @throws ConfigurationError when the key ring cannot be read.
- */
-export function createContext(env: VaultEnv, options: ContextOptions = {}): VaultContext {
-  const ring = parseKeyRing(env.VAULT_KEYS);
+/** Opens the database pool and the Wise clients; makes no call yet. */
+export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOptions = {}): VaultContext {
   const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
   const checkWindowMs = env.CHECK_WINDOW_SECONDS * 1_000;
   const refreshIntervalMs = env.REFRESH_INTERVAL_HOURS * 3_600_000;

@@ -13,6 +13,7 @@ import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { storeGrant } from '#vault/grants/store-grant';
 import { tokenTimes } from '#vault/grants/token-times';
+import { type KeyRing, openKeyRing } from '#vault/keys/key-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
 import { until } from './until';
@@ -55,7 +56,12 @@ export const UNHURRIED: Partial<Deadlines> = {
 /** A connection under test and the Wise user whose grant it holds. */
 export type Linked = { id: string; customerId: string; user: WiseUser & { profileId: string } };
 
-export type VaultOptions = { deadlines?: Partial<Deadlines>; env?: Record<string, string>; log?: Logger };
+export type VaultOptions = {
+  deadlines?: Partial<Deadlines>;
+  env?: Record<string, string>;
+  ring?: KeyRing;
+  log?: Logger;
+};
 
 type OfType<Type extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: Type }>;
 
@@ -65,10 +71,13 @@ export class Rig {
   readonly database: TestDatabase;
   /** As connect_owner: looks at and changes any row. */
   readonly owner: pg.Pool;
-  readonly #keys = `k1:${randomBytes(32).toString('base64')}`;
+  readonly #keys: string;
+  readonly #ring: KeyRing;
   readonly #vaults: VaultContext[] = [];
 
-  private constructor(emulator: Emulator, database: TestDatabase) {
+  private constructor(emulator: Emulator, database: TestDatabase, keys: string, ring: KeyRing) {
+    this.#keys = keys;
+    this.#ring = ring;
     this.emulator = emulator;
     this.database = database;
     this.owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
@@ -82,7 +91,9 @@ export class Rig {
       redirectUris: [REDIRECT_URI],
       name: 'Acme',
     };
-    return new Rig(await startEmulator({ clients: [client] }), await createTestDatabase());
+    const keys = `k1:${randomBytes(32).toString('base64')}`;
+    const ring = await openKeyRing(new Secret(keys));
+    return new Rig(await startEmulator({ clients: [client] }), await createTestDatabase(), keys, ring);
   }
 
   async close(): Promise<void> {
@@ -114,7 +125,7 @@ export class Rig {
 
   /** Another vault on the same database. */
   vault(options: VaultOptions = {}): VaultContext {
-    const vault = createContext(this.env(options.env), {
+    const vault = createContext(this.env(options.env), options.ring ?? this.#ring, {
       deadlines: { ...SHORT, ...options.deadlines },
       log: options.log ?? createLogger('test', 'silent'),
     });
