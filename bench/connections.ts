@@ -1,6 +1,5 @@
-import { DEMO_USERS } from '#emulator/people/demo-users';
-import type { Emulator } from '#emulator/server';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import { DEMO_USERS, type Emulator } from 'wise-emulator';
+import { giveAccess } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
 import { storeGrant } from '#vault/grants/store-grant';
 import { tokenTimes } from '#vault/grants/token-times';

@@ -4,8 +4,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import { giveAccess } from 'wise-emulator/testing';
 import { line, load } from './load';
 import { machine } from './machine';
 
@@ -26,7 +27,7 @@ async function startEmulatorAlone(): Promise<Running> {
     process.execPath,
     '--import',
     'tsx',
-    'packages/wise-emulator/src/main.ts',
+    fileURLToPath(import.meta.resolve('wise-emulator/cli')),
     '--port',
     '0',
     '--mtls-port',

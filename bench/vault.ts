@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { startEmulator } from '#emulator/server';
+import { startEmulator } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';

@@ -83,7 +83,8 @@ export function completeLock(lock) {
       added.push(`${name}@${version}`);
     }
   }
-  for (const entry of Object.values(packages)) delete entry.resolved;
+  // registry addresses stay out of the lock file; a link needs the folder that it leads to
+  for (const entry of Object.values(packages)) if (!entry.link) delete entry.resolved;
   const sorted = Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { lock: { ...lock, packages: Object.fromEntries(sorted) }, added };
 }

@@ -1,6 +1,5 @@
 // `npm run emulator`: Wise's sandbox, emulated, on its own. Works on a clean clone: the rest is imported once its
 // packages are there.
-import { emulatorArguments } from './emulator/arguments.mjs';
 import { prepare } from './prepare.mjs';
 import { endWithNpm } from './supervise/end-with-npm.mjs';
 
@@ -8,5 +7,4 @@ prepare();
 endWithNpm();
 const { register } = await import('tsx/esm/api');
 register();
-const { runEmulator } = await import('../packages/wise-emulator/src/run.ts');
-await runEmulator([...emulatorArguments(process.env), ...process.argv.slice(2)]);
+await import('wise-emulator/cli');

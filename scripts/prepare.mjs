@@ -10,6 +10,7 @@ import { root } from './paths.mjs';
  * @typedef {object} LockEntry a package in npm's lock file
  * @property {string} [version]
  * @property {string} [resolved]
+ * @property {boolean} [link]
  * @property {boolean} [dev]
  * @property {boolean} [optional]
  * @property {string[]} [os]

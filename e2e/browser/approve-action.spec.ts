@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type FrameLocator, type Page, test } from '@playwright/test';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import { type Emulator, startEmulator } from 'wise-emulator';
+import { giveAccess } from 'wise-emulator/testing';
 
 // The emulator's approval page in a real browser, from an app of another site. The app does what Wise's front-end
 // library (@transferwise/approve-api-action-helpers 0.9.5) does: a form posted into a frame, a popup or a tab.

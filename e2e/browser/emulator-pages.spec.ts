@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { makeCsr } from '#emulator/testing/partner-certificate';
+import { type Emulator, startEmulator } from 'wise-emulator';
+import { makeCsr } from 'wise-emulator/testing';
 
 // The pages that people operate the emulator by: on a phone, in both colour schemes, to a screen reader.
 let emulator: Emulator;

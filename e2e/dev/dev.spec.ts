@@ -1,6 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { DEMO_USERS } from '#emulator/people/demo-users';
-import type { WiseUser } from '#emulator/people/types';
+import { DEMO_USERS, type WiseUser } from 'wise-emulator';
 import { askToDisconnect, connectInBrowser, connectionIdOf } from '../browser/support/acts';
 import { findingsOn } from '../browser/support/axe';
 import {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import { Browser, formTo } from './browser';
 import { COOKIES, type Customer, type StaffMember, signIn } from './people';
 import { ROLES, type Role } from './route-table';

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import type { Vended } from './partner';
 import type { Stack } from './stack';
 import { meanwhile, until } from './until';

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import type { Answer, Browser } from './browser';
 import type { Customer } from './people';
 import type { Stack } from './stack';

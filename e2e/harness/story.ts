@@ -1,4 +1,4 @@
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import { type AttemptState, OUTCOMES } from '#web/attempts/outcomes';
 import { attemptWords, connectedBeforeWords } from '#web/attempts/words';
 import { type Answer, type Browser, formTo, linksOf, titleOf } from './browser';

@@ -1,16 +1,21 @@
-import type { EmulatorEvent } from '#emulator/control/event-log';
-import { type FaultEndpoint, type FaultRequest, faultSchema } from '#emulator/control/fault-schema';
-import type { Fault } from '#emulator/control/faults';
-import type { Settings } from '#emulator/control/settings';
-import { DEMO_USERS } from '#emulator/people/demo-users';
-import type { WiseUser } from '#emulator/people/types';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { removeApp } from '#emulator/state';
-import type { LiveToken } from '#emulator/store/tokens';
+import {
+  DEMO_USERS,
+  type Emulator,
+  type EmulatorEvent,
+  type Fault,
+  type FaultEndpoint,
+  type FaultRequest,
+  faultSchema,
+  type LiveToken,
+  removeApp,
+  type Settings,
+  startEmulator,
+  type WiseUser,
+} from 'wise-emulator';
 import { Browser } from './browser';
 import { until } from './until';
 
-export type { FaultEndpoint } from '#emulator/control/fault-schema';
+export type { FaultEndpoint } from 'wise-emulator';
 
 type OfType<T extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: T }>;
 export type Issued = OfType<'token.issued'>;

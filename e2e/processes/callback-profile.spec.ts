@@ -1,4 +1,4 @@
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import { says } from '../harness/browser';
 import { expect, test } from '../harness/fixtures';
 import type { Customer } from '../harness/people';

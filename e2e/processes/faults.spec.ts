@@ -1,5 +1,4 @@
-import { FAULT_KINDS, type FaultKind } from '#emulator/control/fault-kinds';
-import type { FaultRequest } from '#emulator/control/fault-schema';
+import { FAULT_KINDS, type FaultKind, type FaultRequest } from 'wise-emulator';
 import type { Outcome } from '#web/attempts/outcomes';
 import { says } from '../harness/browser';
 import { becomeDue, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';

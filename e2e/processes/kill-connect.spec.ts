@@ -1,4 +1,4 @@
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import { expect, test } from '../harness/fixtures';
 import type { Customer } from '../harness/people';
 import { expectConverged, expectNotDemoted } from '../harness/promises';

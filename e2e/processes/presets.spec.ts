@@ -1,5 +1,4 @@
-import { PRESETS } from '#emulator/control/presets';
-import type { WiseUser } from '#emulator/people/types';
+import { PRESETS, type WiseUser } from 'wise-emulator';
 import { OUTCOMES } from '#web/attempts/outcomes';
 import { attemptWords } from '#web/attempts/words';
 import { receiptWords } from '#web/connections/receipt-words';

@@ -1,4 +1,4 @@
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import { expect, test } from '../harness/fixtures';
 import { expiredConnection, type Linked, vendHonestly } from '../harness/promises';
 import type { Stack } from '../harness/stack';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CertificateAuthority } from '#emulator/mtls/certificate-authority';
+import { CertificateAuthority } from 'wise-emulator/testing';
 import { withClient } from '#scripts/db/roles';
 import { createDatabase, startTestCluster } from '#scripts/test/cluster';
 import { openDatabase } from './client';

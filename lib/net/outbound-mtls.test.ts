@@ -1,8 +1,7 @@
 import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { getIdentity } from '#emulator/testing/partner-certificate';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import { type Emulator, startEmulator } from 'wise-emulator';
+import { getIdentity, giveAccess } from 'wise-emulator/testing';
 import { AppError } from '#lib/errors/app-error';
 import { outbound } from './outbound';
 

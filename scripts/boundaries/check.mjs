@@ -18,6 +18,7 @@ const TOPS = [
   'instrumentation.ts',
   'instrumentation-node.ts',
 ];
+const EMULATOR = 'packages/wise-emulator';
 const IMPORT =
   /(?:^|[;\n}])\s*(import|export)(\s+type)?\s+([^'"`;]*?\s*from\s*)?['"]([^'"]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g;
 
@@ -26,7 +27,8 @@ export function violations(root) {
   const files = new Map([...sources(root)].map((file) => [file, read(root, file)]));
   return [...files]
     .flatMap(([file, { text, imports }]) => fileProblems(file, text, imports))
-    .concat(reachProblems(files));
+    .concat(reachProblems(files))
+    .concat(deepImports(root));
 }
 
 /** @param {string} root @param {string} [folder] @returns {Generator<string, void>} */
@@ -37,6 +39,29 @@ function* sources(root, folder = '') {
     if (!existsSync(full) || name === 'generated' || name === 'testing') continue;
     if (statSync(full).isDirectory()) yield* sources(root, at);
     else if (/\.tsx?$/.test(name) && !/\.test\.tsx?$|\.d\.ts$/.test(name)) yield at;
+  }
+}
+
+/**
+ * Whatever uses the emulator, tests and scripts too, uses what its package.json exports.
+ *
+ * @param {string} root
+ */
+function deepImports(root) {
+  return [...everythingElse(root)].flatMap((file) =>
+    read(root, file)
+      .imports.filter(({ target = '' }) => isWithin(target, EMULATOR))
+      .map(({ specifier }) => `${file}: ${specifier} is no export of the emulator`),
+  );
+}
+
+/** @param {string} root @param {string} [folder] @returns {Generator<string, void>} */
+function* everythingElse(root, folder = '') {
+  for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
+    const at = path.posix.join(folder, entry.name);
+    if (entry.name.startsWith('.') || /^(node_modules|dist|generated|packages)$/.test(entry.name)) continue;
+    if (entry.isDirectory()) yield* everythingElse(root, at);
+    else if (/\.(tsx?|mjs)$/.test(entry.name) && at !== 'scripts/boundaries/check.test.ts') yield at;
   }
 }
 
@@ -77,25 +102,20 @@ function targetOf(file, specifier) {
   return undefined;
 }
 
-const PACKAGE = 'packages/wise-emulator';
-
 /**
  * A `#` name stands for what the nearest package.json's `imports` say; the emulator has its own.
+ *
  * @param {string} file
  * @param {string} specifier
  */
 function aliased(file, specifier) {
   const [first = '', ...rest] = specifier.slice(1).split('/');
-  if (first === 'emulator' && /^(contract|testing)$/.test(rest[0] ?? ''))
-    return path.posix.join(PACKAGE, ...rest);
-  if (first === 'emulator') return path.posix.join(PACKAGE, 'src', ...rest);
-  if (isWithin(file, PACKAGE) && /^(contract|testing)$/.test(first))
-    return path.posix.join(PACKAGE, first, ...rest);
-  return specifier.slice(1);
+  if (!isWithin(file, EMULATOR)) return specifier.slice(1);
+  return path.posix.join(EMULATOR, first === 'emulator' ? 'src' : first, ...rest);
 }
 
-/** @param {string} target @param {string} entry */
-const isWithin = (target, entry) => target === entry || target.startsWith(`${entry}/`);
+const isWithin = (/** @type {string} */ target, /** @type {string} */ entry) =>
+  target === entry || target.startsWith(`${entry}/`);
 const withoutExtension = (/** @type {string} */ file) => file.replace(/\.tsx?$/, '');
 
 /** @param {string} target @returns {string | undefined} the room of a path; the longest that fits */

@@ -70,13 +70,28 @@ describe('the boundary check', () => {
     ['lib/utils.ts', 'export const x = 1;', 'belongs to no room'],
     [
       'vault/routes/a.ts',
-      "import { startEmulator } from '#emulator/server';",
-      'vault must not reach packages/wise-emulator',
+      "import { startEmulator } from 'wise-emulator';",
+      'vault/routes must not import the package wise-emulator',
     ],
     [
       'packages/wise-emulator/src/a.ts',
       "import { AppError } from '#lib/errors/app-error';",
-      'packages/wise-emulator must not import lib/errors',
+      'packages/wise-emulator/src must not import packages/wise-emulator/lib',
+    ],
+    [
+      'packages/wise-emulator/src/b.ts',
+      "import { AppError } from '../../../lib/errors/app-error';",
+      'packages/wise-emulator/src must not import lib/errors',
+    ],
+    [
+      'packages/wise-emulator/src/c.ts',
+      "import { Recorder } from '#contract/recorder';",
+      'packages/wise-emulator/src must not import packages/wise-emulator/contract',
+    ],
+    [
+      'e2e/browser/a.spec.ts',
+      "import { startEmulator } from '../../packages/wise-emulator/src/server';",
+      'is no export of the emulator',
     ],
   ])('refuses in %s: %s', (file, text, problem) => {
     plant(file, text);

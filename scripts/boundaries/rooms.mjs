@@ -10,12 +10,13 @@ const WEB_ACT = [...WEB_GROUND, ...DATA, 'web/db', 'lib/sessions', 'web/sessions
 const SESSIONS = ['lib/sessions/customer-session', 'lib/sessions/staff-session'];
 const VAULT_GROUND = ['lib/jobs', 'vault/env', 'vault/runtime/deadlines', 'vault/runtime/tasks'];
 
-/** Where settings are read. The emulator imports nothing of ours, so its contract tests read theirs themselves. */
+/** Where settings are read. The emulator imports nothing of ours: its command and its contract tests read theirs. */
 export const MAY_READ_ENVIRONMENT = [
   'lib/env',
   'web/env',
   'vault/env',
   'packages/wise-emulator/contract/openapi-file',
+  'packages/wise-emulator/src/cli',
 ];
 
 /** @type {Record<string, string[]>} */
@@ -156,7 +157,10 @@ export const ROOMS = {
   // before anything starts, one try names what is wrong in either process's settings
   'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
 
-  'packages/wise-emulator': [],
+  // only through what its package.json exports; tests and development scripts alone
+  'packages/wise-emulator/src': [],
+  'packages/wise-emulator/contract': ['packages/wise-emulator/src', 'packages/wise-emulator/testing'],
+  'packages/wise-emulator/testing': ['packages/wise-emulator/src', 'packages/wise-emulator/contract'],
 };
 
 /**
@@ -186,8 +190,11 @@ export const PACKAGES = {
     // reads certificates, makes no secret
     'lib/env',
     'proxy',
-    'packages/wise-emulator',
+    'packages/wise-emulator/src',
+    'packages/wise-emulator/contract',
   ],
+  // for tests
+  'wise-emulator': [],
   '@prisma/client': ['lib/db'],
   '@prisma/adapter-pg': ['lib/db'],
   pg: [
@@ -200,18 +207,16 @@ export const PACKAGES = {
     'vault/alarms',
   ],
   oauth4webapi: ['vault/wise'],
-  'lossless-json': ['vault/wise', 'packages/wise-emulator'],
-  jose: ['packages/wise-emulator'],
-  'openid-client': ['packages/wise-emulator'],
-  'simple-oauth2': ['packages/wise-emulator'],
-  ajv: ['packages/wise-emulator'],
-  'ajv-formats': ['packages/wise-emulator'],
-  yaml: ['packages/wise-emulator'],
-  '@peculiar/x509': ['packages/wise-emulator'],
-  'reflect-metadata': ['packages/wise-emulator'],
+  'lossless-json': ['vault/wise', 'packages/wise-emulator/src', 'packages/wise-emulator/contract'],
+  jose: ['packages/wise-emulator/src'],
+  ajv: ['packages/wise-emulator/contract'],
+  'ajv-formats': ['packages/wise-emulator/contract'],
+  yaml: ['packages/wise-emulator/contract'],
+  '@peculiar/x509': ['packages/wise-emulator/src'],
+  'reflect-metadata': ['packages/wise-emulator/src'],
   undici: ['lib/net'],
   pino: ['lib/log'],
-  fastify: ['vault/routes', 'vault/server', 'packages/wise-emulator'],
+  fastify: ['vault/routes', 'vault/server', 'packages/wise-emulator/src'],
   nodemailer: ['web/mail'],
   'next-auth': ['web/auth', 'lib/env'],
 };
@@ -226,7 +231,7 @@ export const REACH = [
     never: [
       'app',
       'components',
-      'packages/wise-emulator',
+      'wise-emulator',
       'e2e',
       'bench',
       'scripts',
@@ -240,7 +245,7 @@ export const REACH = [
   },
   {
     from: 'app',
-    never: ['vault', 'packages/wise-emulator', 'e2e', 'bench', 'scripts', 'cli', 'fastify', 'oauth4webapi'],
+    never: ['vault', 'wise-emulator', 'e2e', 'bench', 'scripts', 'cli', 'fastify', 'oauth4webapi'],
     why: 'the web process holds nothing of the vault',
   },
   {
@@ -249,7 +254,7 @@ export const REACH = [
     why: 'views are sent to browsers',
   },
   {
-    from: 'packages/wise-emulator',
+    from: 'packages/wise-emulator/src',
     never: ['lib', 'web', 'cli', 'vault', 'app', 'components', 'e2e', 'bench'],
     why: 'the emulator is no part of the product',
   },

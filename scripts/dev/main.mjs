@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { messageOf } from '../error.mjs';
 import { defaultDataDir, root } from '../paths.mjs';
@@ -12,6 +13,7 @@ import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { developmentSettings } from './settings.mjs';
 import { welcome } from './welcome.mjs';
 
+const EMULATOR = createRequire(import.meta.url).resolve('wise-emulator/cli');
 const NEXT = path.join(root, 'node_modules/next/dist/bin/next');
 const say = (/** @type {string} */ text) => console.error(text);
 
@@ -88,7 +90,7 @@ function childrenOf({ settings, emulatorPort, emulatorMtlsPort, emulatorClient, 
       name: 'emulator',
       command: [
         ...tsx,
-        'packages/wise-emulator/src/main.ts',
+        EMULATOR,
         '--port',
         String(emulatorPort),
         '--host',

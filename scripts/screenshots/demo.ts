@@ -1,4 +1,4 @@
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import { attemptThatIs, type Screen } from '../../e2e/browser/support/screens';
 import { formTo, linksOf } from '../../e2e/harness/browser';
 import type { Customer } from '../../e2e/harness/people';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultRequest } from '#emulator/control/fault-schema';
+import type { FaultRequest } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FAULT_KINDS } from '#emulator/control/fault-kinds';
+import { FAULT_KINDS } from 'wise-emulator';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import { vend } from '#vault/grants/vend';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';

@@ -1,7 +1,7 @@
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { applyPreset, findPreset } from '#emulator/control/presets';
-import { getIdentity } from '#emulator/testing/partner-certificate';
+import { applyPreset, findPreset } from 'wise-emulator';
+import { getIdentity } from 'wise-emulator/testing';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, liveAccessOf } from '#vault/testing/exchanges';

@@ -1,6 +1,6 @@
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { getIdentity } from '#emulator/testing/partner-certificate';
+import { getIdentity } from 'wise-emulator/testing';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, liveAccessOf } from '#vault/testing/exchanges';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FaultRequest } from '#emulator/control/fault-schema';
+import type { FaultRequest } from 'wise-emulator';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';

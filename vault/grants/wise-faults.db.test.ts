@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FAULT_KINDS } from '#emulator/control/fault-kinds';
+import { FAULT_KINDS } from 'wise-emulator';
 import type { VaultContext } from '#vault/runtime/context';
 import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
 import { FAULT_ROWS } from '#vault/testing/fault-rows';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { WiseUser } from '#emulator/people/types';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import type { WiseUser } from 'wise-emulator';
+import { giveAccess } from 'wise-emulator/testing';
 import { newToken, sha256, sha256Hex } from '#lib/hash/tokens';
 import { Secret } from '#lib/log/secret';
 import type { Rig } from './rig';

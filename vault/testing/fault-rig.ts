@@ -1,5 +1,4 @@
-import type { FaultKind } from '#emulator/control/fault-kinds';
-import { factsOfKind, readGroundTruth } from '#emulator/testing/ground-truth';
+import { type FaultKind, factsOfKind, readGroundTruth } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
 import type { VaultContext } from '#vault/runtime/context';
 import { FAULT_ROWS, type FaultRow } from './fault-rows';

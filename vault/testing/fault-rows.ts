@@ -1,5 +1,4 @@
-import type { FaultKind } from '#emulator/control/fault-kinds';
-import type { FaultRequest } from '#emulator/control/fault-schema';
+import type { FaultKind, FaultRequest } from 'wise-emulator';
 
 /** How a token call under a fault ends for us. */
 export type Verdict =

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import type { EmulatorEvent } from '#emulator/control/event-log';
-import { type FaultRequest, faultSchema } from '#emulator/control/fault-schema';
-import type { Fault } from '#emulator/control/faults';
-import type { WiseUser } from '#emulator/people/types';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { removeApp } from '#emulator/state';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import {
+  type Emulator,
+  type EmulatorEvent,
+  type Fault,
+  type FaultRequest,
+  faultSchema,
+  removeApp,
+  startEmulator,
+  type WiseUser,
+} from 'wise-emulator';
+import { giveAccess } from 'wise-emulator/testing';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
 import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';

@@ -1,6 +1,4 @@
-import { DEMO_USERS } from '#emulator/people/demo-users';
-import type { WiseUser } from '#emulator/people/types';
-import type { Emulator } from '#emulator/server';
+import { DEMO_USERS, type Emulator, type WiseUser } from 'wise-emulator';
 
 let people = 0;
 

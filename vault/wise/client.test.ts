@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import { type Emulator, startEmulator } from 'wise-emulator';
+import { giveAccess } from 'wise-emulator/testing';
 import { createLogger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
 import { closedUrl } from '#vault/testing/closed-url';

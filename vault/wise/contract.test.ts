@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Contract, readContract } from '#emulator/contract/contract';
-import { openapiFile } from '#emulator/contract/openapi-file';
-import { Recorder } from '#emulator/contract/recorder';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import { type Emulator, startEmulator } from 'wise-emulator';
+import { type Contract, giveAccess, openapiFile, Recorder, readContract } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
 import { createWiseClient } from './client';
 

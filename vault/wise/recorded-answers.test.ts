@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { plantFault } from '#emulator/control/plant-fault';
-import { type Emulator, startEmulator } from '#emulator/server';
-import { eventually } from '#emulator/testing/eventually';
-import { giveAccess } from '#emulator/testing/wise-customer';
+import { type Emulator, plantFault, startEmulator } from 'wise-emulator';
+import { eventually, giveAccess } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
 import { tokenTimes } from '#vault/grants/token-times';
 import { createWiseClient, type WiseClient } from './client';

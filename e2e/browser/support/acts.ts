@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import type { Outcome } from '#web/attempts/outcomes';
 import { attemptWords } from '#web/attempts/words';
 

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { WiseUser } from '#emulator/people/types';
+import type { WiseUser } from 'wise-emulator';
 import {
   askToDisconnect,
   connectInBrowser,

@@ -27,7 +27,27 @@ const OPTIONS = {
   'no-rate-limits': { type: 'boolean', default: false },
 } as const;
 
+/** Where an option may come from besides the command line. */
+const ENVIRONMENT: Record<string, string> = {
+  EMULATOR_PORT: '--port',
+  EMULATOR_MTLS_PORT: '--mtls-port',
+  EMULATOR_MTLS_FOLDER: '--mtls-folder',
+  EMULATOR_CLIENTS: '--clients',
+  EMULATOR_CLIENT_ID: '--client-id',
+  EMULATOR_CLIENT_SECRET: '--client-secret',
+  EMULATOR_REDIRECT_URI: '--redirect-uri',
+  EMULATOR_NAME: '--name',
+};
+
 type Values = ReturnType<typeof parse>;
+
+/** What the environment says, as options of the command line; options that follow win. */
+export function environmentArguments(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(ENVIRONMENT).flatMap(([name, option]) => {
+    const value = environment[name];
+    return value ? [`${option}=${value}`] : [];
+  });
+}
 
 /** The command line as options of `startEmulator`. Throws an Error that says what is wrong. */
 export function readArguments(args: readonly string[]): EmulatorOptions & { port: number; host: string } {

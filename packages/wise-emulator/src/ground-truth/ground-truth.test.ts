@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { EventLog } from '#emulator/control/event-log';
 import { ADA, emulatorForTests, exchangeOf, refreshOf } from '#testing/emulator-for-tests';
 import { eventually } from '#testing/eventually';
-import { factsOfKind, readGroundTruth } from '#testing/ground-truth';
 import { eventBatches, toLines } from './event-lines';
+import { factsOfKind, readGroundTruth } from './read-ground-truth';
 
 const wise = emulatorForTests();
 const truth = () => readGroundTruth(wise.get().url);

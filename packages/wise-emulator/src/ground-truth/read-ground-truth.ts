@@ -1,6 +1,6 @@
-import type { Fact } from '#emulator/ground-truth/facts';
+import type { Fact } from './facts';
 
-export type { Fact } from '#emulator/ground-truth/facts';
+export type { Fact } from './facts';
 
 /** Everything that is true at the emulator, read over its own door. */
 export async function readGroundTruth(url: string): Promise<Fact[]> {

@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { readArguments } from './arguments';
 import { startEmulator } from './server';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin/wise-emulator.mjs', import.meta.url));
 const COMMAND = fileURLToPath(new URL('../../../scripts/emulator.mjs', import.meta.url));
 
 function run(...args: string[]) {
@@ -65,6 +66,14 @@ describe('the command', { timeout: 120_000 }, () => {
     expect(page).toContain('My own app');
     expect(page).toContain('myapp://wise/');
     expect(page).not.toContain('Acme Bank');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('is `npx wise-emulator`, which needs no build', async () => {
+    const child = spawn(process.execPath, [BIN, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    expect((await fetch(line.replace(/^emulator ready /, ''))).status).toBe(200);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });

@@ -1,3 +1,0 @@
-import { runEmulator } from './run';
-
-await runEmulator(process.argv.slice(2));
