@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { launchOptions } from '#scripts/test/browser';
+import { launchOptions } from '#test/browser/chromium.mjs';
 
 const use = { ...devices['Desktop Chrome'], launchOptions: launchOptions() };
 

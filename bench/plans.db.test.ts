@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import { inDatabase } from '#scripts/db/roles';
-import { fillConnections } from '#scripts/test/many-connections.ts';
-import { collectPlans, explainAll } from '#scripts/test/plans.ts';
+import { fillConnections } from '#test/database/many-connections';
+import { collectPlans, explainAll } from '#test/database/plans';
 import type { VaultContext } from '#vault/runtime/context';
 import { Rig } from '#vault/testing/rig';
 import { parseStaffFilter } from '#web/connections/staff-filter';

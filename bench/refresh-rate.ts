@@ -8,7 +8,7 @@ import { startEmulator } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
-import { createDatabase, startTestCluster } from '#scripts/test/cluster';
+import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { openKeyRing } from '#vault/keys/key-ring';
 import { createContext } from '#vault/runtime/context';

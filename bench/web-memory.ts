@@ -11,7 +11,7 @@ import { Pool } from 'undici';
 import { root } from '#scripts/paths';
 import { freePort } from '#scripts/ports';
 import { WEB_HEAP_MIB } from '#scripts/start/web-heap';
-import { createDatabase, startTestCluster } from '#scripts/test/cluster';
+import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
 import { line, load } from './load';
 import { machine } from './machine';
 

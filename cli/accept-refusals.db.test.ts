@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carryOut, readOrder } from '#cli/accept-refusals';
 import { type Database, openDatabase } from '#lib/db/client';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { withClient } from '../scripts/db/roles.mjs';
-import { createTestDatabase, type TestDatabase } from '../scripts/test/database';
 
 let test: TestDatabase;
 let database: Database;

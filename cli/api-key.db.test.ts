@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carryOut, readOrder } from '#cli/api-key';
 import { type Database, openDatabase } from '#lib/db/client';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { authenticateApiKey } from '#vault/routes/partner/api-key';
 import { withClient } from '../scripts/db/roles.mjs';
-import { createTestDatabase, type TestDatabase } from '../scripts/test/database';
 
 let test: TestDatabase;
 let database: Database;

@@ -14,6 +14,7 @@ const FOLDERS = [
   'packages',
   'prisma',
   'scripts',
+  'test',
   'vault',
   'web',
 ];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { seed } from './seed.mjs';
 
 let database: TestDatabase;

@@ -2,7 +2,6 @@
 
 import { runningCluster, stopCluster } from './db/cluster.mjs';
 import { setUpAndMigrate } from './db/deploy.mjs';
-import { newMigration } from './db/new-migration.mjs';
 import { messageOf } from './error.mjs';
 import { defaultDataDir } from './paths.mjs';
 
@@ -28,6 +27,8 @@ const commands = {
     return `${found} migrations, applied now: ${applied.join(', ') || 'none'}`;
   },
   async 'migrate:new'(...name) {
+    // development alone: it makes a database with the tests' support
+    const { newMigration } = await import('./db/new-migration.mjs');
     const file = await newMigration(name.join(' '));
     return file
       ? `read and finish ${file} (grants, checks), then npm run db:migrate`

@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { iconSvg } from '#app/brand/icon-drawing.ts';
+import { launchOptions } from '#test/browser/chromium.mjs';
 import { root } from './paths.mjs';
-import { launchOptions } from './test/browser.mjs';
 
 const COLOUR = '#1f2937';
 const FAVICON_PX = 32;

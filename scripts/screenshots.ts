@@ -2,12 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
+import { launchOptions } from '#test/browser/chromium.mjs';
+import { startMailbox } from '#test/mailbox';
 import { cookiesOf } from '../e2e/browser/support/people';
 import { startStack } from '../e2e/harness/start-stack';
-import { startMailbox } from '../e2e/support/mailbox';
 import { root } from './paths.mjs';
 import { demoScreens, type Shot } from './screenshots/demo';
-import { launchOptions } from './test/browser.mjs';
 
 const FOLDER = path.resolve(root, process.argv[2] ?? 'docs/screenshots');
 const SIZES = {

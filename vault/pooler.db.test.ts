@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { startPooler } from '#scripts/test/pooler';
+import { startPooler } from '#test/database/pooler.mjs';
+import { until } from '#test/until';
 import { auditKeys } from './audit/audit-keys';
 import { verifyChain } from './audit/verify-chain';
 import { createApiKey } from './routes/partner/api-key';
 import { startVault, type Vault } from './server';
 import { type Linked, Rig, SHORT, UNHURRIED } from './testing/rig';
-import { until } from './testing/until';
 
 let rig: Rig;
 let pooler: Awaited<ReturnType<typeof startPooler>>;

@@ -2,14 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
-import { setReadOnly } from '#scripts/test/read-only.ts';
+import { setReadOnly } from '#test/database/read-only';
+import { until } from '#test/until';
 import { exchangeCode } from '#web/vault-client/vault-client';
 import { createApiKey } from './routes/partner/api-key';
 import { routesOf, startVault } from './server';
 import { attemptOf, newCustomer, signIn } from './testing/attempts';
 import { exchangeRow } from './testing/exchanges';
 import { Rig, SHORT, UNHURRIED } from './testing/rig';
-import { until, untilWaitedFor } from './testing/until';
+import { untilWaitedFor } from './testing/until-waited-for';
 import { newWiseUser } from './testing/wise-users';
 
 let rig: Rig;
@@ -198,7 +199,7 @@ describe('the vault process', () => {
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) => {
     const { child, exited, output } = startProcess(settings());
-    await until('it listens', () => output.text.includes('vault listens'), 20_000);
+    await until('it listens', () => output.text.includes('vault listens'), { withinMs: 20_000 });
     child.kill(signal);
     expect(await exited).toEqual([0, null]);
   });
@@ -206,7 +207,9 @@ describe('the vault process', () => {
   it('ends what it sent though it is told twice to stop, by systemd and by its supervisor; before, the second signal killed it', async () => {
     const secret = rig.env().WISE_SANDBOX_CLIENT_SECRET?.reveal() ?? '';
     const { child, exited, output } = startProcess({ ...settings(), WISE_SANDBOX_CLIENT_SECRET: secret });
-    const url = await until('it listens', () => /"internalUrl":"([^"]+)"/.exec(output.text)?.[1], 20_000);
+    const url = await until('it listens', () => /"internalUrl":"([^"]+)"/.exec(output.text)?.[1], {
+      withinMs: 20_000,
+    });
     const customerId = await newCustomer(rig);
     const session = await signIn(rig, 'customer', customerId);
     const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { newToken } from '#lib/hash/tokens';
 import { findStaffSession } from '#lib/sessions/staff-session';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { startStaffSession } from '#web/staff/start-session';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Browser } from '../harness/browser';
+import { Browser } from '#test/browser/http-browser';
 import { type Doors, idpOf } from '../harness/doors';
 import type { Stack } from '../harness/stack';
 import { connect } from '../harness/story';

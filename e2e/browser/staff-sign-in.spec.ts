@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { linkIn } from '#test/mailbox';
 import { idpOf } from '../harness/doors';
 import { until } from '../harness/until';
-import { linkIn } from '../support/mailbox';
 import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
 import { askForLink, signInByOidc } from './support/sign-in';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { linkIn } from '#test/mailbox';
 import { until } from '../harness/until';
-import { linkIn } from '../support/mailbox';
 import { expect, test } from './support/fixtures';
 
 // What people are told while the vault or the mail server is away.

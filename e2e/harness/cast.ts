@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { WiseUser } from 'wise-emulator';
-import { Browser, formTo } from './browser';
+import { Browser, formTo } from '#test/browser/http-browser';
 import { COOKIES, type Customer, type StaffMember, signIn } from './people';
 import { ROLES, type Role } from './route-table';
 import type { Stack } from './stack';

@@ -1,4 +1,4 @@
-import { type Answer, formTo } from './browser';
+import { type Answer, formTo } from '#test/browser/http-browser';
 import type { Customer } from './people';
 import type { Linked } from './promises';
 import type { Stack } from './stack';

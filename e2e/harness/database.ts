@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { startTestCluster } from '#scripts/test/cluster';
-import { createDatabase } from '#scripts/test/cluster';
+import type { startTestCluster } from '#test/database/cluster.mjs';
+import { createDatabase } from '#test/database/cluster.mjs';
 import { until } from './until';
 
 type Cluster = Awaited<ReturnType<typeof startTestCluster>>;

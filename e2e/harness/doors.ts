@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Idp, startIdp } from '../support/idp';
-import { type Mailbox, startMailbox } from '../support/mailbox';
+import { type Idp, startIdp } from '#test/identity-provider';
+import { type Mailbox, startMailbox } from '#test/mailbox';
 
 type Settings = Readonly<Record<string, string>>;
 type Audience = 'customer' | 'staff';

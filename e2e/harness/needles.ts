@@ -1,4 +1,4 @@
-import type { Browser } from './browser';
+import type { Browser } from '#test/browser/http-browser';
 import type { Stack } from './stack';
 import type { Wise } from './wise';
 

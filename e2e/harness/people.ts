@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { Browser } from './browser';
+import { Browser } from '#test/browser/http-browser';
 import type { OutsideDatabase } from './database';
 
 export type StaffRole = 'viewer' | 'support' | 'operator' | 'admin';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Mailbox } from '../support/mailbox';
+import type { Mailbox } from '#test/mailbox';
 import type { Passage } from './balancer';
 import type { Place } from './needles';
 import type { Stack } from './stack';

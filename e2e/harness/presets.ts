@@ -1,4 +1,4 @@
-import { type Answer, Browser, formsOf, titleOf } from './browser';
+import { type Answer, Browser, formsOf, titleOf } from '#test/browser/http-browser';
 import type { Wise } from './wise';
 
 /** Presses the preset's button on the emulator's control page, as a developer does; returns the page after it. */

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import type { WiseUser } from 'wise-emulator';
-import type { Answer, Browser } from './browser';
+import type { Answer, Browser } from '#test/browser/http-browser';
 import type { Customer } from './people';
 import type { Stack } from './stack';
 import { outcomeOf, upToCallback } from './story';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '#scripts/paths';
+import type { Answer } from '#test/browser/http-browser';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { routesOf, startVault } from '#vault/server';
-import type { Answer } from './browser';
 import type { Cell } from './route-table';
 import type { Stack } from './stack';
 

@@ -1,6 +1,6 @@
-import type { Idp } from '../support/idp';
-import { linkIn, type Mailbox } from '../support/mailbox';
-import { type Answer, Browser, type Form, formTo, linksOf } from './browser';
+import { type Answer, Browser, type Form, formTo, linksOf } from '#test/browser/http-browser';
+import type { Idp } from '#test/identity-provider';
+import { linkIn, type Mailbox } from '#test/mailbox';
 
 type Audience = 'customer' | 'staff';
 

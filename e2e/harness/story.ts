@@ -1,7 +1,7 @@
 import type { WiseUser } from 'wise-emulator';
+import { type Answer, type Browser, formTo, linksOf, titleOf } from '#test/browser/http-browser';
 import { type AttemptState, OUTCOMES } from '#web/attempts/outcomes';
 import { attemptWords, connectedBeforeWords } from '#web/attempts/words';
-import { type Answer, type Browser, formTo, linksOf, titleOf } from './browser';
 import type { OutsideDatabase } from './database';
 import { until } from './until';
 import type { Wise } from './wise';

@@ -12,7 +12,7 @@ import {
   startEmulator,
   type WiseUser,
 } from 'wise-emulator';
-import { Browser } from './browser';
+import { Browser } from '#test/browser/http-browser';
 import { until } from './until';
 
 export type { FaultEndpoint } from 'wise-emulator';

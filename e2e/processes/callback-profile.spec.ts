@@ -1,5 +1,5 @@
 import type { WiseUser } from 'wise-emulator';
-import { says } from '../harness/browser';
+import { says } from '#test/browser/http-browser';
 import { expect, test } from '../harness/fixtures';
 import type { Customer } from '../harness/people';
 import type { Stack } from '../harness/stack';

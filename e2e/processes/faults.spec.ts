@@ -1,6 +1,6 @@
 import { FAULT_KINDS, type FaultKind, type FaultRequest } from 'wise-emulator';
+import { says } from '#test/browser/http-browser';
 import type { Outcome } from '#web/attempts/outcomes';
-import { says } from '../harness/browser';
 import { becomeDue, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
 import { expectNotDemoted, type Linked } from '../harness/promises';

@@ -1,4 +1,4 @@
-import { Browser } from '../harness/browser';
+import { Browser } from '#test/browser/http-browser';
 import { addressOf, csrfOf, newCast } from '../harness/cast';
 import { expect, test } from '../harness/fixtures';
 import { type Role, WEB } from '../harness/route-table';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { Browser } from '../harness/browser';
+import { Browser } from '#test/browser/http-browser';
 import { idpOf, openDoors, signInSettings } from '../harness/doors';
 import { signInByOidc } from '../harness/sign-in';
 import { startStack } from '../harness/start-stack';

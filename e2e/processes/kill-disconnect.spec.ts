@@ -1,4 +1,4 @@
-import { type Browser, type Form, formTo, says } from '../harness/browser';
+import { type Browser, type Form, formTo, says } from '#test/browser/http-browser';
 import { expect, test } from '../harness/fixtures';
 import { type Linked, refusedAllTheWhile, vendHonestly } from '../harness/promises';
 import type { Stack } from '../harness/stack';

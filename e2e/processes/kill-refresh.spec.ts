@@ -1,4 +1,4 @@
-import { formTo } from '../harness/browser';
+import { formTo } from '#test/browser/http-browser';
 import { expect, test } from '../harness/fixtures';
 import {
   expectConverged,

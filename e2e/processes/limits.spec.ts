@@ -1,6 +1,6 @@
+import { type Answer, Browser, formTo, titleOf } from '#test/browser/http-browser';
 import { MAX_OPEN_ATTEMPTS } from '#web/attempts/limits';
 import { RATE_LIMITS } from '#web/rate-limits/consume';
-import { type Answer, Browser, formTo, titleOf } from '../harness/browser';
 import { expect, test } from '../harness/fixtures';
 import type { Stack } from '../harness/stack';
 import { upToCallback } from '../harness/story';

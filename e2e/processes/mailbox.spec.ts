@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { createTransport } from 'nodemailer';
-import { startMailbox } from '../support/mailbox';
+import { startMailbox } from '#test/mailbox';
 
 test('a web process killed half-way through a message does not end the tests’ mail server with it', async () => {
   const mailbox = await startMailbox();

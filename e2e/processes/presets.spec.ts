@@ -1,8 +1,8 @@
 import { PRESETS, type WiseUser } from 'wise-emulator';
+import { type Answer, Browser, linksOf, says } from '#test/browser/http-browser';
 import { OUTCOMES } from '#web/attempts/outcomes';
 import { attemptWords } from '#web/attempts/words';
 import { receiptWords } from '#web/connections/receipt-words';
-import { type Answer, Browser, linksOf, says } from '../harness/browser';
 import { becomeDue, type Connected, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
 import type { Customer } from '../harness/people';

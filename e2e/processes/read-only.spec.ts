@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { request } from 'undici';
-import { Browser, formTo } from '../harness/browser';
+import { Browser, formTo } from '#test/browser/http-browser';
 import { idpOf } from '../harness/doors';
 import { expect, test } from '../harness/fixtures';
 import { upToSignInCallback } from '../harness/sign-in';

@@ -1,4 +1,4 @@
-import type { Answer, Browser } from '../harness/browser';
+import type { Answer, Browser } from '#test/browser/http-browser';
 import { addressOf, type Cast, csrfOf, newCast, type Subject, stateOf } from '../harness/cast';
 import { expect, test } from '../harness/fixtures';
 import { type Role, WEB } from '../harness/route-table';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
-import type { Answer, Browser } from '../harness/browser';
+import type { Answer, Browser } from '#test/browser/http-browser';
 import {
   addressOf,
   type Cast,

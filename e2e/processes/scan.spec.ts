@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
+import { Browser, formTo, linksOf } from '#test/browser/http-browser';
 import type { Passage } from '../harness/balancer';
-import { Browser, formTo, linksOf } from '../harness/browser';
 import { type Doors, idpOf } from '../harness/doors';
 import { expect, test } from '../harness/fixtures';
 import { cookieNeedles, type Hit, type Needle, needle, needlesOf, scan } from '../harness/needles';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Browser, formTo } from '../harness/browser';
+import { Browser, formTo } from '#test/browser/http-browser';
+import type { IdpPerson } from '#test/identity-provider';
 import { type Doors, idpOf } from '../harness/doors';
 import { expect, test } from '../harness/fixtures';
 import { COOKIES } from '../harness/people';
 import { signInByOidc, upToSignInCallback } from '../harness/sign-in';
 import type { Stack } from '../harness/stack';
-import type { IdpPerson } from '../support/idp';
 
 // one provider for both audiences: the same issuer, subject and address is as near as two people can come
 test.use({ byOidc: 'both' });

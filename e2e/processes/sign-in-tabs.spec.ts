@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Browser } from '../harness/browser';
+import { Browser } from '#test/browser/http-browser';
 import { idpOf } from '../harness/doors';
 import { expect, test } from '../harness/fixtures';
 import { upToSignInCallback } from '../harness/sign-in';

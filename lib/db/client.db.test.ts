@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { silenceable } from '#scripts/test/silenceable.ts';
+import { silenceable } from '#test/database/silenceable';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { type Database, openDatabase } from './client';
 import { isDatabaseFailure } from './database-failure';
 

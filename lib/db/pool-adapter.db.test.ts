@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type pg from 'pg';
 import { expect, it } from 'vitest';
-import { createTestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase } from '#test/database/test-database';
 import { PrismaClient } from './generated/client';
 import { adapterOver } from './pool-adapter';
 

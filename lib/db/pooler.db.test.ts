@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { startPooler } from '#scripts/test/pooler';
+import { startPooler } from '#test/database/pooler.mjs';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { type Database, openDatabase } from './client';
 import { isDatabaseFailure } from './database-failure';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CertificateAuthority } from 'wise-emulator/testing';
 import { withClient } from '#scripts/db/roles';
-import { createDatabase, startTestCluster } from '#scripts/test/cluster';
+import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
 import { openDatabase } from './client';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { setReadOnly } from '#scripts/test/read-only.ts';
+import { setReadOnly } from '#test/database/read-only';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { type Database, openDatabase } from './client';
 import { isDatabaseFailure } from './database-failure';
 import { createReadiness } from './readiness';

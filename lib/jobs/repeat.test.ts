@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '#vault/testing/until';
+import { until } from '#test/until';
 import { repeat } from './repeat';
 
 describe('repeat', () => {

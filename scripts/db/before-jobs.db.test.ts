@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
 import { checkDatabases } from '../start/check-databases.mjs';
-import { createDatabase, startTestCluster } from '../test/cluster.mjs';
 import { JOBS_REVISION } from './jobs.mjs';
 import { migrate, pendingMigrations } from './migrate.mjs';
 import { inDatabase, setUpRoles, withClient } from './roles.mjs';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestCluster } from '#test/database/cluster.mjs';
 import { root } from '../paths.mjs';
-import { startTestCluster } from '../test/cluster.mjs';
 import { migrate } from './migrate.mjs';
 import { DATABASE, ROLES, roleUrl, withClient } from './roles.mjs';
 

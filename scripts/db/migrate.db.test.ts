@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../test/database';
-import { startPooler } from '../test/pooler.mjs';
+import { startPooler } from '#test/database/pooler.mjs';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { migrate, pendingMigrations } from './migrate.mjs';
 import { withClient } from './roles.mjs';
 

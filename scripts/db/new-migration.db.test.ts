@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../test/database';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { missingSql } from './new-migration.mjs';
 import { withClient } from './roles.mjs';
 

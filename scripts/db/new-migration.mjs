@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createDatabase, startTestCluster } from '../../test/database/cluster.mjs';
 import { root } from '../paths.mjs';
-import { createDatabase, startTestCluster } from '../test/cluster.mjs';
 
 /**
  * @param {string} name in words: becomes part of the folder's name

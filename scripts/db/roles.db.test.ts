@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../test/database';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { inDatabase, setUpRoles, withClient } from './roles.mjs';
 
 describe('database roles', () => {

@@ -33,7 +33,7 @@ export const nameOf = (file: ts.SourceFile): string =>
   path.relative(root, file.fileName).replaceAll(path.sep, '/');
 
 export const isTest = (name: string): boolean =>
-  /\.(test|spec)\.tsx?$/.test(name) || /(^|\/)testing\//.test(name);
+  /\.(test|spec)\.tsx?$/.test(name) || /(^test|(^|\/)testing)\//.test(name);
 
 /** Product code: in one of its folders, and neither a test nor support of tests. */
 export const isProduct = (name: string): boolean =>

@@ -1,6 +1,6 @@
 import type { WiseUser } from 'wise-emulator';
+import { formTo, linksOf } from '#test/browser/http-browser';
 import { attemptThatIs, type Screen } from '../../e2e/browser/support/screens';
-import { formTo, linksOf } from '../../e2e/harness/browser';
 import type { Customer } from '../../e2e/harness/people';
 import type { Stack } from '../../e2e/harness/stack';
 import { connectionOf, disconnect, finishAttempt, giveAccess } from '../../e2e/harness/story';

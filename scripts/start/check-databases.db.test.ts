@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { startPooler } from '#test/database/pooler.mjs';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { inDatabase, withClient } from '../db/roles.mjs';
-import { createTestDatabase, type TestDatabase } from '../test/database';
-import { startPooler } from '../test/pooler.mjs';
 import { checkDatabases } from './check-databases.mjs';
 
 type Pooler = Awaited<ReturnType<typeof startPooler>>;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { ensureBrowser } from '../../test/browser/chromium.mjs';
 import { messageOf } from '../error.mjs';
 import { root } from '../paths.mjs';
-import { ensureBrowser } from './browser.mjs';
 import { ensureNewerNode, isNewerNode, NEWER_NODE } from './newer-node.mjs';
 
 /** @typedef {{ name: string; words: string[]; onNewerNode?: boolean }} Stage */

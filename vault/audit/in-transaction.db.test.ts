@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '#lib/db/client';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
-import { silenceable } from '#scripts/test/silenceable.ts';
+import { silenceable } from '#test/database/silenceable';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { inTransaction } from './in-transaction';
 
 let test: TestDatabase;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '#lib/audit/append';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { startAuditSealer } from './sealer';
 import { verifyCommand } from './verify-command';
 

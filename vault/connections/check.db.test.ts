@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionClaim } from '#lib/contract/internal-api';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { signIn } from '#vault/testing/attempts';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { checkConnection } from './check';
 import { disconnect } from './disconnect';
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
+import { until } from '#test/until';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
@@ -9,7 +10,6 @@ import { newStaff, signIn } from '#vault/testing/attempts';
 import { abandon, issuedTo, liveAccessOf, noticesOf } from '#vault/testing/exchanges';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { disconnect } from './disconnect';
 
 /** Short enough to wait for, long enough for a busy machine. */

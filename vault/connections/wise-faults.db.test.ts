@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import { signIn } from '#vault/testing/attempts';
 import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
-import { until } from '#vault/testing/until';
 import { disconnect } from './disconnect';
 
 const LONG_MS = 30_000;
@@ -33,7 +33,7 @@ describe('a disconnect whose killing refresh meets a fault of Wise is final at o
     const fault = rig.plant({ endpoint: 'token:refresh_token', kind, ...row.fault });
     await disconnect(faults.for(row), { session, connectionId: linked.id });
     await expect(vend(faults.patient, linked.id)).rejects.toMatchObject({ code: 'CONNECTION_DISCONNECTED' });
-    await until('the fault was met', () => fault.remaining === 0, LONG_MS);
+    await until('the fault was met', () => fault.remaining === 0, { withinMs: LONG_MS });
     // whoever is held acts late, as at Wise
     if (kind === 'hold') rig.release(fault);
 
@@ -43,7 +43,7 @@ describe('a disconnect whose killing refresh meets a fault of Wise is final at o
         const connection = await rig.connection(linked);
         return connection.end_result === 'pending' ? undefined : connection;
       },
-      LONG_MS,
+      { withinMs: LONG_MS },
     );
     expect(receipt).toMatchObject({
       status: 'disconnected',

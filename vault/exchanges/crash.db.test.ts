@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRequest } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
+import { until } from '#test/until';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
@@ -17,8 +18,8 @@ import {
 } from '#vault/testing/exchanges';
 import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { until, untilWaitedFor } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
+import { untilWaitedFor } from '../testing/until-waited-for';
 import { startExchangeRecovery } from './recovery';
 import { startExchange } from './start-exchange';
 import { waitForExchange } from './wait-for-exchange';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
+import { until } from '#test/until';
 import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { abandon, exchangeRow, issuedTo, liveAccessOf, untilErased } from '#vault/testing/exchanges';
 import { exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { endExchangeGrant } from './end-exchange-grant';
 import { promoteExchange } from './promote-exchange';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
+import { until } from '#test/until';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
@@ -15,7 +16,6 @@ import {
 } from '#vault/testing/exchanges';
 import { exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startExchangeRecovery } from './recovery';
 import { startExchange } from './start-exchange';
@@ -244,7 +244,7 @@ describe('while it is open which of two grants lives', () => {
         // Read from the row: a vend would refresh by itself, and nobody may happen to ask for one.
         return (await connectionsOf(rig, former))[0]?.status === 'needs_reconnect';
       },
-      40_000,
+      { withinMs: 40_000 },
     );
     await stopLoop();
   });

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, sendingsOf, untilErased } from '#vault/testing/exchanges';
 import { exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { readExchange } from './answer';
 import { endExchangeGrant } from './end-exchange-grant';

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
@@ -14,7 +15,6 @@ import {
 } from '#vault/testing/exchanges';
 import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { openTokens } from './exchange-tokens';
 import { startExchangeRecovery } from './recovery';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '#test/until';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { exchangeRow, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startExchange } from './start-exchange';
 

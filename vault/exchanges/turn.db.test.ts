@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '#lib/log/logger';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { type CuttableDatabase, cuttableDatabase } from '#vault/testing/cuttable-database';
 import { exchangeRow, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { readExchange } from './answer';
 import { startExchange } from './start-exchange';
@@ -49,7 +49,9 @@ async function waiting(webToVaultMs: number) {
   await startExchange(vault, attempt);
   expect(await readExchange(healthy, attempt.attemptId)).toMatchObject({ state: 'waiting' });
   const untilLogged = (words: RegExp) =>
-    until('the vault has met the outage', () => lines.some((line) => words.test(line)), LONG_MS);
+    until('the vault has met the outage', () => lines.some((line) => words.test(line)), {
+      withinMs: LONG_MS,
+    });
   return { first, attempt, held, untilLogged };
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
+import { until } from '#test/until';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, untilErased } from '#vault/testing/exchanges';
 import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startExchangeRecovery } from './recovery';
 import { startExchange } from './start-exchange';
@@ -55,7 +55,9 @@ async function stateOf(connectionId: string): Promise<string> {
 }
 
 const untilState = (attempt: Claimed, state: string) =>
-  until(`it is ${state}`, async () => (await exchangeRow(rig, attempt))?.state === state, LONG_MS);
+  until(`it is ${state}`, async () => (await exchangeRow(rig, attempt))?.state === state, {
+    withinMs: LONG_MS,
+  });
 
 const age = (attempt: Claimed, minutes: number) => ageExchange(rig, attempt, minutes);
 
@@ -168,7 +170,7 @@ describe('a refresh of a newcomer’s grant, which kills what the existing one h
     const issued = () => rig.events('token.issued').length;
     const before = issued();
     rig.release(code);
-    await until('the late grant is ended', () => issued() > before, LONG_MS);
+    await until('the late grant is ended', () => issued() > before, { withinMs: LONG_MS });
     await untilErased(rig, late);
     expect(await vended(id)).not.toBe('dead');
     rig.release(me);
@@ -200,11 +202,9 @@ describe('a profile that a forged callback names: its holder, a stranger,', () =
     await endsUnknown(attempt, 6);
     rig.calm();
     expect(await stateOf(id)).toBe('uncertain');
-    await until(
-      'it is refreshed, proved and vended again',
-      async () => (await vended(id)) === 'live',
-      LONG_MS,
-    );
+    await until('it is refreshed, proved and vended again', async () => (await vended(id)) === 'live', {
+      withinMs: LONG_MS,
+    });
   });
 
   it('does not notice when the grant was refreshed since, which Wise refuses to one that was replaced (W3)', async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from 'wise-emulator';
+import { until } from '#test/until';
 import { refreshGrant } from '#vault/grants/refresh-grant';
 import { vend } from '#vault/grants/vend';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, exchangeRow, sendingsOf, trailOf } from '#vault/testing/exchanges';
 import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
-import { until } from '#vault/testing/until';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startExchangeRecovery } from './recovery';
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { endLift, liftBrake } from './lift-brake';
 import { refreshGrant } from './refresh-grant';
 import { startRefreshLoop } from './refresh-loop';
@@ -140,7 +140,7 @@ describe('the brake on mass demotion (promise 8)', () => {
       );
       return rowCount === 0;
     };
-    await until('all dead grants are demoted', isOver, 90_000);
+    await until('all dead grants are demoted', isOver, { withinMs: 90_000 });
   }, 120_000);
 
   it('does not stop a few refusals among many refreshes', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
 import { claimEnding } from './claim-ending';
 import { endGrant } from './end-grant';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { claimLease } from './claim-lease';
 import { refreshGrant } from './refresh-grant';
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
+import { until } from '#test/until';
 import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
 import { endGrant } from './end-grant';
 import { refreshGrant } from './refresh-grant';

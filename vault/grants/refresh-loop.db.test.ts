@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { beginEnding } from './begin-ending';
 import { claimLease } from './claim-lease';
 import { refreshGrant } from './refresh-grant';
@@ -98,7 +98,7 @@ describe('the refresh loop', () => {
     });
     stops.push(startRefreshLoop(vault));
     const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
-    await until('all are refreshed in one beat', isDone, 30_000);
+    await until('all are refreshed in one beat', isDone, { withinMs: 30_000 });
     expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(40).fill(1));
   });
 
@@ -113,7 +113,7 @@ describe('the refresh loop', () => {
     expect(held.waiting).toBe(4);
     rig.release(held);
     const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
-    await until('all are refreshed', isDone, 30_000);
+    await until('all are refreshed', isDone, { withinMs: 30_000 });
   });
 
   it('starts no more calls in a time than it may, however quickly they end', async () => {
@@ -125,7 +125,7 @@ describe('the refresh loop', () => {
       stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED, env })));
     const refreshed = () => links.filter((linked) => rig.refreshesOf(linked).length > 0).length;
     for (const minute of [1, 2]) {
-      await until('one more is refreshed', () => refreshed() === minute, 30_000);
+      await until('one more is refreshed', () => refreshed() === minute, { withinMs: 30_000 });
       await aTendingLater();
       expect(refreshed(), 'of three vaults together').toBe(minute);
       await aMinuteLater();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { closedUrl } from '#vault/testing/closed-url';
 import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { refreshGrant } from './refresh-grant';
 import { tendGrants } from './tend-grants';
 import { vend } from './vend';

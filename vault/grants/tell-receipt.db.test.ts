@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { until } from '#test/until';
 import { disconnect } from '#vault/connections/disconnect';
 import type { VaultContext } from '#vault/runtime/context';
 import { signIn } from '#vault/testing/attempts';
 import { noticesOf } from '#vault/testing/exchanges';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { until, untilWaitedFor } from '#vault/testing/until';
+import { untilWaitedFor } from '../testing/until-waited-for';
 import { endGrant } from './end-grant';
 
 let rig: Rig;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRequest } from 'wise-emulator';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { claimLease } from './claim-lease';
 import { refreshGrant } from './refresh-grant';
 import { vend } from './vend';
@@ -38,7 +38,7 @@ async function vendHonestly(vault: VaultContext, linked: Linked, withinMs = 15_0
         return undefined;
       }
     },
-    withinMs,
+    { withinMs },
   );
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { vend } from './vend';
 
 let rig: Rig;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from 'wise-emulator';
+import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
 import { FAULT_ROWS } from '#vault/testing/fault-rows';
 import type { Linked } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { refreshGrant } from './refresh-grant';
 import type { RefreshResult } from './refresh-result';
 import { vend } from './vend';

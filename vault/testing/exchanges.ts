@@ -1,10 +1,10 @@
 import type { ExchangeAnswer } from '#lib/contract/internal-api';
+import { until } from '#test/until';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Claimed } from './attempts';
 import type { Rig } from './rig';
-import { until } from './until';
 
 /** Starts an exchange and waits for its end, as the route does. */
 export async function exchange(vault: VaultContext, attempt: Claimed, ms = 9_000): Promise<ExchangeAnswer> {

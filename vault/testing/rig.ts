@@ -13,14 +13,14 @@ import {
 import { giveAccess } from 'wise-emulator/testing';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
+import { until } from '#test/until';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { storeGrant } from '#vault/grants/store-grant';
 import { tokenTimes } from '#vault/grants/token-times';
 import { type KeyRing, openKeyRing } from '#vault/keys/key-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
-import { until } from './until';
 import { newWiseUser } from './wise-users';
 
 const CLIENT_ID = 'acme-bank';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { findOpenAlarm, reportAlarm } from './report-alarm';
 
 let test: TestDatabase;

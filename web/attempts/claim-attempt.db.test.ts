@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import type { AppError } from '#lib/errors/app-error';
 import { newToken, sha256 } from '#lib/hash/tokens';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import type { WiseAuthorise } from '#web/env/web-env';
 import type { AttemptCustomer, CallbackContext } from './callback-types';
 import { claimAttempt } from './claim-attempt';

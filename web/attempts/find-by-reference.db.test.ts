@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import { sha256 } from '#lib/hash/tokens';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { findByReference } from './find-by-reference';
 import { parseReference, referenceOf } from './reference';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '#lib/audit/append';
 import { type Database, openDatabase } from '#lib/db/client';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { listConnectionAudit, parseAuditPosition } from './views';
 
 let database: TestDatabase;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError } from '#lib/errors/app-error';
-import { setReadOnly } from '#scripts/test/read-only.ts';
+import { setReadOnly } from '#test/database/read-only';
 import { asProblem } from '#web/http/as-problem';
 import { CLIENT_HEADER } from '#web/http/client';
 import { RATE_LIMITS } from '#web/rate-limits/consume';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCustomerSession } from '#lib/sessions/customer-session';
 import { findStaffSession } from '#lib/sessions/staff-session';
-import { setReadOnly } from '#scripts/test/read-only.ts';
+import { setReadOnly } from '#test/database/read-only';
+import { type Mailbox, startMailbox } from '#test/mailbox';
 import { asProblem } from '#web/http/as-problem';
 import type { Audience } from '#web/http/return-path';
-import { type Mailbox, startMailbox } from '../../e2e/support/mailbox';
 import type { SignInAnswer } from './answer';
 import { addressOfLink, browserHalf, mailLink, redeemLink } from './mail-link';
 import { isRememberedDevice } from './remembered-device';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { findCustomerSession } from '#lib/sessions/customer-session';
-import { setReadOnly } from '#scripts/test/read-only.ts';
+import { setReadOnly } from '#test/database/read-only';
 import { asProblem } from '#web/http/as-problem';
 import { beginOidc, finishOidc } from './oidc';
 import { OidcWorld } from './testing/oidc-world';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase, type TestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { listOpenAlarms } from './staff-alarms';
 import { countByStatus } from './staff-counts';
 import { findStaffConnection } from './staff-detail';

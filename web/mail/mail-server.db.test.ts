@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Secret } from '#lib/log/secret';
+import { type Mailbox, NO_MAILBOX, startMailbox } from '#test/mailbox';
 import { findOpenAlarm } from '#web/alarms/report-alarm';
 import { openWorld, type World } from '#web/auth/testing/world';
-import { type Mailbox, NO_MAILBOX, startMailbox } from '../../e2e/support/mailbox';
 import type { MailServer } from './mail-server';
 
 const MAIL = { to: 'ada@example.com', subject: 'A link', text: 'https://example.com/half' };

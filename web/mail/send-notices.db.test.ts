@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NOTICE_KINDS } from '#lib/contract/notifications';
+import { type Mailbox, startMailbox } from '#test/mailbox';
 import { openWorld, type World } from '#web/auth/testing/world';
-import { type Mailbox, startMailbox } from '../../e2e/support/mailbox';
 import { sendMail } from './send';
 import { type NoticesWork, sendNotices } from './send-notices';
 

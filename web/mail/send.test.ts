@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { selfSigned } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
+import { type Mailbox, startMailbox } from '#test/mailbox';
 import { parseWebEnv } from '#web/env/web-env';
-import { type Mailbox, startMailbox } from '../../e2e/support/mailbox';
 import { transportOptions } from './send';
 
 const MAIL = { to: 'ada@example.com', subject: 'A link', text: 'https://example.com/half' };

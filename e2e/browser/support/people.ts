@@ -1,4 +1,4 @@
-import type { Browser } from '../../harness/browser';
+import type { Browser } from '#test/browser/http-browser';
 
 /** Somebody whose sessions the harness made: a customer or a member of staff. */
 export type Person = { browser: Browser };

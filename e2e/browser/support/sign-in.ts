@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { linkIn, type Mailbox } from '../../support/mailbox';
+import { linkIn, type Mailbox } from '#test/mailbox';
 
 /** Asks for a sign-in link on the page that is shown, and takes it from the mailbox, past notices to the same person. */
 export async function askForLink(page: Page, mailbox: Mailbox, address: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setReadOnly } from '#scripts/test/read-only.ts';
+import { setReadOnly } from '#test/database/read-only';
+import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
 import { type Linked, Rig, SHORT } from '#vault/testing/rig';
-import { until } from '#vault/testing/until';
 import { createApiKey } from './api-key';
 
 let rig: Rig;

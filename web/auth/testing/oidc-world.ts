@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 import { findCustomerSession } from '#lib/sessions/customer-session';
 import { findStaffSession } from '#lib/sessions/staff-session';
+import { Browser, formTo } from '#test/browser/http-browser';
+import { type Idp, type IdpPerson, startIdp } from '#test/identity-provider';
 import type { Audience } from '#web/http/return-path';
-import { Browser, formTo } from '../../../e2e/harness/browser';
-import { type Idp, type IdpPerson, startIdp } from '../../../e2e/support/idp';
 import type { SignInAnswer } from '../answer';
 import { beginOidc, finishOidc } from '../oidc';
 import { type Jar, openWorld, type World } from './world';

@@ -1,6 +1,6 @@
 import { openDatabase } from '#lib/db/client';
 import { withClient } from '#scripts/db/roles';
-import { createTestDatabase } from '#scripts/test/database.ts';
+import { createTestDatabase } from '#test/database/test-database';
 import { parseWebEnv, type WebEnv } from '#web/env/web-env';
 import type { Audience } from '#web/http/return-path';
 import type { SignInRequest } from '../answer';

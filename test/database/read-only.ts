@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
-import { withClient } from '../db/roles.mjs';
-import type { TestDatabase } from './database.ts';
+import { withClient } from '#scripts/db/roles';
+import type { TestDatabase } from './test-database.ts';
 
 /**
  * Switches a test's database to read-only, or back, and ends every session in it, as a fail-over to a standby does: who

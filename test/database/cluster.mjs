@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { clusterInfo, stopCluster } from '../db/cluster.mjs';
-import { ensureDatabase, superuserUrl, urlsOf } from '../db/ensure.mjs';
-import { migrate } from '../db/migrate.mjs';
-import { DATABASE, setUpDatabase, withClient } from '../db/roles.mjs';
-import { startedAt } from '../process-table.mjs';
+import { clusterInfo, stopCluster } from '../../scripts/db/cluster.mjs';
+import { ensureDatabase, superuserUrl, urlsOf } from '../../scripts/db/ensure.mjs';
+import { migrate } from '../../scripts/db/migrate.mjs';
+import { DATABASE, setUpDatabase, withClient } from '../../scripts/db/roles.mjs';
+import { startedAt } from '../../scripts/process-table.mjs';
 
 const PREFIX = 'connect-wise-test-';
 

@@ -6,9 +6,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unprivileged } from '../db/binaries.mjs';
-import { freePort } from '../ports.mjs';
-import { aptInstall } from './browser.mjs';
+import { unprivileged } from '../../scripts/db/binaries.mjs';
+import { freePort } from '../../scripts/ports.mjs';
+import { aptInstall } from '../apt-install.mjs';
 
 const PROGRAMS = [
   '/usr/sbin/pgbouncer',

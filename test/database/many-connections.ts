@@ -1,7 +1,7 @@
 // A database with many connections, for plans (vitest) and figures (bench): made in SQL, a whole table at a time.
 
 import type pg from 'pg';
-import { withClient } from '../db/roles.mjs';
+import { withClient } from '#scripts/db/roles';
 
 const TABLES = [
   'public.customers',

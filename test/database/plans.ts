@@ -2,7 +2,7 @@
 
 import type pg from 'pg';
 import { z } from 'zod';
-import { withClient } from '../db/roles.mjs';
+import { withClient } from '#scripts/db/roles';
 
 const nodeSchema = z.object({
   'Node Type': z.string(),

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { ensureBrowser, findBrowser, launchOptions } from './browser.mjs';
+import { ensureBrowser, findBrowser, launchOptions } from './chromium.mjs';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
-import { root } from '../paths.mjs';
+import { root } from '../../scripts/paths.mjs';
+import { aptInstall } from '../apt-install.mjs';
 
 const SYSTEM = [
   '/usr/bin/chromium',
@@ -72,20 +73,5 @@ export function ensureBrowser({ find = findBrowser, installers = INSTALLERS } = 
   throw new Error(
     'the browser tests need Chromium and none could be installed: install it (apt-get install chromium, or ' +
       'npx playwright install chromium) or name one with PLAYWRIGHT_CHROMIUM_PATH',
-  );
-}
-
-/** @param {string[]} names Debian packages; says nothing when it fails: the caller looks for what it needed */
-export function aptInstall(...names) {
-  console.log(`installing ${names.join(' ')} (apt-get) …`);
-  const options = {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  };
-  spawnSync('apt-get', ['update', '-qq'], /** @type {object} */ (options));
-  spawnSync(
-    'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', ...names],
-    /** @type {object} */ (options),
   );
 }

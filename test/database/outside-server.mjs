@@ -5,12 +5,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../error.mjs';
-import { freePort } from '../ports.mjs';
-import { startedAt } from '../process-table.mjs';
-import { aptInstall } from '../test/browser.mjs';
-import { unprivileged } from './binaries.mjs';
-import { withClient } from './roles.mjs';
+import { unprivileged } from '../../scripts/db/binaries.mjs';
+import { withClient } from '../../scripts/db/roles.mjs';
+import { messageOf } from '../../scripts/error.mjs';
+import { freePort } from '../../scripts/ports.mjs';
+import { startedAt } from '../../scripts/process-table.mjs';
+import { aptInstall } from '../apt-install.mjs';
 
 const DEBIAN = '/usr/lib/postgresql';
 const OLDEST = 15;
