@@ -19,7 +19,7 @@ export function DemoPeople({ audience, people, returnTo }: DemoPeopleProps) {
         Demo people
       </h2>
       <p className="mt-1 text-muted text-sm">
-        Only while developing: one click, no password. No such door exists in production.
+        Only while developing: one click, no password. Production has no such sign-in.
       </p>
       <ul className="mt-4 divide-y divide-line">
         {people.map(({ name, email }) => (

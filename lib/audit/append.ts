@@ -47,7 +47,7 @@ export type AuditEvent = {
   personal?: Record<string, string | null>;
 };
 
-/** Appends one audit row in the caller's transaction, through the only door there is (design 4.7). */
+/** Appends one audit row in the caller's transaction, by the only way there is (design 4.7). */
 export async function appendAudit(tx: Pick<Tx, '$queryRaw'>, event: AuditEvent): Promise<bigint> {
   const personal = { ...actorPersonal(event.actor), ...event.personal };
   const detail = { ...(event.actor.kind === 'staff' ? { role: event.actor.role } : {}), ...event.detail };

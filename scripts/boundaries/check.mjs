@@ -1,23 +1,19 @@
 // Reads imports from the text of the sources. It does not run them: an import path put together at run time escapes it.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { MAY_READ_ENVIRONMENT, PACKAGES, REACH, ROOMS, TYPES } from './rooms.mjs';
+import { DEVELOPMENT, TESTS_MAY_IMPORT } from './development.mjs';
+import { MODULES, TYPES } from './modules.mjs';
+import { MAY_READ_ENVIRONMENT, PACKAGES } from './packages.mjs';
+import { REACH } from './reach.mjs';
 
 /** @typedef {{ specifier: string; isType: boolean; target: string | undefined }} Import target: undefined for a package */
 /** @typedef {Map<string, { text: string; imports: Import[] }>} Sources by file */
 
-const TOPS = [
-  'app',
-  'components',
-  'lib',
-  'vault',
-  'web',
-  'cli',
-  'packages',
-  'proxy.ts',
-  'instrumentation.ts',
-  'instrumentation-node.ts',
-];
+const TABLE = 'scripts/boundaries/modules.mjs';
+const NO_SOURCES = new Set(['node_modules', 'dist', 'generated', 'findings']);
+/** Files that are wrong on purpose, and the test of this check, which has wrong imports as text. */
+const EXAMPLES = ['scripts/lint-plants', 'scripts/boundaries/check.test'];
+const EXTENSION = /\.(tsx?|mjs)$/;
 const EMULATOR = 'packages/wise-emulator';
 const IMPORT =
   /(?:^|[;\n}])\s*(import|export)(\s+type)?\s+([^'"`;]*?\s*from\s*)?['"]([^'"]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g;
@@ -28,41 +24,41 @@ export function violations(root) {
   return [...files]
     .flatMap(([file, { text, imports }]) => fileProblems(file, text, imports))
     .concat(reachProblems(files))
-    .concat(deepImports(root));
+    .concat(deepImports(files));
+}
+
+/** @param {string} root @returns {string[]} what the table names and the repository no longer has */
+export function staleEntries(root) {
+  const lists = [MODULES, TYPES, TESTS_MAY_IMPORT, PACKAGES].flatMap((table) => Object.values(table)).flat();
+  const named = [...Object.keys(MODULES), ...Object.keys(TYPES), ...lists, ...MAY_READ_ENVIRONMENT];
+  const isThere = (/** @type {string} */ name) =>
+    ['', '.ts', '.tsx', '.mjs'].some((extension) => existsSync(path.join(root, `${name}${extension}`)));
+  return [...new Set(named)].filter((name) => !isThere(name)).map((name) => `${TABLE}: there is no ${name}`);
 }
 
 /** @param {string} root @param {string} [folder] @returns {Generator<string, void>} */
 function* sources(root, folder = '') {
-  for (const name of folder ? readdirSync(path.join(root, folder)) : TOPS) {
-    const at = path.posix.join(folder, name);
-    const full = path.join(root, at);
-    if (!existsSync(full) || name === 'generated' || name === 'testing') continue;
-    if (statSync(full).isDirectory()) yield* sources(root, at);
-    else if (/\.tsx?$/.test(name) && !/\.test\.tsx?$|\.d\.ts$/.test(name)) yield at;
+  for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
+    const at = path.posix.join(folder, entry.name);
+    if (entry.name.startsWith('.') && folder === '') continue;
+    if (NO_SOURCES.has(entry.name) || EXAMPLES.some((each) => isWithin(withoutExtension(at), each))) continue;
+    if (entry.isDirectory()) yield* sources(root, at);
+    else if (EXTENSION.test(entry.name) && !entry.name.endsWith('.d.ts')) yield at;
   }
 }
 
 /**
  * Whatever uses the emulator, tests and scripts too, uses what its package.json exports.
- *
- * @param {string} root
+ * @param {Sources} files
  */
-function deepImports(root) {
-  return [...everythingElse(root)].flatMap((file) =>
-    read(root, file)
-      .imports.filter(({ target = '' }) => isWithin(target, EMULATOR))
-      .map(({ specifier }) => `${file}: ${specifier} is no export of the emulator`),
-  );
-}
-
-/** @param {string} root @param {string} [folder] @returns {Generator<string, void>} */
-function* everythingElse(root, folder = '') {
-  for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
-    const at = path.posix.join(folder, entry.name);
-    if (entry.name.startsWith('.') || /^(node_modules|dist|generated|packages)$/.test(entry.name)) continue;
-    if (entry.isDirectory()) yield* everythingElse(root, at);
-    else if (/\.(tsx?|mjs)$/.test(entry.name) && at !== 'scripts/boundaries/check.test.ts') yield at;
-  }
+function deepImports(files) {
+  return [...files]
+    .filter(([file]) => !isWithin(file, EMULATOR))
+    .flatMap(([file, { imports }]) =>
+      imports
+        .filter(({ target = '' }) => isWithin(target, EMULATOR))
+        .map(({ specifier }) => `${file}: ${specifier} is no export of the emulator`),
+    );
 }
 
 /** @param {string} root @param {string} file */
@@ -96,7 +92,7 @@ function namesOnlyTypes(names) {
  * @returns {string | undefined} the imported file's path without extension; undefined for a package
  */
 function targetOf(file, specifier) {
-  const bare = (/** @type {string} */ at) => at.replace(/\.(tsx?|mjs)$/, '');
+  const bare = (/** @type {string} */ at) => withoutExtension(at);
   if (specifier.startsWith('#')) return bare(aliased(file, specifier));
   if (specifier.startsWith('.')) return bare(path.posix.join(path.posix.dirname(file), specifier));
   return undefined;
@@ -116,23 +112,43 @@ function aliased(file, specifier) {
 
 const isWithin = (/** @type {string} */ target, /** @type {string} */ entry) =>
   target === entry || target.startsWith(`${entry}/`);
-const withoutExtension = (/** @type {string} */ file) => file.replace(/\.tsx?$/, '');
+const withoutExtension = (/** @type {string} */ file) => file.replace(EXTENSION, '');
 
-/** @param {string} target @returns {string | undefined} the room of a path; the longest that fits */
-function roomOf(target) {
-  return Object.keys(ROOMS)
-    .filter((room) => isWithin(target, room))
+/** The support of tests that a package exports is a module like others. */
+const EXPORTED_SUPPORT = /^packages\/[^/]+\/testing\//;
+const isTest = (/** @type {string} */ file) =>
+  /\.test(\.tsx?)?$/.test(file) || (/(^|\/)testing\//.test(file) && !EXPORTED_SUPPORT.test(file));
+const isOneOf = (/** @type {string} */ name, /** @type {string[]} */ entries) =>
+  entries.some((entry) => isWithin(name, entry));
+
+/** @param {string} target @returns {string | undefined} the module of a path; the longest that fits */
+function moduleOf(target) {
+  return Object.keys(MODULES)
+    .filter((module) => isWithin(target, module))
     .sort((a, b) => b.length - a.length)[0];
 }
 
 /** @param {string} file @param {string} text @param {Import[]} imports */
 function fileProblems(file, text, imports) {
-  const room = roomOf(withoutExtension(file));
-  if (!room) return [`${file}: belongs to no room: add its row to scripts/boundaries/rooms.mjs`];
-  const problems = imports.flatMap((each) => importProblem(room, each));
-  if (readsEnvironment(text) && !MAY_READ_ENVIRONMENT.some((each) => isWithin(withoutExtension(file), each)))
+  const name = withoutExtension(file);
+  if (isTest(file)) return imports.flatMap((each) => testProblem(file, each));
+  const module = moduleOf(name);
+  if (!module) return [`${file}: belongs to no module: add its row to ${TABLE}`];
+  const problems = imports.flatMap((each) => importProblem(module, each));
+  const isProduct = !isOneOf(name, DEVELOPMENT);
+  if (isProduct) problems.push(...imports.flatMap((each) => packageProblem(module, each)));
+  if (isProduct && readsEnvironment(text) && !isOneOf(name, MAY_READ_ENVIRONMENT))
     problems.push('process.env outside the env modules');
   return problems.map((problem) => `${file}: ${problem}`);
+}
+
+/** Tests of a folder may use all of that folder. @param {string} file @param {Import} imported */
+function testProblem(file, { target }) {
+  const [top = ''] = withoutExtension(file)
+    .replace(/\.test$/, '')
+    .split('/');
+  if (target === undefined || isOneOf(target, [top, ...(TESTS_MAY_IMPORT[top] ?? [])])) return [];
+  return [`${file}: tests of ${top} must not import ${moduleOf(target) ?? target}`];
 }
 
 // Next's own constant is replaced while compiling; it is no configuration.
@@ -141,20 +157,25 @@ function readsEnvironment(text) {
   return /process\s*(\.|\?\.|\[\s*['"])env/.test(text.replaceAll('process.env.NEXT_RUNTIME', ''));
 }
 
-/** @param {string} room @param {Import} imported */
-function importProblem(room, { specifier, isType, target }) {
-  if (target === undefined) {
-    const name = Object.keys(PACKAGES).find((each) => isWithin(specifier, each));
-    const isAllowed = !name || isType || PACKAGES[name]?.includes(room);
-    return isAllowed ? [] : [`${room} must not import the package ${name}`];
-  }
-  const to = roomOf(target);
-  if (to === room) return [];
+/** @param {string} module @param {Import} imported */
+function packageProblem(module, { specifier, isType, target }) {
+  if (target !== undefined) return [];
+  const name = Object.keys(PACKAGES).find((each) => isWithin(specifier, each));
+  const isAllowed = !name || isType || PACKAGES[name]?.includes(module);
+  return isAllowed ? [] : [`${module} must not import the package ${name}`];
+}
+
+/** @param {string} module @param {Import} imported */
+function importProblem(module, { isType, target }) {
+  if (target === undefined) return [];
+  const to = moduleOf(target);
+  if (isTest(target)) return [`${module} must not import support of tests (${target})`];
+  if (to === module) return [];
   const erased = isType
-    ? Object.entries(TYPES).flatMap(([from, what]) => (isWithin(room, from) ? what : []))
+    ? Object.entries(TYPES).flatMap(([from, what]) => (isWithin(module, from) ? what : []))
     : [];
-  const isAllowed = [...(ROOMS[room] ?? []), ...erased].some((entry) => isWithin(target, entry));
-  return isAllowed ? [] : [`${room} must not import ${to ?? target}${isType ? ' (not even a type)' : ''}`];
+  const isAllowed = isOneOf(target, [...(MODULES[module] ?? []), ...erased]);
+  return isAllowed ? [] : [`${module} must not import ${to ?? target}${isType ? ' (not even a type)' : ''}`];
 }
 
 /** @param {Sources} files */
@@ -172,7 +193,8 @@ function reachProblems(files) {
 // Everything that the files of a folder pull in at run time, each with the shortest way there.
 /** @param {Sources} files @param {string} from */
 function chains(files, from) {
-  const byName = new Map([...files].map(([file, { imports }]) => [withoutExtension(file), imports]));
+  const carried = [...files].filter(([file]) => !isTest(file));
+  const byName = new Map(carried.map(([file, { imports }]) => [withoutExtension(file), imports]));
   const found = new Map(
     [...byName.keys()].filter((name) => isWithin(name, from)).map((name) => [name, [name]]),
   );

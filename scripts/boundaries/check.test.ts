@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { violations } from './check.mjs';
+import { root as repository } from '../paths.mjs';
+import { staleEntries, violations } from './check.mjs';
 
 describe('the boundary check', () => {
   let root: string;
@@ -66,8 +67,8 @@ describe('the boundary check', () => {
       "import * as oauth from 'oauth4webapi';",
       'must not import the package oauth4webapi',
     ],
-    ['lib/helpers/a.ts', 'export const x = 1;', 'belongs to no room'],
-    ['lib/utils.ts', 'export const x = 1;', 'belongs to no room'],
+    ['lib/helpers/a.ts', 'export const x = 1;', 'belongs to no module'],
+    ['lib/utils.ts', 'export const x = 1;', 'belongs to no module'],
     [
       'vault/routes/a.ts',
       "import { startEmulator } from 'wise-emulator';",
@@ -93,6 +94,52 @@ describe('the boundary check', () => {
       "import { startEmulator } from '../../packages/wise-emulator/src/server';",
       'is no export of the emulator',
     ],
+    [
+      'scripts/start/a.mjs',
+      "import { vend } from '../../vault/grants/vend.ts';",
+      'scripts/start must not import vault/grants',
+    ],
+    [
+      'scripts/start/a.mjs',
+      "import '../../test/database/cluster.mjs';",
+      'scripts/start must not import test',
+    ],
+    ['scripts/start/a.mjs', "import 'tsx/esm/api';", 'scripts/start must not reach tsx'],
+    [
+      'scripts/unknown/a.ts',
+      "import { vend } from '#vault/grants/vend';",
+      'scripts must not import vault/grants',
+    ],
+    ['e2e/harness/a.ts', "import { vend } from '#vault/grants/vend';", 'e2e must not import vault/grants'],
+    [
+      'e2e/browser/a.spec.ts',
+      "import type { vend } from '#vault/grants/vend';",
+      'e2e must not import vault/grants',
+    ],
+    ['bench/a.ts', "import Page from '../app/page';", 'bench must not import app'],
+    ['test/a.ts', "import { vend } from '#vault/grants/vend';", 'test must not import vault/grants'],
+    [
+      'prisma/a.mjs',
+      "import { vend } from '../vault/grants/vend.ts';",
+      'prisma must not import vault/grants',
+    ],
+    ['cli/a.ts', "import Page from '#app/page';", 'cli must not import app'],
+    [
+      'web/staff/testing/a.ts',
+      "import { vend } from '#vault/grants/vend';",
+      'tests of web must not import vault/grants',
+    ],
+    [
+      'web/staff/a.test.ts',
+      "import { vend } from '#vault/grants/vend';",
+      'tests of web must not import vault/grants',
+    ],
+    [
+      'vault/server.ts',
+      "import { rig } from './testing/rig';",
+      'vault/server must not import support of tests',
+    ],
+    ['made-up.config.ts', 'export const x = 1;', 'belongs to no module'],
   ])('refuses in %s: %s', (file, text, problem) => {
     plant(file, text);
     expect(violations(root).join('\n')).toContain(problem);
@@ -131,5 +178,10 @@ describe('the boundary check', () => {
       "import type { AppError } from '#lib/errors/app-error';\n// import '#vault/grants/vend'",
     );
     expect(violations(root)).toEqual([]);
+  });
+
+  it('covers every source of the repository, and names only what there is', () => {
+    expect(violations(repository)).toEqual([]);
+    expect(staleEntries(repository)).toEqual([]);
   });
 });

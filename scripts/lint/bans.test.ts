@@ -20,7 +20,7 @@ const allowed: Record<string, string> = {
   'web/env/web-env.ts': 'export const level = process.env.LOG_LEVEL;\n',
   'scripts/say.mjs': "console.log('ready');\n",
   'app/page.tsx': 'export default function Page() {\n  return <main>Hello</main>;\n}\n',
-  'lib/room/fits.ts': lines(300),
+  'lib/module/fits.ts': lines(300),
 };
 
 type Finding = { file: string; text: string };

@@ -27,7 +27,7 @@ export function endsWithSupervisor() {
  * @property {Record<string, string>} env all that it sees
  * @property {string} host
  * @property {number} port it listens there when ready; a refused connection later means that it hangs dead
- * @property {boolean} [closesFirst] ends by closing its doors and then its calls to Wise: for as long as a stop may
+ * @property {boolean} [closesFirst] ends by closing its listeners and then its calls to Wise: for as long as a stop may
  *   take, refused connections say nothing
  */
 

@@ -14,7 +14,7 @@ const late = (file: string) =>
   `${LISTENER}; process.on('SIGTERM', () => { console.log('ending its call'); setInterval(() => {
     if (require('fs').existsSync(${JSON.stringify(file)})) { console.log('ended its call'); process.exit(); }
   }, 20); })`;
-/** Told to end, it closes its door at once and needs longer than the supervisor's three looks at that. */
+/** Told to end, it stops listening at once and needs longer than the supervisor's three looks at that. */
 const CLOSES_FIRST = `const server = require('net').createServer((s) => s.on('error', () => {}).end(String(process.pid))).listen(+process.argv[1], '127.0.0.1');
   process.once('SIGTERM', () => { server.close(); setTimeout(() => { console.log('ended its call'); process.exit(); }, 5_000); })`;
 const STUBBORN = `${LISTENER}; process.on('SIGTERM', () => console.log('not now'))`;
@@ -120,7 +120,7 @@ describe('the supervisor', () => {
     expect(output()).toContain('child|ended its call');
   });
 
-  it('lets a child that was told to end by somebody else end its calls behind closed doors', async () => {
+  it('lets a child that was told to end by somebody else end its calls when it listens no more', async () => {
     const { output } = start(CLOSES_FIRST, {}, { closesFirst: true });
     await says(output, 'up');
     const first = await anotherThan('');

@@ -11,7 +11,7 @@ export function wisePaths(apiVersion: string) {
   };
 }
 
-/** The one door to an address at Wise: a token goes to the configured origin or nowhere (RFC 9700 §4.9.1). */
+/** The only way to an address at Wise: a token goes to the configured origin or nowhere (RFC 9700 §4.9.1). */
 export function wiseUrl(config: WiseClientConfig, path: string): URL {
   const url = new URL(path, config.apiUrl);
   if (url.origin !== new URL(config.apiUrl).origin) {

@@ -65,7 +65,7 @@ type Row = {
   personal: Record<string, unknown> | null;
 };
 
-/** The audit trail of one connection, newest first. It names people: web/connections/staff-trail.ts is its door. */
+/** The audit trail of one connection, newest first. It names people: web/connections/staff-trail.ts is its entry point. */
 export async function listConnectionAudit(
   reader: Pick<Db, '$queryRaw'>,
   connectionId: string,

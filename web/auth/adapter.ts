@@ -20,7 +20,7 @@ type People = {
 export const MAIL_ISSUER = 'email';
 
 /**
- * next-auth's door to the database, for one request of one audience.
+ * next-auth's way to the database, for one request of one audience.
  *
  * It never shows an existing session (a sign-in cannot link to, or keep, what is there), never finds a
  * person by e-mail for OpenID Connect (nothing links by address), keeps only hashes of session tokens

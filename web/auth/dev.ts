@@ -30,7 +30,7 @@ const HERE = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 /**
  * Whether one-click sign-in exists for this request: only where `npm run dev` started `next dev`, and
  * only straight to this machine. A tunnel or proxy in front of a developer's machine shows in the
- * headers or the Host, and then there is no such door.
+ * headers or the Host, and then there is no such sign-in.
  *
  * Next itself fills in X-Forwarded-Host, -Port, -Proto and -For when they are absent: they pass only
  * with what it writes for a direct request.

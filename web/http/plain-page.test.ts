@@ -39,9 +39,9 @@ describe('the frame of a page made without React', () => {
 
   it('is worn by every such page: whoever makes one takes it from the configuration', () => {
     const files = ['app', 'web']
-      .flatMap((room) =>
-        readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((file) =>
-          path.join(room, file),
+      .flatMap((folder) =>
+        readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+          path.join(folder, file),
         ),
       )
       .filter(

@@ -1,0 +1,130 @@
+// The rows of what is no product code: tests, benchmarks, scripts; and what tests may import.
+
+/** Plain JavaScript that scripts use before anything is compiled. */
+const PLAIN = [
+  'lib/env',
+  'lib/db',
+  'scripts/error',
+  'scripts/paths',
+  'scripts/ports',
+  'scripts/process-table',
+  'scripts/prepare',
+  'scripts/no-options',
+];
+
+/** @type {Record<string, string[]>} */
+export const DEVELOPMENT_MODULES = {
+  // what several suites of tests share
+  test: [...PLAIN, 'scripts/db'],
+  // the product through its entry points: HTTP, browser, database, signals; beside that, words and limits that it shows
+  e2e: [
+    ...PLAIN,
+    'test',
+    'scripts/db/cluster',
+    'scripts/db/roles',
+    'scripts/supervise/env',
+    'web/attempts/limits',
+    'web/attempts/outcomes',
+    'web/attempts/words',
+    'web/auth/problems',
+    'web/connections/receipt-words',
+    'web/http/probes',
+    'web/rate-limits/consume',
+    // which routes there are
+    'vault/env/vault-env',
+    'vault/server',
+  ],
+  // measures single acts of both processes
+  bench: [
+    ...PLAIN,
+    'lib',
+    'web',
+    'vault',
+    'test',
+    'scripts/db/roles',
+    'scripts/build/bundle',
+    'scripts/start/web-heap',
+  ],
+  prisma: ['scripts/db/roles'],
+
+  // scripts: what every other one uses, for Node alone
+  scripts: [],
+  // what runs in production, for Node alone with production's packages
+  'scripts/start': [...PLAIN, 'scripts/db', 'scripts/supervise'],
+  'scripts/supervise': [...PLAIN, 'scripts/db'],
+  'scripts/db': [
+    ...PLAIN,
+    'scripts/start/settings',
+    'scripts/supervise/addresses',
+    'scripts/db/new-migration',
+  ],
+  'scripts/command': [...PLAIN, 'scripts/db', 'scripts/dev/secrets', 'scripts/start/settings'],
+  // development and CI
+  'scripts/db/new-migration': [...PLAIN, 'test/database/cluster'],
+  'scripts/db/schema-engine': ['scripts/error'],
+  'scripts/build': PLAIN,
+  'scripts/dev': [...PLAIN, 'scripts/supervise'],
+  'scripts/emulator': [...PLAIN, 'scripts/supervise/end-with-npm'],
+  'scripts/test': [...PLAIN, 'test/browser/chromium'],
+  'scripts/boundaries': PLAIN,
+  'scripts/figures': PLAIN,
+  'scripts/icons': [...PLAIN, 'app/brand/icon-drawing', 'test/browser/chromium'],
+  'scripts/screenshots': [...PLAIN, 'e2e', 'test'],
+  'playwright.config': ['test/browser/chromium'],
+  'vitest.config': [],
+  'next.config': [],
+  'postcss.config': [],
+  'prisma.config': PLAIN,
+};
+
+/** What is no product code: it may use any package, and read the environment. */
+export const DEVELOPMENT = [
+  'test',
+  'e2e',
+  'bench',
+  'prisma',
+  'scripts',
+  'playwright.config',
+  'vitest.config',
+  'next.config',
+  'postcss.config',
+  'prisma.config',
+];
+
+const TEST_SUPPORT = ['test', 'lib', 'scripts/db', 'scripts/paths', 'scripts/ports', 'package.json'];
+/**
+ * What tests and their support (`testing/`) may import beside their own top folder.
+ * @type {Record<string, string[]>}
+ */
+export const TESTS_MAY_IMPORT = {
+  lib: [
+    ...TEST_SUPPORT,
+    'web/env',
+    'vault/env',
+    // who starts the sessions that lib looks up
+    'web/auth/testing',
+    'web/customers',
+    'web/staff/start-session',
+  ],
+  web: [...TEST_SUPPORT, 'cli/staff/rebind', 'components/ui/without-javascript'],
+  // both ends of the internal API
+  vault: [...TEST_SUPPORT, 'web/vault-client'],
+  app: [...TEST_SUPPORT, 'web', 'components', 'proxy'],
+  components: TEST_SUPPORT,
+  cli: [...TEST_SUPPORT, 'vault', 'web/staff/start-session'],
+  proxy: [...TEST_SUPPORT, 'web'],
+  bench: [...TEST_SUPPORT, 'vault', 'web'],
+  scripts: [
+    ...TEST_SUPPORT,
+    'cli/check-env',
+    'vault/env',
+    'vault/runtime/deadlines',
+    'web/env',
+    'web/attempts/handle-callback',
+  ],
+  docs: [...TEST_SUPPORT, 'vault/routes'],
+  test: [...TEST_SUPPORT, 'scripts'],
+  prisma: TEST_SUPPORT,
+  // a package of its own
+  packages: [],
+};

@@ -1,0 +1,169 @@
+// The table of modules: what each may import at run time. What is not listed is forbidden. Adding a module means adding
+// its row here and in CONTRIBUTING.md. An entry is a module or one file of a module (without its extension).
+
+import { DEVELOPMENT_MODULES } from './development.mjs';
+
+const SHARED_KERNEL = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text', 'lib/contract'];
+const DATA = [...SHARED_KERNEL, 'lib/db', 'lib/audit'];
+// settings, the request's own helpers and the database handle are every act's in web
+const WEB_KERNEL = [...SHARED_KERNEL, 'lib/hash', 'web/env', 'web/http'];
+const WEB_ACT = [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
+// who asks: the vault looks up the session itself (design 4.1)
+const SESSIONS = ['lib/sessions/customer-session', 'lib/sessions/staff-session'];
+const VAULT_KERNEL = ['lib/jobs', 'vault/env', 'vault/runtime/deadlines', 'vault/runtime/tasks'];
+
+/** @type {Record<string, string[]>} */
+export const MODULES = {
+  // the shared kernel of both processes
+  'lib/errors': [],
+  'lib/text': [],
+  'lib/log': ['lib/errors'],
+  // what the two processes say to each other and to the partner's back end, each vocabulary once
+  'lib/contract': ['lib/env/wise', 'lib/log/secret', 'lib/text'],
+  'lib/env': ['lib/errors', 'lib/log'],
+  'lib/net': ['lib/errors', 'lib/log', 'lib/env'],
+  'lib/db': ['lib/errors', 'lib/log', 'lib/env'],
+  'lib/hash': ['lib/log'],
+  'lib/audit': [...SHARED_KERNEL, 'lib/db'],
+  'lib/jobs': [],
+  'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
+  // who a session token belongs to: web asks for its pages, the vault again for each act
+  'lib/sessions': [...DATA, 'lib/hash'],
+
+  // what only web runs
+  'web/env': ['lib/errors', 'lib/log', 'lib/env'],
+  'web/db': [...SHARED_KERNEL, 'lib/db', 'web/env'],
+  // the one word it takes from the database: whether a failure is the database's
+  'web/http': [
+    'lib/errors',
+    'lib/log',
+    'lib/env',
+    'lib/text',
+    'lib/contract',
+    'lib/hash',
+    'lib/db/database-failure',
+    'web/env',
+  ],
+  'web/audit': DATA,
+  // what the sessions of both audiences have in common
+  'web/sessions': DATA,
+  // staff's look-up by reference asks for their role as the connections do
+  'web/attempts': [
+    ...WEB_ACT,
+    'web/customers',
+    'web/rate-limits',
+    'web/vault-client',
+    'web/connections/staff-access',
+  ],
+  'web/connections': [...WEB_ACT, 'web/audit'],
+  'web/customers': WEB_ACT,
+  'web/staff': WEB_ACT,
+  // what staff hear of from web itself: the vault's silence, the mail server's refusal
+  'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
+  // a mailed receipt has the words of the page
+  'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt-words'],
+  'web/rate-limits': WEB_ACT,
+  'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
+  'web/vault-client': [...SHARED_KERNEL, 'web/env'],
+  components: [],
+  app: [
+    'components',
+    'lib/errors',
+    'lib/env',
+    'lib/log',
+    'lib/text',
+    'lib/contract',
+    'lib/sessions',
+    'web/env',
+    'web/http',
+    'web/attempts',
+    'web/connections',
+    'web/customers',
+    'web/staff',
+    'web/mail',
+    'web/rate-limits',
+    'web/auth',
+    'web/vault-client',
+    // the handle that acts are given, and the schema's closed lists; queries stay in the acts
+    'web/db',
+    'lib/db/readiness',
+    'lib/db/generated/enums',
+    'web/audit/views',
+  ],
+  proxy: ['web/env', 'web/http'],
+  instrumentation: ['instrumentation-node'],
+  'instrumentation-node': [
+    ...WEB_KERNEL,
+    'web/alarms',
+    'web/mail',
+    'lib/retention',
+    'web/db',
+    'web/auth/provider-document',
+  ],
+  // the web's listener: knows the peer of a connection, which nothing inside Next does
+  'web/server': WEB_KERNEL,
+
+  // the vault
+  'vault/env': ['lib/errors', 'lib/log', 'lib/env'],
+  'vault/runtime/deadlines': ['lib/contract'],
+  'vault/runtime/tasks': ['lib/log'],
+  'vault/keys': SHARED_KERNEL,
+  'vault/wise': [...SHARED_KERNEL, ...VAULT_KERNEL, 'vault/keys'],
+  'vault/alarms': [...DATA, ...VAULT_KERNEL],
+  'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
+  'vault/grants': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'],
+  'vault/connections': [...DATA, ...VAULT_KERNEL, ...SESSIONS, 'vault/grants', 'vault/wise', 'vault/alarms'],
+  'vault/exchanges': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/wise',
+    'vault/grants',
+    'vault/connections',
+    'vault/alarms',
+  ],
+  'vault/routes': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    ...SESSIONS,
+    'vault/keys',
+    'vault/exchanges',
+    'vault/connections',
+    'vault/grants',
+    'vault/audit',
+    'vault/alarms',
+  ],
+  // wiring
+  'vault/runtime/context': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/wise',
+    'vault/grants',
+    'vault/alarms',
+  ],
+  'vault/server': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault'],
+  'vault/main': [...DATA, ...VAULT_KERNEL, 'vault'],
+
+  // operators' commands: product code, run by scripts/command.mjs
+  cli: [...DATA, 'lib/hash', 'lib/sessions', 'vault', 'scripts/db/roles'],
+  // before anything starts, one try names what is wrong in either process's settings
+  'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
+
+  // only through what its package.json exports; tests and development scripts alone
+  'packages/wise-emulator/bin': ['packages/wise-emulator/src'],
+  'packages/wise-emulator/src': [],
+  'packages/wise-emulator/contract': ['packages/wise-emulator/src', 'packages/wise-emulator/testing'],
+  'packages/wise-emulator/testing': ['packages/wise-emulator/src', 'packages/wise-emulator/contract'],
+  ...DEVELOPMENT_MODULES,
+};
+
+/**
+ * What a module may name in `import type` besides: it is erased, so no code comes with it.
+ * @type {Record<string, string[]>}
+ */
+export const TYPES = {
+  components: ['lib', 'web'],
+  app: ['lib', 'web'],
+  vault: ['vault/runtime/context'],
+};
