@@ -71,6 +71,21 @@ describe('startVault', () => {
     await vault.close();
   });
 
+  it('starts, vends and stops when the database of background jobs cannot be used', async () => {
+    const url = new URL(rig.database.jobsUrl);
+    url.password = 'wrong';
+    const vault = await startVault(rig.env({ VAULT_JOBS_DATABASE_URL: url.href }), { deadlines: SHORT });
+    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
+    const { key } = await createApiKey(vault.ctx.database, 'test', 'test');
+    await rig.untilExpired(linked);
+    const answer = await fetch(`${vault.partnerUrl}/v1/connections/${linked.id}/access-token`, {
+      headers: { authorization: `Bearer ${key.reveal()}` },
+    });
+    expect(answer.status, await answer.text()).toBe(200);
+    expect((await fetch(`${vault.partnerUrl}/readyz`)).status).toBe(200);
+    await vault.close();
+  });
+
   it('lets a refresh in flight end before it is closed', async () => {
     const vault = await startVault(rig.env(), { deadlines: SHORT });
     const linked = await rig.link(vault.ctx, { accessSeconds: 1 });

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ConfigurationError } from '#lib/env/read';
-import { RETENTION } from '#lib/retention/rules';
-import { startSweeper } from '#lib/retention/sweeper';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { startAuditSealer } from './audit/sealer';
 import { startExchangeRecovery } from './exchanges/recovery';
 import { startRefreshLoop } from './grants/refresh-loop';
+import { jobHandlers, jobSchedule } from './job-handlers';
+import { startJobWorker } from './jobs/worker';
 import { openKeyRing } from './keys/key-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
@@ -27,8 +27,8 @@ export type Vault = {
 };
 
 /**
- * Starts a vault: the partner API, the internal API for web, the refresh loop, the audit sealer and the
- * recovery of exchanges. Wise's webhooks (WEBHOOK_PORT) are not built yet: nothing listens there.
+ * Starts a vault: the partner API, the internal API for web, the refresh loop, the audit sealer, the
+ * recovery of exchanges and the background jobs. Wise's webhooks (WEBHOOK_PORT) are not built yet: nothing listens there.
  *
  * @throws ConfigurationError when the key ring cannot be read, the database's error when it cannot be
  *   reached, EADDRINUSE when a port is taken.
@@ -48,7 +48,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
       startRefreshLoop(ctx),
       startAuditSealer(ctx),
       startExchangeRecovery(ctx),
-      startSweeper({ db: ctx.database.db, rules: RETENTION.vault, log: ctx.log }),
+      startJobWorker(ctx, { handlers: jobHandlers, schedule: jobSchedule }),
     );
     // Last, because the supervisor takes an answer here as "the vault is ready".
     const at = internalAddress(env);

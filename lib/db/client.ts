@@ -19,14 +19,13 @@ function endIfBusy(client: pg.PoolClient): void {
   if (isBusy) client.end().catch(() => undefined);
 }
 
+type PoolOptions = { max?: number; applicationName: string; answerWithinMs?: number };
+
 /**
- * Opens one pool and the Prisma client over it. Waiting for a connection, and any one statement, is
- * bounded, so that no page hangs when PostgreSQL does. `answerWithinMs` is for work that takes longer than a request may.
+ * Opens a pool. Waiting for a connection, and any one statement, is bounded, so that nothing hangs when PostgreSQL does.
+ * `answerWithinMs` is for work that takes longer than a request may.
  */
-export function openDatabase(
-  url: string,
-  options: { max?: number; applicationName: string; answerWithinMs?: number },
-): Database {
+export function openPool(url: string, options: PoolOptions): pg.Pool {
   assertSafeTransport(url);
   const pool = new pg.Pool({
     connectionString: url,
@@ -43,6 +42,12 @@ export function openDatabase(
   // A killed server ends idle connections; without a listener that would end the process.
   pool.on('error', () => undefined);
   pool.on('release', (_error, client) => endIfBusy(client));
+  return pool;
+}
+
+/** Opens one pool and the Prisma client over it. */
+export function openDatabase(url: string, options: PoolOptions): Database {
+  const pool = openPool(url, options);
   const db = new PrismaClient({
     adapter: adapterOver(pool),
     errorFormat: 'minimal',

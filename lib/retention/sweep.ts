@@ -20,22 +20,27 @@ export async function sweep(db: Sweepable, rules: readonly Rule[]): Promise<Reco
   for (const rule of rules) {
     let count: number;
     do {
-      count = await db.$transaction((tx) => deleteBatch(tx, rule));
+      ({ count } = await db.$transaction((tx) => sweepBatch(tx, rule)));
       if (count > 0) swept[rule.table] = (swept[rule.table] ?? 0) + count;
     } while (count === BATCH);
   }
   return swept;
 }
 
-async function deleteBatch(tx: Statements, { table, isOver }: Rule): Promise<number> {
+/** Deletes one batch in the caller's transaction; `isFull` when there may be more. */
+export async function sweepBatch(
+  tx: Statements,
+  { table, isOver }: Rule,
+): Promise<{ count: number; isFull: boolean }> {
   // Two who delete the same rows in another order would wait for each other.
   const [lock] = await tx.$queryRaw<{ isMine: boolean }[]>(
     Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtext(${`sweep ${table}`})) AS "isMine"`,
   );
-  if (lock?.isMine !== true) return 0;
+  if (lock?.isMine !== true) return { count: 0, isFull: false };
   const name = Prisma.raw(`public.${table}`);
-  return tx.$executeRaw(
+  const count = await tx.$executeRaw(
     Prisma.sql`DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE ${isOver} LIMIT ${BATCH}::int))
       AND (${isOver})`,
   );
+  return { count, isFull: count === BATCH };
 }

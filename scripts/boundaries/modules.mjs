@@ -142,7 +142,11 @@ export const MODULES = {
     'vault/grants',
     'vault/alarms',
   ],
-  'vault/server': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault'],
+  'vault/jobs': [...DATA, ...VAULT_KERNEL],
+  'vault/retention': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault/jobs'],
+  // which act does which job
+  'vault/job-handlers': ['lib/retention', 'vault'],
+  'vault/server': [...DATA, ...VAULT_KERNEL, 'vault'],
   'vault/main': [...DATA, ...VAULT_KERNEL, 'vault'],
 
   // operators' commands: product code, run by scripts/command.mjs

@@ -40,8 +40,10 @@ export const PACKAGES = {
     'vault/exchanges',
     'vault/connections',
     'vault/alarms',
+    'vault/jobs',
   ],
   oauth4webapi: ['vault/wise'],
+  'graphile-worker': ['vault/jobs', 'scripts'],
   'lossless-json': [
     'vault/wise',
     'packages/wise-emulator/src',

@@ -22,6 +22,10 @@ describe('the deadlines', () => {
     expect(D.exchangeAnswerMs).toBeLessThan(D.webToVaultMs);
   });
 
+  it('take no background job from a process that still works on it', () => {
+    expect(D.jobAbandonedMs).toBeGreaterThanOrEqual(D.jobLimitMs + 60_000);
+  });
+
   it('let a stopping vault end a call in flight', () => {
     expect(D.drainMs).toBeGreaterThanOrEqual(D.tokenCallMs + D.apiCallMs);
     expect(D.hardStopMs).toBeGreaterThan(D.drainMs);

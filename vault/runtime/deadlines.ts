@@ -60,6 +60,14 @@ export const DEADLINES = {
   loopMs: 1_000,
   /** How long the write of an answer that only we hold is tried again while the database is away. */
   writeRetryMs: 5 * 60_000,
+  /** Between two looks for background jobs, where nobody tells us of a new one (behind a pooler). */
+  jobPollMs: 2_000,
+  /** A background job that takes longer is tried again. */
+  jobLimitMs: 5 * 60_000,
+  /** One that somebody has held for so long is a dead process's. */
+  jobAbandonedMs: 10 * 60_000,
+  /** After failures for so long, and after a start that failed, work on background jobs is begun anew. */
+  jobRestartMs: 10_000,
   /** How long a stopping vault waits for calls in flight. */
   drainMs: 30_000,
   /** After this a stop that hangs is cut off; the supervisor waits longer (scripts/supervise/child.mjs). */

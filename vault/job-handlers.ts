@@ -1,0 +1,22 @@
+import { RETENTION } from '#lib/retention/rules';
+import type { JobHandlers, ScheduledJob } from './jobs/jobs';
+import { sweepTable } from './retention/sweep-table';
+
+/**
+ * Who does which job. It stands apart from the list of jobs, because acts that add one would otherwise import whoever does
+ * it (CONTRIBUTING.md, "How to add a job").
+ */
+export const jobHandlers: JobHandlers = {
+  'retention.sweep': sweepTable,
+};
+
+/** What is added when a vault starts, and again by the clock. */
+export const jobSchedule: readonly ScheduledJob[] = [
+  ...new Set(RETENTION.vault.map(({ table }) => table)),
+].map((table) => ({
+  name: 'retention.sweep',
+  payload: { table },
+  key: `retention.sweep:${table}`,
+  // in each hour, away from the full one, when everybody's jobs begin
+  cron: '7 * * * *',
+}));

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Tx } from '#lib/db/client';
+import type { VaultContext } from '#vault/runtime/context';
+
+type Job = {
+  /** Ids and names only: it stands in the database in plain text, and in the log when the job fails. */
+  payload: z.ZodType<Record<string, unknown>>;
+  /** After so many failed tries the job is given up. Pauses grow by e: 3 s, 7 s, 20 s, … 6 hours after the tenth. */
+  maxAttempts: number;
+};
+
+/**
+ * Every job there is. One that stands here without a handler (vault/job-handlers.ts) does not compile. Names stay: jobs
+ * that wait in a database outlive an upgrade.
+ */
+export const JOBS = {
+  /** Deletes a batch of the rows of one table that nobody needs any more. */
+  'retention.sweep': { payload: z.object({ table: z.string() }), maxAttempts: 10 },
+} as const satisfies Record<string, Job>;
+
+export type JobName = keyof typeof JOBS;
+export type Payload<Name extends JobName> = z.output<(typeof JOBS)[Name]['payload']>;
+
+const schemas: { readonly [Name in JobName]: { payload: z.ZodType<Payload<Name>> } } = JOBS;
+
+/** @throws ZodError when it is not what the job wants */
+export function parsePayload<Name extends JobName>(name: Name, raw: unknown): Payload<Name> {
+  return schemas[name].payload.parse(raw);
+}
+
+/**
+ * Does a job, with the vault's own pool. A job may run twice (its process died after the work and before the record of
+ * it, or it outlived its limit), so it changes nothing the second time. Ends early when `signal` says so, and throws to be
+ * tried again.
+ */
+export type JobHandler<Name extends JobName> = (
+  ctx: VaultContext,
+  payload: Payload<Name>,
+  signal: AbortSignal,
+) => Promise<void>;
+
+export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
+
+/** A job that is added again and again, once for all vaults together. */
+export type ScheduledJob = {
+  [Name in JobName]: {
+    name: Name;
+    payload: Payload<Name>;
+    /** One that still waits under the same key is replaced, so that none pile up. */
+    key: string;
+    /** Minute, hour, day of the month, month, day of the week; in UTC. */
+    cron: string;
+  };
+}[JobName];
+
+/**
+ * Adds a job in the caller's transaction: it runs after the commit, or never. A job that still waits under the same `key`
+ * is replaced.
+ */
+export async function addJob<Name extends JobName>(
+  tx: Pick<Tx, '$executeRaw'>,
+  name: Name,
+  payload: Payload<Name>,
+  { key }: { key?: string } = {},
+): Promise<void> {
+  const text = JSON.stringify(parsePayload(name, payload));
+  await tx.$executeRaw`
+    SELECT vault.add_job(${name}::text, ${text}::json, ${JOBS[name].maxAttempts}::integer, ${key ?? null}::text)`;
+}
