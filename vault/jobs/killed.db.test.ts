@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createLogger } from '#lib/log/logger';
 import { root } from '#scripts/paths';
+import { until } from '#test/until';
 import { jobHandlers } from '../job-handlers';
 import { Rig } from '../testing/rig';
-import { until } from '#test/until';
 import { startJobWorker } from './worker';
 
 let rig: Rig;
@@ -49,7 +49,9 @@ it('a job survives the kill -9 of the process that works on it, and is done by a
   const lock = await rig.owner.connect();
   await lock.query('BEGIN; LOCK TABLE alarms IN SHARE MODE');
   child = startProcess();
-  await until('it sweeps the alarms', async () => typeof (await job())?.locked_by === 'string', 60_000);
+  await until('it sweeps the alarms', async () => typeof (await job())?.locked_by === 'string', {
+    withinMs: 60_000,
+  });
   child.kill('SIGKILL');
   await once(child, 'exit');
   await lock.query('COMMIT');

@@ -3,8 +3,8 @@ import type { Stop } from '#lib/jobs/repeat';
 import { createLogger } from '#lib/log/logger';
 import { withClient } from '#scripts/db/roles';
 import { startPooler } from '#test/database/pooler.mjs';
-import { Rig, type VaultOptions } from '../testing/rig';
 import { until } from '#test/until';
+import { Rig, type VaultOptions } from '../testing/rig';
 import { addJob, type JobHandler } from './jobs';
 import { startJobWorker } from './worker';
 

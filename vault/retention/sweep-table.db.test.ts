@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Stop } from '#lib/jobs/repeat';
 import { createLogger } from '#lib/log/logger';
+import { until } from '#test/until';
 import { jobHandlers, jobSchedule } from '../job-handlers';
 import { addJob } from '../jobs/jobs';
 import { startJobWorker } from '../jobs/worker';
 import { Rig } from '../testing/rig';
-import { until } from '#test/until';
 import { sweepTable } from './sweep-table';
 
 let rig: Rig;
