@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
 import { Page } from '#components/ui/page';
-import type { CustomerSession } from '#lib/sessions/customer-session';
+import type { CustomerSession } from '#lib/sessions/session';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 

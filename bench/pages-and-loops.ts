@@ -30,8 +30,8 @@ import { listOpenAlarms } from '#web/connections/staff-alarms';
 import { findStaffConnection } from '#web/connections/staff-detail';
 import { parseStaffFilter, type SearchParams } from '#web/connections/staff-filter';
 import { readStaffList } from '#web/connections/staff-list';
-import { startCustomerSession } from '#web/customers/start-session';
 import { sendNotices } from '#web/mail/send-notices';
+import { startSession } from '#web/sessions/sessions';
 
 /** One page, or one turn of a loop. */
 export type Act = {
@@ -135,7 +135,13 @@ export function webActs(web: Database, place: Place): Act[] {
     {
       name: 'customer: a sign-in',
       mayRead: PAGE,
-      run: () => startCustomerSession(web.db, { customerId, token: crypto.randomUUID(), ...proof }),
+      run: () =>
+        startSession(web.db, {
+          audience: 'customer',
+          personId: customerId,
+          token: crypto.randomUUID(),
+          ...proof,
+        }),
     },
     {
       name: 'web: notices',

@@ -6,8 +6,7 @@ import { Frame } from '#components/sign-in/frame';
 import { SignInForm } from '#components/sign-in/sign-in-form';
 import { Notice } from '#components/ui/notice';
 import { PageHeader } from '#components/ui/page-header';
-import { CUSTOMER_SESSION } from '#lib/sessions/customer-session-limits';
-import { STAFF_SESSION } from '#lib/sessions/staff-session-limits';
+import { SESSION_LIMITS } from '#lib/sessions/session';
 import { DEMO_CUSTOMERS, DEMO_STAFF, isDevSignInOpen } from '#web/auth/dev';
 import { typedEmail } from '#web/auth/email-draft';
 import { endedSession } from '#web/auth/ended-session';
@@ -71,8 +70,8 @@ export function emailError(problem: unknown): string | undefined {
 }
 
 const AGAIN: Record<Audience, string> = {
-  customer: `To connect, reconnect or disconnect, you must have signed in within the last ${CUSTOMER_SESSION.recentMinutes} minutes.`,
-  staff: `To disconnect, you must have signed in within the last ${STAFF_SESSION.recentMinutes} minutes. The reason you typed is kept for when you come back.`,
+  customer: `To connect, reconnect or disconnect, you must have signed in within the last ${SESSION_LIMITS.customer.recentMinutes} minutes.`,
+  staff: `To disconnect, you must have signed in within the last ${SESSION_LIMITS.staff.recentMinutes} minutes. The reason you typed is kept for when you come back.`,
 };
 
 function words(audience: Audience, isAgain: boolean, partnerName: string) {

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '#cli/staff';
 import { type Database, openDatabase } from '#lib/db/client';
 import { newToken } from '#lib/hash/tokens';
-import { findStaffSession } from '#lib/sessions/staff-session';
+import { findSession } from '#lib/sessions/session';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
-import { startStaffSession } from '#web/staff/start-session';
+import { startSession } from '#web/sessions/sessions';
 
 let database: TestDatabase;
 let web: Database;
@@ -43,7 +43,7 @@ const recorded = (action: string, command: string) => ({
 async function signIn(email: string): Promise<string> {
   const [person] = await rows('SELECT id FROM staff WHERE email = $1', [email]);
   const token = newToken();
-  await startStaffSession(web.db, { staffId: person.id, token, method: 'email' });
+  await startSession(web.db, { audience: 'staff', personId: person.id, token, method: 'email' });
   return token;
 }
 
@@ -80,19 +80,19 @@ describe('the commands for staff', () => {
       `INSERT INTO staff_verification_tokens (identifier, token, expires) VALUES ($1, 'hash', now() + interval '1 hour')`,
       [email],
     );
-    expect(await findStaffSession(web.db, token)).toMatchObject({ email });
+    expect(await findSession(web.db, 'staff', token)).toMatchObject({ email });
     expect(await staff(`disable --email ${email}`)).toMatchObject({
       text: expect.stringContaining('one sign-in ended'),
       exitCode: 0,
     });
-    expect(await findStaffSession(web.db, token)).toBeUndefined();
+    expect(await findSession(web.db, 'staff', token)).toBeUndefined();
     await expect(signIn(email)).rejects.toThrow('gone or disabled');
     expect(await rows('SELECT 1 FROM staff_verification_tokens')).toEqual([]);
     expect(await staff(`disable --email ${email}`)).toMatchObject({ exitCode: 1 });
 
     expect(await staff(`enable --email ${email}`)).toMatchObject({ exitCode: 0 });
-    expect(await findStaffSession(web.db, token)).toBeUndefined();
-    expect(await findStaffSession(web.db, await signIn(email))).toMatchObject({ role: 'operator' });
+    expect(await findSession(web.db, 'staff', token)).toBeUndefined();
+    expect(await findSession(web.db, 'staff', await signIn(email))).toMatchObject({ role: 'operator' });
     expect(await audit(email)).toEqual([
       recorded('staff.added', 'staff:add'),
       recorded('staff.disabled', 'staff:disable'),
@@ -105,12 +105,12 @@ describe('the commands for staff', () => {
     await staff(`add --email ${email} --role viewer`);
     const token = await signIn(email);
     await staff(`role --email ${email} --role admin`);
-    expect(await findStaffSession(web.db, token)).toMatchObject({ role: 'admin' });
+    expect(await findSession(web.db, 'staff', token)).toMatchObject({ role: 'admin' });
     await rows(`UPDATE staff SET disabled_at = now() WHERE role = 'admin' AND email <> $1`, [email]);
     const { text } = await staff(`role --email ${email} --role support`);
     expect(text).toContain('no longer admin');
     expect(text).toContain('Nobody is left with the role admin.');
-    expect(await findStaffSession(web.db, token)).toMatchObject({ role: 'support' });
+    expect(await findSession(web.db, 'staff', token)).toMatchObject({ role: 'support' });
   });
 
   it('know nobody who is not there', async () => {

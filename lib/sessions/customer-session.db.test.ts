@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newToken } from '#lib/hash/tokens';
 import { openWorld, type World } from '#web/auth/testing/world';
 import { addCustomer } from '#web/customers/people';
-import { endCustomerSession, startCustomerSession } from '#web/customers/start-session';
-import { touchCustomerSession } from '#web/customers/touch-session';
-import { findCustomerSession } from './customer-session';
+import { endSession, startSession, touchSession } from '#web/sessions/sessions';
+import { findSession } from './session';
 
 let world: World;
 let customerId: string;
@@ -22,7 +21,13 @@ afterAll(() => world.close());
 
 async function signedIn(replaces?: string): Promise<string> {
   const token = newToken();
-  await startCustomerSession(world.db, { customerId, token, method: 'email', replaces });
+  await startSession(world.db, {
+    audience: 'customer',
+    personId: customerId,
+    token,
+    method: 'email',
+    replaces,
+  });
   return token;
 }
 
@@ -35,7 +40,7 @@ const age = (token: string, column: string, interval: string) =>
 
 describe('a customer session', () => {
   it('is found by its raw token, with the person and a recent sign-in', async () => {
-    const session = await findCustomerSession(world.db, await signedIn());
+    const session = await findSession(world.db, 'customer', await signedIn());
     expect(session).toMatchObject({ customerId, name: 'Ada', email: 'ada@example.com', isRecent: true });
     const hours = ((session?.expires.getTime() ?? 0) - (session?.signedInAt.getTime() ?? 0)) / 3_600_000;
     expect(hours).toBeCloseTo(8, 3);
@@ -51,7 +56,7 @@ describe('a customer session', () => {
     await signedIn();
     const hashes = await world.rows<{ token_hash: string }>('SELECT token_hash FROM customer_sessions');
     for (const value of [...hashes.map((row) => row.token_hash), undefined, '', "' OR true --", newToken()]) {
-      expect(await findCustomerSession(world.db, value)).toBeUndefined();
+      expect(await findSession(world.db, 'customer', value)).toBeUndefined();
     }
   });
 
@@ -61,14 +66,14 @@ describe('a customer session', () => {
   ])('%s is over', async (_what, column, interval) => {
     const token = await signedIn();
     await age(token, column, interval);
-    expect(await findCustomerSession(world.db, token)).toBeUndefined();
+    expect(await findSession(world.db, 'customer', token)).toBeUndefined();
   });
 
   it('29 minutes idle goes on, and a proof 31 minutes ago is no longer recent', async () => {
     const token = await signedIn();
     await age(token, 'last_seen_at', '29 minutes');
     await age(token, 'authenticated_at', '31 minutes');
-    expect(await findCustomerSession(world.db, token)).toMatchObject({ isRecent: false });
+    expect(await findSession(world.db, 'customer', token)).toMatchObject({ isRecent: false });
   });
 
   it.each([
@@ -80,8 +85,14 @@ describe('a customer session', () => {
     async (_when, minutes, isRecent) => {
       const token = newToken();
       const authenticatedAt = new Date(Date.now() + minutes * 60_000);
-      await startCustomerSession(world.db, { customerId, token, method: 'oidc', authenticatedAt });
-      expect(await findCustomerSession(world.db, token)).toMatchObject({ isRecent });
+      await startSession(world.db, {
+        audience: 'customer',
+        personId: customerId,
+        token,
+        method: 'oidc',
+        authenticatedAt,
+      });
+      expect(await findSession(world.db, 'customer', token)).toMatchObject({ isRecent });
       const stored = await world.rows<{ isLater: boolean }>(
         'SELECT authenticated_at > created_at AS "isLater" FROM customer_sessions',
       );
@@ -94,7 +105,7 @@ describe('a customer session', () => {
 
   it('is kept alive by use, with at most one write a minute', async () => {
     const token = await signedIn();
-    const session = await findCustomerSession(world.db, token);
+    const session = await findSession(world.db, 'customer', token);
     const seen = async () =>
       (
         await world.rows<{ at: string }>(
@@ -103,11 +114,11 @@ describe('a customer session', () => {
         )
       )[0]?.at;
     const first = await seen();
-    await touchCustomerSession(world.db, session?.sessionId ?? '');
+    await touchSession(world.db, 'customer', session?.sessionId ?? '');
     expect(await seen()).toBe(first);
     await age(token, 'last_seen_at', '2 minutes');
     const old = await seen();
-    await touchCustomerSession(world.db, session?.sessionId ?? '');
+    await touchSession(world.db, 'customer', session?.sessionId ?? '');
     expect(await seen()).not.toBe(old);
   });
 
@@ -115,16 +126,16 @@ describe('a customer session', () => {
     const elsewhere = await signedIn();
     const before = await signedIn();
     const after = await signedIn(before);
-    expect(await findCustomerSession(world.db, before)).toBeUndefined();
-    expect(await findCustomerSession(world.db, after)).toBeDefined();
-    expect(await findCustomerSession(world.db, elsewhere)).toBeDefined();
+    expect(await findSession(world.db, 'customer', before)).toBeUndefined();
+    expect(await findSession(world.db, 'customer', after)).toBeDefined();
+    expect(await findSession(world.db, 'customer', elsewhere)).toBeDefined();
   });
 
   it('leaves an audit row at its start and at its end, with the person in the erasable part only', async () => {
     const token = await signedIn();
-    const session = await findCustomerSession(world.db, token);
-    await world.db.$transaction((tx) => endCustomerSession(tx, token, 'signed_out'));
-    await world.db.$transaction((tx) => endCustomerSession(tx, token, 'signed_out'));
+    const session = await findSession(world.db, 'customer', token);
+    await world.db.$transaction((tx) => endSession(tx, 'customer', token, 'signed_out'));
+    await world.db.$transaction((tx) => endSession(tx, 'customer', token, 'signed_out'));
     const rows = await world.rows<{ action: string; actor_id: string; detail: object; data: object }>(
       `SELECT action, actor_id, detail, data FROM audit_entries JOIN audit_personal ON entry_id = id
         WHERE detail ->> 'sessionId' = $1 ORDER BY id`,

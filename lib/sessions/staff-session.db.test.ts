@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newToken } from '#lib/hash/tokens';
 import { addStaff, openWorld, type World } from '#web/auth/testing/world';
-import { startStaffSession } from '#web/staff/start-session';
-import { findStaffSession } from './staff-session';
+import { startSession } from '#web/sessions/sessions';
+import { findSession } from './session';
 
 let world: World;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ afterAll(() => world.close());
 
 async function signedIn(staffId: string, replaces?: string): Promise<string> {
   const token = newToken();
-  await startStaffSession(world.db, { staffId, token, method: 'dev', replaces });
+  await startSession(world.db, { audience: 'staff', personId: staffId, token, method: 'dev', replaces });
   return token;
 }
 
@@ -20,16 +20,16 @@ describe('a staff session', () => {
   it('carries the role the database has now, not the one at sign-in', async () => {
     const id = await addStaff(world, 'role@example.com', 'admin');
     const token = await signedIn(id);
-    expect(await findStaffSession(world.db, token)).toMatchObject({ staffId: id, role: 'admin' });
+    expect(await findSession(world.db, 'staff', token)).toMatchObject({ staffId: id, role: 'admin' });
     await world.rows(`UPDATE staff SET role = 'viewer' WHERE id = $1`, [id]);
-    expect(await findStaffSession(world.db, token)).toMatchObject({ role: 'viewer' });
+    expect(await findSession(world.db, 'staff', token)).toMatchObject({ role: 'viewer' });
   });
 
   it('is over the moment the person is disabled, and cannot be started again', async () => {
     const id = await addStaff(world, 'gone@example.com');
     const token = await signedIn(id);
     await world.rows('UPDATE staff SET disabled_at = now() WHERE id = $1', [id]);
-    expect(await findStaffSession(world.db, token)).toBeUndefined();
+    expect(await findSession(world.db, 'staff', token)).toBeUndefined();
     await expect(signedIn(id)).rejects.toThrow('gone or disabled');
   });
 
@@ -39,14 +39,14 @@ describe('a staff session', () => {
   ])('%s is over', async (_what, column, interval) => {
     const token = await signedIn(await addStaff(world, `${column}@example.com`));
     await world.rows(`UPDATE staff_sessions SET ${column} = now() - $1::interval`, [interval]);
-    expect(await findStaffSession(world.db, token)).toBeUndefined();
+    expect(await findSession(world.db, 'staff', token)).toBeUndefined();
   });
 
   it('ends when its browser signs in again', async () => {
     const id = await addStaff(world, 'twice@example.com');
     const before = await signedIn(id);
     const after = await signedIn(id, before);
-    expect(await findStaffSession(world.db, before)).toBeUndefined();
-    expect(await findStaffSession(world.db, after)).toBeDefined();
+    expect(await findSession(world.db, 'staff', before)).toBeUndefined();
+    expect(await findSession(world.db, 'staff', after)).toBeDefined();
   });
 });

@@ -146,18 +146,12 @@ describe('the boundary check', () => {
   });
 
   it('refuses what is only reached over a third file', () => {
-    plant(
-      'lib/sessions/staff-session.ts',
-      "import { current } from './current';\nexport const find = current;",
-    );
+    plant('lib/sessions/session.ts', "import { current } from './current';\nexport const find = current;");
     plant('lib/sessions/current.ts', "import 'server-only';\nexport const current = 1;");
-    plant(
-      'vault/routes/who.ts',
-      "import { find } from '#lib/sessions/staff-session';\nexport const who = find;",
-    );
+    plant('vault/routes/who.ts', "import { find } from '#lib/sessions/session';\nexport const who = find;");
     expect(violations(root)).toEqual([
       expect.stringMatching(
-        /^vault\/routes\/who → lib\/sessions\/staff-session → lib\/sessions\/current → server-only: vault must not/,
+        /^vault\/routes\/who → lib\/sessions\/session → lib\/sessions\/current → server-only: vault must not/,
       ),
     ]);
   });

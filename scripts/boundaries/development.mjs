@@ -104,14 +104,14 @@ export const TESTS_MAY_IMPORT = {
     // who starts the sessions that lib looks up
     'web/auth/testing',
     'web/customers',
-    'web/staff/start-session',
+    'web/sessions',
   ],
   web: [...TEST_SUPPORT, 'cli/staff/rebind', 'components/ui/without-javascript'],
   // both ends of the internal API
   vault: [...TEST_SUPPORT, 'web/vault-client'],
   app: [...TEST_SUPPORT, 'web', 'components', 'proxy'],
   components: TEST_SUPPORT,
-  cli: [...TEST_SUPPORT, 'vault', 'web/staff/start-session'],
+  cli: [...TEST_SUPPORT, 'vault', 'web/sessions'],
   proxy: [...TEST_SUPPORT, 'web'],
   bench: [...TEST_SUPPORT, 'vault', 'web'],
   scripts: [

@@ -9,7 +9,7 @@ const DATA = [...SHARED_KERNEL, 'lib/db', 'lib/audit'];
 const WEB_KERNEL = [...SHARED_KERNEL, 'lib/hash', 'web/env', 'web/http'];
 const WEB_ACT = [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
 // who asks: the vault looks up the session itself (design 4.1)
-const SESSIONS = ['lib/sessions/customer-session', 'lib/sessions/staff-session'];
+const SESSIONS = ['lib/sessions'];
 const VAULT_KERNEL = ['lib/jobs', 'vault/env', 'vault/runtime/deadlines', 'vault/runtime/tasks'];
 
 /** @type {Record<string, string[]>} */
@@ -45,8 +45,8 @@ export const MODULES = {
     'web/env',
   ],
   'web/audit': DATA,
-  // what the sessions of both audiences have in common
-  'web/sessions': DATA,
+  // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
+  'web/sessions': [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions'],
   // staff's look-up by reference asks for their role as the connections do
   'web/attempts': [
     ...WEB_ACT,
@@ -80,6 +80,7 @@ export const MODULES = {
     'web/connections',
     'web/customers',
     'web/staff',
+    'web/sessions',
     'web/mail',
     'web/rate-limits',
     'web/auth',

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { root } from '../paths.mjs';
 import { isProduct, nameOf, type Sources } from './program';
 
 export type TableWriters = { table: string; files: string[]; modules: string[] };
 
 /** Which files and modules write each table of the schema, by SQL or through Prisma's client. */
-export function measureWriters({ files }: Sources): TableWriters[] {
-  const sources = files
-    .map((file) => ({ name: nameOf(file), text: file.text }))
-    .filter(({ name }) => isProduct(name));
+export function measureWriters(sources: Sources): TableWriters[] {
+  const files = sources.files.filter((file) => isProduct(nameOf(file)));
   return tables().map(({ model, table }) => {
     const writes = writesOf(model, table);
-    const writers = sources.filter(({ text }) => writes.test(text)).map(({ name }) => name);
+    const writers = files
+      .filter((file) => writes.test(file.text) || writesByName(sources, file, table))
+      .map((file) => nameOf(file));
     return { table, files: writers.sort(), modules: [...new Set(writers.map(moduleOf))].sort() };
   });
 }
@@ -24,6 +25,24 @@ export const moduleOf = (name: string): string => {
     ? (folders[0] ?? '')
     : folders.slice(0, 2).join('/');
 };
+
+/** SQL over a `${name}` that is chosen at run time: it may write each table that the name stands for, here or in an import. */
+function writesByName(sources: Sources, file: ts.SourceFile, table: string): boolean {
+  const written = [...file.text.matchAll(/(?:INSERT INTO|DELETE FROM|UPDATE)\s+\$\{[^}]*?(\w+)\}/g)];
+  if (written.length === 0) return false;
+  const sql = `Prisma\\.sql\`${table.replace('.', '\\.')}\``;
+  const named = new RegExp(`\\b(?:${written.map(([, name]) => name).join('|')}): ${sql}`);
+  return new RegExp(sql).test(file.text) || importsOf(sources, file).some(({ text }) => named.test(text));
+}
+
+function importsOf({ program }: Sources, file: ts.SourceFile): ts.SourceFile[] {
+  const checker = program.getTypeChecker();
+  return file.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement)) return [];
+    const module = checker.getSymbolAtLocation(statement.moduleSpecifier);
+    return module?.declarations?.filter((each) => ts.isSourceFile(each)) ?? [];
+  });
+}
 
 function tables(): { model: string; table: string }[] {
   const schema = readFileSync(path.join(root, 'prisma/schema.prisma'), 'utf8');

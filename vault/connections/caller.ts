@@ -1,8 +1,7 @@
 import type { Actor } from '#lib/audit/append';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
-import { type CustomerSession, findCustomerSession } from '#lib/sessions/customer-session';
-import { findStaffSession, type StaffSession } from '#lib/sessions/staff-session';
+import { type CustomerSession, findSession, type StaffSession } from '#lib/sessions/session';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** A person the vault has looked up itself (design 4.1). */
@@ -20,8 +19,8 @@ export async function findCaller(ctx: VaultContext, claim: SessionClaim): Promis
   const token = claim.token.reveal();
   const caller =
     claim.audience === 'customer'
-      ? asCustomer(await findCustomerSession(db, token))
-      : asStaff(await findStaffSession(db, token));
+      ? asCustomer(await findSession(db, 'customer', token))
+      : asStaff(await findSession(db, 'staff', token));
   if (caller === undefined) throw new AppError('NOT_SIGNED_IN', { log: `no ${claim.audience} session` });
   return caller;
 }

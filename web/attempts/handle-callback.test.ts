@@ -9,11 +9,14 @@ vi.mock('#web/vault-client/vault-client', () => ({ exchangeCode, CALLBACK_WAIT_M
 vi.mock('#web/http/log', () => ({ webLog: () => ({ warn: () => undefined }) }));
 
 const submit = () =>
-  submitCode(new Secret('token'), {
-    attemptId: '7d0f5a52-0000-4000-8000-000000000001',
-    code: new Secret('code'),
-    profileId: null,
-  });
+  submitCode(
+    { audience: 'customer', token: new Secret('token') },
+    {
+      attemptId: '7d0f5a52-0000-4000-8000-000000000001',
+      code: new Secret('code'),
+      profileId: null,
+    },
+  );
 
 beforeEach(() => exchangeCode.mockReset().mockResolvedValue({ state: 'connected' }));
 

@@ -1,15 +1,15 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WEB_WAITS } from '#lib/contract/internal-api';
+import { type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
 import { toAppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
-import { Secret } from '#lib/log/secret';
-import { customerFromRequest, customerToken } from '#web/customers/current';
+import type { Secret } from '#lib/log/secret';
 import { webDb } from '#web/db/web-db';
 import { type WiseAuthorise, webEnv } from '#web/env/web-env';
 import { clientNetwork } from '#web/http/client';
 import { webLog } from '#web/http/log';
 import { consumeRateLimit } from '#web/rate-limits/consume';
+import { currentSession, sessionClaim } from '#web/sessions/current-session';
 import { exchangeCode } from '#web/vault-client/vault-client';
 import { browserHash } from './browser';
 import type { Claim } from './callback-types';
@@ -35,8 +35,8 @@ export async function handleCallback(request: Request, wise: WiseAuthorise): Pro
   const claim = await claimOnce(request, callback, wise);
   if (claim.kind === 'claimed' && callback.kind === 'code') {
     const { attemptId, profileId } = claim;
-    const token = new Secret(customerToken(request.headers) ?? '');
-    await submitCode(token, { attemptId, profileId, code: callback.code });
+    const session = sessionClaim(request.headers, 'customer');
+    await submitCode(session, { attemptId, profileId, code: callback.code });
   }
   return pageOf(claim);
 }
@@ -45,7 +45,7 @@ async function claimOnce(request: Request, callback: Callback, wise: WiseAuthori
   const { headers } = request;
   const [db, env] = [webDb(), webEnv()];
   await consumeRateLimit({ db, env }, 'connect callback', clientNetwork(headers));
-  const customer = await customerFromRequest(request);
+  const customer = await currentSession(headers, 'customer');
   return await claimAttempt(db, callback, { customer, browserHash: browserHash(headers, env), wise });
 }
 
@@ -67,21 +67,19 @@ type Submission = { attemptId: string; code: Secret; profileId: string | null };
  * Gives the code to the vault and waits for an outcome, 10 s at most; the attempt's page tells how it went. A vault that
  * is stopped or restarting is asked again, if need be after the browser has its answer: only this process has the code,
  * and only the vault knows whether it was sent (design 4.2).
- *
- * @param customerToken the raw session token, by which the vault looks the customer up itself.
  */
-export async function submitCode(customerToken: Secret, submission: Submission): Promise<void> {
+export async function submitCode(session: SessionClaim, submission: Submission): Promise<void> {
   const waiting = new AbortController();
-  const submitting = keepTrying(customerToken, submission).finally(() => waiting.abort());
+  const submitting = keepTrying(session, submission).finally(() => waiting.abort());
   const patience = sleep(WEB_WAITS.callbackMs, undefined, { signal: waiting.signal }).catch(() => undefined);
   await Promise.race([submitting, patience]);
 }
 
-async function keepTrying(token: Secret, submission: Submission): Promise<void> {
+async function keepTrying(session: SessionClaim, submission: Submission): Promise<void> {
   const until = performance.now() + SUBMISSION_TRIES_SECONDS * 1_000;
   do {
     try {
-      await exchangeCode({ session: { audience: 'customer', token }, ...submission });
+      await exchangeCode({ session, ...submission });
       return;
     } catch (thrown) {
       const error = toAppError(thrown);

@@ -1,8 +1,8 @@
 import type { Adapter, AdapterUser } from 'next-auth/adapters';
-import { addCustomer, findCustomer } from '#web/customers/people';
-import { startCustomerSession } from '#web/customers/start-session';
-import { adoptStaff, findStaff, findStaffByAddress } from '#web/staff/people';
-import { startStaffSession } from '#web/staff/start-session';
+import { addCustomer, findCustomer, keepCustomerProfile } from '#web/customers/people';
+import type { WebTx } from '#web/db/web-db';
+import { startSession } from '#web/sessions/sessions';
+import { adoptStaff, findStaff, findStaffByAddress, keepStaffName } from '#web/staff/people';
 import type { SignInAttempt } from './attempt';
 import { keepMailToken, takeMailToken } from './mail-tokens';
 
@@ -72,10 +72,12 @@ function customers(attempt: SignInAttempt): People {
       const isEmailVerified = claims?.isEmailVerified ?? true;
       return addCustomer(db, identity, { name: claims?.name ?? null, email: address, isEmailVerified });
     },
-    startSession: (customerId, token) => {
+    startSession: (personId, token) => {
       const { claims } = attempt;
-      const now = claims?.email === undefined ? undefined : { name: claims.name, email: claims.email };
-      return startCustomerSession(db, { customerId, token, ...proofOf(attempt), replaces, now });
+      const profile = claims?.email === undefined ? undefined : { name: claims.name, email: claims.email };
+      const keepProfile = profile && ((tx: WebTx) => keepCustomerProfile(tx, personId, profile));
+      const start = { audience: 'customer', personId, token, replaces, keepProfile } as const;
+      return startSession(db, { ...start, ...eventOf(attempt) });
     },
   };
 }
@@ -95,14 +97,16 @@ function staff(attempt: SignInAttempt): People {
       if (adopted === null) throw new Error('no member of staff to sign in as');
       return adopted;
     },
-    startSession: (staffId, token) => {
-      const now = attempt.claims === undefined ? undefined : { name: attempt.claims.name };
-      return startStaffSession(db, { staffId, token, ...proofOf(attempt), replaces, now });
+    startSession: (personId, token) => {
+      const name = attempt.claims?.name ?? undefined;
+      const keepProfile = name === undefined ? undefined : (tx: WebTx) => keepStaffName(tx, personId, name);
+      const start = { audience: 'staff', personId, token, replaces, keepProfile } as const;
+      return startSession(db, { ...start, ...eventOf(attempt) });
     },
   };
 }
 
-function proofOf({ providerId, claims }: SignInAttempt) {
+function eventOf({ providerId, claims }: SignInAttempt) {
   if (providerId.endsWith('-email')) return { method: 'email' } as const;
   if (claims?.authTime === undefined) throw new Error('nobody said when the person proved who they are');
   return { method: 'oidc', authenticatedAt: claims.authTime } as const;

@@ -1,11 +1,10 @@
 import { isLoopback } from '#lib/env/fields';
 import { newToken } from '#lib/hash/tokens';
 import { addCustomer, findCustomer } from '#web/customers/people';
-import { startCustomerSession } from '#web/customers/start-session';
 import { isLocalApp, type WebEnv } from '#web/env/web-env';
 import { readCookie } from '#web/http/cookies';
+import { startSession } from '#web/sessions/sessions';
 import { findStaffByAddress } from '#web/staff/people';
-import { startStaffSession } from '#web/staff/start-session';
 import { type SignedIn, type SignInRequest, signedIn } from './answer';
 
 /** The demo customers of one-click sign-in; made at their first sign-in. Staff come from prisma/seed.mjs. */
@@ -57,9 +56,8 @@ export async function signInDemoPerson(
   if (id === undefined) return undefined;
   const { db, env, audience, headers } = request;
   const token = newToken();
-  const common = { token, method: 'dev', replaces: readCookie(headers, env, `cw-${audience}`) } as const;
-  if (audience === 'customer') await startCustomerSession(db, { ...common, customerId: id });
-  else await startStaffSession(db, { ...common, staffId: id });
+  const replaces = readCookie(headers, env, `cw-${audience}`);
+  await startSession(db, { audience, personId: id, token, method: 'dev', replaces });
   return signedIn(request, token, returnTo);
 }
 

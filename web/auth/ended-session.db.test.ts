@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newToken } from '#lib/hash/tokens';
-import { startCustomerSession } from '#web/customers/start-session';
-import { startStaffSession } from '#web/staff/start-session';
+import { startSession } from '#web/sessions/sessions';
 import { signInDemoPerson } from './dev';
 import { endedSession } from './ended-session';
 import { addStaff, Jar, openWorld, type World } from './testing/world';
@@ -21,7 +20,7 @@ async function browserAfter(audience: (typeof AUDIENCES)[number], change: string
   jar.set(`cw-${audience}`, token);
   if (audience === 'staff') {
     const staffId = await addStaff(world, `${token}@example.com`);
-    await startStaffSession(world.db, { staffId, token, method: 'email' });
+    await startSession(world.db, { audience: 'staff', personId: staffId, token, method: 'email' });
   } else {
     const demo = new Jar();
     const made = await signInDemoPerson(world.ask(demo, 'customer'), 'ada@example.com', undefined);
@@ -29,7 +28,7 @@ async function browserAfter(audience: (typeof AUDIENCES)[number], change: string
     const [row] = await world.rows<{ id: string }>(
       `SELECT id FROM customers WHERE email = 'ada@example.com'`,
     );
-    await startCustomerSession(world.db, { customerId: row?.id ?? '', token, method: 'email' });
+    await startSession(world.db, { audience: 'customer', personId: row?.id ?? '', token, method: 'email' });
   }
   await world.rows(
     `${change.replace('sessions', `${audience}_sessions`)} WHERE token_hash = encode(sha256($1::bytea), 'hex')`,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findCustomerSession } from '#lib/sessions/customer-session';
-import { findStaffSession } from '#lib/sessions/staff-session';
+import { findSession } from '#lib/sessions/session';
 import { setReadOnly } from '#test/database/read-only';
 import { type Mailbox, startMailbox } from '#test/mailbox';
 import { asProblem } from '#web/http/as-problem';
@@ -39,7 +38,7 @@ async function redeem(jar: Jar, audience: Audience, half: string): Promise<SignI
   return answer;
 }
 
-const customerOf = (jar: Jar) => findCustomerSession(world.db, jar.get('cw-customer'));
+const customerOf = (jar: Jar) => findSession(world.db, 'customer', jar.get('cw-customer'));
 
 describe('an e-mail link', () => {
   it('signs in the browser that asked, once', async () => {
@@ -186,7 +185,7 @@ describe('e-mail links for staff', () => {
     expect(await redeem(jar, 'staff', await mailedHalf('staff@example.com'))).toMatchObject({
       path: '/staff',
     });
-    expect(await findStaffSession(world.db, jar.get('cw-staff'))).toMatchObject({
+    expect(await findSession(world.db, 'staff', jar.get('cw-staff'))).toMatchObject({
       staffId: id,
       role: 'support',
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
-import { findCustomerSession } from '#lib/sessions/customer-session';
+import { findSession } from '#lib/sessions/session';
 import { setReadOnly } from '#test/database/read-only';
 import { asProblem } from '#web/http/as-problem';
 import { beginOidc, finishOidc } from './oidc';
@@ -69,7 +69,7 @@ describe('a customer signing in by OpenID Connect', () => {
     await oidc.signIn(jar, 'customer', 'ida');
     expect((await oidc.customerOf(jar))?.customerId).not.toBe(before?.customerId);
     expect(jar.get('cw-customer')).not.toBe(token);
-    expect(await findCustomerSession(oidc.world.db, token)).toBeUndefined();
+    expect(await findSession(oidc.world.db, 'customer', token)).toBeUndefined();
     const accounts = await oidc.world.rows<{ n: number }>(
       'SELECT count(*)::int AS n FROM customer_accounts WHERE customer_id = $1',
       [before?.customerId],

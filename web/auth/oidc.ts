@@ -1,7 +1,6 @@
 import 'server-only';
 import { requireWritable } from '#lib/db/writable';
-import { findCustomerSession } from '#lib/sessions/customer-session';
-import { findStaffSession } from '#lib/sessions/staff-session';
+import { findSession } from '#lib/sessions/session';
 import { readCookie } from '#web/http/cookies';
 import { returnPath } from '#web/http/return-path';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
@@ -71,8 +70,7 @@ export async function finishOidc(request: SignInRequest, query: URLSearchParams)
 /** The reload of a callback that signed this browser in: leads on while that holds, and signs nobody in. */
 async function repeatOf(request: SignInRequest, returnTo: string | undefined): Promise<SignInAnswer> {
   const { db, env, audience, headers } = request;
-  const find = audience === 'customer' ? findCustomerSession : findStaffSession;
-  const session = await find(db, readCookie(headers, env, `cw-${audience}`));
+  const session = await findSession(db, audience, readCookie(headers, env, `cw-${audience}`));
   return session === undefined
     ? refuse(request, expired('a repeat of a sign-in that is over, and nobody is signed in any more'))
     : { kind: 'signed_in', path: returnPath(audience, returnTo), cookies: [] };

@@ -1,12 +1,11 @@
-import { CUSTOMER_SESSION } from '#lib/sessions/customer-session-limits';
-import { STAFF_SESSION } from '#lib/sessions/staff-session-limits';
+import { SESSION_LIMITS } from '#lib/sessions/session';
 import type { WebDb } from '#web/db/web-db';
 import type { Audience } from '#web/http/return-path';
 import { HANDSHAKE_SECONDS } from './handshake';
 
 /** How long ago, in seconds, a person may have proved who they are for what wants a recent sign-in. */
 export function recentSeconds(audience: Audience): number {
-  return (audience === 'customer' ? CUSTOMER_SESSION : STAFF_SESSION).recentMinutes * 60;
+  return SESSION_LIMITS[audience].recentMinutes * 60;
 }
 
 /**

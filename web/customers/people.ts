@@ -1,5 +1,5 @@
 import { isUniqueViolation } from '#lib/db/unique-violation';
-import type { WebDb } from '#web/db/web-db';
+import type { WebDb, WebTx } from '#web/db/web-db';
 
 /** Who a person is: the account at an issuer, never an e-mail address (design 4.8). */
 export type Identity = {
@@ -45,4 +45,13 @@ export async function addCustomer(
     if (existing === null) throw error;
     return existing;
   }
+}
+
+/** Keeps the name on the pages, and the address of notices, as the identity provider says them now. */
+export async function keepCustomerProfile(
+  tx: WebTx,
+  id: string,
+  profile: { name: string | null; email: string },
+): Promise<void> {
+  await tx.customer.update({ where: { id }, data: profile, select: { id: true } });
 }

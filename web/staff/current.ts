@@ -2,21 +2,12 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import type { StaffRole } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
-import { findStaffSession, type StaffRole, type StaffSession } from '#lib/sessions/staff-session';
-import { webDb } from '#web/db/web-db';
-import { webEnv } from '#web/env/web-env';
-import { readCookie } from '#web/http/cookies';
+import type { StaffSession } from '#lib/sessions/session';
 import { webLog } from '#web/http/log';
 import { signInPath } from '#web/http/return-path';
-import { touchStaffSession } from './touch-session';
-
-type HeaderReader = { get(name: string): string | null };
-
-/** The raw session token of a request: what the vault is given to look the person up itself (design 4.1). */
-export function staffToken(requestHeaders: HeaderReader): string | undefined {
-  return readCookie(requestHeaders, webEnv(), 'cw-staff');
-}
+import { currentSession } from '#web/sessions/current-session';
 
 /**
  * The member of staff behind a request that may not go on without one of the `roles`.
@@ -24,16 +15,14 @@ export function staffToken(requestHeaders: HeaderReader): string | undefined {
  * @throws AppError NOT_SIGNED_IN (`answerForm` turns it into the sign-in page), FORBIDDEN
  */
 export async function mustBeStaff(request: Request, roles?: readonly StaffRole[]): Promise<StaffSession> {
-  const session = await liveSession(request.headers);
+  const session = await currentSession(request.headers, 'staff');
   if (session === undefined) throw new AppError('NOT_SIGNED_IN');
   if (!isAllowed(session, roles)) throw new AppError('FORBIDDEN', { log: `role ${session.role}` });
   return session;
 }
 
 /** Who is signed in as staff, for pages; one look-up per render. */
-export const currentStaff = cache(
-  async (): Promise<StaffSession | undefined> => liveSession(await headers()),
-);
+export const currentStaff = cache(async () => currentSession(await headers(), 'staff'));
 
 /**
  * The member of staff who sees a page: anybody else is sent to sign in and comes back to `returnTo`;
@@ -51,9 +40,3 @@ export async function requireStaff(roles?: readonly StaffRole[], returnTo?: stri
 
 const isAllowed = (session: StaffSession, roles: readonly StaffRole[] | undefined): boolean =>
   roles === undefined || roles.includes(session.role);
-
-async function liveSession(requestHeaders: HeaderReader): Promise<StaffSession | undefined> {
-  const session = await findStaffSession(webDb(), staffToken(requestHeaders));
-  if (session !== undefined) await touchStaffSession(webDb(), session.sessionId);
-  return session;
-}

@@ -1,4 +1,4 @@
-import type { WebDb } from '#web/db/web-db';
+import type { WebDb, WebTx } from '#web/db/web-db';
 
 export type StaffPerson = { id: string; name: string | null; email: string; emailVerified: Date | null };
 
@@ -71,4 +71,9 @@ export async function adoptionOf(db: WebDb, verifiedEmail: string): Promise<'ope
   });
   if (person === null) return 'nobody';
   return person.accounts.length === 0 ? 'open' : 'bound';
+}
+
+/** Keeps the name as the identity provider says it now; the address stays what the admin wrote. */
+export async function keepStaffName(tx: WebTx, id: string, name: string): Promise<void> {
+  await tx.staff.update({ where: { id }, data: { name }, select: { id: true } });
 }

@@ -1,14 +1,12 @@
 import 'server-only';
-import { findCustomerSession } from '#lib/sessions/customer-session';
-import { findStaffSession } from '#lib/sessions/staff-session';
-import { endCustomerSession } from '#web/customers/start-session';
+import { findSession } from '#lib/sessions/session';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { answerForm, seeOther } from '#web/http/answer';
 import { clearCookie, readCookie } from '#web/http/cookies';
 import { readForm, readOpenForm } from '#web/http/form';
 import { type Audience, signInPaths } from '#web/http/return-path';
-import { endStaffSession } from '#web/staff/start-session';
+import { endSession } from '#web/sessions/sessions';
 
 /**
  * POST of "Sign out": ends the session on the server, with its audit row. Once the session has ended by
@@ -18,13 +16,11 @@ export function signOutDoor(request: Request, audience: Audience): Promise<Respo
   return answerForm(request, { audience }, async () => {
     const [db, env] = [webDb(), webEnv()];
     const token = readCookie(request.headers, env, `cw-${audience}`);
-    const find = audience === 'customer' ? findCustomerSession : findStaffSession;
-    const end = audience === 'customer' ? endCustomerSession : endStaffSession;
-    const session = await find(db, token);
+    const session = await findSession(db, audience, token);
     if (token === undefined || session === undefined) await readOpenForm(request, env);
     else {
       await readForm(request, session.sessionId, env);
-      await db.$transaction((tx) => end(tx, token, 'signed_out'));
+      await db.$transaction((tx) => endSession(tx, audience, token, 'signed_out'));
     }
     const answer = seeOther(signInPaths(audience).signedOut, [clearCookie(env, `cw-${audience}`)]);
     // Not "cookies": that would end the other audience's session in this browser as well.

@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
-import { findCustomerSession } from '#lib/sessions/customer-session';
-import { findStaffSession } from '#lib/sessions/staff-session';
+import { findSession } from '#lib/sessions/session';
 import { Browser, formTo } from '#test/browser/http-browser';
 import { type Idp, type IdpPerson, startIdp } from '#test/identity-provider';
 import type { Audience } from '#web/http/return-path';
@@ -73,10 +72,10 @@ export class OidcWorld {
   }
 
   customerOf(jar: Jar) {
-    return findCustomerSession(this.world.db, jar.get('cw-customer'));
+    return findSession(this.world.db, 'customer', jar.get('cw-customer'));
   }
 
   staffOf(jar: Jar) {
-    return findStaffSession(this.world.db, jar.get('cw-staff'));
+    return findSession(this.world.db, 'staff', jar.get('cw-staff'));
   }
 }

@@ -1,14 +1,15 @@
 import type { CheckResult } from '#lib/contract/connections';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import { toAppError } from '#lib/errors/app-error';
-import { Secret } from '#lib/log/secret';
 import { idInAddress } from '#lib/text/uuid';
 import type { Flash } from '#web/connections/flash';
 import { WAITING_WORDS } from '#web/connections/waiting-words';
-import { customerToken, mustBeCustomer } from '#web/customers/current';
+import { mustBeCustomer } from '#web/customers/current';
 import { answerForm, seeOther } from '#web/http/answer';
 import { readForm } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
+import { sessionClaim } from '#web/sessions/current-session';
 import { checkConnection } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ id: string }> };
@@ -30,23 +31,20 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   return await answerForm(request, { audience: 'customer', returnTo: page }, async () => {
     const customer = await mustBeCustomer(request);
     const form = await readForm(request, customer.sessionId);
-    const token = new Secret(customerToken(request.headers) ?? '');
+    const session = sessionClaim(request.headers, 'customer');
     const waiting = {
       ...WAITING_WORDS.check,
       audience: 'customer',
       failedTo: `${page}?flash=check-failed`,
     } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
-      const flash = await check({ audience: 'customer', token }, id);
+      const flash = await check(session, id);
       return seeOther(flash === undefined ? page : `${page}?flash=${flash}`);
     });
   });
 }
 
-async function check(
-  session: { audience: 'customer'; token: Secret },
-  connectionId: string,
-): Promise<Flash | undefined> {
+async function check(session: SessionClaim, connectionId: string): Promise<Flash | undefined> {
   try {
     const { result } = await checkConnection({ session, connectionId });
     return FLASHES[result];

@@ -1,12 +1,12 @@
 import { toAppError } from '#lib/errors/app-error';
-import { Secret } from '#lib/log/secret';
 import { idInAddress } from '#lib/text/uuid';
 import { WAITING_WORDS } from '#web/connections/waiting-words';
-import { customerToken, mustBeCustomer } from '#web/customers/current';
+import { mustBeCustomer } from '#web/customers/current';
 import { answerForm, seeOther } from '#web/http/answer';
 import { readForm } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
+import { sessionClaim } from '#web/sessions/current-session';
 import { disconnectConnection } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ id: string }> };
@@ -18,12 +18,12 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   return await answerForm(request, { audience: 'customer', returnTo: `${page}/disconnect` }, async () => {
     const customer = await mustBeCustomer(request, { isRecent: true });
     const form = await readForm(request, customer.sessionId);
-    const token = new Secret(customerToken(request.headers) ?? '');
+    const session = sessionClaim(request.headers, 'customer');
     const failedTo = `${page}?flash=disconnect-failed`;
     const waiting = { ...WAITING_WORDS.disconnect, audience: 'customer', failedTo } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
       try {
-        await disconnectConnection({ session: { audience: 'customer', token }, connectionId: id });
+        await disconnectConnection({ session, connectionId: id });
       } catch (thrown) {
         const error = toAppError(thrown);
         // It may have happened all the same: the page reads the row, and says this only if it did not.

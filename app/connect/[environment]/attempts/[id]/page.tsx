@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
 import type { Environment } from '#lib/env/wise';
-import type { CustomerSession } from '#lib/sessions/customer-session';
+import type { CustomerSession } from '#lib/sessions/session';
 import { idInAddress } from '#lib/text/uuid';
 import { type AttemptView, readAttempt } from '#web/attempts/read-attempt';
 import { referenceOf } from '#web/attempts/reference';

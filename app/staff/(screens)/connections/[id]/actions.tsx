@@ -6,7 +6,7 @@ import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
 import { WithoutJavaScript } from '#components/ui/without-javascript';
 import { isAllowed } from '#lib/contract/people';
-import type { StaffSession } from '#lib/sessions/staff-session';
+import type { StaffSession } from '#lib/sessions/session';
 
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { webEnv } from '#web/env/web-env';

@@ -2,7 +2,7 @@ import 'server-only';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { ALLOWED_ROLES, type StaffAct } from '#lib/contract/people';
-import type { StaffSession } from '#lib/sessions/staff-session';
+import type { StaffSession } from '#lib/sessions/session';
 import { findStaffConnection, type StaffConnection } from '#web/connections/staff-detail';
 import { webDb } from '#web/db/web-db';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';

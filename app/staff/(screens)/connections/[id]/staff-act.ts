@@ -2,8 +2,7 @@ import 'server-only';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StaffAct } from '#lib/contract/people';
 import { AppError, toAppError } from '#lib/errors/app-error';
-import { Secret } from '#lib/log/secret';
-import type { StaffSession } from '#lib/sessions/staff-session';
+import type { StaffSession } from '#lib/sessions/session';
 import { assertStaffMay } from '#web/connections/staff-access';
 import { findStaffConnection } from '#web/connections/staff-detail';
 import { WAITING_WORDS } from '#web/connections/waiting-words';
@@ -12,7 +11,8 @@ import { answerForm, seeOther } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
 import { webLog } from '#web/http/log';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
-import { mustBeStaff, staffToken } from '#web/staff/current';
+import { sessionClaim } from '#web/sessions/current-session';
+import { mustBeStaff } from '#web/staff/current';
 
 type Ask = {
   act: Exclude<StaffAct, 'view'>;
@@ -43,7 +43,7 @@ export function answerStaffAct(
     assertStaffMay(staff, ask.act);
     const connection = await findStaffConnection(webDb(), staff, ask.connectionId);
     if (connection === undefined) throw new AppError('NOT_FOUND');
-    const session = vaultSession(request);
+    const session = sessionClaim(request.headers, 'staff');
     const failedTo = `${path}?flash=${ask.onVaultSilence}`;
     const waiting = { ...WAITING_WORDS[ask.act], audience: 'staff', failedTo } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
@@ -57,10 +57,4 @@ export function answerStaffAct(
       }
     });
   });
-}
-
-function vaultSession(request: Request): SessionClaim {
-  const token = staffToken(request.headers);
-  if (token === undefined) throw new AppError('NOT_SIGNED_IN');
-  return { audience: 'staff', token: new Secret(token) };
 }

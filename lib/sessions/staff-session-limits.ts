@@ -1,9 +1,0 @@
-/** How long a member of staff stays signed in. Enforced in SQL by the database's clock, in web and vault alike. */
-export const STAFF_SESSION = {
-  /** Ends after this long without a request. */
-  idleMinutes: 30,
-  /** Ends after this long whatever happens. */
-  absoluteMinutes: 8 * 60,
-  /** Acts that ask for a recent sign-in want a sign-in that is younger than this. */
-  recentMinutes: 30,
-} as const;

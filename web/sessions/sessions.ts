@@ -1,0 +1,106 @@
+import { type Actor, appendAudit } from '#lib/audit/append';
+import type { Audience, StaffRole } from '#lib/contract/people';
+import type { Tx } from '#lib/db/client';
+import { sha256Hex } from '#lib/hash/tokens';
+import { SESSION_LIMITS, SESSION_SQL } from '#lib/sessions/session';
+import type { WebDb, WebTx } from '#web/db/web-db';
+
+/**
+ * How a person proved who they are. At an OpenID provider that may be a while ago (its `auth_time`); a link or a demo
+ * button is used just now.
+ */
+export type AuthenticationEvent = { method: 'oidc'; authenticatedAt: Date } | { method: 'email' | 'dev' };
+
+export type SessionStart = AuthenticationEvent & {
+  audience: Audience;
+  personId: string;
+  /** The new raw token, which only the cookie will hold. */
+  token: string;
+  /** The raw token of the session of this audience that the browser had: it ends here (session fixation). */
+  replaces?: string | undefined;
+  /** What else a sign-in writes, in the same transaction: what the identity provider says of the person now. */
+  keepProfile?: ((tx: WebTx) => Promise<void>) | undefined;
+};
+
+/** Why somebody's own act ends a session: a limit that runs out leaves no row. */
+export type SessionEnd = 'signed_out' | 'replaced';
+
+/** Sessions that are over and go with each new one: nobody's sign-in waits for a night's worth of them. */
+const SWEPT_AT_ONCE = 20;
+
+type Row = { id: string; name: string | null; email: string } & (
+  | { customerId: string }
+  | { staffId: string; role: StaffRole }
+);
+
+/**
+ * Starts a session: always a new id, the browser's old one of this audience gone, in one transaction with its audit row.
+ * Throws for somebody who is gone, or was disabled meanwhile.
+ */
+export async function startSession(db: WebDb, start: SessionStart): Promise<{ expires: Date }> {
+  const { audience, personId, method } = start;
+  const sql = SESSION_SQL[audience];
+  return db.$transaction(async (tx) => {
+    await start.keepProfile?.(tx);
+    if (start.replaces !== undefined) await endSession(tx, audience, start.replaces, 'replaced');
+    await tx.$executeRaw`
+      DELETE FROM ${sql.sessions} WHERE id IN (
+        SELECT id FROM ${sql.sessions} WHERE expires < now()
+        ORDER BY expires LIMIT ${SWEPT_AT_ONCE}::int FOR UPDATE SKIP LOCKED)`;
+    const rows = await tx.$queryRaw<(Row & { expires: Date })[]>`
+      WITH session AS (
+        INSERT INTO ${sql.sessions} (token_hash, ${sql.personId}, created_at, last_seen_at, authenticated_at, expires)
+        SELECT ${sha256Hex(start.token)}, person.id, now(), now(),
+               LEAST(now(), ${authenticatedAt(start)}::timestamptz),
+               now() + make_interval(mins => ${SESSION_LIMITS[audience].absoluteMinutes}::int)
+          FROM ${sql.people} person WHERE person.id = ${personId}::uuid AND ${sql.mayBeSignedIn}
+        RETURNING id, ${sql.personId}, expires)
+      SELECT session.id, session.expires, ${sql.person}
+        FROM session JOIN ${sql.people} person ON person.id = session.${sql.personId}`;
+    const session = rows[0];
+    if (session === undefined) throw new Error('this person is gone or disabled');
+    const detail = { sessionId: session.id, method };
+    await appendAudit(tx, { action: 'session.started', actor: actorOf(session), detail });
+    return { expires: session.expires };
+  });
+}
+
+/** Ends the session of a raw token, if there is one, with its audit row, in the caller's transaction. */
+export async function endSession(
+  tx: WebTx,
+  audience: Audience,
+  rawToken: string,
+  why: SessionEnd,
+): Promise<void> {
+  const { sessions, people, personId, person } = SESSION_SQL[audience];
+  const rows = await tx.$queryRaw<Row[]>`
+    DELETE FROM ${sessions} session USING ${people} person
+     WHERE person.id = session.${personId} AND session.token_hash = ${sha256Hex(rawToken)}
+    RETURNING session.id, ${person}`;
+  const session = rows[0];
+  if (session === undefined) return;
+  const detail = { sessionId: session.id, why };
+  await appendAudit(tx, { action: 'session.ended', actor: actorOf(session), detail });
+}
+
+/** Moves the idle limit: the session was used just now. Writes at most once a minute. */
+export async function touchSession(
+  db: Pick<Tx, '$executeRaw'>,
+  audience: Audience,
+  sessionId: string,
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE ${SESSION_SQL[audience].sessions} SET last_seen_at = now()
+     WHERE id = ${sessionId}::uuid AND last_seen_at < now() - interval '1 minute'`;
+}
+
+/** When an OpenID provider says that it was; null for just now, which the database's clock says. */
+function authenticatedAt(event: AuthenticationEvent): Date | null {
+  return event.method === 'oidc' ? event.authenticatedAt : null;
+}
+
+function actorOf(row: Row): Actor {
+  const { name, email } = row;
+  if ('customerId' in row) return { kind: 'customer', id: row.customerId, name, email };
+  return { kind: 'staff', id: row.staffId, role: row.role, name, email };
+}
