@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
 import { Page } from '#components/ui/page';
+import { VERSION } from '#lib/env/version';
 import type { CustomerSession } from '#lib/sessions/session';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
@@ -31,7 +32,7 @@ export function CustomerFrame({
         {...signedIn}
       />
       <Page>{children}</Page>
-      <AppFooter partnerName={PARTNER_NAME} helpHref={PARTNER_SUPPORT_URL} />
+      <AppFooter partnerName={PARTNER_NAME} version={VERSION} helpHref={PARTNER_SUPPORT_URL} />
     </>
   );
 }

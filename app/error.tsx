@@ -3,6 +3,7 @@
 import { LeadToErrorPage } from '#components/ui/lead-to-error-page';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
+import { controlMessages } from '#web/messages/controls';
 
 type ErrorPageProps = { error: Error & { digest?: string } };
 
@@ -10,10 +11,10 @@ type ErrorPageProps = { error: Error & { digest?: string } };
 export default function ErrorPage({ error }: ErrorPageProps) {
   return (
     <Page>
-      <title>Something went wrong</title>
+      <title>{controlMessages.failure.tab}</title>
       <PageHeader
-        title="Something went wrong on our side"
-        lead={<LeadToErrorPage digest={error.digest}>See what you can do</LeadToErrorPage>}
+        title={controlMessages.failure.title}
+        lead={<LeadToErrorPage digest={error.digest}>{controlMessages.failure.see}</LeadToErrorPage>}
       />
     </Page>
   );

@@ -3,14 +3,16 @@ import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { SkipLink } from '#components/ui/skip-link';
 import { webEnv } from '#web/env/web-env';
+import { frameMessages } from '#web/messages/frame';
+import { LANGUAGE } from '#web/messages/language';
 import { fontVariables } from './fonts';
 import './globals.css';
 
 export function generateMetadata(): Metadata {
   const { PARTNER_NAME } = webEnv();
   return {
-    title: { default: `Connect Wise · ${PARTNER_NAME}`, template: `%s · ${PARTNER_NAME}` },
-    description: `Connect your Wise account with ${PARTNER_NAME}, see it and disconnect it.`,
+    title: { default: frameMessages.product(PARTNER_NAME), template: `%s · ${PARTNER_NAME}` },
+    description: frameMessages.description(PARTNER_NAME),
     icons: { icon: '/brand/icon.svg', apple: '/apple-touch-icon.png' },
     manifest: '/site.webmanifest',
     robots: { index: false, follow: false },
@@ -29,7 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // be refused by our own policy.
   await headers();
   return (
-    <html lang="en" className={fontVariables}>
+    <html lang={LANGUAGE} className={fontVariables}>
       <head>
         <link rel="stylesheet" href="/brand/theme.css" precedence="theme" />
       </head>

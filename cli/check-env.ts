@@ -16,18 +16,18 @@ export function configurationProblems(web: Given, vault: Given): string[] {
 
 /** What both processes have to know alike: else customers come back from Wise to a vault that cannot take their code. */
 function differences(web: WebEnv, vault: VaultEnv): string[] {
-  const mend = 'give both the same';
+  const fix = 'give both the same';
   const clients = (['WISE_SANDBOX_CLIENT_ID', 'WISE_PRODUCTION_CLIENT_ID'] as const)
     .filter((name) => web[name] !== vault[name])
     .map((name) => {
-      if (web[name] === undefined) return `${name} is set for the vault and not for web: ${mend}`;
-      if (vault[name] === undefined) return `${name} is set for web and not for the vault: ${mend}`;
-      return `${name} of web is another than that of the vault: ${mend}`;
+      if (web[name] === undefined) return `${name} is set for the vault and not for web: ${fix}`;
+      if (vault[name] === undefined) return `${name} is set for web and not for the vault: ${fix}`;
+      return `${name} of web is another than that of the vault: ${fix}`;
     });
   const isSameKey = web.VAULT_INTERNAL_KEY.reveal() === vault.VAULT_INTERNAL_KEY.reveal();
   return isSameKey
     ? clients
-    : [...clients, `VAULT_INTERNAL_KEY of web is another than that of the vault: ${mend}`];
+    : [...clients, `VAULT_INTERNAL_KEY of web is another than that of the vault: ${fix}`];
 }
 
 function parsed<Env>(parse: () => Env): { env: Env } | { problem: string } {

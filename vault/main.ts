@@ -44,7 +44,7 @@ async function end(starting: Promise<Vault>, log: Logger): Promise<boolean> {
   }
 }
 
-/** Safe to print: names and ways to mend, never a value. */
+/** Safe to print: names and fixes, never a value. */
 function giveUp(error: unknown): void {
   lastWords('vault', startProblem(error));
   process.exit(1);

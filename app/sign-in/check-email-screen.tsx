@@ -1,30 +1,34 @@
 import { Frame } from '#components/sign-in/frame';
 import { PageHeader } from '#components/ui/page-header';
+import { Phrase } from '#components/ui/sentence';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
 import { type Audience, signInPaths } from '#web/http/return-path';
-import { signInLinkSubject } from '#web/mail/sign-in-link';
+import { mailMessages } from '#web/messages/mail';
+import { signInMessages } from '#web/messages/sign-in';
 import { frameOf } from './frame';
+
+const messages = signInMessages.checkEmail;
 
 /** The one answer to every address, known or not. */
 export function CheckEmailScreen({ audience }: { audience: Audience }) {
   const frame = frameOf(audience);
+  const subject = mailMessages.signInLink.subject(audience, frame.partnerName);
   return (
     <Frame {...frame}>
-      <PageHeader
-        title="Check your e-mail"
-        lead={`If that address can sign in here, a link is on its way. It works once, for ${LINK_MINUTES} minutes.`}
-      />
+      <PageHeader title={messages.title} lead={messages.lead(LINK_MINUTES)} />
       <ol className="list-decimal space-y-2 pl-5">
-        <li>Open the message “{signInLinkSubject(audience, frame.partnerName)}”.</li>
-        <li>Open its link in this browser. In another browser or on another device it does not work.</li>
-        <li>Press the button on the page that opens.</li>
+        {messages.steps(subject).map((step) => (
+          <li key={step}>{step}</li>
+        ))}
       </ol>
       <p className="mt-8 border-line border-t pt-6 text-muted text-sm">
-        Nothing came? Look in the spam folder, then{' '}
-        <a className="link text-ink" href={signInPaths(audience).page}>
-          ask for another link
-        </a>
-        .
+        <Phrase
+          parts={messages.nothingCame((text) => (
+            <a className="link text-ink" href={signInPaths(audience).page}>
+              {text}
+            </a>
+          ))}
+        />
       </p>
     </Frame>
   );

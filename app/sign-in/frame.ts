@@ -1,4 +1,5 @@
 import type { FrameProps } from '#components/sign-in/frame';
+import { VERSION } from '#lib/env/version';
 import { webEnv } from '#web/env/web-env';
 import type { Audience } from '#web/http/return-path';
 
@@ -8,6 +9,7 @@ export function frameOf(audience: Audience): Omit<FrameProps, 'person'> {
   return {
     audience,
     partnerName: PARTNER_NAME,
+    version: VERSION,
     hasLogo: PARTNER_LOGO_FILE !== undefined,
     helpHref: PARTNER_SUPPORT_URL,
   };

@@ -1,23 +1,23 @@
 import { Frame } from '#components/sign-in/frame';
-import { problemWords } from '#components/sign-in/words.ts';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
 import { HANDSHAKE_SECONDS } from '#web/auth/handshake';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
 import { parseSignInProblem } from '#web/auth/problems';
 import { type Audience, signInPaths } from '#web/http/return-path';
+import { signInProblemMessages } from '#web/messages/sign-in-problems';
 import { frameOf, type Search } from './frame';
 
-const WORDS = problemWords({ handshake: HANDSHAKE_SECONDS / 60, link: LINK_MINUTES });
+const PROBLEMS = signInProblemMessages({ signIn: HANDSHAKE_SECONDS / 60, link: LINK_MINUTES });
 
 /** Why a sign-in did not happen, and the next step. */
 export async function ProblemScreen({ audience, search }: { audience: Audience; search: Search }) {
-  const words = WORDS[parseSignInProblem((await search).reason)];
+  const problem = PROBLEMS[parseSignInProblem((await search).reason)];
   return (
     <Frame {...frameOf(audience)}>
-      <PageHeader title={words.title} lead={words.text} />
+      <PageHeader title={problem.title} lead={problem.text} />
       <ButtonLink tone="primary" href={signInPaths(audience).page}>
-        {words.next}
+        {problem.next}
       </ButtonLink>
     </Frame>
   );

@@ -16,6 +16,7 @@ import { currentCustomer } from '#web/customers/current';
 import { webEnv } from '#web/env/web-env';
 import { type Audience, returnPath, signInPaths } from '#web/http/return-path';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { signInMessages } from '#web/messages/sign-in';
 import { currentStaff } from '#web/staff/current';
 import { frameOf, type Search } from './frame';
 
@@ -36,7 +37,7 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
   const hasDemo = isDevSignInOpen(env, sent);
   return (
     <Frame {...frameOf(audience)} person={person && { name: person.name, email: person.email }}>
-      <PageHeader {...words(audience, isAgain, env.PARTNER_NAME)} />
+      <PageHeader {...heading(audience, isAgain, env.PARTNER_NAME)} />
       {ended === undefined ? null : <EndedNotice ended={ended} />}
       {ways.oidcHost === undefined && !ways.hasEmail ? null : (
         <SignInForm
@@ -56,8 +57,8 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
         />
       ) : null}
       {ways.oidcHost === undefined && !ways.hasEmail && !hasDemo ? (
-        <Notice tone="warn" title="Nobody can sign in here yet">
-          No sign-in is set up for this page. The administrator finds how in the README.
+        <Notice tone="warn" title={signInMessages.noWay.title}>
+          {signInMessages.noWay.text}
         </Notice>
       ) : null}
     </Frame>
@@ -66,25 +67,17 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
 
 /** What is wrong with the address that was typed. */
 export function emailError(problem: unknown): string | undefined {
-  return problem === 'address' ? 'Enter an email address, like name@example.com.' : undefined;
+  return problem === 'address' ? signInMessages.form.emailError : undefined;
 }
 
-const AGAIN: Record<Audience, string> = {
-  customer: `To connect, reconnect or disconnect, you must have signed in within the last ${SESSION_LIMITS.customer.recentMinutes} minutes.`,
-  staff: `To disconnect, you must have signed in within the last ${SESSION_LIMITS.staff.recentMinutes} minutes. The reason you typed is kept for when you come back.`,
+const RECENT_MINUTES: Record<Audience, number> = {
+  customer: SESSION_LIMITS.customer.recentMinutes,
+  staff: SESSION_LIMITS.staff.recentMinutes,
 };
 
-function words(audience: Audience, isAgain: boolean, partnerName: string) {
-  if (isAgain) {
-    return {
-      title: 'Please sign in again',
-      lead: `${AGAIN[audience]} That way nobody else can do it on a screen you left open.`,
-    };
-  }
-  return audience === 'staff'
-    ? { title: 'Staff sign-in', lead: `See and manage the Wise connections of ${partnerName}’s customers.` }
-    : {
-        title: 'Sign in',
-        lead: `Then you can connect your Wise account with ${partnerName}, see what is connected, and disconnect.`,
-      };
+function heading(audience: Audience, isAgain: boolean, partnerName: string) {
+  const { again, titles, leads } = signInMessages;
+  return isAgain
+    ? { title: again.title, lead: again.leads[audience](RECENT_MINUTES[audience]) }
+    : { title: titles[audience], lead: leads[audience](partnerName) };
 }

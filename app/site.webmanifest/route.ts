@@ -1,4 +1,5 @@
 import { webEnv } from '#web/env/web-env';
+import { frameMessages } from '#web/messages/frame';
 
 /**
  * The web app manifest (W3C Application Manifest), with the partner's name and colour. Browsers fetch it without
@@ -7,7 +8,7 @@ import { webEnv } from '#web/env/web-env';
 export function GET(): Response {
   const { PARTNER_NAME, PARTNER_ACCENT } = webEnv();
   const manifest = {
-    name: `Connect Wise · ${PARTNER_NAME}`,
+    name: frameMessages.product(PARTNER_NAME),
     short_name: PARTNER_NAME,
     id: '/dashboard',
     start_url: '/dashboard',

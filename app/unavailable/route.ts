@@ -1,20 +1,15 @@
-import { ERROR_CODES } from '#lib/errors/codes';
 import { webEnv } from '#web/env/web-env';
 import { requestNonce } from '#web/http/answer';
 import { pageFrame, plainPage } from '#web/http/plain-page';
 import { returnPath } from '#web/http/return-path';
+import { controlMessages } from '#web/messages/controls';
+import { errorMessages } from '#web/messages/errors';
 
 const RETRY_SECONDS = 10;
-const UNHARMED = 'Nothing was changed, and your Wise connections are not affected.';
 /** What Next calls its own errors by in the log. */
 const DIGEST = /^[\w@-]{1,40}$/;
 
-const AWAY = [
-  ERROR_CODES.DATABASE_UNAVAILABLE.text,
-  UNHARMED,
-  `This page tries again by itself every ${RETRY_SECONDS} seconds. You can leave it open.`,
-];
-const MISTAKE = ['This page could not be shown. The error has been logged.', UNHARMED];
+const { away, failed } = errorMessages;
 
 /**
  * Says why a page could not be shown, with the status to it, and leads back to it. Records that are away come back, so that
@@ -28,10 +23,12 @@ export function GET(request: Request): Response {
   const isMistake = query.get('why') === 'mistake';
   const answer = plainPage({
     status: isMistake ? 500 : 503,
-    title: isMistake ? 'Something went wrong on our side' : 'We will be right back',
+    title: isMistake ? controlMessages.failure.title : away.title,
     ...pageFrame(webEnv(), audience),
-    paragraphs: isMistake ? [...MISTAKE, ...referenceTo(query.get('digest'))] : AWAY,
-    links: [{ href: page, text: isMistake ? 'Try again' : 'Try again now' }],
+    paragraphs: isMistake
+      ? [...failed.paragraphs, ...referenceTo(query.get('digest'))]
+      : away.paragraphs(RETRY_SECONDS),
+    links: [{ href: page, text: isMistake ? failed.next : away.next }],
     nonce: requestNonce(request),
   });
   if (isMistake) return answer;
@@ -41,5 +38,5 @@ export function GET(request: Request): Response {
 }
 
 function referenceTo(digest: string | null): string[] {
-  return digest !== null && DIGEST.test(digest) ? [`Reference: ${digest}`] : [];
+  return digest !== null && DIGEST.test(digest) ? [failed.reference(digest)] : [];
 }

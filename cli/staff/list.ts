@@ -36,6 +36,6 @@ export async function listColleagues(ownerUrl: string): Promise<Result> {
 
 function stateOf({ disabledAt, accounts, sessions }: Row): string {
   if (disabledAt !== null) return `disabled since ${disabledAt.toISOString().slice(0, 10)}`;
-  const bound = accounts === null ? 'bound to no account' : `bound to ${accounts}`;
-  return sessions === 0 ? bound : `${bound}, signed in`;
+  const linked = accounts === null ? 'no sign-in account linked' : `linked to ${accounts}`;
+  return sessions === 0 ? linked : `${linked}, signed in`;
 }

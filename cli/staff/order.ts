@@ -69,7 +69,7 @@ export function readOrder([act = '', ...args]: readonly string[]): Order | Probl
   if (act === 'list') return { act };
   if (act === 'rebind') return readRebind(given, problem);
   const email = normaliseAddress(given.email);
-  if (email === undefined) return problem('--email must be an e-mail address');
+  if (email === undefined) return problem('--email must be an email address');
   if (act === 'disable' || act === 'enable') return { act, email };
   const role = ROLES.find((each) => each === given.role);
   if (role === undefined) return problem(`--role must be one of ${ROLES.join(', ')}`);
@@ -87,7 +87,7 @@ function readRebind(given: Given, problem: (text: string) => Problem): Order | P
       : problem('--from stands alone, with the issuer as npm run staff:list shows it');
   }
   const email = normaliseAddress(given.email);
-  if (email === undefined) return problem('--email must be an e-mail address');
+  if (email === undefined) return problem('--email must be an email address');
   if (issuer === undefined && subject === undefined) return { act: 'release', of: { email } };
   if (!issuer || !subject) return problem('--issuer and --subject belong together');
   if (!isStorable(issuer + subject)) return problem('--issuer and --subject must be text');

@@ -21,14 +21,14 @@ export function releaseColleagues(ownerUrl: string, of: Released): Promise<Resul
   return asOwner(ownerUrl, async (owner) => {
     const addresses = 'email' in of ? [of.email] : await boundTo(owner, of.issuer);
     if (addresses.length === 0 && 'issuer' in of) {
-      return refused(`nobody is bound to ${of.issuer}; npm run staff:list shows who is bound to what`);
+      return refused(`nobody is linked to ${of.issuer}; npm run staff:list shows who is linked to what`);
     }
     const said: string[] = [];
     for (const address of addresses) {
       const person = await lockPerson(owner, address);
       if (person === undefined) return refused(nobody(address));
       const gone = await release(owner, person);
-      if (gone.length === 0) return refused(`${address} is bound to no account; nothing was changed`);
+      if (gone.length === 0) return refused(`${address} has no sign-in account linked; nothing was changed`);
       const ended = await endSessions(owner, person);
       await record(owner, {
         action: 'staff.released',
@@ -41,7 +41,7 @@ export function releaseColleagues(ownerUrl: string, of: Released): Promise<Resul
         personal: { email: address, subject: gone.map(({ subject }) => subject).join(' ') },
       });
       said.push(
-        `${address} is bound to no account any more, ${sessionsEnded(ended)}: their next sign-in with this confirmed address is taken`,
+        `${address} has no sign-in account linked any more, ${sessionsEnded(ended)}: their next sign-in with this confirmed address is linked`,
       );
     }
     return done(said.join('\n'));

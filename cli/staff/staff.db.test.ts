@@ -122,13 +122,13 @@ describe('the commands for staff', () => {
     }
   });
 
-  it('list everybody, with what they are bound to and whether they are in', async () => {
+  it('list everybody, with what they are linked to and whether they are in', async () => {
     await rows(`INSERT INTO staff_accounts (provider, issuer, subject, type, staff_id)
       SELECT 'staff-oidc', 'https://sso.example.com', '7', 'oauth', id FROM staff WHERE email = 'mover@example.com'`);
     const { text, exitCode } = await staff('list');
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/^mover@example\.com +support +bound to https:\/\/sso\.example\.com, signed in$/m);
-    expect(text).toMatch(/^leaver@example\.com +operator +bound to no account, signed in$/m);
+    expect(text).toMatch(/^mover@example\.com +support +linked to https:\/\/sso\.example\.com, signed in$/m);
+    expect(text).toMatch(/^leaver@example\.com +operator +no sign-in account linked, signed in$/m);
     expect(text).toMatch(/^ada@example\.com +admin +disabled since \d{4}-\d\d-\d\d +Ada$/m);
   });
 });

@@ -24,7 +24,7 @@ export async function lockPerson(owner: Owner, email: string): Promise<Person | 
   return rows[0];
 }
 
-/** Ends every session and unused e-mail link of a member of staff; answers how many sessions there were. */
+/** Ends every session and unused email link of a member of staff; answers how many sessions there were. */
 export async function endSessions(owner: Owner, { id, email }: Person): Promise<number> {
   const { rowCount } = await owner.query('DELETE FROM public.staff_sessions WHERE staff_id = $1', [id]);
   await owner.query('DELETE FROM public.staff_verification_tokens WHERE identifier = $1', [email]);

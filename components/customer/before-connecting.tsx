@@ -1,7 +1,11 @@
 import type { ReactNode } from 'react';
 import { Card } from '#components/ui/card';
 import { Icon, type IconName } from '#components/ui/icon';
+import { Phrase } from '#components/ui/sentence';
 import type { Environment } from '#lib/env/wise';
+import { dashboardMessages } from '#web/messages/customer/dashboard';
+
+const messages = dashboardMessages.before;
 
 type WiseHost = { host: string; environment: Environment };
 
@@ -15,36 +19,21 @@ type BeforeConnectingProps = {
 
 /** What connecting means, before anything is connected: what is shared, what is not, what happens next. */
 export function BeforeConnecting({ partnerName, wiseHosts, children }: BeforeConnectingProps) {
+  const onlyHost = wiseHosts.length === 1 ? wiseHosts[0]?.host : undefined;
   return (
-    <Card aria-label="Before you connect" className="sm:p-8">
+    <Card aria-label={messages.label} className="sm:p-8">
       <div className="grid gap-8 sm:grid-cols-2">
-        <Points
-          title={`What ${partnerName} gets`}
-          icon="check"
-          points={[
-            'Access to the one Wise profile you choose, until you disconnect it here or at Wise.',
-            'The name and type of that profile.',
-            `What Wise allows ${partnerName} to see and do for it. Wise asks for your consent first.`,
-          ]}
-        />
-        <Points
-          title="What it does not get"
-          icon="close"
-          points={[
-            'Your Wise password or one-time codes.',
-            'Your other Wise profiles.',
-            'More than Wise shows you before you agree.',
-          ]}
-        />
+        <Points {...messages.gets(partnerName)} icon="check" />
+        <Points {...messages.getsNot(partnerName)} icon="close" />
       </div>
       <div className="mt-8 border-line border-t pt-8">
-        <h2 className="font-semibold">What happens next</h2>
+        <h2 className="font-semibold">{messages.next.title}</h2>
         <ol className="mt-3 space-y-2">
           <Step number={1}>
-            You go to <Hosts hosts={wiseHosts} />. Check that this is what your browser shows there.
+            <Phrase parts={messages.next.goTo(<Hosts hosts={wiseHosts} />, onlyHost)} />
           </Step>
-          <Step number={2}>You sign in at Wise, choose a profile and agree.</Step>
-          <Step number={3}>You come back here and see what is connected.</Step>
+          <Step number={2}>{messages.next.atWise}</Step>
+          <Step number={3}>{messages.next.back}</Step>
         </ol>
         <div className="mt-8">{children}</div>
       </div>
@@ -82,9 +71,9 @@ function Step({ number, children }: { number: number; children: ReactNode }) {
 function Hosts({ hosts }: { hosts: readonly WiseHost[] }) {
   return hosts.map(({ host, environment }, index) => (
     <span key={environment}>
-      {index === 0 ? '' : ', or to '}
+      {index === 0 ? '' : messages.next.orTo}
       <strong className="font-semibold wrap-anywhere">{host}</strong>
-      {environment === 'sandbox' && hosts.length > 1 ? ' for the sandbox' : ''}
+      {environment === 'sandbox' && hosts.length > 1 ? messages.next.forSandbox : ''}
     </span>
   ));
 }

@@ -1,5 +1,6 @@
 import type { ButtonTone } from '#components/ui/button';
 import type { Environment } from '#lib/env/wise';
+import { dashboardMessages } from '#web/messages/customer/dashboard';
 import { ConnectForm } from './connect-form';
 
 type ConnectChoicesProps = {
@@ -22,16 +23,12 @@ export function ConnectChoices({ environments, csrf, label, tone = 'primary' }: 
             key={environment}
             environment={environment}
             csrf={csrf}
-            label={environment === 'sandbox' ? `${label} (sandbox)` : label}
+            label={environment === 'sandbox' ? dashboardMessages.connectSandbox(label) : label}
             tone={environment === 'sandbox' && environments.length > 1 ? 'quiet' : tone}
           />
         ))}
       </div>
-      {hasSandbox ? (
-        <p className="text-muted text-sm">
-          Sandbox is Wise’s place for tests: no real account and no real money is involved.
-        </p>
-      ) : null}
+      {hasSandbox ? <p className="text-muted text-sm">{dashboardMessages.sandbox}</p> : null}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, type ButtonTone } from '#components/ui/button';
 import type { Environment } from '#lib/env/wise';
+import { connectMessages } from '#web/messages/customer/connect';
 
 type ConnectFormProps = {
   environment: Environment;
@@ -13,7 +14,7 @@ export function ConnectForm({ environment, csrf, label, tone = 'primary' }: Conn
   return (
     <form method="post" action={`/connect/${environment}/start`} className="max-sm:w-full">
       <input type="hidden" name="csrf" value={csrf} />
-      <Button tone={tone} busy="Opening Wise…">
+      <Button tone={tone} busy={connectMessages.opening}>
         {label}
       </Button>
     </form>

@@ -4,13 +4,14 @@ import { ButtonLink } from '#components/ui/button';
 import { Sentence } from '#components/ui/sentence';
 import { Time } from '#components/ui/time';
 import type { CustomerConnection } from '#web/connections/customer-views';
-import type { HealthWords } from '#web/connections/words';
+import type { HealthMessage } from '#web/connections/health';
+import { dashboardMessages } from '#web/messages/customer/dashboard';
 import { ConnectForm } from './connect-form';
 import { ProfileLine } from './profile-line';
 
 type ConnectionCardProps = {
   connection: CustomerConnection;
-  health: HealthWords;
+  health: HealthMessage;
   csrf: string;
   timeZone: string;
 };
@@ -34,14 +35,19 @@ export function ConnectionCard({ connection, health, csrf, timeZone }: Connectio
           <Sentence parts={health.text} timeZone={timeZone} />
         </p>
         <p className="mt-1 text-muted text-sm leading-6">
-          First connected <Time at={connection.createdAt} timeZone={timeZone} />
+          {dashboardMessages.firstConnected}
+          <Time at={connection.createdAt} timeZone={timeZone} />
         </p>
         <div className="mt-6 flex flex-wrap gap-3">
           {connection.status === 'needs_reconnect' && !connection.isFrozen ? (
-            <ConnectForm environment={connection.environment} csrf={csrf} label="Reconnect" />
+            <ConnectForm
+              environment={connection.environment}
+              csrf={csrf}
+              label={dashboardMessages.reconnect}
+            />
           ) : null}
           <ButtonLink href={`/connections/${connection.id}`} aria-describedby={titleId}>
-            Details
+            {dashboardMessages.details}
           </ButtonLink>
         </div>
       </article>

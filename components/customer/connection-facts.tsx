@@ -3,6 +3,10 @@ import { Card } from '#components/ui/card';
 import { type Description, DescriptionList } from '#components/ui/description-list';
 import { Time } from '#components/ui/time';
 import type { CustomerConnection } from '#web/connections/customer-views';
+import { connectionMessages } from '#web/messages/customer/connection';
+import { labels } from '#web/messages/labels';
+
+const { facts } = connectionMessages;
 
 /** Everything we know of a connection that its owner may want to read to somebody. */
 export function ConnectionFacts({
@@ -18,26 +22,24 @@ export function ConnectionFacts({
   const { createdAt, connectedAt, lastCheckedAt, disconnectedAt } = connection;
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   const items: Description[] = [
-    { term: 'Wise profile', value: <Bidi text={connection.profileName} /> },
-    { term: 'Type', value: connection.profileType === 'business' ? 'Business' : 'Personal' },
-    { term: 'Profile number', value: connection.profileId },
-    ...(connection.environment === 'production'
-      ? []
-      : [{ term: 'Environment', value: 'Sandbox (for tests, not real)' }]),
-    { term: 'First connected', value: time(createdAt) },
+    { term: facts.profile, value: <Bidi text={connection.profileName} /> },
+    { term: facts.type, value: labels.profileType[connection.profileType] },
+    { term: facts.profileNumber, value: connection.profileId },
+    ...(connection.environment === 'production' ? [] : [{ term: facts.environment, value: facts.sandbox }]),
+    { term: facts.firstConnected, value: time(createdAt) },
     ...(connectedAt.getTime() === createdAt.getTime()
       ? []
-      : [{ term: 'Last reconnected', value: time(connectedAt) }]),
+      : [{ term: facts.lastReconnected, value: time(connectedAt) }]),
     ...(disconnectedAt === null
-      ? [{ term: 'Last check', value: lastCheckedAt === null ? 'Not yet' : time(lastCheckedAt) }]
-      : [{ term: 'Disconnected', value: time(disconnectedAt) }]),
-    { term: 'Reference', value: <span className="select-all">{reference}</span> },
-    { term: 'Connection id', value: connection.id },
+      ? [{ term: facts.lastCheck, value: lastCheckedAt === null ? facts.notChecked : time(lastCheckedAt) }]
+      : [{ term: facts.disconnected, value: time(disconnectedAt) }]),
+    { term: facts.reference, value: <span className="select-all">{reference}</span> },
+    { term: facts.id, value: connection.id },
   ];
   return (
     <Card aria-labelledby="facts" className="mt-4">
       <h2 id="facts" className="mb-4 font-semibold">
-        Details
+        {facts.title}
       </h2>
       <DescriptionList items={items} />
     </Card>

@@ -2,6 +2,7 @@ import { Bidi } from '#components/ui/bidi';
 import { Icon } from '#components/ui/icon';
 import { Time } from '#components/ui/time';
 import type { CustomerConnection } from '#web/connections/customer-views';
+import { pastConnectionsMessages as messages } from '#web/messages/customer/past-connections';
 import { ProfileLine } from './profile-line';
 
 const NAME_CAP = 80;
@@ -22,14 +23,14 @@ export function ConnectionHistory({ ended, allHref, timeZone }: ConnectionHistor
     <details className="group mt-12 border-line border-t">
       <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 py-3 font-medium text-sm">
         <Icon name="chevron-right" className="text-muted group-open:rotate-90" />
-        Earlier connections ({total})
+        {messages.summary(total)}
       </summary>
       <EndedList connections={connections} timeZone={timeZone} />
       {total > connections.length ? (
         <p className="border-line border-t pt-4 text-sm">
-          These are the latest {connections.length}.{' '}
+          {messages.latest(connections.length)}
           <a href={allHref} className="link inline-flex min-h-11 items-center sm:min-h-6">
-            See all {total}
+            {messages.seeAll(total)}
           </a>
         </p>
       ) : null}
@@ -59,7 +60,8 @@ export function EndedList({
           <p className="text-muted text-sm">
             {connection.disconnectedAt === null ? null : (
               <>
-                Disconnected <Time at={connection.disconnectedAt} timeZone={timeZone} />
+                {messages.disconnected}
+                <Time at={connection.disconnectedAt} timeZone={timeZone} />
                 <br />
               </>
             )}
@@ -67,8 +69,8 @@ export function EndedList({
               href={`/connections/${connection.id}`}
               className="link inline-flex min-h-11 items-center sm:min-h-6"
             >
-              Receipt
-              <span className="sr-only"> of the connection with {connection.profileName}</span>
+              {messages.receipt}
+              <span className="sr-only">{messages.receiptOf(connection.profileName)}</span>
             </a>
           </p>
         </li>

@@ -1,6 +1,8 @@
 import { Tag } from '#components/ui/badge';
 import { Icon } from '#components/ui/icon';
 import type { CustomerConnection } from '#web/connections/customer-views';
+import { connectionMessages } from '#web/messages/customer/connection';
+import { labels } from '#web/messages/labels';
 
 type Profile = Pick<CustomerConnection, 'profileType' | 'profileId' | 'environment'>;
 
@@ -11,10 +13,10 @@ export function ProfileLine({ connection }: { connection: Profile }) {
     <span className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
       <span className="inline-flex items-center gap-1.5">
         <Icon name={isBusiness ? 'building' : 'person'} className="size-4" />
-        {isBusiness ? 'Business profile' : 'Personal profile'}
+        {labels.profileOfType[connection.profileType]}
       </span>
-      <span className="tabular-nums">Profile number {connection.profileId}</span>
-      {connection.environment === 'sandbox' ? <Tag>Sandbox</Tag> : null}
+      <span className="tabular-nums">{connectionMessages.profileNumber(connection.profileId)}</span>
+      {connection.environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null}
     </span>
   );
 }

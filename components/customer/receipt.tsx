@@ -1,12 +1,12 @@
 import { AutoRefresh } from '#components/ui/auto-refresh';
 import { Notice } from '#components/ui/notice';
 import { Sentence } from '#components/ui/sentence';
-import type { ReceiptWords } from '#web/connections/receipt-words';
+import type { ReceiptMessage } from '#web/connections/receipt';
 
 const REFRESH_SECONDS = 5;
 
 /** What a disconnect came to; looks again while the end at Wise is still being tried. */
-export function Receipt({ receipt, timeZone }: { receipt: ReceiptWords; timeZone: string }) {
+export function Receipt({ receipt, timeZone }: { receipt: ReceiptMessage; timeZone: string }) {
   return (
     <>
       {receipt.isPending ? <AutoRefresh seconds={REFRESH_SECONDS} /> : null}

@@ -1,6 +1,10 @@
 import { Notice } from '#components/ui/notice';
+import { Phrase } from '#components/ui/sentence';
 import { Time } from '#components/ui/time';
 import type { AttemptView } from '#web/attempts/read-attempt';
+import { dashboardMessages } from '#web/messages/customer/dashboard';
+
+const messages = dashboardMessages.unfinished;
 
 /** Attempts without an outcome yet: those being finished each by name, those left at Wise only as the latest one. */
 export function UnfinishedAttempts({
@@ -13,23 +17,23 @@ export function UnfinishedAttempts({
   const pending = attempts.filter(({ state }) => state === 'pending');
   const left = attempts.find(({ state }) => state === 'open');
   if (pending.length === 0 && left === undefined) return null;
+  const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
     <div className="mb-8 space-y-3">
       {pending.map((attempt) => (
-        <Notice key={attempt.id} tone="info" title="A connection is being finished">
+        <Notice key={attempt.id} tone="info" title={messages.pending}>
           <p>
-            You came back from Wise for the attempt of <Time at={attempt.startedAt} timeZone={timeZone} />.{' '}
+            <Phrase parts={messages.pendingText(time(attempt.startedAt))} />
             <a href={`/connect/${attempt.environment}/attempts/${attempt.id}`} className="link">
-              See how it goes
+              {messages.pendingStatus}
             </a>
           </p>
         </Notice>
       ))}
       {left === undefined ? null : (
-        <Notice tone="info" title="You have not come back from Wise">
+        <Notice tone="info" title={messages.left}>
           <p>
-            You began to connect on <Time at={left.startedAt} timeZone={timeZone} />. Nothing was connected.
-            Go on in the page at Wise if it is still open, or start again here.
+            <Phrase parts={messages.leftText(time(left.startedAt))} />
           </p>
         </Notice>
       )}

@@ -1,4 +1,7 @@
+import { signInMessages } from '#web/messages/sign-in';
 import { Button } from '../ui/button';
+
+const messages = signInMessages.demo;
 
 export type DemoPerson = { name: string; email: string };
 
@@ -16,11 +19,9 @@ export function DemoPeople({ audience, people, returnTo }: DemoPeopleProps) {
       className="mt-8 rounded-md border border-line border-dashed p-4 first:mt-0 sm:p-6"
     >
       <h2 id="demo-people" className="font-semibold">
-        Demo people
+        {messages.title}
       </h2>
-      <p className="mt-1 text-muted text-sm">
-        Only while developing: one click, no password. Production has no such sign-in.
-      </p>
+      <p className="mt-1 text-muted text-sm">{messages.text}</p>
       <ul className="mt-4 divide-y divide-line">
         {people.map(({ name, email }) => (
           <li key={email}>
@@ -36,8 +37,9 @@ export function DemoPeople({ audience, people, returnTo }: DemoPeopleProps) {
                 <span className="block font-medium">{name}</span>
                 <span className="block text-muted text-sm wrap-anywhere">{email}</span>
               </span>
-              <Button tone="quiet" busy="Signing in…" className="max-sm:w-auto">
-                Sign in<span className="sr-only"> as {name}</span>
+              <Button tone="quiet" busy={messages.signingIn} className="max-sm:w-auto">
+                {messages.signIn}
+                <span className="sr-only">{messages.signInAs(name)}</span>
               </Button>
             </form>
           </li>

@@ -1,12 +1,17 @@
 import type { EndedSession } from '#web/auth/ended-session';
+import { signInMessages } from '#web/messages/sign-in';
 import { Notice } from '../ui/notice';
+
+const messages = signInMessages.ended;
 
 /** Why somebody who was signed in has to sign in again. */
 export function EndedNotice({ ended }: { ended: EndedSession }) {
   return (
     <div className="mb-8">
-      <Notice tone="info" title="Your session has ended" role="status">
-        <p>{reason(ended)} Nothing has changed. Sign in to continue.</p>
+      <Notice tone="info" title={messages.title} role="status">
+        <p>
+          {reason(ended)} {messages.next}
+        </p>
       </Notice>
     </div>
   );
@@ -15,10 +20,10 @@ export function EndedNotice({ ended }: { ended: EndedSession }) {
 function reason(ended: EndedSession): string {
   switch (ended.why) {
     case 'idle':
-      return `You were signed out after ${ended.minutes} minutes without activity.`;
+      return messages.idle(ended.minutes);
     case 'too_long':
-      return `You were signed out because a session lasts at most ${ended.minutes / 60} hours.`;
+      return messages.tooLong(ended.minutes / 60);
     case 'ended':
-      return 'You are no longer signed in here.';
+      return messages.ended;
   }
 }

@@ -1,13 +1,20 @@
 import type { ReactNode } from 'react';
+import { frameMessages } from '#web/messages/frame';
+import { signInMessages } from '#web/messages/sign-in';
 import { AppFooter } from '../ui/app-footer';
 import { AppHeader, type HeaderPerson } from '../ui/app-header';
 import { Icon } from '../ui/icon';
 import { Page } from '../ui/page';
+import { Phrase } from '../ui/sentence';
+
+const messages = signInMessages.staffBanner;
 
 /** What every page of a sign-in shows around itself. */
 export type FrameProps = {
   audience: 'customer' | 'staff';
   partnerName: string;
+  /** The product's version. */
+  version: string;
   hasLogo: boolean;
   /** Where customers get help. */
   helpHref: string | undefined;
@@ -19,6 +26,7 @@ export type FrameProps = {
 export function Frame({
   audience,
   partnerName,
+  version,
   hasLogo,
   helpHref,
   person,
@@ -31,19 +39,22 @@ export function Frame({
         partnerName={partnerName}
         hasLogo={hasLogo}
         home={isStaff ? '/staff' : '/'}
-        {...(isStaff ? { area: 'Staff' } : {})}
+        {...(isStaff ? { area: frameMessages.staff } : {})}
         {...(person === undefined ? {} : { person })}
       />
       {isStaff ? (
-        <aside aria-label="For whom this is" className="border-line border-b bg-raised">
+        <aside aria-label={messages.label} className="border-line border-b bg-raised">
           <p className="mx-auto flex max-w-3xl items-center gap-2 px-4 py-3 text-sm sm:px-6">
             <Icon name="building" className="text-muted" />
             <span>
-              For people who work at {partnerName}. Customers{' '}
-              <a className="link" href="/sign-in">
-                sign in here
-              </a>
-              .
+              {messages.text(partnerName)}{' '}
+              <Phrase
+                parts={messages.customers((text) => (
+                  <a className="link" href="/sign-in">
+                    {text}
+                  </a>
+                ))}
+              />
             </span>
           </p>
         </aside>
@@ -51,7 +62,7 @@ export function Frame({
       <Page>
         <div className="max-w-md">{children}</div>
       </Page>
-      <AppFooter partnerName={partnerName} helpHref={helpHref} audience={audience} />
+      <AppFooter partnerName={partnerName} version={version} helpHref={helpHref} audience={audience} />
     </>
   );
 }

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
+import { signInMessages } from '#web/messages/sign-in';
 import { Button } from '../ui/button';
 import { Input } from '../ui/field';
+
+const messages = signInMessages.form;
 
 type SignInFormProps = {
   paths: { oidc: string; email: string };
@@ -36,12 +39,10 @@ export function SignInForm({
       {oidcHost === undefined ? null : (
         <form method="post" action={paths.oidc}>
           {hidden}
-          <Button className="w-full" busy="Continuing…">
-            Continue to sign in
+          <Button className="w-full wrap-anywhere" busy={messages.continuing}>
+            {messages.withProvider(oidcHost)}
           </Button>
-          <p className="mt-2 text-muted text-sm wrap-anywhere">
-            You sign in at {oidcHost} and come back here.
-          </p>
+          <p className="mt-2 text-muted text-sm wrap-anywhere">{messages.providerHint(oidcHost)}</p>
         </form>
       )}
       {oidcHost !== undefined && hasEmail ? <Or /> : null}
@@ -49,7 +50,7 @@ export function SignInForm({
         <form method="post" action={paths.email} className="space-y-4">
           {hidden}
           <Input
-            label="E-mail address"
+            label={messages.email}
             name="email"
             type="email"
             autoComplete="email"
@@ -58,10 +59,14 @@ export function SignInForm({
             maxLength={254}
             defaultValue={email}
             error={emailError}
-            hint="We send a link that signs you in. Open it in this browser."
+            hint={messages.emailHint}
           />
-          <Button tone={oidcHost === undefined ? 'primary' : 'quiet'} className="w-full" busy="Sending…">
-            Send me a link
+          <Button
+            tone={oidcHost === undefined ? 'primary' : 'quiet'}
+            className="w-full"
+            busy={messages.sending}
+          >
+            {messages.sendLink}
           </Button>
         </form>
       ) : null}
@@ -72,7 +77,7 @@ export function SignInForm({
 function Or(): ReactNode {
   return (
     <p className="flex items-center gap-4 text-muted text-sm before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-      or
+      {messages.or}
     </p>
   );
 }

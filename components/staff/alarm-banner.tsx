@@ -1,7 +1,9 @@
 import type { AlarmView } from '#web/connections/staff-alarms';
+import { labels } from '#web/messages/labels';
+import { alarmMessages } from '#web/messages/staff/alarms';
 import { Notice } from '../ui/notice';
+import { Phrase } from '../ui/sentence';
 import { Time } from '../ui/time';
-import { ENVIRONMENT_LABELS } from './words.ts';
 
 type AlarmBannerProps = { alarms: readonly AlarmView[]; timeZone: string };
 
@@ -11,7 +13,7 @@ export function AlarmBanner({ alarms, timeZone }: AlarmBannerProps) {
   return (
     <section aria-labelledby="alarms" className="mb-8">
       <h2 id="alarms" className="mb-3 font-semibold text-lg">
-        {alarms.length === 1 ? '1 open alarm' : `${alarms.length} open alarms`}
+        {alarmMessages.heading(alarms.length)}
       </h2>
       <ul className="space-y-3">
         {alarms.map((alarm) => (
@@ -25,20 +27,23 @@ export function AlarmBanner({ alarms, timeZone }: AlarmBannerProps) {
 }
 
 function Alarm({ alarm, timeZone }: { alarm: AlarmView; timeZone: string }) {
-  const environment =
-    alarm.environment === null ? '' : ` (${ENVIRONMENT_LABELS[alarm.environment].toLowerCase()})`;
+  const { environment } = alarm;
+  const title =
+    environment === null
+      ? alarm.title
+      : alarmMessages.inEnvironment(alarm.title, labels.environment[environment]);
+  const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
-    <Notice tone="bad" title={`${alarm.title}${environment}`}>
+    <Notice tone="bad" title={title}>
       <div className="gap-x-12 space-y-3 lg:grid lg:grid-cols-2 lg:space-y-0">
         <p>{alarm.meaning}</p>
         <p>
-          <strong className="font-semibold">What to do: </strong>
+          <strong className="font-semibold">{alarmMessages.whatToDo}</strong>
           {alarm.next}
         </p>
       </div>
       <p className="text-muted">
-        Since <Time at={alarm.raisedAt} timeZone={timeZone} />, last seen{' '}
-        <Time at={alarm.lastSeenAt} timeZone={timeZone} />
+        <Phrase parts={alarmMessages.since(time(alarm.raisedAt), time(alarm.lastSeenAt))} />
       </p>
     </Notice>
   );

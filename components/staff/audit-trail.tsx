@@ -1,14 +1,17 @@
 import type { AuditActorView, AuditEntryView } from '#web/audit/views';
+import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { Bidi } from '../ui/bidi';
 import { EmptyState } from '../ui/empty-state';
 import { Time } from '../ui/time';
+
+const messages = staffConnectionMessages.trail;
 
 type AuditTrailProps = { entries: readonly AuditEntryView[]; timeZone: string };
 
 /** What happened to a connection: what, when, who and why, newest first. */
 export function AuditTrail({ entries, timeZone }: AuditTrailProps) {
   if (entries.length === 0) {
-    return <EmptyState title="No entries">Nothing has been recorded here.</EmptyState>;
+    return <EmptyState title={messages.none}>{messages.noneText}</EmptyState>;
   }
   return (
     <ol className="divide-y divide-line rounded-md border border-line">
@@ -21,7 +24,7 @@ export function AuditTrail({ entries, timeZone }: AuditTrailProps) {
             <h3 className="font-medium">{entry.what}</h3>
             {entry.reason === null ? null : (
               <p className="mt-1 max-w-prose whitespace-pre-line wrap-anywhere">
-                <span className="text-muted">Reason: </span>
+                <span className="text-muted">{messages.reason}</span>
                 <bdi>{entry.reason}</bdi>
               </p>
             )}
@@ -42,7 +45,7 @@ function Facts({ entry }: { entry: AuditEntryView }) {
           {label}: <bdi>{value}</bdi>
         </span>
       ))}
-      <span>Entry {entry.id}</span>
+      <span>{messages.entry(entry.id)}</span>
     </p>
   );
 }
@@ -52,7 +55,7 @@ function Actor({ actor }: { actor: AuditActorView }) {
   return (
     <div className="min-w-0 text-sm leading-6 max-md:mt-2">
       <p className="text-muted">
-        <span className="sr-only">By: </span>
+        <span className="sr-only">{messages.by}</span>
         {actor.label}
       </p>
       {names.map((name) => (
@@ -60,7 +63,7 @@ function Actor({ actor }: { actor: AuditActorView }) {
           <Bidi text={name} cap={60} />
         </div>
       ))}
-      {actor.erased ? <p>Personal data erased</p> : null}
+      {actor.erased ? <p>{messages.erased}</p> : null}
       {names.length === 0 && actor.id !== null && (actor.kind === 'customer' || actor.kind === 'staff') ? (
         <p className="tabular-nums wrap-anywhere">{actor.id}</p>
       ) : null}

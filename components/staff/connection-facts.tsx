@@ -1,30 +1,34 @@
 import type { ReactNode } from 'react';
 import type { StaffConnection } from '#web/connections/staff-detail';
+import { labels } from '#web/messages/labels';
+import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { Card } from '../ui/card';
 import { type Description, DescriptionList } from '../ui/description-list';
 import { Time } from '../ui/time';
 import { CopyableId } from './copyable-id';
-import { checkLabel, ENVIRONMENT_LABELS, PROFILE_TYPE_LABELS } from './words.ts';
+import { checkLabel } from './health-text.ts';
+
+const { facts } = staffConnectionMessages;
 
 type FactsProps = { connection: StaffConnection; reference: string; timeZone: string };
 
 /** Who this connection belongs to: the customer, as the partner's sign-in knows them. */
 export function CustomerFacts({ connection: { customer } }: { connection: StaffConnection }) {
   return (
-    <FactsCard id="customer" title="Customer">
+    <FactsCard id="customer" title={facts.customer}>
       <DescriptionList
         items={[
           {
-            term: 'Name',
-            value: customer.name === null ? <Absent>Not given</Absent> : <Name text={customer.name} />,
+            term: facts.name,
+            value: customer.name === null ? <Absent>{facts.noName}</Absent> : <Name text={customer.name} />,
           },
-          { term: 'E-mail', value: <Name text={customer.email} /> },
-          { term: 'Customer id', value: <CopyableId value={customer.id} label="customer id" /> },
+          { term: facts.email, value: <Name text={customer.email} /> },
+          id(facts.customerId, customer.id),
           ...customer.accounts.flatMap(({ issuer, subject }, at): Description[] => {
             const count = customer.accounts.length > 1 ? ` ${at + 1}` : '';
             return [
-              { term: `Subject${count}`, value: <CopyableId value={subject} label={`subject${count}`} /> },
-              { term: `Issuer${count}`, value: <Name text={issuer} /> },
+              id(facts.subject(count), subject),
+              { term: facts.issuer(count), value: <Name text={issuer} /> },
             ];
           }),
         ]}
@@ -36,18 +40,15 @@ export function CustomerFacts({ connection: { customer } }: { connection: StaffC
 /** What is connected at Wise. */
 export function WiseFacts({ connection }: { connection: StaffConnection }) {
   return (
-    <FactsCard id="wise" title="At Wise">
+    <FactsCard id="wise" title={facts.atWise}>
       <DescriptionList
         items={[
-          { term: 'Profile', value: <Name text={connection.profileName} /> },
-          { term: 'Type', value: PROFILE_TYPE_LABELS[connection.profileType] },
-          {
-            term: 'Profile number',
-            value: <CopyableId value={connection.profileId} label="profile number" />,
-          },
-          { term: 'Wise user id', value: <CopyableId value={connection.wiseUserId} label="Wise user id" /> },
-          { term: 'Environment', value: ENVIRONMENT_LABELS[connection.environment] },
-          { term: 'Client id', value: <CopyableId value={connection.clientId} label="client id" /> },
+          { term: facts.profile, value: <Name text={connection.profileName} /> },
+          { term: facts.type, value: labels.profileType[connection.profileType] },
+          id(facts.profileNumber, connection.profileId),
+          id(facts.wiseUserId, connection.wiseUserId),
+          { term: facts.environment, value: labels.environment[connection.environment] },
+          id(facts.clientId, connection.clientId),
         ]}
       />
     </FactsCard>
@@ -59,19 +60,19 @@ export function ConnectionFacts({ connection, reference, timeZone }: FactsProps)
   const when = (at: Date | null, absent: string) =>
     at === null ? <Absent>{absent}</Absent> : <Time at={at} timeZone={timeZone} />;
   return (
-    <FactsCard id="connection" title="Connection">
+    <FactsCard id="connection" title={facts.connection}>
       <DescriptionList
         items={[
-          { term: 'Reference', value: <CopyableId value={reference} label="reference" /> },
-          { term: 'Connection id', value: <CopyableId value={connection.id} label="connection id" /> },
-          { term: 'First connected', value: when(connection.createdAt, '') },
-          { term: 'Last consent at Wise', value: when(connection.connectedAt, '') },
-          { term: 'Status since', value: when(connection.statusChangedAt, '') },
+          id(facts.reference, reference),
+          id(facts.connectionId, connection.id),
+          { term: facts.firstConnected, value: when(connection.createdAt, '') },
+          { term: facts.lastConsent, value: when(connection.connectedAt, '') },
+          { term: facts.statusSince, value: when(connection.statusChangedAt, '') },
           {
-            term: 'Last check',
+            term: facts.lastCheck,
             value: (
               <>
-                {when(connection.lastCheckedAt, 'Not yet')}
+                {when(connection.lastCheckedAt, facts.notChecked)}
                 {connection.lastCheckedAt === null ? null : (
                   <span className="block text-muted">{checkLabel(connection)}</span>
                 )}
@@ -80,10 +81,10 @@ export function ConnectionFacts({ connection, reference, timeZone }: FactsProps)
           },
           ...(connection.frozenAt === null
             ? []
-            : [{ term: 'Frozen since', value: when(connection.frozenAt, '') }]),
+            : [{ term: facts.frozenSince, value: when(connection.frozenAt, '') }]),
           ...(connection.disconnectedAt === null
             ? []
-            : [{ term: 'Disconnected', value: when(connection.disconnectedAt, '') }]),
+            : [{ term: facts.disconnected, value: when(connection.disconnectedAt, '') }]),
         ]}
       />
     </FactsCard>
@@ -99,6 +100,10 @@ function FactsCard({ id, title, children }: { id: string; title: string; childre
       {children}
     </Card>
   );
+}
+
+function id(term: string, value: string): Description {
+  return { term, value: <CopyableId value={value} label={term} /> };
 }
 
 function Name({ text }: { text: string }) {

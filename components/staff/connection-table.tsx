@@ -1,23 +1,27 @@
 import type { ReactNode } from 'react';
 import type { StaffListRow } from '#web/connections/staff-list';
+import { labels } from '#web/messages/labels';
+import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
 import { Table, TableCell, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
+import { checkLabel } from './health-text.ts';
 import { StatusBadges } from './status-badges';
-import { checkLabel, PROFILE_TYPE_LABELS } from './words.ts';
+
+const { columns } = messages;
 
 type ConnectionTableProps = { rows: readonly StaffListRow[]; timeZone: string };
 
 /** The list of connections: a table where there is room, cards on a phone, from one markup. */
 export function ConnectionTable({ rows, timeZone }: ConnectionTableProps) {
   return (
-    <Table caption="Connections">
+    <Table caption={messages.title}>
       <thead className="max-lg:sr-only">
         <tr>
-          <TableHead>Customer</TableHead>
-          <TableHead>Wise profile</TableHead>
-          <TableHead>Status</TableHead>
-          <TableHead>First connected</TableHead>
-          <TableHead>Last check</TableHead>
+          <TableHead>{columns.customer}</TableHead>
+          <TableHead>{columns.profile}</TableHead>
+          <TableHead>{columns.status}</TableHead>
+          <TableHead>{columns.firstConnected}</TableHead>
+          <TableHead>{columns.lastCheck}</TableHead>
         </tr>
       </thead>
       <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
@@ -46,21 +50,21 @@ function Row({ row, timeZone }: { row: StaffListRow; timeZone: string }) {
           <bdi className="line-clamp-2 text-muted wrap-anywhere">{row.customerEmail}</bdi>
         )}
       </th>
-      <Cell label="Wise profile" className="lg:w-1/4">
+      <Cell label={columns.profile} className="lg:w-1/4">
         <bdi className="line-clamp-2 wrap-anywhere">{row.profileName}</bdi>
         <span className="block text-muted">
-          {PROFILE_TYPE_LABELS[row.profileType]} · <span className="wrap-anywhere">{row.profileId}</span>
+          {labels.profileType[row.profileType]} · <span className="wrap-anywhere">{row.profileId}</span>
         </span>
       </Cell>
-      <Cell label="Status">
+      <Cell label={columns.status}>
         <StatusBadges status={row.status} frozen={row.frozen} environment={row.environment} />
       </Cell>
-      <Cell label="First connected" className="xl:whitespace-nowrap">
+      <Cell label={columns.firstConnected} className="xl:whitespace-nowrap">
         <Time at={row.createdAt} timeZone={timeZone} />
       </Cell>
-      <Cell label="Last check" className="xl:whitespace-nowrap">
+      <Cell label={columns.lastCheck} className="xl:whitespace-nowrap">
         {row.lastCheckedAt === null ? (
-          <span className="text-muted">Not yet</span>
+          <span className="text-muted">{messages.notChecked}</span>
         ) : (
           <>
             <Time at={row.lastCheckedAt} timeZone={timeZone} />

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState, useSyncExternalStore } from 'react';
+import { controlMessages } from '#web/messages/controls';
 import { Icon } from '../ui/icon';
 
 const never = () => () => undefined;
@@ -14,7 +15,7 @@ export function CopyableId({ value, label }: { value: string; label: string }) {
     () => false,
   );
   const [isCopied, setCopied] = useState(false);
-  const copy = () => {
+  const write = () => {
     navigator.clipboard.writeText(value).then(
       () => setCopied(true),
       () => setCopied(false),
@@ -26,15 +27,15 @@ export function CopyableId({ value, label }: { value: string; label: string }) {
       {canCopy ? (
         <button
           type="button"
-          onClick={copy}
-          aria-label={`Copy ${label}`}
+          onClick={write}
+          aria-label={controlMessages.copy.button(label)}
           className="-my-2.5 inline-flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-sm text-muted hover:text-ink sm:-my-1 sm:size-8"
         >
           {isCopied ? <Icon name="check" className="size-4 text-good" /> : <CopyIcon />}
         </button>
       ) : null}
       <span role="status" className="sr-only">
-        {isCopied ? `${label} copied` : ''}
+        {isCopied ? controlMessages.copy.done(label) : ''}
       </span>
     </span>
   );

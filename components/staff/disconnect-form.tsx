@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
+import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
 import { WithoutJavaScript } from '../ui/without-javascript';
+
+const messages = staffConnectionMessages.disconnect;
 
 export const REASON_MAX_LENGTH = 500;
 
@@ -21,17 +24,17 @@ export function DisconnectForm({ action, csrf, error, reason, cancel }: Disconne
   return (
     <>
       <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
-        <li>Nothing is handed out for this connection from that moment on.</li>
-        <li>We ask Wise to cancel the tokens, then erase ours.</li>
-        <li>It is final. The customer can connect again, and is told that this one was disconnected.</li>
+        {messages.points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
       </ul>
       <form method="post" action={action} className="space-y-4">
         <input type="hidden" name="csrf" value={csrf} />
         <WithoutJavaScript />
         <Textarea
-          label="Reason"
+          label={messages.reason}
           name="reason"
-          hint="Why this is necessary. It stands in the audit trail, for every colleague to read."
+          hint={messages.reasonHint}
           error={error}
           defaultValue={reason}
           required
@@ -39,8 +42,8 @@ export function DisconnectForm({ action, csrf, error, reason, cancel }: Disconne
           dir="auto"
         />
         <div className="flex flex-wrap gap-3">
-          <Button tone="danger" busy="Disconnecting…">
-            Disconnect for good
+          <Button tone="danger" busy={messages.disconnecting}>
+            {messages.confirm}
           </Button>
           {cancel}
         </div>

@@ -1,7 +1,10 @@
 import type { StaffConnection } from '#web/connections/staff-detail';
+import { labels } from '#web/messages/labels';
+import { staffHealthMessages as messages } from '#web/messages/staff/health';
 import { Notice } from '../ui/notice';
+import { Phrase } from '../ui/sentence';
 import { Time } from '../ui/time';
-import { healthWords, receiptWords, STATUS_LABELS } from './words.ts';
+import { healthText, staffReceipt } from './health-text.ts';
 
 type HealthProps = { connection: StaffConnection; timeZone: string };
 
@@ -11,15 +14,14 @@ export function Health({ connection, timeZone }: HealthProps) {
   return (
     <div className="space-y-4">
       {frozenAt === null ? null : (
-        <Notice tone="warn" title="Frozen">
+        <Notice tone="warn" title={messages.frozen}>
           <p className="max-w-prose">
-            Since <Time at={frozenAt} timeZone={timeZone} /> no token is handed out and none is renewed by
-            schedule. Disconnecting still works.
+            <Phrase parts={messages.frozenText(<Time at={frozenAt} timeZone={timeZone} />)} />
           </p>
         </Notice>
       )}
-      <Notice tone={NOTICE_TONES[status]} title={STATUS_LABELS[status]}>
-        <p className="max-w-prose">{healthWords(connection)}</p>
+      <Notice tone={NOTICE_TONES[status]} title={labels.status[status]}>
+        <p className="max-w-prose">{healthText(connection)}</p>
       </Notice>
       {status === 'disconnected' ? <Receipt connection={connection} timeZone={timeZone} /> : null}
     </div>
@@ -30,22 +32,19 @@ const NOTICE_TONES = { active: 'good', needs_reconnect: 'warn', disconnected: 'i
 
 function Receipt({ connection, timeZone }: HealthProps) {
   const { endResult, tokenMayWork, tokenMayWorkUntil, endedAt } = connection;
-  const words = receiptWords(endResult, tokenMayWork);
+  const receipt = staffReceipt(endResult, tokenMayWork);
   return (
-    <Notice tone={words.tone} title={words.title}>
-      <p className="max-w-prose">{words.text}</p>
-      {tokenMayWork && tokenMayWorkUntil !== null && words.tone === 'warn' ? (
+    <Notice tone={receipt.tone} title={receipt.title}>
+      <p className="max-w-prose">{receipt.text}</p>
+      {tokenMayWork && tokenMayWorkUntil !== null && receipt.tone === 'warn' ? (
         <p className="max-w-prose">
-          A token already handed out may work until <Time at={tokenMayWorkUntil} timeZone={timeZone} />.
+          <Phrase parts={messages.mayWork(<Time at={tokenMayWorkUntil} timeZone={timeZone} />)} />
         </p>
       ) : null}
-      <p className="max-w-prose">
-        The app stays listed in the customer’s Wise account until they remove it there; that ends the grant
-        itself.
-      </p>
+      <p className="max-w-prose">{messages.staysListed}</p>
       {endedAt === null ? null : (
         <p className="text-muted">
-          Erased <Time at={endedAt} timeZone={timeZone} />
+          <Phrase parts={messages.deleted(<Time at={endedAt} timeZone={timeZone} />)} />
         </p>
       )}
     </Notice>

@@ -5,13 +5,16 @@ import type {
   StaffReferenced,
   StaffRefusal,
 } from '#web/attempts/find-by-reference';
+import { labels } from '#web/messages/labels';
+import { referenceMessages as messages } from '#web/messages/staff/references';
 import { Card } from '../ui/card';
 import { type Description, DescriptionList } from '../ui/description-list';
 import { Notice } from '../ui/notice';
+import { Phrase } from '../ui/sentence';
 import { Time } from '../ui/time';
-import { ATTEMPT_WORDS, refusalWords } from './attempt-words.ts';
 import { CopyableId } from './copyable-id';
-import { ENVIRONMENT_LABELS } from './words.ts';
+
+const { facts, titles } = messages;
 
 type ReferencedListProps = { reference: string; found: readonly Referenced[]; timeZone: string };
 
@@ -20,14 +23,11 @@ export function ReferencedList({ reference, found, timeZone }: ReferencedListPro
   return (
     <section aria-labelledby="referenced" className="mb-8">
       <h2 id="referenced" className="mb-3 font-semibold text-lg">
-        Reference <span className="tabular-nums">{reference}</span>
+        <Phrase parts={messages.heading(<span className="tabular-nums">{reference}</span>)} />
       </h2>
       {found.length === 0 ? (
-        <Notice tone="info" title="Nothing has this reference">
-          <p className="max-w-prose">
-            Attempts are kept for 30 days. When somebody who was not signed in came back from Wise with a link
-            of nobody’s, only web’s log has the reference.
-          </p>
+        <Notice tone="info" title={messages.none.title}>
+          <p className="max-w-prose">{messages.none.text}</p>
         </Notice>
       ) : (
         <div className="space-y-3">
@@ -55,19 +55,19 @@ function Attempt({ attempt, timeZone }: { attempt: StaffAttempt; timeZone: strin
   const { state, refusal, cameBackAt, connectionId } = attempt;
   return (
     <Facts
-      title="An attempt to connect"
-      text={ATTEMPT_WORDS[state]}
+      title={titles.attempt}
+      text={messages.attempts[state]}
       items={[
-        ...(refusal === null || refusal === state ? [] : [{ term: 'Why', value: refusalWords(refusal) }]),
-        { term: 'Customer', value: <Person person={attempt} /> },
-        { term: 'Environment', value: ENVIRONMENT_LABELS[attempt.environment] },
-        { term: 'Began', value: <Time at={attempt.startedAt} timeZone={timeZone} /> },
+        ...(refusal === null || refusal === state ? [] : [{ term: facts.why, value: refusalText(refusal) }]),
+        { term: facts.customer, value: <Person person={attempt} /> },
+        { term: facts.environment, value: labels.environment[attempt.environment] },
+        { term: facts.started, value: <Time at={attempt.startedAt} timeZone={timeZone} /> },
         {
-          term: 'Back from Wise',
-          value: cameBackAt === null ? 'No' : <Time at={cameBackAt} timeZone={timeZone} />,
+          term: facts.cameBack,
+          value: cameBackAt === null ? facts.notBack : <Time at={cameBackAt} timeZone={timeZone} />,
         },
-        ...(connectionId === null ? [] : [{ term: 'Connection', value: <Open id={connectionId} /> }]),
-        { term: 'Attempt id', value: <CopyableId value={attempt.id} label="attempt id" /> },
+        ...(connectionId === null ? [] : [{ term: facts.connection, value: <Open id={connectionId} /> }]),
+        { term: facts.attemptId, value: <CopyableId value={attempt.id} label={facts.attemptId} /> },
       ]}
     />
   );
@@ -77,23 +77,25 @@ function Refusal({ refusal, timeZone }: { refusal: StaffRefusal; timeZone: strin
   const { customerId, customerName, customerEmail, attemptReference, environment } = refusal;
   const person =
     customerId === null || customerEmail === null ? (
-      'Nobody'
+      facts.nobody
     ) : (
       <Person person={{ customerId, customerName, customerEmail }} />
     );
   return (
     <Facts
-      title="A way back from Wise that was refused"
-      text={refusalWords(refusal.reason)}
+      title={titles.refusal}
+      text={refusalText(refusal.reason)}
       items={[
-        { term: 'Signed in', value: person },
-        ...(environment === null ? [] : [{ term: 'Environment', value: ENVIRONMENT_LABELS[environment] }]),
-        { term: 'When', value: <Time at={refusal.at} timeZone={timeZone} /> },
+        { term: facts.signedIn, value: person },
+        ...(environment === null
+          ? []
+          : [{ term: facts.environment, value: labels.environment[environment] }]),
+        { term: facts.when, value: <Time at={refusal.at} timeZone={timeZone} /> },
         ...(attemptReference === null
           ? []
           : [
               {
-                term: 'Attempt',
+                term: facts.attempt,
                 value: (
                   <a href={`/staff?q=${attemptReference}`} className="link">
                     {attemptReference}
@@ -106,15 +108,21 @@ function Refusal({ refusal, timeZone }: { refusal: StaffRefusal; timeZone: strin
   );
 }
 
+/** Why a way back from Wise was refused; a word that is not known here is shown as it is. */
+function refusalText(reason: string): string {
+  const refusals: Readonly<Record<string, string>> = messages.refusals;
+  return (Object.hasOwn(refusals, reason) ? refusals[reason] : undefined) ?? reason;
+}
+
 function Connection({ connection }: { connection: StaffReferenced }) {
   return (
     <Facts
-      title="A connection"
+      title={titles.connection}
       items={[
-        { term: 'Customer', value: <Person person={connection} /> },
-        { term: 'Wise profile', value: <bdi className="wrap-anywhere">{connection.profileName}</bdi> },
-        { term: 'Environment', value: ENVIRONMENT_LABELS[connection.environment] },
-        { term: 'Connection', value: <Open id={connection.id} /> },
+        { term: facts.customer, value: <Person person={connection} /> },
+        { term: facts.profile, value: <bdi className="wrap-anywhere">{connection.profileName}</bdi> },
+        { term: facts.environment, value: labels.environment[connection.environment] },
+        { term: facts.connection, value: <Open id={connection.id} /> },
       ]}
     />
   );
@@ -151,7 +159,7 @@ function Person({
       <bdi className="block wrap-anywhere">{customerName ?? customerEmail}</bdi>
       {customerName === null ? null : <bdi className="block text-muted wrap-anywhere">{customerEmail}</bdi>}
       <a href={`/staff?q=${customerId}`} className="link">
-        Their connections
+        {messages.theirConnections}
       </a>
     </>
   );
@@ -160,7 +168,7 @@ function Person({
 function Open({ id }: { id: string }) {
   return (
     <a href={`/staff/connections/${id}`} className="link">
-      Open
+      {messages.open}
     </a>
   );
 }

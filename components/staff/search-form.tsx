@@ -1,6 +1,9 @@
+import { labels } from '#web/messages/labels';
+import { staffConnectionsMessages } from '#web/messages/staff/connections';
 import { Button, ButtonLink } from '../ui/button';
 import { Input, Select } from '../ui/field';
-import { ENVIRONMENT_LABELS } from './words.ts';
+
+const messages = staffConnectionsMessages.search;
 
 type SearchFormProps = {
   search: string;
@@ -18,8 +21,8 @@ export function SearchForm({ search, status, environment, clearHref }: SearchFor
         {status === undefined ? null : <input type="hidden" name="status" value={status} />}
         <div className="min-w-0 grow basis-72">
           <Input
-            label="Search"
-            hint="Part of a customer’s name, e-mail address or subject, or of a profile’s name or number; a whole connection or customer id; or a reference that a customer quotes"
+            label={messages.label}
+            hint={messages.hint}
             name="q"
             type="search"
             defaultValue={search}
@@ -30,15 +33,15 @@ export function SearchForm({ search, status, environment, clearHref }: SearchFor
           />
         </div>
         <div className="basis-44 max-sm:grow">
-          <Select label="Environment" name="environment" defaultValue={environment ?? ''}>
-            <option value="">All</option>
-            <option value="production">{ENVIRONMENT_LABELS.production}</option>
-            <option value="sandbox">{ENVIRONMENT_LABELS.sandbox}</option>
+          <Select label={messages.environment} name="environment" defaultValue={environment ?? ''}>
+            <option value="">{messages.allEnvironments}</option>
+            <option value="production">{labels.environment.production}</option>
+            <option value="sandbox">{labels.environment.sandbox}</option>
           </Select>
         </div>
         <div className="flex gap-3 max-sm:w-full">
-          <Button busy="Searching…">Search</Button>
-          {clearHref === undefined ? null : <ButtonLink href={clearHref}>Clear</ButtonLink>}
+          <Button busy={messages.searching}>{messages.submit}</Button>
+          {clearHref === undefined ? null : <ButtonLink href={clearHref}>{messages.clear}</ButtonLink>}
         </div>
       </form>
     </search>

@@ -1,6 +1,8 @@
 import type { ConnectionStatus, Environment } from '#lib/db/generated/enums';
+import { labels } from '#web/messages/labels';
+import { staffConnectionsMessages } from '#web/messages/staff/connections';
 import { Badge, Tag } from '../ui/badge';
-import { ENVIRONMENT_LABELS, STATUS_LABELS, STATUS_TONES } from './words.ts';
+import { STATUS_TONES } from './health-text.ts';
 
 type Facts = { status: ConnectionStatus; frozen: boolean; environment: Environment };
 
@@ -8,13 +10,13 @@ type Facts = { status: ConnectionStatus; frozen: boolean; environment: Environme
 export function StatusBadges({ status, frozen, environment }: Facts) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Badge tone={STATUS_TONES[status]}>{STATUS_LABELS[status]}</Badge>
+      <Badge tone={STATUS_TONES[status]}>{labels.status[status]}</Badge>
       {frozen ? (
         <Badge tone="info" icon="pause">
-          Frozen
+          {staffConnectionsMessages.frozen}
         </Badge>
       ) : null}
-      {environment === 'production' ? null : <Tag>{ENVIRONMENT_LABELS[environment]}</Tag>}
+      {environment === 'production' ? null : <Tag>{labels.environment[environment]}</Tag>}
     </span>
   );
 }

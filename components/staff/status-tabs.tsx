@@ -1,3 +1,5 @@
+import { LOCALE } from '#web/messages/language';
+import { staffConnectionsMessages } from '#web/messages/staff/connections';
 import { classes } from '../ui/classes.ts';
 
 export type StatusTab = {
@@ -9,12 +11,12 @@ export type StatusTab = {
   isCurrent: boolean;
 };
 
-const NUMBER = new Intl.NumberFormat('en');
+const NUMBER = new Intl.NumberFormat(LOCALE);
 
 /** How many connections there are of each status, each a link that narrows the list to it. */
 export function StatusTabs({ tabs }: { tabs: readonly StatusTab[] }) {
   return (
-    <nav aria-label="Status" className="mb-6 border-line border-b">
+    <nav aria-label={staffConnectionsMessages.status} className="mb-6 border-line border-b">
       <ul className="-mb-px flex flex-wrap gap-x-6">
         {tabs.map(({ label, count, isAtLeast, href, isCurrent }) => (
           <li key={label}>

@@ -1,3 +1,4 @@
+import { frameMessages } from '#web/messages/frame';
 import { Bidi } from './bidi';
 import { Button } from './button';
 
@@ -71,7 +72,7 @@ function Person({
   return (
     <div className="flex min-w-0 items-center gap-4 max-sm:w-full max-sm:justify-between">
       <p className="min-w-0 text-wrap text-sm sm:text-right">
-        <span className="sr-only">Signed in as </span>
+        <span className="sr-only">{frameMessages.signedInAs}</span>
         <Bidi text={person.name ?? person.email} className="font-medium" />
         <span className="block text-muted wrap-anywhere">
           {person.name === null ? null : <bdi>{person.email}</bdi>}
@@ -81,8 +82,8 @@ function Person({
       {signOut === undefined ? null : (
         <form method="post" action={signOut.action} className="shrink-0">
           <input type="hidden" name="csrf" value={signOut.csrf} />
-          <Button tone="quiet" busy="Signing out…" className="whitespace-nowrap max-sm:w-auto">
-            Sign out
+          <Button tone="quiet" busy={frameMessages.signingOut} className="whitespace-nowrap max-sm:w-auto">
+            {frameMessages.signOut}
           </Button>
         </form>
       )}

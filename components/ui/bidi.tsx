@@ -1,8 +1,10 @@
+import { controlMessages } from '#web/messages/controls';
+import { LANGUAGE } from '#web/messages/language';
 import { classes } from './classes.ts';
 
 /** The first `cap` characters as people count them, so that no emoji or accent is cut in two. */
 function cut(text: string, cap: number): string {
-  const characters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)];
+  const characters = [...new Intl.Segmenter(LANGUAGE, { granularity: 'grapheme' }).segment(text)];
   if (characters.length <= cap) return text;
   return `${characters
     .slice(0, cap)
@@ -22,7 +24,7 @@ export function Bidi({ text, cap, className }: { text: string; cap?: number; cla
       <summary className="cursor-pointer list-none group-open:hidden">
         <bdi className="wrap-anywhere">{short}</bdi>{' '}
         <span className="whitespace-nowrap font-normal text-muted text-sm underline underline-offset-4">
-          Show all
+          {controlMessages.showAll}
         </span>
       </summary>
       <bdi className="wrap-anywhere">{text}</bdi>

@@ -2,7 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useSyncExternalStore } from 'react';
+import { controlMessages } from '#web/messages/controls';
 import { formatTimeFrom } from './format-time.ts';
+import { Phrase } from './sentence';
 
 /** Below this the minute alone would say too little. */
 const TO_THE_SECOND_MS = 2 * 60_000;
@@ -36,11 +38,13 @@ export function CheckAgain({ id, iso, waitMs, timeZone }: CheckAgainProps) {
   const text = formatTimeFrom(new Date(iso), isHydrated ? { hasSeconds } : { hasSeconds, timeZone });
   return (
     <p id={id} className="text-muted text-sm">
-      You can check again at{' '}
-      <time dateTime={iso} className="tabular-nums">
-        {text}
-      </time>
-      .
+      <Phrase
+        parts={controlMessages.check.againAt(
+          <time dateTime={iso} className="tabular-nums">
+            {text}
+          </time>,
+        )}
+      />
     </p>
   );
 }

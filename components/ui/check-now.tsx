@@ -1,3 +1,4 @@
+import { controlMessages } from '#web/messages/controls';
 import { Button } from './button';
 import { CheckAgain } from './check-again';
 
@@ -14,15 +15,15 @@ export function CheckNow({ checkAgainAt, timeZone, now, className }: CheckNowPro
   const waitMs = checkAgainAt === null ? 0 : checkAgainAt.getTime() - now.getTime();
   if (checkAgainAt === null || waitMs <= 0) {
     return (
-      <Button tone="quiet" className={className} busy="Checking…">
-        Check now
+      <Button tone="quiet" className={className} busy={controlMessages.check.checking}>
+        {controlMessages.check.now}
       </Button>
     );
   }
   return (
     <>
       <Button tone="quiet" className={className} disabled aria-describedby="check-again">
-        Check now
+        {controlMessages.check.now}
       </Button>
       <CheckAgain id="check-again" iso={checkAgainAt.toISOString()} waitMs={waitMs} timeZone={timeZone} />
     </>

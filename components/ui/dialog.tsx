@@ -3,6 +3,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
+import { controlMessages } from '#web/messages/controls';
 import { Button, ButtonLink, type ButtonTone } from './button';
 import { Icon } from './icon';
 
@@ -51,7 +52,7 @@ export function Dialog({ href, label, tone = 'quiet', title, children }: DialogP
             <div className="flex items-start justify-between gap-4">
               <Base.Title className="font-semibold text-lg">{title}</Base.Title>
               <Base.Close
-                aria-label="Close"
+                aria-label={controlMessages.close}
                 className="-mt-2 -mr-2 inline-flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-md text-muted hover:bg-raised hover:text-ink"
               >
                 <Icon name="close" />

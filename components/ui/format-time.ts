@@ -1,6 +1,8 @@
+import { LOCALE } from '#web/messages/language';
+
 /** An instant as a person reads it, to the minute and with its zone: `23 Nov 2026, 14:20 UTC`. */
 export function formatTime(at: Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat(LOCALE, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -18,7 +20,7 @@ export function formatTime(at: Date, timeZone?: string): string {
 export function formatTimeFrom(at: Date, how: { hasSeconds: boolean; timeZone?: string }): string {
   const unitMs = how.hasSeconds ? 1_000 : 60_000;
   const told = new Date(Math.ceil(at.getTime() / unitMs) * unitMs);
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat(LOCALE, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -29,7 +31,7 @@ export function formatTimeFrom(at: Date, how: { hasSeconds: boolean; timeZone?: 
 
 /** The same instant to the second, once in words and once as UTC, for whoever compares it with a log. */
 export function exactTime(at: Date, timeZone?: string): { words: string; utc: string } {
-  const words = new Intl.DateTimeFormat('en-GB', {
+  const words = new Intl.DateTimeFormat(LOCALE, {
     dateStyle: 'full',
     timeStyle: 'long',
     hourCycle: 'h23',

@@ -1,4 +1,7 @@
+import { controlMessages } from '#web/messages/controls';
 import { ButtonLink } from './button';
+
+const { pages } = controlMessages;
 
 type PaginationProps = {
   label: string;
@@ -17,17 +20,17 @@ export function Pagination({ label, previous, first, next }: PaginationProps) {
       {back === undefined ? (
         <span />
       ) : previous === undefined ? (
-        <ButtonLink href={back}>Latest</ButtonLink>
+        <ButtonLink href={back}>{pages.latest}</ButtonLink>
       ) : (
         <ButtonLink href={back} rel="prev">
-          Newer
+          {pages.newer}
         </ButtonLink>
       )}
       {next === undefined ? (
         <span />
       ) : (
         <ButtonLink href={next} rel="next">
-          Older
+          {pages.older}
         </ButtonLink>
       )}
     </nav>

@@ -6,7 +6,7 @@ import { tour } from './support/tour';
 
 const SCREENS = { customers: customerScreens, 'signing in': signInScreens, staff: staffScreens };
 
-/** Staff have a provider here; staff-sign-in.spec.ts looks at the page of their e-mailed links. */
+/** Staff have a provider here; staff-sign-in.spec.ts looks at the page of their emailed links. */
 const ELSEWHERE = '/staff/sign-in/link';
 
 const seen: string[] = [ELSEWHERE];

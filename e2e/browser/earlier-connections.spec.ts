@@ -15,7 +15,7 @@ async function end(stack: Stack, customerId: string): Promise<void> {
   );
 }
 
-const receipts = (page: Page) => page.getByRole('link', { name: /^Receipt of the connection with / });
+const receipts = (page: Page) => page.getByRole('link', { name: /^Receipt for / });
 
 test('every connection that is over can be found, by ordinary links, and the dashboard says how many there are', async ({
   open,
@@ -25,14 +25,14 @@ test('every connection that is over can be found, by ordinary links, and the das
   await end(stack, as.id);
   const page = await open({ as, javaScriptEnabled: false });
   await page.goto('/dashboard');
-  await page.getByText(`Earlier connections (${COUNT})`).click();
+  await page.getByText(`Past connections (${COUNT})`).click();
   await expect(receipts(page)).toHaveCount(10);
   await expect(page.getByText('These are the latest 10.')).toBeVisible();
   await page.getByRole('link', { name: `See all ${COUNT}` }).click();
 
   const seen: string[] = [];
   for (;;) {
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Earlier connections');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Past connections');
     const names = await receipts(page).allTextContents();
     expect(names.length).toBeGreaterThan(0);
     seen.push(...names);
@@ -42,9 +42,7 @@ test('every connection that is over can be found, by ordinary links, and the das
     await older.click();
     await expect(page).not.toHaveURL(address);
   }
-  expect(seen).toEqual(
-    Array.from({ length: COUNT }, (_, at) => `Receipt of the connection with Profile ${at + 1}`),
-  );
+  expect(seen).toEqual(Array.from({ length: COUNT }, (_, at) => `Receipt for Profile ${at + 1}`));
   await page.getByRole('link', { name: 'Latest' }).click();
   await expect(page).toHaveURL('/connections/earlier');
   await receipts(page).first().click();

@@ -61,7 +61,7 @@ test('the customer’s story works by keyboard alone, with the focus visible at 
   await press(page, question.getByRole('button', { name: 'Disconnect', exact: true }));
   await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
   await press(page, page.getByRole('button', { name: 'Sign out' }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You’re signed out');
 });
 
 test('the dialog keeps the focus, closes with Escape and gives the focus back; the skip link leads to the content', async ({

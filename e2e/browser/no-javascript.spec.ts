@@ -31,7 +31,7 @@ test('the customer’s whole story works without JavaScript: sign in, connect, c
   await expect(page).toHaveURL(address);
   await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You’re signed out');
 });
 
 test('without JavaScript the page of a pending attempt reloads itself until there is an outcome', async ({
@@ -45,7 +45,7 @@ test('without JavaScript the page of a pending attempt reloads itself until ther
   const held = stack.sandbox.hold('token:authorization_code', 'after');
   await giveAccess(page, user);
   await held.untilHeld();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Finishing the connection', {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Finishing your connection', {
     timeout: 20_000,
   });
   held.release();

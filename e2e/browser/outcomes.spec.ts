@@ -64,7 +64,7 @@ test('denied: saying no at Wise connects nothing, with and without a way back th
   await becomeWiseUser(page, user);
   await page.getByRole('button', { name: 'Deny' }).click();
   await page.getByRole('link', { name: /^Return to/ }).click();
-  await expectPage(page, { outcome: 'denied', title: 'You did not give access', says: /received nothing/ });
+  await expectPage(page, { outcome: 'denied', title: 'You didn’t give access', says: /received nothing/ });
   await expectTryAgain(page, stack);
   stack.sandbox.set({ denial: 'link-without-state' });
   await page.goto('/dashboard');
@@ -83,7 +83,7 @@ test('wise_error: an error that Wise shows comes back as "Wise could not finish 
   await page.getByRole('link', { name: /^Return to/ }).click();
   await expectPage(page, {
     outcome: 'wise_error',
-    title: 'Wise could not finish this',
+    title: 'Wise couldn’t finish this',
     says: /Nothing was connected/,
   });
   stack.sandbox.calm();
@@ -100,7 +100,7 @@ test('expired: an approval that comes after the attempt has run out connects not
     [customer.id],
   );
   await giveAccess(page, user);
-  await expectPage(page, { outcome: 'expired', title: 'This took too long', says: /30 minutes/ });
+  await expectPage(page, { outcome: 'expired', title: 'This approval expired', says: /30 minutes/ });
   await expectTryAgain(page, stack);
 });
 
@@ -108,7 +108,7 @@ test('expired: a code that Wise no longer takes says the same', async ({ open, s
   stack.sandbox.set({ codeSeconds: 0 });
   const { page, user } = await atWise({ open, stack });
   await giveAccess(page, user);
-  await expectPage(page, { outcome: 'expired', title: 'This took too long', says: /good once/ });
+  await expectPage(page, { outcome: 'expired', title: 'This approval expired', says: /works once/ });
 });
 
 test('not_yours: somebody else’s way back connects nothing and tells nothing about them', async ({
@@ -122,8 +122,8 @@ test('not_yours: somebody else’s way back connects nothing and tells nothing a
   await victim.goto(sent);
   await expectPage(victim, {
     outcome: 'not_yours',
-    title: 'This cannot be finished here',
-    says: /do not use it/,
+    title: 'We couldn’t complete this here',
+    says: /don’t use it/,
   });
   await expect(victim.getByRole('main')).not.toContainText(customer.name);
   await expect(victim.getByText('Vera Victim')).toBeVisible();
@@ -142,7 +142,7 @@ test('profile_mismatch: a profile that Wise does not confirm is not connected', 
   await giveAccess(page, user);
   await expectPage(page, {
     outcome: 'profile_mismatch',
-    title: 'The Wise profile did not match',
+    title: 'The Wise profile didn’t match',
     says: /keeps nothing/,
   });
   await expectTryAgain(page, stack);
@@ -166,7 +166,7 @@ test('interrupted: when Wise’s answer is lost the code is not sent again, and 
   const { page, user } = await atWise({ open, stack });
   stack.sandbox.plant({ endpoint: 'token:authorization_code', kind: 'drop', when: 'after' });
   await giveAccess(page, user);
-  await expectPage(page, { outcome: 'interrupted', title: 'This was interrupted', says: /used only once/ });
+  await expectPage(page, { outcome: 'interrupted', title: 'This was interrupted', says: /works only once/ });
   await goToWise(page, stack.sandbox, 'Try again');
   await page.getByRole('button', { name: 'Give access' }).click();
   await expectOutcome(page, 'connected');
@@ -181,7 +181,7 @@ test('pending: a page that waits for Wise says so and turns into the outcome by 
   await giveAccess(page, user);
   await held.untilHeld();
   const title = page.getByRole('heading', { level: 1 });
-  await expect(title).toHaveText('Finishing the connection', { timeout: 20_000 });
+  await expect(title).toHaveText('Finishing your connection', { timeout: 20_000 });
   held.release();
   await expectOutcome(page, 'connected');
 });
@@ -198,7 +198,7 @@ test('wise_unavailable: an outage of Wise is said as one, and "Try again" works'
   await giveAccess(page, user);
   await expectPage(page, {
     outcome: 'wise_unavailable',
-    title: 'Wise is not available',
+    title: 'Wise isn’t available',
     says: /start again in a few minutes/,
   });
   await expectTryAgain(page, stack);
@@ -217,13 +217,13 @@ test('configuration_wrong: a client secret that Wise refuses is called our mista
     await giveAccess(page, user);
     await expectPage(page, {
       outcome: 'configuration_wrong',
-      title: 'This is our mistake',
+      title: 'Something’s wrong on our side',
       says: /you did nothing wrong/,
     });
     await desk.goto('/staff');
     await expect(desk.getByRole('heading', { name: /open alarm/ })).toBeVisible();
-    await expect(desk.getByText('Wise refuses our client (production)')).toBeVisible();
-    await expect(desk.getByText(/Compare the client id and secret/)).toBeVisible();
+    await expect(desk.getByText('Wise rejected our client credentials (production)')).toBeVisible();
+    await expect(desk.getByText(/Compare the client ID and secret/)).toBeVisible();
   });
   await page.getByRole('link', { name: 'Go to your connections' }).click();
   await expect(page.getByRole('button', { name: 'Connect Wise', exact: true })).toBeVisible();
@@ -248,7 +248,7 @@ test('replaced: of two attempts for one Wise profile the newer one lives, and th
   await expectPage(page, {
     outcome: 'replaced',
     title: 'A newer connection took its place',
-    says: /Only the newest connection works/,
+    says: /A profile can only be connected once/,
   });
   const main = page.getByRole('main');
   await expect(

@@ -99,5 +99,5 @@ test('the customer’s story works on a phone, by taps alone', async ({ open, st
   await tap('button', 'Disconnect');
   await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
   await tap('button', 'Sign out');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You’re signed out');
 });

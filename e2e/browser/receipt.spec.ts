@@ -55,7 +55,7 @@ test('the result of a disconnect is mailed: in the message of the disconnect, or
     await expect(page.getByText(title)).toBeVisible();
   }
   const early = await doors.mailbox.take(slow.email, /was disconnected/);
-  expect(early.text).toContain('You will get the receipt in another message when Wise has answered.');
+  expect(early.text).toContain('We’ll email you the receipt when Wise has answered.');
   stack.sandbox.calm();
   const late = await doors.mailbox.take(slow.email, /^Your receipt/, 60_000);
   expect(late.text).toContain('Disconnected, and cancelled at Wise');

@@ -42,7 +42,7 @@ test('a reference of an attempt that connected nothing leads staff to what becam
   await shown.getByRole('link', { name: /^[0-9A-Z]{4}-[0-9A-Z]{4}$/ }).click();
   const attempt = desk.getByRole('region', { name: /^Reference / });
   await expect(attempt).toContainText('Stan Starter');
-  await expect(attempt).toContainText('It was ended for safety.');
+  await expect(attempt).toContainText('We stopped it for safety.');
   await expect(attempt).toContainText('Another customer was signed in in that browser.');
 });
 
@@ -57,12 +57,12 @@ test('what Wise sends back without naming an attempt has a reference too; of a s
   const desk = await open({ as: await stack.staff('support') });
   const shown = await lookUp(desk, reference);
   await expect(shown).toContainText('Dora Denied');
-  await expect(shown).toContainText('Wise did not say for which attempt.');
+  await expect(shown).toContainText('Wise didn’t say for which attempt.');
 
   const stranger = await open();
   await stranger.goto(`/connect/sandbox/callback?code=${randomUUID()}&state=${randomUUID()}`);
   const unknown = await quoted(stranger);
-  await expect(await lookUp(desk, unknown)).toContainText('only web’s log has the reference');
+  await expect(await lookUp(desk, unknown)).toContainText('the reference is only in web’s log');
   await until('web’s log has it', () =>
     stack.webs.some(({ output }) => output.includes(`"reference":"${unknown}"`)),
   );

@@ -44,26 +44,26 @@ for (const { javaScriptEnabled, mode } of MODES) {
   }) => {
     const page = await openPage({ open });
     await page.goto('/connections/earlier');
-    await page.getByLabel('E-mail address').fill('ada@bank');
+    await page.getByLabel('Email address').fill('ada@bank');
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await expect(page).toHaveURL(/problem=address/);
     await expectRefusedField(page, {
-      label: 'E-mail address',
-      words: /We send a link.*Enter an email address, like name@example\.com\./,
+      label: 'Email address',
+      words: /We’ll email you a link.*Enter an email address, like name@example\.com\./,
       hasScripts: javaScriptEnabled,
     });
-    await expect(page.getByLabel('E-mail address')).toHaveValue('ada@bank');
+    await expect(page.getByLabel('Email address')).toHaveValue('ada@bank');
     await keepPicture(page, 'misspelt');
 
     const address = `${randomUUID()}@customers.example`;
-    await page.getByLabel('E-mail address').fill(address);
+    await page.getByLabel('Email address').fill(address);
     await page.getByRole('button', { name: 'Send me a link' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your e-mail');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
     const { text } = await doors.mailbox.take(address, /sign-in link/);
     expect(text).toContain('return=%2Fconnections%2Fearlier');
     await page.goto('/sign-in');
     await expect(page, 'what was sent is forgotten').toHaveTitle(/^Sign in/);
-    await expect(page.getByLabel('E-mail address')).toHaveValue('');
+    await expect(page.getByLabel('Email address')).toHaveValue('');
   });
 
   test(`${mode} an address that was asked for too often is not lost either`, async ({
@@ -79,14 +79,14 @@ for (const { javaScriptEnabled, mode } of MODES) {
     const answers: (number | undefined)[] = [];
     for (let times = 0; times < 30 && answers.at(-1) !== 429; times += 1) {
       await page.goto('/sign-in');
-      await page.getByLabel('E-mail address').fill(address);
+      await page.getByLabel('Email address').fill(address);
       const answered = page.waitForResponse((response) => response.request().method() === 'POST');
       await page.getByRole('button', { name: 'Send me a link' }).click();
       answers.push((await answered).status());
     }
     expect(answers.at(-1)).toBe(429);
     await page.getByRole('link', { name: 'Go back' }).click();
-    await expect(page.getByLabel('E-mail address')).toHaveValue(address);
+    await expect(page.getByLabel('Email address')).toHaveValue(address);
     await stack.database.owner('DELETE FROM request_budgets');
   });
 

@@ -8,7 +8,7 @@ import { askForLink, signInByMail, signInByOidc } from './support/sign-in';
 
 const newAddress = () => `${randomUUID()}@customers.example`;
 
-test.describe('e-mail links', () => {
+test.describe('email links', () => {
   test('a link signs in only in the browser that asked for it, by a button that names the account', async ({
     open,
     doors,
@@ -19,13 +19,13 @@ test.describe('e-mail links', () => {
     const link = await askForLink(asker, doors.mailbox, address);
 
     await other.goto(link);
-    await expect(other.getByRole('heading', { level: 1 })).toHaveText('This link does not work here');
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work here');
     await expect(other.getByRole('main'), 'nor does it tell whose it is').not.toContainText(address);
     await other.goto('/dashboard');
     await expect(other).toHaveURL('/sign-in');
 
     await asker.goto(link);
-    await expect(asker.getByText(`You are about to sign in as ${address}.`)).toBeVisible();
+    await expect(asker.getByText(`You’re about to sign in as ${address}.`)).toBeVisible();
     await asker.getByRole('button', { name: `Sign in as ${address}` }).click();
     await expect(asker).toHaveURL('/dashboard');
     await expect(asker.getByRole('banner')).toContainText(address);
@@ -51,7 +51,7 @@ test.describe('e-mail links', () => {
     await expect(page).toHaveURL('/dashboard');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto(link);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work here');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work here');
   });
 
   test('an expired link says so and leads to a new one, which works', async ({ open, doors, stack }) => {
@@ -67,7 +67,7 @@ test.describe('e-mail links', () => {
       [address],
     );
     await button.click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work here');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work here');
     await expect(page.getByRole('main')).toContainText('within 10 minutes');
     await page.getByRole('link', { name: 'Get a new link' }).click();
     await page.goto(await askForLink(page, doors.mailbox, address));
@@ -99,7 +99,7 @@ test.describe('signing out', () => {
     await signInByMail(page, doors.mailbox, address);
     const kept = await page.context().cookies();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('You’re signed out');
     await page.goBack();
     await expect(page).toHaveURL('/sign-in');
     await expect(page.locator('body')).not.toContainText(address);
@@ -139,15 +139,15 @@ test.describe('OpenID Connect', () => {
     await page.goto('/staff');
     await expect(page).toHaveURL('/staff/sign-in');
     const { host } = new URL(idpOf(doors, stack.appUrl).issuer);
-    await expect(page.getByText(`You sign in at ${host} and come back here.`)).toBeVisible();
-    await page.getByRole('button', { name: 'Continue to sign in' }).click();
+    await expect(page.getByText(`You’ll sign in at ${host} and come back here.`)).toBeVisible();
+    await page.getByRole('button', { name: /^Sign in with / }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     const title = page.getByRole('heading', { level: 1 });
-    await expect(title).toHaveText('You did not sign in');
+    await expect(title).toHaveText('You didn’t sign in');
     await page.getByRole('link', { name: 'Sign in', exact: true }).click();
 
     await signInByOidc(page, stranger);
-    await expect(title).toHaveText('You have no access here yet');
+    await expect(title).toHaveText('You’re signed in, but you don’t have access yet');
     await page.context().clearCookies();
     await page.goto('/staff/sign-in');
     await signInByOidc(page, added);
@@ -155,7 +155,7 @@ test.describe('OpenID Connect', () => {
     await expect(page.getByRole('banner')).toContainText(`${added}`);
     await expect(page.getByRole('banner')).toContainText(/viewer/i);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(title).toHaveText('You are signed out');
+    await expect(title).toHaveText('You’re signed out');
     await page.goto('/staff');
     await expect(page).toHaveURL('/staff/sign-in');
   });

@@ -6,10 +6,10 @@ import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
 import { askForLink, signInByOidc } from './support/sign-in';
 
-// the other way round: staff have e-mail links, customers a provider
+// the other way round: staff have email links, customers a provider
 test.use({ byOidc: 'customers' });
 
-test('staff sign in by e-mail link where they have no provider; whoever was not added gets the same page and no message', async ({
+test('staff sign in by email link where they have no provider; whoever was not added gets the same page and no message', async ({
   open,
   stack,
   doors,
@@ -21,12 +21,12 @@ test('staff sign in by e-mail link where they have no provider; whoever was not 
   ]);
   const page = await open();
   await page.goto('/staff');
-  await page.getByLabel('E-mail address').fill(nobody);
+  await page.getByLabel('Email address').fill(nobody);
   await page.getByRole('button', { name: 'Send me a link' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your e-mail');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
   await page.goto('/staff/sign-in');
   await page.goto(await askForLink(page, doors.mailbox, email));
-  await expect(page.getByText(`You are about to sign in as ${email}.`)).toBeVisible();
+  await expect(page.getByText(`You’re about to sign in as ${email}.`)).toBeVisible();
   expect(await findingsOn(page), 'promise 9').toEqual([]);
   await page.getByRole('button', { name: `Sign in as ${email}` }).click();
   await expect(page).toHaveURL('/staff');
@@ -46,7 +46,7 @@ test('while mail does not leave, staff who ask for a link read so, whoever they 
   const page = await open();
   for (const address of [`${randomUUID()}@staff.example`, email]) {
     await page.goto('/staff/sign-in');
-    await page.getByLabel('E-mail address').fill(address);
+    await page.getByLabel('Email address').fill(address);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('We can’t send email right now');
     await expect(page).toHaveURL('/staff/sign-in/problem?reason=mail');
@@ -83,5 +83,5 @@ test('a customer signs in at the provider, is named on every page, and is nobody
   await expect(page).toHaveURL('/staff/sign-in');
   await page.goto('/dashboard');
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You’re signed out');
 });

@@ -57,7 +57,7 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
   await question.getByLabel('Reason').fill(REASON);
   await question.getByRole('button', { name: 'Disconnect for good' }).click();
   await expect(
-    page.getByText('Staff disconnected it. That is final; the customer can connect again.'),
+    page.getByText('Staff disconnected it. It can’t be undone, but the customer can connect again.'),
   ).toBeVisible();
   const entry = trail.getByRole('listitem').filter({ hasText: REASON });
   await expect(entry).toContainText('Disconnected');
@@ -149,7 +149,7 @@ test('each role sees what it may do: viewers look, support checks, operators and
   watch.expect(/status of 403/);
   const { page } = await actionsOf(open, stack, 'support', connectionId);
   await page.goto(`/staff/connections/${connectionId}/disconnect`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your role does not allow this');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your role doesn’t allow this');
   await page.getByRole('link', { name: /connections/i }).click();
   await page.waitForURL('**/staff');
 });

@@ -29,9 +29,9 @@ test('with the vault down staff see an alarm on their list, which closes by itse
   test.setTimeout(240_000);
   const page = await open({ as: await stack.staff('viewer') });
   await page.goto('/staff');
-  await expect(alarm(page, 'The vault is not available')).toBeHidden();
+  await expect(alarm(page, 'The vault isn’t available')).toBeHidden();
   for (const { process } of stack.vaults) await process.kill();
-  await untilShown(page, 'The vault is not available', true);
+  await untilShown(page, 'The vault isn’t available', true);
   const customer = await stack.customer('Nora Notyet');
   const theirs = await open({ as: customer });
   await theirs.goto('/connect/sandbox');
@@ -40,13 +40,13 @@ test('with the vault down staff see an alarm on their list, which closes by itse
     .getByRole('button', { name: /^(Connect|Continue)/ })
     .first()
     .click();
-  await expect(theirs.getByText('We cannot do this at the moment.'), 'nobody is sent to Wise').toBeVisible();
+  await expect(theirs.getByText('We can’t do this right now.'), 'nobody is sent to Wise').toBeVisible();
   expect(
     await stack.database.owner('SELECT id FROM connect_attempts WHERE customer_id = $1', [customer.id]),
   ).toEqual([]);
   await expect(page.getByText('This alarm closes by itself when the vault is back.')).toBeVisible();
   for (const { process } of stack.vaults) await process.start();
-  await untilShown(page, 'The vault is not available', false);
+  await untilShown(page, 'The vault isn’t available', false);
 });
 
 test('with the mail server down nobody reads that a message left, and staff see an alarm until one leaves', async ({
@@ -59,7 +59,7 @@ test('with the mail server down nobody reads that a message left, and staff see 
   const page = await open();
   const ask = async () => {
     await page.goto('/sign-in');
-    await page.getByLabel('E-mail address').fill(address);
+    await page.getByLabel('Email address').fill(address);
     await page.getByRole('button', { name: 'Send me a link' }).click();
   };
   const title = page.getByRole('heading', { level: 1 });
@@ -69,11 +69,11 @@ test('with the mail server down nobody reads that a message left, and staff see 
   await expect(page).toHaveURL('/sign-in/problem?reason=mail');
 
   const desk = await open({ as: await stack.staff('viewer') });
-  await untilShown(desk, 'Mail does not leave', true);
+  await untilShown(desk, 'Mail isn’t going out', true);
 
   doors.mailbox.refuse(false);
   await ask();
   await expect(title).toHaveText(/^Check your e-?mail$/);
   expect(linkIn((await doors.mailbox.take(address)).text)).toContain('/sign-in/link?');
-  await untilShown(desk, 'Mail does not leave', false);
+  await untilShown(desk, 'Mail isn’t going out', false);
 });

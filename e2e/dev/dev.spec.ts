@@ -109,7 +109,7 @@ test('promise 10: npm run dev shows the whole story to one-click demo people: co
   await signInAs(staff, 'Olga Operator', '/staff');
   await staffDisconnects(staff, 'Byte Bakery Ltd');
   await customer.goto('/dashboard');
-  await expect(customer.getByText('Earlier connections (2)')).toBeVisible();
+  await expect(customer.getByText('Past connections (2)')).toBeVisible();
   await theirs.close();
   await ours.close();
   expect(watch.unexpected, 'complaints of the browser').toEqual([]);
@@ -122,9 +122,9 @@ test('a sign-in link asked for in development lies in the mailbox that the banne
   const context = await newContext(browser);
   const page = await context.newPage();
   await page.goto('/sign-in');
-  await page.getByLabel('E-mail address').fill('grace@example.com');
+  await page.getByLabel('Email address').fill('grace@example.com');
   await page.getByRole('button', { name: 'Send me a link' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your e-mail');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
   await page.goto(run.mailboxUrl);
   await page.getByRole('link', { name: /sign-in link/ }).click();
   await page.getByRole('link', { name: /sign-in\/link/ }).click();

@@ -30,7 +30,7 @@ export async function openDoors(): Promise<Doors> {
   };
 }
 
-/** Who signs in by OpenID Connect; everybody else by e-mail link. */
+/** Who signs in by OpenID Connect; everybody else by email link. */
 const BY_OIDC = {
   staff: ['staff'],
   customers: ['customer'],

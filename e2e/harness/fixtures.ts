@@ -13,7 +13,7 @@ type Calm = { calmAfterwards: undefined };
 
 /**
  * Tests of the running product. One stack for each worker: tests bring their own customers and Wise users and leave
- * no fault, pin or dead process behind. Customers sign in by e-mail link and staff by OpenID Connect.
+ * no fault, pin or dead process behind. Customers sign in by email link and staff by OpenID Connect.
  */
 export const test = base.extend<Calm, StackFixtures>({
   byOidc: ['staff', { option: true, scope: 'worker' }],

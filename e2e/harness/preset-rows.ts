@@ -21,7 +21,7 @@ export type PresetRow = {
 };
 
 const CHECKED = 'Checked';
-const UNREACHABLE = 'Wise could not be reached';
+const UNREACHABLE = 'We couldn’t reach Wise';
 const WELL: PresetRow = { check: CHECKED, connect: 'connected' };
 const LOST: PresetRow = { check: 'Needs reconnecting', connect: 'connected', ends: 'for now' };
 const DOWN: PresetRow = { check: UNREACHABLE, connect: 'wise_unavailable', uncertain: true };
@@ -63,7 +63,7 @@ export const PRESET_ROWS: Record<string, PresetRow> = {
   'clock-ahead': WELL,
 
   'client-refused': {
-    check: 'The check could not be made',
+    check: 'We couldn’t check',
     connect: 'configuration_wrong',
     alarms: ['wise_client_refused'],
     pauses: true,

@@ -78,7 +78,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/sign-in/check-email': page(everybody('200')),
   '/sign-in/link': page(everybody('307 /sign-in/problem?reason=link')),
   '/sign-in/link/confirm': form('/sign-in', everybody('303 /sign-in/problem?reason=link')),
-  // customers have no provider, staff no e-mail links: the door that is not theirs does not exist
+  // customers have no provider, staff no email links: the door that is not theirs does not exist
   '/sign-in/oidc': form('/sign-in', everybody('404')),
   '/sign-in/problem': page(everybody('200')),
   '/sign-in/signed-out': page(everybody('200')),

@@ -43,7 +43,7 @@ export async function signInByOidc(
   return browser.get(await upToSignInCallback(browser, appUrl, idp, who));
 }
 
-/** A customer's sign-in by e-mail, up to the page that the link opens; returns the link and what the button sends. */
+/** A customer's sign-in by email, up to the page that the link opens; returns the link and what the button sends. */
 export async function upToMailedLink(
   browser: Browser,
   appUrl: string,

@@ -1,7 +1,7 @@
 import type { WiseUser } from 'wise-emulator';
 import { type Answer, type Browser, formTo, linksOf, titleOf } from '#test/browser/http-browser';
+import { attemptMessage, changedSinceMessage } from '#web/attempts/attempt-message';
 import { type AttemptState, OUTCOMES } from '#web/attempts/outcomes';
-import { attemptWords, connectedBeforeWords } from '#web/attempts/words';
 import type { OutsideDatabase } from './database';
 import { until } from './until';
 import type { Wise } from './wise';
@@ -64,9 +64,9 @@ export async function finishAttempt(
  * that also when somebody else's has replaced its connection before the page was opened.
  */
 export function outcomeOf(page: Answer): AttemptState | undefined {
-  if (titleOf(page) === connectedBeforeWords({ partnerName: PARTNER }).title) return 'connected';
+  if (titleOf(page) === changedSinceMessage(PARTNER).title) return 'connected';
   const states: AttemptState[] = [...OUTCOMES, 'pending', 'open'];
-  return states.find((state) => attemptWords(state, { partnerName: PARTNER }).title === titleOf(page));
+  return states.find((state) => attemptMessage(state, PARTNER).title === titleOf(page));
 }
 
 export async function settle(browser: Browser, attemptUrl: string, withinMs = 30_000): Promise<Settled> {

@@ -11,7 +11,7 @@ import { until } from '../harness/until';
 type Row = {
   fault: Omit<FaultRequest, 'endpoint' | 'kind'>;
   connect: Outcome;
-  check: 'Checked' | 'Wise could not be reached';
+  check: 'Checked' | 'We couldn’t reach Wise';
   /** The answer does not come to its end before the fault is stopped. */
   endless?: true;
   /** The vault that was answered calls nobody for so long; the next test would not meet its fault. */
@@ -20,8 +20,8 @@ type Row = {
 
 const GOOD = { connect: 'connected', check: 'Checked' } as const;
 const LATE = { ...GOOD, endless: true } as const;
-const SILENCE = { connect: 'interrupted', check: 'Wise could not be reached' } as const;
-const OUTAGE = { connect: 'wise_unavailable', check: 'Wise could not be reached' } as const;
+const SILENCE = { connect: 'interrupted', check: 'We couldn’t reach Wise' } as const;
+const OUTAGE = { connect: 'wise_unavailable', check: 'We couldn’t reach Wise' } as const;
 
 /** What people see of each kind of fault. The rows of `vault/testing/fault-rows.ts` have the variants and deadlines. */
 const ROWS: Record<FaultKind, Row> = {

@@ -18,7 +18,7 @@ async function statuses(times: number, send: () => Promise<Answer>): Promise<num
   return all;
 }
 
-test('e-mail links: one network asking for one address is held back over all web processes, and nobody else is', async ({
+test('email links: one network asking for one address is held back over all web processes, and nobody else is', async ({
   stack,
 }) => {
   const { uses } = RATE_LIMITS['mail to one address'];

@@ -1,8 +1,8 @@
 import { PRESETS, type WiseUser } from 'wise-emulator';
 import { type Answer, Browser, linksOf, says } from '#test/browser/http-browser';
+import { attemptMessage } from '#web/attempts/attempt-message';
 import { OUTCOMES } from '#web/attempts/outcomes';
-import { attemptWords } from '#web/attempts/words';
-import { receiptWords } from '#web/connections/receipt-words';
+import { receiptMessage } from '#web/connections/receipt';
 import { becomeDue, type Connected, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
 import type { Customer } from '../harness/people';
@@ -38,14 +38,14 @@ async function attempt(stack: Stack, { browser }: Customer, row: PresetRow, user
   if (row.waits) expect(outcomeOf(await browser.get(location))).toBe('pending');
   const { outcome, page } = await settle(browser, location, PATIENCE_MS);
   expect(outcome).toBe(row.connect);
-  const { text } = attemptWords(row.connect, { partnerName: PARTNER });
+  const { text } = attemptMessage(row.connect, PARTNER);
   for (const sentence of text) expect(says(page, sentence), sentence).toBe(true);
 }
 
 /** The product's words for what is not as usual. */
 function wordsOf({ check, connect }: PresetRow): string[] {
   const isUsual = connect === 'connected' || connect === 'no way back';
-  const title = isUsual ? [] : [attemptWords(connect, { partnerName: PARTNER }).title];
+  const title = isUsual ? [] : [attemptMessage(connect, PARTNER).title];
   return check === 'Checked' ? title : [...title, check];
 }
 
@@ -125,7 +125,7 @@ test.describe('a preset, and what the product makes of it', () => {
     await nobodyElseIsDue(stack);
     await pressPreset(stack.sandbox, 'flaky-wise');
     const page = await checkNow(stack, connection);
-    expect(says(page, 'Checked') || says(page, 'Wise could not be reached')).toBe(true);
+    expect(says(page, 'Checked') || says(page, 'We couldn’t reach Wise')).toBe(true);
     const user = stack.sandbox.newUser();
     await until(
       'an attempt is connected',
@@ -154,10 +154,10 @@ test.describe('a preset, and what the product makes of it', () => {
     stack,
   }) => {
     const page = await new Browser().get(`${stack.sandbox.url}/__emulator`);
-    const titles = OUTCOMES.map((outcome) => attemptWords(outcome, { partnerName: PARTNER }).title);
+    const titles = OUTCOMES.map((outcome) => attemptMessage(outcome, PARTNER).title);
     const ended = { endedAt: null, tokenMayWorkUntil: null };
     const receipts = ['pending', 'cancelled', 'ended_at_wise', 'unconfirmed'].map(
-      (endResult) => receiptWords({ ...ended, endResult }, PARTNER, new Date()).title,
+      (endResult) => receiptMessage({ ...ended, endResult }, PARTNER, new Date()).title,
     );
     const named = [...page.text.matchAll(/<strong>([^<]*)<\/strong>/g)]
       .map(([, text]) => text ?? '')

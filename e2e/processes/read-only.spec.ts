@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { request } from 'undici';
+import { VERSION } from '#lib/env/version';
 import { Browser, formTo } from '#test/browser/http-browser';
 import { idpOf } from '../harness/doors';
 import { expect, test } from '../harness/fixtures';
@@ -48,7 +49,7 @@ test.describe('a database that takes no writes', () => {
     }
     await until('the vault is not ready', async () => (await probe(vault, '/readyz')).status === 503);
     for (const base of [web, vault]) {
-      expect(await probe(base, '/healthz')).toEqual({ status: 200, body: { ok: true } });
+      expect(await probe(base, '/healthz')).toEqual({ status: 200, body: { ok: true, version: VERSION } });
     }
     await setReadOnly(stack, false);
     for (const path of ['/readyz', '/api/health'])
@@ -69,7 +70,7 @@ test.describe('a database that takes no writes', () => {
     await until('the web knows', async () => (await probe(stack.appUrl, '/readyz')).status === 503);
     for (const answer of [await browser.get(callback), await new Browser().post(form.action, form.fields)]) {
       expect(answer.status).toBe(503);
-      expect(answer.text).toContain('We cannot reach our records at the moment');
+      expect(answer.text).toContain('We can’t load your information right now');
     }
     await setReadOnly(stack, false);
     await until('the web knows', async () => (await probe(stack.appUrl, '/readyz')).status === 200);

@@ -22,7 +22,7 @@ async function byMail({ appUrl }: Stack, { mailbox }: Doors): Promise<SignedIn> 
   const half = new URL(link).searchParams.get('half') ?? '';
   expect((await browser.post(button.action, button.fields)).location).toBe(`${appUrl}/dashboard`);
   kept.push(...cookieNeedles(browser, appUrl));
-  return { browser, kept, passing: [needle('an e-mailed link', half)] };
+  return { browser, kept, passing: [needle('an emailed link', half)] };
 }
 
 async function byOidc(stack: Stack, doors: Doors): Promise<SignedIn> {
@@ -168,7 +168,7 @@ async function crawl(stack: Stack, run: Run): Promise<void> {
 }
 
 // The pages that must carry a state lead to Wise or to the provider; the addresses that carry a code come from there.
-// An e-mailed link opens the page whose button sends it.
+// An emailed link opens the page whose button sends it.
 const isPassing = ({ method, path }: Passage) =>
   (method === 'POST' && /\/(start|oidc)$/.test(path)) || path.startsWith('/sign-in/link?');
 const withoutCode = (passage: Passage): Passage =>
@@ -198,7 +198,7 @@ test('promise 4: no token, code, state, session or secret in any log, column, pa
       expect.stringMatching(/^the cookie cw-staff-oidc-[0-9a-f]{16}$/),
     ]),
   );
-  expect(links.map(({ what }) => what)).toContain('an e-mailed link');
+  expect(links.map(({ what }) => what)).toContain('an emailed link');
   const kept = [...tokens, ...secrets, ...cookies];
   const all = [...kept, ...states, ...links];
   const answers = passages.map(withoutCode);

@@ -158,7 +158,7 @@ for (const first of ['customer', 'staff'] as const) {
   });
 }
 
-test('two subjects with one address are two customers: nobody is found by an e-mail address', async ({
+test('two subjects with one address are two customers: nobody is found by an email address', async ({
   stack,
   doors,
 }) => {

@@ -267,7 +267,7 @@ async function lettingStaffInAndOut(
   const browser = new Browser();
   await signIn(database, 'staff', String(id), browser, appUrl);
   expect((await browser.get(`${appUrl}/staff`)).status).toBe(200);
-  expect(await staff('list')).toMatch(/^boss@bank\.example +admin +bound to no account, signed in$/m);
+  expect(await staff('list')).toMatch(/^boss@bank\.example +admin +no sign-in account linked, signed in$/m);
   await staff('disable', ['--email', BOSS]);
   const after = await browser.get(`${appUrl}/staff`);
   expect(after.location, 'the next request of a session that was open').toBe(`${appUrl}/staff/sign-in`);

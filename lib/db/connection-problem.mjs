@@ -1,6 +1,6 @@
 import { ENCODE_PASSWORD } from '../env/cut-address.mjs';
 
-/** In the words of whoever has to mend the address. Names of hosts are left out: a password with a raw @ or / ends up there. */
+/** In the words of whoever has to fix the address. Names of hosts are left out: a password with a raw @ or / ends up there. */
 const CAUSES = new Map([
   ['ECONNREFUSED', 'nothing listens at the host and port of the address'],
   ['ENOTFOUND', 'the host of the address cannot be found'],

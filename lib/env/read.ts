@@ -3,7 +3,7 @@ import { readText } from './text-file.mjs';
 
 export type EnvSource = Readonly<Record<string, string | undefined>>;
 
-/** A start that cannot go on: every problem at once, each with how to mend it. Safe to print. */
+/** A start that cannot go on: every problem at once, each with how to fix it. Safe to print. */
 export class ConfigurationError extends Error {
   readonly problems: readonly string[];
 

@@ -1,7 +1,7 @@
 // Plain JavaScript, because commands read such files before anything is built or compiled.
 import { readFileSync } from 'node:fs';
 
-const MEND = 'save it as UTF-8 without a byte order mark';
+const FIX = 'save it as UTF-8 without a byte order mark';
 
 /**
  * @param {string} path
@@ -26,15 +26,15 @@ function textOf(bytes) {
   const [first = 0, second = 0] = bytes;
   const isUtf16 =
     (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || bytes.includes(0);
-  if (isUtf16) return { problem: `is in UTF-16, which cannot be read here: ${MEND}` };
+  if (isUtf16) return { problem: `is in UTF-16, which cannot be read here: ${FIX}` };
   if (first === 0xef && second === 0xbb) {
     return {
-      problem: `begins with a byte order mark (BOM), which would become part of its first name or value: ${MEND}`,
+      problem: `begins with a byte order mark (BOM), which would become part of its first name or value: ${FIX}`,
     };
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return { problem: `is not in UTF-8: ${MEND}` };
+    return { problem: `is not in UTF-8: ${FIX}` };
   }
 }

@@ -3,10 +3,10 @@ import { AppError, toAppError } from './app-error';
 import { ERROR_CODES, isErrorCode } from './codes';
 
 describe('AppError', () => {
-  it('keeps the words for people apart from the words for the log', () => {
+  it('keeps what is answered apart from what is logged', () => {
     const error = new AppError('WISE_UNAVAILABLE', { log: 'no answer within 20000 ms from api.wise.com' });
-    expect(error.userText).toBe(ERROR_CODES.WISE_UNAVAILABLE.text);
-    expect(error.userText).not.toContain('20000');
+    expect(error.title).toBe(ERROR_CODES.WISE_UNAVAILABLE.title);
+    expect(error.title).not.toContain('20000');
     expect(error.status).toBe(502);
   });
 
@@ -17,10 +17,10 @@ describe('AppError', () => {
   });
 
   it('has a sentence with an end for every code, and an error status', () => {
-    for (const [code, { status, text }] of Object.entries(ERROR_CODES)) {
+    for (const [code, { status, title }] of Object.entries(ERROR_CODES)) {
       expect(isErrorCode(code)).toBe(true);
       expect(status).toBeGreaterThanOrEqual(400);
-      expect(text).toMatch(/^[A-Z].*\.$/);
+      expect(title).toMatch(/^[A-Z].*\.$/);
     }
     expect(isErrorCode('toString')).toBe(false);
   });

@@ -9,8 +9,8 @@ export type AppErrorOptions = {
 };
 
 /**
- * The one error class. `message` is the log text; the words for people come from the code
- * (`userText`), so that no internal text reaches a page by accident.
+ * The one error class. `message` is the log text; what is answered comes from the
+ * code, so that no internal text leaves by accident.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -27,8 +27,9 @@ export class AppError extends Error {
     return ERROR_CODES[this.code].status;
   }
 
-  get userText(): string {
-    return ERROR_CODES[this.code].text;
+  /** For programs (RFC 9457). */
+  get title(): string {
+    return ERROR_CODES[this.code].title;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Secret } from '#lib/log/secret';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** 32 random bytes as base64url, 43 characters: session ids, browser ids, halves of e-mail links. */
+/** 32 random bytes as base64url, 43 characters: session ids, browser ids, halves of email links. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseAddress } from './email-address';
 
-describe('an e-mail address', () => {
+describe('an email address', () => {
   it.each([
     [' Ada@Example.COM ', 'ada@example.com'],
     ['a.b+tag@sub.example.co', 'a.b+tag@sub.example.co'],

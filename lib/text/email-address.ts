@@ -1,7 +1,7 @@
 const ADDRESS = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
 /**
- * An e-mail address in the one form it is stored and compared in, or undefined when it is none. ASCII
+ * An email address in the one form it is stored and compared in, or undefined when it is none. ASCII
  * only and lower-case: no two spellings of one mailbox, nothing that a mail server folds into another
  * address (quoted parts, comments, look-alikes), nothing that could break out of a header.
  */

@@ -8,7 +8,7 @@ export function isStorable(text: string): boolean {
 
 /**
  * What a person wrote, made storable: composed (NFC), trimmed, no control characters. For text that people read; an
- * identifier is refused instead (`isStorable`), because a mended one would be another one.
+ * identifier is refused instead (`isStorable`), because a repaired one would be another one.
  *
  * @param options.keepsLines line breaks stay, each as one character; otherwise they are spaces.
  */

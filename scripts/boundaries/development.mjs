@@ -25,9 +25,9 @@ export const DEVELOPMENT_MODULES = {
     'scripts/supervise/env',
     'web/attempts/limits',
     'web/attempts/outcomes',
-    'web/attempts/words',
+    'web/attempts/attempt-message',
     'web/auth/problems',
-    'web/connections/receipt-words',
+    'web/connections/receipt',
     'web/http/probes',
     'web/rate-limits/consume',
     // which routes there are

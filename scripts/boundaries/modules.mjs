@@ -6,7 +6,7 @@ import { DEVELOPMENT_MODULES } from './development.mjs';
 const SHARED_KERNEL = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text', 'lib/contract'];
 const DATA = [...SHARED_KERNEL, 'lib/db', 'lib/audit'];
 // settings, the request's own helpers and the database handle are every act's in web
-const WEB_KERNEL = [...SHARED_KERNEL, 'lib/hash', 'web/env', 'web/http'];
+const WEB_KERNEL = [...SHARED_KERNEL, 'lib/hash', 'web/env', 'web/http', 'web/messages'];
 const WEB_ACT = [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
 // who asks: the vault looks up the session itself (design 4.1)
 const SESSIONS = ['lib/sessions'];
@@ -20,7 +20,8 @@ export const MODULES = {
   'lib/log': ['lib/errors'],
   // what the two processes say to each other and to the partner's back end, each vocabulary once
   'lib/contract': ['lib/env/wise', 'lib/log/secret', 'lib/text'],
-  'lib/env': ['lib/errors', 'lib/log'],
+  // its version is the product's
+  'lib/env': ['lib/errors', 'lib/log', 'package.json'],
   'lib/net': ['lib/errors', 'lib/log', 'lib/env'],
   'lib/db': ['lib/errors', 'lib/log', 'lib/env'],
   'lib/hash': ['lib/log'],
@@ -43,8 +44,11 @@ export const MODULES = {
     'lib/hash',
     'lib/db/database-failure',
     'web/env',
+    'web/messages',
   ],
-  'web/audit': DATA,
+  // every text that people read; needs nothing of web
+  'web/messages': [],
+  'web/audit': [...DATA, 'web/messages'],
   // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
   'web/sessions': [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions'],
   // staff's look-up by reference asks for their role as the connections do
@@ -61,11 +65,11 @@ export const MODULES = {
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
   'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
   // a mailed receipt has the words of the page
-  'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt-words'],
+  'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt'],
   'web/rate-limits': WEB_ACT,
   'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
   'web/vault-client': [...SHARED_KERNEL, 'web/env'],
-  components: [],
+  components: ['web/messages'],
   app: [
     'components',
     'lib/errors',
@@ -76,6 +80,7 @@ export const MODULES = {
     'lib/sessions',
     'web/env',
     'web/http',
+    'web/messages',
     'web/attempts',
     'web/connections',
     'web/customers',
@@ -168,6 +173,7 @@ export const MODULES = {
  * @type {Record<string, string[]>}
  */
 export const TYPES = {
+  'web/messages': ['lib', 'web'],
   components: ['lib', 'web'],
   app: ['lib', 'web'],
   vault: ['vault/runtime/context'],

@@ -85,7 +85,7 @@ function pendingOf(all, done) {
   const failed = done.find((row) => !row.finished_at);
   if (failed) {
     throw new Error(
-      `migration ${failed.migration_name} is recorded as begun and not finished (by another tool): see what it did, then mend its row in _prisma_migrations`,
+      `migration ${failed.migration_name} is recorded as begun and not finished (by another tool): see what it did, then fix its row in _prisma_migrations`,
     );
   }
   const checksums = new Map(done.map((row) => [row.migration_name, row.checksum]));

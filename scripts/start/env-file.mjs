@@ -33,7 +33,7 @@ function cutValues(text, values) {
     const isComment = /\s$/.test(before);
     // a line inside a value of several lines is none of its own
     if (name === '' || isComment || values[name] !== before.trim()) return [];
-    const mend = ADDRESS.test(name) ? 'in a password write # as %23' : 'put the value in quotation marks';
-    return [`line ${at + 1}: ${name} ends before its #, which begins a comment: ${mend}`];
+    const fix = ADDRESS.test(name) ? 'in a password write # as %23' : 'put the value in quotation marks';
+    return [`line ${at + 1}: ${name} ends before its #, which begins a comment: ${fix}`];
   });
 }

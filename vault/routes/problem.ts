@@ -33,7 +33,7 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 function problemBody(error: AppError) {
   return {
     type: `urn:connect-wise:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
-    title: error.userText,
+    title: error.title,
     status: error.status,
     code: error.code,
   };

@@ -18,7 +18,7 @@ const TOKEN = /^[\x21-\x7e]{1,65536}$/;
  * What an answer of the token endpoint means (design W7). Pure: no call, no log.
  *
  * @param grant 'refresh' also takes `invalid_token` as a dead grant; for a code it says nothing.
- * @param warn called with a fixed text when Wise sent something odd that was mended.
+ * @param warn called with a fixed text when Wise sent something odd that was repaired.
  */
 export async function judgeTokenAnswer(
   answer: TokenAnswer,

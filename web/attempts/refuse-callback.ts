@@ -23,7 +23,7 @@ type Row = {
 };
 
 /** Why a callback was refused; in the audit row only, a page never says it. */
-type Refusal =
+export type Refusal =
   | 'unreadable'
   | 'unknown_state'
   | 'signed_out'

@@ -88,7 +88,7 @@ describe('the audit trail of one connection', () => {
     const [entry] = (await listConnectionAudit(web.db, id)).entries;
     expect(entry).toMatchObject({
       what: 'Connection lost',
-      actor: { label: 'Connect Wise, by itself', erased: false },
+      actor: { label: 'Connect Wise, automatically', erased: false },
       reason: 'Wise no longer accepts the token',
     });
   });

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/client';
 import type { Environment } from '#lib/db/generated/enums';
-import { type AuditFact, auditFacts, auditReason, auditWords } from './words';
+import { auditMessages } from '#web/messages/audit';
+import { type AuditFact, auditAction, auditFacts, auditReason } from './entry-text';
 
 export const AUDIT_PAGE_SIZE = 25;
 
@@ -120,7 +121,7 @@ function toView(row: Row): AuditEntryView {
   return {
     id: row.id.toString(),
     at: row.at,
-    what: auditWords(row.action),
+    what: auditAction(row.action),
     actor: actorView(row),
     reason: auditReason(row.detail, row.personal),
     environment: row.environment,
@@ -140,9 +141,8 @@ function actorView({ actorKind, actorId, detail, hadPersonal, personal }: Row): 
 }
 
 function actorLabel(kind: AuditActorView['kind'], role: unknown): string {
-  if (kind === 'staff') return typeof role === 'string' ? `Staff, ${role}` : 'Staff';
-  if (kind === 'customer') return 'Customer';
-  return kind === 'operator' ? 'Command line' : 'Connect Wise, by itself';
+  const { actors } = auditMessages;
+  return kind === 'staff' && typeof role === 'string' ? actors.staffWithRole(role) : actors[kind];
 }
 
 function text(value: unknown): string | null {

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
+import { alarmMessages } from '#web/messages/staff/alarms';
 import manifest from '../../package.json' with { type: 'json' };
-import { ALARM_WORDS } from './staff-alarms';
 
 it.each(['wise_client_refused', 'client_id_changed', 'vault_key_missing'] as const)(
   'tells for %s that a changed setting counts after a stop and a start; it said to restart the vault, which keeps the old one',
   (code) => {
-    const next = ALARM_WORDS[code].next;
-    expect(next).toContain('have Connect Wise stopped and started again');
+    const next = alarmMessages.alarms[code].next;
+    expect(next).toContain('stop and start Connect Wise');
     expect(next).not.toMatch(/(then|and) restart/);
   },
 );
 
 it('names for mass_refresh_failure the way out when Wise has really ended the grants; there was none', () => {
-  const named = /npm run ([\w:-]+)/.exec(ALARM_WORDS.mass_refresh_failure.next)?.[1] ?? '';
+  const named = /npm run ([\w:-]+)/.exec(alarmMessages.alarms.mass_refresh_failure.next)?.[1] ?? '';
   expect(manifest.scripts).toHaveProperty([named]);
 });

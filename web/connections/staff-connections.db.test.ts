@@ -93,7 +93,7 @@ describe('the staff’s list of connections', () => {
   it.each([
     ['part of a customer’s name in any case', 'aDA LOVE', ['22', '9007199254740993123']],
     ['a name with accents in any case', 'émilie', ['33']],
-    ['an e-mail address', 'ADA@example', ['22', '9007199254740993123']],
+    ['an email address', 'ADA@example', ['22', '9007199254740993123']],
     ['a profile’s name', 'ada gmbh', ['9007199254740993123']],
     ['part of a 19-digit profile id', '740993123', ['9007199254740993123']],
     ['a customer’s subject', 'sub|ada', ['22', '9007199254740993123']],
@@ -265,7 +265,7 @@ describe('alarms for the staff', () => {
     );
     const alarms = await listOpenAlarms(web.db, viewer);
     expect(alarms.map(({ title, environment }) => ({ title, environment }))).toEqual([
-      { title: 'Wise refuses our client', environment: 'sandbox' },
+      { title: 'Wise rejected our client credentials', environment: 'sandbox' },
       { title: 'An alarm without a description', environment: null },
     ]);
   });

@@ -31,7 +31,7 @@ export type StaffConnection = {
   customer: { id: string; name: string | null; email: string; accounts: CustomerAccountView[] };
 };
 
-/** How this customer signs in: a person is (issuer, subject), never an e-mail address. */
+/** How this customer signs in: a person is (issuer, subject), never an email address. */
 export type CustomerAccountView = { issuer: string; subject: string };
 
 type Row = Omit<StaffConnection, 'customer'> & {

@@ -35,7 +35,7 @@ export type Found = {
 type Sample = { folded: string; rows: number; hits: number; parts: string[] };
 
 /**
- * Finds the connections that the staff are looking for: part of the customer's name, e-mail address or subject, of the
+ * Finds the connections that the staff are looking for: part of the customer's name, email address or subject, of the
  * profile's name or number, or the whole id of the connection or the customer. Reads no more than it can answer with:
  * what is common is left to `scan` (decision 029).
  */

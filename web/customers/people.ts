@@ -1,11 +1,11 @@
 import { isUniqueViolation } from '#lib/db/unique-violation';
 import type { WebDb, WebTx } from '#web/db/web-db';
 
-/** Who a person is: the account at an issuer, never an e-mail address (design 4.8). */
+/** Who a person is: the account at an issuer, never an email address (design 4.8). */
 export type Identity = {
-  /** The issuer's URL; `email` for e-mail links, `dev` for demo people. */
+  /** The issuer's URL; `email` for email links, `dev` for demo people. */
   issuer: string;
-  /** The issuer's `sub`; the normalised address for e-mail links. */
+  /** The issuer's `sub`; the normalised address for email links. */
   subject: string;
 };
 

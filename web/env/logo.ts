@@ -20,7 +20,7 @@ export function logoFile() {
     .refine((path) => logoType(path) !== undefined, `must end in one of ${Object.keys(TYPES).join(', ')}`)
     .refine(
       canBeRead,
-      'names a file that is missing, empty or not readable: mend that, or leave the name out',
+      'names a file that is missing, empty or not readable: fix that, or leave the name out',
     );
 }
 

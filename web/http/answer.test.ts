@@ -32,7 +32,7 @@ describe('a form whose act fails', () => {
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(answer.headers.get('cache-control')).toBe('no-store');
     const page = await answer.text();
-    expect(page).toContain('We cannot reach our records at the moment.');
+    expect(page).toContain('We can’t load your information right now.');
     expect(page).toContain(`href="${RETURN_TO}"`);
   });
 

@@ -1,3 +1,4 @@
+import { errorMessages } from '#web/messages/errors';
 import 'server-only';
 import type { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
@@ -46,10 +47,10 @@ export function problemPage(request: Request, error: AppError, backTo: string): 
   const audience = backTo.startsWith('/staff') ? 'staff' : 'customer';
   const answer = plainPage({
     status: error.status,
-    title: TITLES[error.status] ?? 'Something went wrong',
+    title: errorMessages.titles[error.status] ?? errorMessages.otherTitle,
     ...pageFrame(webEnv(), audience),
-    paragraphs: [error.userText, ...whenAgain(error)],
-    links: [{ href: backTo, text: 'Go back' }],
+    paragraphs: [errorMessages.byCode[error.code], ...whenAgain(error)],
+    links: [{ href: backTo, text: errorMessages.goBack }],
     nonce: requestNonce(request),
   });
   if (error.retryAfterSeconds !== undefined) {
@@ -61,19 +62,8 @@ export function problemPage(request: Request, error: AppError, backTo: string): 
 /** When a rate limit lets the next request through; an outage's seconds are for programs. */
 function whenAgain({ status, retryAfterSeconds }: AppError): string[] {
   if (status !== 429 || retryAfterSeconds === undefined) return [];
-  const minutes = Math.ceil(retryAfterSeconds / 60);
-  return [`You can try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`];
+  return [errorMessages.tryAgainIn(Math.ceil(retryAfterSeconds / 60))];
 }
-
-const TITLES: Record<number, string> = {
-  400: 'We could not read that',
-  403: 'That is not allowed',
-  404: 'There is nothing here',
-  409: 'That has changed meanwhile',
-  413: 'That was too large',
-  429: 'Please wait a moment',
-  503: 'We will be right back',
-};
 
 function logRefusal(request: Request, error: AppError): void {
   const path = new URL(request.url).pathname;

@@ -1,4 +1,7 @@
+import { VERSION } from '#lib/env/version';
 import type { WebEnv } from '#web/env/web-env';
+import { frameMessages } from '#web/messages/frame';
+import { LANGUAGE } from '#web/messages/language';
 import { PLAIN_PAGE_STYLE } from './plain-page-style';
 import { type Audience, returnPath } from './return-path';
 
@@ -60,7 +63,7 @@ export function plainPageInParts(page: PageInParts): { begin: string; end: (href
     begin: opening(whole, true),
     // a browser obeys a refresh in the body too (HTML §4.2.5.3)
     end: (href) => `<meta http-equiv="refresh" content="0; url=${escapeHtml(href)}">
-${closing({ ...whole, links: [{ href, text: 'Continue' }] })}`,
+${closing({ ...whole, links: [{ href, text: frameMessages.continue }] })}`,
   };
 }
 
@@ -75,7 +78,7 @@ function opening(page: PlainPage, isBusy = false): string {
       ? ''
       : `\n<meta http-equiv="refresh" content="0; url=${escapeHtml(page.refreshTo)}">`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${LANGUAGE}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -87,7 +90,7 @@ function opening(page: PlainPage, isBusy = false): string {
 </style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the content</a>
+<a class="skip" href="#main">${escapeHtml(frameMessages.skipLink)}</a>
 ${header(page)}
 <main id="main" class="page" tabindex="-1"${isBusy ? ' aria-busy="true"' : ''}>
 <h1>${title}</h1>
@@ -108,7 +111,7 @@ ${footer(page)}
 function header({ partnerName, hasLogo, audience = 'customer' }: PageFrame): string {
   const name = escapeHtml(partnerName);
   const sign = hasLogo ? `<img src="/brand/logo" alt="${name}">` : name;
-  const area = audience === 'staff' ? '<span>Staff</span>' : '';
+  const area = audience === 'staff' ? `<span>${escapeHtml(frameMessages.staff)}</span>` : '';
   return `<header><div class="page"><a href="${returnPath(audience, undefined)}">${sign}${area}</a></div></header>`;
 }
 
@@ -116,11 +119,11 @@ function header({ partnerName, hasLogo, audience = 'customer' }: PageFrame): str
 function footer({ partnerName, helpHref, audience }: PageFrame): string {
   const help =
     audience === 'staff'
-      ? ' Need help? Ask your administrator.'
+      ? ` ${escapeHtml(frameMessages.staffHelp)}`
       : helpHref === undefined
         ? ''
-        : ` <a href="${escapeHtml(helpHref)}" rel="noreferrer">Get help</a>`;
-  return `<footer class="page"><p>Provided by ${escapeHtml(partnerName)}. Not operated by Wise.${help}</p></footer>`;
+        : ` <a href="${escapeHtml(helpHref)}" rel="noreferrer">${escapeHtml(frameMessages.getHelp)}</a>`;
+  return `<footer class="page"><p>${escapeHtml(frameMessages.providedBy(partnerName))}${help}<br>${escapeHtml(frameMessages.version(VERSION))}</p></footer>`;
 }
 
 const ENTITIES: Record<string, string> = {

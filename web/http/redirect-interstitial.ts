@@ -1,3 +1,4 @@
+import { frameMessages } from '#web/messages/frame';
 import { type PageFrame, plainPage } from './plain-page';
 
 /**
@@ -20,9 +21,9 @@ export function redirectInterstitial({
   return plainPage({
     ...page,
     status: 200,
-    title: `Taking you to ${host}`,
+    title: frameMessages.redirect.title(host),
     paragraphs: [why],
-    links: [{ href, text: `Continue to ${host}` }],
+    links: [{ href, text: frameMessages.redirect.next(host) }],
     refreshTo: href,
     referrerPolicy: 'no-referrer',
   });

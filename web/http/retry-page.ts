@@ -17,7 +17,7 @@ export type RetryText = { title: string; paragraphs: readonly string[] };
 export function retryPage(
   request: Request,
   error: AppError,
-  text: { away: RetryText; busy: RetryText },
+  text: { away: RetryText; busy: RetryText; stop: string },
 ): Response {
   const isBusy = error.code === 'TOO_MANY_REQUESTS';
   const facts = { errorCode: error.code, why: error.message };
@@ -27,7 +27,7 @@ export function retryPage(
     ...(isBusy ? text.busy : text.away),
     status: isBusy ? error.status : 503,
     ...pageFrame(webEnv()),
-    links: [{ href: '/dashboard', text: 'Stop and go to your connections' }],
+    links: [{ href: '/dashboard', text: text.stop }],
     nonce: requestNonce(request),
     referrerPolicy: 'no-referrer',
   });

@@ -16,8 +16,8 @@ const setting = { partnerName: 'Example Bank', appUrl: 'https://connect.example'
 it('the message of a disconnect leaves to the receipt what Wise has not confirmed yet', () => {
   const { subject, text } = noticeMail({ ...facts, kind: 'disconnected' }, setting);
   expect(`${subject}\n${text}`).not.toMatch(/no (longer|more)|is cancelled at Wise/);
-  expect(text).toContain('Unless cancelled, access handed out before may work until');
-  expect(text).toContain('You will get the receipt in another message');
+  expect(text).toContain('Unless cancelled, access given earlier may work until');
+  expect(text).toContain('We’ll email you the receipt');
   expect(text).toContain('The receipt');
   expect(text).toContain('https://connect.example/dashboard');
 });
@@ -32,7 +32,7 @@ it.each(['disconnected', 'receipt'] as const)(
     };
     const { text } = noticeMail({ ...facts, ...ended, kind }, setting);
     expect(text).toContain('Disconnected, and cancelled at Wise');
-    expect(text).toContain('- Access handed out before was cancelled at Wise on 25 Nov 2026, 14:00 UTC.');
-    expect(text).not.toMatch(/another message|may work until/);
+    expect(text).toContain('- Access given earlier was cancelled at Wise on 25 Nov 2026, 14:00 UTC.');
+    expect(text).not.toMatch(/email you the receipt|may work until/);
   },
 );

@@ -1,5 +1,7 @@
 import type { NoticeKind } from '#lib/contract/notifications';
-import { receiptWords } from '#web/connections/receipt-words';
+import { receiptMessage } from '#web/connections/receipt';
+import { LOCALE } from '#web/messages/language';
+import { mailMessages } from '#web/messages/mail';
 import type { Mail } from './send';
 
 export type NoticeFacts = {
@@ -21,49 +23,10 @@ export type NoticeSetting = {
   supportUrl?: string | undefined;
 };
 
-type Words = { subject: string; text: string; next: string };
-
-function wordsOf(kind: NoticeKind, partner: string): Words {
-  const notYou = 'If this was not you, sign in, disconnect, and tell us.';
-  const words: Record<NoticeKind, Words> = {
-    connected: {
-      subject: `Your Wise account is connected with ${partner}`,
-      text: `${partner} can now act on this Wise profile for you, as you agreed at Wise:`,
-      next: notYou,
-    },
-    reconnected: {
-      subject: `Your Wise account is connected with ${partner} again`,
-      text: `${partner} can act on this Wise profile for you again, as you agreed at Wise:`,
-      next: notYou,
-    },
-    disconnected: {
-      subject: `A Wise profile was disconnected from ${partner}`,
-      text: `This Wise profile was disconnected from ${partner}:`,
-      next: 'The receipt is among your connections too. If you did not ask for this, contact us.',
-    },
-    receipt: {
-      subject: `Your receipt: a Wise profile was disconnected from ${partner}`,
-      text: `This Wise profile was disconnected from ${partner}. Now we know how it went at Wise:`,
-      next: 'The receipt is among your connections too. If you did not ask for this, contact us.',
-    },
-    replaced: {
-      subject: `Your connection between Wise and ${partner} has ended`,
-      text: `This Wise profile was connected again from another account with ${partner}, which ended your connection:`,
-      next: 'If that was not you, tell us, and check at Wise which apps have access. To connect again, sign in.',
-    },
-    needs_reconnect: {
-      subject: `Please connect Wise with ${partner} again`,
-      text: `Wise no longer accepts the access you gave ${partner} to this profile:`,
-      next: 'If you removed it at Wise, you need do nothing. To go on using it, sign in and reconnect.',
-    },
-  };
-  return words[kind];
-}
-
 /** The message of a notice: plain words, when it happened, and our address without any token in it. */
 export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
-  const { subject, text, next } = wordsOf(facts.kind, setting.partnerName);
-  const sandbox = facts.environment === 'sandbox' ? ' (sandbox, for tests)' : '';
+  const { subject, text, next, contact } = mailMessages.notices[facts.kind](setting.partnerName);
+  const sandbox = facts.environment === 'sandbox' ? mailMessages.sandbox : '';
   return {
     to: facts.to,
     subject,
@@ -74,10 +37,10 @@ export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
       `  ${formatTime(facts.at, setting.timeZone)}`,
       '',
       ...receiptLines(facts, setting),
-      next,
+      ...next,
+      mailMessages.seeConnections(`${setting.appUrl}/dashboard`),
       '',
-      `See your connections: ${setting.appUrl}/dashboard`,
-      ...(setting.supportUrl === undefined ? [] : [`Reach us: ${setting.supportUrl}`]),
+      mailMessages.contact(contact, setting.supportUrl),
       '',
     ].join('\n'),
     messageId: `<notice-${facts.id}@${new URL(setting.appUrl).hostname}>`,
@@ -87,16 +50,16 @@ export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
 /** Nothing is known to be over at Wise before Wise has said so (design 4.5): then another message follows. */
 function receiptLines(facts: NoticeFacts, { partnerName, timeZone }: NoticeSetting): string[] {
   if (facts.kind !== 'disconnected' && facts.kind !== 'receipt') return [];
-  const { title, lines, isPending } = receiptWords(facts, partnerName, new Date());
+  const { title, lines, isPending } = receiptMessage(facts, partnerName, new Date());
   const plain = lines.map((line) =>
     line.map((part) => (typeof part === 'string' ? part : formatTime(part, timeZone))).join(''),
   );
-  const follows = isPending ? ['You will get the receipt in another message when Wise has answered.'] : [];
+  const follows = isPending ? [mailMessages.receiptFollows] : [];
   return [title, ...[...plain, ...follows].map((line) => `- ${line}`), ''];
 }
 
 function formatTime(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat(LOCALE, {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { signInLinkMail, signInLinkSubject } from './sign-in-link';
+import { mailMessages } from '#web/messages/mail';
+import { signInLinkMail } from './sign-in-link';
 
 it.each([
   ['customer', 'Your sign-in link for Example Bank'],
@@ -14,6 +15,6 @@ it.each([
     minutes: 10,
   });
   expect(mail.subject).toBe(subject);
-  expect(signInLinkSubject(audience, 'Example Bank')).toBe(subject);
+  expect(mailMessages.signInLink.subject(audience, 'Example Bank')).toBe(subject);
   expect(mail.text.split(href)).toHaveLength(2);
 });

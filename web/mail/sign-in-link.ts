@@ -1,4 +1,5 @@
 import type { Audience } from '#web/http/return-path';
+import { mailMessages } from '#web/messages/mail';
 import type { Mail } from './send';
 
 /** The message with a sign-in link. It names no account beyond the mailbox it goes to. */
@@ -9,29 +10,11 @@ export function signInLinkMail(link: {
   partnerName: string;
   minutes: number;
 }): Mail {
-  const place = placeOf(link.audience, link.partnerName);
+  const { subject, lines } = mailMessages.signInLink;
+  const { to, audience, partnerName } = link;
   return {
-    to: link.to,
-    subject: signInLinkSubject(link.audience, link.partnerName),
-    text: [
-      `Somebody asked to sign in to ${place} with this address.`,
-      '',
-      'If it was you, open this link in the browser where you asked:',
-      '',
-      link.href,
-      '',
-      `It works once, for ${link.minutes} minutes, and only in that browser.`,
-      '',
-      'If it was not you, you need do nothing: without that browser the link is of no use.',
-      '',
-    ].join('\n'),
+    to,
+    subject: subject(audience, partnerName),
+    text: `${lines({ ...link, partner: partnerName }).join('\n')}\n`,
   };
 }
-
-/** What stands in the mailbox's list, so that the page can say what to look for. */
-export function signInLinkSubject(audience: Audience, partnerName: string): string {
-  return `Your sign-in link for ${placeOf(audience, partnerName)}`;
-}
-
-const placeOf = (audience: Audience, partnerName: string): string =>
-  audience === 'staff' ? `${partnerName} staff` : partnerName;

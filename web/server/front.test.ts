@@ -175,7 +175,7 @@ describe('the front', () => {
       ]) {
         expect(answer).toContain(part);
       }
-      for (const part of ['Example Bank', advice, 'Nothing was changed', '<a href="/">']) {
+      for (const part of ['Example Bank', advice, 'Nothing has changed', '<a href="/">']) {
         expect(answer).toContain(part);
       }
       expect(answer).not.toContain('evil.example');

@@ -8,6 +8,7 @@ import { clientAddress } from '#web/http/client-address';
 import { METHODS } from '#web/http/methods';
 import { isProbe } from '#web/http/probes';
 import { securityHeaders } from '#web/http/security-headers';
+import { errorMessages } from '#web/messages/errors';
 import { dropMultipart, isForNext } from './next-headers';
 import { refusalPage } from './refusal-page';
 
@@ -53,7 +54,7 @@ export function createFront(
     handle(request, response).catch((err: unknown) => {
       log.error({ err }, 'a request failed outside of every page');
       if (response.headersSent) response.destroy();
-      else response.writeHead(500, PLAIN).end('Something went wrong.\n');
+      else response.writeHead(500, PLAIN).end(errorMessages.bare.failed);
     });
   });
 }

@@ -9,15 +9,16 @@ import { Pagination } from '#components/ui/pagination';
 import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
 import { type Cursor, formatCursor, parseCursor } from '#web/connections/cursor';
 import { listEndedConnections, listOpenConnections } from '#web/connections/customer-lists';
-import { healthWords } from '#web/connections/words';
+import { healthMessage } from '#web/connections/health';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { dashboardMessages as messages } from '#web/messages/customer/dashboard';
 import { CustomerFrame } from '../../customer-frame';
 
-export const metadata: Metadata = { title: 'Your Wise connections' };
+export const metadata: Metadata = { title: messages.title };
 
 /** More than nearly anybody connects; what is over has a page of its own. */
 const SIZE = { open: 50, ended: 10 };
@@ -49,12 +50,9 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
   return (
     <CustomerFrame customer={customer}>
       {isEmpty ? (
-        <PageHeader
-          title="Connect your Wise account"
-          lead={`Let ${env.PARTNER_NAME} work with a Wise profile of yours. You decide which one, and you can end it at any time.`}
-        />
+        <PageHeader title={messages.empty.title} lead={messages.empty.lead(env.PARTNER_NAME)} />
       ) : (
-        <PageHeader title="Your Wise connections" />
+        <PageHeader title={messages.title} />
       )}
       <UnfinishedAttempts attempts={unfinished} timeZone={timeZone} />
       {isEmpty ? (
@@ -62,7 +60,7 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
           partnerName={env.PARTNER_NAME}
           wiseHosts={wise.map(({ webUrl, environment }) => ({ host: new URL(webUrl).host, environment }))}
         >
-          <ConnectChoices environments={environments} csrf={csrf} label="Connect Wise" />
+          <ConnectChoices environments={environments} csrf={csrf} label={messages.connect} />
         </BeforeConnecting>
       ) : (
         <>
@@ -71,22 +69,22 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
               <ConnectionCard
                 key={connection.id}
                 connection={connection}
-                health={healthWords(connection, env.PARTNER_NAME)}
+                health={healthMessage(connection, env.PARTNER_NAME)}
                 csrf={csrf}
                 timeZone={timeZone}
               />
             ))}
           </ul>
           <Pagination
-            label="Pages of connections"
+            label={messages.pages}
             first={before && '/dashboard'}
             next={open.older && `/dashboard?before=${formatCursor(open.older)}`}
           />
           <section aria-labelledby="another" className="mt-12">
             <h2 id="another" className="mb-4 font-semibold">
-              Connect another Wise profile
+              {messages.connectAnother}
             </h2>
-            <ConnectChoices environments={environments} csrf={csrf} label="Connect Wise" tone="quiet" />
+            <ConnectChoices environments={environments} csrf={csrf} label={messages.connect} tone="quiet" />
           </section>
         </>
       )}

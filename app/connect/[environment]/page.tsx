@@ -10,12 +10,14 @@ import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { connectMessages as messages } from '#web/messages/customer/connect';
+import { connectionMessages } from '#web/messages/customer/connection';
 import { CustomerFrame } from '../../customer-frame';
 import { redirectToNotFound } from '../../redirect-to-not-found';
 
 type PageProps = { params: Promise<{ environment: string }> };
 
-export const metadata: Metadata = { title: 'Continue to Wise' };
+export const metadata: Metadata = { title: messages.continueTitle };
 
 /** Where a customer who had to sign in first goes on: one press from Wise. Starting stays a form's POST. */
 export default async function ContinuePage({ params }: PageProps) {
@@ -32,18 +34,18 @@ export default async function ContinuePage({ params }: PageProps) {
   return (
     <CustomerFrame customer={customer}>
       <PageHeader
-        back={{ href: '/dashboard', label: 'Your connections' }}
-        title="Continue to Wise"
-        lead={`You are signed in. At ${new URL(webUrl).host} you choose a profile and agree; then you come back to ${env.PARTNER_NAME}.`}
+        back={{ href: '/dashboard', label: connectionMessages.back }}
+        title={messages.continueTitle}
+        lead={messages.continueLead(new URL(webUrl).host, env.PARTNER_NAME)}
       />
       {lost.length === 0 ? null : <Lost connections={lost} />}
       <div className="mt-8 flex flex-wrap gap-3">
         <ConnectForm
           environment={environment}
           csrf={csrfToken(customer.sessionId)}
-          label="Continue to Wise"
+          label={messages.continueTitle}
         />
-        <ButtonLink href="/dashboard">Not now</ButtonLink>
+        <ButtonLink href="/dashboard">{messages.notNow}</ButtonLink>
       </div>
     </CustomerFrame>
   );
@@ -52,7 +54,7 @@ export default async function ContinuePage({ params }: PageProps) {
 function Lost({ connections }: { connections: readonly CustomerConnection[] }) {
   return (
     <div className="max-w-prose leading-6">
-      <p>To reconnect, choose the same profile at Wise:</p>
+      <p>{messages.sameProfile}</p>
       <ul className="mt-2 list-disc space-y-1 pl-5 marker:text-muted">
         {connections.map(({ id, profileName }) => (
           <li key={id}>

@@ -1,4 +1,5 @@
 import { demoDoor } from '#web/auth/handlers/demo';
+import { errorMessages } from '#web/messages/errors';
 
 export function POST(request: Request): Promise<Response> {
   return demoDoor(request);
@@ -6,5 +7,5 @@ export function POST(request: Request): Promise<Response> {
 
 /** Not even its existence shows where it is closed. */
 export function GET(): Response {
-  return new Response('Not found\n', { status: 404 });
+  return new Response(errorMessages.bare.notFound, { status: 404 });
 }

@@ -1,14 +1,22 @@
 import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
+import { VERSION } from '#lib/env/version';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { frameMessages } from '#web/messages/frame';
 import { currentStaff } from '#web/staff/current';
 
 export function generateMetadata(): Metadata {
   const { PARTNER_NAME } = webEnv();
-  return { title: { default: 'Staff', template: `%s · Staff · ${PARTNER_NAME}` } };
+  return {
+    title: {
+      default: frameMessages.staff,
+      template: `${frameMessages.staffTitle('%s')} · ${PARTNER_NAME}`,
+    },
+  };
 }
 
 /** The staff's frame. It shows who is signed in and decides nothing: each page asks for its own right. */
@@ -29,11 +37,12 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         partnerName={PARTNER_NAME}
         hasLogo={PARTNER_LOGO_FILE !== undefined}
         home="/staff"
-        area="Staff"
+        area={frameMessages.staff}
         width="wide"
         {...person}
       />
       {children}
+      <AppFooter partnerName={PARTNER_NAME} version={VERSION} audience="staff" width="wide" />
     </>
   );
 }

@@ -4,7 +4,6 @@ import { ConnectionTable } from '#components/staff/connection-table';
 import { ReferencedList } from '#components/staff/referenced';
 import { SearchForm } from '#components/staff/search-form';
 import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
-import { STATUS_LABELS } from '#components/staff/words.ts';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
@@ -27,10 +26,13 @@ import { readStaffList } from '#web/connections/staff-list';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { frameMessages } from '#web/messages/frame';
+import { labels } from '#web/messages/labels';
+import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
 import { requireStaff } from '#web/staff/current';
 
 // The layout's template is for the segments below it, not for this page beside it.
-export const metadata: Metadata = { title: 'Connections · Staff' };
+export const metadata: Metadata = { title: frameMessages.staffTitle(messages.title) };
 
 /** All connections of all customers, for every staff role. */
 export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
@@ -42,7 +44,7 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">
-      <PageHeader title="Connections" lead="Every customer’s connection to Wise, newest first." />
+      <PageHeader title={messages.title} lead={messages.lead} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
       <SearchForm
         search={filter.search}
@@ -61,7 +63,7 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
         <ConnectionTable rows={page.rows} timeZone={timeZone} />
       )}
       <Pagination
-        label="Pages of connections"
+        label={messages.pages}
         previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
         next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
       />
@@ -92,8 +94,8 @@ function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {
     isCurrent: filter.status === status,
   });
   return [
-    tab('All', counts.all, undefined),
-    ...Object.values(ConnectionStatus).map((status) => tab(STATUS_LABELS[status], counts[status], status)),
+    tab(messages.allStatuses, counts.all, undefined),
+    ...Object.values(ConnectionStatus).map((status) => tab(labels.status[status], counts[status], status)),
   ];
 }
 
@@ -101,11 +103,8 @@ function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {
 function NarrowIt() {
   return (
     <div className="mb-6">
-      <Notice tone="warn" title="Narrow your search">
-        <p>
-          We stopped early because a full search would take too long, so some matches may be missing. Try more
-          letters, a whole email address or a profile number.
-        </p>
+      <Notice tone="warn" title={messages.narrow.title}>
+        <p>{messages.narrow.text}</p>
       </Notice>
     </div>
   );
@@ -113,36 +112,27 @@ function NarrowIt() {
 
 function Nothing({ filter, isPartial }: { filter: StaffFilter; isPartial: boolean }) {
   if (isPartial) {
-    return (
-      <EmptyState title="No match so far">
-        None of the connections we searched matches. “Older” searches further back.
-      </EmptyState>
-    );
+    return <EmptyState title={messages.noneSoFar.title}>{messages.noneSoFar.text}</EmptyState>;
   }
   if (filter.position !== undefined) {
     return (
       <EmptyState
-        title="Nothing further on"
-        action={<ButtonLink href={staffListHref(filter)}>Back to the newest</ButtonLink>}
+        title={messages.noMore.title}
+        action={<ButtonLink href={staffListHref(filter)}>{messages.noMore.back}</ButtonLink>}
       >
-        There are no older connections than the ones you have seen.
+        {messages.noMore.text}
       </EmptyState>
     );
   }
   if (isNarrowed(filter)) {
     return (
       <EmptyState
-        title="No connection matches"
-        action={<ButtonLink href="/staff">Clear search and filters</ButtonLink>}
+        title={messages.noMatch.title}
+        action={<ButtonLink href="/staff">{messages.noMatch.clear}</ButtonLink>}
       >
-        The search looks for a part of the customer’s name, e-mail address or subject, and of the profile’s
-        name or number. A connection id or customer id has to be whole.
+        {messages.noMatch.text}
       </EmptyState>
     );
   }
-  return (
-    <EmptyState title="No connections yet">
-      A connection stands here as soon as the first customer has connected Wise.
-    </EmptyState>
-  );
+  return <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState>;
 }

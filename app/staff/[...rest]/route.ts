@@ -1,6 +1,9 @@
 import { webEnv } from '#web/env/web-env';
 import { requestNonce } from '#web/http/answer';
 import { pageFrame, plainPage } from '#web/http/plain-page';
+import { errorMessages } from '#web/messages/errors';
+
+const messages = errorMessages.staffNotFound;
 
 /**
  * The staff's 404, for addresses that are none and for connections that are not there. A route, because the body of
@@ -9,12 +12,10 @@ import { pageFrame, plainPage } from '#web/http/plain-page';
 export function GET(request: Request): Response {
   return plainPage({
     status: 404,
-    title: 'There is nothing here',
+    title: messages.title,
     ...pageFrame(webEnv(), 'staff'),
-    paragraphs: [
-      'The address is wrong, or cut off. To find a connection, search for its whole id, or for the customer.',
-    ],
-    links: [{ href: '/staff', text: 'All connections' }],
+    paragraphs: [messages.text],
+    links: [{ href: '/staff', text: messages.next }],
     nonce: requestNonce(request),
   });
 }

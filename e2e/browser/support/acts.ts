@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { WiseUser } from 'wise-emulator';
+import { attemptMessage } from '#web/attempts/attempt-message';
 import type { Outcome } from '#web/attempts/outcomes';
-import { attemptWords } from '#web/attempts/words';
 
 export const CONNECT = 'Connect Wise (sandbox)';
 export const PARTNER = 'Example Bank';
@@ -35,7 +35,7 @@ export async function giveAccess(page: Page, user: WiseUser, profileId?: string)
 /** Waits on the attempt's page for its outcome. */
 export async function expectOutcome(page: Page, outcome: Outcome): Promise<void> {
   await page.waitForURL('**/attempts/**');
-  const { title } = attemptWords(outcome, { partnerName: PARTNER });
+  const { title } = attemptMessage(outcome, PARTNER);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title, { timeout: 30_000 });
 }
 

@@ -148,12 +148,12 @@ async function staysLeaving(page: Page, { sandbox }: Stack): Promise<void> {
   await expect(page.getByRole('link', { name: /^Continue/ })).toBeVisible();
 }
 
-const openHistory = (page: Page) => page.getByText(/^Earlier connections/).click();
+const openHistory = (page: Page) => page.getByText(/^Past connections/).click();
 
 /** One screen with other words for each; these two have the most. */
 const LONGEST_PROBLEMS: SignInProblem[] = ['other_account', 'link'];
 
-/** Every screen of signing in, where customers have e-mail links and staff a provider. */
+/** Every screen of signing in, where customers have email links and staff a provider. */
 export async function signInScreens(stack: Stack, { mailbox }: Doors): Promise<Screen[]> {
   const as = await stack.customer('Sina Signed');
   const askAndOpen = async (page: Page) => {
@@ -163,15 +163,15 @@ export async function signInScreens(stack: Stack, { mailbox }: Doors): Promise<S
     { name: 'sign-in', path: '/sign-in' },
     { name: 'sign-in, wrong address', path: '/sign-in?problem=address' },
     { name: 'sign-in again', as, path: '/sign-in?again=1' },
-    { name: 'check your e-mail', path: '/sign-in/check-email' },
+    { name: 'check your email', path: '/sign-in/check-email' },
     { name: 'signed out', path: '/sign-in/signed-out' },
-    { name: 'an e-mailed link', path: '/sign-in', act: askAndOpen },
+    { name: 'an emailed link', path: '/sign-in', act: askAndOpen },
     ...LONGEST_PROBLEMS.map((reason) => ({
       name: `sign-in problem ${reason}`,
       path: `/sign-in/problem?reason=${reason}`,
     })),
     { name: 'staff sign-in', path: '/staff/sign-in' },
-    { name: 'staff, check your e-mail', path: '/staff/sign-in/check-email' },
+    { name: 'staff, check your email', path: '/staff/sign-in/check-email' },
     { name: 'staff not added', path: '/staff/sign-in/problem?reason=not_added' },
     { name: 'staff signed out', path: '/staff/sign-in/signed-out' },
   ];

@@ -75,15 +75,13 @@ export async function reconnects(page: Page, wise: WisePages, ada: WiseUser, id:
 export async function disconnects(page: Page, ada: WiseUser): Promise<void> {
   await test.step('a disconnect asks once more and ends in a receipt', async () => {
     const question = await askToDisconnect(page);
-    await expect(question.getByText('It is final.')).toBeVisible();
+    await expect(question.getByText('You can’t undo this')).toBeVisible();
     await question.getByRole('button', { name: 'Disconnect', exact: true }).click();
     await expect(page.getByText('Disconnected, and cancelled at Wise')).toBeVisible();
-    await expect(page.getByText('We have erased what gave us access.')).toBeVisible();
+    await expect(page.getByText('We’ve deleted our access.')).toBeVisible();
     await expect(page.getByRole('heading', { name: /^Remove .+ from your Wise account too$/ })).toBeVisible();
     await page.goto('/dashboard');
-    await page.getByText('Earlier connections (1)').click();
-    await expect(
-      page.getByRole('link', { name: `Receipt of the connection with ${ada.label}` }),
-    ).toBeVisible();
+    await page.getByText('Past connections (1)').click();
+    await expect(page.getByRole('link', { name: `Receipt for ${ada.label}` })).toBeVisible();
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { VERSION } from '#lib/env/version';
 import { setReadOnly } from '#test/database/read-only';
 import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
@@ -136,7 +137,7 @@ describe('API keys', () => {
       }
     }
     expect(bodies.size).toBe(1);
-    expect((await get('/v1/health', {})).body).toEqual({ ok: true });
+    expect((await get('/v1/health', {})).body).toEqual({ ok: true, version: VERSION });
   });
 
   it('note when they were last used', async () => {

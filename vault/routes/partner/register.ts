@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { VERSION } from '#lib/env/version';
 import { AppError } from '#lib/errors/app-error';
 import { readUuid } from '#lib/text/uuid';
 import { vend } from '#vault/grants/vend';
@@ -52,7 +53,9 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
 /** Alive (`/healthz`, and `/v1/health` as it was called first) and ready (`/readyz`), for whoever can reach the listener. */
 function addProbes(app: FastifyInstance, ctx: VaultContext): void {
   for (const path of ['/healthz', '/v1/health']) {
-    app.get(path, (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+    app.get(path, (_request, reply) =>
+      reply.header('cache-control', 'no-store').send({ ok: true, version: VERSION }),
+    );
   }
   app.get('/readyz', async (_request, reply) => {
     const ok = await ctx.isReady();

@@ -1,3 +1,4 @@
+import { errorMessages } from '#web/messages/errors';
 import 'server-only';
 import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
@@ -18,7 +19,7 @@ import { answerTo, signInRequest } from './common';
 export async function callbackDoor(request: Request, path: readonly string[]): Promise<Response> {
   const audience = AUDIENCES.find((each) => path.length === 2 && path[1] === `${each}-oidc`);
   if (path[0] !== 'callback' || audience === undefined) {
-    return new Response('Not found\n', { status: 404 });
+    return new Response(errorMessages.bare.notFound, { status: 404 });
   }
   if (oidcConfig(webEnv(), audience) === undefined) {
     webLog().warn({ audience }, 'a provider sent somebody back to an audience that has no provider');

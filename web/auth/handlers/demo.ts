@@ -1,3 +1,4 @@
+import { errorMessages } from '#web/messages/errors';
 import 'server-only';
 import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
@@ -9,7 +10,8 @@ import { answerTo, signInRequest } from './common';
 
 /** POST of a demo person's button. 404 anywhere but under `npm run dev`, straight from this machine. */
 export async function demoDoor(request: Request): Promise<Response> {
-  if (!isDevSignInOpen(webEnv(), request.headers)) return new Response('Not found\n', { status: 404 });
+  if (!isDevSignInOpen(webEnv(), request.headers))
+    return new Response(errorMessages.bare.notFound, { status: 404 });
   return answerForm(request, { audience: 'customer' }, async () => {
     const form = await readOpenForm(request);
     const audience: Audience = form.text('audience') === 'staff' ? 'staff' : 'customer';

@@ -1,3 +1,4 @@
+import { signInMessages } from '#web/messages/sign-in';
 import 'server-only';
 import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
@@ -26,7 +27,7 @@ export function oidcDoor(request: Request, audience: Audience): Promise<Response
       host: new URL(begun.href).host,
       href: begun.href,
       nonce: requestNonce(request),
-      why: 'You sign in there and then come back here.',
+      why: signInMessages.redirect,
       ...pageFrame(env, audience),
     });
     for (const cookie of begun.cookies) page.headers.append('set-cookie', cookie);

@@ -14,9 +14,12 @@ import { WithoutJavaScript } from '#components/ui/without-javascript';
 import { referenceOf } from '#web/attempts/reference';
 import type { CustomerConnection } from '#web/connections/customer-views';
 import { customerFlash } from '#web/connections/flash';
-import { healthWords } from '#web/connections/words';
+import { healthMessage } from '#web/connections/health';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { connectionMessages as messages } from '#web/messages/customer/connection';
+
+const { disconnect } = messages;
 
 type OpenConnectionProps = {
   connection: CustomerConnection;
@@ -29,12 +32,12 @@ type OpenConnectionProps = {
 export function OpenConnection({ connection, sessionId, flash }: OpenConnectionProps) {
   const { PARTNER_NAME: partnerName, TIME_ZONE: timeZone } = webEnv();
   const csrf = csrfToken(sessionId);
-  const health = healthWords(connection, partnerName);
+  const health = healthMessage(connection, partnerName);
   const answer = customerFlash(flash, connection);
   return (
     <>
       <PageHeader
-        back={{ href: '/dashboard', label: 'Your connections' }}
+        back={{ href: '/dashboard', label: messages.back }}
         title={<Bidi text={connection.profileName} />}
         aside={<Badge tone={health.tone}>{health.label}</Badge>}
         lead={<ProfileLine connection={connection} />}
@@ -48,7 +51,7 @@ export function OpenConnection({ connection, sessionId, flash }: OpenConnectionP
       )}
       <Card aria-labelledby="health">
         <h2 id="health" className="font-semibold">
-          Status
+          {messages.status}
         </h2>
         <p className="mt-2 max-w-prose leading-6">
           <Sentence parts={health.text} timeZone={timeZone} />
@@ -58,16 +61,13 @@ export function OpenConnection({ connection, sessionId, flash }: OpenConnectionP
       <ConnectionFacts connection={connection} reference={referenceOf(connection.id)} timeZone={timeZone} />
       <Card aria-labelledby="disconnect" className="mt-4">
         <h2 id="disconnect" className="font-semibold">
-          Disconnect
+          {disconnect.title}
         </h2>
-        <p className="mt-2 mb-4 max-w-prose text-muted text-sm leading-6">
-          Ends this connection for good and shows you a receipt. You are asked once more before anything
-          happens.
-        </p>
+        <p className="mt-2 mb-4 max-w-prose text-muted text-sm leading-6">{disconnect.text}</p>
         <Dialog
           href={`/connections/${connection.id}?confirm=disconnect`}
-          label="Disconnect…"
-          title="Disconnect this Wise profile?"
+          label={disconnect.open}
+          title={disconnect.question}
         >
           <p className="font-medium">
             <Bidi text={connection.profileName} />
@@ -76,7 +76,7 @@ export function OpenConnection({ connection, sessionId, flash }: OpenConnectionP
             connectionId={connection.id}
             csrf={csrf}
             partnerName={partnerName}
-            cancel={<DialogClose>Keep it connected</DialogClose>}
+            cancel={<DialogClose>{disconnect.cancel}</DialogClose>}
           />
         </Dialog>
       </Card>
@@ -89,10 +89,8 @@ function HealthAction({ connection, csrf }: { connection: CustomerConnection; cs
   if (connection.status === 'needs_reconnect') {
     return (
       <div className="mt-4 space-y-3">
-        <ConnectForm environment={connection.environment} csrf={csrf} label="Reconnect" />
-        <p className="max-w-prose text-muted text-sm leading-6">
-          Choose the same profile at Wise. Another profile becomes a connection of its own.
-        </p>
+        <ConnectForm environment={connection.environment} csrf={csrf} label={messages.reconnect} />
+        <p className="max-w-prose text-muted text-sm leading-6">{messages.reconnectHint}</p>
       </div>
     );
   }

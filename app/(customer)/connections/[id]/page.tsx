@@ -5,6 +5,7 @@ import { readCustomerConnection } from '#web/connections/customer-views';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { connectionMessages } from '#web/messages/customer/connection';
 import { CustomerFrame } from '../../../customer-frame';
 import { redirectToNotFound } from '../../../redirect-to-not-found';
 import { ConfirmDisconnect } from './confirm-disconnect';
@@ -31,8 +32,9 @@ const readConnection = cache((id: string) =>
 /** Without the profile's name: in a tab's title nothing keeps its writing direction apart from ours. */
 export async function generateMetadata({ params, searchParams }: ConnectionPageProps): Promise<Metadata> {
   const { connection } = await readConnection(idInAddress((await params).id));
-  if (connection.status === 'disconnected') return { title: 'Disconnected: your receipt' };
-  return { title: (await searchParams).confirm === 'disconnect' ? 'Disconnect?' : 'Wise connection' };
+  if (connection.status === 'disconnected') return { title: connectionMessages.receiptTitle };
+  const isQuestion = (await searchParams).confirm === 'disconnect';
+  return { title: isQuestion ? connectionMessages.disconnect.pageTitle : connectionMessages.title };
 }
 
 /** One connection: its health and what can be done, the question before a disconnect, or the receipt after it. */

@@ -10,9 +10,13 @@ import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { connectionMessages } from '#web/messages/customer/connection';
+import { pastConnectionsMessages as messages } from '#web/messages/customer/past-connections';
 import { CustomerFrame } from '../../../customer-frame';
 
-export const metadata: Metadata = { title: 'Earlier connections' };
+const { none, noMore } = messages;
+
+export const metadata: Metadata = { title: messages.title };
 
 const HERE = '/connections/earlier';
 const SIZE = 25;
@@ -31,11 +35,9 @@ export default async function EarlierPage({ searchParams }: EarlierProps) {
   return (
     <CustomerFrame customer={customer}>
       <PageHeader
-        back={{ href: '/dashboard', label: 'Your connections' }}
-        title="Earlier connections"
-        lead={
-          total === 0 ? undefined : `${total} in all, the latest first. Each has a receipt of how it ended.`
-        }
+        back={{ href: '/dashboard', label: connectionMessages.back }}
+        title={messages.title}
+        lead={total === 0 ? undefined : messages.lead(total)}
       />
       {connections.length === 0 ? (
         <Nothing isFurther={before !== undefined && total > 0} />
@@ -43,7 +45,7 @@ export default async function EarlierPage({ searchParams }: EarlierProps) {
         <EndedList connections={connections} timeZone={webEnv().TIME_ZONE} />
       )}
       <Pagination
-        label="Pages of earlier connections"
+        label={messages.pages}
         first={before && HERE}
         next={older && `${HERE}?before=${formatCursor(older)}`}
       />
@@ -53,10 +55,10 @@ export default async function EarlierPage({ searchParams }: EarlierProps) {
 
 function Nothing({ isFurther }: { isFurther: boolean }) {
   return isFurther ? (
-    <EmptyState title="Nothing further on" action={<ButtonLink href={HERE}>Back to the latest</ButtonLink>}>
-      There are no older connections than the ones you have seen.
+    <EmptyState title={noMore.title} action={<ButtonLink href={HERE}>{noMore.back}</ButtonLink>}>
+      {noMore.text}
     </EmptyState>
   ) : (
-    <EmptyState title="None yet">A connection that you end stands here, with its receipt.</EmptyState>
+    <EmptyState title={none.title}>{none.text}</EmptyState>
   );
 }

@@ -1,4 +1,5 @@
 import { callbackDoor } from '#web/auth/handlers/callback';
+import { errorMessages } from '#web/messages/errors';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -7,5 +8,5 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
 }
 
 export function POST(): Response {
-  return new Response('Not found\n', { status: 404 });
+  return new Response(errorMessages.bare.notFound, { status: 404 });
 }

@@ -1,12 +1,12 @@
 import { AppError } from '#lib/errors/app-error';
 import { handleCallback } from '#web/attempts/handle-callback';
-import { CALLBACK_RETRY } from '#web/attempts/words';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { problemPage, seeOther } from '#web/http/answer';
 import { asProblem } from '#web/http/as-problem';
 import { webLog } from '#web/http/log';
 import { isPrefetch } from '#web/http/prefetch';
 import { retryPage } from '#web/http/retry-page';
+import { connectMessages } from '#web/messages/customer/connect';
 
 type Context = { params: Promise<{ environment: string }> };
 
@@ -33,4 +33,4 @@ export function HEAD(): Response {
 }
 
 const retry = (request: Request, thrown: unknown): Response =>
-  retryPage(request, asProblem(thrown), CALLBACK_RETRY);
+  retryPage(request, asProblem(thrown), connectMessages.retry);

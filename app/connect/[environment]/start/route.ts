@@ -10,6 +10,7 @@ import { clientNetwork } from '#web/http/client';
 import { readForm } from '#web/http/form';
 import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
+import { connectMessages } from '#web/messages/customer/connect';
 import { consumeRateLimit } from '#web/rate-limits/consume';
 import { isVaultReady } from '#web/vault-client/vault-client';
 
@@ -38,7 +39,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
         host: authorise.host,
         href: authorise.href,
         nonce: requestNonce(request),
-        why: `At Wise you sign in, choose a profile and agree. Then you come back to ${env.PARTNER_NAME}.`,
+        why: connectMessages.redirect(env.PARTNER_NAME),
         ...pageFrame(env),
       });
       answer.headers.append('set-cookie', browser.setCookie);

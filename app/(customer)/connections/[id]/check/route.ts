@@ -3,12 +3,12 @@ import type { SessionClaim } from '#lib/contract/internal-api';
 import { toAppError } from '#lib/errors/app-error';
 import { idInAddress } from '#lib/text/uuid';
 import type { Flash } from '#web/connections/flash';
-import { WAITING_WORDS } from '#web/connections/waiting-words';
 import { mustBeCustomer } from '#web/customers/current';
 import { answerForm, seeOther } from '#web/http/answer';
 import { readForm } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
+import { waitingMessages } from '#web/messages/waiting';
 import { sessionClaim } from '#web/sessions/current-session';
 import { checkConnection } from '#web/vault-client/vault-client';
 
@@ -33,7 +33,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const form = await readForm(request, customer.sessionId);
     const session = sessionClaim(request.headers, 'customer');
     const waiting = {
-      ...WAITING_WORDS.check,
+      ...waitingMessages.check,
       audience: 'customer',
       failedTo: `${page}?flash=check-failed`,
     } as const;

@@ -1,11 +1,11 @@
 import { toAppError } from '#lib/errors/app-error';
 import { idInAddress } from '#lib/text/uuid';
-import { WAITING_WORDS } from '#web/connections/waiting-words';
 import { mustBeCustomer } from '#web/customers/current';
 import { answerForm, seeOther } from '#web/http/answer';
 import { readForm } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
+import { waitingMessages } from '#web/messages/waiting';
 import { sessionClaim } from '#web/sessions/current-session';
 import { disconnectConnection } from '#web/vault-client/vault-client';
 
@@ -20,7 +20,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const form = await readForm(request, customer.sessionId);
     const session = sessionClaim(request.headers, 'customer');
     const failedTo = `${page}?flash=disconnect-failed`;
-    const waiting = { ...WAITING_WORDS.disconnect, audience: 'customer', failedTo } as const;
+    const waiting = { ...waitingMessages.disconnect, audience: 'customer', failedTo } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
       try {
         await disconnectConnection({ session, connectionId: id });

@@ -6,14 +6,17 @@ import { AutoRefresh } from '#components/ui/auto-refresh';
 import { Tag } from '#components/ui/badge';
 import { ButtonLink } from '#components/ui/button';
 import type { Environment } from '#lib/env/wise';
+import type { AttemptMessage } from '#web/attempts/attempt-message';
 import type { AttemptView } from '#web/attempts/read-attempt';
-import type { AttemptWords } from '#web/attempts/words';
 import { csrfToken } from '#web/http/csrf';
+import { attemptMessages as messages } from '#web/messages/customer/attempts';
+import { connectionMessages } from '#web/messages/customer/connection';
+import { labels } from '#web/messages/labels';
 
 const REFRESH_SECONDS = 3;
 
 type AttemptPageProps = {
-  words: AttemptWords;
+  message: AttemptMessage;
   environment: Environment;
   /** Absent when nobody is signed in here. */
   sessionId: string | undefined;
@@ -24,40 +27,35 @@ type AttemptPageProps = {
 };
 
 /** What happened, in plain words, and the next step. */
-export function AttemptPage({ words, environment, sessionId, attempt, reference }: AttemptPageProps) {
+export function AttemptPage({ message, environment, sessionId, attempt, reference }: AttemptPageProps) {
   return (
     <>
-      <OutcomeHeader words={words} isWaiting={words.next === 'wait'}>
-        {attempt?.isSlow ? (
-          <p>
-            This takes longer than usual. You may leave this page: once it is connected, the profile stands
-            among your connections.
-          </p>
-        ) : null}
+      <OutcomeHeader message={message} isWaiting={message.next === 'wait'}>
+        {attempt?.isSlow ? <p>{messages.slow}</p> : null}
       </OutcomeHeader>
       {environment === 'sandbox' ? (
         <p className="mb-6 text-muted text-sm">
-          <Tag>Sandbox</Tag> Wise’s place for tests: nothing here is real.
+          <Tag>{labels.environment.sandbox}</Tag> {messages.sandbox}
         </p>
       ) : null}
       {attempt?.connection ? <ConnectedProfile connection={attempt.connection} /> : null}
-      {words.next === 'wait' ? <AutoRefresh seconds={REFRESH_SECONDS} /> : null}
+      {message.next === 'wait' ? <AutoRefresh seconds={REFRESH_SECONDS} /> : null}
       <div className="mt-8 flex flex-wrap gap-3">
         {sessionId === undefined ? (
           <ButtonLink href="/sign-in" tone="primary">
-            Sign in
+            {messages.signIn}
           </ButtonLink>
         ) : (
           <>
-            {words.next === 'retry' ? (
-              <ConnectForm environment={environment} csrf={csrfToken(sessionId)} label="Try again" />
+            {message.next === 'retry' ? (
+              <ConnectForm environment={environment} csrf={csrfToken(sessionId)} label={messages.retry} />
             ) : null}
-            <ButtonLink href="/dashboard" tone={words.next === 'connections' ? 'primary' : 'quiet'}>
-              Go to your connections
+            <ButtonLink href="/dashboard" tone={message.next === 'connections' ? 'primary' : 'quiet'}>
+              {connectionMessages.goToConnections}
             </ButtonLink>
             {attempt?.connection && attempt.connection.status !== 'disconnected' ? (
               <ButtonLink href={`/connections/${attempt.connection.id}?confirm=disconnect`}>
-                Disconnect
+                {messages.disconnect}
               </ButtonLink>
             ) : null}
           </>

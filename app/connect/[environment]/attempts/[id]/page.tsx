@@ -3,10 +3,10 @@ import { cache } from 'react';
 import type { Environment } from '#lib/env/wise';
 import type { CustomerSession } from '#lib/sessions/session';
 import { idInAddress } from '#lib/text/uuid';
+import { type AttemptMessage, attemptMessage, changedSinceMessage } from '#web/attempts/attempt-message';
 import { type AttemptView, readAttempt } from '#web/attempts/read-attempt';
 import { referenceOf } from '#web/attempts/reference';
 import { outcomeWithoutAttempt } from '#web/attempts/without-attempt';
-import { type AttemptWords, attemptWords, connectedBeforeWords } from '#web/attempts/words';
 import { currentCustomer, requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
@@ -20,7 +20,7 @@ type PageProps = { params: Promise<{ environment: string; id: string }> };
 type Reading = {
   customer: CustomerSession | undefined;
   attempt: AttemptView | undefined;
-  words: AttemptWords;
+  message: AttemptMessage;
   reference: string | undefined;
 };
 
@@ -33,7 +33,7 @@ const read = cache((environment: Environment, id: string): Promise<Reading> => {
       return {
         customer: await currentCustomer(),
         attempt: undefined,
-        words: attemptWords(without.outcome, names()),
+        message: attemptMessage(without.outcome, partner()),
         reference: without.reference,
       };
     }
@@ -41,25 +41,25 @@ const read = cache((environment: Environment, id: string): Promise<Reading> => {
     const { customerId } = customer;
     const attempt = await readAttempt(webDb(), { customerId, environment, attemptId: id });
     if (attempt === undefined) return redirectToNotFound();
-    return { customer, attempt, words: wordsOf(attempt), reference: referenceOf(attempt.id) };
+    return { customer, attempt, message: messageOf(attempt), reference: referenceOf(attempt.id) };
   });
 });
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { environment, id } = await params;
-  const { words } = await read(known(environment), idInAddress(id));
-  return { title: words.title };
+  const { message } = await read(known(environment), idInAddress(id));
+  return { title: message.title };
 }
 
 /** Where an attempt stands: each of the eleven outcomes with its next step, or that it is still under way. */
 export default async function AttemptRoute({ params }: PageProps) {
   const { environment: name, id } = await params;
   const environment = known(name);
-  const { customer, attempt, words, reference } = await read(environment, idInAddress(id));
+  const { customer, attempt, message, reference } = await read(environment, idInAddress(id));
   return (
     <CustomerFrame customer={customer}>
       <AttemptPage
-        words={words}
+        message={message}
         environment={environment}
         sessionId={customer?.sessionId}
         reference={reference}
@@ -74,11 +74,11 @@ function known(name: string): Environment {
   return wise?.environment ?? redirectToNotFound();
 }
 
-function wordsOf(attempt: AttemptView): AttemptWords {
+function messageOf(attempt: AttemptView): AttemptMessage {
   const isStill = attempt.connection === null || attempt.connection.status === 'active';
-  return isStill ? attemptWords(attempt.state, names()) : connectedBeforeWords(names());
+  return isStill ? attemptMessage(attempt.state, partner()) : changedSinceMessage(partner());
 }
 
-function names() {
-  return { partnerName: webEnv().PARTNER_NAME };
+function partner(): string {
+  return webEnv().PARTNER_NAME;
 }

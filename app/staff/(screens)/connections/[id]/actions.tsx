@@ -4,6 +4,7 @@ import { ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
+import { Phrase } from '#components/ui/sentence';
 import { WithoutJavaScript } from '#components/ui/without-javascript';
 import { isAllowed } from '#lib/contract/people';
 import type { StaffSession } from '#lib/sessions/session';
@@ -11,6 +12,7 @@ import type { StaffSession } from '#lib/sessions/session';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
 
 type ActionsProps = {
   staff: StaffSession;
@@ -24,7 +26,7 @@ export function Actions({ staff, connection, reason }: ActionsProps) {
   return (
     <Card aria-labelledby="actions" className="self-start lg:sticky lg:top-6 lg:row-span-2">
       <h2 id="actions" className="mb-4 font-semibold text-lg">
-        Actions
+        {messages.actions.title}
       </h2>
       {connection.status === 'disconnected' ? (
         <AfterDisconnect connection={connection} />
@@ -37,10 +39,10 @@ export function Actions({ staff, connection, reason }: ActionsProps) {
 
 function AfterDisconnect({ connection }: Pick<ActionsProps, 'connection'>) {
   if (connection.endResult !== 'pending')
-    return <p className="text-muted text-sm">Nothing is left to do: a disconnect is final.</p>;
+    return <p className="text-muted text-sm">{messages.actions.done}</p>;
   return (
     <ButtonLink href={`/staff/connections/${connection.id}`} className="w-full">
-      Look again
+      {messages.actions.refresh}
     </ButtonLink>
   );
 }
@@ -49,11 +51,7 @@ function Possible({ staff, connection, reason }: ActionsProps) {
   const path = `/staff/connections/${connection.id}`;
   const csrf = csrfToken(staff.sessionId);
   if (!isAllowed(staff.role, 'check')) {
-    return (
-      <p className="text-muted text-sm">
-        Your role, {staff.role}, sees connections. Checking one is for support, operators and admins.
-      </p>
-    );
+    return <p className="text-muted text-sm">{messages.actions.viewOnly}</p>;
   }
   return (
     <div className="grid gap-3">
@@ -68,17 +66,21 @@ function Possible({ staff, connection, reason }: ActionsProps) {
         />
       </form>
       {isAllowed(staff.role, 'disconnect') ? (
-        <Dialog href={`${path}/disconnect`} label="Disconnect…" title="Disconnect this connection?">
+        <Dialog
+          href={`${path}/disconnect`}
+          label={messages.disconnect.open}
+          title={messages.disconnect.question}
+        >
           <Which connection={connection} />
           <DisconnectForm
             action={`${path}/disconnect/confirm`}
             csrf={csrf}
             reason={reason}
-            cancel={<DialogClose>Keep it connected</DialogClose>}
+            cancel={<DialogClose>{messages.disconnect.cancel}</DialogClose>}
           />
         </Dialog>
       ) : (
-        <p className="text-muted text-sm">Disconnecting is for operators and admins.</p>
+        <p className="text-muted text-sm">{messages.actions.checkOnly}</p>
       )}
     </div>
   );
@@ -92,7 +94,7 @@ function Which({ connection: { customer, profileName } }: { connection: StaffCon
         <Bidi text={profileName} />
       </p>
       <p className="line-clamp-3 text-muted text-sm">
-        Connected by <Bidi text={customer.name ?? customer.email} />
+        <Phrase parts={messages.connectedBy(<Bidi text={customer.name ?? customer.email} />)} />
       </p>
     </div>
   );

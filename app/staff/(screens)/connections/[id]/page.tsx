@@ -9,6 +9,7 @@ import { Bidi } from '#components/ui/bidi';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
+import { Phrase } from '#components/ui/sentence';
 import { idInAddress } from '#lib/text/uuid';
 import { referenceOf } from '#web/attempts/reference';
 import { parseAuditPosition } from '#web/audit/views';
@@ -18,6 +19,7 @@ import { listStaffTrail } from '#web/connections/staff-trail';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
 import { Actions } from './actions';
 import { Flash } from './flash';
 import { loadConnection } from './load-connection';
@@ -41,18 +43,15 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
     listStaffTrail(webDb(), staff, connection.id, position),
   );
   const env = webEnv();
+  const { customer } = connection;
   const { TIME_ZONE: timeZone } = env;
   const reason = readDraft(await headers(), env, { staffId: staff.staffId, connectionId: connection.id });
   return (
     <Page width="wide">
       <PageHeader
-        back={{ href: '/staff', label: 'All connections' }}
+        back={{ href: '/staff', label: messages.back }}
         title={<Bidi text={connection.profileName} />}
-        lead={
-          <>
-            Connected by <Bidi text={connection.customer.name ?? connection.customer.email} />
-          </>
-        }
+        lead={<Phrase parts={messages.connectedBy(<Bidi text={customer.name ?? customer.email} />)} />}
         aside={<StatusBadges {...connection} frozen={connection.frozenAt !== null} />}
       />
       <Flash word={query.flash} connection={connection} />
@@ -69,11 +68,11 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
           <WiseFacts connection={connection} />
           <section aria-labelledby="trail" className="pt-6">
             <h2 id="trail" className="mb-4 font-semibold text-lg">
-              Audit trail
+              {messages.trail.title}
             </h2>
             <AuditTrail entries={trail.entries} timeZone={timeZone} />
             <Pagination
-              label="Pages of the audit trail"
+              label={messages.trail.pages}
               previous={trail.newer && `${path}?after=${trail.newer}#trail`}
               next={trail.older && `${path}?before=${trail.older}#trail`}
             />

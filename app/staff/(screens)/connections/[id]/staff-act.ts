@@ -1,3 +1,4 @@
+import { waitingMessages } from '#web/messages/waiting';
 import 'server-only';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StaffAct } from '#lib/contract/people';
@@ -5,7 +6,6 @@ import { AppError, toAppError } from '#lib/errors/app-error';
 import type { StaffSession } from '#lib/sessions/session';
 import { assertStaffMay } from '#web/connections/staff-access';
 import { findStaffConnection } from '#web/connections/staff-detail';
-import { WAITING_WORDS } from '#web/connections/waiting-words';
 import { webDb } from '#web/db/web-db';
 import { answerForm, seeOther } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
@@ -45,7 +45,7 @@ export function answerStaffAct(
     if (connection === undefined) throw new AppError('NOT_FOUND');
     const session = sessionClaim(request.headers, 'staff');
     const failedTo = `${path}?flash=${ask.onVaultSilence}`;
-    const waiting = { ...WAITING_WORDS[ask.act], audience: 'staff', failedTo } as const;
+    const waiting = { ...waitingMessages[ask.act], audience: 'staff', failedTo } as const;
     return await answerOrWaitingPage(request, form, waiting, async () => {
       try {
         return await act({ session, form, staff });

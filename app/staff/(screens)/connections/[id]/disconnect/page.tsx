@@ -3,7 +3,6 @@ import { headers } from 'next/headers';
 import { DisconnectForm, REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
 import { StatusBadges } from '#components/staff/status-badges';
 import { titleText } from '#components/staff/title-text.ts';
-import { PROFILE_TYPE_LABELS } from '#components/staff/words.ts';
 import { ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { DescriptionList } from '#components/ui/description-list';
@@ -17,15 +16,19 @@ import type { StaffConnection } from '#web/connections/staff-detail';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { labels } from '#web/messages/labels';
+import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { loadConnection } from '../load-connection';
+
+const { disconnect: messages, facts } = staffConnectionMessages;
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const id = idInAddress((await params).id);
   const { connection } = await loadConnection(id, 'disconnect', `/staff/connections/${id}/disconnect`);
-  const title = `Disconnect ${titleText(connection.profileName)}`;
-  return { title: errorTitle(title, problemWords((await searchParams).problem)) };
+  const title = messages.pageTitle(titleText(connection.profileName));
+  return { title: errorTitle(title, problemText((await searchParams).problem)) };
 }
 
 /** The question before a disconnect, as a page of its own: it works without JavaScript. */
@@ -38,24 +41,21 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
   const reason = readDraft(await headers(), webEnv(), wanted);
   return (
     <Page>
-      <PageHeader
-        back={{ href: path, label: 'Back to the connection' }}
-        title="Disconnect this connection?"
-      />
+      <PageHeader back={{ href: path, label: messages.back }} title={messages.question} />
       <Which connection={connection} />
       <div className="mt-8 space-y-4">
         {connection.status === 'disconnected' ? (
-          <Notice tone="info" title="Already disconnected">
-            <p>There is nothing left to do. Its page shows the receipt.</p>
-            <ButtonLink href={path}>See the receipt</ButtonLink>
+          <Notice tone="info" title={messages.already.title}>
+            <p>{messages.already.text}</p>
+            <ButtonLink href={path}>{messages.already.see}</ButtonLink>
           </Notice>
         ) : (
           <DisconnectForm
             action={`${path}/disconnect/confirm`}
             csrf={csrfToken(staff.sessionId)}
-            error={problemWords(problem)}
+            error={problemText(problem)}
             reason={reason}
-            cancel={<ButtonLink href={path}>Keep it connected</ButtonLink>}
+            cancel={<ButtonLink href={path}>{messages.cancel}</ButtonLink>}
           />
         )}
       </div>
@@ -63,9 +63,9 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
   );
 }
 
-function problemWords(problem: string | string[] | undefined): string | undefined {
-  if (problem === 'reason') return 'Please give a reason.';
-  return problem === 'length' ? `Please use at most ${REASON_MAX_LENGTH} characters.` : undefined;
+function problemText(problem: string | string[] | undefined): string | undefined {
+  if (problem === 'reason') return messages.noReason;
+  return problem === 'length' ? messages.tooLong(REASON_MAX_LENGTH) : undefined;
 }
 
 function Which({ connection }: { connection: StaffConnection }) {
@@ -75,7 +75,7 @@ function Which({ connection }: { connection: StaffConnection }) {
       <DescriptionList
         items={[
           {
-            term: 'Customer',
+            term: facts.customer,
             value: (
               <>
                 {customer.name === null ? null : <bdi className="block">{customer.name}</bdi>}
@@ -84,18 +84,18 @@ function Which({ connection }: { connection: StaffConnection }) {
             ),
           },
           {
-            term: 'Wise profile',
+            term: facts.wiseProfile,
             value: (
               <>
                 <bdi className="block">{profileName}</bdi>
                 <span className="text-muted">
-                  {PROFILE_TYPE_LABELS[profileType]} · {profileId}
+                  {labels.profileType[profileType]} · {profileId}
                 </span>
               </>
             ),
           },
           {
-            term: 'Status',
+            term: facts.status,
             value: <StatusBadges {...connection} frozen={connection.frozenAt !== null} />,
           },
         ]}

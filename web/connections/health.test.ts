@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { customerFlash } from './flash';
-import { receiptWords } from './receipt-words';
-import { healthWords, type Sentence } from './words';
+import { healthMessage, type Sentence } from './health';
+import { receiptMessage } from './receipt';
 
 const NOW = new Date('2026-11-23T14:00:00Z');
 const EARLIER = new Date('2026-11-23T13:00:00Z');
@@ -20,14 +20,14 @@ const plain = (sentence: Sentence) =>
 
 describe('health', () => {
   test.each([
-    [active, 'Connected', /^It worked when we last checked, 2026-11-23T13:00/],
-    [{ ...active, lastCheck: null, lastCheckedAt: null }, 'Connected', /not been checked/],
-    [{ ...active, lastCheck: 'unavailable' }, 'Connected', /no usable answer from Wise/],
+    [active, 'Connected', /^Working. Last checked 2026-11-23T13:00/],
+    [{ ...active, lastCheck: null, lastCheckedAt: null }, 'Connected', /hasn’t been checked/],
+    [{ ...active, lastCheck: 'unavailable' }, 'Connected', /Wise didn’t respond properly/],
     [{ ...active, isFrozen: true }, 'Paused', /Acme has paused/],
     [
       { ...active, status: 'needs_reconnect', reason: 'lost_at_wise' },
       'Needs reconnecting',
-      /does not tell us/,
+      /doesn’t tell us/,
     ],
     [{ ...active, status: 'needs_reconnect', reason: 'replaced' }, 'Needs reconnecting', /another sign-in/],
     [
@@ -46,7 +46,7 @@ describe('health', () => {
       /^Acme disconnected it on 2026/,
     ],
   ] as const)('%o is called %s', (connection, label, text) => {
-    const words = healthWords(connection, 'Acme');
+    const words = healthMessage(connection, 'Acme');
     expect(words.label).toBe(label);
     expect(plain(words.text)).toMatch(text);
   });
@@ -55,7 +55,7 @@ describe('health', () => {
 describe('the receipt of a disconnect', () => {
   const ended = { endResult: 'pending', endedAt: null, tokenMayWorkUntil: LATER };
   const words = (change: Partial<typeof ended> | { endedAt: Date; endResult: string }) => {
-    const receipt = receiptWords({ ...ended, ...change }, 'Acme', NOW);
+    const receipt = receiptMessage({ ...ended, ...change }, 'Acme', NOW);
     return { ...receipt, all: receipt.lines.map(plain).join(' ') };
   };
 
@@ -63,9 +63,9 @@ describe('the receipt of a disconnect', () => {
     for (const endResult of ['pending', 'unconfirmed']) {
       expect(words({ endResult }).all).toContain(`may work until ${LATER.toISOString()}`);
     }
-    expect(words({ endResult: 'unconfirmed' }).all).toContain('did not confirm');
+    expect(words({ endResult: 'unconfirmed' }).all).toContain('didn’t confirm');
     expect(words({ endResult: 'unconfirmed', tokenMayWorkUntil: EARLIER }).all).toContain(
-      `ended by itself on ${EARLIER.toISOString()}`,
+      `expired on ${EARLIER.toISOString()}`,
     );
   });
 

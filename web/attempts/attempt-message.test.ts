@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
+import { attemptMessage } from './attempt-message';
 import { type AttemptState, OUTCOMES } from './outcomes';
-import { attemptWords } from './words';
 
 const all: AttemptState[] = [...OUTCOMES, 'open', 'pending'];
-const words = all.map((state) => ({ state, ...attemptWords(state, { partnerName: 'Acme' }) }));
+const messages = all.map((state) => ({ state, ...attemptMessage(state, 'Acme') }));
 
 test('every outcome has a title of its own, so that a person and a test can tell them apart', () => {
-  expect(new Set(words.map(({ title }) => title)).size).toBe(all.length);
+  expect(new Set(messages.map(({ title }) => title)).size).toBe(all.length);
 });
 
-test.each(words.filter(({ state }) => !['connected', 'pending'].includes(state)))(
+test.each(messages.filter(({ state }) => !['connected', 'pending'].includes(state)))(
   '$state says that nothing was connected, or that this one was not kept',
   ({ text }) => {
     expect(text.join(' ')).toMatch(/[Nn]othing was connected|was not kept/);
   },
 );
 
-test('a new attempt is offered after each outcome that a new attempt can mend, and after no other', () => {
-  const without = words.filter(({ next }) => next !== 'retry').map(({ state }) => state);
+test('a new attempt is offered after each outcome that a new attempt can fix, and after no other', () => {
+  const without = messages.filter(({ next }) => next !== 'retry').map(({ state }) => state);
   expect(without.sort()).toEqual(['configuration_wrong', 'connected', 'pending', 'replaced']);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditFacts, auditReason, auditWords } from './words';
+import { auditAction, auditFacts, auditReason } from './entry-text';
 
 describe('words of the audit trail', () => {
   it('prefers what a person wrote over the reason’s code', () => {
@@ -9,8 +9,8 @@ describe('words of the audit trail', () => {
   });
 
   it('says something readable for actions, reasons and details of a newer version', () => {
-    expect(auditWords('connection.thawed')).toBe('Connection thawed');
-    expect(auditWords('constructor')).toBe('Constructor');
+    expect(auditAction('connection.thawed')).toBe('Connection thawed');
+    expect(auditAction('constructor')).toBe('Constructor');
     expect(auditReason({ reason: 'toString' }, null)).toBe('To string');
     expect(auditFacts({ wasStatus: 'needs_reconnect', result: 'cancelled', wasSent: false })).toEqual([
       { label: 'Was status', value: 'needs reconnecting' },

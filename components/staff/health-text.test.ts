@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { checkLabel, healthWords, receiptWords } from './words';
+import { checkLabel, healthText, staffReceipt } from './health-text';
 
-describe('words for the staff', () => {
+describe('texts for the staff', () => {
   it('does not blame the connection for an outage at Wise', () => {
-    const words = healthWords({ status: 'active', reason: null, lastCheck: 'unavailable' });
+    const words = healthText({ status: 'active', reason: null, lastCheck: 'unavailable' });
     expect(words).toContain('says nothing about the connection');
   });
 
   it.each(['lost_at_wise', 'replaced', 'user_deactivated'] as const)(
     'says what the customer has to do when %s',
     (reason) => {
-      expect(healthWords({ status: 'needs_reconnect', reason, lastCheck: null })).toMatch(/connect again/);
+      expect(healthText({ status: 'needs_reconnect', reason, lastCheck: null })).toMatch(/connect again/);
     },
   );
 
   it('calls a disconnect cancelled only when Wise confirmed it', () => {
-    expect(receiptWords('cancelled', false).tone).toBe('good');
+    expect(staffReceipt('cancelled', false).tone).toBe('good');
     for (const result of ['unconfirmed', 'pending', null, 'something new']) {
-      expect(receiptWords(result, true).tone).toBe('warn');
+      expect(staffReceipt(result, true).tone).toBe('warn');
     }
   });
 
   it('does not call a grant that Wise had ended harmless while a token of it may still work', () => {
-    expect(receiptWords('ended_at_wise', true).tone).toBe('warn');
-    expect(receiptWords('ended_at_wise', false).tone).toBe('good');
+    expect(staffReceipt('ended_at_wise', true).tone).toBe('warn');
+    expect(staffReceipt('ended_at_wise', false).tone).toBe('good');
   });
 
   it('never calls an unknown check healthy', () => {
-    expect(checkLabel({ status: 'active', lastCheck: 'toString' })).toBe('Not clear');
+    expect(checkLabel({ status: 'active', lastCheck: 'toString' })).toBe('Unknown');
     expect(checkLabel({ status: 'active', lastCheck: null })).toBeNull();
   });
 

@@ -1,0 +1,73 @@
+import type { AuditAction } from '#lib/audit/append';
+import type { ConnectionReason, ExchangeReason } from '#lib/contract/connections';
+import { inLanguage } from './language';
+
+const actions: Record<AuditAction, string> = {
+  'attempt.started': 'Started connecting',
+  'attempt.refused': 'Attempt to connect refused',
+  'session.started': 'Signed in',
+  'session.ended': 'Signed out',
+  'session.refused': 'Sign-in refused',
+  'connection.connected': 'Connected',
+  'connection.reconnected': 'Reconnected',
+  'connection.refused': 'Connection refused',
+  'connection.lost': 'Connection lost',
+  'connection.replaced': 'Replaced',
+  'connection.disconnected': 'Disconnected',
+  'connection.ended_at_wise': 'Tokens deleted after the disconnect',
+  'alarm.raised': 'Alarm raised',
+  'alarm.cleared': 'Alarm cleared',
+  'grants.refusals_accepted': 'Bulk-refusal override enabled',
+  'grants.refusals_braked': 'Bulk-refusal override disabled',
+  'api_key.created': 'API key created',
+  'api_key.revoked': 'API key revoked',
+  'staff.added': 'Staff member added',
+  'staff.disabled': 'Staff member disabled',
+  'staff.enabled': 'Staff member enabled',
+  'staff.role_changed': 'Staff member’s role changed',
+  'staff.released': 'Staff member unlinked from their sign-in account',
+  'staff.bound': 'Staff member linked to a sign-in account',
+};
+
+const reasons: Record<ConnectionReason | ExchangeReason, string> = {
+  lost_at_wise: 'Wise no longer accepts the token',
+  replaced: 'Another customer connected the same Wise profile later',
+  user_deactivated: 'The Wise user was deactivated',
+  customer: 'The customer asked for it',
+  staff: 'Staff asked for it',
+  incident: 'An incident is being handled',
+  erasure: 'Personal data is being erased',
+  profile_mismatch: 'The profile isn’t one this grant may use',
+  no_profile: 'The Wise user has no profile',
+  code_refused: 'Wise refused the code',
+  client_refused: 'Wise rejected our client credentials',
+  wise_unavailable: 'We couldn’t reach Wise',
+  unreadable_answer: 'We couldn’t read Wise’s answer',
+};
+
+/** Values of our own that read better in words; everything else is shown as it is. */
+const values: Readonly<Record<string, string>> = {
+  cancelled: 'cancelled at Wise',
+  ended_at_wise: 'already ended at Wise',
+  unconfirmed: 'not confirmed by Wise',
+  pending: 'not known yet',
+  needs_reconnect: 'needs reconnecting',
+  true: 'yes',
+  false: 'no',
+};
+
+const en = {
+  actions,
+  reasons,
+  values,
+  actors: {
+    customer: 'Customer',
+    staff: 'Staff',
+    staffWithRole: (role: string) => `Staff, ${role}`,
+    operator: 'Command line',
+    system: 'Connect Wise, automatically',
+  },
+};
+
+/** What the audit trail says to staff. */
+export const auditMessages = inLanguage({ en });

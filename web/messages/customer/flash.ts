@@ -1,0 +1,24 @@
+import { inLanguage } from '../language';
+
+const en = {
+  checked: { title: 'Checked', text: 'Wise confirmed this connection just now.' },
+  recent: {
+    title: 'Checked a moment ago',
+    text: 'You can check every 5 minutes. The last result is shown below.',
+  },
+  unreachable: {
+    title: 'We couldn’t reach Wise',
+    text: 'Nothing has changed. Please check again in a few minutes.',
+  },
+  'check-failed': {
+    title: 'We couldn’t check',
+    text: 'This is on our side, and nothing has changed. Please try again in a moment.',
+  },
+  'disconnect-failed': {
+    title: 'Not disconnected yet',
+    text: 'Something on our side didn’t answer in time. Please try again in a moment.',
+  },
+};
+
+/** What a form of the connection's page came to. */
+export const customerFlashMessages = inLanguage({ en });

@@ -1,0 +1,85 @@
+import type { NoticeKind } from '#lib/contract/notifications';
+import type { Audience } from '#web/http/return-path';
+import { inLanguage } from './language';
+
+type Notice = {
+  subject: string;
+  /** Before the profile and the time. */
+  text: string;
+  /** After them: what to know or do. */
+  next: readonly string[];
+  /** When to write to us; the address follows. */
+  contact: string;
+};
+
+const NOT_YOU = 'If this wasn’t you, contact us';
+const ON_RECORD = 'The receipt is in your connections too.';
+
+const notices: Record<NoticeKind, (partner: string) => Notice> = {
+  connected: (partner) => ({
+    subject: `Your Wise account is connected to ${partner}`,
+    text: `${partner} can now act on this Wise profile for you, as you agreed at Wise:`,
+    next: [],
+    contact: 'If this wasn’t you, sign in, disconnect, and contact us',
+  }),
+  reconnected: (partner) => ({
+    subject: `Your Wise account is connected to ${partner} again`,
+    text: `${partner} can act on this Wise profile for you again, as you agreed at Wise:`,
+    next: [],
+    contact: 'If this wasn’t you, sign in, disconnect, and contact us',
+  }),
+  disconnected: (partner) => ({
+    subject: `A Wise profile was disconnected from ${partner}`,
+    text: `This Wise profile was disconnected from ${partner}:`,
+    next: [ON_RECORD],
+    contact: NOT_YOU,
+  }),
+  receipt: (partner) => ({
+    subject: `Your receipt: a Wise profile was disconnected from ${partner}`,
+    text: `This Wise profile was disconnected from ${partner}. Now we know how it went at Wise:`,
+    next: [ON_RECORD],
+    contact: NOT_YOU,
+  }),
+  replaced: (partner) => ({
+    subject: `Your connection between Wise and ${partner} was replaced`,
+    text: `This Wise profile was connected again from another account with ${partner}, which disconnected yours:`,
+    next: ['To connect again, sign in.'],
+    contact: 'If this wasn’t you, check at Wise which apps have access, and contact us',
+  }),
+  needs_reconnect: (partner) => ({
+    subject: `Reconnect Wise to keep using ${partner}`,
+    text: `Wise no longer accepts the access you gave ${partner} to this profile:`,
+    next: [
+      'If you removed it at Wise, you don’t need to do anything. To keep using it, sign in and reconnect.',
+    ],
+    contact: 'If you didn’t expect this, contact us',
+  }),
+};
+
+const placeOf = (audience: Audience, partner: string): string =>
+  audience === 'staff' ? `${partner} staff` : partner;
+
+const en = {
+  notices,
+  sandbox: ' (sandbox, for tests)',
+  receiptFollows: 'We’ll email you the receipt when Wise has answered.',
+  seeConnections: (href: string) => `See your connections: ${href}`,
+  contact: (text: string, href: string | undefined) => (href === undefined ? `${text}.` : `${text}: ${href}`),
+  signInLink: {
+    subject: (audience: Audience, partner: string) => `Your sign-in link for ${placeOf(audience, partner)}`,
+    lines: (link: { href: string; audience: Audience; partner: string; minutes: number }) => [
+      `Someone asked to sign in to ${placeOf(link.audience, link.partner)} with this address.`,
+      '',
+      'If it was you, open this link in the browser where you asked:',
+      '',
+      link.href,
+      '',
+      `It works once, for ${link.minutes} minutes, and only in that browser.`,
+      '',
+      'If it wasn’t you, you don’t need to do anything. The link is of no use without that browser.',
+    ],
+  },
+};
+
+/** Every message we send. */
+export const mailMessages = inLanguage({ en });

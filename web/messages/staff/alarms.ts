@@ -1,0 +1,89 @@
+import type { AlarmCode } from '#lib/contract/notifications';
+import { inLanguage } from '../language';
+
+export type AlarmText = {
+  /** What is wrong. */
+  title: string;
+  meaning: string;
+  /** What to do about it. */
+  next: string;
+};
+
+const alarms: Record<AlarmCode, AlarmText> = {
+  wise_client_refused: {
+    title: 'Wise rejected our client credentials',
+    meaning:
+      'Wise answered that our client ID or secret isn’t valid. Nobody can connect and nothing is renewed. No connection was changed.',
+    next: 'Compare the client ID and secret in the vault’s configuration with Wise’s Developer Hub. Then stop and start Connect Wise. A vault that only restarts keeps its old settings.',
+  },
+  mass_refresh_failure: {
+    title: 'Many renewals are failing at once',
+    meaning:
+      'Wise refused more than one in twenty renewals within ten minutes. That looks like a fault at Wise or in our setup, so no connection is marked as lost for now.',
+    next: 'Check Wise’s status page and our client at Wise. After a fault the connections renew by themselves. If Wise has really ended them, ask an operator to run “npm run grants:accept-refusals” for this environment. They are then marked as lost, and their customers are asked to reconnect.',
+  },
+  client_id_changed: {
+    title: 'Connections belong to another client ID',
+    meaning:
+      'Some connections were made with a client ID that is no longer configured. Their tokens are neither renewed nor issued.',
+    next: 'Put the earlier client ID back into the configuration, then stop and start Connect Wise. Or ask these customers to connect again.',
+  },
+  audit_sealer_behind: {
+    title: 'The audit trail isn’t being sealed',
+    meaning: 'New audit entries are written, but haven’t been sealed against change for over a minute.',
+    next: 'Check that the vault runs and look for a long-running database transaction. Then run “npm run audit:verify”.',
+  },
+  record_refused: {
+    title: 'A stored record failed its checks',
+    meaning:
+      'A sealed token record didn’t match its connection and wasn’t used. It may be damaged, or someone changed it in the database.',
+    next: 'Treat it as a possible breach. Find out who had access to the database, keep the logs, and run “npm run audit:verify”.',
+  },
+  vault_key_missing: {
+    title: 'The vault lacks a key',
+    meaning:
+      'Some stored tokens are sealed with a key that isn’t in the vault’s key ring. They are kept as they are, and are neither renewed nor issued.',
+    next: 'Put the missing key back into VAULT_KEYS of every vault, then stop and start Connect Wise. A vault that only restarts keeps its old settings. The vault’s log names the key’s ID.',
+  },
+  vault_unavailable: {
+    title: 'The vault isn’t available',
+    meaning:
+      'For at least ten seconds the process that keeps the tokens hasn’t answered, or couldn’t write to its database. Nobody can connect or disconnect, nothing is checked or renewed, and no tokens are issued. No connection was changed.',
+    next: 'Look at the vault’s log. If the vault stops again and again, the last lines say why. This alarm closes by itself when the vault is back.',
+  },
+  mail_unavailable: {
+    title: 'Mail isn’t going out',
+    meaning:
+      'The mail server isn’t taking our messages. Nobody can sign in by email, and notices to customers wait. Each is tried again for about eight hours.',
+    next: 'Web’s log says what the server answered. Check the mail server, and SMTP_URL in web’s configuration. This alarm closes by itself when mail goes out again.',
+  },
+  grant_replaced: {
+    title: 'A Wise profile moved to another customer',
+    meaning:
+      'A customer connected a Wise profile that another customer had connected before. The earlier connection now needs reconnecting.',
+    next: 'Find the connection that was replaced below, and ask its customer whether they know about it.',
+  },
+};
+
+const unknown: AlarmText = {
+  title: 'An alarm without a description',
+  meaning: 'The vault raised an alarm that this version of the staff pages doesn’t know.',
+  next: 'Look for it in the vault’s log, and check that web and vault run the same version.',
+};
+
+const en = {
+  heading: (open: number) => (open === 1 ? '1 open alarm' : `${open} open alarms`),
+  inEnvironment: (title: string, environment: string) => `${title} (${environment.toLowerCase()})`,
+  whatToDo: 'What to do: ',
+  since: <Part>(raisedAt: Part, lastSeenAt: Part): readonly (string | Part)[] => [
+    'Since ',
+    raisedAt,
+    ', last seen ',
+    lastSeenAt,
+  ],
+  alarms,
+  unknown,
+};
+
+/** The banner of open alarms: those of the vault (design 4.3, 4.4, 4.7) and the two of web (decision 032). */
+export const alarmMessages = inLanguage({ en });

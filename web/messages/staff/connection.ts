@@ -1,0 +1,78 @@
+import { inLanguage } from '../language';
+
+const en = {
+  back: 'All connections',
+  connectedBy: <Part>(person: Part): readonly (string | Part)[] => ['Connected by ', person],
+  actions: {
+    title: 'Actions',
+    done: 'Nothing left to do. Disconnecting can’t be undone.',
+    refresh: 'Refresh',
+    viewOnly:
+      'You have view-only access. Ask an admin for the support or operator role to check connections.',
+    checkOnly: 'Only operators and admins can disconnect. Ask an admin if you need to.',
+  },
+  facts: {
+    customer: 'Customer',
+    name: 'Name',
+    noName: 'Not given',
+    email: 'Email',
+    customerId: 'Customer ID',
+    subject: (number: string) => `Subject${number}`,
+    issuer: (number: string) => `Issuer${number}`,
+    atWise: 'At Wise',
+    profile: 'Profile',
+    wiseProfile: 'Wise profile',
+    type: 'Type',
+    profileNumber: 'Profile number',
+    wiseUserId: 'Wise user ID',
+    environment: 'Environment',
+    clientId: 'Client ID',
+    connection: 'Connection',
+    reference: 'Reference',
+    connectionId: 'Connection ID',
+    status: 'Status',
+    firstConnected: 'First connected',
+    lastConsent: 'Last consent at Wise',
+    statusSince: 'Status since',
+    lastCheck: 'Last check',
+    notChecked: 'Not yet',
+    frozenSince: 'Frozen since',
+    disconnected: 'Disconnected',
+  },
+  trail: {
+    title: 'Audit trail',
+    pages: 'Pages of the audit trail',
+    none: 'No entries',
+    noneText: 'Nothing has been recorded here.',
+    reason: 'Reason: ',
+    by: 'By: ',
+    entry: (id: string) => `Entry ${id}`,
+    erased: 'Personal data erased',
+  },
+  disconnect: {
+    open: 'Disconnect…',
+    question: 'Disconnect this connection?',
+    pageTitle: (profile: string) => `Disconnect ${profile}`,
+    back: 'Back to the connection',
+    points: [
+      'From then on, no tokens are issued for this connection.',
+      'We ask Wise to cancel the tokens, then delete ours.',
+      'You can’t undo this. The customer is told, and can connect again.',
+    ],
+    reason: 'Reason',
+    reasonHint: 'Why this is necessary. Saved to the audit trail, visible to all staff.',
+    noReason: 'Please give a reason.',
+    tooLong: (max: number) => `Please use at most ${max} characters.`,
+    confirm: 'Disconnect for good',
+    disconnecting: 'Disconnecting…',
+    cancel: 'Keep it connected',
+    already: {
+      title: 'Already disconnected',
+      text: 'There’s nothing left to do. The receipt is on the connection’s page.',
+      see: 'View the receipt',
+    },
+  },
+};
+
+/** One connection, for staff: facts, trail and what can be done. */
+export const staffConnectionMessages = inLanguage({ en });
