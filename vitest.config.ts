@@ -9,7 +9,14 @@ const shared = {
   resolve: { alias: { 'server-only': serverOnly } },
   oxc: { jsx: { runtime: 'automatic' as const } },
 };
-const exclude = ['**/node_modules/**', '.next/**', 'dist/**', '.data/**', 'e2e/**', 'scripts/lint-plants/**'];
+const exclude = [
+  '**/node_modules/**',
+  '.next/**',
+  'dist/**',
+  '.data/**',
+  'e2e/**',
+  'scripts/lint-fixtures/**',
+];
 
 export default defineConfig({
   test: {

@@ -1,8 +1,8 @@
 import { webScreens } from '../harness/routes';
 import { findingsOn } from './support/axe';
+import { crawl } from './support/crawl';
 import { expect, test } from './support/fixtures';
 import { customerScreens, signInScreens, staffScreens } from './support/screens';
-import { tour } from './support/tour';
 
 const SCREENS = { customers: customerScreens, 'signing in': signInScreens, staff: staffScreens };
 
@@ -14,16 +14,20 @@ const seen: string[] = [ELSEWHERE];
 for (const [whose, screensOf] of Object.entries(SCREENS)) {
   test(`promise 9: axe finds nothing on any screen of ${whose}, light and dark`, async ({
     open,
-    watch,
+    monitor,
     stack,
-    doors,
+    authProviders,
   }) => {
     test.setTimeout(600_000);
     const findings: string[] = [];
-    const paths = await tour({ open, watch }, await screensOf(stack, doors), async (page, { name }) => {
-      const here = await findingsOn(page);
-      findings.push(...here.map((finding) => `${name}, ${finding}`));
-    });
+    const paths = await crawl(
+      { open, monitor },
+      await screensOf(stack, authProviders),
+      async (page, { name }) => {
+        const here = await findingsOn(page);
+        findings.push(...here.map((finding) => `${name}, ${finding}`));
+      },
+    );
     seen.push(...paths);
     expect(findings).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { connect } from '../harness/story';
+import { connect } from '../harness/flows';
 import { expect, test } from './support/fixtures';
 
 const HELP = 'https://help.bank.example/';
@@ -47,7 +47,7 @@ for (const [size, device] of Object.entries(SIZES)) {
   for (const javaScriptEnabled of [true, false]) {
     test(`error pages and sign-in wear the frame of every page (${size}, JavaScript ${javaScriptEnabled ? 'on' : 'off'})`, async ({
       open,
-      watch,
+      monitor,
     }) => {
       const page = await open({ ...device, javaScriptEnabled });
       const pages = [
@@ -65,7 +65,7 @@ for (const [size, device] of Object.entries(SIZES)) {
         ['staff-problem', '/staff/sign-in/problem?reason=not_added', 200],
       ] as const;
       for (const [name, path, status] of pages) {
-        watch.expect(new RegExp(`status of ${status}`));
+        monitor.expect(new RegExp(`status of ${status}`));
         expect((await page.goto(path))?.status(), path).toBe(status);
         await expectFrame(page, name.startsWith('staff') ? 'staff' : 'customer');
         await keepPicture(page, name);
@@ -77,9 +77,9 @@ for (const [size, device] of Object.entries(SIZES)) {
 test('a page that fails in the browser leads to the error page, and from there back', async ({
   open,
   stack,
-  watch,
+  monitor,
 }) => {
-  watch.expect(/no dates here|status of 500/);
+  monitor.expect(/no dates here|status of 500/);
   const customer = await stack.customer('Erik Error');
   await connect(stack, customer.browser, stack.sandbox.newUser());
   const page = await open({ as: customer });

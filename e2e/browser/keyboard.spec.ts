@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { connect } from '../harness/story';
+import { connect } from '../harness/flows';
 import { CONNECT, expectOutcome, untilAlive } from './support/acts';
 import { expect, test } from './support/fixtures';
 
@@ -37,7 +37,7 @@ const press = async (page: Page, wanted: Locator): Promise<void> => {
   await page.keyboard.press('Enter');
 };
 
-test('the customer’s story works by keyboard alone, with the focus visible at every stop', async ({
+test('the customer’s flow works by keyboard alone, with the focus visible at every stop', async ({
   open,
   stack,
 }) => {

@@ -2,15 +2,15 @@ import { connectInBrowser, expectOutcome, giveAccess, goToWise, removeAppAtWise 
 import { expect, test } from './support/fixtures';
 import { signInByMail } from './support/sign-in';
 
-test('the customer’s whole story works without JavaScript: sign in, connect, check, reconnect, disconnect, receipt, sign out', async ({
+test('the customer’s whole flow works without JavaScript: sign in, connect, check, reconnect, disconnect, receipt, sign out', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const page = await open({ javaScriptEnabled: false });
   const user = stack.sandbox.newUser();
   const name = user.profiles[0]?.fullName ?? '';
-  await signInByMail(page, doors.mailbox, `plain-${user.id}@customers.example`);
+  await signInByMail(page, authProviders.mailbox, `plain-${user.id}@customers.example`);
   await connectInBrowser(page, stack.sandbox, user);
   await page.getByRole('link', { name: 'Go to your connections' }).click();
   await page.getByRole('article', { name }).getByRole('link', { name: 'Details' }).click();

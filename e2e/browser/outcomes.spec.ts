@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 import type { Outcome } from '#web/attempts/outcomes';
+import { giveAccess as giveAccessByHttp } from '../harness/flows';
 import type { Stack } from '../harness/stack';
-import { giveAccess as giveAccessByHttp } from '../harness/story';
 import { becomeWiseUser, expectOutcome, giveAccess, goToWise } from './support/acts';
 import { expect, type Open, test } from './support/fixtures';
 import { withWrongSecret } from './support/wise-client';
 
-type Story = { open: Open; stack: Stack };
+type Given = { open: Open; stack: Stack };
 type Expected = { outcome: Outcome; title: string; says: RegExp };
 
 /** What the page must say; its picture goes to the results, to be looked at. */
@@ -29,7 +29,7 @@ async function expectTryAgain(page: Page, stack: Stack): Promise<void> {
 }
 
 /** A customer's window at Wise's consent page, as a Wise user of their own. */
-async function atWise({ open, stack }: Story, profiles = 1) {
+async function atWise({ open, stack }: Given, profiles = 1) {
   const customer = await stack.customer('Olive Outcome');
   const page = await open({ as: customer });
   const user = stack.sandbox.newUser({ profiles });
@@ -86,7 +86,7 @@ test('wise_error: an error that Wise shows comes back as "Wise could not finish 
     title: 'Wise couldn’t finish this',
     says: /Nothing was connected/,
   });
-  stack.sandbox.calm();
+  stack.sandbox.reset();
   await expectTryAgain(page, stack);
 });
 

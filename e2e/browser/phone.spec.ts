@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import { connectionIdOf, expectOutcome } from './support/acts';
+import { crawl } from './support/crawl';
 import { expect, test } from './support/fixtures';
 import { customerScreens, signInScreens, staffScreens } from './support/screens';
 import { signInByMail } from './support/sign-in';
-import { tour } from './support/tour';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 /** WCAG 2.1, 1.4.10: also what a desktop at 400 % has. */
@@ -47,15 +47,15 @@ function smallTargets(page: Page): Promise<string[]> {
 for (const [whose, screensOf] of Object.entries(SCREENS)) {
   test(`promise 9: on a phone, and at ${NARROWEST} px, no screen of ${whose} scrolls sideways, and every control can be hit`, async ({
     open,
-    watch,
+    monitor,
     stack,
-    doors,
+    authProviders,
   }) => {
     test.setTimeout(600_000);
     const findings: string[] = [];
-    await tour(
-      { open, watch },
-      await screensOf(stack, doors),
+    await crawl(
+      { open, monitor },
+      await screensOf(stack, authProviders),
       async (page, { name }) => {
         await page.setViewportSize({ ...PHONE.viewport, width: NARROWEST });
         const wrong = [...(await sideways(page)), ...(await smallTargets(page))];
@@ -68,13 +68,13 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
   });
 }
 
-test('the customer’s story works on a phone, by taps alone', async ({ open, stack, doors }) => {
+test('the customer’s flow works on a phone, by taps alone', async ({ open, stack, authProviders }) => {
   const page = await open(PHONE);
   const user = stack.sandbox.newUser();
   const name = user.profiles[0]?.fullName ?? '';
   const tap = (role: 'button' | 'link', what: string | RegExp) =>
     page.getByRole(role, { name: what, exact: true }).tap();
-  await signInByMail(page, doors.mailbox, `thumb-${user.id}@customers.example`);
+  await signInByMail(page, authProviders.mailbox, `thumb-${user.id}@customers.example`);
   await tap('button', 'Connect Wise (sandbox)');
   await page.waitForURL(`${stack.sandbox.url}/**`);
   await tap('button', `Sign in as ${user.label}`);

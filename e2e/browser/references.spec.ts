@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { connect, giveAccess } from '../harness/story';
+import { connect, giveAccess } from '../harness/flows';
 import { until } from '../harness/until';
 import { goToWise } from './support/acts';
 import { findingsOn } from './support/axe';

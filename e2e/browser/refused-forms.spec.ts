@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { connect } from '../harness/flows';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 import { findingsOn } from './support/axe';
 import { expect, type Open, test } from './support/fixtures';
 
-type Story = { open: Open; javaScriptEnabled: boolean };
+type Given = { open: Open; javaScriptEnabled: boolean };
 
 const MODES = [
   { javaScriptEnabled: true, mode: 'with JavaScript' },
@@ -36,11 +36,11 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 }
 
 for (const { javaScriptEnabled, mode } of MODES) {
-  const openPage = ({ open }: Pick<Story, 'open'>, options = {}) => open({ ...options, javaScriptEnabled });
+  const openPage = ({ open }: Pick<Given, 'open'>, options = {}) => open({ ...options, javaScriptEnabled });
 
   test(`${mode} a misspelt address stands in the form again, which still knows where to go`, async ({
     open,
-    doors,
+    authProviders,
   }) => {
     const page = await openPage({ open });
     await page.goto('/connections/earlier');
@@ -59,7 +59,7 @@ for (const { javaScriptEnabled, mode } of MODES) {
     await page.getByLabel('Email address').fill(address);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
-    const { text } = await doors.mailbox.take(address, /sign-in link/);
+    const { text } = await authProviders.mailbox.take(address, /sign-in link/);
     expect(text).toContain('return=%2Fconnections%2Fearlier');
     await page.goto('/sign-in');
     await expect(page, 'what was sent is forgotten').toHaveTitle(/^Sign in/);
@@ -69,9 +69,9 @@ for (const { javaScriptEnabled, mode } of MODES) {
   test(`${mode} an address that was asked for too often is not lost either`, async ({
     open,
     stack,
-    watch,
+    monitor,
   }) => {
-    watch.expect(/status of 429/);
+    monitor.expect(/status of 429/);
     const page = await openPage({
       open: (options) => open({ ...options, extraHTTPHeaders: { 'x-forwarded-for': '203.0.113.26' } }),
     });
@@ -166,7 +166,7 @@ test('a button that waits says so, to screen readers too, and sends its form onc
     await held.untilHeld();
     await expect.poll(() => seen).toEqual([{ text: 'Checking…', isBusy: true, hasFocus: true }]);
     await page.keyboard.press('Enter');
-    stack.sandbox.calm();
+    stack.sandbox.reset();
     await expect(page).toHaveURL(/flash=(?:checked|healthy)/);
     expect(sent, 'a second press sends nothing').toHaveLength(1);
   }
@@ -191,7 +191,7 @@ test('without JavaScript a page says that it is waiting, until there is a result
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Checking…');
     await expect(page.getByRole('main')).toHaveAttribute('aria-busy', 'true');
     await expect(page.getByRole('banner')).toContainText('Example Bank');
-    stack.sandbox.calm();
+    stack.sandbox.reset();
     await expect(page).toHaveURL(/flash=(?:checked|healthy)/);
   }
 });

@@ -1,6 +1,6 @@
-import { idpOf } from '../harness/doors';
+import { idpOf } from '../harness/auth-providers';
+import { connect } from '../harness/flows';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 import { askToDisconnect, CONNECT, expectOutcome, giveAccess, goToWise } from './support/acts';
 import { expect, test } from './support/fixtures';
 import { askForLink, signInByMail, signInByOidc } from './support/sign-in';
@@ -22,7 +22,7 @@ async function letTimePass(stack: Stack): Promise<void> {
 test('staff who have to sign in again before a disconnect come back to the question, and the typed reason is still there', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const connectionId = await connected(stack, 'Kai Kept');
   const email = `kept-${connectionId}@staff.example`;
@@ -30,7 +30,7 @@ test('staff who have to sign in again before a disconnect come back to the quest
     `INSERT INTO staff (email, name, role) VALUES ($1, 'Otto Operator', 'operator')`,
     [email],
   );
-  idpOf(doors, stack.appUrl).people.set(email, {
+  idpOf(authProviders, stack.appUrl).people.set(email, {
     sub: email,
     name: 'Otto Operator',
     email,
@@ -60,17 +60,17 @@ test('staff who have to sign in again before a disconnect come back to the quest
 test('a customer who has to sign in again goes on where they were, also without JavaScript: to Wise, or to the question', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const page = await open({ javaScriptEnabled: false });
   const user = stack.sandbox.newUser();
   const address = `again-${user.id}@customers.example`;
-  await signInByMail(page, doors.mailbox, address);
+  await signInByMail(page, authProviders.mailbox, address);
   await letTimePass(stack);
   await page.getByRole('button', { name: CONNECT }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Please sign in again');
   const signInAgain = async () => {
-    await page.goto(await askForLink(page, doors.mailbox, address));
+    await page.goto(await askForLink(page, authProviders.mailbox, address));
     await page.getByRole('button', { name: `Sign in as ${address}` }).click();
   };
   await signInAgain();

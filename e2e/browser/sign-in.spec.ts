@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Browser } from '#test/browser/http-browser';
-import { type Doors, idpOf } from '../harness/doors';
+import { type AuthProviders, idpOf } from '../harness/auth-providers';
+import { connect } from '../harness/flows';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 import { expect, test } from './support/fixtures';
 import { askForLink, signInByMail, signInByOidc } from './support/sign-in';
 
@@ -11,12 +11,12 @@ const newAddress = () => `${randomUUID()}@customers.example`;
 test.describe('email links', () => {
   test('a link signs in only in the browser that asked for it, by a button that names the account', async ({
     open,
-    doors,
+    authProviders,
   }) => {
     const address = newAddress();
     const [asker, other] = [await open(), await open()];
     await asker.goto('/sign-in');
-    const link = await askForLink(asker, doors.mailbox, address);
+    const link = await askForLink(asker, authProviders.mailbox, address);
 
     await other.goto(link);
     await expect(other.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work here');
@@ -33,13 +33,13 @@ test.describe('email links', () => {
 
   test('what mail scanners and previews do uses nothing up; the button does, once', async ({
     open,
-    doors,
+    authProviders,
     stack,
   }) => {
     const address = newAddress();
     const page = await open();
     await page.goto('/sign-in');
-    const link = await askForLink(page, doors.mailbox, address);
+    const link = await askForLink(page, authProviders.mailbox, address);
     for (const method of ['GET', 'HEAD', 'GET']) await new Browser().send(method, link);
     const confirm = `${stack.appUrl}/sign-in/link/confirm`;
     const half = new URL(link).searchParams.get('half') ?? '';
@@ -54,11 +54,15 @@ test.describe('email links', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work here');
   });
 
-  test('an expired link says so and leads to a new one, which works', async ({ open, doors, stack }) => {
+  test('an expired link says so and leads to a new one, which works', async ({
+    open,
+    authProviders,
+    stack,
+  }) => {
     const address = newAddress();
     const page = await open();
     await page.goto('/sign-in');
-    const link = await askForLink(page, doors.mailbox, address);
+    const link = await askForLink(page, authProviders.mailbox, address);
     await page.goto(link);
     const button = page.getByRole('button', { name: `Sign in as ${address}` });
     await expect(button).toBeVisible();
@@ -70,21 +74,21 @@ test.describe('email links', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work here');
     await expect(page.getByRole('main')).toContainText('within 10 minutes');
     await page.getByRole('link', { name: 'Get a new link' }).click();
-    await page.goto(await askForLink(page, doors.mailbox, address));
+    await page.goto(await askForLink(page, authProviders.mailbox, address));
     await button.click();
     await expect(page).toHaveURL('/dashboard');
   });
 
-  test('who wanted a page of theirs comes to it after signing in', async ({ open, doors, stack }) => {
+  test('who wanted a page of theirs comes to it after signing in', async ({ open, authProviders, stack }) => {
     const customer = await stack.customer('Dina Deeplink');
     const id = await connect(stack, customer.browser, stack.sandbox.newUser());
     const address = newAddress();
     const theirs = await open();
-    await signInByMail(theirs, doors.mailbox, address);
+    await signInByMail(theirs, authProviders.mailbox, address);
     const page = await open();
     await page.goto('/connections/earlier');
     await expect(page).toHaveURL(/\/sign-in\?return=/);
-    await page.goto(await askForLink(page, doors.mailbox, address));
+    await page.goto(await askForLink(page, authProviders.mailbox, address));
     await page.getByRole('button', { name: `Sign in as ${address}` }).click();
     await expect(page).toHaveURL('/connections/earlier');
     const answer = await page.context().request.get(`/connections/${id}`);
@@ -93,10 +97,14 @@ test.describe('email links', () => {
 });
 
 test.describe('signing out', () => {
-  test('ends the session on the server; the way back shows nothing', async ({ open, doors, stack }) => {
+  test('ends the session on the server; the way back shows nothing', async ({
+    open,
+    authProviders,
+    stack,
+  }) => {
     const address = newAddress();
     const page = await open();
-    await signInByMail(page, doors.mailbox, address);
+    await signInByMail(page, authProviders.mailbox, address);
     const kept = await page.context().cookies();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('You’re signed out');
@@ -117,10 +125,20 @@ test.describe('signing out', () => {
 });
 
 /** Somebody at the provider; an admin has added them when `role` is given. */
-async function atProvider(stack: Stack, doors: Doors, name: string, role?: string): Promise<string> {
+async function atProvider(
+  stack: Stack,
+  authProviders: AuthProviders,
+  name: string,
+  role?: string,
+): Promise<string> {
   const sub = randomUUID();
   const email = `${sub}@staff.example`;
-  idpOf(doors, stack.appUrl).people.set(sub, { sub, name: `${name} ${sub}`, email, emailVerified: true });
+  idpOf(authProviders, stack.appUrl).people.set(sub, {
+    sub,
+    name: `${name} ${sub}`,
+    email,
+    emailVerified: true,
+  });
   if (role !== undefined) {
     await stack.database.owner('INSERT INTO staff (email, role) VALUES ($1, $2::staff_role)', [email, role]);
   }
@@ -131,14 +149,14 @@ test.describe('OpenID Connect', () => {
   test('staff see where they are led, can cancel there, and come in once an admin has added them', async ({
     open,
     stack,
-    doors,
+    authProviders,
   }) => {
-    const stranger = await atProvider(stack, doors, 'Noel Notadded');
-    const added = await atProvider(stack, doors, 'Vito Viewer', 'viewer');
+    const stranger = await atProvider(stack, authProviders, 'Noel Notadded');
+    const added = await atProvider(stack, authProviders, 'Vito Viewer', 'viewer');
     const page = await open();
     await page.goto('/staff');
     await expect(page).toHaveURL('/staff/sign-in');
-    const { host } = new URL(idpOf(doors, stack.appUrl).issuer);
+    const { host } = new URL(idpOf(authProviders, stack.appUrl).issuer);
     await expect(page.getByText(`You’ll sign in at ${host} and come back here.`)).toBeVisible();
     await page.getByRole('button', { name: /^Sign in with / }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { linkIn } from '#test/mailbox';
-import { idpOf } from '../harness/doors';
+import { idpOf } from '../harness/auth-providers';
 import { until } from '../harness/until';
 import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
@@ -12,7 +12,7 @@ test.use({ byOidc: 'customers' });
 test('staff sign in by email link where they have no provider; whoever was not added gets the same page and no message', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const email = `${randomUUID()}@staff.example`;
   const nobody = `${randomUUID()}@staff.example`;
@@ -25,20 +25,20 @@ test('staff sign in by email link where they have no provider; whoever was not a
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your email');
   await page.goto('/staff/sign-in');
-  await page.goto(await askForLink(page, doors.mailbox, email));
+  await page.goto(await askForLink(page, authProviders.mailbox, email));
   await expect(page.getByText(`You’re about to sign in as ${email}.`)).toBeVisible();
   expect(await findingsOn(page), 'promise 9').toEqual([]);
   await page.getByRole('button', { name: `Sign in as ${email}` }).click();
   await expect(page).toHaveURL('/staff');
   await expect(page.getByRole('banner')).toContainText('Sam Support');
   // asked for before the message that has come
-  expect(doors.mailbox.received.filter(({ to }) => to.includes(nobody))).toEqual([]);
+  expect(authProviders.mailbox.received.filter(({ to }) => to.includes(nobody))).toEqual([]);
 });
 
 test('while mail does not leave, staff who ask for a link read so, whoever they are; the link that gets through works', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const email = `${randomUUID()}@staff.example`;
   await stack.database.owner(`INSERT INTO staff (email, role) VALUES ($1, 'support')`, [email]);
@@ -51,7 +51,7 @@ test('while mail does not leave, staff who ask for a link read so, whoever they 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('We can’t send email right now');
     await expect(page).toHaveURL('/staff/sign-in/problem?reason=mail');
   }
-  await page.goto(linkIn((await doors.mailbox.take(email)).text));
+  await page.goto(linkIn((await authProviders.mailbox.take(email)).text));
   await page.getByRole('button', { name: `Sign in as ${email}` }).click();
   await expect(page).toHaveURL('/staff');
   await until('the message that left has closed the alarm', async () => {
@@ -65,12 +65,12 @@ test('while mail does not leave, staff who ask for a link read so, whoever they 
 test('a customer signs in at the provider, is named on every page, and is nobody among staff', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const sub = randomUUID();
   const name = `Carla Customer ${sub}`;
   const email = `${sub}@customers.example`;
-  idpOf(doors, stack.appUrl).people.set(sub, { sub, name, email, emailVerified: true });
+  idpOf(authProviders, stack.appUrl).people.set(sub, { sub, name, email, emailVerified: true });
   const page = await open();
   await page.goto('/dashboard');
   await signInByOidc(page, name);

@@ -1,7 +1,7 @@
-import { idpOf } from '../harness/doors';
+import { idpOf } from '../harness/auth-providers';
+import { connect } from '../harness/flows';
 import type { StaffRole } from '../harness/people';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 import { askToDisconnect } from './support/acts';
 import { expect, type Open, test } from './support/fixtures';
 import { signInByOidc } from './support/sign-in';
@@ -18,7 +18,7 @@ async function connectedCustomer(stack: Stack, name: string) {
 test('an operator signs in, finds a customer’s connection, reads its trail and disconnects it with a reason that stays', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const { customer, profileId } = await connectedCustomer(stack, 'Frieda Findable');
   await connectedCustomer(stack, 'Bystander');
@@ -27,7 +27,7 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
     `INSERT INTO staff (email, name, role) VALUES ($1, 'Olga Operator', 'operator')`,
     [email],
   );
-  idpOf(doors, stack.appUrl).people.set(email, {
+  idpOf(authProviders, stack.appUrl).people.set(email, {
     sub: email,
     name: 'Olga Operator',
     email,
@@ -132,7 +132,7 @@ async function actionsOf(open: Open, stack: Stack, role: StaffRole, connectionId
 test('each role sees what it may do: viewers look, support checks, operators and admins disconnect', async ({
   open,
   stack,
-  watch,
+  monitor,
 }) => {
   const { connectionId } = await connectedCustomer(stack, 'Rolf Roles');
   const may = {
@@ -146,7 +146,7 @@ test('each role sees what it may do: viewers look, support checks, operators and
     await expect(check, `${role} checks`).toHaveCount(may[role].check);
     await expect(disconnect, `${role} disconnects`).toHaveCount(may[role].disconnect);
   }
-  watch.expect(/status of 403/);
+  monitor.expect(/status of 403/);
   const { page } = await actionsOf(open, stack, 'support', connectionId);
   await page.goto(`/staff/connections/${connectionId}/disconnect`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your role doesn’t allow this');

@@ -24,7 +24,7 @@ async function untilShown(page: Page, title: string, isShown: boolean): Promise<
 test('with the vault down staff see an alarm on their list, which closes by itself when it is back', async ({
   open,
   stack,
-  watch,
+  monitor,
 }) => {
   test.setTimeout(240_000);
   const page = await open({ as: await stack.staff('viewer') });
@@ -35,7 +35,7 @@ test('with the vault down staff see an alarm on their list, which closes by itse
   const customer = await stack.customer('Nora Notyet');
   const theirs = await open({ as: customer });
   await theirs.goto('/connect/sandbox');
-  watch.expect(/status of 503/);
+  monitor.expect(/status of 503/);
   await theirs
     .getByRole('button', { name: /^(Connect|Continue)/ })
     .first()
@@ -52,7 +52,7 @@ test('with the vault down staff see an alarm on their list, which closes by itse
 test('with the mail server down nobody reads that a message left, and staff see an alarm until one leaves', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   test.setTimeout(240_000);
   const address = `${randomUUID()}@customers.example`;
@@ -63,7 +63,7 @@ test('with the mail server down nobody reads that a message left, and staff see 
     await page.getByRole('button', { name: 'Send me a link' }).click();
   };
   const title = page.getByRole('heading', { level: 1 });
-  doors.mailbox.refuse(true);
+  authProviders.mailbox.refuse(true);
   await ask();
   await expect(title).toHaveText('We can’t send email right now');
   await expect(page).toHaveURL('/sign-in/problem?reason=mail');
@@ -71,9 +71,9 @@ test('with the mail server down nobody reads that a message left, and staff see 
   const desk = await open({ as: await stack.staff('viewer') });
   await untilShown(desk, 'Mail isn’t going out', true);
 
-  doors.mailbox.refuse(false);
+  authProviders.mailbox.refuse(false);
   await ask();
   await expect(title).toHaveText(/^Check your e-?mail$/);
-  expect(linkIn((await doors.mailbox.take(address)).text)).toContain('/sign-in/link?');
+  expect(linkIn((await authProviders.mailbox.take(address)).text)).toContain('/sign-in/link?');
   await untilShown(desk, 'Mail isn’t going out', false);
 });

@@ -2,14 +2,14 @@ import { type Browser, type BrowserContext, expect, type Page, test } from '@pla
 import { DEMO_USERS, type WiseUser } from 'wise-emulator';
 import { askToDisconnect, connectInBrowser, connectionIdOf } from '../browser/support/acts';
 import { findingsOn } from '../browser/support/axe';
+import { ConsoleMonitor } from '../browser/support/console-monitor';
 import {
   connectsTwoProfiles,
   disconnects,
   losesItAtWise,
   openDetails,
   reconnects,
-} from '../browser/support/story-steps';
-import { Watch } from '../browser/support/watch';
+} from '../browser/support/flow-steps';
 import { Partner } from '../harness/partner';
 import { until } from '../harness/until';
 import { DevRun, type Victim } from './support/dev-run';
@@ -52,7 +52,7 @@ function pagesSaid({ output, partnerUrl }: DevRun): string[] {
   return addresses.filter((address) => !address.startsWith(partnerUrl));
 }
 
-/** A first "Check now", after which the second one of the README's story used to be refused for five minutes. */
+/** A first "Check now", after which the second one of the README's flow used to be refused for five minutes. */
 async function checks(page: Page, profileName: string): Promise<void> {
   await openDetails(page, profileName);
   const button = page.getByRole('button', { name: 'Check now' });
@@ -77,7 +77,7 @@ async function staffDisconnects(page: Page, profileName: string): Promise<void> 
   await expect(trail.getByRole('listitem').filter({ hasText: REASON })).toContainText('Olga Operator');
 }
 
-test('promise 10: npm run dev shows the whole story to one-click demo people: connect, lose, reconnect, disconnect, and staff', async ({
+test('promise 10: npm run dev shows the whole flow to one-click demo people: connect, lose, reconnect, disconnect, and staff', async ({
   browser,
 }) => {
   for (const address of [`${run.appUrl}/staff`, `${run.emulatorUrl}/__emulator`, 'ada@example.com']) {
@@ -88,10 +88,10 @@ test('promise 10: npm run dev shows the whole story to one-click demo people: co
   }
   const apps = await (await fetch(run.emulatorUrl)).text();
   expect(apps, 'the receipt names the app as Wise lists it').toContain('Example Bank');
-  const watch = new Watch();
+  const monitor = new ConsoleMonitor();
   const [theirs, ours] = [await newContext(browser), await newContext(browser)];
   for (const context of [theirs, ours]) {
-    await watch.over(context, (origin) => [run.appUrl, run.emulatorUrl].includes(origin));
+    await monitor.over(context, (origin) => [run.appUrl, run.emulatorUrl].includes(origin));
   }
   const wise = { url: run.emulatorUrl };
   const ada = wiseUser('Ada Personal');
@@ -112,7 +112,7 @@ test('promise 10: npm run dev shows the whole story to one-click demo people: co
   await expect(customer.getByText('Past connections (2)')).toBeVisible();
   await theirs.close();
   await ours.close();
-  expect(watch.unexpected, 'complaints of the browser').toEqual([]);
+  expect(monitor.unexpected, 'complaints of the browser').toEqual([]);
 });
 
 test('a sign-in link asked for in development lies in the mailbox that the banner names, and works', async ({

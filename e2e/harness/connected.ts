@@ -1,8 +1,8 @@
 import { type Answer, formTo } from '#test/browser/http-browser';
+import { connect } from './flows';
+import type { Linked } from './invariants';
 import type { Customer } from './people';
-import type { Linked } from './promises';
 import type { Stack } from './stack';
-import { connect } from './story';
 import { until } from './until';
 
 /** A customer who has connected one Wise profile. */

@@ -1,11 +1,11 @@
 import { test as base } from '@playwright/test';
-import { type ByOidc, type Doors, openDoors, signInSettings } from './doors';
+import { type AuthProviders, type ByOidc, openAuthProviders, signInSettings } from './auth-providers';
 import type { Stack } from './stack';
 import { startStack } from './start-stack';
 
 type StackFixtures = {
   stack: Stack;
-  doors: Doors;
+  authProviders: AuthProviders;
   /** Set it by `test.use` for a stack where others sign in by OpenID Connect; each choice has workers of its own. */
   byOidc: ByOidc;
 };
@@ -17,19 +17,19 @@ type Calm = { calmAfterwards: undefined };
  */
 export const test = base.extend<Calm, StackFixtures>({
   byOidc: ['staff', { option: true, scope: 'worker' }],
-  doors: [
+  authProviders: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from the pattern
     async ({}, use) => {
-      const doors = await openDoors();
-      await use(doors);
-      await doors.close();
+      const authProviders = await openAuthProviders();
+      await use(authProviders);
+      await authProviders.close();
     },
     { scope: 'worker' },
   ],
   stack: [
-    async ({ doors, byOidc }, use, { workerIndex }) => {
+    async ({ authProviders, byOidc }, use, { workerIndex }) => {
       const { stack, close } = await startStack({
-        webEnv: (appUrl) => signInSettings(doors, appUrl, byOidc),
+        webEnv: (appUrl) => signInSettings(authProviders, appUrl, byOidc),
       });
       await use(stack);
       const { report, idle } = stack;
@@ -42,7 +42,7 @@ export const test = base.extend<Calm, StackFixtures>({
   calmAfterwards: [
     async ({ stack }, use) => {
       await use(undefined);
-      await stack.calm();
+      await stack.reset();
     },
     { auto: true, timeout: 120_000 },
   ],

@@ -13,7 +13,7 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 
 /**
  * Signs a new customer in by writing the session row that the sign-in adapter writes, as role connect_web. Tests of
- * sign-in itself go through its doors instead.
+ * sign-in itself go through its entry points instead.
  */
 export async function newCustomer(
   database: OutsideDatabase,

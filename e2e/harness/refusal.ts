@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test';
 import type { WiseUser } from 'wise-emulator';
 import type { Answer, Browser } from '#test/browser/http-browser';
+import { outcomeOf, upToCallback } from './flows';
 import type { Customer } from './people';
 import type { Stack } from './stack';
-import { outcomeOf, upToCallback } from './story';
 
 /** An attempt that is one click away from being connected: Wise gave access, the callback was not opened yet. */
 export type Ready = { customer: Customer; user: WiseUser; callback: URL; code: string; state: string };

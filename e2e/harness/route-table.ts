@@ -78,7 +78,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/sign-in/check-email': page(everybody('200')),
   '/sign-in/link': page(everybody('307 /sign-in/problem?reason=link')),
   '/sign-in/link/confirm': form('/sign-in', everybody('303 /sign-in/problem?reason=link')),
-  // customers have no provider, staff no email links: the door that is not theirs does not exist
+  // customers have no provider, staff no email links: the entry point that is not theirs does not exist
   '/sign-in/oidc': form('/sign-in', everybody('404')),
   '/sign-in/problem': page(everybody('200')),
   '/sign-in/signed-out': page(everybody('200')),
@@ -165,7 +165,7 @@ const byKey = (cells: Partial<Record<KeyKind, string>>): Readonly<Record<KeyKind
 });
 const anyKey = byKey(Object.fromEntries(KEYS.map((kind) => [kind, '200'])));
 
-/** The vault's doors by the key alone; for the internal ones the body is empty, so a right key gets 400 at best. */
+/** The vault's entry points by the key alone; for the internal ones the body is empty, so a right key gets 400 at best. */
 export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> = {
   'GET /v1/health': anyKey,
   'GET /healthz': anyKey,
@@ -180,7 +180,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),
 };
 
-/** The internal doors with the right key, by the session that is passed on; a person's right is decided here again. */
+/** The internal entry points with the right key, by the session that is passed on; a person's right is decided here again. */
 export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/exchanges': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {

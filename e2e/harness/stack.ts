@@ -1,9 +1,9 @@
 import type { Balancer, Upstream } from './balancer';
 import type { OutsideDatabase } from './database';
+import type { Environment } from './flows';
 import type { Partner } from './partner';
 import { type Customer, newCustomer, newStaffMember, type StaffMember, type StaffRole } from './people';
 import type { ProductProcess } from './process';
-import type { Environment } from './story';
 import type { Wise } from './wise';
 
 /** One of the vault processes: `process.url` is its internal listener. */
@@ -98,8 +98,8 @@ export class Stack {
   }
 
   /** As before a test: no fault, no pin, every process there, and nothing spent of what one network may do. */
-  async calm(): Promise<void> {
-    for (const wise of Object.values(this.#wise)) wise.calm();
+  async reset(): Promise<void> {
+    for (const wise of Object.values(this.#wise)) wise.reset();
     for (const balancer of Object.values(this.balancers)) balancer.pin(undefined);
     for (const each of this.processes) {
       if (each.isRunning) each.continue();

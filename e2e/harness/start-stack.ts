@@ -6,10 +6,10 @@ import { startTestCluster } from '#test/database/cluster.mjs';
 import { startPooler } from '#test/database/pooler.mjs';
 import { Balancer } from './balancer';
 import { OutsideDatabase } from './database';
+import type { Environment } from './flows';
 import { Partner } from './partner';
 import { ProductProcess } from './process';
 import { type Balancers, partnerSide, Stack, type StackSecrets, type Vault } from './stack';
-import type { Environment } from './story';
 import { Wise } from './wise';
 
 const WEB = 'dist/web/main.mjs';

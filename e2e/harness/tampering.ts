@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { Linked } from './promises';
+import type { Linked } from './invariants';
 import type { Stack } from './stack';
 
 /** Every edit of a grant is made as connect_owner, which may change any row. */

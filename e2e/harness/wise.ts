@@ -95,7 +95,7 @@ export class Wise {
   }
 
   /** Faults and settings as in the first minute; tokens and users stay. Held requests go on. */
-  calm(): void {
+  reset(): void {
     this.#emulator.state.faults.clear('go-on');
     this.#emulator.state.settings.reset();
   }

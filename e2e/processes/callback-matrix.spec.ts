@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '../harness/fixtures';
+import { finishAttempt, giveAccess, outcomeOf, startAttempt, upToCallback } from '../harness/flows';
 import { COOKIES, signIn } from '../harness/people';
 import { expectNothingConnected, partsOf, type Ready, ready, refuse } from '../harness/refusal';
 import type { Stack } from '../harness/stack';
-import { finishAttempt, giveAccess, outcomeOf, startAttempt, upToCallback } from '../harness/story';
 
 type Variant = { what: string; change: (ready: Ready, stack: Stack) => string | Promise<string> };
 

@@ -1,9 +1,9 @@
 import type { WiseUser } from 'wise-emulator';
 import { says } from '#test/browser/http-browser';
 import { expect, test } from '../harness/fixtures';
+import { connect, finishAttempt, upToCallback } from '../harness/flows';
 import type { Customer } from '../harness/people';
 import type { Stack } from '../harness/stack';
-import { connect, finishAttempt, upToCallback } from '../harness/story';
 import { until } from '../harness/until';
 
 type Tampering = { what: string; query: (user: WiseUser, stranger: WiseUser) => string };

@@ -1,6 +1,6 @@
 import { expect, test } from '../harness/fixtures';
-import { expectConverged } from '../harness/promises';
-import { connectionOf, finishAttempt, settle, upToCallback } from '../harness/story';
+import { connectionOf, finishAttempt, settle, upToCallback } from '../harness/flows';
+import { expectConverged } from '../harness/invariants';
 
 const AT_ONCE = 50;
 

@@ -1,6 +1,6 @@
 import { expect, test } from '../harness/fixtures';
+import { connect, finishAttempt, settle, upToCallback } from '../harness/flows';
 import { expectNothingConnected, partsOf, ready, refuse } from '../harness/refusal';
-import { connect, finishAttempt, settle, upToCallback } from '../harness/story';
 
 test.describe('threat 5: sandbox and production are never mixed up', () => {
   for (const [from, to] of [

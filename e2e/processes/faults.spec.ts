@@ -3,9 +3,9 @@ import { says } from '#test/browser/http-browser';
 import type { Outcome } from '#web/attempts/outcomes';
 import { becomeDue, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
-import { expectNotDemoted, type Linked } from '../harness/promises';
+import { finishAttempt, upToCallback } from '../harness/flows';
+import { expectNotDemoted, type Linked } from '../harness/invariants';
 import type { Stack } from '../harness/stack';
-import { finishAttempt, upToCallback } from '../harness/story';
 import { until } from '../harness/until';
 
 type Row = {
@@ -54,7 +54,7 @@ async function under<T>(stack: Stack, endpoint: string, kind: FaultKind, act: ()
   const done = act();
   if (endless) {
     await until('the request is in the fault', () => planted.waiting === 1);
-    stack.sandbox.calm();
+    stack.sandbox.reset();
   }
   const result = await done;
   expect(planted.remaining, 'the fault was met').toBe(0);

@@ -1,6 +1,6 @@
 import { Browser } from '#test/browser/http-browser';
-import { addressOf, csrfOf, newCast } from '../harness/cast';
 import { expect, test } from '../harness/fixtures';
+import { addressOf, csrfOf, newPersonas } from '../harness/personas';
 import { type Role, WEB } from '../harness/route-table';
 import type { Stack } from '../harness/stack';
 
@@ -61,16 +61,16 @@ function send(browser: Browser, url: string, body: string) {
 }
 
 async function newcomer(stack: Stack, role: Role) {
-  const cast = await newCast(stack);
-  const browser = await cast.browserOf(role);
-  return { cast, browser, csrf: await csrfOf(stack, role, browser) };
+  const personas = await newPersonas(stack);
+  const browser = await personas.browserOf(role);
+  return { personas, browser, csrf: await csrfOf(stack, role, browser) };
 }
 
 test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () => {
   for (const role of PEOPLE) {
     test(`in any parameter of any page, as ${role}`, async ({ stack }) => {
-      const { cast, browser } = await newcomer(stack, role);
-      const subject = await cast.newSubject();
+      const { personas, browser } = await newcomer(stack, role);
+      const subject = await personas.newSubject();
       for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
         // a sign-out would make the rest a stranger's
         if (pattern.endsWith('/sign-out')) continue;
@@ -83,8 +83,8 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
     });
 
     test(`in any field of any form, as ${role}`, async ({ stack }) => {
-      const { cast, browser, csrf } = await newcomer(stack, role);
-      const subject = await cast.newSubject();
+      const { personas, browser, csrf } = await newcomer(stack, role);
+      const subject = await personas.newSubject();
       for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
         if (pattern.endsWith('/sign-out') || pattern.startsWith('/_')) continue;
         for (const value of VALUES) {
@@ -100,7 +100,7 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
   }
 
   test('in any cookie of ours, and in headers that are read', async ({ stack }) => {
-    const subject = await (await newCast(stack)).newSubject();
+    const subject = await (await newPersonas(stack)).newSubject();
     const audiences = ['customer', 'staff'];
     const halves = ['mail-half', 'known', 'return', 'oidc-state', 'oidc-pkce', 'oidc-nonce', 'oidc-csrf'];
     const cookies = [
@@ -124,8 +124,8 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
   });
 
   test('in a colleague’s reason: it is stored without what cannot be stored', async ({ stack }) => {
-    const { cast, browser, csrf } = await newcomer(stack, 'operator');
-    const { connectionId } = await cast.newSubject();
+    const { personas, browser, csrf } = await newcomer(stack, 'operator');
+    const { connectionId } = await personas.newSubject();
     const path = `/staff/connections/${connectionId}`;
     const answer = await send(
       browser,
@@ -143,11 +143,11 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
 });
 
 test('an id in upper case is the same id on every page and form of the web', async ({ stack }) => {
-  const cast = await newCast(stack);
-  const { connectionId, attemptId } = await cast.newSubject();
+  const personas = await newPersonas(stack);
+  const { connectionId, attemptId } = await personas.newSubject();
   const upper = connectionId.toUpperCase();
-  const owner = await cast.browserOf('owner');
-  const operator = await cast.browserOf('operator');
+  const owner = await personas.browserOf('owner');
+  const operator = await personas.browserOf('operator');
   const pages: [Browser, string][] = [
     [owner, `/connections/${upper}`],
     [owner, `/connections/${upper}?confirm=disconnect`],
@@ -161,7 +161,7 @@ test('an id in upper case is the same id on every page and form of the web', asy
     expect.soft(status, path).toBe(200);
     expect.soft(text, path).toContain(connectionId);
   }
-  const anonymous = await cast.browserOf('anonymous');
+  const anonymous = await personas.browserOf('anonymous');
   expect((await anonymous.get(`${stack.appUrl}/connections/${upper}`)).location).toBe(
     `${stack.appUrl}/sign-in?return=${encodeURIComponent(`/connections/${connectionId}`)}`,
   );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { Browser } from '#test/browser/http-browser';
-import { idpOf, openDoors, signInSettings } from '../harness/doors';
+import { idpOf, openAuthProviders, signInSettings } from '../harness/auth-providers';
 import { signInByOidc } from '../harness/sign-in';
 import { startStack } from '../harness/start-stack';
 
@@ -9,10 +9,10 @@ type Line = Record<string, unknown>;
 
 test('an issuer that is off by one slash is told at the start and at each refused sign-in, with both values', async () => {
   test.setTimeout(300_000);
-  const doors = await openDoors();
+  const authProviders = await openAuthProviders();
   const { stack, close } = await startStack({
     webEnv: async (appUrl) => {
-      const settings = await signInSettings(doors, appUrl, 'both');
+      const settings = await signInSettings(authProviders, appUrl, 'both');
       return { ...settings, CUSTOMER_OIDC_ISSUER: `${settings.CUSTOMER_OIDC_ISSUER}/` };
     },
   });
@@ -22,7 +22,7 @@ test('an issuer that is off by one slash is told at the start and at each refuse
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Line);
   try {
-    const idp = idpOf(doors, stack.appUrl);
+    const idp = idpOf(authProviders, stack.appUrl);
     const configured = `${idp.issuer}/`;
     const compared = () =>
       lines().filter(({ setting }) => /^(?:CUSTOMER|STAFF)_OIDC_ISSUER$/.test(String(setting)));
@@ -47,6 +47,6 @@ test('an issuer that is off by one slash is told at the start and at each refuse
     expect(JSON.stringify(refused)).not.toMatch(new RegExp(`${sub}|Sally`));
   } finally {
     await close();
-    await doors.close();
+    await authProviders.close();
   }
 });

@@ -1,9 +1,9 @@
 import type { WiseUser } from 'wise-emulator';
 import { expect, test } from '../harness/fixtures';
+import { connectionOf, finishAttempt, startAttempt, upToCallback } from '../harness/flows';
+import { expectConverged, expectNotDemoted } from '../harness/invariants';
 import type { Customer } from '../harness/people';
-import { expectConverged, expectNotDemoted } from '../harness/promises';
 import type { Stack } from '../harness/stack';
-import { connectionOf, finishAttempt, startAttempt, upToCallback } from '../harness/story';
 import type { FaultEndpoint } from '../harness/wise';
 
 /** A callback that was opened and stands still somewhere inside. */

@@ -1,8 +1,8 @@
 import { type Browser, type Form, formTo, says } from '#test/browser/http-browser';
 import { expect, test } from '../harness/fixtures';
-import { type Linked, refusedAllTheWhile, vendHonestly } from '../harness/promises';
+import { connect, disconnect } from '../harness/flows';
+import { type Linked, refusedAllTheWhile, vendHonestly } from '../harness/invariants';
 import type { Stack } from '../harness/stack';
-import { connect, disconnect } from '../harness/story';
 import { until } from '../harness/until';
 
 type Leaving = Linked & { browser: Browser; form: Form; vended: string };

@@ -1,14 +1,14 @@
 import { formTo } from '#test/browser/http-browser';
 import { expect, test } from '../harness/fixtures';
+import { connect } from '../harness/flows';
 import {
   expectConverged,
   expectNotDemoted,
   expiredConnection,
   type Linked,
   vendAllTheWhile,
-} from '../harness/promises';
+} from '../harness/invariants';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 
 async function expired(stack: Stack, step: string): Promise<Linked> {
   const { browser } = await stack.customer(step);

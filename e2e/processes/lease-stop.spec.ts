@@ -1,13 +1,13 @@
 import { expect, test } from '../harness/fixtures';
+import { connect } from '../harness/flows';
 import {
   expectConverged,
   expectNotDemoted,
   expiredConnection,
   type Linked,
   vendAllTheWhile,
-} from '../harness/promises';
+} from '../harness/invariants';
 import type { Stack, Vault } from '../harness/stack';
-import { connect } from '../harness/story';
 import { until } from '../harness/until';
 
 type GrantRow = { epoch: bigint; version: bigint };

@@ -2,8 +2,8 @@ import { type Answer, Browser, formTo, titleOf } from '#test/browser/http-browse
 import { MAX_OPEN_ATTEMPTS } from '#web/attempts/limits';
 import { RATE_LIMITS } from '#web/rate-limits/consume';
 import { expect, test } from '../harness/fixtures';
+import { upToCallback } from '../harness/flows';
 import type { Stack } from '../harness/stack';
-import { upToCallback } from '../harness/story';
 
 const from = (network: string) => ({ 'x-forwarded-for': network });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { expectConverged, expectNotDemoted, type Linked } from '../harness/promises';
+import { connect, disconnect } from '../harness/flows';
+import { expectConverged, expectNotDemoted, type Linked } from '../harness/invariants';
 import { startStack } from '../harness/start-stack';
-import { connect, disconnect } from '../harness/story';
 import { until } from '../harness/until';
 
 const AT_ONCE = 100;

@@ -5,12 +5,12 @@ import { OUTCOMES } from '#web/attempts/outcomes';
 import { receiptMessage } from '#web/connections/receipt';
 import { becomeDue, type Connected, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
+import { finishAttempt, outcomeOf, settle, startAttempt, upToCallback } from '../harness/flows';
+import { expectConverged, expectNotDemoted } from '../harness/invariants';
 import type { Customer } from '../harness/people';
 import { PRESET_ROWS, PRESETS_ELSEWHERE, type PresetRow } from '../harness/preset-rows';
 import { pressPreset } from '../harness/presets';
-import { expectConverged, expectNotDemoted } from '../harness/promises';
 import type { Stack } from '../harness/stack';
-import { finishAttempt, outcomeOf, settle, startAttempt, upToCallback } from '../harness/story';
 import { until } from '../harness/until';
 
 const PARTNER = 'Example Bank';
@@ -85,7 +85,7 @@ async function expectOver(stack: Stack, { id }: Connected): Promise<void> {
 async function expectWell(stack: Stack, connection: Connected, row: PresetRow): Promise<void> {
   await pressPreset(stack.sandbox, 'as-documented');
   if (row.pauses) for (const { process } of stack.vaults) await process.kill();
-  await stack.calm();
+  await stack.reset();
   if (row.uncertain) leftUncertain.push(connection);
   else if (row.ends !== 'for good') await expectConverged(stack, connection);
 }

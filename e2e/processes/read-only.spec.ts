@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { request } from 'undici';
 import { VERSION } from '#lib/env/version';
 import { Browser, formTo } from '#test/browser/http-browser';
-import { idpOf } from '../harness/doors';
+import { idpOf } from '../harness/auth-providers';
 import { expect, test } from '../harness/fixtures';
 import { upToSignInCallback } from '../harness/sign-in';
 import type { Stack } from '../harness/stack';
@@ -58,10 +58,10 @@ test.describe('a database that takes no writes', () => {
 
   test('is not blamed on the sign-in service, and the sign-in goes on once it writes again', async ({
     stack,
-    doors,
+    authProviders,
   }) => {
     const sub = `ada-${randomUUID()}`;
-    const idp = idpOf(doors, stack.appUrl);
+    const idp = idpOf(authProviders, stack.appUrl);
     idp.people.set(sub, { sub, name: 'Ada', email: `${sub}@example.com`, emailVerified: true });
     const browser = new Browser();
     const callback = await upToSignInCallback(browser, stack.appUrl, idp, { audience: 'customer', sub });

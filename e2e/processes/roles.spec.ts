@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import { expect, test } from '../harness/fixtures';
+import { connect } from '../harness/flows';
 import { COOKIES, signIn } from '../harness/people';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 
 test.describe('promise 4: the web server has no way to a token, even with its database role in strange hands', () => {
   test('connect_web sees nothing of the schema vault', async ({ stack }) => {

@@ -1,6 +1,6 @@
 import type { Answer, Browser } from '#test/browser/http-browser';
-import { addressOf, type Cast, csrfOf, newCast, type Subject, stateOf } from '../harness/cast';
 import { expect, test } from '../harness/fixtures';
+import { addressOf, csrfOf, newPersonas, type Personas, type Subject, stateOf } from '../harness/personas';
 import { type Role, WEB } from '../harness/route-table';
 
 /** The pages that only somebody who is signed in may see, and who may see each. */
@@ -115,25 +115,25 @@ function expectPersonal({ status, headers, location, text, url }: Answer, what: 
 }
 
 test.describe('threat 28: no form of asking shows a guarded page to somebody who may not see it', () => {
-  let cast: Cast;
+  let personas: Personas;
   let subject: Subject;
   /** What stands on the guarded pages and nowhere else. */
   let marks: string[];
 
   test.beforeAll(async ({ stack }) => {
-    cast = await newCast(stack);
-    subject = await cast.newSubject();
+    personas = await newPersonas(stack);
+    subject = await personas.newSubject();
     marks = [
       subject.user.profiles[0]?.fullName ?? '',
       subject.user.profiles[0]?.id ?? '',
-      cast.people.owner.email,
+      personas.people.owner.email,
     ];
   });
 
   for (const [pattern, insider] of GUARDED) {
     test(pattern, async ({ stack }) => {
       const path = addressOf(pattern, subject);
-      const inside = await (await cast.browserOf(insider)).get(stack.appUrl + path);
+      const inside = await (await personas.browserOf(insider)).get(stack.appUrl + path);
       expect(inside.status).toBe(200);
       expect(
         marks.some((mark) => inside.text.includes(mark)),
@@ -142,7 +142,7 @@ test.describe('threat 28: no form of asking shows a guarded page to somebody who
       const outsiders: Role[] = ['anonymous', insider === 'owner' ? 'admin' : 'owner'];
       for (const role of outsiders) {
         for (const form of FORMS) {
-          const browser = await cast.browserOf(role);
+          const browser = await personas.browserOf(role);
           const what = `${pattern} with ${form.what}, as ${role}`;
           for (const answer of await endOf(browser, await send(browser, stack.appUrl, path, form))) {
             // the owner's own pages greet them by their address: that is no leak
@@ -191,18 +191,18 @@ test.describe('threat 36: a form sent from another site does nothing, although i
 
   for (const [pattern, { POST }] of mutating) {
     test(pattern, async ({ stack }) => {
-      const cast = await newCast(stack);
-      const subject = await cast.newSubject();
+      const personas = await newPersonas(stack);
+      const subject = await personas.newSubject();
       const role = (['owner', 'admin'] as const).find((each) => typeof POST[each] !== 'string');
       if (role === undefined) throw new Error(`nobody may use ${pattern}`);
-      const browser = await cast.browserOf(role);
+      const browser = await personas.browserOf(role);
       const fields = {
         csrf: await csrfOf(stack, role, browser),
         reason: 'The customer asked for it.',
         email: 'victim@customers.example',
       };
-      const ofAnother = await csrfOf(stack, 'stranger', await cast.browserOf('stranger'));
-      const before = await stateOf(stack, cast, subject, fields.email);
+      const ofAnother = await csrfOf(stack, 'stranger', await personas.browserOf('stranger'));
+      const before = await stateOf(stack, personas, subject, fields.email);
       const url = stack.appUrl + addressOf(pattern, subject);
       for (const { what, headers } of CROSS_SITE) {
         const answer = await browser.post(url, fields, headers);
@@ -220,7 +220,7 @@ test.describe('threat 36: a form sent from another site does nothing, although i
           expect.soft(answer.status, `${pattern} with a wrong token`).toBe(403);
         }
       }
-      expect(await stateOf(stack, cast, subject, fields.email)).toEqual(before);
+      expect(await stateOf(stack, personas, subject, fields.email)).toEqual(before);
     });
   }
 });

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import type { Answer, Browser } from '#test/browser/http-browser';
+import { expect, test } from '../harness/fixtures';
+import { Partner } from '../harness/partner';
 import {
   addressOf,
-  type Cast,
   csrfOf,
   newAddress,
-  newCast,
+  newPersonas,
+  type Personas,
   type Subject,
   sessionOf,
   stateOf,
-} from '../harness/cast';
-import { expect, test } from '../harness/fixtures';
-import { Partner } from '../harness/partner';
+} from '../harness/personas';
 import {
   type Cell,
   KEYS,
@@ -49,7 +49,7 @@ function expectHeaders(pathname: string, { headers }: Answer): void {
   if (!SHARED.test(pathname)) expect(headers['cache-control'], pathname).toContain('no-store');
 }
 
-type Asked = { stack: Stack; cast: Cast; subject: Subject; pattern: string };
+type Asked = { stack: Stack; personas: Personas; subject: Subject; pattern: string };
 
 /** A look: what is answered is the table's, for HEAD too, and nothing is changed. */
 async function expectLook(asked: Asked, role: Role, cell: Cell, browser: Browser): Promise<void> {
@@ -66,19 +66,19 @@ async function expectLook(asked: Asked, role: Role, cell: Cell, browser: Browser
 
 /** A form sent from our own page with this person's own form token: done by those who may, without effect for all others. */
 async function expectPost(asked: Asked, role: Role, cell: Cell, browser: Browser): Promise<void> {
-  const { stack, cast, pattern } = asked;
+  const { stack, personas, pattern } = asked;
   const isDone = typeof cell !== 'string';
-  const subject = isDone ? await cast.newSubject() : asked.subject;
+  const subject = isDone ? await personas.newSubject() : asked.subject;
   const pathname = addressOf(pattern, subject);
   const csrf = await csrfOf(stack, role, browser);
   const email = newAddress();
-  const before = await stateOf(stack, cast, subject, email);
+  const before = await stateOf(stack, personas, subject, email);
   const fields = { csrf, email, reason: 'The customer asked for it.', half: 'x'.repeat(43) };
   const answer = await browser.post(stack.appUrl + pathname, fields);
   const what = `POST ${pattern} as ${role}`;
   expect.soft(cellOf(answer, subject), what).toBe(answerOf(cell));
   expectHeaders(pathname, answer);
-  const after = () => stateOf(stack, cast, subject, email);
+  const after = () => stateOf(stack, personas, subject, email);
   if (!isDone) expect.soft(await after(), `${what} changes nothing`).toEqual(before);
   // a link is mailed after the answer
   else
@@ -89,23 +89,23 @@ async function expectPost(asked: Asked, role: Role, cell: Cell, browser: Browser
 }
 
 test.describe('threats 26, 27 and 37: what each role gets at each address of the web', () => {
-  let cast: Cast;
+  let personas: Personas;
   let subject: Subject;
 
   test.beforeAll(async ({ stack }) => {
-    cast = await newCast(stack);
-    subject = await cast.newSubject();
+    personas = await newPersonas(stack);
+    subject = await personas.newSubject();
   });
 
   for (const [pattern, rows] of Object.entries(WEB)) {
     test(pattern, async ({ stack }) => {
-      const asked = { stack, cast, subject, pattern };
+      const asked = { stack, personas, subject, pattern };
       for (const role of ROLES) {
-        const browser = await cast.browserOf(role);
+        const browser = await personas.browserOf(role);
         await expectLook(asked, role, rows.GET[role], browser);
         await expectPost(asked, role, rows.POST[role], browser);
       }
-      const admin = await cast.browserOf('admin');
+      const admin = await personas.browserOf('admin');
       for (const method of OTHER_METHODS) {
         const answer = await admin.send(method, stack.appUrl + addressOf(pattern, subject));
         expect.soft(answer.status, `${method} ${pattern}`).toBe(405);
@@ -114,7 +114,10 @@ test.describe('threats 26, 27 and 37: what each role gets at each address of the
   }
 
   test('an id that names nothing, or is none, is answered like somebody else’s', async ({ stack }) => {
-    const { owner, admin } = { owner: await cast.browserOf('owner'), admin: await cast.browserOf('admin') };
+    const { owner, admin } = {
+      owner: await personas.browserOf('owner'),
+      admin: await personas.browserOf('admin'),
+    };
     for (const id of [randomUUID(), 'not-an-id', '%00', `${subject.connectionId}%20`, '..%2f..%2fstaff']) {
       const seen = [
         await owner.get(`${stack.appUrl}/connections/${id}`),
@@ -129,7 +132,7 @@ test.describe('threats 26, 27 and 37: what each role gets at each address of the
   });
 
   test('next-auth’s own addresses do not exist', async ({ stack }) => {
-    const admin = await cast.browserOf('admin');
+    const admin = await personas.browserOf('admin');
     for (const name of [
       'session',
       'csrf',
@@ -162,13 +165,13 @@ async function ask(url: string, method: string, authorization: string | undefine
 const baseOf = (stack: Stack, pathname: string) =>
   pathname.startsWith('/internal/') ? stack.internalUrl : `http://127.0.0.1:${stack.balancers.partner.port}`;
 
-test.describe('threats 26 and 30: what each key opens at each door of the vault', () => {
-  let cast: Cast;
+test.describe('threats 26 and 30: what each key opens at each entry point of the vault', () => {
+  let personas: Personas;
   let subject: Subject;
 
   test.beforeAll(async ({ stack }) => {
-    cast = await newCast(stack);
-    subject = await cast.newSubject();
+    personas = await newPersonas(stack);
+    subject = await personas.newSubject();
   });
 
   async function keysOf(stack: Stack): Promise<Record<KeyKind, string | undefined>> {
@@ -205,18 +208,18 @@ test.describe('threats 26 and 30: what each key opens at each door of the vault'
       const [method = '', pattern = ''] = route.split(' ');
       for (const role of ROLES) {
         const cell = cells[role];
-        const meant = typeof cell === 'string' ? subject : await cast.newSubject();
-        const session = sessionOf(stack, role, await cast.browserOf(role));
+        const meant = typeof cell === 'string' ? subject : await personas.newSubject();
+        const session = sessionOf(stack, role, await personas.browserOf(role));
         const fields = pattern.endsWith('/exchanges')
           ? { attemptId: randomUUID(), code: 'x', profileId: null }
           : pattern.endsWith('/disconnect')
             ? { reason: 'The customer asked for it.' }
             : {};
-        const before = await stateOf(stack, cast, meant, '');
+        const before = await stateOf(stack, personas, meant, '');
         const url = stack.internalUrl + addressOf(pattern, meant);
         const { status } = await ask(url, method, stack.secrets.internalKey, { session, ...fields });
         expect.soft(String(status), `${route} as ${role}`).toBe(answerOf(cell));
-        const after = await stateOf(stack, cast, meant, '');
+        const after = await stateOf(stack, personas, meant, '');
         if (typeof cell === 'string')
           expect.soft(after, `${route} as ${role} changes nothing`).toEqual(before);
         else expect.soft(after, `${route} as ${role} does something`).not.toEqual(before);

@@ -2,32 +2,39 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import { Browser, formTo, linksOf } from '#test/browser/http-browser';
+import { type AuthProviders, idpOf } from '../harness/auth-providers';
 import type { Passage } from '../harness/balancer';
-import { type Doors, idpOf } from '../harness/doors';
 import { expect, test } from '../harness/fixtures';
-import { cookieNeedles, type Hit, type Needle, needle, needlesOf, scan } from '../harness/needles';
-import { databasePlaces, logPlaces, mailPlaces, passagePlaces } from '../harness/places';
+import { connect, disconnect, finishAttempt, startAttempt, upToCallback } from '../harness/flows';
+import { databaseTargets, logTargets, mailTargets, passageTargets } from '../harness/scan-targets';
+import {
+  cookieSecrets,
+  type Hit,
+  type SecretToFind,
+  scan,
+  secretsOf,
+  secretToFind,
+} from '../harness/secrets-to-find';
 import { upToMailedLink, upToSignInCallback } from '../harness/sign-in';
 import type { Stack } from '../harness/stack';
-import { connect, disconnect, finishAttempt, startAttempt, upToCallback } from '../harness/story';
 import { until } from '../harness/until';
 
 /** Who has signed in, by which secrets: `kept` may show nowhere, `passing` in the one page or address they pass through. */
-type SignedIn = { browser: Browser; kept: Needle[]; passing: Needle[] };
+type SignedIn = { browser: Browser; kept: SecretToFind[]; passing: SecretToFind[] };
 
-async function byMail({ appUrl }: Stack, { mailbox }: Doors): Promise<SignedIn> {
+async function byMail({ appUrl }: Stack, { mailbox }: AuthProviders): Promise<SignedIn> {
   const browser = new Browser();
   const { link, button } = await upToMailedLink(browser, appUrl, mailbox, 'full-run@customers.example');
-  const kept = cookieNeedles(browser, appUrl);
+  const kept = cookieSecrets(browser, appUrl);
   const half = new URL(link).searchParams.get('half') ?? '';
   expect((await browser.post(button.action, button.fields)).location).toBe(`${appUrl}/dashboard`);
-  kept.push(...cookieNeedles(browser, appUrl));
-  return { browser, kept, passing: [needle('an emailed link', half)] };
+  kept.push(...cookieSecrets(browser, appUrl));
+  return { browser, kept, passing: [secretToFind('an emailed link', half)] };
 }
 
-async function byOidc(stack: Stack, doors: Doors): Promise<SignedIn> {
+async function byOidc(stack: Stack, authProviders: AuthProviders): Promise<SignedIn> {
   const { appUrl, database } = stack;
-  const idp = idpOf(doors, appUrl);
+  const idp = idpOf(authProviders, appUrl);
   const [sub, email] = ['full-run', 'full-run@staff.example'];
   idp.people.set(sub, { sub, name: 'Full Run', email, emailVerified: true });
   await database.owner(`INSERT INTO staff (email, role) VALUES ($1, 'operator')`, [email]);
@@ -38,12 +45,16 @@ async function byOidc(stack: Stack, doors: Doors): Promise<SignedIn> {
   strayed.searchParams.set('state', states[1]);
   expect((await browser.get(strayed.toString())).location).toContain('/staff/sign-in/problem');
   const callback = await upToSignInCallback(browser, appUrl, idp, { audience: 'staff', sub });
-  const kept = cookieNeedles(browser, appUrl);
+  const kept = cookieSecrets(browser, appUrl);
   expect((await browser.get(callback)).location).toBe(`${appUrl}/staff`);
-  kept.push(...cookieNeedles(browser, appUrl));
+  kept.push(...cookieSecrets(browser, appUrl));
   const sent = [...new URL(callback).searchParams].filter(([name]) => name === 'code' || name === 'state');
   const passing = [...sent, ...states.map((state) => ['mistaken state', state] as const)];
-  return { browser, kept, passing: passing.map(([name, value]) => needle(`a ${name} of signing in`, value)) };
+  return {
+    browser,
+    kept,
+    passing: passing.map(([name, value]) => secretToFind(`a ${name} of signing in`, value)),
+  };
 }
 
 type Run = { people: readonly Browser[]; connectionId: string; attemptUrl: string };
@@ -63,7 +74,7 @@ async function fullRun(stack: Stack, browser: Browser): Promise<Omit<Run, 'peopl
   await usedCode(stack, browser);
   await failingCalls(stack, browser);
   await appRemoved(stack, browser);
-  sandbox.calm();
+  sandbox.reset();
 
   const leaving = await connect(stack, browser, sandbox.newUser());
   await disconnect(stack, browser, leaving);
@@ -176,18 +187,18 @@ const withoutCode = (passage: Passage): Passage =>
 
 test('promise 4: no token, code, state, session or secret in any log, column, page, payload, address or message after a full run', async ({
   stack,
-  doors,
+  authProviders,
 }) => {
   test.setTimeout(600_000);
   const passages: Passage[] = [];
   stack.balancers.web.watch((passage) => passages.push(passage));
-  const [customer, operator] = [await byMail(stack, doors), await byOidc(stack, doors)];
+  const [customer, operator] = [await byMail(stack, authProviders), await byOidc(stack, authProviders)];
   const run = await fullRun(stack, customer.browser);
   await crawl(stack, { ...run, people: [customer.browser, operator.browser] });
   stack.balancers.web.watch(undefined);
 
-  const { tokens, states, secrets } = needlesOf(stack);
-  const cookies = [...customer.kept, ...operator.kept, ...cookieNeedles(customer.browser, stack.appUrl)];
+  const { tokens, states, secrets } = secretsOf(stack);
+  const cookies = [...customer.kept, ...operator.kept, ...cookieSecrets(customer.browser, stack.appUrl)];
   const links = [...customer.passing, ...operator.passing];
   expect(tokens.length).toBeGreaterThan(20);
   expect(states.length).toBeGreaterThan(8);
@@ -203,24 +214,24 @@ test('promise 4: no token, code, state, session or secret in any log, column, pa
   const all = [...kept, ...states, ...links];
   const answers = passages.map(withoutCode);
   const found: Hit[] = [
-    ...scan(all, await logPlaces(stack)),
-    ...scan(all, await databasePlaces(stack)),
-    ...scan(all, passagePlaces(answers.filter((passage) => !isPassing(passage)))),
-    ...scan(kept, passagePlaces(answers.filter(isPassing))),
-    ...scan([...kept, ...states], mailPlaces(doors.mailbox)),
+    ...scan(all, await logTargets(stack)),
+    ...scan(all, await databaseTargets(stack)),
+    ...scan(all, passageTargets(answers.filter((passage) => !isPassing(passage)))),
+    ...scan(kept, passageTargets(answers.filter(isPassing))),
+    ...scan([...kept, ...states], mailTargets(authProviders.mailbox)),
   ];
   expect(found).toEqual([]);
 });
 
 test.describe('the scan itself can fail', () => {
-  test('without needles or places it throws', () => {
-    expect(() => scan([], [{ where: 'x', content: 'x' }])).toThrow('no needles');
-    expect(() => scan([needle('x', 'secret')], [])).toThrow('no place');
+  test('without secrets or targets it throws', () => {
+    expect(() => scan([], [{ where: 'x', content: 'x' }])).toThrow('no secrets');
+    expect(() => scan([secretToFind('x', 'secret')], [])).toThrow('no target');
   });
 
-  test('it finds a secret planted in each store, in each form', async ({ stack, doors }) => {
+  test('it finds a secret planted in each store, in each form', async ({ stack, authProviders }) => {
     const secret = 'planted-3b1f9c-secret';
-    const planted = needle('planted', secret);
+    const planted = secretToFind('planted', secret);
     const seen = (hits: Hit[]) => [...new Set(hits.map(({ where }) => where))];
 
     const [web] = stack.webs;
@@ -234,7 +245,7 @@ test.describe('the scan itself can fail', () => {
       );
     }
     await stack.database.owner(`SELECT '${secret}' FROM no_such_table`).catch(() => undefined);
-    expect(seen(scan([planted], await logPlaces(stack)))).toEqual([
+    expect(seen(scan([planted], await logTargets(stack)))).toEqual([
       'log of web-1',
       'log of vault-1',
       'log of PostgreSQL',
@@ -246,7 +257,7 @@ test.describe('the scan itself can fail', () => {
        VALUES ($1, 'sandbox', $2, 'x', $3, $3, now())`,
       [id, Buffer.from(secret).toString('hex'), Buffer.from(secret.padEnd(32))],
     );
-    expect(seen(scan([planted], await databasePlaces(stack))).sort()).toEqual([
+    expect(seen(scan([planted], await databaseTargets(stack))).sort()).toEqual([
       'public.connect_attempts.browser_hash',
       'public.connect_attempts.client_id',
       'public.connect_attempts.state_hash',
@@ -261,17 +272,17 @@ test.describe('the scan itself can fail', () => {
     const wanted = randomUUID();
     await browser.get(`${stack.appUrl}/staff/connections/${wanted}`);
     stack.balancers.web.watch(undefined);
-    const places = seen(scan([planted], passagePlaces(passages)));
-    expect(places).toContain('address of GET /dashboard');
-    expect(places).toContain('body of GET /dashboard');
-    expect(places).toContain('payload of GET /dashboard');
-    expect(seen(scan([needle('planted', wanted)], passagePlaces(passages)))).toContain(
+    const targets = seen(scan([planted], passageTargets(passages)));
+    expect(targets).toContain('address of GET /dashboard');
+    expect(targets).toContain('body of GET /dashboard');
+    expect(targets).toContain('payload of GET /dashboard');
+    expect(seen(scan([secretToFind('planted', wanted)], passageTargets(passages)))).toContain(
       `Location of GET /staff/connections/${wanted}`,
     );
 
     const mail = { from: 'us@example.com', to: 'ada@example.com', subject: 'Planted', text: `see ${secret}` };
-    await createTransport(doors.mailbox.url).sendMail(mail);
-    expect(seen(scan([planted], mailPlaces(doors.mailbox)))).toEqual(['mail "Planted"']);
+    await createTransport(authProviders.mailbox.url).sendMail(mail);
+    expect(seen(scan([planted], mailTargets(authProviders.mailbox)))).toEqual(['mail "Planted"']);
     await stack.database.owner('DELETE FROM connect_attempts WHERE customer_id = $1', [id]);
     await stack.database.owner('DELETE FROM customers WHERE id = $1', [id]);
   });

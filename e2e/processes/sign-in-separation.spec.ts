@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Browser, formTo } from '#test/browser/http-browser';
 import type { IdpPerson } from '#test/identity-provider';
-import { type Doors, idpOf } from '../harness/doors';
+import { type AuthProviders, idpOf } from '../harness/auth-providers';
 import { expect, test } from '../harness/fixtures';
 import { COOKIES } from '../harness/people';
 import { signInByOidc, upToSignInCallback } from '../harness/sign-in';
@@ -11,22 +11,25 @@ import type { Stack } from '../harness/stack';
 test.use({ byOidc: 'both' });
 
 type Audience = 'customer' | 'staff';
-type World = { stack: Stack; doors: Doors };
+type World = { stack: Stack; authProviders: AuthProviders };
 
 const HOME = { customer: '/dashboard', staff: '/staff' } as const;
 const OTHER = { customer: 'staff', staff: 'customer' } as const;
 
 /** Somebody at the provider whom an admin has also added to staff. */
-async function dualPerson({ stack, doors }: World): Promise<IdpPerson & { sub: string; email: string }> {
+async function dualPerson({
+  stack,
+  authProviders,
+}: World): Promise<IdpPerson & { sub: string; email: string }> {
   const sub = `dual-${randomUUID()}`;
   const person = { sub, name: 'Dora Dual', email: `${sub}@example.com`, emailVerified: true };
-  idpOf(doors, stack.appUrl).people.set(sub, person);
+  idpOf(authProviders, stack.appUrl).people.set(sub, person);
   await stack.database.owner(`INSERT INTO staff (email, role) VALUES ($1, 'admin')`, [person.email]);
   return person;
 }
 
-const signIn = ({ stack, doors }: World, browser: Browser, audience: Audience, sub: string) =>
-  signInByOidc(browser, stack.appUrl, idpOf(doors, stack.appUrl), { audience, sub });
+const signIn = ({ stack, authProviders }: World, browser: Browser, audience: Audience, sub: string) =>
+  signInByOidc(browser, stack.appUrl, idpOf(authProviders, stack.appUrl), { audience, sub });
 
 const tokenOf = ({ stack }: World, browser: Browser, audience: Audience) =>
   browser.cookie(stack.appUrl, COOKIES[audience]);
@@ -52,9 +55,9 @@ for (const first of ['customer', 'staff'] as const) {
   const second = OTHER[first];
   test(`design 4.8: signing in as ${second} while a ${first} with the same address is signed in makes two people, no link, and a session of its own`, async ({
     stack,
-    doors,
+    authProviders,
   }) => {
-    const world = { stack, doors };
+    const world = { stack, authProviders };
     const person = await dualPerson(world);
     const browser = new Browser();
     expect((await signIn(world, browser, first, person.sub)).location).toBe(stack.appUrl + HOME[first]);
@@ -87,9 +90,9 @@ for (const first of ['customer', 'staff'] as const) {
 
   test(`a ${first}’s session is good for nothing of a ${second}, whatever it is called`, async ({
     stack,
-    doors,
+    authProviders,
   }) => {
-    const world = { stack, doors };
+    const world = { stack, authProviders };
     const person = await dualPerson(world);
     const browser = new Browser();
     await signIn(world, browser, first, person.sub);
@@ -108,9 +111,9 @@ for (const first of ['customer', 'staff'] as const) {
 
   test(`signing out as ${first} leaves the ${second} signed in, and ends the session on the server`, async ({
     stack,
-    doors,
+    authProviders,
   }) => {
-    const world = { stack, doors };
+    const world = { stack, authProviders };
     const person = await dualPerson(world);
     const browser = new Browser();
     for (const audience of [first, second]) await signIn(world, browser, audience, person.sub);
@@ -126,9 +129,9 @@ for (const first of ['customer', 'staff'] as const) {
 
   test(`threat 56: a session id that was planted in the browser of a ${first} is worth nothing after the sign-in`, async ({
     stack,
-    doors,
+    authProviders,
   }) => {
-    const world = { stack, doors };
+    const world = { stack, authProviders };
     const [attacker, victim] = [await dualPerson(world), await dualPerson(world)];
     const attackers = new Browser();
     await signIn(world, attackers, first, attacker.sub);
@@ -143,7 +146,7 @@ for (const first of ['customer', 'staff'] as const) {
       const begun = await upToSignInCallback(
         browser,
         stack.appUrl,
-        idpOf(doors, stack.appUrl),
+        idpOf(authProviders, stack.appUrl),
         { audience: first, sub: victim.sub },
         `${page}?again=1`,
       );
@@ -160,12 +163,12 @@ for (const first of ['customer', 'staff'] as const) {
 
 test('two subjects with one address are two customers: nobody is found by an email address', async ({
   stack,
-  doors,
+  authProviders,
 }) => {
-  const world = { stack, doors };
+  const world = { stack, authProviders };
   const person = await dualPerson(world);
   const twin = `twin-${randomUUID()}`;
-  idpOf(doors, stack.appUrl).people.set(twin, { ...person, sub: twin });
+  idpOf(authProviders, stack.appUrl).people.set(twin, { ...person, sub: twin });
   for (const sub of [person.sub, twin]) await signIn(world, new Browser(), 'customer', sub);
   const rows = await stack.database.owner(
     'SELECT customer_id FROM customer_accounts WHERE subject = ANY ($1::text[])',
@@ -181,13 +184,13 @@ test('two subjects with one address are two customers: nobody is found by an ema
 test.describe('login forgery: a sign-in ends only where it began', () => {
   test('a callback forwarded to another browser, or to the other audience, signs nobody in', async ({
     stack,
-    doors,
+    authProviders,
   }) => {
-    const world = { stack, doors };
+    const world = { stack, authProviders };
     const person = await dualPerson(world);
     for (const audience of ['customer', 'staff'] as const) {
       const starter = new Browser();
-      const idp = idpOf(doors, stack.appUrl);
+      const idp = idpOf(authProviders, stack.appUrl);
       const callback = await upToSignInCallback(starter, stack.appUrl, idp, { audience, sub: person.sub });
       const signedIn = new Browser();
       await signIn(world, signedIn, audience, (await dualPerson(world)).sub);
@@ -206,12 +209,12 @@ test.describe('login forgery: a sign-in ends only where it began', () => {
 
   test('HEAD and prefetches of the callback use nothing up; the visit after them signs in', async ({
     stack,
-    doors,
+    authProviders,
   }) => {
-    const world = { stack, doors };
+    const world = { stack, authProviders };
     const person = await dualPerson(world);
     const browser = new Browser();
-    const idp = idpOf(doors, stack.appUrl);
+    const idp = idpOf(authProviders, stack.appUrl);
     const callback = await upToSignInCallback(browser, stack.appUrl, idp, {
       audience: 'customer',
       sub: person.sub,

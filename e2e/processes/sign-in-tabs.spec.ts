@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Browser } from '#test/browser/http-browser';
-import { idpOf } from '../harness/doors';
+import { idpOf } from '../harness/auth-providers';
 import { expect, test } from '../harness/fixtures';
 import { upToSignInCallback } from '../harness/sign-in';
 
@@ -15,9 +15,9 @@ for (const order of [
 ]) {
   test(`sign-ins begun in ${order.length} tabs finish in the order ${order.join(', ')}, each at its own page, and a repeat leads on`, async ({
     stack,
-    doors,
+    authProviders,
   }) => {
-    const idp = idpOf(doors, stack.appUrl);
+    const idp = idpOf(authProviders, stack.appUrl);
     const sub = `tabs-${randomUUID()}`;
     idp.people.set(sub, { sub, name: 'Tabea Tabs', email: `${sub}@example.com`, emailVerified: true });
     const browser = new Browser();

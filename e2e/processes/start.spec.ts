@@ -11,11 +11,11 @@ import { freePort } from '#scripts/ports';
 import { Browser } from '#test/browser/http-browser';
 import { findOutsidePostgres } from '#test/database/outside-server.mjs';
 import { OutsideDatabase } from '../harness/database';
+import { connect, type Site } from '../harness/flows';
 import { BARE_SHELL, npm, npmDone } from '../harness/operator';
 import { Partner } from '../harness/partner';
 import { newCustomer, signIn } from '../harness/people';
 import { makeProductionInstall } from '../harness/production-install';
-import { connect, type Site } from '../harness/story';
 import { until } from '../harness/until';
 import { Wise } from '../harness/wise';
 

@@ -1,8 +1,8 @@
 import type { WiseUser } from 'wise-emulator';
 import { expect, test } from '../harness/fixtures';
-import { expiredConnection, type Linked, vendHonestly } from '../harness/promises';
+import { connect } from '../harness/flows';
+import { expiredConnection, type Linked, vendHonestly } from '../harness/invariants';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 import {
   bytesOf,
   expectEditRefused,

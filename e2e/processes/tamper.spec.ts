@@ -1,7 +1,7 @@
 import { expect, test } from '../harness/fixtures';
-import { expiredConnection, type Linked, vendHonestly } from '../harness/promises';
+import { connect } from '../harness/flows';
+import { expiredConnection, type Linked, vendHonestly } from '../harness/invariants';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 import {
   bytesOf,
   expectEditRefused,
@@ -13,7 +13,7 @@ import {
   write,
 } from '../harness/tampering';
 
-/** Promise 5, read through the vend door; the refresh token has tamper-refresh.spec.ts. */
+/** Promise 5, read through the vend endpoint; the refresh token has tamper-refresh.spec.ts. */
 const SEALED = ['access', 'refresh', 'wrapped_key'] as const;
 const CONTEXT = ['key_id', 'client_id', 'wise_user_id', 'profile_id'] as const;
 const CONTEXT_REFUSALS: Partial<Record<(typeof CONTEXT)[number], string[]>> = {

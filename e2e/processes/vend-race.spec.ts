@@ -1,13 +1,13 @@
 import { expect, test } from '../harness/fixtures';
+import { connect } from '../harness/flows';
 import {
   expectConverged,
   expectNotDemoted,
   expiredConnection,
   type Linked,
   vendAllTheWhile,
-} from '../harness/promises';
+} from '../harness/invariants';
 import type { Stack } from '../harness/stack';
-import { connect } from '../harness/story';
 import { until } from '../harness/until';
 
 const AT_ONCE = 50;
@@ -142,7 +142,7 @@ test('promise 8: while Wise is down nothing is demoted, and everything works aga
   expect(refused.status, refused.text).toBe(503);
   expect(Number(refused.retryAfter)).toBeGreaterThan(0);
   await expectConverged(stack, healthy);
-  stack.sandbox.calm();
+  stack.sandbox.reset();
   await expectConverged(stack, linked, 120_000);
   await expectNotDemoted(stack, linked);
 });
@@ -171,7 +171,7 @@ test('promise 8: a refused client secret is our own fault: nobody is demoted, st
   });
   await expectConverged(stack, healthy);
   for (const each of [linked, healthy]) await expectNotDemoted(stack, each);
-  stack.sandbox.calm();
+  stack.sandbox.reset();
   await expectConverged(stack, linked);
 });
 

@@ -12,7 +12,7 @@ import { REACH } from './reach.mjs';
 const TABLE = 'scripts/boundaries/modules.mjs';
 const NO_SOURCES = new Set(['node_modules', 'dist', 'generated', 'findings']);
 /** Files that are wrong on purpose, and the test of this check, which has wrong imports as text. */
-const EXAMPLES = ['scripts/lint-plants', 'scripts/boundaries/check.test'];
+const EXAMPLES = ['scripts/lint-fixtures', 'scripts/boundaries/check.test'];
 const EXTENSION = /\.(tsx?|mjs)$/;
 const EMULATOR = 'packages/wise-emulator';
 const IMPORT =

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../paths.mjs';
 
-const plantsFolder = path.join(root, 'scripts/lint-plants');
-const plants = readdirSync(plantsFolder).map((name) => {
-  const [first = ''] = readFileSync(path.join(plantsFolder, name), 'utf8').split('\n');
+const fixturesFolder = path.join(root, 'scripts/lint-fixtures');
+const plants = readdirSync(fixturesFolder).map((name) => {
+  const [first = ''] = readFileSync(path.join(fixturesFolder, name), 'utf8').split('\n');
   return { name, ban: first.replace('// must fail: ', '') };
 });
 
@@ -45,7 +45,7 @@ async function findings(folder: string): Promise<Finding[]> {
 }
 
 describe('every lint ban', () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'lint-plants-'));
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lint-fixtures-'));
   let found: Finding[] = [];
 
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('every lint ban', () => {
     config.vcs = { enabled: false };
     writeFileSync(path.join(folder, 'biome.json'), JSON.stringify(config));
     cpSync(path.join(root, 'scripts/lint'), path.join(folder, 'scripts/lint'), { recursive: true });
-    cpSync(plantsFolder, path.join(folder, 'lib/plants'), { recursive: true });
+    cpSync(fixturesFolder, path.join(folder, 'lib/plants'), { recursive: true });
     writeFileSync(path.join(folder, 'lib/plants/long.ts'), lines(301));
     for (const [name, text] of Object.entries(allowed)) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });

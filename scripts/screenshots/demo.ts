@@ -1,9 +1,9 @@
 import type { WiseUser } from 'wise-emulator';
 import { formTo, linksOf } from '#test/browser/http-browser';
 import { attemptThatIs, type Screen } from '../../e2e/browser/support/screens';
+import { connectionOf, disconnect, finishAttempt, giveAccess } from '../../e2e/harness/flows';
 import type { Customer } from '../../e2e/harness/people';
 import type { Stack } from '../../e2e/harness/stack';
-import { connectionOf, disconnect, finishAttempt, giveAccess } from '../../e2e/harness/story';
 import { until } from '../../e2e/harness/until';
 
 /** A screen whose name is the picture's file name. */

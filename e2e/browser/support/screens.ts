@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import type { Outcome } from '#web/attempts/outcomes';
 import type { SignInProblem } from '#web/auth/problems';
-import type { Doors } from '../../harness/doors';
+import type { AuthProviders } from '../../harness/auth-providers';
+import { connect } from '../../harness/flows';
 import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';
-import { connect } from '../../harness/story';
 import { askToDisconnect, CONNECT } from './acts';
 import type { Person } from './people';
 import { askForLink } from './sign-in';
@@ -154,7 +154,7 @@ const openHistory = (page: Page) => page.getByText(/^Past connections/).click();
 const LONGEST_PROBLEMS: SignInProblem[] = ['other_account', 'link'];
 
 /** Every screen of signing in, where customers have email links and staff a provider. */
-export async function signInScreens(stack: Stack, { mailbox }: Doors): Promise<Screen[]> {
+export async function signInScreens(stack: Stack, { mailbox }: AuthProviders): Promise<Screen[]> {
   const as = await stack.customer('Sina Signed');
   const askAndOpen = async (page: Page) => {
     await page.goto(await askForLink(page, mailbox, `${'long-'.repeat(10)}name@screens.customers.example`));

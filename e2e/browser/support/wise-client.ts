@@ -1,5 +1,5 @@
+import type { Environment } from '../../harness/flows';
 import type { Stack } from '../../harness/stack';
-import type { Environment } from '../../harness/story';
 
 /** Registers our client at Wise with these secrets: what its Developer Hub does. */
 export async function registerClient(stack: Stack, environment: Environment, secret: string): Promise<void> {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Mailbox } from '#test/mailbox';
 import type { Passage } from './balancer';
-import type { Place } from './needles';
+import type { ScanTarget } from './secrets-to-find';
 import type { Stack } from './stack';
 
 /** What all processes printed, and PostgreSQL's own log. */
-export async function logPlaces(stack: Stack): Promise<Place[]> {
+export async function logTargets(stack: Stack): Promise<ScanTarget[]> {
   const [row] = await stack.database.superuser('SHOW data_directory');
   const postgres = path.join(String(row?.data_directory), '..', 'pg.log');
   return [
@@ -16,12 +16,12 @@ export async function logPlaces(stack: Stack): Promise<Place[]> {
 }
 
 /** Every value of every column of both schemas; bytes as they are, the rest as text. */
-export async function databasePlaces(stack: Stack): Promise<Place[]> {
+export async function databaseTargets(stack: Stack): Promise<ScanTarget[]> {
   const columns = await stack.database.owner(
     `SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns
      WHERE table_schema IN ('public', 'vault')`,
   );
-  const places: Place[] = [];
+  const targets: ScanTarget[] = [];
   for (const { table_schema, table_name, column_name, data_type } of columns) {
     const where = `${table_schema}.${table_name}.${column_name}`;
     const value = data_type === 'bytea' ? `"${column_name}"` : `"${column_name}"::text`;
@@ -29,14 +29,14 @@ export async function databasePlaces(stack: Stack): Promise<Place[]> {
       `SELECT ${value} AS value FROM "${table_schema}"."${table_name}" WHERE "${column_name}" IS NOT NULL`,
     );
     for (const { value: found } of rows) {
-      places.push({ where, content: Buffer.isBuffer(found) ? found : String(found) });
+      targets.push({ where, content: Buffer.isBuffer(found) ? found : String(found) });
     }
   }
-  return places;
+  return targets;
 }
 
 /** Every message that the product has sent, as it went over the wire. */
-export function mailPlaces({ received }: Mailbox): Place[] {
+export function mailTargets({ received }: Mailbox): ScanTarget[] {
   return received.map(({ subject, raw, text }) => ({
     where: `mail "${subject}"`,
     content: `${raw}\n${text}`,
@@ -44,7 +44,7 @@ export function mailPlaces({ received }: Mailbox): Place[] {
 }
 
 /** The addresses and bodies of everything that the web answered. */
-export function passagePlaces(passages: readonly Passage[]): Place[] {
+export function passageTargets(passages: readonly Passage[]): ScanTarget[] {
   return passages.flatMap(({ method, path: address, body, location, type }) => {
     const where = `${method} ${address.split('?')[0]}`;
     return [

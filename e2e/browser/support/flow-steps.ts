@@ -13,7 +13,7 @@ import {
 
 const BAKERY = '30000003';
 
-// The story of the README, step by step, each as a person sees it.
+// The flow of the README, step by step, each as a person sees it.
 
 /** Connects Ada's own profile and Ben's company. */
 export async function connectsTwoProfiles(

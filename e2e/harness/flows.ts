@@ -7,7 +7,7 @@ import { until } from './until';
 import type { Wise } from './wise';
 
 export type Environment = 'sandbox' | 'production';
-/** What the story needs of a running product. */
+/** What a flow needs of a running product. */
 export type Site = { appUrl: string; database: OutsideDatabase; wise(environment: Environment): Wise };
 export type Settled = { outcome: AttemptState; page: Answer; attemptUrl: string };
 
@@ -93,7 +93,7 @@ export async function upToCallback(
   return giveAccess(site.wise(environment), authorise, user, profileId);
 }
 
-/** The whole story. Returns the id of the connection; throws when it did not become one. */
+/** The whole flow. Returns the id of the connection; throws when it did not become one. */
 export async function connect(
   site: Site,
   browser: Browser,

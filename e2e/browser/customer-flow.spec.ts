@@ -1,15 +1,15 @@
 import { expect, test } from './support/fixtures';
+import { connectsTwoProfiles, disconnects, losesItAtWise, reconnects } from './support/flow-steps';
 import { signInByMail } from './support/sign-in';
-import { connectsTwoProfiles, disconnects, losesItAtWise, reconnects } from './support/story-steps';
 
 /** The customer's half: two profiles connected, one lost at Wise and reconnected, one disconnected. */
 test('a customer connects a personal and a business profile, loses one at Wise, reconnects it under the same id, and disconnects with a receipt', async ({
   open,
   stack,
-  doors,
+  authProviders,
 }) => {
   const page = await open();
-  await signInByMail(page, doors.mailbox, `ada-${Date.now()}@customers.example`);
+  await signInByMail(page, authProviders.mailbox, `ada-${Date.now()}@customers.example`);
   const ada = stack.sandbox.demoUser('Ada Personal');
   await connectsTwoProfiles(page, stack.sandbox, ada, stack.sandbox.demoUser('Ben Business'));
   const id = await losesItAtWise(page, stack.sandbox, ada);

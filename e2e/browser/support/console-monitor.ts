@@ -2,9 +2,9 @@ import type { BrowserContext } from '@playwright/test';
 
 /**
  * Everything that a browser complains about in one context: errors and warnings on the console, uncaught exceptions,
- * refusals by the content security policy, and requests to somebody who has no part in the story.
+ * refusals by the content security policy, and requests to somebody who has no part in the flow.
  */
-export class Watch {
+export class ConsoleMonitor {
   readonly complaints: string[] = [];
   readonly #expected: RegExp[] = [];
 
@@ -17,7 +17,7 @@ export class Watch {
     return this.complaints.filter((each) => !this.#expected.some((expected) => expected.test(each)));
   }
 
-  /** `isKnown` tells whether an origin has a part in the story. */
+  /** `isKnown` tells whether an origin has a part in the flow. */
   async over(context: BrowserContext, isKnown: (origin: string) => boolean): Promise<void> {
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') {

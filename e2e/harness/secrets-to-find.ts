@@ -3,8 +3,8 @@ import type { Stack } from './stack';
 import type { Wise } from './wise';
 
 /** A secret that must show nowhere, in every form it might be written in. */
-export type Needle = { what: string; forms: readonly string[] };
-export type Place = { where: string; content: string | Buffer };
+export type SecretToFind = { what: string; forms: readonly string[] };
+export type ScanTarget = { where: string; content: string | Buffer };
 export type Hit = { what: string; where: string };
 
 /** The three ways a text can stand inside a longer one that was written in base64, without its ragged ends. */
@@ -16,7 +16,7 @@ function insideBase64(text: string): string[] {
   });
 }
 
-export function needle(what: string, secret: string): Needle {
+export function secretToFind(what: string, secret: string): SecretToFind {
   const inside = insideBase64(secret);
   const forms = [
     secret,
@@ -31,50 +31,54 @@ export function needle(what: string, secret: string): Needle {
 }
 
 /** What a browser shows to prove who it is: all of its cookies now. */
-export function cookieNeedles(browser: Browser, appUrl: string): Needle[] {
+export function cookieSecrets(browser: Browser, appUrl: string): SecretToFind[] {
   return browser
     .cookieNames(appUrl)
-    .map((name) => needle(`the cookie ${name}`, browser.cookie(appUrl, name) ?? ''));
+    .map((name) => secretToFind(`the cookie ${name}`, browser.cookie(appUrl, name) ?? ''));
 }
 
 /** Everything the emulators handed out or were given, and what the processes were configured with. */
-export function needlesOf(stack: Stack): { tokens: Needle[]; states: Needle[]; secrets: Needle[] } {
-  const tokens: Needle[] = [];
-  const states: Needle[] = [];
+export function secretsOf(stack: Stack): {
+  tokens: SecretToFind[];
+  states: SecretToFind[];
+  secrets: SecretToFind[];
+} {
+  const tokens: SecretToFind[] = [];
+  const states: SecretToFind[] = [];
   for (const wise of [stack.sandbox, stack.production]) {
     tokens.push(...tokensOf(wise));
     for (const { state } of wise.events('authorise.page')) {
-      if (state) states.push(needle('a state', state));
+      if (state) states.push(secretToFind('a state', state));
     }
   }
   const { internalKey, wiseClientSecrets, vaultKeys } = stack.secrets;
   const secrets = [
-    needle('the internal key', internalKey),
-    needle('the sandbox client secret', wiseClientSecrets.sandbox),
-    needle('the production client secret', wiseClientSecrets.production),
-    needle('the key ring', vaultKeys.split(':')[1] ?? ''),
-    needle('the API key', stack.partner.key.split('_')[2] ?? ''),
+    secretToFind('the internal key', internalKey),
+    secretToFind('the sandbox client secret', wiseClientSecrets.sandbox),
+    secretToFind('the production client secret', wiseClientSecrets.production),
+    secretToFind('the key ring', vaultKeys.split(':')[1] ?? ''),
+    secretToFind('the API key', stack.partner.key.split('_')[2] ?? ''),
   ];
   return { tokens, states, secrets };
 }
 
-function tokensOf(wise: Wise): Needle[] {
+function tokensOf(wise: Wise): SecretToFind[] {
   const issued = wise
     .events('token.issued')
     .flatMap(({ accessToken, refreshToken }) => [
-      needle('an access token', accessToken),
-      ...(refreshToken === null ? [] : [needle('a refresh token', refreshToken)]),
+      secretToFind('an access token', accessToken),
+      ...(refreshToken === null ? [] : [secretToFind('a refresh token', refreshToken)]),
     ]);
-  return [...wise.events('authorise.code_issued').map(({ code }) => needle('a code', code)), ...issued];
+  return [...wise.events('authorise.code_issued').map(({ code }) => secretToFind('a code', code)), ...issued];
 }
 
-/** Every needle in every place. Throws without needles or places: a scan of nothing proves nothing. */
-export function scan(needles: readonly Needle[], places: readonly Place[]): Hit[] {
-  if (needles.length === 0) throw new Error('no needles to look for');
-  if (places.length === 0) throw new Error('no place to look in');
+/** Every secret in every target. Throws without secrets or targets: a scan of nothing proves nothing. */
+export function scan(secretsToFind: readonly SecretToFind[], targets: readonly ScanTarget[]): Hit[] {
+  if (secretsToFind.length === 0) throw new Error('no secrets to look for');
+  if (targets.length === 0) throw new Error('no target to look in');
   const hits: Hit[] = [];
-  for (const { where, content } of places) {
-    for (const { what, forms } of needles) {
+  for (const { where, content } of targets) {
+    for (const { what, forms } of secretsToFind) {
       if (forms.some((form) => content.includes(form))) hits.push({ what, where });
     }
   }

@@ -1,15 +1,15 @@
 import { expect, type Page } from '@playwright/test';
+import type { ConsoleMonitor } from './console-monitor';
 import type { Open } from './fixtures';
 import type { Person } from './people';
 import type { Screen } from './screens';
-import type { Watch } from './watch';
 
-type Story = { open: Open; watch: Watch };
+type Given = { open: Open; monitor: ConsoleMonitor };
 type Look = (page: Page, screen: Screen) => Promise<void>;
 
 /** Shows each screen to its person, each in one window, and looks at it. Returns the paths that were seen. */
-export async function tour(
-  { open, watch }: Story,
+export async function crawl(
+  { open, monitor }: Given,
   screens: readonly Screen[],
   look: Look,
   options: Omit<Parameters<Open>[0], 'as'> = {},
@@ -20,7 +20,7 @@ export async function tour(
     const { as, path, status = 200, act } = screen;
     const page = windows.get(as) ?? (await open({ ...options, ...(as && { as }), reducedMotion: 'reduce' }));
     windows.set(as, page);
-    if (status !== 200) watch.expect(new RegExp(`status of ${status}`));
+    if (status !== 200) monitor.expect(new RegExp(`status of ${status}`));
     const response = await page.goto(path);
     expect(response?.status(), screen.name).toBe(status);
     if (status === 200) expect(new URL(page.url()).pathname, screen.name).toBe(path.split('?')[0]);

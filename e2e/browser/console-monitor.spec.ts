@@ -1,8 +1,8 @@
 import { expect, test } from './support/fixtures';
 
-test('the watch over every browser test can fail: it sees a breach of the policy, a stranger, an exception, an error', async ({
+test('the console monitor of every browser test can fail: it reports a breach of the policy, a stranger, an exception, an error', async ({
   open,
-  watch,
+  monitor,
 }) => {
   const page = await open();
   await page.goto('/sign-in');
@@ -28,9 +28,9 @@ test('the watch over every browser test can fail: it sees a breach of the policy
   ];
   for (const complaint of expected) {
     await expect
-      .poll(() => watch.unexpected.some((each) => complaint.test(each)), String(complaint))
+      .poll(() => monitor.unexpected.some((each) => complaint.test(each)), String(complaint))
       .toBe(true);
   }
   expect(await page.title(), 'nothing of it was run').not.toBe('run');
-  watch.expect(/./);
+  monitor.expect(/./);
 });

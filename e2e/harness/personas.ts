@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { WiseUser } from 'wise-emulator';
 import { Browser, formTo } from '#test/browser/http-browser';
+import { connect } from './flows';
 import { COOKIES, type Customer, type StaffMember, signIn } from './people';
 import { ROLES, type Role } from './route-table';
 import type { Stack } from './stack';
-import { connect } from './story';
 
 /** A connection that people of every role ask for, and the attempt it came from. */
 export type Subject = { connectionId: string; attemptId: string; user: WiseUser };
 
 /** One person of each role, signed in, and what they ask for. */
-export type Cast = {
+export type Personas = {
   people: Readonly<Record<Exclude<Role, 'anonymous'>, Customer | StaffMember>>;
   /** Makes the owner another connection, for an act that uses one up. */
   newSubject(): Promise<Subject>;
@@ -21,7 +21,7 @@ export type Cast = {
 export const audienceOf = (role: Role): 'customer' | 'staff' =>
   role === 'owner' || role === 'stranger' ? 'customer' : 'staff';
 
-export async function newCast(stack: Stack): Promise<Cast> {
+export async function newPersonas(stack: Stack): Promise<Personas> {
   const people = {
     owner: await stack.customer('Orla Owner'),
     stranger: await stack.customer('Sten Stranger'),
@@ -81,11 +81,11 @@ export const newAddress = () => `${randomBytes(8).toString('hex')}@customers.exa
 /** What an act of theirs would change, to be compared before and after. */
 export async function stateOf(
   stack: Stack,
-  cast: Cast,
+  personas: Personas,
   { connectionId, user }: Subject,
   address: string,
 ): Promise<unknown> {
-  const ids = ROLES.flatMap((role) => (role === 'anonymous' ? [] : [cast.people[role].id]));
+  const ids = ROLES.flatMap((role) => (role === 'anonymous' ? [] : [personas.people[role].id]));
   const [row] = await stack.database.owner(
     `SELECT (SELECT status::text FROM connections WHERE id = $1) AS status,
             (SELECT count(*)::int FROM connections WHERE customer_id = ANY ($2::uuid[])) AS connections,

@@ -6,7 +6,7 @@ type Settings = Readonly<Record<string, string>>;
 type Audience = 'customer' | 'staff';
 
 /** What people sign in with: a mail server, and an OpenID provider for each address of an app. */
-export type Doors = {
+export type AuthProviders = {
   mailbox: Mailbox;
   idps: Map<string, Idp>;
   /** Of the providers there are. */
@@ -14,7 +14,7 @@ export type Doors = {
   close(): Promise<void>;
 };
 
-export async function openDoors(): Promise<Doors> {
+export async function openAuthProviders(): Promise<AuthProviders> {
   const mailbox = await startMailbox();
   const idps = new Map<string, Idp>();
   return {
@@ -41,7 +41,11 @@ const BY_OIDC = {
 export type ByOidc = keyof typeof BY_OIDC;
 
 /** Opens a provider for an app and returns what its web has to be configured with. */
-export async function signInSettings(doors: Doors, appUrl: string, byOidc: ByOidc): Promise<Settings> {
+export async function signInSettings(
+  authProviders: AuthProviders,
+  appUrl: string,
+  byOidc: ByOidc,
+): Promise<Settings> {
   const audiences = BY_OIDC[byOidc];
   const clients = audiences.map((audience) => ({
     clientId: `${audience}-of-example-bank`,
@@ -49,8 +53,8 @@ export async function signInSettings(doors: Doors, appUrl: string, byOidc: ByOid
     redirectUris: [`${appUrl}/api/auth/callback/${audience}-oidc`],
   }));
   const idp = await startIdp({ clients, people: [] });
-  doors.idps.set(appUrl, idp);
-  const env: Record<string, string> = { SMTP_URL: doors.mailbox.url };
+  authProviders.idps.set(appUrl, idp);
+  const env: Record<string, string> = { SMTP_URL: authProviders.mailbox.url };
   for (const [at, audience] of audiences.entries()) {
     const name = audience.toUpperCase();
     env[`${name}_OIDC_ISSUER`] = idp.issuer;
@@ -61,8 +65,8 @@ export async function signInSettings(doors: Doors, appUrl: string, byOidc: ByOid
 }
 
 /** The provider that people of this app sign in at. */
-export function idpOf(doors: Doors, appUrl: string): Idp {
-  const idp = doors.idps.get(appUrl);
+export function idpOf(authProviders: AuthProviders, appUrl: string): Idp {
+  const idp = authProviders.idps.get(appUrl);
   if (idp === undefined) throw new Error(`${appUrl} has no provider`);
   return idp;
 }
