@@ -3,8 +3,8 @@ import { checkLabel, healthText, staffReceipt } from './health-text';
 
 describe('texts for the staff', () => {
   it('does not blame the connection for an outage at Wise', () => {
-    const words = healthText({ status: 'active', reason: null, lastCheck: 'unavailable' });
-    expect(words).toContain('says nothing about the connection');
+    const text = healthText({ status: 'active', reason: null, lastCheck: 'unavailable' });
+    expect(text).toContain('says nothing about the connection');
   });
 
   it.each(['lost_at_wise', 'replaced', 'user_deactivated'] as const)(

@@ -4,10 +4,10 @@ import { classes } from './classes.ts';
 const CONTROL =
   'block min-h-11 w-full rounded-md border border-edge bg-surface px-3 py-2 text-base text-ink placeholder:text-muted disabled:opacity-60 aria-invalid:border-bad sm:min-h-10 sm:text-sm';
 
-type FieldWords = { label: string; hint?: string | undefined; error?: string | undefined };
+type FieldText = { label: string; hint?: string | undefined; error?: string | undefined };
 
-/** A label, its control, and the words that explain it; the control's ids come from `id`. */
-function Field({ id, label, hint, error, children }: FieldWords & { id: string; children: ReactNode }) {
+/** A label, its control, and the texts that explain it; the control's ids come from `id`. */
+function Field({ id, label, hint, error, children }: FieldText & { id: string; children: ReactNode }) {
   return (
     <div>
       <label htmlFor={id} className="mb-1 block font-medium text-sm">
@@ -28,16 +28,16 @@ function Field({ id, label, hint, error, children }: FieldWords & { id: string; 
   );
 }
 
-function described(id: string, words: FieldWords) {
-  const ids = [words.hint && `${id}-hint`, words.error && `${id}-error`].filter(Boolean).join(' ');
+function described(id: string, texts: FieldText) {
+  const ids = [texts.hint && `${id}-hint`, texts.error && `${id}-error`].filter(Boolean).join(' ');
   return {
     ...(ids === '' ? {} : { 'aria-describedby': ids }),
     // The page of a refused form opens at the field, which then reads out its label, hint and error.
-    ...(words.error === undefined ? {} : { 'aria-invalid': true, autoFocus: true }),
+    ...(texts.error === undefined ? {} : { 'aria-invalid': true, autoFocus: true }),
   };
 }
 
-type Named = FieldWords & { name: string; id?: string };
+type Named = FieldText & { name: string; id?: string };
 
 /** A labelled one-line field. */
 export function Input({
@@ -49,14 +49,14 @@ export function Input({
   className,
   ...rest
 }: Named & Omit<ComponentProps<'input'>, 'name' | 'id'>) {
-  const words = { label, hint, error };
+  const texts = { label, hint, error };
   return (
-    <Field id={id} {...words}>
+    <Field id={id} {...texts}>
       <input
         id={id}
         name={name}
         className={classes(CONTROL, className)}
-        {...described(id, words)}
+        {...described(id, texts)}
         {...rest}
       />
     </Field>
@@ -73,14 +73,14 @@ export function Select({
   className,
   ...rest
 }: Named & Omit<ComponentProps<'select'>, 'name' | 'id'>) {
-  const words = { label, hint, error };
+  const texts = { label, hint, error };
   return (
-    <Field id={id} {...words}>
+    <Field id={id} {...texts}>
       <select
         id={id}
         name={name}
         className={classes(CONTROL, className)}
-        {...described(id, words)}
+        {...described(id, texts)}
         {...rest}
       />
     </Field>
@@ -98,15 +98,15 @@ export function Textarea({
   rows = 3,
   ...rest
 }: Named & Omit<ComponentProps<'textarea'>, 'name' | 'id'>) {
-  const words = { label, hint, error };
+  const texts = { label, hint, error };
   return (
-    <Field id={id} {...words}>
+    <Field id={id} {...texts}>
       <textarea
         id={id}
         name={name}
         rows={rows}
         className={classes(CONTROL, className)}
-        {...described(id, words)}
+        {...described(id, texts)}
         {...rest}
       />
     </Field>

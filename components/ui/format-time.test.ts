@@ -14,7 +14,7 @@ test('midnight is 00:00 and not 24:00', () => {
 
 test('the exact value has the seconds and the same instant in UTC', () => {
   const exact = exactTime(at, 'Europe/Berlin');
-  expect(exact.words).toContain('15:20:05');
+  expect(exact.text).toContain('15:20:05');
   expect(exact.utc).toBe('2026-11-23 14:20:05 UTC');
 });
 

@@ -30,15 +30,15 @@ export function formatTimeFrom(at: Date, how: { hasSeconds: boolean; timeZone?: 
 }
 
 /** The same instant to the second, once in words and once as UTC, for whoever compares it with a log. */
-export function exactTime(at: Date, timeZone?: string): { words: string; utc: string } {
-  const words = new Intl.DateTimeFormat(LOCALE, {
+export function exactTime(at: Date, timeZone?: string): { text: string; utc: string } {
+  const text = new Intl.DateTimeFormat(LOCALE, {
     dateStyle: 'full',
     timeStyle: 'long',
     hourCycle: 'h23',
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(at);
   return {
-    words,
+    text,
     utc: at
       .toISOString()
       .replace('T', ' ')

@@ -51,7 +51,7 @@ function ExactTime({ iso }: { iso: string }) {
             role="tooltip"
             className="max-w-xs rounded-md border border-line bg-surface px-3 py-2 text-ink text-sm tabular-nums shadow-float"
           >
-            {exact.words}
+            {exact.text}
             <span className="block text-muted">{exact.utc}</span>
           </Tooltip.Popup>
         </Tooltip.Positioner>

@@ -46,44 +46,44 @@ describe('health', () => {
       /^Acme disconnected it on 2026/,
     ],
   ] as const)('%o is called %s', (connection, label, text) => {
-    const words = healthMessage(connection, 'Acme');
-    expect(words.label).toBe(label);
-    expect(plain(words.text)).toMatch(text);
+    const health = healthMessage(connection, 'Acme');
+    expect(health.label).toBe(label);
+    expect(plain(health.text)).toMatch(text);
   });
 });
 
 describe('the receipt of a disconnect', () => {
   const ended = { endResult: 'pending', endedAt: null, tokenMayWorkUntil: LATER };
-  const words = (change: Partial<typeof ended> | { endedAt: Date; endResult: string }) => {
+  const messageFor = (change: Partial<typeof ended> | { endedAt: Date; endResult: string }) => {
     const receipt = receiptMessage({ ...ended, ...change }, 'Acme', NOW);
     return { ...receipt, all: receipt.lines.map(plain).join(' ') };
   };
 
   test('says until when a token may work for as long as Wise has not confirmed', () => {
     for (const endResult of ['pending', 'unconfirmed']) {
-      expect(words({ endResult }).all).toContain(`may work until ${LATER.toISOString()}`);
+      expect(messageFor({ endResult }).all).toContain(`may work until ${LATER.toISOString()}`);
     }
-    expect(words({ endResult: 'unconfirmed' }).all).toContain('didn’t confirm');
-    expect(words({ endResult: 'unconfirmed', tokenMayWorkUntil: EARLIER }).all).toContain(
+    expect(messageFor({ endResult: 'unconfirmed' }).all).toContain('didn’t confirm');
+    expect(messageFor({ endResult: 'unconfirmed', tokenMayWorkUntil: EARLIER }).all).toContain(
       `expired on ${EARLIER.toISOString()}`,
     );
   });
 
   test('says "cancelled" only when it was, and then speaks of no token that may work', () => {
-    const cancelled = words({ endResult: 'cancelled', endedAt: NOW });
+    const cancelled = messageFor({ endResult: 'cancelled', endedAt: NOW });
     expect(cancelled.title).toContain('cancelled at Wise');
     expect(cancelled.all).toContain(`cancelled at Wise on ${NOW.toISOString()}`);
     expect(cancelled.all).not.toContain('may work');
     expect(cancelled.all).toContain('can no longer use this Wise profile through this connection');
     for (const endResult of ['pending', 'unconfirmed', 'ended_at_wise', 'something new']) {
-      expect(words({ endResult }).all).not.toMatch(/was cancelled|can no longer use/);
+      expect(messageFor({ endResult }).all).not.toMatch(/was cancelled|can no longer use/);
     }
   });
 
   test('looks again by itself only while the end is being tried', () => {
-    expect(words({}).isPending).toBe(true);
-    expect(words({ endResult: 'cancelled' }).isPending).toBe(false);
-    expect(words({ endResult: 'unconfirmed' }).isPending).toBe(false);
+    expect(messageFor({}).isPending).toBe(true);
+    expect(messageFor({ endResult: 'cancelled' }).isPending).toBe(false);
+    expect(messageFor({ endResult: 'unconfirmed' }).isPending).toBe(false);
   });
 });
 

@@ -17,7 +17,7 @@ export const MAX_SEARCH_LENGTH = 120;
 /** The form's and the address's words, checked; whatever is not understood is left out, never an error page. */
 export function parseStaffFilter(params: SearchParams): StaffFilter {
   return {
-    search: searchWords(only(params.q)),
+    search: searchText(only(params.q)),
     status: memberOf(ConnectionStatus, only(params.status)),
     environment: memberOf(Environment, only(params.environment)),
     position: position(only(params.after), only(params.before)),
@@ -54,7 +54,7 @@ function only(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-function searchWords(text: string): string {
+function searchText(text: string): string {
   return Array.from(toStorable(text)).slice(0, MAX_SEARCH_LENGTH).join('').trim();
 }
 

@@ -81,7 +81,7 @@ const outcomes: Record<AttemptState, (facts: AttemptFacts) => AttemptText> = {
   replaced: () => ({
     title: 'A newer connection took its place',
     text: [
-      'The same Wise profile was connected again before this finished. A profile can only be connected once, so this one was not kept.',
+      'The same Wise profile was connected again before this finished. A profile can only be connected once, so this one wasn’t kept.',
       'If you connected it again yourself, you don’t need to do anything. If you didn’t, check at Wise which apps are connected to your account.',
     ],
   }),
