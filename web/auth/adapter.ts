@@ -16,14 +16,14 @@ type People = {
   startSession(id: string, token: string): Promise<{ expires: Date }>;
 };
 
-/** The issuer of people who are known by an e-mail link alone. */
+/** The issuer of people who are known by an email link alone. */
 export const MAIL_ISSUER = 'email';
 
 /**
  * next-auth's way to the database, for one request of one audience.
  *
  * It never shows an existing session (a sign-in cannot link to, or keep, what is there), never finds a
- * person by e-mail for OpenID Connect (nothing links by address), keeps only hashes of session tokens
+ * person by email for OpenID Connect (nothing links by address), keeps only hashes of session tokens
  * and nothing of the provider's tokens: an account is written by `add`, in the transaction of its person.
  */
 export function signInAdapter(attempt: SignInAttempt): Adapter {
@@ -37,7 +37,7 @@ export function signInAdapter(attempt: SignInAttempt): Adapter {
     },
     getUserByEmail: (address) => (isMail ? people.findByAddress(address) : null),
     createUser: (user: { email: string }) => people.add(isMail ? user.email : attempt.claims?.email),
-    // Called for e-mail links with a known person; that the address was proven is in the session's audit row.
+    // Called for email links with a known person; that the address was proven is in the session's audit row.
     updateUser: async (user) => ({ ...user, email: user.email ?? '', emailVerified: new Date() }),
     linkAccount: () => undefined,
     createSession: async ({ sessionToken, userId }) => {
@@ -63,7 +63,7 @@ function customers(attempt: SignInAttempt): People {
     find,
     findByAddress: (address) => find({ issuer: MAIL_ISSUER, subject: address }),
     add: async (address) => {
-      if (address === undefined) throw new Error('a customer needs an e-mail address');
+      if (address === undefined) throw new Error('a customer needs an email address');
       const { claims } = attempt;
       const identity =
         claims === undefined
@@ -89,7 +89,7 @@ function staff(attempt: SignInAttempt): People {
     findByAddress: (address) => findStaffByAddress(db, address),
     add: async (address) => {
       const { claims } = attempt;
-      // By e-mail link nobody is added: only an admin adds staff.
+      // By email link nobody is added: only an admin adds staff.
       const adopted =
         claims?.isEmailVerified && address !== undefined
           ? await adoptStaff(db, { ...claims, provider: providerId, verifiedEmail: address })

@@ -18,7 +18,7 @@ export type SignInAttempt = {
   readonly replaces: string | undefined;
   /** The page the person wanted, as whoever asked to sign in named it. */
   readonly returnTo?: string | undefined;
-  /** E-mail links: the two halves that this request knows or has just made. */
+  /** Email links: the two halves that this request knows or has just made. */
   readonly mailToken?: string;
 
   claims?: Claims;

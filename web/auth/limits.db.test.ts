@@ -42,14 +42,14 @@ async function askOften(network: string, times: number, addressOf: (time: number
   for (let time = 0; time < times; time += 1) await may(from(network), addressOf(time));
 }
 
-/** A browser in which the address has signed in by e-mail before. */
+/** A browser in which the address has signed in by email before. */
 function known(address: string): Jar {
   const jar = new Jar();
   jar.keep([rememberDevice(world.ask(jar, 'customer'), address)]);
   return jar;
 }
 
-describe('asking for e-mail links in somebody’s name', () => {
+describe('asking for email links in somebody’s name', () => {
   it('from another network, however often, keeps no link away from them', async () => {
     for (let network = 1; network <= 5; network += 1) {
       await askOften(`198.51.100.${network}`, RATE_LIMITS['mail to one address'].uses + 2, () => VICTIM);

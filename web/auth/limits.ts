@@ -33,7 +33,7 @@ export async function admitMail(request: SignInRequest, address: string): Promis
   await consumeRateLimit(request, 'mail to one address', network && `${network}\n${address}`);
   if ((await countOpenLinks(request.db, request.audience)) < STRANGERS_OPEN_LINKS) return;
   throw new AppError('TOO_MANY_REQUESTS', {
-    log: 'too many e-mail links are open',
+    log: 'too many email links are open',
     retryAfterSeconds: LINK_MINUTES * 60,
   });
 }

@@ -40,7 +40,7 @@ async function redeem(jar: Jar, audience: Audience, half: string): Promise<SignI
 
 const customerOf = (jar: Jar) => findSession(world.db, 'customer', jar.get('cw-customer'));
 
-describe('an e-mail link', () => {
+describe('an email link', () => {
   it('signs in the browser that asked, once', async () => {
     const jar = new Jar();
     expect(await ask(jar, 'customer', 'ada@example.com')).toBe('sent');
@@ -177,7 +177,7 @@ describe('an e-mail link', () => {
   });
 });
 
-describe('e-mail links for staff', () => {
+describe('email links for staff', () => {
   it('go only to people an admin added and nobody disabled', async () => {
     const id = await addStaff(world, 'staff@example.com', 'support');
     const jar = new Jar();

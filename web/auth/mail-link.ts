@@ -15,7 +15,7 @@ import { runNextAuth } from './run';
 
 /**
  * The half of a link's token that stays in the browser, and the cookie that keeps it there. A browser
- * keeps its half over several requests, so that the first e-mail still works when a second was asked for.
+ * keeps its half over several requests, so that the first email still works when a second was asked for.
  */
 export function browserHalf({ env, audience, headers }: SignInRequest): { half: string; cookie: string } {
   const known = readCookie(headers, env, `cw-${audience}-mail-half`);

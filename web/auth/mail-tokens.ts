@@ -2,7 +2,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { WebDb } from '#web/db/web-db';
 import type { Audience } from '#web/http/return-path';
 
-/** How long an e-mail link works, in minutes. */
+/** How long an email link works, in minutes. */
 export const LINK_MINUTES = 10;
 
 /** Links that may be open in all while strangers ask: a bound for the mail server, not for any one person. */

@@ -53,7 +53,7 @@ describe('a customer signing in by OpenID Connect', () => {
     oidc.idp.people.set('ada', { sub: 'ada', name: 'Ada', email: 'same@example.com', emailVerified: true });
   });
 
-  it('is another person than somebody with the same e-mail address', async () => {
+  it('is another person than somebody with the same email address', async () => {
     const [ada, ida] = [new Jar(), new Jar()];
     await oidc.signIn(ada, 'customer', 'ada');
     await oidc.signIn(ida, 'customer', 'ida');

@@ -10,7 +10,7 @@ export const SIGN_IN_PROBLEMS = [
   'other_account',
   'no_email',
   'unverified_email',
-  /** An e-mail link that is used up, too old, or from another browser. */
+  /** An email link that is used up, too old, or from another browser. */
   'link',
   /** The OpenID provider does not confirm that the person proved who they are lately. */
   'not_fresh',

@@ -62,7 +62,7 @@ export function oidcProvider(
   };
 }
 
-/** E-mail links. next-auth keeps the token; sending is ours, after it was kept. */
+/** Email links. next-auth keeps the token; sending is ours, after it was kept. */
 export function mailProvider(attempt: SignInAttempt): EmailConfig {
   const provider = {
     id: attempt.providerId,

@@ -128,7 +128,7 @@ describe('a refused sign-in leaves one warning with its cause', () => {
     expectOneLine({ reason: 'failed', why: 'a parameter came twice' });
   });
 
-  it('when an e-mail link is of no use here', async () => {
+  it('when an email link is of no use here', async () => {
     const jar = new Jar();
     await redeemLink(oidc.world.ask(jar, 'customer'), 'x'.repeat(43));
     jar.set('cw-customer-mail-half', 'y'.repeat(43));

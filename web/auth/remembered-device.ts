@@ -5,7 +5,7 @@ import type { SignInRequest } from './answer';
 const REMEMBERED_DAYS = 400;
 
 /**
- * Remembers that an address has signed in by e-mail in this browser. It is no sign-in: it only keeps the browser's
+ * Remembers that an address has signed in by email in this browser. It is no sign-in: it only keeps the browser's
  * asking for links apart from strangers', whose asking must not use up anything of it.
  */
 export function rememberDevice(request: SignInRequest, address: string): string {
@@ -17,7 +17,7 @@ export function rememberDevice(request: SignInRequest, address: string): string 
   );
 }
 
-/** Whether this address has signed in by e-mail in this browser before. */
+/** Whether this address has signed in by email in this browser before. */
 export function isRememberedDevice(request: SignInRequest, address: string): boolean {
   const mark = readCookie(request.headers, request.env, `cw-${request.audience}-known`);
   return mark !== undefined && constantTimeEqual(mark, markOf(request, address));

@@ -146,7 +146,7 @@ describe('a callback that is over', () => {
   });
 });
 
-describe('e-mail links asked for in two tabs', () => {
+describe('email links asked for in two tabs', () => {
   let mailbox: Mailbox;
   let world: World;
   beforeAll(async () => {

@@ -18,7 +18,7 @@ const oidc = {
 };
 
 describe('the ways to sign in', () => {
-  it('in production are OpenID Connect alone for the audience that has it, e-mail links for the other', () => {
+  it('in production are OpenID Connect alone for the audience that has it, email links for the other', () => {
     const env = parseWebEnv({ ...base, ...oidc, NODE_ENV: 'production' });
     expect(signInWays(env, 'staff')).toEqual({ oidcHost: 'sso.example.com', hasEmail: false });
     expect(signInWays(env, 'customer')).toEqual({ oidcHost: undefined, hasEmail: true });
@@ -29,7 +29,7 @@ describe('the ways to sign in', () => {
     expect(signInWays(env, 'staff')).toEqual({ oidcHost: 'sso.example.com', hasEmail: true });
   });
 
-  it('have no e-mail links without a mail server', () => {
+  it('have no email links without a mail server', () => {
     const env = parseWebEnv({ ...base, ...oidc, SMTP_URL: '', CONNECT_DEV_SIGN_IN: '1' });
     expect(signInWays(env, 'customer')).toEqual({ oidcHost: undefined, hasEmail: false });
   });

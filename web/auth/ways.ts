@@ -23,7 +23,7 @@ export function oidcConfig(env: WebEnv, audience: Audience): OidcConfig | undefi
   return { issuer, clientId, clientSecret };
 }
 
-/** How this audience can sign in. In production OpenID Connect rules e-mail links out (design 4.8). */
+/** How this audience can sign in. In production OpenID Connect rules email links out (design 4.8). */
 export function signInWays(env: WebEnv, audience: Audience): SignInWays {
   const oidc = oidcConfig(env, audience);
   return {

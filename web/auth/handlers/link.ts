@@ -9,7 +9,7 @@ import { redeemLink } from '../mail-link';
 import { signInWays } from '../ways';
 import { answerTo, signInRequest } from './common';
 
-/** POST of the e-mailed link's page: the only thing that uses a link up. */
+/** POST of the emailed link's page: the only thing that uses a link up. */
 export function linkDoor(request: Request, audience: Audience): Promise<Response> {
   return answerForm(request, { audience }, async () => {
     const env = webEnv();
