@@ -7,6 +7,10 @@ export const MAY_READ_ENVIRONMENT = [
   'packages/wise-emulator/src/cli',
 ];
 
+const EMULATOR = ['', '/kernel', '/security', '/webhooks', '/oauth', '/api', '/console'].map(
+  (folder) => `packages/wise-emulator/src${folder}`,
+);
+
 /**
  * Packages that only these modules may import. A name stands for its subpaths too.
  * @type {Record<string, string[]>}
@@ -24,7 +28,7 @@ export const PACKAGES = {
     // reads certificates, makes no secret
     'lib/env',
     'proxy',
-    'packages/wise-emulator/src',
+    ...EMULATOR,
     'packages/wise-emulator/contract',
     'packages/wise-emulator/testing',
   ],
@@ -46,19 +50,19 @@ export const PACKAGES = {
   'graphile-worker': ['vault/jobs', 'scripts'],
   'lossless-json': [
     'vault/wise',
-    'packages/wise-emulator/src',
+    ...EMULATOR,
     'packages/wise-emulator/contract',
     'packages/wise-emulator/testing',
   ],
-  jose: ['packages/wise-emulator/src'],
+  jose: ['packages/wise-emulator/src/security'],
   ajv: ['packages/wise-emulator/contract'],
   'ajv-formats': ['packages/wise-emulator/contract'],
   yaml: ['packages/wise-emulator/contract'],
-  '@peculiar/x509': ['packages/wise-emulator/src'],
-  'reflect-metadata': ['packages/wise-emulator/src'],
+  '@peculiar/x509': ['packages/wise-emulator/src/kernel'],
+  'reflect-metadata': ['packages/wise-emulator/src/kernel'],
   undici: ['lib/net'],
   pino: ['lib/log'],
-  fastify: ['vault/routes', 'vault/server', 'packages/wise-emulator/src'],
+  fastify: ['vault/routes', 'vault/server', ...EMULATOR],
   nodemailer: ['web/mail'],
   'next-auth': ['web/auth', 'lib/env'],
 };

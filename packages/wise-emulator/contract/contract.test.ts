@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { API_VERSIONS } from '#emulator/http/wise-route';
+import { API_VERSIONS } from '#emulator/kernel/routes/wise-route';
 import { CALLS } from './calls/calls';
 import { type Contract, readContract } from './contract';
 import { type ContractCall, contractWise } from './contract-wise';

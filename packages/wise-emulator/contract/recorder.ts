@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { faultOf } from '#emulator/control/with-faults';
-import { rawBodyOf } from '#emulator/http/body-parsers';
+import { faultOf } from '#emulator/kernel/faults/with-faults';
+import { rawBodyOf } from '#emulator/kernel/http/body-parsers';
 
 /** One request and its answer, as they went over the wire. */
 export type Exchange = {

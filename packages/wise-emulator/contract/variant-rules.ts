@@ -1,5 +1,5 @@
 import { LosslessNumber } from 'lossless-json';
-import type { EmulatorState } from '#emulator/state';
+import type { EmulatorState } from '#emulator/kernel/state';
 import { LIN } from './contract-wise';
 
 /** Names of types and the like, which clients write in any case. Algorithms and scopes of keys are none (RFC 7515). */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readClients } from './clients-file';
+import { DEFAULT_CLIENT, type EmulatorClient } from './kernel/store/client-schema';
 import type { EmulatorOptions } from './server';
-import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
 
 const DEFAULT_PORT = 4010;
 const DEFAULT_MTLS_PORT = 4011;

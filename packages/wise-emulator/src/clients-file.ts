@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ZodError, z } from 'zod';
-import { clientSchema, type EmulatorClient } from './store/client-schema';
+import { clientSchema, type EmulatorClient } from './kernel/store/client-schema';
 
 /** Throws an Error that says what is wrong with which client. @param source a file's name, or the list itself as JSON. */
 export function readClients(source: string): EmulatorClient[] {

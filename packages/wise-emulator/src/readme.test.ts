@@ -7,8 +7,8 @@ import { decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { basic } from '#testing/emulator-for-tests';
 import { isSignedBy, webhookReceiver } from '#testing/webhook-receiver';
+import { DEFAULT_CLIENT } from './kernel/store/client-schema';
 import { type Emulator, startEmulator } from './server';
-import { DEFAULT_CLIENT } from './store/client-schema';
 
 const run = promisify(execFile);
 

@@ -1,62 +1,68 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { ZodError } from 'zod';
-import { addConnectedApps } from './account/connected-apps';
-import { addSignIn } from './account/sign-in';
-import { addBalances } from './balances/balance-routes';
-import { addMovements } from './balances/movement-route';
-import { addStatement } from './balances/statement-route';
-import { addTopUp } from './balances/top-up-route';
-import { addControlApi } from './control/api';
-import { addControlForms } from './control/forms';
-import type { Settings } from './control/settings';
-import { addDeveloperHub } from './developer-hub/hub';
-import { addSecretApi } from './developer-hub/secret-api';
-import { addGroundTruth } from './ground-truth/routes';
-import { pageAnswer, sendAnswer } from './http/answer';
-import { addBodyParsers } from './http/body-parsers';
-import { addCompression } from './http/compression';
-import { gatewayProblem } from './http/problem';
-import { refuseOtherTargets } from './http/request-target';
-import { addWiseHeaders, refuseCrossSitePosts, wiseHeaders } from './http/wise-headers';
-import { API_VERSIONS } from './http/wise-route';
-import { addJoseKeyApi } from './jose/key-api';
-import { addJoseKeys } from './jose/key-endpoints';
-import { addJosePlayground } from './jose/playground';
-import { addCurrencies } from './money/currency-route';
-import { addRates } from './money/rate-route';
-import { openAuthority } from './mtls/authority-folder';
-import { addCertificateApi } from './mtls/certificate-api';
-import { openMtlsHost } from './mtls/mtls-host';
-import { guardMtlsHost } from './mtls/mtls-rules';
-import { addAuthenticatedPlayground } from './mtls/playground';
+import { addBalances } from './api/balances/balance-routes';
+import { addMovements } from './api/balances/movement-route';
+import { addStatement } from './api/balances/statement-route';
+import { addTopUp } from './api/balances/top-up-route';
+import { addCurrencies } from './api/money/currency-route';
+import { addRates } from './api/money/rate-route';
+import { addQuotes } from './api/quotes/quote-routes';
+import { addRecipients, addRecipientsV1 } from './api/recipients/recipient-routes';
+import { addAccountRequirements } from './api/recipients/requirement-routes';
+import { addProfiles, addProfilesV1 } from './api/resources/profiles';
+import { addUsers } from './api/resources/users';
+import { addVerification } from './api/resources/verification';
+import { addTransferSimulation } from './api/transfers/simulate-transfer';
+import { addTransferFacts } from './api/transfers/transfer-facts';
+import { addTransfers } from './api/transfers/transfer-routes';
+import { addControlApi } from './console/control-api';
+import { addControlForms } from './console/control-forms';
+import { addDeveloperHub } from './console/developer-hub/hub';
+import { addSecretApi } from './console/developer-hub/secret-api';
+import { addGroundTruth } from './console/ground-truth/routes';
+import { indexPage } from './console/index-page';
+import type { Guard } from './kernel/guard';
+import { pageAnswer, sendAnswer } from './kernel/http/answer';
+import { addBodyParsers } from './kernel/http/body-parsers';
+import { addCompression } from './kernel/http/compression';
+import { gatewayProblem } from './kernel/http/problem';
+import { refuseOtherTargets } from './kernel/http/request-target';
+import { addWiseHeaders, refuseCrossSitePosts, wiseHeaders } from './kernel/http/wise-headers';
+import { API_VERSIONS } from './kernel/routes/wise-route';
+import type { Settings } from './kernel/settings/settings';
+import { createState, type EmulatorState } from './kernel/state';
+import { DEFAULT_CLIENT, type EmulatorClient } from './kernel/store/client-schema';
+import { openAuthority } from './kernel/store/mtls/authority-folder';
+import { keepInFile } from './kernel/store/snapshot';
+import { addConnectedApps } from './oauth/account/connected-apps';
+import { addSignIn } from './oauth/account/sign-in';
+import { addTakeOver } from './oauth/account/take-over-page';
 import { addAuthorisePage } from './oauth/authorise-page';
 import { addDecision } from './oauth/decide';
-import { addTokenEndpoint } from './oauth/token-endpoint';
-import { indexPage } from './pages/index-page';
-import { addQuotes } from './quotes/quote-routes';
-import { addRecipients, addRecipientsV1 } from './recipients/recipient-routes';
-import { addAccountRequirements } from './recipients/requirement-routes';
-import { addProfiles, addProfilesV1 } from './resources/profiles';
-import { addUsers } from './resources/users';
-import { addVerification } from './resources/verification';
-import { addSca } from './sca/add-sca';
-import { addApprovalPage } from './sca/approve-on-page';
-import { keepableSignUps } from './sign-up/made-account';
-import { addSignUp } from './sign-up/sign-up-api';
-import { addTakeOver } from './sign-up/take-over-door';
-import { createState, type EmulatorState } from './state';
-import { DEFAULT_CLIENT, type EmulatorClient } from './store/client-schema';
-import { keepInFile } from './store/kept-file';
-import { addTransferSimulation } from './transfers/simulate-transfer';
-import { addTransferFacts } from './transfers/transfer-facts';
-import { addTransfers } from './transfers/transfer-routes';
+import { keepableSignUps } from './oauth/sign-up/made-account';
+import { addSignUp } from './oauth/sign-up/sign-up-api';
+import { addTokenEndpoint } from './oauth/token/token-endpoint';
+import { joseGuard } from './security/jose/jose-guard';
+import { addJoseKeyApi } from './security/jose/key-api';
+import { addJoseKeys } from './security/jose/key-endpoints';
+import { addJosePlayground } from './security/jose/playground';
+import { addCertificateApi } from './security/mtls/certificate-api';
+import { openMtlsHost } from './security/mtls/mtls-host';
+import { guardMtlsHost, mtlsGuard } from './security/mtls/mtls-rules';
+import { addAuthenticatedPlayground } from './security/mtls/playground';
+import { addSca } from './security/sca/add-sca';
+import { addApprovalPage } from './security/sca/approve-on-page';
+import { scaGuard } from './security/sca/demand-sca';
 import { startTelling } from './webhooks/deliver';
 import { addWebhookSubscriptions } from './webhooks/subscription-endpoints';
 import { addWebhookApi } from './webhooks/webhook-api';
 
-export type { EmulatorClient } from './store/client-schema';
+export type { EmulatorClient } from './kernel/store/client-schema';
 
-/** Wise's API behind bearer tokens, one row a room. */
+/** What every operation of Wise's API stands behind, in this order. */
+const GUARDS: readonly Guard[] = [mtlsGuard, joseGuard, scaGuard];
+
+/** Wise's API behind bearer tokens, one row a subject. */
 const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => void)[] = [
   addUsers,
   addProfiles,
@@ -128,6 +134,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   } = options;
   if (!isLoopback(host)) throw new Error(`The emulator listens on loopback only, not on "${host}".`);
   const state = createState(clients, await openAuthority(mtls.folder), settings);
+  state.guards.push(...GUARDS);
   const server = createServer(state, logger, attach);
   if (keep !== undefined) {
     const { people, signIns, codes, tokens, webhooks } = state;

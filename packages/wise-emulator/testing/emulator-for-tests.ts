@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { readContract } from '#contract/contract';
 import { Recorder } from '#contract/recorder';
+import { type EmulatorState, resetState } from '#emulator/kernel/state';
+import type { EmulatorClient } from '#emulator/kernel/store/client-schema';
+import { type Clock, shiftedClock, systemClock } from '#emulator/kernel/store/clock';
 import { type Emulator, startEmulator } from '#emulator/server';
-import { type EmulatorState, resetState } from '#emulator/state';
-import type { EmulatorClient } from '#emulator/store/client-schema';
-import { type Clock, shiftedClock, systemClock } from '#emulator/store/clock';
 import { type Consent, giveAccess } from './wise-customer';
 
 export const CLIENT: EmulatorClient = {

@@ -2,7 +2,7 @@
 export { type Contract, readContract } from '#contract/contract';
 export { openapiFile } from '#contract/openapi-file';
 export { Recorder } from '#contract/recorder';
-export { CertificateAuthority } from '#emulator/mtls/certificate-authority';
+export { CertificateAuthority } from '#emulator/kernel/store/mtls/certificate-authority';
 export { eventually } from './eventually';
 export { getIdentity, makeCsr } from './partner-certificate';
 export { selfSigned } from './self-signed';

@@ -1,5 +1,5 @@
 import { type Agent, request as httpsRequest } from 'node:https';
-import { Pkcs10CertificateRequestGenerator } from '#emulator/mtls/x509';
+import { Pkcs10CertificateRequestGenerator } from '#emulator/kernel/store/mtls/x509';
 
 /** What a partner's back end holds: PEM. */
 export type ClientIdentity = { key: string; cert: string };

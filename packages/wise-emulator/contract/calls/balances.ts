@@ -1,4 +1,4 @@
-import { CURRENCIES } from '#emulator/money/currencies';
+import { CURRENCIES } from '#emulator/kernel/store/money/currencies';
 import { type ContractCall, type ContractWise, LIN } from '../contract-wise';
 
 const BALANCES = '/v4/profiles/{profileId}/balances';

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { signedInUser } from '#emulator/account/session';
-import { answerWithFaults } from '#emulator/control/with-faults';
-import { type Answer, pageAnswer } from '#emulator/http/answer';
-import { queryOf } from '#emulator/http/form';
-import { consentPage } from '#emulator/pages/consent-page';
-import { authoriseErrorPage, authoriseRefusedPage } from '#emulator/pages/outcome-pages';
-import { signInPage } from '#emulator/pages/sign-in-page';
-import { answerClaimLink } from '#emulator/sign-up/take-over-door';
-import type { EmulatorState } from '#emulator/state';
+import { answerWithFaults } from '#emulator/kernel/faults/with-faults';
+import { type Answer, pageAnswer } from '#emulator/kernel/http/answer';
+import { queryOf } from '#emulator/kernel/http/form';
+import type { EmulatorState } from '#emulator/kernel/state';
+import { signedInUser } from './account/session';
+import { answerClaimLink } from './account/take-over-page';
 import { checkAuthoriseRequest } from './authorise-request';
+import { consentPage } from './pages/consent-page';
+import { authoriseErrorPage, authoriseRefusedPage } from './pages/outcome-pages';
+import { signInPage } from './pages/sign-in-page';
 import { appendQuery } from './redirect-back';
 
 /** `GET /oauth/authorize`, with and without a trailing slash. */

@@ -1,5 +1,5 @@
-import { readParameter } from '#emulator/http/form';
-import type { ClientStore, RegisteredClient } from '#emulator/store/clients';
+import { readParameter } from '#emulator/kernel/http/form';
+import type { ClientStore, RegisteredClient } from '#emulator/kernel/store/clients';
 
 /** A checked authorise request. Unknown parameters (`response_type`, `scope`, …) are ignored, as at Wise. */
 export type AuthoriseRequest = {

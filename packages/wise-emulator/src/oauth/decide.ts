@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { signedInUser } from '#emulator/account/session';
-import { answerWithFaults } from '#emulator/control/with-faults';
-import { type Answer, pageAnswer, redirectAnswer } from '#emulator/http/answer';
-import { formOf } from '#emulator/http/form';
-import { authoriseRefusedPage, deniedPage } from '#emulator/pages/outcome-pages';
-import type { WiseUser } from '#emulator/people/types';
-import type { EmulatorState } from '#emulator/state';
+import { answerWithFaults } from '#emulator/kernel/faults/with-faults';
+import { type Answer, pageAnswer, redirectAnswer } from '#emulator/kernel/http/answer';
+import { formOf } from '#emulator/kernel/http/form';
+import type { EmulatorState } from '#emulator/kernel/state';
+import type { WiseUser } from '#emulator/kernel/store/people/types';
+import { signedInUser } from './account/session';
 import { type AuthoriseRequest, checkAuthoriseRequest } from './authorise-request';
+import { authoriseRefusedPage, deniedPage } from './pages/outcome-pages';
 import { appendQuery } from './redirect-back';
 
 /** The consent form's answer: give access, or deny. */

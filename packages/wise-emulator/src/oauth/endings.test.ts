@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DOCUMENTED_STATUS, type Ending } from '#emulator/store/endings';
+import { DOCUMENTED_STATUS, type Ending } from '#emulator/kernel/store/endings';
 import {
   ADA,
   basic,

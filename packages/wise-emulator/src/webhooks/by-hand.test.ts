@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { deactivateUser } from '#emulator/oauth/account/end-access';
 import { startEmulator } from '#emulator/server';
-import { deactivateUser } from '#emulator/state';
 import { ADA, AUTHORIZATION, CLIENT, exchangeOf, REDIRECT_URI } from '#testing/emulator-for-tests';
 import { eventually } from '#testing/eventually';
 import { CLIENT_KEY, webhookPartner } from '#testing/webhook-partner';
 import { isSignedBy } from '#testing/webhook-receiver';
 import { giveAccess } from '#testing/wise-customer';
-import { TRICKS } from './tricks';
+import { TRICKS } from './tampering';
 
 const partner = webhookPartner();
 const { receiver } = partner;

@@ -1,9 +1,9 @@
-import type { EmulatorState } from '#emulator/state';
-import type { Delivery } from './deliveries';
+import type { EmulatorState } from '#emulator/kernel/state';
+import type { Delivery } from '#emulator/kernel/store/webhooks/deliveries';
+import type { Subscription } from '#emulator/kernel/store/webhooks/subscriptions';
 import { eventBody } from './event-body';
 import { TELLINGS } from './event-data';
 import type { Notice } from './notice';
-import type { Subscription } from './subscriptions';
 
 export type Made = Pick<Delivery, 'kind' | 'subscription' | 'body' | 'signature' | 'oldSignature'> & {
   /** A new one when not given. */

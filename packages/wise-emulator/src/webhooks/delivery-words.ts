@@ -1,4 +1,4 @@
-import type { Delivery } from './deliveries';
+import type { Delivery } from '#emulator/kernel/store/webhooks/deliveries';
 
 /** How a delivery went, in one line. */
 export function deliveryWords(

@@ -1,7 +1,7 @@
 import { stringify } from 'lossless-json';
+import type { Subscription } from '#emulator/kernel/store/webhooks/subscriptions';
 import { TELLINGS } from './event-data';
 import type { Notice } from './notice';
-import type { Subscription } from './subscriptions';
 
 type Sent = { subscription: Subscription; notice: Notice; now: number };
 

@@ -1,4 +1,4 @@
-import type { EmulatorEvent } from '#emulator/control/event-log';
+import type { EmulatorEvent } from '#emulator/kernel/store/events/event-log';
 
 type Logged<Type extends EmulatorEvent['type']> = Omit<Extract<EmulatorEvent, { type: Type }>, 'seq' | 'at'>;
 

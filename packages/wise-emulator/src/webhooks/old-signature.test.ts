@@ -2,7 +2,7 @@ import { verify } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { webhookPartner } from '#testing/webhook-partner';
 import { isSignedBy, type Received } from '#testing/webhook-receiver';
-import { TRICKS } from './tricks';
+import { TRICKS } from './tampering';
 
 const partner = webhookPartner();
 const { receiver } = partner;

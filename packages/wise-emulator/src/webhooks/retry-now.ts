@@ -1,5 +1,5 @@
-import type { EmulatorState } from '#emulator/state';
-import type { Delivery } from './deliveries';
+import type { EmulatorState } from '#emulator/kernel/state';
+import type { Delivery } from '#emulator/kernel/store/webhooks/deliveries';
 
 /** Whether there is anything to retry, and anybody who wants it. */
 export function canRetry({ webhooks }: EmulatorState, { state, subscription }: Delivery): boolean {

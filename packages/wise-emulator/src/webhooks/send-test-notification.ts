@@ -1,7 +1,7 @@
-import type { EmulatorState } from '#emulator/state';
+import type { EmulatorState } from '#emulator/kernel/state';
+import type { Subscription } from '#emulator/kernel/store/webhooks/subscriptions';
 import { deliver, signaturesOf } from './deliver';
 import { testBody } from './event-body';
-import type { Subscription } from './subscriptions';
 
 /** What the API answers: the ids of the deliveries that were queued. None for a type whose data the emulator does not know. */
 export function sendTestNotification(state: EmulatorState, subscription: Subscription) {

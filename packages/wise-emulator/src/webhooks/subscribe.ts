@@ -1,6 +1,6 @@
-import type { EmulatorState } from '#emulator/state';
+import type { EmulatorState } from '#emulator/kernel/state';
+import { MOST_SUBSCRIPTIONS, type Subscription } from '#emulator/kernel/store/webhooks/subscriptions';
 import { type Problem, readSubscription } from './subscription-form';
-import { MOST_SUBSCRIPTIONS, type Subscription } from './subscriptions';
 
 export type Subscribed =
   | { ok: true; subscription: Subscription }

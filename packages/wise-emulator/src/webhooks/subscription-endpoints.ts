@@ -1,14 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import { type Answer, jsonAnswer } from '#emulator/http/answer';
-import { forbidden } from '#emulator/http/bearer';
-import { gatewayProblem } from '#emulator/http/problem';
-import { addWiseRoute, type WiseCall, type WiseRoute } from '#emulator/http/wise-route';
-import type { EmulatorState } from '#emulator/state';
+import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
+import { forbidden } from '#emulator/kernel/http/bearer';
+import { gatewayProblem } from '#emulator/kernel/http/problem';
+import { addWiseRoute, type WiseCall, type WiseRoute } from '#emulator/kernel/routes/wise-route';
+import type { EmulatorState } from '#emulator/kernel/state';
+import {
+  type Subscription,
+  type SubscriptionScope,
+  subscriptionJson,
+} from '#emulator/kernel/store/webhooks/subscriptions';
 import type { Domain } from './event-types';
 import { sendTestNotification } from './send-test-notification';
 import { subscribe, unsubscribe } from './subscribe';
 import { problemAnswer } from './subscription-form';
-import { type Subscription, type SubscriptionScope, subscriptionJson } from './subscriptions';
 
 type Kind = 'application' | 'user';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Settings } from '#emulator/control/settings';
-import { type Answer, jsonAnswer } from '#emulator/http/answer';
-import { callbackProblem } from './callback-url';
+import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
+import type { Settings } from '#emulator/kernel/settings/settings';
+import { callbackProblem } from '#emulator/kernel/store/webhooks/callback-url';
 import { type Domain, EVENT_TYPES } from './event-types';
 
 const formSchema = z.object({

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { EmulatorState } from '#emulator/state';
-import { deliveryJson } from './deliveries';
+import type { EmulatorState } from '#emulator/kernel/state';
+import { deliveryJson } from '#emulator/kernel/store/webhooks/deliveries';
 import { retryNow } from './retry-now';
-import { play, TRICKS } from './tricks';
+import { play, TRICKS } from './tampering';
 
 const PATH = '/__emulator/webhooks';
 

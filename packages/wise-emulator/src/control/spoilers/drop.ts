@@ -1,9 +1,0 @@
-import type { Spoiler } from './spoiler';
-
-/** A reset (RST), as from a server that crashed or a box in between; over TLS an end without goodbye. */
-export const drop: Spoiler = {
-  send: ({ socket }) => {
-    if ('encrypted' in socket) socket.destroy();
-    else socket.resetAndDestroy();
-  },
-};

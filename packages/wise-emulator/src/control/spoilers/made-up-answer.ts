@@ -1,9 +1,0 @@
-import type { Spoiler } from './spoiler';
-
-/** `answer`: any status, headers and body. */
-export const madeUpAnswer: Spoiler = {
-  answer: ({ status = 500, body = '', headers = {} }) => {
-    const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-    return { status, body, headers: isTyped ? headers : { 'content-type': 'application/json', ...headers } };
-  },
-};

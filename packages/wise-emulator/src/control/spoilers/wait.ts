@@ -1,4 +1,0 @@
-import type { Spoiler } from './spoiler';
-
-/** `hold` and `delay`: the wait was all. */
-export const wait: Spoiler = { around: (_state, _spec, effect) => effect() };

@@ -1,0 +1,9 @@
+import type { Spoiler } from './effect';
+
+/** Nothing listens there (RFC 2606): a client that follows does not get far. */
+const NOWHERE = 'https://elsewhere.invalid/';
+
+/** A client that follows carries its credentials to somebody else. */
+export const redirect: Spoiler = {
+  answer: ({ location = NOWHERE, status = 302 }) => ({ status, headers: { location }, body: '' }),
+};
