@@ -1,8 +1,8 @@
 // The Node that production should run, beside the oldest one we support, for the tests that run on both.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { root } from '../paths.mjs';
 
 export const NEWER_NODE = '24.21.0';
 const [NEWER_MAJOR = 0] = NEWER_NODE.split('.').map(Number);
@@ -13,12 +13,12 @@ export function isNewerNode(version = process.versions.node) {
 }
 
 /**
- * Installs that Node from npm, which has its binaries as packages, once for this clone.
+ * Installs that Node from npm, which has its binaries as packages, once for this account (126 MB), outside the clone.
  * @param {{ folder?: string }} [options]
  * @returns {string} the program
  * @throws when it cannot be installed: tests that were asked for are never passed over
  */
-export function ensureNewerNode({ folder = path.join(root, 'node_modules/.cache/connect-wise') } = {}) {
+export function ensureNewerNode({ folder = cacheFolder() } = {}) {
   const home = path.join(folder, `node-${NEWER_NODE}`);
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const program = path.join(
@@ -31,7 +31,22 @@ export function ensureNewerNode({ folder = path.join(root, 'node_modules/.cache/
   if (!existsSync(program)) install(home, `${name}@${NEWER_NODE}`);
   const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
   if (stdout?.trim() === `v${NEWER_NODE}`) return program;
-  throw new Error(`Node ${NEWER_NODE} could not be installed (npm install ${name}@${NEWER_NODE})`);
+  throw new Error(
+    `Node ${NEWER_NODE} for ${process.platform} on ${process.arch} could not be installed (npm install ${name}@${NEWER_NODE}), so ` +
+      'nothing was tested on it',
+  );
+}
+
+/** This account's cache, or where there is none that can be written, a folder for this run. */
+function cacheFolder() {
+  const folder = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'connect-wise');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return mkdtempSync(path.join(os.tmpdir(), 'connect-wise-node-'));
+  }
 }
 
 /** @param {string} home @param {string} name */
@@ -49,5 +64,10 @@ function install(home, name) {
     '--loglevel=error',
     name,
   ];
-  spawnSync('npm', words, { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  spawnSync('npm', words, {
+    // away from the clone, whose workspaces npm would take for those meant
+    cwd: home,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isNewerNode } from './newer-node.mjs';
+import { stagesFor } from './stages.mjs';
 
 test.each([
   ['20.19.0', false],
@@ -8,4 +9,19 @@ test.each([
   ['26.1.0', true],
 ])('on Node %s the second run of the tests is left out: %s', (version, isLeftOut) => {
   expect(isNewerNode(version)).toBe(isLeftOut);
+});
+
+test('CI runs types, unit and database tests on the newer Node too; elsewhere only by name', () => {
+  const names = (wanted: string[], isCi: boolean, version = '20.19.0') =>
+    stagesFor(wanted, isCi, version)
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('Node '));
+  const both = [
+    expect.stringMatching(/^Node 24.*types$/),
+    expect.stringMatching(/^Node 24.*unit and database$/),
+  ];
+  expect(names([], true)).toEqual(both);
+  expect(names([], false)).toEqual([]);
+  expect(names(['Node 24'], false)).toEqual(both);
+  expect(names([], true, '24.1.0')).toEqual([]);
 });

@@ -28,23 +28,30 @@ const STAGES = [
   { name: 'build', words: node('scripts/build.mjs') },
   { name: 'end to end', words: node('node_modules/@playwright/test/cli.js', 'test') },
   {
-    name: `Node ${NEWER_NODE}: check`,
+    name: `Node ${NEWER_NODE}: types`,
     onNewerNode: true,
     words: node('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json'),
   },
   {
-    name: `Node ${NEWER_NODE}: tests`,
+    name: `Node ${NEWER_NODE}: unit and database`,
     onNewerNode: true,
     words: node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default'),
   },
 ];
 
-// The newer Node by name only: most of what it says, the first run has said already.
-/** @param {string[]} wanted @param {Stage} stage */
-function isWanted(wanted, { name, onNewerNode = false }) {
-  if (onNewerNode && isNewerNode()) return false;
-  if (wanted.length === 0) return !onNewerNode;
-  return wanted.some((word) => name.includes(word));
+/**
+ * The newer Node on CI, elsewhere by name only: most of what it says, the first run has said already.
+ * @param {string[]} wanted names of stages or their first words; all when empty
+ * @param {boolean} isCi
+ * @param {string} [version] of the Node that runs the others
+ * @returns {Stage[]}
+ */
+export function stagesFor(wanted, isCi, version = process.versions.node) {
+  return STAGES.filter(({ name, onNewerNode = false }) => {
+    if (onNewerNode && isNewerNode(version)) return false;
+    if (wanted.length === 0) return !onNewerNode || isCi;
+    return wanted.some((word) => name.includes(word));
+  });
 }
 
 /**
@@ -55,7 +62,7 @@ function isWanted(wanted, { name, onNewerNode = false }) {
 export async function runStages(wanted, prepareMs) {
   /** @type {Row[]} */
   const rows = [{ name: 'install', ms: prepareMs, result: 'passed' }];
-  const stages = STAGES.filter((stage) => isWanted(wanted, stage));
+  const stages = stagesFor(wanted, Boolean(process.env.CI));
   const needsBrowser = stages.some(({ name }) => name === 'end to end');
   /** @type {(Omit<Stage, 'words'> & { words: string[] | undefined })[]} */
   const all = [...(needsBrowser ? [{ name: 'browser', words: undefined }] : []), ...stages];
