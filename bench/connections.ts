@@ -1,7 +1,7 @@
 import { DEMO_USERS, type Emulator } from 'wise-emulator';
 import { giveAccess } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
-import { storeGrant } from '#vault/grants/store-grant';
+import { linkGrant } from '#test/link-grant';
 import { tokenTimes } from '#vault/grants/token-times';
 import type { VaultContext } from '#vault/runtime/context';
 
@@ -53,13 +53,8 @@ async function makeConnection(vault: VaultContext, emulator: Emulator, number: n
   if (answer?.kind !== 'tokens' || answer.tokens.refresh === null)
     throw new Error(`exchange: ${answer?.kind}`);
   const { access, refresh } = answer.tokens;
-  await db.$transaction((tx) =>
-    storeGrant(tx, vault, {
-      connection: { ...identity, connectionId: id },
-      tokens: { access, refresh },
-      times: tokenTimes(answer.tokens, sentAt),
-    }),
-  );
+  const times = tokenTimes(answer.tokens, sentAt);
+  await linkGrant(vault, { ...identity, connectionId: id }, { access, refresh, times });
   return id;
 }
 

@@ -8,13 +8,13 @@ import { sweep } from '#lib/retention/sweep';
 import { auditKeys } from '#vault/audit/audit-keys';
 import { lookThrough } from '#vault/audit/look-through';
 import { sealEntries } from '#vault/audit/seal-entries';
-import { startExchangeRecovery } from '#vault/exchanges/recovery';
-import { claimLease } from '#vault/grants/claim-lease';
-import { lockLiveGrant } from '#vault/grants/live-grant';
-import { pickDue } from '#vault/grants/pick-due';
-import { tellReceipt } from '#vault/grants/tell-receipt';
-import { tendGrants } from '#vault/grants/tend-grants';
-import { unsettleGrants, unsettleSuspects } from '#vault/grants/unsettle-grants';
+import { addReceiptNotice } from '#vault/connections/notices';
+import { startExchangeRecovery } from '#vault/exchanges/recover-exchanges';
+import { lockExistingGrant } from '#vault/grants/existing-grant';
+import { findDue } from '#vault/grants/find-due';
+import { housekeeping } from '#vault/grants/housekeeping';
+import { claimLease } from '#vault/grants/lease';
+import { markPossiblyAffected, markUserUnverified } from '#vault/grants/mark-unverified';
 import { listConnections } from '#vault/routes/partner/list-connections';
 import type { VaultContext } from '#vault/runtime/context';
 import { findByReference } from '#web/attempts/find-by-reference';
@@ -179,8 +179,8 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
       mayRead: PAGE,
       run: () => listConnections(database, query),
     })),
-    { name: 'vault: due', mayRead: 3_000, run: () => pickDue(vault, 16, [], ENVIRONMENTS) },
-    { name: 'vault: housekeeping', mayRead: 25_000, run: () => tendGrants(vault) },
+    { name: 'vault: due', mayRead: 3_000, run: () => findDue(vault, 16, [], ENVIRONMENTS) },
+    { name: 'vault: housekeeping', mayRead: 25_000, run: () => housekeeping(vault) },
     {
       name: 'vault: recovery of exchanges',
       mayRead: PAGE,
@@ -193,8 +193,8 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
       name: 'vault: possibly affected grants',
       mayRead: PAGE,
       run: async () => {
-        await unsettleGrants(database.db, vault, of);
-        await unsettleSuspects(database.db, vault, {
+        await markUserUnverified(database.db, vault, of);
+        await markPossiblyAffected(database.db, vault, {
           ...of,
           before: new Date(0),
           customerId,
@@ -206,9 +206,9 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
       name: 'vault: one grant',
       mayRead: PAGE,
       run: async () => {
-        await database.db.$transaction((tx) => lockLiveGrant(tx, { ...of, profileId: '14000077' }));
+        await database.db.$transaction((tx) => lockExistingGrant(tx, { ...of, profileId: '14000077' }));
         await claimLease(vault, place.connectionId, 'due');
-        await database.db.$transaction((tx) => tellReceipt(tx, place.connectionId));
+        await database.db.$transaction((tx) => addReceiptNotice(tx, place.connectionId));
       },
     },
     { name: 'vault: seal', mayRead: PAGE, run: () => sealEntries(database.pool, auditKeys(vault.ring)) },

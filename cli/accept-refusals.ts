@@ -4,7 +4,7 @@ import { done, misread, type Place, type Result } from '#cli/place';
 import { type Database, openDatabase } from '#lib/db/client';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
-import { endLift, liftBrake } from '#vault/grants/lift-brake';
+import { endOverride, overrideBreaker } from '#vault/grants/circuit-breaker';
 
 const MAX_HOURS = 24;
 const USAGE = `usage: npm run grants:accept-refusals -- <${ENVIRONMENTS.join(' | ')}> [--hours <1 to ${MAX_HOURS}> | --end]`;
@@ -34,11 +34,11 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
 export async function carryOut(database: Database, order: Order, operator: string): Promise<string> {
   const { environment } = order;
   if (order.act === 'end') {
-    return (await endLift(database, environment, operator))
+    return (await endOverride(database, environment, operator))
       ? `Refusals in ${environment} count again: many at once stop the marking of connections as lost.`
       : `Refusals in ${environment} were not being accepted; nothing was changed.`;
   }
-  const { until, refused } = await liftBrake(database, order, operator);
+  const { until, refused } = await overrideBreaker(database, order, operator);
   return [
     `Until ${until.toISOString()} every refusal of Wise in ${environment} is believed: the connection needs a reconnect,`,
     'its tokens are erased and its customer gets a notice. Nothing brings them back but the customer.',

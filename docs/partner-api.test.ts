@@ -19,7 +19,7 @@ const THROWN_IN = [
   'routes/partner/list-connections.ts',
   'routes/partner/register.ts',
   'grants/vend.ts',
-  'grants/cannot-open.ts',
+  'grants/grant-record.ts',
 ];
 
 describe('the page about the partner API', () => {

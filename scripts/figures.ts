@@ -16,9 +16,9 @@ console.log(`  any: ${sizes.anyTypes}, !: ${sizes.nonNullAssertions} (all files)
 
 console.log('\nFrom the callback to a stored grant');
 console.log(
-  `  ${callback.files.length} files, ${callback.lines} lines, ${callback.hops} hops; route: ${callback.routeLines} lines`,
+  `  ${callback.way.length} files on the way, ${callback.hops} hops; ${callback.files.length} files, ${callback.lines} lines with all that they call; route: ${callback.routeLines} lines`,
 );
-for (const file of callback.files) console.log(`    ${file}`);
+for (const file of callback.files) console.log(`  ${callback.way.includes(file) ? '→' : ' '} ${file}`);
 
 console.log('\nWriters of each table (modules: files)');
 for (const { table, files, modules } of measureWriters(sources))

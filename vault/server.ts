@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { ConfigurationError } from '#lib/env/read';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { startAuditSealer } from './audit/sealer';
-import { startExchangeRecovery } from './exchanges/recovery';
+import { startExchangeRecovery } from './exchanges/recover-exchanges';
 import { startRefreshLoop } from './grants/refresh-loop';
 import { jobHandlers, jobSchedule } from './job-handlers';
 import { startJobWorker } from './jobs/worker';

@@ -85,7 +85,7 @@ test('promises 1, 2, 3 and 8: kill -9 of the vault at every step of connect lose
   const connections = await stack.database.lock('public.connections');
   releaseMe();
   await connections.untilWaiting('connect_vault');
-  const tokens = await stack.database.lock('vault.exchange_tokens');
+  const tokens = await stack.database.lock('vault.grants');
   releaseCode();
   await tokens.untilWaiting('connect_vault');
   // the exchange's own first row

@@ -27,7 +27,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  for (const table of ['vault.exchange_tokens', 'exchanges', 'connect_attempts', 'notices', 'alarms']) {
+  for (const table of ['vault.grants', 'exchanges', 'connect_attempts', 'notices', 'alarms']) {
     await owner.query(`DELETE FROM ${table}`);
   }
 });
@@ -120,7 +120,9 @@ describe('retention', () => {
     await exchangeOf(null, 'received', 70);
     const unended = await exchangeOf(null, 'refused', 70);
     await owner.query(
-      `INSERT INTO vault.exchange_tokens (attempt_id, key_id, wrapped_key, refresh) VALUES ($1, 'k1', '', '')`,
+      `INSERT INTO vault.grants (attempt_id, environment, client_id, state, key_id, wrapped_key, refresh,
+         access_issued_at, access_expires_at, next_refresh_at, ending_until)
+       VALUES ($1, 'sandbox', 'acme-bank', 'ending', 'k1', '', '', now(), now(), now(), now())`,
       [unended],
     );
     expect(await sweep(vault.db, RETENTION.vault)).toEqual({});

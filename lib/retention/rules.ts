@@ -29,7 +29,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
       table: 'exchanges',
       isOver: Prisma.sql`finished_at < ${daysAgo(EXCHANGE_DAYS)} AND state NOT IN ('sent', 'received')
         AND NOT EXISTS (SELECT 1 FROM public.connect_attempts a WHERE a.id = attempt_id)
-        AND NOT EXISTS (SELECT 1 FROM vault.exchange_tokens t WHERE t.attempt_id = exchanges.attempt_id)`,
+        AND NOT EXISTS (SELECT 1 FROM vault.grants g WHERE g.attempt_id = exchanges.attempt_id)`,
     },
     { table: 'notices', isOver: Prisma.sql`sent_at < ${daysAgo(SENT_NOTICE_DAYS)}` },
     { table: 'notices', isOver: Prisma.sql`sent_at IS NULL AND created_at < ${daysAgo(NOTICE_DAYS)}` },
@@ -44,8 +44,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   staff: 'named in the audit trail; disabled, not deleted',
   staff_accounts: 'how staff sign in',
   connections: 'the record of what was connected; its tokens are erased when it ends',
-  grants: 'tokens of living connections; erased with them',
-  exchange_tokens: 'erased when the exchange ends',
+  grants: 'tokens of living connections and of exchanges under way; erased with them',
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
   audit_entries: 'append-only',
   audit_personal: 'part of the trail',

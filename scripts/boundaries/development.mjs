@@ -16,6 +16,8 @@ const PLAIN = [
 export const DEVELOPMENT_MODULES = {
   // what several suites of tests share
   test: [...PLAIN, 'scripts/db'],
+  // a connection with its grant, for the vault's tests and the benchmarks
+  'test/link-grant': ['vault/grants', 'vault/runtime/context'],
   // the product through its entry points: HTTP, browser, database, signals; beside that, words and limits that it shows
   e2e: [
     ...PLAIN,

@@ -10,7 +10,15 @@ const WEB_KERNEL = [...SHARED_KERNEL, 'lib/hash', 'web/env', 'web/http', 'web/me
 const WEB_ACT = [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
 // who asks: the vault looks up the session itself (design 4.1)
 const SESSIONS = ['lib/sessions'];
-const VAULT_KERNEL = ['lib/jobs', 'vault/env', 'vault/runtime/deadlines', 'vault/runtime/tasks'];
+const VAULT_KERNEL = [
+  'lib/jobs',
+  'vault/env',
+  'vault/runtime/clocks',
+  'vault/runtime/deadlines',
+  'vault/runtime/retry-write',
+  'vault/runtime/single-flight',
+  'vault/runtime/tasks',
+];
 
 /** @type {Record<string, string[]>} */
 export const MODULES = {
@@ -113,17 +121,44 @@ export const MODULES = {
   'vault/env': ['lib/errors', 'lib/log', 'lib/env'],
   'vault/runtime/deadlines': ['lib/contract'],
   'vault/runtime/tasks': ['lib/log'],
+  'vault/runtime/clocks': [],
+  'vault/runtime/single-flight': [],
+  'vault/runtime/retry-write': ['lib/db', 'vault/runtime/deadlines'],
   'vault/keys': SHARED_KERNEL,
   'vault/wise': [...SHARED_KERNEL, ...VAULT_KERNEL, 'vault/keys'],
   'vault/alarms': [...DATA, ...VAULT_KERNEL],
   'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
-  'vault/grants': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'],
-  'vault/connections': [...DATA, ...VAULT_KERNEL, ...SESSIONS, 'vault/grants', 'vault/wise', 'vault/alarms'],
+  // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
+  'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
+  // the only writers of public.connections and of what customers are told; acts call them inside their transactions
+  'vault/connections/connection-row': ['lib/contract', 'lib/env', 'lib/db', 'vault/wise'],
+  'vault/connections/notices': ['lib/contract', 'lib/db'],
+  'vault/grants': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/wise',
+    'vault/limits',
+    'vault/alarms',
+    'vault/connections/connection-row',
+    'vault/connections/notices',
+  ],
+  'vault/connections': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    ...SESSIONS,
+    'vault/connections/connection-row',
+    'vault/connections/notices',
+    'vault/grants',
+    'vault/wise',
+    'vault/alarms',
+  ],
   'vault/exchanges': [
     ...DATA,
     ...VAULT_KERNEL,
     'vault/keys',
     'vault/wise',
+    'vault/limits',
     'vault/grants',
     'vault/connections',
     'vault/alarms',
@@ -145,6 +180,7 @@ export const MODULES = {
     ...VAULT_KERNEL,
     'vault/keys',
     'vault/wise',
+    'vault/limits',
     'vault/grants',
     'vault/alarms',
   ],

@@ -2,7 +2,8 @@ import ts from 'typescript';
 import { isProduct, linesOf, nameOf, type Sources } from './program';
 
 const ROUTE = 'app/connect/[environment]/callback/route.ts';
-const STORES = 'INSERT INTO vault.grants';
+/** The statement that gives a grant to a connection (vault/grants/promote.ts). */
+const STORES = /UPDATE vault\.grants SET\s+connection_id = /;
 /** What every module calls: nobody opens it to follow a callback. */
 const SHARED =
   /^(lib\/(errors|log|env|text|hash|db|net|audit)|web\/(env|http|db)|vault\/(env|runtime|alarms))\//;
@@ -11,18 +12,18 @@ const SHARED =
 type Act = { id: string; file: string; body: ts.Node };
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-export type Callback = { files: string[]; lines: number; hops: number; routeLines: number };
+export type Callback = { way: string[]; files: string[]; lines: number; hops: number; routeLines: number };
 
 /**
- * The way from Wise's redirect to the stored grant, over both processes. `files` are those a reader opens to follow it:
- * each has a function on some way from the callback's route to the statement that stores a grant, or one that such a
- * function calls. `hops` are the calls from one file into another on the shortest way.
+ * The way from Wise's redirect to the stored grant, over both processes. `way` are the files that a reader follows: each
+ * has a function that leads from the callback's route to the statement that gives a connection its grant. `files` are
+ * those and every one with a function that such a function calls. `hops` are the calls from one file into another on the shortest way.
  */
 export function measureCallback(sources: Sources): Callback {
   const acts = actsOf(sources);
   const calls = callsOf(sources.program.getTypeChecker(), acts);
   const start = `${ROUTE}#GET`;
-  const ends = acts.filter(({ body }) => body.getText().includes(STORES)).map(({ id }) => id);
+  const ends = acts.filter(({ body }) => STORES.test(body.getText())).map(({ id }) => id);
   if (!calls.has(start) || ends.length === 0)
     throw new Error(`nothing leads from ${start} to a stored grant`);
   const leads = reach(ends, reversed(calls));
@@ -32,6 +33,7 @@ export function measureCallback(sources: Sources): Callback {
   const lines = new Map(sources.files.map((file) => [nameOf(file), linesOf(file)]));
   const total = files.reduce((sum, file) => sum + (lines.get(file) ?? 0), 0);
   return {
+    way: [...new Set(onTheWay.map(fileOf))].sort(),
     files,
     lines: total,
     hops: shortest(start, new Set(ends), calls),

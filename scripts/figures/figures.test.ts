@@ -8,9 +8,16 @@ import { measureSizes } from './sizes';
 import { measureWriters } from './table-writers';
 
 // `npm run figures` prints them all. A ceiling here may be lowered; raising one wants a decision record.
-const CEILING = { callbackFiles: 31, callbackHops: 9, callbackRouteLines: 40, shortFiles: 96 };
+const CEILING = {
+  callbackWay: 8,
+  callbackFiles: 28,
+  callbackHops: 7,
+  callbackRouteLines: 40,
+  shortFiles: 91,
+};
 const MOST_MODULES = {
-  'public.connections': 3,
+  'public.connections': 1,
+  'public.notices': 2,
   'vault.grants': 1,
   'public.exchanges': 1,
   'public.alarms': 1,
@@ -55,15 +62,16 @@ test('a file is an act, not a sentence: no more of them have at most 20 lines', 
 });
 
 test('the way from the callback to a stored grant grows no longer', () => {
-  const { files, hops, routeLines } = measureCallback(sources);
+  const { way, files, hops, routeLines } = measureCallback(sources);
   // both ends and the step between the processes: the measure itself still sees the way
-  expect(files).toEqual(
+  expect(way).toEqual(
     expect.arrayContaining([
       'app/connect/[environment]/callback/route.ts',
       'web/vault-client/vault-client.ts',
-      'vault/grants/store-grant.ts',
+      'vault/grants/promote.ts',
     ]),
   );
+  expect(way.length).toBeLessThanOrEqual(CEILING.callbackWay);
   expect(files.length).toBeLessThanOrEqual(CEILING.callbackFiles);
   expect(hops).toBeLessThanOrEqual(CEILING.callbackHops);
   expect(routeLines).toBeLessThanOrEqual(CEILING.callbackRouteLines);

@@ -52,9 +52,25 @@ async function removeAbandoned() {
  * @param {TestCluster} cluster
  * @returns {Promise<{ ownerUrl: string; webUrl: string; vaultUrl: string; jobsUrl: string; drop: () => Promise<void> }>}
  */
-export async function createDatabase({ superUrl, passwords }) {
+export function createDatabase(cluster) {
+  return createFrom(cluster, { template: DATABASE });
+}
+
+/**
+ * Makes one with no table in it.
+ * @param {TestCluster} cluster
+ */
+export function createUnmigratedDatabase(cluster) {
+  return createFrom(cluster, {});
+}
+
+/**
+ * @param {TestCluster} cluster
+ * @param {{ template?: string }} from
+ */
+async function createFrom({ superUrl, passwords }, from) {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await withClient(superUrl, (superuser) => setUpDatabase(superuser, name, { template: DATABASE }));
+  await withClient(superUrl, (superuser) => setUpDatabase(superuser, name, from));
   return {
     ...urlsOf(superUrl, passwords, name),
     drop: () =>

@@ -64,3 +64,29 @@ export async function isAlarmOpen(
       AND "environment" IS NOT DISTINCT FROM ${environment}::public.environment`;
   return rows.length > 0;
 }
+
+/** Raises an alarm on its own; that it could not be written must not change what happens to the grant. */
+export async function tryRaiseAlarm(
+  ctx: Pick<VaultContext, 'database' | 'log'>,
+  code: VaultAlarm,
+  environment: Environment,
+): Promise<void> {
+  try {
+    await raiseAlarm(ctx.database.db, ctx, code, environment);
+  } catch (error) {
+    ctx.log.error({ alarm: code, environment, err: error }, 'alarm could not be written');
+  }
+}
+
+/** Clears an alarm whose cause is gone. */
+export async function tryClearAlarm(
+  ctx: Pick<VaultContext, 'database' | 'log'>,
+  code: VaultAlarm,
+  environment: Environment,
+): Promise<void> {
+  try {
+    await clearAlarm(ctx.database.db, ctx, code, environment);
+  } catch (error) {
+    ctx.log.warn({ alarm: code, environment, err: error }, 'alarm could not be cleared');
+  }
+}

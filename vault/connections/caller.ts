@@ -1,5 +1,6 @@
 import type { Actor } from '#lib/audit/append';
 import type { SessionClaim } from '#lib/contract/internal-api';
+import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
 import { type CustomerSession, findSession, type StaffSession } from '#lib/sessions/session';
 import type { VaultContext } from '#vault/runtime/context';
@@ -35,4 +36,14 @@ function asStaff(session: StaffSession | undefined): Caller | undefined {
   if (session === undefined) return undefined;
   const { staffId: id, name, email, role } = session;
   return { audience: 'staff', session, actor: { kind: 'staff', id, role, name, email } };
+}
+
+/** A customer as the actor of an audit row where there is no session to ask, as after a crash. */
+export async function actorOf(tx: Tx, customerId: string): Promise<Actor> {
+  const customer = await tx.customer.findUnique({
+    where: { id: customerId },
+    select: { name: true, email: true },
+  });
+  if (customer === null) return { kind: 'customer', id: customerId };
+  return { kind: 'customer', id: customerId, name: customer.name, email: customer.email };
 }

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckAnswerOnTheWire, SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
-import { refreshGrant } from '#vault/grants/refresh-grant';
+import { refreshGrant } from '#vault/grants/refresh';
 import type { RefreshResult } from '#vault/grants/refresh-result';
 import type { VaultContext } from '#vault/runtime/context';
 import { authorise } from './authorise';
+import { claimCheck, markCheckUnavailable } from './connection-row';
 
 const POLL_MS = 200;
 const CANNOT_OPEN: readonly ErrorCode[] = ['RECORD_REFUSED', 'KEY_UNKNOWN'];
@@ -22,13 +23,16 @@ export async function checkConnection(
 ): Promise<CheckAnswerOnTheWire> {
   const { connectionId } = ask;
   await authorise(ctx, ask.session, 'check', connectionId);
-  if (!(await claimWindow(ctx, connectionId))) return readAnswer(ctx, connectionId, 'recent');
+  const { db } = ctx.database;
+  if (!(await claimCheck(db, connectionId, ctx.deadlines.checkWindowMs)))
+    return readAnswer(ctx, connectionId, 'recent');
   const deadline = performance.now() + ctx.deadlines.checkWaitMs;
   const refresh = ctx.tasks.run('check', () => refreshUntil(ctx, connectionId, deadline));
   // The refresh goes on when we answer first: a half-done one must not be cut off.
   const result = await Promise.race([refresh, sleep(ctx.deadlines.checkWaitMs, undefined, { ref: false })]);
   if (result?.kind === 'refreshed') return readAnswer(ctx, connectionId, 'healthy');
-  if (result?.kind === 'unavailable' || result?.kind === 'braked') await recordUnavailable(ctx, connectionId);
+  if (result?.kind === 'unavailable' || result?.kind === 'braked')
+    await markCheckUnavailable(db, connectionId);
   const isRefused = await isOurClientRefused(ctx, connectionId);
   return readAnswer(ctx, connectionId, isRefused ? 'client_refused' : 'unavailable');
 }
@@ -54,21 +58,6 @@ async function refreshOnce(ctx: VaultContext, connectionId: string): Promise<Ref
     if (!(error instanceof AppError) || !CANNOT_OPEN.includes(error.code)) throw error;
     return { kind: 'unavailable', retryAfterSeconds: 60 };
   }
-}
-
-async function claimWindow(ctx: VaultContext, connectionId: string): Promise<boolean> {
-  const claimed = await ctx.database.db.$executeRaw`
-    UPDATE public.connections
-       SET check_again_at = now() + ${ctx.deadlines.checkWindowMs}::float8 * interval '1 millisecond'
-     WHERE id = ${connectionId}::uuid AND status = 'active' AND coalesce(check_again_at <= now(), true)`;
-  return claimed === 1;
-}
-
-/** The other words, `healthy` and `needs_reconnect`, are written by the refresh in its own transaction. */
-async function recordUnavailable(ctx: VaultContext, connectionId: string): Promise<void> {
-  await ctx.database.db.$executeRaw`
-    UPDATE public.connections SET last_check = 'unavailable', last_checked_at = now()
-    WHERE id = ${connectionId}::uuid AND status = 'active'`;
 }
 
 /** From the alarm and not from this refresh: while it is open, refreshes pause and are not even sent. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { until } from '#test/until';
-import { refreshGrant } from '#vault/grants/refresh-grant';
+import { refreshGrant } from '#vault/grants/refresh';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';

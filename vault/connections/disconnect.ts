@@ -2,16 +2,17 @@ import { appendAudit } from '#lib/audit/append';
 import type { DisconnectAnswer, SessionClaim } from '#lib/contract/internal-api';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
-import { beginEnding } from '#vault/grants/begin-ending';
-import { endGrant } from '#vault/grants/end-grant';
+import { revoke } from '#vault/grants/revoke';
+import { startRevocation } from '#vault/grants/start-revocation';
 import type { VaultContext } from '#vault/runtime/context';
 import { authorise } from './authorise';
 import type { Caller } from './caller';
-import { type LockedConnection, lockConnection } from './lock-connection';
+import { lockConnection, markDisconnected } from './connection-row';
+import { addNotice } from './notices';
 
 /**
  * Disconnects for good (design 4.5). The first commit makes it true: nothing is vended after it (promise 6).
- * The killing refresh and the receipt follow as a task of their own, taken up by any vault after a crash.
+ * The revocation at Wise and the receipt follow as a task of their own, taken up by any vault after a crash.
  *
  * @throws AppError as `authorise`; BAD_REQUEST when staff give no reason.
  */
@@ -28,7 +29,8 @@ export async function disconnect(
   const outcome = await ctx.database.db.$transaction((tx) => commit(tx, ctx, connectionId, caller, reason));
   // a restored backup knows nothing of it; the log does (docs/runbooks/backup-and-loss.md)
   ctx.log.info({ connectionId, by: caller.audience }, 'connection disconnected');
-  if (outcome.hasGrant) ctx.tasks.start('end grant', () => endGrant(ctx, connectionId));
+  const { grantId } = outcome;
+  if (grantId !== undefined) ctx.tasks.start('revoke', () => revoke(ctx, grantId));
   return { connectionId, status: 'disconnected', alreadyDisconnected: outcome.wasDisconnected };
 }
 
@@ -38,12 +40,12 @@ async function commit(
   connectionId: string,
   caller: Caller,
   reason: string | undefined,
-): Promise<{ wasDisconnected: boolean; hasGrant: boolean }> {
+): Promise<{ wasDisconnected: boolean; grantId?: string }> {
   const connection = await lockConnection(tx, connectionId);
   if (connection === undefined) throw new AppError('NOT_FOUND');
-  if (connection.status === 'disconnected') return { wasDisconnected: true, hasGrant: false };
-  const ending = await beginEnding(tx, ctx, connectionId);
-  await writeReceipt(tx, connection, caller, ending?.accessExpiresAt);
+  if (connection.status === 'disconnected') return { wasDisconnected: true };
+  const revocation = await startRevocation(tx, ctx, connectionId);
+  await markDisconnected(tx, connectionId, caller.audience, revocation?.accessExpiresAt);
   await appendAudit(tx, {
     action: 'connection.disconnected',
     actor: caller.actor,
@@ -52,33 +54,6 @@ async function commit(
     detail: { by: caller.audience, wasStatus: connection.status },
     ...(reason === undefined ? {} : { personal: { reason } }),
   });
-  await tx.notice.create({
-    data: { customerId: connection.customerId, connectionId, kind: 'disconnected' },
-    select: { id: true },
-  });
-  return { wasDisconnected: false, hasGrant: ending !== undefined };
-}
-
-/**
- * The receipt as it stands now. Without a grant there is nothing left to end: Wise had ended it before
- * (that is what `needs_reconnect` says). A token that was handed out may outlive the act, so its end is kept; that of
- * a grant that is gone was kept when it went.
- */
-async function writeReceipt(
-  tx: Tx,
-  connection: LockedConnection,
-  caller: Caller,
-  accessExpiresAt: Date | undefined,
-): Promise<void> {
-  const hasGrant = accessExpiresAt !== undefined;
-  await tx.$executeRaw`
-    UPDATE public.connections SET status = 'disconnected',
-      reason = ${caller.audience}::public.connection_reason,
-      disconnected_at = now(), status_changed_at = now(),
-      end_result = ${hasGrant ? 'pending' : 'ended_at_wise'},
-      ended_at = CASE WHEN ${hasGrant}::boolean THEN NULL ELSE now() END,
-      token_may_work_until = (SELECT kept.until FROM
-        (SELECT coalesce(${accessExpiresAt ?? null}::timestamptz, token_may_work_until) AS until) AS kept
-        WHERE kept.until > now())
-    WHERE id = ${connection.id}::uuid`;
+  await addNotice(tx, { customerId: connection.customerId, connectionId, kind: 'disconnected' });
+  return { wasDisconnected: false, ...(revocation === undefined ? {} : { grantId: revocation.grantId }) };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '#lib/log/logger';
 import { root } from '#scripts/paths';
-import { refreshGrant } from '#vault/grants/refresh-grant';
+import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { signIn } from '#vault/testing/attempts';

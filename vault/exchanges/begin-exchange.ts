@@ -1,10 +1,14 @@
-import { type Clocks, readClocks } from '#vault/grants/claim-lease';
+import { appendAudit } from '#lib/audit/append';
+import { actorOf } from '#vault/connections/caller';
+import type { Exchange } from '#vault/grants/received-grant';
 import { equalBytes } from '#vault/keys/compare';
 import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
+import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
-import type { AdmittedAttempt } from './admit-attempt';
+import { finishExchange } from './finish-exchange';
+import type { ClaimedAttempt } from './load-claimed-attempt';
 
-export type BegunExchange = AdmittedAttempt & {
+export type BegunExchange = ClaimedAttempt & {
   dataKey: NewDataKey;
   /** By database clock: no token of this exchange is older. */
   sentAt: Date;
@@ -26,43 +30,25 @@ export type Beginning =
  * the commit proves that the answer can be stored. If the commit's confirmation is lost this throws, and
  * the row ends as interrupted: the code is not sent then.
  */
-export async function beginExchange(ctx: VaultContext, attempt: AdmittedAttempt): Promise<Beginning> {
+export async function beginExchange(ctx: VaultContext, attempt: ClaimedAttempt): Promise<Beginning> {
+  const first = await tryToBegin(ctx, attempt);
+  return first.kind === 'busy' && (await supersedeStale(ctx, attempt)) ? tryToBegin(ctx, attempt) : first;
+}
+
+async function tryToBegin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<Beginning> {
   if (await hasExchange(ctx, attempt.attemptId)) return { kind: 'known' };
   const startedAt = readClocks();
   const dataKey = newDataKey(ctx.ring);
-  const { rows } = await ctx.database.pool.query<{ sentAt: Date }>({
-    ...BEGIN,
-    values: [
-      attempt.attemptId,
-      attempt.codeHash,
-      attempt.customerId,
-      attempt.environment,
-      attempt.clientId,
-      attempt.profileId,
-      ctx.deadlines.leaseMs,
-      dataKey.keyId,
-      dataKey.wrappedKey,
-    ],
-  });
-  const sentAt = rows[0]?.sentAt;
-  if (sentAt !== undefined) return { kind: 'begun', exchange: { ...attempt, dataKey, sentAt, startedAt } };
-  return { kind: await explainConflict(ctx, attempt) };
+  const [row] = await ctx.database.db.$queryRaw<{ sentAt: Date }[]>`
+    INSERT INTO public.exchanges
+      (attempt_id, code_hash, customer_id, environment, client_id, profile_id, state, sent_at, deadline_at)
+    VALUES (${attempt.attemptId}::uuid, ${attempt.codeHash}, ${attempt.customerId}::uuid,
+      ${attempt.environment}::public.environment, ${attempt.clientId}, ${attempt.profileId}, 'sent', now(),
+      now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond')
+    ON CONFLICT DO NOTHING RETURNING sent_at AS "sentAt"`;
+  if (row !== undefined) return { kind: 'begun', exchange: { ...attempt, ...row, dataKey, startedAt } };
+  return { kind: await whyNotBegun(ctx, attempt) };
 }
-
-/** One statement, so one transaction: no row of one table without the other. */
-const BEGIN = {
-  name: 'exchange-begin',
-  text: `
-    WITH begun AS (
-      INSERT INTO public.exchanges
-        (attempt_id, code_hash, customer_id, environment, client_id, profile_id, state, sent_at, deadline_at)
-      VALUES ($1, $2, $3, $4, $5, $6, 'sent', now(), now() + $7::float8 * interval '1 millisecond')
-      ON CONFLICT DO NOTHING RETURNING attempt_id, sent_at),
-    prepared AS (
-      INSERT INTO vault.exchange_tokens (attempt_id, key_id, wrapped_key)
-      SELECT attempt_id, $8, $9 FROM begun RETURNING attempt_id)
-    SELECT begun.sent_at AS "sentAt" FROM begun JOIN prepared USING (attempt_id)`,
-};
 
 /** Whether the attempt has its row; the cheap question before the write. */
 export async function hasExchange(ctx: VaultContext, attemptId: string): Promise<boolean> {
@@ -73,9 +59,9 @@ export async function hasExchange(ctx: VaultContext, attemptId: string): Promise
   return row !== null;
 }
 
-async function explainConflict(
+async function whyNotBegun(
   ctx: VaultContext,
-  attempt: AdmittedAttempt,
+  attempt: ClaimedAttempt,
 ): Promise<'known' | 'code_used' | 'busy'> {
   const rows = await ctx.database.db.exchange.findMany({
     where: { OR: [{ attemptId: attempt.attemptId }, { codeHash: new Uint8Array(attempt.codeHash) }] },
@@ -83,4 +69,55 @@ async function explainConflict(
   });
   if (rows.some((row) => row.attemptId === attempt.attemptId)) return 'known';
   return rows.some((row) => equalBytes(row.codeHash, attempt.codeHash)) ? 'code_used' : 'busy';
+}
+
+/**
+ * Ends an exchange of this customer and environment whose checks nobody at Wise has answered for so long that the
+ * customer came back with a new one. What Wise gave to it is revoked, as for any exchange without a connection.
+ *
+ * @returns true when there is room for the new one.
+ */
+async function supersedeStale(ctx: VaultContext, newer: Exchange): Promise<boolean> {
+  const stale = await ctx.database.db.$queryRaw<Exchange[]>`
+    SELECT attempt_id AS "attemptId", customer_id AS "customerId", environment::text AS environment,
+      client_id AS "clientId", profile_id AS "profileId"
+    FROM public.exchanges
+    WHERE customer_id = ${newer.customerId}::uuid AND environment = ${newer.environment}::public.environment
+      AND state = 'received'
+      AND received_at < now() - ${ctx.deadlines.supersedeAfterMs}::float8 * interval '1 millisecond'`;
+  for (const exchange of stale) {
+    const result = { state: 'failed', reason: 'wise_unavailable' } as const;
+    await finishExchange(ctx, exchange, result, { from: 'received' });
+  }
+  return stale.length > 0;
+}
+
+/**
+ * An outcome for a code that is not sent: the row makes it final, as it does for a sent one.
+ *
+ * @returns false when the attempt has its row already.
+ */
+export async function recordUnsent(
+  ctx: VaultContext,
+  attempt: ClaimedAttempt,
+  reason: 'client_refused' | 'wise_unavailable',
+): Promise<boolean> {
+  const { attemptId, customerId, environment } = attempt;
+  return ctx.database.db.$transaction(async (tx) => {
+    const inserted = await tx.$executeRaw`
+      INSERT INTO public.exchanges (attempt_id, code_hash, customer_id, environment, client_id, profile_id,
+        state, reason, deadline_at, finished_at)
+      VALUES (${attemptId}::uuid, ${attempt.codeHash}, ${customerId}::uuid,
+        ${environment}::public.environment, ${attempt.clientId}, ${attempt.profileId}, 'failed', ${reason},
+        now(), now())
+      ON CONFLICT DO NOTHING`;
+    if (inserted === 0) return false;
+    await appendAudit(tx, {
+      action: 'connection.refused',
+      actor: await actorOf(tx, customerId),
+      environment,
+      detail: { attemptId, state: 'failed', reason, wasSent: false },
+    });
+    return true;
+  });
 }

@@ -24,14 +24,14 @@ it('promise 2: two completions that both saw no rival are decided at once, witho
   try {
     await table.query('BEGIN');
     // Reading and locking rows goes on, inserting waits.
-    await table.query('LOCK TABLE vault.grants IN SHARE ROW EXCLUSIVE MODE');
+    await table.query('LOCK TABLE connections IN SHARE ROW EXCLUSIVE MODE');
     const outcomes = Promise.all(
       attempts.map((attempt, n) => exchange(vaults[n === 0 ? 0 : 1], attempt, 20_000)),
     );
-    await until('both are about to insert their grant', async () => {
+    await until('both are about to insert their connection', async () => {
       const { rows } = await rig.owner.query<{ waiting: number }>(
         `SELECT count(*)::int AS waiting FROM pg_locks
-         WHERE NOT granted AND relation = 'vault.grants'::regclass`,
+         WHERE NOT granted AND relation = 'connections'::regclass`,
       );
       return rows[0]?.waiting === 2;
     });

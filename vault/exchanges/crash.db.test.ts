@@ -16,13 +16,15 @@ import {
   trailOf,
   untilErased,
 } from '#vault/testing/exchanges';
-import { ageExchange, exchangeTimeIsOver } from '#vault/testing/over';
+import { ageExchange, deadlineIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
+
+import { startRecovery } from '#vault/testing/start-recovery';
+import { untilWaitedFor } from '#vault/testing/until-waited-for';
+
 import { newWiseUser } from '#vault/testing/wise-users';
-import { untilWaitedFor } from '../testing/until-waited-for';
-import { startExchangeRecovery } from './recovery';
+import { waitForExchange } from './read-exchange';
 import { startExchange } from './start-exchange';
-import { waitForExchange } from './wait-for-exchange';
 
 /** Short enough to wait for, long enough for a busy machine. */
 const MORTAL = { tokenCallMs: 1_500, leaseMs: 4_000 };
@@ -37,7 +39,7 @@ beforeAll(async () => {
   rig = await Rig.start();
   survivor = rig.vault({ deadlines: MORTAL });
   patient = rig.vault({ deadlines: UNHURRIED });
-  stop = startExchangeRecovery(survivor);
+  stop = startRecovery(survivor);
 });
 afterEach(() => rig.calm());
 afterAll(async () => {
@@ -119,7 +121,7 @@ describe('a vault that dies in an exchange', () => {
     'in the killing refresh of a refused grant (%s the effect): another vault ends it and erases it',
     async (when) => {
       const victim = rig.vault({ deadlines: { ...MORTAL, writeRetryMs: 100 } });
-      const stopVictim = startExchangeRecovery(victim);
+      const stopVictim = startRecovery(victim);
       await stop();
       const customerId = await newCustomer(rig);
       const user = newWiseUser(rig.emulator);
@@ -130,7 +132,7 @@ describe('a vault that dies in an exchange', () => {
       await until('the killing refresh is held', () => held.waiting === 1);
       await Promise.all([stopVictim(), abandon(victim)]);
       rig.release(held);
-      stop = startExchangeRecovery(survivor);
+      stop = startRecovery(survivor);
       await untilErased(rig, attempt);
       const [given] = issuedTo(rig, user.id);
       expect(liveAccessOf(rig, user.id)).not.toContain(given?.accessToken);
@@ -148,7 +150,7 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, attempt);
     await until('the answer is held', () => held.waiting === 1);
-    await exchangeTimeIsOver(rig, 'deadline_at', attempt);
+    await deadlineIsOver(rig, attempt);
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, attempt))?.state === 'interrupted';
     });
@@ -167,7 +169,7 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, late);
     await until('the answer is held', () => held.waiting === 1);
-    await exchangeTimeIsOver(rig, 'deadline_at', late);
+    await deadlineIsOver(rig, late);
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, late))?.state === 'interrupted';
     });
@@ -193,7 +195,7 @@ describe('an answer that comes late or into an outage', () => {
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(slow, late);
     await until('the answer is held', () => held.waiting === 1);
-    await exchangeTimeIsOver(rig, 'deadline_at', late);
+    await deadlineIsOver(rig, late);
     await until('the deadline has passed', async () => {
       return (await exchangeRow(rig, late))?.state === 'interrupted';
     });
@@ -262,7 +264,7 @@ describe('an answer that comes late or into an outage', () => {
   it('is not used when the stored tokens were tampered with: alarm, no connection, the grant ended', async () => {
     const { attempt, customerId, user } = await dieAt({ endpoint: 'me', kind: 'hold' });
     await rig.owner.query(
-      `UPDATE vault.exchange_tokens SET access = set_byte(access, 20, get_byte(access, 20) # 1)
+      `UPDATE vault.grants SET access = set_byte(access, 20, get_byte(access, 20) # 1)
        WHERE attempt_id = $1`,
       [attempt.attemptId],
     );

@@ -2,18 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
 import { until } from '#test/until';
+import { housekeeping } from '#vault/grants/housekeeping';
+import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { abandon, exchangeRow, issuedTo, liveAccessOf, untilErased } from '#vault/testing/exchanges';
-import { exchangeTimeIsOver } from '#vault/testing/over';
+import { exchangeLeaseIsOver } from '#vault/testing/over';
+import { revokeGrant } from '#vault/testing/revoke-grant';
 import { Rig } from '#vault/testing/rig';
+import { startRecovery } from '#vault/testing/start-recovery';
+
 import { newWiseUser } from '#vault/testing/wise-users';
-import { endExchangeGrant } from './end-exchange-grant';
-import { promoteExchange } from './promote-exchange';
-import { startExchangeRecovery } from './recovery';
+import { waitForExchange } from './read-exchange';
+import { takeUp } from './recover-exchanges';
 import { startExchange } from './start-exchange';
-import { waitForExchange } from './wait-for-exchange';
 
 let rig: Rig;
 /** Has another key than the vaults whose exchanges it meets. */
@@ -58,12 +61,12 @@ async function leftRefused(): Promise<Claimed & { userId: string }> {
 }
 
 /** As after the lease. */
-const free = (attempt: Claimed) => exchangeTimeIsOver(rig, 'worker_until', attempt);
+const free = (attempt: Claimed) => exchangeLeaseIsOver(rig, attempt);
 
 async function rowsOf({ attemptId }: Claimed): Promise<unknown> {
   const { rows } = await rig.owner.query(
-    `SELECT to_jsonb(e) AS exchange, to_jsonb(t) AS tokens
-     FROM exchanges e LEFT JOIN vault.exchange_tokens t USING (attempt_id) WHERE attempt_id = $1`,
+    `SELECT to_jsonb(e) AS exchange, to_jsonb(g) AS tokens
+     FROM exchanges e LEFT JOIN vault.grants g USING (attempt_id) WHERE attempt_id = $1`,
     [attemptId],
   );
   return rows;
@@ -73,11 +76,12 @@ describe('a vault whose key ring lacks the key of an exchange', () => {
   it('leaves a received one as it is, alarms, and a vault that has the key connects it', async () => {
     const attempt = await leftReceived();
     const before = await rowsOf(attempt);
-    stop = startExchangeRecovery(lacking);
-    await until('staff are alarmed', async () => (await rig.openAlarms()).includes('vault_key_missing'));
-    await promoteExchange(lacking, attempt.attemptId);
+    stop = startRecovery(lacking);
+    await housekeeping(lacking);
+    expect(await rig.openAlarms()).toContain('vault_key_missing');
+    await takeUp(lacking, attempt.attemptId);
     expect(await rowsOf(attempt)).toEqual(before);
-    await promoteExchange(rig.vault(), attempt.attemptId);
+    await takeUp(rig.vault(), attempt.attemptId);
     expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected' });
     expect(await rig.openAlarms()).toEqual(['vault_key_missing']);
   });
@@ -86,11 +90,12 @@ describe('a vault whose key ring lacks the key of an exchange', () => {
     const attempt = await leftRefused();
     const [handedOut] = issuedTo(rig, attempt.userId);
     const before = await rowsOf(attempt);
-    stop = startExchangeRecovery(lacking);
-    await until('staff are alarmed', async () => (await rig.openAlarms()).includes('vault_key_missing'));
-    await endExchangeGrant(lacking, attempt.attemptId);
+    stop = startRecovery(lacking);
+    await housekeeping(lacking);
+    expect(await rig.openAlarms()).toContain('vault_key_missing');
+    await revokeGrant(rig, lacking, attempt);
     expect(await rowsOf(attempt)).toEqual(before);
-    await endExchangeGrant(rig.vault(), attempt.attemptId);
+    await revokeGrant(rig, rig.vault(), attempt);
     expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: false });
     expect(liveAccessOf(rig, attempt.userId)).not.toContain(handedOut?.accessToken);
   });
@@ -98,10 +103,10 @@ describe('a vault whose key ring lacks the key of an exchange', () => {
   it('erases at the end of the kill window all the same', async () => {
     const attempt = await leftRefused();
     await rig.owner.query(
-      `UPDATE exchanges SET finished_at = now() - interval '16 minutes' WHERE attempt_id = $1`,
+      `UPDATE vault.grants SET ending_until = now() - interval '1 minute' WHERE attempt_id = $1`,
       [attempt.attemptId],
     );
-    stop = startExchangeRecovery(lacking);
+    stop = startRecovery(lacking);
     expect(await untilErased(rig, attempt)).toMatchObject({ state: 'refused', reason: 'profile_mismatch' });
   });
 
@@ -111,7 +116,7 @@ describe('a vault whose key ring lacks the key of an exchange', () => {
       `UPDATE exchanges SET received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
       [attempt.attemptId],
     );
-    await promoteExchange(lacking, attempt.attemptId);
+    await takeUp(lacking, attempt.attemptId);
     expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'failed', reason: 'wise_unavailable' });
   });
 });
@@ -119,7 +124,7 @@ describe('a vault whose key ring lacks the key of an exchange', () => {
 describe('the alarm about a missing key', () => {
   it('closes when no vault has met such a record for ten minutes', async () => {
     const attempt = await leftReceived();
-    stop = startExchangeRecovery(lacking);
+    stop = startRefreshLoop(lacking);
     await until('staff are alarmed', async () => (await rig.openAlarms()).includes('vault_key_missing'));
     const age = () =>
       rig.owner.query(
@@ -132,7 +137,7 @@ describe('the alarm about a missing key', () => {
       );
       return rows.length === 1;
     });
-    await promoteExchange(rig.vault(), attempt.attemptId);
+    await takeUp(rig.vault(), attempt.attemptId);
     await until('no record is left without its key', async () => {
       await age();
       return (await rig.openAlarms()).length === 0;

@@ -7,9 +7,8 @@ import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testin
 import { connectionsOf, exchange, exchangeRow, issuedTo, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { newWiseUser } from '#vault/testing/wise-users';
-import { readExchange } from './answer';
+import { readExchange, waitForExchange } from './read-exchange';
 import { startExchange } from './start-exchange';
-import { waitForExchange } from './wait-for-exchange';
 
 let rig: Rig;
 let one: VaultContext;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors/app-error';
 import { until } from '#test/until';
+import { housekeeping } from '#vault/grants/housekeeping';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
@@ -14,12 +15,13 @@ import {
   noticesOf,
   trailOf,
 } from '#vault/testing/exchanges';
-import { exchangeTimeIsOver } from '#vault/testing/over';
+import { deadlineIsOver, exchangeLeaseIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { startRecovery } from '#vault/testing/start-recovery';
+
 import { newWiseUser } from '#vault/testing/wise-users';
-import { startExchangeRecovery } from './recovery';
+import { waitForExchange } from './read-exchange';
 import { startExchange } from './start-exchange';
-import { waitForExchange } from './wait-for-exchange';
 
 let rig: Rig;
 let vault: VaultContext;
@@ -28,7 +30,7 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   rig = await Rig.start();
   vault = rig.vault({ deadlines: UNHURRIED });
-  stop = startExchangeRecovery(vault);
+  stop = startRecovery(vault);
 });
 afterEach(() => {
   rig.calm();
@@ -161,7 +163,8 @@ describe('the alarm about a replaced grant', () => {
       `INSERT INTO alarms (code, environment) VALUES ('grant_replaced', 'sandbox') ON CONFLICT DO NOTHING`,
     );
     await rig.owner.query(`UPDATE alarms SET last_seen_at = now() - interval '25 hours'`);
-    await until('the alarm is closed', async () => !(await rig.openAlarms()).includes('grant_replaced'));
+    await housekeeping(vault);
+    expect(await rig.openAlarms()).not.toContain('grant_replaced');
   });
 });
 
@@ -192,12 +195,12 @@ describe('while it is open which of two grants lives', () => {
     await until('the deciding refresh is held', () => held.waiting === 1);
     // Far beyond the lease of 40 s, at whose end the next vault would go on with what this one may still kill.
     const { rows } = await rig.owner.query(
-      `SELECT e.worker_until > now() + interval '60 seconds' AS newcomer,
-         g.uncertain_until > now() + interval '60 seconds' AS existing
-       FROM exchanges e, vault.grants g WHERE e.attempt_id = $1 AND g.profile_id = $2`,
+      `SELECT incoming.lease_expires_at > now() + interval '60 seconds' AS incoming,
+         existing.uncertain_until > now() + interval '60 seconds' AS existing
+       FROM vault.grants incoming, vault.grants existing WHERE incoming.attempt_id = $1 AND existing.profile_id = $2`,
       [attempt.attemptId, user.profileId],
     );
-    expect(rows).toEqual([{ newcomer: true, existing: true }]);
+    expect(rows).toEqual([{ incoming: true, existing: true }]);
     rig.release(held);
     expect(await waitForExchange(vault, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
   });
@@ -214,14 +217,15 @@ describe('while it is open which of two grants lives', () => {
     // For as long as the request may still act, counted from when it went out: nobody takes it up before that.
     await until('the sender gives up waiting, and everybody else keeps away', async () => {
       const { rowCount } = await rig.owner.query(
-        `SELECT 1 FROM exchanges WHERE attempt_id = $1 AND worker_until BETWEEN now() + interval '45 seconds' AND now() + interval '60 seconds'`,
+        `SELECT 1 FROM vault.grants WHERE attempt_id = $1 AND lease_owner IS NULL
+           AND next_refresh_at BETWEEN now() + interval '45 seconds' AND now() + interval '60 seconds'`,
         [attempt.attemptId],
       );
       return rowCount === 1;
     });
     expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'received' });
     rig.release(held);
-    await exchangeTimeIsOver(rig, 'worker_until', attempt);
+    await exchangeLeaseIsOver(rig, attempt);
     const answer = await waitForExchange(vault, attempt.attemptId, 9_000);
     expect(answer).toMatchObject({ state: 'connected' });
     const { access } = await vend(vault, String(answer.connectionId));
@@ -266,7 +270,7 @@ describe('one customer with two tabs', () => {
     const user = newWiseUser(rig.emulator);
     const customerId = await newCustomer(rig);
     const { attempt, held } = await overtaken(user, customerId);
-    await exchangeTimeIsOver(rig, 'deadline_at', attempt);
+    await deadlineIsOver(rig, attempt);
     await until('it is interrupted', async () => (await exchangeRow(rig, attempt))?.state === 'interrupted');
     const newer = await exchange(vault, await attemptOf(rig, customerId, user));
     rig.release(held);

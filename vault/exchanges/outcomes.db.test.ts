@@ -15,8 +15,8 @@ import {
   untilErased,
 } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { startRecovery } from '#vault/testing/start-recovery';
 import { newWiseUser } from '#vault/testing/wise-users';
-import { startExchangeRecovery } from './recovery';
 
 const BEN = { id: '10000002', personal: '30000002', business: '30000003' };
 const LIN = { id: '9007199254740993017', profileId: '9007199254740993019' };
@@ -30,7 +30,7 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   rig = await Rig.start();
   vault = rig.vault({ deadlines: UNHURRIED });
-  stop = startExchangeRecovery(vault);
+  stop = startRecovery(vault);
 });
 afterEach(() => rig.calm());
 afterAll(async () => {

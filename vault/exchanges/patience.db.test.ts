@@ -13,9 +13,10 @@ import {
 } from '#vault/testing/exchanges';
 import { ageExchange } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { startRecovery } from '#vault/testing/start-recovery';
+
 import { newWiseUser } from '#vault/testing/wise-users';
-import { promoteExchange } from './promote-exchange';
-import { startExchangeRecovery } from './recovery';
+import { takeUp } from './recover-exchanges';
 import { startExchange } from './start-exchange';
 
 const LONG_MS = 30_000;
@@ -28,7 +29,7 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   rig = await Rig.start();
   vault = rig.vault({ deadlines: UNHURRIED });
-  stop = startExchangeRecovery(vault);
+  stop = startRecovery(vault);
 });
 afterEach(() => rig.calm());
 afterAll(async () => {
@@ -49,7 +50,7 @@ async function unanswered() {
   await startExchange(vault, attempt);
   await until('it waits for Wise', async () => {
     const { rowCount } = await rig.owner.query(
-      `SELECT 1 FROM exchanges WHERE attempt_id = $1 AND state = 'received' AND open_leases = 0`,
+      `SELECT 1 FROM vault.grants WHERE attempt_id = $1 AND state = 'received' AND lease_owner IS NULL`,
       [attempt.attemptId],
     );
     return rowCount === 1;
@@ -105,8 +106,8 @@ describe('a received exchange', () => {
     await age(attempt, 14);
     await until('its next try is a minute away', async () => {
       const { rowCount } = await rig.owner.query(
-        `SELECT 1 FROM exchanges WHERE attempt_id = $1 AND open_leases = 0
-           AND worker_until > now() + interval '30 seconds'`,
+        `SELECT 1 FROM vault.grants WHERE attempt_id = $1 AND lease_owner IS NULL
+           AND next_refresh_at > now() + interval '30 seconds'`,
         [attempt.attemptId],
       );
       return rowCount === 1;
@@ -131,7 +132,7 @@ describe('a received exchange', () => {
     const changed = rig.vault({ env });
     await until('a vault with the new settings has taken it up', async () => {
       await age(attempt, 1);
-      await promoteExchange(changed, attempt.attemptId);
+      await takeUp(changed, attempt.attemptId);
       return (await exchangeRow(rig, attempt))?.state === 'failed';
     });
     expect(await exchangeRow(rig, attempt)).toMatchObject({ reason: 'client_refused' });

@@ -7,9 +7,8 @@ import { type CuttableDatabase, cuttableDatabase } from '#vault/testing/cuttable
 import { exchangeRow, sendingsOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { newWiseUser } from '#vault/testing/wise-users';
-import { readExchange } from './answer';
+import { readExchange, waitForExchange } from './read-exchange';
 import { startExchange } from './start-exchange';
-import { waitForExchange } from './wait-for-exchange';
 
 const LONG_MS = 40_000;
 

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from 'wise-emulator';
 import { until } from '#test/until';
-import { refreshGrant } from '#vault/grants/refresh-grant';
+import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, exchangeRow, sendingsOf, trailOf } from '#vault/testing/exchanges';
 import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
+import { startRecovery } from '#vault/testing/start-recovery';
+
 import { newWiseUser } from '#vault/testing/wise-users';
-import { startExchangeRecovery } from './recovery';
 
 const LONG_MS = 30_000;
 
@@ -16,7 +17,7 @@ let stop: () => Promise<void>;
 
 beforeAll(async () => {
   faults = await startFaultRig();
-  stop = startExchangeRecovery(faults.patient);
+  stop = startRecovery(faults.patient);
 });
 afterAll(async () => {
   await stop();

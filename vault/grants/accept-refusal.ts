@@ -1,10 +1,12 @@
+import type { Secret } from '#lib/log/secret';
+import { tryRaiseAlarm } from '#vault/alarms/alarm';
+import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
-import { alarm } from './alarms';
-import type { Lease } from './claim-lease';
-import { demote } from './demote';
-import { holdBraked } from './hold-braked';
-import { markUncertain } from './mark-uncertain';
-import { isBraking, noteOutcome } from './refresh-outcomes';
+import { isOpen, noteOutcome } from './circuit-breaker';
+import { openField, toOpenError } from './grant-record';
+import { type Lease, releaseLease } from './lease';
+import { markNeedsReconnect } from './mark-needs-reconnect';
+import { markUnverified } from './mark-unverified';
 import type { RefreshResult } from './refresh-result';
 
 /** Wise refused the refresh token: believed at once, except after a lost answer and while the brake is on. */
@@ -14,24 +16,55 @@ export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<Re
   // has that answer (a stopped process that wakes) can still bring it: asked once more before it is final. Outages in
   // between say nothing, so only refusals are counted.
   if (lease.wasUncertain && lease.refusals === 0) {
-    const { retryAfterSeconds } = await markUncertain(ctx, lease, { isRefusal: true });
+    const { retryAfterSeconds } = await markUnverified(ctx, lease, { isRefusal: true });
     return { kind: 'unavailable', retryAfterSeconds };
   }
-  if (await mustBrake(ctx, lease)) {
-    await alarm(ctx, 'mass_refresh_failure', lease.environment);
-    return holdBraked(ctx, lease);
+  if (await mustHold(ctx, lease)) {
+    await tryRaiseAlarm(ctx, 'mass_refresh_failure', lease.environment);
+    return holdOpen(ctx, lease);
   }
-  const written = await demote(ctx, lease);
+  const written = await markNeedsReconnect(ctx, lease);
   // Fenced: somebody re-linked, disconnected or refreshed meanwhile; the refused token was not the stored one.
-  return written === 'demoted' ? { kind: 'lost' } : { kind: 'busy' };
+  return written === 'marked' ? { kind: 'lost' } : { kind: 'busy' };
 }
 
 /** When it cannot be told, nobody is demoted: the row is tried again. */
-async function mustBrake(ctx: VaultContext, lease: Lease): Promise<boolean> {
+async function mustHold(ctx: VaultContext, lease: Lease): Promise<boolean> {
   try {
-    return await isBraking(ctx, lease.environment);
+    return await isOpen(ctx, lease.environment);
   } catch (error) {
     ctx.log.warn({ err: error }, 'the brake could not be read');
     return true;
+  }
+}
+
+/**
+ * Wise refused the refresh token, and the brake keeps that from being believed. The access token may be as dead as the
+ * refusal says, and a dead one is never vended (promise 3), so Wise is asked whose it is before the row is settled
+ * again. A row whose token is not proved is uncertain; either way it is tried again, and nobody is demoted.
+ *
+ * @throws AppError RECORD_REFUSED when the stored access token does not pass its checks.
+ */
+async function holdOpen(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
+  const access = await openOrDoubt(ctx, lease);
+  const me = await ctx.wise.get(lease.environment)?.me(access);
+  const pauseMs = jittered(ctx.deadlines.breakerWindowMs, 0.2);
+  if (me?.kind === 'ok' && me.value.userId === lease.wiseUserId) {
+    await releaseLease(ctx, lease, { pauseMs, isProved: true });
+  } else {
+    // Dead: it lives again only if the brake was right, so it is asked with the others. An outage passes sooner.
+    const leastPauseMs = me?.kind === 'unauthorised' ? pauseMs : 0;
+    await markUnverified(ctx, lease, { isRefusal: true, leastPauseMs });
+    ctx.log.warn({ connectionId: lease.connectionId, me: me?.kind }, 'a braked grant’s token was not proved');
+  }
+  return { kind: 'braked' };
+}
+
+async function openOrDoubt(ctx: VaultContext, lease: Lease): Promise<Secret> {
+  try {
+    return openField(ctx, lease, 'access');
+  } catch (error) {
+    await markUnverified(ctx, lease, { isRefusal: true });
+    throw await toOpenError(ctx, lease, error);
   }
 }

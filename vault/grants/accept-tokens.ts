@@ -1,11 +1,11 @@
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseTokens } from '#vault/wise/outcomes';
-import type { Lease } from './claim-lease';
-import { converge } from './converge';
-import { markUncertain } from './mark-uncertain';
+import { sealPair } from './grant-record';
+import type { Lease } from './lease';
+import { markUnverified } from './mark-unverified';
+import { reconcileAfterFencedWrite } from './reconcile-after-fenced-write';
 import type { RefreshResult } from './refresh-result';
-import { sealPair } from './sealed-grant';
 import { type NewTokens, settleProved, storeTokens } from './store-tokens';
 import { tokenTimes } from './token-times';
 
@@ -28,7 +28,7 @@ export async function acceptTokens(
   };
   const written = await storeTokens(ctx, lease, tokens, lease.wasUncertain ? 'unproved' : 'settled');
   if (written === 'fenced') {
-    await converge(ctx, lease, { tokens });
+    await reconcileAfterFencedWrite(ctx, lease, { tokens });
     return uncertain(ctx);
   }
   if (lease.wasUncertain) return prove(ctx, lease, version, answer.access);
@@ -47,9 +47,9 @@ async function prove(
 ): Promise<RefreshResult> {
   const me = await ctx.wise.get(lease.environment)?.me(access);
   const isProved = me?.kind === 'ok' && me.value.userId === lease.wiseUserId;
-  const written = isProved ? await settleProved(ctx, lease) : (await markUncertain(ctx, lease)).written;
+  const written = isProved ? await settleProved(ctx, lease) : (await markUnverified(ctx, lease)).written;
   if (written === 'settled') return { kind: 'refreshed', version };
-  if (written === 'fenced') await converge(ctx, lease);
+  if (written === 'fenced') await reconcileAfterFencedWrite(ctx, lease);
   ctx.log.warn({ connectionId: lease.connectionId, me: me?.kind }, 'a refreshed token was not proved');
   return uncertain(ctx);
 }

@@ -3,8 +3,8 @@ import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { claimLease } from './claim-lease';
-import { refreshGrant } from './refresh-grant';
+import { claimLease } from './lease';
+import { refreshGrant } from './refresh';
 
 /** No other test's patience: the proportions are the house's own, and nothing here waits for them to pass. */
 const HOUSE = {

@@ -3,7 +3,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { LossyWire } from '#vault/testing/lossy-wire';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
-import { refreshGrant } from './refresh-grant';
+import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
 const REFRESH = 'token:refresh_token';

@@ -5,11 +5,11 @@ import { until } from '#test/until';
 import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
+import { revokeGrant } from '#vault/testing/revoke-grant';
 import { type Linked, Rig } from '#vault/testing/rig';
-import { beginEnding } from './begin-ending';
-import { endGrant } from './end-grant';
-import { refreshGrant } from './refresh-grant';
+import { refreshGrant } from './refresh';
 import { startRefreshLoop } from './refresh-loop';
+import { startRevocation } from './start-revocation';
 import { vend } from './vend';
 
 let rig: Rig;
@@ -34,7 +34,7 @@ async function disconnect(linked: Linked): Promise<void> {
       UPDATE public.connections SET status = 'disconnected', reason = 'customer', disconnected_at = now(),
         end_result = 'pending', token_may_work_until = now() + interval '12 hours'
       WHERE id = ${linked.id}::uuid`;
-    await beginEnding(tx, vault, linked.id);
+    await startRevocation(tx, vault, linked.id);
   });
 }
 
@@ -83,9 +83,9 @@ describe('a vault whose key ring lacks the key of a record', () => {
     const handedOut = (await vend(vault, linked.id)).access;
     await disconnect(linked);
     const before = await rig.grant(linked);
-    expect(await endGrant(lacking, linked.id)).toBe('pending');
+    expect(await revokeGrant(rig, lacking, linked)).toBe('pending');
     expect(await rig.grant(linked)).toEqual(before);
-    expect(await endGrant(vault, linked.id)).toBe('cancelled');
+    expect(await revokeGrant(rig, vault, linked)).toBe('cancelled');
     expect(rig.isLive(handedOut)).toBe(false);
   });
 
@@ -93,7 +93,7 @@ describe('a vault whose key ring lacks the key of a record', () => {
     const linked = await rig.link(vault);
     await disconnect(linked);
     await grantTimeIsOver(rig, 'ending_until', linked);
-    expect(await endGrant(lacking, linked.id)).toBe('unconfirmed');
+    expect(await revokeGrant(rig, lacking, linked)).toBe('unconfirmed');
     expect(await rig.grant(linked)).toBeUndefined();
     expect(await rig.connection(linked)).toMatchObject({ end_result: 'unconfirmed' });
     expect(await rig.openAlarms()).toEqual(['vault_key_missing']);

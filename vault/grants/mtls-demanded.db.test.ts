@@ -6,7 +6,7 @@ import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, liveAccessOf } from '#vault/testing/exchanges';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { newWiseUser } from '#vault/testing/wise-users';
-import { refreshGrant } from './refresh-grant';
+import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
 const LONG_MS = 30_000;

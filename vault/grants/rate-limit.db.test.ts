@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
+import { revokeGrant } from '#vault/testing/revoke-grant';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
-import { beginEnding } from './begin-ending';
-import { endGrant } from './end-grant';
-import { refreshGrant } from './refresh-grant';
+import { refreshGrant } from './refresh';
+import { startRevocation } from './start-revocation';
 import { vend } from './vend';
 
 const REFRESH = 'token:refresh_token';
@@ -125,10 +125,10 @@ describe('decision 025: a limit of Wise, however long it says it is,', () => {
       await tx.$executeRaw`
         UPDATE public.connections SET status = 'disconnected', reason = 'customer', end_result = 'pending'
         WHERE id = ${linked.id}::uuid`;
-      await beginEnding(tx, vault, linked.id);
+      await startRevocation(tx, vault, linked.id);
     });
     limitOnce('20');
-    expect(await endGrant(vault, linked.id)).toBe('pending');
+    expect(await revokeGrant(rig, vault, linked)).toBe('pending');
     expect(vault.pauses.leftMs('sandbox')).toBeGreaterThan(0);
   });
 });

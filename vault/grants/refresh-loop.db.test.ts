@@ -3,10 +3,10 @@ import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
-import { beginEnding } from './begin-ending';
-import { claimLease } from './claim-lease';
-import { refreshGrant } from './refresh-grant';
+import { claimLease } from './lease';
+import { refreshGrant } from './refresh';
 import { startRefreshLoop } from './refresh-loop';
+import { startRevocation } from './start-revocation';
 import { vend } from './vend';
 
 let rig: Rig;
@@ -202,7 +202,7 @@ describe('the refresh loop', () => {
       await tx.$executeRaw`
         UPDATE public.connections SET status = 'disconnected', reason = 'customer', end_result = 'pending'
         WHERE id = ${linked.id}::uuid`;
-      await beginEnding(tx, one, linked.id);
+      await startRevocation(tx, one, linked.id);
     });
     startLoops();
     await until('ended', async () => (await rig.connection(linked)).end_result === 'cancelled');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VaultContext } from '#vault/runtime/context';
-import { refreshGrant } from './refresh-grant';
+import { refreshGrant } from './refresh';
 import type { RefreshReason, RefreshResult } from './refresh-result';
 import { readVendRow } from './vend-row';
 

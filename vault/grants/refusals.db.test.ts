@@ -5,8 +5,8 @@ import { closedUrl } from '#vault/testing/closed-url';
 import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
-import { refreshGrant } from './refresh-grant';
-import { tendGrants } from './tend-grants';
+import { housekeeping } from './housekeeping';
+import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
 const PATIENT = { ...UNHURRIED, vendWaitMs: 22_000 };
@@ -170,7 +170,7 @@ describe('a configuration with another client id', () => {
     expect(rig.refreshCallsOf(linked)).toEqual([]);
     expect(await rig.openAlarms()).toEqual(['client_id_changed']);
     await expectNotDemoted(rig, linked);
-    await tendGrants(other);
+    await housekeeping(other);
     expect(await rig.openAlarms()).toEqual(['client_id_changed']);
   });
 });

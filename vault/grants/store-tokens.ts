@@ -1,11 +1,12 @@
+import { MARK_HEALTHY } from '#vault/connections/connection-row';
 import { equalBytes } from '#vault/keys/compare';
 import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
-import type { Lease } from './claim-lease';
-import { isLeft } from './is-left';
-import type { SealedPair } from './sealed-grant';
+import { retryWrite } from '#vault/runtime/retry-write';
+import type { SealedPair } from './grant-record';
+import type { Lease } from './lease';
+import { wasWritten } from './mark-unverified';
 import type { TokenTimes } from './token-times';
-import { tryWriting } from './try-writing';
 
 export type NewTokens = { version: bigint; sealed: SealedPair; times: TokenTimes };
 
@@ -26,10 +27,7 @@ const settled = (nextRefreshMs: '$3' | '$11') => `
       state = 'settled', failures = 0, refresh_sent_at = NULL, uncertain_until = NULL,
       lease_owner = NULL, lease_expires_at = NULL,
       next_refresh_at = now() + ${nextRefreshMs}::float8 * interval '1 millisecond'`;
-const HEALTHY = `
-    RETURNING g.connection_id)
-  UPDATE public.connections AS c SET last_checked_at = now(), last_check = 'healthy'
-  FROM stored WHERE c.id = stored.connection_id RETURNING c.id`;
+const HEALTHY = `RETURNING g.connection_id) ${MARK_HEALTHY}`;
 
 const STATEMENTS = {
   /** Stored and vendable at once: the only answer there was is the one in hand. */
@@ -46,7 +44,7 @@ const STATEMENTS = {
 
 /**
  * Writes the new tokens WHERE epoch = mine. `fenced`: somebody else has taken over meanwhile, nothing was
- * written, and the caller must `converge`.
+ * written, and the caller must `reconcileAfterFencedWrite`.
  */
 export async function storeTokens(
   ctx: VaultContext,
@@ -69,7 +67,7 @@ export async function storeTokens(
     times.refreshExpiresAt,
     ...(as === 'settled' ? [nextRefreshMs(ctx)] : []),
   ];
-  return tryWriting(ctx, 'grant-store', async () => {
+  return retryWrite(ctx, 'grant-store', async () => {
     const { rowCount } = await ctx.database.pool.query({ ...STATEMENTS[as], values });
     if (rowCount === 1) return 'stored';
     // A confirmation that was lost: our own earlier try did write.
@@ -88,16 +86,16 @@ async function isStored(ctx: VaultContext, connectionId: string, sealed: SealedP
 
 /** Ends the lease after the stored token was seen to work; `fenced` when it is no longer ours to say. */
 export async function settleProved(ctx: VaultContext, lease: Lease): Promise<'settled' | 'fenced'> {
-  return tryWriting(ctx, 'grant-settle', async () => {
+  return retryWrite(ctx, 'grant-settle', async () => {
     const { rowCount } = await ctx.database.pool.query({
       name: 'grant-settle',
       text: `
         WITH held AS (SELECT id FROM public.connections WHERE id = $1::uuid FOR NO KEY UPDATE),
-        settled AS (UPDATE vault.grants AS g SET ${settled('$3')} FROM held ${MINE} ${HEALTHY.replaceAll('stored', 'settled')}`,
+        stored AS (UPDATE vault.grants AS g SET ${settled('$3')} FROM held ${MINE} ${HEALTHY}`,
       values: [lease.connectionId, lease.epoch, nextRefreshMs(ctx)],
     });
     // A confirmation that was lost, as above.
-    return rowCount === 1 || (await isLeft(ctx, lease, 'settled')) ? 'settled' : 'fenced';
+    return rowCount === 1 || (await wasWritten(ctx, lease, 'settled')) ? 'settled' : 'fenced';
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
 import { silenceMs } from '#vault/runtime/deadlines';
-import type { SealedGrant } from './sealed-grant';
+import type { SealedGrant } from './grant-record';
 
 /** A connection and its grant as one moment of the primary shows them; times are left-over milliseconds. */
 export type VendRow = SealedGrant & {

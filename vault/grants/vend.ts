@@ -1,11 +1,10 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
+import { isConfigured } from '#vault/limits/callable-clients';
 import type { VaultContext } from '#vault/runtime/context';
-import { isConfigured } from './callable-clients';
-import { cannotOpen } from './cannot-open';
+import { openField, toOpenError } from './grant-record';
 import { refreshOrWait } from './refresh-or-wait';
-import { openField } from './sealed-grant';
 import { readVendRow, type VendRow } from './vend-row';
 
 export type VendAnswer = {
@@ -34,7 +33,7 @@ export async function vend(ctx: VaultContext, connectionId: string): Promise<Ven
     // Near its end, it is refreshed in time, unless that would have the caller wait for a limit of Wise.
     const isEnough = !row.isDue || (!row.isExpired && ctx.pauses.leftMs(row.environment) > 0);
     if (row.state === 'settled' && isEnough) return openAccess(ctx, row);
-    if (row.state === null) throw await cannotOpen(ctx, row, new Error('no grant row'));
+    if (row.state === null) throw await toOpenError(ctx, row, new Error('no grant row'));
     const leftMs = deadline - performance.now();
     const result = await refreshOrWait(ctx, connectionId, { why: 'vend', waitMs: leftMs });
     if (result.kind === 'refreshed' || result.kind === 'lost') {
@@ -86,6 +85,6 @@ async function openAccess(ctx: VaultContext, row: VendRow): Promise<VendAnswer> 
       environment,
     };
   } catch (error) {
-    throw await cannotOpen(ctx, row, error);
+    throw await toOpenError(ctx, row, error);
   }
 }

@@ -5,7 +5,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
 import { FAULT_ROWS } from '#vault/testing/fault-rows';
 import type { Linked } from '#vault/testing/rig';
-import { refreshGrant } from './refresh-grant';
+import { refreshGrant } from './refresh';
 import type { RefreshResult } from './refresh-result';
 import { vend } from './vend';
 

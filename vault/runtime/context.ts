@@ -1,16 +1,17 @@
+import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import type { Environment } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
-import { createEnvironmentPauses, type EnvironmentPauses } from '../grants/environment-pause';
-import { createRefreshRate, type RefreshRate } from '../grants/refresh-rate';
 import type { RefreshResult } from '../grants/refresh-result';
-import { createSingleFlight } from '../grants/single-flight';
 import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
+import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/environment-pause';
+import { createRefreshRate, type RefreshRate } from '../limits/refresh-rate';
 import { createWiseClient, type WiseClient } from '../wise/client';
 import { DEADLINES, type Deadlines } from './deadlines';
+import { createSingleFlight, type SingleFlight } from './single-flight';
 import { createTasks, type Tasks } from './tasks';
 
 /** What every act of the vault gets: one per process (tests make two to have "two vaults"). */
@@ -28,7 +29,10 @@ export type VaultContext = {
   readonly deadlines: Deadlines;
   readonly tasks: Tasks;
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
-  readonly refreshes: { run(key: string, work: () => Promise<RefreshResult>): Promise<RefreshResult> };
+  readonly refreshes: SingleFlight<RefreshResult>;
+  /** One beginning, and one read of how it stands, per attempt at a time. */
+  readonly exchangeStarts: SingleFlight<void>;
+  readonly exchangeReads: SingleFlight<ExchangeAnswer>;
   readonly pauses: EnvironmentPauses;
   readonly refreshRate: RefreshRate;
 };
@@ -61,7 +65,9 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     owner: `${process.pid}-${randomHex(8)}`,
     deadlines,
     tasks: createTasks(log),
-    refreshes: createSingleFlight<RefreshResult>(),
+    refreshes: createSingleFlight(),
+    exchangeStarts: createSingleFlight(),
+    exchangeReads: createSingleFlight(),
     pauses: createEnvironmentPauses(),
     refreshRate: createRefreshRate(database, {
       sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,

@@ -31,10 +31,8 @@ export const DEADLINES = {
   checkWaitMs: 22_000,
   /** A customer or staff "check now" reaches Wise at most once in this time; CHECK_WINDOW_SECONDS sets it. */
   checkWindowMs: 5 * 60_000,
-  /** How long a disconnect tries the killing refresh before the tokens are erased anyway. */
-  killWindowMs: 15 * 60_000,
-  /** Between two tries of the killing refresh for an exchange without a connection. */
-  killRetryMs: 10_000,
+  /** How long a revocation is tried before the tokens are erased anyway. */
+  revocationWindowMs: 15 * 60_000,
   /** Routine refresh (Wise's advice: every 6 hours; REFRESH_INTERVAL_HOURS sets it), spread by ± this share. */
   refreshIntervalMs: 6 * 3_600_000,
   refreshJitter: 0.1,
@@ -56,7 +54,7 @@ export const DEADLINES = {
   trialMs: 5_000,
   /** How long nobody calls Wise for an environment after it refused our client id or secret. */
   clientRefusedPauseMs: 10_000,
-  /** The refresh loop's beat. */
+  /** The refresh loop's tick. */
   loopMs: 1_000,
   /** How long the write of an answer that only we hold is tried again while the database is away. */
   writeRetryMs: 5 * 60_000,
@@ -72,8 +70,8 @@ export const DEADLINES = {
   drainMs: 30_000,
   /** After this a stop that hangs is cut off; the supervisor waits longer (scripts/supervise/child.mjs). */
   hardStopMs: 45_000,
-  /** The window of the brake on mass demotion. */
-  brakeWindowMs: 10 * 60_000,
+  /** The sliding window of the circuit breaker on mass refusals. */
+  breakerWindowMs: 10 * 60_000,
 } as const;
 
 export type Deadlines = { readonly [Name in keyof typeof DEADLINES]: number };

@@ -1,7 +1,7 @@
 import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { until } from '#test/until';
+import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
-import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Claimed } from './attempts';
 import type { Rig } from './rig';
@@ -39,8 +39,8 @@ export type ExchangeRow = {
 
 export async function exchangeRow(rig: Rig, attempt: Claimed): Promise<ExchangeRow | undefined> {
   const { rows } = await rig.owner.query<ExchangeRow>(
-    `SELECT e.state::text, e.reason, e.connection_id, t.attempt_id IS NOT NULL AS "hasTokens"
-     FROM exchanges e LEFT JOIN vault.exchange_tokens t USING (attempt_id) WHERE e.attempt_id = $1`,
+    `SELECT e.state::text, e.reason, e.connection_id, g.id IS NOT NULL AS "hasTokens"
+     FROM exchanges e LEFT JOIN vault.grants g USING (attempt_id) WHERE e.attempt_id = $1`,
     [attempt.attemptId],
   );
   return rows[0];

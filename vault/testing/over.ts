@@ -10,7 +10,6 @@ type GrantTime =
   | 'lease_expires_at'
   | 'next_refresh_at'
   | 'uncertain_until';
-type ExchangeTime = 'deadline_at' | 'worker_until';
 type Attempt = Pick<Claimed, 'attemptId'>;
 
 /** What these grants wait for has come. */
@@ -20,20 +19,28 @@ export async function grantTimeIsOver(rig: Rig, time: GrantTime, ...links: reado
   ]);
 }
 
-/** What this exchange waits for has come. */
-export async function exchangeTimeIsOver(
-  rig: Rig,
-  time: ExchangeTime,
-  { attemptId }: Attempt,
-): Promise<void> {
-  await rig.owner.query(`UPDATE exchanges SET ${time} = ${A_SECOND_AGO} WHERE attempt_id = $1`, [attemptId]);
+/** No answer came for this exchange in time. */
+export async function deadlineIsOver(rig: Rig, { attemptId }: Attempt): Promise<void> {
+  await rig.owner.query(`UPDATE exchanges SET deadline_at = ${A_SECOND_AGO} WHERE attempt_id = $1`, [
+    attemptId,
+  ]);
+}
+
+/** Nobody holds the grant of this exchange any more, and its pause is over. */
+export async function exchangeLeaseIsOver(rig: Rig, { attemptId }: Attempt): Promise<void> {
+  await rig.owner.query(
+    `UPDATE vault.grants SET lease_expires_at = ${A_SECOND_AGO}, next_refresh_at = ${A_SECOND_AGO},
+       uncertain_until = NULL
+     WHERE attempt_id = $1`,
+    [attemptId],
+  );
 }
 
 /** Wise's answer to this exchange came so long ago, and nobody works on it. */
 export async function ageExchange(rig: Rig, { attemptId }: Attempt, minutes: number): Promise<void> {
   await rig.owner.query(
-    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute', worker_until = ${A_SECOND_AGO}
-     WHERE attempt_id = $1`,
+    `UPDATE exchanges SET received_at = now() - $2 * interval '1 minute' WHERE attempt_id = $1`,
     [attemptId, minutes],
   );
+  await exchangeLeaseIsOver(rig, { attemptId });
 }

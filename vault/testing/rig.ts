@@ -14,9 +14,9 @@ import { giveAccess } from 'wise-emulator/testing';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
+import { linkGrant } from '#test/link-grant';
 import { until } from '#test/until';
 import { parseVaultEnv } from '#vault/env/vault-env';
-import { storeGrant } from '#vault/grants/store-grant';
 import { tokenTimes } from '#vault/grants/token-times';
 import { type KeyRing, openKeyRing } from '#vault/keys/key-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
@@ -42,7 +42,6 @@ export const SHORT: Partial<Deadlines> = {
   clientRefusedPauseMs: 300,
   trialMs: 100,
   promoteRetryMs: 300,
-  killRetryMs: 300,
   loopMs: 30,
   writeRetryMs: 5_000,
   drainMs: 5_000,
@@ -88,7 +87,8 @@ export class Rig {
     this.owner.on('error', () => undefined);
   }
 
-  static async start(): Promise<Rig> {
+  /** @param database another one than the usual: migrated, empty, this rig's own. */
+  static async start(database?: TestDatabase): Promise<Rig> {
     const client = {
       clientId: CLIENT_ID,
       clientSecrets: [CLIENT_SECRET],
@@ -97,7 +97,8 @@ export class Rig {
     };
     const keys = `k1:${randomBytes(32).toString('base64')}`;
     const ring = await openKeyRing(new Secret(keys));
-    return new Rig(await startEmulator({ clients: [client] }), await createTestDatabase(), keys, ring);
+    const emulator = await startEmulator({ clients: [client] });
+    return new Rig(emulator, database ?? (await createTestDatabase()), keys, ring);
   }
 
   async close(): Promise<void> {
@@ -192,9 +193,7 @@ export class Rig {
       profileId: user.profileId,
     } as const;
     const times = tokenTimes(outcome.tokens, sentAt);
-    await vault.database.db.$transaction((tx) =>
-      storeGrant(tx, vault, { connection: identity, tokens: { access, refresh }, times }),
-    );
+    await linkGrant(vault, identity, { access, refresh, times });
   }
 
   plant(fault: FaultRequest): Fault {

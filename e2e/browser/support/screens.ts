@@ -63,8 +63,8 @@ export async function attemptThatIs(
   if (exchange !== undefined) {
     await stack.database.owner(
       `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason,
-         connection_id, deadline_at, worker_until)
-       VALUES ($1, $2, $3, 'production', $4, $5::exchange_state, $6, $7, now() + interval '1 hour', now() + interval '1 hour')`,
+         connection_id, deadline_at)
+       VALUES ($1, $2, $3, 'production', $4, $5::exchange_state, $6, $7, now() + interval '1 hour')`,
       [id, codeHash, customer.id, stack.production.clientId, ...exchange, connectionId],
     );
   }

@@ -4,8 +4,8 @@ import { AppError } from '#lib/errors/app-error';
 import { findCaller } from '#vault/connections/caller';
 import { checkConnection } from '#vault/connections/check';
 import { disconnect } from '#vault/connections/disconnect';
+import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
-import { waitForExchange } from '#vault/exchanges/wait-for-exchange';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ById, parse, parseConnectionId, requireInternalKey } from './requests';
 

@@ -1,0 +1,158 @@
+import type { EndResult } from '#lib/contract/connections';
+import type { Tx } from '#lib/db/client';
+import type { ConnectionStatus } from '#lib/db/generated/enums';
+import type { Environment } from '#lib/env/wise';
+import type { WiseProfile } from '#vault/wise/outcomes';
+
+// The only statements that write public.connections. Each is called inside the transaction of the act it belongs to.
+// Lock order everywhere: exchange, connection, grant.
+
+/** What makes two connections the same one: it never changes (a trigger of the database holds it). */
+export type ConnectionIdentity = {
+  customerId: string;
+  environment: Environment;
+  clientId: string;
+  wiseUserId: string;
+  profileId: string;
+};
+
+export type LockedConnection = {
+  id: string;
+  customerId: string;
+  environment: Environment;
+  status: ConnectionStatus;
+};
+
+/** Locks one connection until the transaction ends. */
+export async function lockConnection(tx: Tx, connectionId: string): Promise<LockedConnection | undefined> {
+  const [row] = await tx.$queryRaw<LockedConnection[]>`
+    SELECT id, customer_id AS "customerId", environment::text AS environment, status::text AS status
+    FROM public.connections WHERE id = ${connectionId}::uuid FOR UPDATE`;
+  return row;
+}
+
+/**
+ * Locks this customer's open connection to the profile, and `otherId`, by id so that two cannot deadlock.
+ *
+ * @returns the id of this customer's own, if there is one.
+ */
+export async function lockOwnAnd(
+  tx: Tx,
+  own: ConnectionIdentity,
+  otherId: string | undefined,
+): Promise<string | undefined> {
+  const rows = await tx.$queryRaw<{ id: string; isOwn: boolean }[]>`
+    SELECT id, customer_id = ${own.customerId}::uuid AS "isOwn"
+    FROM public.connections
+    WHERE id = ${otherId ?? null}::uuid OR (customer_id = ${own.customerId}::uuid
+      AND environment = ${own.environment}::public.environment AND client_id = ${own.clientId}
+      AND wise_user_id = ${own.wiseUserId} AND profile_id = ${own.profileId}
+      AND status <> 'disconnected')
+    ORDER BY id FOR UPDATE`;
+  return rows.find((row) => row.isOwn)?.id;
+}
+
+/** @returns its id. */
+export async function insertConnection(
+  tx: Tx,
+  identity: ConnectionIdentity,
+  profile: WiseProfile,
+): Promise<string> {
+  const { id } = await tx.connection.create({
+    data: { ...identity, profileType: profile.type, profileName: profile.name, status: 'active' },
+    select: { id: true },
+  });
+  await tx.$executeRaw`
+    UPDATE public.connections SET last_checked_at = now(), last_check = 'healthy' WHERE id = ${id}::uuid`;
+  return id;
+}
+
+/** Same environment, client, Wise user and profile: the same connection goes on under the same id. */
+export async function reopenConnection(tx: Tx, connectionId: string, profile: WiseProfile): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE public.connections SET
+      status_changed_at = CASE WHEN status = 'active' THEN status_changed_at ELSE now() END,
+      status = 'active', reason = NULL, connected_at = now(),
+      profile_type = ${profile.type}::public.profile_type, profile_name = ${profile.name},
+      last_checked_at = now(), last_check = 'healthy', check_again_at = NULL, token_may_work_until = NULL
+    WHERE id = ${connectionId}::uuid`;
+}
+
+/** Wise has replaced its grant by a later consent of another customer's (W3). */
+export async function markReplaced(tx: Tx, connectionId: string, accessExpiresAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE public.connections SET status = 'needs_reconnect', reason = 'replaced', status_changed_at = now(),
+      last_checked_at = now(), last_check = 'needs_reconnect',
+      token_may_work_until = CASE WHEN ${accessExpiresAt}::timestamptz > now()
+        THEN ${accessExpiresAt}::timestamptz END
+    WHERE id = ${connectionId}::uuid AND status = 'active'`;
+}
+
+/**
+ * Wise refused the refresh token and said nothing of the access token: until when one may work is kept for a receipt
+ * (design 4.5). Call it before the grant is erased.
+ *
+ * @returns false when the connection is not active any more.
+ */
+export async function markLostAtWise(tx: Tx, connectionId: string): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE public.connections SET status = 'needs_reconnect', reason = 'lost_at_wise',
+      status_changed_at = now(), last_checked_at = now(), last_check = 'needs_reconnect',
+      token_may_work_until = (SELECT access_expires_at FROM vault.grants
+        WHERE connection_id = ${connectionId}::uuid AND access_expires_at > now())
+    WHERE id = ${connectionId}::uuid AND status = 'active'`;
+  return changed === 1;
+}
+
+/** SQL: a refresh has proved the connection of each row of `stored`, in the statement that stores its tokens. */
+export const MARK_HEALTHY = `
+  UPDATE public.connections AS c SET last_checked_at = now(), last_check = 'healthy'
+  FROM stored WHERE c.id = stored.connection_id RETURNING c.id`;
+
+/**
+ * Disconnected for good, with the receipt as it stands now. Without a grant there is nothing left to revoke: Wise had
+ * ended it before (that is what `needs_reconnect` says). A token that was issued may outlive the act, so its end is
+ * kept; that of a grant that is gone was kept when it went.
+ */
+export async function markDisconnected(
+  tx: Tx,
+  connectionId: string,
+  by: 'customer' | 'staff',
+  accessExpiresAt: Date | undefined,
+): Promise<void> {
+  const hasGrant = accessExpiresAt !== undefined;
+  await tx.$executeRaw`
+    UPDATE public.connections SET status = 'disconnected',
+      reason = ${by}::public.connection_reason,
+      disconnected_at = now(), status_changed_at = now(),
+      end_result = ${hasGrant ? 'pending' : 'ended_at_wise'},
+      ended_at = CASE WHEN ${hasGrant}::boolean THEN NULL ELSE now() END,
+      token_may_work_until = (SELECT kept.until FROM
+        (SELECT coalesce(${accessExpiresAt ?? null}::timestamptz, token_may_work_until) AS until) AS kept
+        WHERE kept.until > now())
+    WHERE id = ${connectionId}::uuid`;
+}
+
+/** The receipt's end: how the revocation at Wise went. Lock the connection first. */
+export async function recordRevocation(tx: Tx, connectionId: string, result: EndResult): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE public.connections SET end_result = ${result}, ended_at = now(),
+      token_may_work_until = CASE WHEN ${result} = 'cancelled' THEN NULL ELSE token_may_work_until END
+    WHERE id = ${connectionId}::uuid`;
+}
+
+/** "Check now" asks Wise once in `windowMs`, over all processes; true when it may now. */
+export async function claimCheck(tx: Tx, connectionId: string, windowMs: number): Promise<boolean> {
+  const claimed = await tx.$executeRaw`
+    UPDATE public.connections
+       SET check_again_at = now() + ${windowMs}::float8 * interval '1 millisecond'
+     WHERE id = ${connectionId}::uuid AND status = 'active' AND coalesce(check_again_at <= now(), true)`;
+  return claimed === 1;
+}
+
+/** A check that got no answer. The other results are written with the refresh that found them. */
+export async function markCheckUnavailable(tx: Tx, connectionId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE public.connections SET last_check = 'unavailable', last_checked_at = now()
+    WHERE id = ${connectionId}::uuid AND status = 'active'`;
+}

@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { until } from '#test/until';
+import { disconnect } from '#vault/connections/disconnect';
+import type { VaultContext } from '#vault/runtime/context';
+import { signIn } from '#vault/testing/attempts';
+import { noticesOf } from '#vault/testing/exchanges';
+import { revokeGrant } from '#vault/testing/revoke-grant';
+import { type Linked, Rig } from '#vault/testing/rig';
+import { untilWaitedFor } from '#vault/testing/until-waited-for';
+
+let rig: Rig;
+let vault: VaultContext;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+  vault = rig.vault();
+});
+afterEach(() => rig.calm());
+afterAll(() => rig.close());
+
+/** A connection whose disconnect Wise has not answered yet. */
+async function disconnecting(): Promise<Linked> {
+  const linked = await rig.link(vault);
+  const outage = rig.plant({
+    endpoint: 'token:refresh_token',
+    kind: 'answer',
+    status: 503,
+    body: '{}',
+    count: 1_000,
+  });
+  const session = { audience: 'customer', token: await signIn(rig, 'customer', linked.customerId) } as const;
+  await disconnect(vault, { session, connectionId: linked.id });
+  await until('Wise was asked', () => outage.remaining < 1_000);
+  return linked;
+}
+
+const resultOf = async (linked: Linked) => (await rig.connection(linked)).end_result;
+
+/** Wise answers again, and the vault tries until it has the result. */
+async function ends(linked: Linked): Promise<void> {
+  rig.calm();
+  await until('the result is known', async () => {
+    await rig.owner.query('UPDATE vault.grants SET next_refresh_at = now() WHERE connection_id = $1', [
+      linked.id,
+    ]);
+    await revokeGrant(rig, vault, linked);
+    return (await resultOf(linked)) === 'cancelled';
+  });
+}
+
+const mailed = `UPDATE notices SET attempts = 1, sent_at = now() WHERE connection_id = $1 AND kind = 'disconnected'`;
+
+it('a notice that was mailed before the result was known is followed by the receipt, once', async () => {
+  const linked = await disconnecting();
+  expect(await resultOf(linked)).toBe('pending');
+  await rig.owner.query(mailed, [linked.id]);
+  await ends(linked);
+  expect(await noticesOf(rig, linked.customerId)).toEqual(['disconnected', 'receipt']);
+});
+
+it('one that waits still carries the result itself', async () => {
+  const linked = await disconnecting();
+  await ends(linked);
+  expect(await noticesOf(rig, linked.customerId)).toEqual(['disconnected']);
+});
+
+it('one that is claimed at this very moment is not missed', async () => {
+  const linked = await disconnecting();
+  const claiming = await rig.owner.connect();
+  try {
+    await claiming.query('BEGIN');
+    await claiming.query(mailed, [linked.id]);
+    const ending = ends(linked);
+    await untilWaitedFor(claiming);
+    await claiming.query('COMMIT');
+    await ending;
+  } finally {
+    claiming.release();
+  }
+  expect(await noticesOf(rig, linked.customerId)).toEqual(['disconnected', 'receipt']);
+});

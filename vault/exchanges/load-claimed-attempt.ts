@@ -1,0 +1,53 @@
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import type { Exchange } from '#vault/grants/received-grant';
+import { equalBytes, sha256 } from '#vault/keys/compare';
+import { isConfigured } from '#vault/limits/callable-clients';
+import type { VaultContext } from '#vault/runtime/context';
+
+export type ClaimedAttempt = Exchange & {
+  /** Byte for byte what the authorise request said (RFC 6749 §4.1.3); never rebuilt. */
+  redirectUri: string;
+  codeHash: Buffer;
+  /** False when the environment was switched off, or its client id changed, since the attempt began. */
+  isConfigured: boolean;
+  /** Web has ended the attempt without us: a code for it is not sent any more. */
+  hasEnded: boolean;
+};
+
+/**
+ * The attempt behind a code: this customer's, claimed, with exactly this code. The profile is the one the
+ * claim stored, so that a repeated callback cannot bring another one.
+ *
+ * @throws AppError NOT_FOUND, whatever is wrong with it.
+ */
+export async function loadClaimedAttempt(
+  ctx: VaultContext,
+  ask: { customerId: string; attemptId: string; code: Secret },
+): Promise<ClaimedAttempt> {
+  const attempt = await ctx.database.db.connectAttempt.findFirst({
+    where: { id: ask.attemptId, customerId: ask.customerId, claimedAt: { not: null } },
+    select: {
+      id: true,
+      customerId: true,
+      environment: true,
+      clientId: true,
+      profileId: true,
+      redirectUri: true,
+      codeHash: true,
+      outcome: true,
+    },
+  });
+  const codeHash = sha256(ask.code.reveal());
+  if (attempt === null || attempt.codeHash === null || !equalBytes(attempt.codeHash, codeHash)) {
+    throw new AppError('NOT_FOUND', { log: 'no claimed attempt of this customer with this code' });
+  }
+  const { id, outcome, ...facts } = attempt;
+  return {
+    ...facts,
+    attemptId: id,
+    codeHash,
+    isConfigured: isConfigured(ctx, attempt),
+    hasEnded: outcome !== null,
+  };
+}

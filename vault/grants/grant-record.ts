@@ -1,0 +1,127 @@
+import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import { tryRaiseAlarm } from '#vault/alarms/alarm';
+import { isKeyUnknown } from '#vault/keys/key-ring';
+import {
+  type NewDataKey,
+  newDataKey,
+  open,
+  type RecordContext,
+  seal,
+  unwrapDataKey,
+} from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
+
+/** Whose grant it is while its exchange is not over: nothing about the Wise user is proved yet (design 4.6). */
+export type ExchangeIdentity = {
+  attemptId: string;
+  environment: Environment;
+  clientId: string;
+  customerId: string;
+};
+
+/** Whose grant it is; bound into both sealed fields. */
+export type GrantIdentity = {
+  connectionId: string;
+  environment: Environment;
+  clientId: string;
+  customerId: string;
+  wiseUserId: string;
+  profileId: string;
+};
+
+type SealedColumns = {
+  version: bigint;
+  keyId: string;
+  wrappedKey: Uint8Array;
+  access: Uint8Array | null;
+  refresh: Uint8Array | null;
+  /** False when grant and connection disagree about whose tokens these are. */
+  isConsistent: boolean;
+};
+/** The sealed columns of one row, with the identity the CONNECTION row gives them. */
+export type SealedGrant = GrantIdentity & SealedColumns;
+/** The same of a grant that has no connection. */
+export type SealedExchangeGrant = ExchangeIdentity & SealedColumns;
+
+export type SealedPair = { keyId: string; wrappedKey: Buffer; access: Buffer; refresh: Buffer };
+
+/**
+ * Seals both tokens of one version under a data key of their own.
+ *
+ * @param key made before, where the tokens must not come before it is known that they can be sealed.
+ */
+export function sealPair(
+  ctx: Pick<VaultContext, 'ring'>,
+  identity: GrantIdentity | ExchangeIdentity,
+  version: bigint,
+  tokens: { access: Secret; refresh: Secret },
+  { keyId, wrappedKey, dataKey }: NewDataKey = newDataKey(ctx.ring),
+): SealedPair {
+  return {
+    keyId,
+    wrappedKey,
+    access: seal(dataKey, recordContext(identity, 'access', version), tokens.access),
+    refresh: seal(dataKey, recordContext(identity, 'refresh', version), tokens.refresh),
+  };
+}
+
+/**
+ * Opens one field. There is no plaintext mode: a missing value is as refused as a changed one.
+ *
+ * @throws AppError RECORD_REFUSED.
+ */
+export function openField(
+  ctx: Pick<VaultContext, 'ring'>,
+  grant: SealedGrant | SealedExchangeGrant,
+  field: 'access' | 'refresh',
+): Secret {
+  const sealed = grant[field];
+  if (!grant.isConsistent || sealed === null) {
+    throw new AppError('RECORD_REFUSED', { log: 'sealed record refused' });
+  }
+  const dataKey = unwrapDataKey(ctx.ring, grant.keyId, grant.wrappedKey);
+  return open(dataKey, recordContext(grant, field, grant.version), sealed);
+}
+
+function recordContext(
+  identity: GrantIdentity | ExchangeIdentity,
+  field: 'access' | 'refresh',
+  version: bigint,
+): RecordContext {
+  const { environment, clientId, customerId } = identity;
+  const proved =
+    'attemptId' in identity
+      ? { subject: { kind: 'attempt', id: identity.attemptId } as const, wiseUserId: '', profileId: '' }
+      : {
+          subject: { kind: 'connection', id: identity.connectionId } as const,
+          wiseUserId: identity.wiseUserId,
+          profileId: identity.profileId,
+        };
+  return { environment, clientId, customerId, ...proved, field, version };
+}
+
+/** An operator has to fix it: asking more often does not help. */
+const MISSING_KEY_RETRY_SECONDS = 60;
+
+/** Names a grant in the log and in errors. */
+export type GrantName = { connectionId: string } | { attemptId: string };
+
+/**
+ * The failure to tell when a record did not open, after the alarm that fits: a record that was changed, or a key that
+ * this process lacks. The second says nothing against the record, so whoever meets it must leave the record alone.
+ */
+export async function toOpenError(
+  ctx: VaultContext,
+  grant: GrantName & { environment: Environment },
+  why: unknown,
+): Promise<AppError> {
+  const name = 'attemptId' in grant ? { attemptId: grant.attemptId } : { connectionId: grant.connectionId };
+  const isKeyMissing = isKeyUnknown(why);
+  await tryRaiseAlarm(ctx, isKeyMissing ? 'vault_key_missing' : 'record_refused', grant.environment);
+  ctx.log.error({ ...name, err: why }, 'a stored record could not be opened');
+  if (isKeyMissing)
+    return new AppError('KEY_UNKNOWN', { cause: why, retryAfterSeconds: MISSING_KEY_RETRY_SECONDS });
+  return new AppError('RECORD_REFUSED', { log: `record of ${JSON.stringify(name)} refused`, cause: why });
+}

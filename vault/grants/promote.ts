@@ -1,0 +1,64 @@
+import type { Tx } from '#lib/db/client';
+import type { Secret } from '#lib/log/secret';
+import type { VaultContext } from '#vault/runtime/context';
+import { type GrantIdentity, sealPair } from './grant-record';
+import { LeaseLostError } from './lease';
+import { nextRefreshMs } from './store-tokens';
+import type { TokenTimes } from './token-times';
+
+export type Promotion = {
+  /** The received grant, and the epoch of its lease. */
+  received: { grantId: string; epoch: bigint };
+  connection: GrantIdentity;
+  tokens: { access: Secret; refresh: Secret };
+  times: TokenTimes;
+};
+
+/**
+ * Makes a received grant the grant of a connection, in the caller's transaction: from here on its tokens are vended. The
+ * grant that the connection had before is erased; whoever still refreshes that one is fenced off, because the new
+ * grant's epoch and version are above it.
+ *
+ * Epoch and version come from the database's clock (µs and s), so that a connection whose grant was erased in between
+ * is above its former self too: neither an old lease nor an old ciphertext fits it again, and a consumer sees the version
+ * grow for ever.
+ *
+ * The caller locks the connection row first (lock order: connection, grant) and has erased any other live grant of the
+ * same client × Wise user × profile (`eraseGrant`).
+ *
+ * @throws LeaseLostError
+ */
+export async function promoteGrant(
+  tx: Tx,
+  ctx: Pick<VaultContext, 'ring' | 'deadlines'>,
+  { received, connection, tokens, times }: Promotion,
+): Promise<{ version: bigint }> {
+  const next = await eraseFormer(tx, connection.connectionId);
+  const sealed = sealPair(ctx, connection, next.version, tokens);
+  const promoted = await tx.$executeRaw`
+    UPDATE vault.grants SET
+      connection_id = ${connection.connectionId}::uuid, attempt_id = NULL,
+      wise_user_id = ${connection.wiseUserId}, profile_id = ${connection.profileId},
+      state = 'settled', epoch = greatest(epoch + 1, ${next.epoch}::bigint), version = ${next.version},
+      key_id = ${sealed.keyId}, wrapped_key = ${sealed.wrappedKey}, access = ${sealed.access}, refresh = ${sealed.refresh},
+      wise_created_at = ${times.wiseCreatedAt}, access_issued_at = ${times.accessIssuedAt},
+      access_expires_at = ${times.accessExpiresAt}, refresh_expires_at = ${times.refreshExpiresAt},
+      next_refresh_at = now() + ${nextRefreshMs(ctx)}::float8 * interval '1 millisecond',
+      lease_owner = NULL, lease_expires_at = NULL, failures = 0
+    WHERE id = ${received.grantId}::uuid AND epoch = ${received.epoch} AND state = 'received'`;
+  if (promoted !== 1) throw new LeaseLostError();
+  // Wise refused the grant before this one, if any: that says nothing of the new one (decision 017).
+  await tx.$executeRaw`
+    DELETE FROM vault.refresh_outcomes WHERE connection_id = ${connection.connectionId}::uuid`;
+  return { version: next.version };
+}
+
+async function eraseFormer(tx: Tx, connectionId: string): Promise<{ epoch: bigint; version: bigint }> {
+  const [next] = await tx.$queryRaw<{ epoch: bigint; version: bigint }[]>`
+    WITH former AS (
+      DELETE FROM vault.grants WHERE connection_id = ${connectionId}::uuid RETURNING epoch, version)
+    SELECT greatest((SELECT epoch + 1 FROM former), (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) AS epoch,
+      greatest((SELECT version + 1 FROM former), extract(epoch FROM clock_timestamp())::bigint) AS version`;
+  if (next === undefined) throw new Error('no version');
+  return next;
+}

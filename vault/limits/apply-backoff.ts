@@ -1,0 +1,44 @@
+import type { Environment } from '#lib/env/wise';
+import { tryRaiseAlarm } from '#vault/alarms/alarm';
+import type { Clocks } from '#vault/runtime/clocks';
+import type { VaultContext } from '#vault/runtime/context';
+import type { TokenOutcome } from '#vault/wise/outcomes';
+
+/**
+ * What the answer of a token call says about all other calls to this environment (decision 025): Wise limits us or
+ * refuses our client, and this process makes a pause; or Wise took the call, and a pause is over.
+ */
+export async function applyBackoff(
+  ctx: VaultContext,
+  environment: Environment,
+  outcome: TokenOutcome,
+  calledAt: Clocks,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'rate_limited':
+      ctx.pauses.pause(environment, limitedPauseMs(ctx, outcome), ctx.deadlines.trialMs);
+      return;
+    case 'client_refused':
+      ctx.pauses.pause(environment, ctx.deadlines.clientRefusedPauseMs);
+      await tryRaiseAlarm(ctx, 'wise_client_refused', environment);
+      return;
+    case 'tokens':
+    case 'grant_refused':
+    case 'request_refused':
+      ctx.pauses.end(environment, calledAt.monotonicMs);
+      return;
+    case 'not_sent':
+    case 'unknown':
+  }
+}
+
+/**
+ * How long `Retry-After` is believed: Wise counts by the second and by the minute (docs/wise.md 8.2), so whoever names
+ * more than a minute does not speak of that limit.
+ */
+export function limitedPauseMs(
+  { deadlines }: Pick<VaultContext, 'deadlines'>,
+  { retryAfterSeconds }: { retryAfterSeconds: number },
+): number {
+  return Math.min(retryAfterSeconds * 1000, deadlines.backOffMaxMs);
+}

@@ -1,0 +1,11 @@
+/** Two clocks, because the monotonic one stands still while a machine sleeps and the other one can be set. */
+export type Clocks = { monotonicMs: number; wallMs: number };
+
+export function readClocks(): Clocks {
+  return { monotonicMs: performance.now(), wallMs: Date.now() };
+}
+
+/** Time since `start`, the longer of what the two clocks say. */
+export function elapsedMs(start: Clocks): number {
+  return Math.max(performance.now() - start.monotonicMs, Date.now() - start.wallMs);
+}
