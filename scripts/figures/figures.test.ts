@@ -61,7 +61,7 @@ test('a file is an act, not a sentence: no more of them have at most 20 lines', 
   expect(measureSizes(sources).shortFiles.length).toBeLessThanOrEqual(CEILING.shortFiles);
 });
 
-test('the way from the callback to a stored grant grows no longer', () => {
+test('the way from the callback to a stored grant grows no longer', { timeout: 180_000 }, () => {
   const { way, files, hops, routeLines } = measureCallback(sources);
   // both ends and the step between the processes: the measure itself still sees the way
   expect(way).toEqual(
