@@ -74,7 +74,7 @@ test('denied: saying no at Wise connects nothing, with and without a way back th
   await expectOutcome(page, 'denied');
 });
 
-test('wise_error: an error that Wise shows comes back as "Wise could not finish this"', async ({
+test('wise_error: an error that Wise shows comes back as "Wise couldn’t finish this"', async ({
   open,
   stack,
 }) => {

@@ -48,7 +48,7 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     status: 403,
     operation: 'POST /oauth/token',
     shape: 'oauth',
-    source: 'docs/wise.md 4.2: the user changed their e-mail; assumed: a client that has to use mTLS',
+    source: 'docs/wise.md 4.2: the user changed their email; assumed: a client that has to use mTLS',
     shownBy: 'control/presets.test.ts',
   },
   ...['jws', 'jwe', 'jwe-direct-encryption', 'jwsjwe'].map((name) => ({

@@ -2,10 +2,10 @@ import { html } from '#emulator/kernel/pages/html';
 
 /** What needs no preset: what people do at Wise's own pages and in the app, and what the customer then sees. */
 const BY_HAND: readonly [outcome: string, how: string][] = [
-  ['You did not give access', 'Start to connect, press “Deny”, then “Return to …”.'],
+  ['You didn’t give access', 'Start to connect, press “Deny”, then “Return to …”.'],
   ['Your Wise account has no profile yet', 'Start to connect, sign in as Nora Noprofile and give access.'],
   [
-    'This cannot be finished here',
+    'We couldn’t complete this here',
     'Start to connect, copy the address of Wise’s page, and give access there in a private window.',
   ],
   [

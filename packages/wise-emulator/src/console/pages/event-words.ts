@@ -180,7 +180,7 @@ const REVOKED_FOR: Record<RevocationReason, string> = {
 const ENDED_BY: Record<Ending, string> = {
   expired: 'the refresh token is too old',
   app_removed: 'the user removed the app',
-  email_changed: 'the user changed their e-mail',
+  email_changed: 'the user changed their email',
   enhanced_security: 'the user switched on enhanced security',
   suspected_breach: 'Wise suspected a breach',
   secret_revoked: 'a client secret was revoked',

@@ -17,7 +17,7 @@ export const CONNECTING: PresetGroup = {
     {
       id: 'denial-without-state',
       label: 'A denial comes back without state',
-      outcome: 'You did not give access',
+      outcome: 'You didn’t give access',
       how: 'Start to connect, press “Deny”, then “Return to …”.',
       settings: { denial: 'link-without-state' },
     },
@@ -31,21 +31,21 @@ export const CONNECTING: PresetGroup = {
     {
       id: 'wise-shows-error',
       label: 'Wise shows an error of its own',
-      outcome: 'Wise could not finish this',
+      outcome: 'Wise couldn’t finish this',
       how: 'Start to connect, then press “Return to …”.',
       settings: { authoriseError: 'server_error' },
     },
     {
       id: 'code-expires',
       label: 'Codes expire at once',
-      outcome: 'This took too long',
+      outcome: 'This approval expired',
       how: CONNECT,
       settings: { codeSeconds: 0 },
     },
     {
       id: 'profile-refused',
       label: 'The chosen profile is refused (403)',
-      outcome: 'The Wise profile did not match',
+      outcome: 'The Wise profile didn’t match',
       how: CONNECT,
       faults: [
         {
@@ -68,7 +68,7 @@ export const CONNECTING: PresetGroup = {
     {
       id: 'answer-slow',
       label: 'The next code exchange takes 12 seconds',
-      outcome: 'Finishing the connection, then: Wise is connected',
+      outcome: 'Finishing your connection, then: Wise is connected',
       how: CONNECT,
       faults: [{ endpoint: 'token:authorization_code', kind: 'delay', when: 'after', delayMs: 12_000 }],
     },

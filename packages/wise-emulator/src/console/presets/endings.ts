@@ -17,7 +17,7 @@ export const ENDINGS: PresetGroup = {
     { id: 'revoked-by-user', label: 'Revoked by the user', outcome: LOST, how: CHECK, act: removeApps },
     {
       id: 'email-changed-400',
-      label: 'The user changed their e-mail (400)',
+      label: 'The user changed their email (400)',
       outcome: LOST,
       how: CHECK,
       settings: { deadRefreshTokenStatus: '400' },
@@ -25,7 +25,7 @@ export const ENDINGS: PresetGroup = {
     },
     {
       id: 'email-changed-403',
-      label: 'The user changed their e-mail (403)',
+      label: 'The user changed their email (403)',
       outcome: LOST,
       how: CHECK,
       settings: { deadRefreshTokenStatus: '403' },

@@ -3,8 +3,8 @@ import { CHECK, CONNECT, type PresetGroup } from './preset';
 /** The API, while Wise's pages go on: else nobody comes back to the app to see what it makes of it. */
 const API = '!authorise';
 const DOWN = { endpoint: API, kind: 'answer', status: 503, body: '', count: 'all' } as const;
-const UNAVAILABLE = 'Wise is not available; on a check: Wise could not be reached. No connection is lost';
-const UNREADABLE = 'This was interrupted; on a check: Wise could not be reached. No connection is lost';
+const UNAVAILABLE = 'Wise isn’t available; on a check: We couldn’t reach Wise. No connection is lost';
+const UNREADABLE = 'This was interrupted; on a check: We couldn’t reach Wise. No connection is lost';
 const TRY = `${CONNECT} ${CHECK}`;
 
 export const TROUBLE: PresetGroup = {
@@ -55,7 +55,7 @@ export const TROUBLE: PresetGroup = {
     {
       id: 'refresh-answer-lost',
       label: 'The next refresh loses its answer',
-      outcome: 'On a check: Wise could not be reached. Half a minute later all is well by itself',
+      outcome: 'On a check: We couldn’t reach Wise. Half a minute later all is well by itself',
       how: `${CHECK} Until then the partner API hands out nothing: the old token is dead at Wise.`,
       faults: [{ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' }],
     },
