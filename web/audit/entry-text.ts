@@ -34,11 +34,12 @@ function textOf(texts: Readonly<Record<string, string>>, key: string): string | 
   return Object.hasOwn(texts, key) ? texts[key] : undefined;
 }
 
-// `attemptId`, `attempt_id` and `attempt id` all become `Attempt id`.
+// `attemptId`, `attempt_id` and `attempt id` all become `Attempt ID`.
 function humanise(name: string): string {
   const spaced = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\bid\b/, 'ID');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

@@ -52,7 +52,7 @@ describe('the audit trail of one connection', () => {
         erased: false,
       },
       facts: expect.arrayContaining([
-        { label: 'Attempt id', value: 'a-1' },
+        { label: 'Attempt ID', value: 'a-1' },
         { label: 'Handed out', value: 'yes' },
       ]),
     });
