@@ -4,7 +4,7 @@ const en = {
   checked: { title: 'Checked', text: 'Wise confirmed this connection just now.' },
   recent: {
     title: 'Checked a moment ago',
-    text: 'You can check every 5 minutes. The last result is shown below.',
+    text: 'It’s too soon to check again. The last result is shown below.',
   },
   unreachable: {
     title: 'We couldn’t reach Wise',

@@ -19,7 +19,7 @@ const checks: Record<CheckResult, Flash> = {
   },
   recent: {
     title: 'Checked a moment ago',
-    text: 'You can check every 5 minutes. The last result is shown below.',
+    text: 'It’s too soon to check again. The last result is shown below.',
   },
   disconnected: { title: 'Nothing to check', text: 'This connection was disconnected.' },
 };
