@@ -1,63 +1,36 @@
 import { parseArgs } from 'node:util';
 import { readClients } from './clients-file';
 import { DEFAULT_CLIENT, type EmulatorClient } from './kernel/store/client-schema';
+import { OPTION_LIST, OPTIONS } from './options';
 import type { EmulatorOptions } from './server';
 
 const DEFAULT_PORT = 4010;
 const DEFAULT_MTLS_PORT = 4011;
 
-export const USAGE = `npm run emulator -- [--port 4010] [--host 127.0.0.1]
-  [--clients <file, or the list itself as JSON>]
-  [--client-id <id>] [--client-secret <secret>]... [--redirect-uri <uri>]... [--name <app name>]
-  [--mtls-port 4011] [--mtls-folder <folder that keeps its certificate authority>] [--no-rate-limits]
-  [--keep <file that keeps tokens, codes and sign-ins over a restart>]
-`;
-
-const OPTIONS = {
-  port: { type: 'string', default: String(DEFAULT_PORT) },
-  host: { type: 'string', default: '127.0.0.1' },
-  clients: { type: 'string' },
-  'client-id': { type: 'string' },
-  'client-secret': { type: 'string', multiple: true },
-  'redirect-uri': { type: 'string', multiple: true },
-  name: { type: 'string' },
-  'mtls-port': { type: 'string' },
-  'mtls-folder': { type: 'string' },
-  keep: { type: 'string' },
-  'no-rate-limits': { type: 'boolean', default: false },
-} as const;
-
-/** Where an option may come from besides the command line. */
-const ENVIRONMENT: Record<string, string> = {
-  EMULATOR_PORT: '--port',
-  EMULATOR_MTLS_PORT: '--mtls-port',
-  EMULATOR_MTLS_FOLDER: '--mtls-folder',
-  EMULATOR_CLIENTS: '--clients',
-  EMULATOR_CLIENT_ID: '--client-id',
-  EMULATOR_CLIENT_SECRET: '--client-secret',
-  EMULATOR_REDIRECT_URI: '--redirect-uri',
-  EMULATOR_NAME: '--name',
-};
+export const USAGE = `npm run emulator -- [options]\n${OPTION_LIST.map(
+  ([name, { value, environment, description }]) =>
+    `  --${name}${value ? ` <${value}>` : ''}${environment ? ` (or ${environment})` : ''}: ${description}\n`,
+).join('')}`;
 
 type Values = ReturnType<typeof parse>;
 
 /** What the environment says, as options of the command line; options that follow win. */
 export function environmentArguments(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(ENVIRONMENT).flatMap(([name, option]) => {
-    const value = environment[name];
-    return value ? [`${option}=${value}`] : [];
+  return OPTION_LIST.flatMap(([name, option]) => {
+    const value = option.environment && environment[option.environment];
+    return value ? [`--${name}=${value}`] : [];
   });
 }
 
 /** The command line as options of `startEmulator`. Throws an Error that says what is wrong. */
 export function readArguments(args: readonly string[]): EmulatorOptions & { port: number; host: string } {
   const values = parse(args);
-  const port = portOf(values.port);
+  const port = values.port === undefined ? DEFAULT_PORT : portOf(values.port);
   // Beside another port than the usual one several emulators may run: they must not fight for 4011.
   const mtlsPort = port === DEFAULT_PORT ? DEFAULT_MTLS_PORT : 0;
   return {
     port,
-    host: values.host,
+    host: values.host ?? '127.0.0.1',
     mtls: {
       port: values['mtls-port'] === undefined ? mtlsPort : portOf(values['mtls-port']),
       folder: values['mtls-folder'],

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DEFAULT_SETTINGS } from '#emulator/kernel/settings/settings';
+import { DEFAULT_SETTINGS, SETTING_GROUPS } from '#emulator/kernel/settings/settings';
 import { faultSchema } from '#emulator/kernel/store/faults/fault-schema';
 import { ADA, emulatorForTests, exchangeOf } from '#testing/emulator-for-tests';
-import { SWITCH_GROUPS } from './pages/switches';
 import { PRESETS } from './presets/presets';
 
 const wise = emulatorForTests();
@@ -55,23 +54,23 @@ describe('the control page', () => {
     expect(wise.get().state.settings.current).toEqual(DEFAULT_SETTINGS);
   });
 
-  it.each(SWITCH_GROUPS.map((group) => [group.id, group] as const))(
-    'saves the switches of %s by their own form and leaves the others alone',
-    async (group, { shape, labels }) => {
+  it.each(SETTING_GROUPS.map((group) => [group.id, group] as const))(
+    'saves the settings of %s by their own form and leaves the others alone',
+    async (group, { settings }) => {
       wise
         .get()
         .state.settings.merge({ accessTokenSeconds: 60, requestsPerMinute: 7, denial: 'no-way-back' });
       const before = wise.get().state.settings.current;
-      const filled = Object.entries(shape).map(([name, type]) => [
+      const filled = Object.entries(settings).map(([name, { schema }]) => [
         name,
-        otherThan(type, before[name as never]),
+        otherThan(schema, before[name as never]),
       ]);
       const fields = filled
         .filter(([, value]) => value !== false)
         .map(([name, value]) => [name, String(value)]);
       expect(await press('switches', { group, ...Object.fromEntries(fields) })).toBe('/__emulator#settings');
       expect(wise.get().state.settings.current).toEqual({ ...before, ...Object.fromEntries(filled) });
-      for (const label of Object.values(labels)) expect(await page()).toContain(label);
+      for (const { description } of Object.values(settings)) expect(await page()).toContain(description);
     },
   );
 

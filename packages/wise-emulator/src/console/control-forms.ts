@@ -7,7 +7,7 @@ import { type EmulatorState, resetState } from '#emulator/kernel/state';
 import { PERSON_ACTS } from '#emulator/oauth/account/user-actions';
 import { playAsChosen } from '#emulator/webhooks/tampering';
 import { controlPage } from './pages/control-page';
-import { saveSwitches } from './pages/switches';
+import { saveSettings } from './pages/save-settings';
 import { applyPreset, findPreset } from './presets/presets';
 
 const PAGE = '/__emulator';
@@ -37,7 +37,7 @@ export function addControlForms(server: FastifyInstance, state: EmulatorState): 
 
 const ACTS: Record<string, Act> = {
   preset: { place: 'now', act: pressPreset },
-  switches: { place: 'settings', act: saveSwitches },
+  switches: { place: 'settings', act: saveSettings },
   fault: { place: 'faults', act: plantAsFilledIn },
   release: { place: 'faults', act: (state, fields) => state.faults.release(fields.get('fault') ?? '') },
   'clear-faults': { place: 'now', act: (state) => state.faults.clear('go-on') },

@@ -2,7 +2,7 @@ import { html, type Part } from '#emulator/kernel/pages/html';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { presetInForce } from '../presets/presets';
 import { chip, duration, type Every, form } from './parts';
-import { labelOfSetting } from './switches';
+import { labelOfSetting } from './save-settings';
 
 /** What is set now, before anything else. */
 export function glance(state: EmulatorState, every: Every) {

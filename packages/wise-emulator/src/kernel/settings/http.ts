@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { setting } from './setting';
 
 export const answerSettings = {
   /** On, as recorded: gzip or br, whichever the client asks for first. */
-  compressedAnswers: z.boolean(),
+  compressedAnswers: setting({
+    description: 'Answers are compressed when the client asks for it',
+    default: true,
+    schema: z.boolean(),
+  }),
 };
-
-export const DEFAULT_ANSWER_SETTINGS = { compressedAnswers: true };
-
-export const ANSWER_LABELS = {
-  compressedAnswers: 'Answers are compressed when the client asks for it',
-} satisfies Record<keyof typeof answerSettings, string>;

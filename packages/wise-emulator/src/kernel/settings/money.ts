@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { setting } from './setting';
 
 const A_DAY = 86_400;
 
@@ -8,35 +9,36 @@ const A_DAY = 86_400;
  */
 export const moneySettings = {
   /** The answer to `POST /v1/accounts`: the deprecated shape of a recipient (recorded), or the one of `/v2/accounts`. */
-  newRecipientAnswer: z.enum(['recorded', 'documented']),
+  newRecipientAnswer: setting({
+    description: 'A new recipient is answered as',
+    default: 'recorded',
+    schema: z.enum(['recorded', 'documented']),
+    choices: { recorded: 'recorded: the older shape', documented: 'documented: the shape of v2' },
+  }),
   /** 201 with `balanceTransactionId` and the headers of an approval (recorded), or 200 with `errorCode`. */
-  fundingAnswer: z.enum(['recorded', 'documented']),
+  fundingAnswer: setting({
+    description: 'Funding is answered as',
+    default: 'recorded',
+    schema: z.enum(['recorded', 'documented']),
+    choices: { recorded: 'recorded: 201 with a transaction', documented: 'documented: 200' },
+  }),
   /** `2026-07-31 08:44:02` (recorded), or ISO 8601. */
-  transferTimes: z.enum(['recorded', 'documented']),
+  transferTimes: setting({
+    description: 'Times of transfers are written as',
+    default: 'recorded',
+    schema: z.enum(['recorded', 'documented']),
+    choices: { recorded: 'recorded: 2026-07-31 08:44:02', documented: 'documented: ISO 8601' },
+  }),
   /** How long a funded transfer stays `incoming_payment_waiting`; 0: not at all. By this machine's clock. */
-  fundedTransferWaitSeconds: z.number().min(0).max(A_DAY),
+  fundedTransferWaitSeconds: setting({
+    description: 'Seconds that a funded transfer waits before it moves',
+    default: 0,
+    schema: z.number().min(0).max(A_DAY),
+  }),
   /** Times in queries are UTC. With an offset they are refused (recorded), or taken, as RFC 3339 has them. */
-  queryTimeOffsets: z.enum(['refused', 'taken']),
-};
-
-export const DEFAULT_MONEY_SETTINGS = {
-  newRecipientAnswer: 'recorded',
-  fundingAnswer: 'recorded',
-  transferTimes: 'recorded',
-  fundedTransferWaitSeconds: 0,
-  queryTimeOffsets: 'refused',
-} as const;
-
-export const MONEY_LABELS = {
-  newRecipientAnswer: 'A new recipient is answered as',
-  fundingAnswer: 'Funding is answered as',
-  transferTimes: 'Times of transfers are written as',
-  fundedTransferWaitSeconds: 'Seconds that a funded transfer waits before it moves',
-  queryTimeOffsets: 'Times with an offset, in a query, are',
-} satisfies Record<keyof typeof moneySettings, string>;
-
-export const MONEY_CHOICES = {
-  newRecipientAnswer: { recorded: 'recorded: the older shape', documented: 'documented: the shape of v2' },
-  fundingAnswer: { recorded: 'recorded: 201 with a transaction', documented: 'documented: 200' },
-  transferTimes: { recorded: 'recorded: 2026-07-31 08:44:02', documented: 'documented: ISO 8601' },
+  queryTimeOffsets: setting({
+    description: 'Times with an offset, in a query, are',
+    default: 'refused',
+    schema: z.enum(['refused', 'taken']),
+  }),
 };

@@ -1,20 +1,30 @@
 import { z } from 'zod';
+import { setting } from './setting';
 
-/** The switches of mTLS: what Wise does not document. */
+/** The settings of mTLS: what Wise does not document. */
 export const mtlsSettings = {
   /** What a connection without a good client certificate gets. */
-  mtlsRefusal: z.enum(['handshake', '401', '403']),
+  mtlsRefusal: setting({
+    description: 'Without a good client certificate',
+    default: 'handshake',
+    schema: z.enum(['handshake', '401', '403']),
+  }),
   /** Which certificate a token is good with: any, any of the token's client, or the very one it was taken with. */
-  mtlsTokenBinding: z.enum(['none', 'client', 'certificate']),
+  mtlsTokenBinding: setting({
+    description: 'A token works with which certificate of its client',
+    default: 'client',
+    schema: z.enum(['none', 'client', 'certificate']),
+  }),
   /** What the mTLS host shows as its own certificate, to connections made from now on. */
-  mtlsServerCertificate: z.enum(['valid', 'expired', 'unknown-ca', 'wrong-name']),
+  mtlsServerCertificate: setting({
+    description: 'Certificate of the mTLS host',
+    default: 'valid',
+    schema: z.enum(['valid', 'expired', 'unknown-ca', 'wrong-name']),
+  }),
   /** On: every client certificate counts as expired. */
-  mtlsClientCertificatesExpired: z.boolean(),
+  mtlsClientCertificatesExpired: setting({
+    description: 'All client certificates have expired',
+    default: false,
+    schema: z.boolean(),
+  }),
 };
-
-export const DEFAULT_MTLS_SETTINGS = {
-  mtlsRefusal: 'handshake',
-  mtlsTokenBinding: 'client',
-  mtlsServerCertificate: 'valid',
-  mtlsClientCertificatesExpired: false,
-} as const;

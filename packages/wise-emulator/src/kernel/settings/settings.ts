@@ -1,22 +1,18 @@
 import { z } from 'zod';
-import { clockSettings, DEFAULT_CLOCK_SETTINGS } from './clock';
-import { answerSettings, DEFAULT_ANSWER_SETTINGS } from './http';
-import { DEFAULT_JOSE_SETTINGS, joseSettings } from './jose';
-import { DEFAULT_LIMIT_SETTINGS, limitSettings } from './limits';
-import { DEFAULT_MONEY_SETTINGS, moneySettings } from './money';
-import { DEFAULT_MTLS_SETTINGS, mtlsSettings } from './mtls';
-import {
-  authoriseSettings,
-  DEFAULT_AUTHORISE_SETTINGS,
-  DEFAULT_TOKEN_SETTINGS,
-  tokenSettings,
-} from './oauth';
-import { DEFAULT_REFUSAL_SETTINGS, refusalSettings } from './refusals';
-import { DEFAULT_SCA_SETTINGS, scaSettings } from './sca';
-import { DEFAULT_SIGN_UP_SETTINGS, signUpSettings } from './sign-up';
-import { DEFAULT_WEBHOOK_SETTINGS, webhookSettings } from './webhooks';
+import { clockSettings } from './clock';
+import { answerSettings } from './http';
+import { joseSettings } from './jose';
+import { limitSettings } from './limits';
+import { moneySettings } from './money';
+import { mtlsSettings } from './mtls';
+import { authoriseSettings, tokenSettings } from './oauth';
+import { refusalSettings } from './refusals';
+import { scaSettings } from './sca';
+import type { Setting } from './setting';
+import { signUpSettings } from './sign-up';
+import { webhookSettings } from './webhooks';
 
-export const settingsSchema = z.strictObject({
+const DESCRIPTORS = {
   ...tokenSettings,
   ...refusalSettings,
   ...authoriseSettings,
@@ -29,28 +25,41 @@ export const settingsSchema = z.strictObject({
   ...webhookSettings,
   ...moneySettings,
   ...answerSettings,
-});
+};
+
+type Descriptors = typeof DESCRIPTORS;
+type Schemas = { [Name in keyof Descriptors]: Descriptors[Name]['schema'] };
+
+/** Settings of one subject, as the control page and the README show them. */
+export type SettingGroup = { id: string; title: string; settings: Readonly<Record<string, Setting>> };
+
+/** A row for each subject. */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  { id: 'tokens', title: 'Tokens', settings: tokenSettings },
+  { id: 'refusals', title: 'Ends and refusals', settings: refusalSettings },
+  { id: 'authorise', title: 'Authorise page', settings: authoriseSettings },
+  { id: 'sign-up', title: 'Users made by API', settings: signUpSettings },
+  { id: 'clock', title: 'Clock', settings: clockSettings },
+  { id: 'limits', title: 'Rate limits', settings: limitSettings },
+  { id: 'mtls', title: 'mTLS', settings: mtlsSettings },
+  { id: 'jose', title: 'JOSE', settings: joseSettings },
+  { id: 'sca', title: 'Strong customer authentication', settings: scaSettings },
+  { id: 'webhooks', title: 'Webhooks', settings: webhookSettings },
+  { id: 'money', title: 'Money', settings: moneySettings },
+  { id: 'answers', title: 'All answers', settings: answerSettings },
+];
+
+const schemas = Object.fromEntries(Object.entries(DESCRIPTORS).map(([name, { schema }]) => [name, schema]));
+const settingsSchema = z.strictObject(schemas as Schemas);
+const settingsPatchSchema = settingsSchema.partial();
 
 export type Settings = z.output<typeof settingsSchema>;
 
-export const settingsPatchSchema = settingsSchema.partial();
+export const DEFAULT_SETTINGS = Object.fromEntries(
+  Object.entries(DESCRIPTORS).map(([name, descriptor]) => [name, descriptor.default]),
+) as Settings;
 
-export const DEFAULT_SETTINGS: Settings = {
-  ...DEFAULT_TOKEN_SETTINGS,
-  ...DEFAULT_REFUSAL_SETTINGS,
-  ...DEFAULT_AUTHORISE_SETTINGS,
-  ...DEFAULT_SIGN_UP_SETTINGS,
-  ...DEFAULT_CLOCK_SETTINGS,
-  ...DEFAULT_LIMIT_SETTINGS,
-  ...DEFAULT_MTLS_SETTINGS,
-  ...DEFAULT_JOSE_SETTINGS,
-  ...DEFAULT_SCA_SETTINGS,
-  ...DEFAULT_WEBHOOK_SETTINGS,
-  ...DEFAULT_MONEY_SETTINGS,
-  ...DEFAULT_ANSWER_SETTINGS,
-};
-
-/** The switches of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */
+/** The settings of the emulator: the undocumented behaviour of Wise, chosen by whoever runs it. */
 export class SettingsStore {
   readonly #first: Readonly<Settings>;
   #current: Readonly<Settings>;

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { html, type Part } from '#emulator/kernel/pages/html';
-import type { SwitchGroup } from './switches';
+import type { SettingGroup } from '#emulator/kernel/settings/settings';
 
 /** The fields of one group of settings. */
-export function switchForm(
-  { shape, labels, choices = {} }: SwitchGroup,
-  current: Readonly<Record<string, unknown>>,
-): Part {
-  return Object.entries(shape).map(([name, type]) =>
-    field({ name, label: labels[name] ?? name, type, value: current[name], choices: choices[name] ?? {} }),
+export function settingsForm({ settings }: SettingGroup, current: Readonly<Record<string, unknown>>): Part {
+  return Object.entries(settings).map(([name, { description, schema, choices = {} }]) =>
+    field({ name, label: description, type: schema, value: current[name], choices }),
   );
 }
 
