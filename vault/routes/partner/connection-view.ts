@@ -1,3 +1,4 @@
+import type { PartnerConnection } from '#lib/contract/partner-api';
 import type { Prisma } from '#lib/db/generated/client';
 
 /** Just what a view needs: no personal data of the customer but the subject the partner's own sign-in gave. */
@@ -29,7 +30,7 @@ export const connectionSelect = {
 export type ConnectionRow = Prisma.ConnectionGetPayload<{ select: typeof connectionSelect }>;
 
 /** A connection as the partner API shows it. */
-export function connectionView(row: ConnectionRow) {
+export function connectionView(row: ConnectionRow): PartnerConnection {
   const [account] = row.customer.accounts;
   return {
     id: row.id,

@@ -1,43 +1,20 @@
-import { z } from 'zod';
+import { type ListQuery, listQuerySchema, type PartnerConnectionList } from '#lib/contract/partner-api';
 import type { Database } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
-import { ConnectionStatus } from '#lib/db/generated/enums';
-import { ENVIRONMENTS } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
-import { isStorable } from '#lib/text/storable';
 import { connectionSelect, connectionView } from './connection-view';
 import { type Cursor, readCursor, writeCursor } from './cursor';
-
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
-
-// Strict: a misspelt filter must not silently list everything; a repeated one arrives as an array and fails.
-const querySchema = z.strictObject({
-  status: z.enum(ConnectionStatus).optional(),
-  environment: z.enum(ENVIRONMENTS).optional(),
-  profile_id: z
-    .string()
-    .regex(/^\d{1,19}$/)
-    .optional(),
-  customer_subject: z.string().min(1).max(255).refine(isStorable).optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .refine((limit) => limit <= MAX_LIMIT)
-    .default(DEFAULT_LIMIT),
-  cursor: z.string().max(200).optional(),
-});
-
-type ListAnswer = { data: ReturnType<typeof connectionView>[]; next_cursor: string | null };
 
 /**
  * One page, newest first, by keyset: rows that come or go meanwhile neither repeat nor hide others.
  *
  * @throws AppError BAD_REQUEST for an unknown, repeated or malformed parameter.
  */
-export async function listConnections({ db }: Pick<Database, 'db'>, query: unknown): Promise<ListAnswer> {
-  const parsed = querySchema.safeParse(query);
+export async function listConnections(
+  { db }: Pick<Database, 'db'>,
+  query: unknown,
+): Promise<PartnerConnectionList> {
+  const parsed = listQuerySchema.safeParse(query);
   if (!parsed.success) throw new AppError('BAD_REQUEST', { log: 'list query' });
   const { limit } = parsed.data;
   const found = await findPage(db, parsed.data, limit + 1);
@@ -59,13 +36,13 @@ export async function listConnections({ db }: Pick<Database, 'db'>, query: unkno
  * Where the rows of the page are. The place is compared as a row, which an index of (created_at, id) finds at once;
  * Prisma would write `created_at < … OR (created_at = … AND id < …)`, which reads all rows before the page.
  */
-function findPage(db: Database['db'], query: z.output<typeof querySchema>, limit: number): Promise<Cursor[]> {
+function findPage(db: Database['db'], query: ListQuery, limit: number): Promise<Cursor[]> {
   return db.$queryRaw<Cursor[]>`
     SELECT c.id, c.created_at AS "createdAt" FROM public.connections AS c
     WHERE ${conditions(query)} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}`;
 }
 
-function conditions(query: z.output<typeof querySchema>): Prisma.Sql {
+function conditions(query: ListQuery): Prisma.Sql {
   const { status, environment, profile_id: profileId, customer_subject: subject } = query;
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const all = [

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { PARTNER_API, type PartnerAccessToken } from '#lib/contract/partner-api';
 import { VERSION } from '#lib/env/version';
 import { AppError } from '#lib/errors/app-error';
 import { readUuid } from '#lib/text/uuid';
@@ -23,9 +24,9 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
       await authenticateApiKey(ctx.database, request.headers.authorization);
     });
 
-    api.get('/v1/connections', (request) => listConnections(ctx.database, request.query));
+    api.get(PARTNER_API.listConnections.path, (request) => listConnections(ctx.database, request.query));
 
-    api.get<ById>('/v1/connections/:id', async (request) => {
+    api.get<ById>(PARTNER_API.getConnection.path, async (request) => {
       const row = await ctx.database.db.connection.findUnique({
         where: { id: readId(request.params) },
         select: connectionSelect,
@@ -34,7 +35,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
       return connectionView(row);
     });
 
-    api.get<ById>('/v1/connections/:id/access-token', async (request) => {
+    api.get<ById>(PARTNER_API.getAccessToken.path, async (request): Promise<PartnerAccessToken> => {
       const token = await vend(ctx, readId(request.params));
       return {
         access_token: token.access.reveal(),

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { ENVIRONMENTS } from '#lib/env/wise';
+import type { ErrorCode } from '#lib/errors/codes';
+import { isStorable } from '#lib/text/storable';
+import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
+
+// docs/partner-api.openapi.json is made of this file (`npm run openapi`): descriptions here are for the partner's developers.
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+const environment = z.enum(ENVIRONMENTS);
+const instant = z.iso.datetime();
+const profileId = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .describe('Wise’s id of the profile: a string, because a double would round 64 bits.');
+
+// Strict: a misspelt filter must not silently list everything; a repeated one arrives as an array and fails.
+export const listQuerySchema = z.strictObject({
+  status: z.enum(CONNECTION_STATUSES).optional(),
+  environment: environment.optional(),
+  profile_id: profileId.optional(),
+  customer_subject: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine(isStorable)
+    .describe('The whole subject of the customer’s own sign-in.')
+    .optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number)
+    .refine((limit) => limit <= MAX_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LIMIT,
+      description: `Connections a page; ${DEFAULT_LIMIT} when it is not given.`,
+    }),
+  cursor: z
+    .string()
+    .max(200)
+    .describe('The next_cursor of the page before. Keep the filters the same.')
+    .optional(),
+});
+export type ListQuery = z.output<typeof listQuerySchema>;
+
+const connectionSchema = z.object({
+  id: z.uuid().describe('Stays the same when the customer connects the same profile again.'),
+  status: z.enum(CONNECTION_STATUSES),
+  reason: z.enum(CONNECTION_REASONS).nullable().describe('Why it is not active.'),
+  frozen: z.boolean().describe('True: no token is issued, whatever the status.'),
+  environment,
+  profile_id: profileId,
+  profile_type: z.enum(PROFILE_TYPES),
+  profile_name: z.string(),
+  customer: z.object({
+    id: z.uuid(),
+    issuer: z.string().nullable(),
+    subject: z.string().nullable().describe('Of the customer’s own sign-in with the partner.'),
+  }),
+  created_at: instant.describe('The first consent.'),
+  connected_at: instant.describe('The latest consent.'),
+  last_checked_at: instant.nullable(),
+  disconnected_at: instant.nullable(),
+});
+export type PartnerConnection = z.output<typeof connectionSchema>;
+
+const connectionListSchema = z.object({
+  data: z.array(connectionSchema).describe('Newest first.'),
+  next_cursor: z.string().nullable().describe('Null: this was the last page.'),
+});
+export type PartnerConnectionList = z.output<typeof connectionListSchema>;
+
+const accessTokenSchema = z.object({
+  access_token: z
+    .string()
+    .describe('Live at Wise when it is issued. Ask again for each use; do not keep it.'),
+  token_type: z.literal('Bearer'),
+  expires_at: instant,
+  version: z.int().positive().describe('Grows whenever the token is another one.'),
+  profile_id: profileId,
+  environment,
+});
+export type PartnerAccessToken = z.output<typeof accessTokenSchema>;
+
+const ANY_REQUEST = [
+  'BAD_REQUEST',
+  'API_KEY_REFUSED',
+  'REQUEST_TOO_SLOW',
+  'BODY_TOO_LARGE',
+  'HEADERS_TOO_LARGE',
+  'INTERNAL',
+  'DATABASE_UNAVAILABLE',
+  'VAULT_UNAVAILABLE',
+] as const satisfies readonly ErrorCode[];
+const ONE_CONNECTION = [...ANY_REQUEST, 'NOT_FOUND'] as const satisfies readonly ErrorCode[];
+const ONE_TOKEN = [
+  ...ONE_CONNECTION,
+  'CONNECTION_NEEDS_RECONNECT',
+  'CONNECTION_DISCONNECTED',
+  'CONNECTION_FROZEN',
+  'RECORD_REFUSED',
+  'TOKEN_NOT_READY',
+  'KEY_UNKNOWN',
+  'CONFIGURATION_WRONG',
+] as const satisfies readonly ErrorCode[];
+
+/** RFC 9457. */
+export const partnerProblemSchema = z.object({
+  type: z.string(),
+  title: z.string().describe('For people; may change.'),
+  status: z.int().min(400).max(599),
+  code: z.enum(ONE_TOKEN).describe('Decide by this.'),
+});
+
+/** Every route that takes an API key, as the vault registers it. */
+export const PARTNER_API = {
+  listConnections: {
+    path: '/v1/connections',
+    summary: 'Which connections there are, by pages',
+    answerName: 'ConnectionList',
+    answer: connectionListSchema,
+    errors: ANY_REQUEST,
+  },
+  getConnection: {
+    path: '/v1/connections/:id',
+    summary: 'One connection',
+    answerName: 'Connection',
+    answer: connectionSchema,
+    errors: ONE_CONNECTION,
+  },
+  getAccessToken: {
+    path: '/v1/connections/:id/access-token',
+    summary: 'An access token of Wise that is live now',
+    answerName: 'AccessToken',
+    answer: accessTokenSchema,
+    errors: ONE_TOKEN,
+  },
+} as const;

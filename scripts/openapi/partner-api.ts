@@ -1,0 +1,132 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { listQuerySchema, PARTNER_API, partnerProblemSchema } from '#lib/contract/partner-api';
+import { ERROR_CODES, type ErrorCode } from '#lib/errors/codes';
+import manifest from '../../package.json' with { type: 'json' };
+import { root } from '../paths.mjs';
+
+/** Made of lib/contract/partner-api.ts by `npm run openapi`. */
+export const OPENAPI_FILE = path.join(root, 'docs/partner-api.openapi.json');
+
+type Route = (typeof PARTNER_API)[keyof typeof PARTNER_API];
+type Json = Record<string, unknown>;
+
+/** The partner API as OpenAPI 3.1, whose schemas are JSON Schema 2020-12, which zod writes. */
+export function partnerOpenApi(): Json {
+  const routes: [string, Route][] = Object.entries(PARTNER_API);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Connect Wise: partner API',
+      version: manifest.version,
+      description:
+        'For the partner’s back end, on the vault’s own listener. docs/partner-api.md explains it.',
+    },
+    servers: [{ url: 'http://127.0.0.1:3100' }],
+    security: [{ apiKey: [] }],
+    paths: {
+      ...Object.fromEntries(
+        routes.map(([name, route]) => [pathOf(route), { get: operationOf(name, route) }]),
+      ),
+      '/healthz': {
+        get: probe('isAlive', 'Whether the listener lives', { ok: true, version: manifest.version }),
+      },
+      '/readyz': {
+        get: probe(
+          'isReady',
+          'Whether the database takes the vault’s writes',
+          { ok: true, database: true },
+          503,
+        ),
+      },
+    },
+    components: {
+      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'cwk_…' } },
+      schemas: {
+        ...Object.fromEntries(routes.map(([, route]) => [route.answerName, schemaOf(route.answer)])),
+        Problem: schemaOf(partnerProblemSchema),
+      },
+    },
+  };
+}
+
+const pathOf = ({ path: address }: Route): string => address.replace(/:(\w+)/g, '{$1}');
+
+function operationOf(name: string, route: Route): Json {
+  return {
+    operationId: name,
+    summary: route.summary,
+    parameters: route.path.includes(':id') ? [ID] : queryParameters(),
+    responses: {
+      200: { description: 'OK', content: json(`#/components/schemas/${route.answerName}`) },
+      ...problemsOf(route.errors),
+    },
+  };
+}
+
+const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
+
+function queryParameters(): Json[] {
+  const { properties } = z
+    .object({ properties: z.record(z.string(), z.looseObject({})) })
+    .parse(schemaOf(listQuerySchema));
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(description === undefined ? {} : { description }),
+    schema,
+  }));
+}
+
+/** One answer per status, which names its codes: that is what a client decides by. */
+function problemsOf(codes: readonly ErrorCode[]): Json {
+  const statuses = [...new Set(codes.map((code) => ERROR_CODES[code].status))].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: codes.filter((code) => ERROR_CODES[code].status === status).join(', '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+const json = ($ref: string): Json => ({ 'application/json': { schema: { $ref } } });
+
+function probe(operationId: string, summary: string, example: Json, failure?: number): Json {
+  const answer = {
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          properties: Object.fromEntries(
+            Object.entries(example).map(([name, value]) => [name, { type: typeof value }]),
+          ),
+          required: Object.keys(example),
+        },
+      },
+    },
+  };
+  const failed = failure === undefined ? {} : { [failure]: { description: 'Not ready', ...answer } };
+  return {
+    operationId,
+    summary,
+    security: [],
+    responses: { 200: { description: 'OK', ...answer }, ...failed },
+  };
+}
+
+/**
+ * As a client sees it: before our transforms, and without the patterns that zod adds to a format or that belong to the text
+ * of a number in an address.
+ */
+function schemaOf(schema: z.ZodType): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined || jsonSchema.type === 'integer') delete jsonSchema.pattern;
+    },
+  });
+  return rest;
+}
