@@ -6,7 +6,7 @@ import { setReadOnly } from '#test/database/read-only';
 import { until } from '#test/until';
 import { exchangeCode } from '#web/vault-client/vault-client';
 import { createApiKey } from './routes/partner/api-key';
-import { routesOf, startVault } from './server';
+import { startVault } from './server';
 import { attemptOf, newCustomer, signIn } from './testing/attempts';
 import { exchangeRow } from './testing/exchanges';
 import { Rig, SHORT, UNHURRIED } from './testing/rig';
@@ -27,7 +27,7 @@ afterEach(() => {
 describe('startVault', () => {
   it('listens on two ports with these routes and no others', async () => {
     const vault = await startVault(rig.env(), { deadlines: SHORT });
-    const names = (app: typeof vault.partner) => routesOf(app).map(({ method, url }) => `${method} ${url}`);
+    const names = (app: typeof vault.partner) => app.knownRoutes.map(({ method, url }) => `${method} ${url}`);
     expect(names(vault.partner).sort()).toEqual([
       'GET /healthz',
       'GET /readyz',

@@ -13,8 +13,6 @@ import { createListener } from './routes/listener';
 import { registerPartnerRoutes } from './routes/partner/register';
 import { type ContextOptions, createContext, type VaultContext } from './runtime/context';
 
-export { routesOf } from './routes/listener';
-
 export type Vault = {
   /** Base addresses, with the ports that were really taken. */
   partnerUrl: string;

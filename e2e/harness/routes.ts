@@ -3,7 +3,7 @@ import path from 'node:path';
 import { root } from '#scripts/paths';
 import type { Answer } from '#test/browser/http-browser';
 import { parseVaultEnv } from '#vault/env/vault-env';
-import { routesOf, startVault } from '#vault/server';
+import { startVault } from '#vault/server';
 import type { Cell } from './route-table';
 import type { Stack } from './stack';
 
@@ -43,7 +43,7 @@ export async function vaultRoutes(stack: Stack): Promise<string[]> {
       LOG_LEVEL: 'silent',
     }),
   );
-  const routes = [vault.partner, vault.internal].flatMap((app) => [...routesOf(app)]);
+  const routes = [vault.partner, vault.internal].flatMap((app) => [...app.knownRoutes]);
   await vault.close();
   return routes.map(({ method, url }) => `${method} ${url}`).sort();
 }

@@ -70,6 +70,7 @@ export const DEVELOPMENT_MODULES = {
   'scripts/test': [...PLAIN, 'test/browser/chromium'],
   'scripts/boundaries': PLAIN,
   'scripts/figures': PLAIN,
+  'scripts/openapi': [...PLAIN, 'lib/contract', 'lib/errors/codes'],
   'scripts/icons': [...PLAIN, 'app/brand/icon-drawing', 'test/browser/chromium'],
   'scripts/screenshots': [...PLAIN, 'e2e', 'test'],
   'playwright.config': ['test/browser/chromium'],
@@ -109,8 +110,8 @@ export const TESTS_MAY_IMPORT = {
     'web/sessions',
   ],
   web: [...TEST_SUPPORT, 'cli/staff/rebind', 'components/ui/without-javascript'],
-  // both ends of the internal API
-  vault: [...TEST_SUPPORT, 'web/vault-client'],
+  // both ends of the internal API, and what the partner API is documented to answer
+  vault: [...TEST_SUPPORT, 'web/vault-client', 'docs/partner-api.openapi.json'],
   app: [...TEST_SUPPORT, 'web', 'components', 'proxy'],
   components: TEST_SUPPORT,
   cli: [...TEST_SUPPORT, 'vault', 'web/sessions'],

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { listQuerySchema, PARTNER_API, partnerProblemSchema } from '#lib/contract/partner-api';
+import { VERSION } from '#lib/env/version';
 import { ERROR_CODES, type ErrorCode } from '#lib/errors/codes';
-import manifest from '../../package.json' with { type: 'json' };
 import { root } from '../paths.mjs';
 
 /** Made of lib/contract/partner-api.ts by `npm run openapi`. */
@@ -18,7 +18,7 @@ export function partnerOpenApi(): Json {
     openapi: '3.1.1',
     info: {
       title: 'Connect Wise: partner API',
-      version: manifest.version,
+      version: VERSION,
       description:
         'For the partner’s back end, on the vault’s own listener. docs/partner-api.md explains it.',
     },
@@ -29,7 +29,7 @@ export function partnerOpenApi(): Json {
         routes.map(([name, route]) => [pathOf(route), { get: operationOf(name, route) }]),
       ),
       '/healthz': {
-        get: probe('isAlive', 'Whether the listener lives', { ok: true, version: manifest.version }),
+        get: probe('isAlive', 'Whether the listener lives', { ok: true, version: VERSION }),
       },
       '/readyz': {
         get: probe(

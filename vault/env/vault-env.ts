@@ -96,12 +96,13 @@ export function parseDatabaseEnv(source: EnvSource): z.output<typeof databaseSch
   return readEnv('api-key', databaseSchema, source);
 }
 
-let cached: VaultEnv | undefined;
-
-/** The configuration of this vault process, read once. */
+/**
+ * The configuration of this vault process.
+ *
+ * @throws ConfigurationError listing every problem at once.
+ */
 export function vaultEnv(): VaultEnv {
-  cached ??= parseVaultEnv(process.env);
-  return cached;
+  return parseVaultEnv(process.env);
 }
 
 export type WiseClientConfig = {

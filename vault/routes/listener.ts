@@ -11,7 +11,12 @@ export type Route = { method: string; url: string };
 const REQUEST_WITHIN_MS = 10_000;
 const KEEP_ALIVE_MS = 65_000;
 
-const routes = new WeakMap<FastifyInstance, Route[]>();
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route of this listener, for the test of routes × roles: a new route without a row there fails. */
+    knownRoutes: readonly Route[];
+  }
+}
 
 /**
  * A listener of the vault: small bodies, bounded waits, problems for every failure, and a log line with
@@ -44,7 +49,7 @@ export function createListener(
     frameworkErrors: (error, _request, reply) => sendProblem(reply, asProblem(error)),
   });
   const known: Route[] = [];
-  routes.set(app, known);
+  app.decorate('knownRoutes', known);
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, url });
   });
@@ -73,9 +78,4 @@ export function createListener(
   });
   answerProblems(app, log);
   return app;
-}
-
-/** Every route of a listener, for the test of routes × roles: a new route without a row there fails. */
-export function routesOf(app: FastifyInstance): readonly Route[] {
-  return routes.get(app) ?? [];
 }
