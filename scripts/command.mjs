@@ -10,7 +10,7 @@ import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
 import { environmentFolder, productionSettings } from './start/settings.mjs';
 
-const COMMANDS = ['accept-refusals', 'api-key', 'audit-verify', 'staff'];
+const COMMANDS = ['breaker-override', 'api-key', 'audit-verify', 'staff'];
 
 const [name = '', ...words] = process.argv.slice(2);
 if (!COMMANDS.includes(name)) {

@@ -112,11 +112,11 @@ describe('startVault', () => {
     const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
     const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     // Another exchange of the customer that is not there yet and never will be: the beginning waits for its end.
-    const rival = await rig.owner.connect();
-    await rival.query('BEGIN');
-    await rival.query(
+    const other = await rig.owner.connect();
+    await other.query('BEGIN');
+    await other.query(
       `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at)
-       VALUES (gen_random_uuid(), sha256('rival'), $1, 'sandbox', 'acme-bank', 'sent', now())`,
+       VALUES (gen_random_uuid(), sha256('other'), $1, 'sandbox', 'acme-bank', 'sent', now())`,
       [customerId],
     );
     const endpoint = {
@@ -127,10 +127,10 @@ describe('startVault', () => {
       { session: { audience: 'customer', token: session }, profileId: null, ...attempt },
       endpoint,
     );
-    await untilWaitedFor(rival);
+    await untilWaitedFor(other);
     const closed = vault.close();
-    await rival.query('ROLLBACK');
-    rival.release();
+    await other.query('ROLLBACK');
+    other.release();
     expect(await asked).toMatchObject({ state: 'sent' });
     await until('the code is sent', () => held.waiting === 1);
     rig.release(held);

@@ -86,7 +86,7 @@ function closer(
     const drained = ctx.tasks.drain(ctx.deadlines.drainMs);
     await Promise.all([...apps.map((app) => app.close()), ...loops.map((stop) => stop())]);
     await drained;
-    // A request or a beat that was under way may have started work when all the rest was done already.
+    // A request or a tick that was under way may have started work when all the rest was done already.
     if (!(await ctx.tasks.drain(Math.max(0, stopsAt - performance.now()))))
       ctx.log.warn('stopped with calls still in flight; their leases will run out');
     await ctx.database.close();

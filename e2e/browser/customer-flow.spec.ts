@@ -22,5 +22,5 @@ test('a customer connects a personal and a business profile, loses one at Wise, 
     [id],
   );
   expect(connection).toEqual({ status: 'disconnected', end_result: 'cancelled' });
-  expect(stack.sandbox.accepts(token), 'the token that was handed out is dead at Wise').toBe(false);
+  expect(stack.sandbox.accepts(token), 'the token that was issued is dead at Wise').toBe(false);
 });

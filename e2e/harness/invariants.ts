@@ -31,7 +31,7 @@ export function vendAllTheWhile(stack: Stack, connections: readonly Linked[]): (
 }
 
 /** Waits until the connection vends, and checks that the token is the newest that Wise made for that user. */
-export async function expectConverged(stack: Stack, linked: Linked, withinMs = 30_000): Promise<void> {
+export async function expectReconciled(stack: Stack, linked: Linked, withinMs = 30_000): Promise<void> {
   const vended = await until(
     `connection ${linked.id} vends`,
     async () => {
@@ -46,7 +46,7 @@ export async function expectConverged(stack: Stack, linked: Linked, withinMs = 3
 }
 
 /** Promise 8: still active, and nobody wrote that it was lost. */
-export async function expectNotDemoted(stack: Stack, { id }: Linked): Promise<void> {
+export async function expectStillConnected(stack: Stack, { id }: Linked): Promise<void> {
   const row = await stack.database.one('SELECT status FROM connections WHERE id = $1', [id]);
   expect(row.status).toBe('active');
   const lost = await stack.database.owner(

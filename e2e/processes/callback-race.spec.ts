@@ -1,6 +1,6 @@
 import { expect, test } from '../harness/fixtures';
 import { connectionOf, finishAttempt, settle, upToCallback } from '../harness/flows';
-import { expectConverged } from '../harness/invariants';
+import { expectReconciled } from '../harness/invariants';
 
 const AT_ONCE = 50;
 
@@ -27,7 +27,7 @@ test('threat 7: 50 simultaneous identical callbacks make one token call and one 
     [id],
   );
   expect(rows).toEqual([{ connections: 1, exchanges: 1, entries: 1 }]);
-  await expectConverged(stack, { id: await connectionOf(stack, pages[0] ?? ''), user });
+  await expectReconciled(stack, { id: await connectionOf(stack, pages[0] ?? ''), user });
 });
 
 test.describe('threat 4: two tabs of one customer', () => {
@@ -55,7 +55,7 @@ test.describe('threat 4: two tabs of one customer', () => {
         const code = new URL(callback).searchParams.get('code') ?? '';
         expect(stack.sandbox.callsWithCode(code)).toHaveLength(1);
       }
-      await expectConverged(stack, { id: String(rows[0]?.id), user });
+      await expectReconciled(stack, { id: String(rows[0]?.id), user });
     });
   }
 });

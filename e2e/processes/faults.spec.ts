@@ -4,7 +4,7 @@ import type { Outcome } from '#web/attempts/outcomes';
 import { becomeDue, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
 import { finishAttempt, upToCallback } from '../harness/flows';
-import { expectNotDemoted, type Linked } from '../harness/invariants';
+import { expectStillConnected, type Linked } from '../harness/invariants';
 import type { Stack } from '../harness/stack';
 import { until } from '../harness/until';
 
@@ -67,7 +67,7 @@ test.afterAll(({ stack }) => becomeDue(stack, seen));
 
 for (const kind of FAULT_KINDS) {
   const { check, connect, pauseMs = 0 } = ROWS[kind];
-  test(`${kind}: "${check}" on a check, an attempt ends "${connect}", and nobody is demoted`, async ({
+  test(`${kind}: "${check}" on a check, an attempt ends "${connect}", and nobody has to reconnect`, async ({
     stack,
   }) => {
     const connection = await newConnection(stack);
@@ -83,7 +83,7 @@ for (const kind of FAULT_KINDS) {
     );
     const answered = performance.now();
     expect(outcome).toBe(connect);
-    await expectNotDemoted(stack, connection);
+    await expectStillConnected(stack, connection);
     if (connect === 'connected') return;
     const again = await upToCallback(stack, browser, stack.sandbox.newUser());
     expect((await finishAttempt(browser, again)).outcome, 'the next attempt').toBe('connected');

@@ -60,7 +60,7 @@ function send(browser: Browser, url: string, body: string) {
   );
 }
 
-async function newcomer(stack: Stack, role: Role) {
+async function newUser(stack: Stack, role: Role) {
   const personas = await newPersonas(stack);
   const browser = await personas.browserOf(role);
   return { personas, browser, csrf: await csrfOf(stack, role, browser) };
@@ -69,7 +69,7 @@ async function newcomer(stack: Stack, role: Role) {
 test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () => {
   for (const role of PEOPLE) {
     test(`in any parameter of any page, as ${role}`, async ({ stack }) => {
-      const { personas, browser } = await newcomer(stack, role);
+      const { personas, browser } = await newUser(stack, role);
       const subject = await personas.newSubject();
       for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
         // a sign-out would make the rest a stranger's
@@ -83,7 +83,7 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
     });
 
     test(`in any field of any form, as ${role}`, async ({ stack }) => {
-      const { personas, browser, csrf } = await newcomer(stack, role);
+      const { personas, browser, csrf } = await newUser(stack, role);
       const subject = await personas.newSubject();
       for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
         if (pattern.endsWith('/sign-out') || pattern.startsWith('/_')) continue;
@@ -124,7 +124,7 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
   });
 
   test('in a colleague’s reason: it is stored without what cannot be stored', async ({ stack }) => {
-    const { personas, browser, csrf } = await newcomer(stack, 'operator');
+    const { personas, browser, csrf } = await newUser(stack, 'operator');
     const { connectionId } = await personas.newSubject();
     const path = `/staff/connections/${connectionId}`;
     const answer = await send(

@@ -1,7 +1,7 @@
 import type { WiseUser } from 'wise-emulator';
 import { expect, test } from '../harness/fixtures';
 import { connectionOf, finishAttempt, startAttempt, upToCallback } from '../harness/flows';
-import { expectConverged, expectNotDemoted } from '../harness/invariants';
+import { expectReconciled, expectStillConnected } from '../harness/invariants';
 import type { Customer } from '../harness/people';
 import type { Stack } from '../harness/stack';
 import type { FaultEndpoint } from '../harness/wise';
@@ -52,8 +52,8 @@ async function expectKept(stack: Stack, journey: Journey, allowed: readonly stri
   }
   const id = await connectionOf(stack, settled.attemptUrl);
   expect(entries, step).toEqual([{ connection_id: id }]);
-  await expectConverged(stack, { id, user });
-  await expectNotDemoted(stack, { id, user });
+  await expectReconciled(stack, { id, user });
+  await expectStillConnected(stack, { id, user });
 }
 
 test('promises 1, 2, 3 and 8: kill -9 of the vault at every step of connect loses no grant and sends no code twice', async ({

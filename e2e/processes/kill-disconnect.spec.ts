@@ -67,8 +67,8 @@ test('promise 6: kill -9 of the vault at every step of disconnect; once acknowle
   const [vault] = stack.vaults;
   if (vault === undefined) throw new Error('no vault');
   const unheard = await prepare(stack, 'killed before the first commit');
-  const sent = await prepare(stack, 'killed before the killing refresh');
-  const acted = await prepare(stack, 'killed after the killing refresh');
+  const sent = await prepare(stack, 'killed before the revoking refresh');
+  const acted = await prepare(stack, 'killed after the revoking refresh');
   const erasing = await prepare(stack, 'killed before the erasure');
   const acknowledged = [sent, acted, erasing];
 

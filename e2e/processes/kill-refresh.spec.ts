@@ -2,8 +2,8 @@ import { formTo } from '#test/browser/http-browser';
 import { expect, test } from '../harness/fixtures';
 import { connect } from '../harness/flows';
 import {
-  expectConverged,
-  expectNotDemoted,
+  expectReconciled,
+  expectStillConnected,
   expiredConnection,
   type Linked,
   vendAllTheWhile,
@@ -54,9 +54,9 @@ test('promises 3 and 8: kill -9 of the vault at every step of a refresh; nothing
 
   const end = vendAllTheWhile(stack, all);
   await vault.process.start();
-  await Promise.all(all.map((linked) => expectConverged(stack, linked, 150_000)));
+  await Promise.all(all.map((linked) => expectReconciled(stack, linked, 150_000)));
   await end();
-  for (const linked of all) await expectNotDemoted(stack, linked);
+  for (const linked of all) await expectStillConnected(stack, linked);
 });
 
 test('promises 3 and 8: kill -9 of the web while a customer waits for "check now" changes nothing about the connection', async ({
@@ -75,7 +75,7 @@ test('promises 3 and 8: kill -9 of the web while a customer waits for "check now
   await web.kill();
   held.release();
   unpin();
-  await expectConverged(stack, linked);
-  await expectNotDemoted(stack, linked);
+  await expectReconciled(stack, linked);
+  await expectStillConnected(stack, linked);
   expect(stack.sandbox.refreshCallsOf(linked.user)).toHaveLength(1);
 });

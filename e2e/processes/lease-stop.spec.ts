@@ -1,8 +1,8 @@
 import { expect, test } from '../harness/fixtures';
 import { connect } from '../harness/flows';
 import {
-  expectConverged,
-  expectNotDemoted,
+  expectReconciled,
+  expectStillConnected,
   expiredConnection,
   type Linked,
   vendAllTheWhile,
@@ -27,7 +27,7 @@ function fencedWrites(vault: Vault, { id }: Linked): { epoch: unknown; kept: unk
     .map((line) => JSON.parse(line));
 }
 
-test('promise 3: the late write of a lease holder that stood still past its lease is refused; stored is live after converging', async ({
+test('promise 3: the late write of a lease holder that stood still past its lease is refused; stored is live after it was reconciled', async ({
   stack,
 }) => {
   test.setTimeout(300_000);
@@ -52,7 +52,7 @@ test('promise 3: the late write of a lease holder that stood still past its leas
     () => stack.sandbox.refreshCallsOf(linked.user).length >= 2,
     { withinMs: 150_000 },
   );
-  await expectConverged(stack, linked, 60_000);
+  await expectReconciled(stack, linked, 60_000);
   const taken = await grantOf(stack, linked);
   expect(taken.epoch).toBeGreaterThan(leased.epoch);
   expect(fencedWrites(sleeper, linked)).toEqual([]);
@@ -66,14 +66,14 @@ test('promise 3: the late write of a lease holder that stood still past its leas
     withinMs: 60_000,
   });
   expect(fencedWrites(sleeper, linked)).toMatchObject([{ epoch: String(leased.epoch), kept: false }]);
-  await expectConverged(stack, linked, 120_000);
+  await expectReconciled(stack, linked, 120_000);
   await end();
   const after = await grantOf(stack, linked);
   expect(after.epoch, 'the fenced holder leaves the row to a refresh of its own').toBeGreaterThan(
     taken.epoch,
   );
   expect(after.version, 'the one after the stale one, never it again').toBeGreaterThan(taken.version);
-  await expectNotDemoted(stack, linked);
+  await expectStillConnected(stack, linked);
   stack.balancers.partner.pin(undefined);
-  for (let again = 0; again < 4; again += 1) await expectConverged(stack, linked);
+  for (let again = 0; again < 4; again += 1) await expectReconciled(stack, linked);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { connect, disconnect } from '../harness/flows';
-import { expectConverged, expectNotDemoted, type Linked } from '../harness/invariants';
+import { expectReconciled, expectStillConnected, type Linked } from '../harness/invariants';
 import { startStack } from '../harness/start-stack';
 import { until } from '../harness/until';
 
@@ -39,8 +39,8 @@ test('two webs and two vaults behind PgBouncer in transaction mode: connect, 100
     );
     expect(answers).toEqual(Array(AT_ONCE).fill({ status: 200, isLive: true, refusal: undefined }));
     for (const each of linked) {
-      await expectConverged(stack, each);
-      await expectNotDemoted(stack, each);
+      await expectReconciled(stack, each);
+      await expectStillConnected(stack, each);
     }
     const [{ id = '' } = {}] = linked;
     const [browser] = browsers;

@@ -6,7 +6,7 @@ import { receiptMessage } from '#web/connections/receipt';
 import { becomeDue, type Connected, checkNow, newConnection, nobodyElseIsDue } from '../harness/connected';
 import { expect, test } from '../harness/fixtures';
 import { finishAttempt, outcomeOf, settle, startAttempt, upToCallback } from '../harness/flows';
-import { expectConverged, expectNotDemoted } from '../harness/invariants';
+import { expectReconciled, expectStillConnected } from '../harness/invariants';
 import type { Customer } from '../harness/people';
 import { PRESET_ROWS, PRESETS_ELSEWHERE, type PresetRow } from '../harness/preset-rows';
 import { pressPreset } from '../harness/presets';
@@ -49,7 +49,7 @@ function wordsOf({ check, connect }: PresetRow): string[] {
   return check === 'Checked' ? title : [...title, check];
 }
 
-/** The brake on mass demotion counts what all tests of a worker let Wise refuse. */
+/** The circuit breaker on mass refusals counts what all tests of a worker let Wise refuse. */
 async function forgetRefusals(stack: Stack): Promise<void> {
   await stack.database.owner('DELETE FROM vault.refresh_outcomes');
 }
@@ -87,7 +87,7 @@ async function expectWell(stack: Stack, connection: Connected, row: PresetRow): 
   if (row.pauses) for (const { process } of stack.vaults) await process.kill();
   await stack.reset();
   if (row.uncertain) leftUncertain.push(connection);
-  else if (row.ends !== 'for good') await expectConverged(stack, connection);
+  else if (row.ends !== 'for good') await expectReconciled(stack, connection);
 }
 
 /** Most of a minute has to pass before these are asked again: the last test waits for all of them. */
@@ -108,17 +108,17 @@ test.describe('a preset, and what the product makes of it', () => {
 
       expect(says(await checkNow(stack, connection), row.check), row.check).toBe(true);
       if (row.ends) await expectOver(stack, connection);
-      else await expectNotDemoted(stack, connection);
+      else await expectStillConnected(stack, connection);
       const { customer, user } = connection;
       await attempt(stack, customer, row, row.ends === 'for now' ? user : stack.sandbox.newUser());
       expect(await openAlarms(stack)).toEqual([...alarms, ...(row.alarms ?? [])].sort());
-      if (!row.ends) await expectNotDemoted(stack, connection);
+      if (!row.ends) await expectStillConnected(stack, connection);
       await expectWell(stack, connection, row);
       expect(leakedOf(stack, user)).toEqual([]);
     });
   }
 
-  test('flaky-wise: an attempt is connected or interrupted, the next one too, and nobody is demoted', async ({
+  test('flaky-wise: an attempt is connected or interrupted, the next one too, and nobody has to reconnect', async ({
     stack,
   }) => {
     const connection = await newConnection(stack);
@@ -137,7 +137,7 @@ test.describe('a preset, and what the product makes of it', () => {
       },
       { withinMs: PATIENCE_MS },
     );
-    await expectNotDemoted(stack, connection);
+    await expectStillConnected(stack, connection);
     await expectWell(stack, connection, { check: '', connect: 'connected', uncertain: true });
   });
 
@@ -146,8 +146,8 @@ test.describe('a preset, and what the product makes of it', () => {
   }) => {
     test.setTimeout(180_000);
     await becomeDue(stack, leftUncertain);
-    await Promise.all(leftUncertain.map((connection) => expectConverged(stack, connection, 120_000)));
-    for (const connection of leftUncertain) await expectNotDemoted(stack, connection);
+    await Promise.all(leftUncertain.map((connection) => expectReconciled(stack, connection, 120_000)));
+    for (const connection of leftUncertain) await expectStillConnected(stack, connection);
   });
 
   test('everything that a customer can come to is named on the control page, with the way there', async ({

@@ -222,7 +222,7 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
     expect(vended.status, vended.text).toBe(200);
     expect(wise.accepts(vended.token ?? '')).toBe(true);
 
-    const accepted = await npmDone(home, 'grants:accept-refusals', vault, ['production', '--hours', '8']);
+    const accepted = await npmDone(home, 'breaker:override', vault, ['production', '--hours', '8']);
     expect(accepted.output).toContain('every refusal of Wise in production is believed');
     expect(accepted.code, accepted.output).toBe(0);
 

@@ -1,8 +1,8 @@
 import { expect, test } from '../harness/fixtures';
 import { connect } from '../harness/flows';
 import {
-  expectConverged,
-  expectNotDemoted,
+  expectReconciled,
+  expectStillConnected,
   expiredConnection,
   type Linked,
   vendAllTheWhile,
@@ -26,7 +26,7 @@ async function vendAtOnce(stack: Stack, linked: Linked): Promise<void> {
   );
   expect(answers).toEqual(Array(AT_ONCE).fill({ status: 200, isLive: true }));
   expect(stack.sandbox.refreshCallsOf(linked.user)).toHaveLength(1);
-  await expectConverged(stack, linked);
+  await expectReconciled(stack, linked);
 }
 
 test.describe('promise 3: one refresh at a time over all processes', () => {
@@ -51,11 +51,11 @@ test.describe('promise 3: one refresh at a time over all processes', () => {
     const linked = await expired(stack);
     stack.sandbox.set({ rotateRefreshTokens: true, accessTokenSeconds: 5 });
     for (let round = 0; round < 3; round += 1) {
-      await expectConverged(stack, linked);
+      await expectReconciled(stack, linked);
       await until('the token expires', () => stack.sandbox.liveAccessOf(linked.user).length === 0);
     }
     stack.sandbox.set({ accessTokenSeconds: 43_199 });
-    await expectConverged(stack, linked);
+    await expectReconciled(stack, linked);
     // this user's only: the loop goes on with what earlier tests left behind
     const own = new Set(stack.sandbox.refreshCallsOf(linked.user).map(({ seq }) => seq));
     expect(stack.sandbox.events('token.refused').filter(({ request }) => own.has(request))).toEqual([]);
@@ -124,35 +124,35 @@ test('promises 3 and 8: whatever became of the answer, nothing dead is vended me
   }
   const end = vendAllTheWhile(stack, troubled);
   await Promise.all(first);
-  await Promise.all(troubled.map((linked) => expectConverged(stack, linked, 120_000)));
+  await Promise.all(troubled.map((linked) => expectReconciled(stack, linked, 120_000)));
   await end();
-  for (const linked of troubled) await expectNotDemoted(stack, linked);
+  for (const linked of troubled) await expectStillConnected(stack, linked);
 });
 
-test('promise 8: while Wise is down nothing is demoted, and everything works again afterwards', async ({
+test('promise 8: while Wise is down nobody has to reconnect, and everything works again afterwards', async ({
   stack,
 }) => {
   test.setTimeout(180_000);
   const linked = await expired(stack, 'Outage');
   const healthy = await expired(stack, 'Healthy');
-  await expectConverged(stack, healthy);
+  await expectReconciled(stack, healthy);
   stack.sandbox.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'before', count: 1_000 });
   const refused = await stack.partner.vend(linked.id);
   expect(refused.token).toBeUndefined();
   expect(refused.status, refused.text).toBe(503);
   expect(Number(refused.retryAfter)).toBeGreaterThan(0);
-  await expectConverged(stack, healthy);
+  await expectReconciled(stack, healthy);
   stack.sandbox.reset();
-  await expectConverged(stack, linked, 120_000);
-  await expectNotDemoted(stack, linked);
+  await expectReconciled(stack, linked, 120_000);
+  await expectStillConnected(stack, linked);
 });
 
-test('promise 8: a refused client secret is our own fault: nobody is demoted, staff are alarmed, live tokens are still vended', async ({
+test('promise 8: a refused client secret is our own fault: nobody has to reconnect, staff are alarmed, live tokens are still vended', async ({
   stack,
 }) => {
   const body = '{"error":"invalid_client","error_description":"Client authentication failed"}';
   const [linked, healthy] = [await expired(stack, 'Expired'), await expired(stack, 'Healthy')];
-  await expectConverged(stack, healthy);
+  await expectReconciled(stack, healthy);
   stack.sandbox.plant({
     endpoint: 'token:refresh_token',
     kind: 'answer',
@@ -169,13 +169,13 @@ test('promise 8: a refused client secret is our own fault: nobody is demoted, st
     );
     return rows.length === 1;
   });
-  await expectConverged(stack, healthy);
-  for (const each of [linked, healthy]) await expectNotDemoted(stack, each);
+  await expectReconciled(stack, healthy);
+  for (const each of [linked, healthy]) await expectStillConnected(stack, each);
   stack.sandbox.reset();
-  await expectConverged(stack, linked);
+  await expectReconciled(stack, linked);
 });
 
-test('a grant that Wise says is gone is demoted once, with a row in the audit trail and no token left', async ({
+test('a grant that Wise says is gone is marked as lost once, with a row in the audit trail and no token left', async ({
   stack,
 }) => {
   const linked = await expired(stack, 'App Removed');

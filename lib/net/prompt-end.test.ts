@@ -14,12 +14,12 @@ async function open() {
   const server = createServer();
   // a client that lets go late: without `promptEnd` each test here waits in vain
   server.keepAliveTimeout = 3_600_000;
-  const hurry = promptEnd(server);
+  const expedite = promptEnd(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const end = () => {
-    hurry();
+    expedite();
     return new Promise<void>((resolve) => server.close(() => resolve()));
   };
   const join = async () => {

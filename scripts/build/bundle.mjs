@@ -8,7 +8,7 @@ const ENTRIES = {
   'vault/main': 'vault/main.ts',
   'web/main': 'web/server/main.ts',
   'check-env': 'cli/check-env.ts',
-  'commands/accept-refusals': 'cli/accept-refusals.ts',
+  'commands/breaker-override': 'cli/breaker-override.ts',
   'commands/api-key': 'cli/api-key.ts',
   'commands/audit-verify': 'cli/audit-verify.ts',
   'commands/staff': 'cli/staff.ts',

@@ -205,7 +205,7 @@ describe('verifying names the first bad sequence', () => {
   });
 });
 
-describe('the one door to the audit table', () => {
+describe('the one entry point to the audit table', () => {
   it.each(['web', 'vault'] as const)(
     'is closed to %s for INSERT, UPDATE, DELETE and TRUNCATE',
     async (role) => {

@@ -26,7 +26,7 @@ type Broken = Extract<ChainVerdict, { kind: 'broken' }>;
 
 const BATCH = 1_000;
 /**
- * A row may wait this long for its seal. One whose place in the chain is already past is no newcomer at all,
+ * A row may wait this long for its seal. One whose place in the chain is already past is nothing new at all,
  * whatever time it claims.
  */
 const UNSEALED_GRACE_SECONDS = 60;

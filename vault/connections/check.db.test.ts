@@ -74,7 +74,7 @@ describe('check now', () => {
     expect(await check(linked)).toMatchObject({ result: 'needs_reconnect' });
   });
 
-  it('says that it cannot say while Wise is down, and demotes nobody', async () => {
+  it('says that it cannot say while Wise is down, and makes nobody reconnect', async () => {
     const linked = await rig.link(vault);
     rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}' });
     expect(await check(linked)).toMatchObject({ result: 'unavailable', lastCheck: 'unavailable' });

@@ -31,7 +31,7 @@ export async function checkConnection(
   // The refresh goes on when we answer first: a half-done one must not be cut off.
   const result = await Promise.race([refresh, sleep(ctx.deadlines.checkWaitMs, undefined, { ref: false })]);
   if (result?.kind === 'refreshed') return readAnswer(ctx, connectionId, 'healthy');
-  if (result?.kind === 'unavailable' || result?.kind === 'braked')
+  if (result?.kind === 'unavailable' || result?.kind === 'breaker_open')
     await markCheckUnavailable(db, connectionId);
   const isRefused = await isOurClientRefused(ctx, connectionId);
   return readAnswer(ctx, connectionId, isRefused ? 'client_refused' : 'unavailable');

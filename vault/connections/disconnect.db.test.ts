@@ -51,7 +51,7 @@ function receipt(linked: Linked, result: string): Promise<Record<string, unknown
 }
 
 describe('a disconnect', () => {
-  it('is true when it is acknowledged, then kills the token that was handed out and says so', async () => {
+  it('is true when it is acknowledged, then kills the token that was issued and says so', async () => {
     const linked = await rig.link(vault);
     const handedOut = (await vend(vault, linked.id)).access;
     const answer = await disconnect(vault, { session: await ownerOf(linked), connectionId: linked.id });
@@ -214,7 +214,7 @@ describe('a disconnect meets trouble', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'the vault dies in the killing refresh (%s the effect): another one ends it',
+    'the vault dies in the revoking refresh (%s the effect): another one ends it',
     async (when) => {
       const linked = await rig.link(vault);
       const { access } = await vend(vault, linked.id);
@@ -222,7 +222,7 @@ describe('a disconnect meets trouble', () => {
       await stop();
       const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when });
       await disconnect(victim, { session: await ownerOf(linked), connectionId: linked.id });
-      await until('the killing refresh is held', () => held.waiting === 1);
+      await until('the revoking refresh is held', () => held.waiting === 1);
       await abandon(victim);
       rig.release(held);
       stop = startRefreshLoop(vault);

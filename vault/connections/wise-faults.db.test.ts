@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 beforeEach(() => faults.rig.calm());
 
-describe('a disconnect whose killing refresh meets a fault of Wise is final at once, and ends at Wise later', () => {
+describe('a disconnect whose revoking refresh meets a fault of Wise is final at once, and ends at Wise later', () => {
   it.each(faultCases())('%s: %s', async (kind, _what, row) => {
     const { rig } = faults;
     const linked = await rig.link(faults.patient);

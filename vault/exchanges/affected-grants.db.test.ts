@@ -101,7 +101,7 @@ async function settleBetweenTries(id: string, { attemptId }: Claimed): Promise<b
   }
 }
 
-describe('a refresh of a newcomer’s grant, which kills what the existing one has stored (promise 3)', () => {
+describe('a refresh of an incoming grant, which kills what the existing one has stored (promise 3)', () => {
   const whose = [
     ['of the same customer', true],
     ['of another customer', false],
@@ -140,7 +140,7 @@ describe('a refresh of a newcomer’s grant, which kills what the existing one h
     expect(await stateOf(id)).not.toBe('settled');
   });
 
-  it('that comes late, when the brake on mass demotion has settled the existing grant again (017)', async () => {
+  it('that comes late, when the circuit breaker on mass refusals has settled the existing grant again (017)', async () => {
     const user = newWiseUser(rig.emulator);
     const customerId = await newCustomer(rig);
     const id = await linked(customerId, user);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-it('promise 2: two completions that both saw no rival are decided at once, without a failure and a pause', async () => {
+it('promise 2: two completions that both saw no existing grant are decided at once, without a failure and a pause', async () => {
   const user = newWiseUser(rig.emulator);
   const attempts = [
     await attemptOf(rig, await newCustomer(rig), user),

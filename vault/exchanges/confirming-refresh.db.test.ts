@@ -59,9 +59,9 @@ async function decidingRefresh(when: 'before' | 'after') {
   way = await cuttableDatabase(rig.database.vaultUrl);
   const sender = rig.vault({ deadlines: DEADLINES, env: { VAULT_DATABASE_URL: way.url } });
   const user = newWiseUser(rig.emulator);
-  const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+  const [former, incoming] = [await newCustomer(rig), await newCustomer(rig)];
   await exchange(survivor, await attemptOf(rig, former, user));
-  const attempt = await attemptOf(rig, newcomer, user);
+  const attempt = await attemptOf(rig, incoming, user);
   const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when });
   await startExchange(sender, attempt);
   await until('the deciding refresh is held', () => held.waiting === 1);
@@ -111,7 +111,7 @@ describe('a rotated refresh token whose holder could not write it in time', () =
       return rowCount === 1;
     });
     expect(issuedTo(rig, user.id), 'two codes and one refresh').toHaveLength(3);
-    way?.mend();
+    way?.restore();
     const answer = await waitForExchange(survivor, attempt.attemptId, 60_000);
     expect(answer).toMatchObject({ state: 'connected' });
     expect(await connectionsOf(rig, former)).toMatchObject([{ status: 'needs_reconnect' }]);

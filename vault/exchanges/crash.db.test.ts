@@ -98,11 +98,11 @@ describe('a vault that dies in an exchange', () => {
     async (when) => {
       const victim = rig.vault({ deadlines: { ...MORTAL, writeRetryMs: 100 } });
       const user = newWiseUser(rig.emulator);
-      const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+      const [former, incoming] = [await newCustomer(rig), await newCustomer(rig)];
       const first = await attemptOf(rig, former, user);
       await startExchange(survivor, first);
       expect(await waitForExchange(survivor, first.attemptId, 9_000)).toMatchObject({ state: 'connected' });
-      const attempt = await attemptOf(rig, newcomer, user);
+      const attempt = await attemptOf(rig, incoming, user);
       const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when });
       await startExchange(victim, attempt);
       await until('the deciding refresh is held', () => held.waiting === 1);
@@ -118,7 +118,7 @@ describe('a vault that dies in an exchange', () => {
   );
 
   it.each(['before', 'after'] as const)(
-    'in the killing refresh of a refused grant (%s the effect): another vault ends it and erases it',
+    'in the revoking refresh of a refused grant (%s the effect): another vault ends it and erases it',
     async (when) => {
       const victim = rig.vault({ deadlines: { ...MORTAL, writeRetryMs: 100 } });
       const stopVictim = startRecovery(victim);
@@ -129,7 +129,7 @@ describe('a vault that dies in an exchange', () => {
       const attempt = await claimedAttempt(rig, { customerId, code, profileId: '1' });
       const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when });
       await startExchange(victim, attempt);
-      await until('the killing refresh is held', () => held.waiting === 1);
+      await until('the revoking refresh is held', () => held.waiting === 1);
       await Promise.all([stopVictim(), abandon(victim)]);
       rig.release(held);
       stop = startRecovery(survivor);
@@ -230,7 +230,7 @@ describe('an answer that comes late or into an outage', () => {
     rig.release(held);
     await until('the answer could not be written', () => lines.join('').includes('exchange-received'));
     expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'sent' });
-    way.mend();
+    way.restore();
     expect(await waitForExchange(survivor, attempt.attemptId, 20_000)).toMatchObject({ state: 'connected' });
     await way.close();
   });

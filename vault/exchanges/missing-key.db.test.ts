@@ -49,7 +49,7 @@ async function leftReceived(): Promise<Claimed & { userId: string }> {
   return { ...attempt, userId: user.id };
 }
 
-/** The same, with a grant that was refused and waits for its killing refresh. */
+/** The same, with a grant that was refused and waits for its revoking refresh. */
 async function leftRefused(): Promise<Claimed & { userId: string }> {
   const vault = rig.vault();
   const user = newWiseUser(rig.emulator);
@@ -86,7 +86,7 @@ describe('a vault whose key ring lacks the key of an exchange', () => {
     expect(await rig.openAlarms()).toEqual(['vault_key_missing']);
   });
 
-  it('does not skip the killing refresh of a refused one: a vault that has the key makes it', async () => {
+  it('does not skip the revoking refresh of a refused one: a vault that has the key makes it', async () => {
     const attempt = await leftRefused();
     const [handedOut] = issuedTo(rig, attempt.userId);
     const before = await rowsOf(attempt);

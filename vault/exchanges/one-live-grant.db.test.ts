@@ -63,7 +63,7 @@ async function vendCode(connectionId: string): Promise<string> {
   }
 }
 
-/** Holds the newcomer's code answer at Wise after the effect, so that another consent can overtake it. */
+/** Holds the incoming's code answer at Wise after the effect, so that another consent can overtake it. */
 async function overtaken(user: ReturnType<typeof newWiseUser>, customerId: string) {
   const attempt = await attemptOf(rig, customerId, user);
   const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
@@ -78,12 +78,12 @@ describe('two customers who link the same Wise profile', () => {
     ['so close that one confirming refresh has to decide', 0, 1],
   ])('%s: the later consent wins, and nobody learns about the other', async (_when, minutes, refreshes) => {
     const user = newWiseUser(rig.emulator);
-    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const [former, incoming] = [await newCustomer(rig), await newCustomer(rig)];
     const first = await exchange(vault, await attemptOf(rig, former, user));
     atWise(minutes);
-    const second = await exchange(vault, await attemptOf(rig, newcomer, user));
+    const second = await exchange(vault, await attemptOf(rig, incoming, user));
     expect(second).toMatchObject({ state: 'connected' });
-    expect(await liveGrants(user.profileId)).toEqual([{ customer_id: newcomer, state: 'settled' }]);
+    expect(await liveGrants(user.profileId)).toEqual([{ customer_id: incoming, state: 'settled' }]);
     expect(await connectionsOf(rig, former)).toMatchObject([
       // What the former customer's token may still do, for the receipt of a disconnect later on.
       {
@@ -94,7 +94,7 @@ describe('two customers who link the same Wise profile', () => {
       },
     ]);
     expect(await noticesOf(rig, former)).toEqual(['connected', 'replaced']);
-    expect(await noticesOf(rig, newcomer)).toEqual(['connected']);
+    expect(await noticesOf(rig, incoming)).toEqual(['connected']);
     expect(await trailOf(rig, former)).toEqual(['connection.connected', 'connection.replaced']);
     expect(await rig.openAlarms()).toContain('grant_replaced');
     expect(issuedTo(rig, user.id).filter((e) => e.grantType === 'refresh_token')).toHaveLength(refreshes);
@@ -146,9 +146,9 @@ describe('two customers who link the same Wise profile', () => {
     const [active, ...more] = open.filter((connection) => connection.status === 'active');
     expect(more).toEqual([]);
     expect(grants).toMatchObject([{ customer_id: active?.customer_id }]);
-    // A loser that asked Wise has left the winner unsettled: its own next refresh proves it.
+    // A loser that asked Wise has left the existing grant unverified: its own next refresh proves it.
     const stopLoop = startRefreshLoop(vault);
-    await until('the winner is settled', async () => {
+    await until('the existing grant is settled', async () => {
       return (await liveGrants(user.profileId))[0]?.state === 'settled';
     });
     await stopLoop();
@@ -169,16 +169,16 @@ describe('the alarm about a replaced grant', () => {
 });
 
 describe('while it is open which of two grants lives', () => {
-  it('nothing is vended for the existing one, and the newcomer stays sealed', async () => {
+  it('nothing is vended for the existing one, and the incoming stays sealed', async () => {
     const user = newWiseUser(rig.emulator);
-    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const [former, incoming] = [await newCustomer(rig), await newCustomer(rig)];
     const first = await exchange(vault, await attemptOf(rig, former, user));
-    const attempt = await attemptOf(rig, newcomer, user);
+    const attempt = await attemptOf(rig, incoming, user);
     const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
     await startExchange(vault, attempt);
     await until('the confirming refresh is held', () => held.waiting === 1);
     expect(await vendCode(String(first.connectionId))).toBe('TOKEN_NOT_READY');
-    expect(await connectionsOf(rig, newcomer)).toEqual([]);
+    expect(await connectionsOf(rig, incoming)).toEqual([]);
     expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'received', hasTokens: true });
     rig.release(held);
     expect(await waitForExchange(vault, attempt.attemptId, 9_000)).toMatchObject({ state: 'connected' });
@@ -187,9 +187,9 @@ describe('while it is open which of two grants lives', () => {
   it('nobody builds on either of them while a deciding refresh of a vault that died may still act', async () => {
     const sender = rig.vault({ deadlines: { ...UNHURRIED, lateEffectMs: 120_000 } });
     const user = newWiseUser(rig.emulator);
-    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const [former, incoming] = [await newCustomer(rig), await newCustomer(rig)];
     await exchange(vault, await attemptOf(rig, former, user));
-    const attempt = await attemptOf(rig, newcomer, user);
+    const attempt = await attemptOf(rig, incoming, user);
     const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before' });
     await startExchange(sender, attempt);
     await until('the deciding refresh is held', () => held.waiting === 1);
@@ -209,9 +209,9 @@ describe('while it is open which of two grants lives', () => {
     const hasty = { ...UNHURRIED, tokenCallMs: 1_000, lateEffectMs: 60_000 };
     const sender = rig.vault({ deadlines: hasty });
     const user = newWiseUser(rig.emulator);
-    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const [former, incoming] = [await newCustomer(rig), await newCustomer(rig)];
     await exchange(vault, await attemptOf(rig, former, user));
-    const attempt = await attemptOf(rig, newcomer, user);
+    const attempt = await attemptOf(rig, incoming, user);
     const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before' });
     await startExchange(sender, attempt);
     // For as long as the request may still act, counted from when it went out: nobody takes it up before that.
@@ -232,11 +232,11 @@ describe('while it is open which of two grants lives', () => {
     expect(liveAccessOf(rig, user.id)).toEqual([access.reveal()]);
   });
 
-  it('a refused profile choice ends the newcomer without handing out dead tokens of the user’s other grants', async () => {
+  it('a refused profile choice ends the incoming without handing out dead tokens of the user’s other grants', async () => {
     const user = newWiseUser(rig.emulator);
-    const [former, newcomer] = [await newCustomer(rig), await newCustomer(rig)];
+    const [former, incoming] = [await newCustomer(rig), await newCustomer(rig)];
     const first = await exchange(vault, await attemptOf(rig, former, user));
-    const attempt = await attemptOf(rig, newcomer, user);
+    const attempt = await attemptOf(rig, incoming, user);
     await rig.owner.query(`UPDATE connect_attempts SET profile_id = '1' WHERE id = $1`, [attempt.attemptId]);
     expect(await exchange(vault, attempt)).toMatchObject({ reason: 'profile_mismatch' });
     expect(await vendCode(String(first.connectionId))).toBe('TOKEN_NOT_READY');

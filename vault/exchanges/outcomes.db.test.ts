@@ -137,8 +137,8 @@ describe('an exchange that is refused', () => {
       expect(await exchange(vault, attempt)).toMatchObject({ state: 'refused', reason: 'profile_mismatch' });
       expect(await connectionsOf(rig, customerId)).toEqual([]);
       await untilErased(rig, attempt);
-      const [killing, given] = issuedTo(rig, BEN.id).reverse();
-      expect(killing).toMatchObject({ grantType: 'refresh_token', previousAccessToken: given?.accessToken });
+      const [revoking, given] = issuedTo(rig, BEN.id).reverse();
+      expect(revoking).toMatchObject({ grantType: 'refresh_token', previousAccessToken: given?.accessToken });
       expect(liveAccessOf(rig, BEN.id)).not.toContain(given?.accessToken);
       expect(await trailOf(rig, customerId)).toEqual(['connection.refused']);
     },

@@ -37,7 +37,7 @@ afterAll(async () => {
   await rig.close();
 });
 
-async function newcomer() {
+async function freshAttempt() {
   const customerId = await newCustomer(rig);
   const user = newWiseUser(rig.emulator);
   return { customerId, user, attempt: await attemptOf(rig, customerId, user) };
@@ -45,7 +45,7 @@ async function newcomer() {
 
 /** An exchange whose answer is stored, and of which Wise does not say whose it is. */
 async function unanswered() {
-  const { customerId, user, attempt } = await newcomer();
+  const { customerId, user, attempt } = await freshAttempt();
   rig.plant({ endpoint: 'me', ...OUTAGE });
   await startExchange(vault, attempt);
   await until('it waits for Wise', async () => {
@@ -68,7 +68,7 @@ async function expectEndedAtWise(attempt: Claimed, userId: string): Promise<void
 
 describe('a received exchange', () => {
   it('connects though the list of profiles has an entry of a kind that nobody knew', async () => {
-    const { attempt, user } = await newcomer();
+    const { attempt, user } = await freshAttempt();
     const list = [
       { id: 1, type: 'TRUST', fullName: 7 },
       { id: Number(user.profileId), type: 'PERSONAL', fullName: 'Ada' },
@@ -84,14 +84,14 @@ describe('a received exchange', () => {
   });
 
   it.each([403, 404])('outlives a time in which Wise says %i to "who is this?"', async (status) => {
-    const { attempt } = await newcomer();
+    const { attempt } = await freshAttempt();
     rig.plant({ endpoint: 'me', kind: 'answer', status, body: '{}', count: 3 });
     expect(await exchange(vault, attempt, LONG_MS)).toMatchObject({ state: 'connected' });
     expect(sendingsOf(rig, attempt)).toHaveLength(1);
   });
 
   it('ends when Wise goes on saying so for minutes, and what Wise gave is ended', async () => {
-    const { attempt, user } = await newcomer();
+    const { attempt, user } = await freshAttempt();
     rig.plant({ endpoint: 'me', kind: 'answer', status: 403, body: '{}', count: 100_000 });
     await startExchange(vault, attempt);
     await until('it is stored', async () => (await exchangeRow(rig, attempt))?.state === 'received');

@@ -49,7 +49,7 @@ describe('while Wise has asked this process to wait', () => {
     expect(await exchange(vault, attempt)).toMatchObject({ state: 'failed' });
   });
 
-  it('no killing refresh is sent, and it is made afterwards', async () => {
+  it('no revoking refresh is sent, and it is made afterwards', async () => {
     newVault();
     const { code } = await consentOf(rig, newWiseUser(rig.emulator));
     const attempt = await claimedAttempt(rig, { customerId: await newCustomer(rig), code, profileId: '1' });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   way = await cuttableDatabase(rig.database.vaultUrl);
 });
 afterEach(() => {
-  way.mend();
+  way.restore();
   rig.calm();
 });
 afterAll(async () => {
@@ -59,7 +59,7 @@ describe('a code that waits for its turn while the database is away for a moment
     const { first, attempt, held, untilLogged } = await waiting(LONG_MS);
     way.cut();
     await untilLogged(/could not look for its turn|task failed/);
-    way.mend();
+    way.restore();
     rig.release(held);
     await waitForExchange(healthy, first.attemptId, LONG_MS);
     expect(await waitForExchange(healthy, attempt.attemptId, LONG_MS)).toMatchObject({ state: 'connected' });
@@ -71,7 +71,7 @@ describe('a code that waits for its turn while the database is away for a moment
     way.cut();
     await untilLogged(/exchange-unsent|task failed/);
     expect(await exchangeRow(rig, attempt)).toBeUndefined();
-    way.mend();
+    way.restore();
     expect(await waitForExchange(healthy, attempt.attemptId, LONG_MS)).toMatchObject({
       state: 'failed',
       reason: 'wise_unavailable',

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 beforeEach(() => faults.rig.calm());
 
-async function newcomer() {
+async function freshAttempt() {
   const customerId = await newCustomer(faults.rig);
   const user = newWiseUser(faults.rig.emulator);
   return { customerId, user, attempt: await attemptOf(faults.rig, customerId, user) };
@@ -52,7 +52,7 @@ async function expectConnected(customerId: string, userId: string): Promise<void
 describe('a code whose exchange meets a fault of Wise is sent once, and ends in a state of its own', () => {
   it.each(faultCases())('%s: %s', async (kind, _what, row) => {
     const { rig } = faults;
-    const { customerId, user, attempt } = await newcomer();
+    const { customerId, user, attempt } = await freshAttempt();
     rig.plant({ endpoint: 'token:authorization_code', kind, ...row.fault });
     const vault = faults.for(row);
     const { state, reason } = await exchange(vault, attempt, LONG_MS);
@@ -90,7 +90,7 @@ describe('tokens whose checks meet a fault of Wise are kept, and connect when Wi
     '%s, %s: %s',
     async (endpoint, kind, _what, row) => {
       const { rig } = faults;
-      const { customerId, user, attempt } = await newcomer();
+      const { customerId, user, attempt } = await freshAttempt();
       rig.plant({ endpoint, kind, ...row.fault });
       expect(await exchange(faults.for(row), attempt, LONG_MS)).toMatchObject({ state: 'connected' });
       expect(sendingsOf(rig, attempt)).toHaveLength(1);

@@ -2,14 +2,14 @@ import type { Secret } from '#lib/log/secret';
 import { tryRaiseAlarm } from '#vault/alarms/alarm';
 import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
-import { isOpen, noteOutcome } from './circuit-breaker';
+import { isBreakerOpen, noteOutcome } from './circuit-breaker';
 import { openField, toOpenError } from './grant-record';
 import { type Lease, releaseLease } from './lease';
 import { markNeedsReconnect } from './mark-needs-reconnect';
 import { markUnverified } from './mark-unverified';
 import type { RefreshResult } from './refresh-result';
 
-/** Wise refused the refresh token: believed at once, except after a lost answer and while the brake is on. */
+/** Wise refused the refresh token: believed at once, except after a lost answer and while the circuit breaker is open. */
 export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
   await noteOutcome(ctx, lease, 'grant_refused');
   // With rotating tokens the answer that got lost may have replaced the token we just tried, and whoever
@@ -28,20 +28,20 @@ export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<Re
   return written === 'marked' ? { kind: 'lost' } : { kind: 'busy' };
 }
 
-/** When it cannot be told, nobody is demoted: the row is tried again. */
+/** When it cannot be told, nobody has to reconnect: the row is tried again. */
 async function mustHold(ctx: VaultContext, lease: Lease): Promise<boolean> {
   try {
-    return await isOpen(ctx, lease.environment);
+    return await isBreakerOpen(ctx, lease.environment);
   } catch (error) {
-    ctx.log.warn({ err: error }, 'the brake could not be read');
+    ctx.log.warn({ err: error }, 'the breaker could not be read');
     return true;
   }
 }
 
 /**
- * Wise refused the refresh token, and the brake keeps that from being believed. The access token may be as dead as the
+ * Wise refused the refresh token, and the breaker keeps that from being believed. The access token may be as dead as the
  * refusal says, and a dead one is never vended (promise 3), so Wise is asked whose it is before the row is settled
- * again. A row whose token is not proved is uncertain; either way it is tried again, and nobody is demoted.
+ * again. A row whose token is not proved is uncertain; either way it is tried again, and nobody has to reconnect.
  *
  * @throws AppError RECORD_REFUSED when the stored access token does not pass its checks.
  */
@@ -52,12 +52,15 @@ async function holdOpen(ctx: VaultContext, lease: Lease): Promise<RefreshResult>
   if (me?.kind === 'ok' && me.value.userId === lease.wiseUserId) {
     await releaseLease(ctx, lease, { pauseMs, isProved: true });
   } else {
-    // Dead: it lives again only if the brake was right, so it is asked with the others. An outage passes sooner.
+    // Dead: it lives again only if the breaker was right, so it is asked with the others. An outage passes sooner.
     const leastPauseMs = me?.kind === 'unauthorised' ? pauseMs : 0;
     await markUnverified(ctx, lease, { isRefusal: true, leastPauseMs });
-    ctx.log.warn({ connectionId: lease.connectionId, me: me?.kind }, 'a braked grant’s token was not proved');
+    ctx.log.warn(
+      { connectionId: lease.connectionId, me: me?.kind },
+      'a token that the breaker holds was not proved',
+    );
   }
-  return { kind: 'braked' };
+  return { kind: 'breaker_open' };
 }
 
 async function openOrDoubt(ctx: VaultContext, lease: Lease): Promise<Secret> {

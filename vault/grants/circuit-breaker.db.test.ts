@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
-import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
+import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { endOverride, overrideBreaker } from './circuit-breaker';
@@ -77,14 +77,17 @@ const vendCode = (linked: Linked) =>
     (error) => error.code,
   );
 
-const braked = (count: number): string[] => [...Array(19).fill('lost'), ...Array(count - 19).fill('braked')];
+const heldBack = (count: number): string[] => [
+  ...Array(19).fill('lost'),
+  ...Array(count - 19).fill('breaker_open'),
+];
 
-describe('the brake on mass demotion (promise 8)', () => {
-  it('stops demotion when 20 grants and more than 5 % are refused, says so, and lets go when Wise is well', async () => {
+describe('the circuit breaker on mass refusals (promise 8)', () => {
+  it('stops marking connections as lost when 20 grants and more than 5 % are refused, says so, and lets go when Wise is well', async () => {
     const links = await link(23);
     refuseAll();
-    expect(await ask(links)).toEqual(braked(23));
-    for (const linked of links.slice(19)) await expectNotDemoted(rig, linked);
+    expect(await ask(links)).toEqual(heldBack(23));
+    for (const linked of links.slice(19)) await expectStillConnected(rig, linked);
     expect(await rig.openAlarms()).toEqual(['mass_refresh_failure']);
 
     rig.calm();
@@ -97,7 +100,7 @@ describe('the brake on mass demotion (promise 8)', () => {
     await others(1_000, 'refreshed', HOURS_6);
     const links = await link(22);
     refuseAll();
-    expect(await ask(links)).toEqual(braked(22));
+    expect(await ask(links)).toEqual(heldBack(22));
   });
 
   it('stays for as long as the fault does, though it lasts longer than the window', async () => {
@@ -106,7 +109,7 @@ describe('the brake on mass demotion (promise 8)', () => {
     await ask(links);
     for (let windows = 0; windows < 3; windows += 1) {
       await aWindowLater();
-      expect(await ask(links.slice(19))).toEqual(Array(4).fill('braked'));
+      expect(await ask(links.slice(19))).toEqual(Array(4).fill('breaker_open'));
       await housekeeping(one);
       expect(await rig.openAlarms()).toEqual(['mass_refresh_failure']);
     }
@@ -116,9 +119,9 @@ describe('the brake on mass demotion (promise 8)', () => {
     await others(958, 'refreshed', HOURS_6);
     const links = await link(42);
     for (const linked of links) rig.removeApp(linked);
-    expect(await ask(links)).toEqual(braked(42));
+    expect(await ask(links)).toEqual(heldBack(42));
     await endPauses();
-    expect(await ask(links.slice(19))).toEqual(Array(23).fill('braked'));
+    expect(await ask(links.slice(19))).toEqual(Array(23).fill('breaker_open'));
     await aWindowLater();
     expect(await ask(links.slice(19))).toEqual(Array(23).fill('lost'));
     await housekeeping(one);
@@ -140,7 +143,7 @@ describe('the brake on mass demotion (promise 8)', () => {
       );
       return rowCount === 0;
     };
-    await until('all dead grants are demoted', isOver, { withinMs: 90_000 });
+    await until('all dead grants are marked as lost', isOver, { withinMs: 90_000 });
   }, 120_000);
 
   it('does not stop a few refusals among many refreshes', async () => {
@@ -172,7 +175,7 @@ describe('an operator who accepts the refusals of an environment', () => {
   beforeEach(async () => {
     dead = await link(24);
     for (const linked of dead) rig.removeApp(linked);
-    expect(await ask(dead)).toEqual(braked(24));
+    expect(await ask(dead)).toEqual(heldBack(24));
     await endPauses();
   });
 
@@ -185,25 +188,25 @@ describe('an operator who accepts the refusals of an environment', () => {
 
   it('does so for that environment only', async () => {
     await accept('production');
-    expect(await ask(dead.slice(19))).toEqual(Array(5).fill('braked'));
+    expect(await ask(dead.slice(19))).toEqual(Array(5).fill('breaker_open'));
   });
 
   it('may take it back', async () => {
     await accept('sandbox');
     expect(await endOverride(one.database, 'sandbox', 'operator')).toBe(true);
-    expect(await ask(dead.slice(19))).toEqual(Array(5).fill('braked'));
+    expect(await ask(dead.slice(19))).toEqual(Array(5).fill('breaker_open'));
   });
 
-  it('does so for a time: what is refused later brakes again, what was refused before does not', async () => {
+  it('does so for a time: what is refused later opens the breaker again, what was refused before does not', async () => {
     await accept('sandbox');
     await rig.owner.query('UPDATE vault.brake_lifts SET until = now()');
     const later = await link(23);
     refuseAll();
-    expect(await ask(later)).toEqual(braked(23));
+    expect(await ask(later)).toEqual(heldBack(23));
   });
 });
 
-describe('a braked grant', () => {
+describe('a grant that the breaker holds', () => {
   let linked: Linked;
   const askAgain = async () => {
     await grantTimeIsOver(rig, 'uncertain_until', linked);
@@ -217,21 +220,21 @@ describe('a braked grant', () => {
 
   it('whose access token is live is vended: an outage at Wise costs nobody his connection', async () => {
     refuseAll();
-    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('breaker_open');
     expect((await rig.grant(linked))?.state).toBe('settled');
     expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
-    await expectNotDemoted(rig, linked);
+    await expectStillConnected(rig, linked);
   });
 
   it('whose access token is dead is never vended, and is asked again in each window (promise 3)', async () => {
     rig.removeApp(linked);
-    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('breaker_open');
     const refused = await vend(one, linked.id).catch((error) => error);
     expect(refused.code).toBe('TOKEN_NOT_READY');
     expect(refused.retryAfterSeconds).toBeGreaterThan(7 * 60);
-    await expectNotDemoted(rig, linked);
+    await expectStillConnected(rig, linked);
 
-    expect(await askAgain()).toBe('braked');
+    expect(await askAgain()).toBe('breaker_open');
     expect(await vendCode(linked)).toBe('TOKEN_NOT_READY');
     await rig.owner.query('TRUNCATE vault.refresh_outcomes');
     expect(await askAgain()).toBe('lost');
@@ -241,12 +244,12 @@ describe('a braked grant', () => {
   it('is not vended while Wise does not say whose its token is, and is again once Wise does', async () => {
     refuseAll();
     rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '', count: 1 });
-    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('braked');
+    expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('breaker_open');
     expect((await rig.grant(linked))?.state).toBe('uncertain');
     expect(await vendCode(linked)).toBe('TOKEN_NOT_READY');
-    await expectNotDemoted(rig, linked);
+    await expectStillConnected(rig, linked);
 
-    expect(await askAgain()).toBe('braked');
+    expect(await askAgain()).toBe('breaker_open');
     expect(await rig.grant(linked)).toMatchObject({ state: 'settled', uncertain_until: null, refusals: 0 });
     expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
   });

@@ -4,11 +4,11 @@ import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** "More than 5 % of refreshes (at least 20) … within 10 minutes" (design 4.4). */
-const BRAKE_MIN_REFUSALS = 20;
-const BRAKE_SHARE = 0.05;
+const BREAKER_MIN_REFUSALS = 20;
+const BREAKER_SHARE = 0.05;
 
 /**
- * Notes how a connection's refresh ended, for the brake: one row per connection, its latest outcome, and since when it
+ * Notes how a connection's refresh ended, for the breaker: one row per connection, its latest outcome, and since when it
  * has been the same. Counting must not fail the refresh.
  */
 export async function noteOutcome(
@@ -33,23 +33,23 @@ export async function noteOutcome(
 
 /**
  * True while so many grants are refused that Wise is likelier to be wrong than all those customers to have
- * left at once: nobody is demoted then (promise 8). Each connection counts once.
+ * left at once: nobody has to reconnect then (promise 8). Each connection counts once.
  *
  * Suddenly: of the connections that reported within the window, only those refused there for the FIRST time count as
- * refused. A grant that is braked is asked in every window and a healthy one every six hours: counted at each refusal,
- * the dead would hold the brake by themselves.
+ * refused. A grant that the breaker holds is asked in every window and a healthy one every six hours: counted at each refusal,
+ * the dead would hold the breaker open by themselves.
  *
  * Still: of all connections that reported within one refresh interval. A fault that lasts longer than the window keeps
- * its brake that way, and a few dead grants of a healthy fleet let go of it.
+ * its breaker open that way, and a few dead grants of a healthy fleet let go of it.
  *
  * What an operator accepts (`overrideBreaker`) does not count.
  *
  * A share is told without reading everybody: `refused > 5 % of all` is false as soon as all are `refused / 5 %`, so
  * no more than that are counted.
  */
-export async function isOpen(ctx: VaultContext, environment: Environment): Promise<boolean> {
+export async function isBreakerOpen(ctx: VaultContext, environment: Environment): Promise<boolean> {
   const { rows } = await ctx.database.pool.query<{ isOpen: boolean }>({
-    name: 'refresh-brake',
+    name: 'refresh-breaker',
     text: `
       WITH reported AS NOT MATERIALIZED (
         SELECT outcome, since, at > now() - $2::float8 * interval '1 millisecond' AS is_recent,
@@ -68,7 +68,7 @@ export async function isOpen(ctx: VaultContext, environment: Environment): Promi
         OR still > $5::float8 * (SELECT count(*) FROM (SELECT 1 FROM reported
             LIMIT ceil(still / $5::float8)::bigint) AS enough)
       END AS "isOpen" FROM refused`,
-    values: [environment, ctx.deadlines.breakerWindowMs, memoryMs(ctx), BRAKE_MIN_REFUSALS, BRAKE_SHARE],
+    values: [environment, ctx.deadlines.breakerWindowMs, memoryMs(ctx), BREAKER_MIN_REFUSALS, BREAKER_SHARE],
   });
   return rows[0]?.isOpen ?? false;
 }
@@ -81,7 +81,7 @@ function memoryMs({ deadlines }: Pick<VaultContext, 'deadlines'>): number {
 /** Forgotten in one statement: what a long stop leaves is many, and a statement has a deadline. */
 const FORGOTTEN_AT_ONCE = 5_000;
 
-/** Drops what the brake no longer looks at, some at a time. */
+/** Drops what the breaker no longer looks at, some at a time. */
 export async function forgetOldOutcomes(ctx: VaultContext): Promise<void> {
   await ctx.database.pool.query({
     name: 'refresh-outcomes-forget',
@@ -94,41 +94,41 @@ export async function forgetOldOutcomes(ctx: VaultContext): Promise<void> {
   });
 }
 
-type Door = Pick<Database, 'db'>;
+type Handle = Pick<Database, 'db'>;
 
 /**
  * An operator says that Wise has really ended the grants it refuses: until then, by the database's clock, refusals in
- * this environment do not count for the brake, and those that began before never will (decision 017).
+ * this environment do not count for the breaker, and those that began before never will (decision 017).
  *
  * @returns until when, and how many connections are refused now.
  */
 export async function overrideBreaker(
-  { db }: Door,
+  { db }: Handle,
   { environment, hours }: { environment: Environment; hours: number },
   operator: string,
 ): Promise<{ until: Date; refused: number }> {
   return db.$transaction(async (tx) => {
-    const [lift] = await tx.$queryRaw<{ until: Date; refused: number }[]>`
+    const [override] = await tx.$queryRaw<{ until: Date; refused: number }[]>`
       INSERT INTO vault.brake_lifts (environment, until)
       VALUES (${environment}::public.environment, now() + ${hours}::int * interval '1 hour')
       ON CONFLICT (environment) DO UPDATE SET until = excluded.until
       RETURNING until, (SELECT count(*)::int FROM vault.refresh_outcomes AS o
         JOIN public.connections AS c ON c.id = o.connection_id AND c.status = 'active'
         WHERE o.environment = ${environment}::public.environment AND o.outcome = 'grant_refused') AS refused`;
-    if (lift === undefined) throw new Error('the brake was not lifted');
+    if (override === undefined) throw new Error('the override was not stored');
     await appendAudit(tx, {
       action: 'grants.refusals_accepted',
       actor: { kind: 'operator', id: operator },
       environment,
       detail: { hours },
     });
-    return lift;
+    return override;
   });
 }
 
 /** Takes it back: every refusal that is not believed yet counts again; false when there was nothing to take back. */
 export async function endOverride(
-  { db }: Door,
+  { db }: Handle,
   environment: Environment,
   operator: string,
 ): Promise<boolean> {

@@ -57,7 +57,7 @@ describe('an alarm of the grants', () => {
   it('client_id_changed stands while a grant of the other client is being ended, and does not flap', async () => {
     const linked = await rig.link(one);
     await disconnect(linked);
-    for (let beat = 0; beat < 3; beat += 1) {
+    for (let tick = 0; tick < 3; tick += 1) {
       expect(await revokeGrant(rig, other, linked)).toBe('pending');
       await housekeeping(other);
       expect(await rig.openAlarms()).toEqual(['client_id_changed']);

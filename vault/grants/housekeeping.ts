@@ -3,13 +3,13 @@ import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import { tryClearAlarm, tryRaiseAlarm } from '#vault/alarms/alarm';
 import { isConfigured } from '#vault/limits/callable-clients';
 import type { VaultContext } from '#vault/runtime/context';
-import { forgetOldOutcomes, isOpen } from './circuit-breaker';
+import { forgetOldOutcomes, isBreakerOpen } from './circuit-breaker';
 import { putOffFrozen } from './find-due';
 
 /**
  * For how long nobody may have seen the cause before an alarm is closed. Vaults that are configured differently, as
  * while a change is rolled out, would open and close it in turn otherwise; a record that was refused tells of an event,
- * which is not seen again once the row is mended or gone.
+ * which is not seen again once the row is fixed or gone.
  */
 const QUIET_MINUTES = {
   client_id_changed: 10,
@@ -22,7 +22,7 @@ const QUIET_MINUTES = {
 /** They tell of what was met, not of a state. */
 const EVENTS = ['record_refused', 'grant_replaced', 'vault_key_missing'] as const;
 
-/** Every half minute: alarms whose cause is there or gone, and what the loop and the brake need not look at any more. */
+/** Every half minute: alarms whose cause is there or gone, and what the loop and the breaker need not look at any more. */
 export async function housekeeping(ctx: VaultContext): Promise<void> {
   const origins = await listOrigins(ctx);
   const strangers = origins
@@ -34,7 +34,8 @@ export async function housekeeping(ctx: VaultContext): Promise<void> {
     // One that is switched on is cleared by the next call that Wise accepts; here no call is made any more.
     if (!ctx.wise.has(environment)) await clearQuiet(ctx, 'wise_client_refused', environment);
     for (const code of EVENTS) await clearQuiet(ctx, code, environment);
-    if (!(await isOpen(ctx, environment))) await tryClearAlarm(ctx, 'mass_refresh_failure', environment);
+    if (!(await isBreakerOpen(ctx, environment)))
+      await tryClearAlarm(ctx, 'mass_refresh_failure', environment);
   }
   await alarmMissingKeys(ctx, origins);
   await putOffFrozen(ctx);

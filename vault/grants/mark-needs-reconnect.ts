@@ -8,7 +8,7 @@ import { type Lease, LeaseLostError } from './lease';
 
 /**
  * Wise said the grant is over: in one transaction, and only while the refused token is still the stored
- * one (WHERE epoch = mine: the loser of a race must not end the winner's healthy connection), the connection
+ * one (WHERE epoch = mine: the loser of a race must not end the healthy connection of whoever was first), the connection
  * becomes `needs_reconnect`, tokens and data key are erased, and the audit row and the notice are written.
  */
 export async function markNeedsReconnect(ctx: VaultContext, lease: Lease): Promise<'marked' | 'fenced'> {

@@ -76,7 +76,7 @@ function unverified({ deadlines }: Ctx): Prisma.Sql {
 }
 
 /**
- * A refresh outside the lease of these grants is about to happen, or may have: a incoming grant of the
+ * A refresh outside the lease of these grants is about to happen, or may have: an incoming grant of the
  * same Wise user is tried or ended, and a refresh there kills the access tokens stored here (W1). Nothing is
  * vended for them until their own next refresh is proved, which waits until the other one can no longer act: the
  * caller sends it within `sendWithinMs` of now, or not at all; or later, and then a grant that Wise has refreshed

@@ -78,7 +78,7 @@ describe('a vault whose key ring lacks the key of a record', () => {
     expect(await rig.grant(foreign)).toEqual(before);
   });
 
-  it('does not skip the killing refresh: a vault that has the key makes it', async () => {
+  it('does not skip the revoking refresh: a vault that has the key makes it', async () => {
     const linked = await rig.link(vault);
     const handedOut = (await vend(vault, linked.id)).access;
     await disconnect(linked);

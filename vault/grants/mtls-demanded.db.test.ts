@@ -40,7 +40,7 @@ function demandMtls(): void {
   if (client) clients.change(client, { enforce: { mtls: true } });
 }
 
-it('Wise demands a client certificate that the vault does not show: nobody is demoted, and all goes on once it does', async () => {
+it('Wise demands a client certificate that the vault does not show: nobody has to reconnect, and all goes on once it does', async () => {
   const linked = await rig.link(plain);
   demandMtls();
   expect((await refreshGrant(plain, linked.id, { why: 'check' })).kind).toBe('unavailable');

@@ -118,7 +118,7 @@ describe('decision 025: a limit of Wise, however long it says it is,', () => {
     expect(routine.kind).toBe('unavailable');
   });
 
-  it('is heeded by the killing refresh of a disconnect too', async () => {
+  it('counts for the revoking refresh of a disconnect too', async () => {
     const vault = newVault();
     const linked = await rig.link(vault);
     await vault.database.db.$transaction(async (tx) => {

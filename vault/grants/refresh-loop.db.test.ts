@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const startLoops = () => stops.push(startRefreshLoop(one), startRefreshLoop(two));
 
-/** Many beats later: the loop has come round to its housekeeping, which forgets this row. */
+/** Many ticks later: the loop has come round to its housekeeping, which forgets this row. */
 async function aTendingLater(): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
     await rig.owner.query(
@@ -88,7 +88,7 @@ describe('the refresh loop', () => {
     expect(rows[0]?.hours).toBeLessThanOrEqual(11);
   });
 
-  it('goes on as soon as a call has ended: a beat does not bound how many are refreshed', async () => {
+  it('goes on as soon as a call has ended: a tick does not bound how many are refreshed', async () => {
     const links: Linked[] = [];
     for (let count = 0; count < 40; count += 1) links.push(await rig.link(one));
     await makeDue(links);
@@ -98,7 +98,7 @@ describe('the refresh loop', () => {
     });
     stops.push(startRefreshLoop(vault));
     const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
-    await until('all are refreshed in one beat', isDone, { withinMs: 30_000 });
+    await until('all are refreshed in one tick', isDone, { withinMs: 30_000 });
     expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(40).fill(1));
   });
 

@@ -21,9 +21,9 @@ export type RefreshResult =
   | { kind: 'lost' }
   /** Somebody else holds the lease. */
   | { kind: 'busy' }
-  /** No answer to build on, or not yet time to ask again; nobody is demoted. */
+  /** No answer to build on, or not yet time to ask again; nobody has to reconnect. */
   | { kind: 'unavailable'; retryAfterSeconds: number }
   /** Disconnected, frozen, waiting for the customer, unknown, or not our configured client. */
   | { kind: 'not_refreshable' }
   /** Wise says the grant is over, but says so of too many: not believed yet (design 4.4). */
-  | { kind: 'braked' };
+  | { kind: 'breaker_open' };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { closedUrl } from '#vault/testing/closed-url';
-import { expectNotDemoted } from '#vault/testing/expect-not-demoted';
+import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { grantTimeIsOver } from '#vault/testing/over';
 import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { housekeeping } from './housekeeping';
@@ -37,7 +37,7 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 
 describe('a grant that Wise says is over', () => {
-  it('is demoted once by many callers, with its tokens erased, an audit row and a notice', async () => {
+  it('is marked as lost once by many callers, with its tokens erased, an audit row and a notice', async () => {
     const linked = await rig.link(one, { accessSeconds: 1 });
     await rig.untilExpired(linked);
     rig.removeApp(linked);
@@ -82,12 +82,12 @@ describe('a grant that Wise says is over', () => {
     [400, '"invalid_grant"', 'application/json'],
     [429, '{"error":"invalid_grant"}', 'application/json'],
     [302, '{"error":"invalid_grant"}', 'application/json'],
-  ])('is not believed from %i %s as %s: an outage demotes nobody', async (status, body, type) => {
+  ])('is not believed from %i %s as %s: an outage makes nobody reconnect', async (status, body, type) => {
     const linked = await rig.link(one);
     rig.plant({ endpoint: REFRESH, kind: 'answer', status, body, headers: { 'content-type': type } });
     const result = await refreshGrant(one, linked.id, { why: 'check' });
     expect(result.kind).toBe('unavailable');
-    await expectNotDemoted(rig, linked);
+    await expectStillConnected(rig, linked);
   });
 
   it('is asked once more after a lost answer, however many outages were in between', async () => {
@@ -102,7 +102,7 @@ describe('a grant that Wise says is over', () => {
     rig.removeApp(linked);
     // The first refusal there is: the answer that was lost may have held the token that is asked for now.
     expect(await again()).toBe('unavailable');
-    await expectNotDemoted(rig, linked);
+    await expectStillConnected(rig, linked);
     expect(await again()).toBe('lost');
   });
 
@@ -114,7 +114,7 @@ describe('a grant that Wise says is over', () => {
     await rig.consent(two, linked);
     rig.release(held);
     expect((await late).kind).not.toBe('lost');
-    await expectNotDemoted(rig, linked);
+    await expectStillConnected(rig, linked);
     expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
   });
 });
@@ -125,14 +125,14 @@ const headersOf = (status: number): Record<string, string> => ({
 });
 
 describe('a refused client', () => {
-  it('demotes nobody, alarms staff, keeps live tokens vendable and clears itself', async () => {
+  it('makes nobody reconnect, alarms staff, keeps live tokens vendable and clears itself', async () => {
     const [linked, expired] = [await rig.link(one), await rig.link(one, { accessSeconds: 1 })];
     await rig.untilExpired(expired);
     rig.plant({ endpoint: REFRESH, kind: 'answer', status: 401, body: INVALID_CLIENT, count: 1_000 });
     expect((await refreshGrant(one, linked.id, { why: 'check' })).kind).toBe('unavailable');
     expect(await codeOf(vend(one, expired.id))).toBe('TOKEN_NOT_READY');
     expect(await rig.openAlarms()).toEqual(['wise_client_refused']);
-    for (const each of [linked, expired]) await expectNotDemoted(rig, each);
+    for (const each of [linked, expired]) await expectStillConnected(rig, each);
     expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
 
     rig.calm();
@@ -169,7 +169,7 @@ describe('a configuration with another client id', () => {
     expect(await refreshGrant(other, fresh.id, { why: 'check' })).toEqual({ kind: 'not_refreshable' });
     expect(rig.refreshCallsOf(linked)).toEqual([]);
     expect(await rig.openAlarms()).toEqual(['client_id_changed']);
-    await expectNotDemoted(rig, linked);
+    await expectStillConnected(rig, linked);
     await housekeeping(other);
     expect(await rig.openAlarms()).toEqual(['client_id_changed']);
   });

@@ -44,7 +44,7 @@ async function expectErased(linked: Linked): Promise<void> {
 }
 
 describe('ending a grant', () => {
-  it('kills the access token that was handed out by one last refresh, then erases everything', async () => {
+  it('kills the access token that was issued by one last refresh, then erases everything', async () => {
     const linked = await rig.link(one);
     const handedOut = (await vend(one, linked.id)).access;
     await disconnect(linked);
@@ -89,7 +89,7 @@ describe('ending a grant', () => {
     await expectErased(linked);
   });
 
-  it('nor when a vault died in the killing refresh, with the only refresh token that was left', async () => {
+  it('nor when a vault died in the revoking refresh, with the only refresh token that was left', async () => {
     rig.emulator.state.settings.merge({ rotateRefreshTokens: true });
     const linked = await rig.link(one);
     await disconnect(linked);

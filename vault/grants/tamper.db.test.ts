@@ -33,7 +33,7 @@ async function write(linked: Linked, columns: Row): Promise<void> {
   ]);
 }
 
-/** What the vend door answers with these columns changed; the row is put back afterwards. */
+/** What the vend endpoint answers with these columns changed; the row is put back afterwards. */
 async function vendWith(linked: Linked, columns: Row): Promise<string> {
   const { connection_id, ...before } = await rowOf(linked);
   await write(linked, columns);
@@ -52,7 +52,7 @@ function flipped(value: unknown, at: number): Buffer {
   return copy;
 }
 
-describe('promise 5, read through the vend door', () => {
+describe('promise 5, read through the vend endpoint', () => {
   it('refuses each byte of the record and of its wrapped key, flipped', async () => {
     const linked = await rig.link(vault);
     const row = await rowOf(linked);

@@ -24,7 +24,7 @@ beforeEach(() => rig.calm());
 
 const state = async (linked: Linked) => (await rig.grant(linked))?.state;
 
-/** Vends until it works; every token handed out on the way must be live at that moment (promise 3). */
+/** Vends until it works; every token issued on the way must be live at that moment (promise 3). */
 async function vendHonestly(vault: VaultContext, linked: Linked, withinMs = 15_000) {
   return until(
     'it vends again',
@@ -145,7 +145,7 @@ describe('a process that was stopped', () => {
   });
 
   it.each([false, true])(
-    'past its lease has its late write refused, and stored is live after converging (rotating: %s)',
+    'past its lease has its late write refused, and stored is live after it was reconciled (rotating: %s)',
     async (rotateRefreshTokens) => {
       const linked = await rig.link(one);
       rig.emulator.state.settings.merge({ rotateRefreshTokens });

@@ -46,7 +46,7 @@ export async function vend(ctx: VaultContext, connectionId: string): Promise<Ven
   }
 }
 
-/** The refresh did not happen: a token that is still good is handed out all the same. */
+/** The refresh did not happen: a token that is still good is issued all the same. */
 async function vendWithoutRefresh(
   ctx: VaultContext,
   connectionId: string,

@@ -62,7 +62,7 @@ async function expectRecovery(linked: Linked): Promise<void> {
 const HOLDING = new Set(['hold', 'delay']);
 const KINDS: Record<string, RefreshResult['kind']> = { good: 'refreshed' };
 
-describe('a refresh under a fault of Wise demotes nobody, vends nothing dead and loses nothing', () => {
+describe('a refresh under a fault of Wise makes nobody reconnect, vends nothing dead and loses nothing', () => {
   it.each(faultCases())('%s: %s', async (kind, _what, row) => {
     const { rig } = faults;
     const linked = await rig.link(faults.patient);

@@ -53,13 +53,13 @@ export function createListener(
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, url });
   });
-  const hurry = promptEnd(app.server);
+  const expedite = promptEnd(app.server);
   // A kept-alive connection that was busy when the vault began to stop would hold the stop up for a minute. Said here
   // once more, because localhost can be two listeners, of which Fastify shows one.
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
-    hurry();
+    expedite();
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {

@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 2_000;
  * with rotating refresh tokens the answer in memory is the only copy of the grant. The write itself must be
  * safe to repeat: its commit may have happened though its confirmation was lost.
  *
- * @throws the last failure after `writeRetryMs`, and at once what trying again cannot mend.
+ * @throws the last failure after `writeRetryMs`, and at once what trying again cannot fix.
  */
 export async function retryWrite<Value>(
   ctx: Pick<VaultContext, 'deadlines' | 'log'>,

@@ -1,7 +1,7 @@
 import type { Logger } from '#lib/log/logger';
 
 /**
- * Work that outlives the request that started it (an exchange, a refresh, a killing refresh): a client
+ * Work that outlives the request that started it (an exchange, a refresh, a revoking refresh): a client
  * that goes away cannot cancel it, its failure is logged, and a stopping vault waits for it.
  */
 export type Tasks = {
@@ -46,7 +46,7 @@ export function createTasks(log: Logger): Tasks {
           resolve();
         }, ms);
       });
-      // Work in flight may still start other work (a disconnect its killing refresh), so look again.
+      // Work in flight may still start other work (a disconnect its revoking refresh), so look again.
       while (running.size > 0 && !isLate) await Promise.race([Promise.all(running), patience]);
       clearTimeout(timer);
       return running.size === 0;

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket, connect as tcpConnect } from 'node:net';
 
 /** The database by a way of its own, which can be cut: then it is away for whoever goes that way, and for nobody else. */
-export type CuttableDatabase = { url: string; cut(): void; mend(): void; close(): Promise<void> };
+export type CuttableDatabase = { url: string; cut(): void; restore(): void; close(): Promise<void> };
 
 export async function cuttableDatabase(url: string): Promise<CuttableDatabase> {
   const { hostname, port } = new URL(url);
@@ -36,7 +36,7 @@ export async function cuttableDatabase(url: string): Promise<CuttableDatabase> {
       isCut = true;
       drop();
     },
-    mend: () => {
+    restore: () => {
       isCut = false;
     },
     close: async () => {

@@ -8,7 +8,7 @@ export type Verdict =
   | 'not acted'
   /** Wise may have acted: nothing is vended before another refresh is proved. */
   | 'uncertain'
-  /** Wise refuses our client: nobody is demoted, staff are told. */
+  /** Wise refuses our client: nobody has to reconnect, staff are told. */
   | 'our fault';
 
 export type FaultRow = {

@@ -15,9 +15,9 @@ export type WiseTokens = {
 /** Every way a token call can end. Only `tokens` and `unknown` may have changed something at Wise. */
 export type TokenOutcome =
   | { kind: 'tokens'; tokens: WiseTokens }
-  /** The code or refresh token is dead: the only outcome that may demote a connection (W7). */
+  /** The code or refresh token is dead: the only outcome that may mark a connection as lost (W7). */
   | { kind: 'grant_refused' }
-  /** Our client id or secret is wrong: nobody is demoted, staff are alarmed (W7). */
+  /** Our client id or secret is wrong: nobody has to reconnect, staff are alarmed (W7). */
   | { kind: 'client_refused' }
   | { kind: 'rate_limited'; retryAfterSeconds: number }
   /** A readable OAuth error that is neither; Wise did not act. */

@@ -34,13 +34,13 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   front.listen(env.PORT, env.WEB_HOST, () => log.info({ host: env.WEB_HOST, port: env.PORT }, 'web listens'));
-  const hurry = promptEnd(front);
+  const expedite = promptEnd(front);
   let isEnding = false;
   const end = (status: number): void => {
     if (isEnding) return;
     isEnding = true;
     // Requests in flight first, then what they left to be done after their answer.
-    hurry();
+    expedite();
     front.close(() => void app.close().finally(() => process.exit(status)));
   };
   // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.

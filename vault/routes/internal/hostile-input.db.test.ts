@@ -29,7 +29,7 @@ async function customer(): Promise<{ id: string; session: SessionClaim }> {
   return { id, session: { audience: 'customer', token: await signIn(rig, 'customer', id) } };
 }
 
-describe('what comes through the internal door', () => {
+describe('what comes through the internal API', () => {
   it.each([
     ['NUL', '"asked\\u0000by phone"'],
     ['a lone surrogate', '"asked \\ud800 by phone"'],

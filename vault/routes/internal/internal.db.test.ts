@@ -41,7 +41,7 @@ async function staff(role: string, times?: SessionTimes): Promise<SessionClaim> 
   return { audience: 'staff', token: await signIn(rig, 'staff', await newStaff(rig, role), times) };
 }
 
-/** A customer with one connection, made through the door that web uses. */
+/** A customer with one connection, made through the entry point that web uses. */
 async function connected(): Promise<{ id: string; session: SessionClaim; connectionId: string }> {
   const owner = await customer();
   const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));

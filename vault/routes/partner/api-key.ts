@@ -13,7 +13,7 @@ const SECRET_BYTES = 32;
 /** Compared with when there is no such key, so that a guess takes as long as a miss. */
 const NOBODY = sha256('no such key');
 
-type Door = Pick<Database, 'db' | 'pool'>;
+type Handle = Pick<Database, 'db' | 'pool'>;
 export type ApiKeyView = {
   id: string;
   name: string;
@@ -24,7 +24,7 @@ export type ApiKeyView = {
 
 /** Makes a key. The full text is returned once and stored only as a hash. */
 export async function createApiKey(
-  { db }: Door,
+  { db }: Handle,
   name: string,
   operator: string,
 ): Promise<{ id: string; key: Secret }> {
@@ -43,7 +43,7 @@ export async function createApiKey(
 }
 
 /** Revokes a key for good; false when it is unknown or revoked already. */
-export async function revokeApiKey({ db }: Door, id: string, operator: string): Promise<boolean> {
+export async function revokeApiKey({ db }: Handle, id: string, operator: string): Promise<boolean> {
   return db.$transaction(async (tx) => {
     const revoked = await tx.$executeRaw`
       UPDATE vault.api_keys SET revoked_at = now() WHERE id = ${id} AND revoked_at IS NULL`;
@@ -58,7 +58,7 @@ export async function revokeApiKey({ db }: Door, id: string, operator: string): 
 }
 
 /** All keys, newest first; never their hashes. */
-export async function listApiKeys({ db }: Door): Promise<ApiKeyView[]> {
+export async function listApiKeys({ db }: Handle): Promise<ApiKeyView[]> {
   return db.apiKey.findMany({
     select: { id: true, name: true, createdAt: true, lastUsedAt: true, revokedAt: true },
     orderBy: { createdAt: 'desc' },
@@ -71,7 +71,10 @@ export async function listApiKeys({ db }: Door): Promise<ApiKeyView[]> {
  *
  * @throws AppError API_KEY_REFUSED, the same for missing, malformed, unknown, wrong and revoked.
  */
-export async function authenticateApiKey({ pool }: Door, authorization: string | undefined): Promise<string> {
+export async function authenticateApiKey(
+  { pool }: Handle,
+  authorization: string | undefined,
+): Promise<string> {
   const [, id, secret] = API_KEY.exec(bearer(authorization)) ?? [];
   if (id === undefined || secret === undefined) throw new AppError('API_KEY_REFUSED');
   const { rows } = await pool.query<{ hash: Buffer; isOpen: boolean; isUsed: boolean }>({
@@ -90,7 +93,7 @@ export async function authenticateApiKey({ pool }: Door, authorization: string |
 }
 
 /** A database that takes no writes still has live tokens to read: then the next request notes the use. */
-async function noteUse(pool: Door['pool'], id: string): Promise<void> {
+async function noteUse(pool: Handle['pool'], id: string): Promise<void> {
   try {
     await pool.query({
       name: 'api-key-used',

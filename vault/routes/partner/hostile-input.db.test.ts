@@ -10,7 +10,7 @@ let key: string;
 
 beforeAll(async () => {
   rig = await Rig.start();
-  // No beat of the loop comes in between: what a request changes is the request's.
+  // No tick of the loop comes in between: what a request changes is the request's.
   vault = await startVault(rig.env(), { deadlines: { ...UNHURRIED, loopMs: 3_600_000, drainMs: 5_000 } });
   key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
 });

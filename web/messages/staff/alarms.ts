@@ -20,7 +20,7 @@ const alarms: Record<AlarmCode, AlarmText> = {
     title: 'Many renewals are failing at once',
     meaning:
       'Wise refused more than one in twenty renewals within ten minutes. That looks like a fault at Wise or in our setup, so no connection is marked as lost for now.',
-    next: 'Check Wise’s status page and our client at Wise. After a fault the connections renew by themselves. If Wise has really ended them, ask an operator to run “npm run grants:accept-refusals” for this environment. They are then marked as lost, and their customers are asked to reconnect.',
+    next: 'Check Wise’s status page and our client at Wise. After a fault the connections renew by themselves. If Wise has really ended them, ask an operator to run “npm run breaker:override” for this environment. They are then marked as lost, and their customers are asked to reconnect.',
   },
   client_id_changed: {
     title: 'Connections belong to another client ID',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carryOut, readOrder } from '#cli/accept-refusals';
+import { carryOut, readOrder } from '#cli/breaker-override';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { withClient } from '../scripts/db/roles.mjs';
@@ -17,17 +17,17 @@ afterAll(async () => {
 
 const rows = (sql: string) => withClient(test.ownerUrl, async (owner) => (await owner.query(sql)).rows);
 
-describe('npm run grants:accept-refusals', () => {
+describe('npm run breaker:override', () => {
   it('accepts the refusals of one environment until a time by the database’s clock, and takes it back; both are audited', async () => {
     const accept = { act: 'accept', environment: 'production', hours: 2 } as const;
     const text = await carryOut(database, accept, 'operator');
-    const [lift] = await rows(
+    const [override] = await rows(
       `SELECT environment, until, until BETWEEN now() + interval '119 minutes' AND now() + interval '2 hours' AS "isRight"
        FROM vault.brake_lifts`,
     );
-    expect(lift).toMatchObject({ environment: 'production', isRight: true });
+    expect(override).toMatchObject({ environment: 'production', isRight: true });
     expect(text).toContain(
-      `Until ${lift?.until.toISOString()} every refusal of Wise in production is believed`,
+      `Until ${override?.until.toISOString()} every refusal of Wise in production is believed`,
     );
     await carryOut(database, { ...accept, hours: 24 }, 'operator');
     expect(await rows('SELECT environment FROM vault.brake_lifts')).toHaveLength(1);

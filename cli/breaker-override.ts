@@ -1,4 +1,4 @@
-// npm run grants:accept-refusals -- production [--hours 8] | production --end
+// npm run breaker:override -- production [--hours 8] | production --end
 import { parseArgs } from 'node:util';
 import { done, misread, type Place, type Result } from '#cli/place';
 import { type Database, openDatabase } from '#lib/db/client';
@@ -7,7 +7,7 @@ import { parseDatabaseEnv } from '#vault/env/vault-env';
 import { endOverride, overrideBreaker } from '#vault/grants/circuit-breaker';
 
 const MAX_HOURS = 24;
-const USAGE = `usage: npm run grants:accept-refusals -- <${ENVIRONMENTS.join(' | ')}> [--hours <1 to ${MAX_HOURS}> | --end]`;
+const USAGE = `usage: npm run breaker:override -- <${ENVIRONMENTS.join(' | ')}> [--hours <1 to ${MAX_HOURS}> | --end]`;
 
 export type Order =
   | { act: 'accept'; environment: Environment; hours: number }
@@ -43,7 +43,7 @@ export async function carryOut(database: Database, order: Order, operator: strin
     `Until ${until.toISOString()} every refusal of Wise in ${environment} is believed: the connection needs a reconnect,`,
     'its tokens are erased and its customer gets a notice. Nothing brings them back but the customer.',
     `Connections that Wise refuses now: ${refused}. They are asked again within a quarter of an hour.`,
-    `To take it back: npm run grants:accept-refusals -- ${environment} --end`,
+    `To take it back: npm run breaker:override -- ${environment} --end`,
   ].join('\n');
 }
 
@@ -51,9 +51,9 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
   const order = readOrder(words);
   if ('problem' in order) return misread(order.problem);
   const { VAULT_DATABASE_URL: address } = parseDatabaseEnv(await place.vaultSettings());
-  const database = openDatabase(address.reveal(), { applicationName: 'connect-accept-refusals', max: 1 });
+  const database = openDatabase(address.reveal(), { applicationName: 'connect-breaker-override', max: 1 });
   try {
-    return done(await carryOut(database, order, `grants:accept-refusals:${place.operator}`));
+    return done(await carryOut(database, order, `breaker:override:${place.operator}`));
   } finally {
     await database.close();
   }
