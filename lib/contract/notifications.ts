@@ -7,6 +7,7 @@ export const VAULT_ALARMS = [
   'record_refused',
   'vault_key_missing',
   'grant_replaced',
+  'background_jobs_failing',
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 

@@ -184,7 +184,7 @@ export const MODULES = {
     'vault/grants',
     'vault/alarms',
   ],
-  'vault/jobs': [...DATA, ...VAULT_KERNEL],
+  'vault/jobs': [...DATA, ...VAULT_KERNEL, 'vault/alarms'],
   'vault/retention': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault/jobs'],
   // which act does which job
   'vault/job-handlers': ['lib/retention', 'vault'],

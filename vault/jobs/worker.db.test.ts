@@ -152,6 +152,32 @@ describe('a job', () => {
   });
 });
 
+describe('the schedule', () => {
+  const key = 'hourly';
+  const schedule = [{ name: 'retention.sweep' as const, payload: { table: key }, key, cron: '7 * * * *' }];
+
+  it('is one for all vaults, and makes up for the hour in which none ran', async () => {
+    await rig.owner.query(
+      `INSERT INTO graphile_worker._private_known_crontabs
+       VALUES ($1, now() - interval '1 day', now() - interval '61 minutes')`,
+      [key],
+    );
+    const handlers = { 'retention.sweep': () => Promise.resolve() };
+    for (let count = 0; count < 2; count += 1) {
+      stops.push(startJobWorker(rig.vault({ log }), { handlers, schedule }));
+    }
+    await until('the schedule goes on', async () => {
+      const { rowCount } = await rig.owner.query(
+        `SELECT 1 FROM graphile_worker._private_known_crontabs
+         WHERE identifier = $1 AND last_execution > now() - interval '1 hour'`,
+        [key],
+      );
+      return rowCount === 1;
+    });
+    await until('its job is done', async () => (await rows()).length === 0);
+  });
+});
+
 describe('a vault that stops', () => {
   it('waits for the job that it works on, which is done and gone then', async () => {
     let finish: () => void = () => undefined;

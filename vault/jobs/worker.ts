@@ -3,6 +3,7 @@ import { openPool } from '#lib/db/client';
 import { repeat, type Stop } from '#lib/jobs/repeat';
 import type { VaultContext } from '#vault/runtime/context';
 import { freeAbandoned, freeJobsOf } from './abandoned';
+import { checkJobs } from './job-alarm';
 import { addJob, type JobHandlers, type ScheduledJob } from './jobs';
 import { startRunner } from './runner';
 
@@ -28,16 +29,18 @@ export function startJobWorker(ctx: VaultContext, work: JobWork): Stop {
   pool.on('connect', (client) => client.on('error', () => undefined));
   let current: { runner: Runner; holder: string } | undefined;
   let isStopping = false;
+  const began = performance.now();
   let stopped: Promise<void> | undefined;
 
   /** One life of the library's runner; it ends when we stop it, or when the library gives up. */
   async function session(): Promise<void> {
     current = await startRunner(ctx, pool, { ...work, concurrency: AT_ONCE });
     if (isStopping) await current.runner.stop();
-    else await addScheduled(ctx, work);
     await current.runner.promise;
   }
 
+  // also where they cannot be worked on: that they wait is what the alarm sees
+  const added = addScheduled(ctx, work);
   const stopSessions = repeat({
     work: session,
     everyMs: deadlines.jobRestartMs,
@@ -48,10 +51,18 @@ export function startJobWorker(ctx: VaultContext, work: JobWork): Stop {
     everyMs: Math.min(60_000, deadlines.jobAbandonedMs),
     onError: (err) => log.debug({ err }, 'abandoned jobs could not be looked for'),
   });
+  const stopChecking = repeat({
+    // after a pause of all vaults the jobs that waited are given time first
+    work: async () => {
+      if (performance.now() - began > deadlines.jobLateMs) await checkJobs(ctx);
+    },
+    everyMs: 60_000,
+    onError: (err) => log.warn({ err }, 'background jobs could not be checked'),
+  });
 
   async function stop(): Promise<void> {
     isStopping = true;
-    const ended = Promise.all([stopSessions(), stopFreeing()]);
+    const ended = Promise.all([added, stopSessions(), stopFreeing(), stopChecking()]);
     // rejects when it is stopping already, which `ended` waits for
     current?.runner.stop().catch(() => undefined);
     if (!(await isDoneWithin(ended, deadlines.drainMs))) {

@@ -23,6 +23,7 @@ describe('the deadlines', () => {
   });
 
   it('take no background job from a process that still works on it', () => {
+    expect(D.jobLateMs).toBeGreaterThan(D.jobLimitMs);
     expect(D.jobAbandonedMs).toBeGreaterThanOrEqual(D.jobLimitMs + 60_000);
   });
 

@@ -64,6 +64,8 @@ export const DEADLINES = {
   jobLimitMs: 5 * 60_000,
   /** One that somebody has held for so long is a dead process's. */
   jobAbandonedMs: 10 * 60_000,
+  /** A job that is due for so long and not begun is an alarm. */
+  jobLateMs: 10 * 60_000,
   /** After failures for so long, and after a start that failed, work on background jobs is begun anew. */
   jobRestartMs: 10_000,
   /** How long a stopping vault waits for calls in flight. */

@@ -45,6 +45,12 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'Some stored tokens are sealed with a key that isn’t in the vault’s key ring. They are kept as they are, and are neither renewed nor issued.',
     next: 'Put the missing key back into VAULT_KEYS of every vault, then stop and start Connect Wise. A vault that only restarts keeps its old settings. The vault’s log names the key’s ID.',
   },
+  background_jobs_failing: {
+    title: 'Background jobs are not done',
+    meaning:
+      'Work that the vault does in the background, such as deleting old rows, has waited for over ten minutes, or one job failed as often as it may. Connecting, renewing and handing out tokens go on.',
+    next: 'Look for “background jobs wait” and “a background job was given up” in the vaults’ logs. The runbook on alarms says how to have a job tried again.',
+  },
   vault_unavailable: {
     title: 'The vault isn’t available',
     meaning:
