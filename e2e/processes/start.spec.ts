@@ -6,7 +6,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { inDatabase, roleUrl, setUpDatabase, setUpRoles, withClient } from '#scripts/db/roles';
+import { inDatabase, ROLES, roleUrl, setUpDatabase, setUpRoles, withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { Browser } from '#test/browser/http-browser';
 import { findOutsidePostgres } from '#test/database/outside-server.mjs';
@@ -134,7 +134,7 @@ test('promise 10: without development packages, on a PostgreSQL of somebody else
   test.setTimeout(240_000);
   const outside = await findOutsidePostgres();
   const passwords = Object.fromEntries(
-    ['connect_owner', 'connect_web', 'connect_vault'].map((role) => [role, randomBytes(12).toString('hex')]),
+    Object.values(ROLES).map((role) => [role, randomBytes(12).toString('hex')]),
   );
   await withClient(outside.superUrl, async (superuser) => {
     await setUpRoles(superuser, passwords);
