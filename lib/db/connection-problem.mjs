@@ -30,6 +30,9 @@ export function connectionProblem(error) {
   if (SIGN_IN.test(code) || POOLER_SIGN_IN.test(error.message)) {
     return `${error.message}. If the password is right, look how the address writes it: ${ENCODE_PASSWORD}`;
   }
+  // of pg, which was given none
+  if (/client password must be a string/.test(error.message))
+    return 'the address has no password, and the server wants one';
   if (/^(ERR_TLS|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_)/.test(code)) {
     return `the server's certificate is not accepted (${code}): see sslmode and sslrootcert in the address`;
   }

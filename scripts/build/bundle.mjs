@@ -9,6 +9,7 @@ const ENTRIES = {
   'web/main': 'web/server/main.ts',
   'check-env': 'cli/check-env.ts',
   'commands/breaker-override': 'cli/breaker-override.ts',
+  'job-library': 'scripts/db/job-library.mjs',
   'commands/api-key': 'cli/api-key.ts',
   'commands/audit-verify': 'cli/audit-verify.ts',
   'commands/staff': 'cli/staff.ts',
@@ -30,7 +31,8 @@ export async function bundle() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: Object.keys(dependencies),
+    // the job library would load TypeScript for a kind of settings file that nobody gives it
+    external: [...Object.keys(dependencies), 'typescript'],
     // bundled packages of the older kind call require for Node's own modules
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

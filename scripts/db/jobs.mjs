@@ -1,6 +1,6 @@
 // The tables of the job library. It would make them itself when a vault starts, but for that the vault's role would need
 // CREATE on the database (decision 039); and a change's transaction adds jobs, so they have to be there before it.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { root } from '../paths.mjs';
@@ -24,7 +24,7 @@ export async function jobsRevision(client) {
  * @param {string} url role connect_owner
  */
 export async function migrateJobs(url) {
-  const { Logger, runMigrations } = await import('graphile-worker');
+  const { Logger, runMigrations } = await loadLibrary();
   const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 15_000 });
   // the library prints a warning about a pool without them
   pool.on('error', () => undefined);
@@ -38,6 +38,20 @@ export async function migrateJobs(url) {
     });
   } finally {
     await pool.end();
+  }
+}
+
+/**
+ * It brings TypeScript and types along as packages, so production has it in what was built (decision 022).
+ * @returns {Promise<typeof import('./job-library.mjs')>}
+ */
+async function loadLibrary() {
+  const built = path.join(root, 'dist/job-library.mjs');
+  try {
+    return await import('./job-library.mjs');
+  } catch (error) {
+    if (existsSync(built)) return import(built);
+    throw new Error('not built yet: npm run build', { cause: error });
   }
 }
 
