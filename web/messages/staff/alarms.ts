@@ -46,10 +46,10 @@ const alarms: Record<AlarmCode, AlarmText> = {
     next: 'Put the missing key back into VAULT_KEYS of every vault, then stop and start Connect Wise. A vault that only restarts keeps its old settings. The vault’s log names the key’s ID.',
   },
   background_jobs_failing: {
-    title: 'Background jobs are not done',
+    title: 'Background jobs aren’t running',
     meaning:
-      'Work that the vault does in the background, such as deleting old rows, has waited for over ten minutes, or one job failed as often as it may. Connecting, renewing and handing out tokens go on.',
-    next: 'Look for “background jobs wait” and “a background job was given up” in the vaults’ logs. The runbook on alarms says how to have a job tried again.',
+      'Work that the vault does in the background, such as deleting old rows, has been waiting for more than ten minutes, or one job failed on its last attempt. Connecting, renewing and issuing tokens aren’t affected.',
+    next: 'Look for “background jobs wait” and “a background job was given up” in the vaults’ logs. The alarms runbook says how to retry a job.',
   },
   vault_unavailable: {
     title: 'The vault isn’t available',
