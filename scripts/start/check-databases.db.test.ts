@@ -123,6 +123,10 @@ describe('npm start asks the databases first', () => {
     expect(said).toMatch(/DATABASE_URL: password authentication failed.*# is %23, @ is %40/);
     expect(said).toContain('VAULT_DATABASE_URL: database "not_there" does not exist');
     expect(said).not.toContain('hunter2');
+    const bare = changed(test.jobsUrl, (url) => (url.password = ''));
+    expect(await refusal(test.webUrl, test.vaultUrl, bare)).toContain(
+      'VAULT_JOBS_DATABASE_URL: the address has no password, and the server wants one',
+    );
     const closed = changed(test.webUrl, (url) => (url.port = '9'));
     expect(await refusal(closed)).toContain(
       'DATABASE_URL: nothing listens at the host and port of the address',
