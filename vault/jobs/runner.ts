@@ -1,5 +1,11 @@
 import { EventEmitter } from 'node:events';
-import type { Logger as LibraryLogger, Runner, WorkerEvents } from 'graphile-worker';
+import {
+  Logger as LibraryLogger,
+  parseCronItems,
+  type Runner,
+  run,
+  type WorkerEvents,
+} from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from '#lib/log/logger';
 import type { VaultContext } from '#vault/runtime/context';
@@ -20,8 +26,6 @@ export async function startRunner(
   { handlers, schedule, concurrency }: RunnerWork,
 ): Promise<{ runner: Runner; holder: string }> {
   await assertMigrated(pool);
-  // not before it is needed: loading the library must not delay the vault's first answer
-  const { Logger: Made, parseCronItems, run } = await import('graphile-worker');
   const events: WorkerEvents = new EventEmitter();
   let holder = '';
   events.on('pool:create', ({ workerPool }) => {
@@ -40,7 +44,7 @@ export async function startRunner(
     noPreparedStatements: true,
     noHandleSignals: true,
     events,
-    logger: loggerOver(Made, ctx.log),
+    logger: loggerOver(ctx.log),
   });
   tellGivenUp(ctx.log, events);
   restartWhenStuck(ctx, runner);
@@ -96,8 +100,8 @@ function restartWhenStuck({ log, deadlines }: VaultContext, runner: Runner): voi
 }
 
 /** Its errors are warnings here: each is tried again, and what is given up has a line of its own. */
-function loggerOver(Made: typeof LibraryLogger, log: Logger): LibraryLogger {
-  return new Made(() => (level, said) => {
+function loggerOver(log: Logger): LibraryLogger {
+  return new LibraryLogger(() => (level, said) => {
     if (level === 'error' || level === 'warning') log.warn({ said }, 'from the job library');
     else log.debug({ said }, 'from the job library');
   });

@@ -5,7 +5,6 @@ import type { VaultContext } from '#vault/runtime/context';
 import { freeAbandoned, freeJobsOf } from './abandoned';
 import { checkJobs } from './job-alarm';
 import { addJob, type JobHandlers, type ScheduledJob } from './jobs';
-import { startRunner } from './runner';
 
 /** Jobs that one vault works on at a time. Each also takes a connection of the vault's own pool. */
 const AT_ONCE = 2;
@@ -34,6 +33,8 @@ export function startJobWorker(ctx: VaultContext, work: JobWork): Stop {
 
   /** One life of the library's runner; it ends when we stop it, or when the library gives up. */
   async function session(): Promise<void> {
+    // not before it is needed: loading the library must not delay the vault's first answer
+    const { startRunner } = await import('./runner');
     current = await startRunner(ctx, pool, { ...work, concurrency: AT_ONCE });
     if (isStopping) await current.runner.stop();
     await current.runner.promise;
