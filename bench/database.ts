@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createLogger } from '#lib/log/logger';
+import { readNumbers } from '#scripts/arguments';
 import { inDatabase, withClient } from '#scripts/db/roles';
 import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
 import { fillConnections } from '#test/database/many-connections';
@@ -13,7 +14,7 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import { type Act, type Place, staffActs, vaultActs, webActs } from './pages-and-loops';
 
-const COUNT = Number(process.argv[2] ?? 1_000_000);
+const [COUNT = 1_000_000] = readNumbers('usage: npm run bench:database [-- <connections>]', 1);
 const TIMES = 20;
 const CLIENT_ID = 'bench';
 

@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { giveAccess } from 'wise-emulator/testing';
+import { readNumbers } from '#scripts/arguments';
 import { line, load } from './load';
 import { machine } from './machine';
 
-const REQUESTS = Number(process.argv[2] ?? 20_000);
+const [REQUESTS = 20_000] = readNumbers('usage: npm run bench:emulator [-- <requests>]', 1);
 const AT_ONCE = 32;
 /** Users that are made by API first; each is a connection. */
 const USERS = 1_000;

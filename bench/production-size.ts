@@ -6,7 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { refuseOptions } from '#scripts/arguments';
 import { root } from '#scripts/paths';
+
+refuseOptions('npm run bench:production-size', 'it measures what the lock file names');
 
 const LARGEST = 5;
 

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
+import { readNumbers } from '#scripts/arguments';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
@@ -16,9 +17,11 @@ import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
 import { machine } from './machine';
 import { startVaultProcess } from './vault-process';
 
-const COUNT = Math.min(5_000, Number(process.argv[2] ?? 1_000));
-const VAULTS = Math.min(8, Number(process.argv[3] ?? 3));
-const PER_MINUTE = Math.min(6_000, Number(process.argv[4] ?? 800));
+const USAGE = 'usage: npm run bench:refresh-rate [-- <connections> <vaults> <refreshes a minute>]';
+const [connections = 1_000, vaults = 3, perMinute = 800] = readNumbers(USAGE, 3);
+const COUNT = Math.min(5_000, connections);
+const VAULTS = Math.min(8, vaults);
+const PER_MINUTE = Math.min(6_000, perMinute);
 const PATIENCE_MS = 60_000 + (2 * COUNT * 60_000) / PER_MINUTE;
 
 const secret = () => randomBytes(24).toString('base64url');

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startEmulator } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
+import { readNumbers } from '#scripts/arguments';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
@@ -19,8 +20,9 @@ import { line, load } from './load';
 import { machine } from './machine';
 import { startVaultProcess } from './vault-process';
 
-const COUNT = Math.min(5_000, Number(process.argv[2] ?? 500));
-const SECONDS = Math.min(60, Number(process.argv[3] ?? 10));
+const [connections = 500, seconds = 10] = readNumbers('usage: npm run bench [-- <connections> <seconds>]', 2);
+const COUNT = Math.min(5_000, connections);
+const SECONDS = Math.min(60, seconds);
 const CALLERS = 32;
 
 const secret = () => randomBytes(24).toString('base64url');

@@ -1,32 +1,30 @@
 // npm run api-key -- create --name "Core banking" | list | revoke --id <id>
-import { parseArgs } from 'node:util';
 import { done, misread, type Place, type Result } from '#cli/place';
 import { type Database, openDatabase } from '#lib/db/client';
 import { toStorable } from '#lib/text/storable';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
 import { createApiKey, listApiKeys, revokeApiKey } from '#vault/routes/partner/api-key';
+import { readArguments } from '../scripts/arguments.mjs';
 
-const USAGE = 'usage: npm run api-key -- create --name <what uses it> | list | revoke --id <key id>';
+export const USAGE = 'usage: npm run api-key -- create --name <what uses it> | list | revoke --id <key id>';
 
 export type Order = { act: 'create'; name: string } | { act: 'list' } | { act: 'revoke'; id: string };
 
 /** What the command line asks for, or what is wrong with it. */
 export function readOrder(args: readonly string[]): Order | { problem: string } {
-  try {
-    const options = { name: { type: 'string' }, id: { type: 'string' } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const [act, ...rest] = positionals;
-    const name = toStorable(values.name ?? '');
-    if (rest.length > 0) return { problem: USAGE };
-    if (act === 'create' && name !== '' && name.length <= 100) return { act, name };
-    if (act === 'create') return { problem: `--name must say what uses the key\n${USAGE}` };
-    if (act === 'list') return { act };
-    if (act === 'revoke' && /^[0-9a-f]{16}$/.test(values.id ?? '')) return { act, id: values.id ?? '' };
-    if (act === 'revoke') return { problem: `--id must be a key id (npm run api-key -- list)\n${USAGE}` };
-    return { problem: USAGE };
-  } catch {
-    return { problem: USAGE };
-  }
+  const options = { name: { type: 'string' }, id: { type: 'string' } } as const;
+  const read = readArguments(args, options, USAGE);
+  if ('problem' in read) return read;
+  const { values, positionals } = read;
+  const [act, ...rest] = positionals;
+  const name = toStorable(values.name ?? '');
+  if (rest.length > 0) return { problem: USAGE };
+  if (act === 'create' && name !== '' && name.length <= 100) return { act, name };
+  if (act === 'create') return { problem: `--name must say what uses the key\n${USAGE}` };
+  if (act === 'list') return { act };
+  if (act === 'revoke' && /^[0-9a-f]{16}$/.test(values.id ?? '')) return { act, id: values.id ?? '' };
+  if (act === 'revoke') return { problem: `--id must be a key id (npm run api-key -- list)\n${USAGE}` };
+  return { problem: USAGE };
 }
 
 /** Carries it out as role connect_vault and returns what to print; a new key is shown this once. */

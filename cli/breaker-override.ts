@@ -1,13 +1,13 @@
 // npm run breaker:override -- production [--hours 8] | production --end
-import { parseArgs } from 'node:util';
 import { done, misread, type Place, type Result } from '#cli/place';
 import { type Database, openDatabase } from '#lib/db/client';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
 import { endOverride, overrideBreaker } from '#vault/grants/circuit-breaker';
+import { readArguments } from '../scripts/arguments.mjs';
 
 const MAX_HOURS = 24;
-const USAGE = `usage: npm run breaker:override -- <${ENVIRONMENTS.join(' | ')}> [--hours <1 to ${MAX_HOURS}> | --end]`;
+export const USAGE = `usage: npm run breaker:override -- <${ENVIRONMENTS.join(' | ')}> [--hours <1 to ${MAX_HOURS}> | --end]`;
 
 export type Order =
   | { act: 'accept'; environment: Environment; hours: number }
@@ -15,19 +15,17 @@ export type Order =
 
 /** What the command line asks for, or what is wrong with it. */
 export function readOrder(args: readonly string[]): Order | { problem: string } {
-  try {
-    const options = { hours: { type: 'string' }, end: { type: 'boolean' } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const environment = ENVIRONMENTS.find((each) => each === positionals[0]);
-    if (environment === undefined || positionals.length > 1) return { problem: USAGE };
-    if (values.end && values.hours !== undefined) return { problem: USAGE };
-    if (values.end) return { act: 'end', environment };
-    const hours = Number(/^\d{1,2}$/.exec(values.hours ?? '1')?.[0]);
-    if (hours >= 1 && hours <= MAX_HOURS) return { act: 'accept', environment, hours };
-    return { problem: `--hours must be a whole number from 1 to ${MAX_HOURS}\n${USAGE}` };
-  } catch {
-    return { problem: USAGE };
-  }
+  const options = { hours: { type: 'string' }, end: { type: 'boolean' } } as const;
+  const read = readArguments(args, options, USAGE);
+  if ('problem' in read) return read;
+  const { values, positionals } = read;
+  const environment = ENVIRONMENTS.find((each) => each === positionals[0]);
+  if (environment === undefined || positionals.length > 1) return { problem: USAGE };
+  if (values.end && values.hours !== undefined) return { problem: USAGE };
+  if (values.end) return { act: 'end', environment };
+  const hours = Number(/^\d{1,2}$/.exec(values.hours ?? '1')?.[0]);
+  if (hours >= 1 && hours <= MAX_HOURS) return { act: 'accept', environment, hours };
+  return { problem: `--hours must be a whole number from 1 to ${MAX_HOURS}\n${USAGE}` };
 }
 
 /** Carries it out as role connect_vault and returns what to print. */

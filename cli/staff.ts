@@ -6,6 +6,9 @@ import { disableColleague } from '#cli/staff/disable';
 import { enableColleague } from '#cli/staff/enable';
 import { listColleagues } from '#cli/staff/list';
 import { readOrder } from '#cli/staff/order';
+
+export { USAGE } from '#cli/staff/order';
+
 import { bindColleague, releaseColleagues } from '#cli/staff/rebind';
 
 /** Who works here is written by role connect_owner alone: the web's role may not, whatever happens to the web server. */

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
+import { asksForHelp } from './arguments.mjs';
 import { ensureDatabase } from './db/ensure.mjs';
 import { outsideOwnerUrl } from './db/owner-url.mjs';
 import { developmentSecrets } from './dev/secrets.mjs';
@@ -14,15 +15,18 @@ const COMMANDS = ['breaker-override', 'api-key', 'audit-verify', 'staff'];
 
 const [name = '', ...words] = process.argv.slice(2);
 if (!COMMANDS.includes(name)) {
-  console.error(`usage: node scripts/command.mjs ${COMMANDS.join(' | ')} …`);
-  process.exit(2);
+  const isHelp = asksForHelp([name]);
+  (isHelp ? console.log : console.error)(`usage: node scripts/command.mjs ${COMMANDS.join(' | ')} …`);
+  process.exit(isHelp ? 0 : 2);
 }
 /** @type {Awaited<ReturnType<typeof ensureDatabase>> | undefined} */
 let embedded;
 
 try {
-  const { run } = await load(name);
-  const { text, exitCode } = await run(words, { ownerUrl, vaultSettings, operator: userInfo().username });
+  const { run, USAGE } = await load(name);
+  const { text, exitCode } = asksForHelp(words)
+    ? { text: USAGE, exitCode: 0 }
+    : await run(words, { ownerUrl, vaultSettings, operator: userInfo().username });
   (exitCode === 0 ? console.log : console.error)(text);
   process.exitCode = exitCode;
 } catch (error) {

@@ -3,6 +3,7 @@
 // Run it after each `npm install` that changed the lock file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readValues } from './arguments.mjs';
 
 const SYSTEMS = new Set([
   'darwin',
@@ -90,7 +91,7 @@ export function completeLock(lock) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = process.argv[2] ?? 'package-lock.json';
+  const [file = 'package-lock.json'] = readValues('usage: node scripts/complete-lock.mjs [<lock file>]', 1);
   const { lock, added } = completeLock(JSON.parse(readFileSync(file, 'utf8')));
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(added.length ? `added ${added.join(', ')}` : 'the lock file is complete');

@@ -1,5 +1,6 @@
 // npm run db:start | db:stop | db:status | db:migrate | db:migrate:new -- <name>
 
+import { readValues } from './arguments.mjs';
 import { runningCluster, stopCluster } from './db/cluster.mjs';
 import { setUpAndMigrate } from './db/deploy.mjs';
 import { messageOf } from './error.mjs';
@@ -36,9 +37,12 @@ const commands = {
   },
 };
 
-const [command = '', ...words] = process.argv.slice(2);
-const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
-if (run) {
+const USAGE = `usage: npm run ${Object.keys(commands)
+  .map((name) => `db:${name}${name === 'migrate:new' ? ' -- <what changes>' : ''}`)
+  .join(' | ')}`;
+const [command, ...words] = readValues(USAGE, 20);
+const run = command !== undefined && Object.hasOwn(commands, command) ? commands[command] : undefined;
+if (run && (words.length === 0 || command === 'migrate:new')) {
   try {
     console.log(await run(...words));
   } catch (error) {
@@ -46,6 +50,6 @@ if (run) {
     process.exitCode = 1;
   }
 } else {
-  console.error(`usage: npm run db:${Object.keys(commands).join(' | db:')}`);
+  console.error(USAGE);
   process.exitCode = 2;
 }

@@ -1,6 +1,6 @@
 // `npm run dev`: everything on this machine, for development. Works on a clean clone: the rest is imported once its
 // packages are there.
-import { refuseOptions } from './no-options.mjs';
+import { refuseOptions } from './arguments.mjs';
 import { prepare } from './prepare.mjs';
 import { endWithNpm } from './supervise/end-with-npm.mjs';
 

@@ -1,9 +1,11 @@
 // `npm run figures`: what can be counted of the structure. scripts/figures/figures.test.ts holds what must not rise.
+import { refuseOptions } from './arguments.mjs';
 import { measureCallback } from './figures/callback';
 import { readSources } from './figures/program';
 import { measureSizes, measureTests } from './figures/sizes';
 import { measureWriters } from './figures/table-writers';
 
+refuseOptions('npm run figures', 'it counts what is in this folder');
 const sources = readSources();
 const sizes = measureSizes(sources);
 const callback = measureCallback(sources);

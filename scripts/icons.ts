@@ -5,7 +5,10 @@ import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { iconSvg } from '#app/brand/icon-drawing.ts';
 import { launchOptions } from '#test/browser/chromium.mjs';
+import { refuseOptions } from './arguments.mjs';
 import { root } from './paths.mjs';
+
+refuseOptions('npm run icons', 'it writes to public/');
 
 const COLOUR = '#1f2937';
 const FAVICON_PX = 32;

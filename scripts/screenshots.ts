@@ -6,10 +6,12 @@ import { launchOptions } from '#test/browser/chromium.mjs';
 import { startMailbox } from '#test/mailbox';
 import { cookiesOf } from '../e2e/browser/support/people';
 import { startStack } from '../e2e/harness/start-stack';
+import { readValues } from './arguments.mjs';
 import { root } from './paths.mjs';
 import { demoScreens, type Shot } from './screenshots/demo';
 
-const FOLDER = path.resolve(root, process.argv[2] ?? 'docs/screenshots');
+const [folder = 'docs/screenshots'] = readValues('usage: npm run screenshots [-- <folder>]', 1);
+const FOLDER = path.resolve(root, folder);
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },

@@ -1,5 +1,5 @@
 // `npm start`: the production build of web and vault, supervised; see README, "go to production".
-import { refuseOptions } from './no-options.mjs';
+import { refuseOptions } from './arguments.mjs';
 import { checkNode } from './prepare.mjs';
 import { endWithNpm } from './supervise/end-with-npm.mjs';
 

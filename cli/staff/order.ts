@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { normaliseAddress } from '#lib/text/email-address';
 import { isStorable, toStorable } from '#lib/text/storable';
+import { readArguments } from '../../scripts/arguments.mjs';
 
 const ROLES = ['viewer', 'support', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -18,7 +18,7 @@ export type Order =
 
 type Problem = { problem: string };
 
-const USAGE: Record<string, string> = {
+const USAGES: Record<string, string> = {
   add: `npm run staff:add -- --email <address> --role <${ROLES.join(' | ')}> [--name <name>]`,
   list: 'npm run staff:list',
   role: `npm run staff:role -- --email <address> --role <${ROLES.join(' | ')}>`,
@@ -30,6 +30,8 @@ const USAGE: Record<string, string> = {
     'npm run staff:rebind -- --from <issuer>      (everybody who signed in there)',
   ].join('\n       '),
 };
+
+export const USAGE = `usage: ${Object.values(USAGES).join('\n       ')}`;
 
 const OPTIONS = {
   email: { type: 'string' },
@@ -55,15 +57,13 @@ type Given = Partial<Record<keyof typeof OPTIONS, string | undefined>>;
 /** What the command line asks for, or what is wrong with it. */
 export function readOrder([act = '', ...args]: readonly string[]): Order | Problem {
   const taken = Object.hasOwn(TAKEN, act) ? TAKEN[act] : undefined;
-  if (taken === undefined) return { problem: `usage: ${Object.values(USAGE).join('\n       ')}` };
-  const usage = `usage: ${USAGE[act]}`;
+  if (taken === undefined) return { problem: USAGE };
+  const usage = `usage: ${USAGES[act]}`;
   const problem = (text: string): Problem => ({ problem: `${text}\n${usage}` });
-  let given: Given;
-  try {
-    given = parseArgs({ args, options: OPTIONS }).values;
-  } catch {
-    return { problem: usage };
-  }
+  const read = readArguments(args, OPTIONS, usage);
+  if ('problem' in read) return read;
+  if (read.positionals.length > 0) return { problem: usage };
+  const given: Given = read.values;
   const unknown = Object.keys(given).find((name) => !taken.some((each) => each === name));
   if (unknown !== undefined) return problem(`--${unknown} is not for this`);
   if (act === 'list') return { act };

@@ -9,7 +9,7 @@ const PLAIN = [
   'scripts/ports',
   'scripts/process-table',
   'scripts/prepare',
-  'scripts/no-options',
+  'scripts/arguments',
 ];
 
 /** @type {Record<string, string[]>} */

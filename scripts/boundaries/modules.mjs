@@ -192,7 +192,7 @@ export const MODULES = {
   'vault/main': [...DATA, ...VAULT_KERNEL, 'vault'],
 
   // operators' commands: product code, run by scripts/command.mjs
-  cli: [...DATA, 'lib/hash', 'lib/sessions', 'vault', 'scripts/db/roles'],
+  cli: [...DATA, 'lib/hash', 'lib/sessions', 'vault', 'scripts/db/roles', 'scripts/arguments'],
   // before anything starts, one try names what is wrong in either process's settings
   'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
 

@@ -63,6 +63,13 @@ export async function runStages(wanted, prepareMs) {
   /** @type {Row[]} */
   const rows = [{ name: 'install', ms: prepareMs, result: 'passed' }];
   const stages = stagesFor(wanted, Boolean(process.env.CI));
+  const unknown = wanted.filter((word) => stagesFor([word], false).length === 0);
+  if (unknown.length > 0) {
+    console.error(
+      `there is no stage ${unknown.join(', ')}; there are ${STAGES.map(({ name }) => name).join(', ')}`,
+    );
+    return 2;
+  }
   const needsBrowser = stages.some(({ name }) => name === 'end to end');
   /** @type {(Omit<Stage, 'words'> & { words: string[] | undefined })[]} */
   const all = [...(needsBrowser ? [{ name: 'browser', words: undefined }] : []), ...stages];
