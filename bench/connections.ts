@@ -49,7 +49,7 @@ async function makeConnection(vault: VaultContext, emulator: Emulator, number: n
   const asked = { url: emulator.url, clientId: CLIENT_ID, redirectUri: REDIRECT_URI, userId, profileId };
   const code = new Secret((await giveAccess(asked)).code);
   const sentAt = new Date();
-  const answer = await vault.wise.get('sandbox')?.exchangeCode({ code, redirectUri: REDIRECT_URI });
+  const answer = await vault.wise.all.at(0)?.exchangeCode({ code, redirectUri: REDIRECT_URI });
   if (answer?.kind !== 'tokens' || answer.tokens.refresh === null)
     throw new Error(`exchange: ${answer?.kind}`);
   const { access, refresh } = answer.tokens;

@@ -8,7 +8,6 @@ import {
   pauseReceived,
   type ReceivedLease,
 } from '#vault/grants/received-grant';
-import { isConfigured } from '#vault/limits/callable-clients';
 import type { VaultContext } from '#vault/runtime/context';
 import type { ApiOutcome, WiseProfile } from '#vault/wise/outcomes';
 import { finishReceived } from './finish-exchange';
@@ -71,8 +70,8 @@ type ProfileCheck =
  * *and* open with this token.
  */
 async function checkProfile(ctx: VaultContext, lease: ReceivedLease, access: Secret): Promise<ProfileCheck> {
-  const wise = ctx.wise.get(lease.environment);
-  if (wise === undefined || !isConfigured(ctx, lease)) return { kind: 'not_configured' };
+  const wise = ctx.wise.find(lease);
+  if (wise === undefined) return { kind: 'not_configured' };
   const me = await ask(ctx, lease, () => wise.me(access));
   if (me.kind !== 'ok') return { kind: withoutAnswer(me) };
   const { userId: wiseUserId } = me.value;

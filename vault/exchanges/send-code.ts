@@ -14,7 +14,7 @@ const over = (result: ExchangeResult): Sent => ({ kind: 'over', result });
 
 /** Sends the code of an exchange that has begun: the one and only time, whatever comes back. */
 export async function sendCode(ctx: VaultContext, exchange: BegunExchange, code: Secret): Promise<Sent> {
-  const wise = ctx.wise.get(exchange.environment);
+  const wise = ctx.wise.find(exchange);
   // Stopped between commit and call (SIGSTOP, a sleeping machine): the deadline may have ended it already.
   const isLate = elapsedMs(exchange.startedAt) > ctx.deadlines.leaseMs - ctx.deadlines.tokenCallMs;
   if (wise === undefined || isLate) return over({ state: 'interrupted', reason: null });

@@ -47,7 +47,7 @@ async function mustHold(ctx: VaultContext, lease: Lease): Promise<boolean> {
  */
 async function holdOpen(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
   const access = await openOrDoubt(ctx, lease);
-  const me = await ctx.wise.get(lease.environment)?.me(access);
+  const me = await ctx.wise.find(lease)?.me(access);
   const pauseMs = jittered(ctx.deadlines.breakerWindowMs, 0.2);
   if (me?.kind === 'ok' && me.value.userId === lease.wiseUserId) {
     await releaseLease(ctx, lease, { pauseMs, isProved: true });

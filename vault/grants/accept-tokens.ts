@@ -45,7 +45,7 @@ async function prove(
   version: bigint,
   access: Secret,
 ): Promise<RefreshResult> {
-  const me = await ctx.wise.get(lease.environment)?.me(access);
+  const me = await ctx.wise.find(lease)?.me(access);
   const isProved = me?.kind === 'ok' && me.value.userId === lease.wiseUserId;
   const written = isProved ? await settleProved(ctx, lease) : (await markUnverified(ctx, lease)).written;
   if (written === 'settled') return { kind: 'refreshed', version };

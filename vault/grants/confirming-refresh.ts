@@ -2,7 +2,6 @@ import type { Tx } from '#lib/db/client';
 import { equalBytes } from '#vault/keys/compare';
 import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
 import { applyBackoff, limitedPauseMs } from '#vault/limits/apply-backoff';
-import { isConfigured } from '#vault/limits/callable-clients';
 import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { silenceMs } from '#vault/runtime/deadlines';
@@ -35,9 +34,8 @@ export async function confirmByRefresh(
   held: HeldTokens,
   beforeSending: () => Promise<unknown>,
 ): Promise<ConfirmingRefresh> {
-  const wise = ctx.wise.get(lease.environment);
-  if (wise === undefined || !isConfigured(ctx, lease))
-    return { kind: 'unavailable', pauseMs: ctx.deadlines.promoteRetryMs };
+  const wise = ctx.wise.find(lease);
+  if (wise === undefined) return { kind: 'unavailable', pauseMs: ctx.deadlines.promoteRetryMs };
   const pausedMs = ctx.pauses.leftMs(lease.environment);
   if (pausedMs > 0) return { kind: 'unavailable', pauseMs: pausedMs };
   await extendLease(ctx, lease, silenceMs(ctx.deadlines));

@@ -22,7 +22,7 @@ beforeAll(async () => {
   rig = await Rig.start();
   const { mtls, url } = rig.emulator;
   vault = rig.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: mtls.url } });
-  const { key, cert } = await getIdentity(url, vault.wise.get('sandbox')?.config.clientId ?? '');
+  const { key, cert } = await getIdentity(url, vault.wise.all.at(0)?.config.clientId ?? '');
   // no connection is kept: each call has to look at the certificate
   agent = new Agent({ connect: { ca: mtls.caCertificate, key, cert }, pipelining: 0 });
 });

@@ -100,7 +100,7 @@ const PUT_OFF_FROZEN = `
  * search before the first one that counts. Goes on while there were some: behind them may be more.
  */
 export async function putOffFrozen(ctx: VaultContext): Promise<void> {
-  const configs = [...ctx.wise.values()].map(({ config }) => config);
+  const configs = ctx.wise.all.map(({ config }) => config);
   const values = [
     FROZEN_PAUSE_MINUTES,
     configs.map((config) => config.environment),

@@ -32,7 +32,7 @@ export async function housekeeping(ctx: VaultContext): Promise<void> {
     if (strangers.includes(environment)) await tryRaiseAlarm(ctx, 'client_id_changed', environment);
     else await clearQuiet(ctx, 'client_id_changed', environment);
     // One that is switched on is cleared by the next call that Wise accepts; here no call is made any more.
-    if (!ctx.wise.has(environment)) await clearQuiet(ctx, 'wise_client_refused', environment);
+    if (!ctx.wise.hasEnvironment(environment)) await clearQuiet(ctx, 'wise_client_refused', environment);
     for (const code of EVENTS) await clearQuiet(ctx, code, environment);
     if (!(await isBreakerOpen(ctx, environment)))
       await tryClearAlarm(ctx, 'mass_refresh_failure', environment);

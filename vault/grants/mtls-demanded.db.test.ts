@@ -32,7 +32,7 @@ afterAll(async () => {
   await rig.close();
 });
 
-const clientId = () => plain.wise.get('sandbox')?.config.clientId ?? '';
+const clientId = () => plain.wise.all.at(0)?.config.clientId ?? '';
 
 function demandMtls(): void {
   const { clients } = rig.emulator.state;

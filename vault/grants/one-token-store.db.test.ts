@@ -40,7 +40,7 @@ async function given(
   const user = newWiseUser(rig.emulator);
   const attempt = await attemptOf(rig, await newCustomer(rig), user);
   const answer = await vault.wise
-    .get('sandbox')
+    .all.at(0)
     ?.exchangeCode({ code: attempt.code, redirectUri: REDIRECT_URI });
   if (answer?.kind !== 'tokens' || answer.tokens.refresh === null) throw new Error('no tokens');
   const { access, refresh } = answer.tokens;

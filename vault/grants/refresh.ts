@@ -38,7 +38,7 @@ export function refreshGrant(
 
 async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): Promise<RefreshResult> {
   const refreshToken = await openOrRelease(ctx, lease);
-  const wise = ctx.wise.get(lease.environment);
+  const wise = ctx.wise.find(lease);
   if (wise === undefined || !maySend(ctx, lease)) {
     await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
     return { kind: 'busy' };

@@ -85,7 +85,7 @@ async function callWise(
   if ('attemptId' in lease) await markAffectedByExchange(ctx.database.db, ctx, lease, undefined);
   if (elapsedMs(lease.startedAt) >= ctx.deadlines.sendWithinMs) return undefined;
   const calledAt = readClocks();
-  const outcome = await ctx.wise.get(lease.environment)?.refresh(refreshToken);
+  const outcome = await ctx.wise.find(lease)?.refresh(refreshToken);
   if (outcome !== undefined) await applyBackoff(ctx, lease.environment, outcome, calledAt);
   return outcome;
 }

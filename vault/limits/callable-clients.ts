@@ -1,13 +1,12 @@
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
+import type { MadeBy } from '#vault/wise/clients';
 
 type Ctx = Pick<VaultContext, 'wise' | 'pauses'>;
-/** Which client made a grant. */
-type MadeBy = { environment: Environment; clientId: string };
 
 /** The (environment, client id) pairs that are configured and that may be called just now. */
 export function callableClients(ctx: Ctx, isAwaited: boolean): MadeBy[] {
-  return [...ctx.wise.values()]
+  return ctx.wise.all
     .map(({ config }) => ({ environment: config.environment, clientId: config.clientId }))
     .filter(({ environment }) => pausedMs(ctx, environment, isAwaited) === 0);
 }
@@ -20,7 +19,7 @@ export function pausedMs({ pauses }: Ctx, environment: Environment, isAwaited: b
   return isAwaited ? pauses.untilTrialMs(environment) : pauses.leftMs(environment);
 }
 
-/** True when a grant was made by the client that is configured today (design 4.4). */
+/** True when the client that made a grant is configured today (design 4.4). */
 export function isConfigured(ctx: Pick<VaultContext, 'wise'>, grant: MadeBy): boolean {
-  return ctx.wise.get(grant.environment)?.config.clientId === grant.clientId;
+  return ctx.wise.find(grant) !== undefined;
 }

@@ -1,7 +1,6 @@
 import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
-import type { Environment } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
 import type { RefreshResult } from '../grants/refresh-result';
@@ -9,7 +8,8 @@ import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
 import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/environment-pause';
 import { createRefreshRate, type RefreshRate } from '../limits/refresh-rate';
-import { createWiseClient, type WiseClient } from '../wise/client';
+import { createWiseClient } from '../wise/client';
+import { WiseClients } from '../wise/clients';
 import { DEADLINES, type Deadlines } from './deadlines';
 import { createSingleFlight, type SingleFlight } from './single-flight';
 import { createTasks, type Tasks } from './tasks';
@@ -22,8 +22,7 @@ export type VaultContext = {
   /** Whether the database takes our writes now, for probes. */
   readonly isReady: () => Promise<boolean>;
   readonly ring: KeyRing;
-  /** Only the environments that are switched on. */
-  readonly wise: ReadonlyMap<Environment, WiseClient>;
+  readonly wise: WiseClients;
   /** Names this process in leases: process id and random, so that a restart is somebody else. */
   readonly owner: string;
   readonly deadlines: Deadlines;
@@ -56,11 +55,8 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     database,
     isReady: createReadiness(() => database.db, probeMs),
     ring,
-    wise: new Map(
-      wiseClients(env).map((config) => [
-        config.environment,
-        createWiseClient(config, { log, tokenCallMs, apiCallMs }),
-      ]),
+    wise: new WiseClients(
+      wiseClients(env).map((config) => createWiseClient(config, { log, tokenCallMs, apiCallMs })),
     ),
     owner: `${process.pid}-${randomHex(8)}`,
     deadlines,

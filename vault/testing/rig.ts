@@ -178,7 +178,7 @@ export class Rig {
     });
     const sentAt = new Date();
     const outcome = await vault.wise
-      .get('sandbox')
+      .all.at(0)
       ?.exchangeCode({ code: new Secret(code), redirectUri: REDIRECT_URI });
     this.emulator.state.settings.merge({ accessTokenSeconds: before });
     if (outcome?.kind !== 'tokens' || outcome.tokens.refresh === null)

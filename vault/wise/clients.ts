@@ -1,0 +1,23 @@
+import type { Environment } from '#lib/env/wise';
+import type { WiseClient } from './client';
+
+/** Which client made a grant: it keeps that client, whatever is configured later (design 4.4). */
+export type MadeBy = { environment: Environment; clientId: string };
+
+/** The clients of ours that Wise knows and that are configured here. An environment may have none, or several. */
+export class WiseClients {
+  readonly all: readonly WiseClient[];
+
+  constructor(all: readonly WiseClient[]) {
+    this.all = all;
+  }
+
+  /** The client that made a grant or an attempt; undefined when it is not configured (any more). */
+  find({ environment, clientId }: MadeBy): WiseClient | undefined {
+    return this.all.find(({ config }) => config.environment === environment && config.clientId === clientId);
+  }
+
+  hasEnvironment(environment: Environment): boolean {
+    return this.all.some(({ config }) => config.environment === environment);
+  }
+}
