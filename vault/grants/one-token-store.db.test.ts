@@ -39,9 +39,7 @@ async function given(
 ): Promise<Given> {
   const user = newWiseUser(rig.emulator);
   const attempt = await attemptOf(rig, await newCustomer(rig), user);
-  const answer = await vault.wise
-    .all.at(0)
-    ?.exchangeCode({ code: attempt.code, redirectUri: REDIRECT_URI });
+  const answer = await vault.wise.all.at(0)?.exchangeCode({ code: attempt.code, redirectUri: REDIRECT_URI });
   if (answer?.kind !== 'tokens' || answer.tokens.refresh === null) throw new Error('no tokens');
   const { access, refresh } = answer.tokens;
   const times = tokenTimes(answer.tokens, new Date());

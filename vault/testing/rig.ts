@@ -177,8 +177,8 @@ export class Rig {
       profileId: user.profileId,
     });
     const sentAt = new Date();
-    const outcome = await vault.wise
-      .all.at(0)
+    const outcome = await vault.wise.all
+      .at(0)
       ?.exchangeCode({ code: new Secret(code), redirectUri: REDIRECT_URI });
     this.emulator.state.settings.merge({ accessTokenSeconds: before });
     if (outcome?.kind !== 'tokens' || outcome.tokens.refresh === null)
