@@ -85,7 +85,7 @@ export class Wise {
   }
 
   plant(fault: FaultRequest): Fault {
-    return this.#emulator.state.faults.plant(faultSchema.parse(fault));
+    return this.#emulator.state.faults.inject(faultSchema.parse(fault));
   }
 
   /** Plants a hold and resolves later, by `untilHeld`, when so many requests stand in it. */

@@ -197,7 +197,7 @@ export class Rig {
   }
 
   plant(fault: FaultRequest): Fault {
-    return this.emulator.state.faults.plant(faultSchema.parse(fault));
+    return this.emulator.state.faults.inject(faultSchema.parse(fault));
   }
 
   release(fault: Fault): void {

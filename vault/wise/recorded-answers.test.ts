@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Emulator, plantFault, startEmulator } from 'wise-emulator';
+import { type Emulator, injectFault, startEmulator } from 'wise-emulator';
 import { eventually, giveAccess } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
 import { tokenTimes } from '#vault/grants/token-times';
@@ -79,7 +79,7 @@ it.each([
   [200, 'unavailable'],
 ])('an empty body with status %i, as of the first refusal of SCA, means %s', async (status, kind) => {
   const { access, refresh } = await connected();
-  plantFault(emulator.state, { endpoint: '*', kind: 'answer', status, body: '', count: 'all' });
+  injectFault(emulator.state, { endpoint: '*', kind: 'answer', status, body: '', count: 'all' });
   expect(await wise.profile(access, ADA.profileId)).toEqual({ kind });
   // Without words nobody said that the grant is dead.
   expect(await wise.refresh(refresh)).toMatchObject({ kind: 'unknown' });

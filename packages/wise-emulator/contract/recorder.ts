@@ -13,7 +13,7 @@ export type Exchange = {
   status: number;
   answerHeaders: Record<string, unknown>;
   answer: string;
-  /** The planted fault that it met, by kind. */
+  /** The injected fault that it met, by kind. */
   fault: string | undefined;
 };
 

@@ -2,7 +2,7 @@
 
 export { type Fact, factsOfKind, readGroundTruth } from './console/ground-truth/read-ground-truth';
 export { applyPreset, findPreset, PRESETS } from './console/presets/presets';
-export { plantFault } from './kernel/faults/inject-fault';
+export { injectFault } from './kernel/faults/inject-fault';
 export type { Settings } from './kernel/settings/settings';
 export type { EmulatorEvent } from './kernel/store/events/event-log';
 export { FAULT_KINDS, type FaultKind } from './kernel/store/faults/fault-kinds';

@@ -33,7 +33,7 @@ import type { Settings } from './kernel/settings/settings';
 import { createState, type EmulatorState } from './kernel/state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './kernel/store/client-schema';
 import { openAuthority } from './kernel/store/mtls/authority-folder';
-import { keepInFile } from './kernel/store/snapshot';
+import { keepSnapshot } from './kernel/store/snapshot';
 import { addConnectedApps } from './oauth/account/connected-apps';
 import { addSignIn } from './oauth/account/sign-in';
 import { addTakeOver } from './oauth/account/take-over-page';
@@ -139,7 +139,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (keep !== undefined) {
     const { people, signIns, codes, tokens, webhooks } = state;
     const { subscriptions, keys } = webhooks;
-    keepInFile(server, keep, {
+    keepSnapshot(server, keep, {
       signUps: keepableSignUps(state),
       people,
       signIns,
@@ -163,7 +163,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       state.faults.clear('drop');
       stopTelling();
       state.waitingTransfers.clear();
-      state.webhooks.courier.stop();
+      state.webhooks.dispatcher.stop();
       await mtlsHost.close();
       await server.close();
     },

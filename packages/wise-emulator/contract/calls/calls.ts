@@ -12,7 +12,7 @@ import { TRANSFER_CALLS } from './transfers';
 import { USER_CALLS } from './users';
 import { WEBHOOK_CALLS } from './webhooks';
 
-/** A row for each room's calls: what an operation is asked with is the room's to know. */
+/** A row for each subject's calls, which knows what its operations are asked with. */
 export const CALLS: readonly ContractCall[] = [
   ...TOKEN_CALLS,
   ...USER_CALLS,

@@ -4,7 +4,7 @@ import { describeExamples, type Example, oauthError } from './example';
 
 const wise = emulatorForTests();
 const set = (settings: Record<string, unknown>) => wise.control('PUT', '/settings', settings);
-const befall = (act: string, body?: unknown) => wise.control('POST', `/users/${ADA.userId}/${act}`, body);
+const userAction = (act: string, body?: unknown) => wise.control('POST', `/users/${ADA.userId}/${act}`, body);
 
 /** A refresh after something happened to the user or the app. */
 async function refreshAfter(happens: () => Promise<unknown>): ReturnType<Example['ask']> {
@@ -70,14 +70,14 @@ const REFUSALS: readonly Example[] = [
     section: '2.6',
     what: 'a revoked refresh token: 400 is documented, the words are not',
     source: 'assumed',
-    ask: () => refreshAfter(() => befall('remove-app', { clientId: 'test-app' })),
+    ask: () => refreshAfter(() => userAction('remove-app', { clientId: 'test-app' })),
     says: { status: 400, body: oauthError('invalid_grant', 'Invalid refresh token: <token>') },
   },
   {
     section: '2.6',
     what: 'after an e-mail was changed: 403 is documented, the body is not',
     source: 'assumed',
-    ask: () => refreshAfter(() => befall('change-email')),
+    ask: () => refreshAfter(() => userAction('change-email')),
     says: { status: 403, body: oauthError('invalid_grant', 'Invalid refresh token: <token>') },
   },
   {
@@ -86,7 +86,7 @@ const REFUSALS: readonly Example[] = [
     source: 'assumed',
     ask: async () => {
       await set({ deadRefreshTokenStatus: '400' });
-      return refreshAfter(() => befall('change-email'));
+      return refreshAfter(() => userAction('change-email'));
     },
     says: { status: 400, body: oauthError('invalid_grant', 'Invalid refresh token: <token>') },
   },
@@ -94,7 +94,7 @@ const REFUSALS: readonly Example[] = [
     section: '2.6',
     what: 'a closed account: 401 is documented, the body is not',
     source: 'assumed',
-    ask: () => refreshAfter(() => befall('deactivate')),
+    ask: () => refreshAfter(() => userAction('deactivate')),
     says: { status: 401, body: oauthError('invalid_grant', 'Invalid user credentials.') },
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '#emulator/kernel/settings/settings';
-import { PERSON_ACTS } from '#emulator/oauth/account/user-actions';
+import { USER_ACTIONS } from '#emulator/oauth/account/user-actions';
 import { ADA, emulatorForTests, exchangeOf } from '#testing/emulator-for-tests';
 import { giveAccess } from '#testing/wise-customer';
 
@@ -133,7 +133,7 @@ describe('clients and users', () => {
 
   const elsewhere = ['reactivate', 'take-over', 'lose-verification', 'verify'];
 
-  it.each(PERSON_ACTS.filter(({ id }) => !elsewhere.includes(id)))(
+  it.each(USER_ACTIONS.filter(({ id }) => !elsewhere.includes(id)))(
     '$id ends the grants of that user, and tells how many',
     async ({ id }) => {
       await wise.token(exchangeOf((await wise.consent()).code));

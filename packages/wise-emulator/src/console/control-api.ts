@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { plantFault } from '#emulator/kernel/faults/inject-fault';
+import { injectFault } from '#emulator/kernel/faults/inject-fault';
 import { type EmulatorState, resetState } from '#emulator/kernel/state';
 import { clientFile } from '#emulator/kernel/store/clients';
 import { removeApp } from '#emulator/oauth/account/end-access';
-import { PERSON_ACTS } from '#emulator/oauth/account/user-actions';
+import { USER_ACTIONS } from '#emulator/oauth/account/user-actions';
 import { applyPreset, findPreset, PRESETS, presetInForce } from './presets/presets';
 
 const sinceSchema = z.object({ since: z.coerce.number().int().min(0).default(0) });
@@ -41,7 +41,7 @@ export function addControlApi(server: FastifyInstance, state: EmulatorState): vo
 
 function addFaultRoutes(server: FastifyInstance, state: EmulatorState): void {
   server.post('/__emulator/faults', (request) => {
-    const fault = plantFault(state, request.body);
+    const fault = injectFault(state, request.body);
     return { id: fault.id };
   });
   server.get('/__emulator/faults', () => state.faults.all());
@@ -76,7 +76,7 @@ function addUserRoutes(server: FastifyInstance, state: EmulatorState): void {
     return { grants: removeApp(state, userId, clientId) };
   });
 
-  for (const { id, act } of PERSON_ACTS) {
+  for (const { id, act } of USER_ACTIONS) {
     server.post(`/__emulator/users/:userId/${id}`, (request, reply) => {
       const { userId } = userIdSchema.parse(request.params);
       if (!state.people.find(userId)) return reply.code(404).send({ error: 'unknown_user' });

@@ -35,11 +35,11 @@ describe('the control page', () => {
     async (id, preset) => {
       expect(await press('preset', { preset: id })).toBe('/__emulator#now');
       expect(wise.get().state.settings.current).toEqual({ ...DEFAULT_SETTINGS, ...preset.settings });
-      const planted = wise
+      const injected = wise
         .get()
         .state.faults.all()
         .map(({ spec }) => spec);
-      expect(planted).toEqual((preset.faults ?? []).map((fault) => faultSchema.parse(fault)));
+      expect(injected).toEqual((preset.faults ?? []).map((fault) => faultSchema.parse(fault)));
       const shown = await page();
       expect(shown).toContain(`aria-label="In force: ${preset.label}"`);
       expect(shown).toMatch(new RegExp(`class="force"><strong>${escaped(preset.label)}<`));
@@ -74,7 +74,7 @@ describe('the control page', () => {
     },
   );
 
-  it('plants, lists, releases and clears faults', async () => {
+  it('injects, lists, releases and clears faults', async () => {
     const empty = { delayMs: '', status: '', body: '' };
     await press('fault', { endpoint: 'me', kind: 'hold', when: 'after', count: '2', ...empty });
     const [fault] = wise.get().state.faults.all();
@@ -103,7 +103,7 @@ describe('the control page', () => {
     expect(wise.get().state.faults.all()).toEqual([]);
   });
 
-  it('plants every field of a fault as it was filled in', async () => {
+  it('injects every field of a fault as it was filled in', async () => {
     const at = Date.now();
     wise.get().state.clock = { now: () => at };
     await press('fault', {
@@ -140,15 +140,15 @@ describe('the control page', () => {
 
   it('what happens to a person: closes the account, opens it again, removes the app; the log says so', async () => {
     const { state } = wise.get();
-    const befalls = (act: string) => press('person', { user: '10000001', act });
+    const applyUserAction = (act: string) => press('person', { user: '10000001', act });
     await wise.token(exchangeOf((await wise.consent()).code));
     expect(await page()).toContain('1 connection lives');
-    await befalls('deactivate');
+    await applyUserAction('deactivate');
     expect(state.people.isActive('10000001')).toBe(false);
     expect(await page()).toContain('Ada Personal: account closed');
-    await befalls('reactivate');
+    await applyUserAction('reactivate');
     await wise.token(exchangeOf((await wise.consent()).code));
-    expect(await befalls('remove-apps')).toBe('/__emulator#people');
+    expect(await applyUserAction('remove-apps')).toBe('/__emulator#people');
     expect(wise.live()).toEqual([]);
     const shown = await page();
     for (const said of [

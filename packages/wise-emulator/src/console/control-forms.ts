@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
-import { plantFault } from '#emulator/kernel/faults/inject-fault';
+import { injectFault } from '#emulator/kernel/faults/inject-fault';
 import { pageAnswer, redirectAnswer, sendAnswer } from '#emulator/kernel/http/answer';
 import { formOf, queryOf } from '#emulator/kernel/http/form';
 import { type EmulatorState, resetState } from '#emulator/kernel/state';
-import { PERSON_ACTS } from '#emulator/oauth/account/user-actions';
+import { USER_ACTIONS } from '#emulator/oauth/account/user-actions';
 import { playAsChosen } from '#emulator/webhooks/tampering';
 import { controlPage } from './pages/control-page';
 import { saveSettings } from './pages/save-settings';
@@ -15,7 +15,7 @@ const PAGE = '/__emulator';
 /** What a form does, and where on the page whoever pressed it goes on. */
 type Act = { place: string; act: (state: EmulatorState, fields: URLSearchParams) => void };
 
-/** The control page and its forms: the same acts as the JSON door, by hand and without scripts. */
+/** The control page and its forms: the same actions as the JSON API, by hand and without scripts. */
 export function addControlForms(server: FastifyInstance, state: EmulatorState): void {
   server.get(PAGE, (request, reply) => {
     const every = everyOf(queryOf(request.url));
@@ -38,16 +38,16 @@ export function addControlForms(server: FastifyInstance, state: EmulatorState): 
 const ACTS: Record<string, Act> = {
   preset: { place: 'now', act: pressPreset },
   switches: { place: 'settings', act: saveSettings },
-  fault: { place: 'faults', act: plantAsFilledIn },
+  fault: { place: 'faults', act: injectAsFilledIn },
   release: { place: 'faults', act: (state, fields) => state.faults.release(fields.get('fault') ?? '') },
   'clear-faults': { place: 'now', act: (state) => state.faults.clear('go-on') },
-  person: { place: 'people', act: befall },
+  person: { place: 'people', act: applyUserAction },
   'webhook-trick': { place: 'webhooks', act: playAsChosen },
-  'webhook-hold': { place: 'webhooks', act: ({ webhooks }) => webhooks.courier.hold() },
+  'webhook-hold': { place: 'webhooks', act: ({ webhooks }) => webhooks.dispatcher.hold() },
   'webhook-release': {
     place: 'webhooks',
     act: (state, fields) =>
-      state.webhooks.courier.release(state, fields.get('order') === 'reversed' ? 'reversed' : 'kept'),
+      state.webhooks.dispatcher.release(state, fields.get('order') === 'reversed' ? 'reversed' : 'kept'),
   },
   reset: { place: 'now', act: resetState },
 };
@@ -74,20 +74,20 @@ function pressPreset(state: EmulatorState, fields: URLSearchParams): void {
   if (preset) applyPreset(state, preset, fields.get('user') || undefined);
 }
 
-function befall(state: EmulatorState, fields: URLSearchParams): void {
+function applyUserAction(state: EmulatorState, fields: URLSearchParams): void {
   const user = state.people.find(fields.get('user') ?? '');
-  const chosen = PERSON_ACTS.find(({ id }) => id === fields.get('act'));
+  const chosen = USER_ACTIONS.find(({ id }) => id === fields.get('act'));
   if (user) chosen?.act(state, user.id);
 }
 
 /** Fields that are texts even when they look like numbers. */
 const TEXTS = new Set(['endpoint', 'kind', 'when', 'body', 'location', 'retryAfter', 'contentType']);
 
-function plantAsFilledIn(state: EmulatorState, fields: URLSearchParams): void {
+function injectAsFilledIn(state: EmulatorState, fields: URLSearchParams): void {
   const filled = [...fields].filter(([name, value]) => value !== '' && name !== 'every');
   const read = filled.map(([name, value]) => [
     name,
     TEXTS.has(name) || value === 'all' ? value : Number(value),
   ]);
-  plantFault(state, Object.fromEntries(read));
+  injectFault(state, Object.fromEntries(read));
 }

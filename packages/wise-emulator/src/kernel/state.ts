@@ -7,7 +7,7 @@ import { CodeStore } from './store/codes';
 import { EventLog } from './store/events/event-log';
 import { type Fault, FaultBoard } from './store/faults/faults';
 import { HubNotices } from './store/hub-notices';
-import { Repeats } from './store/idempotency-keys';
+import { IdempotencyKeys } from './store/idempotency-keys';
 import { Ids } from './store/ids';
 import { PartnerKeys } from './store/jose/partner-keys';
 import { WiseKeys } from './store/jose/wise-keys';
@@ -52,12 +52,12 @@ export type EmulatorState = {
   waitingTransfers: WaitingTransfers;
   /** Ids of what is made here. */
   ids: Ids;
-  repeats: Repeats;
+  idempotencyKeys: IdempotencyKeys;
   /** What stands before and around the operations of Wise's API, in order. */
   guards: Guard[];
   /** The operations that can be spoiled by a fault, by name; each route adds its own. */
   endpoints: Set<string>;
-  /** The preset that was chosen last, and what it planted. */
+  /** The preset that was chosen last, and what it injected. */
   chosen: { preset: string; faults: readonly Fault[] };
 } & OpenedAuthority;
 
@@ -91,7 +91,7 @@ export function createState(
     transfers: new TransferStore(),
     waitingTransfers: new WaitingTransfers(),
     ids: new Ids(),
-    repeats: new Repeats(),
+    idempotencyKeys: new IdempotencyKeys(),
     guards: [],
     endpoints: new Set(),
     chosen: { preset: FIRST_PRESET, faults: [] },
@@ -116,7 +116,7 @@ export function resetState(state: EmulatorState): void {
   state.transfers.clear();
   state.waitingTransfers.clear();
   state.ids.clear();
-  state.repeats.clear();
+  state.idempotencyKeys.clear();
   state.settings.reset();
   state.limiter.clear();
   state.hubNotices.clear();

@@ -27,7 +27,7 @@ async function connect(who = ADA): Promise<TokenBody> {
 const refresh = (body: TokenBody) => wise.token(refreshOf(body.refresh_token));
 const set = (settings: Record<string, unknown>) => wise.control('PUT', '/settings', settings);
 const statusOf = async (token: string) => (await wise.call('/v1/me', token)).status;
-const befall = (act: string, body?: unknown) => wise.control('POST', `/users/${ADA.userId}/${act}`, body);
+const userAction = (act: string, body?: unknown) => wise.control('POST', `/users/${ADA.userId}/${act}`, body);
 
 type Death = {
   /** Before the connection is made. */
@@ -42,10 +42,10 @@ const DEATHS: Record<Ending, Death> = {
     settings: { refreshTokenSeconds: 60 },
     die: async () => wise.passSeconds(61),
   },
-  app_removed: { die: () => befall('remove-app', { clientId: 'test-app' }) },
-  email_changed: { die: () => befall('change-email') },
-  enhanced_security: { die: () => befall('enhanced-security') },
-  suspected_breach: { die: () => befall('suspected-breach') },
+  app_removed: { die: () => userAction('remove-app', { clientId: 'test-app' }) },
+  email_changed: { die: () => userAction('change-email') },
+  enhanced_security: { die: () => userAction('enhanced-security') },
+  suspected_breach: { die: () => userAction('suspected-breach') },
   secret_revoked: {
     settings: { revokedSecretEndsGrants: true },
     die: async () => {
@@ -55,7 +55,7 @@ const DEATHS: Record<Ending, Death> = {
       await wise.control('DELETE', `/clients/test-app/secrets/${second?.id}`);
     },
   },
-  deactivated: { die: () => befall('deactivate') },
+  deactivated: { die: () => userAction('deactivate') },
   taken_over: {
     settings: { takeOverEndsGrants: true },
     die: async (first) => {
@@ -131,7 +131,7 @@ describe('a refresh token that is dead', () => {
 describe('what lives on', () => {
   it('a changed e-mail: the account, under its new address until the reset', async () => {
     await connect();
-    await befall('change-email');
+    await userAction('change-email');
     const { access_token: token } = await connect();
     const { email } = (await (await wise.call('/v1/me', token)).json()) as { email: string };
     expect(email).toMatch(/^changed-[0-9a-f]{8}@wise-user\.example$/);
@@ -144,11 +144,11 @@ describe('what lives on', () => {
 
   it('a removed app: nothing, or the access token until it expires, by a setting', async () => {
     const first = await connect();
-    await befall('remove-app', { clientId: 'test-app' });
+    await userAction('remove-app', { clientId: 'test-app' });
     expect(await statusOf(first.access_token)).toBe(401);
     await set({ accessOutlivesRemovedApp: true });
     const second = await connect();
-    await befall('remove-app', { clientId: 'test-app' });
+    await userAction('remove-app', { clientId: 'test-app' });
     expect(await statusOf(second.access_token)).toBe(200);
     expect(wise.live()).toMatchObject([{ accessLive: true, refreshLive: false }]);
     expect((await refresh(second)).body.error).toBe('invalid_grant');

@@ -9,7 +9,7 @@ import { eventually } from '#testing/eventually';
 import { CLIENT_KEY, webhookPartner } from '#testing/webhook-partner';
 import { isSignedBy } from '#testing/webhook-receiver';
 import { giveAccess } from '#testing/wise-customer';
-import { TRICKS } from './tampering';
+import { TAMPERINGS } from './tampering';
 
 const partner = webhookPartner();
 const { receiver } = partner;
@@ -84,11 +84,11 @@ it('Developer Hub: a failed delivery is retried, a delivered one or that of anot
 it('control page: every trick, and a retry, of a delivery that there was', async () => {
   const delivery = await abandoned();
   const shown = await page('/__emulator');
-  for (const name of [...Object.keys(TRICKS), 'retry']) expect(shown).toContain(`value="${name}"`);
+  for (const name of [...Object.keys(TAMPERINGS), 'retry']) expect(shown).toContain(`value="${name}"`);
   await onControlPage('webhook-trick', { delivery, trick: 'retry' });
   await receiver.until(4);
-  for (const trick of Object.keys(TRICKS)) await onControlPage('webhook-trick', { delivery, trick });
-  await receiver.until(4 + Object.keys(TRICKS).length);
+  for (const trick of Object.keys(TAMPERINGS)) await onControlPage('webhook-trick', { delivery, trick });
+  await receiver.until(4 + Object.keys(TAMPERINGS).length);
   await eventually(async () => expect(await page('/__emulator')).toContain('forged: no signature'));
   for (const fields of [
     { delivery, trick: 'constructor' },
@@ -96,7 +96,7 @@ it('control page: every trick, and a retry, of a delivery that there was', async
   ]) {
     await onControlPage('webhook-trick', fields);
   }
-  expect(partner.deliveries()).toHaveLength(1 + Object.keys(TRICKS).length);
+  expect(partner.deliveries()).toHaveLength(1 + Object.keys(TAMPERINGS).length);
 });
 
 it('control page: deliveries are held back, and sent the newest first', async () => {

@@ -12,9 +12,9 @@ export type Made = Pick<Delivery, 'kind' | 'subscription' | 'body' | 'signature'
 
 /** From the start of the emulator on, tells whatever happens to whoever subscribed. Returns what ends it. */
 export function startTelling(state: EmulatorState): () => void {
-  state.webhooks.audience.begin(state.tokens.live(state.clock.now()));
+  state.webhooks.subscribers.begin(state.tokens.live(state.clock.now()));
   return state.log.subscribe((event) => {
-    state.webhooks.audience.note(event, (userId) => state.tokens.grantsOf(userId, state.clock.now()));
+    state.webhooks.subscribers.note(event, (userId) => state.tokens.grantsOf(userId, state.clock.now()));
     if (isNotice(event)) tell(state, event);
   });
 }
@@ -40,8 +40,8 @@ function tell(state: EmulatorState, notice: Notice): void {
 function hears({ webhooks }: EmulatorState, subscription: Subscription, notice: Notice): boolean {
   const { eventType, clientId, scope } = subscription;
   if (!TELLINGS[eventType]?.of.includes(notice.type)) return false;
-  if (!('profileId' in notice)) return webhooks.audience.knowsUser(clientId, notice.userId);
-  if (!webhooks.audience.knowsProfile(clientId, notice.profileId)) return false;
+  if (!('profileId' in notice)) return webhooks.subscribers.knowsUser(clientId, notice.userId);
+  if (!webhooks.subscribers.knowsProfile(clientId, notice.profileId)) return false;
   if (scope.domain === 'profile') return scope.id === notice.profileId;
   return notice.type !== 'transfer.state_changed' || notice.clientId === clientId;
 }
@@ -54,7 +54,7 @@ export function signaturesOf({ webhooks: { keys }, settings }: EmulatorState, bo
 
 /** Puts a delivery on its way. */
 export function deliver(state: EmulatorState, made: Made): Delivery {
-  const { deliveries, courier } = state.webhooks;
+  const { deliveries, dispatcher } = state.webhooks;
   const { kind, subscription, body, signature, oldSignature } = made;
   const id = crypto.randomUUID();
   const delivery: Delivery = {
@@ -72,7 +72,7 @@ export function deliver(state: EmulatorState, made: Made): Delivery {
   };
   deliveries.add(delivery);
   const overflow = new Set(deliveries.takeOverflow());
-  courier.drop((each) => overflow.has(each));
-  courier.send(state, delivery);
+  dispatcher.drop((each) => overflow.has(each));
+  dispatcher.send(state, delivery);
   return delivery;
 }

@@ -9,6 +9,6 @@ export function canRetry({ webhooks }: EmulatorState, { state, subscription }: D
 /** "Retry" in the Developer Hub: without waiting, and after the last attempt too. False: there was nothing to retry. */
 export function retryNow(state: EmulatorState, delivery: Delivery): boolean {
   if (!canRetry(state, delivery)) return false;
-  state.webhooks.courier.send(state, delivery);
+  state.webhooks.dispatcher.send(state, delivery);
   return true;
 }

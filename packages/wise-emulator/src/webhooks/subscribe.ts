@@ -30,7 +30,7 @@ export function subscribe(
 /** What waits for its receiver is given up. */
 export function unsubscribe(state: EmulatorState, { id, clientId, eventType, url }: Subscription): void {
   state.webhooks.subscriptions.remove(id);
-  state.webhooks.courier.drop(({ subscription }) => subscription.id === id);
+  state.webhooks.dispatcher.drop(({ subscription }) => subscription.id === id);
   const facts = { subscriptionId: id, clientId, eventType, url };
   state.log.append({ type: 'webhook.unsubscribed', ...facts }, state.clock.now());
 }

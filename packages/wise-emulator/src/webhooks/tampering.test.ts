@@ -3,7 +3,7 @@ import { Deliveries, type Delivery, MOST_DELIVERIES } from '#emulator/kernel/sto
 import { eventually } from '#testing/eventually';
 import { webhookPartner } from '#testing/webhook-partner';
 import { isSignedBy, type Received } from '#testing/webhook-receiver';
-import { TRICKS } from './tampering';
+import { TAMPERINGS } from './tampering';
 
 const partner = webhookPartner();
 const { receiver } = partner;
@@ -11,14 +11,14 @@ const TRANSFERS = { trigger_on: 'transfers#state-change' };
 const transferOf = ({ body }: Received) =>
   (JSON.parse(body) as { data: { resource: { id: number } } }).data.resource.id;
 
-/** One delivery that arrived, and the same one after the trick. */
-async function played(trick: string): Promise<[Received, Received]> {
+/** One delivery that arrived, and the same one after the tampering. */
+async function played(tampering: string): Promise<[Received, Received]> {
   await partner.connect();
   await partner.subscribeApp(TRANSFERS);
   partner.transferMoves();
   await receiver.until(1);
   const [delivery] = partner.deliveries();
-  const { status } = await partner.control('POST', `/webhooks/deliveries/${delivery?.id}/${trick}`);
+  const { status } = await partner.control('POST', `/webhooks/deliveries/${delivery?.id}/${tampering}`);
   expect(status).toBe(200);
   return (await receiver.until(2)) as [Received, Received];
 }
@@ -55,11 +55,11 @@ const SEEN: Record<string, Seen> = {
   'forge-nonsense': (_first, second) => expect(signatureOf(second)).toBe('!!!'),
 };
 
-it.each(Object.keys(TRICKS))('%s', async (trick) => {
-  const [first, second] = await played(trick);
+it.each(Object.keys(TAMPERINGS))('%s', async (tampering) => {
+  const [first, second] = await played(tampering);
   expect(isSignedBy(partner.pem(), first)).toBe(true);
-  SEEN[trick]?.(first, second);
-  expect(Object.keys(SEEN)).toEqual(Object.keys(TRICKS));
+  SEEN[tampering]?.(first, second);
+  expect(Object.keys(SEEN)).toEqual(Object.keys(TAMPERINGS));
 });
 
 it('everything twice, by a switch', async () => {

@@ -4,14 +4,14 @@ import { deliver, type Made } from './deliver';
 import { retryNow } from './retry-now';
 
 /** How a receiver can be tried with a delivery that there was. */
-type Trick = {
+type Tampering = {
   /** For people. */
   label: string;
   make(delivery: Delivery, state: EmulatorState): Made;
 };
 
 /** By the name that the control API knows it by. */
-export const TRICKS: Readonly<Record<string, Trick>> = {
+export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   duplicate: {
     label: 'Deliver it once more (same delivery id)',
     make: ({ deliveryId, ...rest }) => ({ ...rest, deliveryId, kind: 'duplicate' }),
@@ -42,19 +42,19 @@ export const TRICKS: Readonly<Record<string, Trick>> = {
   },
 };
 
-/** Puts a copy of the delivery, changed by the trick, on its way. */
-export function play(state: EmulatorState, trick: Trick, delivery: Delivery): Delivery {
-  return deliver(state, trick.make(delivery, state));
+/** Puts a copy of the delivery, changed by the tampering, on its way. */
+export function play(state: EmulatorState, tampering: Tampering, delivery: Delivery): Delivery {
+  return deliver(state, tampering.make(delivery, state));
 }
 
-/** As a form chose: the delivery and the trick, or `retry`. What is not there any more is left alone. */
+/** As a form chose: the delivery and the tampering, or `retry`. What is not there any more is left alone. */
 export function playAsChosen(state: EmulatorState, fields: URLSearchParams): void {
   const delivery = state.webhooks.deliveries.find(fields.get('delivery') ?? '');
   const name = fields.get('trick') ?? '';
   if (!delivery) return;
   if (name === 'retry') retryNow(state, delivery);
-  const trick = Object.hasOwn(TRICKS, name) ? TRICKS[name] : undefined;
-  if (trick) play(state, trick, delivery);
+  const tampering = Object.hasOwn(TAMPERINGS, name) ? TAMPERINGS[name] : undefined;
+  if (tampering) play(state, tampering, delivery);
 }
 
 function forged(delivery: Delivery, how: string, signature: string | null): Made {

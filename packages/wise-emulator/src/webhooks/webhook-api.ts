@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { deliveryJson } from '#emulator/kernel/store/webhooks/deliveries';
 import { retryNow } from './retry-now';
-import { play, TRICKS } from './tampering';
+import { play, TAMPERINGS } from './tampering';
 
 const PATH = '/__emulator/webhooks';
 
@@ -21,12 +21,12 @@ export function addWebhookApi(server: FastifyInstance, state: EmulatorState): vo
   server.get(`${PATH}/deliveries`, () => webhooks.deliveries.all().map(deliveryJson));
 
   server.post(`${PATH}/hold`, () => {
-    webhooks.courier.hold();
+    webhooks.dispatcher.hold();
     return { holding: true };
   });
   server.post(`${PATH}/release`, (request) => {
     const { order } = orderSchema.parse(request.body ?? {});
-    return { released: webhooks.courier.release(state, order) };
+    return { released: webhooks.dispatcher.release(state, order) };
   });
 
   server.post(`${PATH}/deliveries/:id/retry`, (request, reply) => {
@@ -36,11 +36,11 @@ export function addWebhookApi(server: FastifyInstance, state: EmulatorState): vo
       ? deliveryJson(delivery)
       : reply.code(409).send({ error: 'not_failed', state: delivery.state });
   });
-  for (const [name, trick] of Object.entries(TRICKS)) {
+  for (const [name, tampering] of Object.entries(TAMPERINGS)) {
     server.post(`${PATH}/deliveries/:id/${name}`, (request, reply) => {
       const delivery = webhooks.deliveries.find(idSchema.parse(request.params).id);
       if (!delivery) return reply.code(404).send({ error: 'unknown_delivery' });
-      return deliveryJson(play(state, trick, delivery));
+      return deliveryJson(play(state, tampering, delivery));
     });
   }
 }

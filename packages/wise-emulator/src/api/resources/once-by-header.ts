@@ -11,7 +11,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * effect, whichever version of the path it came by.
  */
 export function onceByHeader(
-  { repeats }: EmulatorState,
+  { idempotencyKeys }: EmulatorState,
   { request, token }: WiseCall,
   operation: string,
   answer: () => Answer,
@@ -21,5 +21,5 @@ export function onceByHeader(
     return invalidField('X-idempotence-uuid', 'must be a header with a UUID');
   }
   const { clientId, profileId } = token;
-  return repeats.once([operation, clientId, profileId, given.toLowerCase()].join(' '), answer);
+  return idempotencyKeys.once([operation, clientId, profileId, given.toLowerCase()].join(' '), answer);
 }

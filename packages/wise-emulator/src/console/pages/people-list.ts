@@ -2,7 +2,7 @@ import { html } from '#emulator/kernel/pages/html';
 import type { EmulatorState } from '#emulator/kernel/state';
 import type { WiseUser } from '#emulator/kernel/store/people/types';
 import type { Grant } from '#emulator/kernel/store/tokens';
-import { PERSON_ACTS, type PersonAct } from '#emulator/oauth/account/user-actions';
+import { USER_ACTIONS, type UserAction } from '#emulator/oauth/account/user-actions';
 import { duration, type Every, form, hidden, short } from './parts';
 
 /** Every Wise user, the tokens that live for them, and what can happen to them. */
@@ -16,7 +16,7 @@ function personRow(state: EmulatorState, user: WiseUser, every: Every) {
   const now = state.clock.now();
   const grants = state.tokens.grantsOf(user.id, now);
   const isActive = state.people.isActive(user.id);
-  const acts = PERSON_ACTS.filter(({ isFor }) => isFor(state, user.id));
+  const acts = USER_ACTIONS.filter(({ isFor }) => isFor(state, user.id));
   return html`<div class="person">
 <div class="who"><strong>${user.label}</strong>
 <small class="block">${user.id} · ${isActive ? user.hint : 'account closed'}</small></div>
@@ -32,7 +32,7 @@ function grantRow(state: EmulatorState, user: WiseUser, grant: Grant, now: numbe
 <small>access ${short(access.token)} ${left} · refresh ${short(refreshToken)} for ${duration(refreshExpiresAt - now)}</small></div>`;
 }
 
-function actChoice({ id, label }: WiseUser, acts: readonly PersonAct[]) {
+function actChoice({ id, label }: WiseUser, acts: readonly UserAction[]) {
   return html`${hidden('user', id)}
 <select name="act" aria-label="${label} …">${acts.map((act) => {
     return html`<option value="${act.id}">${act.label}</option>`;

@@ -3,7 +3,7 @@ import type { EmulatorState } from '#emulator/kernel/state';
 import type { Delivery } from '#emulator/kernel/store/webhooks/deliveries';
 import { deliveryWords } from '#emulator/webhooks/delivery-words';
 import { canRetry } from '#emulator/webhooks/retry-now';
-import { TRICKS } from '#emulator/webhooks/tampering';
+import { TAMPERINGS } from '#emulator/webhooks/tampering';
 import { chip, type Every, form, hidden } from './parts';
 
 const SHOWN = 10;
@@ -22,7 +22,7 @@ ${newest.length === 0 && html`<p class="quiet">Nothing was sent yet: close the a
 }
 
 function holding({ webhooks }: EmulatorState, every: Every) {
-  if (!webhooks.courier.isHolding) {
+  if (!webhooks.dispatcher.isHolding) {
     return form(
       'webhook-hold',
       every,
@@ -44,8 +44,10 @@ function holding({ webhooks }: EmulatorState, every: Every) {
 
 function deliveryRow(state: EmulatorState, delivery: Delivery, every: Every) {
   const { id, subscription, kind } = delivery;
-  const tricks = Object.entries(TRICKS).map(([name, { label }]) => [name, label] as const);
-  const choices = canRetry(state, delivery) ? [['retry', 'Try it again now'] as const, ...tricks] : tricks;
+  const tamperings = Object.entries(TAMPERINGS).map(([name, { label }]) => [name, label] as const);
+  const choices = canRetry(state, delivery)
+    ? [['retry', 'Try it again now'] as const, ...tamperings]
+    : tamperings;
   return html`<div class="person"><div class="who"><code>${subscription.eventType}</code>
 ${kind !== 'event' && chip(kind)}<small class="block">${deliveryWords(delivery, state.clock.now())}</small></div>
 ${form(

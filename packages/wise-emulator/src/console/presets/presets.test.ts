@@ -276,7 +276,7 @@ describe('what is in force', () => {
     expect(await inForce(), 'changed by hand').toEqual([]);
     await use('as-documented');
     await wise.control('POST', '/faults', { endpoint: 'me', kind: 'drop' });
-    expect(await inForce(), 'a fault planted by hand').toEqual([]);
+    expect(await inForce(), 'a fault injected by hand').toEqual([]);
   });
 
   it('404 for a preset or a person that is not there', async () => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { plantFault } from '#emulator/kernel/faults/inject-fault';
+import { injectFault } from '#emulator/kernel/faults/inject-fault';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { ALL_IS_WELL, CONNECTING } from './connecting';
 import { ENDINGS } from './endings';
@@ -34,7 +34,7 @@ export function applyPreset(state: EmulatorState, preset: Preset, userId?: strin
   state.faults.clear('go-on');
   state.settings.reset();
   state.settings.merge(preset.settings ?? {});
-  const faults = (preset.faults ?? []).map((fault) => plantFault(state, fault));
+  const faults = (preset.faults ?? []).map((fault) => injectFault(state, fault));
   const people = state.people.all().filter(({ id }) => userId === undefined || id === userId);
   for (const { id } of preset.act ? people : []) preset.act?.(state, id);
   state.chosen = { preset: preset.id, faults };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { emulatorForTests } from '#testing/emulator-for-tests';
 import type { FaultRequest } from '../store/faults/fault-schema';
-import { Draws } from '../store/faults/prng';
+import { SeededPrng } from '../store/faults/prng';
 
 const wise = emulatorForTests();
 const DOWN = { kind: 'answer', status: 503 } as const;
 
-const plant = async (fault: FaultRequest) => {
+const inject = async (fault: FaultRequest) => {
   expect((await wise.control('POST', '/faults', fault)).status).toBe(200);
 };
 
@@ -21,12 +21,12 @@ async function spoiled(requests: number): Promise<string> {
 
 describe('which requests a fault spoils', () => {
   it('by number: lets some pass, spoils some, and is spent', async () => {
-    await plant({ endpoint: 'me', skip: 2, count: 3, ...DOWN });
+    await inject({ endpoint: 'me', skip: 2, count: 3, ...DOWN });
     expect(await spoiled(7)).toBe('0011100');
   });
 
   it('all of them until it is cleared', async () => {
-    await plant({ endpoint: 'me', count: 'all', ...DOWN });
+    await inject({ endpoint: 'me', count: 'all', ...DOWN });
     expect(await spoiled(4)).toBe('1111');
     expect((await wise.control('GET', '/faults')).body).toMatchObject([{ remaining: 'all', count: 'all' }]);
     await wise.control('DELETE', '/faults');
@@ -34,7 +34,7 @@ describe('which requests a fault spoils', () => {
   });
 
   it('until its time is over, by the emulator’s clock', async () => {
-    await plant({ endpoint: 'me', count: 'all', forSeconds: 600, ...DOWN });
+    await inject({ endpoint: 'me', count: 'all', forSeconds: 600, ...DOWN });
     wise.passSeconds(590);
     expect(await spoiled(2)).toBe('11');
     wise.passSeconds(601);
@@ -46,13 +46,13 @@ describe('which requests a fault spoils', () => {
     const runs: string[] = [];
     for (const seed of [7, 7, 8]) {
       await wise.control('POST', '/reset');
-      await plant({ ...fault, seed });
+      await inject({ ...fault, seed });
       runs.push(await spoiled(40));
     }
     expect(runs[0]).toBe(runs[1]);
     expect(runs[2]).not.toBe(runs[0]);
-    const draws = new Draws(8);
-    const expected = Array.from({ length: 40 }, () => draws.next());
+    const prng = new SeededPrng(8);
+    const expected = Array.from({ length: 40 }, () => prng.next());
     expect(runs[2]).toBe(expected.map((draw) => (draw < 0.4 ? '1' : '0')).join(''));
     const told = wise
       .get()
@@ -63,19 +63,19 @@ describe('which requests a fault spoils', () => {
   });
 
   it('by chance without a seed: one is made up and told, so that it can be played again', async () => {
-    await plant({ endpoint: 'me', count: 'all', probability: 0.5, ...DOWN });
+    await inject({ endpoint: 'me', count: 'all', probability: 0.5, ...DOWN });
     const first = await spoiled(30);
     const [{ seed }] = (await wise.control('GET', '/faults')).body as [{ seed: number }];
     await wise.control('DELETE', '/faults');
-    await plant({ endpoint: 'me', count: 'all', probability: 0.5, seed, ...DOWN });
+    await inject({ endpoint: 'me', count: 'all', probability: 0.5, seed, ...DOWN });
     expect(await spoiled(30)).toBe(first);
   });
 
   it('spreads evenly', () => {
-    const draws = new Draws(1);
+    const prng = new SeededPrng(1);
     const tenths = new Array<number>(10).fill(0);
     for (let draw = 0; draw < 10_000; draw += 1) {
-      const tenth = Math.floor(draws.next() * 10);
+      const tenth = Math.floor(prng.next() * 10);
       tenths[tenth] = (tenths[tenth] ?? 0) + 1;
     }
     for (const count of tenths) {
@@ -94,10 +94,10 @@ describe('a star', () => {
   });
 
   it('stands for every grant, for everything of Wise, and not for the control page', async () => {
-    await plant({ endpoint: 'token:*', count: 'all', kind: 'answer', status: 503, body: '{}' });
+    await inject({ endpoint: 'token:*', count: 'all', kind: 'answer', status: 503, body: '{}' });
     expect(await answers()).toEqual({ refresh: 503, application: 503, me: 401, authorise: 400 });
     await wise.control('DELETE', '/faults');
-    await plant({ endpoint: '*', count: 'all', kind: 'answer', status: 503, body: '{}' });
+    await inject({ endpoint: '*', count: 'all', kind: 'answer', status: 503, body: '{}' });
     expect(await answers()).toEqual({ refresh: 503, application: 503, me: 503, authorise: 503 });
     expect((await fetch(`${wise.get().url}/__emulator`)).status).toBe(200);
   });

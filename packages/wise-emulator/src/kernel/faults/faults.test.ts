@@ -6,7 +6,7 @@ import type { FaultRequest } from '../store/faults/fault-schema';
 
 const wise = emulatorForTests();
 
-async function plant(fault: FaultRequest): Promise<string> {
+async function inject(fault: FaultRequest): Promise<string> {
   const { status, body } = await wise.control('POST', '/faults', fault);
   expect(status).toBe(200);
   return (body as { id: string }).id;
@@ -31,7 +31,7 @@ const issued = () => wise.events('token.issued').length;
 describe('hold', () => {
   it('before the effect: nothing happened until released', async () => {
     const { refresh_token: refreshToken, access_token: accessToken } = await connect();
-    const id = await plant({ endpoint: 'token:refresh_token', kind: 'hold' });
+    const id = await inject({ endpoint: 'token:refresh_token', kind: 'hold' });
     const answer = wise.token(refreshOf(refreshToken));
     await untilWaiting(id, 1);
     expect(issued()).toBe(1);
@@ -44,7 +44,7 @@ describe('hold', () => {
 
   it('after the effect: it happened, only the answer waits', async () => {
     const { refresh_token: refreshToken, access_token: accessToken } = await connect();
-    const id = await plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    const id = await inject({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
     const answer = wise.token(refreshOf(refreshToken));
     await untilWaiting(id, 1);
     expect(issued()).toBe(2);
@@ -54,14 +54,14 @@ describe('hold', () => {
   });
 
   it('release stops the fault for later requests too', async () => {
-    const id = await plant({ endpoint: 'token:client_credentials', kind: 'hold', count: 10 });
+    const id = await inject({ endpoint: 'token:client_credentials', kind: 'hold', count: 10 });
     await wise.control('POST', `/faults/${id}/release`);
     expect((await wise.token({ grant_type: 'client_credentials' })).status).toBe(200);
     expect(await listed(id)).toMatchObject({ remaining: 0, waiting: 0 });
   });
 
   it('DELETE lets all held requests out', async () => {
-    const id = await plant({ endpoint: 'token:client_credentials', kind: 'hold', count: 3 });
+    const id = await inject({ endpoint: 'token:client_credentials', kind: 'hold', count: 3 });
     const answers = Promise.all([1, 2, 3].map(() => wise.token({ grant_type: 'client_credentials' })));
     await untilWaiting(id, 3);
     await wise.control('DELETE', '/faults');
@@ -70,7 +70,7 @@ describe('hold', () => {
   });
 
   it('reset drops held requests without their effect', async () => {
-    const id = await plant({ endpoint: 'token:client_credentials', kind: 'hold' });
+    const id = await inject({ endpoint: 'token:client_credentials', kind: 'hold' });
     const outcome = wise.token({ grant_type: 'client_credentials' }).then(
       () => 'answered',
       () => 'dropped',
@@ -83,7 +83,7 @@ describe('hold', () => {
 
   it('a client that hung up does not undo the effect of its request', async () => {
     const { refresh_token: refreshToken } = await connect();
-    const id = await plant({ endpoint: 'token:refresh_token', kind: 'hold' });
+    const id = await inject({ endpoint: 'token:refresh_token', kind: 'hold' });
     const impatient = new AbortController();
     const request = fetch(`${wise.get().url}/oauth/token`, {
       method: 'POST',
@@ -100,7 +100,7 @@ describe('hold', () => {
 
   it('closing the emulator does not wait for held requests', async () => {
     const emulator = await startEmulator();
-    emulator.state.faults.plant({ endpoint: 'me', kind: 'hold' });
+    emulator.state.faults.inject({ endpoint: 'me', kind: 'hold' });
     const outcome = fetch(`${emulator.url}/v1/me`).then(
       () => 'answered',
       () => 'dropped',
@@ -113,7 +113,7 @@ describe('hold', () => {
 
 describe('delay', () => {
   it.each(['before', 'after'] as const)('%s the effect answers late, and rightly', async (when) => {
-    await plant({ endpoint: 'token:client_credentials', kind: 'delay', when, delayMs: 120 });
+    await inject({ endpoint: 'token:client_credentials', kind: 'delay', when, delayMs: 120 });
     const start = performance.now();
     const answer = wise.token({ grant_type: 'client_credentials' });
     await eventually(() => expect(wise.events('fault.applied')).toHaveLength(1), { everyMs: 2 });
@@ -129,7 +129,7 @@ describe('drop', () => {
     ['after', 2],
   ] as const)('%s the effect closes the connection with no answer', async (when, effects) => {
     const { refresh_token: refreshToken } = await connect();
-    await plant({ endpoint: 'token:refresh_token', kind: 'drop', when });
+    await inject({ endpoint: 'token:refresh_token', kind: 'drop', when });
     await expect(wise.token(refreshOf(refreshToken))).rejects.toThrow('fetch failed');
     expect(issued()).toBe(effects);
     expect((await wise.token(refreshOf(refreshToken))).status).toBe(200);
@@ -139,7 +139,7 @@ describe('drop', () => {
 describe('answer', () => {
   it('before the effect: any status, headers and body, and nothing happened', async () => {
     const { refresh_token: refreshToken, access_token: accessToken } = await connect();
-    await plant({
+    await inject({
       endpoint: 'token:refresh_token',
       kind: 'answer',
       status: 429,
@@ -161,7 +161,7 @@ describe('answer', () => {
   it('after the effect: it happened although the answer says otherwise', async () => {
     const { refresh_token: refreshToken, access_token: accessToken } = await connect();
     const body = '{"error":"server_error"}';
-    await plant({ endpoint: 'token:refresh_token', kind: 'answer', when: 'after', status: 502, body });
+    await inject({ endpoint: 'token:refresh_token', kind: 'answer', when: 'after', status: 502, body });
     const answer = await wise.token(refreshOf(refreshToken));
     expect([answer.status, answer.text]).toEqual([502, body]);
     expect(answer.headers.get('content-type')).toBe('application/json');
@@ -170,7 +170,7 @@ describe('answer', () => {
 });
 
 describe('a fault', () => {
-  it('strikes each endpoint by its name and leaves the others alone', async () => {
+  it('meets each endpoint by its name and leaves the others alone', async () => {
     const { access_token: token } = await connect();
     const query = `client_id=test-app&redirect_uri=${encodeURIComponent(REDIRECT_URI)}`;
     const authorise = () => fetch(`${wise.get().url}/oauth/authorize?${query}`);
@@ -184,16 +184,16 @@ describe('a fault', () => {
       'token:client_credentials': () => wise.token({ grant_type: 'client_credentials' }),
     };
     for (const endpoint of Object.keys(calls) as (keyof typeof calls)[]) {
-      await plant({ endpoint, kind: 'answer', status: 503, body: '{}' });
+      await inject({ endpoint, kind: 'answer', status: 503, body: '{}' });
       for (const [name, call] of Object.entries(calls)) {
         expect((await call()).status === 503, `${name} under a fault of ${endpoint}`).toBe(name === endpoint);
       }
     }
   });
 
-  it('counts its requests, and faults of one endpoint come in the order they were planted', async () => {
-    await plant({ endpoint: 'me', kind: 'answer', status: 500, count: 2 });
-    const last = await plant({ endpoint: 'me', kind: 'answer', status: 418 });
+  it('counts its requests, and faults of one endpoint come in the order they were injected', async () => {
+    await inject({ endpoint: 'me', kind: 'answer', status: 500, count: 2 });
+    const last = await inject({ endpoint: 'me', kind: 'answer', status: 418 });
     const statuses = [];
     for (let request = 0; request < 4; request += 1) statuses.push((await wise.call('/v1/me')).status);
     expect(statuses).toEqual([500, 500, 418, 401]);

@@ -14,7 +14,7 @@ const codeSchema = z.object({
   expiresAt: z.number(),
 });
 
-const keptSchema = z.object({
+const snapshotSchema = z.object({
   open: z.array(codeSchema),
   gifts: z.array(z.tuple([z.string(), z.string()])),
 });
@@ -24,7 +24,7 @@ export type AuthorisationCode = z.infer<typeof codeSchema>;
 /** Authorisation codes that were issued and not presented yet. */
 export class CodeStore {
   readonly #codes = new CappedMap<string, AuthorisationCode>(CAPACITY);
-  readonly #gifts = new CappedMap<string, string>(CAPACITY);
+  readonly #issued = new CappedMap<string, string>(CAPACITY);
 
   issue(facts: Omit<AuthorisationCode, 'code'>): AuthorisationCode {
     const code = { ...facts, code: crypto.randomUUID().replaceAll('-', '') };
@@ -40,12 +40,12 @@ export class CodeStore {
   }
 
   /** Remembers which refresh token a code was exchanged for, so that it can be taken back. */
-  noteGift(code: string, refreshToken: string | null): void {
-    if (refreshToken !== null) this.#gifts.set(code, refreshToken);
+  noteIssued(code: string, refreshToken: string | null): void {
+    if (refreshToken !== null) this.#issued.set(code, refreshToken);
   }
 
-  giftOf(code: string): string | undefined {
-    return this.#gifts.get(code);
+  issuedFor(code: string): string | undefined {
+    return this.#issued.get(code);
   }
 
   isOpen(code: string, now: number): boolean {
@@ -54,16 +54,16 @@ export class CodeStore {
 
   clear(): void {
     this.#codes.clear();
-    this.#gifts.clear();
+    this.#issued.clear();
   }
 
-  toJSON(): z.input<typeof keptSchema> {
-    return { open: [...this.#codes.values()], gifts: this.#gifts.latest() };
+  toJSON(): z.input<typeof snapshotSchema> {
+    return { open: [...this.#codes.values()], gifts: this.#issued.latest() };
   }
 
   load(kept: unknown): void {
-    const { open, gifts } = keptSchema.parse(kept);
+    const { open, gifts } = snapshotSchema.parse(kept);
     for (const code of open) this.#codes.set(code.code, code);
-    for (const [code, refreshToken] of gifts) this.#gifts.set(code, refreshToken);
+    for (const [code, refreshToken] of gifts) this.#issued.set(code, refreshToken);
   }
 }

@@ -4,7 +4,7 @@ import { CappedMap } from './capped-map';
 const CAPACITY = 20_000;
 
 /** What was answered to a request that names itself (`X-idempotence-uuid`), so that a repeat has no second effect. */
-export class Repeats {
+export class IdempotencyKeys {
   readonly #answers = new CappedMap<string, Answer>(CAPACITY);
 
   /** The first answer again, or `answer()` for the first time. What was refused may be tried again. */

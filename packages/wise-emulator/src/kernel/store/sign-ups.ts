@@ -19,7 +19,7 @@ const signUpSchema = z.object({
   claimCode: z.string().nullable(),
 });
 
-const keptSchema = z.object({ made: z.number(), users: z.array(signUpSchema) });
+const snapshotSchema = z.object({ made: z.number(), users: z.array(signUpSchema) });
 
 export type SignUp = z.infer<typeof signUpSchema>;
 
@@ -98,12 +98,12 @@ export class SignUps {
   }
 
   /** The links are not kept: they live for minutes. */
-  toJSON(): z.input<typeof keptSchema> {
+  toJSON(): z.input<typeof snapshotSchema> {
     return { made: this.#made, users: this.all() };
   }
 
   load(kept: unknown): void {
-    const { made, users } = keptSchema.parse(kept);
+    const { made, users } = snapshotSchema.parse(kept);
     this.#made = made;
     for (const signUp of users) this.#enter(signUp);
   }

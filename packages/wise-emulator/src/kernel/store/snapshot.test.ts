@@ -130,7 +130,7 @@ it('why something died is remembered too, and who took another e-mail', async ()
   const { tokens, codes, people } = (await start()).state;
   expect(tokens.endingOf(made.refresh_token, Date.now())).toBe('rotated');
   expect(tokens.familyOf(made.refresh_token)?.refreshToken).toBe(rotated.refresh_token);
-  expect(codes.giftOf(code)).toBe(made.refresh_token);
+  expect(codes.issuedFor(code)).toBe(made.refresh_token);
   expect(people.find(ADA.userId)?.email).toBe('another@wise-user.example');
 });
 

@@ -9,7 +9,7 @@ type Stores = Readonly<Record<string, Keepable>>;
  * Keeps these stores in a file: Wise forgets no token because somebody's emulator was killed. Written before the answer
  * that tells of a change is sent; only what a fault did to a connection that it cut may be forgotten.
  */
-export function keepInFile(server: FastifyInstance, file: string, stores: Stores): void {
+export function keepSnapshot(server: FastifyInstance, file: string, stores: Stores): void {
   takeUp(file, stores);
   let written = '';
   server.addHook('onSend', async () => {

@@ -53,7 +53,7 @@ export class TokenStore {
       access: this.#newAccess(owner, refreshToken, now + lives.accessSeconds * 1000),
       earlier: old ? this.#inherit(old, now) : [],
     };
-    if (old) this.#bury(old.refreshToken, 'replaced');
+    if (old) this.#retire(old.refreshToken, 'replaced');
     this.#refresh.set(grant.refreshToken, grant);
     this.#current.set(grant);
     return { grant, replacedRefreshToken: old?.refreshToken ?? null };
@@ -84,7 +84,7 @@ export class TokenStore {
     const oldRefreshToken = grant.refreshToken;
     this.#killAccess(grant);
     if (rotate) {
-      this.#bury(oldRefreshToken, 'rotated');
+      this.#retire(oldRefreshToken, 'rotated');
       this.#families.set(oldRefreshToken, grant);
       grant.refreshToken = crypto.randomUUID();
       this.#refresh.set(grant.refreshToken, grant);
@@ -119,7 +119,7 @@ export class TokenStore {
   end(isMeant: (grant: Grant) => boolean, why: Ending, { accessOutlives = false } = {}): number {
     const meant = this.#current.all().filter(isMeant);
     for (const grant of meant) {
-      this.#bury(grant.refreshToken, why);
+      this.#retire(grant.refreshToken, why);
       if (accessOutlives) for (const access of accessOf(grant)) this.#orphans.set(access.token, access);
       this.#killAccess(grant);
       this.#current.delete(grant);
@@ -181,7 +181,7 @@ export class TokenStore {
     }
   }
 
-  #bury(refreshToken: string, why: Ending): void {
+  #retire(refreshToken: string, why: Ending): void {
     this.#refresh.delete(refreshToken);
     this.#dead.set(refreshToken, why);
   }

@@ -3,7 +3,7 @@ import { takeOverAccount } from '../sign-up/take-over';
 import { deactivateUser, reactivateUser, removeApp, revokeTokens } from './end-access';
 
 /** Something that happens to one Wise user, by hand or by a preset. */
-export type PersonAct = {
+export type UserAction = {
   id: string;
   /** What happens, for people. */
   label: string;
@@ -13,7 +13,7 @@ export type PersonAct = {
   act(state: EmulatorState, userId: string): number;
 };
 
-export const PERSON_ACTS: readonly PersonAct[] = [
+export const USER_ACTIONS: readonly UserAction[] = [
   { id: 'remove-apps', label: 'removes the app', isFor: hasGrants, act: removeApps },
   { id: 'change-email', label: 'changes their e-mail', isFor: hasGrants, act: changeEmail },
   {

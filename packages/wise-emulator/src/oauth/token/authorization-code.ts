@@ -17,13 +17,13 @@ export const authorizationCode: GrantHandler = (state, client, form, now) => {
   const { userId, profileId } = issued;
   if (!state.people.isActive(userId)) return refuse(REFUSALS.userDeactivated);
   const outcome = issueUserGrant(state, { clientId, userId, profileId }, now);
-  if (outcome.granted) state.codes.noteGift(code, outcome.issued.access.refreshToken);
+  if (outcome.granted) state.codes.noteIssued(code, outcome.issued.access.refreshToken);
   return outcome;
 };
 
 /** RFC 6749 section 4.1.2: a code that comes again may have been stolen, and so may what it gave. */
 function endWhatItGave(state: Parameters<GrantHandler>[0], code: string): void {
-  const given = state.codes.giftOf(code);
+  const given = state.codes.issuedFor(code);
   if (given === undefined || !state.settings.current.codeReuseEndsGrant) return;
   state.tokens.end((grant) => grant.refreshToken === given, 'code_reused');
 }

@@ -29,7 +29,7 @@ export async function openMtlsHost(
   const shown = await makeServerCertificates(state.authority);
   const servers = new Map<string, TlsServer>();
   const open = new Set<Socket>();
-  const front = createServer((socket) => {
+  const listener = createServer((socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket)).on('error', () => socket.destroy());
     const { mtlsServerCertificate, mtlsRefusal } = state.settings.current;
@@ -40,13 +40,13 @@ export async function openMtlsHost(
     server.emit('connection', socket);
   });
   await new Promise<void>((resolve, reject) => {
-    front.once('error', reject).listen({ port, host }, resolve);
+    listener.once('error', reject).listen({ port, host }, resolve);
   });
   return {
-    port: (front.address() as AddressInfo).port,
+    port: (listener.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        front.close(() => resolve());
+        listener.close(() => resolve());
         for (const socket of open) socket.destroy();
       }),
   };

@@ -8,7 +8,7 @@ import { secrets } from './secrets';
 import type { HubSection } from './section';
 import { webhooks } from './webhooks';
 
-/** The cards of a client's page, in order. A room that has one adds its row here. */
+/** The cards of a client's page, in order. A module that has one adds its row here. */
 export const SECTIONS: readonly HubSection[] = [
   ids,
   secrets,

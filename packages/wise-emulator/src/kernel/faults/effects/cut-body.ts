@@ -1,7 +1,7 @@
-import type { Spoiler } from './effect';
+import type { FaultEffect } from './effect';
 
 /** The headers announce a whole body; half of it comes, then the connection is gone. */
-export const cutBody: Spoiler = {
+export const cutBody: FaultEffect = {
   send: (wire, answer, { bytes }) => {
     const body = Buffer.from(answer.body);
     wire.head(answer, { 'content-length': body.byteLength });

@@ -1,11 +1,11 @@
 import type { Answer } from '#emulator/kernel/http/answer';
-import type { Spoiler } from './effect';
+import type { FaultEffect } from './effect';
 import type { Wire } from './wire';
 
 const SECOND_MS = 1_000;
 
 /** One byte of the body a second: no pause is ever long enough for a time limit between two bytes. */
-export const drip: Spoiler = {
+export const drip: FaultEffect = {
   send: (wire, answer, { everyMs = SECOND_MS }) => {
     const body = Buffer.from(answer.body);
     wire.head(answer, { 'content-length': body.byteLength });
@@ -18,7 +18,7 @@ export const drip: Spoiler = {
 };
 
 /** The same with status line and headers, written past the HTTP server. */
-export const dripHeaders: Spoiler = {
+export const dripHeaders: FaultEffect = {
   send: (wire, answer, { everyMs = SECOND_MS }) => {
     const { socket } = wire;
     dripOut(wire, Buffer.from(asText(wire, answer)), {

@@ -7,7 +7,7 @@ import type { Wire } from './wire';
  * What a kind of fault does to one request, after its wait. With `around` the request has its effect all the same;
  * otherwise `answer` makes the answer that goes out and `send` puts it on the wire (both may be left out).
  */
-export type Spoiler = {
+export type FaultEffect = {
   around?(state: EmulatorState, spec: FaultSpec, effect: () => Answer): Answer;
   /** @param real undefined: the request was stopped before its effect. */
   answer?(spec: FaultSpec, real: Answer | undefined): Answer;

@@ -34,10 +34,10 @@ const isWhole = ({ status, body }: Sight) => {
 const isNothing = ({ head, body, end }: Sight) =>
   expect({ head, body, end }).toEqual({ head: '', body: '', end: 'cut' });
 const liveAccess = () => wise.live().find(({ refreshToken }) => refreshToken !== null)?.accessToken;
-const planted = () => wise.get().state.faults.all()[0];
+const injected = () => wise.get().state.faults.all()[0];
 const releaseWhenHeld = () =>
-  eventually(() => expect(planted()?.waiting).toBe(1)).then(() =>
-    wise.get().state.faults.release(planted()?.id ?? ''),
+  eventually(() => expect(injected()?.waiting).toBe(1)).then(() =>
+    wise.get().state.faults.release(injected()?.id ?? ''),
   );
 
 /** Every kind on the wire: what a client gets, byte for byte, and whether Wise acted. */
@@ -71,7 +71,7 @@ const ROWS: Record<FaultKind, Row[]> = {
       happens: false,
       see: ({ head, end }) => {
         expect([head, end]).toEqual(['', 'fin']);
-        expect(planted()?.waiting, 'its other half is open').toBe(1);
+        expect(injected()?.waiting, 'its other half is open').toBe(1);
       },
     },
     {
@@ -80,7 +80,7 @@ const ROWS: Record<FaultKind, Row[]> = {
       see: ({ body, end, header }) => {
         expect([body.length, end]).toEqual([20, 'fin']);
         expect(Number(header('content-length'))).toBeGreaterThan(200);
-        expect(planted()?.waiting, 'its other half is open').toBe(1);
+        expect(injected()?.waiting, 'its other half is open').toBe(1);
       },
     },
   ],
@@ -290,7 +290,7 @@ describe.each(FAULT_KINDS)('%s on the wire', (kind) => {
       sight.hangUp();
     }
     // whatever was left open ends with the client, and the next request finds everything in order
-    await eventually(() => expect(planted()?.waiting).toBe(0));
+    await eventually(() => expect(injected()?.waiting).toBe(0));
     expect((await wise.token({ grant_type: 'client_credentials' })).status).toBe(200);
   });
 });

@@ -4,7 +4,7 @@ import { cutBody } from './cut-body';
 import { drip, dripHeaders } from './drip';
 import { drop } from './drop';
 import { duplicateKeys } from './duplicate-keys';
-import type { Spoiler } from './effect';
+import type { FaultEffect } from './effect';
 import { endlessBody } from './endless-body';
 import { gzipBomb } from './gzip-bomb';
 import { halfClose } from './half-close';
@@ -20,7 +20,7 @@ import { wait } from './wait';
 import { wrongType } from './wrong-type';
 
 /** What each kind does, one module a kind. */
-export const SPOILERS: Readonly<Record<FaultKind, Spoiler>> = {
+export const FAULT_EFFECTS: Readonly<Record<FaultKind, FaultEffect>> = {
   hold: wait,
   delay: wait,
   clock,

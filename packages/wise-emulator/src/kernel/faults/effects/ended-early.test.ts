@@ -4,7 +4,7 @@ import { eventually } from '#testing/eventually';
 import { rawRequest } from '#testing/raw-http';
 
 const wise = emulatorForTests();
-const planted = () => wise.get().state.faults.all()[0];
+const injected = () => wise.get().state.faults.all()[0];
 
 describe('a connection that is being spoiled', () => {
   it.each(['drip', 'drip-headers', 'endless-body', 'half-close'] as const)(
@@ -21,8 +21,8 @@ describe('a connection that is being spoiled', () => {
         const headers = { authorization: `Bearer ${token}`, connection: 'close' };
         const answer = rawRequest({ url: wise.get().url, path: '/v1/me', headers });
         const fault = await eventually(() => {
-          expect(planted()?.waiting).toBe(1);
-          return planted();
+          expect(injected()?.waiting).toBe(1);
+          return injected();
         });
         const [method, path] = end.split(' ') as [string, string];
         await wise.control(method, path);

@@ -1,10 +1,10 @@
-import type { Spoiler } from './effect';
+import type { FaultEffect } from './effect';
 
 /**
  * The server ends its side of the connection in the middle of an answer and keeps the other side open: the client
  * sees the end of the stream instead of a reset. Before the effect not a byte comes.
  */
-export const halfClose: Spoiler = {
+export const halfClose: FaultEffect = {
   send: (wire, answer, { when, bytes }) => {
     const { socket } = wire;
     wire.stay({ finish: () => socket.destroy() });

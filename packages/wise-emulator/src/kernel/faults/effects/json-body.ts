@@ -1,9 +1,9 @@
 import { isLosslessNumber, parse, stringify } from 'lossless-json';
 import type { Answer } from '#emulator/kernel/http/answer';
-import { NO_ANSWER, type Spoiler } from './effect';
+import { type FaultEffect, NO_ANSWER } from './effect';
 
-/** A spoiler of the JSON text in the real answer; a body that is no JSON stays as it is. */
-export function ofJson(spoil: (json: unknown, text: string) => string): Spoiler {
+/** A fault effect on the JSON text in the real answer; a body that is no JSON stays as it is. */
+export function ofJson(spoil: (json: unknown, text: string) => string): FaultEffect {
   return {
     answer: (_spec, real: Answer = NO_ANSWER) => {
       const json = readJson(real.body);

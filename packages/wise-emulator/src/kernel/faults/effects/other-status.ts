@@ -1,6 +1,6 @@
-import { NO_ANSWER, type Spoiler } from './effect';
+import { type FaultEffect, NO_ANSWER } from './effect';
 
 /** `status`: the real answer under another status. */
-export const otherStatus: Spoiler = {
+export const otherStatus: FaultEffect = {
   answer: ({ status = 500 }, real = NO_ANSWER) => ({ ...real, status }),
 };

@@ -1,4 +1,4 @@
-import type { Spoiler } from './effect';
+import type { FaultEffect } from './effect';
 
 /** `hold` and `delay`: the wait was all. */
-export const wait: Spoiler = { around: (_state, _spec, effect) => effect() };
+export const wait: FaultEffect = { around: (_state, _spec, effect) => effect() };

@@ -1,6 +1,6 @@
-import { NO_ANSWER, type Spoiler } from './effect';
+import { type FaultEffect, NO_ANSWER } from './effect';
 
-export const wrongType: Spoiler = {
+export const wrongType: FaultEffect = {
   answer: ({ contentType = 'text/html' }, real = NO_ANSWER) => ({
     ...real,
     headers: { ...real.headers, 'content-type': contentType },

@@ -1,6 +1,6 @@
 import type { FaultEndpoint, FaultRequest, FaultSpec } from './fault-schema';
 import { faultSchema } from './fault-schema';
-import { Draws } from './prng';
+import { SeededPrng } from './prng';
 
 const REMEMBERED = 1_000;
 
@@ -8,7 +8,7 @@ const REMEMBERED = 1_000;
 export type WayOut = 'time-is-up' | 'go-on' | 'drop';
 
 /** A fault met by one request, with the draw that decided it (null: nothing was left to chance). */
-export type Struck = { fault: Fault; draw: number | null };
+export type MatchedFault = { fault: Fault; draw: number | null };
 
 /** Whether a name, a beginning and a star, or `!` and one that is not meant, means this endpoint. */
 export function isNamed(endpoint: FaultEndpoint, pattern: string): boolean {
@@ -16,7 +16,7 @@ export function isNamed(endpoint: FaultEndpoint, pattern: string): boolean {
   return pattern.endsWith('*') ? endpoint.startsWith(pattern.slice(0, -1)) : endpoint === pattern;
 }
 
-/** One planted fault, with the requests that are in it now. */
+/** One injected fault, with the requests that are in it now. */
 export class Fault {
   readonly id: string;
   readonly spec: FaultSpec;
@@ -25,7 +25,7 @@ export class Fault {
   /** Milliseconds since 1970, by the emulator's clock; null: no end. */
   readonly endsAt: number | null;
   #toSkip: number;
-  readonly #draws: Draws;
+  readonly #prng: SeededPrng;
   readonly #inside = new Set<(way: WayOut) => void>();
 
   constructor(id: string, spec: FaultSpec, now: number) {
@@ -34,7 +34,7 @@ export class Fault {
     this.remaining = spec.count === 'all' ? Number.POSITIVE_INFINITY : spec.count;
     this.endsAt = spec.forSeconds === undefined ? null : now + spec.forSeconds * 1000;
     this.#toSkip = spec.skip;
-    this.#draws = new Draws(spec.seed);
+    this.#prng = new SeededPrng(spec.seed);
   }
 
   /** Requests that are held, delayed or being answered badly now. */
@@ -51,22 +51,22 @@ export class Fault {
   }
 
   /** Whether the next request is spoiled; one that is counts. `draw` null: nothing was left to chance. */
-  decide(): { strikes: boolean; draw: number | null } {
+  decide(): { isMatch: boolean; draw: number | null } {
     if (this.#toSkip > 0) {
       this.#toSkip -= 1;
-      return { strikes: false, draw: null };
+      return { isMatch: false, draw: null };
     }
-    const draw = this.spec.probability < 1 ? this.#draws.next() : null;
-    const strikes = draw === null || draw < this.spec.probability;
-    if (strikes) this.remaining -= 1;
-    return { strikes, draw };
+    const draw = this.spec.probability < 1 ? this.#prng.next() : null;
+    const isMatch = draw === null || draw < this.spec.probability;
+    if (isMatch) this.remaining -= 1;
+    return { isMatch, draw };
   }
 
   /** The time that this kind keeps a request; at once when it keeps none. */
   wait(): Promise<WayOut> | WayOut {
     const { kind, delayMs, jitterMs } = this.spec;
     if (kind !== 'hold' && delayMs === undefined && jitterMs === undefined) return 'time-is-up';
-    const ms = (delayMs ?? 0) + Math.round(jitterMs === undefined ? 0 : jitterMs * this.#draws.next());
+    const ms = (delayMs ?? 0) + Math.round(jitterMs === undefined ? 0 : jitterMs * this.#prng.next());
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
       const leave = this.enter((way) => {
@@ -108,14 +108,14 @@ export class Fault {
   }
 }
 
-/** The planted faults. A request meets at most one: the oldest of its endpoint that wants it. */
+/** The injected faults. A request meets at most one: the oldest of its endpoint that wants it. */
 export class FaultBoard {
   readonly #faults = new Map<string, Fault>();
   #active: Fault[] = [];
   #count = 0;
 
   /** Throws a ZodError when it is ill-formed. */
-  plant(asked: FaultRequest, now: number = Date.now()): Fault {
+  inject(asked: FaultRequest, now: number = Date.now()): Fault {
     this.#count += 1;
     const fault = new Fault(`fault-${this.#count}`, faultSchema.parse(asked), now);
     this.#faults.set(fault.id, fault);
@@ -127,16 +127,20 @@ export class FaultBoard {
   /**
    * The fault that this request runs into, already counted; undefined when all is well.
    *
-   * @param onSpared called with each fault that drew and let the request pass.
+   * @param onSkipped called with each fault that drew and let the request pass.
    */
-  take(endpoint: FaultEndpoint, now: number, onSpared: (spared: Struck) => void): Struck | undefined {
+  take(
+    endpoint: FaultEndpoint,
+    now: number,
+    onSkipped: (skipped: MatchedFault) => void,
+  ): MatchedFault | undefined {
     if (this.#active.length === 0) return undefined;
     this.#active = this.#active.filter((fault) => !fault.isOver(now));
     for (const fault of this.#active) {
       if (!fault.isMeantFor(endpoint)) continue;
-      const { strikes, draw } = fault.decide();
-      if (strikes) return { fault, draw };
-      if (draw !== null) onSpared({ fault, draw });
+      const { isMatch, draw } = fault.decide();
+      if (isMatch) return { fault, draw };
+      if (draw !== null) onSkipped({ fault, draw });
     }
     return undefined;
   }

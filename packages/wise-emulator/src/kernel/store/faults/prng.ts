@@ -1,5 +1,5 @@
 /** One seed's run of numbers from 0 up to 1: the same seed draws the same ones (mulberry32). */
-export class Draws {
+export class SeededPrng {
   readonly seed: number;
   #state: number;
 

@@ -3,7 +3,7 @@ import { DEMO_USERS } from './demo-users';
 import type { WiseProfile, WiseUser } from './types';
 import { profileJson, profilesJson } from './wire';
 
-const keptSchema = z.object({
+const snapshotSchema = z.object({
   deactivated: z.array(z.string()),
   emails: z.array(z.tuple([z.string(), z.string()])),
 });
@@ -78,7 +78,7 @@ export class Directory {
   }
 
   /** All that can change about the people everybody knows. */
-  toJSON(): z.input<typeof keptSchema> {
+  toJSON(): z.input<typeof snapshotSchema> {
     const emails = [...this.#renamed.keys()].map(
       (id) => [id, this.find(id)?.email ?? ''] as [string, string],
     );
@@ -86,7 +86,7 @@ export class Directory {
   }
 
   load(kept: unknown): void {
-    const { deactivated, emails } = keptSchema.parse(kept);
+    const { deactivated, emails } = snapshotSchema.parse(kept);
     for (const userId of deactivated) this.#deactivated.add(userId);
     for (const [userId, email] of emails) this.changeEmail(userId, email);
   }

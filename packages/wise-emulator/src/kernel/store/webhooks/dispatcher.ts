@@ -22,7 +22,7 @@ type Surroundings = {
 };
 
 /** Carries deliveries to their receivers, and tries again. Everything that waits ends with `stop`. */
-export class Courier {
+export class Dispatcher {
   #queue: Delivery[] = [];
   #held: Delivery[] = [];
   #isHolding = false;

@@ -13,7 +13,7 @@ type Access = { clientId: string; userId: string; profileId: string | null };
  * Which apps hear of a user or a profile: those that have access, and had it until the account was closed. Whoever was
  * removed by the user, or lost all tokens, hears nothing any more; at Wise no event tells that (design W6).
  */
-export class Audience {
+export class Subscribers {
   readonly #accesses = new CappedMap<string, Access>(CAPACITY);
 
   /** Takes over who has access already. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 type KeyPair = { publicKey: KeyObject; privateKey: KeyObject };
 
-const keptSchema = z.strictObject({ privateKey: z.string().nullable() });
+const snapshotSchema = z.strictObject({ privateKey: z.string().nullable() });
 
 /** The emulator's own keys for webhooks: Wise's private ones are Wise's. Made when first asked for. */
 export class WebhookKeys {
@@ -40,7 +40,7 @@ export class WebhookKeys {
   }
 
   load(kept: unknown): void {
-    const { privateKey: pem } = keptSchema.parse(kept);
+    const { privateKey: pem } = snapshotSchema.parse(kept);
     if (pem === null) return;
     const privateKey = createPrivateKey(pem);
     this.#wise = { privateKey, publicKey: createPublicKey(privateKey) };

@@ -1,6 +1,6 @@
 import { Deliveries } from './deliveries';
-import { Courier } from './dispatcher';
-import { Audience } from './subscribers';
+import { Dispatcher } from './dispatcher';
+import { Subscribers } from './subscribers';
 import { Subscriptions } from './subscriptions';
 import { WebhookKeys } from './webhook-keys';
 
@@ -8,14 +8,14 @@ import { WebhookKeys } from './webhook-keys';
 export class Webhooks {
   readonly subscriptions = new Subscriptions();
   readonly deliveries = new Deliveries();
-  readonly audience = new Audience();
-  readonly courier = new Courier();
+  readonly subscribers = new Subscribers();
+  readonly dispatcher = new Dispatcher();
   readonly keys = new WebhookKeys();
 
   clear(): void {
-    this.courier.stop();
+    this.dispatcher.stop();
     this.subscriptions.clear();
     this.deliveries.clear();
-    this.audience.clear();
+    this.subscribers.clear();
   }
 }
