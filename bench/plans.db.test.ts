@@ -4,7 +4,7 @@ import { inDatabase } from '#scripts/db/roles';
 import { fillConnections } from '#test/database/many-connections';
 import { collectPlans, explainAll } from '#test/database/plans';
 import type { VaultContext } from '#vault/runtime/context';
-import { Rig } from '#vault/testing/rig';
+import { Harness } from '#vault/testing/harness';
 import { parseStaffFilter } from '#web/connections/staff-filter';
 import { listStaffConnections, readStaffList } from '#web/connections/staff-list';
 import { SCANNED } from '#web/connections/staff-scan';
@@ -16,16 +16,16 @@ const COUNT = 100_000;
 
 const ADMIN = { role: 'admin' } as const;
 
-let rig: Rig;
+let harness: Harness;
 let web: Database;
 let vault: VaultContext;
 let place: Place;
 let plans: ReturnType<typeof collectPlans>[];
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
   const { superUrl } = inject('testCluster');
-  const database = new URL(rig.database.ownerUrl).pathname.slice(1);
+  const database = new URL(harness.database.ownerUrl).pathname.slice(1);
   const settings = {
     superUrl: inDatabase(superUrl, database),
     count: COUNT,
@@ -34,7 +34,7 @@ beforeAll(async () => {
   };
   await fillConnections(settings);
   await explainAll(settings.superUrl, database, { roles: ['connect_web', 'connect_vault'], analyse: true });
-  const { rows } = await rig.owner.query<Place>(
+  const { rows } = await harness.owner.query<Place>(
     `SELECT id AS "connectionId", customer_id AS "customerId", created_at AS "createdAt", $1::int AS count
      FROM connections ORDER BY created_at DESC OFFSET $1::int / 2 LIMIT 1`,
     [COUNT],
@@ -42,13 +42,13 @@ beforeAll(async () => {
   const [middle] = rows;
   if (middle === undefined) throw new Error('nothing was filled');
   place = middle;
-  web = openDatabase(rig.database.webUrl, { applicationName: 'test-web', max: 4 });
-  vault = rig.vault();
+  web = openDatabase(harness.database.webUrl, { applicationName: 'test-web', max: 4 });
+  vault = harness.vault();
   plans = [collectPlans(web.pool), collectPlans(vault.database.pool)];
 }, 600_000);
 afterAll(async () => {
   await web.close();
-  await rig.close();
+  await harness.close();
 });
 
 /** What an act read that it should not have: whole tables, or more rows than it may. */

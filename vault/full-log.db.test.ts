@@ -4,15 +4,15 @@ import { closeSync, openSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { root } from '#scripts/paths';
 import { freePort } from '../scripts/ports.mjs';
-import { Rig } from './testing/rig';
+import { Harness } from './testing/harness';
 
-let rig: Rig;
+let harness: Harness;
 let child: ChildProcess;
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 afterEach(() => child.kill('SIGKILL'));
 
 it('a vault whose log goes to a full device starts, answers every request as a problem, and stops cleanly', async () => {
@@ -22,15 +22,15 @@ it('a vault whose log goes to a full device starts, answers every request as a p
     cwd: root,
     env: {
       NODE_ENV: 'production',
-      VAULT_DATABASE_URL: rig.database.vaultUrl,
-      VAULT_JOBS_DATABASE_URL: rig.database.jobsUrl,
+      VAULT_DATABASE_URL: harness.database.vaultUrl,
+      VAULT_JOBS_DATABASE_URL: harness.database.jobsUrl,
       VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
       VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
       PARTNER_API_PORT: String(port),
       WISE_SANDBOX_CLIENT_ID: 'acme-bank',
       WISE_SANDBOX_CLIENT_SECRET: 'a secret',
-      WISE_SANDBOX_API_URL: rig.emulator.url,
+      WISE_SANDBOX_API_URL: harness.emulator.url,
       LOG_LEVEL: 'debug',
     },
     stdio: ['ignore', full, 'pipe'],

@@ -5,19 +5,19 @@ import { auditKeys } from './audit/audit-keys';
 import { verifyChain } from './audit/verify-chain';
 import { createApiKey } from './routes/partner/api-key';
 import { startVault, type Vault } from './server';
-import { type Linked, Rig, SHORT, UNHURRIED } from './testing/rig';
+import { Harness, type Linked, SHORT, UNHURRIED } from './testing/harness';
 
-let rig: Rig;
+let harness: Harness;
 let pooler: Awaited<ReturnType<typeof startPooler>>;
 const vaults: Vault[] = [];
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
   const { superUrl, passwords } = inject('testCluster');
   pooler = await startPooler(superUrl, passwords, { default_pool_size: 4 });
-  const env = rig.env({
-    VAULT_DATABASE_URL: pooler.through(rig.database.vaultUrl),
-    VAULT_JOBS_DATABASE_URL: pooler.through(rig.database.jobsUrl),
+  const env = harness.env({
+    VAULT_DATABASE_URL: pooler.through(harness.database.vaultUrl),
+    VAULT_JOBS_DATABASE_URL: pooler.through(harness.database.jobsUrl),
   });
   for (let count = 0; count < 2; count += 1) {
     vaults.push(await startVault(env, { deadlines: { ...SHORT, ...UNHURRIED } }));
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const vault of vaults) await vault.close();
   await pooler.close();
-  await rig.close();
+  await harness.close();
 });
 
 it('two vaults behind PgBouncer in transaction mode answer 100 token requests at once, those of due grants with one refresh each', async () => {
@@ -35,13 +35,13 @@ it('two vaults behind PgBouncer in transaction mode answer 100 token requests at
   const { key } = await createApiKey(one.ctx.database, 'test', 'test');
   const linked: Linked[] = [];
   for (let count = 0; count < 10; count += 1) {
-    linked.push(await rig.link(one.ctx, { accessSeconds: count < 3 ? 1 : 43_199 }));
+    linked.push(await harness.link(one.ctx, { accessSeconds: count < 3 ? 1 : 43_199 }));
   }
   const due = linked.slice(0, 3);
   for (const each of due) {
     await until('its token is over, or renewed already', async () => {
-      const expires = (await rig.grant(each))?.access_expires_at;
-      return (expires instanceof Date && expires < new Date()) || rig.refreshesOf(each).length > 0;
+      const expires = (await harness.grant(each))?.access_expires_at;
+      return (expires instanceof Date && expires < new Date()) || harness.refreshesOf(each).length > 0;
     });
   }
   const answers = await Promise.all(
@@ -54,8 +54,8 @@ it('two vaults behind PgBouncer in transaction mode answer 100 token requests at
     }),
   );
   expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
-  for (const each of due) expect(rig.refreshesOf(each)).toHaveLength(1);
-  for (const each of linked) expect((await rig.grant(each))?.state).toBe('settled');
+  for (const each of due) expect(harness.refreshesOf(each)).toHaveLength(1);
+  for (const each of linked) expect((await harness.grant(each))?.state).toBe('settled');
   expect(await verifyChain(one.ctx.database.pool, auditKeys(one.ctx.ring))).toMatchObject({
     kind: 'verified',
   });

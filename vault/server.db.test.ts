@@ -9,24 +9,24 @@ import { createApiKey } from './routes/partner/api-key';
 import { startVault } from './server';
 import { attemptOf, newCustomer, signIn } from './testing/attempts';
 import { exchangeRow } from './testing/exchanges';
-import { Rig, SHORT, UNHURRIED } from './testing/rig';
+import { Harness, SHORT, UNHURRIED } from './testing/harness';
 import { untilWaitedFor } from './testing/until-waited-for';
 import { newWiseUser } from './testing/wise-users';
 
-let rig: Rig;
+let harness: Harness;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
 describe('startVault', () => {
   it('listens on two ports with these routes and no others', async () => {
-    const vault = await startVault(rig.env(), { deadlines: SHORT });
+    const vault = await startVault(harness.env(), { deadlines: SHORT });
     const names = (app: typeof vault.partner) => app.knownRoutes.map(({ method, url }) => `${method} ${url}`);
     expect(names(vault.partner).sort()).toEqual([
       'GET /healthz',
@@ -50,34 +50,34 @@ describe('startVault', () => {
   });
 
   it('starts while the database takes no writes, and is ready as soon as it does', async () => {
-    await setReadOnly(rig.database, true);
-    const vault = await startVault(rig.env(), { deadlines: SHORT });
+    await setReadOnly(harness.database, true);
+    const vault = await startVault(harness.env(), { deadlines: SHORT });
     const isReady = async () => (await fetch(`${vault.partnerUrl}/readyz`)).status;
     expect(await isReady()).toBe(503);
-    await setReadOnly(rig.database, false);
+    await setReadOnly(harness.database, false);
     await until('it is ready', async () => (await isReady()) === 200);
     await vault.close();
   });
 
   it('deletes old rows from its start on', async () => {
-    await rig.owner.query(
+    await harness.owner.query(
       `INSERT INTO alarms (code, cleared_at) VALUES ('long over', now() - interval '91 days')`,
     );
-    const vault = await startVault(rig.env(), { deadlines: SHORT });
+    const vault = await startVault(harness.env(), { deadlines: SHORT });
     await until('the old alarm is gone', async () => {
-      const { rowCount } = await rig.owner.query(`SELECT 1 FROM alarms WHERE code = 'long over'`);
+      const { rowCount } = await harness.owner.query(`SELECT 1 FROM alarms WHERE code = 'long over'`);
       return rowCount === 0;
     });
     await vault.close();
   });
 
   it('starts, vends and stops when the database of background jobs cannot be used', async () => {
-    const url = new URL(rig.database.jobsUrl);
+    const url = new URL(harness.database.jobsUrl);
     url.password = 'wrong';
-    const vault = await startVault(rig.env({ VAULT_JOBS_DATABASE_URL: url.href }), { deadlines: SHORT });
-    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
+    const vault = await startVault(harness.env({ VAULT_JOBS_DATABASE_URL: url.href }), { deadlines: SHORT });
+    const linked = await harness.link(vault.ctx, { accessSeconds: 1 });
     const { key } = await createApiKey(vault.ctx.database, 'test', 'test');
-    await rig.untilExpired(linked);
+    await harness.untilExpired(linked);
     const answer = await fetch(`${vault.partnerUrl}/v1/connections/${linked.id}/access-token`, {
       headers: { authorization: `Bearer ${key.reveal()}` },
     });
@@ -87,32 +87,32 @@ describe('startVault', () => {
   });
 
   it('lets a refresh in flight end before it is closed', async () => {
-    const vault = await startVault(rig.env(), { deadlines: SHORT });
-    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
+    const vault = await startVault(harness.env(), { deadlines: SHORT });
+    const linked = await harness.link(vault.ctx, { accessSeconds: 1 });
     const { key } = await createApiKey(vault.ctx.database, 'test', 'test');
-    await rig.untilExpired(linked);
-    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    await harness.untilExpired(linked);
+    const held = harness.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
     const asked = fetch(`${vault.partnerUrl}/v1/connections/${linked.id}/access-token`, {
       headers: { authorization: `Bearer ${key.reveal()}` },
     }).catch(() => undefined);
     await until('held', () => held.waiting === 1);
     const closed = vault.close();
-    rig.release(held);
+    harness.release(held);
     await closed;
     await asked;
-    expect((await rig.grant(linked))?.state).toBe('settled');
-    expect(rig.refreshesOf(linked)).toHaveLength(1);
+    expect((await harness.grant(linked))?.state).toBe('settled');
+    expect(harness.refreshesOf(linked)).toHaveLength(1);
   });
 
   it('lets an exchange end that a request begins while the vault is being closed', async () => {
     const deadlines = { ...SHORT, ...UNHURRIED, exchangeAnswerMs: 50, drainMs: 60_000 };
-    const vault = await startVault(rig.env(), { deadlines });
-    const customerId = await newCustomer(rig);
-    const session = await signIn(rig, 'customer', customerId);
-    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    const vault = await startVault(harness.env(), { deadlines });
+    const customerId = await newCustomer(harness);
+    const session = await signIn(harness, 'customer', customerId);
+    const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     // Another exchange of the customer that is not there yet and never will be: the beginning waits for its end.
-    const other = await rig.owner.connect();
+    const other = await harness.owner.connect();
     await other.query('BEGIN');
     await other.query(
       `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at)
@@ -133,15 +133,15 @@ describe('startVault', () => {
     other.release();
     expect(await asked).toMatchObject({ state: 'sent' });
     await until('the code is sent', () => held.waiting === 1);
-    rig.release(held);
+    harness.release(held);
     await closed;
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected' });
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ state: 'connected' });
   });
 
   it('fails when the database does not answer, and leaves nothing listening', async () => {
-    const url = new URL(rig.database.vaultUrl);
+    const url = new URL(harness.database.vaultUrl);
     url.password = 'wrong';
-    await expect(startVault(rig.env({ VAULT_DATABASE_URL: url.href }))).rejects.toThrow();
+    await expect(startVault(harness.env({ VAULT_DATABASE_URL: url.href }))).rejects.toThrow();
   });
 });
 
@@ -162,15 +162,15 @@ function startProcess(env: Record<string, string>) {
 }
 
 const settings = () => ({
-  VAULT_DATABASE_URL: rig.database.vaultUrl,
-  VAULT_JOBS_DATABASE_URL: rig.database.jobsUrl,
+  VAULT_DATABASE_URL: harness.database.vaultUrl,
+  VAULT_JOBS_DATABASE_URL: harness.database.jobsUrl,
   VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
   VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
   PARTNER_API_PORT: '0',
   WISE_SANDBOX_CLIENT_ID: 'acme-bank',
   WISE_SANDBOX_CLIENT_SECRET: 'a secret',
-  WISE_SANDBOX_API_URL: rig.emulator.url,
+  WISE_SANDBOX_API_URL: harness.emulator.url,
 });
 
 describe('the vault process', () => {
@@ -198,7 +198,7 @@ describe('the vault process', () => {
   });
 
   it('does not start on a database that it cannot use, and says why without the password', async () => {
-    const wrong = new URL(rig.database.vaultUrl);
+    const wrong = new URL(harness.database.vaultUrl);
     wrong.password = 'hunter2';
     const refused = startProcess({ ...settings(), VAULT_DATABASE_URL: wrong.href });
     wrong.port = '9';
@@ -220,15 +220,15 @@ describe('the vault process', () => {
   });
 
   it('ends what it sent though it is told twice to stop, by systemd and by its supervisor; before, the second signal killed it', async () => {
-    const secret = rig.env().WISE_SANDBOX_CLIENT_SECRET?.reveal() ?? '';
+    const secret = harness.env().WISE_SANDBOX_CLIENT_SECRET?.reveal() ?? '';
     const { child, exited, output } = startProcess({ ...settings(), WISE_SANDBOX_CLIENT_SECRET: secret });
     const url = await until('it listens', () => /"internalUrl":"([^"]+)"/.exec(output.text)?.[1], {
       withinMs: 20_000,
     });
-    const customerId = await newCustomer(rig);
-    const session = await signIn(rig, 'customer', customerId);
-    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    const customerId = await newCustomer(harness);
+    const session = await signIn(harness, 'customer', customerId);
+    const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     const asked = exchangeCode(
       { session: { audience: 'customer', token: session }, profileId: null, ...attempt },
       { url, key: new Secret(settings().VAULT_INTERNAL_KEY) },
@@ -237,9 +237,9 @@ describe('the vault process', () => {
     child.kill('SIGTERM');
     await until('it stops', () => output.text.includes('vault stops'));
     child.kill('SIGTERM');
-    rig.release(held);
+    harness.release(held);
     expect(await exited).toEqual([0, null]);
     await asked;
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected' });
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ state: 'connected' });
   });
 });

@@ -136,7 +136,7 @@ describe('the boundary check', () => {
     ],
     [
       'vault/server.ts',
-      "import { rig } from './testing/rig';",
+      "import { harness } from './testing/harness';",
       'vault/server must not import support of tests',
     ],
     ['made-up.config.ts', 'export const x = 1;', 'belongs to no module'],

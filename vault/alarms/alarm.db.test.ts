@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/runtime/context';
-import { Rig } from '#vault/testing/rig';
+import { Harness } from '#vault/testing/harness';
 import { clearAlarm, raiseAlarm } from './alarm';
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = rig.vault();
+  harness = await Harness.start();
+  vault = harness.vault();
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 async function trail(): Promise<string[]> {
-  const { rows } = await rig.owner.query(
+  const { rows } = await harness.owner.query(
     `SELECT action, detail->>'alarm' AS alarm, environment FROM audit_entries ORDER BY id`,
   );
   return rows.map((row) => `${row.action} ${row.alarm} ${row.environment}`);
@@ -32,7 +32,7 @@ describe('an alarm', () => {
     expect(await clearAlarm(db, vault, 'audit_sealer_behind', null)).toBe(true);
     expect(await clearAlarm(db, vault, 'audit_sealer_behind', null)).toBe(false);
     expect(await clearAlarm(db, vault, 'wise_client_refused', 'sandbox')).toBe(true);
-    expect(await rig.openAlarms()).toEqual(['wise_client_refused']);
+    expect(await harness.openAlarms()).toEqual(['wise_client_refused']);
     expect(await raiseAlarm(db, vault, 'audit_sealer_behind', null)).toBe(true);
     expect(await trail()).toEqual([
       'alarm.raised wise_client_refused sandbox',
@@ -51,7 +51,7 @@ describe('an alarm', () => {
       throw new Error('something else went wrong');
     });
     await expect(failing).rejects.toThrow('something else');
-    expect(await rig.openAlarms()).not.toContain('record_refused');
+    expect(await harness.openAlarms()).not.toContain('record_refused');
     expect(await trail()).toEqual(before);
   });
 });

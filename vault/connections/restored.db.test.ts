@@ -7,27 +7,27 @@ import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { signIn } from '#vault/testing/attempts';
-import { grantTimeIsOver } from '#vault/testing/over';
-import { type Linked, Rig } from '#vault/testing/rig';
+import { expireGrant } from '#vault/testing/expire';
+import { Harness, type Linked } from '#vault/testing/harness';
 import { disconnect } from './disconnect';
 
 const RUNBOOK = path.join(root, 'docs/runbooks/backup-and-loss.md');
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = rig.vault({ log: createLogger('test', 'info', { write: (line) => logged.push(line) }) });
+  harness = await Harness.start();
+  vault = harness.vault({ log: createLogger('test', 'info', { write: (line) => logged.push(line) }) });
 });
-afterEach(() => rig.calm());
-afterAll(() => rig.close());
+afterEach(() => harness.reset());
+afterAll(() => harness.close());
 
 /** The row as a backup has it. */
 async function putBack({ id }: Linked, { connection_id, ...row }: Record<string, unknown>): Promise<void> {
   const sets = Object.keys(row).map((column, at) => `${column} = $${at + 2}`);
-  await rig.owner.query(`UPDATE vault.grants SET ${sets.join(', ')} WHERE connection_id = $1`, [
+  await harness.owner.query(`UPDATE vault.grants SET ${sets.join(', ')} WHERE connection_id = $1`, [
     id,
     ...Object.values(row),
   ]);
@@ -42,20 +42,20 @@ function statement(): string {
 
 describe('threat 17: after a backup is restored', () => {
   it('the runbook’s statement keeps back every token that a refresh has killed since', async () => {
-    const linked = await rig.link(vault);
-    const backup = (await rig.grant(linked)) ?? {};
-    await grantTimeIsOver(rig, 'next_refresh_at', linked);
+    const linked = await harness.link(vault);
+    const backup = (await harness.grant(linked)) ?? {};
+    await expireGrant(harness, 'next_refresh_at', linked);
     expect((await refreshGrant(vault, linked.id, { why: 'due' })).kind).toBe('refreshed');
     await putBack(linked, backup);
 
-    await rig.owner.query(statement());
+    await harness.owner.query(statement());
     const { access } = await vend(vault, linked.id);
-    expect(rig.isLive(access)).toBe(true);
+    expect(harness.isLive(access)).toBe(true);
   });
 
   it('the log names each connection to disconnect again', async () => {
-    const linked = await rig.link(vault);
-    const token = await signIn(rig, 'customer', linked.customerId);
+    const linked = await harness.link(vault);
+    const token = await signIn(harness, 'customer', linked.customerId);
     await disconnect(vault, { session: { audience: 'customer', token }, connectionId: linked.id });
     const line = logged.map((each) => JSON.parse(each)).find(({ msg }) => msg === 'connection disconnected');
     expect(line).toMatchObject({ connectionId: linked.id, by: 'customer' });

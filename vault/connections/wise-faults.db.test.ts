@@ -3,44 +3,44 @@ import { until } from '#test/until';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import { signIn } from '#vault/testing/attempts';
-import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
+import { type FaultHarness, faultCases, startFaultHarness } from '#vault/testing/fault-harness';
 import { disconnect } from './disconnect';
 
 const LONG_MS = 30_000;
 
-let faults: FaultRig;
+let faults: FaultHarness;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  faults = await startFaultRig();
+  faults = await startFaultHarness();
   stop = startRefreshLoop(faults.patient);
 });
 afterAll(async () => {
   await stop();
-  await faults.rig.close();
+  await faults.harness.close();
 });
-beforeEach(() => faults.rig.calm());
+beforeEach(() => faults.harness.reset());
 
 describe('a disconnect whose revoking refresh meets a fault of Wise is final at once, and ends at Wise later', () => {
   it.each(faultCases())('%s: %s', async (kind, _what, row) => {
-    const { rig } = faults;
-    const linked = await rig.link(faults.patient);
+    const { harness } = faults;
+    const linked = await harness.link(faults.patient);
     const handedOut = (await vend(faults.patient, linked.id)).access;
     const session = {
       audience: 'customer',
-      token: await signIn(rig, 'customer', linked.customerId),
+      token: await signIn(harness, 'customer', linked.customerId),
     } as const;
-    const fault = rig.plant({ endpoint: 'token:refresh_token', kind, ...row.fault });
+    const fault = harness.plant({ endpoint: 'token:refresh_token', kind, ...row.fault });
     await disconnect(faults.for(row), { session, connectionId: linked.id });
     await expect(vend(faults.patient, linked.id)).rejects.toMatchObject({ code: 'CONNECTION_DISCONNECTED' });
     await until('the fault was met', () => fault.remaining === 0, { withinMs: LONG_MS });
     // whoever is held acts late, as at Wise
-    if (kind === 'hold') rig.release(fault);
+    if (kind === 'hold') harness.release(fault);
 
     const receipt = await until(
       'the receipt is written',
       async () => {
-        const connection = await rig.connection(linked);
+        const connection = await harness.connection(linked);
         return connection.end_result === 'pending' ? undefined : connection;
       },
       { withinMs: LONG_MS },
@@ -51,8 +51,11 @@ describe('a disconnect whose revoking refresh meets a fault of Wise is final at 
       token_may_work_until: null,
     });
     expect(await faults.liveOf(linked.user.id)).not.toContain(handedOut.reveal());
-    expect(await rig.grant(linked)).toBeUndefined();
-    expect(await rig.auditActions(linked)).toEqual(['connection.disconnected', 'connection.ended_at_wise']);
+    expect(await harness.grant(linked)).toBeUndefined();
+    expect(await harness.auditActions(linked)).toEqual([
+      'connection.disconnected',
+      'connection.ended_at_wise',
+    ]);
     expect(await faults.leakedOf(linked.user.id)).toEqual([]);
   });
 });

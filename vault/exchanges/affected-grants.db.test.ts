@@ -5,8 +5,8 @@ import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, untilErased } from '#vault/testing/exchanges';
-import { ageExchange, deadlineIsOver } from '#vault/testing/over';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { ageExchange, expireDeadline } from '#vault/testing/expire';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { startRecovery } from '#vault/testing/start-recovery';
 
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -14,26 +14,26 @@ import { startExchange } from './start-exchange';
 
 const LONG_MS = 30_000;
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = rig.vault({ deadlines: UNHURRIED });
+  harness = await Harness.start();
+  vault = harness.vault({ deadlines: UNHURRIED });
   stop = startRecovery(vault);
 });
-afterEach(() => rig.calm());
+afterEach(() => harness.reset());
 afterAll(async () => {
   await stop();
-  await rig.close();
+  await harness.close();
 });
 
 /** What a partner gets now: a token that works at Wise, one that does not, or the reason for none. */
 async function vended(connectionId: string): Promise<string> {
   try {
     const { access } = await vend(vault, connectionId);
-    return rig.isLive(access) ? 'live' : 'dead';
+    return harness.isLive(access) ? 'live' : 'dead';
   } catch (error) {
     if (error instanceof AppError) return error.code;
     throw error;
@@ -41,14 +41,14 @@ async function vended(connectionId: string): Promise<string> {
 }
 
 async function linked(customerId: string, user: ReturnType<typeof newWiseUser>): Promise<string> {
-  const { connectionId } = await exchange(vault, await attemptOf(rig, customerId, user), LONG_MS);
+  const { connectionId } = await exchange(vault, await attemptOf(harness, customerId, user), LONG_MS);
   const id = String(connectionId);
   expect(await vended(id)).toBe('live');
   return id;
 }
 
 async function stateOf(connectionId: string): Promise<string> {
-  const { rows } = await rig.owner.query<{ state: string }>(
+  const { rows } = await harness.owner.query<{ state: string }>(
     `SELECT state::text FROM vault.grants WHERE connection_id = $1`,
     [connectionId],
   );
@@ -56,22 +56,22 @@ async function stateOf(connectionId: string): Promise<string> {
 }
 
 const untilState = (attempt: Claimed, state: string) =>
-  until(`it is ${state}`, async () => (await exchangeRow(rig, attempt))?.state === state, {
+  until(`it is ${state}`, async () => (await exchangeRow(harness, attempt))?.state === state, {
     withinMs: LONG_MS,
   });
 
-const age = (attempt: Claimed, minutes: number) => ageExchange(rig, attempt, minutes);
+const age = (attempt: Claimed, minutes: number) => ageExchange(harness, attempt, minutes);
 
 /** A grant that was stored before the answer came that `age` has moved into the past. */
 const agedBefore = (connectionId: string) =>
-  rig.owner.query(
+  harness.owner.query(
     `UPDATE vault.grants SET access_issued_at = now() - interval '30 hours' WHERE connection_id = $1`,
     [connectionId],
   );
 
 /** Wise gives a grant and never says whose it is, until the exchange is so old that it ends. */
 async function endsUnknown(attempt: Claimed, minutes: number, status = 403): Promise<void> {
-  rig.plant({ endpoint: 'me', kind: 'answer', status, body: '{}', count: 100_000 });
+  harness.plant({ endpoint: 'me', kind: 'answer', status, body: '{}', count: 100_000 });
   await startExchange(vault, attempt);
   await untilState(attempt, 'received');
   await age(attempt, minutes);
@@ -80,7 +80,7 @@ async function endsUnknown(attempt: Claimed, minutes: number, status = 403): Pro
 
 /** What the circuit breaker does with a refused grant whose access token still works: refreshing, then settled. */
 async function settleBetweenTries(id: string, { attemptId }: Claimed): Promise<boolean> {
-  const client = await rig.owner.connect();
+  const client = await harness.owner.connect();
   try {
     await client.query('BEGIN');
     const { rowCount } = await client.query(
@@ -110,17 +110,17 @@ describe('a refresh of an incoming grant, which kills what the existing one has 
   it.each(whose)(
     'for one 401 to a fresh token: no dead token is vended for the grant %s',
     async (_, isSame) => {
-      const user = newWiseUser(rig.emulator);
-      const owner = await newCustomer(rig);
+      const user = newWiseUser(harness.emulator);
+      const owner = await newCustomer(harness);
       const id = await linked(owner, user);
-      const again = await attemptOf(rig, isSame ? owner : await newCustomer(rig), user);
-      rig.plant({ endpoint: 'me', kind: 'answer', status: 401, body: '{}', count: 1 });
-      const held = rig.plant({ endpoint: 'profiles', kind: 'hold' });
+      const again = await attemptOf(harness, isSame ? owner : await newCustomer(harness), user);
+      harness.plant({ endpoint: 'me', kind: 'answer', status: 401, body: '{}', count: 1 });
+      const held = harness.plant({ endpoint: 'profiles', kind: 'hold' });
       await startExchange(vault, again);
       await until('the renewed token is being checked', () => held.waiting === 1);
       expect(await vended(id)).not.toBe('dead');
       expect(await stateOf(id)).not.toBe('settled');
-      rig.release(held);
+      harness.release(held);
       await untilState(again, 'connected');
     },
   );
@@ -129,87 +129,93 @@ describe('a refresh of an incoming grant, which kills what the existing one has 
     ...whose.map(([text, isSame]) => [`after minutes of 403, ${text}`, 6, 403, isSame] as const),
     ...whose.map(([text, isSame]) => [`after a day of outage, ${text}`, 25 * 60, 503, isSame] as const),
   ])('that ends a grant of which Wise never said whose it is, %s', async (_, minutes, status, isSame) => {
-    const user = newWiseUser(rig.emulator);
-    const owner = await newCustomer(rig);
+    const user = newWiseUser(harness.emulator);
+    const owner = await newCustomer(harness);
     const id = await linked(owner, user);
     await agedBefore(id);
-    const again = await attemptOf(rig, isSame ? owner : await newCustomer(rig), user);
+    const again = await attemptOf(harness, isSame ? owner : await newCustomer(harness), user);
     await endsUnknown(again, minutes, status);
-    await untilErased(rig, again);
+    await untilErased(harness, again);
     expect(await vended(id)).not.toBe('dead');
     expect(await stateOf(id)).not.toBe('settled');
   });
 
   it('that comes late, when the circuit breaker on mass refusals has settled the existing grant again (017)', async () => {
-    const user = newWiseUser(rig.emulator);
-    const customerId = await newCustomer(rig);
+    const user = newWiseUser(harness.emulator);
+    const customerId = await newCustomer(harness);
     const id = await linked(customerId, user);
     await agedBefore(id);
-    const again = await attemptOf(rig, customerId, user);
-    rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 503, body: '{}', count: 100_000 });
+    const again = await attemptOf(harness, customerId, user);
+    harness.plant({
+      endpoint: 'token:refresh_token',
+      kind: 'answer',
+      status: 503,
+      body: '{}',
+      count: 100_000,
+    });
     await endsUnknown(again, 6);
     // The breaker's own act is fenced off by a try under way (its epoch), which these are not: so between tries.
     await until('the breaker has settled the grant between two tries', () => settleBetweenTries(id, again));
-    rig.calm();
-    await untilErased(rig, again);
+    harness.reset();
+    await untilErased(harness, again);
     expect(await vended(id)).not.toBe('dead');
   });
 
   it('that ends an exchange which a newer one of the customer has superseded', async () => {
-    const user = newWiseUser(rig.emulator);
-    const customerId = await newCustomer(rig);
+    const user = newWiseUser(harness.emulator);
+    const customerId = await newCustomer(harness);
     const id = await linked(customerId, user);
     await agedBefore(id);
-    const stale = await attemptOf(rig, customerId, user);
-    rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '{}', count: 100_000 });
+    const stale = await attemptOf(harness, customerId, user);
+    harness.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '{}', count: 100_000 });
     await startExchange(vault, stale);
     await untilState(stale, 'received');
     await age(stale, 16);
-    await startExchange(vault, await attemptOf(rig, customerId, newWiseUser(rig.emulator)));
+    await startExchange(vault, await attemptOf(harness, customerId, newWiseUser(harness.emulator)));
     await untilState(stale, 'failed');
-    await untilErased(rig, stale);
+    await untilErased(harness, stale);
     expect(await vended(id)).not.toBe('dead');
   });
 
   it('that ends a grant whose answer came when its exchange was over', async () => {
-    const user = newWiseUser(rig.emulator);
-    const customerId = await newCustomer(rig);
+    const user = newWiseUser(harness.emulator);
+    const customerId = await newCustomer(harness);
     const id = await linked(customerId, user);
-    const late = await attemptOf(rig, customerId, user);
-    const code = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+    const late = await attemptOf(harness, customerId, user);
+    const code = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
     await startExchange(vault, late);
     await until('the grant is given, its answer held', () => code.waiting === 1);
-    await deadlineIsOver(rig, late);
+    await expireDeadline(harness, late);
     await untilState(late, 'interrupted');
-    const me = rig.plant({ endpoint: 'me', kind: 'hold' });
-    await startExchange(vault, await attemptOf(rig, customerId, newWiseUser(rig.emulator)));
+    const me = harness.plant({ endpoint: 'me', kind: 'hold' });
+    await startExchange(vault, await attemptOf(harness, customerId, newWiseUser(harness.emulator)));
     await until('a newer exchange is under way', () => me.waiting === 1);
-    const issued = () => rig.events('token.issued').length;
+    const issued = () => harness.events('token.issued').length;
     const before = issued();
-    rig.release(code);
+    harness.release(code);
     await until('the late grant is ended', () => issued() > before, { withinMs: LONG_MS });
-    await untilErased(rig, late);
+    await untilErased(harness, late);
     expect(await vended(id)).not.toBe('dead');
-    rig.release(me);
+    harness.release(me);
   });
 });
 
 describe('a profile that a forged callback names: its holder, a stranger,', () => {
   /** A stranger's connection, and an attempt of somebody else whose callback names the stranger's profile. */
   async function forged() {
-    const victim = newWiseUser(rig.emulator);
-    const id = await linked(await newCustomer(rig), victim);
-    const forger = newWiseUser(rig.emulator);
-    const { code } = await consentOf(rig, forger);
-    const customerId = await newCustomer(rig);
-    const attempt = await claimedAttempt(rig, { customerId, code, profileId: victim.profileId });
+    const victim = newWiseUser(harness.emulator);
+    const id = await linked(await newCustomer(harness), victim);
+    const forger = newWiseUser(harness.emulator);
+    const { code } = await consentOf(harness, forger);
+    const customerId = await newCustomer(harness);
+    const attempt = await claimedAttempt(harness, { customerId, code, profileId: victim.profileId });
     return { id, customerId, attempt };
   }
 
   it('does not notice where Wise has said whose grant it is', async () => {
     const { id, attempt } = await forged();
     expect(await exchange(vault, attempt, LONG_MS)).toMatchObject({ reason: 'profile_mismatch' });
-    await untilErased(rig, attempt);
+    await untilErased(harness, attempt);
     expect([await stateOf(id), await vended(id)]).toEqual(['settled', 'live']);
   });
 
@@ -217,7 +223,7 @@ describe('a profile that a forged callback names: its holder, a stranger,', () =
     const { id, attempt } = await forged();
     await agedBefore(id);
     await endsUnknown(attempt, 6);
-    rig.calm();
+    harness.reset();
     expect(await stateOf(id)).toBe('uncertain');
     await until('it is refreshed, proved and vended again', async () => (await vended(id)) === 'live', {
       withinMs: LONG_MS,
@@ -234,7 +240,7 @@ describe('a profile that a forged callback names: its holder, a stranger,', () =
     const { id, customerId, attempt } = await forged();
     await agedBefore(id);
     for (let n = 0; n < 5; n += 1) {
-      await rig.owner.query(
+      await harness.owner.query(
         `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at)
          VALUES (gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), $1, 'sandbox', 'acme-bank', 'failed', now())`,
         [customerId],

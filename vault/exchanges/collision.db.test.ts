@@ -2,25 +2,25 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '#test/until';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { exchange } from '#vault/testing/exchanges';
-import { Rig } from '#vault/testing/rig';
+import { Harness } from '#vault/testing/harness';
 import { newWiseUser } from '#vault/testing/wise-users';
 
-let rig: Rig;
+let harness: Harness;
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 it('promise 2: two completions that both saw no existing grant are decided at once, without a failure and a pause', async () => {
-  const user = newWiseUser(rig.emulator);
+  const user = newWiseUser(harness.emulator);
   const attempts = [
-    await attemptOf(rig, await newCustomer(rig), user),
-    await attemptOf(rig, await newCustomer(rig), user),
+    await attemptOf(harness, await newCustomer(harness), user),
+    await attemptOf(harness, await newCustomer(harness), user),
   ];
   // No recovery runs here: a promotion that failed and was paused would never come to an end.
-  const vaults = [rig.vault(), rig.vault()] as const;
-  const table = await rig.owner.connect();
+  const vaults = [harness.vault(), harness.vault()] as const;
+  const table = await harness.owner.connect();
   try {
     await table.query('BEGIN');
     // Reading and locking rows goes on, inserting waits.
@@ -29,7 +29,7 @@ it('promise 2: two completions that both saw no existing grant are decided at on
       attempts.map((attempt, n) => exchange(vaults[n === 0 ? 0 : 1], attempt, 20_000)),
     );
     await until('both are about to insert their connection', async () => {
-      const { rows } = await rig.owner.query<{ waiting: number }>(
+      const { rows } = await harness.owner.query<{ waiting: number }>(
         `SELECT count(*)::int AS waiting FROM pg_locks
          WHERE NOT granted AND relation = 'connections'::regclass`,
       );
@@ -41,7 +41,7 @@ it('promise 2: two completions that both saw no existing grant are decided at on
   } finally {
     table.release(true);
   }
-  const { rows } = await rig.owner.query('SELECT 1 FROM vault.grants WHERE profile_id = $1', [
+  const { rows } = await harness.owner.query('SELECT 1 FROM vault.grants WHERE profile_id = $1', [
     user.profileId,
   ]);
   expect(rows).toHaveLength(1);

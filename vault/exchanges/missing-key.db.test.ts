@@ -8,9 +8,9 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { abandon, exchangeRow, issuedTo, liveAccessOf, untilErased } from '#vault/testing/exchanges';
-import { exchangeLeaseIsOver } from '#vault/testing/over';
+import { expireExchangeLease } from '#vault/testing/expire';
+import { Harness } from '#vault/testing/harness';
 import { revokeGrant } from '#vault/testing/revoke-grant';
-import { Rig } from '#vault/testing/rig';
 import { startRecovery } from '#vault/testing/start-recovery';
 
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -18,53 +18,59 @@ import { waitForExchange } from './read-exchange';
 import { takeUp } from './recover-exchanges';
 import { startExchange } from './start-exchange';
 
-let rig: Rig;
+let harness: Harness;
 /** Has another key than the vaults whose exchanges it meets. */
 let lacking: VaultContext;
 let stop: () => Promise<void> = async () => undefined;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  lacking = rig.vault({ ring: await openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)) });
+  harness = await Harness.start();
+  lacking = harness.vault({
+    ring: await openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)),
+  });
 });
-beforeEach(() => rig.owner.query('DELETE FROM alarms'));
+beforeEach(() => harness.owner.query('DELETE FROM alarms'));
 afterEach(async () => {
   await stop();
   stop = async () => undefined;
-  rig.calm();
+  harness.reset();
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 /** A vault with the key that died when the answer was stored and the profile was being asked for. */
 async function leftReceived(): Promise<Claimed & { userId: string }> {
-  const victim = rig.vault({ deadlines: { writeRetryMs: 100 } });
-  const user = newWiseUser(rig.emulator);
-  const attempt = await attemptOf(rig, await newCustomer(rig), user);
-  const held = rig.plant({ endpoint: 'me', kind: 'hold' });
+  const victim = harness.vault({ deadlines: { writeRetryMs: 100 } });
+  const user = newWiseUser(harness.emulator);
+  const attempt = await attemptOf(harness, await newCustomer(harness), user);
+  const held = harness.plant({ endpoint: 'me', kind: 'hold' });
   await startExchange(victim, attempt);
   await until('the profile is asked for', () => held.waiting === 1);
   await abandon(victim);
-  rig.release(held);
+  harness.release(held);
   await free(attempt);
   return { ...attempt, userId: user.id };
 }
 
 /** The same, with a grant that was refused and waits for its revoking refresh. */
 async function leftRefused(): Promise<Claimed & { userId: string }> {
-  const vault = rig.vault();
-  const user = newWiseUser(rig.emulator);
-  const { code } = await consentOf(rig, user);
-  const attempt = await claimedAttempt(rig, { customerId: await newCustomer(rig), code, profileId: '1' });
+  const vault = harness.vault();
+  const user = newWiseUser(harness.emulator);
+  const { code } = await consentOf(harness, user);
+  const attempt = await claimedAttempt(harness, {
+    customerId: await newCustomer(harness),
+    code,
+    profileId: '1',
+  });
   await startExchange(vault, attempt);
   await waitForExchange(vault, attempt.attemptId, 9_000);
   return { ...attempt, userId: user.id };
 }
 
 /** As after the lease. */
-const free = (attempt: Claimed) => exchangeLeaseIsOver(rig, attempt);
+const free = (attempt: Claimed) => expireExchangeLease(harness, attempt);
 
 async function rowsOf({ attemptId }: Claimed): Promise<unknown> {
-  const { rows } = await rig.owner.query(
+  const { rows } = await harness.owner.query(
     `SELECT to_jsonb(e) AS exchange, to_jsonb(g) AS tokens
      FROM exchanges e LEFT JOIN vault.grants g USING (attempt_id) WHERE attempt_id = $1`,
     [attemptId],
@@ -78,46 +84,52 @@ describe('a vault whose key ring lacks the key of an exchange', () => {
     const before = await rowsOf(attempt);
     stop = startRecovery(lacking);
     await housekeeping(lacking);
-    expect(await rig.openAlarms()).toContain('vault_key_missing');
+    expect(await harness.openAlarms()).toContain('vault_key_missing');
     await takeUp(lacking, attempt.attemptId);
     expect(await rowsOf(attempt)).toEqual(before);
-    await takeUp(rig.vault(), attempt.attemptId);
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected' });
-    expect(await rig.openAlarms()).toEqual(['vault_key_missing']);
+    await takeUp(harness.vault(), attempt.attemptId);
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ state: 'connected' });
+    expect(await harness.openAlarms()).toEqual(['vault_key_missing']);
   });
 
   it('does not skip the revoking refresh of a refused one: a vault that has the key makes it', async () => {
     const attempt = await leftRefused();
-    const [handedOut] = issuedTo(rig, attempt.userId);
+    const [handedOut] = issuedTo(harness, attempt.userId);
     const before = await rowsOf(attempt);
     stop = startRecovery(lacking);
     await housekeeping(lacking);
-    expect(await rig.openAlarms()).toContain('vault_key_missing');
-    await revokeGrant(rig, lacking, attempt);
+    expect(await harness.openAlarms()).toContain('vault_key_missing');
+    await revokeGrant(harness, lacking, attempt);
     expect(await rowsOf(attempt)).toEqual(before);
-    await revokeGrant(rig, rig.vault(), attempt);
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: false });
-    expect(liveAccessOf(rig, attempt.userId)).not.toContain(handedOut?.accessToken);
+    await revokeGrant(harness, harness.vault(), attempt);
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ hasTokens: false });
+    expect(liveAccessOf(harness, attempt.userId)).not.toContain(handedOut?.accessToken);
   });
 
   it('erases at the end of the kill window all the same', async () => {
     const attempt = await leftRefused();
-    await rig.owner.query(
+    await harness.owner.query(
       `UPDATE vault.grants SET ending_until = now() - interval '1 minute' WHERE attempt_id = $1`,
       [attempt.attemptId],
     );
     stop = startRecovery(lacking);
-    expect(await untilErased(rig, attempt)).toMatchObject({ state: 'refused', reason: 'profile_mismatch' });
+    expect(await untilErased(harness, attempt)).toMatchObject({
+      state: 'refused',
+      reason: 'profile_mismatch',
+    });
   });
 
   it('gives up a received one after a day, as everybody does', async () => {
     const attempt = await leftReceived();
-    await rig.owner.query(
+    await harness.owner.query(
       `UPDATE exchanges SET received_at = now() - interval '25 hours' WHERE attempt_id = $1`,
       [attempt.attemptId],
     );
     await takeUp(lacking, attempt.attemptId);
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'failed', reason: 'wise_unavailable' });
+    expect(await exchangeRow(harness, attempt)).toMatchObject({
+      state: 'failed',
+      reason: 'wise_unavailable',
+    });
   });
 });
 
@@ -125,22 +137,22 @@ describe('the alarm about a missing key', () => {
   it('closes when no vault has met such a record for ten minutes', async () => {
     const attempt = await leftReceived();
     stop = startRefreshLoop(lacking);
-    await until('staff are alarmed', async () => (await rig.openAlarms()).includes('vault_key_missing'));
+    await until('staff are alarmed', async () => (await harness.openAlarms()).includes('vault_key_missing'));
     const age = () =>
-      rig.owner.query(
+      harness.owner.query(
         `UPDATE alarms SET last_seen_at = now() - interval '11 minutes' WHERE cleared_at IS NULL`,
       );
     await age();
     await until('it is seen again', async () => {
-      const { rows } = await rig.owner.query(
+      const { rows } = await harness.owner.query(
         `SELECT 1 FROM alarms WHERE last_seen_at > now() - interval '1 minute' AND cleared_at IS NULL`,
       );
       return rows.length === 1;
     });
-    await takeUp(rig.vault(), attempt.attemptId);
+    await takeUp(harness.vault(), attempt.attemptId);
     await until('no record is left without its key', async () => {
       await age();
-      return (await rig.openAlarms()).length === 0;
+      return (await harness.openAlarms()).length === 0;
     });
   });
 });

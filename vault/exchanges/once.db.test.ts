@@ -5,22 +5,22 @@ import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, exchangeRow, issuedTo, sendingsOf } from '#vault/testing/exchanges';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { readExchange, waitForExchange } from './read-exchange';
 import { startExchange } from './start-exchange';
 
-let rig: Rig;
+let harness: Harness;
 let one: VaultContext;
 let other: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  one = rig.vault({ deadlines: UNHURRIED });
-  other = rig.vault({ deadlines: UNHURRIED });
+  harness = await Harness.start();
+  one = harness.vault({ deadlines: UNHURRIED });
+  other = harness.vault({ deadlines: UNHURRIED });
 });
-afterEach(() => rig.calm());
-afterAll(() => rig.close());
+afterEach(() => harness.reset());
+afterAll(() => harness.close());
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
@@ -32,61 +32,61 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 describe('a code is sent at most once, ever', () => {
   it('though 50 callers hand it over at the same moment to two vaults: one exchange, one answer for all', async () => {
-    const customerId = await newCustomer(rig);
-    const user = newWiseUser(rig.emulator);
-    const attempt = await attemptOf(rig, customerId, user);
+    const customerId = await newCustomer(harness);
+    const user = newWiseUser(harness.emulator);
+    const attempt = await attemptOf(harness, customerId, user);
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) => exchange(n % 2 === 0 ? one : other, attempt)),
     );
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
-    expect(issuedTo(rig, user.id)).toHaveLength(1);
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
+    expect(issuedTo(harness, user.id)).toHaveLength(1);
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(answers[0]).toMatchObject({ state: 'connected' });
-    expect(await connectionsOf(rig, customerId)).toHaveLength(1);
+    expect(await connectionsOf(harness, customerId)).toHaveLength(1);
   });
 
   it('though it is handed over again while Wise has not answered, and after it has', async () => {
-    const customerId = await newCustomer(rig);
-    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
+    const customerId = await newCustomer(harness);
+    const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
     await startExchange(one, attempt);
     await startExchange(other, attempt);
     await until('the code is at Wise', () => held.waiting === 1);
     expect(await readExchange(one, attempt.attemptId)).toMatchObject({ state: 'sent' });
-    rig.release(held);
+    harness.release(held);
     const answer = await waitForExchange(other, attempt.attemptId, 5_000);
     expect(await exchange(one, attempt)).toEqual(answer);
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
   });
 
   it('and not for a second attempt that names the same code', async () => {
-    const customerId = await newCustomer(rig);
-    const first = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const customerId = await newCustomer(harness);
+    const first = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
     await exchange(one, first);
-    const second = await claimedAttempt(rig, { customerId, code: first.code.reveal(), profileId: '1' });
+    const second = await claimedAttempt(harness, { customerId, code: first.code.reveal(), profileId: '1' });
     expect(await codeOf(startExchange(one, second))).toBe('NOT_FOUND');
-    expect(sendingsOf(rig, first)).toHaveLength(1);
+    expect(sendingsOf(harness, first)).toHaveLength(1);
   });
 
   it('answers with the state at hand when Wise takes longer than the caller may wait', async () => {
-    const customerId = await newCustomer(rig);
-    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
+    const customerId = await newCustomer(harness);
+    const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
     expect(await exchange(one, attempt, 150)).toMatchObject({ state: 'sent', connectionId: null });
-    rig.release(held);
+    harness.release(held);
     expect(await exchange(one, attempt)).toMatchObject({ state: 'connected' });
   });
 });
 
 describe('an attempt is admitted only', () => {
   it('for its own customer, with its own code, once it was claimed, and not after web has ended it', async () => {
-    const customerId = await newCustomer(rig);
-    const stranger = await newCustomer(rig);
-    const { code, profileId } = await consentOf(rig, newWiseUser(rig.emulator));
-    const attempt = await claimedAttempt(rig, { customerId, code, profileId });
-    const ended = await claimedAttempt(rig, { customerId, code, profileId, outcome: 'not_yours' });
-    const unclaimed = await claimedAttempt(rig, { customerId, code, profileId });
-    await rig.owner.query('UPDATE connect_attempts SET claimed_at = NULL WHERE id = $1', [
+    const customerId = await newCustomer(harness);
+    const stranger = await newCustomer(harness);
+    const { code, profileId } = await consentOf(harness, newWiseUser(harness.emulator));
+    const attempt = await claimedAttempt(harness, { customerId, code, profileId });
+    const ended = await claimedAttempt(harness, { customerId, code, profileId, outcome: 'not_yours' });
+    const unclaimed = await claimedAttempt(harness, { customerId, code, profileId });
+    await harness.owner.query('UPDATE connect_attempts SET claimed_at = NULL WHERE id = $1', [
       unclaimed.attemptId,
     ]);
     for (const wrong of [
@@ -98,33 +98,33 @@ describe('an attempt is admitted only', () => {
     ]) {
       expect(await codeOf(startExchange(one, wrong))).toBe('NOT_FOUND');
     }
-    expect(sendingsOf(rig, attempt)).toHaveLength(0);
-    expect(await exchangeRow(rig, attempt)).toBeUndefined();
+    expect(sendingsOf(harness, attempt)).toHaveLength(0);
+    expect(await exchangeRow(harness, attempt)).toBeUndefined();
   });
 });
 
 describe('exchanges of one customer and environment', () => {
   it('go one at a time: the second code is sent when the first is through', async () => {
-    const customerId = await newCustomer(rig);
-    const first = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const second = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const held = rig.plant({ endpoint: 'profiles', kind: 'hold' });
+    const customerId = await newCustomer(harness);
+    const first = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const second = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const held = harness.plant({ endpoint: 'profiles', kind: 'hold' });
     await startExchange(one, first);
     await until('the first one is being checked', () => held.waiting === 1);
     await startExchange(other, second);
     expect(await readExchange(other, second.attemptId)).toMatchObject({ state: 'waiting' });
-    expect(sendingsOf(rig, second)).toHaveLength(0);
-    rig.release(held);
+    expect(sendingsOf(harness, second)).toHaveLength(0);
+    harness.release(held);
     expect(await waitForExchange(one, second.attemptId, 5_000)).toMatchObject({ state: 'connected' });
-    expect(await connectionsOf(rig, customerId)).toHaveLength(2);
+    expect(await connectionsOf(harness, customerId)).toHaveLength(2);
   });
 
   it('do not wait for ever: a code whose turn does not come is not sent, and its attempt has an outcome', async () => {
-    const impatient = rig.vault({ deadlines: { ...UNHURRIED, webToVaultMs: 300 } });
-    const customerId = await newCustomer(rig);
-    const first = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const second = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
+    const impatient = harness.vault({ deadlines: { ...UNHURRIED, webToVaultMs: 300 } });
+    const customerId = await newCustomer(harness);
+    const first = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const second = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
     await startExchange(impatient, first);
     await until('the first code is at Wise', () => held.waiting === 1);
     await startExchange(impatient, second);
@@ -132,19 +132,19 @@ describe('exchanges of one customer and environment', () => {
       state: 'failed',
       reason: 'wise_unavailable',
     });
-    rig.release(held);
+    harness.release(held);
     expect(await waitForExchange(impatient, first.attemptId, 5_000)).toMatchObject({ state: 'connected' });
-    expect(sendingsOf(rig, second)).toHaveLength(0);
+    expect(sendingsOf(harness, second)).toHaveLength(0);
   });
 
   it('of different customers do not wait for each other', async () => {
-    const slow = await attemptOf(rig, await newCustomer(rig), newWiseUser(rig.emulator));
-    const quick = await attemptOf(rig, await newCustomer(rig), newWiseUser(rig.emulator));
-    const held = rig.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
+    const slow = await attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
+    const quick = await attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
+    const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold' });
     await startExchange(one, slow);
     await until('the slow one is at Wise', () => held.waiting === 1);
     expect(await exchange(one, quick)).toMatchObject({ state: 'connected' });
-    rig.release(held);
+    harness.release(held);
     expect(await waitForExchange(one, slow.attemptId, 5_000)).toMatchObject({ state: 'connected' });
   });
 });

@@ -14,7 +14,7 @@ import {
   trailOf,
   untilErased,
 } from '#vault/testing/exchanges';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { startRecovery } from '#vault/testing/start-recovery';
 import { newWiseUser } from '#vault/testing/wise-users';
 
@@ -23,19 +23,19 @@ const LIN = { id: '9007199254740993017', profileId: '9007199254740993019' };
 const MALLORY = { id: '10000004', profileId: '30000006' };
 const NORA = { id: '10000005' };
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = rig.vault({ deadlines: UNHURRIED });
+  harness = await Harness.start();
+  vault = harness.vault({ deadlines: UNHURRIED });
   stop = startRecovery(vault);
 });
-afterEach(() => rig.calm());
+afterEach(() => harness.reset());
 afterAll(async () => {
   await stop();
-  await rig.close();
+  await harness.close();
 });
 
 /** Where nobody listens any more. */
@@ -49,11 +49,11 @@ async function closedAddress(): Promise<string> {
 
 describe('an exchange that connects', () => {
   it('stores the grant sealed, with connection, audit row and notice, and vends the live token', async () => {
-    const customerId = await newCustomer(rig);
-    const user = newWiseUser(rig.emulator);
-    const answer = await exchange(vault, await attemptOf(rig, customerId, user));
+    const customerId = await newCustomer(harness);
+    const user = newWiseUser(harness.emulator);
+    const answer = await exchange(vault, await attemptOf(harness, customerId, user));
     expect(answer).toMatchObject({ state: 'connected', reason: null });
-    const [connection] = await connectionsOf(rig, customerId);
+    const [connection] = await connectionsOf(harness, customerId);
     expect(connection).toMatchObject({
       id: answer.connectionId,
       status: 'active',
@@ -63,31 +63,31 @@ describe('an exchange that connects', () => {
       profile_name: user.name,
       last_check: 'healthy',
     });
-    expect(await trailOf(rig, customerId)).toEqual(['connection.connected']);
-    expect(await noticesOf(rig, customerId)).toEqual(['connected']);
+    expect(await trailOf(harness, customerId)).toEqual(['connection.connected']);
+    expect(await noticesOf(harness, customerId)).toEqual(['connected']);
     const vended = await vend(vault, String(answer.connectionId));
-    expect(liveAccessOf(rig, user.id)).toEqual([vended.access.reveal()]);
+    expect(liveAccessOf(harness, user.id)).toEqual([vended.access.reveal()]);
   });
 
   it('leaves no sealed token behind in the exchange', async () => {
-    const customerId = await newCustomer(rig);
-    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const customerId = await newCustomer(harness);
+    const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
     await exchange(vault, attempt);
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'connected', hasTokens: false });
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ state: 'connected', hasTokens: false });
   });
 
   it('keeps ids of 19 digits digit by digit', async () => {
-    const customerId = await newCustomer(rig);
-    await exchange(vault, await attemptOf(rig, customerId, LIN));
-    expect(await connectionsOf(rig, customerId)).toMatchObject([
+    const customerId = await newCustomer(harness);
+    await exchange(vault, await attemptOf(harness, customerId, LIN));
+    expect(await connectionsOf(harness, customerId)).toMatchObject([
       { wise_user_id: LIN.id, profile_id: LIN.profileId },
     ]);
   });
 
   it('is not stopped by a hostile name, and stores it without NUL, surrogates and overlength', async () => {
-    const customerId = await newCustomer(rig);
-    await exchange(vault, await attemptOf(rig, customerId, MALLORY));
-    const [connection] = await connectionsOf(rig, customerId);
+    const customerId = await newCustomer(harness);
+    await exchange(vault, await attemptOf(harness, customerId, MALLORY));
+    const [connection] = await connectionsOf(harness, customerId);
     const name = String(connection?.profile_name);
     expect(name).toContain('<img src=x onerror=alert(1)>');
     expect(name.isWellFormed()).toBe(true);
@@ -95,27 +95,27 @@ describe('an exchange that connects', () => {
   });
 
   it('makes another connection of another profile, and keeps the id when the same profile comes again', async () => {
-    const customerId = await newCustomer(rig);
+    const customerId = await newCustomer(harness);
     const personal = await exchange(
       vault,
-      await attemptOf(rig, customerId, { id: BEN.id, profileId: BEN.personal }),
+      await attemptOf(harness, customerId, { id: BEN.id, profileId: BEN.personal }),
     );
     const business = await exchange(
       vault,
-      await attemptOf(rig, customerId, { id: BEN.id, profileId: BEN.business }),
+      await attemptOf(harness, customerId, { id: BEN.id, profileId: BEN.business }),
     );
     const again = await exchange(
       vault,
-      await attemptOf(rig, customerId, { id: BEN.id, profileId: BEN.personal }),
+      await attemptOf(harness, customerId, { id: BEN.id, profileId: BEN.personal }),
     );
     expect(business.connectionId).not.toBe(personal.connectionId);
     expect(again.connectionId).toBe(personal.connectionId);
-    expect(await trailOf(rig, customerId)).toEqual([
+    expect(await trailOf(harness, customerId)).toEqual([
       'connection.connected',
       'connection.connected',
       'connection.reconnected',
     ]);
-    expect(await noticesOf(rig, customerId)).toEqual(['connected', 'connected', 'reconnected']);
+    expect(await noticesOf(harness, customerId)).toEqual(['connected', 'connected', 'reconnected']);
   });
 });
 
@@ -131,30 +131,30 @@ describe('an exchange that is refused', () => {
   ])(
     'names %s in the redirect: nothing is stored and the grant is ended at Wise',
     async (_what, profileId) => {
-      const customerId = await newCustomer(rig);
-      const { code } = await consentOf(rig, { id: BEN.id, profileId: BEN.personal });
-      const attempt = await claimedAttempt(rig, { customerId, code, profileId });
+      const customerId = await newCustomer(harness);
+      const { code } = await consentOf(harness, { id: BEN.id, profileId: BEN.personal });
+      const attempt = await claimedAttempt(harness, { customerId, code, profileId });
       expect(await exchange(vault, attempt)).toMatchObject({ state: 'refused', reason: 'profile_mismatch' });
-      expect(await connectionsOf(rig, customerId)).toEqual([]);
-      await untilErased(rig, attempt);
-      const [revoking, given] = issuedTo(rig, BEN.id).reverse();
+      expect(await connectionsOf(harness, customerId)).toEqual([]);
+      await untilErased(harness, attempt);
+      const [revoking, given] = issuedTo(harness, BEN.id).reverse();
       expect(revoking).toMatchObject({ grantType: 'refresh_token', previousAccessToken: given?.accessToken });
-      expect(liveAccessOf(rig, BEN.id)).not.toContain(given?.accessToken);
-      expect(await trailOf(rig, customerId)).toEqual(['connection.refused']);
+      expect(liveAccessOf(harness, BEN.id)).not.toContain(given?.accessToken);
+      expect(await trailOf(harness, customerId)).toEqual(['connection.refused']);
     },
   );
 
   it('finds no profile at Wise', async () => {
-    const customerId = await newCustomer(rig);
-    const attempt = await attemptOf(rig, customerId, NORA);
+    const customerId = await newCustomer(harness);
+    const attempt = await attemptOf(harness, customerId, NORA);
     expect(await exchange(vault, attempt)).toMatchObject({ state: 'refused', reason: 'no_profile' });
-    await untilErased(rig, attempt);
-    expect(await connectionsOf(rig, customerId)).toEqual([]);
+    await untilErased(harness, attempt);
+    expect(await connectionsOf(harness, customerId)).toEqual([]);
   });
 });
 
 describe('an exchange that fails', () => {
-  const answers: [string, Parameters<Rig['plant']>[0], { state: string; reason: string | null }][] = [
+  const answers: [string, Parameters<Harness['plant']>[0], { state: string; reason: string | null }][] = [
     [
       'Wise answers 503',
       { endpoint: 'token:authorization_code', kind: 'answer', status: 503, body: '<html>' },
@@ -197,47 +197,55 @@ describe('an exchange that fails', () => {
     ],
   ];
   it.each(answers)('because %s; the code is never sent again', async (_what, fault, expected) => {
-    const customerId = await newCustomer(rig);
-    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    rig.plant(fault);
+    const customerId = await newCustomer(harness);
+    const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    harness.plant(fault);
     expect(await exchange(vault, attempt)).toMatchObject({ ...expected, connectionId: null });
     expect(await exchange(vault, attempt)).toMatchObject(expected);
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: false });
-    expect(await connectionsOf(rig, customerId)).toEqual([]);
-    expect(await trailOf(rig, customerId)).toEqual(['connection.refused']);
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ hasTokens: false });
+    expect(await connectionsOf(harness, customerId)).toEqual([]);
+    expect(await trailOf(harness, customerId)).toEqual(['connection.refused']);
   });
 
   it('because Wise cannot be reached', async () => {
-    const customerId = await newCustomer(rig);
-    const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-    const cut = rig.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: await closedAddress() } });
+    const customerId = await newCustomer(harness);
+    const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+    const cut = harness.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: await closedAddress() } });
     expect(await exchange(cut, attempt)).toMatchObject({ state: 'failed', reason: 'wise_unavailable' });
-    expect(sendingsOf(rig, attempt)).toHaveLength(0);
+    expect(sendingsOf(harness, attempt)).toHaveLength(0);
   });
 
   it('because the code is unknown, used or expired at Wise', async () => {
-    const customerId = await newCustomer(rig);
-    const attempt = await claimedAttempt(rig, { customerId, code: 'made-up', profileId: '1' });
+    const customerId = await newCustomer(harness);
+    const attempt = await claimedAttempt(harness, { customerId, code: 'made-up', profileId: '1' });
     expect(await exchange(vault, attempt)).toMatchObject({ state: 'failed', reason: 'code_refused' });
   });
 
   it('because Wise refuses our client: staff are alarmed, and the alarm clears with the next success', async () => {
-    const customerId = await newCustomer(rig);
-    const wrong = rig.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_CLIENT_SECRET: 'not the secret' } });
-    const refused = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    const customerId = await newCustomer(harness);
+    const wrong = harness.vault({
+      deadlines: UNHURRIED,
+      env: { WISE_SANDBOX_CLIENT_SECRET: 'not the secret' },
+    });
+    const refused = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
     expect(await exchange(wrong, refused)).toMatchObject({ state: 'failed', reason: 'client_refused' });
-    expect(await rig.openAlarms()).toContain('wise_client_refused');
-    await exchange(vault, await attemptOf(rig, customerId, newWiseUser(rig.emulator)));
-    expect(await rig.openAlarms()).not.toContain('wise_client_refused');
+    expect(await harness.openAlarms()).toContain('wise_client_refused');
+    await exchange(vault, await attemptOf(harness, customerId, newWiseUser(harness.emulator)));
+    expect(await harness.openAlarms()).not.toContain('wise_client_refused');
   });
 
   it('because the client id is another one since the attempt began: no call is made, staff are alarmed', async () => {
-    const customerId = await newCustomer(rig);
-    const { code, profileId } = await consentOf(rig, newWiseUser(rig.emulator));
-    const attempt = await claimedAttempt(rig, { customerId, code, profileId, clientId: 'the-old-client' });
+    const customerId = await newCustomer(harness);
+    const { code, profileId } = await consentOf(harness, newWiseUser(harness.emulator));
+    const attempt = await claimedAttempt(harness, {
+      customerId,
+      code,
+      profileId,
+      clientId: 'the-old-client',
+    });
     expect(await exchange(vault, attempt)).toMatchObject({ state: 'failed', reason: 'client_refused' });
-    expect(sendingsOf(rig, attempt)).toHaveLength(0);
-    expect(await rig.openAlarms()).toContain('client_id_changed');
+    expect(sendingsOf(harness, attempt)).toHaveLength(0);
+    expect(await harness.openAlarms()).toContain('client_id_changed');
   });
 });

@@ -11,8 +11,8 @@ import {
   sendingsOf,
   untilErased,
 } from '#vault/testing/exchanges';
-import { ageExchange } from '#vault/testing/over';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { ageExchange } from '#vault/testing/expire';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { startRecovery } from '#vault/testing/start-recovery';
 
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -22,34 +22,34 @@ import { startExchange } from './start-exchange';
 const LONG_MS = 30_000;
 const OUTAGE = { kind: 'answer', status: 503, body: '{}', count: 100_000 } as const;
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = rig.vault({ deadlines: UNHURRIED });
+  harness = await Harness.start();
+  vault = harness.vault({ deadlines: UNHURRIED });
   stop = startRecovery(vault);
 });
-afterEach(() => rig.calm());
+afterEach(() => harness.reset());
 afterAll(async () => {
   await stop();
-  await rig.close();
+  await harness.close();
 });
 
 async function freshAttempt() {
-  const customerId = await newCustomer(rig);
-  const user = newWiseUser(rig.emulator);
-  return { customerId, user, attempt: await attemptOf(rig, customerId, user) };
+  const customerId = await newCustomer(harness);
+  const user = newWiseUser(harness.emulator);
+  return { customerId, user, attempt: await attemptOf(harness, customerId, user) };
 }
 
 /** An exchange whose answer is stored, and of which Wise does not say whose it is. */
 async function unanswered() {
   const { customerId, user, attempt } = await freshAttempt();
-  rig.plant({ endpoint: 'me', ...OUTAGE });
+  harness.plant({ endpoint: 'me', ...OUTAGE });
   await startExchange(vault, attempt);
   await until('it waits for Wise', async () => {
-    const { rowCount } = await rig.owner.query(
+    const { rowCount } = await harness.owner.query(
       `SELECT 1 FROM vault.grants WHERE attempt_id = $1 AND state = 'received' AND lease_owner IS NULL`,
       [attempt.attemptId],
     );
@@ -58,12 +58,12 @@ async function unanswered() {
   return { customerId, user, attempt };
 }
 
-const age = (attempt: Claimed, minutes: number) => ageExchange(rig, attempt, minutes);
+const age = (attempt: Claimed, minutes: number) => ageExchange(harness, attempt, minutes);
 
 async function expectEndedAtWise(attempt: Claimed, userId: string): Promise<void> {
-  await untilErased(rig, attempt);
-  const [given] = issuedTo(rig, userId);
-  expect(liveAccessOf(rig, userId)).not.toContain(given?.accessToken);
+  await untilErased(harness, attempt);
+  const [given] = issuedTo(harness, userId);
+  expect(liveAccessOf(harness, userId)).not.toContain(given?.accessToken);
 }
 
 describe('a received exchange', () => {
@@ -73,7 +73,7 @@ describe('a received exchange', () => {
       { id: 1, type: 'TRUST', fullName: 7 },
       { id: Number(user.profileId), type: 'PERSONAL', fullName: 'Ada' },
     ];
-    rig.plant({
+    harness.plant({
       endpoint: 'profiles',
       kind: 'answer',
       status: 200,
@@ -85,19 +85,19 @@ describe('a received exchange', () => {
 
   it.each([403, 404])('outlives a time in which Wise says %i to "who is this?"', async (status) => {
     const { attempt } = await freshAttempt();
-    rig.plant({ endpoint: 'me', kind: 'answer', status, body: '{}', count: 3 });
+    harness.plant({ endpoint: 'me', kind: 'answer', status, body: '{}', count: 3 });
     expect(await exchange(vault, attempt, LONG_MS)).toMatchObject({ state: 'connected' });
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
   });
 
   it('ends when Wise goes on saying so for minutes, and what Wise gave is ended', async () => {
     const { attempt, user } = await freshAttempt();
-    rig.plant({ endpoint: 'me', kind: 'answer', status: 403, body: '{}', count: 100_000 });
+    harness.plant({ endpoint: 'me', kind: 'answer', status: 403, body: '{}', count: 100_000 });
     await startExchange(vault, attempt);
-    await until('it is stored', async () => (await exchangeRow(rig, attempt))?.state === 'received');
+    await until('it is stored', async () => (await exchangeRow(harness, attempt))?.state === 'received');
     await age(attempt, 6);
-    await until('it has ended', async () => (await exchangeRow(rig, attempt))?.state === 'failed');
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ reason: 'wise_unavailable' });
+    await until('it has ended', async () => (await exchangeRow(harness, attempt))?.state === 'failed');
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ reason: 'wise_unavailable' });
     await expectEndedAtWise(attempt, user.id);
   });
 
@@ -105,7 +105,7 @@ describe('a received exchange', () => {
     const { attempt } = await unanswered();
     await age(attempt, 14);
     await until('its next try is a minute away', async () => {
-      const { rowCount } = await rig.owner.query(
+      const { rowCount } = await harness.owner.query(
         `SELECT 1 FROM vault.grants WHERE attempt_id = $1 AND lease_owner IS NULL
            AND next_refresh_at > now() + interval '30 seconds'`,
         [attempt.attemptId],
@@ -128,15 +128,15 @@ describe('a received exchange', () => {
     ],
   ])('ends as our mistake when %s meanwhile, and staff are alarmed', async (_what, env) => {
     const { attempt } = await unanswered();
-    await rig.owner.query('DELETE FROM alarms');
-    const changed = rig.vault({ env });
+    await harness.owner.query('DELETE FROM alarms');
+    const changed = harness.vault({ env });
     await until('a vault with the new settings has taken it up', async () => {
       await age(attempt, 1);
       await takeUp(changed, attempt.attemptId);
-      return (await exchangeRow(rig, attempt))?.state === 'failed';
+      return (await exchangeRow(harness, attempt))?.state === 'failed';
     });
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ reason: 'client_refused' });
-    expect(await rig.openAlarms()).toEqual(['client_id_changed']);
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ reason: 'client_refused' });
+    expect(await harness.openAlarms()).toEqual(['client_id_changed']);
   });
 });
 
@@ -144,17 +144,20 @@ describe('a customer who comes back while an earlier exchange still waits for Wi
   it('is let through after a quarter of an hour; the earlier one ends, and what Wise gave to it', async () => {
     const { attempt, customerId, user } = await unanswered();
     await age(attempt, 16);
-    rig.calm();
-    const held = rig.plant({ endpoint: 'me', kind: 'hold' });
-    const newer = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+    harness.reset();
+    const held = harness.plant({ endpoint: 'me', kind: 'hold' });
+    const newer = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
     await startExchange(vault, newer);
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ state: 'failed', reason: 'wise_unavailable' });
-    await until('the newer one, or both, are being checked', () => held.waiting > 0);
-    rig.release(held);
-    await until('the newer one is through', async () => {
-      return (await exchangeRow(rig, newer))?.state === 'connected';
+    expect(await exchangeRow(harness, attempt)).toMatchObject({
+      state: 'failed',
+      reason: 'wise_unavailable',
     });
-    expect(await connectionsOf(rig, customerId)).toHaveLength(1);
+    await until('the newer one, or both, are being checked', () => held.waiting > 0);
+    harness.release(held);
+    await until('the newer one is through', async () => {
+      return (await exchangeRow(harness, newer))?.state === 'connected';
+    });
+    expect(await connectionsOf(harness, customerId)).toHaveLength(1);
     await expectEndedAtWise(attempt, user.id);
   });
 });

@@ -3,29 +3,29 @@ import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, claimedAttempt, consentOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, sendingsOf, untilErased } from '#vault/testing/exchanges';
-import { exchangeLeaseIsOver } from '#vault/testing/over';
+import { expireExchangeLease } from '#vault/testing/expire';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { revokeGrant } from '#vault/testing/revoke-grant';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { readExchange, waitForExchange } from './read-exchange';
 import { startExchange } from './start-exchange';
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
 });
-afterEach(() => rig.calm());
-afterAll(() => rig.close());
+afterEach(() => harness.reset());
+afterAll(() => harness.close());
 
 /** A vault of its own: a pause is the memory of one process. */
 const newVault = () => {
-  vault = rig.vault({ deadlines: { ...UNHURRIED, backOffMaxMs: 60_000, webToVaultMs: 25_000 } });
+  vault = harness.vault({ deadlines: { ...UNHURRIED, backOffMaxMs: 60_000, webToVaultMs: 25_000 } });
   return vault;
 };
 
-const newAttempt = async () => attemptOf(rig, await newCustomer(rig), newWiseUser(rig.emulator));
+const newAttempt = async () => attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
 
 describe('while Wise has asked this process to wait', () => {
   it('a code is not spent: it waits, and connects when the time is over', async () => {
@@ -34,7 +34,7 @@ describe('while Wise has asked this process to wait', () => {
     await startExchange(vault, attempt);
     expect(await readExchange(vault, attempt.attemptId)).toMatchObject({ state: 'waiting' });
     expect(await waitForExchange(vault, attempt.attemptId, 30_000)).toMatchObject({ state: 'connected' });
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
   });
 
   it('an attempt that cannot outwait it ends at once as “Wise unavailable”, and its code is not sent', async () => {
@@ -45,30 +45,34 @@ describe('while Wise has asked this process to wait', () => {
       state: 'failed',
       reason: 'wise_unavailable',
     });
-    expect(sendingsOf(rig, attempt)).toEqual([]);
+    expect(sendingsOf(harness, attempt)).toEqual([]);
     expect(await exchange(vault, attempt)).toMatchObject({ state: 'failed' });
   });
 
   it('no revoking refresh is sent, and it is made afterwards', async () => {
     newVault();
-    const { code } = await consentOf(rig, newWiseUser(rig.emulator));
-    const attempt = await claimedAttempt(rig, { customerId: await newCustomer(rig), code, profileId: '1' });
+    const { code } = await consentOf(harness, newWiseUser(harness.emulator));
+    const attempt = await claimedAttempt(harness, {
+      customerId: await newCustomer(harness),
+      code,
+      profileId: '1',
+    });
     await exchange(vault, attempt);
     vault.pauses.pause('sandbox', 60_000);
-    const before = rig.events('token.request').length;
-    await revokeGrant(rig, vault, attempt);
-    expect(rig.events('token.request')).toHaveLength(before);
-    expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: true });
-    await exchangeLeaseIsOver(rig, attempt);
-    await revokeGrant(rig, rig.vault(), attempt);
-    await untilErased(rig, attempt);
+    const before = harness.events('token.request').length;
+    await revokeGrant(harness, vault, attempt);
+    expect(harness.events('token.request')).toHaveLength(before);
+    expect(await exchangeRow(harness, attempt)).toMatchObject({ hasTokens: true });
+    await expireExchangeLease(harness, attempt);
+    await revokeGrant(harness, harness.vault(), attempt);
+    await untilErased(harness, attempt);
   });
 });
 
 describe('an exchange that meets a limit of Wise', () => {
   it('has all others of this process wait for as long as Wise says', async () => {
     newVault();
-    rig.plant({ endpoint: 'token:authorization_code', kind: 'rate-limit', retryAfter: '20' });
+    harness.plant({ endpoint: 'token:authorization_code', kind: 'rate-limit', retryAfter: '20' });
     expect(await exchange(vault, await newAttempt())).toMatchObject({ reason: 'wise_unavailable' });
     expect(vault.pauses.leftMs('sandbox')).toBeGreaterThan(0);
     const next = await newAttempt();
@@ -76,6 +80,6 @@ describe('an exchange that meets a limit of Wise', () => {
     await until('the next one waits', async () => {
       return (await readExchange(vault, next.attemptId)).state === 'waiting';
     });
-    expect(sendingsOf(rig, next)).toEqual([]);
+    expect(sendingsOf(harness, next)).toEqual([]);
   });
 });

@@ -5,28 +5,28 @@ import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { type CuttableDatabase, cuttableDatabase } from '#vault/testing/cuttable-database';
 import { exchangeRow, sendingsOf } from '#vault/testing/exchanges';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { readExchange, waitForExchange } from './read-exchange';
 import { startExchange } from './start-exchange';
 
 const LONG_MS = 40_000;
 
-let rig: Rig;
+let harness: Harness;
 let healthy: VaultContext;
 let way: CuttableDatabase;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  healthy = rig.vault({ deadlines: UNHURRIED });
-  way = await cuttableDatabase(rig.database.vaultUrl);
+  harness = await Harness.start();
+  healthy = harness.vault({ deadlines: UNHURRIED });
+  way = await cuttableDatabase(harness.database.vaultUrl);
 });
 afterEach(() => {
   way.restore();
-  rig.calm();
+  harness.reset();
 });
 afterAll(async () => {
-  await rig.close();
+  await harness.close();
   await way.close();
 });
 
@@ -34,15 +34,15 @@ afterAll(async () => {
 async function waiting(webToVaultMs: number) {
   const lines: string[] = [];
   const log = createLogger('test', 'warn', { write: (line) => lines.push(line) });
-  const vault = rig.vault({
+  const vault = harness.vault({
     deadlines: { ...UNHURRIED, writeRetryMs: LONG_MS, webToVaultMs },
     env: { VAULT_DATABASE_URL: way.url },
     log,
   });
-  const customerId = await newCustomer(rig);
-  const first = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-  const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
-  const held = rig.plant({ endpoint: 'me', kind: 'hold' });
+  const customerId = await newCustomer(harness);
+  const first = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+  const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
+  const held = harness.plant({ endpoint: 'me', kind: 'hold' });
   await startExchange(healthy, first);
   await until('the first is being checked', () => held.waiting === 1);
   await startExchange(vault, attempt);
@@ -60,23 +60,23 @@ describe('a code that waits for its turn while the database is away for a moment
     way.cut();
     await untilLogged(/could not look for its turn|task failed/);
     way.restore();
-    rig.release(held);
+    harness.release(held);
     await waitForExchange(healthy, first.attemptId, LONG_MS);
     expect(await waitForExchange(healthy, attempt.attemptId, LONG_MS)).toMatchObject({ state: 'connected' });
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
   });
 
   it('has its outcome when the database is back, if its turn has not come', async () => {
     const { attempt, held, untilLogged } = await waiting(5_000);
     way.cut();
     await untilLogged(/exchange-unsent|task failed/);
-    expect(await exchangeRow(rig, attempt)).toBeUndefined();
+    expect(await exchangeRow(harness, attempt)).toBeUndefined();
     way.restore();
     expect(await waitForExchange(healthy, attempt.attemptId, LONG_MS)).toMatchObject({
       state: 'failed',
       reason: 'wise_unavailable',
     });
-    expect(sendingsOf(rig, attempt)).toEqual([]);
-    rig.release(held);
+    expect(sendingsOf(harness, attempt)).toEqual([]);
+    harness.release(held);
   });
 });

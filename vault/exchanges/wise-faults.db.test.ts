@@ -5,30 +5,30 @@ import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, exchangeRow, sendingsOf, trailOf } from '#vault/testing/exchanges';
-import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
+import { type FaultHarness, faultCases, startFaultHarness } from '#vault/testing/fault-harness';
 import { startRecovery } from '#vault/testing/start-recovery';
 
 import { newWiseUser } from '#vault/testing/wise-users';
 
 const LONG_MS = 30_000;
 
-let faults: FaultRig;
+let faults: FaultHarness;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  faults = await startFaultRig();
+  faults = await startFaultHarness();
   stop = startRecovery(faults.patient);
 });
 afterAll(async () => {
   await stop();
-  await faults.rig.close();
+  await faults.harness.close();
 });
-beforeEach(() => faults.rig.calm());
+beforeEach(() => faults.harness.reset());
 
 async function freshAttempt() {
-  const customerId = await newCustomer(faults.rig);
-  const user = newWiseUser(faults.rig.emulator);
-  return { customerId, user, attempt: await attemptOf(faults.rig, customerId, user) };
+  const customerId = await newCustomer(faults.harness);
+  const user = newWiseUser(faults.harness.emulator);
+  return { customerId, user, attempt: await attemptOf(faults.harness, customerId, user) };
 }
 
 /**
@@ -36,7 +36,7 @@ async function freshAttempt() {
  * token alive that nobody has (W3): it dies with the first refresh.
  */
 async function expectConnected(customerId: string, userId: string): Promise<void> {
-  const [connection, another] = await connectionsOf(faults.rig, customerId);
+  const [connection, another] = await connectionsOf(faults.harness, customerId);
   expect(connection).toMatchObject({ status: 'active', reason: null });
   expect(another).toBeUndefined();
   const first = await vend(faults.patient, String(connection?.id));
@@ -51,26 +51,26 @@ async function expectConnected(customerId: string, userId: string): Promise<void
 
 describe('a code whose exchange meets a fault of Wise is sent once, and ends in a state of its own', () => {
   it.each(faultCases())('%s: %s', async (kind, _what, row) => {
-    const { rig } = faults;
+    const { harness } = faults;
     const { customerId, user, attempt } = await freshAttempt();
-    rig.plant({ endpoint: 'token:authorization_code', kind, ...row.fault });
+    harness.plant({ endpoint: 'token:authorization_code', kind, ...row.fault });
     const vault = faults.for(row);
     const { state, reason } = await exchange(vault, attempt, LONG_MS);
     expect([state, reason].join(' ').trim()).toBe(row.exchange);
     const isConnected = state === 'connected';
     if (!isConnected) {
-      expect(await exchangeRow(rig, attempt)).toMatchObject({ hasTokens: false });
-      expect(await connectionsOf(rig, customerId)).toEqual([]);
+      expect(await exchangeRow(harness, attempt)).toMatchObject({ hasTokens: false });
+      expect(await connectionsOf(harness, customerId)).toEqual([]);
     }
     expect(await exchange(vault, attempt, LONG_MS)).toMatchObject({ state, reason });
 
-    rig.calm();
+    harness.reset();
     if (!isConnected) {
-      const again = await attemptOf(rig, customerId, user);
+      const again = await attemptOf(harness, customerId, user);
       expect((await exchange(faults.patient, again, LONG_MS)).state).toBe('connected');
     }
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
-    expect(await trailOf(rig, customerId)).toEqual([
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
+    expect(await trailOf(harness, customerId)).toEqual([
       ...(isConnected ? [] : ['connection.refused']),
       'connection.connected',
     ]);
@@ -89,13 +89,13 @@ describe('tokens whose checks meet a fault of Wise are kept, and connect when Wi
   it.each(SILENT.map((row, at) => [CHECKS[at % CHECKS.length] ?? '', ...row] as const))(
     '%s, %s: %s',
     async (endpoint, kind, _what, row) => {
-      const { rig } = faults;
+      const { harness } = faults;
       const { customerId, user, attempt } = await freshAttempt();
-      rig.plant({ endpoint, kind, ...row.fault });
+      harness.plant({ endpoint, kind, ...row.fault });
       expect(await exchange(faults.for(row), attempt, LONG_MS)).toMatchObject({ state: 'connected' });
-      expect(sendingsOf(rig, attempt)).toHaveLength(1);
-      expect(rig.events('fault.applied').at(-1)).toMatchObject({ endpoint, kind });
-      expect(await trailOf(rig, customerId)).toEqual(['connection.connected']);
+      expect(sendingsOf(harness, attempt)).toHaveLength(1);
+      expect(harness.events('fault.applied').at(-1)).toMatchObject({ endpoint, kind });
+      expect(await trailOf(harness, customerId)).toEqual(['connection.connected']);
       await expectConnected(customerId, user.id);
       expect(await faults.leakedOf(user.id)).toEqual([]);
     },

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GrantState } from '#lib/db/generated/enums';
 import type { VaultContext } from '#vault/runtime/context';
-import { type Linked, Rig } from '#vault/testing/rig';
+import { Harness, type Linked } from '#vault/testing/harness';
 import { NEXT_STATES } from './grant-states';
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = rig.vault();
+  harness = await Harness.start();
+  vault = harness.vault();
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 /** What a row in each state looks like, but for its tokens. */
 const COLUMNS: Record<GrantState, string> = {
@@ -29,7 +29,7 @@ async function tryTransition({ id }: Linked, from: GrantState, to: GrantState): 
     state === 'received'
       ? `, attempt_id = (SELECT attempt_id FROM exchanges WHERE connection_id = '${id}' LIMIT 1), connection_id = NULL`
       : '';
-  const client = await rig.owner.connect();
+  const client = await harness.owner.connect();
   try {
     await client.query('BEGIN');
     const { rows } = await client.query('SELECT id FROM vault.grants WHERE connection_id = $1', [id]);
@@ -59,7 +59,7 @@ const STATES = Object.keys(NEXT_STATES) as GrantState[];
 
 describe('the states of a grant', () => {
   it.each(STATES)('after %s the database takes what the table names, and nothing else', async (from) => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     const taken: GrantState[] = [];
     for (const to of STATES) {
       if (to === from) continue;
@@ -84,16 +84,16 @@ describe('the states of a grant', () => {
     ['customer_id = NULL'],
     ['attempt_id = (SELECT attempt_id FROM exchanges LIMIT 1)'],
   ])('a row that its state does not fit is refused: %s', async (change) => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     await expect(
-      rig.owner.query(`UPDATE vault.grants SET ${change} WHERE connection_id = $1`, [linked.id]),
+      harness.owner.query(`UPDATE vault.grants SET ${change} WHERE connection_id = $1`, [linked.id]),
     ).rejects.toMatchObject({ code: '23514' });
   });
 
   it('a grant without a refresh token is refused: there would be nothing to keep, and nothing to revoke', async () => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     await expect(
-      rig.owner.query('UPDATE vault.grants SET refresh = NULL WHERE connection_id = $1', [linked.id]),
+      harness.owner.query('UPDATE vault.grants SET refresh = NULL WHERE connection_id = $1', [linked.id]),
     ).rejects.toMatchObject({ code: '23502' });
   });
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultAlarm } from '#lib/contract/notifications';
 import type { VaultContext } from '#vault/runtime/context';
+import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { revokeGrant } from '#vault/testing/revoke-grant';
-import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
 import { housekeeping } from './housekeeping';
 import { refreshGrant } from './refresh';
 import { startRevocation } from './start-revocation';
 
-let rig: Rig;
+let harness: Harness;
 let one: VaultContext;
 /** Configured with another client id, as during a change of it. */
 let other: VaultContext;
@@ -15,16 +15,16 @@ let other: VaultContext;
 let newest: string;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  one = rig.vault({ deadlines: UNHURRIED });
-  other = rig.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_CLIENT_ID: 'another-client' } });
+  harness = await Harness.start();
+  one = harness.vault({ deadlines: UNHURRIED });
+  other = harness.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_CLIENT_ID: 'another-client' } });
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 beforeEach(async () => {
-  rig.calm();
-  await rig.owner.query('DELETE FROM vault.grants');
-  await rig.owner.query('DELETE FROM alarms');
-  const { rows } = await rig.owner.query<{ id: string }>(
+  harness.reset();
+  await harness.owner.query('DELETE FROM vault.grants');
+  await harness.owner.query('DELETE FROM alarms');
+  const { rows } = await harness.owner.query<{ id: string }>(
     'SELECT coalesce(max(id), 0)::text AS id FROM audit_entries',
   );
   newest = String(rows[0]?.id);
@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 /** What became of the alarm since the test began, by the audit trail: one that flaps fills it. */
 async function turnsOf(code: VaultAlarm): Promise<string[]> {
-  const { rows } = await rig.owner.query<{ action: string }>(
+  const { rows } = await harness.owner.query<{ action: string }>(
     `SELECT action FROM audit_entries WHERE detail->>'alarm' = $1 AND id > $2 ORDER BY id`,
     [code, newest],
   );
@@ -41,7 +41,9 @@ async function turnsOf(code: VaultAlarm): Promise<string[]> {
 
 /** As if nobody had seen the cause for that long. */
 async function quietFor(minutes: number): Promise<void> {
-  await rig.owner.query(`UPDATE alarms SET last_seen_at = now() - $1::int * interval '1 minute'`, [minutes]);
+  await harness.owner.query(`UPDATE alarms SET last_seen_at = now() - $1::int * interval '1 minute'`, [
+    minutes,
+  ]);
 }
 
 async function disconnect(linked: Linked): Promise<void> {
@@ -55,54 +57,54 @@ async function disconnect(linked: Linked): Promise<void> {
 
 describe('an alarm of the grants', () => {
   it('client_id_changed stands while a grant of the other client is being ended, and does not flap', async () => {
-    const linked = await rig.link(one);
+    const linked = await harness.link(one);
     await disconnect(linked);
     for (let tick = 0; tick < 3; tick += 1) {
-      expect(await revokeGrant(rig, other, linked)).toBe('pending');
+      expect(await revokeGrant(harness, other, linked)).toBe('pending');
       await housekeeping(other);
-      expect(await rig.openAlarms()).toEqual(['client_id_changed']);
+      expect(await harness.openAlarms()).toEqual(['client_id_changed']);
     }
     expect(await turnsOf('client_id_changed')).toEqual(['alarm.raised']);
   });
 
   it('client_id_changed is not closed by a vault that is configured otherwise, but when nobody sees it any more', async () => {
-    await rig.link(one);
+    await harness.link(one);
     for (const vault of [other, one, other, one]) await housekeeping(vault);
     expect(await turnsOf('client_id_changed')).toEqual(['alarm.raised']);
     await quietFor(11);
     await housekeeping(one);
-    expect(await rig.openAlarms()).toEqual([]);
+    expect(await harness.openAlarms()).toEqual([]);
   });
 
   it('wise_client_refused is closed when the environment is switched off: nobody asks Wise any more', async () => {
-    const off = rig.vault({
+    const off = harness.vault({
       deadlines: UNHURRIED,
       env: {
         WISE_SANDBOX_CLIENT_ID: '',
         WISE_PRODUCTION_CLIENT_ID: 'acme-bank',
         WISE_PRODUCTION_CLIENT_SECRET: 'not used here',
-        WISE_PRODUCTION_API_URL: rig.emulator.url,
+        WISE_PRODUCTION_API_URL: harness.emulator.url,
       },
     });
-    const linked = await rig.link(one);
+    const linked = await harness.link(one);
     const body = '{"error":"invalid_client"}';
-    rig.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 401, body });
-    await refreshGrant(rig.vault({ deadlines: UNHURRIED }), linked.id, { why: 'check' });
-    await rig.owner.query('DELETE FROM vault.grants');
+    harness.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 401, body });
+    await refreshGrant(harness.vault({ deadlines: UNHURRIED }), linked.id, { why: 'check' });
+    await harness.owner.query('DELETE FROM vault.grants');
     await quietFor(11);
     await housekeeping(one);
-    expect(await rig.openAlarms()).toEqual(['wise_client_refused']);
+    expect(await harness.openAlarms()).toEqual(['wise_client_refused']);
     await housekeeping(off);
-    expect(await rig.openAlarms()).toEqual([]);
+    expect(await harness.openAlarms()).toEqual([]);
   });
 
   it('record_refused tells of an event: it is closed a day after the last one', async () => {
-    await rig.owner.query(`INSERT INTO alarms (code, environment) VALUES ('record_refused', 'sandbox')`);
+    await harness.owner.query(`INSERT INTO alarms (code, environment) VALUES ('record_refused', 'sandbox')`);
     await quietFor(23 * 60);
     await housekeeping(one);
-    expect(await rig.openAlarms()).toEqual(['record_refused']);
+    expect(await harness.openAlarms()).toEqual(['record_refused']);
     await quietFor(25 * 60);
     await housekeeping(one);
-    expect(await rig.openAlarms()).toEqual([]);
+    expect(await harness.openAlarms()).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
 import { DEADLINES } from '#vault/runtime/deadlines';
-import { type Linked, Rig } from '#vault/testing/rig';
+import { Harness, type Linked } from '#vault/testing/harness';
 import { claimLease } from './lease';
 import { refreshGrant } from './refresh';
 
@@ -19,20 +19,20 @@ const ROUNDING_MS = 100;
 const LATEST_SENDING_MS = DEADLINES.sendWithinMs;
 const REFRESH = 'token:refresh_token';
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 let other: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  [vault, other] = [rig.vault({ deadlines: HOUSE }), rig.vault({ deadlines: HOUSE })];
+  harness = await Harness.start();
+  [vault, other] = [harness.vault({ deadlines: HOUSE }), harness.vault({ deadlines: HOUSE })];
 });
-afterAll(() => rig.close());
-beforeEach(() => rig.calm());
+afterAll(() => harness.close());
+beforeEach(() => harness.reset());
 
 /** Milliseconds from the claim of the last refresh until somebody may refresh the row again, by the database's clock. */
 async function quietAfterClaim(linked: Linked): Promise<number> {
-  const { rows } = await rig.owner.query<{ ms: number }>(
+  const { rows } = await harness.owner.query<{ ms: number }>(
     `SELECT 1000 * extract(epoch FROM uncertain_until - refresh_sent_at)::float8 AS ms
      FROM vault.grants WHERE connection_id = $1`,
     [linked.id],
@@ -42,7 +42,7 @@ async function quietAfterClaim(linked: Linked): Promise<number> {
 
 /** As if the holder had claimed that long ago and its lease were over. */
 async function age(linked: Linked, ms: number): Promise<void> {
-  await rig.owner.query(
+  await harness.owner.query(
     `UPDATE vault.grants SET lease_expires_at = now() - make_interval(secs => 1),
        refresh_sent_at = now() - ($2::float8 + 1) * interval '1 millisecond' WHERE connection_id = $1`,
     [linked.id, ms],
@@ -53,15 +53,15 @@ describe('a refresh that nobody knows the end of can act late: the next one wait
   it.each(['before', 'after'] as const)(
     'when the connection broke at once, %s Wise acted: as long as after any other silence',
     async (when) => {
-      const linked = await rig.link(vault);
-      rig.plant({ endpoint: REFRESH, kind: 'drop', when });
+      const linked = await harness.link(vault);
+      harness.plant({ endpoint: REFRESH, kind: 'drop', when });
       expect(await refreshGrant(vault, linked.id, { why: 'check' })).toMatchObject({ kind: 'unavailable' });
       expect(await quietAfterClaim(linked)).toBeGreaterThan(DEADLINES.lateEffectMs - ROUNDING_MS);
     },
   );
 
   it('when its holder died: from the last moment at which he may have sent', async () => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     await claimLease(vault, linked.id, 'check');
     // Sent at the last moment, and not yet too old to act.
     await age(linked, LATEST_SENDING_MS + DEADLINES.lateEffectMs - 5_000);
@@ -71,27 +71,27 @@ describe('a refresh that nobody knows the end of can act late: the next one wait
   });
 
   it('does not wait for a call that was answered: after a re-link its late answer costs one refresh, no pause', async () => {
-    const linked = await rig.link(vault);
-    const held = rig.plant({ endpoint: REFRESH, kind: 'hold', when: 'after' });
+    const linked = await harness.link(vault);
+    const held = harness.plant({ endpoint: REFRESH, kind: 'hold', when: 'after' });
     const late = refreshGrant(vault, linked.id, { why: 'check' });
     await until('held', () => held.waiting === 1);
-    await rig.consent(vault, linked);
-    rig.release(held);
+    await harness.consent(vault, linked);
+    harness.release(held);
     await late;
-    expect(await rig.grant(linked)).toMatchObject({ state: 'uncertain' });
+    expect(await harness.grant(linked)).toMatchObject({ state: 'uncertain' });
     expect(await refreshGrant(other, linked.id, { why: 'recover' })).toMatchObject({ kind: 'refreshed' });
   });
 
   it('when a late answer meets a newer holder: from his claim, because he may not even have sent', async () => {
-    const linked = await rig.link(vault);
-    const held = rig.plant({ endpoint: REFRESH, kind: 'hold', when: 'after' });
+    const linked = await harness.link(vault);
+    const held = harness.plant({ endpoint: REFRESH, kind: 'hold', when: 'after' });
     const late = refreshGrant(vault, linked.id, { why: 'check' });
     await until('held', () => held.waiting === 1);
     await age(linked, LATEST_SENDING_MS + DEADLINES.lateEffectMs);
     expect(await claimLease(other, linked.id, 'recover')).toBeDefined();
-    rig.release(held);
+    harness.release(held);
     await late;
-    expect(await rig.grant(linked)).toMatchObject({ state: 'uncertain', lease_owner: null });
+    expect(await harness.grant(linked)).toMatchObject({ state: 'uncertain', lease_owner: null });
     expect(await quietAfterClaim(linked)).toBeGreaterThan(
       LATEST_SENDING_MS + DEADLINES.lateEffectMs - ROUNDING_MS,
     );

@@ -1,63 +1,63 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/runtime/context';
-import { LossyWire } from '#vault/testing/lossy-wire';
-import { grantTimeIsOver } from '#vault/testing/over';
-import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
+import { expireGrant } from '#vault/testing/expire';
+import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
+import { LossyProxy } from '#vault/testing/lossy-proxy';
 import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
 const REFRESH = 'token:refresh_token';
 
-let rig: Rig;
-let wire: LossyWire;
+let harness: Harness;
+let proxy: LossyProxy;
 let vault: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  wire = await LossyWire.to(rig.database.vaultUrl);
-  vault = rig.vault({ deadlines: UNHURRIED, env: { VAULT_DATABASE_URL: wire.url } });
+  harness = await Harness.start();
+  proxy = await LossyProxy.to(harness.database.vaultUrl);
+  vault = harness.vault({ deadlines: UNHURRIED, env: { VAULT_DATABASE_URL: proxy.url } });
 });
 afterAll(async () => {
-  await rig.close();
-  await wire.close();
+  await harness.close();
+  await proxy.close();
 });
-beforeEach(() => rig.calm());
+beforeEach(() => harness.reset());
 
 async function loseAnswer(linked: Linked): Promise<void> {
-  rig.plant({ endpoint: REFRESH, kind: 'drop', when: 'after' });
+  harness.plant({ endpoint: REFRESH, kind: 'drop', when: 'after' });
   await refreshGrant(vault, linked.id, { why: 'check' });
-  await grantTimeIsOver(rig, 'uncertain_until', linked);
+  await expireGrant(harness, 'uncertain_until', linked);
 }
 
 describe('a write that happened, though the line broke before that was told, is not taken for a fenced one', () => {
   it('storing tokens', async () => {
-    const linked = await rig.link(vault);
-    wire.loseNext('grant-store');
+    const linked = await harness.link(vault);
+    proxy.loseNext('grant-store');
     expect(await refreshGrant(vault, linked.id, { why: 'check' })).toMatchObject({ kind: 'refreshed' });
-    expect(wire.lost).toBe(1);
-    expect((await rig.grant(linked))?.state).toBe('settled');
-    expect(rig.isLive((await vend(vault, linked.id)).access)).toBe(true);
+    expect(proxy.lost).toBe(1);
+    expect((await harness.grant(linked))?.state).toBe('settled');
+    expect(harness.isLive((await vend(vault, linked.id)).access)).toBe(true);
   });
 
   it('settling a token that was proved: it is vended at once, and not refreshed again', async () => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     await loseAnswer(linked);
-    wire.loseNext('grant-settle');
+    proxy.loseNext('grant-settle');
     expect(await refreshGrant(vault, linked.id, { why: 'recover' })).toMatchObject({ kind: 'refreshed' });
-    expect(wire.lost).toBe(2);
-    expect((await rig.grant(linked))?.state).toBe('settled');
-    expect(rig.isLive((await vend(vault, linked.id)).access)).toBe(true);
-    expect(rig.refreshCallsOf(linked)).toHaveLength(2);
+    expect(proxy.lost).toBe(2);
+    expect((await harness.grant(linked))?.state).toBe('settled');
+    expect(harness.isLive((await vend(vault, linked.id)).access)).toBe(true);
+    expect(harness.refreshCallsOf(linked)).toHaveLength(2);
   });
 
   it('marking a row as uncertain: the pause is that of one silence', async () => {
-    const linked = await rig.link(vault);
-    const before = BigInt(String((await rig.grant(linked))?.epoch));
-    rig.plant({ endpoint: REFRESH, kind: 'drop', when: 'before' });
-    wire.loseNext('grant-uncertain');
+    const linked = await harness.link(vault);
+    const before = BigInt(String((await harness.grant(linked))?.epoch));
+    harness.plant({ endpoint: REFRESH, kind: 'drop', when: 'before' });
+    proxy.loseNext('grant-uncertain');
     expect(await refreshGrant(vault, linked.id, { why: 'check' })).toMatchObject({ kind: 'unavailable' });
-    expect(wire.lost).toBe(3);
-    const row = await rig.grant(linked);
+    expect(proxy.lost).toBe(3);
+    const row = await harness.grant(linked);
     expect(row).toMatchObject({ state: 'uncertain', failures: 1 });
     expect(BigInt(String(row?.epoch))).toBe(before + 1n);
   });

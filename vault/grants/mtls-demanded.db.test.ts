@@ -4,7 +4,7 @@ import { getIdentity } from 'wise-emulator/testing';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, liveAccessOf } from '#vault/testing/exchanges';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { refreshGrant } from './refresh';
 import { vend } from './vend';
@@ -12,51 +12,51 @@ import { vend } from './vend';
 const LONG_MS = 30_000;
 const usual = getGlobalDispatcher();
 
-let rig: Rig;
+let harness: Harness;
 /** Calls the plain host, as before Wise switched enforcement on for this client. */
 let plain: VaultContext;
 let overMtls: VaultContext;
 let agent: Agent;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  const { mtls, url } = rig.emulator;
-  plain = rig.vault({ deadlines: UNHURRIED });
-  overMtls = rig.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: mtls.url } });
+  harness = await Harness.start();
+  const { mtls, url } = harness.emulator;
+  plain = harness.vault({ deadlines: UNHURRIED });
+  overMtls = harness.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: mtls.url } });
   const { key, cert } = await getIdentity(url, clientId());
   agent = new Agent({ connect: { ca: mtls.caCertificate, key, cert } });
 });
 afterEach(() => setGlobalDispatcher(usual));
 afterAll(async () => {
   await agent.close();
-  await rig.close();
+  await harness.close();
 });
 
 const clientId = () => plain.wise.all.at(0)?.config.clientId ?? '';
 
 function demandMtls(): void {
-  const { clients } = rig.emulator.state;
+  const { clients } = harness.emulator.state;
   const client = clients.find(clientId());
   if (client) clients.change(client, { enforce: { mtls: true } });
 }
 
 it('Wise demands a client certificate that the vault does not show: nobody has to reconnect, and all goes on once it does', async () => {
-  const linked = await rig.link(plain);
+  const linked = await harness.link(plain);
   demandMtls();
   expect((await refreshGrant(plain, linked.id, { why: 'check' })).kind).toBe('unavailable');
-  expect(await rig.grant(linked)).toMatchObject({ state: 'settled' });
-  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
-  expect((await vend(plain, linked.id)).access.reveal()).toBe(liveAccessOf(rig, linked.user.id)[0]);
+  expect(await harness.grant(linked)).toMatchObject({ state: 'settled' });
+  expect(await harness.connection(linked)).toMatchObject({ status: 'active', reason: null });
+  expect((await vend(plain, linked.id)).access.reveal()).toBe(liveAccessOf(harness, linked.user.id)[0]);
 
-  const customerId = await newCustomer(rig);
-  const attempt = await attemptOf(rig, customerId, newWiseUser(rig.emulator));
+  const customerId = await newCustomer(harness);
+  const attempt = await attemptOf(harness, customerId, newWiseUser(harness.emulator));
   expect(await exchange(plain, attempt, LONG_MS)).toMatchObject({
     state: 'failed',
     reason: 'wise_unavailable',
   });
-  expect(await connectionsOf(rig, customerId)).toEqual([]);
+  expect(await connectionsOf(harness, customerId)).toEqual([]);
 
   setGlobalDispatcher(agent);
   expect((await refreshGrant(overMtls, linked.id, { why: 'check' })).kind).toBe('refreshed');
-  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
+  expect(await harness.connection(linked)).toMatchObject({ status: 'active', reason: null });
 });

@@ -8,7 +8,7 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
 import { exchangeRow, liveAccessOf } from '#vault/testing/exchanges';
-import { Rig } from '#vault/testing/rig';
+import { Harness } from '#vault/testing/harness';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { migrate } from '../../scripts/db/migrate.mjs';
 import { openField, sealPair } from './grant-record';
@@ -20,14 +20,14 @@ import { vend } from './vend';
 
 const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start(await createFormerDatabase('20261128140000'));
-  vault = rig.vault();
+  harness = await Harness.start(await createFormerDatabase('20261128140000'));
+  vault = harness.vault();
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 type Given = { attempt: Claimed; userId: string; profileId: string; access: Secret };
 
@@ -37,15 +37,15 @@ async function given(
   reason: string | null,
   lease: { open: number; over: boolean },
 ): Promise<Given> {
-  const user = newWiseUser(rig.emulator);
-  const attempt = await attemptOf(rig, await newCustomer(rig), user);
+  const user = newWiseUser(harness.emulator);
+  const attempt = await attemptOf(harness, await newCustomer(harness), user);
   const answer = await vault.wise.all.at(0)?.exchangeCode({ code: attempt.code, redirectUri: REDIRECT_URI });
   if (answer?.kind !== 'tokens' || answer.tokens.refresh === null) throw new Error('no tokens');
   const { access, refresh } = answer.tokens;
   const times = tokenTimes(answer.tokens, new Date());
   const { attemptId, customerId } = attempt;
   const isOver = state !== 'received';
-  await rig.owner.query(
+  await harness.owner.query(
     `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, profile_id, state, reason, deadline_at,
        received_at, finished_at, worker_until, open_leases)
      SELECT id, code_hash, customer_id, environment, client_id, profile_id, $2, $3, now(), now(),
@@ -55,7 +55,7 @@ async function given(
   );
   const identity = { attemptId, customerId, environment: 'sandbox', clientId: 'acme-bank' } as const;
   const sealed = sealPair(vault, identity, 1n, { access, refresh });
-  await rig.owner.query(
+  await harness.owner.query(
     `INSERT INTO vault.exchange_tokens (attempt_id, key_id, wrapped_key, access, refresh, version, wise_created_at,
        access_issued_at, access_expires_at, refresh_expires_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)`,
     [
@@ -68,8 +68,8 @@ async function given(
 
 /** An exchange that holds no tokens. */
 async function without(state: string, reason: string | null): Promise<Claimed> {
-  const attempt = await attemptOf(rig, await newCustomer(rig), newWiseUser(rig.emulator));
-  await rig.owner.query(
+  const attempt = await attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
+  await harness.owner.query(
     `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, profile_id, state, reason, deadline_at,
        finished_at)
      SELECT id, code_hash, customer_id, environment, client_id, profile_id, $2::exchange_state, $3, now() - interval '1 second',
@@ -78,7 +78,7 @@ async function without(state: string, reason: string | null): Promise<Claimed> {
     [attempt.attemptId, state, reason],
   );
   if (state === 'sent')
-    await rig.owner.query(
+    await harness.owner.query(
       `INSERT INTO vault.exchange_tokens (attempt_id, key_id, wrapped_key) VALUES ($1, 'k1', $2)`,
       [attempt.attemptId, randomBytes(40)],
     );
@@ -90,7 +90,7 @@ type Connected = { id: string; userId: string; access: Secret };
 /** A connection and its grant in one of the former states. */
 async function connected(state: string, columns: string): Promise<Connected> {
   const { attempt, userId, profileId, access } = await given('received', null, { open: 0, over: true });
-  const { rows: held } = await rig.owner.query(
+  const { rows: held } = await harness.owner.query(
     'DELETE FROM vault.exchange_tokens WHERE attempt_id = $1 RETURNING *',
     [attempt.attemptId],
   );
@@ -108,7 +108,7 @@ async function connected(state: string, columns: string): Promise<Connected> {
     );
   const tokens = { access: open('access'), refresh: open('refresh') };
   const isDisconnected = state === 'ending';
-  const { rows } = await rig.owner.query(
+  const { rows } = await harness.owner.query(
     `INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name,
        status, reason, disconnected_at, end_result)
      VALUES ($1, 'sandbox', 'acme-bank', $2, $3, 'personal', 'Ada', $4::connection_status, $5::connection_reason,
@@ -119,7 +119,7 @@ async function connected(state: string, columns: string): Promise<Connected> {
     ],
   );
   const id = String(rows[0].id);
-  await rig.owner.query(
+  await harness.owner.query(
     `UPDATE exchanges SET state = 'connected', connection_id = $2, finished_at = now(), worker_until = NULL
      WHERE attempt_id = $1`,
     [attempt.attemptId, id],
@@ -137,7 +137,7 @@ async function connected(state: string, columns: string): Promise<Connected> {
     version,
     tokens,
   );
-  await rig.owner.query(
+  await harness.owner.query(
     `INSERT INTO vault.grants (connection_id, environment, client_id, wise_user_id, profile_id, customer_id, epoch, version,
        key_id, wrapped_key, access, refresh, access_issued_at, access_expires_at, next_refresh_at)
      VALUES ($1, 'sandbox', 'acme-bank', $2, $3, $4, 1764300000000000, $5, $6, $7, $8, $9, now(),
@@ -147,7 +147,7 @@ async function connected(state: string, columns: string): Promise<Connected> {
       ...[sealed.access, sealed.refresh],
     ],
   );
-  await rig.owner.query(`UPDATE vault.grants SET state = '${state}'${columns} WHERE connection_id = $1`, [
+  await harness.owner.query(`UPDATE vault.grants SET state = '${state}'${columns} WHERE connection_id = $1`, [
     id,
   ]);
   return { id, userId, access };
@@ -176,9 +176,9 @@ describe('a database of the release before', () => {
     const sent = await without('sent', null);
     const failed = await without('failed', 'code_refused');
 
-    const { applied } = await migrate(rig.database.ownerUrl);
+    const { applied } = await migrate(harness.database.ownerUrl);
     expect(applied).toEqual(expect.arrayContaining(['20261128140001_one_token_store']));
-    const { rows: kept } = await rig.owner.query(
+    const { rows: kept } = await harness.owner.query(
       `SELECT state::text, count(*)::int AS count FROM vault.grants GROUP BY state ORDER BY state`,
     );
     expect(Object.fromEntries(kept.map(({ state, count }) => [state, count]))).toEqual({
@@ -194,34 +194,34 @@ describe('a database of the release before', () => {
     try {
       for (const { attempt, userId } of [received, leftByDead]) {
         const row = await until('it is connected', async () => {
-          const now = await exchangeRow(rig, attempt);
+          const now = await exchangeRow(harness, attempt);
           return now?.state === 'connected' ? now : undefined;
         });
         const { access } = await vend(vault, String(row.connection_id));
-        expect(liveAccessOf(rig, userId)).toContain(access.reveal());
+        expect(liveAccessOf(harness, userId)).toContain(access.reveal());
       }
       for (const { id, userId } of [grants.refreshing, grants.uncertain]) {
         const { access } = await vend(vault, id);
-        expect(liveAccessOf(rig, userId), 'proved anew').toEqual([access.reveal()]);
+        expect(liveAccessOf(harness, userId), 'proved anew').toEqual([access.reveal()]);
       }
       for (const { attempt, userId, access } of [refused, interrupted]) {
         await until(
           'it is revoked and erased',
-          async () => (await exchangeRow(rig, attempt))?.hasTokens === false,
+          async () => (await exchangeRow(harness, attempt))?.hasTokens === false,
         );
-        expect(liveAccessOf(rig, userId)).not.toContain(access.reveal());
+        expect(liveAccessOf(harness, userId)).not.toContain(access.reveal());
       }
       await until('the receipt is written', async () => {
-        const { rows } = await rig.owner.query('SELECT end_result FROM connections WHERE id = $1', [
+        const { rows } = await harness.owner.query('SELECT end_result FROM connections WHERE id = $1', [
           grants.ending.id,
         ]);
         return rows[0].end_result === 'cancelled';
       });
       await until(
         'the code that was being sent is given up',
-        async () => (await exchangeRow(rig, sent))?.state === 'interrupted',
+        async () => (await exchangeRow(harness, sent))?.state === 'interrupted',
       );
-      expect(await exchangeRow(rig, failed)).toMatchObject({
+      expect(await exchangeRow(harness, failed)).toMatchObject({
         state: 'failed',
         reason: 'code_refused',
         hasTokens: false,

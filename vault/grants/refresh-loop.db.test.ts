@@ -1,26 +1,26 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
-import { grantTimeIsOver } from '#vault/testing/over';
-import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
+import { expireGrant } from '#vault/testing/expire';
+import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { claimLease } from './lease';
 import { refreshGrant } from './refresh';
 import { startRefreshLoop } from './refresh-loop';
 import { startRevocation } from './start-revocation';
 import { vend } from './vend';
 
-let rig: Rig;
+let harness: Harness;
 let one: VaultContext;
 let two: VaultContext;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  [one, two] = [rig.vault(), rig.vault()];
+  harness = await Harness.start();
+  [one, two] = [harness.vault(), harness.vault()];
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 afterEach(async () => {
-  rig.calm();
+  harness.reset();
   await Promise.all(stops.splice(0).map((stop) => stop()));
   await aMinuteLater();
 });
@@ -30,12 +30,12 @@ const startLoops = () => stops.push(startRefreshLoop(one), startRefreshLoop(two)
 /** Many ticks later: the loop has come round to its housekeeping, which forgets this row. */
 async function aTendingLater(): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
-    await rig.owner.query(
+    await harness.owner.query(
       `INSERT INTO vault.refresh_outcomes (connection_id, environment, outcome, at)
        VALUES (gen_random_uuid(), 'production', 'refreshed', now() - interval '1 day')`,
     );
     await until('the loop has tended', async () => {
-      const { rowCount } = await rig.owner.query(
+      const { rowCount } = await harness.owner.query(
         `SELECT 1 FROM vault.refresh_outcomes WHERE environment = 'production'`,
       );
       return rowCount === 0;
@@ -45,25 +45,25 @@ async function aTendingLater(): Promise<void> {
 
 /** What was reserved of the rate is over. */
 async function aMinuteLater(): Promise<void> {
-  await rig.owner.query(`UPDATE vault.refresh_rates SET reserved_until = now() - interval '1 second'`);
+  await harness.owner.query(`UPDATE vault.refresh_rates SET reserved_until = now() - interval '1 second'`);
 }
 
 async function makeDue(links: Linked[]): Promise<void> {
-  await grantTimeIsOver(rig, 'next_refresh_at', ...links);
+  await expireGrant(harness, 'next_refresh_at', ...links);
 }
 
 describe('the refresh loop', () => {
   it('of two vaults refreshes each due grant once, and plans the next time 6 hours on, spread', async () => {
     const links: Linked[] = [];
-    for (let count = 0; count < 12; count += 1) links.push(await rig.link(one));
-    const idle = await rig.link(one);
+    for (let count = 0; count < 12; count += 1) links.push(await harness.link(one));
+    const idle = await harness.link(one);
     await makeDue(links);
     startLoops();
-    await until('all are refreshed', () => links.every((linked) => rig.refreshesOf(linked).length > 0));
+    await until('all are refreshed', () => links.every((linked) => harness.refreshesOf(linked).length > 0));
     await Promise.all(stops.splice(0).map((stop) => stop()));
-    expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(12).fill(1));
-    expect(rig.refreshCallsOf(idle)).toEqual([]);
-    const { rows } = await rig.owner.query<{ hours: number }>(
+    expect(links.map((linked) => harness.refreshCallsOf(linked).length)).toEqual(Array(12).fill(1));
+    expect(harness.refreshCallsOf(idle)).toEqual([]);
+    const { rows } = await harness.owner.query<{ hours: number }>(
       `SELECT extract(epoch FROM next_refresh_at - now()) / 3600 AS hours FROM vault.grants
        WHERE connection_id = ANY ($1)`,
       [links.map(({ id }) => id)],
@@ -72,14 +72,14 @@ describe('the refresh loop', () => {
     expect(Math.min(...hours)).toBeGreaterThan(5.3);
     expect(Math.max(...hours)).toBeLessThan(6.7);
     expect(Math.max(...hours) - Math.min(...hours)).toBeGreaterThan(0.05);
-    for (const linked of links) expect((await rig.connection(linked)).last_check).toBe('healthy');
+    for (const linked of links) expect((await harness.connection(linked)).last_check).toBe('healthy');
   });
 
   it('plans the next time by REFRESH_INTERVAL_HOURS', async () => {
-    const vault = rig.vault({ deadlines: UNHURRIED, env: { REFRESH_INTERVAL_HOURS: '10' } });
-    const linked = await rig.link(one);
+    const vault = harness.vault({ deadlines: UNHURRIED, env: { REFRESH_INTERVAL_HOURS: '10' } });
+    const linked = await harness.link(one);
     expect((await refreshGrant(vault, linked.id, { why: 'check' })).kind).toBe('refreshed');
-    const { rows } = await rig.owner.query<{ hours: number }>(
+    const { rows } = await harness.owner.query<{ hours: number }>(
       `SELECT extract(epoch FROM next_refresh_at - now())::float8 / 3600 AS hours FROM vault.grants
        WHERE connection_id = $1`,
       [linked.id],
@@ -90,40 +90,45 @@ describe('the refresh loop', () => {
 
   it('goes on as soon as a call has ended: a tick does not bound how many are refreshed', async () => {
     const links: Linked[] = [];
-    for (let count = 0; count < 40; count += 1) links.push(await rig.link(one));
+    for (let count = 0; count < 40; count += 1) links.push(await harness.link(one));
     await makeDue(links);
-    const vault = rig.vault({
+    const vault = harness.vault({
       deadlines: { ...UNHURRIED, loopMs: 3_600_000 },
       env: { WISE_SANDBOX_REFRESHES_PER_MINUTE: '60000' },
     });
     stops.push(startRefreshLoop(vault));
-    const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
+    const isDone = () => links.every((linked) => harness.refreshesOf(linked).length > 0);
     await until('all are refreshed in one tick', isDone, { withinMs: 30_000 });
-    expect(links.map((linked) => rig.refreshCallsOf(linked).length)).toEqual(Array(40).fill(1));
+    expect(links.map((linked) => harness.refreshCallsOf(linked).length)).toEqual(Array(40).fill(1));
   });
 
   it('has no more calls open than it may', async () => {
     const links: Linked[] = [];
-    for (let count = 0; count < 10; count += 1) links.push(await rig.link(one));
+    for (let count = 0; count < 10; count += 1) links.push(await harness.link(one));
     await makeDue(links);
-    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'before', count: 1_000 });
-    stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED }), { atOnce: 4 }));
+    const held = harness.plant({
+      endpoint: 'token:refresh_token',
+      kind: 'hold',
+      when: 'before',
+      count: 1_000,
+    });
+    stops.push(startRefreshLoop(harness.vault({ deadlines: UNHURRIED }), { atOnce: 4 }));
     await until('some are held', () => held.waiting > 0);
     await aTendingLater();
     expect(held.waiting).toBe(4);
-    rig.release(held);
-    const isDone = () => links.every((linked) => rig.refreshesOf(linked).length > 0);
+    harness.release(held);
+    const isDone = () => links.every((linked) => harness.refreshesOf(linked).length > 0);
     await until('all are refreshed', isDone, { withinMs: 30_000 });
   });
 
   it('starts no more calls in a time than it may, however quickly they end', async () => {
     const links: Linked[] = [];
-    for (let count = 0; count < 10; count += 1) links.push(await rig.link(one));
+    for (let count = 0; count < 10; count += 1) links.push(await harness.link(one));
     await makeDue(links);
     const env = { WISE_SANDBOX_REFRESHES_PER_MINUTE: '1' };
     for (let vaults = 0; vaults < 3; vaults += 1)
-      stops.push(startRefreshLoop(rig.vault({ deadlines: UNHURRIED, env })));
-    const refreshed = () => links.filter((linked) => rig.refreshesOf(linked).length > 0).length;
+      stops.push(startRefreshLoop(harness.vault({ deadlines: UNHURRIED, env })));
+    const refreshed = () => links.filter((linked) => harness.refreshesOf(linked).length > 0).length;
     for (const minute of [1, 2]) {
       await until('one more is refreshed', () => refreshed() === minute, { withinMs: 30_000 });
       await aTendingLater();
@@ -133,70 +138,73 @@ describe('the refresh loop', () => {
   });
 
   it('does not look at a frozen connection again and again, and refreshes it once it is not frozen any more', async () => {
-    const linked = await rig.link(one);
-    await rig.owner.query(`UPDATE connections SET frozen_at = now() WHERE id = $1`, [linked.id]);
+    const linked = await harness.link(one);
+    await harness.owner.query(`UPDATE connections SET frozen_at = now() WHERE id = $1`, [linked.id]);
     await makeDue([linked]);
     startLoops();
     await until('it is put off', async () => {
-      const { rowCount } = await rig.owner.query(
+      const { rowCount } = await harness.owner.query(
         `SELECT 1 FROM vault.grants WHERE connection_id = $1 AND next_refresh_at > now() + interval '4 minutes'`,
         [linked.id],
       );
       return rowCount === 1;
     });
-    expect(rig.refreshCallsOf(linked)).toEqual([]);
-    await rig.owner.query(`UPDATE connections SET frozen_at = NULL WHERE id = $1`, [linked.id]);
+    expect(harness.refreshCallsOf(linked)).toEqual([]);
+    await harness.owner.query(`UPDATE connections SET frozen_at = NULL WHERE id = $1`, [linked.id]);
     // As if those minutes were over.
     await makeDue([linked]);
-    await until('it is refreshed', () => rig.refreshesOf(linked).length === 1);
+    await until('it is refreshed', () => harness.refreshesOf(linked).length === 1);
   });
 
   it('leaves frozen connections alone', async () => {
-    const linked = await rig.link(one);
-    await rig.owner.query(`UPDATE connections SET frozen_at = now() WHERE id = $1`, [linked.id]);
-    const other = await rig.link(one);
+    const linked = await harness.link(one);
+    await harness.owner.query(`UPDATE connections SET frozen_at = now() WHERE id = $1`, [linked.id]);
+    const other = await harness.link(one);
     await makeDue([linked, other]);
     startLoops();
-    await until('the other one is refreshed', () => rig.refreshesOf(other).length === 1);
-    expect(rig.refreshCallsOf(linked)).toEqual([]);
+    await until('the other one is refreshed', () => harness.refreshesOf(other).length === 1);
+    expect(harness.refreshCallsOf(linked)).toEqual([]);
   });
 
   it('resolves a lost answer and the row of a dead holder without anybody asking', async () => {
-    const [lost, dead] = [await rig.link(one), await rig.link(one)];
+    const [lost, dead] = [await harness.link(one), await harness.link(one)];
     await claimLease(one, dead.id, 'check');
-    rig.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
+    harness.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
     await makeDue([lost]);
     startLoops();
     await until('both are settled', async () => {
-      const states = [await rig.grant(lost), await rig.grant(dead)].map((row) => row?.state);
-      return rig.refreshesOf(lost).length === 2 && states.every((state) => state === 'settled');
+      const states = [await harness.grant(lost), await harness.grant(dead)].map((row) => row?.state);
+      return harness.refreshesOf(lost).length === 2 && states.every((state) => state === 'settled');
     });
-    for (const linked of [lost, dead]) expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
+    for (const linked of [lost, dead]) expect(harness.isLive((await vend(two, linked.id)).access)).toBe(true);
   });
 
   it('takes over from a holder that died between storing a token and proving it', async () => {
-    const dying = rig.vault({ deadlines: { apiCallMs: 20_000 } });
-    const linked = await rig.link(one);
-    rig.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
-    const held = rig.plant({ endpoint: 'me', kind: 'hold', when: 'before' });
+    const dying = harness.vault({ deadlines: { apiCallMs: 20_000 } });
+    const linked = await harness.link(one);
+    harness.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
+    const held = harness.plant({ endpoint: 'me', kind: 'hold', when: 'before' });
     await refreshGrant(dying, linked.id, { why: 'check' });
     await until('the pause is over', async () => {
-      const pause = (await rig.grant(linked))?.uncertain_until;
+      const pause = (await harness.grant(linked))?.uncertain_until;
       return pause instanceof Date && pause < new Date();
     });
     const stuck = refreshGrant(dying, linked.id, { why: 'recover' });
     await until('its token is stored, unproved', () => held.waiting === 1);
-    expect(await rig.grant(linked)).toMatchObject({ state: 'refreshing' });
+    expect(await harness.grant(linked)).toMatchObject({ state: 'refreshing' });
     startLoops();
-    await until('another vault has settled it', async () => (await rig.grant(linked))?.state === 'settled');
+    await until(
+      'another vault has settled it',
+      async () => (await harness.grant(linked))?.state === 'settled',
+    );
     const live = (await vend(two, linked.id)).access;
-    expect(rig.isLive(live)).toBe(true);
-    rig.calm();
+    expect(harness.isLive(live)).toBe(true);
+    harness.reset();
     expect(await stuck).toMatchObject({ kind: 'unavailable' });
   });
 
   it('ends what was disconnected', async () => {
-    const linked = await rig.link(one);
+    const linked = await harness.link(one);
     const handedOut = (await vend(one, linked.id)).access;
     await one.database.db.$transaction(async (tx) => {
       await tx.$executeRaw`
@@ -205,21 +213,21 @@ describe('the refresh loop', () => {
       await startRevocation(tx, one, linked.id);
     });
     startLoops();
-    await until('ended', async () => (await rig.connection(linked)).end_result === 'cancelled');
-    expect(rig.isLive(handedOut)).toBe(false);
+    await until('ended', async () => (await harness.connection(linked)).end_result === 'cancelled');
+    expect(harness.isLive(handedOut)).toBe(false);
   });
 
   it('stops after the calls in flight, not in the middle of one', async () => {
-    const linked = await rig.link(one);
-    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    const linked = await harness.link(one);
+    const held = harness.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
     await makeDue([linked]);
     const stop = startRefreshLoop(one);
     await until('held', () => held.waiting === 1);
     const stopped = stop();
     await expect(Promise.race([stopped, Promise.resolve('not yet')])).resolves.toBe('not yet');
-    rig.release(held);
+    harness.release(held);
     await stopped;
-    expect((await rig.grant(linked))?.state).toBe('settled');
-    expect(rig.isLive((await vend(two, linked.id)).access)).toBe(true);
+    expect((await harness.grant(linked))?.state).toBe('settled');
+    expect(harness.isLive((await vend(two, linked.id)).access)).toBe(true);
   });
 });

@@ -1,33 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VaultContext } from '#vault/runtime/context';
-import { type Linked, Rig } from '#vault/testing/rig';
+import { Harness, type Linked } from '#vault/testing/harness';
 import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
-let rig: Rig;
+let harness: Harness;
 let vault: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = rig.vault();
+  harness = await Harness.start();
+  vault = harness.vault();
   // Whoever can write any row can drop the table's checks too: the vault's own must hold without them.
-  await rig.owner.query(
+  await harness.owner.query(
     'ALTER TABLE vault.grants DROP CONSTRAINT grants_state_fits_columns, ALTER COLUMN refresh DROP NOT NULL',
   );
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 type Row = Record<string, unknown>;
 
 async function rowOf(linked: Linked): Promise<Row> {
-  const row = await rig.grant(linked);
+  const row = await harness.grant(linked);
   if (row === undefined) throw new Error('no grant');
   return row;
 }
 
 async function write(linked: Linked, columns: Row): Promise<void> {
   const sets = Object.keys(columns).map((name, at) => `${name} = $${at + 2}`);
-  await rig.owner.query(`UPDATE vault.grants SET ${sets.join(', ')} WHERE connection_id = $1`, [
+  await harness.owner.query(`UPDATE vault.grants SET ${sets.join(', ')} WHERE connection_id = $1`, [
     linked.id,
     ...Object.values(columns),
   ]);
@@ -54,7 +54,7 @@ function flipped(value: unknown, at: number): Buffer {
 
 describe('promise 5, read through the vend endpoint', () => {
   it('refuses each byte of the record and of its wrapped key, flipped', async () => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     const row = await rowOf(linked);
     for (const column of ['access', 'wrapped_key']) {
       const length = (row[column] as Buffer).byteLength;
@@ -68,7 +68,7 @@ describe('promise 5, read through the vend endpoint', () => {
   });
 
   it('refuses nulls, short tags, the other field, plain text and another version', async () => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     const row = await rowOf(linked);
     const access = row.access as Buffer;
     const edits: Row[] = [
@@ -85,12 +85,12 @@ describe('promise 5, read through the vend endpoint', () => {
     ];
     for (const edit of edits)
       expect(await vendWith(linked, edit), Object.keys(edit).join()).toBe('RECORD_REFUSED');
-    expect(await rig.openAlarms()).toEqual(['record_refused']);
+    expect(await harness.openAlarms()).toEqual(['record_refused']);
     expect(await vendWith(linked, { key_id: 'k2' }), 'an unknown key').toBe('KEY_UNKNOWN');
   });
 
   it('refuses another customer, user, profile or environment in the row, and rows swapped', async () => {
-    const [a, b] = [await rig.link(vault), await rig.link(vault)];
+    const [a, b] = [await harness.link(vault), await harness.link(vault)];
     const [rowA, rowB] = [await rowOf(a), await rowOf(b)];
     const pick = (row: Row, names: string[]) => Object.fromEntries(names.map((name) => [name, row[name]]));
     const swaps = [
@@ -109,7 +109,7 @@ describe('promise 5, read through the vend endpoint', () => {
   });
 
   it('refuses an older ciphertext put back after a refresh', async () => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     const old = await rowOf(linked);
     expect((await refreshGrant(vault, linked.id, { why: 'check' })).kind).toBe('refreshed');
     for (const names of [
@@ -123,13 +123,13 @@ describe('promise 5, read through the vend endpoint', () => {
   });
 
   it('refuses a changed refresh token before any call to Wise, and settles the row again', async () => {
-    const linked = await rig.link(vault);
+    const linked = await harness.link(vault);
     const row = await rowOf(linked);
     await write(linked, { refresh: flipped(row.refresh, 20) });
     await expect(refreshGrant(vault, linked.id, { why: 'check' })).rejects.toMatchObject({
       code: 'RECORD_REFUSED',
     });
-    expect(rig.refreshCallsOf(linked)).toEqual([]);
+    expect(harness.refreshCallsOf(linked)).toEqual([]);
     await write(linked, { refresh: row.refresh });
     expect((await rowOf(linked)).state).toBe('settled');
     expect((await refreshGrant(vault, linked.id, { why: 'check' })).kind).toBe('refreshed');

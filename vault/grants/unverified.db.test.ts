@@ -2,27 +2,27 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultRequest } from 'wise-emulator';
 import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
-import { grantTimeIsOver } from '#vault/testing/over';
-import { type Linked, Rig } from '#vault/testing/rig';
+import { expireGrant } from '#vault/testing/expire';
+import { Harness, type Linked } from '#vault/testing/harness';
 import { claimLease } from './lease';
 import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
-let rig: Rig;
+let harness: Harness;
 let one: VaultContext;
 let two: VaultContext;
 /** Pauses for so long that no machine is too busy to look meanwhile. */
 let patient: VaultContext;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  [one, two] = [rig.vault(), rig.vault()];
-  patient = rig.vault({ deadlines: { uncertainPauseMs: 60_000 } });
+  harness = await Harness.start();
+  [one, two] = [harness.vault(), harness.vault()];
+  patient = harness.vault({ deadlines: { uncertainPauseMs: 60_000 } });
 });
-afterAll(() => rig.close());
-beforeEach(() => rig.calm());
+afterAll(() => harness.close());
+beforeEach(() => harness.reset());
 
-const state = async (linked: Linked) => (await rig.grant(linked))?.state;
+const state = async (linked: Linked) => (await harness.grant(linked))?.state;
 
 /** Vends until it works; every token issued on the way must be live at that moment (promise 3). */
 async function vendHonestly(vault: VaultContext, linked: Linked, withinMs = 15_000) {
@@ -31,7 +31,7 @@ async function vendHonestly(vault: VaultContext, linked: Linked, withinMs = 15_0
     async () => {
       try {
         const answer = await vend(vault, linked.id);
-        expect(rig.isLive(answer.access), 'a vended token is live').toBe(true);
+        expect(harness.isLive(answer.access), 'a vended token is live').toBe(true);
         return answer;
       } catch (error) {
         expect(error).toMatchObject({ code: 'TOKEN_NOT_READY' });
@@ -44,8 +44,8 @@ async function vendHonestly(vault: VaultContext, linked: Linked, withinMs = 15_0
 
 async function expectStoredIsLive(linked: Linked): Promise<void> {
   const answer = await vendHonestly(one, linked);
-  expect(rig.refreshesOf(linked).at(-1)?.accessToken).toBe(answer.access.reveal());
-  expect((await rig.connection(linked)).status).toBe('active');
+  expect(harness.refreshesOf(linked).at(-1)?.accessToken).toBe(answer.access.reveal());
+  expect((await harness.connection(linked)).status).toBe('active');
 }
 
 const TROUBLES: [string, FaultRequest][] = [
@@ -76,9 +76,9 @@ describe('an answer that may have been lost', () => {
   it.each(TROUBLES)(
     '%s: nothing is vended until a proved refresh, then the live token is',
     async (_what, fault) => {
-      const linked = await rig.link(one);
-      rig.plant(fault);
-      const calls = rig.events('api.call').length;
+      const linked = await harness.link(one);
+      harness.plant(fault);
+      const calls = harness.events('api.call').length;
       const lost = await refreshGrant(patient, linked.id, { why: 'check' });
       expect(lost).toMatchObject({ kind: 'unavailable' });
       expect(await state(linked)).toBe('uncertain');
@@ -86,104 +86,106 @@ describe('an answer that may have been lost', () => {
         code: 'TOKEN_NOT_READY',
         retryAfterSeconds: expect.any(Number),
       });
-      await grantTimeIsOver(rig, 'uncertain_until', linked);
+      await expireGrant(harness, 'uncertain_until', linked);
       await expectStoredIsLive(linked);
-      expect(rig.refreshCallsOf(linked)).toHaveLength(2);
-      const proofs = rig.events('api.call').slice(calls);
+      expect(harness.refreshCallsOf(linked)).toHaveLength(2);
+      const proofs = harness.events('api.call').slice(calls);
       expect(proofs.map(({ path, status }) => ({ path, status }))).toEqual([{ path: '/v1/me', status: 200 }]);
       expect(await state(linked)).toBe('settled');
     },
   );
 
   it('stays uncertain while the new token cannot be proved, and keeps what Wise gave', async () => {
-    const linked = await rig.link(one);
-    rig.emulator.state.settings.merge({ rotateRefreshTokens: true });
-    rig.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'before' });
-    rig.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '' });
+    const linked = await harness.link(one);
+    harness.emulator.state.settings.merge({ rotateRefreshTokens: true });
+    harness.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'before' });
+    harness.plant({ endpoint: 'me', kind: 'answer', status: 503, body: '' });
     await refreshGrant(one, linked.id, { why: 'check' });
     const unproved = await until('the second try', async () => {
       const result = await refreshGrant(two, linked.id, { why: 'recover' });
-      return rig.refreshesOf(linked).length === 1 ? result : undefined;
+      return harness.refreshesOf(linked).length === 1 ? result : undefined;
     });
     expect(unproved).toMatchObject({ kind: 'unavailable' });
     expect(await state(linked)).toBe('uncertain');
     await expectStoredIsLive(linked);
-    expect(rig.events('token.refused')).toEqual([]);
+    expect(harness.events('token.refused')).toEqual([]);
   });
 
   it('a holder that died after taking the lease: nobody sends before its time is over, then another does', async () => {
-    const linked = await rig.link(one);
+    const linked = await harness.link(one);
     const lease = await claimLease(one, linked.id, 'check');
     expect(lease).toBeDefined();
     expect(await refreshGrant(two, linked.id, { why: 'check' })).toEqual({ kind: 'busy' });
     expect(await refreshGrant(two, linked.id, { why: 'recover' })).toEqual({ kind: 'busy' });
     await expectStoredIsLive(linked);
-    expect(rig.refreshCallsOf(linked)).toHaveLength(1);
+    expect(harness.refreshCallsOf(linked)).toHaveLength(1);
   });
 });
 
 describe('a lease', () => {
   it('is respected to its end by a vault with shorter deadlines, as after a change of version', async () => {
-    const linked = await rig.link(one);
-    const patient = rig.vault({ deadlines: { leaseMs: 60_000 } });
-    const hasty = rig.vault({ deadlines: { sendWithinMs: 0, lateEffectMs: 0 } });
+    const linked = await harness.link(one);
+    const patient = harness.vault({ deadlines: { leaseMs: 60_000 } });
+    const hasty = harness.vault({ deadlines: { sendWithinMs: 0, lateEffectMs: 0 } });
     await claimLease(patient, linked.id, 'check');
     expect(await claimLease(hasty, linked.id, 'recover')).toBeUndefined();
-    await grantTimeIsOver(rig, 'lease_expires_at', linked);
+    await expireGrant(harness, 'lease_expires_at', linked);
     expect(await claimLease(hasty, linked.id, 'recover')).toBeDefined();
   });
 });
 
 describe('a process that was stopped', () => {
   it('does not send when its time to send is over', async () => {
-    const late = rig.vault({ deadlines: { sendWithinMs: 0 } });
-    const linked = await rig.link(one);
+    const late = harness.vault({ deadlines: { sendWithinMs: 0 } });
+    const linked = await harness.link(one);
     expect(await refreshGrant(late, linked.id, { why: 'check' })).toEqual({ kind: 'busy' });
-    expect(rig.refreshCallsOf(linked)).toEqual([]);
+    expect(harness.refreshCallsOf(linked)).toEqual([]);
     expect(await state(linked)).toBe('settled');
-    expect(rig.isLive((await vend(one, linked.id)).access)).toBe(true);
+    expect(harness.isLive((await vend(one, linked.id)).access)).toBe(true);
   });
 
   it.each([false, true])(
     'past its lease has its late write refused, and stored is live after it was reconciled (rotating: %s)',
     async (rotateRefreshTokens) => {
-      const linked = await rig.link(one);
-      rig.emulator.state.settings.merge({ rotateRefreshTokens });
+      const linked = await harness.link(one);
+      harness.emulator.state.settings.merge({ rotateRefreshTokens });
       // its own call may take long, and its lease is short: as if it had been stopped in between
-      const sleeper = rig.vault({ deadlines: { tokenCallMs: 10_000, leaseMs: 300, sendWithinMs: 10_000 } });
-      const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+      const sleeper = harness.vault({
+        deadlines: { tokenCallMs: 10_000, leaseMs: 300, sendWithinMs: 10_000 },
+      });
+      const held = harness.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
       const late = refreshGrant(sleeper, linked.id, { why: 'check' });
       await until('the refresh acted and is held', () => held.waiting === 1);
-      const quick = rig.vault({ deadlines: { tokenCallMs: 300, uncertainPauseMs: 200 } });
+      const quick = harness.vault({ deadlines: { tokenCallMs: 300, uncertainPauseMs: 200 } });
       await until('another vault has taken over', async () => {
         await refreshGrant(quick, linked.id, { why: 'recover' });
-        return rig.refreshCallsOf(linked).length >= 2;
+        return harness.refreshCallsOf(linked).length >= 2;
       });
-      const taken = await rig.grant(linked);
-      rig.release(held);
+      const taken = await harness.grant(linked);
+      harness.release(held);
       expect(await late).toMatchObject({ kind: 'unavailable' });
-      const after = await rig.grant(linked);
+      const after = await harness.grant(linked);
       expect(after?.state).toBe('uncertain');
       expect(BigInt(String(after?.epoch))).toBeGreaterThan(BigInt(String(taken?.epoch)));
       await expectStoredIsLive(linked);
-      expect(await rig.auditActions(linked)).toEqual([]);
+      expect(await harness.auditActions(linked)).toEqual([]);
     },
   );
 });
 
 describe('an answer that reached us', () => {
   it('is written again and again while the database is away', async () => {
-    const linked = await rig.link(one);
-    const held = rig.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    const linked = await harness.link(one);
+    const held = harness.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
     const refresh = refreshGrant(one, linked.id, { why: 'check' });
     await until('held', () => held.waiting === 1);
-    const outside = await rig.owner.connect();
+    const outside = await harness.owner.connect();
     await outside.query('BEGIN');
     await outside.query('LOCK TABLE vault.grants IN SHARE MODE');
-    rig.release(held);
+    harness.release(held);
     const waiting = `SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'vault.grants'::regclass`;
     const first = await until('the write waits', async () => (await outside.query(waiting)).rows[0]?.pid);
-    await rig.kill(Number(first));
+    await harness.kill(Number(first));
     await until('another write waits', async () => {
       const { rows } = await outside.query(waiting);
       return rows.length > 0 && rows[0].pid !== first;
@@ -191,7 +193,7 @@ describe('an answer that reached us', () => {
     await outside.query('COMMIT');
     outside.release();
     expect(await refresh).toMatchObject({ kind: 'refreshed' });
-    expect(rig.refreshCallsOf(linked)).toHaveLength(1);
+    expect(harness.refreshCallsOf(linked)).toHaveLength(1);
     await expectStoredIsLive(linked);
   });
 });

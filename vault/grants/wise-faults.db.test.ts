@@ -2,35 +2,35 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from 'wise-emulator';
 import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
-import { type FaultRig, faultCases, startFaultRig } from '#vault/testing/fault-rig';
+import { type FaultHarness, faultCases, startFaultHarness } from '#vault/testing/fault-harness';
 import { FAULT_ROWS } from '#vault/testing/fault-rows';
-import type { Linked } from '#vault/testing/rig';
+import type { Linked } from '#vault/testing/harness';
 import { refreshGrant } from './refresh';
 import type { RefreshResult } from './refresh-result';
 import { vend } from './vend';
 
 const REFRESH = 'token:refresh_token';
 
-let faults: FaultRig;
+let faults: FaultHarness;
 /** Vends what there is, and waits for nothing. */
 let hasty: VaultContext;
 
 beforeAll(async () => {
-  faults = await startFaultRig();
-  hasty = faults.rig.vault({ deadlines: { vendWaitMs: 0 } });
+  faults = await startFaultHarness();
+  hasty = faults.harness.vault({ deadlines: { vendWaitMs: 0 } });
 });
-afterAll(() => faults.rig.close());
+afterAll(() => faults.harness.close());
 beforeEach(async () => {
-  faults.rig.calm();
-  await faults.rig.owner.query('DELETE FROM alarms');
+  faults.harness.reset();
+  await faults.harness.owner.query('DELETE FROM alarms');
   await until('no pause is left', () => faults.patient.pauses.leftMs('sandbox') === 0);
 });
 
-const stateOf = async (linked: Linked) => (await faults.rig.grant(linked))?.state;
+const stateOf = async (linked: Linked) => (await faults.harness.grant(linked))?.state;
 
 async function expectUnharmed(linked: Linked): Promise<void> {
-  expect(await faults.rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
-  expect(await faults.rig.auditActions(linked)).toEqual([]);
+  expect(await faults.harness.connection(linked)).toMatchObject({ status: 'active', reason: null });
+  expect(await faults.harness.auditActions(linked)).toEqual([]);
 }
 
 /** What callers get meanwhile (promise 3). */
@@ -64,9 +64,9 @@ const KINDS: Record<string, RefreshResult['kind']> = { good: 'refreshed' };
 
 describe('a refresh under a fault of Wise makes nobody reconnect, vends nothing dead and loses nothing', () => {
   it.each(faultCases())('%s: %s', async (kind, _what, row) => {
-    const { rig } = faults;
-    const linked = await rig.link(faults.patient);
-    const fault = rig.plant({ endpoint: REFRESH, kind, ...row.fault });
+    const { harness } = faults;
+    const linked = await harness.link(faults.patient);
+    const fault = harness.plant({ endpoint: REFRESH, kind, ...row.fault });
     const result = await refreshGrant(faults.for(row), linked.id, { why: 'check' });
     expect(result.kind).toBe(KINDS[row.refresh] ?? 'unavailable');
     if (result.kind === 'unavailable') {
@@ -74,17 +74,17 @@ describe('a refresh under a fault of Wise makes nobody reconnect, vends nothing 
       expect(result.retryAfterSeconds).toBeLessThanOrEqual(300);
     }
     expect(await stateOf(linked)).toBe(row.refresh === 'uncertain' ? 'uncertain' : 'settled');
-    expect(await rig.openAlarms()).toEqual(row.refresh === 'our fault' ? ['wise_client_refused'] : []);
+    expect(await harness.openAlarms()).toEqual(row.refresh === 'our fault' ? ['wise_client_refused'] : []);
     await expectHonestVend(linked, row.refresh);
     await expectUnharmed(linked);
     // the connection is let go of, not read to its end (hold and delay keep requests, not connections)
     if (!HOLDING.has(kind)) await until('nothing of it is open', () => fault.waiting === 0);
 
-    rig.calm();
+    harness.reset();
     await expectRecovery(linked);
     await expectUnharmed(linked);
-    expect(await rig.openAlarms()).toEqual([]);
-    expect(rig.events('token.refused')).toEqual([]);
+    expect(await harness.openAlarms()).toEqual([]);
+    expect(harness.events('token.refused')).toEqual([]);
     expect(await faults.leakedOf(linked.user.id)).toEqual([]);
   });
 

@@ -5,32 +5,32 @@ import { createLogger } from '#lib/log/logger';
 import { root } from '#scripts/paths';
 import { until } from '#test/until';
 import { jobHandlers } from '../job-handlers';
-import { Rig } from '../testing/rig';
+import { Harness } from '../testing/harness';
 import { startJobWorker } from './worker';
 
-let rig: Rig;
+let harness: Harness;
 let child: ChildProcess | undefined;
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
 });
 afterEach(() => child?.kill('SIGKILL'));
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 function startProcess(): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', 'vault/main.ts'], {
     cwd: root,
     env: {
       NODE_ENV: 'production',
-      VAULT_DATABASE_URL: rig.database.vaultUrl,
-      VAULT_JOBS_DATABASE_URL: rig.database.jobsUrl,
+      VAULT_DATABASE_URL: harness.database.vaultUrl,
+      VAULT_JOBS_DATABASE_URL: harness.database.jobsUrl,
       VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
       VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
       PARTNER_API_PORT: '0',
       WISE_SANDBOX_CLIENT_ID: 'acme-bank',
       WISE_SANDBOX_CLIENT_SECRET: 'a secret',
-      WISE_SANDBOX_API_URL: rig.emulator.url,
+      WISE_SANDBOX_API_URL: harness.emulator.url,
     },
     stdio: 'ignore',
   });
@@ -38,15 +38,17 @@ function startProcess(): ChildProcess {
 
 /** The job that sweeps old alarms. */
 async function job(): Promise<Record<string, unknown> | undefined> {
-  const { rows } = await rig.owner.query(
+  const { rows } = await harness.owner.query(
     `SELECT * FROM graphile_worker._private_jobs WHERE payload->>'table' = 'alarms'`,
   );
   return rows[0];
 }
 
 it('a job survives the kill -9 of the process that works on it, and is done by another', async () => {
-  await rig.owner.query(`INSERT INTO alarms (code, cleared_at) VALUES ('over', now() - interval '91 days')`);
-  const lock = await rig.owner.connect();
+  await harness.owner.query(
+    `INSERT INTO alarms (code, cleared_at) VALUES ('over', now() - interval '91 days')`,
+  );
+  const lock = await harness.owner.connect();
   await lock.query('BEGIN; LOCK TABLE alarms IN SHARE MODE');
   child = startProcess();
   await until('it sweeps the alarms', async () => typeof (await job())?.locked_by === 'string', {
@@ -61,13 +63,13 @@ it('a job survives the kill -9 of the process that works on it, and is done by a
   const lines: Record<string, unknown>[] = [];
   const log = createLogger('test', 'info', { write: (line) => lines.push(JSON.parse(line)) });
   // ten minutes later
-  await rig.owner.query(
+  await harness.owner.query(
     `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '11 minutes' WHERE locked_at IS NOT NULL`,
   );
-  const stop = startJobWorker(rig.vault({ log }), { handlers: jobHandlers, schedule: [] });
+  const stop = startJobWorker(harness.vault({ log }), { handlers: jobHandlers, schedule: [] });
   try {
     await until('the job is done', async () => (await job()) === undefined);
-    const { rowCount } = await rig.owner.query(`SELECT 1 FROM alarms WHERE code = 'over'`);
+    const { rowCount } = await harness.owner.query(`SELECT 1 FROM alarms WHERE code = 'over'`);
     expect(rowCount).toBe(0);
     expect(lines.filter(({ msg }) => String(msg).startsWith('a job was taken'))).not.toEqual([]);
     expect(lines.filter(({ swept }) => swept !== undefined)).toHaveLength(1);

@@ -4,31 +4,31 @@ import { createLogger } from '#lib/log/logger';
 import { withClient } from '#scripts/db/roles';
 import { startPooler } from '#test/database/pooler.mjs';
 import { until } from '#test/until';
-import { Rig, type VaultOptions } from '../testing/rig';
+import { Harness, type VaultOptions } from '../testing/harness';
 import { addJob, type JobHandler } from './jobs';
 import { startJobWorker } from './worker';
 
 type Handler = JobHandler<'retention.sweep'>;
 
-let rig: Rig;
+let harness: Harness;
 const stops: Stop[] = [];
 /** Every line of the vaults' logs. */
 const lines: Record<string, unknown>[] = [];
 const log = createLogger('test', 'debug', { write: (line) => lines.push(JSON.parse(line)) });
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
 });
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
-  await rig.owner.query('DELETE FROM graphile_worker._private_jobs');
+  await harness.owner.query('DELETE FROM graphile_worker._private_jobs');
   lines.length = 0;
 });
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 /** A vault that does jobs in this way. */
 function worker(handler: Handler, options: VaultOptions = {}) {
-  const ctx = rig.vault({ log, ...options, deadlines: { jobPollMs: 60_000, ...options.deadlines } });
+  const ctx = harness.vault({ log, ...options, deadlines: { jobPollMs: 60_000, ...options.deadlines } });
   const stop = startJobWorker(ctx, { handlers: { 'retention.sweep': handler }, schedule: [] });
   stops.push(stop);
   return { ctx, stop };
@@ -38,7 +38,7 @@ const add = (ctx: ReturnType<typeof worker>['ctx'], table: string) =>
   addJob(ctx.database.db, 'retention.sweep', { table });
 
 async function rows(): Promise<Record<string, unknown>[]> {
-  const { rows } = await rig.owner.query(
+  const { rows } = await harness.owner.query(
     `SELECT payload, attempts, max_attempts, last_error, locked_by, run_at > now() AS "isPutOff"
      FROM graphile_worker._private_jobs ORDER BY id`,
   );
@@ -47,7 +47,7 @@ async function rows(): Promise<Record<string, unknown>[]> {
 
 /** Until somebody waits to be told of new jobs; another role's statements only a superuser sees. */
 async function untilListening(): Promise<void> {
-  const database = new URL(rig.database.ownerUrl).pathname.slice(1);
+  const database = new URL(harness.database.ownerUrl).pathname.slice(1);
   await withClient(inject('testCluster').superUrl, (superuser) =>
     until('a worker listens', async () => {
       const { rowCount } = await superuser.query(
@@ -109,7 +109,7 @@ describe('a job', () => {
       );
       if (count < 10) {
         expect((await rows())[0]).toMatchObject({ isPutOff: true });
-        await rig.owner.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+        await harness.owner.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
       }
     }
     await until('it is said', () => lines.some(({ msg }) => msg === 'a background job was given up'));
@@ -132,7 +132,7 @@ describe('a job', () => {
   });
 
   it('under the key of one that still waits takes its place', async () => {
-    const ctx = rig.vault();
+    const ctx = harness.vault();
     for (const table of ['old', 'new']) {
       await addJob(ctx.database.db, 'retention.sweep', { table }, { key: 'k' });
     }
@@ -157,17 +157,17 @@ describe('the schedule', () => {
   const schedule = [{ name: 'retention.sweep' as const, payload: { table: key }, key, cron: '7 * * * *' }];
 
   it('is one for all vaults, and makes up for the hour in which none ran', async () => {
-    await rig.owner.query(
+    await harness.owner.query(
       `INSERT INTO graphile_worker._private_known_crontabs
        VALUES ($1, now() - interval '1 day', now() - interval '61 minutes')`,
       [key],
     );
     const handlers = { 'retention.sweep': () => Promise.resolve() };
     for (let count = 0; count < 2; count += 1) {
-      stops.push(startJobWorker(rig.vault({ log }), { handlers, schedule }));
+      stops.push(startJobWorker(harness.vault({ log }), { handlers, schedule }));
     }
     await until('the schedule goes on', async () => {
-      const { rowCount } = await rig.owner.query(
+      const { rowCount } = await harness.owner.query(
         `SELECT 1 FROM graphile_worker._private_known_crontabs
          WHERE identifier = $1 AND last_execution > now() - interval '1 hour'`,
         [key],
@@ -222,18 +222,18 @@ describe('a vault that stops', () => {
 
 describe('a database of jobs that cannot be used', () => {
   it('is told in the log, tried again, and worked on when it can be', async () => {
-    const { rows: made } = await rig.owner.query(
+    const { rows: made } = await harness.owner.query(
       `SELECT has_schema_privilege('connect_jobs', 'graphile_worker', 'USAGE') AS is`,
     );
     expect(made[0].is).toBe(true);
-    await rig.owner.query('REVOKE USAGE ON SCHEMA graphile_worker FROM connect_jobs');
+    await harness.owner.query('REVOKE USAGE ON SCHEMA graphile_worker FROM connect_jobs');
     const done: string[] = [];
     const { ctx } = worker(async (_ctx, { table }) => void done.push(table), {
       deadlines: { jobRestartMs: 200 },
     });
     await until('it is told', () => lines.some(({ msg }) => String(msg).startsWith('background jobs wait')));
     await add(ctx, 'waits');
-    await rig.owner.query('GRANT USAGE ON SCHEMA graphile_worker TO connect_jobs');
+    await harness.owner.query('GRANT USAGE ON SCHEMA graphile_worker TO connect_jobs');
     await until('it is done', () => done.length > 0);
     expect(done).toEqual(['waits']);
   });
@@ -245,7 +245,7 @@ describe('behind PgBouncer in transaction mode', () => {
     const pooler = await startPooler(superUrl, passwords, { default_pool_size: 2 });
     try {
       const done: string[] = [];
-      const env = { VAULT_JOBS_DATABASE_URL: pooler.through(rig.database.jobsUrl) };
+      const env = { VAULT_JOBS_DATABASE_URL: pooler.through(harness.database.jobsUrl) };
       const { ctx, stop } = worker(async (_ctx, { table }) => void done.push(table), {
         env,
         deadlines: { jobPollMs: 200 },

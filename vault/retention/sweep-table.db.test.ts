@@ -5,39 +5,39 @@ import { until } from '#test/until';
 import { jobHandlers, jobSchedule } from '../job-handlers';
 import { addJob } from '../jobs/jobs';
 import { startJobWorker } from '../jobs/worker';
-import { Rig } from '../testing/rig';
+import { Harness } from '../testing/harness';
 import { sweepTable } from './sweep-table';
 
-let rig: Rig;
+let harness: Harness;
 let stop: Stop | undefined;
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
 });
 beforeEach(async () => {
-  await rig.owner.query('DELETE FROM graphile_worker._private_jobs; DELETE FROM alarms');
+  await harness.owner.query('DELETE FROM graphile_worker._private_jobs; DELETE FROM alarms');
 });
 afterEach(() => stop?.());
-afterAll(() => rig.close());
+afterAll(() => harness.close());
 
 async function oldAlarms(count: number): Promise<void> {
-  await rig.owner.query(
+  await harness.owner.query(
     `INSERT INTO alarms (code, cleared_at) SELECT 'over ' || n, now() - interval '91 days' FROM generate_series(1, $1) n`,
     [count],
   );
 }
 
 const count = async (sql: string): Promise<number> =>
-  (await rig.owner.query(`SELECT count(*)::int AS n FROM ${sql}`)).rows[0].n;
+  (await harness.owner.query(`SELECT count(*)::int AS n FROM ${sql}`)).rows[0].n;
 const jobs = () => count('graphile_worker._private_jobs');
 
 describe('old rows of the vault', () => {
   it('go when a vault starts, more than a batch too, and it says how many', async () => {
     await oldAlarms(1_100);
-    await rig.owner.query(`INSERT INTO alarms (code) VALUES ('open')`);
+    await harness.owner.query(`INSERT INTO alarms (code) VALUES ('open')`);
     const swept: number[] = [];
     const write = (line: string) => swept.push(...Object.values<number>(JSON.parse(line).swept ?? {}));
-    const vault = rig.vault({ log: createLogger('test', 'info', { write }) });
+    const vault = harness.vault({ log: createLogger('test', 'info', { write }) });
     stop = startJobWorker(vault, { handlers: jobHandlers, schedule: jobSchedule });
     await until('all old rows are gone', async () => (await count('alarms')) === 1);
     await until('no job is left', async () => (await jobs()) === 0);
@@ -45,12 +45,12 @@ describe('old rows of the vault', () => {
   });
 
   it('go a batch at a time: the transaction that deletes a full one adds the next job, and one that fails does neither', async () => {
-    const vault = rig.vault();
+    const vault = harness.vault();
     const signal = new AbortController().signal;
     await oldAlarms(501);
-    await rig.owner.query(`ALTER FUNCTION vault.add_job RENAME TO add_job_away`);
+    await harness.owner.query(`ALTER FUNCTION vault.add_job RENAME TO add_job_away`);
     await expect(sweepTable(vault, { table: 'alarms' }, signal)).rejects.toThrow();
-    await rig.owner.query(`ALTER FUNCTION vault.add_job_away RENAME TO add_job`);
+    await harness.owner.query(`ALTER FUNCTION vault.add_job_away RENAME TO add_job`);
     expect([await count('alarms'), await jobs()]).toEqual([501, 0]);
 
     await sweepTable(vault, { table: 'alarms' }, signal);
@@ -60,7 +60,7 @@ describe('old rows of the vault', () => {
   });
 
   it('are swept by one job a table, however many vaults start', async () => {
-    const vault = rig.vault();
+    const vault = harness.vault();
     for (let times = 0; times < 3; times += 1) {
       for (const { name, payload, key } of jobSchedule)
         await addJob(vault.database.db, name, payload, { key });

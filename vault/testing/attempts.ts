@@ -3,7 +3,7 @@ import type { WiseUser } from 'wise-emulator';
 import { giveAccess } from 'wise-emulator/testing';
 import { newToken, sha256, sha256Hex } from '#lib/hash/tokens';
 import { Secret } from '#lib/log/secret';
-import type { Rig } from './rig';
+import type { Harness } from './harness';
 
 const CLIENT_ID = 'acme-bank';
 const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';
@@ -13,17 +13,17 @@ export type Claimed = { customerId: string; attemptId: string; code: Secret };
 
 let customers = 0;
 
-export async function newCustomer(rig: Rig): Promise<string> {
+export async function newCustomer(harness: Harness): Promise<string> {
   customers += 1;
-  const { rows } = await rig.owner.query<{ id: string }>(
+  const { rows } = await harness.owner.query<{ id: string }>(
     `INSERT INTO customers (name, email) VALUES ($1, $2) RETURNING id`,
     [`Customer ${customers}`, `customer-${customers}@example.com`],
   );
   return String(rows[0]?.id);
 }
 
-export async function newStaff(rig: Rig, role: string): Promise<string> {
-  const { rows } = await rig.owner.query<{ id: string }>(
+export async function newStaff(harness: Harness, role: string): Promise<string> {
+  const { rows } = await harness.owner.query<{ id: string }>(
     `INSERT INTO staff (name, email, role) VALUES ($1, $2, $3::staff_role) RETURNING id`,
     [`The ${role}`, `${role}-${newToken().slice(0, 8)}@example.com`, role],
   );
@@ -39,14 +39,14 @@ export type SessionTimes = {
 
 /** The raw cookie value of a session row as sign-in makes it. */
 export async function signIn(
-  rig: Rig,
+  harness: Harness,
   audience: 'customer' | 'staff',
   personId: string,
   { age = 0, idle = 0, left = 60 }: SessionTimes = {},
 ): Promise<Secret> {
   const token = newToken();
   const person = audience === 'customer' ? 'customer_id' : 'staff_id';
-  await rig.owner.query(
+  await harness.owner.query(
     `INSERT INTO ${audience}_sessions (token_hash, ${person}, created_at, authenticated_at, last_seen_at, expires)
      VALUES ($1, $2, now() - $3 * interval '1 minute', now() - $3 * interval '1 minute',
        now() - $4 * interval '1 minute', now() + $5 * interval '1 minute')`,
@@ -56,9 +56,9 @@ export async function signIn(
 }
 
 /** A Wise user says yes; what comes back is what the redirect carries. */
-export function consentOf(rig: Rig, user: Pick<WiseUser, 'id'> & { profileId?: string }) {
+export function consentOf(harness: Harness, user: Pick<WiseUser, 'id'> & { profileId?: string }) {
   return giveAccess({
-    url: rig.emulator.url,
+    url: harness.emulator.url,
     clientId: CLIENT_ID,
     redirectUri: REDIRECT_URI,
     userId: user.id,
@@ -68,7 +68,7 @@ export function consentOf(rig: Rig, user: Pick<WiseUser, 'id'> & { profileId?: s
 
 /** An attempt of this customer as web leaves it after the claim. */
 export async function claimedAttempt(
-  rig: Rig,
+  harness: Harness,
   attempt: {
     customerId: string;
     code: string;
@@ -77,7 +77,7 @@ export async function claimedAttempt(
     outcome?: string;
   },
 ): Promise<Claimed> {
-  const { rows } = await rig.owner.query<{ id: string }>(
+  const { rows } = await harness.owner.query<{ id: string }>(
     `INSERT INTO connect_attempts (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash,
        expires_at, claimed_at, code_hash, profile_id, outcome)
      VALUES ($1, 'sandbox', $2, $3, $4, $5, now() + interval '30 minutes', now(), $6, $7, $8) RETURNING id`,
@@ -101,10 +101,10 @@ export async function claimedAttempt(
 
 /** Consent and claim in one. */
 export async function attemptOf(
-  rig: Rig,
+  harness: Harness,
   customerId: string,
   user: Pick<WiseUser, 'id'> & { profileId?: string },
 ): Promise<Claimed> {
-  const { code, profileId } = await consentOf(rig, user);
-  return claimedAttempt(rig, { customerId, code, profileId });
+  const { code, profileId } = await consentOf(harness, user);
+  return claimedAttempt(harness, { customerId, code, profileId });
 }

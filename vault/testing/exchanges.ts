@@ -4,7 +4,7 @@ import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Claimed } from './attempts';
-import type { Rig } from './rig';
+import type { Harness } from './harness';
 
 /** Starts an exchange and waits for its end, as the route does. */
 export async function exchange(vault: VaultContext, attempt: Claimed, ms = 9_000): Promise<ExchangeAnswer> {
@@ -13,18 +13,18 @@ export async function exchange(vault: VaultContext, attempt: Claimed, ms = 9_000
 }
 
 /** The requests that carried this code, by the emulator's own log. */
-export function sendingsOf(rig: Rig, attempt: Claimed) {
-  return rig.events('token.request').filter((event) => event.code === attempt.code.reveal());
+export function sendingsOf(harness: Harness, attempt: Claimed) {
+  return harness.events('token.request').filter((event) => event.code === attempt.code.reveal());
 }
 
 /** Every token answer to this Wise user, oldest first. */
-export function issuedTo(rig: Rig, userId: string) {
-  return rig.events('token.issued').filter((event) => event.userId === userId);
+export function issuedTo(harness: Harness, userId: string) {
+  return harness.events('token.issued').filter((event) => event.userId === userId);
 }
 
 /** Access tokens of a Wise user that the emulator takes now. */
-export function liveAccessOf(rig: Rig, userId: string): string[] {
-  return rig.emulator.state.tokens
+export function liveAccessOf(harness: Harness, userId: string): string[] {
+  return harness.emulator.state.tokens
     .live(Date.now())
     .filter((token) => token.userId === userId && token.accessLive)
     .map((token) => token.accessToken);
@@ -37,8 +37,8 @@ export type ExchangeRow = {
   hasTokens: boolean;
 };
 
-export async function exchangeRow(rig: Rig, attempt: Claimed): Promise<ExchangeRow | undefined> {
-  const { rows } = await rig.owner.query<ExchangeRow>(
+export async function exchangeRow(harness: Harness, attempt: Claimed): Promise<ExchangeRow | undefined> {
+  const { rows } = await harness.owner.query<ExchangeRow>(
     `SELECT e.state::text, e.reason, e.connection_id, g.id IS NOT NULL AS "hasTokens"
      FROM exchanges e LEFT JOIN vault.grants g USING (attempt_id) WHERE e.attempt_id = $1`,
     [attempt.attemptId],
@@ -47,23 +47,26 @@ export async function exchangeRow(rig: Rig, attempt: Claimed): Promise<ExchangeR
 }
 
 /** Until what Wise gave to an exchange without a connection is ended and erased. */
-export function untilErased(rig: Rig, attempt: Claimed): Promise<ExchangeRow> {
+export function untilErased(harness: Harness, attempt: Claimed): Promise<ExchangeRow> {
   return until('the tokens of the exchange are erased', async () => {
-    const row = await exchangeRow(rig, attempt);
+    const row = await exchangeRow(harness, attempt);
     return row?.hasTokens === false ? row : undefined;
   });
 }
 
-export async function connectionsOf(rig: Rig, customerId: string): Promise<Record<string, unknown>[]> {
-  const { rows } = await rig.owner.query(
+export async function connectionsOf(
+  harness: Harness,
+  customerId: string,
+): Promise<Record<string, unknown>[]> {
+  const { rows } = await harness.owner.query(
     `SELECT * FROM connections WHERE customer_id = $1 ORDER BY created_at, id`,
     [customerId],
   );
   return rows;
 }
 
-export async function noticesOf(rig: Rig, customerId: string): Promise<string[]> {
-  const { rows } = await rig.owner.query(
+export async function noticesOf(harness: Harness, customerId: string): Promise<string[]> {
+  const { rows } = await harness.owner.query(
     `SELECT kind FROM notices WHERE customer_id = $1 ORDER BY created_at, id`,
     [customerId],
   );
@@ -71,8 +74,8 @@ export async function noticesOf(rig: Rig, customerId: string): Promise<string[]>
 }
 
 /** The actions about a customer: those on their connections, and those they did. */
-export async function trailOf(rig: Rig, customerId: string): Promise<string[]> {
-  const { rows } = await rig.owner.query(
+export async function trailOf(harness: Harness, customerId: string): Promise<string[]> {
+  const { rows } = await harness.owner.query(
     `SELECT action FROM audit_entries WHERE actor_id = $1::text
        OR connection_id IN (SELECT id FROM connections WHERE customer_id = $1::uuid) ORDER BY id`,
     [customerId],

@@ -1,9 +1,12 @@
 import { expect } from 'vitest';
-import type { Linked, Rig } from './rig';
+import type { Harness, Linked } from './harness';
 
 /** The connection stands as before, with both tokens, and its trail says nothing. */
-export async function expectStillConnected(rig: Rig, linked: Linked): Promise<void> {
-  expect(await rig.connection(linked)).toMatchObject({ status: 'active', reason: null });
-  expect(await rig.grant(linked)).toMatchObject({ refresh: expect.any(Buffer), access: expect.any(Buffer) });
-  expect(await rig.auditActions(linked)).toEqual([]);
+export async function expectStillConnected(harness: Harness, linked: Linked): Promise<void> {
+  expect(await harness.connection(linked)).toMatchObject({ status: 'active', reason: null });
+  expect(await harness.grant(linked)).toMatchObject({
+    refresh: expect.any(Buffer),
+    access: expect.any(Buffer),
+  });
+  expect(await harness.auditActions(linked)).toEqual([]);
 }

@@ -1,15 +1,15 @@
 import type { ReceiptResult } from '#lib/contract/connections';
 import { revoke } from '#vault/grants/revoke';
 import type { VaultContext } from '#vault/runtime/context';
-import type { Rig } from './rig';
+import type { Harness } from './harness';
 
 /** One try to revoke the grant of a connection or of an exchange; `pending` when there is none. */
 export async function revokeGrant(
-  rig: Rig,
+  harness: Harness,
   vault: VaultContext,
   of: { id: string } | { attemptId: string },
 ): Promise<ReceiptResult> {
-  const { rows } = await rig.owner.query<{ id: string }>(
+  const { rows } = await harness.owner.query<{ id: string }>(
     'SELECT id FROM vault.grants WHERE $1 IN (connection_id, attempt_id)',
     ['id' in of ? of.id : of.attemptId],
   );

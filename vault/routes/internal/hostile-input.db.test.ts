@@ -4,29 +4,29 @@ import { Secret } from '#lib/log/secret';
 import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, signIn } from '#vault/testing/attempts';
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { checkConnection, disconnectConnection, exchangeCode } from '#web/vault-client/vault-client';
 
 const KEY = new Secret('an internal key of more than 32 characters');
-let rig: Rig;
+let harness: Harness;
 let vault: Vault;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = await startVault(rig.env(), { deadlines: { ...UNHURRIED, drainMs: 5_000, loopMs: 100 } });
+  harness = await Harness.start();
+  vault = await startVault(harness.env(), { deadlines: { ...UNHURRIED, drainMs: 5_000, loopMs: 100 } });
 });
-afterEach(() => rig.calm());
+afterEach(() => harness.reset());
 afterAll(async () => {
   await vault.close();
-  await rig.close();
+  await harness.close();
 });
 
 const endpoint = () => ({ url: vault.internalUrl, key: KEY });
 
 async function customer(): Promise<{ id: string; session: SessionClaim }> {
-  const id = await newCustomer(rig);
-  return { id, session: { audience: 'customer', token: await signIn(rig, 'customer', id) } };
+  const id = await newCustomer(harness);
+  return { id, session: { audience: 'customer', token: await signIn(harness, 'customer', id) } };
 }
 
 describe('what comes through the internal API', () => {
@@ -34,8 +34,8 @@ describe('what comes through the internal API', () => {
     ['NUL', '"asked\\u0000by phone"'],
     ['a lone surrogate', '"asked \\ud800 by phone"'],
   ])('refuses a reason with %s, which cannot be stored, and disconnects nothing', async (_what, reason) => {
-    const linked = await rig.link(vault.ctx);
-    const token = await signIn(rig, 'staff', await newStaff(rig, 'operator'));
+    const linked = await harness.link(vault.ctx);
+    const token = await signIn(harness, 'staff', await newStaff(harness, 'operator'));
     const session = JSON.stringify({ audience: 'staff', token: token.reveal() });
     const response = await fetch(
       new URL(`/internal/connections/${linked.id}/disconnect`, vault.internalUrl),
@@ -46,18 +46,18 @@ describe('what comes through the internal API', () => {
       },
     );
     expect([response.status, (await response.json()).code]).toEqual([400, 'BAD_REQUEST']);
-    expect(await connectionsOf(rig, linked.customerId)).toMatchObject([{ status: 'active' }]);
+    expect(await connectionsOf(harness, linked.customerId)).toMatchObject([{ status: 'active' }]);
   });
 
   it('reads ids in upper case: the attempt’s code is sent once, and its connection can be disconnected', async () => {
     const owner = await customer();
-    const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+    const attempt = await attemptOf(harness, owner.id, newWiseUser(harness.emulator));
     const ask = { session: owner.session, profileId: null, ...attempt };
     const upper = { ...ask, attemptId: attempt.attemptId.toUpperCase() };
     const answers = await Promise.all([exchangeCode(upper, endpoint()), exchangeCode(ask, endpoint())]);
     expect(answers[0]).toEqual(answers[1]);
     expect(answers[0]).toMatchObject({ attemptId: attempt.attemptId, state: 'connected' });
-    expect(sendingsOf(rig, attempt)).toHaveLength(1);
+    expect(sendingsOf(harness, attempt)).toHaveLength(1);
     const connectionId = String(answers[0]?.connectionId).toUpperCase();
     const { session } = owner;
     expect(await checkConnection({ session, connectionId }, endpoint())).toMatchObject({ result: 'healthy' });
@@ -65,6 +65,6 @@ describe('what comes through the internal API', () => {
       connectionId: connectionId.toLowerCase(),
       alreadyDisconnected: false,
     });
-    expect(await rig.openAlarms()).toEqual([]);
+    expect(await harness.openAlarms()).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, type SessionTimes, signIn } from '#vault/testing/attempts';
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
-import { Rig, UNHURRIED } from '#vault/testing/rig';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { newWiseUser } from '#vault/testing/wise-users';
 import {
   checkConnection,
@@ -17,34 +17,34 @@ import {
 } from '#web/vault-client/vault-client';
 
 const KEY = new Secret('an internal key of more than 32 characters');
-let rig: Rig;
+let harness: Harness;
 let vault: Vault;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = await startVault(rig.env(), { deadlines: { ...UNHURRIED, drainMs: 5_000, loopMs: 100 } });
+  harness = await Harness.start();
+  vault = await startVault(harness.env(), { deadlines: { ...UNHURRIED, drainMs: 5_000, loopMs: 100 } });
 });
-afterEach(() => rig.calm());
+afterEach(() => harness.reset());
 afterAll(async () => {
   await vault.close();
-  await rig.close();
+  await harness.close();
 });
 
 const endpoint = () => ({ url: vault.internalUrl, key: KEY });
 
 async function customer(times?: SessionTimes): Promise<{ id: string; session: SessionClaim }> {
-  const id = await newCustomer(rig);
-  return { id, session: { audience: 'customer', token: await signIn(rig, 'customer', id, times) } };
+  const id = await newCustomer(harness);
+  return { id, session: { audience: 'customer', token: await signIn(harness, 'customer', id, times) } };
 }
 
 async function staff(role: string, times?: SessionTimes): Promise<SessionClaim> {
-  return { audience: 'staff', token: await signIn(rig, 'staff', await newStaff(rig, role), times) };
+  return { audience: 'staff', token: await signIn(harness, 'staff', await newStaff(harness, role), times) };
 }
 
 /** A customer with one connection, made through the entry point that web uses. */
 async function connected(): Promise<{ id: string; session: SessionClaim; connectionId: string }> {
   const owner = await customer();
-  const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+  const attempt = await attemptOf(harness, owner.id, newWiseUser(harness.emulator));
   const answer = await exchangeCode({ session: owner.session, profileId: null, ...attempt }, endpoint());
   if (answer.connectionId === null) throw new Error(`not connected: ${answer.state}`);
   return { ...owner, connectionId: answer.connectionId };
@@ -72,13 +72,13 @@ describe('the internal listener', () => {
 
   it('tells web whether the vault is ready: alive alone is not', async () => {
     await until('it is ready', () => isVaultReady(endpoint()));
-    await setReadOnly(rig.database, true);
+    await setReadOnly(harness.database, true);
     await until('it is not ready', async () => !(await isVaultReady(endpoint())));
     const alive = await fetch(`${vault.internalUrl}/internal/health`, {
       headers: { authorization: `Bearer ${KEY.reveal()}` },
     });
     expect(alive.status).toBe(200);
-    await setReadOnly(rig.database, false);
+    await setReadOnly(harness.database, false);
     await until('it is ready again', () => isVaultReady(endpoint()));
   });
 
@@ -155,10 +155,10 @@ describe('an exchange is for the session that owns the attempt', () => {
   ];
   it.each(refusals)('and not for %s: no call to Wise', async (_who, session, code) => {
     const owner = await customer();
-    const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+    const attempt = await attemptOf(harness, owner.id, newWiseUser(harness.emulator));
     const ask = { session: await session(), profileId: null, ...attempt };
     expect(await codeOf(exchangeCode(ask, endpoint()))).toBe(code);
-    expect(sendingsOf(rig, attempt)).toHaveLength(0);
+    expect(sendingsOf(harness, attempt)).toHaveLength(0);
   });
 
   it.each([
@@ -166,11 +166,11 @@ describe('an exchange is for the session that owns the attempt', () => {
     ['ended by being idle', { idle: 31, age: 40 }],
   ])('and not when the session has %s', async (_how, times) => {
     const owner = await customer(times);
-    const attempt = await attemptOf(rig, owner.id, newWiseUser(rig.emulator));
+    const attempt = await attemptOf(harness, owner.id, newWiseUser(harness.emulator));
     expect(
       await codeOf(exchangeCode({ session: owner.session, profileId: null, ...attempt }, endpoint())),
     ).toBe('NOT_SIGNED_IN');
-    expect(sendingsOf(rig, attempt)).toHaveLength(0);
+    expect(sendingsOf(harness, attempt)).toHaveLength(0);
   });
 });
 
@@ -189,7 +189,7 @@ describe('who may disconnect and check', () => {
     const ask = { session, connectionId, reason: REASON };
     expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe(onDisconnect);
     const status = onDisconnect === 'done' ? 'disconnected' : 'active';
-    expect(await connectionsOf(rig, id)).toMatchObject([{ status }]);
+    expect(await connectionsOf(harness, id)).toMatchObject([{ status }]);
   });
 
   const people: [string, (owner: SessionClaim) => Promise<SessionClaim>, string, string][] = [
@@ -227,14 +227,14 @@ describe('who may disconnect and check', () => {
     const ask = { session: asked, connectionId, reason: REASON };
     expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe(onDisconnect);
     const status = onDisconnect === 'done' ? 'disconnected' : 'active';
-    expect(await connectionsOf(rig, id)).toMatchObject([{ status }]);
+    expect(await connectionsOf(harness, id)).toMatchObject([{ status }]);
   });
 
   it('wants a recent sign-in of a customer who disconnects, and not of one who checks', async () => {
     const { connectionId, id } = await connected();
     const session: SessionClaim = {
       audience: 'customer',
-      token: await signIn(rig, 'customer', id, { age: 31 }),
+      token: await signIn(harness, 'customer', id, { age: 31 }),
     };
     expect(await codeOf(disconnectConnection({ session, connectionId }, endpoint()))).toBe('SIGN_IN_TOO_OLD');
     expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe('done');
@@ -245,22 +245,24 @@ describe('who may disconnect and check', () => {
     const session = await staff(role, { age: 31 });
     const ask = { session, connectionId, reason: REASON };
     expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe('SIGN_IN_TOO_OLD');
-    expect(await connectionsOf(rig, id)).toMatchObject([{ status: 'active' }]);
+    expect(await connectionsOf(harness, id)).toMatchObject([{ status: 'active' }]);
     expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe('done');
   });
 
   it('wants a reason of staff, and takes away a role at once', async () => {
     const { connectionId } = await connected();
-    const staffId = await newStaff(rig, 'operator');
-    const session: SessionClaim = { audience: 'staff', token: await signIn(rig, 'staff', staffId) };
+    const staffId = await newStaff(harness, 'operator');
+    const session: SessionClaim = { audience: 'staff', token: await signIn(harness, 'staff', staffId) };
     expect(await codeOf(disconnectConnection({ session, connectionId }, endpoint()))).toBe('BAD_REQUEST');
     expect(await codeOf(disconnectConnection({ session, connectionId, reason: '  ' }, endpoint()))).toBe(
       'BAD_REQUEST',
     );
-    await rig.owner.query(`UPDATE staff SET role = 'viewer' WHERE id = $1`, [staffId]);
+    await harness.owner.query(`UPDATE staff SET role = 'viewer' WHERE id = $1`, [staffId]);
     const ask = { session, connectionId, reason: REASON };
     expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe('FORBIDDEN');
-    await rig.owner.query(`UPDATE staff SET role = 'admin', disabled_at = now() WHERE id = $1`, [staffId]);
+    await harness.owner.query(`UPDATE staff SET role = 'admin', disabled_at = now() WHERE id = $1`, [
+      staffId,
+    ]);
     expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe('NOT_SIGNED_IN');
   });
 

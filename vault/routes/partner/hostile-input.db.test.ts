@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startVault, type Vault } from '#vault/server';
-import { grantTimeIsOver } from '#vault/testing/over';
-import { type Linked, Rig, UNHURRIED } from '#vault/testing/rig';
+import { expireGrant } from '#vault/testing/expire';
+import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { createApiKey } from './api-key';
 
-let rig: Rig;
+let harness: Harness;
 let vault: Vault;
 let key: string;
 
 beforeAll(async () => {
-  rig = await Rig.start();
+  harness = await Harness.start();
   // No tick of the loop comes in between: what a request changes is the request's.
-  vault = await startVault(rig.env(), { deadlines: { ...UNHURRIED, loopMs: 3_600_000, drainMs: 5_000 } });
+  vault = await startVault(harness.env(), { deadlines: { ...UNHURRIED, loopMs: 3_600_000, drainMs: 5_000 } });
   key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
 });
 afterAll(async () => {
   await vault.close();
-  await rig.close();
+  await harness.close();
 });
-beforeEach(() => rig.calm());
+beforeEach(() => harness.reset());
 
 async function get(path: string) {
   const response = await fetch(vault.partnerUrl + path, { headers: { authorization: `Bearer ${key}` } });
@@ -29,8 +29,8 @@ async function get(path: string) {
 const tokenPath = (id: string) => `/v1/connections/${id}/access-token`;
 
 async function expectUntouched(linked: Linked): Promise<void> {
-  expect(await rig.openAlarms()).toEqual([]);
-  expect(await rig.grant(linked)).toMatchObject({ state: 'settled', failures: 0, lease_owner: null });
+  expect(await harness.openAlarms()).toEqual([]);
+  expect(await harness.grant(linked)).toMatchObject({ state: 'settled', failures: 0, lease_owner: null });
 }
 
 /** A cursor with whatever in it. */
@@ -39,7 +39,7 @@ const ID = '0b7b2c3e-7a44-4f0e-9a55-6d3a1c2b4d5e';
 
 describe('an id in upper case is the same id (RFC 9562 §4)', () => {
   it('and gets the same token: no alarm, and the row is left as it was', async () => {
-    const linked = await rig.link(vault.ctx);
+    const linked = await harness.link(vault.ctx);
     const [lower, upper] = [await get(tokenPath(linked.id)), await get(tokenPath(linked.id.toUpperCase()))];
     expect(upper).toEqual(lower);
     expect(upper.status).toBe(200);
@@ -48,13 +48,13 @@ describe('an id in upper case is the same id (RFC 9562 §4)', () => {
   });
 
   it('also when the token is due: it is refreshed, once for both spellings', async () => {
-    const linked = await rig.link(vault.ctx);
-    await grantTimeIsOver(rig, 'access_expires_at', linked);
+    const linked = await harness.link(vault.ctx);
+    await expireGrant(harness, 'access_expires_at', linked);
     const ids = [linked.id.toUpperCase(), linked.id];
     const answers = await Promise.all(ids.map((id) => get(tokenPath(id))));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(answers[0]?.body).toEqual(answers[1]?.body);
-    expect(rig.refreshCallsOf(linked)).toHaveLength(1);
+    expect(harness.refreshCallsOf(linked)).toHaveLength(1);
     await expectUntouched(linked);
   });
 });
@@ -91,7 +91,11 @@ describe('input that PostgreSQL cannot take is the caller’s mistake, not ours'
   });
 
   it('a cursor in upper case goes on from the same place', async () => {
-    const made = [await rig.link(vault.ctx), await rig.link(vault.ctx), await rig.link(vault.ctx)];
+    const made = [
+      await harness.link(vault.ctx),
+      await harness.link(vault.ctx),
+      await harness.link(vault.ctx),
+    ];
     const first = (await get('/v1/connections?limit=1')).body;
     const [at, id] = JSON.parse(Buffer.from(first.next_cursor, 'base64url').toString());
     expect(id).toBe(made[2]?.id);

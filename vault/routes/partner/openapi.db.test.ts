@@ -2,30 +2,30 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVault, type Vault } from '#vault/server';
-import { type Linked, Rig, SHORT } from '#vault/testing/rig';
+import { Harness, type Linked, SHORT } from '#vault/testing/harness';
 import document from '../../../docs/partner-api.openapi.json' with { type: 'json' };
 import { createApiKey } from './api-key';
 
-let rig: Rig;
+let harness: Harness;
 let vault: Vault;
 let key: string;
 let linked: Linked;
 let lost: Linked;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = await startVault(rig.env(), { deadlines: SHORT });
+  harness = await Harness.start();
+  vault = await startVault(harness.env(), { deadlines: SHORT });
   key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
-  linked = await rig.link(vault.ctx);
-  lost = await rig.link(vault.ctx);
-  await rig.owner.query(
+  linked = await harness.link(vault.ctx);
+  lost = await harness.link(vault.ctx);
+  await harness.owner.query(
     `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise' WHERE id = $1`,
     [lost.id],
   );
 });
 afterAll(async () => {
   await vault.close();
-  await rig.close();
+  await harness.close();
 });
 
 /** What does not fit the document in an answer of that status; it has to name the status and its media type. */

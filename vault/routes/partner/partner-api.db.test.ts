@@ -3,23 +3,23 @@ import { VERSION } from '#lib/env/version';
 import { setReadOnly } from '#test/database/read-only';
 import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
-import { type Linked, Rig, SHORT } from '#vault/testing/rig';
+import { Harness, type Linked, SHORT } from '#vault/testing/harness';
 import { createApiKey } from './api-key';
 
-let rig: Rig;
+let harness: Harness;
 let vault: Vault;
 let key: string;
 
 beforeAll(async () => {
-  rig = await Rig.start();
-  vault = await startVault(rig.env(), { deadlines: SHORT });
+  harness = await Harness.start();
+  vault = await startVault(harness.env(), { deadlines: SHORT });
   key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
 });
 afterAll(async () => {
   await vault.close();
-  await rig.close();
+  await harness.close();
 });
-beforeEach(() => rig.calm());
+beforeEach(() => harness.reset());
 
 async function get(path: string, headers: Record<string, string> = { authorization: `Bearer ${key}` }) {
   const response = await fetch(vault.partnerUrl + path, { headers });
@@ -31,7 +31,7 @@ const tokenPath = (linked: Linked) => `/v1/connections/${linked.id}/access-token
 
 describe('GET /v1/connections/{id}/access-token', () => {
   it('answers a live token, in the documented shape, for no cache', async () => {
-    const linked = await rig.link(vault.ctx);
+    const linked = await harness.link(vault.ctx);
     const { status, headers, body } = await get(tokenPath(linked));
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toBe('no-store');
@@ -43,24 +43,24 @@ describe('GET /v1/connections/{id}/access-token', () => {
       environment: 'sandbox',
       profile_id: linked.user.profileId,
     });
-    expect(rig.emulator.state.tokens.findAccess(body.access_token, Date.now())).toBeDefined();
+    expect(harness.emulator.state.tokens.findAccess(body.access_token, Date.now())).toBeDefined();
     expect(Date.parse(body.expires_at)).toBeGreaterThan(Date.now());
     expect(Number.isSafeInteger(body.version)).toBe(true);
   });
 
   it('tells by a higher version that the token was rotated', async () => {
-    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
+    const linked = await harness.link(vault.ctx, { accessSeconds: 1 });
     const first = (await get(tokenPath(linked))).body;
-    await rig.untilExpired(linked);
+    await harness.untilExpired(linked);
     const second = (await get(tokenPath(linked))).body;
     expect(second.version).toBeGreaterThan(first.version);
     expect(second.access_token).not.toBe(first.access_token);
   });
 
   it('answers 503 with Retry-After while a lost answer is unresolved', async () => {
-    const linked = await rig.link(vault.ctx, { accessSeconds: 1 });
-    await rig.untilExpired(linked);
-    rig.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
+    const linked = await harness.link(vault.ctx, { accessSeconds: 1 });
+    await harness.untilExpired(linked);
+    harness.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
     const { status, headers, body } = await get(tokenPath(linked));
     expect(status).toBe(503);
     expect(body.code).toBe('TOKEN_NOT_READY');
@@ -71,8 +71,8 @@ describe('GET /v1/connections/{id}/access-token', () => {
     ['needs_reconnect', 'lost_at_wise', 409, 'CONNECTION_NEEDS_RECONNECT'],
     ['disconnected', 'customer', 410, 'CONNECTION_DISCONNECTED'],
   ])('of a connection that is %s (%s) is a problem of RFC 9457', async (state, reason, status, code) => {
-    const linked = await rig.link(vault.ctx);
-    await rig.owner.query(`UPDATE connections SET status = $2, reason = $3 WHERE id = $1`, [
+    const linked = await harness.link(vault.ctx);
+    await harness.owner.query(`UPDATE connections SET status = $2, reason = $3 WHERE id = $1`, [
       linked.id,
       state,
       reason,
@@ -90,13 +90,13 @@ describe('GET /v1/connections/{id}/access-token', () => {
 });
 
 describe('while the database takes no writes', () => {
-  afterEach(() => setReadOnly(rig.database, false));
+  afterEach(() => setReadOnly(harness.database, false));
 
   it('the vault is alive and not ready, and still answers tokens that are live; /v1/health was green and the key’s note of its use refused them', async () => {
-    const linked = await rig.link(vault.ctx);
+    const linked = await harness.link(vault.ctx);
     const fresh = (await createApiKey(vault.ctx.database, 'fresh', 'test')).key.reveal();
     expect(await get('/readyz', {})).toMatchObject({ status: 200, body: { ok: true, database: true } });
-    await setReadOnly(rig.database, true);
+    await setReadOnly(harness.database, true);
     await until('it is not ready', async () => (await get('/readyz', {})).status === 503);
     expect((await get('/readyz', {})).body).toEqual({ ok: false, database: false });
     for (const path of ['/healthz', '/v1/health']) {
@@ -104,8 +104,8 @@ describe('while the database takes no writes', () => {
     }
     const vended = await get(tokenPath(linked), { authorization: `Bearer ${fresh}` });
     expect(vended.status).toBe(200);
-    expect(rig.emulator.state.tokens.findAccess(vended.body.access_token, Date.now())).toBeDefined();
-    await setReadOnly(rig.database, false);
+    expect(harness.emulator.state.tokens.findAccess(vended.body.access_token, Date.now())).toBeDefined();
+    await setReadOnly(harness.database, false);
     await until('it is ready again', async () => (await get('/readyz', {})).status === 200);
   });
 });
@@ -113,7 +113,7 @@ describe('while the database takes no writes', () => {
 describe('API keys', () => {
   const secret = 'A'.repeat(43);
   it('are wanted by every route but health, and refused alike whatever is wrong with them', async () => {
-    const linked = await rig.link(vault.ctx);
+    const linked = await harness.link(vault.ctx);
     const [prefix, id] = key.split('_');
     const wrong = [
       undefined,
@@ -143,7 +143,7 @@ describe('API keys', () => {
   it('note when they were last used', async () => {
     const made = await createApiKey(vault.ctx.database, 'used', 'test');
     const lastUsed = async () =>
-      (await rig.owner.query(`SELECT last_used_at FROM vault.api_keys WHERE id = $1`, [made.id])).rows[0]
+      (await harness.owner.query(`SELECT last_used_at FROM vault.api_keys WHERE id = $1`, [made.id])).rows[0]
         .last_used_at;
     expect(await lastUsed()).toBeNull();
     await get('/v1/connections', { authorization: `bearer ${made.key.reveal()}` });
@@ -154,9 +154,9 @@ describe('API keys', () => {
 describe('GET /v1/connections', () => {
   it('walks all connections by keyset, newest first, without repeats while new ones come', async () => {
     const made: string[] = [];
-    for (let count = 0; count < 5; count += 1) made.unshift((await rig.link(vault.ctx)).id);
+    for (let count = 0; count < 5; count += 1) made.unshift((await harness.link(vault.ctx)).id);
     // the same moment for three of them: the id decides
-    await rig.owner.query(
+    await harness.owner.query(
       `UPDATE connections SET created_at = now() - interval '1 hour' WHERE id = ANY ($1)`,
       [made.slice(0, 3)],
     );
@@ -168,15 +168,15 @@ describe('GET /v1/connections', () => {
       ).body;
       seen.push(...page.data.map(({ id }) => id));
       cursor = page.next_cursor;
-      await rig.link(vault.ctx);
+      await harness.link(vault.ctx);
     } while (cursor !== null && seen.length < 100);
     expect(new Set(seen).size).toBe(seen.length);
     for (const id of made) expect(seen).toContain(id);
   });
 
   it('filters by status, environment, profile and customer subject', async () => {
-    const [linked, other] = [await rig.link(vault.ctx), await rig.link(vault.ctx)];
-    await rig.owner.query(
+    const [linked, other] = [await harness.link(vault.ctx), await harness.link(vault.ctx)];
+    await harness.owner.query(
       `INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id)
        VALUES ('customer-oidc', 'https://id.example', 'subject-1', 'oidc', $1)`,
       [linked.customerId],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A line to PostgreSQL that can break at the worst moment: after the statement was done, before that was told. */
-export class LossyWire {
+export class LossyProxy {
   /** The database's address, through this line. */
   readonly url: string;
   readonly #close: () => Promise<void>;
@@ -14,7 +14,7 @@ export class LossyWire {
     this.#close = close;
   }
 
-  static async to(databaseUrl: string): Promise<LossyWire> {
+  static async to(databaseUrl: string): Promise<LossyProxy> {
     const target = new URL(databaseUrl);
     const open = new Set<Socket>();
     const server = createServer((client) => {
@@ -30,7 +30,7 @@ export class LossyWire {
         });
       }
       client.on('data', (bytes) => {
-        isLosing ||= wire.#isMeant(bytes);
+        isLosing ||= proxy.#isMeant(bytes);
         upstream.write(bytes);
       });
       // The server answers a pipelined statement in one piece, when its transaction has ended.
@@ -44,12 +44,12 @@ export class LossyWire {
     const url = new URL(databaseUrl);
     url.hostname = '127.0.0.1';
     url.port = String((server.address() as AddressInfo).port);
-    const wire = new LossyWire(url.toString(), async () => {
+    const proxy = new LossyProxy(url.toString(), async () => {
       for (const socket of open) socket.destroy();
       server.close();
       await once(server, 'close');
     });
-    return wire;
+    return proxy;
   }
 
   /** Loses the confirmation of the next statement of this name. */

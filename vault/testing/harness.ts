@@ -69,7 +69,7 @@ export type VaultOptions = {
 type OfType<Type extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: Type }>;
 
 /** A database, an emulator and any number of "vaults" (contexts) on them. */
-export class Rig {
+export class Harness {
   readonly emulator: Emulator;
   readonly database: TestDatabase;
   /** As connect_owner: looks at and changes any row. */
@@ -87,8 +87,8 @@ export class Rig {
     this.owner.on('error', () => undefined);
   }
 
-  /** @param database another one than the usual: migrated, empty, this rig's own. */
-  static async start(database?: TestDatabase): Promise<Rig> {
+  /** @param database another one than the usual: migrated, empty, this harness's own. */
+  static async start(database?: TestDatabase): Promise<Harness> {
     const client = {
       clientId: CLIENT_ID,
       clientSecrets: [CLIENT_SECRET],
@@ -98,7 +98,7 @@ export class Rig {
     const keys = `k1:${randomBytes(32).toString('base64')}`;
     const ring = await openKeyRing(new Secret(keys));
     const emulator = await startEmulator({ clients: [client] });
-    return new Rig(emulator, database ?? (await createTestDatabase()), keys, ring);
+    return new Harness(emulator, database ?? (await createTestDatabase()), keys, ring);
   }
 
   async close(): Promise<void> {
@@ -205,7 +205,7 @@ export class Rig {
   }
 
   /** Faults and settings as in the first minute; held requests go on. */
-  calm(): void {
+  reset(): void {
     this.emulator.state.faults.clear('go-on');
     this.emulator.state.settings.reset();
   }

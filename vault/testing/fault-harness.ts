@@ -2,7 +2,7 @@ import { type FaultKind, factsOfKind, readGroundTruth } from 'wise-emulator';
 import { createLogger } from '#lib/log/logger';
 import type { VaultContext } from '#vault/runtime/context';
 import { FAULT_ROWS, type FaultRow } from './fault-rows';
-import { Rig } from './rig';
+import { Harness } from './harness';
 
 /** An answer comes when it comes: no deadline of ours decides, however busy the machine is. */
 const PATIENT = {
@@ -18,8 +18,8 @@ const PATIENT = {
 const BRISK = { ...PATIENT, tokenCallMs: 300, apiCallMs: 300 };
 
 /** One vault for answers and one for silence, with everything that they log at hand. */
-export type FaultRig = {
-  rig: Rig;
+export type FaultHarness = {
+  harness: Harness;
   patient: VaultContext;
   /** The vault whose deadlines fit the row. */
   for(row: Pick<FaultRow, 'isEndless'>): VaultContext;
@@ -29,18 +29,18 @@ export type FaultRig = {
   liveOf(userId: string): Promise<string[]>;
 };
 
-export async function startFaultRig(): Promise<FaultRig> {
-  const rig = await Rig.start();
+export async function startFaultHarness(): Promise<FaultHarness> {
+  const harness = await Harness.start();
   const lines: string[] = [];
   const log = createLogger('test', 'debug', { write: (line) => lines.push(line) });
-  const patient = rig.vault({ deadlines: PATIENT, log });
-  const brisk = rig.vault({ deadlines: BRISK, log });
+  const patient = harness.vault({ deadlines: PATIENT, log });
+  const brisk = harness.vault({ deadlines: BRISK, log });
   const truthOf = async (userId: string) => {
-    const facts = await readGroundTruth(rig.emulator.url);
+    const facts = await readGroundTruth(harness.emulator.url);
     return facts.filter((fact) => 'userId' in fact && fact.userId === userId);
   };
   return {
-    rig,
+    harness,
     patient,
     for: ({ isEndless = false }) => (isEndless ? brisk : patient),
     leakedOf: async (userId) => {
