@@ -1,8 +1,9 @@
 import { Frame } from '#components/sign-in/frame';
 import { PageHeader } from '#components/ui/page-header';
 import { Phrase } from '#components/ui/sentence';
+import type { Audience } from '#lib/contract/people';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
-import { type Audience, signInPaths } from '#web/http/return-path';
+import { signInPaths } from '#web/http/return-path';
 import { mailMessages } from '#web/messages/mail';
 import { signInMessages } from '#web/messages/sign-in';
 import { frameOf } from './frame';

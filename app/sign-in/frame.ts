@@ -1,7 +1,7 @@
 import type { FrameProps } from '#components/sign-in/frame';
+import type { Audience } from '#lib/contract/people';
 import { VERSION } from '#lib/env/version';
 import { webEnv } from '#web/env/web-env';
-import type { Audience } from '#web/http/return-path';
 
 /** What the frame of a sign-in page needs from the configuration. */
 export function frameOf(audience: Audience): Omit<FrameProps, 'person'> {

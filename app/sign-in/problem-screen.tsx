@@ -1,10 +1,11 @@
 import { Frame } from '#components/sign-in/frame';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
+import type { Audience } from '#lib/contract/people';
 import { HANDSHAKE_SECONDS } from '#web/auth/handshake';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
 import { parseSignInProblem } from '#web/auth/problems';
-import { type Audience, signInPaths } from '#web/http/return-path';
+import { signInPaths } from '#web/http/return-path';
 import { signInProblemMessages } from '#web/messages/sign-in-problems';
 import { frameOf, type Search } from './frame';
 

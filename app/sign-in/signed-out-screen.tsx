@@ -1,7 +1,8 @@
 import { Frame } from '#components/sign-in/frame';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
-import { type Audience, signInPaths } from '#web/http/return-path';
+import type { Audience } from '#lib/contract/people';
+import { signInPaths } from '#web/http/return-path';
 import { signInMessages } from '#web/messages/sign-in';
 import { frameOf } from './frame';
 

@@ -1,4 +1,5 @@
 import type { EndResult } from '#lib/contract/connections';
+import type { Audience } from '#lib/contract/people';
 import type { Tx } from '#lib/db/client';
 import type { ConnectionStatus } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
@@ -117,7 +118,7 @@ export const MARK_HEALTHY = `
 export async function markDisconnected(
   tx: Tx,
   connectionId: string,
-  by: 'customer' | 'staff',
+  by: Audience,
   accessExpiresAt: Date | undefined,
 ): Promise<void> {
   const hasGrant = accessExpiresAt !== undefined;

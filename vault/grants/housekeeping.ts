@@ -1,6 +1,7 @@
 import type { VaultAlarm } from '#lib/contract/notifications';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import { tryClearAlarm, tryRaiseAlarm } from '#vault/alarms/alarm';
+import { isUsable } from '#vault/keys/key-ring';
 import { isConfigured } from '#vault/limits/callable-clients';
 import type { VaultContext } from '#vault/runtime/context';
 import { forgetOldOutcomes, isBreakerOpen } from './circuit-breaker';
@@ -60,7 +61,7 @@ async function clearQuiet(
 
 /** Alarms while there are grants whose key this process lacks: it leaves them alone, so nothing else would tell. */
 async function alarmMissingKeys(ctx: VaultContext, origins: GrantOrigin[]): Promise<void> {
-  const missing = origins.filter(({ keyId }) => !ctx.ring.keys.has(keyId));
+  const missing = origins.filter(({ keyId }) => !isUsable(ctx.ring, keyId));
   for (const environment of new Set(missing.map((origin) => origin.environment))) {
     await tryRaiseAlarm(ctx, 'vault_key_missing', environment);
   }

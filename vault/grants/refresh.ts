@@ -1,6 +1,6 @@
 import type { Secret } from '#lib/log/secret';
 import { tryClearAlarm, tryRaiseAlarm } from '#vault/alarms/alarm';
-import { keyUnknown } from '#vault/keys/key-ring';
+import { isUsable, keyUnknown } from '#vault/keys/key-ring';
 import { applyBackoff } from '#vault/limits/apply-backoff';
 import { isConfigured, pausedMs } from '#vault/limits/callable-clients';
 import { elapsedMs, readClocks } from '#vault/runtime/clocks';
@@ -138,7 +138,7 @@ async function whyNotClaimed(
     return { kind: 'not_refreshable' };
   }
   if (row.state === 'refreshing') return { kind: 'busy' };
-  if (!ctx.ring.keys.has(row.keyId)) throw await toOpenError(ctx, row, keyUnknown(row.keyId));
+  if (!isUsable(ctx.ring, row.keyId)) throw await toOpenError(ctx, row, keyUnknown(row.keyId));
   const paused = pausedMs(ctx, row.environment, isAwaited(why));
   const waitMs = Math.max(paused, row.state === 'uncertain' ? row.unresolvedMs : 0);
   if (waitMs > 0) return unavailableFor(waitMs);

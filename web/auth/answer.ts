@@ -1,8 +1,9 @@
 import { appendAudit } from '#lib/audit/append';
+import type { Audience } from '#lib/contract/people';
 import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
 import { setCookie } from '#web/http/cookies';
-import { type Audience, returnPath } from '#web/http/return-path';
+import { returnPath } from '#web/http/return-path';
 import type { SignInAttempt } from './attempt';
 import type { Claims } from './claims';
 import type { SignInProblem } from './problems';

@@ -1,6 +1,6 @@
+import type { Audience } from '#lib/contract/people';
 import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
-import type { Audience } from '#web/http/return-path';
 import type { Claims } from './claims';
 import type { Refusal } from './refuse';
 import type { ProviderId } from './ways';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Audience } from '#lib/contract/people';
 import { clearCookie, type DraftCookie } from '#web/http/cookies';
 import { keepDraft, readDraft } from '#web/http/form-draft';
-import type { Audience } from '#web/http/return-path';
 import type { SignInRequest } from './answer';
 
 /** No address is longer (RFC 5321 §4.5.3.1.3). */

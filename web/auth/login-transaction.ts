@@ -1,5 +1,6 @@
 import 'server-only';
 import { decode, encode } from 'next-auth/jwt';
+import type { Audience } from '#lib/contract/people';
 import { sha256Hex } from '#lib/hash/tokens';
 import type { WebEnv } from '#web/env/web-env';
 import {
@@ -10,7 +11,6 @@ import {
   readCookie,
   setCookie,
 } from '#web/http/cookies';
-import type { Audience } from '#web/http/return-path';
 import type { SignInRequest } from './answer';
 import { HANDSHAKE_SECONDS } from './handshake';
 import type { ProviderId } from './ways';

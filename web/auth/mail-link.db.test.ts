@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Audience } from '#lib/contract/people';
 import { findSession } from '#lib/sessions/session';
 import { setReadOnly } from '#test/database/read-only';
 import { type Mailbox, startMailbox } from '#test/mailbox';
 import { asProblem } from '#web/http/as-problem';
-import type { Audience } from '#web/http/return-path';
 import type { SignInAnswer } from './answer';
 import { addressOfLink, browserHalf, mailLink, redeemLink } from './mail-link';
 import { isRememberedDevice } from './remembered-device';

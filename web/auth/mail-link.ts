@@ -1,8 +1,9 @@
 import 'server-only';
+import type { Audience } from '#lib/contract/people';
 import { isToken, newToken, sha256Hex } from '#lib/hash/tokens';
 import { readCookie, setCookie } from '#web/http/cookies';
 import { webLog } from '#web/http/log';
-import { type Audience, returnPath, signInPaths } from '#web/http/return-path';
+import { returnPath, signInPaths } from '#web/http/return-path';
 import { sendOrAlarm } from '#web/mail/mail-server';
 import { signInLinkMail } from '#web/mail/sign-in-link';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';

@@ -1,6 +1,6 @@
+import type { Audience } from '#lib/contract/people';
 import { Prisma } from '#lib/db/generated/client';
 import type { WebDb } from '#web/db/web-db';
-import type { Audience } from '#web/http/return-path';
 
 /** How long an email link works, in minutes. */
 export const LINK_MINUTES = 10;

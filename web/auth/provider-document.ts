@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { AUDIENCES, type Audience } from '#lib/contract/people';
 import type { Logger } from '#lib/log/logger';
 import { outbound } from '#lib/net/outbound';
 import type { WebEnv } from '#web/env/web-env';
-import { AUDIENCES, type Audience } from '#web/http/return-path';
 import { documentAddress, PROVIDER_TIMEOUT_MS } from './providers';
 import { type OidcConfig, oidcConfig } from './ways';
 

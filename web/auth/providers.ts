@@ -1,9 +1,9 @@
 import type { EmailConfig } from 'next-auth/providers/email';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { z } from 'zod';
+import type { Audience } from '#lib/contract/people';
 import { keyedHash } from '#lib/hash/tokens';
 import type { WebEnv } from '#web/env/web-env';
-import type { Audience } from '#web/http/return-path';
 import type { SignInAttempt } from './attempt';
 import { readClaims } from './claims';
 import { LINK_MINUTES } from './mail-tokens';

@@ -1,6 +1,6 @@
+import type { Audience } from '#lib/contract/people';
 import { SESSION_LIMITS } from '#lib/sessions/session';
 import type { WebDb } from '#web/db/web-db';
-import type { Audience } from '#web/http/return-path';
 import { HANDSHAKE_SECONDS } from './handshake';
 
 /** How long ago, in seconds, a person may have proved who they are for what wants a recent sign-in. */

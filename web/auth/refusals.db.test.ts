@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Audience } from '#lib/contract/people';
 import { createLogger } from '#lib/log/logger';
-import type { Audience } from '#web/http/return-path';
 import { redeemLink } from './mail-link';
 import { beginOidc, finishOidc } from './oidc';
 import { checkProviders } from './provider-document';

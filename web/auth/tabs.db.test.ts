@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Audience } from '#lib/contract/people';
 import { type Mailbox, startMailbox } from '#test/mailbox';
-import type { Audience } from '#web/http/return-path';
 import type { SignInAnswer } from './answer';
 import { MAX_LOGIN_TRANSACTIONS } from './login-transaction';
 import { browserHalf, mailLink, redeemLink } from './mail-link';

@@ -1,6 +1,6 @@
+import type { Audience } from '#lib/contract/people';
 import type { Secret } from '#lib/log/secret';
 import type { WebEnv } from '#web/env/web-env';
-import type { Audience } from '#web/http/return-path';
 
 /** The next-auth provider ids: audience and way in one, in the callback's address too. */
 export type ProviderId = `${Audience}-${'oidc' | 'email'}`;

@@ -1,11 +1,12 @@
 import { errorMessages } from '#web/messages/errors';
 import 'server-only';
+import type { Audience } from '#lib/contract/people';
 import type { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
 import { asProblem } from './as-problem';
 import { webLog } from './log';
 import { pageFrame, plainPage } from './plain-page';
-import { type Audience, returnPath, signInPath } from './return-path';
+import { returnPath, signInPath } from './return-path';
 
 /** The request's CSP nonce, set by proxy.ts. */
 export function requestNonce(request: Request): string {

@@ -1,9 +1,10 @@
+import type { Audience } from '#lib/contract/people';
 import { VERSION } from '#lib/env/version';
 import type { WebEnv } from '#web/env/web-env';
 import { frameMessages } from '#web/messages/frame';
 import { LANGUAGE } from '#web/messages/language';
 import { PLAIN_PAGE_STYLE } from './plain-page-style';
-import { type Audience, returnPath } from './return-path';
+import { returnPath } from './return-path';
 
 /** What the frame of every page shows: whose app this is, and where to get help. */
 export type PageFrame = {

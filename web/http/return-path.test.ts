@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AUDIENCES, returnPath, signInPath } from './return-path';
+import { AUDIENCES } from '#lib/contract/people';
+import { returnPath, signInPath } from './return-path';
 
 const ID = '0b7c1f38-0000-4000-8000-00000000000a';
 const GOOD = {

@@ -1,6 +1,4 @@
-import { AUDIENCES, type Audience } from '#lib/contract/people';
-
-export { AUDIENCES, type Audience };
+import type { Audience } from '#lib/contract/people';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 

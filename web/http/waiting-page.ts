@@ -1,12 +1,12 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Audience } from '#lib/contract/people';
 import { webEnv } from '#web/env/web-env';
 import { requestNonce } from './answer';
 import { asProblem } from './as-problem';
 import type { Form } from './form';
 import { webLog } from './log';
 import { pageFrame, plainPageInParts } from './plain-page';
-import type { Audience } from './return-path';
 
 /** The field by which a form says that no script runs in its page (components/ui/without-javascript.tsx). */
 const WITHOUT_JAVASCRIPT = 'without-javascript';

@@ -1,4 +1,4 @@
-import type { Audience } from '#web/http/return-path';
+import type { Audience } from '#lib/contract/people';
 import { mailMessages } from '#web/messages/mail';
 import type { Mail } from './send';
 

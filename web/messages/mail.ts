@@ -1,5 +1,5 @@
 import type { NoticeKind } from '#lib/contract/notifications';
-import type { Audience } from '#web/http/return-path';
+import type { Audience } from '#lib/contract/people';
 import { inLanguage } from './language';
 
 type Notice = {

@@ -1,4 +1,4 @@
-import type { Audience } from '#web/http/return-path';
+import type { Audience } from '#lib/contract/people';
 import { inLanguage } from './language';
 
 type PerAudience<Text> = Record<Audience, Text>;

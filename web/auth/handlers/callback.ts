@@ -1,12 +1,13 @@
 import { errorMessages } from '#web/messages/errors';
 import 'server-only';
+import { AUDIENCES } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
 import { problemPage } from '#web/http/answer';
 import { asProblem } from '#web/http/as-problem';
 import { webLog } from '#web/http/log';
 import { isPrefetch } from '#web/http/prefetch';
-import { AUDIENCES, signInPaths } from '#web/http/return-path';
+import { signInPaths } from '#web/http/return-path';
 import { admitSignIn } from '../limits';
 import { finishOidc } from '../oidc';
 import { oidcConfig } from '../ways';

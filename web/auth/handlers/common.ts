@@ -1,7 +1,8 @@
+import type { Audience } from '#lib/contract/people';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { seeOther } from '#web/http/answer';
-import { type Audience, signInPaths } from '#web/http/return-path';
+import { signInPaths } from '#web/http/return-path';
 import type { SignInAnswer, SignInRequest } from '../answer';
 import type { SignInProblem } from '../problems';
 

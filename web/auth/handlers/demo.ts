@@ -1,10 +1,10 @@
 import { errorMessages } from '#web/messages/errors';
 import 'server-only';
+import type { Audience } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
 import { answerForm } from '#web/http/answer';
 import { readOpenForm } from '#web/http/form';
-import type { Audience } from '#web/http/return-path';
 import { isDevSignInOpen, signInDemoPerson } from '../dev';
 import { answerTo, signInRequest } from './common';
 

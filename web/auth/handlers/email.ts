@@ -1,13 +1,14 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after } from 'next/server';
+import type { Audience } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
 import { normaliseAddress } from '#lib/text/email-address';
 import { webEnv } from '#web/env/web-env';
 import { answerForm, seeOther } from '#web/http/answer';
 import { type Form, readOpenForm } from '#web/http/form';
 import { webLog } from '#web/http/log';
-import { type Audience, signInPath, signInPaths } from '#web/http/return-path';
+import { signInPath, signInPaths } from '#web/http/return-path';
 import { isMailAway, MailFailure } from '#web/mail/mail-server';
 import type { SignInRequest } from '../answer';
 import { forgetTypedEmail, keepTypedEmail } from '../email-draft';

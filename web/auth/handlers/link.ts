@@ -1,9 +1,9 @@
 import 'server-only';
+import type { Audience } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
 import { answerForm } from '#web/http/answer';
 import { readOpenForm } from '#web/http/form';
-import type { Audience } from '#web/http/return-path';
 import { admitSignIn } from '../limits';
 import { redeemLink } from '../mail-link';
 import { signInWays } from '../ways';

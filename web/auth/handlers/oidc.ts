@@ -1,12 +1,12 @@
 import { signInMessages } from '#web/messages/sign-in';
 import 'server-only';
+import type { Audience } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
 import { webEnv } from '#web/env/web-env';
 import { answerForm, requestNonce, seeOther } from '#web/http/answer';
 import { readOpenForm } from '#web/http/form';
 import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
-import type { Audience } from '#web/http/return-path';
 import { admitSignIn } from '../limits';
 import { beginOidc } from '../oidc';
 import { signInWays } from '../ways';

@@ -1,11 +1,12 @@
 import 'server-only';
+import type { Audience } from '#lib/contract/people';
 import { findSession } from '#lib/sessions/session';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { answerForm, seeOther } from '#web/http/answer';
 import { clearCookie, readCookie } from '#web/http/cookies';
 import { readForm, readOpenForm } from '#web/http/form';
-import { type Audience, signInPaths } from '#web/http/return-path';
+import { signInPaths } from '#web/http/return-path';
 import { endSession } from '#web/sessions/sessions';
 
 /**

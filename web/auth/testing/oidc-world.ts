@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
+import type { Audience } from '#lib/contract/people';
 import { findSession } from '#lib/sessions/session';
 import { Browser, formTo } from '#test/browser/http-browser';
 import { type Idp, type IdpPerson, startIdp } from '#test/identity-provider';
-import type { Audience } from '#web/http/return-path';
 import type { SignInAnswer } from '../answer';
 import { beginOidc, finishOidc } from '../oidc';
 import { type Jar, openWorld, type World } from './world';

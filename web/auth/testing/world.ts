@@ -1,8 +1,8 @@
+import type { Audience } from '#lib/contract/people';
 import { openDatabase } from '#lib/db/client';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase } from '#test/database/test-database';
 import { parseWebEnv, type WebEnv } from '#web/env/web-env';
-import type { Audience } from '#web/http/return-path';
 import type { SignInRequest } from '../answer';
 
 /** The cookies of one browser, as far as a sign-in's own code sees them. */
