@@ -9,13 +9,13 @@ type StackFixtures = {
   /** Set it by `test.use` for a stack where others sign in by OpenID Connect; each choice has workers of its own. */
   byOidc: ByOidc;
 };
-type Calm = { calmAfterwards: undefined };
+type Reset = { resetAfterwards: undefined };
 
 /**
  * Tests of the running product. One stack for each worker: tests bring their own customers and Wise users and leave
  * no fault, pin or dead process behind. Customers sign in by email link and staff by OpenID Connect.
  */
-export const test = base.extend<Calm, StackFixtures>({
+export const test = base.extend<Reset, StackFixtures>({
   byOidc: ['staff', { option: true, scope: 'worker' }],
   authProviders: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from the pattern
@@ -39,7 +39,7 @@ export const test = base.extend<Calm, StackFixtures>({
     },
     { scope: 'worker', timeout: 240_000 },
   ],
-  calmAfterwards: [
+  resetAfterwards: [
     async ({ stack }, use) => {
       await use(undefined);
       await stack.reset();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../paths.mjs';
 
 const fixturesFolder = path.join(root, 'scripts/lint-fixtures');
-const plants = readdirSync(fixturesFolder).map((name) => {
+const fixtures = readdirSync(fixturesFolder).map((name) => {
   const [first = ''] = readFileSync(path.join(fixturesFolder, name), 'utf8').split('\n');
   return { name, ban: first.replace('// must fail: ', '') };
 });
@@ -53,8 +53,8 @@ describe('every lint ban', () => {
     config.vcs = { enabled: false };
     writeFileSync(path.join(folder, 'biome.json'), JSON.stringify(config));
     cpSync(path.join(root, 'scripts/lint'), path.join(folder, 'scripts/lint'), { recursive: true });
-    cpSync(fixturesFolder, path.join(folder, 'lib/plants'), { recursive: true });
-    writeFileSync(path.join(folder, 'lib/plants/long.ts'), lines(301));
+    cpSync(fixturesFolder, path.join(folder, 'lib/fixtures'), { recursive: true });
+    writeFileSync(path.join(folder, 'lib/fixtures/long.ts'), lines(301));
     for (const [name, text] of Object.entries(allowed)) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
@@ -63,13 +63,13 @@ describe('every lint ban', () => {
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(plants)('refuses the planted $name ($ban)', ({ name, ban }) => {
-    const texts = found.filter(({ file }) => file === `lib/plants/${name}`).map(({ text }) => text);
+  it.each(fixtures)('refuses the fixture $name ($ban)', ({ name, ban }) => {
+    const texts = found.filter(({ file }) => file === `lib/fixtures/${name}`).map(({ text }) => text);
     expect(texts).toContainEqual(expect.stringContaining(ban));
   });
 
   it('refuses a file of more than 300 lines', () => {
-    const texts = found.filter(({ file }) => file === 'lib/plants/long.ts').map(({ text }) => text);
+    const texts = found.filter(({ file }) => file === 'lib/fixtures/long.ts').map(({ text }) => text);
     expect(texts).toContainEqual(expect.stringContaining('noExcessiveLinesPerFile'));
   });
 
@@ -77,7 +77,7 @@ describe('every lint ban', () => {
     expect(found.filter(({ file }) => file in allowed)).toEqual([]);
   });
 
-  it('has plants', () => {
-    expect(plants.length).toBeGreaterThan(10);
+  it('has fixtures', () => {
+    expect(fixtures.length).toBeGreaterThan(10);
   });
 });

@@ -6,8 +6,8 @@ import { Harness, type Linked } from '#vault/testing/harness';
 import { claimLease } from './lease';
 import { refreshGrant } from './refresh';
 
-/** No other test's patience: the proportions are the house's own, and nothing here waits for them to pass. */
-const HOUSE = {
+/** No other test's patience: the proportions are the product's own, and nothing here waits for them to pass. */
+const ORDINARY = {
   tokenCallMs: DEADLINES.tokenCallMs,
   leaseMs: DEADLINES.leaseMs,
   sendWithinMs: DEADLINES.sendWithinMs,
@@ -25,7 +25,7 @@ let other: VaultContext;
 
 beforeAll(async () => {
   harness = await Harness.start();
-  [vault, other] = [harness.vault({ deadlines: HOUSE }), harness.vault({ deadlines: HOUSE })];
+  [vault, other] = [harness.vault({ deadlines: ORDINARY }), harness.vault({ deadlines: ORDINARY })];
 });
 afterAll(() => harness.close());
 beforeEach(() => harness.reset());

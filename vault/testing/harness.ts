@@ -47,7 +47,7 @@ export const SHORT: Partial<Deadlines> = {
   drainMs: 5_000,
 };
 
-/** The house's own proportions, for tests that are not about deadlines: a busy machine must not decide them. */
+/** The product's own proportions, for tests that are not about deadlines: a busy machine must not decide them. */
 export const UNHURRIED: Partial<Deadlines> = {
   tokenCallMs: 20_000,
   apiCallMs: 10_000,

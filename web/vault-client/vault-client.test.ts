@@ -133,8 +133,8 @@ describe('a call of the vault', () => {
     const ask = { session, attemptId: ID, code: new Secret('the-code'), profileId: null };
     const error = await failureOf(exchangeCode(ask, endpoint));
     const printed = `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
-    for (const needle of ['raw-session-token', 'the-internal-key', 'the-code']) {
-      expect(printed).not.toContain(needle);
+    for (const secret of ['raw-session-token', 'the-internal-key', 'the-code']) {
+      expect(printed).not.toContain(secret);
     }
   });
 });
