@@ -60,7 +60,8 @@ export const PACKAGES = {
   yaml: ['packages/wise-emulator/contract'],
   '@peculiar/x509': ['packages/wise-emulator/src/kernel'],
   'reflect-metadata': ['packages/wise-emulator/src/kernel'],
-  undici: ['lib/net'],
+  // the product's HTTP client is Node's own fetch (lib/net/outbound)
+  undici: [],
   pino: ['lib/log'],
   fastify: ['vault/routes', 'vault/server', ...EMULATOR],
   nodemailer: ['web/mail'],
