@@ -4,14 +4,13 @@ import { Frame } from '#components/sign-in/frame';
 import { Button } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
 import { Phrase } from '#components/ui/sentence';
-import type { Audience } from '#lib/contract/people';
-import { problemPath, signInRequest } from '#web/auth/handlers/common';
 import { addressOfLink } from '#web/auth/mail-link';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
 import { returnPath, signInPaths } from '#web/http/return-path';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { signInMessages } from '#web/messages/sign-in';
 import { frameOf, type Search } from './frame';
+import { problemPath, signInRequest } from './handlers/answer';
 
 const messages = signInMessages.link;
 

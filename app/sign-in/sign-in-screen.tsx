@@ -11,8 +11,7 @@ import { SESSION_LIMITS } from '#lib/sessions/session';
 import { DEMO_CUSTOMERS, DEMO_STAFF, isDevSignInOpen } from '#web/auth/dev';
 import { typedEmail } from '#web/auth/email-draft';
 import { endedSession } from '#web/auth/ended-session';
-import { signInRequest } from '#web/auth/handlers/common';
-import { signInWays } from '#web/auth/ways';
+import { signInMethods } from '#web/auth/methods';
 import { currentCustomer } from '#web/customers/current';
 import { webEnv } from '#web/env/web-env';
 import { returnPath, signInPaths } from '#web/http/return-path';
@@ -20,6 +19,7 @@ import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { signInMessages } from '#web/messages/sign-in';
 import { currentStaff } from '#web/staff/current';
 import { frameOf, type Search } from './frame';
+import { signInRequest } from './handlers/answer';
 
 /** The sign-in page of an audience. Who is signed in already only stays here when asked to sign in again. */
 export async function SignInScreen({ audience, search }: { audience: Audience; search: Search }) {
@@ -34,16 +34,16 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
   });
   const isAgain = query.again === '1' && person !== undefined;
   if (person !== undefined && !isAgain) redirect(returnTo);
-  const ways = signInWays(env, audience);
+  const methods = signInMethods(env, audience);
   const hasDemo = isDevSignInOpen(env, sent);
   return (
     <Frame {...frameOf(audience)} person={person && { name: person.name, email: person.email }}>
       <PageHeader {...heading(audience, isAgain, env.PARTNER_NAME)} />
       {ended === undefined ? null : <EndedNotice ended={ended} />}
-      {ways.oidcHost === undefined && !ways.hasEmail ? null : (
+      {methods.oidcHost === undefined && !methods.hasEmail ? null : (
         <SignInForm
           paths={signInPaths(audience)}
-          {...ways}
+          {...methods}
           returnTo={returnTo}
           isAgain={isAgain}
           email={typedEmail(request) ?? person?.email}
@@ -57,7 +57,7 @@ export async function SignInScreen({ audience, search }: { audience: Audience; s
           returnTo={returnTo}
         />
       ) : null}
-      {ways.oidcHost === undefined && !ways.hasEmail && !hasDemo ? (
+      {methods.oidcHost === undefined && !methods.hasEmail && !hasDemo ? (
         <Notice tone="warn" title={signInMessages.noWay.title}>
           {signInMessages.noWay.text}
         </Notice>

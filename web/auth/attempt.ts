@@ -1,12 +1,12 @@
-import type { Audience } from '#lib/contract/people';
+import type { OpenIDCallbackChecks } from 'openid-client';
 import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
 import type { Claims } from './claims';
+import type { ProviderId } from './methods';
 import type { Refusal } from './refuse';
-import type { ProviderId } from './ways';
 
 /**
- * One request of a sign-in: what it may use, and what became of it. next-auth's callbacks fill in the
+ * One callback of an OpenID provider: what it may use, and what became of it. next-auth's callbacks fill in the
  * second half; a fresh one is made for every request, so nothing leaks from one person to the next.
  */
 export type SignInAttempt = {
@@ -14,12 +14,12 @@ export type SignInAttempt = {
   readonly env: WebEnv;
   readonly audience: Audience;
   readonly providerId: ProviderId;
+  /** What this browser keeps of this sign-in: the answer of the provider has to match it. */
+  readonly checks: OpenIDCallbackChecks;
   /** The raw token of this browser's session of the same audience: it ends with the new sign-in. */
   readonly replaces: string | undefined;
   /** The page the person wanted, as whoever asked to sign in named it. */
-  readonly returnTo?: string | undefined;
-  /** Email links: the two halves that this request knows or has just made. */
-  readonly mailToken?: string;
+  readonly returnTo: string | undefined;
 
   claims?: Claims;
   refusal?: Refusal;

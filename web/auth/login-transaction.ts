@@ -1,6 +1,6 @@
 import 'server-only';
 import { decode, encode } from 'next-auth/jwt';
-import type { Audience } from '#lib/contract/people';
+import { z } from 'zod';
 import { sha256Hex } from '#lib/hash/tokens';
 import type { WebEnv } from '#web/env/web-env';
 import {
@@ -12,64 +12,62 @@ import {
   setCookie,
 } from '#web/http/cookies';
 import type { SignInRequest } from './answer';
-import { HANDSHAKE_SECONDS } from './handshake';
-import type { ProviderId } from './ways';
+
+/** How long a sign-in may stay at an OpenID provider: its state, nonce and verifier live as long in the browser. */
+export const LOGIN_TRANSACTION_SECONDS = 15 * 60;
 
 /**
  * What the browser keeps of one sign-in that is at the OpenID provider. Every tab has its own, under the name of its
  * `state`: in one cookie for all of them the second tab overwrote the first, and the first failure ended both.
  */
 export type LoginTransaction = {
-  /** `finished`: this browser was signed in by it. `unreadable`: too old, cut off by a proxy, planted by a neighbour. */
-  state: 'open' | 'finished' | 'unreadable';
-  /** What next-auth looks for while it is open, by the names on the wire. */
-  cookies: Record<string, string>;
   returnTo: string | undefined;
   /** A Set-Cookie value that takes this transaction, and no other, out of the browser. */
   clear: string;
   /** A Set-Cookie value by which its repeats are known: a reloaded callback leads on instead of failing. */
   finish: string;
-};
+} & (
+  | { state: 'open'; checks: Checks }
+  /** This browser was signed in by it. */
+  | { state: 'finished' }
+  /** Too old, cut off by a proxy, planted by a neighbour. */
+  | { state: 'unreadable' }
+);
 
 /** Tabs of one audience that may be at the provider at once: the cookies of a request share 8 kB in many proxies. */
 export const MAX_LOGIN_TRANSACTIONS = 4;
 
-const CHECKS = ['state', 'pkce', 'nonce'] as const;
+/** What the provider's answer has to match. */
+export type Checks = { state: string; nonce: string; code_verifier: string };
+
+const keptSchema = z.union([
+  z.object({ state: z.string(), nonce: z.string(), pkce: z.string(), returnTo: z.string().optional() }),
+  z.object({ isFinished: z.literal(true), returnTo: z.string().optional() }),
+]);
+type Kept = z.output<typeof keptSchema>;
 
 type Env = Pick<WebEnv, 'APP_URL' | 'NEXTAUTH_SECRET'>;
 
-/**
- * The Set-Cookie values that keep a transaction, and drop the oldest ones beyond the limit.
- *
- * @param setCookies what next-auth answered: state, PKCE verifier and nonce, each sealed by itself.
- * @returns undefined when one of the three is missing.
- */
+/** The Set-Cookie values that keep a transaction, and drop the oldest ones beyond the limit. */
 export async function keepTransaction(
   { env, audience, headers }: SignInRequest,
-  setCookies: readonly string[],
+  { state, nonce, code_verifier: pkce }: Checks,
   returnTo: string,
-): Promise<string[] | undefined> {
-  const kept: Record<string, string> = { returnTo };
-  for (const check of CHECKS) {
-    const value = await sealedValue(env, setCookies, checkName(env, audience, check));
-    if (value === undefined) return undefined;
-    kept[check] = value;
-  }
-  const base = transactionBase(audience, kept.state ?? '');
-  const sealed = await seal(env, cookieName(env, base), kept);
+): Promise<string[]> {
+  const base = transactionBase(audience, state);
+  const sealed = await seal(env, cookieName(env, base), { state, nonce, pkce, returnTo });
   // Browsers send the oldest cookie first (RFC 6265 §5.4).
   const others = transactionBases(headers, env, audience).filter((other) => other !== base);
   const surplus = others.slice(0, Math.max(0, others.length - (MAX_LOGIN_TRANSACTIONS - 1)));
   return [
     ...surplus.map((other) => clearCookie(env, other)),
-    setCookie(env, base, sealed, HANDSHAKE_SECONDS),
+    setCookie(env, base, sealed, LOGIN_TRANSACTION_SECONDS),
   ];
 }
 
 /** The transaction that a callback's `state` belongs to, or undefined when this browser has none of that name. */
 export async function findTransaction(
   { env, audience, headers }: SignInRequest,
-  providerId: ProviderId,
   state: string,
 ): Promise<LoginTransaction | undefined> {
   const base = transactionBase(audience, state);
@@ -77,28 +75,17 @@ export async function findTransaction(
   if (sealed === undefined) return undefined;
   const name = cookieName(env, base);
   const kept = await open(env, name, sealed);
-  const returnTo = typeof kept?.returnTo === 'string' ? kept.returnTo : undefined;
-  const isOpen = kept?.state === state;
-  return {
-    state: isOpen ? 'open' : kept?.isFinished === true ? 'finished' : 'unreadable',
-    cookies: isOpen ? await checkCookies({ env, audience }, providerId, kept) : {},
+  const returnTo = kept?.returnTo;
+  const finished = await seal(env, name, { isFinished: true, returnTo });
+  const common = {
     returnTo,
     clear: clearCookie(env, base),
-    finish: setCookie(env, base, await seal(env, name, { isFinished: true, returnTo }), HANDSHAKE_SECONDS),
+    finish: setCookie(env, base, finished, LOGIN_TRANSACTION_SECONDS),
   };
-}
-
-async function checkCookies(
-  { env, audience }: Pick<SignInRequest, 'env' | 'audience'>,
-  providerId: ProviderId,
-  kept: Record<string, unknown>,
-): Promise<Record<string, string>> {
-  const cookies: Record<string, string> = {};
-  for (const check of CHECKS) {
-    const name = checkName(env, audience, check);
-    cookies[name] = await seal(env, name, { value: kept[check], provider: providerId });
-  }
-  return cookies;
+  if (kept === undefined) return { state: 'unreadable', ...common };
+  if ('isFinished' in kept) return { state: 'finished', ...common };
+  if (kept.state !== state) return { state: 'unreadable', ...common };
+  return { state: 'open', checks: { state, nonce: kept.nonce, code_verifier: kept.pkce }, ...common };
 }
 
 const transactionBase = (audience: Audience, state: string): CookieBase =>
@@ -109,27 +96,15 @@ const transactionBases = (headers: SignInRequest['headers'], env: Env, audience:
     new RegExp(`^cw-${audience}-oidc-[0-9a-f]{16}$`).test(base),
   );
 
-const checkName = (env: Env, audience: Audience, check: (typeof CHECKS)[number]): string =>
-  cookieName(env, `cw-${audience}-oidc-${check}`);
-
-async function sealedValue(
-  env: Env,
-  setCookies: readonly string[],
-  name: string,
-): Promise<string | undefined> {
-  const pair = setCookies.find((line) => line.startsWith(`${name}=`))?.split(';', 1)[0];
-  const value = pair === undefined ? undefined : (await open(env, name, pair.slice(name.length + 1)))?.value;
-  return typeof value === 'string' ? value : undefined;
-}
-
-// next-auth's own format, so that the values can go in and out of it. The name is the salt of the key: a value moved
-// to another name does not open.
+// Encrypted as next-auth encrypts its own cookies. The name is the salt of the key: a value moved to another name does
+// not open.
 const seal = (env: Env, name: string, token: Record<string, unknown>): Promise<string> =>
-  encode({ token, salt: name, secret: env.NEXTAUTH_SECRET.reveal(), maxAge: HANDSHAKE_SECONDS });
+  encode({ token, salt: name, secret: env.NEXTAUTH_SECRET.reveal(), maxAge: LOGIN_TRANSACTION_SECONDS });
 
-async function open(env: Env, name: string, token: string): Promise<Record<string, unknown> | undefined> {
+async function open(env: Env, name: string, token: string): Promise<Kept | undefined> {
   try {
-    return (await decode({ token, salt: name, secret: env.NEXTAUTH_SECRET.reveal() })) ?? undefined;
+    const kept = await decode({ token, salt: name, secret: env.NEXTAUTH_SECRET.reveal() });
+    return keptSchema.safeParse(kept).data;
   } catch {
     return undefined;
   }

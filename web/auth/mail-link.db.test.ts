@@ -5,7 +5,7 @@ import { setReadOnly } from '#test/database/read-only';
 import { type Mailbox, startMailbox } from '#test/mailbox';
 import { asProblem } from '#web/http/as-problem';
 import type { SignInAnswer } from './answer';
-import { addressOfLink, browserHalf, mailLink, redeemLink } from './mail-link';
+import { addressOfLink, browserNonce, mailLink, redeemLink } from './mail-link';
 import { isRememberedDevice } from './remembered-device';
 import { addStaff, Jar, openWorld, type World } from './testing/world';
 
@@ -22,9 +22,9 @@ afterAll(async () => {
 });
 
 async function ask(jar: Jar, audience: Audience, address: string): Promise<'sent' | 'not_sent'> {
-  const { half, cookie } = browserHalf(world.ask(jar, audience));
+  const { nonce, cookie } = browserNonce(world.ask(jar, audience));
   jar.keep([cookie]);
-  return mailLink(world.ask(jar, audience), address, half);
+  return mailLink(world.ask(jar, audience), address, nonce);
 }
 
 async function mailedHalf(address: string): Promise<string> {

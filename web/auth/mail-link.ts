@@ -1,27 +1,30 @@
 import 'server-only';
-import type { Audience } from '#lib/contract/people';
-import { isToken, newToken, sha256Hex } from '#lib/hash/tokens';
+import { isToken, keyedHash, newToken, sha256Hex } from '#lib/hash/tokens';
+import { addCustomer, findCustomer } from '#web/customers/people';
+import type { WebEnv } from '#web/env/web-env';
 import { readCookie, setCookie } from '#web/http/cookies';
 import { webLog } from '#web/http/log';
 import { returnPath, signInPaths } from '#web/http/return-path';
 import { sendOrAlarm } from '#web/mail/mail-server';
 import { signInLinkMail } from '#web/mail/sign-in-link';
-import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
-import type { SignInAttempt } from './attempt';
-import { LINK_MINUTES, peekMailToken } from './mail-tokens';
-import { mailTokenKey } from './providers';
-import { refuse } from './refuse';
+import { startSession } from '#web/sessions/sessions';
+import { findStaffByAddress } from '#web/staff/people';
+import { type SignInAnswer, type SignInRequest, signedIn } from './answer';
+import { keepMailToken, LINK_MINUTES, peekMailToken, takeMailToken } from './mail-tokens';
+import { type Refusal, refuse } from './refuse';
 import { rememberDevice } from './remembered-device';
-import { runNextAuth } from './run';
+
+/** The issuer of people who are known by an email link alone. */
+const MAIL_ISSUER = 'email';
 
 /**
- * The half of a link's token that stays in the browser, and the cookie that keeps it there. A browser
- * keeps its half over several requests, so that the first email still works when a second was asked for.
+ * The nonce of a browser, and the cookie that keeps it there: half of a link's token (decision 005). A browser keeps its
+ * nonce over several requests, so that the first email still works when a second was asked for.
  */
-export function browserHalf({ env, audience, headers }: SignInRequest): { half: string; cookie: string } {
+export function browserNonce({ env, audience, headers }: SignInRequest): { nonce: string; cookie: string } {
   const known = readCookie(headers, env, `cw-${audience}-mail-half`);
-  const half = isToken(known) ? known : newToken();
-  return { half, cookie: setCookie(env, `cw-${audience}-mail-half`, half, LINK_MINUTES * 60) };
+  const nonce = isToken(known) ? known : newToken();
+  return { nonce, cookie: setCookie(env, `cw-${audience}-mail-half`, nonce, LINK_MINUTES * 60) };
 }
 
 /**
@@ -29,82 +32,95 @@ export function browserHalf({ env, audience, headers }: SignInRequest): { half: 
  * For staff what happens here must not show: the caller has answered already.
  *
  * @throws MailFailure, or what the database threw.
- * @param half what `browserHalf` gave the browser.
+ * @param nonce what `browserNonce` gave the browser.
  * @param returnTo the page that was wanted. It goes by the link, so that two links asked for in two tabs lead each to
  *   its own.
  */
 export async function mailLink(
   request: SignInRequest,
   address: string,
-  half: string,
+  nonce: string,
   returnTo?: string,
 ): Promise<'sent' | 'not_sent'> {
   const { db, env, audience } = request;
-  const mailHalf = newToken();
-  const attempt = mailAttempt(request, joined(mailHalf, half));
-  const { redirect } = await runNextAuth(attempt, { action: 'signin', body: { email: address } });
-  if (attempt.failure !== undefined) throw attempt.failure;
-  if (!redirect?.includes('/verify-request?')) return 'not_sent';
-  const href = `${env.APP_URL}${signInPaths(audience).link}?${linkQuery(audience, mailHalf, returnTo)}`;
+  // Only an admin adds staff.
+  if (audience === 'staff' && (await findStaffByAddress(db, address)) === null) return 'not_sent';
+  const linkNonce = newToken();
+  const token = hashOf(env, audience, linkNonce, nonce);
+  await keepMailToken(db, audience, { identifier: address, token });
+  const href = `${env.APP_URL}${signInPaths(audience).link}?${linkQuery(audience, linkNonce, returnTo)}`;
   const { PARTNER_NAME: partnerName } = env;
   const mail = signInLinkMail({ to: address, href, audience, partnerName, minutes: LINK_MINUTES });
   await sendOrAlarm({ db, env, log: webLog(env) }, mail);
   return 'sent';
 }
 
-function linkQuery(audience: Audience, half: string, returnTo: string | undefined): URLSearchParams {
-  const query = new URLSearchParams({ half });
+function linkQuery(audience: Audience, linkNonce: string, returnTo: string | undefined): URLSearchParams {
+  const query = new URLSearchParams({ half: linkNonce });
   const path = returnPath(audience, returnTo);
   if (path !== returnPath(audience, undefined)) query.set('return', path);
   return query;
 }
 
 /** The address that a link would sign in here, or undefined when it is of no use in this browser. Consumes nothing. */
-export async function addressOfLink(request: SignInRequest, mailHalf: unknown): Promise<string | undefined> {
-  const token = tokenOf(request, mailHalf);
-  if (token === undefined) return undefined;
-  const { db, audience } = request;
-  return peekMailToken(db, audience, storedForm(request, token));
+export async function addressOfLink(request: SignInRequest, linkNonce: unknown): Promise<string | undefined> {
+  const token = tokenOf(request, linkNonce);
+  return token === undefined ? undefined : peekMailToken(request.db, request.audience, token);
 }
 
-/** Joins the halves, uses the token up and signs in. */
+/** Joins the two nonces, uses the token up and signs in. */
 export async function redeemLink(
   request: SignInRequest,
-  mailHalf: unknown,
+  linkNonce: unknown,
   returnTo?: string,
 ): Promise<SignInAnswer> {
-  const token = tokenOf(request, mailHalf);
-  const address = await addressOfLink(request, mailHalf);
-  if (token === undefined || address === undefined) {
-    const why =
-      token === undefined
-        ? 'this browser has not asked for a link, or half of the link is missing'
-        : 'the link is used up, too old, or was asked for in another browser';
-    return refuse(request, { reason: 'link', cause: { why } });
+  const { db, env, audience, headers } = request;
+  const token = tokenOf(request, linkNonce);
+  if (token === undefined) {
+    return refuse(request, useless('this browser has not asked for a link, or half of the link is missing'));
   }
-  const attempt = mailAttempt(request, token, returnTo);
-  await runNextAuth(attempt, { action: 'callback', query: { token, email: address } });
-  const answer = await answerOf(attempt, 'link');
-  if (answer.kind !== 'signed_in') return answer;
+  const address = await takeMailToken(db, audience, token);
+  if (address === undefined) {
+    return refuse(request, useless('the link is used up, too old, or was asked for in another browser'));
+  }
+  const personId = await personOf(request, address);
+  if (personId === undefined) return refuse(request, NOT_ADDED);
+  const sessionToken = newToken();
+  const replaces = readCookie(headers, env, `cw-${audience}`);
+  await startSession(db, { audience, personId, token: sessionToken, method: 'email', replaces });
+  const answer = signedIn(request, sessionToken, returnTo);
   return { ...answer, cookies: [...answer.cookies, rememberDevice(request, address)] };
 }
 
-function mailAttempt(
-  { db, env, audience, headers }: SignInRequest,
-  mailToken: string,
-  returnTo?: string,
-): SignInAttempt {
-  const replaces = readCookie(headers, env, `cw-${audience}`);
-  return { db, env, audience, providerId: `${audience}-email`, replaces, mailToken, returnTo };
+const NOT_ADDED: Refusal = {
+  reason: 'not_added',
+  cause: { why: 'no member of staff has this address' },
+};
+
+const useless = (why: string): Refusal => ({ reason: 'link', cause: { why } });
+
+/** Whose address it is. A customer is added at the first sign-in; staff only by an admin. */
+async function personOf({ db, audience }: SignInRequest, address: string): Promise<string | undefined> {
+  if (audience === 'staff') return (await findStaffByAddress(db, address))?.id;
+  const identity = { issuer: MAIL_ISSUER, subject: address };
+  const known = await findCustomer(db, identity);
+  if (known !== null) return known.id;
+  const account = { ...identity, provider: 'customer-email', type: 'email' } as const;
+  return (await addCustomer(db, account, { name: null, email: address, isEmailVerified: true })).id;
 }
 
-function tokenOf({ env, audience, headers }: SignInRequest, mailHalf: unknown): string | undefined {
-  const half = readCookie(headers, env, `cw-${audience}-mail-half`);
-  return isToken(mailHalf) && isToken(half) ? joined(mailHalf, half) : undefined;
+/** A link's token as it is stored, or undefined when one of its halves is missing here. */
+function tokenOf({ env, audience, headers }: SignInRequest, linkNonce: unknown): string | undefined {
+  const nonce = readCookie(headers, env, `cw-${audience}-mail-half`);
+  return isToken(linkNonce) && isToken(nonce) ? hashOf(env, audience, linkNonce, nonce) : undefined;
 }
 
-const joined = (mailHalf: string, half: string): string => `${mailHalf}.${half}`;
-
-// As next-auth stores it: SHA-256 over token and key.
-const storedForm = ({ env, audience }: { env: SignInRequest['env']; audience: Audience }, token: string) =>
-  sha256Hex(token + mailTokenKey(env, audience));
+/** Keyed by audience: a token of one is none of the other. */
+function hashOf(
+  env: Pick<WebEnv, 'NEXTAUTH_SECRET'>,
+  audience: Audience,
+  linkNonce: string,
+  nonce: string,
+): string {
+  return sha256Hex(`${linkNonce}.${nonce}${keyedHash(env.NEXTAUTH_SECRET, 'mail link', audience)}`);
+}

@@ -13,8 +13,6 @@ const TABLES: Record<Audience, Prisma.Sql> = {
   staff: Prisma.sql`public.staff_verification_tokens`,
 };
 
-export type MailToken = { identifier: string; token: string; expires: Date };
-
 /** Links that are over and go with each new one. */
 const SWEPT_AT_ONCE = 20;
 
@@ -22,7 +20,7 @@ const SWEPT_AT_ONCE = 20;
 export async function keepMailToken(
   db: WebDb,
   audience: Audience,
-  { identifier, token }: Omit<MailToken, 'expires'>,
+  { identifier, token }: { identifier: string; token: string },
 ): Promise<void> {
   const table = TABLES[audience];
   await db.$executeRaw`
@@ -52,15 +50,13 @@ export async function peekMailToken(
   return rows[0]?.identifier;
 }
 
-/** Uses a token up, once: of several requests at the same moment one gets it. */
+/** Uses a token up, once, and gives its address: of several requests at the same moment one gets it. */
 export async function takeMailToken(
   db: WebDb,
   audience: Audience,
-  { identifier, token }: Omit<MailToken, 'expires'>,
-): Promise<MailToken | null> {
-  const rows = await db.$queryRaw<MailToken[]>`
-    DELETE FROM ${TABLES[audience]}
-     WHERE token = ${token} AND identifier = ${identifier} AND expires > now()
-    RETURNING identifier, token, expires`;
-  return rows[0] ?? null;
+  token: string,
+): Promise<string | undefined> {
+  const rows = await db.$queryRaw<{ identifier: string }[]>`
+    DELETE FROM ${TABLES[audience]} WHERE token = ${token} AND expires > now() RETURNING identifier`;
+  return rows[0]?.identifier;
 }

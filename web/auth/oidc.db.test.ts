@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '#lib/db/client';
-import { isDatabaseFailure } from '#lib/db/database-failure';
 import { findSession } from '#lib/sessions/session';
-import { setReadOnly } from '#test/database/read-only';
-import { asProblem } from '#web/http/as-problem';
-import { beginOidc, finishOidc } from './oidc';
+import { beginOidc } from './oidc';
+import { finish } from './testing/finish';
 import { OidcWorld } from './testing/oidc-world';
 import { addStaff, Jar } from './testing/world';
 
@@ -82,9 +79,7 @@ describe('a customer signing in by OpenID Connect', () => {
     const jars = [new Jar(), new Jar(), new Jar()];
     const queries = await Promise.all(jars.map((jar) => oidc.toCallback(jar, 'customer', 'new')));
     const answers = await Promise.all(
-      jars.map((jar, at) =>
-        finishOidc(oidc.world.ask(jar, 'customer'), queries[at] ?? new URLSearchParams()),
-      ),
+      jars.map((jar, at) => finish(oidc.world.ask(jar, 'customer'), queries[at] ?? new URLSearchParams())),
     );
     expect(answers.map(({ kind }) => kind)).toEqual(['signed_in', 'signed_in', 'signed_in']);
     const people = await oidc.world.rows(`SELECT 1 FROM customers WHERE email = 'n@example.com'`);
@@ -118,10 +113,12 @@ describe('the callback of a sign-in', () => {
   it('in a browser that did not begin it signs nobody in (login forgery)', async () => {
     const query = await oidc.toCallback(new Jar(), 'customer', 'ada');
     const victim = new Jar();
-    expect(await finishOidc(oidc.world.ask(victim, 'customer'), query)).toMatchObject({ reason: 'expired' });
+    expect(await finish(oidc.world.ask(victim, 'customer'), query)).toMatchObject({
+      reason: 'expired',
+    });
     const begun = await beginOidc(oidc.world.ask(victim, 'customer'), false);
     victim.keep(begun.kind === 'leave' ? begun.cookies : []);
-    const answer = await finishOidc(oidc.world.ask(victim, 'customer'), query);
+    const answer = await finish(oidc.world.ask(victim, 'customer'), query);
     expect(answer).toEqual({ kind: 'refused', reason: 'expired', cookies: [] });
   });
 
@@ -133,13 +130,21 @@ describe('the callback of a sign-in', () => {
     const doubled = new URLSearchParams(query);
     doubled.append('code', 'another');
     for (const foreign of [changed, new URLSearchParams()]) {
-      expect(await finishOidc(oidc.world.ask(jar, 'customer'), foreign)).toMatchObject({ reason: 'expired' });
+      expect(await finish(oidc.world.ask(jar, 'customer'), foreign)).toMatchObject({
+        reason: 'expired',
+      });
     }
-    expect(await finishOidc(oidc.world.ask(jar, 'customer'), doubled)).toMatchObject({ reason: 'failed' });
+    expect(await finish(oidc.world.ask(jar, 'customer'), doubled)).toMatchObject({
+      reason: 'failed',
+    });
     const before = new Jar();
     before.keep(jar.names().map((name) => `${name}=${jar.get(name)}`));
-    expect(await finishOidc(oidc.world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
-    expect(await finishOidc(oidc.world.ask(before, 'customer'), query)).toMatchObject({ reason: 'failed' });
+    expect(await finish(oidc.world.ask(jar, 'customer'), query)).toMatchObject({
+      kind: 'signed_in',
+    });
+    expect(await finish(oidc.world.ask(before, 'customer'), query)).toMatchObject({
+      reason: 'failed',
+    });
   });
 
   it('with a cookie that cannot be read is one that is over, and takes the cookie away', async () => {
@@ -147,7 +152,7 @@ describe('the callback of a sign-in', () => {
     const query = await oidc.toCallback(jar, 'customer', 'ada');
     const [name = ''] = jar.names().filter((each) => each.startsWith('cw-customer-oidc-'));
     jar.set(name, '%E0%A4%A');
-    const refused = await finishOidc(oidc.world.ask(jar, 'customer'), query);
+    const refused = await finish(oidc.world.ask(jar, 'customer'), query);
     expect(refused).toMatchObject({ kind: 'refused', reason: 'expired' });
     jar.keep(refused.cookies);
     expect(jar.names().filter((name) => name.includes('oidc'))).toEqual([]);
@@ -156,7 +161,7 @@ describe('the callback of a sign-in', () => {
   it('of one audience is nothing to the other', async () => {
     const jar = new Jar();
     const query = await oidc.toCallback(jar, 'customer', 'boss');
-    expect(await finishOidc(oidc.world.ask(jar, 'staff'), query)).toMatchObject({ reason: 'expired' });
+    expect(await finish(oidc.world.ask(jar, 'staff'), query)).toMatchObject({ reason: 'expired' });
   });
 
   it('of an issuer that is not the configured one is refused', async () => {
@@ -164,7 +169,10 @@ describe('the callback of a sign-in', () => {
     const query = await oidc.toCallback(jar, 'customer', 'ada');
     const request = oidc.world.ask(jar, 'customer');
     const env = { ...request.env, CUSTOMER_OIDC_ISSUER: `${oidc.idp.issuer}/` };
-    expect(await finishOidc({ ...request, env }, query)).toMatchObject({ kind: 'refused', reason: 'failed' });
+    expect(await finish({ ...request, env }, query)).toMatchObject({
+      kind: 'refused',
+      reason: 'failed',
+    });
   });
 });
 
@@ -244,58 +252,5 @@ describe('staff signing in by OpenID Connect', () => {
       { provider: 'customer-oidc', id: before?.customerId },
       { provider: 'staff-oidc', id: staff?.staffId },
     ]);
-  });
-});
-
-describe('a database that is away', () => {
-  it('ends no sign-in: the same address works once it is back', async () => {
-    const jar = new Jar();
-    const query = await oidc.toCallback(jar, 'customer', 'ada');
-    const away = openDatabase('postgresql://nobody@127.0.0.1:9/none', { applicationName: 'test' });
-    const request = { ...oidc.world.ask(jar, 'customer'), db: away.db };
-    await expect(finishOidc(request, query)).rejects.toSatisfy(isDatabaseFailure);
-    await away.close();
-    expect(await finishOidc(oidc.world.ask(jar, 'customer'), query)).toMatchObject({ kind: 'signed_in' });
-  });
-});
-
-describe('a database that takes no writes', () => {
-  const readOnly = (isReadOnly: boolean) => setReadOnly(oidc.world.database, isReadOnly);
-  const unavailable = (error: unknown) => asProblem(error).code === 'DATABASE_UNAVAILABLE';
-
-  it('sends nobody to the provider, spends no code, and blames no provider: the same address works once it writes again', async () => {
-    const jar = new Jar();
-    const query = await oidc.toCallback(jar, 'customer', 'ada');
-    await readOnly(true);
-    const request = oidc.world.ask(jar, 'customer');
-    await expect(finishOidc(request, query)).rejects.toSatisfy(unavailable);
-    await expect(beginOidc(request, false)).rejects.toSatisfy(unavailable);
-    await readOnly(false);
-    expect(await finishOidc(request, query)).toMatchObject({ kind: 'signed_in' });
-  });
-
-  it.each([
-    ['from the first of its writes on', 'customers', 'fred'],
-    ['in the middle of them', 'sessions', 'ada'],
-  ])('%s is told as what it is, and not as the provider’s failure', async (_when, what, person) => {
-    oidc.idp.people.set('fred', { sub: 'fred', name: 'Fred', email: 'fred@example.com' });
-    const jar = new Jar();
-    const query = await oidc.toCallback(jar, 'customer', person);
-    const table = what === 'customers' ? 'customers' : 'customer_sessions';
-    await oidc.world.rows(`CREATE FUNCTION refuse_writes() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN RAISE EXCEPTION 'cannot execute INSERT in a read-only transaction' USING ERRCODE = '25006'; END $$`);
-    await oidc.world.rows(`CREATE TRIGGER refuse BEFORE INSERT ON ${table} EXECUTE FUNCTION refuse_writes()`);
-    const finished = finishOidc(oidc.world.ask(jar, 'customer'), query);
-    await expect(finished).rejects.toSatisfy(unavailable);
-    await oidc.world.rows(`DROP TRIGGER refuse ON ${table}`);
-    await oidc.world.rows('DROP FUNCTION refuse_writes');
-  });
-});
-
-describe('a provider that is away', () => {
-  it('is a problem of its own kind, and nobody is signed in', async () => {
-    const request = oidc.world.ask(new Jar(), 'customer');
-    const env = { ...request.env, CUSTOMER_OIDC_ISSUER: 'http://127.0.0.1:9' };
-    expect(await beginOidc({ ...request, env }, false)).toEqual({ kind: 'refused', reason: 'provider' });
   });
 });

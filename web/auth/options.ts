@@ -3,25 +3,23 @@ import { isDatabaseFailure } from '#lib/db/database-failure';
 import { newToken } from '#lib/hash/tokens';
 import { cookieAttributes, cookieName } from '#web/http/cookies';
 import { returnPath } from '#web/http/return-path';
-import { adoptionOf, findStaff, findStaffByAddress } from '#web/staff/people';
+import { adoptionOf, findStaff } from '#web/staff/people';
 import { signInAdapter } from './adapter';
 import type { SignInAttempt } from './attempt';
-import { HANDSHAKE_SECONDS } from './handshake';
+import { oidcConfig } from './methods';
+import { oidcProvider } from './oidc-provider';
 import type { SignInProblem } from './problems';
-import { mailProvider, oidcProvider } from './providers';
 import { isFresh } from './recent';
 import type { Refusal } from './refuse';
-import { oidcConfig } from './ways';
 
 /** next-auth's options for one request: the audience's one provider, cookies, tables; nothing of the other's. */
 export function authOptions(attempt: SignInAttempt): AuthOptions {
   const { env, audience } = attempt;
-  const cookie = (base: Parameters<typeof cookieName>[1], maxAge?: number) => ({
+  const cookie = (base: Parameters<typeof cookieName>[1]) => ({
     name: cookieName(env, base),
-    options: { ...cookieAttributes(env), ...(maxAge === undefined ? {} : { maxAge }) },
+    options: cookieAttributes(env),
   });
   const oidc = oidcConfig(env, audience);
-  const isMail = attempt.providerId.endsWith('-email');
   return {
     adapter: signInAdapter(attempt),
     secret: env.NEXTAUTH_SECRET.reveal(),
@@ -31,15 +29,12 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
       sessionToken: cookie(`cw-${audience}`),
       callbackUrl: cookie(`cw-${audience}-return`),
       csrfToken: cookie(`cw-${audience}-oidc-csrf`),
-      pkceCodeVerifier: cookie(`cw-${audience}-oidc-pkce`, HANDSHAKE_SECONDS),
-      state: cookie(`cw-${audience}-oidc-state`, HANDSHAKE_SECONDS),
-      nonce: cookie(`cw-${audience}-oidc-nonce`, HANDSHAKE_SECONDS),
     },
-    providers: isMail ? [mailProvider(attempt)] : oidc === undefined ? [] : [oidcProvider(attempt, oidc)],
+    providers: oidc === undefined ? [] : [oidcProvider(attempt, oidc)],
     callbacks: {
-      signIn: async ({ user }) => {
+      signIn: async () => {
         try {
-          const refusal = await refusalOf(attempt, user.email ?? undefined);
+          const refusal = await refusalOf(attempt);
           if (refusal !== undefined) attempt.refusal = refusal;
           return refusal === undefined;
         } catch (error) {
@@ -67,16 +62,8 @@ export function authOptions(attempt: SignInAttempt): AuthOptions {
   };
 }
 
-async function refusalOf(
-  { db, env, audience, claims }: SignInAttempt,
-  address: string | undefined,
-): Promise<Refusal | undefined> {
-  if (claims === undefined) {
-    if (audience === 'customer' || (address !== undefined && (await findStaffByAddress(db, address)))) {
-      return undefined;
-    }
-    return { reason: 'not_added', cause: { why: 'no member of staff has this address' } };
-  }
+async function refusalOf({ db, env, audience, claims }: SignInAttempt): Promise<Refusal | undefined> {
+  if (claims === undefined) throw new Error('next-auth read no claims');
   // Discovery is trusted for endpoints, not for the name: people are stored under the configured issuer.
   const configured = oidcConfig(env, audience)?.issuer ?? '';
   const { issuer } = claims;

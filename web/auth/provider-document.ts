@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { AUDIENCES, type Audience } from '#lib/contract/people';
+import { AUDIENCES, AUDIENCES, type Audience, type Audience } from '#lib/contract/people';
 import type { Logger } from '#lib/log/logger';
 import { outbound } from '#lib/net/outbound';
 import type { WebEnv } from '#web/env/web-env';
-import { documentAddress, PROVIDER_TIMEOUT_MS } from './providers';
-import { type OidcConfig, oidcConfig } from './ways';
+import { type OidcConfig, oidcConfig } from './methods';
+import { documentAddress, PROVIDER_TIMEOUT_MS } from './oidc-provider';
 
 const MAX_BYTES = 256 * 1024;
 const AGAIN_AFTER_MS = 60_000;

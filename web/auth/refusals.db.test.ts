@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Audience } from '#lib/contract/people';
 import { createLogger } from '#lib/log/logger';
 import { redeemLink } from './mail-link';
-import { beginOidc, finishOidc } from './oidc';
+import { beginOidc } from './oidc';
 import { checkProviders } from './provider-document';
+import { finish } from './testing/finish';
 import { OidcWorld } from './testing/oidc-world';
 import { addStaff, Jar } from './testing/world';
 
@@ -51,7 +52,7 @@ async function signIn(audience: Audience, person: string, issuer = oidc.idp.issu
   const query = await oidc.toCallback(jar, audience, person);
   const request = oidc.world.ask(jar, audience);
   const env = { ...request.env, [`${audience.toUpperCase()}_OIDC_ISSUER`]: issuer };
-  return await finishOidc({ ...request, env }, query);
+  return await finish({ ...request, env }, query);
 }
 
 describe('a refused sign-in leaves one warning with its cause', () => {
@@ -94,7 +95,9 @@ describe('a refused sign-in leaves one warning with its cause', () => {
     const jar = new Jar();
     const query = await oidc.toCallback(jar, 'customer', 'person-ada');
     query.set('code', 'another');
-    expect(await finishOidc(oidc.world.ask(jar, 'customer'), query)).toMatchObject({ reason: 'failed' });
+    expect(await finish(oidc.world.ask(jar, 'customer'), query)).toMatchObject({
+      reason: 'failed',
+    });
     expectOneLine({ reason: 'failed', why: 'the provider answered invalid_grant' });
   });
 
@@ -106,7 +109,9 @@ describe('a refused sign-in leaves one warning with its cause', () => {
       error: 'login_required',
       error_description: 'person-ada <ada@example.com> has to sign in',
     });
-    expect(await finishOidc(oidc.world.ask(jar, 'customer'), answer)).toMatchObject({ reason: 'failed' });
+    expect(await finish(oidc.world.ask(jar, 'customer'), answer)).toMatchObject({
+      reason: 'failed',
+    });
     expectOneLine({ reason: 'failed', why: 'the provider answered login_required' });
   });
 
@@ -120,11 +125,11 @@ describe('a refused sign-in leaves one warning with its cause', () => {
   it('when this browser did not begin it, or a parameter came twice', async () => {
     const jar = new Jar();
     const query = await oidc.toCallback(jar, 'customer', 'person-ada');
-    await finishOidc(oidc.world.ask(new Jar(), 'customer'), query);
+    await finish(oidc.world.ask(new Jar(), 'customer'), query);
     expectOneLine({ reason: 'expired' });
     written.lines.length = 0;
     query.append('code', 'twice');
-    await finishOidc(oidc.world.ask(jar, 'customer'), query);
+    await finish(oidc.world.ask(jar, 'customer'), query);
     expectOneLine({ reason: 'failed', why: 'a parameter came twice' });
   });
 

@@ -3,8 +3,9 @@ import type { Audience } from '#lib/contract/people';
 import { type Mailbox, startMailbox } from '#test/mailbox';
 import type { SignInAnswer } from './answer';
 import { MAX_LOGIN_TRANSACTIONS } from './login-transaction';
-import { browserHalf, mailLink, redeemLink } from './mail-link';
-import { beginOidc, finishOidc } from './oidc';
+import { browserNonce, mailLink, redeemLink } from './mail-link';
+import { beginOidc } from './oidc';
+import { finish as finishOidc } from './testing/finish';
 import { OidcWorld } from './testing/oidc-world';
 import { addStaff, Jar, openWorld, type World } from './testing/world';
 
@@ -163,9 +164,9 @@ describe('email links asked for in two tabs', () => {
     const wanted = [EARLIER, ONE, 'https://evil.example/', undefined];
     const queries: URLSearchParams[] = [];
     for (const page of wanted) {
-      const { half, cookie } = browserHalf(world.ask(jar, 'customer'));
+      const { nonce, cookie } = browserNonce(world.ask(jar, 'customer'));
       jar.keep([cookie]);
-      await mailLink(world.ask(jar, 'customer'), 'two@example.com', half, page);
+      await mailLink(world.ask(jar, 'customer'), 'two@example.com', nonce, page);
       const { text } = await mailbox.take('two@example.com');
       queries.push(new URL(/http\S+/.exec(text)?.[0] ?? '').searchParams);
     }

@@ -83,6 +83,11 @@ export async function endSession(
   await appendAudit(tx, { action: 'session.ended', actor: actorOf(session), detail });
 }
 
+/** Ends the session of a raw token because its person said so. */
+export async function signOut(db: WebDb, audience: Audience, rawToken: string): Promise<void> {
+  await db.$transaction((tx) => endSession(tx, audience, rawToken, 'signed_out'));
+}
+
 /** Moves the idle limit: the session was used just now. Writes at most once a minute. */
 export async function touchSession(
   db: Pick<Tx, '$executeRaw'>,

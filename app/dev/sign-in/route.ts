@@ -1,8 +1,23 @@
-import { demoDoor } from '#web/auth/handlers/demo';
+import type { Audience } from '#lib/contract/people';
+import { AppError } from '#lib/errors/app-error';
+import { isDevSignInOpen, signInDemoPerson } from '#web/auth/dev';
+import { webEnv } from '#web/env/web-env';
+import { answerForm } from '#web/http/answer';
+import { readOpenForm } from '#web/http/form';
 import { errorMessages } from '#web/messages/errors';
+import { answerSignIn, signInRequest } from '../../sign-in/handlers/answer';
 
-export function POST(request: Request): Promise<Response> {
-  return demoDoor(request);
+/** POST of a demo person's button. 404 anywhere but under `npm run dev`, straight from this machine. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isDevSignInOpen(webEnv(), request.headers)) return GET();
+  return answerForm(request, { audience: 'customer' }, async () => {
+    const form = await readOpenForm(request);
+    const audience: Audience = form.text('audience') === 'staff' ? 'staff' : 'customer';
+    const asking = signInRequest(request.headers, audience);
+    const answer = await signInDemoPerson(asking, form.text('email'), form.text('return'));
+    if (answer === undefined) throw new AppError('NOT_FOUND');
+    return answerSignIn(answer, audience);
+  });
 }
 
 /** Not even its existence shows where it is closed. */

@@ -1,9 +1,9 @@
-import { emailDoor } from '#web/auth/handlers/email';
 import { seeOther } from '#web/http/answer';
 import { signInPaths } from '#web/http/return-path';
+import { postEmail } from '../handlers/email';
 
 export function POST(request: Request): Promise<Response> {
-  return emailDoor(request, 'customer');
+  return postEmail(request, 'customer');
 }
 
 /** A restored tab, the address typed again: sends nothing, and is no blank page. */

@@ -4,7 +4,8 @@ import { findSession } from '#lib/sessions/session';
 import { Browser, formTo } from '#test/browser/http-browser';
 import { type Idp, type IdpPerson, startIdp } from '#test/identity-provider';
 import type { SignInAnswer } from '../answer';
-import { beginOidc, finishOidc } from '../oidc';
+import { beginOidc } from '../oidc';
+import { finish } from './finish';
 import { type Jar, openWorld, type World } from './world';
 
 const SECRET = 'a client secret of the tests, long enough';
@@ -66,7 +67,7 @@ export class OidcWorld {
 
   async signIn(jar: Jar, audience: Audience, person: string, returnTo?: string): Promise<SignInAnswer> {
     const query = await this.toCallback(jar, audience, person, returnTo);
-    const answer = await finishOidc(this.world.ask(jar, audience), query);
+    const answer = await finish(this.world.ask(jar, audience), query);
     jar.keep(answer.cookies);
     return answer;
   }

@@ -1,9 +1,9 @@
-import { linkDoor } from '#web/auth/handlers/link';
 import { seeOther } from '#web/http/answer';
 import { signInPaths } from '#web/http/return-path';
+import { postLink } from '../../handlers/link';
 
 export function POST(request: Request): Promise<Response> {
-  return linkDoor(request, 'customer');
+  return postLink(request, 'customer');
 }
 
 /** A restored tab, the address typed again: sends nothing, and is no blank page. */

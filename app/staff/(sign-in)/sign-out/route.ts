@@ -1,8 +1,8 @@
-import { signOutDoor } from '#web/auth/handlers/sign-out';
 import { seeOther } from '#web/http/answer';
+import { postSignOut } from '../../../sign-in/handlers/sign-out';
 
 export function POST(request: Request): Promise<Response> {
-  return signOutDoor(request, 'staff');
+  return postSignOut(request, 'staff');
 }
 
 /** An address opened signs nobody out: that is a form's. */

@@ -1,9 +1,9 @@
-import { emailDoor } from '#web/auth/handlers/email';
 import { seeOther } from '#web/http/answer';
 import { signInPaths } from '#web/http/return-path';
+import { postEmail } from '../../../../sign-in/handlers/email';
 
 export function POST(request: Request): Promise<Response> {
-  return emailDoor(request, 'staff');
+  return postEmail(request, 'staff');
 }
 
 /** A restored tab, the address typed again: sends nothing, and is no blank page. */

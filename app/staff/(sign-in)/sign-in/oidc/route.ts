@@ -1,9 +1,9 @@
-import { oidcDoor } from '#web/auth/handlers/oidc';
 import { seeOther } from '#web/http/answer';
 import { signInPaths } from '#web/http/return-path';
+import { postOidc } from '../../../../sign-in/handlers/oidc';
 
 export function POST(request: Request): Promise<Response> {
-  return oidcDoor(request, 'staff');
+  return postOidc(request, 'staff');
 }
 
 /** A restored tab, the address typed again: sends nothing, and is no blank page. */

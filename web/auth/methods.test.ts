@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseWebEnv } from '#web/env/web-env';
-import { signInWays } from './ways';
+import { signInMethods } from './methods';
 
 const base = {
   APP_URL: 'https://connect.example.com',
@@ -17,20 +17,20 @@ const oidc = {
   STAFF_OIDC_CLIENT_SECRET: 's',
 };
 
-describe('the ways to sign in', () => {
+describe('the methods to sign in', () => {
   it('in production are OpenID Connect alone for the audience that has it, email links for the other', () => {
     const env = parseWebEnv({ ...base, ...oidc, NODE_ENV: 'production' });
-    expect(signInWays(env, 'staff')).toEqual({ oidcHost: 'sso.example.com', hasEmail: false });
-    expect(signInWays(env, 'customer')).toEqual({ oidcHost: undefined, hasEmail: true });
+    expect(signInMethods(env, 'staff')).toEqual({ oidcHost: 'sso.example.com', hasEmail: false });
+    expect(signInMethods(env, 'customer')).toEqual({ oidcHost: undefined, hasEmail: true });
   });
 
   it('outside production are both', () => {
     const env = parseWebEnv({ ...base, ...oidc, NODE_ENV: 'development' });
-    expect(signInWays(env, 'staff')).toEqual({ oidcHost: 'sso.example.com', hasEmail: true });
+    expect(signInMethods(env, 'staff')).toEqual({ oidcHost: 'sso.example.com', hasEmail: true });
   });
 
   it('have no email links without a mail server', () => {
     const env = parseWebEnv({ ...base, ...oidc, SMTP_URL: '', CONNECT_DEV_SIGN_IN: '1' });
-    expect(signInWays(env, 'customer')).toEqual({ oidcHost: undefined, hasEmail: false });
+    expect(signInMethods(env, 'customer')).toEqual({ oidcHost: undefined, hasEmail: false });
   });
 });

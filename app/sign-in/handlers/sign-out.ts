@@ -7,13 +7,13 @@ import { answerForm, seeOther } from '#web/http/answer';
 import { clearCookie, readCookie } from '#web/http/cookies';
 import { readForm, readOpenForm } from '#web/http/form';
 import { signInPaths } from '#web/http/return-path';
-import { endSession } from '#web/sessions/sessions';
+import { signOut } from '#web/sessions/sessions';
 
 /**
  * POST of "Sign out": ends the session on the server, with its audit row. Once the session has ended by
  * itself there is no form token to check; then the cookie goes and nothing else happens.
  */
-export function signOutDoor(request: Request, audience: Audience): Promise<Response> {
+export function postSignOut(request: Request, audience: Audience): Promise<Response> {
   return answerForm(request, { audience }, async () => {
     const [db, env] = [webDb(), webEnv()];
     const token = readCookie(request.headers, env, `cw-${audience}`);
@@ -21,7 +21,7 @@ export function signOutDoor(request: Request, audience: Audience): Promise<Respo
     if (token === undefined || session === undefined) await readOpenForm(request, env);
     else {
       await readForm(request, session.sessionId, env);
-      await db.$transaction((tx) => endSession(tx, audience, token, 'signed_out'));
+      await signOut(db, audience, token);
     }
     const answer = seeOther(signInPaths(audience).signedOut, [clearCookie(env, `cw-${audience}`)]);
     // Not "cookies": that would end the other audience's session in this browser as well.

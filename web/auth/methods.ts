@@ -2,12 +2,12 @@ import type { Audience } from '#lib/contract/people';
 import type { Secret } from '#lib/log/secret';
 import type { WebEnv } from '#web/env/web-env';
 
-/** The next-auth provider ids: audience and way in one, in the callback's address too. */
-export type ProviderId = `${Audience}-${'oidc' | 'email'}`;
+/** The next-auth provider ids, in the callback's address too. */
+export type ProviderId = `${Audience}-oidc`;
 
 export type OidcConfig = { issuer: string; clientId: string; clientSecret: Secret };
 
-export type SignInWays = {
+export type SignInMethods = {
   /** The host of the audience's OpenID provider, when there is one. */
   oidcHost: string | undefined;
   hasEmail: boolean;
@@ -24,7 +24,7 @@ export function oidcConfig(env: WebEnv, audience: Audience): OidcConfig | undefi
 }
 
 /** How this audience can sign in. In production OpenID Connect rules email links out (design 4.8). */
-export function signInWays(env: WebEnv, audience: Audience): SignInWays {
+export function signInMethods(env: WebEnv, audience: Audience): SignInMethods {
   const oidc = oidcConfig(env, audience);
   return {
     oidcHost: oidc === undefined ? undefined : new URL(oidc.issuer).host,

@@ -2,22 +2,22 @@ import { signInMessages } from '#web/messages/sign-in';
 import 'server-only';
 import type { Audience } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
+import { admitSignIn } from '#web/auth/limits';
+import { signInMethods } from '#web/auth/methods';
+import { beginOidc } from '#web/auth/oidc';
 import { webEnv } from '#web/env/web-env';
 import { answerForm, requestNonce, seeOther } from '#web/http/answer';
 import { readOpenForm } from '#web/http/form';
 import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
-import { admitSignIn } from '../limits';
-import { beginOidc } from '../oidc';
-import { signInWays } from '../ways';
-import { problemPath, signInRequest } from './common';
+import { problemPath, signInRequest } from './answer';
 
 /** POST of "Continue": answers with a page that leads to the audience's OpenID provider. */
-export function oidcDoor(request: Request, audience: Audience): Promise<Response> {
+export function postOidc(request: Request, audience: Audience): Promise<Response> {
   return answerForm(request, { audience }, async () => {
     const env = webEnv();
     const form = await readOpenForm(request, env);
-    if (signInWays(env, audience).oidcHost === undefined) throw new AppError('NOT_FOUND');
+    if (signInMethods(env, audience).oidcHost === undefined) throw new AppError('NOT_FOUND');
     const isAgain = form.text('again') === '1';
     const asking = signInRequest(request.headers, audience);
     await admitSignIn(asking, 'sign-in');
