@@ -4,6 +4,7 @@ import { Frame } from '#components/sign-in/frame';
 import { Button } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
 import { Phrase } from '#components/ui/sentence';
+import type { Audience } from '#lib/contract/people';
 import { addressOfLink } from '#web/auth/mail-link';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
 import { returnPath, signInPaths } from '#web/http/return-path';

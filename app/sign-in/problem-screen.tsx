@@ -1,6 +1,7 @@
 import { Frame } from '#components/sign-in/frame';
 import { ButtonLink } from '#components/ui/button';
 import { PageHeader } from '#components/ui/page-header';
+import type { Audience } from '#lib/contract/people';
 import { LOGIN_TRANSACTION_SECONDS } from '#web/auth/login-transaction';
 import { LINK_MINUTES } from '#web/auth/mail-tokens';
 import { parseSignInProblem } from '#web/auth/problems';

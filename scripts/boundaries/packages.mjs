@@ -66,4 +66,6 @@ export const PACKAGES = {
   fastify: ['vault/routes', 'vault/server', ...EMULATOR],
   nodemailer: ['web/mail'],
   'next-auth': ['web/auth', 'lib/env'],
+  // on which next-auth stands: begins a sign-in (decision 036)
+  'openid-client': ['web/auth', 'packages/wise-emulator/contract'],
 };

@@ -1,4 +1,5 @@
 import type { OpenIDCallbackChecks } from 'openid-client';
+import type { Audience } from '#lib/contract/people';
 import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
 import type { Claims } from './claims';

@@ -1,6 +1,7 @@
 import 'server-only';
 import { decode, encode } from 'next-auth/jwt';
 import { z } from 'zod';
+import type { Audience } from '#lib/contract/people';
 import { sha256Hex } from '#lib/hash/tokens';
 import type { WebEnv } from '#web/env/web-env';
 import {

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Audience } from '#lib/contract/people';
 import { isToken, keyedHash, newToken, sha256Hex } from '#lib/hash/tokens';
 import { addCustomer, findCustomer } from '#web/customers/people';
 import type { WebEnv } from '#web/env/web-env';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { AUDIENCES, AUDIENCES, type Audience, type Audience } from '#lib/contract/people';
+import { AUDIENCES, type Audience } from '#lib/contract/people';
 import type { Logger } from '#lib/log/logger';
 import { outbound } from '#lib/net/outbound';
 import type { WebEnv } from '#web/env/web-env';
