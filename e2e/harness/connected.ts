@@ -29,7 +29,7 @@ export async function nobodyElseIsDue(stack: Stack): Promise<void> {
   await stack.database.owner("UPDATE vault.grants SET next_refresh_at = now() + interval '1 day'");
   await until('no refresh is under way', async () => {
     const rows = await stack.database.owner(
-      "SELECT 1 FROM vault.grants WHERE state IN ('refreshing', 'ending')",
+      "SELECT 1 FROM vault.grants WHERE state IN ('refreshing', 'ending') AND connection_id IS NOT NULL",
     );
     return rows.length === 0;
   });
