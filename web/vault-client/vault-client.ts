@@ -174,7 +174,7 @@ async function send(
 function refusal(response: OutboundResponse, body: unknown): AppError {
   const problem = problemSchema.safeParse(body);
   const code = problem.success && isErrorCode(problem.data.code) ? problem.data.code : undefined;
-  // A wrong internal key is our own fault of configuration, not something a person can mend.
+  // A wrong internal key is our own fault of configuration, not something a person can fix.
   if (code === undefined || code === 'INTERNAL_KEY_REFUSED') {
     return new AppError('VAULT_UNAVAILABLE', {
       log: `vault answered ${response.status} ${code ?? ''}`.trim(),
