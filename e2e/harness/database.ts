@@ -105,20 +105,24 @@ export class TableLock {
   }
 
   /** Resolves once at least `count` statements of this role wait; `matching` is a piece of their SQL. */
-  untilWaiting(role: 'connect_web' | 'connect_vault', count = 1, matching = ''): Promise<Row[]> {
-    return until(`${count} statements of ${role} wait for the lock`, async () => {
+  async untilWaiting(role: 'connect_web' | 'connect_vault', count = 1, matching = ''): Promise<void> {
+    await until(`${count} statements of ${role} wait for the lock`, async () => {
       const rows = await this.#query(
         `SELECT pid FROM pg_stat_activity
          WHERE usename = $1 AND $2 = ANY (pg_blocking_pids(pid)) AND query ILIKE '%' || $3 || '%'`,
         [role, this.#pid, matching],
       );
-      return rows.length >= count ? rows : undefined;
+      return rows.length >= count;
     });
   }
 
-  /** Ends these sessions: what they wait to write is never written. */
-  async endSessions(sessions: readonly Row[]): Promise<void> {
-    for (const { pid } of sessions) await this.#query('SELECT pg_terminate_backend($1)', [pid]);
+  /** Ends the sessions of this role that wait: what they wait to write is never written. */
+  async endWaiting(role: 'connect_web' | 'connect_vault', matching: string): Promise<void> {
+    await this.#query(
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+       WHERE usename = $1 AND $2 = ANY (pg_blocking_pids(pid)) AND query ILIKE '%' || $3 || '%'`,
+      [role, this.#pid, matching],
+    );
   }
 
   async release(): Promise<void> {
