@@ -33,11 +33,11 @@ export async function lockConnection(tx: Tx, connectionId: string): Promise<Lock
 }
 
 /**
- * Locks this customer's open connection to the profile, and `otherId`, by id so that two cannot deadlock.
+ * Locks this customer's open connection to the profile, and `otherId`, in the order of their ids, so that two transactions cannot deadlock.
  *
  * @returns the id of this customer's own, if there is one.
  */
-export async function lockOwnAnd(
+export async function lockOwnAndOther(
   tx: Tx,
   own: ConnectionIdentity,
   otherId: string | undefined,

@@ -72,8 +72,8 @@ async function whyNotBegun(
 }
 
 /**
- * Ends an exchange of this customer and environment whose checks nobody at Wise has answered for so long that the
- * customer came back with a new one. What Wise gave to it is revoked, as for any exchange without a connection.
+ * Ends an exchange of this customer and environment that has been `received` for longer than `supersedeAfterMs`, so that a
+ * newer one can start. What Wise gave to it is revoked, as for any exchange without a connection.
  *
  * @returns true when there is room for the new one.
  */

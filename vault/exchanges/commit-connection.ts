@@ -5,7 +5,7 @@ import { raiseAlarm } from '#vault/alarms/alarm';
 import { actorOf } from '#vault/connections/caller';
 import {
   insertConnection,
-  lockOwnAnd,
+  lockOwnAndOther,
   markReplaced,
   reopenConnection,
 } from '#vault/connections/connection-row';
@@ -52,7 +52,7 @@ async function commitIn(
   await lockExchange(tx, lease);
   const { customerId, environment, clientId } = lease;
   const identity = { customerId, environment, clientId, wiseUserId, profileId: profile.profileId };
-  const ownId = await lockOwnAnd(tx, identity, expected?.connectionId);
+  const ownId = await lockOwnAndOther(tx, identity, expected?.connectionId);
   const existing = await lockExistingGrant(tx, identity);
   if (!isSameGrant(existing, expected)) return 'changed';
   const connectionId = ownId ?? (await insertConnection(tx, identity, profile));
@@ -77,7 +77,7 @@ async function commitIn(
   return 'connected';
 }
 
-/** First in the lock order; whether the lease is still ours, the promotion decides. */
+/** First in the lock order. @throws LeaseLostError */
 async function lockExchange(tx: Tx, { attemptId, epoch }: ReceivedLease): Promise<void> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM public.exchanges AS e WHERE e.attempt_id = ${attemptId}::uuid AND e.state = 'received'

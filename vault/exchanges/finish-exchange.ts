@@ -95,7 +95,7 @@ async function finishIn(
 }
 
 /**
- * Ends the exchange of an overtaken grant on the connection that overtook it, when that is the same
+ * Links the exchange of a grant that was replaced to the connection whose grant replaced it, when that is the same
  * customer's and alive. No connection changes, so no audit row is due.
  */
 export async function linkToExistingConnection(

@@ -67,7 +67,7 @@ async function isRecorded(ctx: VaultContext, exchange: BegunExchange): Promise<b
   return equalBytes(stored.wrappedKey, exchange.dataKey.wrappedKey);
 }
 
-/** The exchange had ended before its answer came, which counts from now on as the time of the answer. */
+/** The exchange had ended before its answer came: `finished_at` becomes the time of the answer. */
 async function leaveToRevoke(
   tx: Tx,
   ctx: VaultContext,

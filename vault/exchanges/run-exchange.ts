@@ -11,7 +11,7 @@ import { recordAnswer } from './record-answer';
 import { resolveConflict } from './resolve-conflict';
 import { sendCode } from './send-code';
 
-/** Each time round, the existing grant had changed under us; it does not do so for long. */
+/** A round is repeated when the existing grant has changed meanwhile; that does not go on for long. */
 const MAX_ROUNDS = 5;
 
 /**
@@ -32,7 +32,7 @@ export async function runExchange(ctx: VaultContext, exchange: BegunExchange, co
   await completeExchange(ctx, recorded.lease, recorded.tokens);
 }
 
-/** Whose grant is it, who had it before, and the connection. May be repeated from the stored tokens after any crash. */
+/** Checks the grant, resolves a conflict, commits the connection. May be repeated from the stored tokens after any crash. */
 export async function completeExchange(
   ctx: VaultContext,
   lease: ReceivedLease,

@@ -45,7 +45,7 @@ export async function confirmByRefresh(
   ctx.refreshRate.note(lease.environment);
   const outcome = await wise.refresh(held.refresh);
   await applyBackoff(ctx, lease.environment, outcome, calledAt);
-  // Somebody may hold what a refresh before ours has given, and have rotated away what we sent: they go first.
+  // An earlier holder may have newer tokens, whose rotation made ours invalid: they may commit first.
   if (outcome.kind === 'grant_refused' && lease.isTakenOver)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.uncertainPauseMs };
   if (outcome.kind === 'grant_refused') return { kind: 'dead' };
@@ -61,8 +61,8 @@ export async function confirmByRefresh(
 }
 
 /**
- * A refresh whose answer was lost may still be served: whatever were stored meanwhile would die of it unseen. So
- * nothing is checked, refreshed or promoted before it must have arrived; then the checks find a dead token.
+ * A refresh whose answer was lost may still act at Wise, and invalidate what was stored since. So nothing is checked,
+ * refreshed or promoted until it no longer can; then the checks find a dead token.
  */
 function pauseAfter(ctx: VaultContext, outcome: TokenOutcome, calledAt: Clocks): number {
   if (outcome.kind === 'unknown') return Math.max(0, ctx.deadlines.lateEffectMs - elapsedMs(calledAt));
@@ -108,7 +108,7 @@ async function storeIn(
   return undefined;
 }
 
-/** Only over the version that was refreshed: a later one came of a refresh that Wise may have served before ours. */
+/** Writes only over the version that was refreshed: a later one comes from another refresh. */
 async function replaceTokens(
   tx: Tx,
   ctx: VaultContext,

@@ -14,8 +14,8 @@ export type DueRow = {
 /** How many of the longest waiting rows the picks are drawn from, so that two vaults seldom pick the same. */
 const POOL_FACTOR = 4;
 /**
- * No more than this are looked at for each client and key. As a literal: of a limit that is a parameter PostgreSQL
- * expects a tenth of all rows, and reads them all.
+ * The most rows looked at for each client and key. Inlined: for a LIMIT that is a parameter the planner assumes a tenth
+ * of all rows, and scans them all.
  */
 const LOOKED_AT = 256;
 
@@ -46,8 +46,8 @@ const FIND_DUE = `
   ) AS due ORDER BY random() LIMIT $1`;
 
 /**
- * Some rows of these environments whose time has come, those waiting longest first in line; the lease decides who gets
- * each. Rows that are being ended come whatever their environment.
+ * A random `count` of the most overdue rows of these environments; the lease decides who gets each. Rows that are `ending`
+ * are found whatever their environment.
  *
  * @param count at most 256.
  */
@@ -59,7 +59,7 @@ export async function findDue(
 ): Promise<DueRow[]> {
   const clients = callableClients(ctx, false).filter(({ environment }) => environments.includes(environment));
   const { rows } = await ctx.database.pool.query<DueRow>({
-    name: 'grant-pick-due',
+    name: 'grant-find-due',
     text: FIND_DUE,
     values: [
       count,
@@ -74,8 +74,8 @@ export async function findDue(
 }
 
 /**
- * How long the loop does not look at a frozen row again, and up to half as long more: many that were put off together do
- * not come back together. Whoever unfreezes one need not know.
+ * When a frozen row is looked at again, with up to half as long more, so that rows put off together do not come back
+ * together. Unfreezing needs no call of its own.
  */
 const FROZEN_PAUSE_MINUTES = 5;
 /** The rows that have been due longest: those that a pick would read first. */
@@ -97,7 +97,7 @@ const PUT_OFF_FROZEN = `
 
 /**
  * Puts off what is due but may not be refreshed. Rows that stay due for ever would be read, and thrown away, at every
- * search before the first one that counts. Goes on while there were some: behind them may be more.
+ * search before the first one that counts. Repeats until a batch is empty.
  */
 export async function putOffFrozen(ctx: VaultContext): Promise<void> {
   const configs = ctx.wise.all.map(({ config }) => config);

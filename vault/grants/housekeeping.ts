@@ -20,17 +20,17 @@ const QUIET_MINUTES = {
   vault_key_missing: 10,
 } satisfies Partial<Record<VaultAlarm, number>>;
 
-/** They tell of what was met, not of a state. */
+/** Alarms for events, which have no state to look at again. */
 const EVENTS = ['record_refused', 'grant_replaced', 'vault_key_missing'] as const;
 
 /** Every half minute: alarms whose cause is there or gone, and what the loop and the breaker need not look at any more. */
 export async function housekeeping(ctx: VaultContext): Promise<void> {
   const origins = await listOrigins(ctx);
-  const strangers = origins
+  const unconfigured = origins
     .filter((origin) => !isConfigured(ctx, origin))
     .map(({ environment }) => environment);
   for (const environment of ENVIRONMENTS) {
-    if (strangers.includes(environment)) await tryRaiseAlarm(ctx, 'client_id_changed', environment);
+    if (unconfigured.includes(environment)) await tryRaiseAlarm(ctx, 'client_id_changed', environment);
     else await clearQuiet(ctx, 'client_id_changed', environment);
     // One that is switched on is cleared by the next call that Wise accepts; here no call is made any more.
     if (!ctx.wise.hasEnvironment(environment)) await clearQuiet(ctx, 'wise_client_refused', environment);

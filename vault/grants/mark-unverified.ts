@@ -78,9 +78,9 @@ function unverified({ deadlines }: Ctx): Prisma.Sql {
 /**
  * A refresh outside the lease of these grants is about to happen, or may have: an incoming grant of the
  * same Wise user is tried or ended, and a refresh there kills the access tokens stored here (W1). Nothing is
- * vended for them until their own next refresh is proved, which waits until the other one can no longer act: the
- * caller sends it within `sendWithinMs` of now, or not at all; or later, and then a grant that Wise has refreshed
- * meanwhile was not the one that the incoming one replaced (W3).
+ * vended for them until their own next refresh is proved. That waits until the other one can no longer act: the
+ * caller sends it within `sendWithinMs` of now. A later one does no harm: a grant that Wise has refreshed meanwhile is
+ * not the one that the incoming one replaced (W3).
  *
  * @param of.profileId all profiles of the user when not given.
  */
@@ -126,8 +126,8 @@ export async function markPossiblyAffected(tx: Tx, ctx: Ctx, of: PossiblyAffecte
       AND state IN ('settled', 'refreshing') AND access_issued_at < ${of.before}::timestamptz`;
 }
 
-/** For more exchanges of one customer in an hour, the profile that their callbacks name pauses nobody else's grant. */
-const BELIEVED_AN_HOUR = 5;
+/** Beyond this, the unsigned profile id of a customer's callbacks pauses nobody else's grant. */
+const MAX_TRUSTED_EXCHANGES_PER_HOUR = 5;
 
 type ExchangeRow = { answeredAt: Date; isBelieved: boolean; profileId: string | null };
 
@@ -154,7 +154,7 @@ export async function markAffectedByExchange(
     SELECT coalesce(received_at, finished_at, now()) AS "answeredAt", profile_id AS "profileId",
       (SELECT count(*) FROM public.exchanges other WHERE other.customer_id = ${customerId}::uuid
          AND other.environment = ${environment}::public.environment
-         AND other.sent_at > now() - interval '1 hour') <= ${BELIEVED_AN_HOUR}::int AS "isBelieved"
+         AND other.sent_at > now() - interval '1 hour') <= ${MAX_TRUSTED_EXCHANGES_PER_HOUR}::int AS "isBelieved"
     FROM public.exchanges WHERE attempt_id = ${attemptId}::uuid
       AND coalesce(reason, '') NOT IN ('profile_mismatch', 'no_profile')`;
   // For these two Wise had said whose it is, and that user's were marked when the exchange ended.

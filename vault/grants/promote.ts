@@ -19,9 +19,8 @@ export type Promotion = {
  * grant that the connection had before is erased; whoever still refreshes that one is fenced off, because the new
  * grant's epoch and version are above it.
  *
- * Epoch and version come from the database's clock (µs and s), so that a connection whose grant was erased in between
- * is above its former self too: neither an old lease nor an old ciphertext fits it again, and a consumer sees the version
- * grow for ever.
+ * Epoch and version come from the database's clock (µs and s), so that both only grow, also over an erased grant: neither
+ * an old lease nor an old ciphertext fits again.
  *
  * The caller locks the connection row first (lock order: connection, grant) and has erased any other live grant of the
  * same client × Wise user × profile (`eraseGrant`).

@@ -88,8 +88,7 @@ export async function findReceived(ctx: VaultContext, count: number): Promise<st
 }
 
 /**
- * Takes the lease when nobody holds it. What a holder sent who never gave it back counts as a failure until somebody
- * gives it back.
+ * Takes the lease when nobody holds it. A lease that was not given back counts as a failure until the next one is.
  */
 export async function claimReceived(
   ctx: VaultContext,

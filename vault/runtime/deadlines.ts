@@ -40,7 +40,7 @@ export const DEADLINES = {
   vendMarginMs: 60_000,
   /** … or this share of its lifetime, if that is less. */
   vendMarginShare: 0.1,
-  /** First and longest pause after a refresh that did not act; the longest is also how long a limit of Wise is believed. */
+  /** First and longest pause after a refresh that did not act; the longest is also the longest Retry-After that is honoured. */
   backOffMs: 1_000,
   backOffMaxMs: 60_000,
   /** Until the checks of a received exchange that Wise did not answer are made again, at first and in the end. */
@@ -50,7 +50,7 @@ export const DEADLINES = {
   notAllowedPatienceMs: 5 * 60_000,
   /** A received exchange older than this no longer makes its customer's next one wait. */
   supersedeAfterMs: 15 * 60_000,
-  /** While Wise limits us: between two calls, for a token that somebody waits for, that try whether it still does. */
+  /** While Wise limits us: between two single calls that try whether it still does. */
   trialMs: 5_000,
   /** How long nobody calls Wise for an environment after it refused our client id or secret. */
   clientRefusedPauseMs: 10_000,

@@ -21,7 +21,7 @@ export const SUBMISSION_TRIES_SECONDS = 25;
 
 const PAUSE_MS = 500;
 /** What passes by itself: the vault, or the vault's database, is away. */
-const AWAY: ReadonlySet<ErrorCode> = new Set(['VAULT_UNAVAILABLE', 'DATABASE_UNAVAILABLE']);
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['VAULT_UNAVAILABLE', 'DATABASE_UNAVAILABLE']);
 
 /**
  * Wise sent a browser back: claims the attempt once, gives its code to the vault, and waits a while for the outcome.
@@ -86,9 +86,9 @@ async function keepTrying(session: SessionClaim, submission: Submission): Promis
       const { attemptId } = submission;
       webLog().warn(
         { errorCode: error.code, why: error.message, attemptId },
-        'the vault did not take a code',
+        'submitting the code to the vault failed',
       );
-      if (!AWAY.has(error.code)) return;
+      if (!RETRYABLE.has(error.code)) return;
       await sleep(PAUSE_MS);
     }
   } while (performance.now() < until);

@@ -48,10 +48,10 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Callbac
   const reference = newReference();
   const { environment } = who.wise;
   const isInvalidated = row?.isOpen === true && (await invalidate(tx, row.id, reason));
-  // Audit rows are for ever: somebody whom nobody knows, with a state of nobody's, writes a log line instead
-  // of filling the trail (threat 38).
+  // Audit rows are for ever: a caller who is not signed in, with an unknown state, gets a log line instead, so that
+  // they cannot fill the trail (threat 38).
   if (row === undefined && who.customer === undefined) {
-    webLog().warn({ reason, environment, reference }, 'a callback of nobody was refused');
+    webLog().warn({ reason, environment, reference }, 'refused an unauthenticated callback with an unknown state');
     return { kind: 'not_yours', reference };
   }
   await appendAudit(tx, {
@@ -79,7 +79,7 @@ export async function noteUnknownRefusal(
   const reference = newReference();
   const { environment } = who.wise;
   if (who.customer === undefined) {
-    webLog().warn({ reason: outcome, environment, reference }, 'a callback of nobody was refused');
+    webLog().warn({ reason: outcome, environment, reference }, 'refused an unauthenticated callback with an unknown state');
   } else {
     const detail = { reason: outcome, reference };
     await appendAudit(db, { action: 'attempt.refused', actor: actorOf(who.customer), environment, detail });

@@ -1,6 +1,6 @@
 -- One store of tokens (decision 040). A grant has an id of its own; it belongs to the exchange that Wise gave it to
 -- until the checks are over, and to a connection from then on. Stop every vault before this runs
--- (docs/runbooks/upgrade.md): one of the release before looks for the tables and columns that go here.
+-- (docs/runbooks/start-and-stop.md): one of the release before looks for the tables and columns that go here.
 
 ALTER TABLE "vault"."grants"
   ADD COLUMN "id" UUID NOT NULL DEFAULT gen_random_uuid(),

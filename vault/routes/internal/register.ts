@@ -32,7 +32,7 @@ function addExchanges(app: FastifyInstance, ctx: VaultContext): void {
     const { session, attemptId, code } = parse(INTERNAL_API.exchange.request, request.body);
     const caller = await findCaller(ctx, session);
     if (caller.audience !== 'customer') {
-      throw new AppError('FORBIDDEN', { log: 'staff connect nobody' });
+      throw new AppError('FORBIDDEN', { log: 'staff may not start an exchange' });
     }
     await startExchange(ctx, { customerId: caller.session.customerId, attemptId, code });
     return waitForExchange(ctx, attemptId, ctx.deadlines.exchangeAnswerMs);
