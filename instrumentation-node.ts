@@ -7,7 +7,7 @@ import { watchVault } from '#web/alarms/watch-vault';
 import { checkProviders } from '#web/auth/provider-document';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
-import { isFronted } from '#web/http/fronted';
+import { isServerWrapped } from '#web/http/server-wrapped';
 import { startNoticesMailer } from '#web/mail/mailer';
 
 /** A web process that cannot work says why and does not start; then what runs beside requests begins. */
@@ -20,7 +20,7 @@ export function startWeb(): void {
     lastWords('web', error.message);
     process.exit(1);
   }
-  if (webEnv().NODE_ENV === 'production' && !isFronted()) {
+  if (webEnv().NODE_ENV === 'production' && !isServerWrapped()) {
     lastWords('web', 'web cannot start:\n  - it stands behind web/server/main.ts: npm start');
     process.exit(1);
   }

@@ -117,7 +117,7 @@ test('promise 4: the web process does not start when a secret of the vault is in
   }
 });
 
-test('Next alone is no way to start: without the front nobody’s address is known, and no limit would hold', async () => {
+test('Next alone is no way to start: without the server wrapper nobody’s address is known, and no limit would hold', async () => {
   const child = spawn(process.execPath, ['.next/standalone/server.js'], {
     cwd: home,
     env: { ...BARE_SHELL, ...complete, PORT: String(await freePort()) },

@@ -36,8 +36,8 @@ const RETIRED: { word: string; use: string; left?: number }[] = [
   // TLS has handshakes too
   { word: 'handshake', use: 'login transaction', left: 6 },
   { word: 'known browser', use: 'remembered device' },
-  { word: 'fronted', use: 'server wrapper', left: 2 },
-  { word: 'prompt end', use: 'graceful shutdown', left: 4 },
+  { word: 'fronted', use: 'server wrapper', left: 0 },
+  { word: 'prompt end', use: 'graceful shutdown', left: 0 },
   { word: 'hurry', use: 'expedite' },
   { word: 'or unavailable', use: 'with unavailable page' },
   { word: 'nothing here', use: 'redirect to not found' },

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { AppError } from '#lib/errors/app-error';
 import type { Logger } from '#lib/log/logger';
+import { gracefulShutdown } from '#lib/net/graceful-shutdown';
 import { createHttpServer } from '#lib/net/http-server';
-import { promptEnd } from '#lib/net/prompt-end';
 import { answerProblems, asProblem, sendProblem, unreadProblem } from './problem';
 
 /** One route as it was registered; HEAD twins that Fastify adds are left out. */
@@ -53,7 +53,7 @@ export function createListener(
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, url });
   });
-  const expedite = promptEnd(app.server);
+  const expedite = gracefulShutdown(app.server);
   // A kept-alive connection that was busy when the vault began to stop would hold the stop up for a minute. Said here
   // once more, because localhost can be two listeners, of which Fastify shows one.
   let isClosing = false;

@@ -51,7 +51,10 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Callbac
   // Audit rows are for ever: a caller who is not signed in, with an unknown state, gets a log line instead, so that
   // they cannot fill the trail (threat 38).
   if (row === undefined && who.customer === undefined) {
-    webLog().warn({ reason, environment, reference }, 'refused an unauthenticated callback with an unknown state');
+    webLog().warn(
+      { reason, environment, reference },
+      'refused an unauthenticated callback with an unknown state',
+    );
     return { kind: 'not_yours', reference };
   }
   await appendAudit(tx, {
@@ -79,7 +82,10 @@ export async function noteUnknownRefusal(
   const reference = newReference();
   const { environment } = who.wise;
   if (who.customer === undefined) {
-    webLog().warn({ reason: outcome, environment, reference }, 'refused an unauthenticated callback with an unknown state');
+    webLog().warn(
+      { reason: outcome, environment, reference },
+      'refused an unauthenticated callback with an unknown state',
+    );
   } else {
     const detail = { reason: outcome, reference };
     await appendAudit(db, { action: 'attempt.refused', actor: actorOf(who.customer), environment, detail });

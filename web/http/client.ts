@@ -1,6 +1,6 @@
 import { networkOf } from './client-address';
 
-/** Set by the front (web/server/front.ts) on every request, taken off whatever a client sends under it. */
+/** Set by the server wrapper (web/server/server-wrapper.ts) on every request, taken off whatever a client sends under it. */
 export const CLIENT_HEADER = 'x-connect-client';
 
 /** The network a request comes from, for limits; undefined when clients cannot be told apart. */

@@ -1,15 +1,15 @@
-// The web process of `npm start` and of the end-to-end tests; `npm run dev` runs `next dev`, without the front.
+// The web process of `npm start` and of the end-to-end tests; `npm run dev` runs `next dev`, without the wrapper.
 import { Server } from 'node:http';
 import { ConfigurationError } from '#lib/env/read';
 import { captureOutput } from '#lib/log/capture-output';
 import { lastWords } from '#lib/log/last-words';
 import { createLogger } from '#lib/log/logger';
 import { scrubError } from '#lib/log/scrub';
-import { promptEnd } from '#lib/net/prompt-end';
+import { gracefulShutdown } from '#lib/net/graceful-shutdown';
 import { type WebEnv, webEnv } from '#web/env/web-env';
-import { markFronted } from '#web/http/fronted';
-import { createFront } from './front';
+import { markServerWrapped } from '#web/http/server-wrapped';
 import { loadNext } from './load-next';
+import { createServerWrapper } from './server-wrapper';
 
 await main().catch(giveUp);
 
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const env = readOrEnd();
   const log = createLogger('web', env.LOG_LEVEL);
   captureOutput(log);
-  markFronted();
+  markServerWrapped();
   const { next, dir } = loadNext(process.cwd());
   const app = next({
     dev: false,
@@ -28,20 +28,22 @@ async function main(): Promise<void> {
     httpServer: new Server(),
   });
   await app.prepare();
-  const front = createFront(env, app.getRequestHandler(), log);
-  front.once('error', (err) => {
+  const wrapper = createServerWrapper(env, app.getRequestHandler(), log);
+  wrapper.once('error', (err) => {
     log.fatal({ err }, 'the web cannot listen');
     process.exit(1);
   });
-  front.listen(env.PORT, env.WEB_HOST, () => log.info({ host: env.WEB_HOST, port: env.PORT }, 'web listens'));
-  const expedite = promptEnd(front);
+  wrapper.listen(env.PORT, env.WEB_HOST, () =>
+    log.info({ host: env.WEB_HOST, port: env.PORT }, 'web listens'),
+  );
+  const expedite = gracefulShutdown(wrapper);
   let isEnding = false;
   const end = (status: number): void => {
     if (isEnding) return;
     isEnding = true;
     // Requests in flight first, then what they left to be done after their answer.
     expedite();
-    front.close(() => void app.close().finally(() => process.exit(status)));
+    wrapper.close(() => void app.close().finally(() => process.exit(status)));
   };
   // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.
   process.on('SIGTERM', () => end(0));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { promptEnd } from './prompt-end';
+import { gracefulShutdown } from './graceful-shutdown';
 
 const REQUEST = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 const sockets: Socket[] = [];
@@ -12,9 +12,9 @@ afterEach(() => {
 
 async function open() {
   const server = createServer();
-  // a client that lets go late: without `promptEnd` each test here waits in vain
+  // a client that lets go late: without `gracefulShutdown` each test here waits in vain
   server.keepAliveTimeout = 3_600_000;
-  const expedite = promptEnd(server);
+  const expedite = gracefulShutdown(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -4,7 +4,7 @@ import { type AddressInfo, BlockList, connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '#lib/log/logger';
 import { CLIENT_HEADER } from '#web/http/client';
-import { createFront } from './front';
+import { createServerWrapper } from './server-wrapper';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => {
 const proxies = new BlockList();
 proxies.addAddress('127.0.0.1', 'ipv4');
 
-type Handle = Parameters<typeof createFront>[1];
+type Handle = Parameters<typeof createServerWrapper>[1];
 const echo: Handle = async (asked, response) => response.end(String(asked.headers[CLIENT_HEADER]));
 
 async function open(handle: Handle, trusted?: BlockList) {
@@ -27,11 +27,11 @@ async function open(handle: Handle, trusted?: BlockList) {
     PARTNER_SUPPORT_URL: 'https://help.example.com',
     TRUSTED_PROXIES: trusted,
   };
-  const front = createFront(env, handle, log, { requestWithinMs: 300 });
-  front.listen(0, '127.0.0.1');
-  await once(front, 'listening');
-  closers.push(() => front.close());
-  return { port: (front.address() as AddressInfo).port, warn, info };
+  const wrapper = createServerWrapper(env, handle, log, { requestWithinMs: 300 });
+  wrapper.listen(0, '127.0.0.1');
+  await once(wrapper, 'listening');
+  closers.push(() => wrapper.close());
+  return { port: (wrapper.address() as AddressInfo).port, warn, info };
 }
 
 type Sent = { method?: string; path?: string; headers?: Record<string, string> };
@@ -71,7 +71,7 @@ const GUARDED = {
   'strict-transport-security': expect.stringContaining('max-age='),
 };
 
-describe('the front', () => {
+describe('the wrapper', () => {
   it('gives every answer the headers, also one that knows nothing of them', async () => {
     const { port } = await open(async (_request, response) =>
       response.writeHead(308, { location: '/' }).end(),
@@ -187,8 +187,8 @@ describe('the front', () => {
 
   it('gives a request 30 s, its headers too, and looks for late ones much more often', () => {
     const env = { APP_URL: 'https://a.example', PARTNER_NAME: 'Example Bank', TRUSTED_PROXIES: undefined };
-    const front = createFront(env, echo, createLogger('test', 'silent'));
-    expect(front).toMatchObject({ requestTimeout: 30_000, headersTimeout: 30_000 });
+    const wrapper = createServerWrapper(env, echo, createLogger('test', 'silent'));
+    expect(wrapper).toMatchObject({ requestTimeout: 30_000, headersTimeout: 30_000 });
   });
 
   it('gives its refusals a policy that lets the page wear its style, with a nonce of its own', async () => {

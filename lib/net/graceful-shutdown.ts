@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
  *
  * @returns call it right before the server's `close`
  */
-export function promptEnd(server: Server): () => void {
+export function gracefulShutdown(server: Server): () => void {
   const waiting = new Set<Socket>();
   const answering = new Set<ServerResponse>();
   let isEnding = false;

@@ -30,7 +30,7 @@ const REQUEST_WITHIN_MS = 30_000;
  * The web's listener: what holds before Next sees a request, and for what Next answers by itself (its own redirects,
  * 400, 405 and 500 go past proxy.ts). Knows the peer of the connection, which no code inside Next is told.
  */
-export function createFront(
+export function createServerWrapper(
   env: FrontEnv,
   handle: Handle,
   log: Logger,
