@@ -55,7 +55,7 @@ for (const listener of LISTENERS) {
       expect(answer).not.toContain('evil.example');
       expect(answer).toMatch(
         listener === 'web'
-          ? /<h1>[^<]+<\/h1>[\s\S]*Nothing was changed/
+          ? /<h1>[^<]+<\/h1>[\s\S]*Nothing has changed/
           : /"type":"urn:connect-wise:problem:/,
       );
       const lines = logOf(stack, listener).slice(before).split('\n');
