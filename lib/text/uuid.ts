@@ -1,4 +1,7 @@
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A UUID as this product writes it, for a pattern that has more around it. */
+export const UUID_PATTERN = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+const UUID = new RegExp(`^${UUID_PATTERN}$`, 'i');
 
 /**
  * A UUID from outside in the one form that this product compares, as PostgreSQL writes it; undefined for anything else.

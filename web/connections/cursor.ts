@@ -1,3 +1,5 @@
+import { UUID_PATTERN } from '#lib/text/uuid';
+
 /** A place in a list that is ordered by (time, id): the last row seen. */
 export type Cursor = { at: Date; id: string };
 
@@ -6,7 +8,7 @@ export function formatCursor({ at, id }: Cursor): string {
 }
 
 // At most 13 digits: later years are written with a sign, which PostgreSQL does not read.
-const CURSOR = /^(\d{1,13})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const CURSOR = new RegExp(`^(\\d{1,13})\\.(${UUID_PATTERN})$`);
 
 /** The place an address names, or undefined: it is typed by anybody. */
 export function parseCursor(text: unknown): Cursor | undefined {

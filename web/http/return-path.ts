@@ -1,16 +1,15 @@
 import type { Audience } from '#lib/contract/people';
-
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+import { UUID_PATTERN } from '#lib/text/uuid';
 
 const ALLOWED: Record<Audience, readonly RegExp[]> = {
   customer: [
     /^\/dashboard$/,
     /^\/connections\/earlier$/,
-    new RegExp(`^/connections/${UUID}(?:/disconnect)?$`),
+    new RegExp(`^/connections/${UUID_PATTERN}(?:/disconnect)?$`),
     /^\/connect\/(?:sandbox|production)$/,
-    new RegExp(`^/connect/(?:sandbox|production)/attempts/${UUID}$`),
+    new RegExp(`^/connect/(?:sandbox|production)/attempts/${UUID_PATTERN}$`),
   ],
-  staff: [/^\/staff$/, new RegExp(`^/staff/connections/${UUID}(?:/disconnect)?$`)],
+  staff: [/^\/staff$/, new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/disconnect)?$`)],
 };
 
 const HOME: Record<Audience, string> = { customer: '/dashboard', staff: '/staff' };
