@@ -19,7 +19,7 @@ export async function sendCode(ctx: VaultContext, exchange: BegunExchange, code:
   const isLate = elapsedMs(exchange.startedAt) > ctx.deadlines.leaseMs - ctx.deadlines.tokenCallMs;
   if (wise === undefined || isLate) return over({ state: 'interrupted', reason: null });
   const calledAt = readClocks();
-  ctx.refreshRate.note(exchange.environment);
+  ctx.refreshRate.recordUnreserved(exchange.environment);
   const outcome = await wise.exchangeCode({ code, redirectUri: exchange.redirectUri });
   await applyBackoff(ctx, exchange.environment, outcome, calledAt);
   if (outcome.kind !== 'tokens') return over(resultOf(outcome));

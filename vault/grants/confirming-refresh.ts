@@ -42,7 +42,7 @@ export async function confirmByRefresh(
   await beforeSending();
   assertMaySend(ctx, lease);
   const calledAt = readClocks();
-  ctx.refreshRate.note(lease.environment);
+  ctx.refreshRate.recordUnreserved(lease.environment);
   const outcome = await wise.refresh(held.refresh);
   await applyBackoff(ctx, lease.environment, outcome, calledAt);
   // An earlier holder may have newer tokens, whose rotation made ours invalid: they may commit first.

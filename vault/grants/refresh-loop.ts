@@ -62,7 +62,7 @@ export function startRefreshLoop(ctx: VaultContext, limits: Partial<typeof LOOP_
  */
 async function workThrough(loop: Loop): Promise<void> {
   const { ctx, active, atOnce } = loop;
-  await ctx.refreshRate.settle();
+  await ctx.refreshRate.flushRecorded();
   const tick: Tick = { seen: new Set(), refused: new Set() };
   const goesOn = () => !loop.isStopped && !ctx.tasks.isStopping && tick.seen.size < SEEN_AT_MOST;
   while (goesOn() && (await startDue(loop, tick))) {
@@ -96,7 +96,7 @@ async function startDue({ ctx, atOnce, active }: Loop, { seen, refused }: Tick):
   return due.length > 0 && isMoreDue ? true : waitForPermits(ctx);
 }
 
-/** Until the next stretch that is reserved begins, a second at most; false when none is. */
+/** Until the next reserved window begins, a second at most; false when none is. */
 async function waitForPermits({ refreshRate }: VaultContext): Promise<boolean> {
   const waits = ENVIRONMENTS.map((each) => refreshRate.beginsInMs(each)).filter((ms) => ms > 0);
   if (waits.length === 0) return false;

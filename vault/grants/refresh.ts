@@ -48,7 +48,7 @@ async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): 
     return unavailable(untilTrial(ctx, lease));
   }
   const spent = { ...lease, calledAt: readClocks() };
-  if (isAwaited(why)) ctx.refreshRate.note(lease.environment);
+  if (isAwaited(why)) ctx.refreshRate.recordUnreserved(lease.environment);
   const outcome = await wise.refresh(refreshToken);
   await applyBackoff(ctx, lease.environment, outcome, spent.calledAt);
   return acceptOutcome(ctx, spent, outcome, refreshToken);

@@ -47,7 +47,8 @@ export function revoke(
     const refreshToken = await openOrNothing(ctx, lease);
     if (refreshToken === undefined) return finishRevocation(ctx, lease, 'unconfirmed');
     const outcome = await callWise(ctx, lease, refreshToken);
-    if (outcome !== undefined && options.isPermitted !== true) ctx.refreshRate.note(lease.environment);
+    if (outcome !== undefined && options.isPermitted !== true)
+      ctx.refreshRate.recordUnreserved(lease.environment);
     const result = judge(outcome, lease);
     if (result !== 'pending') return finishRevocation(ctx, lease, result);
     if (lease.isOverdue) return finishRevocation(ctx, lease, 'unconfirmed');

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 beforeEach(() => owner.query('DELETE FROM vault.refresh_rates'));
 
-/** Until when the line is spoken for, in seconds from now by the database's clock. */
+/** Until when calls are reserved, in seconds from now by the database's clock. */
 async function spokenFor(environment = 'sandbox'): Promise<number> {
   const { rows } = await owner.query(
     `SELECT extract(epoch FROM reserved_until - now())::float8 AS seconds FROM vault.refresh_rates
@@ -58,11 +58,11 @@ describe('decision 026: the rate of refreshes', () => {
     expect(await spokenFor()).toBeLessThanOrEqual(60);
   });
 
-  it('gives each vault a stretch of its own, and reserves none that begins in more than a second', async () => {
+  it('gives each vault a window of its own, and reserves none that begins in more than a second', async () => {
     // A call a second.
     const all = vaults(60);
     const permits = await Promise.all(all.map((vault) => vault.take('sandbox', 1, true)));
-    expect(permits.toSorted(), 'the first stretch').toEqual([0, 0, 1]);
+    expect(permits.toSorted(), 'the first window').toEqual([0, 0, 1]);
     const begins = all.map((vault) => vault.beginsInMs('sandbox')).filter((ms) => ms > 0);
     expect(begins, 'the second one, later; the third vault has none').toHaveLength(1);
     // a second, and what a sum of fractions rounds up to
@@ -78,9 +78,7 @@ describe('decision 026: the rate of refreshes', () => {
     const after = await spokenFor();
     expect(after, 'ten calls of a tenth of a second, reserved once').toBeLessThanOrEqual(1);
     expect(await vault.take('sandbox', 1, true)).toBe(0);
-    expect(vault.beginsInMs('sandbox'), 'the next stretch begins where the first one ends').toBeGreaterThan(
-      0,
-    );
+    expect(vault.beginsInMs('sandbox'), 'the next window begins where the first one ends').toBeGreaterThan(0);
     expect(await spokenFor()).toBeGreaterThan(after);
   });
 
@@ -92,7 +90,7 @@ describe('decision 026: the rate of refreshes', () => {
     expect(await many.take('sandbox', 1_000, true), 'well under what Wise takes in a second').toBe(40);
   });
 
-  it('is refused while the line is spoken for, and each environment has its own', async () => {
+  it('is refused while the window before is reserved, and each environment has its own', async () => {
     await setSpokenFor(30);
     const vault = one(600);
     expect(await vault.take('sandbox', 1, true)).toBe(0);
@@ -103,14 +101,14 @@ describe('decision 026: the rate of refreshes', () => {
 
   it('counts the calls that cannot wait: the loops make room for them', async () => {
     const vault = one(60);
-    for (let calls = 0; calls < 20; calls += 1) vault.note('sandbox');
-    await vault.settle();
+    for (let calls = 0; calls < 20; calls += 1) vault.recordUnreserved('sandbox');
+    await vault.flushRecorded();
     expect(await spokenFor()).toBeGreaterThan(15);
     expect(await spokenFor()).toBeLessThanOrEqual(20);
-    await vault.settle();
+    await vault.flushRecorded();
     expect(await spokenFor(), 'each counts once').toBeLessThanOrEqual(20);
-    for (let calls = 0; calls < 10_000; calls += 1) vault.note('sandbox');
-    await vault.settle();
+    for (let calls = 0; calls < 10_000; calls += 1) vault.recordUnreserved('sandbox');
+    await vault.flushRecorded();
     expect(await spokenFor(), 'by a minute at most').toBeLessThanOrEqual(60);
   });
 
