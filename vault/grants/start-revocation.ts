@@ -73,7 +73,7 @@ export async function revokeLate(
       ${tokens.version}, ${keyId}, ${wrappedKey}, ${refresh}, ${times.wiseCreatedAt}, ${times.accessIssuedAt},
       ${times.accessExpiresAt}, ${times.refreshExpiresAt}, now(),
       now() + ${ctx.deadlines.revocationWindowMs}::float8 * interval '1 millisecond')
-    ON CONFLICT (attempt_id) DO UPDATE SET epoch = g.epoch + 1, version = excluded.version, key_id = excluded.key_id,
+    ON CONFLICT (attempt_id) WHERE attempt_id IS NOT NULL DO UPDATE SET epoch = g.epoch + 1, version = excluded.version, key_id = excluded.key_id,
       wrapped_key = excluded.wrapped_key, refresh = excluded.refresh, next_refresh_at = excluded.next_refresh_at,
       ending_until = excluded.ending_until, lease_owner = NULL, lease_expires_at = NULL`;
   await markAffectedByExchange(tx, ctx, exchange, undefined);
