@@ -1,6 +1,6 @@
 import type { Secret } from '#lib/log/secret';
-import { applyBackoff } from '#vault/limits/apply-backoff';
-import { elapsedMs, readClocks } from '#vault/runtime/clocks';
+import { callTokenEndpoint } from '#vault/limits/apply-backoff';
+import { elapsedMs } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome, WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
@@ -18,10 +18,10 @@ export async function sendCode(ctx: VaultContext, exchange: BegunExchange, code:
   // Stopped between commit and call (SIGSTOP, a sleeping machine): the deadline may have ended it already.
   const isLate = elapsedMs(exchange.startedAt) > ctx.deadlines.leaseMs - ctx.deadlines.tokenCallMs;
   if (wise === undefined || isLate) return over({ state: 'interrupted', reason: null });
-  const calledAt = readClocks();
   ctx.refreshRate.recordUnreserved(exchange.environment);
-  const outcome = await wise.exchangeCode({ code, redirectUri: exchange.redirectUri });
-  await applyBackoff(ctx, exchange.environment, outcome, calledAt);
+  const { outcome } = await callTokenEndpoint(ctx, exchange.environment, () =>
+    wise.exchangeCode({ code, redirectUri: exchange.redirectUri }),
+  );
   if (outcome.kind !== 'tokens') return over(resultOf(outcome));
   const { refresh } = outcome.tokens;
   // A grant that cannot be refreshed cannot be kept, nor revoked: there is nothing to revoke it with.

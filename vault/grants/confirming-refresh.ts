@@ -1,7 +1,7 @@
 import type { Tx } from '#lib/db/client';
 import { equalBytes } from '#vault/keys/compare';
 import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
-import { applyBackoff, limitedPauseMs } from '#vault/limits/apply-backoff';
+import { callTokenEndpoint, limitedPauseMs } from '#vault/limits/apply-backoff';
 import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { silenceMs } from '#vault/runtime/deadlines';
@@ -41,10 +41,10 @@ export async function confirmByRefresh(
   await extendLease(ctx, lease, silenceMs(ctx.deadlines));
   await beforeSending();
   assertMaySend(ctx, lease);
-  const calledAt = readClocks();
   ctx.refreshRate.recordUnreserved(lease.environment);
-  const outcome = await wise.refresh(held.refresh);
-  await applyBackoff(ctx, lease.environment, outcome, calledAt);
+  const { outcome, calledAt } = await callTokenEndpoint(ctx, lease.environment, () =>
+    wise.refresh(held.refresh),
+  );
   // An earlier holder may have newer tokens, whose rotation made ours invalid: they may commit first.
   if (outcome.kind === 'grant_refused' && lease.isTakenOver)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.uncertainPauseMs };

@@ -1,9 +1,9 @@
 import type { Secret } from '#lib/log/secret';
 import { tryClearAlarm, tryRaiseAlarm } from '#vault/alarms/alarm';
 import { isUsable, keyUnknown } from '#vault/keys/key-ring';
-import { applyBackoff } from '#vault/limits/apply-backoff';
+import { callTokenEndpoint } from '#vault/limits/apply-backoff';
 import { isConfigured, pausedMs } from '#vault/limits/callable-clients';
-import { elapsedMs, readClocks } from '#vault/runtime/clocks';
+import { elapsedMs } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { acceptRefusal } from './accept-refusal';
@@ -47,11 +47,11 @@ async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): 
     await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
     return unavailable(untilTrial(ctx, lease));
   }
-  const spent = { ...lease, calledAt: readClocks() };
   if (isAwaited(why)) ctx.refreshRate.recordUnreserved(lease.environment);
-  const outcome = await wise.refresh(refreshToken);
-  await applyBackoff(ctx, lease.environment, outcome, spent.calledAt);
-  return acceptOutcome(ctx, spent, outcome, refreshToken);
+  const { outcome, calledAt } = await callTokenEndpoint(ctx, lease.environment, () =>
+    wise.refresh(refreshToken),
+  );
+  return acceptOutcome(ctx, { ...lease, calledAt }, outcome, refreshToken);
 }
 
 /**

@@ -6,8 +6,7 @@ import { tryRaiseAlarm } from '#vault/alarms/alarm';
 import { recordRevocation } from '#vault/connections/connection-row';
 import { addReceiptNotice } from '#vault/connections/notices';
 import { usableKeyIds } from '#vault/keys/key-ring';
-import { applyBackoff } from '#vault/limits/apply-backoff';
-import { isConfigured } from '#vault/limits/callable-clients';
+import { callTokenEndpoint } from '#vault/limits/apply-backoff';
 import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
@@ -77,7 +76,8 @@ async function callWise(
   lease: RevocationLease,
   refreshToken: Secret,
 ): Promise<TokenOutcome | undefined> {
-  if (!isConfigured(ctx, lease)) {
+  const wise = ctx.wise.find(lease);
+  if (wise === undefined) {
     await tryRaiseAlarm(ctx, 'client_id_changed', lease.environment);
     return undefined;
   }
@@ -85,10 +85,8 @@ async function callWise(
   // Once more: this may be a late try, and the circuit breaker settles a grant that was refused while its token works.
   if ('attemptId' in lease) await markAffectedByExchange(ctx.database.db, ctx, lease, undefined);
   if (elapsedMs(lease.startedAt) >= ctx.deadlines.sendWithinMs) return undefined;
-  const calledAt = readClocks();
-  const outcome = await ctx.wise.find(lease)?.refresh(refreshToken);
-  if (outcome !== undefined) await applyBackoff(ctx, lease.environment, outcome, calledAt);
-  return outcome;
+  const call = await callTokenEndpoint(ctx, lease.environment, () => wise.refresh(refreshToken));
+  return call.outcome;
 }
 
 /**

@@ -1,14 +1,26 @@
 import type { Environment } from '#lib/env/wise';
 import { tryRaiseAlarm } from '#vault/alarms/alarm';
-import type { Clocks } from '#vault/runtime/clocks';
+import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
+
+/** One call to Wise's token endpoint: how it ended and when it went out. Its answer's backoff is in force then. */
+export async function callTokenEndpoint(
+  ctx: VaultContext,
+  environment: Environment,
+  send: () => Promise<TokenOutcome>,
+): Promise<{ outcome: TokenOutcome; calledAt: Clocks }> {
+  const calledAt = readClocks();
+  const outcome = await send();
+  await applyBackoff(ctx, environment, outcome, calledAt);
+  return { outcome, calledAt };
+}
 
 /**
  * What the answer of a token call says about all other calls to this environment (decision 025): Wise limits us or
  * refuses our client, and this process makes a pause; or Wise took the call, and a pause is over.
  */
-export async function applyBackoff(
+async function applyBackoff(
   ctx: VaultContext,
   environment: Environment,
   outcome: TokenOutcome,
