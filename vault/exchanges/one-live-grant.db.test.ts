@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
-import { housekeeping } from '#vault/grants/housekeeping';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
@@ -146,17 +145,6 @@ describe('two customers who link the same Wise profile', () => {
     await stopLoop();
     const { access } = await vend(vault, String(active?.id));
     expect(liveAccessOf(harness, user.id)).toContain(access.reveal());
-  });
-});
-
-describe('the alarm about a replaced grant', () => {
-  it('tells of an event, so it closes by itself after a quiet day', async () => {
-    await harness.owner.query(
-      `INSERT INTO alarms (code, environment) VALUES ('grant_replaced', 'sandbox') ON CONFLICT DO NOTHING`,
-    );
-    await harness.owner.query(`UPDATE alarms SET last_seen_at = now() - interval '25 hours'`);
-    await housekeeping(vault);
-    expect(await harness.openAlarms()).not.toContain('grant_replaced');
   });
 });
 

@@ -98,13 +98,16 @@ describe('an alarm of the grants', () => {
     expect(await harness.openAlarms()).toEqual([]);
   });
 
-  it('record_refused tells of an event: it is closed a day after the last one', async () => {
-    await harness.owner.query(`INSERT INTO alarms (code, environment) VALUES ('record_refused', 'sandbox')`);
-    await quietFor(23 * 60);
-    await housekeeping(one);
-    expect(await harness.openAlarms()).toEqual(['record_refused']);
-    await quietFor(25 * 60);
-    await housekeeping(one);
-    expect(await harness.openAlarms()).toEqual([]);
-  });
+  it.each(['record_refused', 'grant_replaced'] as const)(
+    '%s tells of an event: it is closed a day after the last one',
+    async (code) => {
+      await harness.owner.query(`INSERT INTO alarms (code, environment) VALUES ($1, 'sandbox')`, [code]);
+      await quietFor(23 * 60);
+      await housekeeping(one);
+      expect(await harness.openAlarms()).toEqual([code]);
+      await quietFor(25 * 60);
+      await housekeeping(one);
+      expect(await harness.openAlarms()).toEqual([]);
+    },
+  );
 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-type Given = { attempt: Claimed; userId: string; profileId: string; access: Secret };
+type Given = { attempt: Claimed; userId: string; profileId: string; access: Secret; refresh: Secret };
 
 /** What Wise has given for an attempt, and the rows that the former release wrote for it by then. */
 async function given(
@@ -63,7 +63,7 @@ async function given(
       ...[times.wiseCreatedAt, times.accessIssuedAt, times.accessExpiresAt, times.refreshExpiresAt],
     ],
   );
-  return { attempt, userId: user.id, profileId: user.profileId, access };
+  return { attempt, userId: user.id, profileId: user.profileId, access, refresh };
 }
 
 /** An exchange that holds no tokens. */
@@ -89,24 +89,8 @@ type Connected = { id: string; userId: string; access: Secret };
 
 /** A connection and its grant in one of the former states. */
 async function connected(state: string, columns: string): Promise<Connected> {
-  const { attempt, userId, profileId, access } = await given('received', null, { open: 0, over: true });
-  const { rows: held } = await harness.owner.query(
-    'DELETE FROM vault.exchange_tokens WHERE attempt_id = $1 RETURNING *',
-    [attempt.attemptId],
-  );
-  const attemptOwner = { attemptId: attempt.attemptId, customerId: attempt.customerId } as const;
-  const sealedFor = { ...attemptOwner, environment: 'sandbox', clientId: 'acme-bank' } as const;
-  const open = (field: 'access' | 'refresh') =>
-    openField(
-      vault,
-      {
-        ...sealedFor,
-        ...{ version: 1n, keyId: held[0].key_id, wrappedKey: held[0].wrapped_key, isConsistent: true },
-        ...{ access: held[0].access, refresh: held[0].refresh },
-      },
-      field,
-    );
-  const tokens = { access: open('access'), refresh: open('refresh') };
+  const { attempt, userId, profileId, ...tokens } = await given('received', null, { open: 0, over: true });
+  await harness.owner.query('DELETE FROM vault.exchange_tokens WHERE attempt_id = $1', [attempt.attemptId]);
   const isDisconnected = state === 'ending';
   const { rows } = await harness.owner.query(
     `INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name,
@@ -150,7 +134,7 @@ async function connected(state: string, columns: string): Promise<Connected> {
   await harness.owner.query(`UPDATE vault.grants SET state = '${state}'${columns} WHERE connection_id = $1`, [
     id,
   ]);
-  return { id, userId, access };
+  return { id, userId, access: tokens.access };
 }
 
 describe('a database of the release before', () => {
