@@ -6,14 +6,15 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startEmulator } from 'wise-emulator';
+import { DEFAULT_SCOPES } from '#lib/contract/api-key-scopes';
 import { createLogger } from '#lib/log/logger';
 import { readNumbers } from '#scripts/arguments';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
+import { createApiKey } from '#vault/api-keys/create-key';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { openKeyRing } from '#vault/keys/key-ring';
-import { createApiKey } from '#vault/routes/partner/api-key';
 import { createContext } from '#vault/runtime/context';
 import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
 import { line, load } from './load';
@@ -69,7 +70,11 @@ try {
   });
   const live = await makeConnections(own, emulator, COUNT, 43_199);
   const expired = await makeConnections(own, emulator, COUNT, 1);
-  const { key } = await createApiKey(own.database, 'bench', 'bench');
+  const { key } = await createApiKey(own.database, {
+    name: 'bench',
+    scopes: DEFAULT_SCOPES,
+    operator: 'bench',
+  });
   stopVault = await startVaultProcess(settings, url);
 
   const vend = async (id: string | undefined) => {

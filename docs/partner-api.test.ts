@@ -15,10 +15,11 @@ const rows = [...page.matchAll(/^\| (\d{3}) \| `([A-Z_]+)` \|/gm)].map(([, statu
 /** What the routes and what they call throw themselves; a failure of the database and a mistake of ours come anywhere. */
 const THROWN_IN = [
   'routes/listener.ts',
-  'routes/partner/api-key.ts',
+  'api-keys/authenticate.ts',
   'routes/partner/cursor.ts',
   'routes/partner/list-connections.ts',
-  'routes/partner/register.ts',
+  'routes/partner/connections.ts',
+  'routes/partner/read-id.ts',
   'grants/vend.ts',
   'grants/grant-record.ts',
 ];

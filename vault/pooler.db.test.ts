@@ -3,8 +3,8 @@ import { startPooler } from '#test/database/pooler.mjs';
 import { until } from '#test/until';
 import { auditKeys } from './audit/audit-keys';
 import { verifyChain } from './audit/verify-chain';
-import { createApiKey } from './routes/partner/api-key';
 import { startVault, type Vault } from './server';
+import { makeApiKey } from './testing/api-key';
 import { Harness, type Linked, SHORT, UNHURRIED } from './testing/harness';
 
 let harness: Harness;
@@ -32,7 +32,7 @@ afterAll(async () => {
 it('two vaults behind PgBouncer in transaction mode answer 100 token requests at once, those of due grants with one refresh each', async () => {
   const [one, two] = vaults;
   if (one === undefined || two === undefined) throw new Error('two vaults were started');
-  const { key } = await createApiKey(one.ctx.database, 'test', 'test');
+  const { key } = await makeApiKey(one.ctx.database);
   const linked: Linked[] = [];
   for (let count = 0; count < 10; count += 1) {
     linked.push(await harness.link(one.ctx, { accessSeconds: count < 3 ? 1 : 43_199 }));
@@ -48,7 +48,7 @@ it('two vaults behind PgBouncer in transaction mode answer 100 token requests at
     Array.from({ length: 100 }, async (_, at) => {
       const { partnerUrl } = at % 2 === 0 ? one : two;
       const answer = await fetch(`${partnerUrl}/v1/connections/${linked[at % 10]?.id}/access-token`, {
-        headers: { authorization: `Bearer ${key.reveal()}` },
+        headers: { authorization: `Bearer ${key}` },
       });
       return { status: answer.status, text: await answer.text() };
     }),

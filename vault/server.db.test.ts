@@ -5,8 +5,8 @@ import { Secret } from '#lib/log/secret';
 import { setReadOnly } from '#test/database/read-only';
 import { until } from '#test/until';
 import { exchangeCode } from '#web/vault-client/vault-client';
-import { createApiKey } from './routes/partner/api-key';
 import { startVault } from './server';
+import { makeApiKey } from './testing/api-key';
 import { attemptOf, newCustomer, signIn } from './testing/attempts';
 import { exchangeRow } from './testing/exchanges';
 import { Harness, SHORT, UNHURRIED } from './testing/harness';
@@ -76,10 +76,10 @@ describe('startVault', () => {
     url.password = 'wrong';
     const vault = await startVault(harness.env({ VAULT_JOBS_DATABASE_URL: url.href }), { deadlines: SHORT });
     const linked = await harness.link(vault.ctx, { accessSeconds: 1 });
-    const { key } = await createApiKey(vault.ctx.database, 'test', 'test');
+    const { key } = await makeApiKey(vault.ctx.database);
     await harness.untilExpired(linked);
     const answer = await fetch(`${vault.partnerUrl}/v1/connections/${linked.id}/access-token`, {
-      headers: { authorization: `Bearer ${key.reveal()}` },
+      headers: { authorization: `Bearer ${key}` },
     });
     expect(answer.status, await answer.text()).toBe(200);
     expect((await fetch(`${vault.partnerUrl}/readyz`)).status).toBe(200);
@@ -89,11 +89,11 @@ describe('startVault', () => {
   it('lets a refresh in flight end before it is closed', async () => {
     const vault = await startVault(harness.env(), { deadlines: SHORT });
     const linked = await harness.link(vault.ctx, { accessSeconds: 1 });
-    const { key } = await createApiKey(vault.ctx.database, 'test', 'test');
+    const { key } = await makeApiKey(vault.ctx.database);
     await harness.untilExpired(linked);
     const held = harness.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
     const asked = fetch(`${vault.partnerUrl}/v1/connections/${linked.id}/access-token`, {
-      headers: { authorization: `Bearer ${key.reveal()}` },
+      headers: { authorization: `Bearer ${key}` },
     }).catch(() => undefined);
     await until('held', () => held.waiting === 1);
     const closed = vault.close();

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'undici';
+import { API_KEY_SCOPES } from '#lib/contract/api-key-scopes';
 import type { OutsideDatabase } from './database';
 
 export type Vended = {
@@ -27,10 +28,11 @@ export class Partner {
     const id = randomBytes(8).toString('hex');
     const secret = randomBytes(32).toString('base64url');
     const hash = createHash('sha256').update(secret).digest();
-    await database.vault('INSERT INTO vault.api_keys (id, name, hash) VALUES ($1, $2, $3)', [
+    await database.vault('INSERT INTO vault.api_keys (id, name, hash, scopes) VALUES ($1, $2, $3, $4)', [
       id,
       'e2e',
       hash,
+      API_KEY_SCOPES,
     ]);
     return new Partner(url, `cwk_${id}_${secret}`);
   }

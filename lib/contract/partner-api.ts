@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import type { ErrorCode } from '#lib/errors/codes';
 import { isStorable } from '#lib/text/storable';
+import { API_KEY_SCOPES, type ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
 
 // docs/partner-api.openapi.json is made of this file (`npm run openapi`): descriptions here are for the partner's developers.
@@ -90,6 +91,7 @@ export type PartnerAccessToken = z.output<typeof accessTokenSchema>;
 const ANY_REQUEST = [
   'BAD_REQUEST',
   'API_KEY_REFUSED',
+  'SCOPE_MISSING',
   'REQUEST_TOO_SLOW',
   'BODY_TOO_LARGE',
   'HEADERS_TOO_LARGE',
@@ -115,29 +117,50 @@ export const partnerProblemSchema = z.object({
   title: z.string().describe('For people; may change.'),
   status: z.int().min(400).max(599),
   code: z.enum(ONE_TOKEN).describe('Decide by this.'),
+  scope: z.enum(API_KEY_SCOPES).optional().describe('With SCOPE_MISSING: the scope that the key lacks.'),
 });
 
-/** Every route that takes an API key, as the vault registers it. */
+/** A route that takes an API key: what it wants and what it answers. */
+export type PartnerRoute = {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  summary: string;
+  scope: ApiKeyScope;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  answerName: string;
+  answer: z.ZodType;
+  errors: readonly (typeof ONE_TOKEN)[number][];
+};
+
+/** Every such route, as the vault registers it. */
 export const PARTNER_API = {
   listConnections: {
+    method: 'get',
     path: '/v1/connections',
     summary: 'Which connections there are, by pages',
+    scope: 'connections:read',
+    query: listQuerySchema,
     answerName: 'ConnectionList',
     answer: connectionListSchema,
     errors: ANY_REQUEST,
   },
   getConnection: {
+    method: 'get',
     path: '/v1/connections/:id',
     summary: 'One connection',
+    scope: 'connections:read',
     answerName: 'Connection',
     answer: connectionSchema,
     errors: ONE_CONNECTION,
   },
   getAccessToken: {
+    method: 'get',
     path: '/v1/connections/:id/access-token',
     summary: 'An access token of Wise that is live now',
+    scope: 'tokens:read',
     answerName: 'AccessToken',
     answer: accessTokenSchema,
     errors: ONE_TOKEN,
   },
-} as const;
+} as const satisfies Record<string, PartnerRoute>;

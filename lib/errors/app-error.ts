@@ -6,6 +6,8 @@ export type AppErrorOptions = {
   cause?: unknown;
   /** Seconds after which asking again makes sense; becomes Retry-After. */
   retryAfterSeconds?: number;
+  /** Members of the problem for programs, beside those every one has (RFC 9457 §3.2); never a secret or upstream text. */
+  details?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -15,12 +17,14 @@ export type AppErrorOptions = {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterSeconds: number | undefined;
+  readonly details: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.log ?? code, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.details = options.details ?? {};
   }
 
   get status(): number {

@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   API_KEY_REFUSED: { status: 401, title: 'The API key is missing, unknown or revoked.' },
   INTERNAL_KEY_REFUSED: { status: 401, title: 'The internal key is missing or wrong.' },
   FORBIDDEN: { status: 403, title: 'This role does not allow this.' },
+  SCOPE_MISSING: { status: 403, title: 'This API key lacks the scope that this needs.' },
   CROSS_SITE_REQUEST: {
     status: 403,
     title: 'The request came from another site.',

@@ -27,6 +27,7 @@ export const DEVELOPMENT_MODULES = {
     'scripts/supervise/env',
     'web/attempts/limits',
     'web/attempts/outcomes',
+    'lib/contract/api-key-scopes',
     'web/attempts/attempt-message',
     'web/auth/problems',
     'web/connections/receipt',

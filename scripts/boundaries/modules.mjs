@@ -163,11 +163,13 @@ export const MODULES = {
     'vault/connections',
     'vault/alarms',
   ],
+  'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys'],
   'vault/routes': [
     ...DATA,
     ...VAULT_KERNEL,
     ...SESSIONS,
     'vault/keys',
+    'vault/api-keys',
     'vault/exchanges',
     'vault/connections',
     'vault/grants',

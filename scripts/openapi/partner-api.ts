@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { listQuerySchema, PARTNER_API, partnerProblemSchema } from '#lib/contract/partner-api';
+import { PARTNER_API, partnerProblemSchema, type PartnerRoute as Route } from '#lib/contract/partner-api';
 import { VERSION } from '#lib/env/version';
 import { ERROR_CODES, type ErrorCode } from '#lib/errors/codes';
 import { root } from '../paths.mjs';
@@ -8,7 +8,6 @@ import { root } from '../paths.mjs';
 /** Made of lib/contract/partner-api.ts by `npm run openapi`. */
 export const OPENAPI_FILE = path.join(root, 'docs/partner-api.openapi.json');
 
-type Route = (typeof PARTNER_API)[keyof typeof PARTNER_API];
 type Json = Record<string, unknown>;
 
 /** The partner API as OpenAPI 3.1, whose schemas are JSON Schema 2020-12, which zod writes. */
@@ -25,9 +24,7 @@ export function partnerOpenApi(): Json {
     servers: [{ url: 'http://127.0.0.1:3100' }],
     security: [{ apiKey: [] }],
     paths: {
-      ...Object.fromEntries(
-        routes.map(([name, route]) => [pathOf(route), { get: operationOf(name, route) }]),
-      ),
+      ...pathsOf(routes),
       '/healthz': {
         get: probe('isAlive', 'Whether the listener lives', { ok: true, version: VERSION }),
       },
@@ -52,11 +49,27 @@ export function partnerOpenApi(): Json {
 
 const pathOf = ({ path: address }: Route): string => address.replace(/:(\w+)/g, '{$1}');
 
+/** Routes of one address together, by method. */
+function pathsOf(routes: readonly [string, Route][]): Record<string, Json> {
+  const paths: Record<string, Json> = {};
+  for (const [name, route] of routes) {
+    const path = pathOf(route);
+    paths[path] = { ...paths[path], [route.method]: operationOf(name, route) };
+  }
+  return paths;
+}
+
 function operationOf(name: string, route: Route): Json {
   return {
     operationId: name,
     summary: route.summary,
-    parameters: route.path.includes(':id') ? [ID] : queryParameters(),
+    description: `Wants the scope \`${route.scope}\`.`,
+    parameters: [...(route.path.includes(':id') ? [ID] : []), ...queryParameters(route)],
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } },
+        }),
     responses: {
       200: { description: 'OK', content: json(`#/components/schemas/${route.answerName}`) },
       ...problemsOf(route.errors),
@@ -66,10 +79,11 @@ function operationOf(name: string, route: Route): Json {
 
 const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
 
-function queryParameters(): Json[] {
+function queryParameters({ query }: Route): Json[] {
+  if (query === undefined) return [];
   const { properties } = z
     .object({ properties: z.record(z.string(), z.looseObject({})) })
-    .parse(schemaOf(listQuerySchema));
+    .parse(schemaOf(query));
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',

@@ -20,12 +20,20 @@ const BY_STATUS: Record<number, ErrorCode> = {
 /** An answer as RFC 9457 has it. The words come from the code, so no internal text leaves by accident. */
 export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
-  if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+  const challenge = challengeOf(error);
+  if (challenge !== undefined) reply.header('www-authenticate', challenge);
   return reply
     .code(error.status)
     .header('cache-control', 'no-store')
     .type(PROBLEM_TYPE)
     .send(problemBody(error));
+}
+
+/** RFC 6750 §3: what would have to be shown instead. */
+function challengeOf(error: AppError): string | undefined {
+  if (error.status === 401) return 'Bearer';
+  if (error.code !== 'SCOPE_MISSING') return undefined;
+  return `Bearer error="insufficient_scope", scope="${error.details.scope}"`;
 }
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -36,6 +44,7 @@ function problemBody(error: AppError) {
     title: error.title,
     status: error.status,
     code: error.code,
+    ...error.details,
   };
 }
 
@@ -86,6 +95,8 @@ export function answerProblems(app: FastifyInstance, log: Logger): void {
     const facts = { route, method: request.method, problem: problem.code };
     // A key that is refused is a wrong setting or a guess: neither may leave no trace.
     if (problem.status === 401) log.warn(facts, 'request refused: its key is missing or wrong');
+    else if (problem.code === 'SCOPE_MISSING')
+      log.warn({ ...facts, err: problem }, 'request refused: its key lacks a scope');
     else log[problem.status >= 500 ? 'error' : 'debug']({ ...facts, err: problem }, 'request refused');
     return sendProblem(reply, problem);
   });

@@ -10,6 +10,7 @@ const byCode: Record<ErrorCode, string> = {
   API_KEY_REFUSED: 'The API key is missing, unknown or revoked.',
   INTERNAL_KEY_REFUSED: 'The internal key is missing or wrong.',
   FORBIDDEN: 'Your role doesn’t allow this.',
+  SCOPE_MISSING: 'This API key isn’t allowed to do this.',
   CROSS_SITE_REQUEST: 'This request didn’t come from our own page. Please go back and try again.',
   NOT_FOUND: 'It may have moved, or you may not have access.',
   METHOD_NOT_ALLOWED: 'This address doesn’t take that kind of request.',

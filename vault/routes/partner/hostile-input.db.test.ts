@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startVault, type Vault } from '#vault/server';
+import { makeApiKey } from '#vault/testing/api-key';
 import { expireGrant } from '#vault/testing/expire';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
-import { createApiKey } from './api-key';
 
 let harness: Harness;
 let vault: Vault;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   harness = await Harness.start();
   // No tick of the loop comes in between: what a request changes is the request's.
   vault = await startVault(harness.env(), { deadlines: { ...UNHURRIED, loopMs: 3_600_000, drainMs: 5_000 } });
-  key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
+  key = (await makeApiKey(vault.ctx.database)).key;
 });
 afterAll(async () => {
   await vault.close();

@@ -2,9 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVault, type Vault } from '#vault/server';
+import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, SHORT } from '#vault/testing/harness';
 import document from '../../../docs/partner-api.openapi.json' with { type: 'json' };
-import { createApiKey } from './api-key';
 
 let harness: Harness;
 let vault: Vault;
@@ -15,7 +15,7 @@ let lost: Linked;
 beforeAll(async () => {
   harness = await Harness.start();
   vault = await startVault(harness.env(), { deadlines: SHORT });
-  key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
+  key = (await makeApiKey(vault.ctx.database)).key;
   linked = await harness.link(vault.ctx);
   lost = await harness.link(vault.ctx);
   await harness.owner.query(
@@ -44,7 +44,9 @@ describe('the OpenAPI document of the partner API', () => {
     const routes = vault.partner.knownRoutes.map(
       ({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}')}`,
     );
-    const documented = Object.keys(document.paths).map((route) => `GET ${route}`);
+    const documented = Object.entries(document.paths).flatMap(([route, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`),
+    );
     expect([...documented, 'GET /v1/health'].sort()).toEqual([...new Set(routes)].sort());
   });
 

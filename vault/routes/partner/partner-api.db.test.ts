@@ -3,8 +3,8 @@ import { VERSION } from '#lib/env/version';
 import { setReadOnly } from '#test/database/read-only';
 import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
+import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, SHORT } from '#vault/testing/harness';
-import { createApiKey } from './api-key';
 
 let harness: Harness;
 let vault: Vault;
@@ -13,7 +13,7 @@ let key: string;
 beforeAll(async () => {
   harness = await Harness.start();
   vault = await startVault(harness.env(), { deadlines: SHORT });
-  key = (await createApiKey(vault.ctx.database, 'test', 'test')).key.reveal();
+  key = (await makeApiKey(vault.ctx.database)).key;
 });
 afterAll(async () => {
   await vault.close();
@@ -94,7 +94,7 @@ describe('while the database takes no writes', () => {
 
   it('the vault is alive and not ready, and still answers tokens that are live; /v1/health was green and the key’s note of its use refused them', async () => {
     const linked = await harness.link(vault.ctx);
-    const fresh = (await createApiKey(vault.ctx.database, 'fresh', 'test')).key.reveal();
+    const fresh = (await makeApiKey(vault.ctx.database)).key;
     expect(await get('/readyz', {})).toMatchObject({ status: 200, body: { ok: true, database: true } });
     await setReadOnly(harness.database, true);
     await until('it is not ready', async () => (await get('/readyz', {})).status === 503);
@@ -141,12 +141,12 @@ describe('API keys', () => {
   });
 
   it('note when they were last used', async () => {
-    const made = await createApiKey(vault.ctx.database, 'used', 'test');
+    const made = await makeApiKey(vault.ctx.database);
     const lastUsed = async () =>
       (await harness.owner.query(`SELECT last_used_at FROM vault.api_keys WHERE id = $1`, [made.id])).rows[0]
         .last_used_at;
     expect(await lastUsed()).toBeNull();
-    await get('/v1/connections', { authorization: `bearer ${made.key.reveal()}` });
+    await get('/v1/connections', { authorization: `bearer ${made.key}` });
     expect(await lastUsed()).toBeInstanceOf(Date);
   });
 });

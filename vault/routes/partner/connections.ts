@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import { PARTNER_API } from '#lib/contract/partner-api';
+import { AppError } from '#lib/errors/app-error';
+import type { VaultContext } from '#vault/runtime/context';
+import { connectionSelect, connectionView } from './connection-view';
+import { listConnections } from './list-connections';
+import { type ById, readId } from './read-id';
+
+/** Which connections there are. */
+export function registerConnectionRoutes(api: FastifyInstance, ctx: VaultContext): void {
+  const { listConnections: list, getConnection: one } = PARTNER_API;
+  api.get(list.path, { config: { scope: list.scope } }, (request) =>
+    listConnections(ctx.database, request.query),
+  );
+
+  api.get<ById>(one.path, { config: { scope: one.scope } }, async (request) => {
+    const row = await ctx.database.db.connection.findUnique({
+      where: { id: readId(request.params) },
+      select: connectionSelect,
+    });
+    if (row === null) throw new AppError('NOT_FOUND');
+    return connectionView(row);
+  });
+}
