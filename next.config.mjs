@@ -10,7 +10,15 @@ export default {
   // `npm run types` checks everything with the stricter compiler, before any build
   typescript: { ignoreBuildErrors: true },
   // one copy of what holds connections and native code, not one per bundle
-  serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'next-auth', 'nodemailer'],
+  serverExternalPackages: [
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'pg',
+    'pino',
+    'next-auth',
+    'nodemailer',
+    'undici',
+  ],
   devIndicators: false,
   // no page uses it: /_next/image would resize pictures for anybody, at the cost of our CPU and disk
   images: { unoptimized: true },

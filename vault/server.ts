@@ -89,7 +89,7 @@ function closer(
     // A request or a tick that was under way may have started work when all the rest was done already.
     if (!(await ctx.tasks.drain(Math.max(0, stopsAt - performance.now()))))
       ctx.log.warn('stopped with calls still in flight; their leases will run out');
-    await ctx.database.close();
+    await Promise.all([ctx.wise.close(), ctx.database.close()]);
   };
   return () => {
     closing ??= close();

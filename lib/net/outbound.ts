@@ -1,3 +1,4 @@
+import { Agent, type Dispatcher, fetch, type Headers, type RequestInit, type Response } from 'undici';
 import { AppError } from '#lib/errors/app-error';
 
 export type OutboundRequest = {
@@ -7,16 +8,20 @@ export type OutboundRequest = {
   /** For the whole exchange: connect, TLS, headers and body. */
   deadlineMs: number;
   maxBodyBytes: number;
-  /** undici dispatcher, for mTLS; the default agent otherwise. */
-  dispatcher?: unknown;
+  /** Which connections it goes over; without one, plain TLS that all such calls share. */
+  dispatcher?: Dispatcher;
   signal?: AbortSignal;
 };
+
+/** Not undici's global one: Node's own fetch shares that, with an Agent of another version in it. */
+const usualAgent = new Agent();
 
 export type OutboundResponse = { status: number; headers: Headers; body: string };
 
 /**
  * One outbound HTTP call with a deadline on the whole exchange, a cap on the body and no redirects
- * (a followed redirect would carry the Authorization header to another host: RFC 9700 §4.9.1).
+ * (a followed redirect would carry the Authorization header to another host: RFC 9700 §4.9.1). It is made by the undici
+ * of npm: the fetch of Node 20 takes no Agent of undici 7.
  *
  * @throws AppError WISE_UNAVAILABLE on timeout, network failure, redirect or too large a body. The
  *   cause is kept for the log; after this error it is unknown whether the other side acted.
@@ -25,13 +30,13 @@ export async function outbound(url: URL, request: OutboundRequest): Promise<Outb
   const deadline = AbortSignal.timeout(request.deadlineMs);
   const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline;
   try {
-    const init: RequestInit & { dispatcher?: unknown } = {
+    const init: RequestInit = {
       method: request.method,
       redirect: 'manual',
       signal,
       ...(request.headers === undefined ? {} : { headers: request.headers }),
       ...(request.body === undefined ? {} : { body: request.body }),
-      ...(request.dispatcher === undefined ? {} : { dispatcher: request.dispatcher }),
+      dispatcher: request.dispatcher ?? usualAgent,
     };
     const response = await fetch(url, init);
     if (response.status >= 300 && response.status < 400) {

@@ -60,8 +60,8 @@ export const PACKAGES = {
   yaml: ['packages/wise-emulator/contract'],
   '@peculiar/x509': ['packages/wise-emulator/src/kernel'],
   'reflect-metadata': ['packages/wise-emulator/src/kernel'],
-  // the product's HTTP client is Node's own fetch (lib/net/outbound)
-  undici: [],
+  // every request goes through lib/net/outbound; the transport makes the connections it goes over
+  undici: ['lib/net', 'vault/wise'],
   pino: ['lib/log'],
   fastify: ['vault/routes', 'vault/server', ...EMULATOR],
   nodemailer: ['web/mail'],

@@ -1,5 +1,5 @@
-import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Agent } from 'undici';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applyPreset, findPreset } from 'wise-emulator';
 import { getIdentity } from 'wise-emulator/testing';
 import type { VaultContext } from '#vault/runtime/context';
@@ -11,7 +11,6 @@ import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
 const LONG_MS = 30_000;
-const usual = getGlobalDispatcher();
 
 let harness: Harness;
 let vault: VaultContext;
@@ -21,17 +20,16 @@ let agent: Agent;
 beforeAll(async () => {
   harness = await Harness.start();
   const { mtls, url } = harness.emulator;
-  vault = harness.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: mtls.url } });
-  const { key, cert } = await getIdentity(url, vault.wise.all.at(0)?.config.clientId ?? '');
+  const { key, cert } = await getIdentity(url, harness.env().WISE_SANDBOX_CLIENT_ID ?? '');
   // no connection is kept: each call has to look at the certificate
   agent = new Agent({ connect: { ca: mtls.caCertificate, key, cert }, pipelining: 0 });
+  vault = harness.vault({
+    deadlines: UNHURRIED,
+    env: { WISE_SANDBOX_API_URL: mtls.url },
+    transport: () => ({ dispatcher: () => agent, close: () => agent.close() }),
+  });
 });
-beforeEach(() => setGlobalDispatcher(agent));
-afterEach(() => setGlobalDispatcher(usual));
-afterAll(async () => {
-  await agent.close();
-  await harness.close();
-});
+afterAll(() => harness.close());
 
 function play(id: string): void {
   const preset = findPreset(id);

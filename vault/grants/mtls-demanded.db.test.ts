@@ -1,5 +1,5 @@
-import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { Agent } from 'undici';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getIdentity } from 'wise-emulator/testing';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
@@ -10,27 +10,25 @@ import { refreshGrant } from './refresh';
 import { vend } from './vend';
 
 const LONG_MS = 30_000;
-const usual = getGlobalDispatcher();
 
 let harness: Harness;
 /** Calls the plain host, as before Wise switched enforcement on for this client. */
 let plain: VaultContext;
 let overMtls: VaultContext;
-let agent: Agent;
 
 beforeAll(async () => {
   harness = await Harness.start();
   const { mtls, url } = harness.emulator;
   plain = harness.vault({ deadlines: UNHURRIED });
-  overMtls = harness.vault({ deadlines: UNHURRIED, env: { WISE_SANDBOX_API_URL: mtls.url } });
   const { key, cert } = await getIdentity(url, clientId());
-  agent = new Agent({ connect: { ca: mtls.caCertificate, key, cert } });
+  const agent = new Agent({ connect: { ca: mtls.caCertificate, key, cert } });
+  overMtls = harness.vault({
+    deadlines: UNHURRIED,
+    env: { WISE_SANDBOX_API_URL: mtls.url },
+    transport: () => ({ dispatcher: () => agent, close: () => agent.close() }),
+  });
 });
-afterEach(() => setGlobalDispatcher(usual));
-afterAll(async () => {
-  await agent.close();
-  await harness.close();
-});
+afterAll(() => harness.close());
 
 const clientId = () => plain.wise.all.at(0)?.config.clientId ?? '';
 
@@ -56,7 +54,6 @@ it('Wise demands a client certificate that the vault does not show: nobody has t
   });
   expect(await connectionsOf(harness, customerId)).toEqual([]);
 
-  setGlobalDispatcher(agent);
   expect((await refreshGrant(overMtls, linked.id, { why: 'check' })).kind).toBe('refreshed');
   expect(await harness.connection(linked)).toMatchObject({ status: 'active', reason: null });
 });

@@ -2,7 +2,7 @@ import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import { createLogger, type Logger } from '#lib/log/logger';
-import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
+import { type VaultEnv, type WiseClientConfig, wiseClients } from '#vault/env/vault-env';
 import type { RefreshResult } from '../grants/refresh-result';
 import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
@@ -10,6 +10,7 @@ import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/envir
 import { createRefreshRate, type RefreshRate } from '../limits/refresh-rate';
 import { createWiseClient } from '../wise/client';
 import { WiseClients } from '../wise/clients';
+import { plainTransport, type WiseTransport } from '../wise/transport/transport';
 import { DEADLINES, type Deadlines } from './deadlines';
 import { createSingleFlight, type SingleFlight } from './single-flight';
 import { createTasks, type Tasks } from './tasks';
@@ -36,7 +37,12 @@ export type VaultContext = {
   readonly refreshRate: RefreshRate;
 };
 
-export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
+export type ContextOptions = {
+  deadlines?: Partial<Deadlines>;
+  log?: Logger;
+  /** Tests give connections of their own. */
+  transport?: (config: WiseClientConfig) => WiseTransport;
+};
 
 /** Opens the database pool and the Wise clients; makes no call yet. */
 export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOptions = {}): VaultContext {
@@ -45,6 +51,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
   const refreshIntervalMs = env.REFRESH_INTERVAL_HOURS * 3_600_000;
   const deadlines = { ...DEADLINES, checkWindowMs, refreshIntervalMs, ...options.deadlines };
   const { tokenCallMs, apiCallMs, probeMs } = deadlines;
+  const transportFor = options.transport ?? plainTransport;
   const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
     applicationName: 'connect-vault',
     max: 20,
@@ -56,7 +63,9 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     isReady: createReadiness(() => database.db, probeMs),
     ring,
     wise: new WiseClients(
-      wiseClients(env).map((config) => createWiseClient(config, { log, tokenCallMs, apiCallMs })),
+      wiseClients(env).map((config) =>
+        createWiseClient(config, { log, tokenCallMs, apiCallMs, transport: transportFor(config) }),
+      ),
     ),
     owner: `${process.pid}-${randomHex(8)}`,
     deadlines,

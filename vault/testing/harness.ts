@@ -19,7 +19,7 @@ import { until } from '#test/until';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { tokenTimes } from '#vault/grants/token-times';
 import { type KeyRing, openKeyRing } from '#vault/keys/key-ring';
-import { createContext, type VaultContext } from '#vault/runtime/context';
+import { type ContextOptions, createContext, type VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
 import { newWiseUser } from './wise-users';
 
@@ -64,6 +64,7 @@ export type VaultOptions = {
   env?: Record<string, string>;
   ring?: KeyRing;
   log?: Logger;
+  transport?: ContextOptions['transport'];
 };
 
 type OfType<Type extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: Type }>;
@@ -105,7 +106,7 @@ export class Harness {
     this.emulator.state.faults.clear('drop');
     for (const vault of this.#vaults) {
       await vault.tasks.drain(5_000);
-      await vault.database.close();
+      await Promise.all([vault.wise.close(), vault.database.close()]);
     }
     await this.emulator.close();
     await this.owner.end();
@@ -133,6 +134,7 @@ export class Harness {
     const vault = createContext(this.env(options.env), options.ring ?? this.#ring, {
       deadlines: { ...SHORT, ...options.deadlines },
       log: options.log ?? createLogger('test', 'silent'),
+      ...(options.transport && { transport: options.transport }),
     });
     this.#vaults.push(vault);
     return vault;

@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Secret } from '#lib/log/secret';
 import { outbound } from '#lib/net/outbound';
@@ -11,7 +12,14 @@ const MAX_API_BODY_BYTES = 1024 * 1024;
 /** One GET with a user token. Never throws for what Wise or the network does. */
 export async function getFromWise<Shape extends z.ZodType>(
   config: WiseClientConfig,
-  request: { path: string; access: Secret; schema: Shape; deadlineMs: number; correlationId: string },
+  request: {
+    path: string;
+    access: Secret;
+    schema: Shape;
+    dispatcher: Dispatcher;
+    deadlineMs: number;
+    correlationId: string;
+  },
 ): Promise<ApiOutcome<z.output<Shape>>> {
   const url = wiseUrl(config, request.path);
   try {
@@ -22,6 +30,7 @@ export async function getFromWise<Shape extends z.ZodType>(
         authorization: `Bearer ${request.access.reveal()}`,
         'x-external-correlation-id': request.correlationId,
       },
+      dispatcher: request.dispatcher,
       deadlineMs: request.deadlineMs,
       maxBodyBytes: MAX_API_BODY_BYTES,
     });

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Logger } from '#lib/log/logger';
 import type { Secret } from '#lib/log/secret';
 import type { WiseClientConfig } from '#vault/env/vault-env';
@@ -10,9 +11,12 @@ import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes
 import { wisePaths } from './paths';
 import { profileIdsSchema, profileSchema, userSchema } from './schemas';
 import { requestTokens, type TokenGrant } from './token-request';
+import { plainTransport, type WiseTransport } from './transport/transport';
 
 export type WiseClient = {
   readonly config: WiseClientConfig;
+  /** What every call of this client goes over. */
+  readonly transport: WiseTransport;
   /** `redirectUri` byte for byte as in the authorise request (RFC 6749 §4.1.3). */
   exchangeCode(input: { code: Secret; redirectUri: string }): Promise<TokenOutcome>;
   refresh(refreshToken: Secret): Promise<TokenOutcome>;
@@ -23,7 +27,12 @@ export type WiseClient = {
   profile(access: Secret, profileId: string): Promise<ApiOutcome<WiseProfile>>;
 };
 
-export type WiseClientOptions = { log?: Logger; tokenCallMs?: number; apiCallMs?: number };
+export type WiseClientOptions = {
+  log?: Logger;
+  tokenCallMs?: number;
+  apiCallMs?: number;
+  transport?: WiseTransport;
+};
 
 /**
  * The calls we make to one Wise environment. Outcomes are unions; nothing that Wise or the network does
@@ -31,6 +40,7 @@ export type WiseClientOptions = { log?: Logger; tokenCallMs?: number; apiCallMs?
  */
 export function createWiseClient(config: WiseClientConfig, options: WiseClientOptions = {}): WiseClient {
   const { log, tokenCallMs = DEADLINES.tokenCallMs, apiCallMs = DEADLINES.apiCallMs } = options;
+  const transport = options.transport ?? plainTransport();
   const paths = wisePaths(config.apiVersion);
 
   async function callToken(grant: TokenGrant): Promise<TokenOutcome> {
@@ -40,7 +50,11 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     const started = performance.now();
     let outcome: TokenOutcome;
     try {
-      const answer = await requestTokens(config, grant, { deadlineMs: tokenCallMs, correlationId });
+      const answer = await requestTokens(config, grant, {
+        dispatcher: transport.dispatcher(),
+        deadlineMs: tokenCallMs,
+        correlationId,
+      });
       outcome = await judgeTokenAnswer(answer, grant.type === 'refresh_token' ? 'refresh' : 'code', warn);
     } catch (error) {
       outcome = { kind: wasNotSent(error) ? 'not_sent' : 'unknown' };
@@ -51,26 +65,26 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     return outcome;
   }
 
-  const get = { deadlineMs: apiCallMs };
+  const get = <Shape extends z.ZodType>(path: string, access: Secret, schema: Shape) =>
+    getFromWise(config, {
+      path,
+      access,
+      schema,
+      dispatcher: transport.dispatcher(),
+      deadlineMs: apiCallMs,
+      correlationId: randomId(),
+    });
   return {
     config,
+    transport,
     exchangeCode: ({ code, redirectUri }) => callToken({ type: 'authorization_code', code, redirectUri }),
     refresh: (refreshToken) => callToken({ type: 'refresh_token', refreshToken }),
-    me: (access) =>
-      getFromWise(config, { ...get, path: paths.me, access, schema: userSchema, correlationId: randomId() }),
-    profiles: (access) =>
-      getFromWise(config, {
-        ...get,
-        path: paths.profiles,
-        access,
-        schema: profileIdsSchema,
-        correlationId: randomId(),
-      }),
+    me: (access) => get(paths.me, access, userSchema),
+    profiles: (access) => get(paths.profiles, access, profileIdsSchema),
     profile: async (access, profileId) => {
       // The id comes from an unsigned redirect (W5): only digits may become part of a path.
       if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
-      const path = `${paths.profiles}/${profileId}`;
-      return getFromWise(config, { ...get, path, access, schema: profileSchema, correlationId: randomId() });
+      return get(`${paths.profiles}/${profileId}`, access, profileSchema);
     },
   };
 }

@@ -17,6 +17,11 @@ export class WiseClients {
     return this.all.find(({ config }) => config.environment === environment && config.clientId === clientId);
   }
 
+  /** Ends the connections to Wise, once the calls that are out have their answers. */
+  async close(): Promise<void> {
+    await Promise.all(this.all.map(({ transport }) => transport.close()));
+  }
+
   hasEnvironment(environment: Environment): boolean {
     return this.all.some(({ config }) => config.environment === environment);
   }

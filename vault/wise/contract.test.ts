@@ -25,7 +25,7 @@ function describeRequests(wise: Contract): void {
   afterAll(() => emulator.close());
 
   it.each(['', '2026Q4'])('is as openapi.yml has it, by paths of version "%s"', async (apiVersion) => {
-    const { config, exchangeCode, refresh, me, profiles, profile, ...others } = createWiseClient({
+    const { config, transport, exchangeCode, refresh, me, profiles, profile, ...others } = createWiseClient({
       environment: 'sandbox',
       clientId: CLIENT_ID,
       clientSecret: new Secret(SECRET),
@@ -55,5 +55,6 @@ function describeRequests(wise: Contract): void {
     expect(wise.requestMismatches(sent)).toEqual([]);
     expect(wise.answerMismatches(sent)).toEqual([]);
     for (const { headers } of sent) expect(headers['x-external-correlation-id']).toMatch(/^[\w-]{36}$/);
+    await transport.close();
   });
 }

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import type { Dispatcher } from 'undici';
 import type { Secret } from '#lib/log/secret';
 import { outbound } from '#lib/net/outbound';
 import type { WiseClientConfig } from '#vault/env/vault-env';
@@ -19,7 +20,7 @@ export type TokenGrant =
 export async function requestTokens(
   config: WiseClientConfig,
   grant: TokenGrant,
-  options: { deadlineMs: number; correlationId: string },
+  options: { dispatcher: Dispatcher; deadlineMs: number; correlationId: string },
 ): Promise<TokenAnswer> {
   const url = wiseUrl(config, wisePaths(config.apiVersion).token);
   const server: oauth.AuthorizationServer = { issuer: config.apiUrl, token_endpoint: url.href };
@@ -33,7 +34,7 @@ export async function requestTokens(
       // Only for http on this machine; lib/env refuses http anywhere else.
       [oauth.allowInsecureRequests]: url.protocol === 'http:',
       headers: { 'x-external-correlation-id': options.correlationId },
-      [oauth.customFetch]: (_url, request) => send(url, request, options.deadlineMs),
+      [oauth.customFetch]: (_url, request) => send(url, request, options),
     },
   );
   return {
@@ -68,16 +69,17 @@ function formEncode(text: string): string {
 async function send(
   url: URL,
   request: oauth.CustomFetchOptions<'POST', URLSearchParams>,
-  deadlineMs: number,
+  { dispatcher, deadlineMs }: { dispatcher: Dispatcher; deadlineMs: number },
 ): Promise<Response> {
   const { status, headers, body } = await outbound(url, {
     method: request.method,
     headers: request.headers,
     body: request.body,
+    dispatcher,
     deadlineMs,
     maxBodyBytes: MAX_TOKEN_BODY_BYTES,
   });
-  return new Response(NULL_BODY.has(status) ? null : body, { status, headers });
+  return new Response(NULL_BODY.has(status) ? null : body, { status, headers: [...headers] });
 }
 
 /** Statuses a Response refuses to hold a body for (Fetch §2.2.3). */
