@@ -54,7 +54,7 @@ const threats = numbersOf('docs/threat-model.md', /^\| (\d[\d–, ]*) \|/gm).fla
 
 describe('every citation leads somewhere', () => {
   it.each([
-    ['design 4.3', cited('[Dd]esign ', '\\d(?:\\.\\d)?'), numbersOf(DESIGN, /^#{2,3} (\d(?:\.\d)?)/gm)],
+    ['design 4.3', cited('[Dd]esign ', '\\d(?:\\.\\d+)?'), numbersOf(DESIGN, /^#{2,3} (\d(?:\.\d+)?)/gm)],
     ['W5', cited('', 'W\\d+'), numbersOf(DESIGN, /^\| (W\d+) \|/gm)],
     ['promise 6', cited('[Pp]romises? ', '\\d+'), promises],
     ['threat 26', cited('[Tt]hreats? ', '\\d+'), threats],
@@ -88,7 +88,7 @@ describe('every citation leads somewhere', () => {
   it('and every promise has a test that names it', () => {
     const named = cited('[Pp]romises? ', '\\d+').filter(({ file }) => /\.(test|spec)\.tsx?$/.test(file));
     expect(promises.filter((promise) => !named.some(({ number }) => number === promise))).toEqual([]);
-    expect(promises).toHaveLength(10);
+    expect(promises.length).toBeGreaterThan(10);
   });
 });
 

@@ -17,6 +17,16 @@ export const ERROR_CODES = {
   NOT_FOUND: { status: 404, title: 'Not found.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method.' },
   CONFLICT: { status: 409, title: 'Something else changed this at the same moment.' },
+  SCA_REQUIRED: {
+    status: 409,
+    title: 'The customer has to approve this at Wise. Then repeat the same call with the challenge.',
+  },
+  CHALLENGE_USED: { status: 409, title: 'This approval was used. An approval is good for one call.' },
+  CHALLENGE_EXPIRED: { status: 410, title: 'This approval is over. Make the call again without it.' },
+  CHALLENGE_MISMATCH: {
+    status: 422,
+    title: 'This approval is for another call: method, path, query and body have to be the same.',
+  },
   CONNECTION_NEEDS_RECONNECT: { status: 409, title: 'The customer has to connect Wise again.' },
   CONNECTION_DISCONNECTED: { status: 410, title: 'This connection was disconnected. That cannot be undone.' },
   CONNECTION_FROZEN: { status: 423, title: 'This connection is frozen. No tokens are issued for it.' },

@@ -1,7 +1,7 @@
 import { Prisma } from '#lib/db/generated/client';
 
 /** Rows of one table that nobody needs any more. */
-export type Rule = { table: string; isOver: Prisma.Sql };
+export type Rule = { schema?: 'public' | 'vault'; table: string; isOver: Prisma.Sql };
 
 const daysAgo = (days: number) => Prisma.sql`now() - ${days}::int * interval '1 day'`;
 
@@ -12,6 +12,8 @@ const SENT_NOTICE_DAYS = 30;
 /** Also of a deployment without a mail server. */
 const NOTICE_DAYS = 90;
 const CLOSED_ALARM_DAYS = 90;
+/** Staff see when an approval was asked for; its token is worthless within the hour. */
+const CHALLENGE_DAYS = 30;
 
 const EXPIRED = Prisma.sql`expires < now()`;
 
@@ -33,6 +35,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     },
     { table: 'notices', isOver: Prisma.sql`sent_at < ${daysAgo(SENT_NOTICE_DAYS)}` },
     { table: 'notices', isOver: Prisma.sql`sent_at IS NULL AND created_at < ${daysAgo(NOTICE_DAYS)}` },
+    { schema: 'vault', table: 'sca_challenges', isOver: Prisma.sql`expires_at < ${daysAgo(CHALLENGE_DAYS)}` },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
 };

@@ -30,14 +30,14 @@ export async function sweep(db: Sweepable, rules: readonly Rule[]): Promise<Reco
 /** Deletes one batch in the caller's transaction; `isFull` when there may be more. */
 export async function sweepBatch(
   tx: Statements,
-  { table, isOver }: Rule,
+  { schema = 'public', table, isOver }: Rule,
 ): Promise<{ count: number; isFull: boolean }> {
   // Two who delete the same rows in another order would wait for each other.
   const [lock] = await tx.$queryRaw<{ isMine: boolean }[]>(
     Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtext(${`sweep ${table}`})) AS "isMine"`,
   );
   if (lock?.isMine !== true) return { count: 0, isFull: false };
-  const name = Prisma.raw(`public.${table}`);
+  const name = Prisma.raw(`${schema}.${table}`);
   const count = await tx.$executeRaw(
     Prisma.sql`DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE ${isOver} LIMIT ${BATCH}::int))
       AND (${isOver})`,

@@ -164,6 +164,15 @@ export const MODULES = {
     'vault/alarms',
   ],
   'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys'],
+  'vault/sca': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    ...SESSIONS,
+    'vault/keys',
+    'vault/wise',
+    'vault/grants',
+    'vault/connections/caller',
+  ],
   'vault/routes': [
     ...DATA,
     ...VAULT_KERNEL,
@@ -173,6 +182,7 @@ export const MODULES = {
     'vault/exchanges',
     'vault/connections',
     'vault/grants',
+    'vault/sca',
     'vault/audit',
     'vault/alarms',
   ],

@@ -28,6 +28,8 @@ export const vaultSchema = z.object({
   PARTNER_API_HOST: loopbackHost,
   PARTNER_API_PORT: port(3100),
   WEBHOOK_PORT: port(3102),
+  APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
+  SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
   CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),

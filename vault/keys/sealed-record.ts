@@ -14,13 +14,16 @@ import { unwrapKey, wrapKey } from './key-wrap';
 export type RecordContext = {
   environment: Environment;
   clientId: string;
-  /** An attempt stands in for the connection while the exchange is not yet promoted. */
-  subject: { kind: 'attempt' | 'connection'; id: string };
+  /**
+   * An attempt stands in for the connection while the exchange is not yet promoted. The id of a challenge is that of its
+   * connection, a slash, and its own.
+   */
+  subject: { kind: 'attempt' | 'connection' | 'challenge'; id: string };
   customerId: string;
   /** Empty while unknown (in an exchange row). */
   wiseUserId: string;
   profileId: string;
-  field: 'access' | 'refresh';
+  field: 'access' | 'refresh' | 'one_time_token';
   version: bigint;
 };
 

@@ -1,0 +1,51 @@
+import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
+
+/** Whose approval it is: bound into the sealed one-time token, as the connection's row has it. */
+export type ChallengeIdentity = {
+  challengeId: string;
+  connectionId: string;
+  environment: Environment;
+  clientId: string;
+  customerId: string;
+  wiseUserId: string;
+  profileId: string;
+};
+
+type SealedToken = { keyId: string; wrappedKey: Uint8Array; token: Uint8Array };
+
+/** Seals a one-time token for its row: moved to another challenge or connection it does not open. */
+export function sealOneTimeToken(
+  ctx: Pick<VaultContext, 'ring'>,
+  identity: ChallengeIdentity,
+  token: Secret,
+): SealedToken {
+  const { keyId, wrappedKey, dataKey } = newDataKey(ctx.ring);
+  return { keyId, wrappedKey, token: seal(dataKey, recordContext(identity), token) };
+}
+
+/**
+ * Opens it. A token that was erased is as refused as a changed one.
+ *
+ * @throws AppError RECORD_REFUSED, KEY_UNKNOWN
+ */
+export function openOneTimeToken(
+  ctx: Pick<VaultContext, 'ring'>,
+  row: ChallengeIdentity & { [Column in keyof SealedToken]: SealedToken[Column] | null },
+): Secret {
+  const { keyId, wrappedKey, token } = row;
+  if (keyId === null || wrappedKey === null || token === null) {
+    throw new AppError('RECORD_REFUSED', { log: `challenge ${row.challengeId} has no token any more` });
+  }
+  return open(unwrapDataKey(ctx.ring, keyId, wrappedKey), recordContext(row), token);
+}
+
+function recordContext(identity: ChallengeIdentity): RecordContext {
+  const { challengeId, connectionId, environment, clientId, customerId, wiseUserId, profileId } = identity;
+  const subject = { kind: 'challenge', id: `${connectionId}/${challengeId}` } as const;
+  const owner = { environment, clientId, customerId, wiseUserId, profileId };
+  return { ...owner, subject, field: 'one_time_token', version: 1n };
+}
