@@ -2,7 +2,7 @@ import { DEMO_USERS, type Emulator } from 'wise-emulator';
 import { giveAccess } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
 import { linkGrant } from '#test/link-grant';
-import { tokenTimes } from '#vault/grants/token-times';
+import { tokenTimes } from '#vault/grants/store-tokens';
 import type { VaultContext } from '#vault/runtime/context';
 
 export const CLIENT_ID = 'bench';

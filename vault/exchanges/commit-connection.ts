@@ -10,9 +10,14 @@ import {
   reopenConnection,
 } from '#vault/connections/connection-row';
 import { addNotice } from '#vault/connections/notices';
-import { type ExistingGrant, eraseGrant, isSameGrant, lockExistingGrant } from '#vault/grants/existing-grant';
 import { LeaseLostError } from '#vault/grants/lease';
-import { promoteGrant } from '#vault/grants/promote';
+import {
+  type ExistingGrant,
+  eraseGrant,
+  isSameGrant,
+  lockExistingGrant,
+  promoteGrant,
+} from '#vault/grants/promote';
 import type { ReceivedLease } from '#vault/grants/received-grant';
 import type { VaultContext } from '#vault/runtime/context';
 import type { ProvedGrant } from './check-grant';

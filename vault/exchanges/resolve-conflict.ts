@@ -1,6 +1,6 @@
 import { confirmByRefresh } from '#vault/grants/confirming-refresh';
-import { type ExistingGrant, lockExistingGrant } from '#vault/grants/existing-grant';
 import { markUserUnverified } from '#vault/grants/mark-unverified';
+import { type ExistingGrant, lockExistingGrant } from '#vault/grants/promote';
 import { pauseReceived, type ReceivedLease } from '#vault/grants/received-grant';
 import type { VaultContext } from '#vault/runtime/context';
 import type { ProvedGrant } from './check-grant';

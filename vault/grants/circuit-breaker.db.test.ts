@@ -5,9 +5,8 @@ import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { expireGrant } from '#vault/testing/expire';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { endOverride, overrideBreaker } from './circuit-breaker';
-import { housekeeping } from './housekeeping';
 import { refreshGrant } from './refresh';
-import { startRefreshLoop } from './refresh-loop';
+import { housekeeping, startRefreshLoop } from './refresh-loop';
 import { vend } from './vend';
 
 const REFRESH = 'token:refresh_token';

@@ -12,7 +12,7 @@ import { LeaseLostError } from './lease';
 import { markConnectionUnverified } from './mark-unverified';
 import { assertMaySend, extendLease, type HeldTokens, type ReceivedLease } from './received-grant';
 import { revokeLate } from './start-revocation';
-import { tokenTimes } from './token-times';
+import { tokenTimes } from './store-tokens';
 
 export type ConfirmingRefresh =
   | { kind: 'alive'; tokens: HeldTokens }

@@ -1,3 +1,4 @@
+import type { GrantState } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
@@ -12,6 +13,23 @@ import {
   unwrapDataKey,
 } from '#vault/keys/sealed-record';
 import type { VaultContext } from '#vault/runtime/context';
+
+/**
+ * The life of a grant: received → settled ⇄ refreshing → …, and ending before it is erased. Which columns a state needs,
+ * and these transitions, the database holds (migration one_token_store); a test compares the two.
+ */
+export const NEXT_STATES = {
+  /** Wise has given it to an exchange; the checks are not over. */
+  received: ['settled', 'ending'],
+  /** Its access token may be vended. */
+  settled: ['refreshing', 'uncertain', 'ending'],
+  /** One process holds the lease, and may have called Wise. */
+  refreshing: ['settled', 'uncertain', 'ending'],
+  /** Nobody knows whether its access token lives: nothing is vended before a refresh is proved. */
+  uncertain: ['refreshing', 'ending'],
+  /** To be revoked at Wise, then erased. */
+  ending: [],
+} as const satisfies Record<GrantState, readonly GrantState[]>;
 
 /** Whose grant it is while its exchange is not over: nothing about the Wise user is proved yet (design 4.6). */
 export type ExchangeIdentity = {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GrantState } from '#lib/db/generated/enums';
 import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked } from '#vault/testing/harness';
-import { NEXT_STATES } from './grant-states';
+import { NEXT_STATES } from './grant-record';
 
 let harness: Harness;
 let vault: VaultContext;

@@ -3,8 +3,8 @@ import type { VaultAlarm } from '#lib/contract/notifications';
 import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { revokeGrant } from '#vault/testing/revoke-grant';
-import { housekeeping } from './housekeeping';
 import { refreshGrant } from './refresh';
+import { housekeeping } from './refresh-loop';
 import { startRevocation } from './start-revocation';
 
 let harness: Harness;

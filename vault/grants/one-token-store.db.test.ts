@@ -13,7 +13,7 @@ import { newWiseUser } from '#vault/testing/wise-users';
 import { migrate } from '../../scripts/db/migrate.mjs';
 import { openField, sealPair } from './grant-record';
 import { startRefreshLoop } from './refresh-loop';
-import { tokenTimes } from './token-times';
+import { tokenTimes } from './store-tokens';
 import { vend } from './vend';
 
 // Migration one_token_store on a database that the release before it has written.

@@ -7,7 +7,7 @@ import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ExchangeIdentity, openField, type SealedExchangeGrant, sealPair } from './grant-record';
 import { LeaseLostError } from './lease';
-import type { TokenTimes } from './token-times';
+import type { TokenTimes } from './store-tokens';
 
 /** The exchange that Wise gave the grant to; copied from the attempt when it began and never changed after. */
 export type Exchange = ExchangeIdentity & {

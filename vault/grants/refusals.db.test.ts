@@ -5,8 +5,8 @@ import { closedUrl } from '#vault/testing/closed-url';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { expireGrant } from '#vault/testing/expire';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
-import { housekeeping } from './housekeeping';
 import { refreshGrant } from './refresh';
+import { housekeeping } from './refresh-loop';
 import { vend } from './vend';
 
 const PATIENT = { ...UNHURRIED, vendWaitMs: 22_000 };

@@ -3,10 +3,36 @@ import { equalBytes } from '#vault/keys/compare';
 import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
+import type { WiseTokens } from '#vault/wise/outcomes';
 import type { SealedPair } from './grant-record';
 import type { Lease } from './lease';
 import { wasWritten } from './mark-unverified';
-import type { TokenTimes } from './token-times';
+
+/** The moments of a token pair as the tables keep them. */
+export type TokenTimes = {
+  accessIssuedAt: Date;
+  accessExpiresAt: Date;
+  refreshExpiresAt: Date | null;
+  wiseCreatedAt: Date | null;
+};
+
+/**
+ * When the access token ends, by the DATABASE's clock: reckoned from when the request was sent (the token
+ * is not older than that), and never later than Wise's own `expires_at`. An `expires_at` before the
+ * sending is another clock, not an end.
+ *
+ * @param sentAt by database clock, read before the call.
+ */
+export function tokenTimes(tokens: WiseTokens, sentAt: Date): TokenTimes {
+  const reckoned = sentAt.getTime() + tokens.lifetimeSeconds * 1000;
+  const said = tokens.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  return {
+    accessIssuedAt: sentAt,
+    accessExpiresAt: new Date(said > sentAt.getTime() ? Math.min(reckoned, said) : reckoned),
+    refreshExpiresAt: tokens.refreshExpiresAt,
+    wiseCreatedAt: tokens.wiseCreatedAt,
+  };
+}
 
 export type NewTokens = { version: bigint; sealed: SealedPair; times: TokenTimes };
 

@@ -4,7 +4,7 @@ import type { Secret } from '#lib/log/secret';
 import { isConfigured } from '#vault/limits/callable-clients';
 import type { VaultContext } from '#vault/runtime/context';
 import { openField, toOpenError } from './grant-record';
-import { refreshOrWait } from './refresh-or-wait';
+import { refreshOrWait } from './refresh';
 import { readVendRow, type VendRow } from './vend-row';
 
 export type VendAnswer = {

@@ -5,8 +5,8 @@ import type { VaultContext } from '#vault/runtime/context';
 import { type FaultHarness, faultCases, startFaultHarness } from '#vault/testing/fault-harness';
 import { FAULT_ROWS } from '#vault/testing/fault-rows';
 import type { Linked } from '#vault/testing/harness';
+import type { RefreshResult } from './lease';
 import { refreshGrant } from './refresh';
-import type { RefreshResult } from './refresh-result';
 import { vend } from './vend';
 
 const REFRESH = 'token:refresh_token';

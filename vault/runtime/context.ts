@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { type VaultEnv, type WiseClientConfig, wiseClients } from '#vault/env/vault-env';
-import type { RefreshResult } from '../grants/refresh-result';
+import type { RefreshResult } from '../grants/lease';
 import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
 import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/environment-pause';

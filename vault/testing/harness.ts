@@ -17,7 +17,7 @@ import { createTestDatabase, type TestDatabase } from '#test/database/test-datab
 import { linkGrant } from '#test/link-grant';
 import { until } from '#test/until';
 import { parseVaultEnv } from '#vault/env/vault-env';
-import { tokenTimes } from '#vault/grants/token-times';
+import { tokenTimes } from '#vault/grants/store-tokens';
 import { type KeyRing, openKeyRing } from '#vault/keys/key-ring';
 import { type ContextOptions, createContext, type VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';

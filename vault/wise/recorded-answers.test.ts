@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Emulator, injectFault, startEmulator } from 'wise-emulator';
 import { eventually, giveAccess } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
-import { tokenTimes } from '#vault/grants/token-times';
+import { tokenTimes } from '#vault/grants/store-tokens';
 import { createWiseClient, type WiseClient } from './client';
 import type { WiseTokens } from './outcomes';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
 import type { WiseTokens } from '#vault/wise/outcomes';
-import { tokenTimes } from './token-times';
+import { tokenTimes } from './store-tokens';
 
 const SENT = new Date('2026-11-23T09:00:00.000Z');
 const LATER = (seconds: number) => new Date(SENT.getTime() + seconds * 1000);
