@@ -88,6 +88,19 @@ const accessTokenSchema = z.object({
 });
 export type PartnerAccessToken = z.output<typeof accessTokenSchema>;
 
+// Strict, as above: without `environment` nobody should be given a token of the other one.
+export const applicationTokenQuerySchema = z.strictObject({ environment });
+
+const applicationTokenSchema = z.object({
+  access_token: z
+    .string()
+    .describe('Of your client at Wise, for calls that are no customer’s. Opaque, up to 16 KB.'),
+  token_type: z.literal('Bearer'),
+  expires_at: instant.describe('More than half of its life is left when it is issued, while Wise answers.'),
+  environment,
+});
+export type PartnerApplicationToken = z.output<typeof applicationTokenSchema>;
+
 const ANY_REQUEST = [
   'BAD_REQUEST',
   'API_KEY_REFUSED',
@@ -111,12 +124,22 @@ const ONE_TOKEN = [
   'CONFIGURATION_WRONG',
 ] as const satisfies readonly ErrorCode[];
 
+const APPLICATION_TOKEN = [
+  ...ANY_REQUEST,
+  'ENVIRONMENT_OFF',
+  'CLIENT_REFUSED',
+  'WISE_UNAVAILABLE',
+] as const satisfies readonly ErrorCode[];
+
+/** Every failure that a route may name. */
+const ANY_FAILURE = [...ONE_TOKEN, 'ENVIRONMENT_OFF', 'CLIENT_REFUSED', 'WISE_UNAVAILABLE'] as const;
+
 /** RFC 9457. */
 export const partnerProblemSchema = z.object({
   type: z.string(),
   title: z.string().describe('For people; may change.'),
   status: z.int().min(400).max(599),
-  code: z.enum(ONE_TOKEN).describe('Decide by this.'),
+  code: z.enum(ANY_FAILURE).describe('Decide by this.'),
   scope: z.enum(API_KEY_SCOPES).optional().describe('With SCOPE_MISSING: the scope that the key lacks.'),
 });
 
@@ -130,7 +153,7 @@ export type PartnerRoute = {
   body?: z.ZodType;
   answerName: string;
   answer: z.ZodType;
-  errors: readonly (typeof ONE_TOKEN)[number][];
+  errors: readonly (typeof ANY_FAILURE)[number][];
 };
 
 /** Every such route, as the vault registers it. */
@@ -162,5 +185,15 @@ export const PARTNER_API = {
     answerName: 'AccessToken',
     answer: accessTokenSchema,
     errors: ONE_TOKEN,
+  },
+  getApplicationToken: {
+    method: 'get',
+    path: '/v1/application-token',
+    summary: 'A token of your own client at Wise',
+    scope: 'application-token:read',
+    query: applicationTokenQuerySchema,
+    answerName: 'ApplicationToken',
+    answer: applicationTokenSchema,
+    errors: APPLICATION_TOKEN,
   },
 } as const satisfies Record<string, PartnerRoute>;

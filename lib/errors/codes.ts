@@ -51,6 +51,8 @@ export const ERROR_CODES = {
     status: 503,
     title: 'The link to Wise is not set up correctly.',
   },
+  ENVIRONMENT_OFF: { status: 404, title: 'This environment of Wise is not set up here.' },
+  CLIENT_REFUSED: { status: 503, title: 'Wise refuses our client credentials.' },
   TOKEN_NOT_READY: { status: 503, title: 'The token is being renewed. Ask again in a moment.' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached right now.' },
   VAULT_UNAVAILABLE: { status: 503, title: 'The vault cannot do this right now.' },

@@ -130,6 +130,8 @@ export const MODULES = {
   'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
   // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
+  // what our own client shows Wise
+  'vault/credentials': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/limits', 'vault/alarms'],
   // the only writers of public.connections and of what customers are told; acts call them inside their transactions
   'vault/connections/connection-row': ['lib/contract', 'lib/env', 'lib/db', 'vault/wise'],
   'vault/connections/notices': ['lib/contract', 'lib/db'],
@@ -193,6 +195,7 @@ export const MODULES = {
     'vault/keys',
     'vault/wise',
     'vault/limits',
+    'vault/credentials',
     'vault/grants',
     'vault/alarms',
   ],

@@ -4,9 +4,12 @@ import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 
+/** What a call to Wise's token endpoint needs. */
+export type CallingContext = Pick<VaultContext, 'log' | 'database' | 'deadlines' | 'pauses'>;
+
 /** One call to Wise's token endpoint: how it ended and when it went out. Its answer's backoff is in force then. */
 export async function callTokenEndpoint(
-  ctx: VaultContext,
+  ctx: CallingContext,
   environment: Environment,
   send: () => Promise<TokenOutcome>,
 ): Promise<{ outcome: TokenOutcome; calledAt: Clocks }> {
@@ -21,7 +24,7 @@ export async function callTokenEndpoint(
  * refuses our client, and this process makes a pause; or Wise took the call, and a pause is over.
  */
 async function applyBackoff(
-  ctx: VaultContext,
+  ctx: CallingContext,
   environment: Environment,
   outcome: TokenOutcome,
   calledAt: Clocks,

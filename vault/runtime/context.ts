@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { type VaultEnv, type WiseClientConfig, wiseClients } from '#vault/env/vault-env';
+import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
 import type { RefreshResult } from '../grants/lease';
 import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
@@ -35,6 +36,8 @@ export type VaultContext = {
   readonly exchangeReads: SingleFlight<ExchangeAnswer>;
   readonly pauses: EnvironmentPauses;
   readonly refreshRate: RefreshRate;
+  /** Tokens of our own at Wise, for calls that are no customer's. */
+  readonly applicationTokens: ApplicationTokens;
 };
 
 export type ContextOptions = {
@@ -56,10 +59,10 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     applicationName: 'connect-vault',
     max: 20,
   });
+  const calling = { log, database, deadlines, pauses: createEnvironmentPauses() };
   return {
+    ...calling,
     env,
-    log,
-    database,
     isReady: createReadiness(() => database.db, probeMs),
     ring,
     wise: new WiseClients(
@@ -68,12 +71,11 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
       ),
     ),
     owner: `${process.pid}-${randomHex(8)}`,
-    deadlines,
     tasks: createTasks(log),
     refreshes: createSingleFlight(),
     exchangeStarts: createSingleFlight(),
     exchangeReads: createSingleFlight(),
-    pauses: createEnvironmentPauses(),
+    applicationTokens: createApplicationTokens(calling),
     refreshRate: createRefreshRate(database, {
       sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,
       production: env.WISE_PRODUCTION_REFRESHES_PER_MINUTE,

@@ -5,7 +5,7 @@ import type { WiseClientConfig } from '#vault/env/vault-env';
 import { randomId } from '#vault/keys/random';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { getFromWise } from './api-request';
-import { judgeTokenAnswer } from './judge-token-answer';
+import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
 import { wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
 import { wisePaths } from './paths';
@@ -20,6 +20,8 @@ export type WiseClient = {
   /** `redirectUri` byte for byte as in the authorise request (RFC 6749 §4.1.3). */
   exchangeCode(input: { code: Secret; redirectUri: string }): Promise<TokenOutcome>;
   refresh(refreshToken: Secret): Promise<TokenOutcome>;
+  /** A token of our own, for calls that are no customer's (RFC 6749 §4.4); its outcome has no refresh token. */
+  applicationToken(): Promise<TokenOutcome>;
   /** The Wise user behind a token. */
   me(access: Secret): Promise<ApiOutcome<WiseUser>>;
   /** Their ids; may list profiles that were not granted (W5). */
@@ -32,6 +34,12 @@ export type WiseClientOptions = {
   tokenCallMs?: number;
   apiCallMs?: number;
   transport?: WiseTransport;
+};
+
+const JUDGED_AS: Record<TokenGrant['type'], JudgedGrant> = {
+  authorization_code: 'code',
+  refresh_token: 'refresh',
+  client_credentials: 'application',
 };
 
 /**
@@ -55,7 +63,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
         deadlineMs: tokenCallMs,
         correlationId,
       });
-      outcome = await judgeTokenAnswer(answer, grant.type === 'refresh_token' ? 'refresh' : 'code', warn);
+      outcome = await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn);
     } catch (error) {
       outcome = { kind: wasNotSent(error) ? 'not_sent' : 'unknown' };
       log?.warn({ ...call, err: error }, 'token call failed');
@@ -79,6 +87,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     transport,
     exchangeCode: ({ code, redirectUri }) => callToken({ type: 'authorization_code', code, redirectUri }),
     refresh: (refreshToken) => callToken({ type: 'refresh_token', refreshToken }),
+    applicationToken: () => callToken({ type: 'client_credentials' }),
     me: (access) => get(paths.me, access, userSchema),
     profiles: (access) => get(paths.profiles, access, profileIdsSchema),
     profile: async (access, profileId) => {

@@ -30,6 +30,23 @@ async function tokensOf(body: unknown, warn?: (text: string) => void): Promise<W
   return outcome.tokens;
 }
 
+describe('an answer to our own client (RFC 6749 §4.4)', () => {
+  it('keeps no refresh token, and knows no grant that could be dead', async () => {
+    expect(await judgeTokenAnswer(answer(FULL), 'application')).toMatchObject({
+      kind: 'tokens',
+      tokens: { refresh: null, lifetimeSeconds: 43_199 },
+    });
+    for (const error of ['invalid_grant', 'invalid_token']) {
+      expect(await judgeTokenAnswer(answer({ error }, 401), 'application')).toEqual({
+        kind: 'request_refused',
+      });
+    }
+    expect(await judgeTokenAnswer(answer({ error: 'invalid_client' }, 401), 'application')).toEqual({
+      kind: 'client_refused',
+    });
+  });
+});
+
 describe('an answer with tokens', () => {
   it('is read with all nine fields', async () => {
     const tokens = await tokensOf(FULL);

@@ -5,6 +5,9 @@ import { parseStrict } from './lossless';
 import type { TokenOutcome } from './outcomes';
 import { retryAfterSeconds } from './retry-after';
 
+/** What an answer is for. */
+export type JudgedGrant = 'code' | 'refresh' | 'application';
+
 export type TokenAnswer = { status: number; contentType: string; retryAfter: string | null; body: string };
 
 /** Used when neither `expires_in` nor `expires_at` can be believed: short, so that we refresh too often, not too late. */
@@ -17,12 +20,13 @@ const TOKEN = /^[\x21-\x7e]{1,65536}$/;
 /**
  * What an answer of the token endpoint means (design W7). Pure: no call, no log.
  *
- * @param grant 'refresh' also takes `invalid_token` as a dead grant; for a code it says nothing.
+ * @param grant 'refresh' also takes `invalid_token` as a dead grant; for a code it says nothing. 'application': there is
+ *   no grant that could be dead, and a refresh token is not kept (RFC 6749 §4.4.3).
  * @param warn called with a fixed text when Wise sent something odd that was repaired.
  */
 export async function judgeTokenAnswer(
   answer: TokenAnswer,
-  grant: 'code' | 'refresh',
+  grant: JudgedGrant,
   warn: (text: string) => void = () => undefined,
 ): Promise<TokenOutcome> {
   if (answer.status === 429) {
@@ -31,16 +35,19 @@ export async function judgeTokenAnswer(
   const unknown = { kind: 'unknown', status: answer.status } as const;
   const json = parseObject(answer);
   if (json === undefined) return unknown;
-  if (answer.status === 200) return (await judgeTokens(json, warn)) ?? unknown;
+  if (answer.status === 200) {
+    if (grant === 'application') delete json.refresh_token;
+    return (await judgeTokens(json, warn)) ?? unknown;
+  }
   const isClientError = answer.status >= 400 && answer.status < 500 && answer.status !== 408;
   if (!isClientError || typeof json.error !== 'string') return unknown;
   return judgeError(answer.status, json.error, grant);
 }
 
-function judgeError(status: number, error: string, grant: 'code' | 'refresh'): TokenOutcome {
+function judgeError(status: number, error: string, grant: JudgedGrant): TokenOutcome {
   // docs/wise.md 2.6: documented as 400 and as 401 and as 403, by page
   if (status !== 400 && status !== 401 && status !== 403) return { kind: 'request_refused' };
-  if (error === 'invalid_grant') return { kind: 'grant_refused' };
+  if (error === 'invalid_grant' && grant !== 'application') return { kind: 'grant_refused' };
   if (error === 'invalid_token' && grant === 'refresh') return { kind: 'grant_refused' };
   if (error === 'invalid_client' || error === 'unauthorized_client') return { kind: 'client_refused' };
   return { kind: 'request_refused' };

@@ -10,7 +10,8 @@ const MAX_TOKEN_BODY_BYTES = 64 * 1024;
 
 export type TokenGrant =
   | { type: 'authorization_code'; code: Secret; redirectUri: string }
-  | { type: 'refresh_token'; refreshToken: Secret };
+  | { type: 'refresh_token'; refreshToken: Secret }
+  | { type: 'client_credentials' };
 
 /**
  * Sends one token request and reads the whole answer.
@@ -46,8 +47,14 @@ export async function requestTokens(
 }
 
 function parameters(config: WiseClientConfig, grant: TokenGrant): Record<string, string> {
-  if (grant.type === 'refresh_token') return { refresh_token: grant.refreshToken.reveal() };
-  return { client_id: config.clientId, code: grant.code.reveal(), redirect_uri: grant.redirectUri };
+  switch (grant.type) {
+    case 'authorization_code':
+      return { client_id: config.clientId, code: grant.code.reveal(), redirect_uri: grant.redirectUri };
+    case 'refresh_token':
+      return { refresh_token: grant.refreshToken.reveal() };
+    case 'client_credentials':
+      return {};
+  }
 }
 
 /**

@@ -32,6 +32,8 @@ const byCode: Record<ErrorCode, string> = {
   INTERNAL: 'Something went wrong on our side. Please try again.',
   WISE_UNAVAILABLE: 'We can’t reach Wise right now. Please try again soon.',
   CONFIGURATION_WRONG: 'The link to Wise isn’t set up correctly here. Our staff pages show an alarm for it.',
+  ENVIRONMENT_OFF: 'This environment of Wise isn’t set up here.',
+  CLIENT_REFUSED: 'Wise rejected our client credentials. Our staff pages show an alarm for it.',
   TOKEN_NOT_READY: 'The token is being renewed. Please try again in a moment.',
   DATABASE_UNAVAILABLE: 'We can’t load your information right now. Please try again.',
   VAULT_UNAVAILABLE: 'We can’t do this right now. Please try again soon.',

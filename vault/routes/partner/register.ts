@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { VERSION } from '#lib/env/version';
 import type { VaultContext } from '#vault/runtime/context';
 import { registerAccessTokenRoutes } from './access-token';
+import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
 import { guardByApiKey } from './guard';
 
@@ -16,6 +17,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     guardByApiKey(api, ctx);
     registerConnectionRoutes(api, ctx);
     registerAccessTokenRoutes(api, ctx);
+    registerApplicationTokenRoutes(api, ctx);
     done();
   });
 }

@@ -12,6 +12,7 @@ const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'GET /v1/connections': 'connections:read',
   'GET /v1/connections/:id': 'connections:read',
   'GET /v1/connections/:id/access-token': 'tokens:read',
+  'GET /v1/application-token': 'application-token:read',
 };
 const PROBES = ['GET /healthz', 'GET /v1/health', 'GET /readyz'];
 

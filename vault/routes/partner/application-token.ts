@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  applicationTokenQuerySchema,
+  PARTNER_API,
+  type PartnerApplicationToken,
+} from '#lib/contract/partner-api';
+import { AppError } from '#lib/errors/app-error';
+import type { VaultContext } from '#vault/runtime/context';
+
+/** A token of our own client at Wise, for the partner's calls that are no customer's. */
+export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {
+  const { path, scope } = PARTNER_API.getApplicationToken;
+  api.get(path, { config: { scope } }, async (request): Promise<PartnerApplicationToken> => {
+    const query = applicationTokenQuerySchema.safeParse(request.query);
+    if (!query.success) throw new AppError('BAD_REQUEST', { log: 'query of the application token' });
+    const { environment } = query.data;
+    const client = ctx.wise.all.find(({ config }) => config.environment === environment);
+    if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
+    const token = await ctx.applicationTokens.get(client);
+    switch (token.kind) {
+      case 'token': {
+        const { access, expiresAt } = token;
+        const facts = { expires_at: expiresAt.toISOString(), environment };
+        return { access_token: access.reveal(), token_type: 'Bearer', ...facts };
+      }
+      case 'refused':
+        throw new AppError('CLIENT_REFUSED');
+      case 'unavailable':
+        throw new AppError('WISE_UNAVAILABLE', { retryAfterSeconds: token.retryAfterSeconds });
+    }
+  });
+}
