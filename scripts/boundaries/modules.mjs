@@ -127,6 +127,8 @@ export const MODULES = {
   'vault/keys': SHARED_KERNEL,
   'vault/wise': [...SHARED_KERNEL, ...VAULT_KERNEL, 'vault/keys'],
   'vault/alarms': [...DATA, ...VAULT_KERNEL],
+  // signs and encrypts what goes to Wise, opens what comes back
+  'vault/jose': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'],
   'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
   // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],

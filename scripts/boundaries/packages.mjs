@@ -54,7 +54,7 @@ export const PACKAGES = {
     'packages/wise-emulator/contract',
     'packages/wise-emulator/testing',
   ],
-  jose: ['packages/wise-emulator/src/security'],
+  jose: ['vault/jose', 'packages/wise-emulator/src/security'],
   ajv: ['packages/wise-emulator/contract'],
   'ajv-formats': ['packages/wise-emulator/contract'],
   yaml: ['packages/wise-emulator/contract'],
