@@ -17,7 +17,6 @@ const THROWN_IN = [
   'routes/listener.ts',
   'api-keys/authenticate.ts',
   'routes/partner/application-token.ts',
-  'routes/partner/cursor.ts',
   'routes/partner/list-connections.ts',
   'routes/partner/connections.ts',
   'routes/partner/read-id.ts',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { toDisplayName } from '#lib/text/display-name';
 import type { WiseProfile, WiseUser } from './outcomes';
-import { storableName } from './storable-name';
 
 // Fields of wise/openapi.yml `user` and `profile` that we keep; everything else Wise sends (date of
 // birth, address, phone) stops here.
@@ -29,8 +29,13 @@ export const profileSchema = z
     const name = [profile.fullName, profile.businessName, parts.join(' ')].find(
       (candidate) => typeof candidate === 'string' && candidate.trim() !== '',
     );
-    return { profileId: profile.id, type: profile.type, name: storableName(name) };
+    return { profileId: profile.id, type: profile.type, name: nameOf(name) };
   });
+
+/** Never fails: a bad name must not fail a completion (design 4.6). */
+function nameOf(name: unknown): string {
+  return (typeof name === 'string' ? toDisplayName(name) : undefined) ?? 'Unnamed profile';
+}
 
 /** Ids alone: one entry with something new in it must not hide the profile that was granted. */
 export const profileIdsSchema = z.array(z.object({ id: wiseId }).transform(({ id }) => id));

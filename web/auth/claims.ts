@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { toDisplayName } from '#lib/text/display-name';
 import { normaliseAddress } from '#lib/text/email-address';
-import { isStorable, toStorable } from '#lib/text/storable';
+import { isStorable } from '#lib/text/storable';
 
 /** What an OpenID provider says about a person, made storable. */
 export type Claims = {
@@ -41,19 +42,9 @@ export function readClaims(raw: unknown): Claims {
   return {
     issuer: claims.iss,
     subject: claims.sub,
-    name: cleanName(claims.name ?? claims.preferred_username),
+    name: toDisplayName(claims.name ?? claims.preferred_username ?? '') ?? null,
     email: normaliseAddress(claims.email),
     isEmailVerified: claims.email_verified === true || claims.email_verified === 'true',
     authTime: claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1_000),
   };
-}
-
-/** A name as it can be stored and shown: no control or direction-changing characters, NFC, at most 200 characters. */
-export function cleanName(name: string | undefined): string | null {
-  if (name === undefined) return null;
-  const clean = toStorable(name)
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
-  return clean === '' ? null : [...clean].slice(0, 200).join('');
 }

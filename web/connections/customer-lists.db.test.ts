@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
+import type { Cursor } from '#lib/text/cursor';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
-import type { Cursor } from './cursor';
 import {
   type ConnectionPage,
   listEndedConnections,

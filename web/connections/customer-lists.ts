@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
+import type { Cursor } from '#lib/text/cursor';
 import type { WebDb } from '#web/db/web-db';
-import type { Cursor } from './cursor';
 import { CUSTOMER_COLUMNS, type CustomerConnection, toCustomerView } from './customer-views';
 
 /** A stretch of a customer's connections, newest first. */

@@ -1,6 +1,6 @@
 import { ConnectionStatus, Environment } from '#lib/db/generated/enums';
+import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
 import { toStorable } from '#lib/text/storable';
-import { type Cursor, formatCursor, parseCursor } from './cursor';
 
 /** What the staff asked the list for; every field has passed its checks, so it may go into a query. */
 export type StaffFilter = {

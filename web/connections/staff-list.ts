@@ -1,6 +1,6 @@
 import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
-import type { Cursor } from './cursor';
+import type { Cursor } from '#lib/text/cursor';
 import { assertStaffMay, type Viewer } from './staff-access';
 import { countByStatus, type StatusCounts } from './staff-counts';
 import type { StaffFilter } from './staff-filter';

@@ -1,5 +1,5 @@
 import { Prisma } from '#lib/db/generated/client';
-import type { Cursor } from './cursor';
+import type { Cursor } from '#lib/text/cursor';
 import type { StaffFilter } from './staff-filter';
 
 /** A stretch of the list, newest first (`after`) or oldest first (`before`), from the cursor on. */

@@ -33,8 +33,6 @@ async function expectUntouched(linked: Linked): Promise<void> {
   expect(await harness.grant(linked)).toMatchObject({ state: 'settled', failures: 0, lease_owner: null });
 }
 
-/** A cursor with whatever in it. */
-const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const ID = '0b7b2c3e-7a44-4f0e-9a55-6d3a1c2b4d5e';
 
 describe('an id in upper case is the same id (RFC 9562 §4)', () => {
@@ -63,12 +61,11 @@ describe('input that PostgreSQL cannot take is the caller’s mistake, not ours'
   it.each([
     ['a subject with NUL', '?customer_subject=%00'],
     ['a subject with NUL inside', '?customer_subject=a%00b'],
-    ['the year 0000', `?cursor=${cursor(['0000-01-01T00:00:00.000Z', ID])}`],
-    ['a year before the calendar', `?cursor=${cursor(['-000001-01-01T00:00:00.000Z', ID])}`],
-    ['a year after what PostgreSQL reads', `?cursor=${cursor(['+275760-09-13T00:00:00.000Z', ID])}`],
-    ['a cursor with NUL', `?cursor=${cursor(['2026-01-01T00:00:00.000Z', `${ID}\0`])}`],
+    ['a time before 1970', `?cursor=-1.${ID}`],
+    ['a year after what PostgreSQL reads', `?cursor=99999999999999.${ID}`],
+    ['a cursor with NUL', `?cursor=1.${ID}%00`],
     ['a cursor that is NUL', '?cursor=%00'],
-    ['a cursor with a lone surrogate', `?cursor=${cursor(['2026-01-01T00:00:00.000Z', '\ud800'])}`],
+    ['a cursor with a lone surrogate', `?cursor=1.${ID}%ED%A0%80`],
     ['a status with NUL', '?status=active%00'],
     ['an environment with NUL', '?environment=%00'],
     ['a profile with NUL', '?profile_id=%00'],
@@ -97,9 +94,8 @@ describe('input that PostgreSQL cannot take is the caller’s mistake, not ours'
       await harness.link(vault.ctx),
     ];
     const first = (await get('/v1/connections?limit=1')).body;
-    const [at, id] = JSON.parse(Buffer.from(first.next_cursor, 'base64url').toString());
-    expect(id).toBe(made[2]?.id);
-    const next = await get(`/v1/connections?limit=1&cursor=${cursor([at, id.toUpperCase()])}`);
+    expect(first.next_cursor).toContain(made[2]?.id);
+    const next = await get(`/v1/connections?limit=1&cursor=${first.next_cursor.toUpperCase()}`);
     expect(next.body.data[0].id).toBe(made[1]?.id);
   });
 });

@@ -2,8 +2,8 @@ import { type ListQuery, listQuerySchema, type PartnerConnectionList } from '#li
 import type { Database } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import { AppError } from '#lib/errors/app-error';
+import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
 import { connectionSelect, connectionView } from './connection-view';
-import { type Cursor, readCursor, writeCursor } from './cursor';
 
 /**
  * One page, newest first, by keyset: rows that come or go meanwhile neither repeat nor hide others.
@@ -28,7 +28,7 @@ export async function listConnections(
   const hasMore = found.length > limit && last !== undefined;
   return {
     data: page.flatMap(({ id }) => byId.get(id) ?? []).map(connectionView),
-    next_cursor: hasMore ? writeCursor(last) : null,
+    next_cursor: hasMore ? formatCursor(last) : null,
   };
 }
 
@@ -38,7 +38,7 @@ export async function listConnections(
  */
 function findPage(db: Database['db'], query: ListQuery, limit: number): Promise<Cursor[]> {
   return db.$queryRaw<Cursor[]>`
-    SELECT c.id, c.created_at AS "createdAt" FROM public.connections AS c
+    SELECT c.id, c.created_at AS at FROM public.connections AS c
     WHERE ${conditions(query)} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}`;
 }
 
@@ -58,7 +58,14 @@ function conditions(query: ListQuery): Prisma.Sql {
         ]),
     ...(after === undefined
       ? []
-      : [Prisma.sql`(c.created_at, c.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`]),
+      : [Prisma.sql`(c.created_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`]),
   ];
   return Prisma.join(all, ' AND ');
+}
+
+/** @throws AppError BAD_REQUEST for anything this API did not hand out. */
+function readCursor(text: string): Cursor {
+  const cursor = parseCursor(text);
+  if (cursor === undefined) throw new AppError('BAD_REQUEST', { log: 'cursor' });
+  return cursor;
 }

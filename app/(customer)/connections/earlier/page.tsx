@@ -4,7 +4,7 @@ import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
-import { formatCursor, parseCursor } from '#web/connections/cursor';
+import { formatCursor, parseCursor } from '#lib/text/cursor';
 import { listEndedConnections } from '#web/connections/customer-lists';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';

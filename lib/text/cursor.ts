@@ -1,4 +1,4 @@
-import { UUID_PATTERN } from '#lib/text/uuid';
+import { readUuid, UUID_PATTERN } from './uuid';
 
 /** A place in a list that is ordered by (time, id): the last row seen. */
 export type Cursor = { at: Date; id: string };
@@ -8,11 +8,12 @@ export function formatCursor({ at, id }: Cursor): string {
 }
 
 // At most 13 digits: later years are written with a sign, which PostgreSQL does not read.
-const CURSOR = new RegExp(`^(\\d{1,13})\\.(${UUID_PATTERN})$`);
+const CURSOR = new RegExp(`^(\\d{1,13})\\.(${UUID_PATTERN})$`, 'i');
 
-/** The place an address names, or undefined: it is typed by anybody. */
+/** The place an address names, or undefined: anybody can type one. */
 export function parseCursor(text: unknown): Cursor | undefined {
-  const [, milliseconds, id] = typeof text === 'string' ? (CURSOR.exec(text) ?? []) : [];
+  const [, milliseconds, given] = typeof text === 'string' ? (CURSOR.exec(text) ?? []) : [];
+  const id = readUuid(given);
   if (milliseconds === undefined || id === undefined) return undefined;
   return { at: new Date(Number(milliseconds)), id };
 }
