@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { Secret } from '#lib/log/secret';
 import { usableKeyIds } from '#vault/keys/key-ring';
 import type { NewDataKey } from '#vault/keys/sealed-record';
-import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';
+import { type Clocks, maySend, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ExchangeIdentity, openField, type SealedExchangeGrant, sealPair } from './grant-record';
 import { LeaseLostError } from './lease';
@@ -160,13 +160,9 @@ export async function extendLease(
   Object.assign(lease, row, { leasedAt });
 }
 
-/**
- * A process that was stopped and wakes late must not use the refresh token: somebody else's would die of it.
- *
- * @throws LeaseLostError
- */
+/** @throws LeaseLostError when it is too late to use the refresh token (`maySend`). */
 export function assertMaySend(ctx: VaultContext, lease: ReceivedLease): void {
-  if (elapsedMs(lease.leasedAt) >= ctx.deadlines.sendWithinMs) throw new LeaseLostError();
+  if (!maySend(ctx.deadlines, lease.leasedAt)) throw new LeaseLostError();
 }
 
 /** For what nobody has answered yet: soon at first, and ever less often. */

@@ -4,7 +4,7 @@ import { tryClearAlarm, tryRaiseAlarm } from '#vault/alarms/alarm';
 import { isUsable, keyUnknown } from '#vault/keys/key-ring';
 import { callTokenEndpoint } from '#vault/limits/apply-backoff';
 import { isConfigured, pausedMs } from '#vault/limits/callable-clients';
-import { elapsedMs } from '#vault/runtime/clocks';
+import { elapsedMs, maySend } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { acceptRefusal, acceptTokens } from './accept-answer';
@@ -45,7 +45,7 @@ export function refreshGrant(
 async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): Promise<RefreshResult> {
   const refreshToken = await openOrRelease(ctx, lease);
   const wise = ctx.wise.find(lease);
-  if (wise === undefined || !maySend(ctx, lease)) {
+  if (wise === undefined || !maySend(ctx.deadlines, lease.startedAt)) {
     await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
     return { kind: 'busy' };
   }
@@ -58,14 +58,6 @@ async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): 
     wise.refresh(refreshToken),
   );
   return acceptOutcome(ctx, { ...lease, calledAt }, outcome, refreshToken);
-}
-
-/**
- * A process that was stopped (SIGSTOP, a sleeping machine) may wake after its lease could have ended: then
- * it must not send, because somebody else's token would die of it.
- */
-function maySend(ctx: VaultContext, lease: Lease): boolean {
-  return elapsedMs(lease.startedAt) < ctx.deadlines.sendWithinMs;
 }
 
 async function openOrRelease(ctx: VaultContext, lease: Lease): Promise<Secret> {

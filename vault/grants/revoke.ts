@@ -7,7 +7,7 @@ import { recordRevocation } from '#vault/connections/connection-row';
 import { addReceiptNotice } from '#vault/connections/notices';
 import { usableKeyIds } from '#vault/keys/key-ring';
 import { callTokenEndpoint } from '#vault/limits/apply-backoff';
-import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';
+import { type Clocks, maySend, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
 import type { TokenOutcome } from '#vault/wise/outcomes';
@@ -84,7 +84,7 @@ async function callWise(
   if (ctx.pauses.leftMs(lease.environment) > 0) return undefined;
   // Once more: this may be a late try, and the circuit breaker settles a grant that was refused while its token works.
   if ('attemptId' in lease) await markAffectedByExchange(ctx.database.db, ctx, lease, undefined);
-  if (elapsedMs(lease.startedAt) >= ctx.deadlines.sendWithinMs) return undefined;
+  if (!maySend(ctx.deadlines, lease.startedAt)) return undefined;
   const call = await callTokenEndpoint(ctx, lease.environment, () => wise.refresh(refreshToken));
   return call.outcome;
 }

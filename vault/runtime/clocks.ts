@@ -9,3 +9,12 @@ export function readClocks(): Clocks {
 export function elapsedMs(start: Clocks): number {
   return Math.max(performance.now() - start.monotonicMs, Date.now() - start.wallMs);
 }
+
+/**
+ * Whether a holder that claimed its row at `claimedAt` may still use the refresh token. A process that was stopped
+ * (SIGSTOP, a sleeping machine) may wake after its lease has ended: the token of whoever holds the row by then would die
+ * of a late refresh.
+ */
+export function maySend({ sendWithinMs }: { sendWithinMs: number }, claimedAt: Clocks): boolean {
+  return elapsedMs(claimedAt) < sendWithinMs;
+}

@@ -17,10 +17,10 @@ export type CallbackContext = {
  */
 export type Claim =
   /**
-   * Ours, once: hand the code to the vault, with the profile stored at the claim. `isRepeat` when this very
-   * callback was here before; the vault then answers from its row.
+   * Ours: submit the code to the vault, with the profile stored at the claim. When this very callback was here before, the
+   * vault answers from its row.
    */
-  | { kind: 'claimed'; attemptId: string; profileId: string | null; isRepeat: boolean }
+  | { kind: 'claimed'; attemptId: string; profileId: string | null }
   /** The attempt ended here, without the vault; its page says how. */
   | { kind: 'ended'; attemptId: string }
   /** Nothing of this customer's: the page says so and nothing else. */

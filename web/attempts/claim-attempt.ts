@@ -5,7 +5,7 @@ import type { WebDb, WebTx } from '#web/db/web-db';
 import { webLog } from '#web/http/log';
 import { actorOf, type CallbackContext, type Claim } from './callback-types';
 import type { Callback } from './parse-callback';
-import { noteUnknownRefusal, refuseCallback } from './refuse-callback';
+import { recordRefusalWithoutState, resolveUnclaimed } from './unclaimed-callback';
 
 /**
  * Claims the attempt of a callback by one UPDATE whose WHERE holds everything that has to be true (design 4.2):
@@ -15,13 +15,13 @@ export async function claimAttempt(db: WebDb, callback: Callback, who: CallbackC
   if (callback.kind === 'error' && callback.state === undefined) {
     const facts = { outcome: callback.outcome, environment: who.wise.environment };
     webLog().warn(facts, 'a callback came without a state: no attempt could be found for it');
-    return await noteUnknownRefusal(db, callback.outcome, who);
+    return await recordRefusalWithoutState(db, callback.outcome, who);
   }
   return await db.$transaction(async (tx) => {
     const attemptId = await claim(tx, callback, who);
-    if (attemptId === undefined) return await refuseCallback(tx, callback, who);
+    if (attemptId === undefined) return await resolveUnclaimed(tx, callback, who);
     if (callback.kind === 'code') {
-      return { kind: 'claimed', attemptId, profileId: callback.profileId, isRepeat: false };
+      return { kind: 'claimed', attemptId, profileId: callback.profileId };
     }
     await appendAudit(tx, {
       action: 'attempt.refused',

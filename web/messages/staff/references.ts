@@ -1,5 +1,5 @@
 import type { AttemptState } from '#web/attempts/outcomes';
-import type { Refusal } from '#web/attempts/refuse-callback';
+import type { Refusal } from '#web/attempts/unclaimed-callback';
 import { inLanguage } from '../language';
 
 const attempts: Record<AttemptState, string> = {

@@ -34,14 +34,14 @@ export type Refusal =
   | 'other_code'
   | 'expired';
 
-/** What a callback comes to that claimed nothing: a repeat of our own, or a refusal that invalidates the attempt. */
-export async function refuseCallback(tx: WebTx, callback: Callback, who: CallbackContext): Promise<Claim> {
+/** Judges a callback that claimed nothing: a repeat of our own, or a refusal, which invalidates the attempt. */
+export async function resolveUnclaimed(tx: WebTx, callback: Callback, who: CallbackContext): Promise<Claim> {
   const row = callback.state === undefined ? undefined : await findByState(tx, callback.state);
   const refusal = judge(callback, who, row);
   if (refusal === undefined && row !== undefined) {
     // What ended without the vault stays ended, whatever a second callback brings.
     return callback.kind === 'code' && !row.isEnded
-      ? { kind: 'claimed', attemptId: row.id, profileId: row.profileId, isRepeat: true }
+      ? { kind: 'claimed', attemptId: row.id, profileId: row.profileId }
       : { kind: 'ended', attemptId: row.id };
   }
   const reason = refusal ?? 'unknown_state';
@@ -73,8 +73,8 @@ export async function refuseCallback(tx: WebTx, callback: Callback, who: Callbac
   return isOwn && row !== undefined ? { kind: 'ended', attemptId: row.id } : { kind: 'not_yours', reference };
 }
 
-/** Wise sent the browser back with an error and no state: no attempt is touched, and it is noted all the same. */
-export async function noteUnknownRefusal(
+/** Wise sent the browser back with an error and no state: it belongs to no attempt, and is recorded all the same. */
+export async function recordRefusalWithoutState(
   db: Pick<WebTx, '$queryRaw'>,
   outcome: 'denied' | 'wise_error',
   who: CallbackContext,
