@@ -15,7 +15,7 @@ export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 export const WEB_ALARMS = ['vault_unavailable', 'mail_unavailable'] as const;
 export type WebAlarm = (typeof WEB_ALARMS)[number];
 
-/** Every alarm that staff may see as a banner. */
+/** Every alarm that staff may see as a banner. The list grows, so the database holds no CHECK of it, nor of notice kinds. */
 export const ALARM_CODES = [...VAULT_ALARMS, ...WEB_ALARMS] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 

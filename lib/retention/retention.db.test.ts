@@ -52,12 +52,17 @@ async function attempt(days: number): Promise<string> {
   return rows[0].id;
 }
 
-async function exchangeOf(attemptId: string | null, state: string, days: number): Promise<string> {
+async function exchangeOf(
+  attemptId: string | null,
+  state: string,
+  days: number,
+  reason: string | null = null,
+): Promise<string> {
   const { rows } = await owner.query(
-    `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at, finished_at)
+    `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason, deadline_at, finished_at)
      VALUES (coalesce($1::uuid, gen_random_uuid()), sha256(gen_random_uuid()::text::bytea), $2, 'sandbox', 'c',
-       $3::exchange_state, now(), now() - $4 * interval '1 day') RETURNING attempt_id`,
-    [attemptId, customerId, state, days],
+       $3::exchange_state, $5, now(), now() - $4 * interval '1 day') RETURNING attempt_id`,
+    [attemptId, customerId, state, days, reason],
   );
   return rows[0].attempt_id;
 }
@@ -109,7 +114,7 @@ describe('retention', () => {
   it('forgets an exchange only when its attempt is gone: until then it keeps the code from being sent again', async () => {
     const remembered = await exchangeOf(await attempt(70), 'connected', 70);
     await exchangeOf(null, 'connected', 61);
-    const young = await exchangeOf(null, 'failed', 59);
+    const young = await exchangeOf(null, 'failed', 59, 'code_refused');
     expect(await sweep(vault.db, RETENTION.vault)).toEqual({ exchanges: 1 });
     expect((await column('SELECT attempt_id FROM exchanges')).sort()).toEqual([remembered, young].sort());
     await sweep(web.db, RETENTION.web);
@@ -118,7 +123,7 @@ describe('retention', () => {
 
   it('forgets no exchange that is under way, or whose grant is still to be ended', async () => {
     await exchangeOf(null, 'received', 70);
-    const unended = await exchangeOf(null, 'refused', 70);
+    const unended = await exchangeOf(null, 'refused', 70, 'no_profile');
     await owner.query(
       `INSERT INTO vault.grants (attempt_id, environment, client_id, state, key_id, wrapped_key, refresh,
          access_issued_at, access_expires_at, next_refresh_at, ending_until)

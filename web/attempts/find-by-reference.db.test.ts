@@ -130,13 +130,13 @@ it('is looked up in indexes: no statement of it reads a table through', async ()
      SELECT id, 'sandbox', 'c', 'r', sha256(id::text::bytea), sha256('b'), now() FROM customers WHERE name = 'Many'`,
   );
   await owner(
-    `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at)
-     SELECT id, sha256(id::text::bytea), customer_id, environment, client_id, 'failed', now() FROM connect_attempts
+    `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason, deadline_at)
+     SELECT id, sha256(id::text::bytea), customer_id, environment, client_id, 'failed', 'code_refused', now() FROM connect_attempts
      WHERE client_id = 'c'`,
   );
   await owner(
-    `INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
-     SELECT id, 'sandbox', 'c', id::text, '2', 'business', 'Many', 'disconnected' FROM customers WHERE name = 'Many'`,
+    `INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status, reason)
+     SELECT id, 'sandbox', 'c', id::text, '2', 'business', 'Many', 'disconnected', 'customer' FROM customers WHERE name = 'Many'`,
   );
   await owner(
     `SELECT append_audit('attempt.refused', 'customer', id::text, NULL, 'sandbox',
