@@ -173,6 +173,12 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'GET /v1/connections': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),
+  // `*` as it stands is no path of Wise's
+  'DELETE /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
+  'GET /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
+  'PATCH /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
+  'POST /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
+  'PUT /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
   'GET /internal/health': byKey({ 'internal key': '200' }),
   'GET /internal/ready': byKey({ 'internal key': '200' }),
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),

@@ -131,8 +131,19 @@ const APPLICATION_TOKEN = [
   'WISE_UNAVAILABLE',
 ] as const satisfies readonly ErrorCode[];
 
-/** Every failure that a route may name. */
-const ANY_FAILURE = [...ONE_TOKEN, 'ENVIRONMENT_OFF', 'CLIENT_REFUSED', 'WISE_UNAVAILABLE'] as const;
+/** Every failure: those that a route below may name, and those of calls to Wise, whose addresses are Wise's. */
+const ANY_FAILURE = [
+  ...ONE_TOKEN,
+  'ENVIRONMENT_OFF',
+  'CLIENT_REFUSED',
+  'CALL_NOT_ALLOWED',
+  'PROFILE_NOT_GRANTED',
+  'MEDIA_TYPE_NOT_TAKEN',
+  'WISE_RATE_LIMITED',
+  'WISE_UNAVAILABLE',
+  'WISE_TOKEN_REFUSED',
+  'WISE_ANSWER_LOST',
+] as const satisfies readonly ErrorCode[];
 
 /** RFC 9457. */
 export const partnerProblemSchema = z.object({

@@ -10,6 +10,8 @@ export const ERROR_CODES = {
   INTERNAL_KEY_REFUSED: { status: 401, title: 'The internal key is missing or wrong.' },
   FORBIDDEN: { status: 403, title: 'This role does not allow this.' },
   SCOPE_MISSING: { status: 403, title: 'This API key lacks the scope that this needs.' },
+  CALL_NOT_ALLOWED: { status: 403, title: 'The vault makes no such call to Wise.' },
+  PROFILE_NOT_GRANTED: { status: 403, title: 'This call names a profile that the customer did not grant.' },
   CROSS_SITE_REQUEST: {
     status: 403,
     title: 'The request came from another site.',
@@ -35,11 +37,13 @@ export const ERROR_CODES = {
     title: 'The request did not arrive completely in time.',
   },
   BODY_TOO_LARGE: { status: 413, title: 'The request is too large.' },
+  MEDIA_TYPE_NOT_TAKEN: { status: 415, title: 'A body of this type is not passed on.' },
   HEADERS_TOO_LARGE: {
     status: 431,
     title: "The request's headers are too large.",
   },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests in a short time. Nothing was done.' },
+  WISE_RATE_LIMITED: { status: 429, title: 'Wise limits our calls. Nothing was sent.' },
   RECORD_REFUSED: { status: 500, title: 'A stored record did not pass its checks and was not used.' },
   KEY_UNKNOWN: {
     status: 503,
@@ -47,6 +51,11 @@ export const ERROR_CODES = {
   },
   INTERNAL: { status: 500, title: 'Something went wrong on our side.' },
   WISE_UNAVAILABLE: { status: 502, title: 'Wise cannot be reached right now.' },
+  WISE_TOKEN_REFUSED: { status: 502, title: 'Wise did not take the token. Nothing was done.' },
+  WISE_ANSWER_LOST: {
+    status: 504,
+    title: 'Wise gave no usable answer. The call may have been carried out.',
+  },
   CONFIGURATION_WRONG: {
     status: 503,
     title: 'The link to Wise is not set up correctly.',

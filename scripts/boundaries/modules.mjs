@@ -177,12 +177,23 @@ export const MODULES = {
     'vault/grants',
     'vault/connections/caller',
   ],
+  // calls to Wise that the partner's back end makes through the vault
+  'vault/calls': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/wise',
+    'vault/limits',
+    'vault/grants',
+    'vault/alarms',
+  ],
   'vault/routes': [
     ...DATA,
     ...VAULT_KERNEL,
     ...SESSIONS,
     'vault/keys',
     'vault/api-keys',
+    'vault/calls',
     'vault/exchanges',
     'vault/connections',
     'vault/grants',

@@ -3,8 +3,9 @@ import type { Database } from '#lib/db/client';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError } from '#lib/errors/app-error';
 import { equalBytes, sha256 } from '#vault/keys/compare';
-import { readKey } from './key-text';
 
+// cwk_<id>_<secret>: the id finds the row, the secret (256 random bits) is compared as its hash.
+const API_KEY = /^cwk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 /** Compared with when there is no such key, so that a guess takes as long as a miss. */
 const NOBODY = sha256('no such key');
 
@@ -60,4 +61,11 @@ async function noteUse(pool: Database['pool'], id: string): Promise<void> {
   } catch (error) {
     if (!isDatabaseFailure(error)) throw error;
   }
+}
+
+/** The two parts of the key in an `Authorization` header, or undefined when it has no such form. */
+function readKey(authorization: string | undefined): { id: string; secret: string } | undefined {
+  const [, text = ''] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  const [, id, secret] = API_KEY.exec(text) ?? [];
+  return id === undefined || secret === undefined ? undefined : { id, secret };
 }

@@ -4,7 +4,9 @@ import type { Database } from '#lib/db/client';
 import { Secret } from '#lib/log/secret';
 import { sha256 } from '#vault/keys/compare';
 import { randomHex, randomText } from '#vault/keys/random';
-import { ID_BYTES, SECRET_BYTES, writeKey } from './key-text';
+
+const ID_BYTES = 8;
+const SECRET_BYTES = 32;
 
 export type NewApiKey = { name: string; scopes: readonly ApiKeyScope[]; operator: string };
 
@@ -26,5 +28,5 @@ export async function createApiKey(
       personal: { name },
     });
   });
-  return { id, key: new Secret(writeKey(id, secret)) };
+  return { id, key: new Secret(`cwk_${id}_${secret}`) };
 }

@@ -13,6 +13,7 @@ export type VendAnswer = {
   version: bigint;
   profileId: string;
   environment: Environment;
+  clientId: string;
 };
 
 /**
@@ -75,7 +76,7 @@ function refuseUnlessActive(row: VendRow | undefined): asserts row is VendRow {
 }
 
 async function openAccess(ctx: VaultContext, row: VendRow): Promise<VendAnswer> {
-  const { accessExpiresAt, version, profileId, environment } = row;
+  const { accessExpiresAt, version, profileId, environment, clientId } = row;
   try {
     return {
       access: openField(ctx, row, 'access'),
@@ -83,6 +84,7 @@ async function openAccess(ctx: VaultContext, row: VendRow): Promise<VendAnswer> 
       version,
       profileId,
       environment,
+      clientId,
     };
   } catch (error) {
     throw await toOpenError(ctx, row, error);

@@ -17,9 +17,13 @@ export type EnvironmentPauses = {
   admit(environment: Environment): boolean;
   /** Wise has taken a call that was sent at `sentAt`: ends a pause that had begun before. */
   end(environment: Environment, sentAt: number): void;
+  /** The same two for calls that need no client secret: a pause that began because our client was refused is not theirs. */
+  admitCall(environment: Environment): boolean;
+  endLimit(environment: Environment, sentAt: number): void;
 };
 
-type Pause = { begunAt: number; until: number; trialAt: number; trialMs: number };
+/** `isLimit`: Wise limits us; else it refuses our client, and there is no trial. */
+type Pause = { begunAt: number; until: number; trialAt: number; trialMs: number; isLimit: boolean };
 
 /** @param now monotonic milliseconds. */
 export function createEnvironmentPauses(now: () => number = () => performance.now()): EnvironmentPauses {
@@ -30,6 +34,18 @@ export function createEnvironmentPauses(now: () => number = () => performance.no
     return pause !== undefined && pause.until > now() ? pause : undefined;
   }
 
+  function admit(environment: Environment): boolean {
+    const pause = current(environment);
+    if (pause === undefined) return true;
+    if (pause.trialAt > now()) return false;
+    pause.trialAt = now() + pause.trialMs;
+    return true;
+  }
+
+  function end(environment: Environment, sentAt: number): void {
+    if ((pauses.get(environment)?.begunAt ?? Number.POSITIVE_INFINITY) < sentAt) pauses.delete(environment);
+  }
+
   return {
     leftMs: (environment) => Math.max(0, (current(environment)?.until ?? 0) - now()),
     untilTrialMs: (environment) => Math.max(0, (current(environment)?.trialAt ?? 0) - now()),
@@ -37,17 +53,13 @@ export function createEnvironmentPauses(now: () => number = () => performance.no
       const [at, before] = [now(), current(environment)];
       const until = Math.max(at + ms, before?.until ?? 0);
       const trialAt = Math.max(at + Math.min(ms, trialMs), before?.trialAt ?? 0);
-      pauses.set(environment, { begunAt: at, until, trialAt, trialMs });
+      pauses.set(environment, { begunAt: at, until, trialAt, trialMs, isLimit: trialMs < ms });
     },
-    admit: (environment) => {
-      const pause = current(environment);
-      if (pause === undefined) return true;
-      if (pause.trialAt > now()) return false;
-      pause.trialAt = now() + pause.trialMs;
-      return true;
+    admit,
+    admitCall: (environment) => current(environment)?.isLimit !== true || admit(environment),
+    endLimit: (environment, sentAt) => {
+      if (pauses.get(environment)?.isLimit === true) end(environment, sentAt);
     },
-    end: (environment, sentAt) => {
-      if ((pauses.get(environment)?.begunAt ?? Number.POSITIVE_INFINITY) < sentAt) pauses.delete(environment);
-    },
+    end,
   };
 }

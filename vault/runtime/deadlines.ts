@@ -10,6 +10,13 @@ export const DEADLINES = {
   tokenCallMs: 20_000,
   /** One call to Wise's API (me, profiles). Token call + API call fit into one lease. */
   apiCallMs: 10_000,
+  /**
+   * A call that the partner's back end makes through us: until the head of Wise's answer, with the wait for a token and a
+   * repeat in it (less than the listener's own limit on silence); how long Wise's body may pause; how long it may last.
+   */
+  callAnswerMs: 50_000,
+  callIdleMs: 30_000,
+  callBodyMs: 5 * 60_000,
   /** How long web waits for an answer of ours. */
   webToVaultMs: WEB_WAITS.answerMs,
   /** A probe's question to the database; web gives the vault 2 s to say whether it is ready. */

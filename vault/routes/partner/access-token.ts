@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { PARTNER_API, type PartnerAccessToken } from '#lib/contract/partner-api';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ById, readId } from './read-id';
+import { type ById, readId } from './guard';
 
 /** A live access token of a connection. */
 export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {

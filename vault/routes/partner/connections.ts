@@ -3,8 +3,8 @@ import { PARTNER_API } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
 import type { VaultContext } from '#vault/runtime/context';
 import { connectionSelect, connectionView } from './connection-view';
+import { type ById, readId } from './guard';
 import { listConnections } from './list-connections';
-import { type ById, readId } from './read-id';
 
 /** Which connections there are. */
 export function registerConnectionRoutes(api: FastifyInstance, ctx: VaultContext): void {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiKeyScope } from '#lib/contract/api-key-scopes';
 import { AppError } from '#lib/errors/app-error';
+import { readUuid } from '#lib/text/uuid';
 import { type ApiKey, authenticateApiKey, requireScope } from '#vault/api-keys/authenticate';
 import type { VaultContext } from '#vault/runtime/context';
 
@@ -32,4 +33,13 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
     requireScope(key, scope);
     request.apiKey = key;
   });
+}
+
+export type ById = { Params: { id: string } };
+
+/** @throws AppError NOT_FOUND: what is no id names nothing. */
+export function readId(params: ById['Params']): string {
+  const id = readUuid(params.id);
+  if (id === undefined) throw new AppError('NOT_FOUND', { log: 'malformed id' });
+  return id;
 }

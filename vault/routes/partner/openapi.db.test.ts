@@ -41,9 +41,10 @@ function misfits(route: string, status: number, type: string, body: unknown): un
 
 describe('the OpenAPI document of the partner API', () => {
   it('has every route of the listener but the older name of a probe', () => {
-    const routes = vault.partner.knownRoutes.map(
-      ({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}')}`,
-    );
+    // behind a wildcard are Wise's own paths
+    const routes = vault.partner.knownRoutes
+      .filter(({ url }) => !url.endsWith('/*'))
+      .map(({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
     const documented = Object.entries(document.paths).flatMap(([route, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`),
     );

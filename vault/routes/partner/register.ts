@@ -5,6 +5,7 @@ import { registerAccessTokenRoutes } from './access-token';
 import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
 import { guardByApiKey } from './guard';
+import { registerWiseCallRoutes } from './wise-calls';
 
 /**
  * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but the probes wants a
@@ -18,6 +19,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerConnectionRoutes(api, ctx);
     registerAccessTokenRoutes(api, ctx);
     registerApplicationTokenRoutes(api, ctx);
+    registerWiseCallRoutes(api, ctx);
     done();
   });
 }

@@ -13,6 +13,11 @@ const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'GET /v1/connections/:id': 'connections:read',
   'GET /v1/connections/:id/access-token': 'tokens:read',
   'GET /v1/application-token': 'application-token:read',
+  'DELETE /v1/connections/:id/wise/*': 'wise:call',
+  'GET /v1/connections/:id/wise/*': 'wise:call',
+  'PATCH /v1/connections/:id/wise/*': 'wise:call',
+  'POST /v1/connections/:id/wise/*': 'wise:call',
+  'PUT /v1/connections/:id/wise/*': 'wise:call',
 };
 const PROBES = ['GET /healthz', 'GET /v1/health', 'GET /readyz'];
 

@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream';
+import { AppError } from '#lib/errors/app-error';
+import type { VaultContext } from '#vault/runtime/context';
+import type { WiseAnswer } from './call-types';
+
+/** More is no answer of an API: a statement of years is some megabytes. */
+export const LARGEST_ANSWER = 256 * 1024 * 1024;
+/** Up to here an answer is read whole before ours begins, so that one that breaks off becomes a problem and no half answer. */
+const SMALL = 64 * 1024;
+
+type Streamed = Exclude<WiseAnswer['body'], Buffer>;
+
+/**
+ * A body as it is sent on: whole when it is small, else a stream that reads from Wise no faster than the caller takes it. When the
+ * caller goes away the rest is read and thrown away: what was sent to Wise is finished.
+ *
+ * @throws AppError WISE_ANSWER_LOST when a small one breaks off.
+ */
+export async function passOn(ctx: VaultContext, { headers, body }: WiseAnswer): Promise<Buffer | Readable> {
+  if (Buffer.isBuffer(body)) return body;
+  const length = headers['content-length'];
+  if (length !== undefined && Number(length) <= SMALL) return readWhole(body, SMALL);
+  return Readable.from(chunksOf(ctx, body), { objectMode: false });
+}
+
+async function* chunksOf(ctx: VaultContext, body: Streamed): AsyncGenerator<Uint8Array> {
+  const endsAt = performance.now() + ctx.deadlines.callBodyMs;
+  let size = 0;
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      size += chunk.byteLength;
+      if (size > LARGEST_ANSWER || performance.now() > endsAt) {
+        body.destroy();
+        throw new AppError('WISE_ANSWER_LOST', { log: 'an answer too large or too slow' });
+      }
+      yield chunk;
+    }
+  } finally {
+    if (!body.readableEnded) discard(ctx, body);
+  }
+}
+
+/** The whole body. @throws AppError WISE_ANSWER_LOST when it breaks off or is larger than it may be. */
+export async function readWhole(body: Streamed, most: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      if (size > most) throw new Error('too large');
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new AppError('WISE_ANSWER_LOST', { log: 'an answer that broke off', cause: error });
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Reads the rest and throws it away, within the deadline of a body, while the vault waits for it. */
+export function discard(ctx: VaultContext, body: Streamed): void {
+  ctx.tasks.start('rest of a call', async () => {
+    const timer = setTimeout(() => body.destroy(), ctx.deadlines.callBodyMs);
+    try {
+      body.on('error', () => undefined);
+      for await (const _chunk of body) if (ctx.tasks.isStopping) return;
+    } catch {
+      // it broke off: nobody is waiting for it
+    } finally {
+      clearTimeout(timer);
+    }
+  });
+}
