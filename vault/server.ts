@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { ConfigurationError } from '#lib/env/read';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { startAuditSealer } from './audit/sealer';
+import { startCertificateWatch } from './certificates/watch-certificates';
 import { startExchangeRecovery } from './exchanges/recover-exchanges';
 import { startRefreshLoop } from './grants/refresh-loop';
 import { jobHandlers, jobSchedule } from './job-handlers';
@@ -46,6 +47,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
       startRefreshLoop(ctx),
       startAuditSealer(ctx),
       startExchangeRecovery(ctx),
+      startCertificateWatch(ctx),
       startJobWorker(ctx, { handlers: jobHandlers, schedule: jobSchedule }),
     );
     // Last, because the supervisor takes an answer here as "the vault is ready".

@@ -8,6 +8,8 @@ export const VAULT_ALARMS = [
   'vault_key_missing',
   'grant_replaced',
   'background_jobs_failing',
+  'client_certificate_refused',
+  'client_certificate_expiring',
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 

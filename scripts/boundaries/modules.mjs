@@ -132,6 +132,8 @@ export const MODULES = {
   'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
   // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
+  // the life of our client certificates towards Wise
+  'vault/certificates': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
   // what our own client shows Wise
   'vault/credentials': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/limits', 'vault/alarms'],
   // the only writers of public.connections and of what customers are told; acts call them inside their transactions

@@ -77,6 +77,7 @@ const NAMES = {
     'CHECK_WINDOW_SECONDS',
     'REFRESH_INTERVAL_HOURS',
     ...wise('CLIENT_ID', 'API_URL', 'API_VERSION', 'REFRESHES_PER_MINUTE'),
+    ...wise('CLIENT_CERTIFICATE_FILE', 'CLIENT_KEY_FILE', 'CA_FILE', 'PREFLIGHT_PATH'),
   ],
   emulator: [],
   mailbox: [],

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from '#lib/env/fields';
 import { type EnvSource, readEnv } from '#lib/env/read';
-import { ENVIRONMENTS, type Environment, WISE_HOSTS } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
+import { defaultApiUrl, type WiseMtlsConfig, wiseMtls, wiseMtlsFields, wiseMtlsProblems } from './wise-mtls';
 
 const loopbackHost = z
   .string()
@@ -33,12 +34,13 @@ export const vaultSchema = z.object({
   CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),
-  WISE_SANDBOX_API_URL: origin('').default(WISE_HOSTS.sandbox.api),
+  WISE_SANDBOX_API_URL: origin('').optional(),
   WISE_SANDBOX_API_VERSION: apiVersion,
   WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
   WISE_PRODUCTION_CLIENT_SECRET: secret('', 1).optional(),
-  WISE_PRODUCTION_API_URL: origin('').default(WISE_HOSTS.production.api),
+  WISE_PRODUCTION_API_URL: origin('').optional(),
   WISE_PRODUCTION_API_VERSION: apiVersion,
+  ...wiseMtlsFields,
   WISE_SANDBOX_REFRESHES_PER_MINUTE: refreshesPerMinute,
   WISE_PRODUCTION_REFRESHES_PER_MINUTE: refreshesPerMinute,
   REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),
@@ -53,7 +55,7 @@ export type VaultEnv = z.output<typeof vaultSchema>;
  * @throws ConfigurationError listing every problem at once.
  */
 export function parseVaultEnv(source: EnvSource): VaultEnv {
-  const problems: string[] = [];
+  const problems: string[] = wiseMtlsProblems(source);
   const half = ['WISE_SANDBOX', 'WISE_PRODUCTION'].flatMap((name) => halfClient(name, source));
   problems.push(...half);
   if (half.length === 0 && !source.WISE_SANDBOX_CLIENT_ID && !source.WISE_PRODUCTION_CLIENT_ID) {
@@ -112,6 +114,8 @@ export type WiseClientConfig = {
   clientId: string;
   clientSecret: Secret;
   apiUrl: string;
+  /** Set when this client shows a certificate to Wise. */
+  mtls?: WiseMtlsConfig;
   /** Empty for the classic paths, else a CalVer segment such as 2026Q4. */
   apiVersion: string;
 };
@@ -124,7 +128,7 @@ export function wiseClients(env: VaultEnv): WiseClientConfig[] {
       ...(env.WISE_SANDBOX_CLIENT_SECRET === undefined
         ? {}
         : { clientSecret: env.WISE_SANDBOX_CLIENT_SECRET }),
-      apiUrl: env.WISE_SANDBOX_API_URL,
+      ...(env.WISE_SANDBOX_API_URL === undefined ? {} : { apiUrl: env.WISE_SANDBOX_API_URL }),
       apiVersion: env.WISE_SANDBOX_API_VERSION,
     },
     production: {
@@ -132,13 +136,23 @@ export function wiseClients(env: VaultEnv): WiseClientConfig[] {
       ...(env.WISE_PRODUCTION_CLIENT_SECRET === undefined
         ? {}
         : { clientSecret: env.WISE_PRODUCTION_CLIENT_SECRET }),
-      apiUrl: env.WISE_PRODUCTION_API_URL,
+      ...(env.WISE_PRODUCTION_API_URL === undefined ? {} : { apiUrl: env.WISE_PRODUCTION_API_URL }),
       apiVersion: env.WISE_PRODUCTION_API_VERSION,
     },
   };
   return ENVIRONMENTS.flatMap((environment) => {
     const { clientId, clientSecret, apiUrl, apiVersion } = all[environment];
-    if (clientId === undefined || clientSecret === undefined || apiUrl === undefined) return [];
-    return [{ environment, clientId, clientSecret, apiUrl, apiVersion: apiVersion ?? '' }];
+    if (clientId === undefined || clientSecret === undefined) return [];
+    const mtls = wiseMtls(env, environment);
+    return [
+      {
+        environment,
+        clientId,
+        clientSecret,
+        apiUrl: apiUrl ?? defaultApiUrl(environment, mtls),
+        apiVersion: apiVersion ?? '',
+        ...(mtls && { mtls }),
+      },
+    ];
   });
 }

@@ -24,7 +24,7 @@ export async function runExchange(ctx: VaultContext, exchange: BegunExchange, co
     await finishExchange(ctx, exchange, sent.result, { from: 'sent' });
     return;
   }
-  const recorded = await recordAnswer(ctx, exchange, sent.tokens);
+  const recorded = await recordAnswer(ctx, { ...exchange, sentAt: sent.sentAt }, sent.tokens);
   if (recorded.kind === 'moved_on')
     ctx.log.warn({ attemptId: exchange.attemptId }, 'a grant came too late and is revoked');
   if (recorded.kind !== 'recorded') return;

@@ -5,31 +5,51 @@ import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome, WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
 import type { ExchangeResult } from './finish-exchange';
+import { holdUnsent } from './hold-unsent';
 
 export type Sent =
-  | { kind: 'tokens'; tokens: WiseTokens & { refresh: Secret } }
+  /** `sentAt` by database clock, of the try that went out. */
+  | { kind: 'tokens'; tokens: WiseTokens & { refresh: Secret }; sentAt: Date }
   | { kind: 'over'; result: ExchangeResult };
 
 const over = (result: ExchangeResult): Sent => ({ kind: 'over', result });
 
-/** Sends the code of an exchange that has begun: the one and only time, whatever comes back. */
-export async function sendCode(ctx: VaultContext, exchange: BegunExchange, code: Secret): Promise<Sent> {
+/**
+ * Sends the code of an exchange that has begun: the one and only time, whatever comes back. While our client certificate
+ * is refused it is surely not sent, and waits until it can be.
+ */
+export async function sendCode(ctx: VaultContext, begun: BegunExchange, code: Secret): Promise<Sent> {
+  let exchange = begun;
+  for (;;) {
+    const { outcome, sent } = await tryToSend(ctx, exchange, code);
+    const isHeld = outcome?.kind === 'not_sent' && outcome.isOurCertificate === true;
+    const held = isHeld ? await holdUnsent(ctx, exchange, begun.startedAt) : undefined;
+    if (held === undefined) return sent;
+    exchange = held;
+  }
+}
+
+async function tryToSend(
+  ctx: VaultContext,
+  exchange: BegunExchange,
+  code: Secret,
+): Promise<{ outcome?: TokenOutcome; sent: Sent }> {
   const wise = ctx.wise.find(exchange);
   // Stopped between commit and call (SIGSTOP, a sleeping machine): the deadline may have ended it already.
   const isLate = elapsedMs(exchange.startedAt) > ctx.deadlines.leaseMs - ctx.deadlines.tokenCallMs;
-  if (wise === undefined || isLate) return over({ state: 'interrupted', reason: null });
+  if (wise === undefined || isLate) return { sent: over({ state: 'interrupted', reason: null }) };
   ctx.refreshRate.recordUnreserved(exchange.environment);
   const { outcome } = await callTokenEndpoint(ctx, exchange.environment, () =>
     wise.exchangeCode({ code, redirectUri: exchange.redirectUri }),
   );
-  if (outcome.kind !== 'tokens') return over(resultOf(outcome));
+  if (outcome.kind !== 'tokens') return { outcome, sent: over(resultOf(outcome)) };
   const { refresh } = outcome.tokens;
   // A grant that cannot be refreshed cannot be kept, nor revoked: there is nothing to revoke it with.
-  if (refresh === null) return over({ state: 'failed', reason: 'unreadable_answer' });
-  return { kind: 'tokens', tokens: { ...outcome.tokens, refresh } };
+  if (refresh === null) return { sent: over({ state: 'failed', reason: 'unreadable_answer' }) };
+  return { sent: { kind: 'tokens', tokens: { ...outcome.tokens, refresh }, sentAt: exchange.sentAt } };
 }
 
-/** A code that was refused or whose call failed is not sent again, even where Wise surely did not act. */
+/** A code that was refused or whose call failed for a reason of Wise's is not sent again, even where Wise surely did not act. */
 function resultOf(outcome: Exclude<TokenOutcome, { kind: 'tokens' }>): ExchangeResult {
   switch (outcome.kind) {
     case 'grant_refused':

@@ -1,10 +1,9 @@
-import { Agent } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { getIdentity } from 'wise-emulator/testing';
 import type { VaultContext } from '#vault/runtime/context';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { connectionsOf, exchange, liveAccessOf } from '#vault/testing/exchanges';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { MtlsFiles } from '#vault/testing/mtls-files';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { refreshGrant } from './refresh';
 import { vend } from './vend';
@@ -12,23 +11,21 @@ import { vend } from './vend';
 const LONG_MS = 30_000;
 
 let harness: Harness;
+let files: MtlsFiles;
 /** Calls the plain host, as before Wise switched enforcement on for this client. */
 let plain: VaultContext;
 let overMtls: VaultContext;
 
 beforeAll(async () => {
   harness = await Harness.start();
-  const { mtls, url } = harness.emulator;
+  files = await MtlsFiles.make(harness);
   plain = harness.vault({ deadlines: UNHURRIED });
-  const { key, cert } = await getIdentity(url, clientId());
-  const agent = new Agent({ connect: { ca: mtls.caCertificate, key, cert } });
-  overMtls = harness.vault({
-    deadlines: UNHURRIED,
-    env: { WISE_SANDBOX_API_URL: mtls.url },
-    transport: () => ({ dispatcher: () => agent, close: () => agent.close() }),
-  });
+  overMtls = harness.vault({ deadlines: UNHURRIED, env: files.settings });
 });
-afterAll(() => harness.close());
+afterAll(async () => {
+  await harness.close();
+  files.remove();
+});
 
 const clientId = () => plain.wise.all.at(0)?.config.clientId ?? '';
 

@@ -2,7 +2,7 @@ import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import { createLogger, type Logger } from '#lib/log/logger';
-import { type VaultEnv, type WiseClientConfig, wiseClients } from '#vault/env/vault-env';
+import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
 import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
 import type { RefreshResult } from '../grants/lease';
 import type { KeyRing } from '../keys/key-ring';
@@ -11,7 +11,6 @@ import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/envir
 import { createRefreshRate, type RefreshRate } from '../limits/refresh-rate';
 import { createWiseClient } from '../wise/client';
 import { WiseClients } from '../wise/clients';
-import { plainTransport, type WiseTransport } from '../wise/transport/transport';
 import { DEADLINES, type Deadlines } from './deadlines';
 import { createSingleFlight, type SingleFlight } from './single-flight';
 import { createTasks, type Tasks } from './tasks';
@@ -40,12 +39,7 @@ export type VaultContext = {
   readonly applicationTokens: ApplicationTokens;
 };
 
-export type ContextOptions = {
-  deadlines?: Partial<Deadlines>;
-  log?: Logger;
-  /** Tests give connections of their own. */
-  transport?: (config: WiseClientConfig) => WiseTransport;
-};
+export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
 
 /** Opens the database pool and the Wise clients; makes no call yet. */
 export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOptions = {}): VaultContext {
@@ -54,7 +48,6 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
   const refreshIntervalMs = env.REFRESH_INTERVAL_HOURS * 3_600_000;
   const deadlines = { ...DEADLINES, checkWindowMs, refreshIntervalMs, ...options.deadlines };
   const { tokenCallMs, apiCallMs, probeMs } = deadlines;
-  const transportFor = options.transport ?? plainTransport;
   const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
     applicationName: 'connect-vault',
     max: 20,
@@ -66,9 +59,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     isReady: createReadiness(() => database.db, probeMs),
     ring,
     wise: new WiseClients(
-      wiseClients(env).map((config) =>
-        createWiseClient(config, { log, tokenCallMs, apiCallMs, transport: transportFor(config) }),
-      ),
+      wiseClients(env).map((config) => createWiseClient(config, { log, tokenCallMs, apiCallMs })),
     ),
     owner: `${process.pid}-${randomHex(8)}`,
     tasks: createTasks(log),

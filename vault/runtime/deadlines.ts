@@ -55,12 +55,17 @@ export const DEADLINES = {
   promoteRetryMaxMs: 60_000,
   /** How long a refusal to say whose token it is counts as an outage: it may be a deployment at Wise. */
   notAllowedPatienceMs: 5 * 60_000,
+  /** How long a code is kept that our own fault keeps from being sent (it lives 30 minutes, docs/wise.md), and how often it is tried. */
+  holdUnsentMs: 25 * 60_000,
+  holdPauseMs: 2_000,
   /** A received exchange older than this no longer makes its customer's next one wait. */
   supersedeAfterMs: 15 * 60_000,
   /** While Wise limits us: between two single calls that try whether it still does. */
   trialMs: 5_000,
   /** How long nobody calls Wise for an environment after it refused our client id or secret. */
   clientRefusedPauseMs: 10_000,
+  /** Between two looks at our client certificates: at their files, and whether Wise takes them. */
+  certificateLookMs: 15_000,
   /** The refresh loop's tick. */
   loopMs: 1_000,
   /** How long the write of an answer that only we hold is tried again while the database is away. */

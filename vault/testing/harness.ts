@@ -19,7 +19,7 @@ import { until } from '#test/until';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { tokenTimes } from '#vault/grants/store-tokens';
 import { type KeyRing, openKeyRing } from '#vault/keys/key-ring';
-import { type ContextOptions, createContext, type VaultContext } from '#vault/runtime/context';
+import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
 import { newWiseUser } from './wise-users';
 
@@ -43,6 +43,8 @@ export const SHORT: Partial<Deadlines> = {
   trialMs: 100,
   promoteRetryMs: 300,
   loopMs: 30,
+  holdPauseMs: 50,
+  certificateLookMs: 50,
   writeRetryMs: 5_000,
   drainMs: 5_000,
 };
@@ -64,7 +66,6 @@ export type VaultOptions = {
   env?: Record<string, string>;
   ring?: KeyRing;
   log?: Logger;
-  transport?: ContextOptions['transport'];
 };
 
 type OfType<Type extends EmulatorEvent['type']> = Extract<EmulatorEvent, { type: Type }>;
@@ -134,7 +135,6 @@ export class Harness {
     const vault = createContext(this.env(options.env), options.ring ?? this.#ring, {
       deadlines: { ...SHORT, ...options.deadlines },
       log: options.log ?? createLogger('test', 'silent'),
-      ...(options.transport && { transport: options.transport }),
     });
     this.#vaults.push(vault);
     return vault;

@@ -6,12 +6,13 @@ import { randomId } from '#vault/keys/random';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { getFromWise } from './api-request';
 import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
-import { wasNotSent } from './not-sent';
+import { isCertificateFault, wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
 import { wisePaths } from './paths';
 import { profileIdsSchema, profileSchema, userSchema } from './schemas';
 import { requestTokens, type TokenGrant } from './token-request';
-import { plainTransport, type WiseTransport } from './transport/transport';
+import { openTransport } from './transport/open-transport';
+import type { WiseTransport } from './transport/transport';
 
 export type WiseClient = {
   readonly config: WiseClientConfig;
@@ -33,6 +34,7 @@ export type WiseClientOptions = {
   log?: Logger;
   tokenCallMs?: number;
   apiCallMs?: number;
+  /** Other connections than the settings ask for. */
   transport?: WiseTransport;
 };
 
@@ -48,7 +50,7 @@ const JUDGED_AS: Record<TokenGrant['type'], JudgedGrant> = {
  */
 export function createWiseClient(config: WiseClientConfig, options: WiseClientOptions = {}): WiseClient {
   const { log, tokenCallMs = DEADLINES.tokenCallMs, apiCallMs = DEADLINES.apiCallMs } = options;
-  const transport = options.transport ?? plainTransport();
+  const transport = options.transport ?? openTransport(config);
   const paths = wisePaths(config.apiVersion);
 
   async function callToken(grant: TokenGrant): Promise<TokenOutcome> {
@@ -58,14 +60,15 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     const started = performance.now();
     let outcome: TokenOutcome;
     try {
-      const answer = await requestTokens(config, grant, {
-        dispatcher: transport.dispatcher(),
-        deadlineMs: tokenCallMs,
-        correlationId,
+      const proof = grant.type === 'authorization_code' ? 'just_now' : 'recent';
+      const answer = await transport.forTokens(proof, (dispatcher) => {
+        // The time that a proof of the connection took is part of the call's.
+        const deadlineMs = Math.max(1, tokenCallMs - Math.round(performance.now() - started));
+        return requestTokens(config, grant, { dispatcher, deadlineMs, correlationId });
       });
       outcome = await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn);
     } catch (error) {
-      outcome = { kind: wasNotSent(error) ? 'not_sent' : 'unknown' };
+      outcome = judgeFailure(error);
       log?.warn({ ...call, err: error }, 'token call failed');
     }
     const ms = Math.round(performance.now() - started);
@@ -96,4 +99,9 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
       return get(`${paths.profiles}/${profileId}`, access, profileSchema);
     },
   };
+}
+
+function judgeFailure(error: unknown): TokenOutcome {
+  if (!wasNotSent(error)) return { kind: 'unknown' };
+  return isCertificateFault(error) ? { kind: 'not_sent', isOurCertificate: true } : { kind: 'not_sent' };
 }

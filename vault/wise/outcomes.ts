@@ -22,8 +22,8 @@ export type TokenOutcome =
   | { kind: 'rate_limited'; retryAfterSeconds: number }
   /** A readable OAuth error that is neither; Wise did not act. */
   | { kind: 'request_refused' }
-  /** Not a byte of the request went out: name, connection or certificate failed. */
-  | { kind: 'not_sent' }
+  /** Not a byte of the request went out: name, connection or certificate failed; ours, where it says so. */
+  | { kind: 'not_sent'; isOurCertificate?: true }
   /** Wise may have acted: no answer or a dropped one (no status), 5xx, or an unreadable one. */
   | { kind: 'unknown'; status?: number };
 

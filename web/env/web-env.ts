@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateAuthority } from '#lib/env/certificate-authority';
 import {
   databaseUrl,
   helpUrl,
@@ -14,7 +15,7 @@ import {
 import { type EnvSource, readEnv } from '#lib/env/read';
 import { ENVIRONMENTS, type Environment, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
-import { certificateAuthority } from './certificate-authority';
+
 import { logoFile } from './logo';
 import { mailSender, mailServer } from './mail';
 import { trustedProxies } from './proxies';
@@ -27,7 +28,7 @@ export const VAULT_ONLY = [
   'VAULT_KEYS',
   'MIGRATION_DATABASE_URL',
   ...['SANDBOX', 'PRODUCTION'].flatMap((environment) =>
-    ['CLIENT_SECRET', 'CLIENT_SECRET_NEXT', 'MTLS_CERT_FILE', 'MTLS_KEY_FILE'].map(
+    ['CLIENT_SECRET', 'CLIENT_SECRET_NEXT', 'CLIENT_CERTIFICATE_FILE', 'CLIENT_KEY_FILE'].map(
       (name) => `WISE_${environment}_${name}`,
     ),
   ),

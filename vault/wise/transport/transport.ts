@@ -1,9 +1,25 @@
 import { Agent, type Dispatcher } from 'undici';
+import type { ClientCertificate } from './client-certificate';
+
+/**
+ * How old the proof of a connection may be. A code is lost with its customer's way when it goes over a connection that
+ * has been cut meanwhile; a refresh is only made again.
+ */
+export type Proof = 'just_now' | 'recent';
 
 /** The connections of one client to Wise. */
 export type WiseTransport = {
   /** What a call goes over now. Ask for each call: a new certificate brings a new one. */
   dispatcher(): Dispatcher;
+  /**
+   * What carries something that works once, a code or a refresh token: the call gets a connection of which it is known
+   * that Wise takes our certificate (W14).
+   *
+   * @throws NotSentError when there is none; then `call` was not called.
+   */
+  forTokens<Value>(proof: Proof, call: (dispatcher: Dispatcher) => Promise<Value>): Promise<Value>;
+  /** The client certificate that is shown, and how it is replaced; null over plain TLS. */
+  readonly certificate: ClientCertificate | null;
   /** Waits for the calls that are out, then ends the connections. */
   close(): Promise<void>;
 };
@@ -11,5 +27,10 @@ export type WiseTransport = {
 /** TLS without a client certificate (http only where lib/env lets it be: on this machine). */
 export function plainTransport(): WiseTransport {
   const agent = new Agent();
-  return { dispatcher: () => agent, close: () => agent.close() };
+  return {
+    dispatcher: () => agent,
+    forTokens: (_proof, call) => call(agent),
+    certificate: null,
+    close: () => agent.close(),
+  };
 }

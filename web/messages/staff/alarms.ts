@@ -51,6 +51,18 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'Work that the vault does in the background, such as deleting old rows, has been waiting for more than ten minutes, or one job failed on its last attempt. Connecting, renewing and issuing tokens aren’t affected.',
     next: 'Look for “background jobs wait” and “a background job was given up” in the vaults’ logs. The alarms runbook says how to retry a job.',
   },
+  client_certificate_refused: {
+    title: 'Our client certificate isn’t accepted',
+    meaning:
+      'Wise refuses our client certificate, or the files hold a new one that can’t be used. While Wise refuses the one in use, nobody can connect and nothing is renewed. No connection was changed.',
+    next: 'Run “npm run mtls -- check”: it says what is wrong. The vault’s log says it too. A new certificate is used without a restart as soon as Wise accepts it.',
+  },
+  client_certificate_expiring: {
+    title: 'Our client certificate expires soon',
+    meaning:
+      'The certificate that we show to Wise expires in 60 days or less. After that nobody can connect and nothing is renewed. The vault’s log and “npm run mtls -- status” name the date.',
+    next: 'Get a new certificate from Wise’s Developer Hub (“npm run mtls -- csr” makes the request), and put it in place of the old one. The vault then uses it without a restart.',
+  },
   vault_unavailable: {
     title: 'The vault isn’t available',
     meaning:

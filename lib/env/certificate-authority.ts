@@ -8,10 +8,18 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
  * TLS skips what it cannot read without a word and then refuses every server.
  */
 export function certificateAuthority() {
-  return z.string().refine((text) => {
-    const found = text.match(CERTIFICATE) ?? [];
-    return found.length > 0 && found.every(isCertificate);
-  }, 'must be certificates in PEM, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----');
+  return z
+    .string()
+    .refine(
+      isCertificateAuthority,
+      'must be certificates in PEM, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----',
+    );
+}
+
+/** Whether a text is one certificate in PEM or more, each readable. */
+export function isCertificateAuthority(text: string): boolean {
+  const found = text.match(CERTIFICATE) ?? [];
+  return found.length > 0 && found.every(isCertificate);
 }
 
 function isCertificate(pem: string): boolean {

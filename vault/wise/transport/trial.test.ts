@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Emulator, startEmulator } from 'wise-emulator';
+import { getIdentity } from 'wise-emulator/testing';
+import { parseTlsPair, type TlsPair } from '#lib/env/tls-pair';
+import { Secret } from '#lib/log/secret';
+import { tryCertificate } from './trial';
+
+const CLIENT = {
+  clientId: 'app',
+  clientSecrets: ['s'],
+  redirectUris: ['https://a.example/'],
+  name: 'A',
+};
+let emulator: Emulator;
+let url: URL;
+let pair: TlsPair;
+
+function pairOf({ key, cert }: { key: string; cert: string }): TlsPair {
+  const read = parseTlsPair({ certificate: cert, key: new Secret(key) });
+  if ('problem' in read) throw new Error(read.problem);
+  return read.pair;
+}
+
+beforeAll(async () => {
+  emulator = await startEmulator({ clients: [CLIENT] });
+  url = new URL('/v1/authenticated/playground', emulator.mtls.url);
+  pair = pairOf(await getIdentity(emulator.url, CLIENT.clientId));
+});
+afterAll(() => emulator.close());
+
+const attempt = (each: TlsPair, access?: Secret) =>
+  tryCertificate(url, { ca: emulator.mtls.caCertificate }, each, access);
+
+describe('a trial of a client certificate', () => {
+  it('works without a token, and is refused with one that the API does not take', async () => {
+    expect(await attempt(pair)).toEqual({ kind: 'works' });
+    expect(await attempt(pair, new Secret('not-a-token'))).toMatchObject({ kind: 'refused' });
+  });
+
+  it('is refused by an expired one before anything is sent', async () => {
+    const expired = pairOf(await getIdentity(emulator.url, CLIENT.clientId, { isExpired: true }));
+    expect(await attempt(expired)).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('expired'),
+    });
+  });
+
+  it('tells a refusal without an alert from an answer that refuses', async () => {
+    emulator.state.settings.merge({ mtlsClientCertificatesExpired: true });
+    expect(await attempt(pair)).toEqual({ kind: 'closed' });
+    emulator.state.settings.merge({ mtlsRefusal: '403' });
+    expect(await attempt(pair)).toEqual({ kind: 'refused', why: 'answered 403' });
+    emulator.state.settings.reset();
+  });
+
+  it('learns the alert that undici loses', async () => {
+    const error = await attempt({ ...pair, certificate: '', key: new Secret('') }).catch((each) => each);
+    expect(error).toMatchObject({
+      kind: 'refused',
+      why: expect.stringMatching(/ALERT_CERTIFICATE_REQUIRED$/),
+    });
+  });
+
+  it('says nothing of our certificate when Wise’s own is wrong', async () => {
+    emulator.state.settings.merge({ mtlsServerCertificate: 'expired' });
+    expect(await attempt(pair)).toEqual({ kind: 'unavailable', why: 'CERT_HAS_EXPIRED' });
+    emulator.state.settings.reset();
+  });
+});
