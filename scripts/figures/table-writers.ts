@@ -6,13 +6,18 @@ import { isProduct, nameOf, type Sources } from './program';
 
 export type TableWriters = { table: string; files: string[]; modules: string[] };
 
-/** Which files and modules write each table of the schema, by SQL or through Prisma's client. */
+/** Which files and modules write each table of the schema: by SQL, through Prisma's client, or by a rule of retention. */
 export function measureWriters(sources: Sources): TableWriters[] {
   const files = sources.files.filter((file) => isProduct(nameOf(file)));
   return tables().map(({ model, table }) => {
     const writes = writesOf(model, table);
     const writers = files
-      .filter((file) => writes.test(file.text) || writesByName(sources, file, table))
+      .filter(
+        (file) =>
+          writes.test(file.text) ||
+          writesByName(sources, file, table) ||
+          isSweptBy(nameOf(file), file.text, table),
+      )
       .map((file) => nameOf(file));
     return { table, files: writers.sort(), modules: [...new Set(writers.map(moduleOf))].sort() };
   });
@@ -33,6 +38,15 @@ function writesByName(sources: Sources, file: ts.SourceFile, table: string): boo
   const sql = `Prisma\\.sql\`${table.replace('.', '\\.')}\``;
   const named = new RegExp(`\\b(?:${written.map(([, name]) => name).join('|')}): ${sql}`);
   return new RegExp(sql).test(file.text) || importsOf(sources, file).some(({ text }) => named.test(text));
+}
+
+const RULES = 'lib/retention/rules.ts';
+
+/** The sweep deletes from the tables that a list of rules names, so no statement has their names. */
+function isSweptBy(file: string, text: string, table: string): boolean {
+  if (file !== RULES) return false;
+  const rules = text.matchAll(/(?:schema: '(\w+)',\s*)?table: '(\w+)',\s*isOver/g);
+  return [...rules].some(([, schema = 'public', name]) => `${schema}.${name}` === table);
 }
 
 function importsOf({ program }: Sources, file: ts.SourceFile): ts.SourceFile[] {
