@@ -126,7 +126,7 @@ export const TESTS_MAY_IMPORT = {
     'web/env',
     'web/attempts/handle-callback',
   ],
-  docs: [...TEST_SUPPORT, 'vault/routes'],
+  docs: [...TEST_SUPPORT, 'vault/routes', 'scripts/boundaries/modules'],
   test: [...TEST_SUPPORT, 'scripts'],
   prisma: TEST_SUPPORT,
   // a package of its own
