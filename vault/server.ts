@@ -8,6 +8,7 @@ import { startExchangeRecovery } from './exchanges/recover-exchanges';
 import { startRefreshLoop } from './grants/refresh-loop';
 import { jobHandlers, jobSchedule } from './job-handlers';
 import { startJobWorker } from './jobs/worker';
+import { startProvingJoseKeys } from './jose/prove-keys';
 import { openKeyRing } from './keys/key-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
@@ -29,7 +30,7 @@ export type Vault = {
  * Starts a vault: the partner API, the internal API for web, the refresh loop, the audit sealer, the
  * recovery of exchanges and the background jobs. Wise's webhooks (WEBHOOK_PORT) are not built yet: nothing listens there.
  *
- * @throws ConfigurationError when the key ring cannot be read, the database's error when it cannot be
+ * @throws ConfigurationError when the key ring or a JOSE key cannot be read, the database's error when it cannot be
  *   reached, EADDRINUSE when a port is taken.
  */
 export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
@@ -41,6 +42,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
   const loops: (() => Promise<void>)[] = [];
   const close = closer(ctx, [partner, internal], loops);
   try {
+    await ctx.jose.load();
     await ctx.database.pool.query('SELECT 1');
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT);
     loops.push(
@@ -48,6 +50,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
       startAuditSealer(ctx),
       startExchangeRecovery(ctx),
       startCertificateWatch(ctx),
+      startProvingJoseKeys(ctx),
       startJobWorker(ctx, { handlers: jobHandlers, schedule: jobSchedule }),
     );
     // Last, because the supervisor takes an answer here as "the vault is ready".

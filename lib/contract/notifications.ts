@@ -10,6 +10,8 @@ export const VAULT_ALARMS = [
   'background_jobs_failing',
   'client_certificate_refused',
   'client_certificate_expiring',
+  'jose_key_refused',
+  'jose_key_expiring',
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 

@@ -209,6 +209,7 @@ export const MODULES = {
     ...VAULT_KERNEL,
     'vault/keys',
     'vault/wise',
+    'vault/jose',
     'vault/limits',
     'vault/credentials',
     'vault/grants',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from '#lib/env/fields';
-import { type EnvSource, readEnv } from '#lib/env/read';
+import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
+import { joseFields, joseProblems } from './jose-settings';
 import { defaultApiUrl, type WiseMtlsConfig, wiseMtls, wiseMtlsFields, wiseMtlsProblems } from './wise-mtls';
 
 const loopbackHost = z
@@ -44,6 +45,7 @@ export const vaultSchema = z.object({
   WISE_SANDBOX_REFRESHES_PER_MINUTE: refreshesPerMinute,
   WISE_PRODUCTION_REFRESHES_PER_MINUTE: refreshesPerMinute,
   REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),
+  ...joseFields,
   LOG_LEVEL: logLevel,
 });
 
@@ -68,7 +70,10 @@ export function parseVaultEnv(source: EnvSource): VaultEnv {
   if (URL.canParse(internal) && !isLoopback(new URL(internal).hostname)) {
     problems.push('VAULT_INTERNAL_URL must be on this machine: the listener has no TLS of its own yet');
   }
-  return readEnv('vault', vaultSchema, source, problems);
+  const env = readEnv('vault', vaultSchema, source, problems);
+  const unfit = joseProblems(env);
+  if (unfit.length > 0) throw new ConfigurationError('vault', unfit);
+  return env;
 }
 
 /** An environment without a client id is off, whatever else is still set for it. */

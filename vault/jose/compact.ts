@@ -26,6 +26,11 @@ export function readHeader(text: string, parts: 3 | 5): JoseResult<JoseHeader> {
   return ok(header);
 }
 
+/** Whether a text looks like a message in compact form, for callers that may get a plain one instead. */
+export function looksCompact(text: string): boolean {
+  return /^eyJ[\w-]*(\.[\w-]*){2}((\.[\w-]*){2})?$/.test(text);
+}
+
 function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }

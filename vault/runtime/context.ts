@@ -1,10 +1,13 @@
 import type { ExchangeAnswer } from '#lib/contract/internal-api';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
+import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
+import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
 import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
 import type { RefreshResult } from '../grants/lease';
+import { createJose, type Jose } from '../jose/jose';
 import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
 import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/environment-pause';
@@ -37,6 +40,8 @@ export type VaultContext = {
   readonly refreshRate: RefreshRate;
   /** Tokens of our own at Wise, for calls that are no customer's. */
   readonly applicationTokens: ApplicationTokens;
+  /** Our keys for signed and encrypted calls, and those of Wise's that were fetched. */
+  readonly jose: Jose;
 };
 
 export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
@@ -67,6 +72,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     exchangeStarts: createSingleFlight(),
     exchangeReads: createSingleFlight(),
     applicationTokens: createApplicationTokens(calling),
+    jose: createJose((environment) => joseSettings(env, environment), ENVIRONMENTS),
     refreshRate: createRefreshRate(database, {
       sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,
       production: env.WISE_PRODUCTION_REFRESHES_PER_MINUTE,

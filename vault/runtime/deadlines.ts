@@ -80,6 +80,8 @@ export const DEADLINES = {
   jobLateMs: 10 * 60_000,
   /** After failures for so long, and after a start that failed, work on background jobs is begun anew. */
   jobRestartMs: 10_000,
+  /** Between two calls that prove our JOSE keys at Wise; two failures in a row are an alarm, within a minute. */
+  joseProofMs: 15_000,
   /** How long a stopping vault waits for calls in flight. */
   drainMs: 30_000,
   /** After this a stop that hangs is cut off; the supervisor waits longer (scripts/supervise/child.mjs). */

@@ -63,6 +63,18 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'The certificate that we show to Wise expires in 60 days or less. After that nobody can connect and nothing is renewed. The vault’s log and “npm run mtls -- status” name the date.',
     next: 'Get a new certificate from Wise’s Developer Hub (“npm run mtls -- csr” makes the request), and put it in place of the old one. The vault then uses it without a restart.',
   },
+  jose_key_refused: {
+    title: 'Wise doesn’t accept our signed or encrypted calls',
+    meaning:
+      'Twice in a row, Wise refused a test call made with our JOSE keys, or we couldn’t open its answer. Calls that must be signed or encrypted fail. No connection was changed.',
+    next: 'Run “npm run jose -- status” for this environment. Check that our keys are active in Wise’s Developer Hub, and upload them again if they aren’t. The JOSE runbook has the steps. This alarm closes by itself at the next test call that works.',
+  },
+  jose_key_expiring: {
+    title: 'A JOSE key expires soon',
+    meaning:
+      'A key that signs or encrypts our calls to Wise expires in less than 28 days. Until then nothing changes.',
+    next: 'Make a new key, upload it and set it as the next one. The JOSE runbook has the steps. No call fails meanwhile.',
+  },
   vault_unavailable: {
     title: 'The vault isn’t available',
     meaning:

@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { until } from '#test/until';
+import type { VaultContext } from '#vault/runtime/context';
+import { Harness } from '../testing/harness';
+import { startProvingJoseKeys } from './prove-keys';
+import { type NewKey, newKey } from './testing/keys';
+import { call, messageOf, PLAYGROUND, rotateAtWise, sandboxOf, upload } from './testing/wire';
+
+const DAY_S = 86_400;
+
+let harness: Harness;
+let keys: { signing: NewKey; encryption: NewKey };
+const stops: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  harness = await Harness.start();
+  const [signing, encryption] = await Promise.all([newKey('ES256'), newKey('RSA-OAEP-256')]);
+  keys = { signing, encryption };
+  for (const key of [signing, encryption]) await upload(proving({}), key);
+});
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+  harness.reset();
+});
+afterAll(() => harness.close());
+
+/** A vault that seals all playground calls; without `started` it only has the keys. */
+function proving(env: Record<string, string>, { isStarted = false } = {}): VaultContext {
+  const vault = harness.vault({
+    deadlines: { joseProofMs: 20 },
+    env: {
+      WISE_SANDBOX_JOSE: `${PLAYGROUND} require jws+jwe`,
+      WISE_SANDBOX_JOSE_SIGNING_KEY: keys.signing.text,
+      WISE_SANDBOX_JOSE_ENCRYPTION_KEY: keys.encryption.text,
+      ...env,
+    },
+  });
+  if (isStarted) stops.push(startProvingJoseKeys(vault));
+  return vault;
+}
+
+const started = (env: Record<string, string> = {}) => proving(env, { isStarted: true });
+const alarms = () => harness.openAlarms();
+const isOpen = async (code: string) => (await alarms()).includes(code);
+const proofs = () =>
+  harness.events('api.call').filter(({ path, status }) => path.startsWith(PLAYGROUND) && status === 200)
+    .length;
+
+async function untilProofs(count: number) {
+  const before = proofs();
+  await until('further proofs', () => proofs() - before >= count);
+}
+
+async function removeAtWise(key: NewKey) {
+  const { clientId } = sandboxOf(proving({})).config;
+  const url = `${harness.emulator.url}/__emulator/clients/${clientId}/jose-keys/${key.kid}`;
+  expect((await fetch(url, { method: 'DELETE' })).status).toBe(200);
+}
+
+it('keys that Wise takes raise nothing, and without a rule nothing is asked', async () => {
+  started();
+  await untilProofs(2);
+  expect(await alarms()).toEqual([]);
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+  const before = proofs();
+  started({ WISE_SANDBOX_JOSE: 'off' });
+  started();
+  await untilProofs(2);
+  expect(proofs() - before).toBeLessThan(10);
+});
+
+it('a key lost at Wise is an alarm at the second refusal, marks no connection, and ends when the key is back', async () => {
+  const vault = started();
+  const linked = await harness.link(vault);
+  await untilProofs(1);
+  await removeAtWise(keys.signing);
+  await until('the alarm', () => isOpen('jose_key_refused'));
+  expect((await harness.connection(linked)).status).toBe('active');
+  await upload(vault, keys.signing);
+  await until('the alarm closes', async () => !(await isOpen('jose_key_refused')));
+});
+
+it('a lost encryption key is one too', async () => {
+  const vault = started();
+  await untilProofs(1);
+  await removeAtWise(keys.encryption);
+  await until('the alarm', () => isOpen('jose_key_refused'));
+  await upload(vault, keys.encryption);
+  await until('the alarm closes', async () => !(await isOpen('jose_key_refused')));
+});
+
+it('an outage of Wise is no loss of a key', async () => {
+  started();
+  await untilProofs(1);
+  harness.plant({ endpoint: 'jose:playground-*', kind: 'answer', status: 503, count: 5 });
+  harness.plant({ endpoint: 'jose:playground-*', kind: 'drop', count: 5 });
+  await untilProofs(1);
+  expect(await alarms()).toEqual([]);
+});
+
+it('a key that ends within 28 days is an alarm of its own', async () => {
+  const exp = Math.floor(Date.now() / 1_000) + 20 * DAY_S;
+  const ending = await newKey('ES256', { exp });
+  await upload(proving({}), ending);
+  started({ WISE_SANDBOX_JOSE_SIGNING_KEY: ending.text });
+  await until('the alarm', () => isOpen('jose_key_expiring'));
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+  started();
+  await until('the alarm closes', async () => !(await isOpen('jose_key_expiring')));
+});
+
+it('a planned rotation of our keys and of Wise’s under load fails no call', async () => {
+  const [signing, encryption] = await Promise.all([newKey('PS256'), newKey('RSA-OAEP-256')]);
+  const vault = started({
+    WISE_SANDBOX_JOSE_SIGNING_KEY_NEXT: signing.text,
+    WISE_SANDBOX_JOSE_ENCRYPTION_KEY_NEXT: encryption.text,
+  });
+  const failures: unknown[] = [];
+  let [made, isOver] = [0, false];
+  const load = Array.from({ length: 4 }, async () => {
+    while (!isOver) {
+      const exchange = await call(vault, `${PLAYGROUND}/jwsjwe`, { body: { message: 'm' } });
+      made += 1;
+      if (messageOf(exchange) !== 'jose-playground-response-m') failures.push(exchange);
+    }
+  });
+  const more = (count: number, before = made) => until('more calls', () => made - before >= count);
+  await more(10);
+  const { proven } = vault.jose.of(sandboxOf(vault));
+  expect([...proven]).toEqual([]);
+  await upload(vault, signing);
+  await upload(vault, encryption);
+  await until('both take over', () => proven.has(signing.kid) && proven.has(encryption.kid));
+  await more(10);
+  for (const alg of ['PS256', 'ES256', 'RSA-OAEP-256'] as const) await rotateAtWise(harness, alg);
+  await more(10);
+  await removeAtWise(keys.signing);
+  await removeAtWise(keys.encryption);
+  await more(10);
+  isOver = true;
+  await Promise.all(load);
+  expect(failures).toEqual([]);
+  expect(made).toBeGreaterThanOrEqual(40);
+  expect(await alarms()).toEqual([]);
+  await upload(vault, keys.signing);
+  await upload(vault, keys.encryption);
+});
+
+it('a next key that Wise forgets gives its place back to the one before', async () => {
+  const next = await newKey('ES256');
+  const vault = started({ WISE_SANDBOX_JOSE_SIGNING_KEY_NEXT: next.text });
+  await upload(vault, next);
+  const { proven } = vault.jose.of(sandboxOf(vault));
+  await until('it takes over', () => proven.has(next.kid));
+  await removeAtWise(next);
+  await until('it gives its place back', () => !proven.has(next.kid));
+  await until('no alarm stays', async () => (await alarms()).length === 0);
+  expect(messageOf(await call(vault, `${PLAYGROUND}/jwsjwe`, { body: { message: 'm' } }))).toBe(
+    'jose-playground-response-m',
+  );
+});
