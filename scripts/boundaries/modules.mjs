@@ -185,6 +185,7 @@ export const MODULES = {
     ...VAULT_KERNEL,
     'vault/keys',
     'vault/wise',
+    'vault/jose',
     'vault/limits',
     'vault/grants',
     'vault/alarms',

@@ -1,5 +1,6 @@
 import type { VaultContext } from '#vault/runtime/context';
 import type { OutgoingCall, WiseAnswer } from './call-types';
+import { sealCalls } from './seal-calls';
 
 /**
  * Something that Wise demands of calls beside the token. `prepare` runs once for a call, before the token is asked for, so
@@ -18,5 +19,6 @@ export type CallStep = {
  * of bodies: they are about what the caller said, not about the sealed form of it.
  */
 export const CALL_STEPS: readonly CallStep[] = [
-  // approvals, then signing and encrypting: not built yet
+  // approvals: not built yet
+  sealCalls,
 ];

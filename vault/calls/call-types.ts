@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Environment } from '#lib/env/wise';
 import type { StreamedAnswer, StreamedRequest } from '#lib/net/outbound-stream';
+import type { Keep } from '#vault/jose/calls';
 
 export const CALL_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type CallMethod = StreamedRequest['method'];
@@ -34,6 +35,8 @@ export type OutgoingCall = {
   readonly body: CallBody;
   /** What the caller sent, for steps that read a header of their own; nothing of it goes to Wise by itself. */
   readonly asked: IncomingHttpHeaders;
+  /** It was signed or encrypted: what opening its answer takes. */
+  readonly sealed?: Keep;
 };
 
 /** Wise's answer as it came: its headers are chosen later, when every step has seen them. */
