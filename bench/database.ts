@@ -26,6 +26,7 @@ async function openVault(url: string, jobsUrl: string): Promise<VaultContext> {
     VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
     VAULT_INTERNAL_KEY: randomBytes(32).toString('hex'),
     PARTNER_API_PORT: '0',
+    WEBHOOK_PORT: '0',
     WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
     WISE_SANDBOX_CLIENT_SECRET: 'unused',
     WISE_PRODUCTION_CLIENT_ID: CLIENT_ID,

@@ -74,6 +74,7 @@ async function startVault(): Promise<void> {
     ...shared,
     VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
     PARTNER_API_PORT: String(port),
+    WEBHOOK_PORT: '0',
   };
   stops.push(await startVaultProcess(settings, `http://127.0.0.1:${port}`));
 }

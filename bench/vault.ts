@@ -46,6 +46,7 @@ const settings = {
   VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
   VAULT_INTERNAL_KEY: secret(),
   PARTNER_API_PORT: String(port),
+  WEBHOOK_PORT: '0',
   WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
   WISE_SANDBOX_CLIENT_SECRET: clientSecret,
   WISE_SANDBOX_API_URL: emulator.url,

@@ -1,6 +1,7 @@
 import { RETENTION } from '#lib/retention/rules';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
+import { sortEvents } from './webhooks/sort-events';
 
 /**
  * Who does which job. It stands apart from the list of jobs, because acts that add one would otherwise import whoever does
@@ -8,6 +9,7 @@ import { sweepTable } from './retention/sweep-table';
  */
 export const jobHandlers: JobHandlers = {
   'retention.sweep': sweepTable,
+  'webhooks.sort': sortEvents,
 };
 
 /** What is added when a vault starts, and again by the clock. */

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe('startVault', () => {
-  it('listens on two ports with these routes and no others', async () => {
+  it('listens on three ports with these routes and no others', async () => {
     const vault = await startVault(harness.env(), { deadlines: SHORT });
     const names = (app: typeof vault.partner) => app.knownRoutes.map(({ method, url }) => `${method} ${url}`);
     expect(names(vault.partner).sort()).toEqual([
@@ -42,6 +42,12 @@ describe('startVault', () => {
       'POST /internal/connections/:id/check',
       'POST /internal/connections/:id/disconnect',
       'POST /internal/exchanges',
+    ]);
+    expect(names(vault.webhooks).sort()).toEqual([
+      'GET /healthz',
+      'GET /webhooks/wise/:environment',
+      'HEAD /webhooks/wise/:environment',
+      'POST /webhooks/wise/:environment',
     ]);
     expect((await fetch(`${vault.internalUrl}/v1/health`)).status).toBe(401);
     expect((await fetch(`${vault.partnerUrl}/internal/health`)).status).toBe(404);

@@ -13,14 +13,19 @@ import { openKeyRing } from './keys/key-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
 import { registerPartnerRoutes } from './routes/partner/register';
+import { registerWebhookRoutes, WEBHOOK_LIMITS } from './routes/webhooks/register';
 import { type ContextOptions, createContext, type VaultContext } from './runtime/context';
+import { createDoor } from './webhooks/door';
+import { openSigningKeys } from './webhooks/signing-keys';
 
 export type Vault = {
   /** Base addresses, with the ports that were really taken. */
   partnerUrl: string;
   internalUrl: string;
+  webhookUrl: string;
   partner: FastifyInstance;
   internal: FastifyInstance;
+  webhooks: FastifyInstance;
   ctx: VaultContext;
   /** Stops taking requests and leases, waits for calls in flight, closes the database. */
   close(): Promise<void>;
@@ -28,7 +33,7 @@ export type Vault = {
 
 /**
  * Starts a vault: the partner API, the internal API for web, the refresh loop, the audit sealer, the
- * recovery of exchanges and the background jobs. Wise's webhooks (WEBHOOK_PORT) are not built yet: nothing listens there.
+ * recovery of exchanges, the background jobs, and the listener for Wise's webhooks.
  *
  * @throws ConfigurationError when the key ring or a JOSE key cannot be read, the database's error when it cannot be
  *   reached, EADDRINUSE when a port is taken.
@@ -37,14 +42,17 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
   const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), options);
   const partner = createListener('partner', ctx.log);
   const internal = createListener('internal', ctx.log);
+  const webhooks = createListener('webhooks', ctx.log, WEBHOOK_LIMITS);
   registerPartnerRoutes(partner, ctx);
   registerInternalRoutes(internal, ctx);
   const loops: (() => Promise<void>)[] = [];
-  const close = closer(ctx, [partner, internal], loops);
+  const close = closer(ctx, [partner, internal, webhooks], loops);
   try {
     await ctx.jose.load();
+    registerWebhookRoutes(webhooks, createDoor(ctx, openSigningKeys(ctx)));
     await ctx.database.pool.query('SELECT 1');
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT);
+    const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT);
     loops.push(
       startRefreshLoop(ctx),
       startAuditSealer(ctx),
@@ -56,8 +64,8 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     // Last, because the supervisor takes an answer here as "the vault is ready".
     const at = internalAddress(env);
     const internalUrl = await listen(internal, at.hostname, Number(at.port || 80));
-    ctx.log.info({ partnerUrl, internalUrl, owner: ctx.owner }, 'vault listens');
-    return { partnerUrl, internalUrl, partner, internal, ctx, close };
+    ctx.log.info({ partnerUrl, internalUrl, webhookUrl, owner: ctx.owner }, 'vault listens');
+    return { partnerUrl, internalUrl, webhookUrl, partner, internal, webhooks, ctx, close };
   } catch (error) {
     await close();
     throw error;

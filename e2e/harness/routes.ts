@@ -27,7 +27,7 @@ function built(): [file: string, pattern: string][] {
   return Object.entries(manifest).map(([name, pattern]) => [name, String(pattern)]);
 }
 
-/** Every `METHOD /address` of the vault's two listeners, as Fastify registered them. */
+/** Every `METHOD /address` of the vault's two listeners that take keys, as Fastify registered them. */
 export async function vaultRoutes(stack: Stack): Promise<string[]> {
   const vault = await startVault(
     parseVaultEnv({
@@ -37,6 +37,7 @@ export async function vaultRoutes(stack: Stack): Promise<string[]> {
       VAULT_INTERNAL_KEY: stack.secrets.internalKey,
       VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
       PARTNER_API_PORT: '0',
+      WEBHOOK_PORT: '0',
       WISE_SANDBOX_CLIENT_ID: stack.sandbox.clientId,
       WISE_SANDBOX_CLIENT_SECRET: stack.secrets.wiseClientSecrets.sandbox,
       WISE_SANDBOX_API_URL: stack.sandbox.url,

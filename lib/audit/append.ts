@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'connection.refused',
   'connection.lost',
   'connection.replaced',
+  'connection.money_movement',
   'connection.disconnected',
   'connection.ended_at_wise',
   'sca.challenge_raised',

@@ -12,6 +12,9 @@ export const VAULT_ALARMS = [
   'client_certificate_expiring',
   'jose_key_refused',
   'jose_key_expiring',
+  'webhook_signatures_failing',
+  'webhook_subscription_missing',
+  'webhooks_silent',
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 
@@ -32,5 +35,7 @@ export const NOTICE_KINDS = [
   'receipt',
   'replaced',
   'needs_reconnect',
+  /** Wise lets less money move than before (W16). */
+  'money_movement',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

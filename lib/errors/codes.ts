@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests in a short time. Nothing was done.' },
   WISE_RATE_LIMITED: { status: 429, title: 'Wise limits our calls. Nothing was sent.' },
+  SIGNATURE_NOT_VERIFIED: { status: 503, title: 'None of the keys we have made this signature.' },
   RECORD_REFUSED: { status: 500, title: 'A stored record did not pass its checks and was not used.' },
   KEY_UNKNOWN: {
     status: 503,

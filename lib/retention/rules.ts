@@ -56,5 +56,9 @@ export const KEPT: Readonly<Record<string, string>> = {
   refresh_outcomes: 'one row per connection, forgotten after hours by the refresh loop',
   brake_lifts: 'one row per environment',
   refresh_rates: 'one row per environment',
+  webhook_events: 'deleted after WEBHOOK_RETENTION_DAYS by vault/webhooks',
+  webhook_watch: 'one row per environment',
+  webhook_subscriptions: 'a few per environment; those gone at Wise are deleted when they are missed',
+  wise_standings: 'the latest of each fact: without it an old event would count as new',
   request_budgets: 'forgotten after minutes by who spends from them',
 };

@@ -190,6 +190,19 @@ export const MODULES = {
     'vault/grants',
     'vault/alarms',
   ],
+  // what Wise tells us: stored, sorted out, applied
+  'vault/webhooks': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/wise',
+    'vault/limits',
+    'vault/grants',
+    'vault/connections/connection-row',
+    'vault/connections/notices',
+    'vault/alarms',
+    'vault/jobs/jobs',
+  ],
   'vault/routes': [
     ...DATA,
     ...VAULT_KERNEL,
@@ -203,6 +216,7 @@ export const MODULES = {
     'vault/sca',
     'vault/audit',
     'vault/alarms',
+    'vault/webhooks',
   ],
   // wiring
   'vault/runtime/context': [

@@ -105,6 +105,43 @@ export async function markLostAtWise(tx: Tx, connectionId: string): Promise<bool
   return changed === 1;
 }
 
+/**
+ * Wise has deactivated the user or the profile, and with it every token that was issued.
+ *
+ * @returns false when the connection is not active any more.
+ */
+export async function markUserDeactivated(tx: Tx, connectionId: string): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE public.connections SET status = 'needs_reconnect', reason = 'user_deactivated', status_changed_at = now(),
+      last_checked_at = now(), last_check = 'needs_reconnect', token_may_work_until = NULL
+    WHERE id = ${connectionId}::uuid AND status = 'active'`;
+  return changed === 1;
+}
+
+export type ConnectionOf = LockedConnection & { wiseUserId: string; profileId: string; connectedAt: Date };
+
+type WiseSubject = { environment: Environment; subject: 'user' | 'profile'; subjectId: string };
+
+/** Locks the open connections of these users and profiles, in the order of their ids. */
+export async function findConnectionsOf(tx: Tx, subjects: readonly WiseSubject[]): Promise<ConnectionOf[]> {
+  const idsOf = (subject: WiseSubject['subject'], environment: Environment) =>
+    subjects.filter((each) => each.subject === subject && each.environment === environment);
+  const found: ConnectionOf[] = [];
+  for (const environment of new Set(subjects.map((each) => each.environment))) {
+    const users = idsOf('user', environment).map(({ subjectId }) => subjectId);
+    const profiles = idsOf('profile', environment).map(({ subjectId }) => subjectId);
+    const rows = await tx.$queryRaw<ConnectionOf[]>`
+      SELECT id, customer_id AS "customerId", environment::text AS environment, status::text AS status,
+        wise_user_id AS "wiseUserId", profile_id AS "profileId", connected_at AS "connectedAt"
+      FROM public.connections
+      WHERE (wise_user_id = ANY (${users}::text[]) OR profile_id = ANY (${profiles}::text[]))
+        AND environment = ${environment}::public.environment AND status <> 'disconnected'
+      ORDER BY id FOR UPDATE`;
+    found.push(...rows);
+  }
+  return found;
+}
+
 /** SQL: a refresh has proved the connection of each row of `stored`, in the statement that stores its tokens. */
 export const MARK_HEALTHY = `
   UPDATE public.connections AS c SET last_checked_at = now(), last_check = 'healthy'

@@ -4,6 +4,7 @@ import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { joseFields, joseProblems } from './jose-settings';
+import { webhookFields } from './webhook-fields';
 import { defaultApiUrl, type WiseMtlsConfig, wiseMtls, wiseMtlsFields, wiseMtlsProblems } from './wise-mtls';
 
 const loopbackHost = z
@@ -29,9 +30,11 @@ export const vaultSchema = z.object({
   VAULT_INTERNAL_KEY: secret('the same value as for web (openssl rand -base64 32)'),
   PARTNER_API_HOST: loopbackHost,
   PARTNER_API_PORT: port(3100),
+  WEBHOOK_HOST: loopbackHost,
   WEBHOOK_PORT: port(3102),
   APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
   SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
+  WEBHOOK_RETENTION_DAYS: wholeNumber(90, { min: 15, max: 3_650 }),
   CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),
@@ -42,6 +45,7 @@ export const vaultSchema = z.object({
   WISE_PRODUCTION_API_URL: origin('').optional(),
   WISE_PRODUCTION_API_VERSION: apiVersion,
   ...wiseMtlsFields,
+  ...webhookFields,
   WISE_SANDBOX_REFRESHES_PER_MINUTE: refreshesPerMinute,
   WISE_PRODUCTION_REFRESHES_PER_MINUTE: refreshesPerMinute,
   REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),

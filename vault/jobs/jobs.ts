@@ -16,6 +16,8 @@ type Job = {
 export const JOBS = {
   /** Deletes a batch of the rows of one table that nobody needs any more. */
   'retention.sweep': { payload: z.object({ table: z.string() }), maxAttempts: 10 },
+  /** Sorts out what the webhook listener has stored. */
+  'webhooks.sort': { payload: z.object({}), maxAttempts: 25 },
 } as const satisfies Record<string, Job>;
 
 export type JobName = keyof typeof JOBS;

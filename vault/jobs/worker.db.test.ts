@@ -4,6 +4,7 @@ import { createLogger } from '#lib/log/logger';
 import { withClient } from '#scripts/db/roles';
 import { startPooler } from '#test/database/pooler.mjs';
 import { until } from '#test/until';
+import { jobHandlers } from '../job-handlers';
 import { Harness, type VaultOptions } from '../testing/harness';
 import { addJob, type JobHandler } from './jobs';
 import { startJobWorker } from './worker';
@@ -29,7 +30,10 @@ afterAll(() => harness.close());
 /** A vault that does jobs in this way. */
 function worker(handler: Handler, options: VaultOptions = {}) {
   const ctx = harness.vault({ log, ...options, deadlines: { jobPollMs: 60_000, ...options.deadlines } });
-  const stop = startJobWorker(ctx, { handlers: { 'retention.sweep': handler }, schedule: [] });
+  const stop = startJobWorker(ctx, {
+    handlers: { ...jobHandlers, 'retention.sweep': handler },
+    schedule: [],
+  });
   stops.push(stop);
   return { ctx, stop };
 }
@@ -162,7 +166,7 @@ describe('the schedule', () => {
        VALUES ($1, now() - interval '1 day', now() - interval '61 minutes')`,
       [key],
     );
-    const handlers = { 'retention.sweep': () => Promise.resolve() };
+    const handlers = { ...jobHandlers, 'retention.sweep': () => Promise.resolve() };
     for (let count = 0; count < 2; count += 1) {
       stops.push(startJobWorker(harness.vault({ log }), { handlers, schedule }));
     }

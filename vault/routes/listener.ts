@@ -23,13 +23,13 @@ declare module 'fastify' {
  * route pattern and status only (addresses may carry what must not be logged).
  */
 export function createListener(
-  name: 'internal' | 'partner',
+  name: 'internal' | 'partner' | 'webhooks',
   log: Logger,
-  { requestWithinMs = REQUEST_WITHIN_MS } = {},
+  { requestWithinMs = REQUEST_WITHIN_MS, bodyLimit = 16 * 1024 } = {},
 ): FastifyInstance {
   const app = Fastify({
     logger: false,
-    bodyLimit: 16 * 1024,
+    bodyLimit,
     // a factory, because localhost can be two listeners: Fastify gives only the first one what it is told here
     serverFactory: (handle) => {
       const refusal = unreadProblem;

@@ -122,6 +122,7 @@ export class Harness {
       VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
       PARTNER_API_PORT: '0',
+      WEBHOOK_PORT: '0',
       WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
       WISE_SANDBOX_CLIENT_SECRET: CLIENT_SECRET,
       WISE_SANDBOX_API_URL: this.emulator.url,

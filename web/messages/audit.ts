@@ -13,6 +13,7 @@ const actions: Record<AuditAction, string> = {
   'connection.refused': 'Connection refused',
   'connection.lost': 'Connection lost',
   'connection.replaced': 'Replaced',
+  'connection.money_movement': 'Money movement changed',
   'connection.disconnected': 'Disconnected',
   'connection.ended_at_wise': 'Tokens deleted after the disconnect',
   'sca.challenge_raised': 'Approval at Wise needed',
@@ -55,6 +56,7 @@ const values: Readonly<Record<string, string>> = {
   unconfirmed: 'not confirmed by Wise',
   pending: 'not known yet',
   needs_reconnect: 'needs reconnecting',
+  no_restriction_known: 'no restriction known',
   true: 'yes',
   false: 'no',
 };

@@ -30,6 +30,7 @@ const byCode: Record<ErrorCode, string> = {
   HEADERS_TOO_LARGE: 'The request’s headers are too large. Please send fewer or shorter ones.',
   TOO_MANY_REQUESTS: 'You’ve tried that too often in a short time. Nothing was done.',
   WISE_RATE_LIMITED: 'Wise limits our calls right now. Please try again soon.',
+  SIGNATURE_NOT_VERIFIED: 'None of the keys we have made this signature.',
   RECORD_REFUSED: 'A stored record didn’t pass its checks and wasn’t used.',
   KEY_UNKNOWN:
     'A key we need for this is missing from our configuration. Our staff pages show an alarm for it.',

@@ -54,6 +54,12 @@ const notices: Record<NoticeKind, (partner: string) => Notice> = {
     ],
     contact: 'If you didn’t expect this, contact us',
   }),
+  money_movement: (partner) => ({
+    subject: `Wise has restricted a profile connected to ${partner}`,
+    text: 'Less money can move in this profile than before, Wise tells us. The connection itself still works:',
+    next: ['Sign in to see what Wise asks for. Only you and Wise can lift the restriction, at wise.com.'],
+    contact: 'If you have questions about this, contact us',
+  }),
 };
 
 const placeOf = (audience: Audience, partner: string): string =>

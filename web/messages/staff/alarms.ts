@@ -75,6 +75,24 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'A key that signs or encrypts our calls to Wise expires in less than 28 days. Until then nothing changes.',
     next: 'Make a new key, upload it and set it as the next one. The JOSE runbook has the steps. No call fails meanwhile.',
   },
+  webhook_signatures_failing: {
+    title: 'Webhooks come with signatures we can’t verify',
+    meaning:
+      'At least five messages in ten minutes had a signature that none of our keys made. Wise may have a new key, or someone is trying us out. Nothing was stored or changed. Wise sends its messages again for about two weeks.',
+    next: 'Compare the keys that “npm run webhooks -- keys” shows with those on Wise’s page. If Wise has a new one, add it as the webhooks runbook says. If the keys are the same, the messages aren’t from Wise. This alarm closes an hour after the last one.',
+  },
+  webhook_subscription_missing: {
+    title: 'A webhook subscription was missing at Wise',
+    meaning:
+      'Wise no longer had a subscription that we had made, so it may not have told us of changes. Unless that is switched off, we’ve made it again and asked Wise how every connection is.',
+    next: 'Find out who deleted it in Wise’s Developer Hub. “npm run webhooks -- status” shows which there are. This alarm closes a day after it was last missing.',
+  },
+  webhooks_silent: {
+    title: 'Wise’s webhooks don’t arrive',
+    meaning:
+      'We asked Wise for a test message, and it didn’t arrive within fifteen minutes. We may not hear when a Wise account is closed or restricted. Connecting, renewing and issuing tokens aren’t affected.',
+    next: 'Open the webhook address from outside and check the proxy in front of the vault. Then run “npm run webhooks -- test”. This alarm closes when a message arrives.',
+  },
   vault_unavailable: {
     title: 'The vault isn’t available',
     meaning:

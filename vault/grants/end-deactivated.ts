@@ -1,0 +1,31 @@
+import { appendAudit } from '#lib/audit/append';
+import type { Tx } from '#lib/db/client';
+import type { Environment } from '#lib/env/wise';
+import { markUserDeactivated } from '#vault/connections/connection-row';
+import { addNotice } from '#vault/connections/notices';
+import { eraseGrant } from './promote';
+
+/**
+ * Wise has deactivated the user or the profile, which ended the tokens there: in the caller's transaction the connection
+ * becomes `needs_reconnect`, tokens and data key are erased, and the audit row and the notice are written. A refresh
+ * that is under way finds no row to write to.
+ *
+ * @returns false when the connection is not active any more.
+ */
+export async function endDeactivated(
+  tx: Tx,
+  connection: { id: string; customerId: string; environment: Environment },
+): Promise<boolean> {
+  const { id: connectionId, customerId, environment } = connection;
+  if (!(await markUserDeactivated(tx, connectionId))) return false;
+  await eraseGrant(tx, connectionId);
+  await appendAudit(tx, {
+    action: 'connection.lost',
+    actor: { kind: 'system', id: 'vault' },
+    connectionId,
+    environment,
+    detail: { reason: 'user_deactivated' },
+  });
+  await addNotice(tx, { customerId, connectionId, kind: 'needs_reconnect' });
+  return true;
+}

@@ -1,0 +1,95 @@
+import type { Environment } from '#lib/env/wise';
+import { addJob } from '#vault/jobs/jobs';
+import type { VaultContext } from '#vault/runtime/context';
+
+/** A delivery whose signature was verified. */
+export type Received = { environment: Environment; body: Buffer; digest: Buffer; isTest: boolean };
+
+export type Intake = {
+  /**
+   * Resolves when the delivery is committed: as a new event, or as another delivery of one that is there.
+   *
+   * @throws the database's error when it was not stored; nothing of it is kept then.
+   */
+  store(delivery: Received): Promise<void>;
+};
+
+type Waiting = { delivery: Received; resolve: () => void; reject: (error: unknown) => void };
+
+/** Deliveries in one transaction. */
+const MOST_AT_ONCE = 500;
+/** Deliveries that may wait for it: beyond that a sender is better told to come again. */
+const MOST_WAITING = 5_000;
+
+/**
+ * Stores deliveries in groups: while one transaction is out, the next group gathers. One that comes alone goes at once. The
+ * job that sorts them out is added in the same transaction.
+ */
+export function createIntake(ctx: Pick<VaultContext, 'database'>): Intake {
+  const waiting: Waiting[] = [];
+  let isBusy = false;
+
+  async function work(): Promise<void> {
+    isBusy = true;
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, MOST_AT_ONCE);
+      try {
+        await storeGroup(
+          ctx,
+          group.map(({ delivery }) => delivery),
+        );
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    isBusy = false;
+  }
+
+  return {
+    store: (delivery) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length >= MOST_WAITING) {
+          reject(new Error('too many deliveries wait to be stored'));
+          return;
+        }
+        waiting.push({ delivery, resolve, reject });
+        if (!isBusy) void work();
+      }),
+  };
+}
+
+type Row = Received & { key: string; deliveries: number };
+
+async function storeGroup({ database }: Pick<VaultContext, 'database'>, group: readonly Received[]) {
+  const rows = distinct(group);
+  await database.db.$transaction(async (tx) => {
+    const stored = await tx.$queryRaw<{ isNew: boolean }[]>`
+      INSERT INTO vault.webhook_events AS e (environment, digest, body, is_test, deliveries)
+      SELECT * FROM unnest(${rows.map(({ environment }) => environment)}::public.environment[],
+        ${rows.map(({ digest }) => digest)}::bytea[], ${rows.map(({ body }) => body)}::bytea[],
+        ${rows.map(({ isTest }) => isTest)}::boolean[], ${rows.map(({ deliveries }) => deliveries)}::integer[])
+      ON CONFLICT (environment, digest) DO UPDATE
+        SET deliveries = e.deliveries + excluded.deliveries, last_received_at = now()
+      RETURNING xmax = 0 AS "isNew"`;
+    await tx.$executeRaw`
+      INSERT INTO vault.webhook_watch AS w (environment, delivered_at)
+      SELECT DISTINCT environment, now() FROM unnest(${rows.map(({ environment }) => environment)}::public.environment[])
+        AS of(environment) ORDER BY environment
+      ON CONFLICT (environment) DO UPDATE SET delivered_at = now()
+        WHERE w.delivered_at IS NULL OR w.delivered_at < now() - interval '5 seconds'`;
+    if (stored.some(({ isNew }) => isNew)) await addJob(tx, 'webhooks.sort', {}, { key: 'webhooks.sort' });
+  });
+}
+
+/** One row for each body, in one order for everybody: two vaults that store the same ones must not wait for each other. */
+function distinct(group: readonly Received[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const delivery of group) {
+    const key = `${delivery.environment} ${delivery.digest.toString('hex')}`;
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, { ...delivery, key, deliveries: 1 });
+    else known.deliveries += 1;
+  }
+  return [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}

@@ -1,0 +1,184 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setReadOnly } from '#test/database/read-only';
+import { until } from '#test/until';
+import { startVault, type Vault } from '#vault/server';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { PUBLISHED_SAMPLE as sample } from '#vault/testing/published-sample';
+import { deliver, eventBody, signed, TEST_KEY_PEM } from '#vault/testing/webhooks';
+import { PUBLISHED_KEYS } from './published-keys';
+
+let harness: Harness;
+let vault: Vault;
+const folder = mkdtempSync(path.join(os.tmpdir(), 'webhook-keys-'));
+const keyFile = path.join(folder, 'keys.pem');
+
+const start = (env: Record<string, string> = {}) =>
+  startVault(
+    harness.env({ WISE_SANDBOX_WEBHOOK_KEYS: `${TEST_KEY_PEM}\n${PUBLISHED_KEYS.sandbox}`, ...env }),
+    {
+      deadlines: { ...UNHURRIED, drainMs: 5_000 },
+    },
+  );
+
+beforeAll(async () => {
+  harness = await Harness.start();
+  vault = await start();
+});
+beforeEach(() => harness.owner.query('DELETE FROM vault.webhook_events'));
+afterEach(() => setReadOnly(harness.database, false));
+afterAll(async () => {
+  await vault.close();
+  await harness.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Event = Record<string, unknown>;
+async function events(): Promise<Event[]> {
+  const { rows } = await harness.owner.query<Event>('SELECT * FROM vault.webhook_events ORDER BY id');
+  return rows;
+}
+const sorted = () =>
+  until('all events are sorted', async () => (await events()).every(({ outcome }) => outcome !== null));
+
+const transfer = (id: string) =>
+  eventBody({ type: 'transfers#state-change', id, state: 'processing', at: '2026-11-28T10:00:00Z' });
+
+describe('stored before 200 (promise 15)', () => {
+  it("Wise's published sample is stored byte for byte and sorted", async () => {
+    expect(await deliver(vault.webhookUrl, sample.body, { signature: sample.signature })).toBe(200);
+    await sorted();
+    const [event] = await events();
+    expect(String(event?.body)).toBe(sample.body);
+    expect(event).toMatchObject({ event_type: 'transfers#state-change', outcome: 'kept', deliveries: 1 });
+  });
+
+  it('an unknown type, and a body that is no JSON, are kept and shown, never refused', async () => {
+    const bodies = [eventBody({ type: 'moons#full', id: '1', state: 'X', at: 'noon' }), 'no JSON', '{"a":1}'];
+    for (const body of bodies) expect(await deliver(vault.webhookUrl, body)).toBe(200);
+    await sorted();
+    expect((await events()).map(({ outcome }) => outcome)).toEqual(['kept', 'unreadable', 'unreadable']);
+  });
+
+  it('any content type, or none, is taken: the signature decides', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'nonsense'])
+      expect(
+        await deliver(vault.webhookUrl, transfer(type.length.toString()), {
+          headers: { 'content-type': type },
+        }),
+      ).toBe(200);
+  });
+
+  it('a replay with a fresh delivery id is counted and has no effect, also many at once', async () => {
+    const body = transfer('7');
+    const answers = await Promise.all(Array.from({ length: 100 }, () => deliver(vault.webhookUrl, body)));
+    expect(new Set(answers)).toEqual(new Set([200]));
+    await sorted();
+    expect(await events()).toMatchObject([{ deliveries: 100 }]);
+  });
+
+  it('a database that takes no writes is answered 503, and the next try is stored', async () => {
+    const body = transfer('8');
+    await setReadOnly(harness.database, true);
+    expect(await deliver(vault.webhookUrl, body)).toBe(503);
+    await setReadOnly(harness.database, false);
+    expect(await deliver(vault.webhookUrl, body)).toBe(200);
+    expect(await events()).toHaveLength(1);
+  });
+
+  it('a test notification is recorded as one and acknowledged', async () => {
+    const headers = { 'x-test-notification': 'true' };
+    expect(await deliver(vault.webhookUrl, transfer('0'), { headers })).toBe(200);
+    await sorted();
+    expect(await events()).toMatchObject([{ is_test: true, outcome: 'test' }]);
+  });
+});
+
+describe('forged deliveries store nothing (done-when 2)', () => {
+  const body = transfer('9');
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const right = signed(body);
+
+  it.each([
+    ['no signature', { signature: null }, 400],
+    ['no base64', { signature: '!!!' }, 400],
+    ['base64url', { signature: Buffer.from(right, 'base64').toString('base64url') }, 400],
+    ['an HMAC', { signature: Buffer.alloc(32, 1).toString('base64') }, 400],
+    ["a stranger's key", { signature: sign('sha256', Buffer.from(body), stranger).toString('base64') }, 503],
+    ['another body', { signature: signed(`${body} `) }, 503],
+    ['SHA-1 in the header for it', { signature: null, headers: { 'x-signature': right } }, 400],
+    ['an environment that is off here', { signature: right, environment: 'production' }, 503],
+    ['an environment that there is not', { signature: right, environment: 'live' }, 404],
+  ])('%s', async (_what, sending, status) => {
+    expect(await deliver(vault.webhookUrl, body, sending)).toBe(status);
+    expect(await events()).toEqual([]);
+  });
+
+  it('written again from what was parsed', async () => {
+    const again = JSON.stringify(JSON.parse(body), null, 2);
+    expect(await deliver(vault.webhookUrl, again, { signature: right })).toBe(503);
+    expect(await events()).toEqual([]);
+  });
+
+  it('too large a body is read by nobody', async () => {
+    expect(await deliver(vault.webhookUrl, 'x'.repeat(256 * 1024 + 1))).toBe(413);
+  });
+
+  it('many that no key of ours made raise an alarm', async () => {
+    for (let count = 0; count < 5; count += 1)
+      await deliver(vault.webhookUrl, body, { signature: signed(`${body}${count}`) });
+    await until('the alarm is there', async () =>
+      (await harness.openAlarms()).includes('webhook_signatures_failing'),
+    );
+  });
+
+  it("a key of the other environment verifies nothing: sandbox's events do not reach production", async () => {
+    const both = await start({
+      WISE_PRODUCTION_CLIENT_ID: 'acme-bank',
+      WISE_PRODUCTION_CLIENT_SECRET: 'secret',
+    });
+    expect(await deliver(both.webhookUrl, body, { environment: 'production' })).toBe(503);
+    expect(await deliver(both.webhookUrl, body)).toBe(200);
+    await both.close();
+  });
+});
+
+describe('keys from a file', () => {
+  it('are rotated with overlap and without a restart; half a file changes nothing', async () => {
+    writeFileSync(keyFile, PUBLISHED_KEYS.sandbox);
+    const second = await start({
+      WISE_SANDBOX_WEBHOOK_KEYS: '',
+      WISE_SANDBOX_WEBHOOK_KEYS_FILE: keyFile,
+    });
+    const body = transfer('10');
+    expect(await deliver(second.webhookUrl, body)).toBe(503);
+    writeFileSync(keyFile, `${PUBLISHED_KEYS.sandbox}\n${TEST_KEY_PEM}`);
+    await until('the new key is known', async () => (await deliver(second.webhookUrl, body)) === 200);
+    expect(await deliver(second.webhookUrl, sample.body, { signature: sample.signature })).toBe(200);
+    writeFileSync(keyFile, TEST_KEY_PEM.slice(0, 100));
+    expect(await deliver(second.webhookUrl, transfer('11'))).toBe(200);
+    await second.close();
+  });
+
+  it('a start with keys that cannot be read says which setting is wrong', async () => {
+    await expect(start({ WISE_SANDBOX_WEBHOOK_KEYS: 'nonsense' })).rejects.toThrow(
+      'WISE_SANDBOX_WEBHOOK_KEYS must be',
+    );
+  });
+});
+
+it('the address says what it is for, and takes nothing but POST', async () => {
+  const address = `${vault.webhookUrl}/webhooks/wise/sandbox`;
+  const get = await fetch(address);
+  expect([get.status, await get.json()]).toEqual([
+    200,
+    { takes: 'POST', from: 'Wise', environment: 'sandbox' },
+  ]);
+  expect((await fetch(address, { method: 'HEAD' })).status).toBe(200);
+  expect((await fetch(address, { method: 'PUT', body: 'x' })).status).toBe(404);
+  expect((await fetch(`${vault.webhookUrl}/v1/connections`)).status).toBe(404);
+  expect((await fetch(`${vault.webhookUrl}/healthz`)).status).toBe(200);
+});
