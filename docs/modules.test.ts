@@ -78,7 +78,8 @@ function readImporters(): Map<string, Set<string>> {
         const target = specifier.startsWith('#')
           ? specifier.slice(1)
           : path.posix.join(path.posix.dirname(at), specifier);
-        importers.set(moduleOf(target), (importers.get(moduleOf(target)) ?? new Set()).add(module));
+        const imported = moduleOf(target);
+        if (imported !== module) importers.set(imported, (importers.get(imported) ?? new Set()).add(module));
       }
     }
   }
