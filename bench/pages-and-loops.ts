@@ -5,6 +5,7 @@ import type { Database } from '#lib/db/client';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { RETENTION } from '#lib/retention/rules';
 import { sweep } from '#lib/retention/sweep';
+import { formatCursor } from '#lib/text/cursor';
 import { auditKeys } from '#vault/audit/audit-keys';
 import { lookThrough } from '#vault/audit/look-through';
 import { sealEntries } from '#vault/audit/seal-entries';
@@ -155,9 +156,7 @@ export function webActs(web: Database, place: Place): Act[] {
 
 export function vaultActs(vault: VaultContext, place: Place): Act[] {
   const { database } = vault;
-  const cursor = Buffer.from(JSON.stringify([place.createdAt.toISOString(), place.connectionId])).toString(
-    'base64url',
-  );
+  const cursor = formatCursor({ at: place.createdAt, id: place.connectionId });
   const filters: [string, Record<string, string>][] = [
     ['first page', {}],
     ['half way down', { cursor }],

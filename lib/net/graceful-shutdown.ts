@@ -2,10 +2,10 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Makes a listener end as soon as what it was asked is answered. Node alone waits for a kept-alive connection that was
- * busy when the end began until its client lets go, and for one that never asked anything (browsers and pools open
- * them ahead) without end: its own check of such connections stops with `close`. For plain http: with TLS a request's
- * socket is another than the connection's.
+ * Lets a listener close as soon as the requests under way are answered. Node alone waits for the client of a kept-alive
+ * connection that was busy at the time of `close`, and forever for one that never sent a request (browsers and pools
+ * open them ahead): `close` stops its own check of idle connections. For plain http: with TLS the request's socket is not
+ * the connection's.
  *
  * @returns call it right before the server's `close`
  */

@@ -95,7 +95,7 @@ async function refuse(
   status: RefusalStatus,
   why: string,
 ): Promise<void> {
-  tell(options, status, why);
+  logRefusal(options, status, why);
   const { headers, body } = await options.refusal(status);
   const length = String(Buffer.byteLength(body));
   response.writeHead(status, { ...headers, 'content-length': length, connection: 'close' }).end(body);
@@ -107,10 +107,10 @@ async function refuseUnread(
   status: RefusalStatus,
   why: string,
 ): Promise<void> {
-  tell(options, status, why);
+  logRefusal(options, status, why);
   writeAndClose(socket, status, await options.refusal(status));
 }
 
-function tell({ log, listener }: HttpServerOptions, status: RefusalStatus, why: string): void {
+function logRefusal({ log, listener }: HttpServerOptions, status: RefusalStatus, why: string): void {
   log.info({ listener, status, why }, 'a request was refused before it reached anything');
 }

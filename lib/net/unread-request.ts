@@ -8,7 +8,7 @@ const STATUS: Record<string, RefusalStatus> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** What Node's parser, or its clock, refuses: what is not known more closely is no HTTP. */
+/** The status for an error of Node's parser or of its timeouts; 400 for any other error. */
 export function statusOf(error: NodeJS.ErrnoException): RefusalStatus {
   return STATUS[error.code ?? ''] ?? 400;
 }
@@ -17,9 +17,9 @@ export function statusOf(error: NodeJS.ErrnoException): RefusalStatus {
 const LINGER_MS = 2_000;
 
 /**
- * Answers on the socket itself, because what cannot be read never becomes a response object, and closes it. Not at once
- * (RFC 9112 §9.6): a close while the client still sends is a reset, which may take the answer with it. A late client
- * sends nothing, and must not: the rest of its body would still set off what it has just been told was not done.
+ * Answers on the socket itself, because a request that cannot be parsed has no response object, and closes it. Not at
+ * once (RFC 9112 §9.6): closing while the client still sends is a reset, which may discard the answer. After 408 it is
+ * closed at once: the rest of the body must not complete a request that was just answered as not done.
  */
 export function writeAndClose(
   socket: Socket,

@@ -4,7 +4,7 @@ import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
 import { callTokenEndpoint, limitedPauseMs } from '#vault/limits/apply-backoff';
 import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
-import { silenceMs } from '#vault/runtime/deadlines';
+import { maxInFlightMs } from '#vault/runtime/deadlines';
 import { retryWrite } from '#vault/runtime/retry-write';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { sealPair } from './grant-record';
@@ -38,7 +38,7 @@ export async function confirmByRefresh(
   if (wise === undefined) return { kind: 'unavailable', pauseMs: ctx.deadlines.promoteRetryMs };
   const pausedMs = ctx.pauses.leftMs(lease.environment);
   if (pausedMs > 0) return { kind: 'unavailable', pauseMs: pausedMs };
-  await extendLease(ctx, lease, silenceMs(ctx.deadlines));
+  await extendLease(ctx, lease, maxInFlightMs(ctx.deadlines));
   await beforeSending();
   assertMaySend(ctx, lease);
   ctx.refreshRate.recordUnreserved(lease.environment);

@@ -4,7 +4,7 @@ import { jittered } from '#vault/keys/random';
 import { callableClients } from '#vault/limits/callable-clients';
 import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
-import { silenceMs } from '#vault/runtime/deadlines';
+import { maxInFlightMs } from '#vault/runtime/deadlines';
 import { retryWrite } from '#vault/runtime/retry-write';
 import type { SealedGrant } from './grant-record';
 
@@ -118,7 +118,7 @@ export async function claimLease(
       deadlines.leaseMs,
       clients.map((client) => client.environment),
       clients.map((client) => client.clientId),
-      silenceMs(deadlines),
+      maxInFlightMs(deadlines),
       deadlines.vendMarginMs,
       deadlines.vendMarginShare,
       usableKeyIds(ctx.ring),

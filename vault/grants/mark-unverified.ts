@@ -2,7 +2,7 @@ import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
-import { silenceMs } from '#vault/runtime/deadlines';
+import { maxInFlightMs } from '#vault/runtime/deadlines';
 import { retryWrite } from '#vault/runtime/retry-write';
 import type { ExchangeIdentity } from './grant-record';
 import type { Lease } from './lease';
@@ -71,7 +71,7 @@ type GrantsOf = { environment: Environment; clientId: string; wiseUserId: string
 
 /** Raising the epoch fences a refresh in flight. */
 function unverified({ deadlines }: Ctx): Prisma.Sql {
-  const until = Prisma.sql`greatest(uncertain_until, now() + ${silenceMs(deadlines)}::float8 * interval '1 millisecond')`;
+  const until = Prisma.sql`greatest(uncertain_until, now() + ${maxInFlightMs(deadlines)}::float8 * interval '1 millisecond')`;
   return Prisma.sql`state = 'uncertain', epoch = epoch + 1, refusals = 0, uncertain_until = ${until},
     next_refresh_at = ${until}, lease_owner = NULL, lease_expires_at = NULL`;
 }
@@ -225,7 +225,7 @@ async function storeNewer(ctx: VaultContext, lease: Lease, tokens: NewTokens): P
         times.accessExpiresAt,
         times.refreshExpiresAt,
         0,
-        silenceMs(ctx.deadlines),
+        maxInFlightMs(ctx.deadlines),
       ],
     });
     return rowCount === 1;
@@ -241,19 +241,19 @@ async function markUnverifiedAt(ctx: VaultContext, lease: Lease, mayStillActMs: 
           uncertain_until = ${earliestSafeRefresh('$2', '$3')}, next_refresh_at = ${earliestSafeRefresh('$2', '$3')},
           lease_owner = NULL, lease_expires_at = NULL
         WHERE connection_id = $1::uuid AND state <> 'ending'`,
-      values: [lease.connectionId, mayStillActMs, silenceMs(ctx.deadlines)],
+      values: [lease.connectionId, mayStillActMs, maxInFlightMs(ctx.deadlines)],
     });
     return rowCount === 1;
   });
 }
 
 /**
- * SQL: when no request that is out for this row can act at Wise any more, at the earliest `ownMs` from now. A row that
- * somebody else is refreshing counts from his claim, because he may not even have sent; a pause that is running counts on.
+ * SQL: the earliest time at which no request in flight for this row can still take effect at Wise, and no earlier than `ownMs`
+ * from now. Another holder's refresh counts from the claim, because it may not have been sent yet; a pause under way stays.
  *
- * @param ownMs, silenceMs placeholders.
+ * @param ownMs, maxInFlightMs placeholders.
  */
-function earliestSafeRefresh(ownMs: `$${number}`, silenceMs: `$${number}`): string {
+function earliestSafeRefresh(ownMs: `$${number}`, maxInFlightMs: `$${number}`): string {
   return `greatest(now() + ${ownMs}::float8 * interval '1 millisecond', uncertain_until,
-    CASE state WHEN 'refreshing' THEN refresh_sent_at + ${silenceMs}::float8 * interval '1 millisecond' END)`;
+    CASE state WHEN 'refreshing' THEN refresh_sent_at + ${maxInFlightMs}::float8 * interval '1 millisecond' END)`;
 }

@@ -143,7 +143,7 @@ export function openReceived(
  * A fresh lease for the next call to Wise.
  *
  * @param forMs longer than usual for a refresh: if this process dies, whoever takes over must not build on tokens that
- *   it may still kill (`silenceMs`).
+ *   it may still kill (`maxInFlightMs`).
  * @throws LeaseLostError
  */
 export async function extendLease(

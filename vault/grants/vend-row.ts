@@ -1,6 +1,6 @@
 import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
-import { silenceMs } from '#vault/runtime/deadlines';
+import { maxInFlightMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './grant-record';
 
 /** A connection and its grant as one moment of the primary shows them; times are left-over milliseconds. */
@@ -71,7 +71,7 @@ export async function readVendRow(ctx: VaultContext, connectionId: string): Prom
   const { vendMarginMs, vendMarginShare } = ctx.deadlines;
   const { rows } = await ctx.database.pool.query<Row>({
     ...READ,
-    values: [connectionId, vendMarginMs, vendMarginShare, silenceMs(ctx.deadlines)],
+    values: [connectionId, vendMarginMs, vendMarginShare, maxInFlightMs(ctx.deadlines)],
   });
   const [row] = rows;
   if (row === undefined) return undefined;

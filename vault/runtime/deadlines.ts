@@ -3,7 +3,7 @@ import { WEB_WAITS } from '#lib/contract/internal-api';
 /**
  * Every wait of the vault, in milliseconds, in one place, because they only make sense together: a holder sends soon
  * after its claim and has stopped before its lease ends; and whoever uses a refresh token after somebody else counts
- * from when that one was really sent, until it can no longer act at Wise (`silenceMs`).
+ * from when that one was really sent, until it can no longer act at Wise (`maxInFlightMs`).
  */
 export const DEADLINES = {
   /** One call to Wise's token endpoint: connect, TLS, headers and body. */
@@ -92,7 +92,7 @@ export const DEADLINES = {
 
 export type Deadlines = { readonly [Name in keyof typeof DEADLINES]: number };
 
-/** After a claim: when nothing that its holder may have sent can act at Wise any more. */
-export function silenceMs(deadlines: Pick<Deadlines, 'sendWithinMs' | 'lateEffectMs'>): number {
+/** How long after a claim a request of its holder may still act at Wise. */
+export function maxInFlightMs(deadlines: Pick<Deadlines, 'sendWithinMs' | 'lateEffectMs'>): number {
   return deadlines.sendWithinMs + deadlines.lateEffectMs;
 }

@@ -2,7 +2,7 @@ import type { Adapter, AdapterUser } from 'next-auth/adapters';
 import { addCustomer, findCustomer, keepCustomerProfile } from '#web/customers/people';
 import type { WebTx } from '#web/db/web-db';
 import { startSession } from '#web/sessions/sessions';
-import { adoptStaff, findStaff, keepStaffName } from '#web/staff/people';
+import { findStaff, keepStaffName, linkStaffAccount } from '#web/staff/people';
 import type { SignInAttempt } from './attempt';
 import type { Claims } from './claims';
 
@@ -67,12 +67,12 @@ function staff({ db, providerId: provider }: SignInAttempt): People {
   return {
     find: (identity) => findStaff(db, identity),
     add: async ({ issuer, subject, email, isEmailVerified }) => {
-      const adopted =
+      const linked =
         isEmailVerified && email !== undefined
-          ? await adoptStaff(db, { provider, issuer, subject, verifiedEmail: email })
+          ? await linkStaffAccount(db, { provider, issuer, subject, verifiedEmail: email })
           : null;
-      if (adopted === null) throw new Error('no member of staff to sign in as');
-      return adopted;
+      if (linked === null) throw new Error('no member of staff to sign in as');
+      return linked;
     },
     keepProfile: (id, { name }) => (name === null ? undefined : (tx) => keepStaffName(tx, id, name)),
   };

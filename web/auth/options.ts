@@ -3,7 +3,7 @@ import { isDatabaseFailure } from '#lib/db/database-failure';
 import { newToken } from '#lib/hash/tokens';
 import { cookieAttributes, cookieName } from '#web/http/cookies';
 import { returnPath } from '#web/http/return-path';
-import { adoptionOf, findStaff } from '#web/staff/people';
+import { findStaff, staffToLink } from '#web/staff/people';
 import { signInAdapter } from './adapter';
 import type { SignInAttempt } from './attempt';
 import { oidcConfig } from './methods';
@@ -82,9 +82,9 @@ async function refusalOf({ db, env, audience, claims }: SignInAttempt): Promise<
   if ((await findStaff(db, claims)) !== null) return undefined;
   if (claims.email === undefined) return noEmail();
   if (!claims.isEmailVerified) return refused('unverified_email', 'email_verified is not true');
-  const adoption = await adoptionOf(db, claims.email);
-  if (adoption === 'open') return undefined;
-  return adoption === 'bound'
+  const linkable = await staffToLink(db, claims.email);
+  if (linkable === 'open') return undefined;
+  return linkable === 'bound'
     ? refused('other_account', 'that member of staff is bound to another account: staff:rebind lets go of it')
     : refused('not_added', 'nobody added this address to staff, or the person was disabled');
 }

@@ -4,22 +4,22 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionStatus, Environment } from '#lib/db/generated/enums';
 import { readUuid } from '#lib/text/uuid';
 
-/** What a search needs of the database: a statement that may be broken off needs a transaction of its own. */
+/** What a search needs of the database. A statement that may time out needs a transaction of its own. */
 export type Reader = Pick<Db, '$queryRaw'>;
 export type SearchReader = Reader & {
   $transaction<Value>(act: (tx: Reader) => Promise<Value>): Promise<Value>;
 };
 
-/** How many of the newest connections tell how common a search is, and its parts. */
-const SAMPLE = 500;
-/** Of those: so common that the newest connections fill a page soonest. */
-const COMMON = 13;
-/** The rarest parts of a search find it; more of them only cost. */
-const PARTS = 6;
-/** Matches are counted up to here; more are no answer that anybody reads. */
+/** How many of the newest connections show how common a search is, and each of its trigrams. */
+const SAMPLE_ROWS = 500;
+/** So many hits in the sample: reading the newest connections fills a page soonest. */
+const COMMON_HITS = 13;
+/** The rarest trigrams of a search are enough to find it; more of them only cost. */
+const MAX_TRIGRAMS = 6;
+/** Matches are counted up to here: nobody reads more. */
 const MAX_MATCHES = 2_000;
-/** An index that answers later would have to read too much: the search is answered with what is found without it. */
-const INDEX_MS = 100;
+/** The index search is cut off after this, and answered with what was found without it. */
+const INDEX_TIMEOUT_MS = 100;
 
 export type Match = { id: string; status: ConnectionStatus; environment: Environment };
 
@@ -32,7 +32,7 @@ export type Found = {
   isComplete: boolean;
 };
 
-type Sample = { folded: string; rows: number; hits: number; parts: string[] };
+type Sample = { folded: string; rows: number; hits: number; trigrams: string[] };
 
 /**
  * Finds the connections that the staff are looking for: part of the customer's name, email address or subject, of the
@@ -43,7 +43,8 @@ export async function findMatches(reader: SearchReader, search: string): Promise
   const [sample, named] = await Promise.all([takeSample(reader, search), findById(reader, search)]);
   const { folded } = sample;
   // All there is was in the sample, or a page of it will be among the newest.
-  if (sample.rows < SAMPLE || sample.hits >= COMMON) return { folded, matches: named, isComplete: false };
+  if (sample.rows < SAMPLE_ROWS || sample.hits >= COMMON_HITS)
+    return { folded, matches: named, isComplete: false };
   const found = await findByIndex(reader, sample);
   const matches = [...new Map([...named, ...(found ?? [])].map((match) => [match.id, match])).values()];
   return { folded, matches, isComplete: found !== undefined && found.length <= MAX_MATCHES };
@@ -63,14 +64,14 @@ async function takeSample(reader: Reader, search: string): Promise<Sample> {
   const [sample] = await reader.$queryRaw<Sample[]>`
     WITH asked AS (SELECT lower(${search}::text COLLATE "und-x-icu") AS folded),
     newest AS MATERIALIZED (
-      SELECT search_text FROM public.connections ORDER BY created_at DESC, id DESC LIMIT ${SAMPLE}),
+      SELECT search_text FROM public.connections ORDER BY created_at DESC, id DESC LIMIT ${SAMPLE_ROWS}),
     part AS MATERIALIZED (
       SELECT DISTINCT substr(asked.folded, at, 3) AS text FROM asked, generate_series(1, 40) AS at
       WHERE substr(asked.folded, at, 3) ~ '^[a-z0-9]{3}$')
     SELECT asked.folded, (SELECT count(*)::int FROM newest) AS rows,
       (SELECT count(*)::int FROM newest WHERE strpos(newest.search_text, asked.folded) > 0) AS hits,
       ARRAY(SELECT part.text FROM part ORDER BY
-        (SELECT count(*) FROM newest WHERE strpos(newest.search_text, part.text) > 0), part.text LIMIT ${PARTS}) AS parts
+        (SELECT count(*) FROM newest WHERE strpos(newest.search_text, part.text) > 0), part.text LIMIT ${MAX_TRIGRAMS}) AS trigrams
     FROM asked`;
   if (sample === undefined) throw new Error('a statement without FROM gave no row');
   return sample;
@@ -90,10 +91,10 @@ async function findByIndex(reader: SearchReader, sample: Sample): Promise<Match[
     return await reader.$transaction(async (tx) => {
       // For this transaction only: behind a pooler the session is not ours. A scan of all rows is never the answer here.
       await tx.$queryRaw`
-        SELECT set_config('statement_timeout', ${`${INDEX_MS}ms`}, true), set_config('enable_seqscan', 'off', true)`;
+        SELECT set_config('statement_timeout', ${`${INDEX_TIMEOUT_MS}ms`}, true), set_config('enable_seqscan', 'off', true)`;
       return tx.$queryRaw<Match[]>`
         SELECT c.id, c.status::text AS status, c.environment::text AS environment FROM public.connections AS c
-        WHERE ${hasParts(sample)} AND strpos(c.search_text, ${sample.folded}) > 0 LIMIT ${MAX_MATCHES + 1}`;
+        WHERE ${hasTrigrams(sample)} AND strpos(c.search_text, ${sample.folded}) > 0 LIMIT ${MAX_MATCHES + 1}`;
     });
   } catch (error) {
     if (isStatementTimeout(error)) return undefined;
@@ -105,10 +106,10 @@ async function findByIndex(reader: SearchReader, sample: Sample): Promise<Match[
  * What the indexes of migration staff_search_text find. Not the whole search as one pattern: PostgreSQL would look up
  * each of its trigrams, those that every row has too.
  */
-function hasParts({ folded, parts }: Sample): Prisma.Sql {
-  if (parts.length > 0) {
+function hasTrigrams({ folded, trigrams }: Sample): Prisma.Sql {
+  if (trigrams.length > 0) {
     return Prisma.join(
-      parts.map((part) => Prisma.sql`c.search_text LIKE ${`%${part}%`}`),
+      trigrams.map((part) => Prisma.sql`c.search_text LIKE ${`%${part}%`}`),
       ' AND ',
     );
   }

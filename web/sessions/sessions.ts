@@ -22,10 +22,10 @@ export type SessionStart = AuthenticationEvent & {
   keepProfile?: ((tx: WebTx) => Promise<void>) | undefined;
 };
 
-/** Why somebody's own act ends a session: a limit that runs out leaves no row. */
+/** Why a person's own act ends a session. One that reaches a limit has no audit row. */
 export type SessionEnd = 'signed_out' | 'replaced';
 
-/** Sessions that are over and go with each new one: nobody's sign-in waits for a night's worth of them. */
+/** Expired sessions deleted with each new one: few, so that no sign-in waits for a long clean-up. */
 const SWEPT_AT_ONCE = 20;
 
 type Row = { id: string; name: string | null; email: string } & (
@@ -34,8 +34,9 @@ type Row = { id: string; name: string | null; email: string } & (
 );
 
 /**
- * Starts a session: always a new id, the browser's old one of this audience gone, in one transaction with its audit row.
- * Throws for somebody who is gone, or was disabled meanwhile.
+ * Starts a session with a new id and ends the browser's former one of this audience, in one transaction with its audit row.
+ *
+ * @throws Error for a person who was deleted or disabled meanwhile.
  */
 export async function startSession(db: WebDb, start: SessionStart): Promise<{ expires: Date }> {
   const { audience, personId, method } = start;
@@ -83,7 +84,7 @@ export async function endSession(
   await appendAudit(tx, { action: 'session.ended', actor: actorOf(session), detail });
 }
 
-/** Ends the session of a raw token because its person said so. */
+/** Ends the session of a raw token: its person signed out. */
 export async function signOut(db: WebDb, audience: Audience, rawToken: string): Promise<void> {
   await db.$transaction((tx) => endSession(tx, audience, rawToken, 'signed_out'));
 }
@@ -99,7 +100,7 @@ export async function touchSession(
      WHERE id = ${sessionId}::uuid AND last_seen_at < now() - interval '1 minute'`;
 }
 
-/** When an OpenID provider says that it was; null for just now, which the database's clock says. */
+/** The time that an OpenID provider gives; null: now, by the database's clock. */
 function authenticatedAt(event: AuthenticationEvent): Date | null {
   return event.method === 'oidc' ? event.authenticatedAt : null;
 }

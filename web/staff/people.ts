@@ -24,12 +24,12 @@ export async function findStaffByAddress(db: WebDb, address: string): Promise<St
 }
 
 /**
- * Ties an OpenID account to the row an admin added under the same, verified address. Once: a row that
+ * Links an OpenID account to the row an admin added under the same, verified address. Once: a row that
  * has such an account already keeps it, so whoever gets that address later does not become this person.
  *
- * @returns null when there is no row to adopt.
+ * @returns null when there is no row to link it to.
  */
-export async function adoptStaff(
+export async function linkStaffAccount(
   db: WebDb,
   account: { provider: string; issuer: string; subject: string; verifiedEmail: string },
 ): Promise<StaffPerson | null> {
@@ -61,10 +61,11 @@ export async function adoptStaff(
 }
 
 /**
- * What `adoptStaff` would find for a verified address: asked before the sign-in goes on, so that a refusal has its reason.
+ * Whether `linkStaffAccount` would link an account with this verified address: asked before the sign-in goes on, so that a
+ * refusal has its reason.
  * `bound`: the person has another account, at this provider or one that was configured before (npm run staff:rebind).
  */
-export async function adoptionOf(db: WebDb, verifiedEmail: string): Promise<'open' | 'bound' | 'nobody'> {
+export async function staffToLink(db: WebDb, verifiedEmail: string): Promise<'open' | 'bound' | 'nobody'> {
   const person = await db.staff.findFirst({
     where: { email: verifiedEmail, disabledAt: null },
     select: { accounts: { where: { type: 'oauth' }, select: { issuer: true } } },
