@@ -31,6 +31,7 @@ it.each([
   ['scripts/command.mjs api-key', 'usage: npm run api-key'],
   ['scripts/command.mjs breaker-override', 'usage: npm run breaker:override'],
   ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
+  ['scripts/command.mjs jose', 'usage: npm run jose'],
 ])('%s --help says how it is used, on standard output, and does nothing', (command, usage) => {
   const { status, stdout, stderr } = run(...command.split(' '), '--help');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -47,6 +48,7 @@ it.each([
   ['scripts/command.mjs api-key list --all', "Unknown option '--all'"],
   ['scripts/command.mjs breaker-override sandbox --for-ever', "Unknown option '--for-ever'"],
   ['scripts/command.mjs audit-verify --quick', "Unknown option '--quick'"],
+  ['scripts/command.mjs jose check sandbox --quick', "Unknown option '--quick'"],
 ])('%s ends with 2 and says what is wrong', (command, problem) => {
   const { status, stdout, stderr } = run(...command.split(' '));
   expect(status).toBe(2);

@@ -114,8 +114,9 @@ export class Harness {
     await this.database.drop();
   }
 
-  env(changes: Record<string, string> = {}) {
-    return parseVaultEnv({
+  /** What stands in .env.vault. */
+  settings(changes: Record<string, string> = {}): Record<string, string> {
+    return {
       VAULT_DATABASE_URL: this.database.vaultUrl,
       VAULT_JOBS_DATABASE_URL: this.database.jobsUrl,
       VAULT_KEYS: this.#keys,
@@ -128,7 +129,11 @@ export class Harness {
       WISE_SANDBOX_API_URL: this.emulator.url,
       LOG_LEVEL: 'silent',
       ...changes,
-    });
+    };
+  }
+
+  env(changes: Record<string, string> = {}) {
+    return parseVaultEnv(this.settings(changes));
   }
 
   /** Another vault on the same database. */
