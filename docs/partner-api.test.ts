@@ -28,6 +28,9 @@ const THROWN_IN = [
   'calls/read-body.ts',
   'calls/read-target.ts',
   'calls/scan-json.ts',
+  'routes/partner/wise-users.ts',
+  'registrations/create-wise-user.ts',
+  'registrations/reserve.ts',
   'grants/vend.ts',
   'grants/grant-record.ts',
 ];

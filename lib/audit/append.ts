@@ -37,6 +37,11 @@ export const AUDIT_ACTIONS = [
   'staff.role_changed',
   'staff.released',
   'staff.bound',
+  'wise_user.requested',
+  'wise_user.created',
+  'wise_user.tokens_reissued',
+  'wise_user.claim_link_used',
+  'wise_user.code_erased',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

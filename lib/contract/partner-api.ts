@@ -5,6 +5,8 @@ import { isStorable } from '#lib/text/storable';
 import { API_KEY_SCOPES, type ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
 
+import { claimLinkSchema, createWiseUserSchema, ofEnvironmentSchema, wiseUserSchema } from './wise-users';
+
 // docs/partner-api.openapi.json is made of this file (`npm run openapi`): descriptions here are for the partner's developers.
 
 const DEFAULT_LIMIT = 50;
@@ -131,6 +133,21 @@ const APPLICATION_TOKEN = [
   'WISE_UNAVAILABLE',
 ] as const satisfies readonly ErrorCode[];
 
+const WISE_USER = [
+  ...ONE_CONNECTION,
+  'CONFLICT',
+  'ENVIRONMENT_OFF',
+  'CLIENT_REFUSED',
+  'RECORD_REFUSED',
+  'KEY_UNKNOWN',
+  'WISE_NOT_ALLOWED',
+  'WISE_REFUSED_EMAIL',
+  'WISE_REFUSED_REQUEST',
+  'WISE_USER_DIFFERS',
+  'WISE_USER_EXISTS',
+  'WISE_UNAVAILABLE',
+] as const satisfies readonly ErrorCode[];
+
 /** Every failure: those that a route below may name, and those of calls to Wise, whose addresses are Wise's. */
 const ANY_FAILURE = [
   ...ONE_TOKEN,
@@ -143,6 +160,12 @@ const ANY_FAILURE = [
   'WISE_UNAVAILABLE',
   'WISE_TOKEN_REFUSED',
   'WISE_ANSWER_LOST',
+  'CONFLICT',
+  'WISE_NOT_ALLOWED',
+  'WISE_REFUSED_EMAIL',
+  'WISE_REFUSED_REQUEST',
+  'WISE_USER_DIFFERS',
+  'WISE_USER_EXISTS',
 ] as const satisfies readonly ErrorCode[];
 
 /** RFC 9457. */
@@ -152,6 +175,7 @@ export const partnerProblemSchema = z.object({
   status: z.int().min(400).max(599),
   code: z.enum(ANY_FAILURE).describe('Decide by this.'),
   scope: z.enum(API_KEY_SCOPES).optional().describe('With SCOPE_MISSING: the scope that the key lacks.'),
+  connect_url: z.string().optional().describe('With WISE_USER_EXISTS: where the customer connects.'),
 });
 
 /** A route that takes an API key: what it wants and what it answers. */
@@ -206,5 +230,35 @@ export const PARTNER_API = {
     answerName: 'ApplicationToken',
     answer: applicationTokenSchema,
     errors: APPLICATION_TOKEN,
+  },
+  createWiseUser: {
+    method: 'post',
+    path: '/v1/customers/:id/wise-user',
+    summary: 'Make a Wise user for a customer, and connect them; asking again goes on where it stands',
+    scope: 'connections:write',
+    body: createWiseUserSchema,
+    answerName: 'WiseUser',
+    answer: wiseUserSchema,
+    errors: WISE_USER,
+  },
+  getWiseUser: {
+    method: 'get',
+    path: '/v1/customers/:id/wise-user',
+    summary: 'How the making of a Wise user stands',
+    scope: 'connections:read',
+    query: ofEnvironmentSchema,
+    answerName: 'WiseUser',
+    answer: wiseUserSchema,
+    errors: ONE_CONNECTION,
+  },
+  createClaimLink: {
+    method: 'post',
+    path: '/v1/customers/:id/wise-user/claim-link',
+    summary: 'A link by which the customer takes their Wise account over',
+    scope: 'connections:write',
+    body: ofEnvironmentSchema,
+    answerName: 'ClaimLink',
+    answer: claimLinkSchema,
+    errors: ONE_CONNECTION,
   },
 } as const satisfies Record<string, PartnerRoute>;

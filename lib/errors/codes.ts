@@ -57,6 +57,17 @@ export const ERROR_CODES = {
     status: 504,
     title: 'Wise gave no usable answer. The call may have been carried out.',
   },
+  WISE_NOT_ALLOWED: { status: 403, title: 'Wise does not allow our client to do this.' },
+  WISE_REFUSED_EMAIL: { status: 422, title: 'Wise does not accept this email address.' },
+  WISE_REFUSED_REQUEST: { status: 422, title: 'Wise does not accept what was sent.' },
+  WISE_USER_DIFFERS: {
+    status: 409,
+    title: 'There is a Wise user for this customer already, with another email address.',
+  },
+  WISE_USER_EXISTS: {
+    status: 409,
+    title: 'The account belongs to the customer. They connect it themselves, at connect_url.',
+  },
   CONFIGURATION_WRONG: {
     status: 503,
     title: 'The link to Wise is not set up correctly.',

@@ -8,6 +8,7 @@ const daysAgo = (days: number) => Prisma.sql`now() - ${days}::int * interval '1 
 /** Attempts go first: without its row no code can be handed in again, so the exchange need not be remembered. */
 const ATTEMPT_DAYS = 30;
 const EXCHANGE_DAYS = 60;
+const ENDED_REGISTRATION_DAYS = 60;
 const SENT_NOTICE_DAYS = 30;
 /** Also of a deployment without a mail server. */
 const NOTICE_DAYS = 90;
@@ -33,6 +34,11 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
         AND NOT EXISTS (SELECT 1 FROM public.connect_attempts a WHERE a.id = attempt_id)
         AND NOT EXISTS (SELECT 1 FROM vault.grants g WHERE g.attempt_id = exchanges.attempt_id)`,
     },
+    {
+      table: 'wise_registrations',
+      isOver: Prisma.sql`state_changed_at < ${daysAgo(ENDED_REGISTRATION_DAYS)}
+        AND state IN ('claimed', 'existing', 'refused', 'closed')`,
+    },
     { table: 'notices', isOver: Prisma.sql`sent_at < ${daysAgo(SENT_NOTICE_DAYS)}` },
     { table: 'notices', isOver: Prisma.sql`sent_at IS NULL AND created_at < ${daysAgo(NOTICE_DAYS)}` },
     { schema: 'vault', table: 'sca_challenges', isOver: Prisma.sql`expires_at < ${daysAgo(CHALLENGE_DAYS)}` },
@@ -48,6 +54,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   staff_accounts: 'how staff sign in',
   connections: 'the record of what was connected; its tokens are erased when it ends',
   grants: 'tokens of living connections and of exchanges under way; erased with them',
+  registration_codes: 'codes of open registrations; erased when they end',
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
   audit_entries: 'append-only',
   audit_personal: 'part of the trail',

@@ -3,6 +3,7 @@ import type { SessionClaim } from '#lib/contract/internal-api';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
 import { type CustomerSession, findSession, type StaffSession } from '#lib/sessions/session';
+import { askedBy } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** A person the vault has looked up itself (design 4.1). */
@@ -46,4 +47,17 @@ export async function actorOf(tx: Tx, customerId: string): Promise<Actor> {
   });
   if (customer === null) return { kind: 'customer', id: customerId };
   return { kind: 'customer', id: customerId, name: customer.name, email: customer.email };
+}
+
+/** Whose act an exchange is: the customer's consent, or what the partner's back end asked for with its API key. */
+export async function actorOfExchange(
+  tx: Tx,
+  { customerId, registrationId }: { customerId: string; registrationId: string | null },
+): Promise<Actor> {
+  if (registrationId === null) return actorOf(tx, customerId);
+  const row = await tx.wiseRegistration.findUnique({
+    where: { id: registrationId },
+    select: { createdBy: true },
+  });
+  return askedBy(row?.createdBy ?? 'unknown');
 }

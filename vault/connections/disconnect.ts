@@ -4,6 +4,7 @@ import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
 import { revoke } from '#vault/grants/revoke';
 import { startRevocation } from '#vault/grants/start-revocation';
+import { closeRegistrationOf } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
 import { authorise } from './authorise';
 import type { Caller } from './caller';
@@ -54,6 +55,7 @@ async function commit(
     detail: { by: caller.audience, wasStatus: connection.status },
     ...(reason === undefined ? {} : { personal: { reason } }),
   });
+  await closeRegistrationOf(tx, connectionId);
   await addNotice(tx, { customerId: connection.customerId, connectionId, kind: 'disconnected' });
   return { wasDisconnected: false, ...(revocation === undefined ? {} : { grantId: revocation.grantId }) };
 }

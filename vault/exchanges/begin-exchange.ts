@@ -41,9 +41,11 @@ async function tryToBegin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<B
   const dataKey = newDataKey(ctx.ring);
   const [row] = await ctx.database.db.$queryRaw<{ sentAt: Date }[]>`
     INSERT INTO public.exchanges
-      (attempt_id, code_hash, customer_id, environment, client_id, profile_id, state, sent_at, deadline_at)
+      (attempt_id, code_hash, customer_id, environment, client_id, profile_id, registration_id, state, sent_at,
+       deadline_at)
     VALUES (${attempt.attemptId}::uuid, ${attempt.codeHash}, ${attempt.customerId}::uuid,
-      ${attempt.environment}::public.environment, ${attempt.clientId}, ${attempt.profileId}, 'sent', now(),
+      ${attempt.environment}::public.environment, ${attempt.clientId}, ${attempt.profileId},
+      ${attempt.registrationId}::uuid, 'sent', now(),
       now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond')
     ON CONFLICT DO NOTHING RETURNING sent_at AS "sentAt"`;
   if (row !== undefined) return { kind: 'begun', exchange: { ...attempt, ...row, dataKey, startedAt } };
@@ -80,7 +82,7 @@ async function whyNotBegun(
 async function supersedeStale(ctx: VaultContext, newer: Exchange): Promise<boolean> {
   const stale = await ctx.database.db.$queryRaw<Exchange[]>`
     SELECT attempt_id AS "attemptId", customer_id AS "customerId", environment::text AS environment,
-      client_id AS "clientId", profile_id AS "profileId"
+      client_id AS "clientId", profile_id AS "profileId", registration_id AS "registrationId"
     FROM public.exchanges
     WHERE customer_id = ${newer.customerId}::uuid AND environment = ${newer.environment}::public.environment
       AND state = 'received'

@@ -77,7 +77,7 @@ async function checkProfile(ctx: VaultContext, lease: ReceivedLease, access: Sec
   const { userId: wiseUserId } = me.value;
   const listed = await ask(ctx, lease, () => wise.profiles(access));
   if (listed.kind !== 'ok') return { kind: withoutAnswer(listed), wiseUserId };
-  const { profileId } = lease;
+  const profileId = lease.profileId ?? onlyProfile(lease, listed.value);
   if (profileId === null) {
     return { kind: listed.value.length === 0 ? 'no_profile' : 'mismatch', wiseUserId };
   }
@@ -87,6 +87,12 @@ async function checkProfile(ctx: VaultContext, lease: ReceivedLease, access: Sec
   if (opened.kind !== 'ok') return { kind: withoutAnswer(opened), wiseUserId };
   if (opened.value.profileId !== profileId) return { kind: 'mismatch', wiseUserId };
   return { kind: 'granted', wiseUserId, profile: opened.value };
+}
+
+/** Nobody chose a profile of a user whom the partner made: with one there is nothing to choose. */
+function onlyProfile({ registrationId }: ReceivedLease, listed: readonly string[]): string | null {
+  const [first, ...more] = listed;
+  return registrationId !== null && more.length === 0 ? (first ?? null) : null;
 }
 
 async function ask<Value>(

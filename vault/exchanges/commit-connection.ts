@@ -2,7 +2,7 @@ import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import { isUniqueViolation } from '#lib/db/unique-violation';
 import { raiseAlarm } from '#vault/alarms/alarm';
-import { actorOf } from '#vault/connections/caller';
+import { actorOfExchange } from '#vault/connections/caller';
 import {
   insertConnection,
   lockOwnAndOther,
@@ -19,6 +19,7 @@ import {
   promoteGrant,
 } from '#vault/grants/promote';
 import type { ReceivedLease } from '#vault/grants/received-grant';
+import { markClaimed, markRegistrationConnected } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
 import type { ProvedGrant } from './check-grant';
 
@@ -68,7 +69,7 @@ async function commitIn(
   await promoteGrant(tx, ctx, { received: lease, connection, tokens, times: tokens.times });
   await appendAudit(tx, {
     action: ownId === undefined ? 'connection.connected' : 'connection.reconnected',
-    actor: await actorOf(tx, customerId),
+    actor: await actorOfExchange(tx, lease),
     connectionId,
     environment,
     detail: { attemptId: lease.attemptId, profileType: profile.type },
@@ -79,6 +80,9 @@ async function commitIn(
     UPDATE public.exchanges SET state = 'connected', reason = NULL, connection_id = ${connectionId}::uuid,
       finished_at = now()
     WHERE attempt_id = ${lease.attemptId}::uuid`;
+  const { registrationId } = lease;
+  if (registrationId === null) await markClaimed(tx, identity);
+  else await markRegistrationConnected(tx, registrationId, connection);
   return 'connected';
 }
 

@@ -1,12 +1,13 @@
 import { appendAudit } from '#lib/audit/append';
 import type { FailureReason, RefusalReason } from '#lib/contract/connections';
 import type { Tx } from '#lib/db/client';
-import { actorOf } from '#vault/connections/caller';
+import { actorOfExchange } from '#vault/connections/caller';
 import { LeaseLostError } from '#vault/grants/lease';
 import { markAffectedByExchange } from '#vault/grants/mark-unverified';
 import { eraseReceived } from '#vault/grants/promote';
 import type { Exchange, ReceivedLease } from '#vault/grants/received-grant';
 import { startRevocationOfReceived } from '#vault/grants/start-revocation';
+import { markExchangeOver } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
 
@@ -88,10 +89,11 @@ async function finishIn(
   }
   await appendAudit(tx, {
     action: 'connection.refused',
-    actor: await actorOf(tx, exchange.customerId),
+    actor: await actorOfExchange(tx, exchange),
     environment,
     detail: { attemptId, state: result.state, reason: result.reason },
   });
+  if (exchange.registrationId !== null) await markExchangeOver(tx, exchange.registrationId, result);
 }
 
 /**

@@ -45,6 +45,7 @@ export async function loadClaimedAttempt(
   const { id, outcome, ...facts } = attempt;
   return {
     ...facts,
+    registrationId: null,
     attemptId: id,
     codeHash,
     isConfigured: isConfigured(ctx, attempt),

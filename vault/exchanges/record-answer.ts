@@ -39,9 +39,9 @@ export async function recordAnswer(
       await ctx.database.db.$transaction((tx) => leaveToRevoke(tx, ctx, exchange, tokens));
       return { kind: 'moved_on' };
     }
-    const { attemptId, customerId, environment, clientId, profileId } = exchange;
+    const { attemptId, customerId, environment, clientId, profileId, registrationId } = exchange;
     const lease = {
-      ...{ attemptId, customerId, environment, clientId, profileId, ...fence, leasedAt },
+      ...{ attemptId, customerId, environment, clientId, profileId, registrationId, ...fence, leasedAt },
       ...{ ageMs: 0, isTooOld: false, isTakenOver: false },
     };
     return { kind: 'recorded', lease, tokens };

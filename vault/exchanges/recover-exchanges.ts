@@ -39,7 +39,7 @@ async function recover(ctx: VaultContext, working: Set<string>): Promise<void> {
 function findOverdue(ctx: VaultContext): Promise<Exchange[]> {
   return ctx.database.db.$queryRaw<Exchange[]>`
     SELECT attempt_id AS "attemptId", customer_id AS "customerId", environment::text AS environment,
-      client_id AS "clientId", profile_id AS "profileId"
+      client_id AS "clientId", profile_id AS "profileId", registration_id AS "registrationId"
     FROM public.exchanges WHERE state = 'sent' AND deadline_at <= now() ORDER BY sent_at LIMIT 100`;
 }
 

@@ -1,4 +1,3 @@
-import type { Secret } from '#lib/log/secret';
 import { tryClearAlarm } from '#vault/alarms/alarm';
 import { LeaseLostError } from '#vault/grants/lease';
 import { type HeldTokens, pauseReceived, type ReceivedLease } from '#vault/grants/received-grant';
@@ -9,17 +8,27 @@ import { commitConnection } from './commit-connection';
 import { finishExchange } from './finish-exchange';
 import { recordAnswer } from './record-answer';
 import { resolveConflict } from './resolve-conflict';
-import { sendCode } from './send-code';
+import { type Credential, sendCode } from './send-code';
 
 /** A round is repeated when the existing grant has changed meanwhile; that does not go on for long. */
 const MAX_ROUNDS = 5;
 
+/** A call with tokens that are stored already, before their checks; it throws nothing. */
+export type WhileReceived = (tokens: HeldTokens) => Promise<void>;
+
 /**
  * From code to connection, once the beginning is committed: send the code, the one and only time, whatever comes back;
  * record the answer; then check, resolve and commit, all from what is stored.
+ *
+ * @param whileReceived see `WhileReceived`; a crash leaves it out.
  */
-export async function runExchange(ctx: VaultContext, exchange: BegunExchange, code: Secret): Promise<void> {
-  const sent = await sendCode(ctx, exchange, code);
+export async function runExchange(
+  ctx: VaultContext,
+  exchange: BegunExchange,
+  credential: Credential,
+  whileReceived?: WhileReceived,
+): Promise<void> {
+  const sent = await sendCode(ctx, exchange, credential);
   if (sent.kind === 'over') {
     await finishExchange(ctx, exchange, sent.result, { from: 'sent' });
     return;
@@ -29,6 +38,7 @@ export async function runExchange(ctx: VaultContext, exchange: BegunExchange, co
     ctx.log.warn({ attemptId: exchange.attemptId }, 'a grant came too late and is revoked');
   if (recorded.kind !== 'recorded') return;
   await tryClearAlarm(ctx, 'wise_client_refused', exchange.environment);
+  await whileReceived?.(recorded.tokens);
   await completeExchange(ctx, recorded.lease, recorded.tokens);
 }
 

@@ -14,15 +14,25 @@ export type Sent =
 
 const over = (result: ExchangeResult): Sent => ({ kind: 'over', result });
 
+/** What is sent for tokens: the code of a redirect, once; or that of a user whom the partner made, which stays good. */
+export type Credential =
+  | { kind: 'code'; code: Secret }
+  | { kind: 'registration'; email: string; registrationCode: Secret };
+
 /**
  * Sends the code of an exchange that has begun: the one and only time, whatever comes back. While our client certificate
- * is refused it is surely not sent, and waits until it can be.
+ * is refused it is surely not sent, and waits until it can be. A registration code need not wait: it is sent anew.
  */
-export async function sendCode(ctx: VaultContext, begun: BegunExchange, code: Secret): Promise<Sent> {
+export async function sendCode(
+  ctx: VaultContext,
+  begun: BegunExchange,
+  credential: Credential,
+): Promise<Sent> {
   let exchange = begun;
   for (;;) {
-    const { outcome, sent } = await tryToSend(ctx, exchange, code);
-    const isHeld = outcome?.kind === 'not_sent' && outcome.isOurCertificate === true;
+    const { outcome, sent } = await tryToSend(ctx, exchange, credential);
+    const isHeld =
+      credential.kind === 'code' && outcome?.kind === 'not_sent' && outcome.isOurCertificate === true;
     const held = isHeld ? await holdUnsent(ctx, exchange, begun.startedAt) : undefined;
     if (held === undefined) return sent;
     exchange = held;
@@ -32,7 +42,7 @@ export async function sendCode(ctx: VaultContext, begun: BegunExchange, code: Se
 async function tryToSend(
   ctx: VaultContext,
   exchange: BegunExchange,
-  code: Secret,
+  credential: Credential,
 ): Promise<{ outcome?: TokenOutcome; sent: Sent }> {
   const wise = ctx.wise.find(exchange);
   // Stopped between commit and call (SIGSTOP, a sleeping machine): the deadline may have ended it already.
@@ -40,7 +50,9 @@ async function tryToSend(
   if (wise === undefined || isLate) return { sent: over({ state: 'interrupted', reason: null }) };
   ctx.refreshRate.recordUnreserved(exchange.environment);
   const { outcome } = await callTokenEndpoint(ctx, exchange.environment, () =>
-    wise.exchangeCode({ code, redirectUri: exchange.redirectUri }),
+    credential.kind === 'code'
+      ? wise.exchangeCode({ code: credential.code, redirectUri: exchange.redirectUri })
+      : wise.exchangeRegistrationCode(credential),
   );
   if (outcome.kind !== 'tokens') return { outcome, sent: over(resultOf(outcome)) };
   const { refresh } = outcome.tokens;

@@ -35,7 +35,8 @@ export async function startExchange(
 async function beginAndGo(ctx: VaultContext, attempt: ClaimedAttempt, code: Secret): Promise<void> {
   const beginning = await begin(ctx, attempt);
   if (beginning === 'busy') ctx.tasks.start('exchange', () => waitForTurn(ctx, attempt, code));
-  else if (beginning !== 'known') ctx.tasks.start('exchange', () => runExchange(ctx, beginning, code));
+  else if (beginning !== 'known')
+    ctx.tasks.start('exchange', () => runExchange(ctx, beginning, { kind: 'code', code }));
 }
 
 async function begin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<BegunExchange | 'known' | 'busy'> {
@@ -64,7 +65,7 @@ async function waitForTurn(ctx: VaultContext, attempt: ClaimedAttempt, code: Sec
     if (ctx.tasks.isStopping || isHopeless) break;
     const beginning = await beginOrBusy(ctx, attempt);
     if (beginning === 'known') return;
-    if (beginning !== 'busy') return runExchange(ctx, beginning, code);
+    if (beginning !== 'busy') return runExchange(ctx, beginning, { kind: 'code', code });
   }
   await retryWrite(ctx, 'exchange-unsent', () => recordUnsent(ctx, attempt, 'wise_unavailable'));
 }

@@ -13,6 +13,8 @@ import type { TokenTimes } from './store-tokens';
 export type Exchange = ExchangeIdentity & {
   /** As the redirect said it: unsigned, so only a claim that the checks have to confirm (W5). */
   profileId: string | null;
+  /** The registration whose code was sent in place of an authorisation code: there was no attempt then (decision 053). */
+  registrationId: string | null;
 };
 
 /** The tokens of a received grant, opened for the length of its checks. */
@@ -105,7 +107,7 @@ export async function claimReceived(
     WHERE g.attempt_id = ${attemptId}::uuid AND e.attempt_id = g.attempt_id AND ${isClaimable(ctx)}
     RETURNING g.id AS "grantId", g.epoch, g.attempt_id AS "attemptId", e.customer_id AS "customerId",
       e.environment::text AS environment, e.client_id AS "clientId", e.profile_id AS "profileId",
-      now() AS "leasedAtDatabase", g.failures > 0 AS "isTakenOver", ${IS_TOO_OLD} AS "isTooOld",
+      e.registration_id AS "registrationId", now() AS "leasedAtDatabase", g.failures > 0 AS "isTakenOver", ${IS_TOO_OLD} AS "isTooOld",
       coalesce(extract(epoch FROM now() - e.received_at) * 1000, 0)::float8 AS "ageMs",
       (e.customer_id, e.environment, e.client_id) = (g.customer_id, g.environment, g.client_id) AS "isConsistent",
       g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access, g.refresh,

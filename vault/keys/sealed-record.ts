@@ -18,12 +18,15 @@ export type RecordContext = {
    * An attempt stands in for the connection while the exchange is not yet promoted. The id of a challenge is that of its
    * connection, a slash, and its own.
    */
-  subject: { kind: 'attempt' | 'connection' | 'challenge'; id: string };
+  subject: {
+    kind: 'attempt' | 'connection' | 'challenge' | 'registration' | 'personal_token';
+    id: string;
+  };
   customerId: string;
   /** Empty while unknown (in an exchange row). */
   wiseUserId: string;
   profileId: string;
-  field: 'access' | 'refresh' | 'one_time_token';
+  field: 'access' | 'refresh' | 'one_time_token' | 'registration_code' | 'personal_token';
   version: bigint;
 };
 

@@ -20,6 +20,8 @@ export type WiseClient = {
   readonly transport: WiseTransport;
   /** `redirectUri` byte for byte as in the authorise request (RFC 6749 §4.1.3). */
   exchangeCode(input: { code: Secret; redirectUri: string }): Promise<TokenOutcome>;
+  /** Of a user whom the partner made (docs/wise.md 7.3): as often as wanted, until the user takes the account over. */
+  exchangeRegistrationCode(input: { email: string; registrationCode: Secret }): Promise<TokenOutcome>;
   refresh(refreshToken: Secret): Promise<TokenOutcome>;
   /** A token of our own, for calls that are no customer's (RFC 6749 §4.4); its outcome has no refresh token. */
   applicationToken(): Promise<TokenOutcome>;
@@ -40,6 +42,7 @@ export type WiseClientOptions = {
 
 const JUDGED_AS: Record<TokenGrant['type'], JudgedGrant> = {
   authorization_code: 'code',
+  registration_code: 'code',
   refresh_token: 'refresh',
   client_credentials: 'application',
 };
@@ -89,6 +92,8 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     config,
     transport,
     exchangeCode: ({ code, redirectUri }) => callToken({ type: 'authorization_code', code, redirectUri }),
+    exchangeRegistrationCode: ({ email, registrationCode }) =>
+      callToken({ type: 'registration_code', email, registrationCode }),
     refresh: (refreshToken) => callToken({ type: 'refresh_token', refreshToken }),
     applicationToken: () => callToken({ type: 'client_credentials' }),
     me: (access) => get(paths.me, access, userSchema),

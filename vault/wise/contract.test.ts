@@ -3,6 +3,7 @@ import { type Emulator, startEmulator } from 'wise-emulator';
 import { type Contract, giveAccess, openapiFile, Recorder, readContract } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
 import { createWiseClient } from './client';
+import { claimAccount, signUp } from './users-api';
 
 const CLIENT_ID = 'acme-bank';
 const SECRET = 'a secret: with / and +';
@@ -25,14 +26,15 @@ function describeRequests(wise: Contract): void {
   afterAll(() => emulator.close());
 
   it.each(['', '2026Q4'])('is as openapi.yml has it, by paths of version "%s"', async (apiVersion) => {
-    const { config, transport, exchangeCode, refresh, me, profiles, profile, ...others } = createWiseClient({
+    const { config, transport, exchangeCode, refresh, me, profiles, profile, ...rest } = createWiseClient({
       environment: 'sandbox',
       clientId: CLIENT_ID,
       clientSecret: new Secret(SECRET),
       apiUrl: emulator.url,
       apiVersion,
     });
-    // Whoever adds a call to the client calls it here too.
+    // Whoever adds a call to the client calls it here or below.
+    const { exchangeRegistrationCode: _grant, applicationToken: _application, ...others } = rest;
     expect(Object.keys(others)).toEqual([]);
     const consent = { url: emulator.url, clientId: config.clientId, redirectUri: REDIRECT_URI, ...LIN };
     const { code } = await giveAccess(consent);
@@ -57,4 +59,37 @@ function describeRequests(wise: Contract): void {
     for (const { headers } of sent) expect(headers['x-external-correlation-id']).toMatch(/^[\w-]{36}$/);
     await transport.close();
   });
+
+  it.each(['', '2026Q4'])(
+    'so are those about users that we make, by paths of version "%s"',
+    async (apiVersion) => {
+      const clientSecret = new Secret(SECRET);
+      const config = {
+        environment: 'sandbox',
+        clientId: CLIENT_ID,
+        clientSecret,
+        apiUrl: emulator.url,
+        apiVersion,
+      } as const;
+      const client = createWiseClient(config);
+      const first = recorder.exchanges.length;
+      const application = await client.applicationToken();
+      if (application.kind !== 'tokens') throw new Error(application.kind);
+      const email = `made-by-${apiVersion}@example.com`;
+      const registrationCode = new Secret('r'.repeat(43));
+      const user = { email, registrationCode, language: 'DE' };
+      expect(await signUp(client, application.tokens.access, user)).toMatchObject({ kind: 'created' });
+      expect(await signUp(client, application.tokens.access, user)).toEqual({ kind: 'taken' });
+      const minted = await client.exchangeRegistrationCode({ email, registrationCode });
+      if (minted.kind !== 'tokens') throw new Error(minted.kind);
+      expect(await claimAccount(client, minted.tokens.access, registrationCode)).toMatchObject({
+        kind: 'ok',
+      });
+      const sent = recorder.exchanges.slice(first);
+      expect(sent.map(({ status }) => status)).toEqual([200, 200, 409, 200, 200]);
+      expect(wise.requestMismatches(sent)).toEqual([]);
+      expect(wise.answerMismatches(sent)).toEqual([]);
+      await client.transport.close();
+    },
+  );
 }

@@ -8,6 +8,8 @@ export function wisePaths(apiVersion: string) {
     token: isClassic ? '/oauth/token' : `/${apiVersion}/oauth/token`,
     me: isClassic ? '/v1/me' : `/${apiVersion}/me`,
     profiles: isClassic ? '/v2/profiles' : `/${apiVersion}/profiles`,
+    signUp: isClassic ? '/v1/user/signup/registration_code' : `/${apiVersion}/user/signup/registration_code`,
+    claimAccount: isClassic ? '/v1/user/claim-account' : `/${apiVersion}/user/claim-account`,
   };
 }
 

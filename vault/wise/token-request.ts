@@ -10,6 +10,7 @@ const MAX_TOKEN_BODY_BYTES = 64 * 1024;
 
 export type TokenGrant =
   | { type: 'authorization_code'; code: Secret; redirectUri: string }
+  | { type: 'registration_code'; email: string; registrationCode: Secret }
   | { type: 'refresh_token'; refreshToken: Secret }
   | { type: 'client_credentials' };
 
@@ -50,6 +51,12 @@ function parameters(config: WiseClientConfig, grant: TokenGrant): Record<string,
   switch (grant.type) {
     case 'authorization_code':
       return { client_id: config.clientId, code: grant.code.reveal(), redirect_uri: grant.redirectUri };
+    case 'registration_code':
+      return {
+        client_id: config.clientId,
+        email: grant.email,
+        registration_code: grant.registrationCode.reveal(),
+      };
     case 'refresh_token':
       return { refresh_token: grant.refreshToken.reveal() };
     case 'client_credentials':

@@ -31,6 +31,11 @@ const actions: Record<AuditAction, string> = {
   'staff.role_changed': 'Staff member’s role changed',
   'staff.released': 'Staff member unlinked from their sign-in account',
   'staff.bound': 'Staff member linked to a sign-in account',
+  'wise_user.requested': 'Wise user requested by API',
+  'wise_user.created': 'Wise user created',
+  'wise_user.tokens_reissued': 'Tokens issued again with the registration code',
+  'wise_user.claim_link_used': 'Link to take the Wise account over used',
+  'wise_user.code_erased': 'Registration code deleted',
 };
 
 const reasons: Record<ConnectionReason | ExchangeReason, string> = {

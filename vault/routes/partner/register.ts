@@ -6,6 +6,7 @@ import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
 import { guardByApiKey } from './guard';
 import { registerWiseCallRoutes } from './wise-calls';
+import { registerWiseUserRoutes } from './wise-users';
 
 /**
  * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but the probes wants a
@@ -20,6 +21,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerAccessTokenRoutes(api, ctx);
     registerApplicationTokenRoutes(api, ctx);
     registerWiseCallRoutes(api, ctx);
+    registerWiseUserRoutes(api, ctx);
     done();
   });
 }

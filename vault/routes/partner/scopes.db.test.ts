@@ -18,6 +18,9 @@ const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'PATCH /v1/connections/:id/wise/*': 'wise:call',
   'POST /v1/connections/:id/wise/*': 'wise:call',
   'PUT /v1/connections/:id/wise/*': 'wise:call',
+  'POST /v1/customers/:id/wise-user': 'connections:write',
+  'GET /v1/customers/:id/wise-user': 'connections:read',
+  'POST /v1/customers/:id/wise-user/claim-link': 'connections:write',
 };
 const PROBES = ['GET /healthz', 'GET /v1/health', 'GET /readyz'];
 

@@ -131,7 +131,7 @@ describe('clients and users', () => {
     expect(wise.live()).toHaveLength(1);
   });
 
-  const elsewhere = ['reactivate', 'take-over', 'lose-verification', 'verify'];
+  const elsewhere = ['reactivate', 'take-over', 'lose-verification', 'verify', 'add-profile'];
 
   it.each(USER_ACTIONS.filter(({ id }) => !elsewhere.includes(id)))(
     '$id ends the grants of that user, and tells how many',

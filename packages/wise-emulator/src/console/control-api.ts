@@ -11,6 +11,7 @@ const sinceSchema = z.object({ since: z.coerce.number().int().min(0).default(0) 
 const idSchema = z.object({ id: z.string() });
 const userIdSchema = z.object({ userId: z.string() });
 const usePresetSchema = z.strictObject({ userId: z.string().optional() });
+const personalTokenSchema = z.strictObject({ token: z.string().min(1).max(60_000).optional() });
 const removeAppSchema = z.strictObject({ clientId: z.string() });
 
 /** The JSON door for tests: faults, settings, ground truth. Ill-formed requests get 400 with zod's issues. */
@@ -74,6 +75,17 @@ function addUserRoutes(server: FastifyInstance, state: EmulatorState): void {
     const { clientId } = removeAppSchema.parse(request.body);
     if (!state.people.find(userId)) return reply.code(404).send({ error: 'unknown_user' });
     return { grants: removeApp(state, userId, clientId) };
+  });
+
+  server.post('/__emulator/users/:userId/personal-tokens', (request, reply) => {
+    const { userId } = userIdSchema.parse(request.params);
+    const { token } = personalTokenSchema.parse(request.body ?? {});
+    if (!state.people.find(userId)) return reply.code(404).send({ error: 'unknown_user' });
+    return { token: state.tokens.issuePersonalToken(userId, state.clock.now(), token).token };
+  });
+  server.delete('/__emulator/users/:userId/personal-tokens', (request) => {
+    const { userId } = userIdSchema.parse(request.params);
+    return { deleted: state.tokens.endPersonalTokens(userId) };
   });
 
   for (const { id, act } of USER_ACTIONS) {

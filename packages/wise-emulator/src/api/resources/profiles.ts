@@ -5,6 +5,7 @@ import { losslessAnswer } from '#emulator/kernel/http/lossless';
 import { addWiseRoute } from '#emulator/kernel/routes/wise-route';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { profileJsonV1 } from '#emulator/kernel/store/people/wire-v1';
+import { grantedProfile } from './for-granted-profile';
 
 /** `GET /v2/profiles` lists all profiles of the user; `GET /v2/profiles/{id}` answers only for the granted one. */
 export function addProfiles(server: FastifyInstance, state: EmulatorState): void {
@@ -21,7 +22,7 @@ export function addProfiles(server: FastifyInstance, state: EmulatorState): void
     endpoint: 'profile',
     token: 'user',
     answer: ({ token, params: { profileId = '' } }) => {
-      const body = profileId === token.profileId ? state.people.profileBody(profileId) : undefined;
+      const body = grantedProfile(state, token, profileId) && state.people.profileBody(profileId);
       return body === undefined ? forbidden() : jsonAnswer(200, body);
     },
   });
@@ -45,8 +46,7 @@ export function addProfilesV1(server: FastifyInstance, state: EmulatorState): vo
     endpoint: 'profile:v1',
     token: 'user',
     answer: ({ token, params: { profileId = '' } }) => {
-      const granted =
-        profileId === token.profileId ? state.people.profileOf(token.userId, profileId) : undefined;
+      const granted = grantedProfile(state, token, profileId);
       return granted ? losslessAnswer(200, profileJsonV1(granted)) : forbidden();
     },
   });

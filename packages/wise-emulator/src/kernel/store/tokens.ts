@@ -22,6 +22,9 @@ const ORPHAN_CAPACITY = 10_000;
 const DEAD_CAPACITY = 50_000;
 /** Superseded access tokens that one connection may keep; the oldest dies first. */
 const EARLIER_CAPACITY = 1_000;
+/** In place of the id of an app. */
+const PERSONAL = 'personal-token';
+const PERSONAL_TOKEN_MS = 100 * 365 * 86_400_000;
 
 /** `mixed`: in turn, as Wise announced for the change-over. */
 export type ClientTokenForm = 'jwe' | 'uuid' | 'mixed';
@@ -100,6 +103,26 @@ export class TokenStore {
     const access = { token, refreshToken: null, clientId, userId: null, profileId: null, expiresAt };
     this.#clientTokens.set(token, access);
     return access;
+  }
+
+  /**
+   * A token that a Wise user makes for their own account, of no app and without an end. `token` where a test wants a
+   * certain one.
+   */
+  issuePersonalToken(userId: string, now: number, token: string = crypto.randomUUID()): AccessToken {
+    const expiresAt = now + PERSONAL_TOKEN_MS;
+    const access = { token, refreshToken: null, clientId: PERSONAL, userId, profileId: null, expiresAt };
+    this.#orphans.set(token, access);
+    return access;
+  }
+
+  /** The user deletes their personal tokens; answers how many that were. */
+  endPersonalTokens(userId: string): number {
+    const ended = [...this.#orphans.values()].filter(
+      (access) => access.clientId === PERSONAL && access.userId === userId,
+    );
+    for (const { token } of ended) this.#orphans.delete(token);
+    return ended.length;
   }
 
   findAccess(token: string, now: number): AccessToken | undefined {

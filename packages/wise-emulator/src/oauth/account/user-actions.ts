@@ -1,4 +1,5 @@
 import type { EmulatorState } from '#emulator/kernel/state';
+import { withProfile } from '../sign-up/made-account';
 import { takeOverAccount } from '../sign-up/take-over';
 import { deactivateUser, reactivateUser, removeApp, revokeTokens } from './end-access';
 
@@ -25,6 +26,13 @@ export const USER_ACTIONS: readonly UserAction[] = [
   { id: 'suspected-breach', label: 'is protected after a breach', isFor: hasGrants, act: suspectBreach },
   { id: 'lose-verification', label: 'has to be verified anew', isFor: hasGrants, act: loseVerification },
   { id: 'verify', label: 'is verified', isFor: hasGrants, act: verify },
+  {
+    id: 'add-profile',
+    label: 'gets a personal profile from the app',
+    isFor: ({ signUps, people }, userId) =>
+      signUps.isPartners(userId) && people.find(userId)?.profiles.length === 0,
+    act: addProfile,
+  },
   {
     id: 'take-over',
     label: 'takes the account over from the app',
@@ -70,6 +78,13 @@ export function suspectBreach(state: EmulatorState, userId: string): number {
 export function takeOver(state: EmulatorState, userId: string): number {
   const signUp = state.signUps.of(userId);
   return signUp && !signUp.isTakenOver ? takeOverAccount(state, signUp, 'control') : 0;
+}
+
+/** What an app does with `POST /v2/profiles/personal-profile`, which is not served here. */
+function addProfile({ people }: EmulatorState, userId: string): 0 {
+  const user = people.find(userId);
+  if (user) people.add(withProfile(user));
+  return 0;
 }
 
 /** Told only: Wise advises against transfers until the next verification, and nothing here would refuse them. */

@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import type { ApplicationToken } from '#vault/credentials/application-tokens';
+import type { VaultContext } from '#vault/runtime/context';
+import type { WiseClient } from '#vault/wise/client';
+import { type SignUpOutcome, signUp } from '#vault/wise/users-api';
+import { mint } from './mint';
+import { type Registration, readRegistration } from './read-registration';
+import { openCode } from './registration-code';
+import { endRegistration, markCreated } from './registration-row';
+import { reserveRegistration, type WiseUserRequest } from './reserve';
+
+const POLL_MS = 100;
+
+/**
+ * Makes a Wise user for a customer and connects them as far as Wise lets us: code stored, user made, tokens taken,
+ * connection committed. May be asked again at any time and goes on where it stands; of two at once one works and the
+ * other waits for it.
+ *
+ * @returns how it stands: `connected`; `created` (no profile yet); `existing` and `claimed`: only the customer can
+ *   connect, by the ordinary flow.
+ * @throws AppError NOT_FOUND, WISE_USER_DIFFERS, ENVIRONMENT_OFF, CLIENT_REFUSED, WISE_REFUSED_EMAIL, WISE_REFUSED_REQUEST,
+ *   WISE_NOT_ALLOWED, WISE_UNAVAILABLE with retryAfterSeconds; RECORD_REFUSED, KEY_UNKNOWN.
+ */
+export async function createWiseUser(ctx: VaultContext, ask: WiseUserRequest): Promise<Registration> {
+  const client = ctx.wise.all.find(({ config }) => config.environment === ask.environment);
+  if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
+  const { id } = await reserveRegistration(ctx, client.config.clientId, ask);
+  const deadline = performance.now() + ctx.deadlines.vendWaitMs;
+  for (;;) {
+    const row = await mustRead(ctx, id);
+    if (row.state !== 'reserved' && row.state !== 'created') return row;
+    if (await claimWork(ctx, id)) return ctx.tasks.run('wise user', () => work(ctx, id));
+    if (performance.now() > deadline) return row;
+    await sleep(POLL_MS);
+  }
+}
+
+async function mustRead(ctx: VaultContext, id: string): Promise<Registration> {
+  const row = await readRegistration(ctx, id);
+  if (row === undefined) throw new AppError('CONFLICT', { log: 'the registration is gone' });
+  return row;
+}
+
+/** Held for as long as sign-up, token call and checks may take; whoever died gives it up that late. */
+async function claimWork({ database, deadlines }: VaultContext, id: string): Promise<boolean> {
+  const claimed = await database.db.$executeRaw`
+    UPDATE public.wise_registrations
+       SET worker_until = now() + ${deadlines.leaseMs}::float8 * interval '1 millisecond'
+     WHERE id = ${id}::uuid AND state IN ('reserved', 'created') AND coalesce(worker_until <= now(), true)`;
+  return claimed === 1;
+}
+
+async function work(ctx: VaultContext, id: string): Promise<Registration> {
+  try {
+    await advance(ctx, await mustRead(ctx, id));
+    return await mustRead(ctx, id);
+  } finally {
+    await ctx.database.db.$executeRaw`
+      UPDATE public.wise_registrations SET worker_until = NULL WHERE id = ${id}::uuid`;
+  }
+}
+
+async function advance(ctx: VaultContext, row: Registration): Promise<void> {
+  const client = ctx.wise.find(row);
+  if (client === undefined)
+    throw new AppError('ENVIRONMENT_OFF', { log: 'the registration has another client id' });
+  if (row.state === 'reserved') await makeUser(ctx, client, row);
+  // A 409 leaves it open whose user that is: the code tells (an earlier sign-up of ours may have lost its answer).
+  await mint(ctx, row);
+}
+
+async function makeUser(ctx: VaultContext, client: WiseClient, row: Registration): Promise<void> {
+  const registrationCode = await openCode(ctx, row);
+  if (registrationCode === undefined) return;
+  const { email, language } = row;
+  const outcome = await asApplication(ctx, client, (application) =>
+    signUp(client, application, { email, registrationCode, language }),
+  );
+  await acceptOutcome(ctx, row, outcome);
+}
+
+async function acceptOutcome(ctx: VaultContext, row: Registration, outcome: SignUpOutcome): Promise<void> {
+  switch (outcome.kind) {
+    case 'created':
+      await ctx.database.db.$transaction((tx) => markCreated(tx, row.id, outcome.userId));
+      return;
+    case 'taken':
+      return;
+    case 'refused':
+      await ctx.database.db.$transaction((tx) => endRegistration(tx, row.id, 'refused', outcome.field));
+      throw refusedByWise(outcome.field);
+    case 'not_allowed':
+      throw new AppError('WISE_NOT_ALLOWED', { log: 'Wise lets our client make no users' });
+    case 'rate_limited':
+      throw unavailable(outcome.retryAfterSeconds);
+    case 'unauthorised':
+    case 'unavailable':
+      throw unavailable();
+  }
+}
+
+/** @param field what Wise named; null: something else. */
+export function refusedByWise(field: string | null): AppError {
+  if (field === 'email') return new AppError('WISE_REFUSED_EMAIL');
+  return new AppError('WISE_REFUSED_REQUEST', { log: 'Wise refused a sign-up' });
+}
+
+/** One call with an application token, and once more with a fresh one where Wise does not take the first. */
+async function asApplication(
+  ctx: VaultContext,
+  client: WiseClient,
+  call: (application: Secret) => Promise<SignUpOutcome>,
+): Promise<SignUpOutcome> {
+  const access = mustHave(await ctx.applicationTokens.get(client));
+  const outcome = await call(access);
+  if (outcome.kind !== 'unauthorised') return outcome;
+  return call(mustHave(await ctx.applicationTokens.reject(client, access)));
+}
+
+function mustHave(token: ApplicationToken): Secret {
+  if (token.kind === 'token') return token.access;
+  if (token.kind === 'refused') throw new AppError('CLIENT_REFUSED');
+  throw unavailable(token.retryAfterSeconds);
+}
+
+const SOON_SECONDS = 5;
+
+function unavailable(retryAfterSeconds = SOON_SECONDS): AppError {
+  return new AppError('WISE_UNAVAILABLE', { log: 'no answer to a sign-up', retryAfterSeconds });
+}

@@ -1,0 +1,69 @@
+import type { Tx } from '#lib/db/client';
+import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
+import { Secret } from '#lib/log/secret';
+import { tryRaiseAlarm } from '#vault/alarms/alarm';
+import { isKeyUnknown } from '#vault/keys/key-ring';
+import { randomText } from '#vault/keys/random';
+import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
+
+/** Whose code it is; bound into the sealed record, so that one cannot be used for another customer or user. */
+export type CodeIdentity = { id: string; environment: Environment; clientId: string; customerId: string };
+
+type SealedCode = { version: bigint; keyId: string; wrappedKey: Uint8Array; code: Uint8Array };
+
+/** 256 random bits as 43 characters: Wise wants 32 characters at least, as random as a password (docs/wise.md 7.3). */
+const CODE_BYTES = 32;
+
+const recordContext = (identity: CodeIdentity, version: bigint): RecordContext => ({
+  environment: identity.environment,
+  clientId: identity.clientId,
+  customerId: identity.customerId,
+  subject: { kind: 'registration', id: identity.id },
+  wiseUserId: '',
+  profileId: '',
+  field: 'registration_code',
+  version,
+});
+
+/** Makes a code and stores it sealed, in the transaction that reserves its registration. */
+export async function storeNewCode(
+  tx: Tx,
+  ctx: Pick<VaultContext, 'ring'>,
+  identity: CodeIdentity,
+): Promise<void> {
+  const { keyId, wrappedKey, dataKey } = newDataKey(ctx.ring);
+  const sealed = seal(dataKey, recordContext(identity, 1n), new Secret(randomText(CODE_BYTES)));
+  await tx.$executeRaw`
+    INSERT INTO vault.registration_codes (registration_id, version, key_id, wrapped_key, code)
+    VALUES (${identity.id}::uuid, 1, ${keyId}, ${wrappedKey}, ${sealed})`;
+}
+
+/**
+ * The code of an open registration, for the length of one call.
+ *
+ * @returns undefined when it was erased.
+ * @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm.
+ */
+export async function openCode(
+  ctx: Pick<VaultContext, 'ring' | 'database' | 'log'>,
+  identity: CodeIdentity,
+): Promise<Secret | undefined> {
+  const [row] = await ctx.database.db.$queryRaw<SealedCode[]>`
+    SELECT version, key_id AS "keyId", wrapped_key AS "wrappedKey", code FROM vault.registration_codes
+    WHERE registration_id = ${identity.id}::uuid`;
+  if (row === undefined) return undefined;
+  try {
+    return open(
+      unwrapDataKey(ctx.ring, row.keyId, row.wrappedKey),
+      recordContext(identity, row.version),
+      row.code,
+    );
+  } catch (error) {
+    const isMissing = isKeyUnknown(error);
+    await tryRaiseAlarm(ctx, isMissing ? 'vault_key_missing' : 'record_refused', identity.environment);
+    ctx.log.error({ registrationId: identity.id, err: error }, 'a registration code could not be opened');
+    throw new AppError(isMissing ? 'KEY_UNKNOWN' : 'RECORD_REFUSED', { cause: error, retryAfterSeconds: 60 });
+  }
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { Secret } from '#lib/log/secret';
+import { outbound } from '#lib/net/outbound';
+import { randomId } from '#vault/keys/random';
+import { DEADLINES } from '#vault/runtime/deadlines';
+import { judgeApiAnswer } from './api-request';
+import type { WiseClient } from './client';
+import { parseLossless } from './lossless';
+import type { ApiOutcome } from './outcomes';
+import { wisePaths, wiseUrl } from './paths';
+import { retryAfterSeconds } from './retry-after';
+import { userSchema } from './schemas';
+
+// Users that a partner makes (docs/wise.md 7): openapi.yml userCreate, claimAccountCreate, profilePersonalCreate.
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** Every way a sign-up can end. No text of Wise is in it but the name of the field that it refuses. */
+export type SignUpOutcome =
+  | { kind: 'created'; userId: string }
+  /** 409: somebody has this e-mail address at Wise; it may be us, in a call whose answer was lost. */
+  | { kind: 'taken' }
+  | { kind: 'refused'; field: 'email' | 'language' | 'other' }
+  /** The application token is not taken. */
+  | { kind: 'unauthorised' }
+  /** Our client may not make users: Wise has to agree to it first. */
+  | { kind: 'not_allowed' }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  /** Wise may have acted. */
+  | { kind: 'unavailable' };
+
+export type NewWiseUser = { email: string; registrationCode: Secret; language: string | null };
+
+const refusalSchema = z.object({ errors: z.array(z.object({ path: z.string().optional() })).min(1) });
+const claimSchema = z
+  .object({ claimAccountCode: z.string().regex(/^[\x21-\x7e]{1,4096}$/) })
+  .transform(({ claimAccountCode }) => new Secret(claimAccountCode));
+
+/** Makes a Wise user with a code of ours. Never throws for what Wise or the network does. */
+export async function signUp(
+  client: WiseClient,
+  application: Secret,
+  { email, registrationCode, language }: NewWiseUser,
+): Promise<SignUpOutcome> {
+  const body = {
+    email,
+    registrationCode: registrationCode.reveal(),
+    ...(language === null ? {} : { language }),
+  };
+  const answer = await post(client, wisePaths(client.config.apiVersion).signUp, application, body);
+  return answer === undefined ? { kind: 'unavailable' } : judgeSignUp(answer);
+}
+
+/** A code that lets the user of this token take the account over, for five minutes. */
+export async function claimAccount(
+  client: WiseClient,
+  access: Secret,
+  registrationCode: Secret,
+): Promise<ApiOutcome<Secret>> {
+  const body = { registrationCode: registrationCode.reveal() };
+  const answer = await post(client, wisePaths(client.config.apiVersion).claimAccount, access, body);
+  return answer === undefined ? { kind: 'unavailable' } : judgeApiAnswer(answer, claimSchema);
+}
+
+export type JsonAnswer = { status: number; contentType: string; body: string; retryAfter: string | null };
+
+async function post(
+  client: WiseClient,
+  path: string,
+  token: Secret,
+  body: Record<string, unknown>,
+): Promise<JsonAnswer | undefined> {
+  try {
+    const { status, headers, ...answer } = await outbound(wiseUrl(client.config, path), {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        authorization: `Bearer ${token.reveal()}`,
+        'x-external-correlation-id': randomId(),
+      },
+      body: JSON.stringify(body),
+      dispatcher: client.transport.dispatcher(),
+      deadlineMs: DEADLINES.apiCallMs,
+      maxBodyBytes: MAX_BODY_BYTES,
+    });
+    const [contentType, retryAfter] = [headers.get('content-type') ?? '', headers.get('retry-after')];
+    return { status, contentType, retryAfter, body: answer.body };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an answer to a sign-up means; one that cannot be read is an outage, after which the same sign-up is sent again. */
+export function judgeSignUp(answer: JsonAnswer): SignUpOutcome {
+  if (answer.status === 429)
+    return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
+  if (answer.status === 409) return { kind: 'taken' };
+  if (answer.status === 400 || answer.status === 422) return judgeRefusal(answer);
+  const made = judgeApiAnswer(answer, userSchema);
+  switch (made.kind) {
+    case 'ok':
+      return { kind: 'created', userId: made.value.userId };
+    case 'forbidden':
+    case 'not_found':
+      return { kind: 'not_allowed' };
+    case 'unauthorised':
+    case 'unavailable':
+      return { kind: made.kind };
+  }
+}
+
+/** Only Wise's own list of errors is a refusal: a proxy's 400 page is not. */
+function judgeRefusal({ body }: JsonAnswer): SignUpOutcome {
+  try {
+    const [first] = refusalSchema.parse(parseLossless(body)).errors;
+    const field = first?.path;
+    return { kind: 'refused', field: field === 'email' || field === 'language' ? field : 'other' };
+  } catch {
+    return { kind: 'unavailable' };
+  }
+}
