@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { ConfigurationError } from '#lib/env/read';
+import { type ListenerTls, listenerTls } from '#lib/env/listener-tls';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { startAuditSealer } from './audit/sealer';
 import { startCertificateWatch } from './certificates/watch-certificates';
@@ -40,9 +40,11 @@ export type Vault = {
  */
 export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
   const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), options);
-  const partner = createListener('partner', ctx.log);
-  const internal = createListener('internal', ctx.log);
-  const webhooks = createListener('webhooks', ctx.log, WEBHOOK_LIMITS);
+  const [partnerTls, internalTls] = [listenerTls('PARTNER_API', env), listenerTls('VAULT_INTERNAL', env)];
+  const webhookTls = listenerTls('WEBHOOK', env);
+  const partner = createListener('partner', ctx.log, { tls: partnerTls });
+  const internal = createListener('internal', ctx.log, { tls: internalTls });
+  const webhooks = createListener('webhooks', ctx.log, { ...WEBHOOK_LIMITS, tls: webhookTls });
   registerPartnerRoutes(partner, ctx);
   registerInternalRoutes(internal, ctx);
   const loops: (() => Promise<void>)[] = [];
@@ -51,8 +53,8 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     await ctx.jose.load();
     registerWebhookRoutes(webhooks, createDoor(ctx, openSigningKeys(ctx)));
     await ctx.database.pool.query('SELECT 1');
-    const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT);
-    const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT);
+    const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT, partnerTls);
+    const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT, webhookTls);
     loops.push(
       startRefreshLoop(ctx),
       startAuditSealer(ctx),
@@ -62,8 +64,9 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
       startJobWorker(ctx, { handlers: jobHandlers, schedule: jobSchedule }),
     );
     // Last, because the supervisor takes an answer here as "the vault is ready".
-    const at = internalAddress(env);
-    const internalUrl = await listen(internal, at.hostname, Number(at.port || 80));
+    const at = new URL(env.VAULT_INTERNAL_URL);
+    const port = Number(at.port || (internalTls === undefined ? 80 : 443));
+    const internalUrl = await listen(internal, at.hostname, port, internalTls);
     ctx.log.info({ partnerUrl, internalUrl, webhookUrl, owner: ctx.owner }, 'vault listens');
     return { partnerUrl, internalUrl, webhookUrl, partner, internal, webhooks, ctx, close };
   } catch (error) {
@@ -72,19 +75,16 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
   }
 }
 
-function internalAddress(env: VaultEnv): URL {
-  const url = new URL(env.VAULT_INTERNAL_URL);
-  if (url.protocol === 'http:') return url;
-  throw new ConfigurationError('vault', [
-    'VAULT_INTERNAL_URL must be http: the listener has no TLS of its own',
-  ]);
-}
-
-async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+async function listen(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  tls: ListenerTls | undefined,
+): Promise<string> {
   const bare = host.replace(/^\[|\]$/g, '');
   await app.listen({ host: bare, port });
   const address = app.server.address() as AddressInfo;
-  return `http://${bare.includes(':') ? `[${bare}]` : bare}:${address.port}`;
+  return `${tls === undefined ? 'http' : 'https'}://${bare.includes(':') ? `[${bare}]` : bare}:${address.port}`;
 }
 
 function closer(

@@ -6,8 +6,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ListenerTls } from '#lib/env/listener-tls';
 import type { Logger } from '#lib/log/logger';
 import { type RefusalStatus, requestFault } from './request-fault';
+import { createTlsServer } from './tls-server';
 import { statusOf, writeAndClose } from './unread-request';
 
 /** An answer of ours to what reaches no handler. */
@@ -22,6 +24,10 @@ export type HttpServerOptions = {
   /** The form that this listener's answers have, for a person or for a program. */
   refusal: (status: RefusalStatus) => RefusalAnswer | Promise<RefusalAnswer>;
   log: Logger;
+  /** Its own TLS; without it, plain http. */
+  tls?: ListenerTls | undefined;
+  /** How often the files of its TLS are looked at. */
+  tlsReloadEveryMs?: number | undefined;
 };
 
 /** Node looks for late requests each 30 s unless told otherwise, so that they last twice as long as they may. */
@@ -31,28 +37,18 @@ const LOOK_FOR_LATE_EVERY_MS = 1_000;
 const IDLE_MS = 60_000;
 
 /**
- * A plain http server that every listener of ours stands on: what Node refuses by itself (400, 408, 413, 417, 431) is
+ * An http server, plain or with TLS, that every listener of ours stands on: what Node refuses by itself (400, 408, 413, 417, 431) is
  * answered in the listener's own form, with one line in the log; a request lasts no longer than it may; and nothing
  * reaches a handler whose target or Host is not what an origin server takes (request-fault.ts).
  */
 export function createHttpServer(options: HttpServerOptions, handle: RequestListener): Server {
   const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
-  const server = createServer(
-    {
-      requestTimeout: options.requestWithinMs,
-      headersTimeout: options.requestWithinMs,
-      keepAliveTimeout: options.keepAliveMs,
-      connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,
-      // request-fault.ts looks: Node's own 400 has neither words nor headers
-      requireHostHeader: false,
-    },
-    (request, response) => {
-      latest.set(request.socket, { request, response });
-      const fault = requestFault(request);
-      if (fault === undefined) handle(request, response);
-      else void refuse(options, response, fault.status, fault.why);
-    },
-  );
+  const server = listenerServer(options, (request, response) => {
+    latest.set(request.socket, { request, response });
+    const fault = requestFault(request);
+    if (fault === undefined) handle(request, response);
+    else void refuse(options, response, fault.status, fault.why);
+  });
   server.setTimeout(IDLE_MS);
   // Expect: anything but 100-continue
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
@@ -78,6 +74,24 @@ export function createHttpServer(options: HttpServerOptions, handle: RequestList
     void refuseUnread(options, socket, statusOf(error), error.code ?? 'unreadable');
   });
   return server;
+}
+
+function listenerServer(options: HttpServerOptions, handle: RequestListener): Server {
+  const { tls, listener, log, requestWithinMs, tlsReloadEveryMs: reloadEveryMs } = options;
+  const http = {
+    requestTimeout: requestWithinMs,
+    headersTimeout: requestWithinMs,
+    keepAliveTimeout: options.keepAliveMs,
+    connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,
+    // request-fault.ts looks: Node's own 400 has neither words nor headers
+    requireHostHeader: false,
+  };
+  if (tls === undefined) return createServer(http, handle);
+  return createTlsServer(
+    { tls, listener, log, handshakeWithinMs: requestWithinMs, reloadEveryMs },
+    http,
+    handle,
+  );
 }
 
 /**

@@ -61,7 +61,7 @@ export const PACKAGES = {
   '@peculiar/x509': ['packages/wise-emulator/src/kernel'],
   'reflect-metadata': ['packages/wise-emulator/src/kernel'],
   // every request goes through lib/net/outbound; the transport makes the connections it goes over
-  undici: ['lib/net', 'vault/wise'],
+  undici: ['lib/net', 'vault/wise', 'web/vault-client'],
   pino: ['lib/log'],
   fastify: ['vault/routes', 'vault/server', ...EMULATOR],
   nodemailer: ['web/mail'],

@@ -19,6 +19,9 @@ const SHARED = ['LOG_LEVEL', 'VAULT_INTERNAL_URL'];
 const wise = (/** @type {string[]} */ ...names) =>
   ['SANDBOX', 'PRODUCTION'].flatMap((environment) => names.map((name) => `WISE_${environment}_${name}`));
 
+const listenerTls = (/** @type {string[]} */ ...listeners) =>
+  listeners.flatMap((name) => ['CERTIFICATE', 'KEY', 'CLIENT_CA'].map((file) => `${name}_TLS_${file}_FILE`));
+
 /** @typedef {'web' | 'vault' | 'emulator' | 'mailbox'} ProcessName */
 
 /**
@@ -53,6 +56,9 @@ const NAMES = {
     'APP_URL',
     'PORT',
     'WEB_HOST',
+    'VAULT_INTERNAL_CA_FILE',
+    'VAULT_INTERNAL_CLIENT_CERTIFICATE_FILE',
+    'VAULT_INTERNAL_CLIENT_KEY_FILE',
     'TRUSTED_PROXIES',
     'CUSTOMER_OIDC_ISSUER',
     'CUSTOMER_OIDC_CLIENT_ID',
@@ -72,6 +78,7 @@ const NAMES = {
     'PARTNER_API_HOST',
     'PARTNER_API_PORT',
     'WEBHOOK_HOST',
+    ...listenerTls('PARTNER_API', 'VAULT_INTERNAL', 'WEBHOOK'),
     'WEBHOOK_PORT',
     'WEBHOOK_RETENTION_DAYS',
     'APP_URL',

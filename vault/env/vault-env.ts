@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from '#lib/env/fields';
+import { listenerTlsFields, listenerTlsProblems } from '#lib/env/listener-tls';
 import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
@@ -7,10 +8,6 @@ import { joseFields, joseProblems } from './jose-settings';
 import { webhookFields } from './webhook-fields';
 import { defaultApiUrl, type WiseMtlsConfig, wiseMtls, wiseMtlsFields, wiseMtlsProblems } from './wise-mtls';
 
-const loopbackHost = z
-  .string()
-  .default('127.0.0.1')
-  .refine(isLoopback, 'must be a loopback address: this listener has no TLS of its own yet');
 const apiVersion = z
   .string()
   .regex(/^(\d{4}Q[1-4])?$/, 'must be empty or a version such as 2026Q4')
@@ -28,9 +25,12 @@ export const vaultSchema = z.object({
   VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…] (echo "k1:$(openssl rand -base64 32)")'),
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
   VAULT_INTERNAL_KEY: secret('the same value as for web (openssl rand -base64 32)'),
-  PARTNER_API_HOST: loopbackHost,
+  PARTNER_API_HOST: z.string().default('127.0.0.1'),
   PARTNER_API_PORT: port(3100),
-  WEBHOOK_HOST: loopbackHost,
+  WEBHOOK_HOST: z.string().default('127.0.0.1'),
+  ...listenerTlsFields('PARTNER_API'),
+  ...listenerTlsFields('VAULT_INTERNAL'),
+  ...listenerTlsFields('WEBHOOK'),
   WEBHOOK_PORT: port(3102),
   APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
   SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
@@ -70,14 +70,33 @@ export function parseVaultEnv(source: EnvSource): VaultEnv {
         'WISE_PRODUCTION, or all four',
     );
   }
-  const internal = source.VAULT_INTERNAL_URL ?? '';
-  if (URL.canParse(internal) && !isLoopback(new URL(internal).hostname)) {
-    problems.push('VAULT_INTERNAL_URL must be on this machine: the listener has no TLS of its own yet');
-  }
+  problems.push(...listenerProblems(source));
   const env = readEnv('vault', vaultSchema, source, problems);
   const unfit = joseProblems(env);
   if (unfit.length > 0) throw new ConfigurationError('vault', unfit);
   return env;
+}
+
+/** Off this machine a listener has TLS, or the vault does not start: tokens and codes go over it. */
+function listenerProblems(source: EnvSource): string[] {
+  const listeners = ['PARTNER_API', 'VAULT_INTERNAL', 'WEBHOOK'];
+  const problems = listeners.flatMap((name) => listenerTlsProblems(name, source));
+  for (const name of ['PARTNER_API', 'WEBHOOK']) {
+    const host = source[`${name}_HOST`];
+    if (host && !isLoopback(host) && !source[`${name}_TLS_CERTIFICATE_FILE`])
+      problems.push(
+        `${name}_HOST must be a loopback address while the listener has no TLS: set ${name}_TLS_CERTIFICATE_FILE and ${name}_TLS_KEY_FILE`,
+      );
+  }
+  const internal = source.VAULT_INTERNAL_URL ?? '';
+  const isHttps = internal.startsWith('https:');
+  const hasTls = Boolean(source.VAULT_INTERNAL_TLS_CERTIFICATE_FILE);
+  if (isHttps && !hasTls)
+    problems.push(
+      'VAULT_INTERNAL_URL is https: set VAULT_INTERNAL_TLS_CERTIFICATE_FILE and VAULT_INTERNAL_TLS_KEY_FILE',
+    );
+  if (hasTls && !isHttps) problems.push('VAULT_INTERNAL_URL must be https, as the listener has TLS');
+  return problems;
 }
 
 /** An environment without a client id is off, whatever else is still set for it. */

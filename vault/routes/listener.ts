@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { ListenerTls } from '#lib/env/listener-tls';
 import { AppError } from '#lib/errors/app-error';
 import type { Logger } from '#lib/log/logger';
 import { gracefulShutdown } from '#lib/net/graceful-shutdown';
@@ -25,7 +26,11 @@ declare module 'fastify' {
 export function createListener(
   name: 'internal' | 'partner' | 'webhooks',
   log: Logger,
-  { requestWithinMs = REQUEST_WITHIN_MS, bodyLimit = 16 * 1024 } = {},
+  {
+    requestWithinMs = REQUEST_WITHIN_MS,
+    bodyLimit = 16 * 1024,
+    tls,
+  }: { requestWithinMs?: number; bodyLimit?: number; tls?: ListenerTls | undefined } = {},
 ): FastifyInstance {
   const app = Fastify({
     logger: false,
@@ -34,7 +39,7 @@ export function createListener(
     serverFactory: (handle) => {
       const refusal = unreadProblem;
       return createHttpServer(
-        { listener: name, requestWithinMs, keepAliveMs: KEEP_ALIVE_MS, refusal, log },
+        { listener: name, requestWithinMs, keepAliveMs: KEEP_ALIVE_MS, refusal, log, tls },
         handle,
       );
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateAuthority } from '#lib/env/certificate-authority';
+import { certificateAuthority, isCertificateAuthority } from '#lib/env/certificate-authority';
 import {
   databaseUrl,
   helpUrl,
@@ -13,6 +13,8 @@ import {
   securityContact,
 } from '#lib/env/fields';
 import { type EnvSource, readEnv } from '#lib/env/read';
+import { readText } from '#lib/env/text-file.mjs';
+import { readTlsPair } from '#lib/env/tls-pair';
 import { ENVIRONMENTS, type Environment, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
 
@@ -55,6 +57,9 @@ export const webSchema = z.object({
   NEXTAUTH_SECRET: secret('signs cookies (openssl rand -base64 32)'),
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
   VAULT_INTERNAL_KEY: secret('the same value as for the vault (openssl rand -base64 32)'),
+  VAULT_INTERNAL_CA_FILE: z.string().optional(),
+  VAULT_INTERNAL_CLIENT_CERTIFICATE_FILE: z.string().optional(),
+  VAULT_INTERNAL_CLIENT_KEY_FILE: z.string().optional(),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_WEB_URL: origin('').default(WISE_HOSTS.sandbox.web),
   WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
@@ -102,7 +107,7 @@ export function parseWebEnv(source: EnvSource): WebEnv {
 }
 
 function pairProblems(source: EnvSource): string[] {
-  const problems = signInProblems(source);
+  const problems = [...signInProblems(source), ...vaultTlsProblems(source)];
   if (source.APP_URL?.startsWith('https:') && !source.TRUSTED_PROXIES) {
     problems.push(
       'TRUSTED_PROXIES is missing: web speaks plain http, so something in front of it speaks https. Give its address as web ' +
@@ -114,6 +119,27 @@ function pairProblems(source: EnvSource): string[] {
       'no Wise environment is on: set WISE_SANDBOX_CLIENT_ID, WISE_PRODUCTION_CLIENT_ID or both, the same as for the vault',
     );
   }
+  return problems;
+}
+
+/** What web needs where the vault's internal listener has TLS. */
+function vaultTlsProblems(source: EnvSource): string[] {
+  const [ca, certificateFile, keyFile] = [
+    source.VAULT_INTERNAL_CA_FILE,
+    source.VAULT_INTERNAL_CLIENT_CERTIFICATE_FILE,
+    source.VAULT_INTERNAL_CLIENT_KEY_FILE,
+  ];
+  const problems: string[] = [];
+  const read = ca ? readText(ca) : undefined;
+  if (read !== undefined && !('text' in read && isCertificateAuthority(read.text)))
+    problems.push('VAULT_INTERNAL_CA_FILE must name a readable file of certificates in PEM');
+  if (Boolean(certificateFile) !== Boolean(keyFile))
+    problems.push(
+      'VAULT_INTERNAL_CLIENT_CERTIFICATE_FILE and VAULT_INTERNAL_CLIENT_KEY_FILE belong together: set both, or neither',
+    );
+  if (!certificateFile || !keyFile) return problems;
+  const pair = readTlsPair({ certificateFile, keyFile });
+  if ('problem' in pair) problems.push(`VAULT_INTERNAL_CLIENT_CERTIFICATE_FILE: ${pair.problem}`);
   return problems;
 }
 

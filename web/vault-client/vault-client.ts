@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import {
   type CheckAnswer,
@@ -16,10 +17,11 @@ import type { Secret } from '#lib/log/secret';
 import { type OutboundResponse, outbound } from '#lib/net/outbound';
 import { readUuid } from '#lib/text/uuid';
 import { webEnv } from '#web/env/web-env';
+import { vaultDispatcher } from './vault-dispatcher';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-export type VaultEndpoint = { url: string; key: Secret };
+export type VaultEndpoint = { url: string; key: Secret; dispatcher?: Dispatcher };
 
 /**
  * Gives the code of a claimed attempt to the vault, which sends it to Wise at most once, ever. The same attempt and code
@@ -146,12 +148,13 @@ async function call<Request extends z.ZodType, Answer extends z.ZodType>(
 
 function configuredEndpoint(): VaultEndpoint {
   const env = webEnv();
-  return { url: env.VAULT_INTERNAL_URL, key: env.VAULT_INTERNAL_KEY };
+  const dispatcher = vaultDispatcher(env);
+  return { url: env.VAULT_INTERNAL_URL, key: env.VAULT_INTERNAL_KEY, ...(dispatcher && { dispatcher }) };
 }
 
 async function send(
   { operation, body, deadlineMs }: Call<z.ZodType, z.ZodType>,
-  { url, key }: VaultEndpoint,
+  { url, key, dispatcher }: VaultEndpoint,
 ): Promise<OutboundResponse> {
   const { method, path } = operation;
   try {
@@ -163,6 +166,7 @@ async function send(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(dispatcher && { dispatcher }),
       deadlineMs,
       maxBodyBytes: MAX_ANSWER_BYTES,
     });
