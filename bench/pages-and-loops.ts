@@ -206,7 +206,7 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
       mayRead: PAGE,
       run: async () => {
         await database.db.$transaction((tx) => lockExistingGrant(tx, { ...of, profileId: '14000077' }));
-        await claimLease(vault, place.connectionId, 'due');
+        await claimLease(vault, place.connectionId, { why: 'due' });
         await database.db.$transaction((tx) => addReceiptNotice(tx, place.connectionId));
       },
     },

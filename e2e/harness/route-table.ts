@@ -173,6 +173,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'GET /v1/connections': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),
+  'POST /v1/connections/:id/access-token/rejections': byKey({ 'API key': '400' }),
   // `*` as it stands is no path of Wise's
   'DELETE /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
   'GET /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),

@@ -90,6 +90,42 @@ const accessTokenSchema = z.object({
 });
 export type PartnerAccessToken = z.output<typeof accessTokenSchema>;
 
+const version = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/)
+  .transform(BigInt);
+
+export const accessTokenQuerySchema = z.strictObject({
+  min_ttl: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/)
+    .transform(Number)
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      maximum: 99_999,
+      description:
+        'Seconds that the token has to live; a shorter one is refreshed first. At most half of the life that Wise gives it.',
+    })
+    .optional(),
+  rejected_version: version
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      description: 'Wise answered the token of this version with 401 invalid_token.',
+    })
+    .optional(),
+});
+
+export const rejectionSchema = z.strictObject({
+  version: z.int().positive().describe('Of the token that Wise answered with 401 invalid_token.'),
+});
+
+const rejectionAnswerSchema = z.object({
+  version: z.int().positive().describe('Of the token that is live now: another one than was rejected.'),
+});
+export type PartnerRejection = z.output<typeof rejectionAnswerSchema>;
+
 // Strict, as above: without `environment` nobody should be given a token of the other one.
 export const applicationTokenQuerySchema = z.strictObject({ environment });
 
@@ -176,6 +212,10 @@ export const partnerProblemSchema = z.object({
   code: z.enum(ANY_FAILURE).describe('Decide by this.'),
   scope: z.enum(API_KEY_SCOPES).optional().describe('With SCOPE_MISSING: the scope that the key lacks.'),
   connect_url: z.string().optional().describe('With WISE_USER_EXISTS: where the customer connects.'),
+  max_min_ttl: z
+    .string()
+    .optional()
+    .describe('With BAD_REQUEST for min_ttl: the most seconds that it may be.'),
 });
 
 /** A route that takes an API key: what it wants and what it answers. */
@@ -185,6 +225,8 @@ export type PartnerRoute = {
   summary: string;
   scope: ApiKeyScope;
   query?: z.ZodObject;
+  /** Answers with `ETag`, and 304 to `If-None-Match`. */
+  hasETag?: true;
   body?: z.ZodType;
   answerName: string;
   answer: z.ZodType;
@@ -217,8 +259,20 @@ export const PARTNER_API = {
     path: '/v1/connections/:id/access-token',
     summary: 'An access token of Wise that is live now',
     scope: 'tokens:read',
+    query: accessTokenQuerySchema,
+    hasETag: true,
     answerName: 'AccessToken',
     answer: accessTokenSchema,
+    errors: ONE_TOKEN,
+  },
+  rejectAccessToken: {
+    method: 'post',
+    path: '/v1/connections/:id/access-token/rejections',
+    summary: 'Wise did not take a token: find out at once whether the connection lives',
+    scope: 'tokens:read',
+    body: rejectionSchema,
+    answerName: 'Rejection',
+    answer: rejectionAnswerSchema,
     errors: ONE_TOKEN,
   },
   getApplicationToken: {

@@ -64,18 +64,34 @@ function operationOf(name: string, route: Route): Json {
     operationId: name,
     summary: route.summary,
     description: `Wants the scope \`${route.scope}\`.`,
-    parameters: [...(route.path.includes(':id') ? [ID] : []), ...queryParameters(route)],
+    parameters: [
+      ...(route.path.includes(':id') ? [ID] : []),
+      ...queryParameters(route),
+      ...(route.hasETag ? [IF_NONE_MATCH] : []),
+    ],
     ...(route.body === undefined
       ? {}
       : {
           requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } },
         }),
     responses: {
-      200: { description: 'OK', content: json(`#/components/schemas/${route.answerName}`) },
+      200: {
+        description: 'OK',
+        ...(route.hasETag ? { headers: { ETag: { schema: { type: 'string' } } } } : {}),
+        content: json(`#/components/schemas/${route.answerName}`),
+      },
+      ...(route.hasETag ? { 304: { description: 'What If-None-Match names is still so' } } : {}),
       ...problemsOf(route.errors),
     },
   };
 }
+
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The ETag of an earlier answer: when it is still so, 304 comes without a body.',
+  schema: { type: 'string' },
+};
 
 const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '#lib/errors/app-error';
-import { vend } from '#vault/grants/vend';
+import { rejectVersion, vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { allowUserPath } from './allowed-paths';
 import { headersToWise } from './call-headers';
@@ -48,7 +48,9 @@ export async function callForConnection(
       isFirst = false;
       return token.access;
     },
-    reject: async () => undefined,
+    reject: async () => {
+      await rejectVersion(ctx, connectionId, token.version);
+    },
   });
 }
 

@@ -62,12 +62,12 @@ describe('a refresh that nobody knows the end of can act late: the next one wait
 
   it('when its holder died: from the last moment at which he may have sent', async () => {
     const linked = await harness.link(vault);
-    await claimLease(vault, linked.id, 'check');
+    await claimLease(vault, linked.id, { why: 'check' });
     // Sent at the last moment, and not yet too old to act.
     await age(linked, LATEST_SENDING_MS + DEADLINES.lateEffectMs - 5_000);
-    expect(await claimLease(other, linked.id, 'recover')).toBeUndefined();
+    expect(await claimLease(other, linked.id, { why: 'recover' })).toBeUndefined();
     await age(linked, LATEST_SENDING_MS + DEADLINES.lateEffectMs);
-    expect(await claimLease(other, linked.id, 'recover')).toMatchObject({ wasUncertain: true });
+    expect(await claimLease(other, linked.id, { why: 'recover' })).toMatchObject({ wasUncertain: true });
   });
 
   it('does not wait for a call that was answered: after a re-link its late answer costs one refresh, no pause', async () => {
@@ -88,7 +88,7 @@ describe('a refresh that nobody knows the end of can act late: the next one wait
     const late = refreshGrant(vault, linked.id, { why: 'check' });
     await until('held', () => held.waiting === 1);
     await age(linked, LATEST_SENDING_MS + DEADLINES.lateEffectMs);
-    expect(await claimLease(other, linked.id, 'recover')).toBeDefined();
+    expect(await claimLease(other, linked.id, { why: 'recover' })).toBeDefined();
     harness.release(held);
     await late;
     expect(await harness.grant(linked)).toMatchObject({ state: 'uncertain', lease_owner: null });

@@ -71,6 +71,7 @@ const CLAIM = {
       state = 'refreshing', epoch = g.epoch + 1, lease_owner = $3,
       lease_expires_at = now() + $4::float8 * interval '1 millisecond', refresh_sent_at = now(),
       next_refresh_at = now() + $7::float8 * interval '1 millisecond',
+      rejected_at = CASE $2::text WHEN 'rejected' THEN now() ELSE g.rejected_at END,
       uncertain_until = CASE g.state WHEN 'settled' THEN NULL ELSE coalesce(g.uncertain_until, now()) END
     FROM public.connections AS c
     WHERE g.connection_id = $1::uuid AND c.id = g.connection_id
@@ -85,8 +86,11 @@ const CLAIM = {
           WHEN 'check' THEN true
           WHEN 'due' THEN g.next_refresh_at <= now()
           WHEN 'vend' THEN (g.failures = 0 OR g.next_refresh_at <= now())
-            AND g.access_expires_at - least($8::float8 * interval '1 millisecond',
-              (g.access_expires_at - g.access_issued_at) * $9::float8) <= now()
+            AND g.access_expires_at - greatest($11::float8 * interval '1 millisecond',
+              least($8::float8 * interval '1 millisecond',
+                (g.access_expires_at - g.access_issued_at) * $9::float8)) <= now()
+          WHEN 'rejected' THEN g.version = $12::bigint AND (g.failures = 0 OR g.next_refresh_at <= now())
+            AND coalesce(g.rejected_at + $13::float8 * interval '1 millisecond' <= now(), true)
           ELSE false END)
       )
     RETURNING c.id AS "connectionId", c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
@@ -104,9 +108,10 @@ const CLAIM = {
 export async function claimLease(
   ctx: VaultContext,
   connectionId: string,
-  why: RefreshReason,
+  wish: RefreshWish,
 ): Promise<Lease | undefined> {
   const { deadlines } = ctx;
+  const { why } = wish;
   const clients = callableClients(ctx, isAwaited(why));
   const startedAt = readClocks();
   const { rows } = await ctx.database.pool.query<ClaimedRow>({
@@ -122,6 +127,9 @@ export async function claimLease(
       deadlines.vendMarginMs,
       deadlines.vendMarginShare,
       usableKeyIds(ctx.ring),
+      minTtlMs(wish),
+      why === 'rejected' ? wish.version : null,
+      deadlines.rejectionWindowMs,
     ],
   });
   const [row] = rows;
@@ -131,7 +139,8 @@ export async function claimLease(
 
 /**
  * Gives the lease back after a call that did not act at Wise (or was not made). A row that was settled is
- * settled again with its old token; one that was uncertain still is: this call answered nothing.
+ * settled again with its old token; one that was uncertain still is: this call answered nothing. So a rejection of the token
+ * may ask again.
  *
  * @param options.isProved Wise has just said whose the stored access token is: the row is settled in any case.
  * @returns the pause until the row may be tried again.
@@ -152,7 +161,7 @@ export async function releaseLease(
             ELSE now() + $3::float8 * interval '1 millisecond' END,
           refresh_sent_at = CASE WHEN $5::boolean OR uncertain_until IS NULL THEN NULL ELSE refresh_sent_at END,
           refusals = CASE WHEN $5::boolean THEN 0 ELSE refusals END,
-          next_refresh_at = now() + $3::float8 * interval '1 millisecond',
+          next_refresh_at = now() + $3::float8 * interval '1 millisecond', rejected_at = NULL,
           failures = failures + $4::boolean::int, lease_owner = NULL, lease_expires_at = NULL
         WHERE connection_id = $1::uuid AND epoch = $2 AND state = 'refreshing'`,
       values: [lease.connectionId, lease.epoch, pauseMs, isFailure, isProved],
@@ -175,12 +184,26 @@ export type RefreshReason =
   | 'vend'
   /** A person asked: refresh even if nothing is due. */
   | 'check'
+  /** Somebody says that Wise does not take the token of a version. */
+  | 'rejected'
   /** The loop: an answer was lost, or a holder died. */
   | 'recover';
 
+/** What a refresh is wanted for. */
+export type RefreshWish =
+  | { why: 'due' | 'check' | 'recover' }
+  /** `minTtlMs`: the token is due when it lives shorter. */
+  | { why: 'vend'; minTtlMs?: number }
+  | { why: 'rejected'; version: bigint };
+
+/** How long the token has to live to be no reason for a refresh, in milliseconds, beside the usual margin. */
+export function minTtlMs(wish: RefreshWish): number {
+  return wish.why === 'vend' ? (wish.minTtlMs ?? 0) : 0;
+}
+
 /** True when somebody waits for it: it has no permit of the rate (refresh-rate.ts), and may try whether a pause is over. */
 export function isAwaited(why: RefreshReason): boolean {
-  return why === 'vend' || why === 'check';
+  return why === 'vend' || why === 'check' || why === 'rejected';
 }
 
 export type RefreshResult =

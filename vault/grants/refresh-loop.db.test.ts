@@ -168,7 +168,7 @@ describe('the refresh loop', () => {
 
   it('resolves a lost answer and the row of a dead holder without anybody asking', async () => {
     const [lost, dead] = [await harness.link(one), await harness.link(one)];
-    await claimLease(one, dead.id, 'check');
+    await claimLease(one, dead.id, { why: 'check' });
     harness.plant({ endpoint: 'token:refresh_token', kind: 'drop', when: 'after' });
     await makeDue([lost]);
     startLoops();

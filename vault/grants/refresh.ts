@@ -14,8 +14,10 @@ import {
   claimLease,
   isAwaited,
   type Lease,
+  minTtlMs,
   type RefreshReason,
   type RefreshResult,
+  type RefreshWish,
   releaseLease,
   type SpentLease,
 } from './lease';
@@ -33,12 +35,12 @@ import { readVendRow } from './vend-row';
 export function refreshGrant(
   ctx: VaultContext,
   connectionId: string,
-  options: { why: RefreshReason },
+  wish: RefreshWish,
 ): Promise<RefreshResult> {
   return ctx.tasks.run('refresh', async () => {
-    const lease = await claimLease(ctx, connectionId, options.why);
-    if (lease === undefined) return whyNotClaimed(ctx, connectionId, options.why);
-    return spendLease(ctx, lease, options.why);
+    const lease = await claimLease(ctx, connectionId, wish);
+    if (lease === undefined) return whyNotClaimed(ctx, connectionId, wish);
+    return spendLease(ctx, lease, wish.why);
   });
 }
 
@@ -125,9 +127,10 @@ function untilTrial(ctx: VaultContext, { environment }: Lease): { retryAfterSeco
 async function whyNotClaimed(
   ctx: VaultContext,
   connectionId: string,
-  why: RefreshReason,
+  wish: RefreshWish,
 ): Promise<RefreshResult> {
-  const row = await readVendRow(ctx, connectionId);
+  const { why } = wish;
+  const row = await readVendRow(ctx, connectionId, minTtlMs(wish));
   if (row === undefined || row.status !== 'active' || row.isFrozen) return { kind: 'not_refreshable' };
   if (row.state === null || row.state === 'ending') return { kind: 'not_refreshable' };
   if (!isConfigured(ctx, row)) {
@@ -146,6 +149,9 @@ async function whyNotClaimed(
   if (why === 'check') return { kind: 'busy' };
   // Settled and not due any more: somebody else was faster. Due, but cooling down after a failure: wait.
   if (why === 'vend' && row.isDue && row.coolDownMs > 0) return unavailableFor(row.coolDownMs);
+  // A rejected token is no answer to its own rejection.
+  if (why === 'rejected' && row.version === wish.version)
+    return unavailableFor(Math.max(1, row.coolDownMs, row.rejectableInMs));
   return { kind: 'refreshed', version: row.version };
 }
 
@@ -170,25 +176,29 @@ const LONGEST_PAUSE_MS = 500;
 export async function refreshOrWait(
   ctx: VaultContext,
   connectionId: string,
-  options: { why: RefreshReason; waitMs: number },
+  wish: RefreshWish,
+  waitMs: number,
 ): Promise<RefreshResult> {
-  const { why, waitMs } = options;
   if (waitMs <= 0) return { kind: 'busy' };
-  // A run for a vend may decide that nothing is due; a check must not be answered by it.
-  const key = why === 'check' ? `${connectionId} check` : connectionId;
-  const run = ctx.refreshes.run(key, () => runOrWatch(ctx, connectionId, why));
+  // A run may decide that nothing is due for its own wish, which answers no other one.
+  const run = ctx.refreshes.run(flightOf(connectionId, wish), () => runOrWatch(ctx, connectionId, wish));
   return within(run, waitMs);
+}
+
+function flightOf(connectionId: string, wish: RefreshWish): string {
+  const detail = wish.why === 'rejected' ? wish.version : minTtlMs(wish);
+  return `${connectionId} ${wish.why} ${detail}`;
 }
 
 async function runOrWatch(
   ctx: VaultContext,
   connectionId: string,
-  why: RefreshReason,
+  wish: RefreshWish,
 ): Promise<RefreshResult> {
   const deadline = performance.now() + ctx.deadlines.vendWaitMs;
   let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
-    const result = await refreshGrant(ctx, connectionId, { why });
+    const result = await refreshGrant(ctx, connectionId, wish);
     const leftMs = deadline - performance.now();
     const unblocksInMs = result.kind === 'unavailable' ? await untilNextTryMs(ctx, connectionId) : 0;
     const isWorthWaiting = result.kind === 'busy' || (unblocksInMs > 0 && unblocksInMs < leftMs);
@@ -196,8 +206,9 @@ async function runOrWatch(
     await sleep(Math.min(leftMs, Math.max(pauseMs, unblocksInMs)));
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     // Somebody else's refresh that has settled answers ours too, a check's included.
-    const row = result.kind === 'busy' ? await readVendRow(ctx, connectionId) : undefined;
-    if (row?.status === 'active' && row.state === 'settled' && !row.isDue) {
+    const row = result.kind === 'busy' ? await readVendRow(ctx, connectionId, minTtlMs(wish)) : undefined;
+    const isRejected = wish.why === 'rejected' && row?.version === wish.version;
+    if (row?.status === 'active' && row.state === 'settled' && !row.isDue && !isRejected) {
       return { kind: 'refreshed', version: row.version };
     }
   }

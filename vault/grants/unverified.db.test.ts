@@ -113,7 +113,7 @@ describe('an answer that may have been lost', () => {
 
   it('a holder that died after taking the lease: nobody sends before its time is over, then another does', async () => {
     const linked = await harness.link(one);
-    const lease = await claimLease(one, linked.id, 'check');
+    const lease = await claimLease(one, linked.id, { why: 'check' });
     expect(lease).toBeDefined();
     expect(await refreshGrant(two, linked.id, { why: 'check' })).toEqual({ kind: 'busy' });
     expect(await refreshGrant(two, linked.id, { why: 'recover' })).toEqual({ kind: 'busy' });
@@ -127,10 +127,10 @@ describe('a lease', () => {
     const linked = await harness.link(one);
     const patient = harness.vault({ deadlines: { leaseMs: 60_000 } });
     const hasty = harness.vault({ deadlines: { sendWithinMs: 0, lateEffectMs: 0 } });
-    await claimLease(patient, linked.id, 'check');
-    expect(await claimLease(hasty, linked.id, 'recover')).toBeUndefined();
+    await claimLease(patient, linked.id, { why: 'check' });
+    expect(await claimLease(hasty, linked.id, { why: 'recover' })).toBeUndefined();
     await expireGrant(harness, 'lease_expires_at', linked);
-    expect(await claimLease(hasty, linked.id, 'recover')).toBeDefined();
+    expect(await claimLease(hasty, linked.id, { why: 'recover' })).toBeDefined();
   });
 });
 

@@ -12,8 +12,12 @@ export type VendRow = SealedGrant & {
   epoch: bigint;
   accessExpiresAt: Date;
   isExpired: boolean;
-  /** At or near its end: refreshed before it is vended. */
+  /** At or near its end, or living shorter than was asked for: refreshed before it is vended. */
   isDue: boolean;
+  /** The whole life that Wise gave the token. */
+  lifeMs: number;
+  /** After a rejection of a token of this connection: when the next one may ask Wise. */
+  rejectableInMs: number;
   /** After a refresh that did not act: when the row may be tried again. */
   coolDownMs: number;
   /** Until somebody may act on a row in `refreshing` or `uncertain`. */
@@ -39,6 +43,8 @@ type Row = {
   accessExpiresAt: Date | null;
   isExpired: boolean | null;
   isDue: boolean | null;
+  lifeMs: number | null;
+  rejectableInMs: number | null;
   coolDownMs: number | null;
   unresolvedMs: number | null;
 };
@@ -54,8 +60,11 @@ const READ = {
         = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
       g.state, g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access,
       g.access_expires_at AS "accessExpiresAt", g.access_expires_at <= now() AS "isExpired",
-      g.access_expires_at - least($2::float8 * interval '1 millisecond',
-        (g.access_expires_at - g.access_issued_at) * $3::float8) <= now() AS "isDue",
+      g.access_expires_at - greatest($5::float8 * interval '1 millisecond', least($2::float8 * interval '1 millisecond',
+        (g.access_expires_at - g.access_issued_at) * $3::float8)) <= now() AS "isDue",
+      1000 * extract(epoch FROM g.access_expires_at - g.access_issued_at)::float8 AS "lifeMs",
+      1000 * extract(epoch FROM g.rejected_at + $6::float8 * interval '1 millisecond' - now())::float8
+        AS "rejectableInMs",
       CASE WHEN g.failures > 0
         THEN 1000 * extract(epoch FROM g.next_refresh_at - now())::float8 ELSE 0 END AS "coolDownMs",
       1000 * extract(epoch FROM CASE g.state
@@ -66,12 +75,27 @@ const READ = {
     WHERE c.id = $1::uuid`,
 };
 
-/** Reads it; undefined when there is no such connection. The ciphertext is not opened here. */
-export async function readVendRow(ctx: VaultContext, connectionId: string): Promise<VendRow | undefined> {
-  const { vendMarginMs, vendMarginShare } = ctx.deadlines;
+/**
+ * Reads it; undefined when there is no such connection. The ciphertext is not opened here.
+ *
+ * @param minTtlMs a token that lives shorter is due
+ */
+export async function readVendRow(
+  ctx: VaultContext,
+  connectionId: string,
+  minTtlMs = 0,
+): Promise<VendRow | undefined> {
+  const { vendMarginMs, vendMarginShare, rejectionWindowMs } = ctx.deadlines;
   const { rows } = await ctx.database.pool.query<Row>({
     ...READ,
-    values: [connectionId, vendMarginMs, vendMarginShare, maxInFlightMs(ctx.deadlines)],
+    values: [
+      connectionId,
+      vendMarginMs,
+      vendMarginShare,
+      maxInFlightMs(ctx.deadlines),
+      minTtlMs,
+      rejectionWindowMs,
+    ],
   });
   const [row] = rows;
   if (row === undefined) return undefined;
@@ -86,6 +110,8 @@ export async function readVendRow(ctx: VaultContext, connectionId: string): Prom
     accessExpiresAt: row.accessExpiresAt ?? new Date(0),
     isExpired: row.isExpired ?? true,
     isDue: row.isDue ?? true,
+    lifeMs: row.lifeMs ?? 0,
+    rejectableInMs: Math.max(0, row.rejectableInMs ?? 0),
     coolDownMs: Math.max(0, row.coolDownMs ?? 0),
     unresolvedMs: Math.max(0, row.unresolvedMs ?? 0),
   };

@@ -1,22 +1,65 @@
 import type { FastifyInstance } from 'fastify';
-import { PARTNER_API, type PartnerAccessToken } from '#lib/contract/partner-api';
-import { vend } from '#vault/grants/vend';
+import {
+  accessTokenQuerySchema,
+  PARTNER_API,
+  type PartnerAccessToken,
+  type PartnerRejection,
+  rejectionSchema,
+} from '#lib/contract/partner-api';
+import { AppError } from '#lib/errors/app-error';
+import { rejectVersion, type VendAnswer, type VendWish, vendUnlessKnown } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ById, readId } from './guard';
 
-/** A live access token of a connection. */
+/** A live access token of a connection, and the word that Wise did not take one. */
 export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {
-  const { path, scope } = PARTNER_API.getAccessToken;
-  api.get<ById>(path, { config: { scope } }, async (request): Promise<PartnerAccessToken> => {
-    const token = await vend(ctx, readId(request.params));
-    return {
-      access_token: token.access.reveal(),
-      token_type: 'Bearer',
-      expires_at: token.expiresAt.toISOString(),
-      // Below 2^53 for ever: it starts at the seconds since 1970 and grows by one a refresh.
-      version: Number(token.version),
-      profile_id: token.profileId,
-      environment: token.environment,
-    };
+  const { getAccessToken: get, rejectAccessToken: reject } = PARTNER_API;
+  api.get<ById>(get.path, { config: { scope: get.scope } }, async (request, reply) => {
+    const wish = readWish(request.query);
+    const isKnown = readETags(request.headers['if-none-match']);
+    const token = await vendUnlessKnown(ctx, readId(request.params), wish, isKnown);
+    reply.header('etag', `"${token.version}"`);
+    if ('kind' in token) return reply.code(304).send();
+    return viewOf(token);
   });
+
+  api.post<ById>(
+    reject.path,
+    { config: { scope: reject.scope } },
+    async (request): Promise<PartnerRejection> => {
+      const id = readId(request.params);
+      const body = rejectionSchema.safeParse(request.body);
+      if (!body.success) throw new AppError('BAD_REQUEST', { log: 'a rejection' });
+      const rejected = BigInt(body.data.version);
+      return { version: Number(await rejectVersion(ctx, id, rejected)) };
+    },
+  );
+}
+
+function viewOf(token: VendAnswer): PartnerAccessToken {
+  return {
+    access_token: token.access.reveal(),
+    token_type: 'Bearer',
+    expires_at: token.expiresAt.toISOString(),
+    // Below 2^53 for ever: it starts at the seconds since 1970 and grows by one a refresh.
+    version: Number(token.version),
+    profile_id: token.profileId,
+    environment: token.environment,
+  };
+}
+
+function readWish(query: unknown): VendWish {
+  const parsed = accessTokenQuerySchema.safeParse(query);
+  if (!parsed.success) throw new AppError('BAD_REQUEST', { log: 'the query of a vend' });
+  const { min_ttl: minTtl, rejected_version: rejectedVersion } = parsed.data;
+  return {
+    ...(minTtl === undefined ? {} : { minTtlMs: minTtl * 1_000 }),
+    ...(rejectedVersion === undefined ? {} : { rejectedVersion }),
+  };
+}
+
+/** RFC 9110 §13.1.2: which versions the caller has. What is no ETag of ours matches none. */
+function readETags(header: string | undefined): (version: bigint) => boolean {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return (version) => tags.includes('*') || tags.includes(`"${version}"`);
 }

@@ -13,6 +13,7 @@ const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'GET /v1/connections/:id': 'connections:read',
   'GET /v1/connections/:id/access-token': 'tokens:read',
   'GET /v1/application-token': 'application-token:read',
+  'POST /v1/connections/:id/access-token/rejections': 'tokens:read',
   'DELETE /v1/connections/:id/wise/*': 'wise:call',
   'GET /v1/connections/:id/wise/*': 'wise:call',
   'PATCH /v1/connections/:id/wise/*': 'wise:call',
