@@ -7,6 +7,7 @@ import type { CustomerConnection } from '#web/connections/customer-views';
 import type { HealthMessage } from '#web/connections/health';
 import { dashboardMessages } from '#web/messages/customer/dashboard';
 import { ConnectForm } from './connect-form';
+import { MoneyMovement } from './money-movement';
 import { ProfileLine } from './profile-line';
 
 type ConnectionCardProps = {
@@ -34,6 +35,7 @@ export function ConnectionCard({ connection, health, csrf, timeZone }: Connectio
         <p className="mt-4 max-w-prose text-sm leading-6">
           <Sentence parts={health.text} timeZone={timeZone} />
         </p>
+        <MoneyOnCard connection={connection} timeZone={timeZone} />
         <p className="mt-1 text-muted text-sm leading-6">
           {dashboardMessages.firstConnected}
           <Time at={connection.createdAt} timeZone={timeZone} />
@@ -52,5 +54,17 @@ export function ConnectionCard({ connection, health, csrf, timeZone }: Connectio
         </div>
       </article>
     </li>
+  );
+}
+
+function MoneyOnCard({
+  connection: { money },
+  timeZone,
+}: Pick<ConnectionCardProps, 'connection' | 'timeZone'>) {
+  if (money.state === 'no_restriction_known') return null;
+  return (
+    <div className="my-4">
+      <MoneyMovement money={money} timeZone={timeZone} />
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { staffConnectionsMessages as messages } from '#web/messages/staff/connec
 import { Table, TableCell, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { checkLabel } from './health-text.ts';
+import { MoneyBadge } from './money-movement';
 import { StatusBadges } from './status-badges';
 
 const { columns } = messages;
@@ -58,6 +59,7 @@ function Row({ row, timeZone }: { row: StaffListRow; timeZone: string }) {
       </Cell>
       <Cell label={columns.status}>
         <StatusBadges status={row.status} frozen={row.frozen} environment={row.environment} />
+        <MoneyBadge state={row.status === 'disconnected' ? 'no_restriction_known' : row.money} />
       </Cell>
       <Cell label={columns.firstConnected} className="xl:whitespace-nowrap">
         <Time at={row.createdAt} timeZone={timeZone} />

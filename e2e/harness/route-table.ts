@@ -85,6 +85,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/sign-out': form('/dashboard', customers('303 /sign-in/signed-out', does('303 /sign-in/signed-out'))),
 
   '/staff': page(staff(TO_STAFF_SIGN_IN, alike('200'))),
+  '/staff/webhooks': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks`, alike('200'))),
   '/staff/connections/[id]': page(staff(TO_STAFF_SIGN_IN + STAFF_BACK, alike('200'))),
   '/staff/connections/[id]/check': form(
     STAFF_CONNECTION.slice(4),
@@ -170,6 +171,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'GET /v1/health': anyKey,
   'GET /healthz': anyKey,
   'GET /readyz': anyKey,
+  'GET /v1/events': byKey({ 'API key': '200' }),
   'GET /v1/connections': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),

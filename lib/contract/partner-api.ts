@@ -4,6 +4,8 @@ import type { ErrorCode } from '#lib/errors/codes';
 import { isStorable } from '#lib/text/storable';
 import { API_KEY_SCOPES, type ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
+import { eventListSchema, eventQuerySchema } from './partner-events';
+import { MONEY_REASONS, MONEY_STATES } from './standings';
 
 import { claimLinkSchema, createWiseUserSchema, ofEnvironmentSchema, wiseUserSchema } from './wise-users';
 
@@ -69,6 +71,20 @@ const connectionSchema = z.object({
   connected_at: instant.describe('The latest consent.'),
   last_checked_at: instant.nullable(),
   disconnected_at: instant.nullable(),
+  money_movement: z
+    .object({
+      state: z
+        .enum(MONEY_STATES)
+        .describe('Wise tells of restrictions only, so no state says that a payment will go through.'),
+      reasons: z.array(
+        z.object({
+          code: z.enum(MONEY_REASONS),
+          since: instant,
+          due_at: instant.nullable().describe('By when Wise wants what it asks for.'),
+        }),
+      ),
+    })
+    .describe('Whether money can move, as far as Wise has said: another fact than `status`.'),
 });
 export type PartnerConnection = z.output<typeof connectionSchema>;
 
@@ -314,5 +330,15 @@ export const PARTNER_API = {
     answerName: 'ClaimLink',
     answer: claimLinkSchema,
     errors: ONE_CONNECTION,
+  },
+  listEvents: {
+    method: 'get',
+    path: '/v1/events',
+    summary: 'What Wise has told by webhooks',
+    scope: 'events:read',
+    query: eventQuerySchema,
+    answerName: 'EventList',
+    answer: eventListSchema,
+    errors: ANY_REQUEST,
   },
 } as const satisfies Record<string, PartnerRoute>;

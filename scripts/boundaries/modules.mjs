@@ -2,6 +2,7 @@
 // its row here and in CONTRIBUTING.md. An entry is a module or one file of a module (without its extension).
 
 import { DEVELOPMENT_MODULES } from './development.mjs';
+import { EMULATOR_MODULES } from './emulator.mjs';
 
 const SHARED_KERNEL = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text', 'lib/contract'];
 const DATA = [...SHARED_KERNEL, 'lib/db', 'lib/audit'];
@@ -36,6 +37,8 @@ export const MODULES = {
   'lib/audit': [...SHARED_KERNEL, 'lib/db'],
   'lib/jobs': [],
   'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
+  // what Wise last said about a connection's user and profile
+  'lib/standings': ['lib/contract', 'lib/env', 'lib/db'],
   // who a session token belongs to: web asks for its pages, the vault again for each act
   'lib/sessions': [...DATA, 'lib/hash'],
 
@@ -67,7 +70,8 @@ export const MODULES = {
     'web/vault-client',
     'web/connections/staff-access',
   ],
-  'web/connections': [...WEB_ACT, 'web/audit'],
+  'web/connections': [...WEB_ACT, 'web/audit', 'lib/standings'],
+  'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
   'web/customers': WEB_ACT,
   'web/staff': WEB_ACT,
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
@@ -90,6 +94,7 @@ export const MODULES = {
     'web/http',
     'web/messages',
     'web/attempts',
+    'web/webhooks',
     'web/connections',
     'web/customers',
     'web/staff',
@@ -239,6 +244,7 @@ export const MODULES = {
     'vault/audit',
     'vault/alarms',
     'vault/webhooks',
+    'lib/standings',
   ],
   // wiring
   'vault/runtime/context': [
@@ -264,29 +270,7 @@ export const MODULES = {
   // before anything starts, one try names what is wrong in either process's settings
   'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
 
-  // only through what its package.json exports; tests and development scripts alone
-  'packages/wise-emulator/bin': ['packages/wise-emulator/src'],
-  // its own layers: nothing in the kernel knows what stands on it
-  'packages/wise-emulator/src': ['packages/wise-emulator/src'],
-  'packages/wise-emulator/src/kernel': [],
-  'packages/wise-emulator/src/security': ['packages/wise-emulator/src/kernel'],
-  'packages/wise-emulator/src/webhooks': ['packages/wise-emulator/src/kernel'],
-  'packages/wise-emulator/src/oauth': [
-    'packages/wise-emulator/src/kernel',
-    'packages/wise-emulator/src/security',
-  ],
-  'packages/wise-emulator/src/api': [
-    'packages/wise-emulator/src/kernel',
-    'packages/wise-emulator/src/security',
-  ],
-  'packages/wise-emulator/src/console': [
-    'packages/wise-emulator/src/kernel',
-    'packages/wise-emulator/src/oauth',
-    'packages/wise-emulator/src/security',
-    'packages/wise-emulator/src/webhooks',
-  ],
-  'packages/wise-emulator/contract': ['packages/wise-emulator/src', 'packages/wise-emulator/testing'],
-  'packages/wise-emulator/testing': ['packages/wise-emulator/src', 'packages/wise-emulator/contract'],
+  ...EMULATOR_MODULES,
   ...DEVELOPMENT_MODULES,
 };
 

@@ -1,9 +1,15 @@
 import 'server-only';
 import type { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
+import { standingsFor } from '#lib/standings/standings-for';
 import type { Cursor } from '#lib/text/cursor';
 import type { WebDb } from '#web/db/web-db';
-import { CUSTOMER_COLUMNS, type CustomerConnection, toCustomerView } from './customer-views';
+import {
+  CUSTOMER_COLUMNS,
+  type CustomerConnection,
+  type CustomerRow,
+  toCustomerView,
+} from './customer-views';
 
 /** A stretch of a customer's connections, newest first. */
 export type ConnectionPage = {
@@ -65,7 +71,7 @@ export async function listLostConnections(
     take: MAX_LOST,
     select: CUSTOMER_COLUMNS,
   });
-  return rows.map(toCustomerView);
+  return toViews(db, rows);
 }
 
 type Stretch = {
@@ -81,8 +87,13 @@ async function readPage(
   { where, orderBy, timeOf }: Stretch,
 ): Promise<ConnectionPage> {
   const rows = await db.connection.findMany({ where, orderBy, take: size + 1, select: CUSTOMER_COLUMNS });
-  const connections = rows.slice(0, size).map(toCustomerView);
+  const connections = await toViews(db, rows.slice(0, size));
   const last = connections.at(-1);
   const at = last && timeOf(last);
   return { connections, older: rows.length > size && last && at ? { at, id: last.id } : undefined };
+}
+
+async function toViews(db: WebDb, rows: readonly CustomerRow[]): Promise<CustomerConnection[]> {
+  const standingsOf = await standingsFor(db, rows);
+  return rows.map((row) => toCustomerView(row, standingsOf(row)));
 }

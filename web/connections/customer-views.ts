@@ -1,6 +1,8 @@
 import 'server-only';
+import { type MoneyMovement, moneyMovement, type Standing } from '#lib/contract/standings';
 import type { ConnectionReason, ConnectionStatus, ProfileType } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
+import { standingsFor } from '#lib/standings/standings-for';
 import { readUuid } from '#lib/text/uuid';
 import type { WebDb } from '#web/db/web-db';
 
@@ -27,12 +29,15 @@ export type CustomerConnection = {
   endResult: string | null;
   endedAt: Date | null;
   tokenMayWorkUntil: Date | null;
+  /** Whether money can move: another fact than the status (W16). */
+  money: MoneyMovement;
 };
 
 /** What a read of such a connection asks for. */
 export const CUSTOMER_COLUMNS = {
   id: true,
   environment: true,
+  wiseUserId: true,
   profileId: true,
   profileType: true,
   profileName: true,
@@ -62,13 +67,20 @@ export async function readCustomerConnection(
     where: { id, customerId: ask.customerId },
     select: CUSTOMER_COLUMNS,
   });
-  return row === null ? undefined : toCustomerView(row);
+  if (row === null) return undefined;
+  const standingsOf = await standingsFor(db, [row]);
+  return toCustomerView(row, standingsOf(row));
 }
 
+export type CustomerRow = Omit<CustomerConnection, 'isFrozen' | 'money'> & {
+  frozenAt: Date | null;
+  wiseUserId: string;
+};
+
 /** The row as a customer sees it. */
-export function toCustomerView({
-  frozenAt,
-  ...row
-}: Omit<CustomerConnection, 'isFrozen'> & { frozenAt: Date | null }): CustomerConnection {
-  return { ...row, isFrozen: frozenAt !== null };
+export function toCustomerView(
+  { frozenAt, wiseUserId: _, ...row }: CustomerRow,
+  standings: readonly Standing[],
+): CustomerConnection {
+  return { ...row, isFrozen: frozenAt !== null, money: moneyMovement(standings, row.connectedAt) };
 }

@@ -1,4 +1,6 @@
+import { type MoneyMovement, moneyMovement } from '#lib/contract/standings';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import { standingsFor } from '#lib/standings/standings-for';
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-search';
@@ -28,13 +30,15 @@ export type StaffConnection = {
   tokenMayWorkUntil: Date | null;
   /** By the database clock, at the moment of reading: whether `tokenMayWorkUntil` still lies ahead. */
   tokenMayWork: boolean;
+  /** Whether money can move: another fact than the status (W16). */
+  money: MoneyMovement;
   customer: { id: string; name: string | null; email: string; accounts: CustomerAccountView[] };
 };
 
 /** How this customer signs in: a person is (issuer, subject), never an email address. */
 export type CustomerAccountView = { issuer: string; subject: string };
 
-type Row = Omit<StaffConnection, 'customer'> & {
+type Row = Omit<StaffConnection, 'customer' | 'money'> & {
   customerId: string;
   customerName: string | null;
   customerEmail: string;
@@ -72,8 +76,10 @@ export async function findStaffConnection(
   const [row] = rows;
   if (row === undefined) return undefined;
   const { customerId, customerName, customerEmail, accounts, ...facts } = row;
+  const standingsOf = await standingsFor(reader, [facts]);
   return {
     ...facts,
+    money: moneyMovement(standingsOf(facts), facts.connectedAt),
     customer: { id: customerId, name: customerName, email: customerEmail, accounts },
   };
 }

@@ -1,5 +1,7 @@
+import { type MoneyState, moneyMovement } from '#lib/contract/standings';
 import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
+import { type StandingsOf, standingsFor } from '#lib/standings/standings-for';
 import type { Cursor } from '#lib/text/cursor';
 import { assertStaffMay, type Viewer } from './staff-access';
 import { countByStatus, type StatusCounts } from './staff-counts';
@@ -23,7 +25,11 @@ export type StaffListRow = {
   createdAt: Date;
   lastCheckedAt: Date | null;
   lastCheck: string | null;
+  /** Whether money can move (W16). */
+  money: MoneyState;
 };
+
+type Row = Omit<StaffListRow, 'money'> & StandingsOf & { connectedAt: Date };
 
 export type StaffListPage = {
   rows: StaffListRow[];
@@ -144,18 +150,23 @@ function merge(
 }
 
 /** @param source connections with the alias c, in order; the page is cut before the customers are looked up. */
-function readRows(
+async function readRows(
   reader: Reader,
   source: Prisma.Sql,
   { direction, limit }: Stretch,
 ): Promise<StaffListRow[]> {
-  return reader.$queryRaw<StaffListRow[]>`
+  const rows = await reader.$queryRaw<Row[]>`
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.frozen_at IS NOT NULL AS frozen,
-      c.environment::text AS environment, c.profile_id AS "profileId", c.profile_type::text AS "profileType",
+      c.environment::text AS environment, c.profile_id AS "profileId", c.wise_user_id AS "wiseUserId", c.connected_at AS "connectedAt", c.profile_type::text AS "profileType",
       c.profile_name AS "profileName", p.name AS "customerName", p.email AS "customerEmail",
       c.created_at AS "createdAt", c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck"
     FROM (SELECT c.* FROM ${source} LIMIT ${limit}) AS c JOIN public.customers AS p ON p.id = c.customer_id
     ORDER BY ${order(direction)}`;
+  const standingsOf = await standingsFor(reader, rows);
+  return rows.map(({ connectedAt, wiseUserId, ...row }) => ({
+    ...row,
+    money: moneyMovement(standingsOf({ ...row, wiseUserId }), connectedAt).state,
+  }));
 }
 
 function toPage(rows: StaffListRow[], has: { newer: boolean; older: boolean }): StaffListPage {

@@ -9,6 +9,8 @@ const en = {
   staffTitle: (title: string) => `${title} · Staff`,
   errorTitle: (title: string) => `Error: ${title}`,
   skipLink: 'Skip to the content',
+  pages: 'Pages',
+  staffPages: { connections: 'Connections', webhooks: 'Webhooks' },
   signedInAs: 'Signed in as ',
   signOut: 'Sign out',
   signingOut: 'Signing out…',

@@ -39,6 +39,14 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         home="/staff"
         area={frameMessages.staff}
         width="wide"
+        {...(staff === undefined
+          ? {}
+          : {
+              pages: [
+                { href: '/staff', label: frameMessages.staffPages.connections },
+                { href: '/staff/webhooks', label: frameMessages.staffPages.webhooks },
+              ],
+            })}
         {...person}
       />
       {children}

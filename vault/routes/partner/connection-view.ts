@@ -1,4 +1,5 @@
 import type { PartnerConnection } from '#lib/contract/partner-api';
+import { moneyMovement, type Standing } from '#lib/contract/standings';
 import type { Prisma } from '#lib/db/generated/client';
 
 /** Just what a view needs: no personal data of the customer but the subject the partner's own sign-in gave. */
@@ -8,6 +9,7 @@ export const connectionSelect = {
   reason: true,
   frozenAt: true,
   environment: true,
+  wiseUserId: true,
   profileId: true,
   profileType: true,
   profileName: true,
@@ -30,8 +32,9 @@ export const connectionSelect = {
 export type ConnectionRow = Prisma.ConnectionGetPayload<{ select: typeof connectionSelect }>;
 
 /** A connection as the partner API shows it. */
-export function connectionView(row: ConnectionRow): PartnerConnection {
+export function connectionView(row: ConnectionRow, standings: readonly Standing[] = []): PartnerConnection {
   const [account] = row.customer.accounts;
+  const { state, reasons } = moneyMovement(standings, row.connectedAt);
   return {
     id: row.id,
     status: row.status,
@@ -50,5 +53,13 @@ export function connectionView(row: ConnectionRow): PartnerConnection {
     connected_at: row.connectedAt.toISOString(),
     last_checked_at: row.lastCheckedAt?.toISOString() ?? null,
     disconnected_at: row.disconnectedAt?.toISOString() ?? null,
+    money_movement: {
+      state,
+      reasons: reasons.map(({ code, since, dueAt }) => ({
+        code,
+        since: since.toISOString(),
+        due_at: dueAt?.toISOString() ?? null,
+      })),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { PARTNER_API } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
+import { standingsFor } from '#lib/standings/standings-for';
 import type { VaultContext } from '#vault/runtime/context';
 import { connectionSelect, connectionView } from './connection-view';
 import { type ById, readId } from './guard';
@@ -19,6 +20,7 @@ export function registerConnectionRoutes(api: FastifyInstance, ctx: VaultContext
       select: connectionSelect,
     });
     if (row === null) throw new AppError('NOT_FOUND');
-    return connectionView(row);
+    const standingsOf = await standingsFor(ctx.database.db, [row]);
+    return connectionView(row, standingsOf(row));
   });
 }

@@ -2,6 +2,7 @@ import { type ListQuery, listQuerySchema, type PartnerConnectionList } from '#li
 import type { Database } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import { AppError } from '#lib/errors/app-error';
+import { standingsFor } from '#lib/standings/standings-for';
 import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
 import { connectionSelect, connectionView } from './connection-view';
 
@@ -23,11 +24,12 @@ export async function listConnections(
     where: { id: { in: page.map(({ id }) => id) } },
     select: connectionSelect,
   });
+  const standingsOf = await standingsFor(db, rows);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const last = page.at(-1);
   const hasMore = found.length > limit && last !== undefined;
   return {
-    data: page.flatMap(({ id }) => byId.get(id) ?? []).map(connectionView),
+    data: page.flatMap(({ id }) => byId.get(id) ?? []).map((row) => connectionView(row, standingsOf(row))),
     next_cursor: hasMore ? formatCursor(last) : null,
   };
 }

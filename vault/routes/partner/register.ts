@@ -4,6 +4,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { registerAccessTokenRoutes } from './access-token';
 import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
+import { registerEventRoutes } from './events';
 import { guardByApiKey } from './guard';
 import { registerWiseCallRoutes } from './wise-calls';
 import { registerWiseUserRoutes } from './wise-users';
@@ -20,6 +21,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerConnectionRoutes(api, ctx);
     registerAccessTokenRoutes(api, ctx);
     registerApplicationTokenRoutes(api, ctx);
+    registerEventRoutes(api, ctx);
     registerWiseCallRoutes(api, ctx);
     registerWiseUserRoutes(api, ctx);
     done();

@@ -49,10 +49,22 @@ export function readEvent(body: Uint8Array): WiseEvent | undefined {
   };
 }
 
-/** The same parse for whoever shows the body: numbers are their digits. */
 function parse(body: Uint8Array): unknown {
   try {
-    return parseLossless(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return parseLossless(decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+const decode = (body: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(body);
+
+/** The body as text, if it is JSON by the strictest reading (RFC 8259): it may be put into other JSON as it is. */
+export function readJsonText(body: Uint8Array): string | undefined {
+  try {
+    const text = decode(body);
+    JSON.parse(text);
+    return text;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { ConnectForm } from '#components/customer/connect-form';
 import { ConnectionFacts } from '#components/customer/connection-facts';
 import { DisconnectForm } from '#components/customer/disconnect-form';
+import { MoneyMovement } from '#components/customer/money-movement';
 import { ProfileLine } from '#components/customer/profile-line';
 import { Badge } from '#components/ui/badge';
 import { Bidi } from '#components/ui/bidi';
@@ -58,6 +59,11 @@ export function OpenConnection({ connection, sessionId, flash }: OpenConnectionP
         </p>
         <HealthAction connection={connection} csrf={csrf} />
       </Card>
+      {connection.money.state === 'no_restriction_known' ? null : (
+        <div className="mt-4">
+          <MoneyMovement money={connection.money} timeZone={timeZone} />
+        </div>
+      )}
       <ConnectionFacts connection={connection} reference={referenceOf(connection.id)} timeZone={timeZone} />
       <Card aria-labelledby="disconnect" className="mt-4">
         <h2 id="disconnect" className="font-semibold">

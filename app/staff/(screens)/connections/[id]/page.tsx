@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { AuditTrail } from '#components/staff/audit-trail';
 import { ConnectionFacts, CustomerFacts, WiseFacts } from '#components/staff/connection-facts';
 import { Health } from '#components/staff/health';
+import { MoneyFacts } from '#components/staff/money-movement';
 import { StatusBadges } from '#components/staff/status-badges';
 import { titleText } from '#components/staff/title-text.ts';
 import { Bidi } from '#components/ui/bidi';
@@ -64,6 +65,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
             reference={referenceOf(connection.id)}
             timeZone={timeZone}
           />
+          <MoneyFacts money={connection.money} timeZone={timeZone} />
           <CustomerFacts connection={connection} />
           <WiseFacts connection={connection} />
           <section aria-labelledby="trail" className="pt-6">
