@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
-import type { ErrorCode } from '#lib/errors/codes';
 import { isStorable } from '#lib/text/storable';
-import { API_KEY_SCOPES, type ApiKeyScope } from './api-key-scopes';
+import type { ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
 import { eventListSchema, eventQuerySchema } from './partner-events';
+import {
+  type ANY_FAILURE,
+  ANY_REQUEST,
+  APPLICATION_TOKEN,
+  ONE_CONNECTION,
+  ONE_TOKEN,
+  WISE_USER,
+} from './partner-problems';
 import { MONEY_REASONS, MONEY_STATES } from './standings';
-
 import { claimLinkSchema, createWiseUserSchema, ofEnvironmentSchema, wiseUserSchema } from './wise-users';
 
 // docs/partner-api.openapi.json is made of this file (`npm run openapi`): descriptions here are for the partner's developers.
@@ -154,85 +160,6 @@ const applicationTokenSchema = z.object({
   environment,
 });
 export type PartnerApplicationToken = z.output<typeof applicationTokenSchema>;
-
-const ANY_REQUEST = [
-  'BAD_REQUEST',
-  'API_KEY_REFUSED',
-  'SCOPE_MISSING',
-  'REQUEST_TOO_SLOW',
-  'BODY_TOO_LARGE',
-  'HEADERS_TOO_LARGE',
-  'INTERNAL',
-  'DATABASE_UNAVAILABLE',
-  'VAULT_UNAVAILABLE',
-] as const satisfies readonly ErrorCode[];
-const ONE_CONNECTION = [...ANY_REQUEST, 'NOT_FOUND'] as const satisfies readonly ErrorCode[];
-const ONE_TOKEN = [
-  ...ONE_CONNECTION,
-  'CONNECTION_NEEDS_RECONNECT',
-  'CONNECTION_DISCONNECTED',
-  'CONNECTION_FROZEN',
-  'RECORD_REFUSED',
-  'TOKEN_NOT_READY',
-  'KEY_UNKNOWN',
-  'CONFIGURATION_WRONG',
-] as const satisfies readonly ErrorCode[];
-
-const APPLICATION_TOKEN = [
-  ...ANY_REQUEST,
-  'ENVIRONMENT_OFF',
-  'CLIENT_REFUSED',
-  'WISE_UNAVAILABLE',
-] as const satisfies readonly ErrorCode[];
-
-const WISE_USER = [
-  ...ONE_CONNECTION,
-  'CONFLICT',
-  'ENVIRONMENT_OFF',
-  'CLIENT_REFUSED',
-  'RECORD_REFUSED',
-  'KEY_UNKNOWN',
-  'WISE_NOT_ALLOWED',
-  'WISE_REFUSED_EMAIL',
-  'WISE_REFUSED_REQUEST',
-  'WISE_USER_DIFFERS',
-  'WISE_USER_EXISTS',
-  'WISE_UNAVAILABLE',
-] as const satisfies readonly ErrorCode[];
-
-/** Every failure: those that a route below may name, and those of calls to Wise, whose addresses are Wise's. */
-const ANY_FAILURE = [
-  ...ONE_TOKEN,
-  'ENVIRONMENT_OFF',
-  'CLIENT_REFUSED',
-  'CALL_NOT_ALLOWED',
-  'PROFILE_NOT_GRANTED',
-  'MEDIA_TYPE_NOT_TAKEN',
-  'WISE_RATE_LIMITED',
-  'WISE_UNAVAILABLE',
-  'WISE_TOKEN_REFUSED',
-  'WISE_ANSWER_LOST',
-  'CONFLICT',
-  'WISE_NOT_ALLOWED',
-  'WISE_REFUSED_EMAIL',
-  'WISE_REFUSED_REQUEST',
-  'WISE_USER_DIFFERS',
-  'WISE_USER_EXISTS',
-] as const satisfies readonly ErrorCode[];
-
-/** RFC 9457. */
-export const partnerProblemSchema = z.object({
-  type: z.string(),
-  title: z.string().describe('For people; may change.'),
-  status: z.int().min(400).max(599),
-  code: z.enum(ANY_FAILURE).describe('Decide by this.'),
-  scope: z.enum(API_KEY_SCOPES).optional().describe('With SCOPE_MISSING: the scope that the key lacks.'),
-  connect_url: z.string().optional().describe('With WISE_USER_EXISTS: where the customer connects.'),
-  max_min_ttl: z
-    .string()
-    .optional()
-    .describe('With BAD_REQUEST for min_ttl: the most seconds that it may be.'),
-});
 
 /** A route that takes an API key: what it wants and what it answers. */
 export type PartnerRoute = {

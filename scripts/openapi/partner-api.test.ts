@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { partnerProblemSchema } from '#lib/contract/partner-api';
+import { partnerProblemSchema } from '#lib/contract/partner-problems';
 import { ERROR_CODES } from '#lib/errors/codes';
 import { root } from '../paths.mjs';
 import { OPENAPI_FILE, partnerOpenApi } from './partner-api';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { PARTNER_API, partnerProblemSchema, type PartnerRoute as Route } from '#lib/contract/partner-api';
+import { PARTNER_API, type PartnerRoute as Route } from '#lib/contract/partner-api';
+import { partnerProblemSchema } from '#lib/contract/partner-problems';
 import { VERSION } from '#lib/env/version';
 import { ERROR_CODES, type ErrorCode } from '#lib/errors/codes';
 import { root } from '../paths.mjs';
