@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import type { ErrorCode } from '#lib/errors/codes';
 import { Prisma } from './generated/client';
-import { sqlStateOf } from './sql-state';
 
 /**
  * SQLSTATE classes that the same statement would meet again: bad data, broken rule, bad SQL or rights. A unique
@@ -42,4 +42,20 @@ export function isDatabaseFailure(error: unknown): boolean {
 /** True when PostgreSQL broke a statement off at its `statement_timeout`. */
 export function isStatementTimeout(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && sqlStateOf(error) === '57014';
+}
+
+/** True when a unique index refused the row: somebody else's was there first, in Prisma's words or PostgreSQL's. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  return error.code === 'P2002' || sqlStateOf(error) === '23505';
+}
+
+const rawMeta = z.object({
+  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+});
+
+/** PostgreSQL's own code behind a failed statement ('' if none): Prisma 7 hangs it on the driver adapter's error. */
+export function sqlStateOf(error: Prisma.PrismaClientKnownRequestError): string {
+  const meta = rawMeta.safeParse(error.meta);
+  return meta.success ? meta.data.driverAdapterError.cause.originalCode : '';
 }

@@ -1,6 +1,6 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
-import { isUniqueViolation } from '#lib/db/unique-violation';
+import { isUniqueViolation } from '#lib/db/database-failure';
 import { raiseAlarm } from '#vault/alarms/alarm';
 import { actorOfExchange } from '#vault/connections/caller';
 import {

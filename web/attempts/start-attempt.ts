@@ -4,7 +4,6 @@ import { AppError } from '#lib/errors/app-error';
 import { newToken, sha256 } from '#lib/hash/tokens';
 import type { WebDb } from '#web/db/web-db';
 import type { WiseAuthorise } from '#web/env/web-env';
-import { authoriseUrl } from './authorise-url';
 import { type AttemptCustomer, actorOf } from './callback-types';
 import { ATTEMPT_MINUTES, MAX_OPEN_ATTEMPTS } from './limits';
 
@@ -60,4 +59,16 @@ export async function startAttempt(
 
 function tooManyOpen(retryAfterSeconds: number): AppError {
   return new AppError('TOO_MANY_REQUESTS', { log: 'too many open attempts', retryAfterSeconds });
+}
+
+/**
+ * Wise's authorise page for one attempt: the three documented parameters and no other
+ * (docs/wise.md 1.2; `redirect_uri` exactly as registered).
+ */
+function authoriseUrl(wise: WiseAuthorise, state: string): URL {
+  const url = new URL('/oauth/authorize/', wise.webUrl);
+  url.searchParams.set('client_id', wise.clientId);
+  url.searchParams.set('redirect_uri', wise.redirectUri);
+  url.searchParams.set('state', state);
+  return url;
 }

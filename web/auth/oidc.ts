@@ -3,7 +3,7 @@ import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { requireWritable } from '#lib/db/writable';
 import { findSession } from '#lib/sessions/session';
-import { setNextAuthUrl } from '#web/env/next-auth';
+import { setNextAuthUrl } from '#web/env/next-environment';
 import { readCookie } from '#web/http/cookies';
 import { returnPath } from '#web/http/return-path';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';

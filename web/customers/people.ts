@@ -1,4 +1,4 @@
-import { isUniqueViolation } from '#lib/db/unique-violation';
+import { isUniqueViolation } from '#lib/db/database-failure';
 import type { WebDb, WebTx } from '#web/db/web-db';
 
 /** Who a person is: the account at an issuer, never an email address (design 4.8). */

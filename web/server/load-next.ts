@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type createNext from 'next';
-import { setStandaloneConfig } from '#web/env/next-standalone';
+import { setStandaloneConfig } from '#web/env/next-environment';
 
 type Loaded = {
   next: typeof createNext;
