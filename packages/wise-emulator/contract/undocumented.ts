@@ -57,9 +57,15 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     shape: 'gateway' as const,
     source: 'assumed: another X-TW-JOSE-Method than the one of this operation',
   })),
-  ...['jwe', 'jwe-direct-encryption'].map((name) => ({
+  {
+    status: 400,
+    operation: `GET ${PLAYGROUND}/jwe`,
+    shape: 'gateway',
+    source: 'assumed, by the setting joseAnswerKeyRequired: x-tw-jose-encryption-kid is missing',
+  },
+  ...['POST jwe', 'POST jwe-direct-encryption', 'GET jwe'].map((name) => ({
     status: 500,
-    operation: `POST ${PLAYGROUND}/${name}`,
+    operation: name.replace(' ', ` ${PLAYGROUND}/`),
     shape: 'unexpected' as const,
     source: 'docs/wise.md 10: decryption failed; openapi.yml has it at jwsjwe',
   })),

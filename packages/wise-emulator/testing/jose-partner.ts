@@ -27,6 +27,8 @@ export type Answered = { status: number; type: string | null; text: string };
 export class JosePartner {
   readonly #wise: Wise;
   token = '';
+  /** The encryption key that was uploaded last. */
+  #answerKey: string | undefined;
 
   constructor(wise: Wise) {
     this.#wise = wise;
@@ -35,6 +37,7 @@ export class JosePartner {
   /** A new token, and none of the keys of earlier tests. */
   async signIn(): Promise<void> {
     const { partnerKeys } = this.#wise.get().state;
+    this.#answerKey = undefined;
     for (const { keyId } of partnerKeys.of(CLIENT.clientId)) partnerKeys.remove(CLIENT.clientId, keyId);
     this.token = (await this.#wise.token({ grant_type: 'client_credentials' })).body.access_token;
   }
@@ -44,7 +47,9 @@ export class JosePartner {
   }
 
   async uploadEncryptionKey(fields: object = {}): Promise<KeyPair & { kid: string }> {
-    return this.#upload('RSA_OAEP_256', 'PAYLOAD_ENCRYPTION', rsaPair(), fields);
+    const key = await this.#upload('RSA_OAEP_256', 'PAYLOAD_ENCRYPTION', rsaPair(), fields);
+    this.#answerKey = key.kid;
+    return key;
   }
 
   async post(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
@@ -75,9 +80,12 @@ export class JosePartner {
     body: string | undefined,
     headers: Record<string, string> = {},
   ): Promise<Answered> {
+    // required of these two, absent on the others
+    const isNamed = (body === undefined && method === 'jwe') || method === 'jws+jwe';
     const response = await fetch(`${this.#wise.get().url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
+        ...(isNamed && { 'x-tw-jose-encryption-kid': this.#answerKey ?? crypto.randomUUID() }),
         authorization: `Bearer ${this.token}`,
         accept: 'application/jose+json',
         'x-tw-jose-method': method,

@@ -122,6 +122,18 @@ export const JOSE_CALLS: readonly ContractCall[] = [
   playground('jwe', { method: 'jwe', status: 200, about: 'nothing sent' }),
   playground('jwe', {
     method: 'jwe',
+    status: 400,
+    about: 'no key for the answer is named',
+    headers: { 'x-tw-jose-encryption-kid': '' },
+  }),
+  playground('jwe', {
+    method: 'jwe',
+    status: 500,
+    about: 'a key for the answer that there is not',
+    headers: { 'x-tw-jose-encryption-kid': 'e87da464-8e5e-4380-8f2d-4e4e04052672' },
+  }),
+  playground('jwe', {
+    method: 'jwe',
     status: 200,
     about: 'encrypted',
     body: (scene) => encrypted(scene, SAID),

@@ -21,4 +21,10 @@ export const joseSettings = {
     default: false,
     schema: z.boolean(),
   }),
+  /** Off: `GET …/playground/jwe` and `POST …/playground/jwsjwe` do without the header, as the pages of 2025 show them. */
+  joseAnswerKeyRequired: setting({
+    description: 'Where it is documented, x-tw-jose-encryption-kid has to name the key for the answer',
+    default: true,
+    schema: z.boolean(),
+  }),
 };

@@ -7,6 +7,8 @@ import type { EmulatorState } from '#emulator/kernel/state';
 export type JoseMethod = { isSigned: boolean; isEncrypted: boolean; isDirect: boolean };
 
 const HEADER = 'x-tw-jose-method';
+/** Names the partner's key that the answer is encrypted for (Wise's document of 2026Q3). */
+export const ANSWER_KEY = 'x-tw-jose-encryption-kid';
 const TYPE = 'application/jose+json';
 const METHODS = new Map([
   ['jws', { isSigned: true, isEncrypted: false }],
@@ -34,6 +36,10 @@ export function readJoseMethod(
       'Bad Request',
       `X-TW-JOSE-Method has to be ${wanted ?? [...METHODS.keys()].join(', ')}`,
     );
+  }
+  const isKeyDemanded = demand === 'jws+jwe' || (demand === 'jwe' && request.method === 'GET');
+  if (isKeyDemanded && state.settings.current.joseAnswerKeyRequired && !request.headers[ANSWER_KEY]) {
+    return refuse(400, 'Bad Request', `${ANSWER_KEY} has to name an encryption key`);
   }
   if (state.settings.current.joseHeadersChecked) {
     if (!accept.includes(TYPE)) return refuse(406, 'Not Acceptable', `Accept has to be ${TYPE}`);

@@ -169,3 +169,33 @@ describe('documented: signed, then encrypted', () => {
     expect(answered(await partner.call(BOTH, 'jws+jwe', signed))).toEqual([500, FAILED]);
   });
 });
+
+describe('documented for 2026Q3: x-tw-jose-encryption-kid', () => {
+  const header = (kid: string) => ({ 'x-tw-jose-encryption-kid': kid });
+
+  it('names the key that the answer is encrypted for, whatever is newer', async () => {
+    const older = await partner.uploadEncryptionKey();
+    await partner.uploadEncryptionKey();
+    const answer = await partner.call(JWE, 'jwe', undefined, header(older.kid));
+    expect(headerOf(answer.text)).toMatchObject({ kid: older.kid });
+    const { key } = await partner.wiseKey('RSA_OAEP_256');
+    const posted = await partner.call(JWE, 'jwe', encryptByHand(key, SAID).token, header(older.kid));
+    expect(JSON.parse(decryptByHand(older.privateKey, posted.text))).toEqual(ECHO);
+  });
+
+  it('of a key that there is not gets the generic 500', async () => {
+    await partner.uploadEncryptionKey();
+    const answer = await partner.call(JWE, 'jwe', undefined, header(crypto.randomUUID()));
+    expect(answered(answer)).toEqual([500, FAILED]);
+  });
+
+  it('is demanded of two calls, and of none by setting', async () => {
+    const { kid } = await partner.uploadEncryptionKey();
+    expect((await partner.call(JWE, 'jwe', undefined, header(''))).status).toBe(400);
+    expect((await partner.call(BOTH, 'jws+jwe', 'x', header(''))).status).toBe(400);
+    await wise.control('PUT', '/settings', { joseAnswerKeyRequired: false });
+    const answer = await partner.call(JWE, 'jwe', undefined, header(kid));
+    expect(answer.status).toBe(200);
+    expect((await partner.call(BOTH, 'jws+jwe', 'x', header(''))).status).toBe(500);
+  });
+});

@@ -14,7 +14,7 @@ import { gatewayProblem } from '#emulator/kernel/http/problem';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '#emulator/kernel/store/jose/algorithms';
 import type { PartnerKey } from '#emulator/kernel/store/jose/partner-keys';
-import { hasBody, readJoseMethod } from './jose-method';
+import { ANSWER_KEY, hasBody, readJoseMethod } from './jose-method';
 import type { Seal } from './seal-answer';
 
 /** A request that was signed, encrypted or both: what it said, and how its answer is to be wrapped. */
@@ -112,8 +112,10 @@ function readHeader(header: CompactJWEHeaderParameters): CompactJWEHeaderParamet
   return header;
 }
 
-/** The partner's key that the answer is encrypted for. */
-function partnerKeyFor({ state, clientId, now }: Call, keyId: string | undefined): PartnerKey {
+/** The partner's key that the answer is encrypted for: the header's, the message's own, or the newest. */
+function partnerKeyFor({ state, request, clientId, now }: Call, kid: string | undefined): PartnerKey {
+  const { [ANSWER_KEY]: named } = request.headers;
+  const keyId = typeof named === 'string' ? named : kid;
   const keys = state.partnerKeys.valid(clientId, 'PAYLOAD_ENCRYPTION', now);
   if (keyId === undefined && state.settings.current.joseKeyIdRequired) {
     throw new Unopened('the JWE names no key (kid) for the answer');
