@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from 'wise-emulator';
 import { type Contract, giveAccess, openapiFile, Recorder, readContract } from 'wise-emulator/testing';
 import { Secret } from '#lib/log/secret';
+import { newKey } from '#vault/jose/testing/keys';
 import { createWiseClient } from './client';
+import { fetchJoseKey, uploadJoseKey } from './jose-endpoints';
 import { claimAccount, signUp } from './users-api';
 
 const CLIENT_ID = 'acme-bank';
@@ -92,4 +94,30 @@ function describeRequests(wise: Contract): void {
       await client.transport.close();
     },
   );
+
+  it('so are those about JOSE keys, whose paths are the same in every version', async () => {
+    const client = createWiseClient({
+      environment: 'sandbox',
+      clientId: CLIENT_ID,
+      clientSecret: new Secret(SECRET),
+      apiUrl: emulator.url,
+      apiVersion: '2026Q4',
+    });
+    const outcome = await client.applicationToken();
+    if (outcome.kind !== 'tokens') throw new Error(outcome.kind);
+    const call = { access: outcome.tokens.access, deadlineMs: 5_000 };
+    const { kid, alg, spki: publicKey } = await newKey('ES256');
+    const key = { kid, alg, publicKey, notBefore: new Date(), notAfter: new Date(Date.now() + 86_400_000) };
+    const first = recorder.exchanges.length;
+    expect(await uploadJoseKey(client, { ...call, key })).toEqual({ kind: 'uploaded' });
+    for (const wanted of [{ alg: 'ES512', version: 1 }, { alg: 'RSA-OAEP-256' }]) {
+      expect(await fetchJoseKey(client, { ...call, ...wanted })).toMatchObject({ kind: 'key' });
+    }
+    const sent = recorder.exchanges.slice(first);
+    expect(sent).toHaveLength(3);
+    expect(wise.requestMismatches(sent)).toEqual([]);
+    expect(wise.answerMismatches(sent)).toEqual([]);
+    for (const { url } of sent) expect(url).toMatch(/^\/v1\/auth\/jose\//);
+    await client.transport.close();
+  });
 }
