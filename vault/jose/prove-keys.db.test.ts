@@ -109,7 +109,7 @@ it('a key that ends within 28 days is an alarm of its own', async () => {
   await until('the alarm closes', async () => !(await isOpen('jose_key_expiring')));
 });
 
-it('a planned rotation of our keys and of Wise’s under load fails no call', async () => {
+it('promise 13: a planned rotation of our keys and of Wise’s under load fails no call', async () => {
   const [signing, encryption] = await Promise.all([newKey('PS256'), newKey('RSA-OAEP-256')]);
   const vault = started({
     WISE_SANDBOX_JOSE_SIGNING_KEY_NEXT: signing.text,
