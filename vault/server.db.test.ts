@@ -31,6 +31,7 @@ describe('startVault', () => {
     expect(names(vault.partner).sort()).toEqual([
       'GET /healthz',
       'GET /readyz',
+      'GET /v1/application-token',
       'GET /v1/connections',
       'GET /v1/connections/:id',
       'GET /v1/connections/:id/access-token',

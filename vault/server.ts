@@ -4,6 +4,7 @@ import { type ListenerTls, listenerTls } from '#lib/env/listener-tls';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { startAuditSealer } from './audit/sealer';
 import { startCertificateWatch } from './certificates/watch-certificates';
+import { startCredentialWatch } from './credentials/watch';
 import { startExchangeRecovery } from './exchanges/recover-exchanges';
 import { startRefreshLoop } from './grants/refresh-loop';
 import { jobHandlers, jobSchedule } from './job-handlers';
@@ -56,6 +57,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT, partnerTls);
     const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT, webhookTls);
     loops.push(
+      await startCredentialWatch(ctx),
       startRefreshLoop(ctx),
       startAuditSealer(ctx),
       startExchangeRecovery(ctx),

@@ -29,6 +29,8 @@ export const AUDIT_ACTIONS = [
   'alarm.cleared',
   'grants.refusals_accepted',
   'grants.refusals_braked',
+  'client_secret.switched',
+  'client_secret.old_to_be_dropped',
   'api_key.created',
   'api_key.revoked',
   'staff.added',

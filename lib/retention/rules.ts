@@ -67,5 +67,6 @@ export const KEPT: Readonly<Record<string, string>> = {
   webhook_watch: 'one row per environment',
   webhook_subscriptions: 'a few per environment; those gone at Wise are deleted when they are missed',
   wise_standings: 'the latest of each fact: without it an old event would count as new',
+  client_credentials: 'one row per client ID at Wise',
   request_budgets: 'forgotten after minutes by who spends from them',
 };

@@ -43,7 +43,7 @@ const SECRETS = {
     'VAULT_JOBS_DATABASE_URL',
     'VAULT_KEYS',
     'VAULT_INTERNAL_KEY',
-    ...wise('CLIENT_SECRET'),
+    ...wise('CLIENT_SECRET', 'CLIENT_SECRET_NEXT'),
   ],
   emulator: [],
   mailbox: [],

@@ -5,6 +5,7 @@ import type { CallingContext } from '#vault/limits/apply-backoff';
 import { createEnvironmentPauses } from '#vault/limits/environment-pause';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import type { WiseClient } from '#vault/wise/client';
+import { ClientSecrets } from '#vault/wise/client-secrets';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { type ApplicationToken, createApplicationTokens } from './application-tokens';
 
@@ -17,6 +18,7 @@ function setUp() {
   const clock = { at: 1_000 };
   const client = {
     config: { environment: 'sandbox', clientId: 'acme-bank' },
+    secrets: new ClientSecrets(new Secret('secret')),
     applicationToken: () => new Promise<TokenOutcome>((resolve) => calls.push(resolve)),
   } as unknown as WiseClient;
   const context = {

@@ -53,7 +53,7 @@ export function createApplicationTokens(
     if (!ctx.pauses.admit(environment)) return unavailable(ctx.pauses.untilTrialMs(environment));
     const issuedAt = now();
     const askedAt = Date.now();
-    const { outcome } = await callTokenEndpoint(ctx, environment, () => client.applicationToken());
+    const { outcome } = await callTokenEndpoint(ctx, client, () => client.applicationToken());
     if (outcome.kind !== 'tokens') return refusalOf(ctx, outcome);
     const { access, lifetimeSeconds } = outcome.tokens;
     const lifeMs = lifetimeSeconds * 1_000;

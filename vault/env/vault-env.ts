@@ -5,6 +5,7 @@ import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { joseFields, joseProblems } from './jose-settings';
+import { readClients } from './read-clients';
 import { webhookFields } from './webhook-fields';
 import { defaultApiUrl, type WiseMtlsConfig, wiseMtls, wiseMtlsFields, wiseMtlsProblems } from './wise-mtls';
 
@@ -38,10 +39,16 @@ export const vaultSchema = z.object({
   CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),
+  WISE_SANDBOX_CLIENT_SECRET_FILE: z.string().optional(),
+  WISE_SANDBOX_CLIENT_SECRET_NEXT: secret('', 1).optional(),
+  WISE_SANDBOX_CLIENT_SECRET_NEXT_FILE: z.string().optional(),
   WISE_SANDBOX_API_URL: origin('').optional(),
   WISE_SANDBOX_API_VERSION: apiVersion,
   WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
   WISE_PRODUCTION_CLIENT_SECRET: secret('', 1).optional(),
+  WISE_PRODUCTION_CLIENT_SECRET_FILE: z.string().optional(),
+  WISE_PRODUCTION_CLIENT_SECRET_NEXT: secret('', 1).optional(),
+  WISE_PRODUCTION_CLIENT_SECRET_NEXT_FILE: z.string().optional(),
   WISE_PRODUCTION_API_URL: origin('').optional(),
   WISE_PRODUCTION_API_VERSION: apiVersion,
   ...wiseMtlsFields,
@@ -71,7 +78,7 @@ export function parseVaultEnv(source: EnvSource): VaultEnv {
     );
   }
   problems.push(...listenerProblems(source));
-  const env = readEnv('vault', vaultSchema, source, problems);
+  const env = readClients('vault', vaultSchema, source, problems);
   const unfit = joseProblems(env);
   if (unfit.length > 0) throw new ConfigurationError('vault', unfit);
   return env;
@@ -141,6 +148,10 @@ export type WiseClientConfig = {
   environment: Environment;
   clientId: string;
   clientSecret: Secret;
+  /** The one that follows, while both are live at Wise (design 4.14). */
+  nextSecret?: Secret;
+  /** Where they are read again when they change. */
+  secretFiles?: { current?: string; next?: string };
   apiUrl: string;
   /** Set when this client shows a certificate to Wise. */
   mtls?: WiseMtlsConfig;
@@ -148,39 +159,59 @@ export type WiseClientConfig = {
   apiVersion: string;
 };
 
+type ClientEnv = Pick<VaultEnv, Extract<keyof VaultEnv, `WISE_${string}`>>;
+
 /** The Wise environments that are switched on, with what calling Wise needs. */
-export function wiseClients(env: VaultEnv): WiseClientConfig[] {
-  const all: Record<Environment, Partial<WiseClientConfig>> = {
-    sandbox: {
-      ...(env.WISE_SANDBOX_CLIENT_ID === undefined ? {} : { clientId: env.WISE_SANDBOX_CLIENT_ID }),
-      ...(env.WISE_SANDBOX_CLIENT_SECRET === undefined
-        ? {}
-        : { clientSecret: env.WISE_SANDBOX_CLIENT_SECRET }),
-      ...(env.WISE_SANDBOX_API_URL === undefined ? {} : { apiUrl: env.WISE_SANDBOX_API_URL }),
-      apiVersion: env.WISE_SANDBOX_API_VERSION,
-    },
-    production: {
-      ...(env.WISE_PRODUCTION_CLIENT_ID === undefined ? {} : { clientId: env.WISE_PRODUCTION_CLIENT_ID }),
-      ...(env.WISE_PRODUCTION_CLIENT_SECRET === undefined
-        ? {}
-        : { clientSecret: env.WISE_PRODUCTION_CLIENT_SECRET }),
-      ...(env.WISE_PRODUCTION_API_URL === undefined ? {} : { apiUrl: env.WISE_PRODUCTION_API_URL }),
-      apiVersion: env.WISE_PRODUCTION_API_VERSION,
-    },
-  };
+export function wiseClients(env: ClientEnv): WiseClientConfig[] {
   return ENVIRONMENTS.flatMap((environment) => {
-    const { clientId, clientSecret, apiUrl, apiVersion } = all[environment];
+    const name = environment === 'sandbox' ? 'WISE_SANDBOX' : 'WISE_PRODUCTION';
+    const clientId = env[`${name}_CLIENT_ID`];
+    const clientSecret = env[`${name}_CLIENT_SECRET`];
     if (clientId === undefined || clientSecret === undefined) return [];
     const mtls = wiseMtls(env, environment);
+    const nextSecret = env[`${name}_CLIENT_SECRET_NEXT`];
+    const [current, next] = [env[`${name}_CLIENT_SECRET_FILE`], env[`${name}_CLIENT_SECRET_NEXT_FILE`]];
     return [
       {
-        environment,
-        clientId,
-        clientSecret,
-        apiUrl: apiUrl ?? defaultApiUrl(environment, mtls),
-        apiVersion: apiVersion ?? '',
+        ...{ environment, clientId, clientSecret },
+        apiUrl: env[`${name}_API_URL`] ?? defaultApiUrl(environment, mtls),
+        apiVersion: env[`${name}_API_VERSION`],
         ...(mtls && { mtls }),
+        ...(nextSecret === undefined ? {} : { nextSecret }),
+        secretFiles: {
+          ...(current === undefined ? {} : { current }),
+          ...(next === undefined ? {} : { next }),
+        },
       },
     ];
   });
+}
+
+const credentialsSchema = vaultSchema.pick({
+  VAULT_DATABASE_URL: true,
+  WISE_SANDBOX_CLIENT_ID: true,
+  WISE_SANDBOX_CLIENT_SECRET: true,
+  WISE_SANDBOX_CLIENT_SECRET_FILE: true,
+  WISE_SANDBOX_CLIENT_SECRET_NEXT: true,
+  WISE_SANDBOX_CLIENT_SECRET_NEXT_FILE: true,
+  WISE_SANDBOX_API_URL: true,
+  WISE_SANDBOX_API_VERSION: true,
+  WISE_SANDBOX_REFRESHES_PER_MINUTE: true,
+  WISE_PRODUCTION_CLIENT_ID: true,
+  WISE_PRODUCTION_CLIENT_SECRET: true,
+  WISE_PRODUCTION_CLIENT_SECRET_FILE: true,
+  WISE_PRODUCTION_CLIENT_SECRET_NEXT: true,
+  WISE_PRODUCTION_CLIENT_SECRET_NEXT_FILE: true,
+  WISE_PRODUCTION_API_URL: true,
+  WISE_PRODUCTION_API_VERSION: true,
+  WISE_PRODUCTION_REFRESHES_PER_MINUTE: true,
+});
+
+/**
+ * What `npm run credentials` needs of the vault's configuration, and no more.
+ *
+ * @throws ConfigurationError listing every problem at once.
+ */
+export function parseCredentialsEnv(source: EnvSource): z.output<typeof credentialsSchema> {
+  return readClients('credentials', credentialsSchema, source, []);
 }

@@ -5,8 +5,8 @@ import { retryWrite } from '#vault/runtime/retry-write';
 import type { BegunExchange } from './begin-exchange';
 
 /**
- * Waits with a code of which it is certain that it was not sent, because of a fault of ours that passes (W14): our client
- * certificate is refused. The customer's page shows that it goes on. The code is in this process's memory alone, so a
+ * Waits with a code of which it is certain that it was not sent, because of a fault of ours that passes: our client
+ * certificate is refused (W14), or every client secret (design 4.14). The customer's page shows that it goes on. The code is in this process's memory alone, so a
  * vault that stops ends the exchange.
  *
  * @param since when the exchange began.

@@ -21,7 +21,8 @@ export type Credential =
 
 /**
  * Sends the code of an exchange that has begun: the one and only time, whatever comes back. While our client certificate
- * is refused it is surely not sent, and waits until it can be. A registration code need not wait: it is sent anew.
+ * is refused, or no client secret of ours works, it is surely not sent, and waits until it can be. A registration code need
+ * not wait: it is sent anew.
  */
 export async function sendCode(
   ctx: VaultContext,
@@ -30,13 +31,26 @@ export async function sendCode(
 ): Promise<Sent> {
   let exchange = begun;
   for (;;) {
-    const { outcome, sent } = await tryToSend(ctx, exchange, credential);
-    const isHeld =
-      credential.kind === 'code' && outcome?.kind === 'not_sent' && outcome.isOurCertificate === true;
+    const isKnown = await isSecretTaken(ctx, exchange);
+    const { outcome, sent } = isKnown ? await tryToSend(ctx, exchange, credential) : NO_SECRET;
+    const isUnsent = !isKnown || (outcome?.kind === 'not_sent' && outcome.isOurCertificate === true);
+    const isHeld = credential.kind === 'code' && isUnsent;
     const held = isHeld ? await holdUnsent(ctx, exchange, begun.startedAt) : undefined;
     if (held === undefined) return sent;
     exchange = held;
   }
+}
+
+const NO_SECRET: { outcome?: TokenOutcome; sent: Sent } = {
+  sent: over({ state: 'failed', reason: 'client_refused' }),
+};
+
+/** False while Wise refuses every secret of ours, by what client-credentials calls say: a code must not be what finds out. */
+async function isSecretTaken(ctx: VaultContext, exchange: BegunExchange): Promise<boolean> {
+  const wise = ctx.wise.find(exchange);
+  if (wise === undefined) return true;
+  const standing = await ctx.credentials.prove(wise);
+  return standing !== 'refused' && standing !== 'suspect';
 }
 
 async function tryToSend(
@@ -49,7 +63,7 @@ async function tryToSend(
   const isLate = elapsedMs(exchange.startedAt) > ctx.deadlines.leaseMs - ctx.deadlines.tokenCallMs;
   if (wise === undefined || isLate) return { sent: over({ state: 'interrupted', reason: null }) };
   ctx.refreshRate.recordUnreserved(exchange.environment);
-  const { outcome } = await callTokenEndpoint(ctx, exchange.environment, () =>
+  const { outcome } = await callTokenEndpoint(ctx, wise, () =>
     credential.kind === 'code'
       ? wise.exchangeCode({ code: credential.code, redirectUri: exchange.redirectUri })
       : wise.exchangeRegistrationCode(credential),

@@ -43,8 +43,9 @@ async function begin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<BegunE
   if (attempt.hasEnded && !(await hasExchange(ctx, attempt.attemptId))) {
     throw new AppError('NOT_FOUND', { log: 'the attempt has ended' });
   }
-  // A code is good for one try: it waits until Wise takes calls of ours again.
-  if (ctx.pauses.leftMs(attempt.environment) > 0)
+  // A code is good for one try: it waits until Wise takes calls of ours again. While no secret of ours works it waits longer,
+  // once it has begun (send-code.ts).
+  if (ctx.pauses.leftMs(attempt.environment) > 0 && !isSecretRefused(ctx, attempt))
     return (await hasExchange(ctx, attempt.attemptId)) ? 'known' : 'busy';
   const beginning = await beginExchange(ctx, attempt);
   if (beginning.kind === 'code_used') {
@@ -85,6 +86,12 @@ async function beginOrBusy(
     ctx.log.warn({ attemptId: attempt.attemptId, err: error }, 'a waiting code could not look for its turn');
     return 'busy';
   }
+}
+
+function isSecretRefused(ctx: VaultContext, attempt: ClaimedAttempt): boolean {
+  const wise = ctx.wise.find(attempt);
+  const standing = wise && ctx.credentials.standing(wise);
+  return standing === 'refused' || standing === 'suspect';
 }
 
 async function refuseUnconfigured(ctx: VaultContext, attempt: ClaimedAttempt): Promise<void> {

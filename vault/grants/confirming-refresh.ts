@@ -42,9 +42,7 @@ export async function confirmByRefresh(
   await beforeSending();
   assertMaySend(ctx, lease);
   ctx.refreshRate.recordUnreserved(lease.environment);
-  const { outcome, calledAt } = await callTokenEndpoint(ctx, lease.environment, () =>
-    wise.refresh(held.refresh),
-  );
+  const { outcome, calledAt } = await callTokenEndpoint(ctx, wise, () => wise.refresh(held.refresh));
   // An earlier holder may have newer tokens, whose rotation made ours invalid: they may commit first.
   if (outcome.kind === 'grant_refused' && lease.isTakenOver)
     return { kind: 'unavailable', pauseMs: ctx.deadlines.uncertainPauseMs };

@@ -56,9 +56,7 @@ async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): 
     return unavailable(untilTrial(ctx, lease));
   }
   if (isAwaited(why)) ctx.refreshRate.recordUnreserved(lease.environment);
-  const { outcome, calledAt } = await callTokenEndpoint(ctx, lease.environment, () =>
-    wise.refresh(refreshToken),
-  );
+  const { outcome, calledAt } = await callTokenEndpoint(ctx, wise, () => wise.refresh(refreshToken));
   return acceptOutcome(ctx, { ...lease, calledAt }, outcome, refreshToken);
 }
 

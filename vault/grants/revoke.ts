@@ -85,7 +85,7 @@ async function callWise(
   // Once more: this may be a late try, and the circuit breaker settles a grant that was refused while its token works.
   if ('attemptId' in lease) await markAffectedByExchange(ctx.database.db, ctx, lease, undefined);
   if (!maySend(ctx.deadlines, lease.startedAt)) return undefined;
-  const call = await callTokenEndpoint(ctx, lease.environment, () => wise.refresh(refreshToken));
+  const call = await callTokenEndpoint(ctx, wise, () => wise.refresh(refreshToken));
   return call.outcome;
 }
 

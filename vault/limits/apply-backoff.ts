@@ -1,21 +1,23 @@
-import type { Environment } from '#lib/env/wise';
+import type { Secret } from '#lib/log/secret';
 import { tryRaiseAlarm } from '#vault/alarms/alarm';
 import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
+import type { WiseClient } from '#vault/wise/client';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 
 /** What a call to Wise's token endpoint needs. */
-export type CallingContext = Pick<VaultContext, 'log' | 'database' | 'deadlines' | 'pauses'>;
+export type CallingContext = Pick<VaultContext, 'log' | 'database' | 'deadlines' | 'pauses' | 'credentials'>;
 
 /** One call to Wise's token endpoint: how it ended and when it went out. Its answer's backoff is in force then. */
 export async function callTokenEndpoint(
   ctx: CallingContext,
-  environment: Environment,
+  wise: WiseClient,
   send: () => Promise<TokenOutcome>,
 ): Promise<{ outcome: TokenOutcome; calledAt: Clocks }> {
   const calledAt = readClocks();
+  const secret = wise.secrets.inUse();
   const outcome = await send();
-  await applyBackoff(ctx, environment, outcome, calledAt);
+  await applyBackoff(ctx, wise, { outcome, secret }, calledAt);
   return { outcome, calledAt };
 }
 
@@ -25,15 +27,18 @@ export async function callTokenEndpoint(
  */
 async function applyBackoff(
   ctx: CallingContext,
-  environment: Environment,
-  outcome: TokenOutcome,
+  wise: WiseClient,
+  { outcome, secret }: { outcome: TokenOutcome; secret: Secret },
   calledAt: Clocks,
 ): Promise<void> {
+  const { environment } = wise.config;
   switch (outcome.kind) {
     case 'rate_limited':
       ctx.pauses.pause(environment, limitedPauseMs(ctx, outcome), ctx.deadlines.trialMs);
       return;
     case 'client_refused':
+      // Whoever watches the secrets finds out what it means, and alarms.
+      if (await ctx.credentials.takeRefusal(wise, secret)) return;
       ctx.pauses.pause(environment, ctx.deadlines.clientRefusedPauseMs);
       await tryRaiseAlarm(ctx, 'wise_client_refused', environment);
       return;

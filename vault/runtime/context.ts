@@ -6,6 +6,7 @@ import { createLogger, type Logger } from '#lib/log/logger';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
 import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
+import { type Credentials, createCredentials } from '../credentials/credentials';
 import type { RefreshResult } from '../grants/lease';
 import { createJose, type Jose } from '../jose/jose';
 import type { KeyRing } from '../keys/key-ring';
@@ -38,6 +39,8 @@ export type VaultContext = {
   readonly exchangeReads: SingleFlight<ExchangeAnswer>;
   readonly pauses: EnvironmentPauses;
   readonly refreshRate: RefreshRate;
+  /** What is known of our own client secrets. */
+  readonly credentials: Credentials;
   /** Tokens of our own at Wise, for calls that are no customer's. */
   readonly applicationTokens: ApplicationTokens;
   /** Our keys for signed and encrypted calls, and those of Wise's that were fetched. */
@@ -57,7 +60,8 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     applicationName: 'connect-vault',
     max: 20,
   });
-  const calling = { log, database, deadlines, pauses: createEnvironmentPauses() };
+  const base = { log, database, deadlines, pauses: createEnvironmentPauses() };
+  const calling = { ...base, credentials: createCredentials(base) };
   return {
     ...calling,
     env,

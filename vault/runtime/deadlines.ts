@@ -68,6 +68,18 @@ export const DEADLINES = {
   clientRefusedPauseMs: 10_000,
   /** Between two looks at our client certificates: at their files, and whether Wise takes them. */
   certificateLookMs: 15_000,
+  /** Between two looks at our own client secrets; with one call and one write it stays under a minute (design 4.14). */
+  canaryMs: 40_000,
+  /** The same while Wise refuses them all, or did not answer after a refusal. */
+  canaryRefusedMs: 5_000,
+  /** A code goes out only when Wise took our secret this shortly before; else it is asked first … */
+  secretProofMs: 1_000,
+  /** … for so long: an outage says nothing about the secret. Also how long a refused call waits for what the look finds. */
+  secretProofWaitMs: 3_000,
+  /** A secret that has begun to work takes over after this, at once only when the one in use does not work. */
+  secretSettleMs: 30_000,
+  /** Between two reads of the files that secrets are in. */
+  secretFilesMs: 2_000,
   /** The refresh loop's tick. */
   loopMs: 1_000,
   /** How long the write of an answer that only we hold is tried again while the database is away. */

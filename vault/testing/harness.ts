@@ -40,6 +40,7 @@ export const SHORT: Partial<Deadlines> = {
   backOffMs: 40,
   backOffMaxMs: 200,
   clientRefusedPauseMs: 300,
+  secretProofWaitMs: 500,
   trialMs: 100,
   promoteRetryMs: 300,
   loopMs: 30,

@@ -5,6 +5,7 @@ import type { WiseClientConfig } from '#vault/env/vault-env';
 import { randomId } from '#vault/keys/random';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { getFromWise } from './api-request';
+import { ClientSecrets } from './client-secrets';
 import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
 import { isCertificateFault, wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
@@ -18,13 +19,15 @@ export type WiseClient = {
   readonly config: WiseClientConfig;
   /** What every call of this client goes over. */
   readonly transport: WiseTransport;
+  /** Which secret its calls carry. */
+  readonly secrets: ClientSecrets;
   /** `redirectUri` byte for byte as in the authorise request (RFC 6749 §4.1.3). */
   exchangeCode(input: { code: Secret; redirectUri: string }): Promise<TokenOutcome>;
   /** Of a user whom the partner made (docs/wise.md 7.3): as often as wanted, until the user takes the account over. */
   exchangeRegistrationCode(input: { email: string; registrationCode: Secret }): Promise<TokenOutcome>;
   refresh(refreshToken: Secret): Promise<TokenOutcome>;
-  /** A token of our own, for calls that are no customer's (RFC 6749 §4.4); its outcome has no refresh token. */
-  applicationToken(): Promise<TokenOutcome>;
+  /** A token of our own, for calls that are no customer's (RFC 6749 §4.4); its outcome has no refresh token. With a secret: whether Wise takes that one. */
+  applicationToken(options?: { secret?: Secret }): Promise<TokenOutcome>;
   /** The Wise user behind a token. */
   me(access: Secret): Promise<ApiOutcome<WiseUser>>;
   /** Their ids; may list profiles that were not granted (W5). */
@@ -56,7 +59,9 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
   const transport = options.transport ?? openTransport(config);
   const paths = wisePaths(config.apiVersion);
 
-  async function callToken(grant: TokenGrant): Promise<TokenOutcome> {
+  const secrets = new ClientSecrets(config.clientSecret, config.nextSecret);
+
+  async function callToken(grant: TokenGrant, secret = secrets.inUse()): Promise<TokenOutcome> {
     const correlationId = randomId();
     const call = { environment: config.environment, grantType: grant.type, correlationId };
     const warn = (text: string) => log?.warn(call, text);
@@ -67,7 +72,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
       const answer = await transport.forTokens(proof, (dispatcher) => {
         // The time that a proof of the connection took is part of the call's.
         const deadlineMs = Math.max(1, tokenCallMs - Math.round(performance.now() - started));
-        return requestTokens(config, grant, { dispatcher, deadlineMs, correlationId });
+        return requestTokens(config, grant, { secret, dispatcher, deadlineMs, correlationId });
       });
       outcome = await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn);
     } catch (error) {
@@ -91,11 +96,12 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
   return {
     config,
     transport,
+    secrets,
     exchangeCode: ({ code, redirectUri }) => callToken({ type: 'authorization_code', code, redirectUri }),
     exchangeRegistrationCode: ({ email, registrationCode }) =>
       callToken({ type: 'registration_code', email, registrationCode }),
     refresh: (refreshToken) => callToken({ type: 'refresh_token', refreshToken }),
-    applicationToken: () => callToken({ type: 'client_credentials' }),
+    applicationToken: ({ secret } = {}) => callToken({ type: 'client_credentials' }, secret),
     me: (access) => get(paths.me, access, userSchema),
     profiles: (access) => get(paths.profiles, access, profileIdsSchema),
     profile: async (access, profileId) => {

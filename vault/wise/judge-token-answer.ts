@@ -49,6 +49,8 @@ function judgeError(status: number, error: string, grant: JudgedGrant): TokenOut
   if (status !== 400 && status !== 401 && status !== 403) return { kind: 'request_refused' };
   if (error === 'invalid_grant' && grant !== 'application') return { kind: 'grant_refused' };
   if (error === 'invalid_token' && grant === 'refresh') return { kind: 'grant_refused' };
+  // of our own token it means that the secret is right and the client may not have one (RFC 6749 §5.2)
+  if (error === 'unauthorized_client' && grant === 'application') return { kind: 'request_refused' };
   if (error === 'invalid_client' || error === 'unauthorized_client') return { kind: 'client_refused' };
   return { kind: 'request_refused' };
 }

@@ -22,14 +22,14 @@ export type TokenGrant =
 export async function requestTokens(
   config: WiseClientConfig,
   grant: TokenGrant,
-  options: { dispatcher: Dispatcher; deadlineMs: number; correlationId: string },
+  options: { secret: Secret; dispatcher: Dispatcher; deadlineMs: number; correlationId: string },
 ): Promise<TokenAnswer> {
   const url = wiseUrl(config, wisePaths(config.apiVersion).token);
   const server: oauth.AuthorizationServer = { issuer: config.apiUrl, token_endpoint: url.href };
   const response = await oauth.genericTokenEndpointRequest(
     server,
     { client_id: config.clientId },
-    basicAuth(config.clientSecret),
+    basicAuth(options.secret),
     grant.type,
     parameters(config, grant),
     {

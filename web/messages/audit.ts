@@ -23,6 +23,8 @@ const actions: Record<AuditAction, string> = {
   'alarm.cleared': 'Alarm cleared',
   'grants.refusals_accepted': 'Bulk-refusal override enabled',
   'grants.refusals_braked': 'Bulk-refusal override disabled',
+  'client_secret.switched': 'Another client secret for Wise is in use',
+  'client_secret.old_to_be_dropped': 'Old client secret for Wise to be removed',
   'api_key.created': 'API key created',
   'api_key.revoked': 'API key revoked',
   'staff.added': 'Staff member added',
