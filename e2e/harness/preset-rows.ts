@@ -62,13 +62,6 @@ export const PRESET_ROWS: Record<string, PresetRow> = {
   'clock-behind': WELL,
   'clock-ahead': WELL,
 
-  'client-refused': {
-    check: 'We couldn’t check',
-    connect: 'configuration_wrong',
-    alarms: ['wise_client_refused'],
-    pauses: true,
-  },
-
   'rate-limited': LIMITED,
   'rate-limited-absurdly': LIMITED,
   'slow-wise': WELL,
@@ -76,6 +69,7 @@ export const PRESET_ROWS: Record<string, PresetRow> = {
 
 /** Presets that need a test of their own, and where it is. */
 export const PRESETS_ELSEWHERE: Record<string, string> = {
+  'client-refused': 'e2e/processes/presets.spec.ts: an attempt waits until Wise takes our client again',
   'flaky-wise': 'e2e/processes/presets.spec.ts: chance decides',
   'certificate-expired':
     'vault/grants/expired-certificate.db.test.ts: the product has to trust the authority of the mTLS host',

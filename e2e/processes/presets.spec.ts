@@ -118,6 +118,28 @@ test.describe('a preset, and what the product makes of it', () => {
     });
   }
 
+  test('client-refused: an approval waits, unsent, and connects once Wise takes our client again', async ({
+    stack,
+  }) => {
+    const connection = await newConnection(stack);
+    await nobodyElseIsDue(stack);
+    await pressPreset(stack.sandbox, 'client-refused');
+    expect(says(await checkNow(stack, connection), 'We couldn’t check')).toBe(true);
+    expect(await openAlarms(stack)).toContain('wise_client_refused');
+    const { browser } = connection.customer;
+    const user = stack.sandbox.newUser();
+    const { location = '' } = await browser.get(await upToCallback(stack, browser, user));
+    expect(outcomeOf(await browser.get(location))).toBe('pending');
+    expect(stack.sandbox.issuedTo(user)).toEqual([]);
+    await expectStillConnected(stack, connection);
+    await pressPreset(stack.sandbox, 'as-documented');
+    expect((await settle(browser, location, PATIENCE_MS)).outcome).toBe('connected');
+    await until('the alarm is over', async () => {
+      return !(await openAlarms(stack)).includes('wise_client_refused');
+    });
+    await expectWell(stack, connection, { check: '', connect: 'connected' });
+  });
+
   test('flaky-wise: an attempt is connected or interrupted, the next one too, and nobody has to reconnect', async ({
     stack,
   }) => {

@@ -3,6 +3,7 @@ import { openDatabase } from '#lib/db/client';
 import { createLogger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
 import { DEADLINES } from '#vault/runtime/deadlines';
+import { createWiseClient } from '#vault/wise/client';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { type CallingContext, callTokenEndpoint, limitedPauseMs } from './apply-backoff';
 import { createEnvironmentPauses } from './environment-pause';
@@ -24,14 +25,24 @@ const log = createLogger('test', 'debug', { write: (line) => lines.push(JSON.par
 /** Nobody listens there: an alarm cannot be written. */
 const database = openDatabase('postgresql://nobody:none@127.0.0.1:1/none', { applicationName: 'test' });
 
+const sandbox = createWiseClient({
+  environment: 'sandbox',
+  clientId: 'acme-bank',
+  clientSecret: new Secret('secret'),
+  apiUrl: 'https://api.wise-sandbox.com',
+  apiVersion: '',
+});
+
 const context = (): CallingContext => ({
   log,
   database,
   deadlines: DEADLINES,
   pauses: createEnvironmentPauses(),
+  // nobody watches the secrets
+  credentials: { takeRefusal: () => Promise.resolve(false) } as unknown as CallingContext['credentials'],
 });
 const call = (ctx: CallingContext, outcome: TokenOutcome) =>
-  callTokenEndpoint(ctx, 'sandbox', () => Promise.resolve(outcome));
+  callTokenEndpoint(ctx, sandbox, () => Promise.resolve(outcome));
 
 /** In whole seconds, because the clock goes on. */
 const leftSeconds = (ctx: CallingContext) => Math.ceil(ctx.pauses.leftMs('sandbox') / 1000);
@@ -86,7 +97,7 @@ describe('what the answer of one token call says about all others (decision 025)
 
   it('an answer to a call from before the pause does not end it', async () => {
     const ctx = context();
-    await callTokenEndpoint(ctx, 'sandbox', async () => {
+    await callTokenEndpoint(ctx, sandbox, async () => {
       await new Promise((resolve) => setTimeout(resolve, 2));
       ctx.pauses.pause('sandbox', 60_000);
       return TOKENS;
