@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { webEnv } from '#web/env/web-env';
 import { contentSecurityPolicy } from '#web/http/csp';
+import { formsTo } from '#web/http/forms-to';
 import { METHODS } from '#web/http/methods';
 import { isPrefetch } from '#web/http/prefetch';
 import { isProbe } from '#web/http/probes';
@@ -14,10 +15,16 @@ import { securityHeaders } from '#web/http/security-headers';
 export function proxy(request: NextRequest): NextResponse {
   const env = webEnv();
   const nonce = randomBytes(16).toString('base64');
-  const policy = contentSecurityPolicy({ nonce, isDevelopment: env.NODE_ENV === 'development' });
+  const { pathname } = request.nextUrl;
+  const elsewhere = formsTo(pathname, env);
+  const policy = contentSecurityPolicy({
+    nonce,
+    isDevelopment: env.NODE_ENV === 'development',
+    ...(elsewhere === undefined ? {} : { formsTo: elsewhere }),
+  });
   const response = answerHere(request, new URL(env.APP_URL)) ?? pass(request, nonce, policy);
   response.headers.set('content-security-policy', policy);
-  for (const [name, value] of Object.entries(securityHeaders(env, request.nextUrl.pathname))) {
+  for (const [name, value] of Object.entries(securityHeaders(env, pathname))) {
     response.headers.set(name, value);
   }
   return response;

@@ -67,6 +67,12 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     '/connections/[id]?confirm=disconnect',
     customers(`303 /sign-in${BACK}/disconnect`, does(CONNECTION), '404'),
   ),
+  // the id is a connection's, which names no approval: e2e/browser/approve.spec.ts has one
+  '/approve/[id]': page(customers(`${TO_SIGN_IN}?return=/approve/[id]`, '307 /not-found')),
+  '/approve/[id]/start/[environment]': form(
+    '/approve/[id]',
+    customers('303 /sign-in?return=/approve/[id]', '404'),
+  ),
   '/connect/[environment]': page(customers(`${TO_SIGN_IN}${CONTINUE}`, '200')),
   '/connect/[environment]/start': form('/dashboard', customers(`303 /sign-in${CONTINUE}`, does('200'))),
   '/connect/[environment]/callback': readOnly(everybody('303 /connect/sandbox/attempts/not-yours-…')),
@@ -182,15 +188,20 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'PATCH /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
   'POST /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
   'PUT /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
+  'GET /v1/sca-challenges/:id': byKey({ 'API key': '404' }),
   'GET /internal/health': byKey({ 'internal key': '200' }),
   'GET /internal/ready': byKey({ 'internal key': '200' }),
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
+  'POST /internal/approvals/:id/look': byKey({ 'internal key': '400' }),
+  'POST /internal/approvals/:id/hand-out': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),
 };
 
 /** The internal entry points with the right key, by the session that is passed on; a person's right is decided here again. */
 export const VAULT_ACTS: Readonly<Record<string, Row>> = {
+  'POST /internal/approvals/:id/look': { ...staff('404', alike('403')), anonymous: '400' },
+  'POST /internal/approvals/:id/hand-out': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/exchanges': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {
     ...staff('404', ['403', does('200'), does('200'), does('200')]),

@@ -108,6 +108,7 @@ function wiseSettings(wise: Emulators, secrets: StackSecrets): Settings {
   const one = (name: string, environment: Environment) => ({
     [`WISE_${name}_CLIENT_ID`]: wise[environment].clientId,
     [`WISE_${name}_WEB_URL`]: wise[environment].url,
+    [`WISE_${name}_APPROVAL_PAGE_URL`]: `${wise[environment].url}/approve-api-action/`,
     [`WISE_${name}_API_URL`]: wise[environment].url,
     [`WISE_${name}_CLIENT_SECRET`]: secrets.wiseClientSecrets[environment],
   });

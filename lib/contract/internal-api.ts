@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { ENVIRONMENTS } from '#lib/env/wise';
 import { Secret } from '#lib/log/secret';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { CHECK_RESULTS, EXCHANGE_REASONS, EXCHANGE_STATES } from './connections';
 import { AUDIENCES } from './people';
+import { SCA_STATES } from './sca';
 
 const secretText = (max: number) =>
   z
@@ -48,6 +50,14 @@ export const checkAnswerSchema = z.object({
 export type CheckAnswer = z.output<typeof checkAnswerSchema>;
 export type CheckAnswerOnTheWire = z.input<typeof checkAnswerSchema>;
 
+export const approvalAnswerSchema = z.object({ challengeId: z.uuid(), state: z.enum(SCA_STATES) });
+export type ApprovalAnswer = z.output<typeof approvalAnswerSchema>;
+
+/** For the form that goes to Wise's approval page, and nothing else (decision 051). */
+export const handOutAnswerSchema = z.object({ oneTimeToken: secretText(200) });
+export type HandOutAnswer = z.output<typeof handOutAnswerSchema>;
+export type HandOutAnswerOnTheWire = z.input<typeof handOutAnswerSchema>;
+
 const probe = { method: 'GET', request: z.undefined(), answer: z.object({ ok: z.literal(true) }) } as const;
 
 /** RFC 9457; web reads only our own code from it. */
@@ -83,6 +93,19 @@ export const INTERNAL_API = {
     request: z.strictObject({ session: sessionSchema }),
     answer: checkAnswerSchema,
   },
+  lookAtApproval: {
+    method: 'POST',
+    path: '/internal/approvals/:id/look',
+    request: z.strictObject({ session: sessionSchema }),
+    answer: approvalAnswerSchema,
+  },
+  handOutApproval: {
+    method: 'POST',
+    path: '/internal/approvals/:id/hand-out',
+    /** The page that it is for belongs to one environment of Wise: a token of the other must not go there. */
+    request: z.strictObject({ session: sessionSchema, environment: z.enum(ENVIRONMENTS) }),
+    answer: handOutAnswerSchema,
+  },
   health: { ...probe, path: '/internal/health' },
   ready: { ...probe, path: '/internal/ready' },
 } as const;
@@ -98,6 +121,8 @@ export const WEB_WAITS = {
   callbackMs: 10_000,
   /** Before a customer is sent to Wise: a slow vault is better than none, and one that is gone says so at once. */
   beforeWiseMs: 8_000,
+  /** Before an approval's page shows what is known: the vault asks Wise meanwhile. */
+  lookMs: 4_000,
   /** A probe: for the vault, and for the database. */
   probeMs: 2_000,
 } as const;

@@ -67,6 +67,10 @@ export const ANY_FAILURE = [
   'WISE_REFUSED_REQUEST',
   'WISE_USER_DIFFERS',
   'WISE_USER_EXISTS',
+  'SCA_REQUIRED',
+  'CHALLENGE_MISMATCH',
+  'CHALLENGE_USED',
+  'CHALLENGE_EXPIRED',
 ] as const satisfies readonly ErrorCode[];
 
 /** RFC 9457. */
@@ -76,6 +80,15 @@ export const partnerProblemSchema = z.object({
   status: z.int().min(400).max(599),
   code: z.enum(ANY_FAILURE).describe('Decide by this.'),
   scope: z.enum(API_KEY_SCOPES).optional().describe('With SCOPE_MISSING: the scope that the key lacks.'),
+  challenge_id: z
+    .uuid()
+    .optional()
+    .describe('With SCA_REQUIRED: name it in Wise-Challenge when you repeat the call.'),
+  approval_url: z.url().optional().describe('With SCA_REQUIRED: send the connection’s owner there.'),
+  expires_at: z.iso
+    .datetime()
+    .optional()
+    .describe('With SCA_REQUIRED: until when the approval can be given and used.'),
   connect_url: z.string().optional().describe('With WISE_USER_EXISTS: where the customer connects.'),
   max_min_ttl: z
     .string()

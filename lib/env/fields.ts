@@ -39,6 +39,15 @@ export function origin(what: string) {
   });
 }
 
+/** A page's address: https anywhere, http only on this machine; no credentials, and nothing after ? or #. */
+export function pageAddress() {
+  return z.string().refine((value) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url === null || url.username !== '' || /[?#]/.test(value)) return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  }, 'must be an https address without user, ? and # (http is for this machine only)');
+}
+
 /**
  * An OpenID issuer, kept as it is written because it is compared as text (OpenID Connect Core §3.1.3.7). Over plain
  * http whoever sits on the way decides which keys sign, and so who everybody is.

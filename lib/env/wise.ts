@@ -14,3 +14,12 @@ export const WISE_HOSTS = {
 
 export type Environment = keyof typeof WISE_HOSTS;
 export const ENVIRONMENTS = ['sandbox', 'production'] as const satisfies readonly Environment[];
+
+/**
+ * Where Wise asks its user to approve something, as its own front-end library has it (docs/wise.md 11). The sandbox's is of the
+ * sandbox before the current one: Wise documents none for that (docs/wise-open-questions.md).
+ */
+export const WISE_APPROVAL_PAGES = {
+  sandbox: 'https://sandbox.transferwise.tech/approve-api-action/',
+  production: 'https://wise.com/approve-api-action/',
+} as const satisfies Record<Environment, string>;

@@ -24,7 +24,7 @@ export const ERROR_CODES = {
     title: 'The customer has to approve this at Wise. Then repeat the same call with the challenge.',
   },
   CHALLENGE_USED: { status: 409, title: 'This approval was used. An approval is good for one call.' },
-  CHALLENGE_EXPIRED: { status: 410, title: 'This approval is over. Make the call again without it.' },
+  CHALLENGE_EXPIRED: { status: 409, title: 'This approval is over. Make the call again without it.' },
   CHALLENGE_MISMATCH: {
     status: 422,
     title: 'This approval is for another call: method, path, query and body have to be the same.',

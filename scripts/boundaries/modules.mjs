@@ -72,6 +72,8 @@ export const MODULES = {
   ],
   'web/connections': [...WEB_ACT, 'web/audit', 'lib/standings'],
   'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
+  // what Wise wants approved: for its customer, and for staff by role
+  'web/approvals': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   'web/customers': WEB_ACT,
   'web/staff': WEB_ACT,
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
@@ -94,6 +96,7 @@ export const MODULES = {
     'web/http',
     'web/messages',
     'web/attempts',
+    'web/approvals',
     'web/webhooks',
     'web/connections',
     'web/customers',
@@ -214,6 +217,7 @@ export const MODULES = {
     'vault/jose',
     'vault/limits',
     'vault/grants',
+    'vault/sca',
     'vault/alarms',
   ],
   // what Wise tells us: stored, sorted out, applied

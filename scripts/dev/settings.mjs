@@ -27,6 +27,7 @@ export function developmentSettings(dataDir, shell) {
     WISE_SANDBOX_CLIENT_ID: EMULATOR_CLIENT.id,
     WISE_SANDBOX_CLIENT_SECRET: EMULATOR_CLIENT.secret,
     WISE_SANDBOX_WEB_URL: emulatorUrl,
+    WISE_SANDBOX_APPROVAL_PAGE_URL: `${emulatorUrl}/approve-api-action/`,
     WISE_SANDBOX_API_URL: emulatorUrl,
   };
   const set = Object.fromEntries(

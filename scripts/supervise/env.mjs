@@ -71,7 +71,7 @@ const NAMES = {
     'SECURITY_CONTACT',
     'MAIL_FROM',
     'TIME_ZONE',
-    ...wise('CLIENT_ID', 'WEB_URL'),
+    ...wise('CLIENT_ID', 'WEB_URL', 'APPROVAL_PAGE_URL'),
   ],
   vault: [
     ...SHARED,

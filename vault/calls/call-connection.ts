@@ -9,7 +9,12 @@ import { callWise } from './call-wise';
 import { refuseOtherProfiles } from './granted-profile';
 import { readBody } from './read-body';
 
-export type AskedCall = { method: CallMethod; target: CallTarget; request: IncomingMessage };
+export type AskedCall = {
+  method: CallMethod;
+  target: CallTarget;
+  request: IncomingMessage;
+  apiKeyId?: string;
+};
 
 /**
  * A call to Wise in the name of a connection: whatever it is refused for is refused before Wise hears of it. The
@@ -21,7 +26,7 @@ export type AskedCall = { method: CallMethod; target: CallTarget; request: Incom
 export async function callForConnection(
   ctx: VaultContext,
   connectionId: string,
-  { method, target, request }: AskedCall,
+  { method, target, request, apiKeyId }: AskedCall,
 ): Promise<WiseAnswer> {
   let token = await vend(ctx, connectionId);
   const { environment, clientId, profileId } = token;
@@ -40,6 +45,7 @@ export async function callForConnection(
     headers: headersToWise(request.headers),
     body,
     asked: request.headers,
+    ...(apiKeyId === undefined ? {} : { apiKeyId }),
   };
   let isFirst = true;
   return callWise(ctx, client, call, {

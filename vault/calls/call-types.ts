@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Environment } from '#lib/env/wise';
 import type { StreamedAnswer, StreamedRequest } from '#lib/net/outbound-stream';
 import type { Keep } from '#vault/jose/calls';
+import type { ApprovalClaim } from '#vault/sca/claim-approval';
 
 export const CALL_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type CallMethod = StreamedRequest['method'];
@@ -37,6 +38,12 @@ export type OutgoingCall = {
   readonly asked: IncomingHttpHeaders;
   /** It was signed or encrypted: what opening its answer takes. */
   readonly sealed?: Keep;
+  /** Whose call it is: the id of an API key, for the audit trail. */
+  readonly apiKeyId?: string;
+  /** Names the call as the caller made it, before any step changed its body; undefined for an upload. */
+  readonly digest?: Buffer;
+  /** The approval that this call took, once (design 4.17). */
+  readonly approval?: ApprovalClaim;
 };
 
 /** Wise's answer as it came: its headers are chosen later, when every step has seen them. */

@@ -35,11 +35,20 @@ export async function callWise(
 ): Promise<WiseAnswer> {
   const answerBy = performance.now() + ctx.deadlines.callAnswerMs;
   let prepared = call;
-  for (const step of CALL_STEPS) prepared = (await step.prepare?.(ctx, prepared)) ?? prepared;
-  let answer: WiseAnswer = await sendWithToken(ctx, client, prepared, tokens, answerBy);
-  for (const step of CALL_STEPS.toReversed())
-    answer = (await step.interpret?.(ctx, prepared, answer)) ?? answer;
-  return answer;
+  let isAnswered = false;
+  try {
+    for (const step of CALL_STEPS) prepared = (await step.prepare?.(ctx, prepared)) ?? prepared;
+    let answer: WiseAnswer = await sendWithToken(ctx, client, prepared, tokens, answerBy);
+    isAnswered = true;
+    for (const step of CALL_STEPS.toReversed())
+      answer = (await step.interpret?.(ctx, prepared, answer)) ?? answer;
+    return answer;
+  } catch (error) {
+    const isKnown = error instanceof AppError && error.code !== 'WISE_ANSWER_LOST';
+    const end = { error, mayHaveActed: isAnswered || !isKnown };
+    for (const step of CALL_STEPS) await step.failed?.(ctx, prepared, end);
+    throw error;
+  }
 }
 
 async function sendWithToken(
@@ -143,7 +152,10 @@ function failureOf(error: unknown): unknown {
   return new AppError('WISE_ANSWER_LOST', { log: error.message, cause: error });
 }
 
-/** A limit is the client's, so it holds for the whole environment (docs/wise.md 8.2). */
+/**
+ * A limit is the client's, so it holds for the whole environment (docs/wise.md 8.2). One that names more than a minute is not
+ * that limit but a block of this user, after wrong factors for one (docs/wise.md 11): it must stop nobody else's calls.
+ */
 function noteLimit(
   ctx: VaultContext,
   { environment }: OutgoingCall,
@@ -155,6 +167,7 @@ function noteLimit(
     return;
   }
   const seconds = retryAfterSeconds(headers['retry-after'] ?? null);
+  if (seconds * 1000 > ctx.deadlines.backOffMaxMs) return;
   const pauseMs = limitedPauseMs(ctx, { retryAfterSeconds: seconds });
   ctx.pauses.pause(environment, pauseMs, ctx.deadlines.trialMs);
 }

@@ -6,13 +6,18 @@ import { equalBytes } from '#vault/keys/compare';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ChallengeIdentity, openOneTimeToken } from './challenge-row';
 
-export type NamedCall = { challengeId: string; connectionId: string; digest: Buffer; apiKeyId: string };
+export type NamedCall = {
+  challengeId: string;
+  connectionId: string;
+  digest: Buffer;
+  apiKeyId: string | null;
+};
 
 /** The right to send one call with its approval. Whoever holds it says afterwards what became of the call. */
 export type ApprovalClaim = {
   challengeId: string;
   connectionId: string;
-  apiKeyId: string;
+  apiKeyId: string | null;
   /** Goes into the header `x-2fa-approval` of this call and nowhere else. */
   oneTimeToken: Secret;
 };
@@ -58,12 +63,17 @@ export async function finishApproval({ database }: VaultContext, claim: Approval
 
 /**
  * Wise surely did not act: the call was never sent, or it was refused before it acted (401, 429, or the customer has not
- * approved yet). The same call may be repeated with the same challenge.
+ * approved yet). The same call may be repeated with the same challenge; with `isOver` not, because Wise wants another.
  */
-export async function returnApproval({ database }: VaultContext, claim: ApprovalClaim): Promise<void> {
+export async function returnApproval(
+  { database }: VaultContext,
+  claim: ApprovalClaim,
+  { isOver = false } = {},
+): Promise<void> {
   await database.db.$transaction(async (tx) => {
     const returned = await tx.$executeRaw`
-      UPDATE vault.sca_challenges SET used_at = NULL
+      UPDATE vault.sca_challenges
+      SET used_at = NULL, expires_at = CASE WHEN ${isOver} THEN least(expires_at, now()) ELSE expires_at END
       WHERE id = ${claim.challengeId}::uuid AND used_at IS NOT NULL AND token IS NOT NULL`;
     if (returned === 1) await audit(tx, claim, 'sca.approval_returned');
   });

@@ -14,7 +14,7 @@ export type Demand = {
   digest?: Buffer;
   oneTimeToken: Secret;
   /** The API key that made the call. */
-  apiKeyId: string;
+  apiKeyId: string | null;
   factorsLeft?: readonly string[];
 };
 

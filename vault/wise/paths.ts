@@ -1,3 +1,4 @@
+import type { ScaPhoneChannel } from '#lib/contract/sca';
 import { AppError } from '#lib/errors/app-error';
 import type { WiseClientConfig } from '#vault/env/vault-env';
 
@@ -10,6 +11,25 @@ export function wisePaths(apiVersion: string) {
     profiles: isClassic ? '/v2/profiles' : `/${apiVersion}/profiles`,
     signUp: isClassic ? '/v1/user/signup/registration_code' : `/${apiVersion}/user/signup/registration_code`,
     claimAccount: isClassic ? '/v1/user/claim-account' : `/${apiVersion}/user/claim-account`,
+  };
+}
+
+/** The same for approvals (docs/wise.md 11). What has a profile in it is version 2, what is by phone or user version 1. */
+export function scaPaths(apiVersion: string) {
+  const at = (version: string, path: string) => `/${apiVersion === '' ? version : apiVersion}${path}`;
+  const ofProfile = (profileId: string, path: string) => {
+    if (!/^\d{1,19}$/.test(profileId)) throw new AppError('INTERNAL', { log: 'a profile id is no number' });
+    return at('v2', `/profiles/${profileId}${path}`);
+  };
+  return {
+    status: at('v1', '/one-time-token/status'),
+    session: (profileId: string) => ofProfile(profileId, '/sca-sessions/authorise'),
+    phoneTrigger: (channel: ScaPhoneChannel) => at('v1', `/one-time-token/${channel}/trigger`),
+    phoneVerify: (channel: ScaPhoneChannel) => at('v1', `/one-time-token/${channel}/verify`),
+    pin: (profileId: string) => ofProfile(profileId, '/pin'),
+    pinVerify: (profileId: string) => ofProfile(profileId, '/pin/verify'),
+    devices: (profileId: string) => ofProfile(profileId, '/device-fingerprints'),
+    deviceVerify: (profileId: string) => ofProfile(profileId, '/device-fingerprints/verify'),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   issuer,
   logLevel,
   origin,
+  pageAddress,
   port,
   secret,
   securityContact,
@@ -15,7 +16,7 @@ import {
 import { type EnvSource, readEnv } from '#lib/env/read';
 import { readText } from '#lib/env/text-file.mjs';
 import { readTlsPair } from '#lib/env/tls-pair';
-import { ENVIRONMENTS, type Environment, WISE_HOSTS } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
 
 import { logoFile } from './logo';
@@ -62,8 +63,10 @@ export const webSchema = z.object({
   VAULT_INTERNAL_CLIENT_KEY_FILE: z.string().optional(),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_WEB_URL: origin('').default(WISE_HOSTS.sandbox.web),
+  WISE_SANDBOX_APPROVAL_PAGE_URL: pageAddress().default(WISE_APPROVAL_PAGES.sandbox),
   WISE_PRODUCTION_CLIENT_ID: z.string().optional(),
   WISE_PRODUCTION_WEB_URL: origin('').default(WISE_HOSTS.production.web),
+  WISE_PRODUCTION_APPROVAL_PAGE_URL: pageAddress().default(WISE_APPROVAL_PAGES.production),
   CUSTOMER_OIDC_ISSUER: issuer().optional(),
   CUSTOMER_OIDC_CLIENT_ID: z.string().optional(),
   CUSTOMER_OIDC_CLIENT_SECRET: secret('', 1).optional(),
@@ -166,6 +169,15 @@ export function wiseEnvironments(env: WebEnv): WiseAuthorise[] {
     if (clientId === undefined) return [];
     return [{ environment, clientId, webUrl, redirectUri: `${env.APP_URL}/connect/${environment}/callback` }];
   });
+}
+
+/** Wise's hosted approval page of an environment. */
+export function approvalPageUrl(
+  env: Pick<WebEnv, 'WISE_SANDBOX_APPROVAL_PAGE_URL' | 'WISE_PRODUCTION_APPROVAL_PAGE_URL'>,
+  environment: Environment,
+): URL {
+  const { WISE_SANDBOX_APPROVAL_PAGE_URL: sandbox, WISE_PRODUCTION_APPROVAL_PAGE_URL: production } = env;
+  return new URL(environment === 'sandbox' ? sandbox : production);
 }
 
 /** True when cookies can carry `Secure` and the `__Host-` prefix: the app is served over https. */

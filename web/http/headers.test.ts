@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contentSecurityPolicy } from './csp';
+import { formsTo } from './forms-to';
 import { isPrefetch } from './prefetch';
 import { securityHeaders } from './security-headers';
 
@@ -21,6 +22,32 @@ describe('the policy', () => {
     }
   });
 
+  test('lets a form go to Wise’s approval page of the environment in the address, and from no other page', () => {
+    const env = {
+      WISE_SANDBOX_APPROVAL_PAGE_URL: 'https://sandbox.wise.example/approve/',
+      WISE_PRODUCTION_APPROVAL_PAGE_URL: 'https://wise.example/approve/',
+    };
+    const origins = (path: string) => formsTo(path, env);
+    expect(origins('/approve/x/start/sandbox')).toBe('https://sandbox.wise.example');
+    expect(origins('/approve/x/start/production')).toBe('https://wise.example');
+    for (const path of [
+      '/approve/x',
+      '/approve/x/start',
+      '/approve/x/start/other',
+      '/approve/x/start/sandbox/',
+      '/a/approve/x/start/sandbox',
+      '/connect/sandbox/start',
+    ]) {
+      expect(origins(path)).toBeUndefined();
+    }
+    const loose = contentSecurityPolicy({
+      nonce: 'N',
+      isDevelopment: false,
+      formsTo: 'https://wise.example',
+    });
+    expect(loose.replace(' https://wise.example', '')).toBe(policy);
+  });
+
   test('is loosened for React’s development build only', () => {
     expect(contentSecurityPolicy({ nonce: 'N', isDevelopment: true })).toContain("'unsafe-eval'");
   });
@@ -40,6 +67,15 @@ describe('the headers', () => {
   test('no address under /connect/ goes on as a referrer', () => {
     expect(securityHeaders(https, '/connect/sandbox/callback')['referrer-policy']).toBe('no-referrer');
     expect(securityHeaders(https, '/dashboard')['referrer-policy']).toBe('strict-origin-when-cross-origin');
+  });
+
+  test('only an approval in a popup keeps a handle on its window, and the page that takes the popup to Wise has none', () => {
+    const opener = (path: string) => securityHeaders(https, path)['cross-origin-opener-policy'];
+    expect(opener('/approve/x')).toBe('same-origin-allow-popups');
+    expect(opener('/approve/x/start/sandbox')).toBe('unsafe-none');
+    for (const path of ['/', '/dashboard', '/approve', '/connect/sandbox/start', '/staff/approve/x']) {
+      expect(opener(path)).toBe('same-origin');
+    }
   });
 
   test('https is insisted on where it is used', () => {

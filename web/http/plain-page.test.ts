@@ -45,10 +45,13 @@ describe('the frame of a page made without React', () => {
         ),
       )
       .filter(
-        (file) => /(?<!\.test)\.tsx?$/.test(file) && !/(?:plain-page|redirect-interstitial)\.ts$/.test(file),
+        (file) =>
+          /(?<!\.test)\.tsx?$/.test(file) && !/(?:plain-page|(?:redirect|post)-interstitial)\.ts$/.test(file),
       );
     const makers = files.filter((file) =>
-      /\b(?:plainPage|redirectInterstitial)\(/.test(readFileSync(path.join(ROOT, file), 'utf8')),
+      /\b(?:plainPage|redirectInterstitial|postInterstitial)\(/.test(
+        readFileSync(path.join(ROOT, file), 'utf8'),
+      ),
     );
     expect(makers.length).toBeGreaterThan(5);
     expect(

@@ -27,7 +27,9 @@ export type PlainPage = PageFrame & {
   nonce: string;
   /** Address for a zero-second refresh. */
   refreshTo?: string;
-  referrerPolicy?: 'no-referrer' | 'same-origin';
+  /** A form to another host that is sent at once where there is JavaScript, and by its button where there is none. */
+  form?: { action: string; fields: Readonly<Record<string, string>>; button: string };
+  referrerPolicy?: 'no-referrer' | 'same-origin' | 'strict-origin';
 };
 
 /** The frame of an audience's pages, from the configuration. */
@@ -43,7 +45,7 @@ export function pageFrame(
   };
 }
 
-/** The page as a response: never stored, no script in it. */
+/** The page as a response: never stored. No script but the one line that sends its form. */
 export function plainPage(page: PlainPage): Response {
   return new Response(markup(page), {
     status: page.status,
@@ -55,7 +57,7 @@ export function plainPage(page: PlainPage): Response {
   });
 }
 
-type PageInParts = Omit<PlainPage, 'links' | 'refreshTo' | 'referrerPolicy'>;
+type PageInParts = Omit<PlainPage, 'links' | 'refreshTo' | 'form' | 'referrerPolicy'>;
 
 /** A page that is sent before it is known where it leads: its beginning, and its end with a refresh to there. */
 export function plainPageInParts(page: PageInParts): { begin: string; end: (href: string) => string } {
@@ -100,11 +102,25 @@ ${page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
 }
 
 function closing(page: PlainPage): string {
-  return `<ul>${page.links.map(({ href, text }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`).join('')}</ul>
+  const links = page.links.map(
+    ({ href, text }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`,
+  );
+  return `${formMarkup(page)}${links.length === 0 ? '' : `<ul>${links.join('')}</ul>`}
 </main>
 ${footer(page)}
 </body>
 </html>
+`;
+}
+
+function formMarkup({ form, nonce }: PlainPage): string {
+  if (form === undefined) return '';
+  const fields = Object.entries(form.fields).map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  );
+  return `<form method="post" action="${escapeHtml(form.action)}">${fields.join('')}
+<button>${escapeHtml(form.button)}</button></form>
+<script nonce="${escapeHtml(nonce)}">document.forms[0].submit()</script>
 `;
 }
 

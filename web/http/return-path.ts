@@ -6,6 +6,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     /^\/dashboard$/,
     /^\/connections\/earlier$/,
     new RegExp(`^/connections/${UUID_PATTERN}(?:/disconnect)?$`),
+    new RegExp(`^/approve/${UUID_PATTERN}$`),
     /^\/connect\/(?:sandbox|production)$/,
     new RegExp(`^/connect/(?:sandbox|production)/attempts/${UUID_PATTERN}$`),
   ],

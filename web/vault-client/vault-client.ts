@@ -2,15 +2,18 @@ import 'server-only';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import {
+  type ApprovalAnswer,
   type CheckAnswer,
   type DisconnectAnswer,
   type ExchangeAnswer,
+  type HandOutAnswer,
   INTERNAL_API,
   problemSchema,
   type SessionClaim,
   type SessionOnTheWire,
   WEB_WAITS,
 } from '#lib/contract/internal-api';
+import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { isErrorCode } from '#lib/errors/codes';
 import type { Secret } from '#lib/log/secret';
@@ -57,7 +60,7 @@ export async function checkConnection(
 ): Promise<CheckAnswer> {
   return await call(
     {
-      operation: onConnection(INTERNAL_API.check, ask.connectionId),
+      operation: withId(INTERNAL_API.check, ask.connectionId),
       body: { session: reveal(ask.session) },
       deadlineMs: WEB_WAITS.answerMs,
     },
@@ -79,8 +82,47 @@ export async function disconnectConnection(
   const reason = ask.reason === undefined ? {} : { reason: ask.reason };
   return await call(
     {
-      operation: onConnection(INTERNAL_API.disconnect, ask.connectionId),
+      operation: withId(INTERNAL_API.disconnect, ask.connectionId),
       body: { session: reveal(ask.session), ...reason },
+      deadlineMs: WEB_WAITS.answerMs,
+    },
+    endpoint,
+  );
+}
+
+/**
+ * How an approval of the signed-in customer stands, after the vault has asked Wise where that is due.
+ *
+ * @throws AppError NOT_FOUND (another customer's too), NOT_SIGNED_IN, VAULT_UNAVAILABLE.
+ */
+export async function lookAtApproval(
+  ask: { session: SessionClaim; challengeId: string },
+  endpoint?: VaultEndpoint,
+): Promise<ApprovalAnswer> {
+  return await call(
+    {
+      operation: withId(INTERNAL_API.lookAtApproval, ask.challengeId),
+      body: { session: reveal(ask.session) },
+      deadlineMs: WEB_WAITS.lookMs,
+    },
+    endpoint,
+  );
+}
+
+/**
+ * The one-time token for the form that goes to Wise's approval page, and nothing else (decision 051).
+ *
+ * @throws AppError NOT_FOUND, NOT_SIGNED_IN, SIGN_IN_TOO_OLD, CHALLENGE_USED, CHALLENGE_EXPIRED, CONFLICT (nothing to approve
+ *   now), TOO_MANY_REQUESTS, VAULT_UNAVAILABLE.
+ */
+export async function handOutApproval(
+  ask: { session: SessionClaim; challengeId: string; environment: Environment },
+  endpoint?: VaultEndpoint,
+): Promise<HandOutAnswer> {
+  return await call(
+    {
+      operation: withId(INTERNAL_API.handOutApproval, ask.challengeId),
+      body: { session: reveal(ask.session), environment: ask.environment },
       deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
@@ -106,17 +148,14 @@ function reveal(session: SessionClaim): SessionOnTheWire {
 }
 
 /**
- * The operation with its connection in the path. Only a UUID gets in: `../../lib` in an id from the address bar would
+ * The operation with the id of a connection or challenge in its path. Only a UUID gets in: `../../lib` in an id from the address bar would
  * name another route, with our internal key on it.
  *
  * @throws AppError NOT_FOUND
  */
-function onConnection<Operation extends { path: string }>(
-  operation: Operation,
-  connectionId: string,
-): Operation {
-  const id = readUuid(connectionId);
-  if (id === undefined) throw new AppError('NOT_FOUND', { log: 'connection id is not a UUID' });
+function withId<Operation extends { path: string }>(operation: Operation, text: string): Operation {
+  const id = readUuid(text);
+  if (id === undefined) throw new AppError('NOT_FOUND', { log: 'an id is not a UUID' });
   return { ...operation, path: operation.path.replace(':id', id) };
 }
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { ApprovalsNeeded } from '#components/customer/approvals-needed';
 import { BeforeConnecting } from '#components/customer/before-connecting';
 import { ConnectChoices } from '#components/customer/connect-choices';
 import { ConnectionCard } from '#components/customer/connection-card';
@@ -7,6 +8,7 @@ import { UnfinishedAttempts } from '#components/customer/unfinished-attempts';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
+import { listOpenApprovals } from '#web/approvals/read-approvals';
 import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
 import { listEndedConnections, listOpenConnections } from '#web/connections/customer-lists';
 import { healthMessage } from '#web/connections/health';
@@ -26,19 +28,20 @@ const SIZE = { open: 50, ended: 10 };
 async function readDashboard(before: Cursor | undefined) {
   const customer = await requireCustomer('/dashboard');
   const { customerId } = customer;
-  const [open, ended, unfinished] = await Promise.all([
+  const [open, ended, unfinished, approvals] = await Promise.all([
     listOpenConnections(webDb(), { customerId, size: SIZE.open, before }),
     listEndedConnections(webDb(), { customerId, size: SIZE.ended }),
     listUnfinishedAttempts(webDb(), customerId),
+    listOpenApprovals(webDb(), customerId),
   ]);
-  return { customer, open, ended, unfinished };
+  return { customer, open, ended, unfinished, approvals };
 }
 
 type DashboardProps = { searchParams: Promise<Record<string, unknown>> };
 
 export default async function DashboardPage({ searchParams }: DashboardProps) {
   const before = parseCursor((await searchParams).before);
-  const { customer, open, ended, unfinished } = await withUnavailablePage('/dashboard', () =>
+  const { customer, open, ended, unfinished, approvals } = await withUnavailablePage('/dashboard', () =>
     readDashboard(before),
   );
   const env = webEnv();
@@ -54,6 +57,7 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
       ) : (
         <PageHeader title={messages.title} />
       )}
+      <ApprovalsNeeded approvals={approvals} partnerName={env.PARTNER_NAME} timeZone={timeZone} />
       <UnfinishedAttempts attempts={unfinished} timeZone={timeZone} />
       {isEmpty ? (
         <BeforeConnecting

@@ -71,6 +71,17 @@ export async function attemptThatIs(
   return id;
 }
 
+/** Writes an approval that Wise wants, to look at its page and cards; approve.spec.ts reaches one for real. */
+async function approvalOf(stack: Stack, connectionId: string): Promise<string> {
+  const row = await stack.database.one(
+    `INSERT INTO vault.sca_challenges (connection_id, operation, method, path_template, expires_at)
+     VALUES ($1, 'fund_transfer', 'POST', '/v3/profiles/{id}/transfers/{id}/payments', now() + interval '1 hour')
+     RETURNING id`,
+    [connectionId],
+  );
+  return String(row.id);
+}
+
 export const OUTCOMES = [
   'connected',
   'denied',
@@ -105,6 +116,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise' WHERE id = $1`,
     [lostId],
   );
+  const approvalId = await approvalOf(stack, id);
   const ended = await connected(stack, 'Dora Done');
   const receipt = await stack.database.owner(
     `UPDATE connections SET status = 'disconnected', reason = 'customer', disconnected_at = now(),
@@ -132,6 +144,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     { name: 'connection, hostile name', as, path: `/connections/${hostileId}` },
     { name: 'disconnect, dialog', as, path: `/connections/${id}`, act: askToDisconnect },
     { name: 'disconnect, page', as, path: `/connections/${id}?confirm=disconnect` },
+    { name: 'approval, pending', as, path: `/approve/${approvalId}?said=failed` },
     { name: 'receipt', as: ended.customer, path: `/connections/${ended.id}` },
     ...outcomes,
     { name: 'attempt of nobody’s', path: '/connect/sandbox/attempts/not-yours' },

@@ -7,6 +7,7 @@ import { disconnect } from '#vault/connections/disconnect';
 import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import type { VaultContext } from '#vault/runtime/context';
+import { registerApprovalRoutes } from './approvals';
 import { type ById, parse, parseConnectionId, requireInternalKey } from './requests';
 
 /**
@@ -25,6 +26,7 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
   });
   addExchanges(app, ctx);
   addConnections(app, ctx);
+  registerApprovalRoutes(app, ctx);
 }
 
 function addExchanges(app: FastifyInstance, ctx: VaultContext): void {

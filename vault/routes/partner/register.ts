@@ -6,6 +6,7 @@ import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
 import { registerEventRoutes } from './events';
 import { guardByApiKey } from './guard';
+import { registerScaChallengeRoutes } from './sca-challenges';
 import { registerWiseCallRoutes } from './wise-calls';
 import { registerWiseUserRoutes } from './wise-users';
 
@@ -20,6 +21,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     guardByApiKey(api, ctx);
     registerConnectionRoutes(api, ctx);
     registerAccessTokenRoutes(api, ctx);
+    registerScaChallengeRoutes(api, ctx);
     registerApplicationTokenRoutes(api, ctx);
     registerEventRoutes(api, ctx);
     registerWiseCallRoutes(api, ctx);

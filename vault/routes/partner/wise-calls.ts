@@ -22,7 +22,9 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
       handler: async (request, reply) => {
         const id = readId(request.params);
         const target = readTarget(behind('wise', request.raw.url ?? ''));
-        const call = { method: readMethod(request.method), target, request: request.raw };
+        const method = readMethod(request.method);
+        const by = request.apiKey === null ? {} : { apiKeyId: request.apiKey.id };
+        const call = { method, target, request: request.raw, ...by };
         const answer = await ctx.tasks.run('call', () => callForConnection(ctx, id, call));
         return sendOn(ctx, reply, answer);
       },

@@ -1,3 +1,4 @@
+import type { ScaOperation, ScaState } from '#lib/contract/sca';
 import { inLanguage } from '../language';
 
 const en = {
@@ -71,6 +72,27 @@ const en = {
       text: 'There’s nothing left to do. The receipt is on the connection’s page.',
       see: 'View the receipt',
     },
+  },
+  approvals: {
+    title: 'Approvals at Wise',
+    operations: {
+      statement: 'Balance statement',
+      fund_transfer: 'Payment for a transfer',
+      fund_batch: 'Payment for a batch of transfers',
+      card_payment: 'Card payment',
+      card_details: 'Card details',
+      session: 'SCA session',
+      other: 'Other call',
+    } satisfies Record<ScaOperation, string>,
+    states: {
+      pending: 'Waiting for the customer',
+      locked: 'Blocked at Wise for now',
+      approved: 'Approved, not used yet',
+      used: 'Used',
+      expired: 'Expired',
+    } satisfies Record<ScaState, string>,
+    asked: 'Requested ',
+    until: ', valid until ',
   },
 };
 

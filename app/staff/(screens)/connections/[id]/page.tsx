@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
+import { Approvals } from '#components/staff/approvals';
 import { AuditTrail } from '#components/staff/audit-trail';
 import { ConnectionFacts, CustomerFacts, WiseFacts } from '#components/staff/connection-facts';
 import { Health } from '#components/staff/health';
@@ -12,6 +13,7 @@ import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { Phrase } from '#components/ui/sentence';
 import { idInAddress } from '#lib/text/uuid';
+import { listStaffApprovals } from '#web/approvals/read-approvals';
 import { referenceOf } from '#web/attempts/reference';
 import { parseAuditPosition } from '#web/audit/views';
 import { readDraft } from '#web/connections/disconnect-draft';
@@ -40,8 +42,11 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;
   const position = parseAuditPosition(query);
-  const trail = await withUnavailablePage(path, () =>
-    listStaffTrail(webDb(), staff, connection.id, position),
+  const [trail, approvals] = await withUnavailablePage(path, () =>
+    Promise.all([
+      listStaffTrail(webDb(), staff, connection.id, position),
+      listStaffApprovals(webDb(), staff, connection.id),
+    ]),
   );
   const env = webEnv();
   const { customer } = connection;
@@ -68,6 +73,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
           <MoneyFacts money={connection.money} timeZone={timeZone} />
           <CustomerFacts connection={connection} />
           <WiseFacts connection={connection} />
+          <Approvals approvals={approvals} timeZone={timeZone} />
           <section aria-labelledby="trail" className="pt-6">
             <h2 id="trail" className="mb-4 font-semibold text-lg">
               {messages.trail.title}
