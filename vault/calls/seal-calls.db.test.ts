@@ -3,7 +3,7 @@ import { type NewKey, newKey } from '#vault/jose/testing/keys';
 import { upload as uploadKey } from '#vault/jose/testing/wire';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
-import { Harness, type Linked, SHORT } from '#vault/testing/harness';
+import { Harness, type Linked, SHORT, UNHURRIED } from '#vault/testing/harness';
 
 let harness: Harness;
 let keys: { signing: NewKey; encryption: NewKey };
@@ -12,7 +12,7 @@ const vaults: Vault[] = [];
 
 beforeAll(async () => {
   harness = await Harness.start();
-  const plain = harness.vault();
+  const plain = harness.vault({ deadlines: UNHURRIED });
   const [signing, encryption] = await Promise.all([newKey('ES512'), newKey('RSA-OAEP-256')]);
   keys = { signing, encryption };
   for (const key of [signing, encryption]) await uploadKey(plain, key);
@@ -33,7 +33,7 @@ async function caller(rules: string, changes: { signing?: string } = {}) {
     WISE_SANDBOX_JOSE_SIGNING_KEY: changes.signing ?? keys.signing.text,
     WISE_SANDBOX_JOSE_ENCRYPTION_KEY: keys.encryption.text,
   });
-  const vault = await startVault(env, { deadlines: SHORT });
+  const vault = await startVault(env, { deadlines: { ...SHORT, ...UNHURRIED } });
   vaults.push(vault);
   const { key } = await makeApiKey(vault.ctx.database, ['wise:call']);
   return async (path: string, { method = 'GET', headers = {}, body }: Sent = {}) => {

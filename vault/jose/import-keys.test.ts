@@ -38,6 +38,7 @@ describe('a key file', () => {
     if (signingKey === undefined || publicKey === undefined) throw new Error('no keys');
     const jws = await sign(PAYLOAD, { url: '/v1', key: signingKey });
     const { alg } = signingKey;
+    expect(signingKey.privateKey.extractable).toBe(false);
     expect(await verify(jws, async () => ok({ alg, key: publicKey }))).toEqual(ok(new Uint8Array(PAYLOAD)));
     return key;
   }

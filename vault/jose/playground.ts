@@ -9,12 +9,11 @@ import {
   type PlaygroundAnswer,
   playgroundPath,
 } from '#vault/wise/jose-endpoints';
-import { withApplicationToken } from './application-token';
 import { openDirect, sealDirect } from './direct';
 import type { OwnKey } from './import-keys';
 import { type Answer, isSealed, openSealed } from './open';
 import { seal } from './seal';
-import { forgetEncryptionKey } from './wise-keys';
+import { forgetEncryptionKey, withApplicationToken } from './wise-keys';
 
 /** Which call of a playground, and with which keys of ours. */
 export type Trial = {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { until } from '#test/until';
 import type { VaultContext } from '#vault/runtime/context';
-import { Harness } from '../testing/harness';
+import { Harness, UNHURRIED } from '../testing/harness';
 import { startProvingJoseKeys } from './prove-keys';
 import { type NewKey, newKey } from './testing/keys';
 import { call, messageOf, PLAYGROUND, rotateAtWise, sandboxOf, upload } from './testing/wire';
@@ -27,7 +27,7 @@ afterAll(() => harness.close());
 /** A vault that seals all playground calls; without `started` it only has the keys. */
 function proving(env: Record<string, string>, { isStarted = false } = {}): VaultContext {
   const vault = harness.vault({
-    deadlines: { joseProofMs: 20 },
+    deadlines: { ...UNHURRIED, joseProofMs: 20 },
     env: {
       WISE_SANDBOX_JOSE: `${PLAYGROUND} require jws+jwe`,
       WISE_SANDBOX_JOSE_SIGNING_KEY: keys.signing.text,

@@ -2,8 +2,8 @@ import { readUuid } from '#lib/text/uuid';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import { type JoseUploadOutcome, uploadJoseKey } from '#vault/wise/jose-endpoints';
-import { withApplicationToken } from './application-token';
 import type { OwnKey } from './import-keys';
+import { withApplicationToken } from './wise-keys';
 
 export type KeyUpload = {
   key: OwnKey;

@@ -31,4 +31,8 @@ describe('the deadlines', () => {
     expect(D.drainMs).toBeGreaterThanOrEqual(D.tokenCallMs + D.apiCallMs);
     expect(D.hardStopMs).toBeGreaterThan(D.drainMs);
   });
+
+  it('let a JOSE key that is lost at Wise be an alarm within a minute, also when Wise answers late', () => {
+    expect(2 * D.joseProofMs + 2 * D.apiCallMs).toBeLessThan(60_000);
+  });
 });

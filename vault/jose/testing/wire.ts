@@ -2,7 +2,7 @@ import { createLogger } from '#lib/log/logger';
 import type { Secret } from '#lib/log/secret';
 import type { KeyAlgorithm } from '#vault/env/jose-key';
 import type { VaultContext } from '#vault/runtime/context';
-import type { Harness } from '#vault/testing/harness';
+import { type Harness, UNHURRIED } from '#vault/testing/harness';
 import type { WiseClient } from '#vault/wise/client';
 import { uploadJoseKey } from '#vault/wise/jose-endpoints';
 import { type OpenedAnswer, openAnswer, sealRequest } from '../calls';
@@ -97,6 +97,7 @@ export function joseVault(
 ) {
   const logged: string[] = [];
   const vault = harness.vault({
+    deadlines: UNHURRIED,
     log: createLogger('vault', 'debug', { write: (line) => logged.push(line) }),
     env: {
       WISE_SANDBOX_JOSE: RULES,
