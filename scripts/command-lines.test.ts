@@ -32,6 +32,7 @@ it.each([
   ['scripts/command.mjs breaker-override', 'usage: npm run breaker:override'],
   ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
   ['scripts/command.mjs jose', 'usage: npm run jose'],
+  ['scripts/command.mjs mtls', 'usage: npm run mtls'],
 ])('%s --help says how it is used, on standard output, and does nothing', (command, usage) => {
   const { status, stdout, stderr } = run(...command.split(' '), '--help');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -49,6 +50,7 @@ it.each([
   ['scripts/command.mjs breaker-override sandbox --for-ever', "Unknown option '--for-ever'"],
   ['scripts/command.mjs audit-verify --quick', "Unknown option '--quick'"],
   ['scripts/command.mjs jose check sandbox --quick', "Unknown option '--quick'"],
+  ['scripts/command.mjs mtls status sandbox --all', "Unknown option '--all'"],
 ])('%s ends with 2 and says what is wrong', (command, problem) => {
   const { status, stdout, stderr } = run(...command.split(' '));
   expect(status).toBe(2);

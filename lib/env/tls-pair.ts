@@ -2,6 +2,8 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Secret } from '#lib/log/secret';
 import { readText } from './text-file.mjs';
 
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
 /** Paths of two PEM files: a certificate (with what chains it, if anything does) and its private key. */
 export type TlsFiles = { certificateFile: string; keyFile: string };
 
@@ -64,6 +66,17 @@ export function parseTlsPair({ certificate, key }: { certificate: string; key: S
       keyKind: keyKind(privateKey),
     },
   };
+}
+
+/** Whether one of the authorities in a file has signed the certificate. Who signs clients' may be another than who signs servers'. */
+export function isSignedBy({ certificate }: TlsPair, authorityFile: string): boolean {
+  const [own, file] = [readCertificate(certificate), readText(authorityFile)];
+  if (own === undefined || 'problem' in file) return false;
+  const authorities = file.text.match(CERTIFICATE) ?? [];
+  return authorities.some((pem) => {
+    const authority = readCertificate(pem);
+    return authority !== undefined && own.checkIssued(authority) && own.verify(authority.publicKey);
+  });
 }
 
 function readCertificate(pem: string): X509Certificate | undefined {

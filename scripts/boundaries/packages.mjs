@@ -58,8 +58,8 @@ export const PACKAGES = {
   ajv: ['packages/wise-emulator/contract'],
   'ajv-formats': ['packages/wise-emulator/contract'],
   yaml: ['packages/wise-emulator/contract'],
-  '@peculiar/x509': ['packages/wise-emulator/src/kernel'],
-  'reflect-metadata': ['packages/wise-emulator/src/kernel'],
+  '@peculiar/x509': ['cli', 'packages/wise-emulator/src/kernel'],
+  'reflect-metadata': ['cli', 'packages/wise-emulator/src/kernel'],
   // every request goes through lib/net/outbound; the transport makes the connections it goes over
   undici: ['lib/net', 'vault/wise', 'web/vault-client'],
   pino: ['lib/log'],

@@ -13,6 +13,7 @@ const ENTRIES = {
   'commands/api-key': 'cli/api-key.ts',
   'commands/audit-verify': 'cli/audit-verify.ts',
   'commands/jose': 'cli/jose.ts',
+  'commands/mtls': 'cli/mtls.ts',
   'commands/staff': 'cli/staff.ts',
 };
 
