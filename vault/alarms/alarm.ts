@@ -31,6 +31,8 @@ export async function raiseAlarm(
 /**
  * Closes the alarm if it is open. The same guarantee as raising.
  *
+ * @param unseenMs only if no vault has raised it for so long: where each vault judges for itself, one that is fine must not
+ *   close another's alarm.
  * @returns true when this call closed it.
  */
 export async function clearAlarm(
@@ -38,12 +40,14 @@ export async function clearAlarm(
   ctx: Pick<VaultContext, 'log'>,
   code: VaultAlarm,
   environment: Environment | null,
+  unseenMs = 0,
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<{ entry: bigint }[]>`
     WITH cleared AS (
       UPDATE public.alarms SET "cleared_at" = now()
       WHERE "code" = ${code} AND "cleared_at" IS NULL
         AND "environment" IS NOT DISTINCT FROM ${environment}::public.environment
+        AND "last_seen_at" <= now() - ${unseenMs}::float8 * interval '1 millisecond'
       RETURNING "environment"
     )
     SELECT public.append_audit('alarm.cleared', 'system', 'vault', NULL, cleared."environment",
@@ -83,9 +87,10 @@ export async function tryClearAlarm(
   ctx: Pick<VaultContext, 'database' | 'log'>,
   code: VaultAlarm,
   environment: Environment,
+  unseenMs = 0,
 ): Promise<void> {
   try {
-    await clearAlarm(ctx.database.db, ctx, code, environment);
+    await clearAlarm(ctx.database.db, ctx, code, environment, unseenMs);
   } catch (error) {
     ctx.log.warn({ alarm: code, environment, err: error }, 'alarm could not be cleared');
   }

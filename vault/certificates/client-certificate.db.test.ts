@@ -199,6 +199,26 @@ it('promise 13: a certificate that is replaced under load fails no connect, refr
   expect(harness.events('mtls.refused')).toHaveLength(refusals);
 });
 
+it('a vault whose certificate is fine does not close the alarm of one whose is not', async () => {
+  const other = await MtlsFiles.make(harness);
+  const fineVault = harness.vault({ deadlines: UNHURRIED, env: other.settings });
+  const stopOther = startCertificateWatch(fineVault);
+  revoke(files.identity.id);
+  await refused();
+  const openAlarm = async () => {
+    const { rows } = await harness.owner.query(
+      `SELECT id FROM alarms WHERE code = 'client_certificate_refused' AND cleared_at IS NULL`,
+    );
+    return rows;
+  };
+  const raised = await openAlarm();
+  const seen = harness.events('mtls.refused').length;
+  await until('it was looked at again', () => harness.events('mtls.refused').length > seen + 5);
+  expect(await openAlarm()).toEqual(raised);
+  await stopOther();
+  other.remove();
+});
+
 it('a certificate that ends in 60 days or less is an alarm until it is renewed', async () => {
   await stop();
   files.put(await ofStranger(30.5 * DAY_MS));

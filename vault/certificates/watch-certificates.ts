@@ -1,3 +1,4 @@
+import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import { repeat, type Stop } from '#lib/jobs/repeat';
 import { tryClearAlarm, tryRaiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/runtime/context';
@@ -9,6 +10,10 @@ import { expiryOf } from './expiry';
 
 /** What has no certainty the first time: a pair of files that is being written, a connection closed without a word. */
 const DOUBTS_ALLOWED = 1;
+
+const ALARMS = ['client_certificate_refused', 'client_certificate_expiring'] as const;
+/** Each vault judges its own files: an alarm ends when none has raised it in so many looks. */
+const QUIET_LOOKS = 4;
 
 type Verdict = 'fine' | 'refused' | 'unknown';
 
@@ -32,9 +37,16 @@ export function startCertificateWatch(ctx: VaultContext): Stop {
     warnOfName(ctx, client, certificate);
     return [{ client, certificate, doubts: { files: 0, inUse: 0 }, said: '', saidDays: null }];
   });
-  if (watched.length === 0) return async () => undefined;
+  const without = ENVIRONMENTS.filter((each) =>
+    watched.every(({ client }) => client.config.environment !== each),
+  );
   return repeat({
-    work: () => Promise.all(watched.map((each) => look(ctx, each))),
+    work: () =>
+      Promise.all([
+        ...watched.map((each) => look(ctx, each)),
+        // of a certificate that is no longer set
+        ...without.flatMap((each) => ALARMS.map((code) => clearUnseen(ctx, code, each))),
+      ]),
     everyMs: ctx.deadlines.certificateLookMs,
     onError: (error) => ctx.log.error({ err: error }, 'a look at the client certificates failed'),
   });
@@ -47,8 +59,16 @@ async function look(ctx: VaultContext, watched: Watched): Promise<void> {
   if (files === 'refused' || inUse === 'refused')
     await tryRaiseAlarm(ctx, 'client_certificate_refused', environment);
   else if (files === 'fine' && inUse === 'fine')
-    await tryClearAlarm(ctx, 'client_certificate_refused', environment);
+    await clearUnseen(ctx, 'client_certificate_refused', environment);
   await tellExpiry(ctx, watched);
+}
+
+function clearUnseen(
+  ctx: VaultContext,
+  code: (typeof ALARMS)[number],
+  environment: Environment,
+): Promise<void> {
+  return tryClearAlarm(ctx, code, environment, QUIET_LOOKS * ctx.deadlines.certificateLookMs);
 }
 
 /** Takes a new pair over when calls of its own have worked with it. */
@@ -119,7 +139,7 @@ async function tellExpiry(ctx: VaultContext, watched: Watched): Promise<void> {
   const { daysLeft, saidAt } = expiryOf(validTo, new Date());
   if (saidAt === null) {
     watched.saidDays = null;
-    await tryClearAlarm(ctx, 'client_certificate_expiring', environment);
+    await clearUnseen(ctx, 'client_certificate_expiring', environment);
     return;
   }
   if (watched.saidDays !== saidAt)
