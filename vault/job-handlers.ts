@@ -1,7 +1,9 @@
 import { RETENTION } from '#lib/retention/rules';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
+import { catchUp } from './webhooks/catch-up';
 import { sortEvents } from './webhooks/sort-events';
+import { watchWebhooks } from './webhooks/watch';
 
 /**
  * Who does which job. It stands apart from the list of jobs, because acts that add one would otherwise import whoever does
@@ -10,15 +12,22 @@ import { sortEvents } from './webhooks/sort-events';
 export const jobHandlers: JobHandlers = {
   'retention.sweep': sweepTable,
   'webhooks.sort': sortEvents,
+  'webhooks.watch': watchWebhooks,
+  'webhooks.catch_up': catchUp,
 };
 
 /** What is added when a vault starts, and again by the clock. */
 export const jobSchedule: readonly ScheduledJob[] = [
-  ...new Set(RETENTION.vault.map(({ table }) => table)),
-].map((table) => ({
-  name: 'retention.sweep',
-  payload: { table },
-  key: `retention.sweep:${table}`,
-  // in each hour, away from the full one, when everybody's jobs begin
-  cron: '7 * * * *',
-}));
+  ...[...new Set(RETENTION.vault.map(({ table }) => table))].map(
+    (table): ScheduledJob => ({
+      name: 'retention.sweep',
+      payload: { table },
+      key: `retention.sweep:${table}`,
+      // in each hour, away from the full one, when everybody's jobs begin
+      cron: '7 * * * *',
+    }),
+  ),
+  { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
+  // each delivery adds one of its own: this is for what a failure left behind
+  { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },
+];

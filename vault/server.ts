@@ -17,6 +17,7 @@ import { registerPartnerRoutes } from './routes/partner/register';
 import { registerWebhookRoutes, WEBHOOK_LIMITS } from './routes/webhooks/register';
 import { type ContextOptions, createContext, type VaultContext } from './runtime/context';
 import { createDoor } from './webhooks/door';
+import { startListeningMark } from './webhooks/gaps';
 import { openSigningKeys } from './webhooks/signing-keys';
 
 export type Vault = {
@@ -62,6 +63,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
       startAuditSealer(ctx),
       startExchangeRecovery(ctx),
       startCertificateWatch(ctx),
+      startListeningMark(ctx),
       startProvingJoseKeys(ctx),
       startJobWorker(ctx, { handlers: jobHandlers, schedule: jobSchedule }),
     );

@@ -58,11 +58,19 @@ export function moneyMovement(standings: readonly Standing[], connectedAt: Date)
   const reasons = standings.flatMap((standing) => {
     const code = reasonOf(standing);
     if (code === undefined) return [];
-    if (standing.value === 'deactivated' && standing.occurredAt < connectedAt) return [];
+    if (standing.value === 'deactivated' && isBeforeConsent(standing.occurredAt, connectedAt)) return [];
     return [{ code, since: standing.occurredAt, dueAt: standing.dueAt }];
   });
   reasons.sort((a, b) => MONEY_REASONS.indexOf(a.code) - MONEY_REASONS.indexOf(b.code));
   return { state: stateOf(reasons.map(({ code }) => code)), reasons };
+}
+
+/** Wise's clock is not ours, and some of its times are whole seconds. */
+const CLOCKS_DIFFER_MS = 5_000;
+
+/** True when a deactivation was over when the latest consent was given: Wise let the user give it. */
+export function isBeforeConsent(occurredAt: Date, connectedAt: Date): boolean {
+  return occurredAt.getTime() < connectedAt.getTime() - CLOCKS_DIFFER_MS;
 }
 
 function stateOf(codes: readonly MoneyReason[]): MoneyState {

@@ -14,6 +14,7 @@ const ENTRIES = {
   'commands/audit-verify': 'cli/audit-verify.ts',
   'commands/jose': 'cli/jose.ts',
   'commands/mtls': 'cli/mtls.ts',
+  'commands/webhooks': 'cli/webhooks.ts',
   'commands/staff': 'cli/staff.ts',
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '#lib/db/client';
+import { ENVIRONMENTS } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
 
 type Job = {
@@ -18,6 +19,13 @@ export const JOBS = {
   'retention.sweep': { payload: z.object({ table: z.string() }), maxAttempts: 10 },
   /** Sorts out what the webhook listener has stored. */
   'webhooks.sort': { payload: z.object({}), maxAttempts: 25 },
+  /** Subscriptions, silence, what may be forgotten. */
+  'webhooks.watch': { payload: z.object({}), maxAttempts: 3 },
+  /** Asks Wise about every active connection of an environment. */
+  'webhooks.catch_up': {
+    payload: z.object({ environment: z.enum(ENVIRONMENTS), after: z.uuid().optional() }),
+    maxAttempts: 25,
+  },
 } as const satisfies Record<string, Job>;
 
 export type JobName = keyof typeof JOBS;

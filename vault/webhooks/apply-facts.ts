@@ -1,5 +1,10 @@
 import { appendAudit } from '#lib/audit/append';
-import { type EventOutcome, type MoneyMovement, moneyMovement } from '#lib/contract/standings';
+import {
+  type EventOutcome,
+  isBeforeConsent,
+  type MoneyMovement,
+  moneyMovement,
+} from '#lib/contract/standings';
 import type { Tx } from '#lib/db/client';
 import { type ConnectionOf, findConnectionsOf } from '#vault/connections/connection-row';
 import { addNotice } from '#vault/connections/notices';
@@ -80,7 +85,7 @@ async function endIfDeactivated(
       each.fact === 'state' &&
       each.value === 'deactivated' &&
       isAbout(each, connection) &&
-      new Date(each.occurredAt.text) > connection.connectedAt,
+      !isBeforeConsent(new Date(each.occurredAt.text), connection.connectedAt),
   );
   if (fact === undefined || connection.status !== 'active') return false;
   const isEnded = await endDeactivated(tx, connection);

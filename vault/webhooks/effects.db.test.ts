@@ -95,6 +95,14 @@ describe('a user or profile that Wise deactivated', () => {
   });
 });
 
+it('a deactivation in the very second of the consent, told in whole seconds, still counts', async () => {
+  const linked = await harness.link(ctx);
+  const { connected_at: connectedAt } = await harness.connection(linked);
+  const second = `${(connectedAt as Date).toISOString().slice(0, 19)}Z`;
+  await send({ type: USER, id: linked.user.id, state: 'DEACTIVATED', at: second });
+  expect(await harness.connection(linked)).toMatchObject({ reason: 'user_deactivated' });
+});
+
 describe('older never overwrites newer', () => {
   const sent = (state: string, seconds: number): SentEvent => ({
     type: PROFILE,

@@ -10,7 +10,7 @@ import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
 import { isCertificateFault, wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
 import { wisePaths } from './paths';
-import { profileIdsSchema, profileSchema, userSchema } from './schemas';
+import { profileIdsSchema, profileSchema, profileStateSchema, userSchema } from './schemas';
 import { requestTokens, type TokenGrant } from './token-request';
 import { openTransport } from './transport/open-transport';
 import type { WiseTransport } from './transport/transport';
@@ -33,6 +33,8 @@ export type WiseClient = {
   /** Their ids; may list profiles that were not granted (W5). */
   profiles(access: Secret): Promise<ApiOutcome<string[]>>;
   profile(access: Secret, profileId: string): Promise<ApiOutcome<WiseProfile>>;
+  /** Wise's word for the state of a profile, in lower case (docs/wise.md 12.5). */
+  profileState(access: Secret, profileId: string): Promise<ApiOutcome<string>>;
 };
 
 export type WiseClientOptions = {
@@ -108,6 +110,10 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
       // The id comes from an unsigned redirect (W5): only digits may become part of a path.
       if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
       return get(`${paths.profiles}/${profileId}`, access, profileSchema);
+    },
+    profileState: async (access, profileId) => {
+      if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
+      return get(`${paths.profiles}/${profileId}`, access, profileStateSchema);
     },
   };
 }

@@ -37,5 +37,10 @@ function nameOf(name: unknown): string {
   return (typeof name === 'string' ? toDisplayName(name) : undefined) ?? 'Unnamed profile';
 }
 
+/** `VISIBLE`, `HIDDEN` or `DEACTIVATED`; nothing where Wise does not say. */
+export const profileStateSchema = z
+  .object({ currentState: z.string().max(100).default('') })
+  .transform(({ currentState }) => currentState.toLowerCase());
+
 /** Ids alone: one entry with something new in it must not hide the profile that was granted. */
 export const profileIdsSchema = z.array(z.object({ id: wiseId }).transform(({ id }) => id));

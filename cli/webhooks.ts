@@ -1,0 +1,121 @@
+// npm run webhooks -- status | subscribe | test | keys
+import { done, misread, type Place, type Result, refused } from '#cli/place';
+import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { createLogger } from '#lib/log/logger';
+import { parseVaultEnv } from '#vault/env/vault-env';
+import { openKeyRing } from '#vault/keys/key-ring';
+import { readWebhookKeys } from '#vault/keys/webhook-signature';
+import { createContext, type VaultContext } from '#vault/runtime/context';
+import { type WebhookSetting, webhookSettings } from '#vault/webhooks/settings';
+import { keySetting } from '#vault/webhooks/signing-keys';
+import { askForTest, keepSubscriptions, type SubscriptionState } from '#vault/webhooks/subscriptions';
+import { readArguments } from '../scripts/arguments.mjs';
+
+export const USAGE = 'usage: npm run webhooks -- status | subscribe | test | keys';
+const ACTS = ['status', 'subscribe', 'test', 'keys'] as const;
+type Act = (typeof ACTS)[number];
+
+/** What the command line asks for, or what is wrong with it. */
+export function readOrder(args: readonly string[]): { act: Act } | { problem: string } {
+  const read = readArguments(args, {}, USAGE);
+  if ('problem' in read) return read;
+  const [word, ...rest] = read.positionals;
+  const act = ACTS.find((each) => each === word);
+  return act === undefined || rest.length > 0 ? { problem: USAGE } : { act };
+}
+
+export async function run(words: readonly string[], place: Place): Promise<Result> {
+  const order = readOrder(words);
+  if ('problem' in order) return misread(order.problem);
+  const settings = await place.vaultSettings();
+  const hasJobs = settings.VAULT_JOBS_DATABASE_URL || settings.VAULT_JOBS_DATABASE_URL_FILE;
+  // asked for by the vault's settings, and used by none of these commands
+  const jobs = hasJobs ? {} : { VAULT_JOBS_DATABASE_URL: settings.VAULT_DATABASE_URL };
+  const env = parseVaultEnv({ ...settings, ...jobs });
+  const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), {
+    log: createLogger('webhooks', 'silent'),
+  });
+  try {
+    return await carryOut(ctx, order.act, webhookSettings(ctx));
+  } finally {
+    await Promise.all(ctx.wise.all.map(({ transport }) => transport.close()));
+    await ctx.database.close();
+  }
+}
+
+/** Carries it out for every environment that is set up, and returns what to print. */
+export async function carryOut(
+  ctx: VaultContext,
+  act: Act,
+  settings: readonly WebhookSetting[],
+): Promise<Result> {
+  if (act === 'keys') return done(ENVIRONMENTS.map((each) => keyText(ctx, each)).join('\n'));
+  if (settings.length === 0)
+    return refused(
+      'No environment has both WISE_…_APPLICATION_KEY and WISE_…_WEBHOOK_URL (docs/runbooks/webhooks.md).',
+    );
+  const texts: string[] = [];
+  let isWell = true;
+  for (const setting of settings) {
+    const state = await keepSubscriptions(ctx, setting, { makes: act === 'subscribe' });
+    const tested = act === 'test' && state.kind === 'ok' ? await testText(ctx, setting, state) : [];
+    isWell &&= state.kind === 'ok' && state.missing.length === 0;
+    texts.push([`${setting.environment}: ${setting.url}`, ...stateText(state), ...tested].join('\n  '));
+    if (act === 'status') texts.push(await watchText(ctx, setting.environment));
+  }
+  return isWell ? done(texts.join('\n')) : refused(texts.join('\n'));
+}
+
+function stateText(state: SubscriptionState): string[] {
+  switch (state.kind) {
+    case 'ok':
+      return [
+        ...state.present.map(({ eventType, schemaVersion, id }) => `${eventType}@${schemaVersion}  ${id}`),
+        ...state.made.map(
+          ({ eventType, schemaVersion, id }) => `${eventType}@${schemaVersion}  ${id}  made now`,
+        ),
+        ...state.missing.map(({ eventType, schemaVersion }) => `${eventType}@${schemaVersion}  missing`),
+      ];
+    case 'unreachable':
+      return [
+        'The address does not lead to our listener, so nothing was made: opened from here it must answer {"takes":"POST",…}.',
+        ...state.missing.map(({ eventType, schemaVersion }) => `${eventType}@${schemaVersion}  missing`),
+      ];
+    case 'refused':
+      return [
+        `Wise refused with ${state.status}: compare client, secret and application key with the Developer Hub, and the address with its rules.`,
+      ];
+    case 'unavailable':
+      return ['Wise did not answer. Try again.'];
+  }
+}
+
+async function testText(
+  ctx: VaultContext,
+  setting: WebhookSetting,
+  state: Extract<SubscriptionState, { kind: 'ok' }>,
+): Promise<string[]> {
+  const [first] = state.present;
+  if (first === undefined) return ['There is no subscription to test: npm run webhooks -- subscribe'];
+  const outcome = await askForTest(ctx, setting, first.id);
+  if (outcome.kind !== 'ok' || outcome.value === 0) return ['Wise sent no test message.'];
+  return ['Wise has queued a test message. It appears on /staff/webhooks within a minute.'];
+}
+
+async function watchText(ctx: VaultContext, environment: Environment): Promise<string> {
+  const row = await ctx.database.db.webhookWatch.findUnique({ where: { environment } });
+  const at = (time: Date | null | undefined) => time?.toISOString() ?? 'never';
+  const gap = row?.gapSince ? `, gap since ${row.gapSince.toISOString()} (${row.gapReason})` : '';
+  return `  listening ${at(row?.listeningAt)}, last delivery ${at(row?.deliveredAt)}${gap}`;
+}
+
+function keyText({ env }: VaultContext, environment: Environment): string {
+  const { name, text, file } = keySetting(env, environment);
+  const isOwn = file !== undefined || env[`WISE_${upper(environment)}_WEBHOOK_KEYS`] !== undefined;
+  const read = readWebhookKeys(text);
+  const lines =
+    'problem' in read ? [read.problem] : read.keys.map(({ fingerprint }) => `SHA-256 ${fingerprint}`);
+  return [`${environment}: ${isOwn ? name : 'as Wise publishes them'}`, ...lines].join('\n  ');
+}
+
+const upper = (environment: Environment) => (environment === 'sandbox' ? 'SANDBOX' : 'PRODUCTION');
