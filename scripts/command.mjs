@@ -11,7 +11,16 @@ import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
 import { environmentFolder, productionSettings } from './start/settings.mjs';
 
-const COMMANDS = ['breaker-override', 'api-key', 'audit-verify', 'jose', 'mtls', 'staff', 'webhooks'];
+const COMMANDS = [
+  'api-key',
+  'audit-verify',
+  'breaker-override',
+  'jose',
+  'mtls',
+  'personal-token',
+  'staff',
+  'webhooks',
+];
 
 const [name = '', ...words] = process.argv.slice(2);
 if (!COMMANDS.includes(name)) {

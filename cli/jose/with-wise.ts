@@ -6,10 +6,14 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 
-/** Runs `act` with the vault's own settings and its client at Wise. No loop is started and nothing listens. */
+/**
+ * Runs `act` with the vault's own settings and its client at Wise. No loop is started and nothing listens.
+ *
+ * @param environment undefined: any that is set up, where the act finds its own.
+ */
 export async function withWise(
   place: Place,
-  environment: Environment,
+  environment: Environment | undefined,
   act: (ctx: VaultContext, client: WiseClient) => Promise<Result>,
 ): Promise<Result> {
   const settings = await place.vaultSettings();
@@ -19,7 +23,9 @@ export async function withWise(
   const env = parseVaultEnv({ ...settings, ...jobs });
   const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), { log: createLogger('jose', 'silent') });
   try {
-    const client = ctx.wise.all.find(({ config }) => config.environment === environment);
+    const client = ctx.wise.all.find(
+      ({ config }) => environment === undefined || config.environment === environment,
+    );
     if (client === undefined) return refused(`Wise's ${environment} is not set up here: no client id.`);
     await ctx.jose.load();
     return await act(ctx, client);

@@ -15,6 +15,7 @@ export const VAULT_ALARMS = [
   'webhook_signatures_failing',
   'webhook_subscription_missing',
   'webhooks_silent',
+  'personal_token_refused',
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 

@@ -61,6 +61,9 @@ export const listQuerySchema = z.strictObject({
 export type ListQuery = z.output<typeof listQuerySchema>;
 
 const connectionSchema = z.object({
+  kind: z
+    .enum(['oauth', 'personal_token'])
+    .describe('personal_token: the partner’s own account, by an API token of its own; there is no customer.'),
   id: z.uuid().describe('Stays the same when the customer connects the same profile again.'),
   status: z.enum(CONNECTION_STATUSES),
   reason: z.enum(CONNECTION_REASONS).nullable().describe('Why it is not active.'),
@@ -69,11 +72,13 @@ const connectionSchema = z.object({
   profile_id: profileId,
   profile_type: z.enum(PROFILE_TYPES),
   profile_name: z.string(),
-  customer: z.object({
-    id: z.uuid(),
-    issuer: z.string().nullable(),
-    subject: z.string().nullable().describe('Of the customer’s own sign-in with the partner.'),
-  }),
+  customer: z
+    .object({
+      id: z.uuid(),
+      issuer: z.string().nullable(),
+      subject: z.string().nullable().describe('Of the customer’s own sign-in with the partner.'),
+    })
+    .nullable(),
   created_at: instant.describe('The first consent.'),
   connected_at: instant.describe('The latest consent.'),
   last_checked_at: instant.nullable(),
@@ -106,7 +111,7 @@ const accessTokenSchema = z.object({
     .string()
     .describe('Live at Wise when it is issued. Ask again for each use; do not keep it.'),
   token_type: z.literal('Bearer'),
-  expires_at: instant,
+  expires_at: instant.nullable().describe('Null: a personal token, which does not expire by itself.'),
   version: z.int().positive().describe('Grows whenever the token is another one.'),
   profile_id: profileId,
   environment,

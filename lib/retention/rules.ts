@@ -54,6 +54,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   staff_accounts: 'how staff sign in',
   connections: 'the record of what was connected; its tokens are erased when it ends',
   grants: 'tokens of living connections and of exchanges under way; erased with them',
+  personal_tokens: 'the partner’s own few API tokens; a removed one explains old rows',
+  personal_token_values: 'their sealed values; erased when they are removed',
   registration_codes: 'codes of open registrations; erased when they end',
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
   audit_entries: 'append-only',

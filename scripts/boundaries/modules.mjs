@@ -21,6 +21,8 @@ const VAULT_KERNEL = [
   'vault/runtime/tasks',
 ];
 
+const VAULT_ACT = [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'];
+
 /** @type {Record<string, string[]>} */
 export const MODULES = {
   // the shared kernel of both processes
@@ -151,14 +153,10 @@ export const MODULES = {
   'vault/registrations/registration-row': ['lib/contract', 'lib/env', 'lib/db', 'lib/audit'],
   'vault/registrations/registration-code': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
   'vault/grants': [
+    ...VAULT_ACT,
     'vault/registrations/registration-row',
     'vault/registrations/registration-code',
-    ...DATA,
-    ...VAULT_KERNEL,
-    'vault/keys',
-    'vault/wise',
     'vault/limits',
-    'vault/alarms',
     'vault/connections/connection-row',
     'vault/connections/notices',
   ],
@@ -174,29 +172,23 @@ export const MODULES = {
     'vault/alarms',
   ],
   'vault/exchanges': [
-    ...DATA,
-    ...VAULT_KERNEL,
-    'vault/keys',
-    'vault/wise',
+    ...VAULT_ACT,
     'vault/limits',
     'vault/grants',
     'vault/connections',
     'vault/registrations/registration-row',
-    'vault/alarms',
   ],
+  // API tokens of the partner's own account
+  'vault/personal-tokens': [...VAULT_ACT, 'vault/grants'],
   // Wise users that the partner makes: from a code of ours to an ordinary exchange
   'vault/registrations': [
-    ...DATA,
-    ...VAULT_KERNEL,
-    'vault/keys',
-    'vault/wise',
+    ...VAULT_ACT,
     'vault/credentials',
     'vault/registrations/registration-row',
     'vault/registrations/registration-code',
     'vault/exchanges',
     'vault/grants',
     'vault/connections',
-    'vault/alarms',
   ],
   'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys'],
   'vault/sca': [
@@ -210,15 +202,12 @@ export const MODULES = {
   ],
   // calls to Wise that the partner's back end makes through the vault
   'vault/calls': [
-    ...DATA,
-    ...VAULT_KERNEL,
-    'vault/keys',
-    'vault/wise',
+    ...VAULT_ACT,
     'vault/jose',
     'vault/limits',
     'vault/grants',
+    'vault/personal-tokens',
     'vault/sca',
-    'vault/alarms',
   ],
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
@@ -242,6 +231,7 @@ export const MODULES = {
     'vault/calls',
     'vault/exchanges',
     'vault/registrations',
+    'vault/personal-tokens',
     'vault/connections',
     'vault/grants',
     'vault/sca',

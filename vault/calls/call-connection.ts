@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { rejectVersion, vend } from '#vault/grants/vend';
+import { markPersonalRefused, vendPersonal } from '#vault/personal-tokens/vend-personal';
 import type { VaultContext } from '#vault/runtime/context';
 import { allowUserPath } from './allowed-paths';
 import { headersToWise } from './call-headers';
 import type { CallBody, CallMethod, CallTarget, OutgoingCall, WiseAnswer } from './call-types';
-import { callWise } from './call-wise';
+import { callWise, type TokenSource } from './call-wise';
 import { refuseOtherProfiles } from './granted-profile';
 import { readBody } from './read-body';
 
@@ -28,8 +30,8 @@ export async function callForConnection(
   connectionId: string,
   { method, target, request, apiKeyId }: AskedCall,
 ): Promise<WiseAnswer> {
-  let token = await vend(ctx, connectionId);
-  const { environment, clientId, profileId } = token;
+  const source = await openSource(ctx, connectionId);
+  const { environment, clientId, profileId } = source;
   const client = ctx.wise.find({ environment, clientId });
   if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
   allowUserPath(target, { environment, profileId });
@@ -39,7 +41,7 @@ export async function callForConnection(
   const call: OutgoingCall = {
     environment,
     clientId,
-    connection: { id: connectionId, profileId },
+    connection: source.isOwn ? null : { id: connectionId, profileId },
     method,
     target,
     headers: headersToWise(request.headers),
@@ -47,17 +49,57 @@ export async function callForConnection(
     asked: request.headers,
     ...(apiKeyId === undefined ? {} : { apiKeyId }),
   };
-  let isFirst = true;
-  return callWise(ctx, client, call, {
-    get: async () => {
+  return callWise(ctx, client, call, source.tokens);
+}
+
+type Source = {
+  environment: Environment;
+  clientId: string;
+  profileId: string;
+  /** The partner's own account: what Wise wants approved is not a customer's affair, so no step keeps a challenge. */
+  isOwn: boolean;
+  tokens: TokenSource;
+};
+
+/** Where the tokens of this connection come from: its grant, or the partner's own API token. */
+async function openSource(ctx: VaultContext, connectionId: string): Promise<Source> {
+  try {
+    let token = await vend(ctx, connectionId);
+    let isFirst = true;
+    const get = async () => {
       if (!isFirst) token = await vend(ctx, connectionId);
       isFirst = false;
       return token.access;
-    },
-    reject: async () => {
+    };
+    const reject = async () => {
       await rejectVersion(ctx, connectionId, token.version);
-    },
-  });
+    };
+    return { ...token, isOwn: false, tokens: { get, reject } };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+    const own = await ownSource(ctx, connectionId);
+    if (own === undefined) throw error;
+    return own;
+  }
+}
+
+async function ownSource(ctx: VaultContext, id: string): Promise<Source | undefined> {
+  let own = await vendPersonal(ctx, id);
+  if (own === undefined) return undefined;
+  const { environment, profileId } = own;
+  const client = ctx.wise.all.find(({ config }) => config.environment === environment);
+  if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'the environment is off' });
+  const { clientId } = client.config;
+  const get = async () => {
+    own ??= await vendPersonal(ctx, id);
+    if (own === undefined) throw new AppError('NOT_FOUND');
+    return own.token;
+  };
+  const reject = async () => {
+    if (own !== undefined) await markPersonalRefused(ctx, own);
+    own = undefined;
+  };
+  return { environment, clientId, profileId, isOwn: true, tokens: { get, reject } };
 }
 
 /** What is not looked through goes only where the path itself names the granted profile. */

@@ -44,3 +44,18 @@ export const profileStateSchema = z
 
 /** Ids alone: one entry with something new in it must not hide the profile that was granted. */
 export const profileIdsSchema = z.array(z.object({ id: wiseId }).transform(({ id }) => id));
+
+/** Profiles with the country of their address, which decides what a personal token may do (vault/personal-tokens/limits.ts). */
+export const ownProfilesSchema = z.array(
+  z.intersection(
+    profileSchema,
+    z
+      .object({
+        address: z
+          .object({ countryIso3Code: z.string().regex(/^[A-Za-z]{3}$/) })
+          .nullish()
+          .catch(null),
+      })
+      .transform(({ address }) => ({ country: address?.countryIso3Code.toLowerCase() ?? null })),
+  ),
+);

@@ -3,13 +3,13 @@ import { Secret } from '#lib/log/secret';
 import { outbound } from '#lib/net/outbound';
 import { randomId } from '#vault/keys/random';
 import { DEADLINES } from '#vault/runtime/deadlines';
-import { judgeApiAnswer } from './api-request';
+import { getFromWise, judgeApiAnswer } from './api-request';
 import type { WiseClient } from './client';
 import { parseLossless } from './lossless';
-import type { ApiOutcome } from './outcomes';
+import type { ApiOutcome, WiseProfile } from './outcomes';
 import { wisePaths, wiseUrl } from './paths';
 import { retryAfterSeconds } from './retry-after';
-import { userSchema } from './schemas';
+import { ownProfilesSchema, userSchema } from './schemas';
 
 // Users that a partner makes (docs/wise.md 7): openapi.yml userCreate, claimAccountCreate, profilePersonalCreate.
 
@@ -119,4 +119,23 @@ function judgeRefusal({ body }: JsonAnswer): SignUpOutcome {
   } catch {
     return { kind: 'unavailable' };
   }
+}
+
+export type OwnAccount = { userId: string; profiles: (WiseProfile & { country: string | null })[] };
+
+/** Whose account a personal token opens, and its profiles. Never throws for what Wise or the network does. */
+export async function readOwnAccount(client: WiseClient, token: Secret): Promise<ApiOutcome<OwnAccount>> {
+  const me = await client.me(token);
+  if (me.kind !== 'ok') return me;
+  const listed = await getFromWise(client.config, {
+    path: wisePaths(client.config.apiVersion).profiles,
+    access: token,
+    schema: ownProfilesSchema,
+    dispatcher: client.transport.dispatcher(),
+    deadlineMs: DEADLINES.apiCallMs,
+    correlationId: randomId(),
+  });
+  return listed.kind === 'ok'
+    ? { kind: 'ok', value: { userId: me.value.userId, profiles: listed.value } }
+    : listed;
 }

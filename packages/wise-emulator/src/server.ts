@@ -193,7 +193,8 @@ function createServer(
     },
     ...(logger ? { loggerInstance: logger, disableRequestLogging: true } : {}),
   };
-  const server = Fastify(options);
+  // Tokens may have 16 KB (docs/wise.md 2.3), and Node alone takes no more than that of all headers together.
+  const server = Fastify({ ...options, http: { maxHeaderSize: 64 * 1024 } });
   attach?.(server, state);
   addCompression(server, state);
   addWiseHeaders(server, setHeaders);

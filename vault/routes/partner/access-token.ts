@@ -7,7 +7,8 @@ import {
   rejectionSchema,
 } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
-import { rejectVersion, type VendAnswer, type VendWish, vendUnlessKnown } from '#vault/grants/vend';
+import type { VendWish } from '#vault/grants/vend';
+import { type EitherVend, rejectEither, vendEither } from '#vault/personal-tokens/vend-either';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ById, readId } from './guard';
 
@@ -17,7 +18,7 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
   api.get<ById>(get.path, { config: { scope: get.scope } }, async (request, reply) => {
     const wish = readWish(request.query);
     const isKnown = readETags(request.headers['if-none-match']);
-    const token = await vendUnlessKnown(ctx, readId(request.params), wish, isKnown);
+    const token = await vendEither(ctx, readId(request.params), wish, isKnown);
     reply.header('etag', `"${token.version}"`);
     if ('kind' in token) return reply.code(304).send();
     return viewOf(token);
@@ -31,16 +32,16 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
       const body = rejectionSchema.safeParse(request.body);
       if (!body.success) throw new AppError('BAD_REQUEST', { log: 'a rejection' });
       const rejected = BigInt(body.data.version);
-      return { version: Number(await rejectVersion(ctx, id, rejected)) };
+      return { version: Number(await rejectEither(ctx, id, rejected)) };
     },
   );
 }
 
-function viewOf(token: VendAnswer): PartnerAccessToken {
+function viewOf(token: EitherVend): PartnerAccessToken {
   return {
     access_token: token.access.reveal(),
     token_type: 'Bearer',
-    expires_at: token.expiresAt.toISOString(),
+    expires_at: token.expiresAt?.toISOString() ?? null,
     // Below 2^53 for ever: it starts at the seconds since 1970 and grows by one a refresh.
     version: Number(token.version),
     profile_id: token.profileId,

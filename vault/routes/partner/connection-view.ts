@@ -1,6 +1,6 @@
 import type { PartnerConnection } from '#lib/contract/partner-api';
 import { moneyMovement, type Standing } from '#lib/contract/standings';
-import type { Prisma } from '#lib/db/generated/client';
+import type { PersonalToken, Prisma } from '#lib/db/generated/client';
 
 /** Just what a view needs: no personal data of the customer but the subject the partner's own sign-in gave. */
 export const connectionSelect = {
@@ -36,6 +36,7 @@ export function connectionView(row: ConnectionRow, standings: readonly Standing[
   const [account] = row.customer.accounts;
   const { state, reasons } = moneyMovement(standings, row.connectedAt);
   return {
+    kind: 'oauth',
     id: row.id,
     status: row.status,
     reason: row.reason,
@@ -63,3 +64,34 @@ export function connectionView(row: ConnectionRow, standings: readonly Standing[
     },
   };
 }
+
+const STATUS = { active: 'active', refused: 'needs_reconnect', removed: 'disconnected' } as const;
+
+/** A token of the partner's own account, in the same form. */
+export function personalTokenView(row: PersonalToken): PartnerConnection {
+  return {
+    kind: 'personal_token',
+    id: row.id,
+    status: STATUS[row.state],
+    reason: row.state === 'refused' ? 'lost_at_wise' : row.state === 'removed' ? 'staff' : null,
+    frozen: false,
+    environment: row.environment,
+    profile_id: row.profileId,
+    profile_type: row.profileType,
+    profile_name: row.profileName,
+    customer: null,
+    created_at: row.createdAt.toISOString(),
+    connected_at: (row.rotatedAt ?? row.createdAt).toISOString(),
+    last_checked_at: row.lastCheckedAt?.toISOString() ?? null,
+    disconnected_at: row.removedAt?.toISOString() ?? null,
+    // Wise tells such a token of no change: webhooks are the application's.
+    money_movement: { state: 'no_restriction_known', reasons: [] },
+  };
+}
+
+/** The state behind a status that the partner filters by. */
+export const PERSONAL_STATES = {
+  active: 'active',
+  needs_reconnect: 'refused',
+  disconnected: 'removed',
+} as const;

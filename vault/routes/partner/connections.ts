@@ -3,7 +3,7 @@ import { PARTNER_API } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
 import { standingsFor } from '#lib/standings/standings-for';
 import type { VaultContext } from '#vault/runtime/context';
-import { connectionSelect, connectionView } from './connection-view';
+import { connectionSelect, connectionView, personalTokenView } from './connection-view';
 import { type ById, readId } from './guard';
 import { listConnections } from './list-connections';
 
@@ -15,12 +15,14 @@ export function registerConnectionRoutes(api: FastifyInstance, ctx: VaultContext
   );
 
   api.get<ById>(one.path, { config: { scope: one.scope } }, async (request) => {
-    const row = await ctx.database.db.connection.findUnique({
-      where: { id: readId(request.params) },
-      select: connectionSelect,
-    });
-    if (row === null) throw new AppError('NOT_FOUND');
-    const standingsOf = await standingsFor(ctx.database.db, [row]);
-    return connectionView(row, standingsOf(row));
+    const where = { id: readId(request.params) };
+    const row = await ctx.database.db.connection.findUnique({ where, select: connectionSelect });
+    if (row !== null) {
+      const standingsOf = await standingsFor(ctx.database.db, [row]);
+      return connectionView(row, standingsOf(row));
+    }
+    const own = await ctx.database.db.personalToken.findUnique({ where });
+    if (own === null) throw new AppError('NOT_FOUND');
+    return personalTokenView(own);
   });
 }

@@ -4,7 +4,7 @@ import { Prisma } from '#lib/db/generated/client';
 import { AppError } from '#lib/errors/app-error';
 import { standingsFor } from '#lib/standings/standings-for';
 import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
-import { connectionSelect, connectionView } from './connection-view';
+import { connectionSelect, connectionView, PERSONAL_STATES, personalTokenView } from './connection-view';
 
 /**
  * One page, newest first, by keyset: rows that come or go meanwhile neither repeat nor hide others.
@@ -18,18 +18,21 @@ export async function listConnections(
   const parsed = listQuerySchema.safeParse(query);
   if (!parsed.success) throw new AppError('BAD_REQUEST', { log: 'list query' });
   const { limit } = parsed.data;
-  const found = await findPage(db, parsed.data, limit + 1);
+  const found = [
+    ...(await findPage(db, parsed.data, limit + 1)),
+    ...(await findPersonal(db, parsed.data, limit + 1)),
+  ].sort(newestFirst);
   const page = found.slice(0, limit);
-  const rows = await db.connection.findMany({
-    where: { id: { in: page.map(({ id }) => id) } },
-    select: connectionSelect,
-  });
+  const ids = { id: { in: page.map(({ id }) => id) } };
+  const rows = await db.connection.findMany({ where: ids, select: connectionSelect });
   const standingsOf = await standingsFor(db, rows);
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const own = await db.personalToken.findMany({ where: ids });
+  const views = [...rows.map((row) => connectionView(row, standingsOf(row))), ...own.map(personalTokenView)];
+  const byId = new Map(views.map((view) => [view.id, view]));
   const last = page.at(-1);
   const hasMore = found.length > limit && last !== undefined;
   return {
-    data: page.flatMap(({ id }) => byId.get(id) ?? []).map((row) => connectionView(row, standingsOf(row))),
+    data: page.flatMap(({ id }) => byId.get(id) ?? []),
     next_cursor: hasMore ? formatCursor(last) : null,
   };
 }
@@ -42,6 +45,32 @@ function findPage(db: Database['db'], query: ListQuery, limit: number): Promise<
   return db.$queryRaw<Cursor[]>`
     SELECT c.id, c.created_at AS at FROM public.connections AS c
     WHERE ${conditions(query)} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}`;
+}
+
+/** The partner's own API tokens, by the same filters and places; there are few. */
+function findPersonal(db: Database['db'], query: ListQuery, limit: number): Promise<Cursor[]> {
+  const { status, environment, profile_id: profileId, customer_subject: subject } = query;
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+  if (subject !== undefined) return Promise.resolve([]);
+  const all = [
+    Prisma.sql`true`,
+    ...(status === undefined
+      ? []
+      : [Prisma.sql`state = ${PERSONAL_STATES[status]}::public.personal_token_state`]),
+    ...(environment === undefined ? [] : [Prisma.sql`environment = ${environment}::public.environment`]),
+    ...(profileId === undefined ? [] : [Prisma.sql`profile_id = ${profileId}`]),
+    ...(after === undefined
+      ? []
+      : [Prisma.sql`(created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`]),
+  ];
+  return db.$queryRaw<Cursor[]>`
+    SELECT id, created_at AS at FROM public.personal_tokens
+    WHERE ${Prisma.join(all, ' AND ')} ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+}
+
+/** As PostgreSQL has it: the order of a UUID's bytes is that of its text. */
+function newestFirst(a: Cursor, b: Cursor): number {
+  return b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1);
 }
 
 function conditions(query: ListQuery): Prisma.Sql {

@@ -51,6 +51,12 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'Work that the vault does in the background, such as deleting old rows, has been waiting for more than ten minutes, or one job failed on its last attempt. Connecting, renewing and issuing tokens aren’t affected.',
     next: 'Look for “background jobs wait” and “a background job was given up” in the vaults’ logs. The alarms runbook says how to retry a job.',
   },
+  personal_token_refused: {
+    title: 'Wise refuses our own API token',
+    meaning:
+      'Somebody deleted the token in Wise’s settings, or made a new one in its place. It isn’t issued any more. Customers’ connections aren’t affected.',
+    next: 'Make a new token in Wise’s settings and run npm run personal-token -- rotate. The alarms runbook has the steps.',
+  },
   client_certificate_refused: {
     title: 'Our client certificate isn’t accepted',
     meaning:

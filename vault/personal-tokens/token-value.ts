@@ -1,0 +1,62 @@
+import type { Tx } from '#lib/db/client';
+import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import { tryRaiseAlarm } from '#vault/alarms/alarm';
+import { isKeyUnknown } from '#vault/keys/key-ring';
+import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import type { VaultContext } from '#vault/runtime/context';
+
+/** Whose token it is; bound into the sealed record. */
+export type TokenIdentity = { id: string; environment: Environment; wiseUserId: string; profileId: string };
+
+export type SealedToken = { version: bigint; keyId: string; wrappedKey: Uint8Array; token: Uint8Array };
+
+const recordContext = (identity: TokenIdentity, version: bigint): RecordContext => ({
+  environment: identity.environment,
+  clientId: '',
+  customerId: '',
+  subject: { kind: 'personal_token', id: identity.id },
+  wiseUserId: identity.wiseUserId,
+  profileId: identity.profileId,
+  field: 'personal_token',
+  version,
+});
+
+/** Stores the token sealed, in place of the one before; its version grows like that of a grant. */
+export async function storeToken(
+  tx: Tx,
+  ctx: Pick<VaultContext, 'ring'>,
+  identity: TokenIdentity,
+  token: Secret,
+): Promise<void> {
+  const [next] = await tx.$queryRaw<{ version: bigint }[]>`
+    SELECT greatest(
+      (SELECT version + 1 FROM vault.personal_token_values WHERE personal_token_id = ${identity.id}::uuid),
+      extract(epoch FROM clock_timestamp())::bigint) AS version`;
+  if (next === undefined) throw new Error('no version');
+  const { keyId, wrappedKey, dataKey } = newDataKey(ctx.ring);
+  const sealed = seal(dataKey, recordContext(identity, next.version), token);
+  await tx.$executeRaw`
+    INSERT INTO vault.personal_token_values (personal_token_id, version, key_id, wrapped_key, token)
+    VALUES (${identity.id}::uuid, ${next.version}, ${keyId}, ${wrappedKey}, ${sealed})
+    ON CONFLICT (personal_token_id) DO UPDATE SET version = excluded.version, key_id = excluded.key_id,
+      wrapped_key = excluded.wrapped_key, token = excluded.token`;
+}
+
+/** @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm. */
+export async function openToken(
+  ctx: Pick<VaultContext, 'ring' | 'database' | 'log'>,
+  identity: TokenIdentity,
+  sealed: SealedToken,
+): Promise<Secret> {
+  try {
+    const dataKey = unwrapDataKey(ctx.ring, sealed.keyId, sealed.wrappedKey);
+    return open(dataKey, recordContext(identity, sealed.version), sealed.token);
+  } catch (error) {
+    const isMissing = isKeyUnknown(error);
+    await tryRaiseAlarm(ctx, isMissing ? 'vault_key_missing' : 'record_refused', identity.environment);
+    ctx.log.error({ personalTokenId: identity.id, err: error }, 'a personal token could not be opened');
+    throw new AppError(isMissing ? 'KEY_UNKNOWN' : 'RECORD_REFUSED', { cause: error, retryAfterSeconds: 60 });
+  }
+}

@@ -1,0 +1,79 @@
+import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import { rejectVersion, type VendWish, vendUnlessKnown } from '#vault/grants/vend';
+import type { VaultContext } from '#vault/runtime/context';
+import { checkPersonalToken } from './keep-token';
+import { type PersonalVend, vendPersonal } from './vend-personal';
+
+export type EitherVend = {
+  access: Secret;
+  /** Null: it does not expire by itself. */
+  expiresAt: Date | null;
+  version: bigint;
+  profileId: string;
+  environment: Environment;
+};
+
+/**
+ * The live access token of a connection, or the personal token with this id; neither is opened for a caller who has it.
+ *
+ * @throws AppError as `vend` and `vendPersonal`; NOT_FOUND when it is neither.
+ */
+export function vendEither(
+  ctx: VaultContext,
+  id: string,
+  wish: VendWish,
+  isKnown: (version: bigint) => boolean,
+): Promise<EitherVend | { kind: 'known'; version: bigint }> {
+  return connectionOrOwn<EitherVend | { kind: 'known'; version: bigint }>(
+    () => vendUnlessKnown(ctx, id, wish, isKnown),
+    async () => {
+      const own = await vendUnrejected(ctx, id, wish.rejectedVersion);
+      if (own === undefined) return undefined;
+      const { token: access, version, profileId, environment } = own;
+      if (isKnown(version)) return { kind: 'known', version };
+      return { access, expiresAt: null, version, profileId, environment };
+    },
+  );
+}
+
+/**
+ * Somebody says that Wise did not take the token of this version.
+ *
+ * @returns the version of the token that is issued now.
+ * @throws AppError as `rejectVersion` and `vendPersonal`
+ */
+export function rejectEither(ctx: VaultContext, id: string, version: bigint): Promise<bigint> {
+  return connectionOrOwn(
+    () => rejectVersion(ctx, id, version),
+    async () => (await vendUnrejected(ctx, id, version))?.version,
+  );
+}
+
+/** A caller's word does not end a token: Wise is asked, and its 401 does. */
+async function vendUnrejected(
+  ctx: VaultContext,
+  id: string,
+  rejectedVersion: bigint | undefined,
+): Promise<PersonalVend | undefined> {
+  const own = await vendPersonal(ctx, id);
+  if (own === undefined || own.version !== rejectedVersion) return own;
+  await checkPersonalToken(ctx, id);
+  return vendPersonal(ctx, id);
+}
+
+/** Connections first: theirs is the rate that counts. */
+async function connectionOrOwn<Value>(
+  ofConnection: () => Promise<Value>,
+  ofOwn: () => Promise<Value | undefined>,
+): Promise<Value> {
+  try {
+    return await ofConnection();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+    const own = await ofOwn();
+    if (own === undefined) throw error;
+    return own;
+  }
+}
