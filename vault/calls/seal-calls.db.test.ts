@@ -4,6 +4,7 @@ import { upload as uploadKey } from '#vault/jose/testing/wire';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, SHORT, UNHURRIED } from '#vault/testing/harness';
+import { decideOnHostedPage } from '#vault/testing/sca';
 
 let harness: Harness;
 let keys: { signing: NewKey; encryption: NewKey };
@@ -86,8 +87,9 @@ describe('a call of the partner’s back end under a rule', () => {
   });
 
   it('is not made, and marks nothing, when there is no key of Wise’s to encrypt for', async () => {
-    const call = await caller('/v3 require jwe');
+    // before the vault starts, whose first proof fetches that key
     harness.plant({ endpoint: 'jose:wise-key', kind: 'drop', count: 1_000 });
+    const call = await caller('/v3 require jwe');
     const before = harness.events('api.call').filter(({ path }) => path.startsWith('/v3')).length;
     const answer = await call(quotes(), { method: 'POST', body: QUOTE });
     expect(answer.body.code).toBe('WISE_UNAVAILABLE');
@@ -112,5 +114,33 @@ describe('a call of the partner’s back end under a rule', () => {
     expect(
       (await accepting(path, { method: 'POST', body: '--x--', headers: upload })).body.code,
     ).toBeUndefined();
+  });
+
+  it('promise 14: is approved as what the back end said, though its sealed form differs each time', async () => {
+    const call = await caller('/ require jws+jwe');
+    const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+      call(path, { method: 'POST', body: JSON.stringify(body), headers });
+    const profile = Number(linked.user.profileId);
+    const quote = await post(quotes(), { sourceCurrency: 'GBP', targetCurrency: 'EUR', sourceAmount: 10 });
+    const payee = await post('/v1/accounts', {
+      currency: 'EUR',
+      type: 'iban',
+      accountHolderName: 'Oliver Wilson',
+      profile,
+      details: { legalType: 'PRIVATE', iban: 'DE89370400440532013000' },
+    });
+    const transfer = await post('/v1/transfers', {
+      targetAccount: payee.body.id,
+      quoteUuid: quote.body.id,
+      customerTransactionId: crypto.randomUUID(),
+      details: { reference: 'Invoice 1' },
+    });
+    const path = `/v3/profiles/${profile}/transfers/${transfer.body.id}/payments`;
+    const refused = await post(path, { type: 'BALANCE' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'SCA_REQUIRED' } });
+    await decideOnHostedPage(harness, harness.events('sca.demanded').at(-1)?.token ?? '');
+    const named = { 'wise-challenge': refused.body.challenge_id };
+    expect((await post(path, { type: 'BALANCE ' }, named)).body.code).toBe('CHALLENGE_MISMATCH');
+    expect((await post(path, { type: 'BALANCE' }, named)).body).toMatchObject({ status: 'COMPLETED' });
   });
 });

@@ -9,7 +9,7 @@ export const ENCRYPTION_ALGORITHM = 'RSA-OAEP-256';
 export type KeyAlgorithm = SigningAlgorithm | typeof ENCRYPTION_ALGORITHM;
 export type KeyUse = 'sig' | 'enc';
 
-/** A private key of ours as its file says it; what the key is worth shows when it is imported (vault/jose/own-keys.ts). */
+/** A private key of ours as its file says it; what the key is worth shows when it is imported (vault/jose/import-keys.ts). */
 export type JoseKeyText = {
   /** By which Wise knows it: a UUID, or any label given in the Developer Hub. */
   kid: string;
