@@ -26,6 +26,7 @@ const THROWN_IN = [
   'calls/approval-step.ts',
   'sca/claim-approval.ts',
   'routes/partner/sca-challenges.ts',
+  'calls/call-application.ts',
   'calls/call-connection.ts',
   'calls/call-wise.ts',
   'calls/granted-profile.ts',

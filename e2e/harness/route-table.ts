@@ -182,6 +182,12 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),
   'POST /v1/connections/:id/access-token/rejections': byKey({ 'API key': '400' }),
+  // `:environment` as it stands is none
+  'DELETE /v1/application/:environment/wise/*': byKey({ 'API key': '404' }),
+  'GET /v1/application/:environment/wise/*': byKey({ 'API key': '404' }),
+  'PATCH /v1/application/:environment/wise/*': byKey({ 'API key': '404' }),
+  'POST /v1/application/:environment/wise/*': byKey({ 'API key': '404' }),
+  'PUT /v1/application/:environment/wise/*': byKey({ 'API key': '404' }),
   // `*` as it stands is no path of Wise's
   'DELETE /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),
   'GET /v1/connections/:id/wise/*': byKey({ 'API key': '400' }),

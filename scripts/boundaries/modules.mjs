@@ -204,6 +204,7 @@ export const MODULES = {
   'vault/calls': [
     ...VAULT_ACT,
     'vault/jose',
+    'vault/credentials',
     'vault/limits',
     'vault/grants',
     'vault/personal-tokens',

@@ -20,23 +20,24 @@ export async function passOn(ctx: VaultContext, { headers, body }: WiseAnswer): 
   if (Buffer.isBuffer(body)) return body;
   const length = headers['content-length'];
   if (length !== undefined && Number(length) <= SMALL) return readWhole(body, SMALL);
-  return Readable.from(chunksOf(ctx, body), { objectMode: false });
+  const stream = Readable.from(chunksOf(ctx, body), { objectMode: false });
+  // also of one that nobody began to read
+  stream.once('close', () => {
+    if (!body.readableEnded) discard(ctx, body);
+  });
+  return stream;
 }
 
 async function* chunksOf(ctx: VaultContext, body: Streamed): AsyncGenerator<Uint8Array> {
   const endsAt = performance.now() + ctx.deadlines.callBodyMs;
   let size = 0;
-  try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-      size += chunk.byteLength;
-      if (size > LARGEST_ANSWER || performance.now() > endsAt) {
-        body.destroy();
-        throw new AppError('WISE_ANSWER_LOST', { log: 'an answer too large or too slow' });
-      }
-      yield chunk;
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+    size += chunk.byteLength;
+    if (size > LARGEST_ANSWER || performance.now() > endsAt) {
+      body.destroy();
+      throw new AppError('WISE_ANSWER_LOST', { log: 'an answer too large or too slow' });
     }
-  } finally {
-    if (!body.readableEnded) discard(ctx, body);
+    yield chunk;
   }
 }
 

@@ -30,12 +30,13 @@ export async function callForConnection(
   connectionId: string,
   { method, target, request, apiKeyId }: AskedCall,
 ): Promise<WiseAnswer> {
+  const body = await readBody(request);
+  // Not before: whoever sends slowly would be served after a disconnect or a freeze.
   const source = await openSource(ctx, connectionId);
   const { environment, clientId, profileId } = source;
   const client = ctx.wise.find({ environment, clientId });
   if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
   allowUserPath(target, { environment, profileId });
-  const body = await readBody(request);
   refuseOtherProfiles(profileId, target.query, body.kind === 'buffer' ? body.bytes : null);
   refuseUploadElsewhere(body, target, profileId);
   const call: OutgoingCall = {

@@ -49,11 +49,12 @@ export function createEnvironmentPauses(now: () => number = () => performance.no
   return {
     leftMs: (environment) => Math.max(0, (current(environment)?.until ?? 0) - now()),
     untilTrialMs: (environment) => Math.max(0, (current(environment)?.trialAt ?? 0) - now()),
-    pause: (environment, ms, trialMs = ms) => {
+    pause: (environment, ms, trialAfterMs) => {
+      const trialMs = trialAfterMs ?? ms;
       const [at, before] = [now(), current(environment)];
       const until = Math.max(at + ms, before?.until ?? 0);
       const trialAt = Math.max(at + Math.min(ms, trialMs), before?.trialAt ?? 0);
-      pauses.set(environment, { begunAt: at, until, trialAt, trialMs, isLimit: trialMs < ms });
+      pauses.set(environment, { begunAt: at, until, trialAt, trialMs, isLimit: trialAfterMs !== undefined });
     },
     admit,
     admitCall: (environment) => current(environment)?.isLimit !== true || admit(environment),

@@ -10,10 +10,17 @@ import { guardByApiKey } from './guard';
 /** Every route of the partner API that takes a key, and the one scope that opens it. */
 const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'GET /v1/connections': 'connections:read',
+  'GET /v1/events': 'events:read',
+  'GET /v1/sca-challenges/:id': 'wise:call',
   'GET /v1/connections/:id': 'connections:read',
   'GET /v1/connections/:id/access-token': 'tokens:read',
   'GET /v1/application-token': 'application-token:read',
   'POST /v1/connections/:id/access-token/rejections': 'tokens:read',
+  'DELETE /v1/application/:environment/wise/*': 'application-token:read',
+  'GET /v1/application/:environment/wise/*': 'application-token:read',
+  'PATCH /v1/application/:environment/wise/*': 'application-token:read',
+  'POST /v1/application/:environment/wise/*': 'application-token:read',
+  'PUT /v1/application/:environment/wise/*': 'application-token:read',
   'DELETE /v1/connections/:id/wise/*': 'wise:call',
   'GET /v1/connections/:id/wise/*': 'wise:call',
   'PATCH /v1/connections/:id/wise/*': 'wise:call',

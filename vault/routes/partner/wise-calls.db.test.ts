@@ -1,66 +1,204 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startVault, type Vault } from '#vault/server';
-import { makeApiKey } from '#vault/testing/api-key';
-import { Harness, type Linked, SHORT } from '#vault/testing/harness';
+import { codeOf, JSON_TYPE, type Sent, WiseCaller } from '#vault/testing/wise-caller';
 
-let harness: Harness;
-let vault: Vault;
-let key: string;
-let linked: Linked;
-
+let caller: WiseCaller;
 beforeAll(async () => {
-  harness = await Harness.start();
-  vault = await startVault(harness.env(), { deadlines: SHORT });
-  key = (await makeApiKey(vault.ctx.database, ['wise:call'])).key;
-  linked = await harness.link(vault.ctx);
+  caller = await WiseCaller.start();
 });
-afterAll(async () => {
-  await vault.close();
-  await harness.close();
-});
-beforeEach(() => harness.reset());
-
-type Sent = { method?: string; headers?: Record<string, string>; body?: string };
-
-async function call(path: string, { method = 'GET', headers = {}, body }: Sent = {}) {
-  const address = `${vault.partnerUrl}/v1/connections/${linked.id}/wise${path}`;
-  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  const response = await fetch(address, {
-    method,
-    headers: { authorization: `Bearer ${key}`, ...type, ...headers },
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: text === '' ? null : JSON.parse(text),
-  };
-}
-
-const apiCalls = () => harness.events('api.call').length;
+afterAll(() => caller.close());
+beforeEach(() => caller.reset());
 
 describe('a call to Wise in the name of a connection', () => {
-  it('reads balances and transfers of the granted profile, and makes a quote', async () => {
-    const { profileId } = linked.user;
-    const balances = await call(`/v4/profiles/${profileId}/balances?types=STANDARD`);
+  it('reads balances and transfers, and makes a quote: Wise’s answers, for no cache', async () => {
+    const balances = await caller.call(`/v4/profiles/${caller.mine()}/balances?types=STANDARD`);
     expect(balances.status).toBe(200);
     expect(balances.body.length).toBeGreaterThan(0);
-    expect(balances.headers.get('connect-wise-source')).toBe('wise');
-    expect(balances.headers.get('cache-control')).toBe('no-store');
-    expect((await call(`/v1/transfers?profile=${profileId}`)).status).toBe(200);
-    const quote = await call(`/v3/profiles/${profileId}/quotes`, {
-      method: 'POST',
-      body: '{"sourceCurrency":"GBP","targetCurrency":"EUR","sourceAmount":100}',
-    });
+    expect(balances.headers).toMatchObject({ 'connect-wise-source': 'wise', 'cache-control': 'no-store' });
+    expect((await caller.call(`/v1/transfers?profile=${caller.mine()}`)).status).toBe(200);
+    const body = '{"sourceCurrency":"GBP","targetCurrency":"EUR","sourceAmount":100}';
+    const quote = await caller.call(`/v3/profiles/${caller.mine()}/quotes`, { method: 'POST', body });
     expect(quote).toMatchObject({ status: 200, body: { sourceAmount: 100 } });
+    const notFound = await caller.call('/v1/transfers/5');
+    expect([notFound.status, notFound.headers['connect-wise-source']]).toEqual([404, 'wise']);
   });
 
-  it('is refused before Wise hears of it when it is not on the list', async () => {
-    const before = apiCalls();
-    for (const path of ['/oauth/token', '/v1/users/1', '/v2/profiles', '/v1/auth/jose/request/public-keys'])
-      expect([path, (await call(path)).status]).toEqual([path, path === '/oauth/token' ? 400 : 403]);
-    expect(apiCalls()).toBe(before);
+  it('threat 59: is refused before Wise hears of it', async () => {
+    const other = '30000001';
+    const post = (path: string, body: string) => caller.call(path, { method: 'POST', body });
+    const refusals = [
+      [await caller.call('/oauth/token'), 400],
+      [await caller.call('/v1/users/1'), 403],
+      [await caller.call('/v2/profiles'), 403],
+      [await caller.call(`/v4/profiles/${other}/balances`), 403],
+      [await caller.call(`/v4/profiles/${caller.mine()}/../${other}/balances`), 400],
+      [await caller.call(`/v4/profiles/${caller.mine()}/%2e%2e/${other}/balances`), 400],
+      [await caller.call(`/v4/profiles/${caller.mine()}%2f..%2f${other}/balances`), 400],
+      [await caller.call(`/v4/profiles/${caller.mine()}//${other}`), 400],
+      [await caller.call(`/v4/profiles\\${other}`), 400],
+      [await caller.call(`/v1/transfers?profile=${caller.mine()}&profile_id=${other}`), 403],
+      [await post('/v1/accounts', `{"profile":${other}}`), 403],
+      [await post('/v1/accounts', `{"a":[{"profileId":"${other}"}]}`), 403],
+      [await post('/v1/accounts', `{"profile":${caller.mine()},"profile":${caller.mine()}}`), 400],
+    ] as const;
+    expect(refusals.map(([{ status }]) => status)).toEqual(refusals.map(([, status]) => status));
+    for (const [{ headers }] of refusals) expect(headers['connect-wise-source']).toBeUndefined();
+    expect(caller.front.calls).toEqual([]);
+  });
+
+  it('sends on no credential of the caller, and passes back no cookie and no one-time token of Wise', async () => {
+    caller.front.answer((_request, response) =>
+      response
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'set-cookie': 'session=1',
+          'x-2fa-approval': 'a-one-time-token',
+          'x-2fa-approval-result': 'REJECTED',
+          'x-trace-id': 'trace-1',
+          'x-internal': 'host-7',
+          connection: 'keep-alive, x-internal',
+        })
+        .end('{}'),
+    );
+    const answer = await caller.call('/v1/me', {
+      headers: {
+        cookie: 'a=b',
+        'proxy-authorization': 'Basic x',
+        'x-forwarded-for': '10.0.0.1',
+        'x-2fa-approval': 'stolen',
+        'one-time-token': 'stolen',
+        'x-tw-jose-method': 'jws',
+        'accept-encoding': 'br',
+        connection: 'keep-alive, authorization',
+        'x-idempotence-uuid': '54a6bc09-cef9-49a8-9041-f1f0c654cd88',
+        'x-external-correlation-id': 'mine-1',
+        'accept-language': 'de',
+      },
+    });
+    const [seen] = caller.front.calls;
+    expect(Object.keys(seen?.headers ?? {}).sort()).toEqual(
+      [
+        'accept-encoding',
+        'accept-language',
+        'authorization',
+        'connection',
+        'host',
+        'x-external-correlation-id',
+        'x-idempotence-uuid',
+      ].sort(),
+    );
+    expect(seen?.headers).toMatchObject({
+      'accept-encoding': 'identity',
+      'x-external-correlation-id': 'mine-1',
+    });
+    expect(seen?.headers.authorization).not.toContain(caller.key);
+    expect(answer.headers['x-trace-id']).toBe('trace-1');
+    for (const name of ['set-cookie', 'x-2fa-approval', 'x-2fa-approval-result', 'x-internal'])
+      expect(answer.headers[name]).toBeUndefined();
+  });
+
+  it('leaves one line in the log: method, path without ids, status, trace; no query, no body, no token', async () => {
+    caller.front.answer((_request, response) =>
+      response.writeHead(201, { 'x-trace-id': 'trace-2' }).end('canary-in-the-answer'),
+    );
+    const path = `/v3/profiles/${caller.mine()}/transfers/777/payments?canary=in-the-query`;
+    await caller.call(path, { method: 'POST', body: '{"canary":"in-the-body"}' });
+    const said = caller.lines.filter((line) => line.includes('call to Wise')).map((line) => JSON.parse(line));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatchObject({
+      connection: caller.linked.id,
+      method: 'POST',
+      path: '/v3/profiles/{}/transfers/{}/payments',
+      status: 201,
+      traceId: 'trace-2',
+    });
+    const bearer = caller.front.calls[0]?.headers.authorization?.slice(7) ?? 'none';
+    for (const secret of ['canary', '777', caller.mine(), bearer, caller.key])
+      expect(caller.lines.join('')).not.toContain(secret);
+  });
+
+  it.each([
+    ['text', 'text/plain', 415],
+    ['a form', 'application/x-www-form-urlencoded', 415],
+    ['what is sealed already', 'application/jose+json', 415],
+    ['XML', 'application/xml', 415],
+    ['JSON in another encoding', 'application/json; charset=utf-16', 415],
+    ['an upload without a profile in the path', 'multipart/form-data; boundary=x', 415],
+  ])('takes no body that is %s', async (_what, type, status) => {
+    const sent = { method: 'POST', headers: { 'content-type': type }, body: Buffer.from('x') };
+    expect(codeOf(await caller.call('/v1/transfers', sent))).toEqual([status, 'MEDIA_TYPE_NOT_TAKEN']);
+    expect(caller.front.calls).toEqual([]);
+  });
+
+  it('takes no compressed body, no GET with one, and no JSON over 1 MiB', async () => {
+    const coded = { method: 'POST', headers: { 'content-encoding': 'gzip' }, body: '{}' };
+    expect(codeOf(await caller.call('/v1/transfers', coded))).toEqual([415, 'MEDIA_TYPE_NOT_TAKEN']);
+    expect((await caller.call('/v1/transfers', { body: '{}' })).status).toBe(400);
+    const large = `{"a":"${'x'.repeat(1024 * 1024)}"}`;
+    expect(codeOf(await caller.call('/v1/transfers', { method: 'POST', body: large }))).toEqual([
+      413,
+      'BODY_TOO_LARGE',
+    ]);
+    // without a length in its head
+    const chunked = { method: 'POST', headers: JSON_TYPE, body: Readable.from([Buffer.from(large)]) };
+    expect(codeOf(await caller.call('/v1/transfers', chunked))).toEqual([413, 'BODY_TOO_LARGE']);
+    expect(caller.front.calls).toEqual([]);
+  });
+
+  it('counts the status of the connection as a vend does', async () => {
+    const ended = await caller.harness.link(caller.vault.ctx);
+    const codes: unknown[] = [];
+    const set = (change: string) =>
+      caller.harness.owner.query(`UPDATE connections SET ${change} WHERE id = $1`, [ended.id]);
+    for (const change of [
+      'frozen_at = now()',
+      `frozen_at = NULL, status = 'needs_reconnect', reason = 'replaced'`,
+      `status = 'disconnected', reason = 'customer', disconnected_at = now()`,
+    ]) {
+      await set(change);
+      codes.push((await caller.call('/v1/me', { of: ended })).status);
+    }
+    expect(codes).toEqual([423, 409, 410]);
+    expect(caller.front.calls).toEqual([]);
+  });
+});
+
+describe('a call in the application’s own name', () => {
+  const application = (path: string, sent: Sent = {}) =>
+    caller.answerOf(caller.send(`/v1/application/sandbox/wise${path}`, sent));
+
+  it('carries the application’s token, renewed once when Wise refuses it', async () => {
+    let left = 1;
+    caller.front.answer((incoming, response) => {
+      incoming.resume();
+      const status = left > 0 ? 401 : 200;
+      left -= 1;
+      response
+        .writeHead(status, JSON_TYPE)
+        .end(status === 401 ? '{"error":"invalid_token"}' : '{"id":"c-1"}');
+    });
+    const answer = await application('/v1/cases', { method: 'POST', body: '{"details":{"profileId":5}}' });
+    expect([answer.status, answer.body]).toEqual([200, { id: 'c-1' }]);
+    expect(caller.front.calls).toHaveLength(2);
+    expect(caller.front.calls[0]?.headers.authorization).not.toBe(
+      caller.front.calls[1]?.headers.authorization,
+    );
+  });
+
+  it('is refused for what is a customer’s, and where no client is configured', async () => {
+    expect(codeOf(await application('/v1/transfers'))).toEqual([403, 'CALL_NOT_ALLOWED']);
+    expect(codeOf(await application('/v3/applications/key/subscriptions'))).toEqual([
+      403,
+      'CALL_NOT_ALLOWED',
+    ]);
+    expect(codeOf(await caller.answerOf(caller.send('/v1/application/production/wise/v1/cases')))).toEqual([
+      404,
+      'ENVIRONMENT_OFF',
+    ]);
+    expect(codeOf(await caller.answerOf(caller.send('/v1/application/other/wise/v1/cases')))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
+    expect(caller.front.calls).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ENVIRONMENTS } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { passOn } from '#vault/calls/answer-body';
-import { callForConnection } from '#vault/calls/call-connection';
+import { callForApplication } from '#vault/calls/call-application';
+import { type AskedCall, callForConnection } from '#vault/calls/call-connection';
 import { headersFromWise } from '#vault/calls/call-headers';
-import { CALL_METHODS, type CallMethod, type WiseAnswer } from '#vault/calls/call-types';
+import { CALL_METHODS, type WiseAnswer } from '#vault/calls/call-types';
 import { readTarget } from '#vault/calls/read-target';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ById, readId } from './guard';
@@ -21,11 +23,22 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
       config: { scope: 'wise:call' },
       handler: async (request, reply) => {
         const id = readId(request.params);
-        const target = readTarget(behind('wise', request.raw.url ?? ''));
-        const method = readMethod(request.method);
         const by = request.apiKey === null ? {} : { apiKeyId: request.apiKey.id };
-        const call = { method, target, request: request.raw, ...by };
-        const answer = await ctx.tasks.run('call', () => callForConnection(ctx, id, call));
+        const call = { ...readCall(request), ...by };
+        return sendOn(ctx, reply, await ctx.tasks.run('call', () => callForConnection(ctx, id, call)));
+      },
+    });
+
+    // Whoever may hold the application's token may have it used; no key made before scopes may.
+    calls.route<{ Params: { environment: string } }>({
+      method: [...CALL_METHODS],
+      url: '/v1/application/:environment/wise/*',
+      config: { scope: 'application-token:read' },
+      handler: async (request, reply) => {
+        const environment = ENVIRONMENTS.find((each) => each === request.params.environment);
+        if (environment === undefined) throw new AppError('NOT_FOUND');
+        const call = readCall(request);
+        const answer = await ctx.tasks.run('call', () => callForApplication(ctx, environment, call));
         return sendOn(ctx, reply, answer);
       },
     });
@@ -33,16 +46,14 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
   });
 }
 
-/** The raw text of the address from there on: nothing in it was decoded or resolved. */
-function behind(word: string, url: string): string {
-  const mark = `/${word}/`;
-  return url.slice(url.indexOf(mark) + mark.length - 1);
-}
+const MARK = '/wise/';
 
-function readMethod(text: string): CallMethod {
+/** From the raw text of the address: nothing in it was decoded or resolved. */
+function readCall({ method: text, raw }: Pick<FastifyRequest, 'method' | 'raw'>): AskedCall {
   const method = CALL_METHODS.find((each) => each === text);
   if (method === undefined) throw new AppError('METHOD_NOT_ALLOWED');
-  return method;
+  const url = raw.url ?? '';
+  return { method, target: readTarget(url.slice(url.indexOf(MARK) + MARK.length - 1)), request: raw };
 }
 
 async function sendOn(ctx: VaultContext, reply: FastifyReply, answer: WiseAnswer): Promise<FastifyReply> {
@@ -52,5 +63,7 @@ async function sendOn(ctx: VaultContext, reply: FastifyReply, answer: WiseAnswer
   reply.header('connect-wise-source', 'wise').header('x-content-type-options', 'nosniff');
   const length = answer.headers['content-length'];
   if (!Buffer.isBuffer(body) && length !== undefined) reply.header('content-length', length);
+  // Fastify reads nothing for a caller who is gone
+  if (reply.raw.destroyed && !Buffer.isBuffer(body)) body.destroy();
   return reply.code(answer.status).send(body);
 }

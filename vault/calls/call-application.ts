@@ -1,0 +1,64 @@
+import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
+import type { Secret } from '#lib/log/secret';
+import type { ApplicationToken } from '#vault/credentials/application-tokens';
+import type { VaultContext } from '#vault/runtime/context';
+import { allowApplicationPath } from './allowed-paths';
+import type { AskedCall } from './call-connection';
+import { headersToWise } from './call-headers';
+import type { OutgoingCall, WiseAnswer } from './call-types';
+import { callWise } from './call-wise';
+import { readBody } from './read-body';
+import { scanJson } from './scan-json';
+
+/**
+ * A call to Wise in the application's own name, for what is no customer's. The vault asks for the token, and renews one that
+ * Wise no longer takes.
+ *
+ * @throws AppError ENVIRONMENT_OFF, CLIENT_REFUSED, CALL_NOT_ALLOWED, as `readBody` and `callWise`
+ */
+export async function callForApplication(
+  ctx: VaultContext,
+  environment: Environment,
+  { method, target, request }: AskedCall,
+): Promise<WiseAnswer> {
+  const client = ctx.wise.all.find(({ config }) => config.environment === environment);
+  if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
+  allowApplicationPath(target);
+  const body = await readBody(request);
+  if (body.kind === 'stream') throw new AppError('MEDIA_TYPE_NOT_TAKEN', { log: 'an upload of nobody' });
+  // Not for its members: what two readers would read in two ways goes nowhere.
+  if (body.kind === 'buffer') scanJson(body.bytes);
+  const call: OutgoingCall = {
+    environment,
+    clientId: client.config.clientId,
+    connection: null,
+    method,
+    target,
+    headers: headersToWise(request.headers),
+    body,
+    asked: request.headers,
+  };
+  let renewed: ApplicationToken | undefined;
+  let access: Secret | undefined;
+  return callWise(ctx, client, call, {
+    get: async () => {
+      access = accessOf(renewed ?? (await ctx.applicationTokens.get(client)));
+      return access;
+    },
+    reject: async () => {
+      if (access !== undefined) renewed = await ctx.applicationTokens.reject(client, access);
+    },
+  });
+}
+
+function accessOf(token: ApplicationToken): Secret {
+  switch (token.kind) {
+    case 'token':
+      return token.access;
+    case 'refused':
+      throw new AppError('CLIENT_REFUSED');
+    case 'unavailable':
+      throw new AppError('WISE_UNAVAILABLE', { retryAfterSeconds: token.retryAfterSeconds });
+  }
+}
