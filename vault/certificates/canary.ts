@@ -12,8 +12,9 @@ export async function canary(client: WiseClient, pair: TlsPair): Promise<Trial> 
   const shaken = await certificate.tryOut(pair);
   if (shaken.kind !== 'works') return shaken;
   const transport = certificate.transportWith(pair);
+  const secret = client.secrets.inUse();
   try {
-    const outcome = await createWiseClient(client.config, { transport }).applicationToken();
+    const outcome = await createWiseClient(client.config, { transport }).applicationToken({ secret });
     switch (outcome.kind) {
       case 'tokens':
         return await certificate.tryOut(pair, outcome.tokens.access);
