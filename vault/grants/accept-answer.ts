@@ -12,6 +12,7 @@ import { isBreakerOpen, noteOutcome } from './circuit-breaker';
 import { openField, sealPair, toOpenError } from './grant-record';
 import { type Lease, LeaseLostError, type RefreshResult, releaseLease } from './lease';
 import { markUnverified, reconcileAfterFencedWrite } from './mark-unverified';
+import { type MintedAgain, mintAgain, recordMint } from './mint-again';
 import { type NewTokens, settleProved, storeTokens, tokenTimes } from './store-tokens';
 
 /**
@@ -63,6 +64,18 @@ function uncertain(ctx: VaultContext): RefreshResult {
   return { kind: 'unavailable', retryAfterSeconds: Math.ceil(ctx.deadlines.uncertainPauseMs / 1000) };
 }
 
+/** Tokens of a registration code, in place of the refused ones; vended once Wise has said that they are the same user's. */
+async function acceptMinted(
+  ctx: VaultContext,
+  { lease, tokens }: Extract<MintedAgain, { kind: 'minted' }>,
+): Promise<RefreshResult> {
+  const result = await acceptTokens(ctx, lease, tokens, tokens.refresh);
+  if (result.kind !== 'refreshed') return result;
+  await recordMint(ctx, lease, tokens.wiseCreatedAt);
+  await noteOutcome(ctx, lease, 'refreshed');
+  return result;
+}
+
 /** Wise refused the refresh token: believed at once, except after a lost answer and while the circuit breaker is open. */
 export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<RefreshResult> {
   await noteOutcome(ctx, lease, 'grant_refused');
@@ -76,6 +89,15 @@ export async function acceptRefusal(ctx: VaultContext, lease: Lease): Promise<Re
   if (await mustHold(ctx, lease)) {
     await tryRaiseAlarm(ctx, 'mass_refresh_failure', lease.environment);
     return holdOpen(ctx, lease);
+  }
+  const minted = await mintAgain(ctx, lease);
+  if (minted.kind === 'minted') return acceptMinted(ctx, minted);
+  if (minted.kind === 'unanswered') {
+    const { retryAfterSeconds } = await markUnverified(ctx, lease, {
+      isRefusal: true,
+      mayStillActMs: ctx.deadlines.lateEffectMs,
+    });
+    return { kind: 'unavailable', retryAfterSeconds };
   }
   const written = await markNeedsReconnect(ctx, lease);
   // Fenced: somebody re-linked, disconnected or refreshed meanwhile; the refused token was not the stored one.

@@ -138,6 +138,26 @@ export async function claimLease(
 }
 
 /**
+ * The same lease for one more call to Wise, counted anew from now.
+ *
+ * @returns undefined when the row is not ours any more: nothing may be sent.
+ */
+export async function renewLease(ctx: VaultContext, lease: Lease): Promise<Lease | undefined> {
+  const { deadlines } = ctx;
+  const startedAt = readClocks();
+  const { rows } = await ctx.database.pool.query<{ sentAt: Date }>({
+    name: 'grant-renew',
+    text: `
+      UPDATE vault.grants SET lease_expires_at = now() + $3::float8 * interval '1 millisecond', refresh_sent_at = now(),
+        next_refresh_at = now() + $4::float8 * interval '1 millisecond'
+      WHERE connection_id = $1::uuid AND epoch = $2 AND state = 'refreshing'
+      RETURNING refresh_sent_at AS "sentAt"`,
+    values: [lease.connectionId, lease.epoch, deadlines.leaseMs, maxInFlightMs(deadlines)],
+  });
+  return rows[0] === undefined ? undefined : { ...lease, ...rows[0], startedAt };
+}
+
+/**
  * Gives the lease back after a call that did not act at Wise (or was not made). A row that was settled is
  * settled again with its old token; one that was uncertain still is: this call answered nothing. So a rejection of the token
  * may ask again.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import { disconnect } from '#vault/connections/disconnect';
+import { refreshGrant } from '#vault/grants/refresh';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
@@ -239,5 +240,63 @@ describe('a registration code', () => {
     expect(await exchange(vault, attempt)).toMatchObject({ state: 'connected', connectionId });
     expect(await codeRows(registration)).toBe(0);
     expect(await createWiseUser(vault, ask)).toMatchObject({ state: 'existing' });
+  });
+});
+
+describe('when Wise ends the refresh token of such a connection', () => {
+  const revoke = (userId: string) => control(`/users/${userId}/enhanced-security`);
+  const stateOf = async (connectionId: string) => {
+    const { rows } = await harness.owner.query('SELECT status, reason FROM connections WHERE id = $1', [
+      connectionId,
+    ]);
+    return rows[0];
+  };
+
+  it('the code gives new tokens within one refresh, and nobody has to reconnect', async () => {
+    const { connectionId, userId, registration } = await connected();
+    await revoke(userId);
+    const before = harness.events('token.request').length;
+    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toMatchObject({ kind: 'refreshed' });
+    expect(
+      harness
+        .events('token.request')
+        .slice(before)
+        .map(({ grantType }) => grantType),
+    ).toEqual(['refresh_token', 'registration_code']);
+    expect(await stateOf(connectionId)).toEqual({ status: 'active', reason: null });
+    expect(harness.isLive((await vend(vault, connectionId)).access)).toBe(true);
+    expect(await codeRows(registration)).toBe(1);
+    expect((await trail()).at(-1)).toBe('wise_user.tokens_reissued');
+  });
+
+  it('a reclaimed account refuses the code too: needs_reconnect, and the code is erased', async () => {
+    const { connectionId, userId, registration } = await connected();
+    await control(`/users/${userId}/take-over`);
+    await revoke(userId);
+    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toEqual({ kind: 'lost' });
+    expect(await stateOf(connectionId)).toEqual({ status: 'needs_reconnect', reason: 'lost_at_wise' });
+    expect(await codeRows(registration)).toBe(0);
+  });
+
+  it('an outage between the two calls demotes nobody; the next refresh mints', async () => {
+    const { connectionId, userId } = await connected();
+    await revoke(userId);
+    const fault = harness.plant({
+      endpoint: 'token:registration_code',
+      kind: 'answer',
+      status: 503,
+      body: '',
+    });
+    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toMatchObject({ kind: 'unavailable' });
+    harness.release(fault);
+    expect(await stateOf(connectionId)).toEqual({ status: 'active', reason: null });
+    await until('the row may be tried again', async () => {
+      const { rowCount } = await harness.owner.query(
+        'SELECT 1 FROM vault.grants WHERE connection_id = $1 AND uncertain_until <= now()',
+        [connectionId],
+      );
+      return rowCount === 1;
+    });
+    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toMatchObject({ kind: 'refreshed' });
   });
 });
