@@ -12,7 +12,7 @@ import {
   ONE_TOKEN,
   WISE_USER,
 } from './partner-problems';
-import { scaChallengeSchema } from './sca-challenges';
+import { SCA_ROUTES } from './sca-routes';
 import { MONEY_REASONS, MONEY_STATES } from './standings';
 import { claimLinkSchema, createWiseUserSchema, ofEnvironmentSchema, wiseUserSchema } from './wise-users';
 
@@ -274,13 +274,5 @@ export const PARTNER_API = {
     answer: eventListSchema,
     errors: ANY_REQUEST,
   },
-  getScaChallenge: {
-    method: 'get',
-    path: '/v1/sca-challenges/:id',
-    summary: 'How an approval at Wise stands',
-    scope: 'wise:call',
-    answerName: 'ScaChallenge',
-    answer: scaChallengeSchema,
-    errors: ONE_CONNECTION,
-  },
+  ...SCA_ROUTES,
 } as const satisfies Record<string, PartnerRoute>;

@@ -71,6 +71,25 @@ export const ANY_FAILURE = [
   'CHALLENGE_MISMATCH',
   'CHALLENGE_USED',
   'CHALLENGE_EXPIRED',
+  'FACTOR_REFUSED',
+  'FACTOR_NOT_SET_UP',
+  'FACTOR_EXISTS',
+  'FACTORS_LOCKED',
+] as const satisfies readonly ErrorCode[];
+
+/** A factor of the customer, passed on to Wise. */
+export const ONE_FACTOR = [
+  ...ONE_TOKEN,
+  'WISE_RATE_LIMITED',
+  'WISE_UNAVAILABLE',
+  'WISE_TOKEN_REFUSED',
+  'WISE_ANSWER_LOST',
+  'CHALLENGE_USED',
+  'CHALLENGE_EXPIRED',
+  'FACTOR_REFUSED',
+  'FACTOR_NOT_SET_UP',
+  'FACTOR_EXISTS',
+  'FACTORS_LOCKED',
 ] as const satisfies readonly ErrorCode[];
 
 /** RFC 9457. */

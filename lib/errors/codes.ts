@@ -25,6 +25,13 @@ export const ERROR_CODES = {
   },
   CHALLENGE_USED: { status: 409, title: 'This approval was used. An approval is good for one call.' },
   CHALLENGE_EXPIRED: { status: 409, title: 'This approval is over. Make the call again without it.' },
+  FACTOR_REFUSED: { status: 422, title: 'Wise did not accept this factor.' },
+  FACTOR_NOT_SET_UP: { status: 409, title: 'The customer has not set up this factor at Wise.' },
+  FACTOR_EXISTS: { status: 409, title: 'This factor is set up already.' },
+  FACTORS_LOCKED: {
+    status: 429,
+    title: 'Too many factors were wrong. Wise blocks the user for some minutes.',
+  },
   CHALLENGE_MISMATCH: {
     status: 422,
     title: 'This approval is for another call: method, path, query and body have to be the same.',

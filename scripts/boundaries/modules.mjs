@@ -198,6 +198,7 @@ export const MODULES = {
     'vault/keys',
     'vault/wise',
     'vault/grants',
+    'vault/jose',
     'vault/connections/caller',
   ],
   // calls to Wise that the partner's back end makes through the vault

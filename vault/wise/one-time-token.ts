@@ -87,7 +87,7 @@ export async function askOneTimeToken(
 ): Promise<ScaOutcome<OneTimeTokenState>> {
   const path = scaPaths(client.config.apiVersion).status;
   const answer = await callSca(client, { method: 'GET', path, ...ask });
-  return answer.kind === 'ok' ? asState(answer.value) : answer;
+  return answer.kind === 'ok' ? asState(answer.value.body) : answer;
 }
 
 /** The state in the answer to a factor or to a question; an answer that cannot be read is an outage. */
@@ -96,11 +96,14 @@ export function asState(text: string): ScaOutcome<OneTimeTokenState> {
   return value === undefined ? { kind: 'unavailable' } : { kind: 'ok', value };
 }
 
-/** One call about approvals; its body as it came. */
+/** A success as it came. */
+export type ScaAnswer = { status: number; contentType: string; body: string };
+
+/** One call about approvals. */
 export async function callSca(
   client: WiseClient,
   { method, path, access, oneTimeToken, body, headers = {}, deadlineMs }: ScaRequest,
-): Promise<ScaOutcome<string>> {
+): Promise<ScaOutcome<ScaAnswer>> {
   try {
     const answer = await outbound(wiseUrl(client.config, path), {
       method,
@@ -128,11 +131,12 @@ function judge(answer: {
   status: number;
   headers: { get(name: string): string | null };
   body: string;
-}): ScaOutcome<string> {
+}): ScaOutcome<ScaAnswer> {
   const { status, headers, body } = answer;
-  if (/^text\/html\b/i.test(headers.get('content-type') ?? '')) return { kind: 'unavailable' };
-  if (status >= 200 && status < 300) return { kind: 'ok', value: body };
-  const byStatus: Record<number, ScaOutcome<string>> = {
+  const contentType = headers.get('content-type') ?? '';
+  if (/^text\/html\b/i.test(contentType)) return { kind: 'unavailable' };
+  if (status >= 200 && status < 300) return { kind: 'ok', value: { status, contentType, body } };
+  const byStatus: Record<number, ScaOutcome<ScaAnswer>> = {
     400: { kind: 'refused' },
     401: { kind: 'unauthorised' },
     403: { kind: 'refused' },

@@ -1,20 +1,65 @@
 import type { FastifyInstance } from 'fastify';
 import { PARTNER_API } from '#lib/contract/partner-api';
-import type { PartnerScaChallenge } from '#lib/contract/sca-challenges';
+import {
+  type PartnerEnrolled,
+  type PartnerScaChallenge,
+  type PartnerSentCode,
+  scaEnrolmentSchema,
+  scaFactorSchema,
+  scaPhoneCodeSchema,
+} from '#lib/contract/sca-challenges';
 import { AppError } from '#lib/errors/app-error';
 import type { VaultContext } from '#vault/runtime/context';
 import { freshChallenge } from '#vault/sca/look-at-challenge';
+import { passFactor, sendPhoneCode } from '#vault/sca/pass-factor';
 import { approvalUrl } from '#vault/sca/raise-challenge';
 import { type Challenge, readChallenge } from '#vault/sca/read-challenge';
+import { enrolFactor, startSession } from '#vault/sca/start-session';
+import { parse } from '../internal/requests';
 import { type ById, readId } from './guard';
 
-/** What Wise wants its user to approve. */
+/** What Wise wants its user to approve, and factors that a partner may pass on itself. */
 export function registerScaChallengeRoutes(api: FastifyInstance, ctx: VaultContext): void {
-  const { path, scope } = PARTNER_API.getScaChallenge;
-  api.get<ById>(path, { config: { scope } }, async (request) => {
+  const { getScaChallenge: get, sendPhoneCode: send, passFactor: pass } = PARTNER_API;
+
+  api.get<ById>(get.path, { config: { scope: get.scope } }, async (request) => {
     const challenge = await findChallenge(ctx, readId(request.params));
     return challengeView(ctx, await freshChallenge(ctx, challenge));
   });
+
+  api.post<ById>(send.path, { config: { scope: send.scope } }, async (request): Promise<PartnerSentCode> => {
+    const { channel } = parse(scaPhoneCodeSchema, request.body);
+    const challenge = await findChallenge(ctx, readId(request.params));
+    return { sent_to: await sendPhoneCode(ctx, challenge, channel) };
+  });
+
+  api.post<ById>(pass.path, { config: { scope: pass.scope } }, async (request) => {
+    const factor = parse(scaFactorSchema, request.body);
+    const challenge = await findChallenge(ctx, readId(request.params));
+    await passFactor(ctx, challenge, factor);
+    return challengeView(ctx, await findChallenge(ctx, challenge.challengeId));
+  });
+
+  addOfConnection(api, ctx);
+}
+
+function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
+  const { createScaSession: start, enrolFactor: enrol } = PARTNER_API;
+
+  api.post<ById>(start.path, { config: { scope: start.scope } }, async (request) => {
+    const connectionId = readId(request.params);
+    const { challengeId } = await startSession(ctx, { connectionId, apiKeyId: request.apiKey?.id ?? null });
+    return challengeView(ctx, await findChallenge(ctx, challengeId));
+  });
+
+  api.post<ById>(
+    enrol.path,
+    { config: { scope: enrol.scope } },
+    async (request): Promise<PartnerEnrolled> => {
+      const factor = parse(scaEnrolmentSchema, request.body);
+      return { device_fingerprint_id: await enrolFactor(ctx, readId(request.params), factor) };
+    },
+  );
 }
 
 /** @throws AppError NOT_FOUND */
