@@ -170,7 +170,7 @@ async function ofStranger(lifeMs: number): Promise<{ key: string; cert: string }
   return { key, cert: certificate };
 }
 
-it('promise 13: a certificate that is replaced under load fails no connect, refresh or vend', async () => {
+it('promise 13: a certificate that is replaced under load fails no connect, refresh, vend or call', async () => {
   const linked = await Promise.all([0, 1, 2].map(() => harness.link(vault)));
   const refusals = harness.events('mtls.refused').length;
   const seen: string[] = [];
@@ -178,7 +178,9 @@ it('promise 13: a certificate that is replaced under load fails no connect, refr
   const load = linked.map(async ({ id }) => {
     while (!isDone) {
       seen.push((await refresh(id)).kind);
-      expect(harness.isLive((await vend(vault, id)).access)).toBe(true);
+      const { access } = await vend(vault, id);
+      expect(harness.isLive(access)).toBe(true);
+      expect((await vault.wise.all.at(0)?.me(access))?.kind).toBe('ok');
     }
   });
   const connects: string[] = [];
