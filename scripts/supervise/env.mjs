@@ -44,6 +44,7 @@ const SECRETS = {
     'VAULT_KEYS',
     'VAULT_INTERNAL_KEY',
     ...wise('CLIENT_SECRET', 'CLIENT_SECRET_NEXT'),
+    ...wise('JOSE_SIGNING_KEY', 'JOSE_SIGNING_KEY_NEXT', 'JOSE_ENCRYPTION_KEY', 'JOSE_ENCRYPTION_KEY_NEXT'),
   ],
   emulator: [],
   mailbox: [],
@@ -86,6 +87,7 @@ const NAMES = {
     'CHECK_WINDOW_SECONDS',
     'REFRESH_INTERVAL_HOURS',
     ...wise('CLIENT_ID', 'API_URL', 'API_VERSION', 'REFRESHES_PER_MINUTE'),
+    ...wise('JOSE', 'JOSE_URL'),
     ...wise('CLIENT_CERTIFICATE_FILE', 'CLIENT_KEY_FILE', 'CA_FILE', 'PREFLIGHT_PATH'),
     ...wise(
       'APPLICATION_KEY',

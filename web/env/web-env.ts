@@ -31,9 +31,10 @@ export const VAULT_ONLY = [
   'VAULT_KEYS',
   'MIGRATION_DATABASE_URL',
   ...['SANDBOX', 'PRODUCTION'].flatMap((environment) =>
-    ['CLIENT_SECRET', 'CLIENT_SECRET_NEXT', 'CLIENT_CERTIFICATE_FILE', 'CLIENT_KEY_FILE'].map(
-      (name) => `WISE_${environment}_${name}`,
-    ),
+    [
+      ...['CLIENT_SECRET', 'CLIENT_SECRET_NEXT', 'CLIENT_CERTIFICATE_FILE', 'CLIENT_KEY_FILE'],
+      ...['JOSE_SIGNING_KEY', 'JOSE_SIGNING_KEY_NEXT', 'JOSE_ENCRYPTION_KEY', 'JOSE_ENCRYPTION_KEY_NEXT'],
+    ].map((name) => `WISE_${environment}_${name}`),
   ),
 ] as const;
 
