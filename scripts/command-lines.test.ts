@@ -31,6 +31,7 @@ it.each([
   ['scripts/command.mjs api-key', 'usage: npm run api-key'],
   ['scripts/command.mjs breaker-override', 'usage: npm run breaker:override'],
   ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
+  ['scripts/command.mjs credentials', 'usage: npm run credentials'],
   ['scripts/command.mjs jose', 'usage: npm run jose'],
   ['scripts/command.mjs mtls', 'usage: npm run mtls'],
 ])('%s --help says how it is used, on standard output, and does nothing', (command, usage) => {
@@ -48,6 +49,8 @@ it.each([
   ['scripts/command.mjs staff add --admin', "Unknown option '--admin'"],
   ['scripts/command.mjs api-key list --all', "Unknown option '--all'"],
   ['scripts/command.mjs breaker-override sandbox --for-ever', "Unknown option '--for-ever'"],
+  ['scripts/command.mjs credentials status --all', "Unknown option '--all'"],
+  ['scripts/command.mjs credentials switch', 'usage: npm run credentials'],
   ['scripts/command.mjs audit-verify --quick', "Unknown option '--quick'"],
   ['scripts/command.mjs jose check sandbox --quick', "Unknown option '--quick'"],
   ['scripts/command.mjs mtls status sandbox --all', "Unknown option '--all'"],

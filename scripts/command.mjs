@@ -15,6 +15,7 @@ const COMMANDS = [
   'api-key',
   'audit-verify',
   'breaker-override',
+  'credentials',
   'jose',
   'mtls',
   'personal-token',

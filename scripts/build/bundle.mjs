@@ -12,6 +12,7 @@ const ENTRIES = {
   'job-library': 'scripts/db/job-library.mjs',
   'commands/api-key': 'cli/api-key.ts',
   'commands/audit-verify': 'cli/audit-verify.ts',
+  'commands/credentials': 'cli/credentials.ts',
   'commands/jose': 'cli/jose.ts',
   'commands/mtls': 'cli/mtls.ts',
   'commands/webhooks': 'cli/webhooks.ts',

@@ -29,18 +29,28 @@ export async function askAboutSecrets(
   now: () => number,
 ): Promise<{ decision: Decision | undefined; verdicts: Record<string, Verdict> }> {
   const { client, worksSince } = state;
-  const verdicts: Record<string, Verdict> = {};
+  const verdicts = await askAboutEach(ctx, client);
   const candidates = [];
   for (const secret of client.secrets.candidates()) {
     const fingerprint = fingerprintOf(client.config, secret);
-    const verdict = await ask(ctx, client, secret);
-    verdicts[fingerprint] = verdict;
+    const verdict = verdicts[fingerprint] ?? 'unanswered';
     if (verdict !== 'works') worksSince.delete(fingerprint);
     else if (!worksSince.has(fingerprint)) worksSince.set(fingerprint, now());
     const worksForMs = now() - (worksSince.get(fingerprint) ?? now());
     candidates.push({ secret, verdict, worksForMs, isInUse: client.secrets.isInUse(secret) });
   }
   return { decision: decideSecret(candidates, ctx.deadlines.secretSettleMs), verdicts };
+}
+
+/** What Wise makes of each secret of a client now, by fingerprint. Decides nothing. */
+export async function askAboutEach(
+  ctx: Pick<VaultContext, 'log' | 'deadlines' | 'pauses'>,
+  client: WiseClient,
+): Promise<Record<string, Verdict>> {
+  const verdicts: Record<string, Verdict> = {};
+  for (const secret of client.secrets.candidates())
+    verdicts[fingerprintOf(client.config, secret)] = await ask(ctx, client, secret);
+  return verdicts;
 }
 
 async function ask(

@@ -159,10 +159,8 @@ export type WiseClientConfig = {
   apiVersion: string;
 };
 
-type ClientEnv = Pick<VaultEnv, Extract<keyof VaultEnv, `WISE_${string}`>>;
-
 /** The Wise environments that are switched on, with what calling Wise needs. */
-export function wiseClients(env: ClientEnv): WiseClientConfig[] {
+export function wiseClients(env: VaultEnv): WiseClientConfig[] {
   return ENVIRONMENTS.flatMap((environment) => {
     const name = environment === 'sandbox' ? 'WISE_SANDBOX' : 'WISE_PRODUCTION';
     const clientId = env[`${name}_CLIENT_ID`];
@@ -185,33 +183,4 @@ export function wiseClients(env: ClientEnv): WiseClientConfig[] {
       },
     ];
   });
-}
-
-const credentialsSchema = vaultSchema.pick({
-  VAULT_DATABASE_URL: true,
-  WISE_SANDBOX_CLIENT_ID: true,
-  WISE_SANDBOX_CLIENT_SECRET: true,
-  WISE_SANDBOX_CLIENT_SECRET_FILE: true,
-  WISE_SANDBOX_CLIENT_SECRET_NEXT: true,
-  WISE_SANDBOX_CLIENT_SECRET_NEXT_FILE: true,
-  WISE_SANDBOX_API_URL: true,
-  WISE_SANDBOX_API_VERSION: true,
-  WISE_SANDBOX_REFRESHES_PER_MINUTE: true,
-  WISE_PRODUCTION_CLIENT_ID: true,
-  WISE_PRODUCTION_CLIENT_SECRET: true,
-  WISE_PRODUCTION_CLIENT_SECRET_FILE: true,
-  WISE_PRODUCTION_CLIENT_SECRET_NEXT: true,
-  WISE_PRODUCTION_CLIENT_SECRET_NEXT_FILE: true,
-  WISE_PRODUCTION_API_URL: true,
-  WISE_PRODUCTION_API_VERSION: true,
-  WISE_PRODUCTION_REFRESHES_PER_MINUTE: true,
-});
-
-/**
- * What `npm run credentials` needs of the vault's configuration, and no more.
- *
- * @throws ConfigurationError listing every problem at once.
- */
-export function parseCredentialsEnv(source: EnvSource): z.output<typeof credentialsSchema> {
-  return readClients('credentials', credentialsSchema, source, []);
 }
