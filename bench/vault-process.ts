@@ -11,8 +11,9 @@ const PATIENCE_MS = 60_000;
 export async function startVaultProcess(
   env: Record<string, string>,
   url: string,
-): Promise<() => Promise<void>> {
-  await bundle();
+  { isBundled = false } = {},
+): Promise<(signal?: NodeJS.Signals) => Promise<void>> {
+  if (!isBundled) await bundle();
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [path.join(root, 'dist/vault/main.mjs')], {
     cwd: root,
@@ -24,8 +25,8 @@ export async function startVaultProcess(
     if (child.exitCode !== null || performance.now() > deadline) throw new Error('the vault did not start');
     await sleep(50);
   }
-  return async () => {
-    child.kill('SIGTERM');
+  return async (signal = 'SIGTERM') => {
+    child.kill(signal);
     await exited;
   };
 }
