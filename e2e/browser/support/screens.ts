@@ -116,6 +116,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise' WHERE id = $1`,
     [lostId],
   );
+  await restrict(stack, lostId);
   const approvalId = await approvalOf(stack, id);
   const ended = await connected(stack, 'Dora Done');
   const receipt = await stack.database.owner(
@@ -199,6 +200,8 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     environment: 'production',
   });
   await stack.database.owner('UPDATE connections SET frozen_at = now() WHERE id = $1', [frozen.id]);
+  await restrict(stack, frozen.id);
+  await addDelivery(stack, id);
   // of a kind that no vault clears by itself while the page is looked at
   await stack.database.owner(
     `INSERT INTO alarms (code, environment) VALUES ('grant_replaced', 'production') ON CONFLICT DO NOTHING`,
@@ -209,6 +212,12 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   return [
     { name: 'staff list with alarm', as: operator, path: '/staff', act: alarmShows },
     { name: 'staff list, nothing matches', as: operator, path: '/staff?q=nobody+is+called+so' },
+    { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
+    {
+      name: 'staff webhooks, nothing matches',
+      as: viewer,
+      path: '/staff/webhooks?outcome=failed&type=a%23b',
+    },
     { name: 'staff detail', as: operator, path: path(id) },
     { name: 'staff detail of a viewer', as: viewer, path: path(id) },
     { name: 'staff detail, frozen', as: operator, path: path(frozen.id) },
@@ -218,4 +227,31 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff, not allowed', as: viewer, path: `${path(id)}/disconnect`, status: 403 },
     { name: 'staff, nothing here', as: viewer, path: '/staff/nothing', status: 404 },
   ];
+}
+
+/** Wise limits user and profile of a connection, and waits for the customer. */
+async function restrict(stack: Stack, connectionId: string): Promise<void> {
+  await stack.database.owner(
+    `INSERT INTO wise_standings (environment, subject, subject_id, fact, value, due_at, occurred_at, sent_at)
+     SELECT environment, s.subject, CASE s.subject WHEN 'user' THEN wise_user_id ELSE profile_id END, s.fact, s.value,
+       s.due_at, now(), now()
+     FROM connections, (VALUES ('user', 'state', 'withdraw_only', NULL),
+       ('profile', 'verification', 'not_verified', NULL),
+       ('profile', 'kyc', 'passed_with_requirements', now() + interval '20 days')) AS s(subject, fact, value, due_at)
+     WHERE id = $1 ON CONFLICT DO NOTHING`,
+    [connectionId],
+  );
+}
+
+/** Two deliveries of Wise: one that was applied to this connection, and one of a type with a long name. */
+async function addDelivery(stack: Stack, connectionId: string): Promise<void> {
+  await stack.database.owner(
+    `INSERT INTO vault.webhook_events (environment, digest, body, is_test, deliveries, position, event_type,
+       schema_version, occurred_at, outcome, connection_ids)
+     SELECT 'sandbox', sha256(convert_to(kind, 'UTF8')), '', kind <> 'users#state-change', 3,
+       nextval('vault.webhook_positions'), kind, '2.0.0', now(), outcome, ARRAY[$1::uuid]
+     FROM (VALUES ('users#state-change', 'applied'), ('account-details-order#order-state-change', 'unreadable'))
+       AS told(kind, outcome) ON CONFLICT DO NOTHING`,
+    [connectionId],
+  );
 }
