@@ -18,6 +18,7 @@ import { lockExistingGrant } from '#vault/grants/promote';
 import { housekeeping } from '#vault/grants/refresh-loop';
 import { listConnections } from '#vault/routes/partner/list-connections';
 import type { VaultContext } from '#vault/runtime/context';
+import { listEvents } from '#vault/webhooks/list-events';
 import { findByReference } from '#web/attempts/find-by-reference';
 import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
 import { parseReference, referenceOf } from '#web/attempts/reference';
@@ -33,6 +34,7 @@ import { parseStaffFilter, type SearchParams } from '#web/connections/staff-filt
 import { readStaffList } from '#web/connections/staff-list';
 import { sendNotices } from '#web/mail/send-notices';
 import { startSession } from '#web/sessions/sessions';
+import { listDeliveries, parseDeliveryFilter } from '#web/webhooks/deliveries';
 
 /** One page, or one turn of a loop. */
 export type Act = {
@@ -50,6 +52,15 @@ const ADMIN = { role: 'admin' } as const;
 const PAGE = 1_000;
 /** The bounds of a search and of the counts: staff-search.ts, staff-counts.ts. */
 const BOUNDED = 25_000;
+
+const WEBHOOK_FILTERS: Record<string, string>[] = [
+  {},
+  { before: '50000' },
+  { type: 'users#state-change' },
+  { outcome: 'applied' },
+  { outcome: 'failed' },
+  { type: 'no#such' },
+];
 
 /** The searches of a bad day, and of an ordinary one. */
 export const SEARCHES: [what: string, search: (count: number) => string][] = [
@@ -105,6 +116,13 @@ export function staffActs(web: Database, place: Place): Act[] {
         if (reference !== undefined) await findByReference(web.db, ADMIN, reference);
       },
     },
+    ...WEBHOOK_FILTERS.map(
+      (query): Act => ({
+        name: `staff: webhooks ${JSON.stringify(query)}`,
+        mayRead: PAGE,
+        run: () => listDeliveries(web.db, ADMIN, parseDeliveryFilter(query)),
+      }),
+    ),
     {
       name: 'staff: one connection',
       mayRead: PAGE,
@@ -210,6 +228,7 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
         await database.db.$transaction((tx) => addReceiptNotice(tx, place.connectionId));
       },
     },
+    { name: 'partner events', mayRead: PAGE, run: () => listEvents(database, { after: '500', limit: 500 }) },
     { name: 'vault: seal', mayRead: PAGE, run: () => sealEntries(database.pool, auditKeys(vault.ring)) },
     {
       name: 'vault: a look for entries without a seal',

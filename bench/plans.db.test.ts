@@ -76,6 +76,8 @@ const BIG = [
   'notices',
   'audit_entries',
   'audit_seals',
+  'webhook_events',
+  'wise_standings',
 ];
 
 /** A server whose index never answers in time, however fast the machine is: PostgreSQL itself breaks the search off. */

@@ -117,5 +117,13 @@ const FILL = [
     SELECT id, connection_id, 'connected', now() - n % 30 * interval '1 day',
       CASE WHEN n % 10 > 5 THEN now() - n % 30 * interval '1 day' END, CASE WHEN n % 10 < 5 THEN 9 ELSE 1 END,
       CASE WHEN n % 10 = 5 THEN now() + interval '1 hour' END FROM person WHERE n % 3 = 0`,
+  `INSERT INTO vault.webhook_events (environment, digest, body, is_test, received_at, position, event_type, outcome,
+      connection_ids)
+    SELECT environment, sha256(n::text::bytea), '{}', false, at, nextval('vault.webhook_positions'),
+      CASE WHEN n % 100 = 0 THEN 'users#state-change' ELSE 'transfers#state-change' END,
+      CASE WHEN n % 100 = 0 THEN 'applied' ELSE 'kept' END, ARRAY[connection_id] FROM person ORDER BY n DESC`,
+  `INSERT INTO public.wise_standings (environment, subject, subject_id, fact, value, occurred_at, sent_at)
+    SELECT environment, 'profile', (14000000 + n)::text, 'verification',
+      CASE WHEN n % 10 = 0 THEN 'not_verified' ELSE 'verified' END, at, at FROM person`,
   'DROP TABLE person',
 ];
