@@ -59,7 +59,7 @@ function Row({ row, timeZone }: { row: StaffListRow; timeZone: string }) {
       </Cell>
       <Cell label={columns.status}>
         <StatusBadges status={row.status} frozen={row.frozen} environment={row.environment} />
-        <MoneyBadge state={row.status === 'disconnected' ? 'no_restriction_known' : row.money} />
+        {row.status === 'disconnected' ? null : <MoneyBadge state={row.money} />}
       </Cell>
       <Cell label={columns.firstConnected} className="xl:whitespace-nowrap">
         <Time at={row.createdAt} timeZone={timeZone} />
