@@ -199,11 +199,15 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /v1/sca-challenges/:id/factors': byKey({ 'API key': '400' }),
   'POST /v1/connections/:id/sca-session': byKey({ 'API key': '200' }),
   'POST /v1/connections/:id/sca-factors': byKey({ 'API key': '400' }),
+  'POST /v1/customers/:id/wise-user': byKey({ 'API key': '400' }),
+  'GET /v1/customers/:id/wise-user': byKey({ 'API key': '400' }),
+  'POST /v1/customers/:id/wise-user/claim-link': byKey({ 'API key': '400' }),
   'GET /internal/health': byKey({ 'internal key': '200' }),
   'GET /internal/ready': byKey({ 'internal key': '200' }),
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/look': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/hand-out': byKey({ 'internal key': '400' }),
+  'POST /internal/wise-users/take-over': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),
 };
@@ -213,6 +217,7 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/approvals/:id/look': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/approvals/:id/hand-out': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/exchanges': { ...staff('404', alike('403')), anonymous: '400' },
+  'POST /internal/wise-users/take-over': { ...staff('200', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {
     ...staff('404', ['403', does('200'), does('200'), does('200')]),
     anonymous: '400',

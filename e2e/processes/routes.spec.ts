@@ -214,7 +214,7 @@ test.describe('threats 26 and 30: what each key opens at each entry point of the
           ? { attemptId: randomUUID(), code: 'x', profileId: null }
           : pattern.endsWith('/disconnect')
             ? { reason: 'The customer asked for it.' }
-            : pattern.endsWith('/hand-out')
+            : pattern.endsWith('/hand-out') || pattern.endsWith('/take-over')
               ? { environment: 'sandbox' }
               : {};
         const before = await stateOf(stack, personas, meant, '');

@@ -58,6 +58,9 @@ export const handOutAnswerSchema = z.object({ oneTimeToken: secretText(200) });
 export type HandOutAnswer = z.output<typeof handOutAnswerSchema>;
 export type HandOutAnswerOnTheWire = z.input<typeof handOutAnswerSchema>;
 
+export const takeOverAnswerSchema = z.object({ claimAccountCode: z.string().nullable() });
+export type TakeOverAnswer = z.output<typeof takeOverAnswerSchema>;
+
 const probe = { method: 'GET', request: z.undefined(), answer: z.object({ ok: z.literal(true) }) } as const;
 
 /** RFC 9457; web reads only our own code from it. */
@@ -92,6 +95,13 @@ export const INTERNAL_API = {
     path: '/internal/connections/:id/check',
     request: z.strictObject({ session: sessionSchema }),
     answer: checkAnswerSchema,
+  },
+  /** A code of Wise for the customer whose account the partner made; null where there is nothing to take over. */
+  takeOver: {
+    method: 'POST',
+    path: '/internal/wise-users/take-over',
+    request: z.strictObject({ session: sessionSchema, environment: z.enum(ENVIRONMENTS) }),
+    answer: takeOverAnswerSchema,
   },
   lookAtApproval: {
     method: 'POST',

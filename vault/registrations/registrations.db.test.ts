@@ -1,94 +1,41 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import { disconnect } from '#vault/connections/disconnect';
-import { refreshGrant } from '#vault/grants/refresh';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
-import { attemptOf, newCustomer, signIn } from '#vault/testing/attempts';
+import { attemptOf, signIn } from '#vault/testing/attempts';
 import { exchange } from '#vault/testing/exchanges';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { madeUsers } from '#vault/testing/made-users';
 import { createWiseUser } from './create-wise-user';
-import type { Registration } from './read-registration';
 
 let harness: Harness;
 let vault: VaultContext;
+let made: ReturnType<typeof madeUsers>;
 let other: VaultContext;
 
 beforeAll(async () => {
   harness = await Harness.start();
+  made = madeUsers(harness, () => vault);
   vault = harness.vault({ deadlines: { ...UNHURRIED, uncertainPauseMs: 100, lateEffectMs: 100 } });
   other = harness.vault({ deadlines: UNHURRIED });
 });
 afterAll(() => harness.close());
 beforeEach(() => harness.reset());
 
-let people = 0;
-
-async function wanted() {
-  people += 1;
-  const customerId = await newCustomer(harness);
-  return {
-    customerId,
-    environment: 'sandbox' as const,
-    email: `made-${people}@example.com`,
-    language: null,
-    profileId: null,
-    createdBy: '0123456789abcdef',
-  };
-}
-
-const signUpsOf = (email: string) =>
-  harness.events('user.signed_up').filter((event) => event.email === email);
-const wiseUserOf = (email: string) => String(signUpsOf(email)[0]?.userId);
-
-/** What the partner does by KYC: the user has a profile. */
-async function addProfile(email: string): Promise<void> {
-  await fetch(`${harness.emulator.url}/__emulator/users/${wiseUserOf(email)}/add-profile`, {
-    method: 'POST',
-  });
-}
-
-async function codeRows({ id }: Pick<Registration, 'id'>): Promise<number> {
-  const { rowCount } = await harness.owner.query(
-    'SELECT 1 FROM vault.registration_codes WHERE registration_id = $1',
-    [id],
-  );
-  return rowCount ?? 0;
-}
-
-async function trail(): Promise<string[]> {
-  const { rows } = await harness.owner.query(
-    `SELECT action FROM audit_entries WHERE action LIKE 'wise_user.%' ORDER BY id`,
-  );
-  return rows.map((row) => row.action);
-}
-
-/** A customer with a Wise user of ours, connected. */
-async function connected() {
-  const ask = await wanted();
-  await createWiseUser(vault, ask);
-  await addProfile(ask.email);
-  const registration = await createWiseUser(vault, ask);
-  expect(registration).toMatchObject({ state: 'connected', reason: null });
-  const connectionId = String(registration.connectionId);
-  return { ask, registration, connectionId, userId: wiseUserOf(ask.email) };
-}
-
-const control = (path: string) => fetch(`${harness.emulator.url}/__emulator${path}`, { method: 'POST' });
-
 describe('a Wise user made for a customer', () => {
   it('is made once and waits without a profile; asked again, it is connected and its token is live', async () => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     const first = await createWiseUser(vault, ask);
     expect(first).toMatchObject({ state: 'created', reason: 'no_profile', connectionId: null });
-    await addProfile(ask.email);
+    await made.addProfile(ask.email);
     const second = await createWiseUser(vault, ask);
     expect(second).toMatchObject({ id: first.id, state: 'connected', reason: null });
-    expect(signUpsOf(ask.email)).toHaveLength(1);
+    expect(made.signUpsOf(ask.email)).toHaveLength(1);
     const { access } = await vend(vault, String(second.connectionId));
     expect(harness.isLive(access)).toBe(true);
-    expect((await trail()).slice(-2)).toEqual(['wise_user.requested', 'wise_user.created']);
+    expect((await made.trail()).slice(-2)).toEqual(['wise_user.requested', 'wise_user.created']);
     expect(await createWiseUser(vault, ask)).toEqual(second);
     const { rows } = await harness.owner.query('SELECT customer_id FROM connections WHERE id = $1', [
       second.connectionId,
@@ -97,7 +44,7 @@ describe('a Wise user made for a customer', () => {
   });
 
   it('gives what Wise gave to one without a profile back: it is revoked and erased', async () => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     const stop = startRefreshLoop(vault);
     await createWiseUser(vault, ask);
     await until('nothing of the user is kept', async () => {
@@ -110,26 +57,26 @@ describe('a Wise user made for a customer', () => {
   });
 
   it('is one, though two vaults are asked at the same moment', async () => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     const answers = await Promise.all([vault, other, vault].map((each) => createWiseUser(each, ask)));
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-    expect(signUpsOf(ask.email)).toHaveLength(1);
+    expect(made.signUpsOf(ask.email)).toHaveLength(1);
   });
 
   it('outlives a crash between store and call, and a sign-up whose answer was lost: the same code is sent again', async () => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     const lost = harness.plant({ endpoint: 'sign-up', kind: 'drop', when: 'after' });
     await expect(createWiseUser(vault, ask)).rejects.toMatchObject({ code: 'WISE_UNAVAILABLE' });
     harness.release(lost);
-    expect(signUpsOf(ask.email)).toHaveLength(1);
+    expect(made.signUpsOf(ask.email)).toHaveLength(1);
     const after = await createWiseUser(other, ask);
     // Wise says 409 to the second sign-up; that the code is good shows that the user is ours.
     expect(after).toMatchObject({ state: 'created', reason: 'no_profile' });
-    expect(signUpsOf(ask.email)).toHaveLength(1);
+    expect(made.signUpsOf(ask.email)).toHaveLength(1);
   });
 
   it('is taken up by another vault when the one that stored the code died before it asked Wise', async () => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     const dying = harness.vault({ deadlines: UNHURRIED });
     const held = harness.plant({ endpoint: 'token:client_credentials', kind: 'hold', count: 'all' });
     const dead = createWiseUser(dying, ask).catch(() => undefined);
@@ -142,7 +89,7 @@ describe('a Wise user made for a customer', () => {
       return rowCount === 1;
     });
     await dying.database.close();
-    expect(signUpsOf(ask.email)).toHaveLength(0);
+    expect(made.signUpsOf(ask.email)).toHaveLength(0);
     harness.emulator.state.faults.clear('drop');
     harness.release(held);
     await dead;
@@ -153,14 +100,14 @@ describe('a Wise user made for a customer', () => {
   });
 
   it('whose e-mail address is a member already is not ours: nothing is connected, the code is erased', async () => {
-    const ask = { ...(await wanted()), email: 'ada@wise-user.example' };
+    const ask = { ...(await made.wanted()), email: 'ada@wise-user.example' };
     const registration = await createWiseUser(vault, ask);
     expect(registration).toMatchObject({ state: 'existing', connectionId: null });
-    expect(await codeRows(registration)).toBe(0);
+    expect(await made.codeRows(registration)).toBe(0);
   });
 
   it('cannot be had twice with another address, nor for nobody', async () => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     await createWiseUser(vault, ask);
     await expect(createWiseUser(vault, { ...ask, email: 'x@example.com' })).rejects.toMatchObject({
       code: 'WISE_USER_DIFFERS',
@@ -178,7 +125,7 @@ describe('a Wise user made for a customer', () => {
       'WISE_REFUSED_REQUEST',
     ],
   ])('%s is told plainly, and can be asked for anew', async (_what, status, errors, code) => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     const body = JSON.stringify({ errors });
     const fault = {
       endpoint: 'sign-up',
@@ -193,7 +140,7 @@ describe('a Wise user made for a customer', () => {
   });
 
   it('a 403 says that Wise has to agree first', async () => {
-    const ask = await wanted();
+    const ask = await made.wanted();
     harness.plant({ endpoint: 'sign-up', kind: 'answer', status: 403, body: '{}' });
     await expect(createWiseUser(vault, ask)).rejects.toMatchObject({ code: 'WISE_NOT_ALLOWED' });
   });
@@ -201,17 +148,17 @@ describe('a Wise user made for a customer', () => {
 
 describe('a registration code', () => {
   it('is random, sealed at rest, and opens for its own registration alone', async () => {
-    const [a, b] = [await wanted(), await wanted()];
-    const made = [await createWiseUser(vault, a), await createWiseUser(vault, b)];
+    const [a, b] = [await made.wanted(), await made.wanted()];
+    const both = [await createWiseUser(vault, a), await createWiseUser(vault, b)];
     const { rows } = await harness.owner.query<{ code: Buffer }>(
       'SELECT code FROM vault.registration_codes WHERE registration_id = ANY ($1)',
-      [made.map(({ id }) => id)],
+      [both.map(({ id }) => id)],
     );
     expect(rows.map(({ code }) => code.byteLength)).toEqual([73, 73]);
     await harness.owner.query(
       `UPDATE vault.registration_codes AS c SET key_id = o.key_id, wrapped_key = o.wrapped_key, code = o.code
        FROM vault.registration_codes AS o WHERE c.registration_id = $1 AND o.registration_id = $2`,
-      made.map(({ id }) => id),
+      both.map(({ id }) => id),
     );
     await expect(createWiseUser(vault, a)).rejects.toMatchObject({ code: 'RECORD_REFUSED' });
     expect(await harness.openAlarms()).toContain('record_refused');
@@ -219,13 +166,13 @@ describe('a registration code', () => {
   });
 
   it('is erased by a disconnect', async () => {
-    const { ask, registration, connectionId } = await connected();
+    const { ask, registration, connectionId } = await made.connected();
     const session = {
       audience: 'customer',
       token: await signIn(harness, 'customer', ask.customerId),
     } as const;
     await disconnect(vault, { session, connectionId });
-    expect(await codeRows(registration)).toBe(0);
+    expect(await made.codeRows(registration)).toBe(0);
     const { rows } = await harness.owner.query('SELECT state FROM wise_registrations WHERE id = $1', [
       registration.id,
     ]);
@@ -233,70 +180,12 @@ describe('a registration code', () => {
   });
 
   it('is erased when the customer takes the account over and gives access themselves; the connection stays the same', async () => {
-    const { ask, registration, connectionId, userId } = await connected();
-    await control(`/users/${userId}/take-over`);
+    const { ask, registration, connectionId, userId } = await made.connected();
+    await made.control(`/users/${userId}/take-over`);
     const profileId = harness.emulator.state.people.find(userId)?.profiles[0]?.id ?? '';
     const attempt = await attemptOf(harness, ask.customerId, { id: userId, profileId });
     expect(await exchange(vault, attempt)).toMatchObject({ state: 'connected', connectionId });
-    expect(await codeRows(registration)).toBe(0);
+    expect(await made.codeRows(registration)).toBe(0);
     expect(await createWiseUser(vault, ask)).toMatchObject({ state: 'existing' });
-  });
-});
-
-describe('when Wise ends the refresh token of such a connection', () => {
-  const revoke = (userId: string) => control(`/users/${userId}/enhanced-security`);
-  const stateOf = async (connectionId: string) => {
-    const { rows } = await harness.owner.query('SELECT status, reason FROM connections WHERE id = $1', [
-      connectionId,
-    ]);
-    return rows[0];
-  };
-
-  it('the code gives new tokens within one refresh, and nobody has to reconnect', async () => {
-    const { connectionId, userId, registration } = await connected();
-    await revoke(userId);
-    const before = harness.events('token.request').length;
-    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toMatchObject({ kind: 'refreshed' });
-    expect(
-      harness
-        .events('token.request')
-        .slice(before)
-        .map(({ grantType }) => grantType),
-    ).toEqual(['refresh_token', 'registration_code']);
-    expect(await stateOf(connectionId)).toEqual({ status: 'active', reason: null });
-    expect(harness.isLive((await vend(vault, connectionId)).access)).toBe(true);
-    expect(await codeRows(registration)).toBe(1);
-    expect((await trail()).at(-1)).toBe('wise_user.tokens_reissued');
-  });
-
-  it('a reclaimed account refuses the code too: needs_reconnect, and the code is erased', async () => {
-    const { connectionId, userId, registration } = await connected();
-    await control(`/users/${userId}/take-over`);
-    await revoke(userId);
-    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toEqual({ kind: 'lost' });
-    expect(await stateOf(connectionId)).toEqual({ status: 'needs_reconnect', reason: 'lost_at_wise' });
-    expect(await codeRows(registration)).toBe(0);
-  });
-
-  it('an outage between the two calls demotes nobody; the next refresh mints', async () => {
-    const { connectionId, userId } = await connected();
-    await revoke(userId);
-    const fault = harness.plant({
-      endpoint: 'token:registration_code',
-      kind: 'answer',
-      status: 503,
-      body: '',
-    });
-    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toMatchObject({ kind: 'unavailable' });
-    harness.release(fault);
-    expect(await stateOf(connectionId)).toEqual({ status: 'active', reason: null });
-    await until('the row may be tried again', async () => {
-      const { rowCount } = await harness.owner.query(
-        'SELECT 1 FROM vault.grants WHERE connection_id = $1 AND uncertain_until <= now()',
-        [connectionId],
-      );
-      return rowCount === 1;
-    });
-    expect(await refreshGrant(vault, connectionId, { why: 'check' })).toMatchObject({ kind: 'refreshed' });
   });
 });

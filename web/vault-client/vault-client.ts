@@ -11,6 +11,7 @@ import {
   problemSchema,
   type SessionClaim,
   type SessionOnTheWire,
+  type TakeOverAnswer,
   WEB_WAITS,
 } from '#lib/contract/internal-api';
 import type { Environment } from '#lib/env/wise';
@@ -122,6 +123,26 @@ export async function handOutApproval(
   return await call(
     {
       operation: withId(INTERNAL_API.handOutApproval, ask.challengeId),
+      body: { session: reveal(ask.session), environment: ask.environment },
+      deadlineMs: WEB_WAITS.answerMs,
+    },
+    endpoint,
+  );
+}
+
+/**
+ * Wise's code for a customer whose account the partner made; null where there is nothing to take over. Good for five
+ * minutes: it goes into the address of the redirect and nowhere else.
+ *
+ * @throws AppError NOT_SIGNED_IN, SIGN_IN_TOO_OLD, WISE_UNAVAILABLE, VAULT_UNAVAILABLE.
+ */
+export async function takeOver(
+  ask: { session: SessionClaim; environment: Environment },
+  endpoint?: VaultEndpoint,
+): Promise<TakeOverAnswer> {
+  return await call(
+    {
+      operation: INTERNAL_API.takeOver,
       body: { session: reveal(ask.session), environment: ask.environment },
       deadlineMs: WEB_WAITS.answerMs,
     },

@@ -67,6 +67,9 @@ describe('the internal listener', () => {
       'POST /internal/exchanges',
       'POST /internal/connections/:id/disconnect',
       'POST /internal/connections/:id/check',
+      'POST /internal/approvals/:id/look',
+      'POST /internal/approvals/:id/hand-out',
+      'POST /internal/wise-users/take-over',
     ]);
   });
 

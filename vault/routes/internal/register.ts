@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { INTERNAL_API } from '#lib/contract/internal-api';
+import { INTERNAL_API, type TakeOverAnswer } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { findCaller } from '#vault/connections/caller';
 import { checkConnection } from '#vault/connections/check';
 import { disconnect } from '#vault/connections/disconnect';
 import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
+import { takeOver } from '#vault/registrations/take-over';
 import type { VaultContext } from '#vault/runtime/context';
 import { registerApprovalRoutes } from './approvals';
 import { type ById, parse, parseConnectionId, requireInternalKey } from './requests';
@@ -27,6 +28,10 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
   addExchanges(app, ctx);
   addConnections(app, ctx);
   registerApprovalRoutes(app, ctx);
+  app.post(INTERNAL_API.takeOver.path, async (request): Promise<TakeOverAnswer> => {
+    const code = await takeOver(ctx, parse(INTERNAL_API.takeOver.request, request.body));
+    return { claimAccountCode: code?.reveal() ?? null };
+  });
 }
 
 function addExchanges(app: FastifyInstance, ctx: VaultContext): void {

@@ -47,7 +47,7 @@ export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext):
       const { environment } = parse(ofEnvironmentSchema, request.body);
       const open = await findOpenRegistration(ctx, { customerId: readId(request.params), environment });
       if (open === undefined || open.state === 'reserved') throw new AppError('NOT_FOUND');
-      return { url: `${connectUrl(ctx, environment)}?take-over` };
+      return { url: connectUrl(ctx, environment) };
     },
   );
 }

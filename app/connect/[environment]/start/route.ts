@@ -2,6 +2,7 @@ import { WEB_WAITS } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { ensureBrowser } from '#web/attempts/browser';
 import { startAttempt } from '#web/attempts/start-attempt';
+import { withTakeOver } from '#web/attempts/take-over';
 import { mustBeCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
@@ -12,6 +13,7 @@ import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
 import { connectMessages } from '#web/messages/customer/connect';
 import { consumeRateLimit } from '#web/rate-limits/consume';
+import { sessionClaim } from '#web/sessions/current-session';
 import { isVaultReady } from '#web/vault-client/vault-client';
 
 type Context = { params: Promise<{ environment: string }> };
@@ -34,7 +36,12 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
         throw new AppError('VAULT_UNAVAILABLE', { log: 'nobody is sent to Wise while the vault is away' });
       }
       const browser = ensureBrowser(request.headers, env);
-      const { authorise } = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
+      const started = await startAttempt(webDb(), { customer, browserHash: browser.hash, wise });
+      const authorise = await withTakeOver(webDb(), started.authorise, {
+        customerId: customer.customerId,
+        environment: wise.environment,
+        session: sessionClaim(request.headers, 'customer'),
+      });
       const answer = redirectInterstitial({
         host: authorise.host,
         href: authorise.href,
