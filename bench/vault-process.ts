@@ -12,7 +12,7 @@ export async function startVaultProcess(
   env: Record<string, string>,
   url: string,
   { isBundled = false } = {},
-): Promise<(signal?: NodeJS.Signals) => Promise<void>> {
+): Promise<((signal?: NodeJS.Signals) => Promise<void>) & { pid: number }> {
   if (!isBundled) await bundle();
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [path.join(root, 'dist/vault/main.mjs')], {
@@ -25,10 +25,11 @@ export async function startVaultProcess(
     if (child.exitCode !== null || performance.now() > deadline) throw new Error('the vault did not start');
     await sleep(50);
   }
-  return async (signal = 'SIGTERM') => {
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
     await exited;
   };
+  return Object.assign(stop, { pid: child.pid ?? 0 });
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -18,7 +18,7 @@ function verdict(path: string, as: 'sandbox' | 'production' | 'application' = 'p
   }
 }
 
-describe('threat 59: a call goes to what is on the list, in the name of whom it is made', () => {
+describe('threat 61: a call goes to what is on the list, in the name of whom it is made', () => {
   it.each([
     '/oauth/token',
     '/2026Q4/oauth/token',

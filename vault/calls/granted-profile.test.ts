@@ -14,7 +14,7 @@ function verdict(query: string, body?: string): string {
   }
 }
 
-describe('threat 59: another profile than the granted one', () => {
+describe('threat 61: another profile than the granted one', () => {
   it.each([
     `?profile=${NEXT}`,
     `?profileId=${NEXT}`,

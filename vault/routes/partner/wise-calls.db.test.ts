@@ -23,7 +23,7 @@ describe('a call to Wise in the name of a connection', () => {
     expect([notFound.status, notFound.headers['connect-wise-source']]).toEqual([404, 'wise']);
   });
 
-  it('threat 59: is refused before Wise hears of it', async () => {
+  it('threat 61: is refused before Wise hears of it', async () => {
     const other = '30000001';
     const post = (path: string, body: string) => caller.call(path, { method: 'POST', body });
     const refusals = [
