@@ -19,6 +19,7 @@ import { housekeeping } from '#vault/grants/refresh-loop';
 import { listConnections } from '#vault/routes/partner/list-connections';
 import type { VaultContext } from '#vault/runtime/context';
 import { listEvents } from '#vault/webhooks/list-events';
+import { listOpenApprovals } from '#web/approvals/read-approvals';
 import { findByReference } from '#web/attempts/find-by-reference';
 import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
 import { parseReference, referenceOf } from '#web/attempts/reference';
@@ -149,6 +150,7 @@ export function webActs(web: Database, place: Place): Act[] {
         await listEndedConnections(web.db, { customerId, size: 20, before });
         await listLostConnections(web.db, { customerId, environment: 'production' });
         await listUnfinishedAttempts(web.db, customerId);
+        await listOpenApprovals(web.db, customerId);
       },
     },
     {

@@ -24,10 +24,13 @@ function differences(web: WebEnv, vault: VaultEnv): string[] {
       if (vault[name] === undefined) return `${name} is set for web and not for the vault: ${fix}`;
       return `${name} of web is another than that of the vault: ${fix}`;
     });
+  // the vault writes the address of a page of web into its answers: a default would send customers to localhost
+  const addresses =
+    web.APP_URL === vault.APP_URL ? [] : [`APP_URL of web is another than that of the vault: ${fix}`];
   const isSameKey = web.VAULT_INTERNAL_KEY.reveal() === vault.VAULT_INTERNAL_KEY.reveal();
   return isSameKey
-    ? clients
-    : [...clients, `VAULT_INTERNAL_KEY of web is another than that of the vault: ${fix}`];
+    ? [...clients, ...addresses]
+    : [...clients, ...addresses, `VAULT_INTERNAL_KEY of web is another than that of the vault: ${fix}`];
 }
 
 function parsed<Env>(parse: () => Env): { env: Env } | { problem: string } {

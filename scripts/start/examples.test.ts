@@ -49,13 +49,19 @@ function fillInTheRest(): void {
   const client = { WISE_SANDBOX_CLIENT_ID: 'client', VAULT_INTERNAL_KEY: SECRET };
   edit('.env.web', { ...client, APP_URL: 'https://connect.bank.test', NEXTAUTH_SECRET: SECRET });
   const ring = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
-  edit('.env.vault', { ...client, VAULT_KEYS: ring, WISE_SANDBOX_CLIENT_SECRET: 'client-secret' });
+  edit('.env.vault', {
+    ...client,
+    APP_URL: 'https://connect.bank.test',
+    VAULT_KEYS: ring,
+    WISE_SANDBOX_CLIENT_SECRET: 'client-secret',
+  });
 }
 
 describe('the example files', () => {
   it('untouched: one line for each thing that is to be set, and none that contradicts another', () => {
     expect(problems().join('\n').split('\n')).toEqual([
       'APP_URL of web still names example.com: set your own, or remove the line',
+      'APP_URL of vault still names example.com: set your own, or remove the line',
       'web cannot start:',
       '  - no way to sign in for customers: set SMTP_URL (email links), or CUSTOMER_OIDC_ISSUER, CUSTOMER_OIDC_CLIENT_ID and CUSTOMER_OIDC_CLIENT_SECRET (an OpenID provider)',
       '  - no way to sign in for staff: set SMTP_URL (email links), or STAFF_OIDC_ISSUER, STAFF_OIDC_CLIENT_ID and STAFF_OIDC_CLIENT_SECRET (an OpenID provider)',
@@ -69,6 +75,13 @@ describe('the example files', () => {
     ]);
     const { web, vault } = productionSettings(folder, {});
     expect(outsideAddresses({ ...web, ...vault }), 'the embedded database').toBeUndefined();
+  });
+
+  it('one address of the app for both processes: the vault writes it into its answers', () => {
+    fillInTheRest();
+    edit('.env.vault', { APP_URL: 'https://connect.other.test' });
+    edit('.env.web', { SMTP_URL: 'smtps://user:password@mail.bank.test' });
+    expect(problems()).toEqual(['APP_URL of web is another than that of the vault: give both the same']);
   });
 
   it('sign in by email links after two edits', () => {

@@ -1,8 +1,7 @@
 import { Secret } from '#lib/log/secret';
 
-/** Wise's names (docs/wise.md 11). The first is never taken from a caller, nor handed on to one. */
+/** Wise's name for it (docs/wise.md 11). It is never taken from a caller, nor handed on to one. */
 export const APPROVAL_HEADER = 'x-2fa-approval';
-export const RESULT_HEADER = 'x-2fa-approval-result';
 
 const ONE_TIME_TOKEN = /^[\x21-\x7e]{1,200}$/;
 

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from 'wise-emulator';
 import { type Contract, giveAccess, openapiFile, Recorder, readContract } from 'wise-emulator/testing';
+import { SCA_PHONE_CHANNELS } from '#lib/contract/sca';
 import { Secret } from '#lib/log/secret';
 import { newKey } from '#vault/jose/testing/keys';
 import { createWiseClient } from './client';
 import { fetchJoseKey, uploadJoseKey } from './jose-endpoints';
+import { askOneTimeToken, callSca, readOneTimeToken } from './one-time-token';
+import { scaPaths } from './paths';
 import { claimAccount, signUp } from './users-api';
 
 const CLIENT_ID = 'acme-bank';
@@ -26,6 +29,41 @@ function describeRequests(wise: Contract): void {
     emulator = await startEmulator({ clients, attach: recorder.attach });
   });
   afterAll(() => emulator.close());
+
+  it.each(['', '2026Q4'])(
+    'about approvals is as openapi.yml has it, by paths of version "%s"',
+    async (apiVersion) => {
+      const client = createWiseClient({
+        ...{ environment: 'sandbox', clientId: CLIENT_ID, clientSecret: new Secret(SECRET) },
+        ...{ apiUrl: emulator.url, apiVersion },
+      });
+      const consent = { url: emulator.url, clientId: CLIENT_ID, redirectUri: REDIRECT_URI, ...LIN };
+      const { code } = await giveAccess(consent);
+      const exchanged = await client.exchangeCode({ code: new Secret(code), redirectUri: REDIRECT_URI });
+      if (exchanged.kind !== 'tokens') throw new Error(exchanged.kind);
+      const { access } = exchanged.tokens;
+      const first = recorder.exchanges.length;
+
+      const paths = scaPaths(apiVersion);
+      const post = (path: string, more: { oneTimeToken?: Secret; body?: string } = {}) =>
+        callSca(client, { method: 'POST', path, access, deadlineMs: 10_000, ...more });
+      const begun = await post(paths.session(LIN.profileId));
+      const token = begun.kind === 'ok' ? readOneTimeToken(begun.value.body) : undefined;
+      if (token === undefined) throw new Error(begun.kind);
+      const oneTimeToken = new Secret(token.oneTimeToken);
+      const asked = await askOneTimeToken(client, { access, oneTimeToken, deadlineMs: 10_000 });
+      expect(asked).toMatchObject({ kind: 'ok', value: { validity: 3600 } });
+      for (const channel of SCA_PHONE_CHANNELS) {
+        expect(await post(paths.phoneTrigger(channel), { oneTimeToken })).toMatchObject({ kind: 'ok' });
+        const body = '{"otpCode":"111111"}';
+        expect(await post(paths.phoneVerify(channel), { oneTimeToken, body })).toMatchObject({ kind: 'ok' });
+      }
+      const sent = recorder.exchanges.slice(first);
+      expect(sent).toHaveLength(8);
+      expect(wise.requestMismatches(sent)).toEqual([]);
+      expect(wise.answerMismatches(sent)).toEqual([]);
+    },
+  );
 
   it.each(['', '2026Q4'])('is as openapi.yml has it, by paths of version "%s"', async (apiVersion) => {
     const { config, transport, exchangeCode, refresh, me, profiles, profile, ...rest } = createWiseClient({
