@@ -58,8 +58,14 @@ export function allowUserPath(
 ): void {
   refuseForeignProfile(target, profileId);
   const allowed = environment === 'sandbox' ? [...USER_PATHS, ...SANDBOX_PATHS] : USER_PATHS;
-  if (!isBelow(target, allowed) || isBelow(target, REFUSED_PATHS)) throw notAllowed(target);
+  if (!isBelow(target, allowed) || isBelow(plainest(target), REFUSED_PATHS)) throw notAllowed(target);
 }
+
+/** As a lenient router reads it: `PIN`, `pin.json` and `pin~` may lead to where `pin` does. */
+const plainest = ({ segments, ...target }: CallTarget): CallTarget => ({
+  ...target,
+  segments: segments.map((each) => each.toLowerCase().replace(/[._~].*$/, '')),
+});
 
 /** @throws AppError CALL_NOT_ALLOWED */
 export function allowApplicationPath(target: CallTarget): void {

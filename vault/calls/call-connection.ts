@@ -8,7 +8,7 @@ import { allowUserPath } from './allowed-paths';
 import { headersToWise } from './call-headers';
 import type { CallBody, CallMethod, CallTarget, OutgoingCall, WiseAnswer } from './call-types';
 import { callWise, type TokenSource } from './call-wise';
-import { refuseOtherProfiles } from './granted-profile';
+import { refuseOtherProfiles, refuseUnnamedProfile } from './granted-profile';
 import { readBody } from './read-body';
 
 export type AskedCall = {
@@ -37,7 +37,9 @@ export async function callForConnection(
   const client = ctx.wise.find({ environment, clientId });
   if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
   allowUserPath(target, { environment, profileId });
-  refuseOtherProfiles(profileId, target.query, body.kind === 'buffer' ? body.bytes : null);
+  const json = body.kind === 'buffer' ? body.bytes : null;
+  refuseOtherProfiles(profileId, target.query, json);
+  refuseUnnamedProfile({ method, target, json });
   refuseUploadElsewhere(body, target, profileId);
   const call: OutgoingCall = {
     environment,
