@@ -47,9 +47,13 @@ describe('startVault', () => {
       'PATCH /v1/connections/:id/wise/*',
       'POST /v1/application/:environment/wise/*',
       'POST /v1/connections/:id/access-token/rejections',
+      'POST /v1/connections/:id/sca-factors',
+      'POST /v1/connections/:id/sca-session',
       'POST /v1/connections/:id/wise/*',
       'POST /v1/customers/:id/wise-user',
       'POST /v1/customers/:id/wise-user/claim-link',
+      'POST /v1/sca-challenges/:id/factors',
+      'POST /v1/sca-challenges/:id/phone-code',
       'PUT /v1/application/:environment/wise/*',
       'PUT /v1/connections/:id/wise/*',
     ]);

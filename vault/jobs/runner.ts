@@ -25,7 +25,7 @@ export async function startRunner(
   pool: pg.Pool,
   { handlers, schedule, concurrency }: RunnerWork,
 ): Promise<{ runner: Runner; holder: string }> {
-  await assertMigrated(pool);
+  await assertUsable(pool);
   const events: WorkerEvents = new EventEmitter();
   let holder = '';
   events.on('pool:create', ({ workerPool }) => {
@@ -51,13 +51,18 @@ export async function startRunner(
   return { runner, holder };
 }
 
-/** Without its tables the library would try to make them, and fail with words that say nothing. */
-async function assertMigrated(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ isMade: boolean }>(
-    `SELECT to_regclass('graphile_worker.migrations') IS NOT NULL AS "isMade"`,
+/**
+ * Without its tables the library would try to make them, and fail with words that say nothing. Where nothing can be
+ * written, its workers end at their first statement and print a trace past the log.
+ */
+async function assertUsable(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ isMade: boolean; isReadOnly: boolean }>(
+    `SELECT to_regclass('graphile_worker.migrations') IS NOT NULL AS "isMade",
+       current_setting('transaction_read_only')::boolean AS "isReadOnly"`,
   );
   if (rows[0]?.isMade !== true)
     throw new Error('there are no tables for background jobs: npm run db:migrate');
+  if (rows[0].isReadOnly) throw new Error('the database of background jobs takes no writes');
 }
 
 /** What fell into the hour before is made up for: a vault that runs for minutes at a time does its jobs too. */
