@@ -4,6 +4,7 @@ export const API_KEY_SCOPES = [
   'connections:write',
   'tokens:read',
   'wise:call',
+  'factors:write',
   'events:read',
   'sessions:write',
   'application-token:read',

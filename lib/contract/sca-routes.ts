@@ -8,7 +8,10 @@ import {
   scaSentCodeSchema,
 } from './sca-challenges';
 
-/** The partner API's routes about approvals at Wise. */
+/**
+ * The partner API's routes about approvals at Wise. A key that makes calls must not be able to approve them too: factors have
+ * a scope of their own.
+ */
 export const SCA_ROUTES = {
   getScaChallenge: {
     method: 'get',
@@ -23,7 +26,7 @@ export const SCA_ROUTES = {
     method: 'post',
     path: '/v1/sca-challenges/:id/phone-code',
     summary: 'Wise sends the customer a code, for partners that Wise lets do so',
-    scope: 'wise:call',
+    scope: 'factors:write',
     body: scaPhoneCodeSchema,
     answerName: 'SentCode',
     answer: scaSentCodeSchema,
@@ -33,7 +36,7 @@ export const SCA_ROUTES = {
     method: 'post',
     path: '/v1/sca-challenges/:id/factors',
     summary: 'A factor that the customer gave in your own app',
-    scope: 'wise:call',
+    scope: 'factors:write',
     body: scaFactorSchema,
     answerName: 'ScaChallenge',
     answer: scaChallengeSchema,
@@ -44,7 +47,7 @@ export const SCA_ROUTES = {
     path: '/v1/connections/:id/sca-session',
     summary:
       'Begin an SCA session by hand: calls that are not risky need no approval for some minutes once it is approved',
-    scope: 'wise:call',
+    scope: 'factors:write',
     answerName: 'ScaChallenge',
     answer: scaChallengeSchema,
     errors: ONE_FACTOR,
@@ -53,7 +56,7 @@ export const SCA_ROUTES = {
     method: 'post',
     path: '/v1/connections/:id/sca-factors',
     summary: 'Set up a PIN or a device fingerprint of the customer',
-    scope: 'wise:call',
+    scope: 'factors:write',
     body: scaEnrolmentSchema,
     answerName: 'EnrolledFactor',
     answer: scaEnrolledSchema,

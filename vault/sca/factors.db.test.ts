@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SCOPES } from '#lib/contract/api-key-scopes';
 import { createLogger } from '#lib/log/logger';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   harness = await Harness.start();
   const log = createLogger('test', 'debug', { write: (line) => lines.push(line) });
   vault = await startVault(harness.env(), { deadlines: { ...UNHURRIED, loopMs: 3_600_000 }, log });
-  key = (await makeApiKey(vault.ctx.database, ['wise:call'])).key;
+  key = (await makeApiKey(vault.ctx.database, ['wise:call', 'factors:write'])).key;
 });
 afterAll(async () => {
   await vault.close();
@@ -137,5 +138,19 @@ describe('factors over the API', () => {
     const text = lines.join('');
     expect(text).toContain('Wise wants an approval');
     for (const secret of ['"8642"', 'finger-of-a-device', ...tokens]) expect(text).not.toContain(secret);
+  });
+
+  it('promise 14: a key that may call approves nothing itself, with a PIN of its own making for one', async () => {
+    const { id } = (await session()).body;
+    const mayPass = key;
+    key = (await makeApiKey(vault.ctx.database, DEFAULT_SCOPES)).key;
+    const refused = [
+      await enrol('pin', '4711'),
+      await pass(id, 'pin', '4711'),
+      await ask(`/v1/sca-challenges/${id}/phone-code`, { channel: 'sms' }),
+      await session(),
+    ];
+    key = mayPass;
+    expect(refused.map(({ body }) => body.code)).toEqual(Array.from({ length: 4 }, () => 'SCOPE_MISSING'));
   });
 });
