@@ -25,6 +25,7 @@ export const AUDIT_ACTIONS = [
   'sca.challenge_raised',
   'sca.approval_used',
   'sca.approval_returned',
+  'sca.factor_enrolled',
   'alarm.raised',
   'alarm.cleared',
   'grants.refusals_accepted',

@@ -153,4 +153,16 @@ describe('factors over the API', () => {
     key = mayPass;
     expect(refused.map(({ body }) => body.code)).toEqual(Array.from({ length: 4 }, () => 'SCOPE_MISSING'));
   });
+
+  it('who set up a factor stands in the audit trail, its value does not; a refused one leaves no row', async () => {
+    const rows = () =>
+      harness.owner.query(
+        `SELECT detail FROM public.audit_entries WHERE action = 'sca.factor_enrolled' AND connection_id = $1`,
+        [linked.id],
+      );
+    await enrol('pin', '4711');
+    expect(await enrol('pin', '4711')).toMatchObject({ status: 409, body: { code: 'FACTOR_EXISTS' } });
+    const detail = { factor: 'pin', apiKey: expect.stringMatching(/./) };
+    expect((await rows()).rows).toEqual([{ detail }]);
+  });
 });

@@ -1,3 +1,4 @@
+import { appendAudit } from '#lib/audit/append';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
@@ -39,19 +40,26 @@ export async function startSession(
 }
 
 /**
- * Sets up a PIN or a device fingerprint of the customer at Wise. Returns Wise's id of a fingerprint.
+ * Sets up a PIN or a device fingerprint of the customer at Wise, and notes by which key. Returns Wise's id of a fingerprint.
  *
  * @throws AppError FACTOR_EXISTS; FACTOR_REFUSED, also for a fourth device; as `passFactor`
  */
 export async function enrolFactor(
   ctx: VaultContext,
   connectionId: string,
-  { factor, value }: Factor & { factor: 'pin' | 'device_fingerprint' },
+  { factor, value, apiKeyId }: Factor & { factor: 'pin' | 'device_fingerprint'; apiKeyId: string | null },
 ): Promise<string | null> {
   const wise = await wiseAccess(ctx, connectionId);
   const paths = scaPaths(wise.client.config.apiVersion);
   const path = factor === 'pin' ? paths.pin(wise.profileId) : paths.devices(wise.profileId);
   const outcome = await callDirect(ctx, wise, { method: 'POST', path, payload: payloadOf(factor, value) });
   if (outcome.kind !== 'ok') throw refusedByWise(outcome.kind);
+  const { environment } = wise.client.config;
+  await appendAudit(ctx.database.db, {
+    action: 'sca.factor_enrolled',
+    actor: { kind: 'system', id: 'partner API' },
+    ...{ connectionId, environment },
+    detail: { factor, apiKey: apiKeyId },
+  });
   return /"deviceFingerprintId"\s*:\s*"?([\w-]{1,64})"?/.exec(outcome.value)?.[1] ?? null;
 }

@@ -19,6 +19,7 @@ const actions: Record<AuditAction, string> = {
   'sca.challenge_raised': 'Approval at Wise needed',
   'sca.approval_used': 'Approval used for its call',
   'sca.approval_returned': 'Approval given back, not used by Wise',
+  'sca.factor_enrolled': 'Second factor set up at Wise by the partner’s system',
   'alarm.raised': 'Alarm raised',
   'alarm.cleared': 'Alarm cleared',
   'grants.refusals_accepted': 'Bulk-refusal override enabled',

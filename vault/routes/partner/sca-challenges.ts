@@ -57,7 +57,10 @@ function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
     { config: { scope: enrol.scope } },
     async (request): Promise<PartnerEnrolled> => {
       const factor = parse(scaEnrolmentSchema, request.body);
-      return { device_fingerprint_id: await enrolFactor(ctx, readId(request.params), factor) };
+      const apiKeyId = request.apiKey?.id ?? null;
+      return {
+        device_fingerprint_id: await enrolFactor(ctx, readId(request.params), { ...factor, apiKeyId }),
+      };
     },
   );
 }
