@@ -91,7 +91,8 @@ const nameOf = ({ method, target }: OutgoingCall) => ({ method, path: target.pat
 function digestOf(call: OutgoingCall): Buffer | undefined {
   const { body } = call;
   if (body.kind === 'stream') return undefined;
-  return callDigest(nameOf(call), body.kind === 'buffer' ? body.bytes : undefined);
+  if (body.kind === 'none') return callDigest(nameOf(call));
+  return callDigest({ ...nameOf(call), type: body.type }, body.bytes);
 }
 
 function headerOf({ headers }: WiseAnswer, name: string): string | null {

@@ -124,7 +124,7 @@ describe('a call that Wise wants an approval for', () => {
     },
   );
 
-  it('promise 14: a changed byte, path, query or method is CHALLENGE_MISMATCH, and Wise hears nothing of it', async () => {
+  it('promise 14: a changed byte, path, query, method or media type is CHALLENGE_MISMATCH, and Wise hears nothing of it', async () => {
     const { path, method, body } = await funding();
     const { challenge_id: id } = (await call(path, { method, body })).body;
     await decideOnHostedPage(harness, await tokenOf(id));
@@ -140,6 +140,9 @@ describe('a call that Wise wants an approval for', () => {
       const answer = await call(changed.path, { method: changed.method, body: changed.body, headers });
       expect(answer).toMatchObject({ status: 422, body: { code: 'CHALLENGE_MISMATCH' } });
     }
+    const asPatch = { ...headers, 'content-type': 'application/merge-patch+json' };
+    const retyped = await call(path, { method, body, headers: asPatch });
+    expect(retyped).toMatchObject({ status: 422, body: { code: 'CHALLENGE_MISMATCH' } });
     expect(harness.events('api.call').length).toBe(heard);
     expect((await call(path, { method, body, headers })).status).toBeLessThan(300);
   });
