@@ -65,6 +65,7 @@ describe('startVault', () => {
       'POST /internal/connections/:id/check',
       'POST /internal/connections/:id/disconnect',
       'POST /internal/exchanges',
+      'POST /internal/wise-users/take-over',
     ]);
     expect(names(vault.webhooks).sort()).toEqual([
       'GET /healthz',

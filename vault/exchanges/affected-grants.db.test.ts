@@ -241,8 +241,9 @@ describe('a profile that a forged callback names: its holder, a stranger,', () =
     await agedBefore(id);
     for (let n = 0; n < 5; n += 1) {
       await harness.owner.query(
-        `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at)
-         VALUES (gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), $1, 'sandbox', 'acme-bank', 'failed', now())`,
+        `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason, deadline_at)
+         VALUES (gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), $1, 'sandbox', 'acme-bank', 'failed',
+           'code_refused', now())`,
         [customerId],
       );
     }

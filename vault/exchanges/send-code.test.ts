@@ -26,16 +26,22 @@ const tokens = (refresh: Secret | null): TokenOutcome => ({
 });
 
 /** What is sent to Wise, which answers with this outcome; `isConfigured` false: no client of ours is. */
-function vaultFor(outcome: TokenOutcome, isConfigured = true) {
+function vaultFor(outcome: TokenOutcome, isConfigured = true, standing = 'works') {
   const sent: unknown[] = [];
   const answer = async (request: unknown) => {
     sent.push(request);
     return outcome;
   };
-  const client = { exchangeCode: answer, exchangeRegistrationCode: answer };
+  const client = {
+    config: { environment: 'sandbox' },
+    secrets: { inUse: () => new Secret('the secret') },
+    exchangeCode: answer,
+    exchangeRegistrationCode: answer,
+  };
   const ctx = {
     ...{ database, log, deadlines: DEADLINES, pauses: createEnvironmentPauses() },
     tasks: { isStopping: true },
+    credentials: { prove: async () => standing, takeRefusal: async () => true },
     wise: { find: () => (isConfigured ? client : undefined) },
     refreshRate: { recordUnreserved: () => undefined },
   } as unknown as VaultContext;
@@ -115,6 +121,16 @@ describe('a code that is not sent at all', () => {
     expect(sent).toEqual([]);
     expect(await sendCode(ctx, begun(latest - 5_000), CODE)).toMatchObject({ kind: 'tokens' });
   });
+
+  it.each(['refused', 'suspect'])(
+    'because no secret of ours works (%s), and the vault stops',
+    async (standing) => {
+      const { ctx, sent } = vaultFor(tokens(new Secret('refresh')), true, standing);
+      const result = { state: 'failed', reason: 'client_refused' };
+      expect(await sendCode(ctx, begun(), CODE)).toEqual({ kind: 'over', result });
+      expect(sent).toEqual([]);
+    },
+  );
 
   it('because its client is no longer configured', async () => {
     const { ctx, sent } = vaultFor(tokens(new Secret('refresh')), false);

@@ -66,15 +66,21 @@ function describeRequests(wise: Contract): void {
   );
 
   it.each(['', '2026Q4'])('is as openapi.yml has it, by paths of version "%s"', async (apiVersion) => {
-    const { config, transport, exchangeCode, refresh, me, profiles, profile, ...rest } = createWiseClient({
+    const client = createWiseClient({
       environment: 'sandbox',
       clientId: CLIENT_ID,
       clientSecret: new Secret(SECRET),
       apiUrl: emulator.url,
       apiVersion,
     });
+    const { config, transport, exchangeCode, refresh, me, profiles, profile, profileState, ...rest } = client;
     // Whoever adds a call to the client calls it here or below.
-    const { exchangeRegistrationCode: _grant, applicationToken: _application, ...others } = rest;
+    const {
+      secrets: _secrets,
+      exchangeRegistrationCode: _grant,
+      applicationToken: _application,
+      ...others
+    } = rest;
     expect(Object.keys(others)).toEqual([]);
     const consent = { url: emulator.url, clientId: config.clientId, redirectUri: REDIRECT_URI, ...LIN };
     const { code } = await giveAccess(consent);
@@ -91,9 +97,10 @@ function describeRequests(wise: Contract): void {
       kind: 'ok',
       value: { profileId: LIN.profileId },
     });
+    expect(await profileState(access, LIN.profileId)).toMatchObject({ kind: 'ok' });
 
     const sent = recorder.exchanges.slice(first);
-    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     expect(wise.requestMismatches(sent)).toEqual([]);
     expect(wise.answerMismatches(sent)).toEqual([]);
     for (const { headers } of sent) expect(headers['x-external-correlation-id']).toMatch(/^[\w-]{36}$/);
