@@ -181,6 +181,8 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'GET /v1/connections': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),
+  // without an environment
+  'GET /v1/application-token': byKey({ 'API key': '400' }),
   'POST /v1/connections/:id/access-token/rejections': byKey({ 'API key': '400' }),
   // `:environment` as it stands is none
   'DELETE /v1/application/:environment/wise/*': byKey({ 'API key': '404' }),

@@ -10,7 +10,11 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     /^\/connect\/(?:sandbox|production)$/,
     new RegExp(`^/connect/(?:sandbox|production)/attempts/${UUID_PATTERN}$`),
   ],
-  staff: [/^\/staff$/, new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/disconnect)?$`)],
+  staff: [
+    /^\/staff$/,
+    /^\/staff\/webhooks$/,
+    new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/disconnect)?$`),
+  ],
 };
 
 const HOME: Record<Audience, string> = { customer: '/dashboard', staff: '/staff' };

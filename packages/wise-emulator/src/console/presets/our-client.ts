@@ -7,7 +7,7 @@ export const OUR_CLIENT: PresetGroup = {
       id: 'client-refused',
       label: 'The client secret is revoked (401 invalid_client)',
       outcome:
-        'Finishing your connection, until all is well again; on a check: We couldn’t check. Staff see an alarm, no connection is lost',
+        'Finishing your connection, until all is well again (after 25 minutes: Something’s wrong on our side); on a check: We couldn’t check. Staff see an alarm, no connection is lost',
       how: `${CONNECT} ${CHECK} Then look at the app’s staff pages.`,
       faults: [refusal('token:*', 401, 'invalid_client', 'Client authentication failed')],
     },
