@@ -215,6 +215,12 @@ test('configuration_wrong: a client secret that Wise refuses is called our mista
     await page.goto('/dashboard');
     await goToWise(page, stack.production, 'Connect Wise');
     await giveAccess(page, user);
+    // It waits, unsent, for a secret that works; a vault that stops gives it up.
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Finishing your connection');
+    for (const { process } of stack.vaults) {
+      await process.kill('SIGTERM');
+      await process.start();
+    }
     await expectPage(page, {
       outcome: 'configuration_wrong',
       title: 'Something’s wrong on our side',
