@@ -9,6 +9,7 @@ import { carryOut, type Order, readOrder, readToken } from './personal-token';
 
 const BEN = '10000002';
 const BAKERY = '30000003';
+const USES_OWN = ['connections:read', 'tokens:read', 'wise:call', 'personal-token:use'] as const;
 
 let harness: Harness;
 let vault: Vault;
@@ -17,7 +18,7 @@ let key: string;
 beforeAll(async () => {
   harness = await Harness.start();
   vault = await startVault(harness.env(), { deadlines: SHORT });
-  key = (await makeApiKey(vault.ctx.database, ['connections:read', 'tokens:read', 'wise:call'])).key;
+  key = (await makeApiKey(vault.ctx.database, USES_OWN)).key;
 });
 afterAll(async () => {
   await vault.close();
@@ -90,6 +91,29 @@ describe('a personal token', () => {
     expect(called.status).toBe(200);
     const strange = await get(`/v1/connections/${id}/wise/v4/profiles/30000002/balances?types=STANDARD`);
     expect([strange.status, strange.body.code]).toEqual([403, 'PROFILE_NOT_GRANTED']);
+  });
+
+  it('is out of reach of a key with the scopes that every key gets, also of one made before it was added', async () => {
+    const usesOwn = key;
+    key = (await makeApiKey(vault.ctx.database)).key;
+    const id = await add();
+    // whoever opened it would be told RECORD_REFUSED
+    await harness.owner.query(`UPDATE vault.personal_token_values SET token = '\\x00'`);
+    const address = `/v1/connections/${id}`;
+    const refused = [
+      await get(`${address}/access-token`),
+      await get(`${address}/access-token?rejected_version=1`),
+      await get(`${address}/wise/v2/profiles/${BAKERY}`),
+    ];
+    const seen = [(await get(address)).body, (await get('/v1/connections')).body.data[0]];
+    key = usesOwn;
+    const missing = { status: 403, body: { code: 'SCOPE_MISSING', scope: 'personal-token:use' } };
+    expect(refused).toMatchObject([missing, missing, missing]);
+    expect(seen).toMatchObject([
+      { id, kind: 'personal_token' },
+      { id, kind: 'personal_token' },
+    ]);
+    expect((await get(`${address}/access-token`)).body.code).toBe('RECORD_REFUSED');
   });
 
   it('of 16 KB is kept, issued and called with', async () => {

@@ -84,12 +84,14 @@ export async function carryOut(
   return tell(await addPersonalToken(ctx, client, { token, operator, profileId }), 'is kept, and works');
 }
 
+const SCOPE_NEEDED = 'An API key that is to use it needs the scope personal-token:use.';
+
 function tell(kept: Kept, what: string): Result {
   switch (kept.kind) {
     case 'kept': {
       const { profile, id } = kept;
       const head = `The token of ${profile.type} profile ${profile.profileId} (${profile.name}) ${what}.`;
-      return done([head, `Id: ${id}`, '', ...limitsOf(profile.country)].join('\n'));
+      return done([head, `Id: ${id}`, SCOPE_NEEDED, '', ...limitsOf(profile.country)].join('\n'));
     }
     case 'failed':
       if (kept.why === 'refused')

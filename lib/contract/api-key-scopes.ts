@@ -5,6 +5,8 @@ export const API_KEY_SCOPES = [
   'tokens:read',
   'wise:call',
   'factors:write',
+  // beside tokens:read or wise:call, for what is the partner's own account (decision 054)
+  'personal-token:use',
   'events:read',
   'sessions:write',
   'application-token:read',

@@ -173,6 +173,8 @@ export type PartnerRoute = {
   path: string;
   summary: string;
   scope: ApiKeyScope;
+  /** What a key needs besides for a connection of kind `personal_token`. */
+  personalTokenScope?: ApiKeyScope;
   query?: z.ZodObject;
   /** Answers with `ETag`, and 304 to `If-None-Match`. */
   hasETag?: true;
@@ -208,6 +210,7 @@ export const PARTNER_API = {
     path: '/v1/connections/:id/access-token',
     summary: 'An access token of Wise that is live now',
     scope: 'tokens:read',
+    personalTokenScope: 'personal-token:use',
     query: accessTokenQuerySchema,
     hasETag: true,
     answerName: 'AccessToken',
@@ -219,6 +222,7 @@ export const PARTNER_API = {
     path: '/v1/connections/:id/access-token/rejections',
     summary: 'Wise did not take a token: find out at once whether the connection lives',
     scope: 'tokens:read',
+    personalTokenScope: 'personal-token:use',
     body: rejectionSchema,
     answerName: 'Rejection',
     answer: rejectionAnswerSchema,

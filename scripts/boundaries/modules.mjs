@@ -179,7 +179,7 @@ export const MODULES = {
     'vault/registrations/registration-row',
   ],
   // API tokens of the partner's own account
-  'vault/personal-tokens': [...VAULT_ACT, 'vault/grants'],
+  'vault/personal-tokens': [...VAULT_ACT, 'vault/grants', 'vault/api-keys'],
   // Wise users that the partner makes: from a code of ours to an ordinary exchange
   'vault/registrations': [
     ...VAULT_ACT,
@@ -208,6 +208,7 @@ export const MODULES = {
     'vault/credentials',
     'vault/limits',
     'vault/grants',
+    'vault/api-keys',
     'vault/personal-tokens',
     'vault/sca',
   ],

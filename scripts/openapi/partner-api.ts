@@ -64,7 +64,7 @@ function operationOf(name: string, route: Route): Json {
   return {
     operationId: name,
     summary: route.summary,
-    description: `Wants the scope \`${route.scope}\`.`,
+    description: scopesOf(route),
     parameters: [
       ...(route.path.includes(':id') ? [ID] : []),
       ...queryParameters(route),
@@ -85,6 +85,11 @@ function operationOf(name: string, route: Route): Json {
       ...problemsOf(route.errors),
     },
   };
+}
+
+function scopesOf({ scope, personalTokenScope: own }: Route): string {
+  const wants = `Wants the scope \`${scope}\`.`;
+  return own === undefined ? wants : `${wants} For a personal token it wants \`${own}\` too.`;
 }
 
 const IF_NONE_MATCH = {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import type { ApiKey } from '#vault/api-keys/authenticate';
 import { rejectVersion, vend } from '#vault/grants/vend';
 import { markPersonalRefused, vendPersonal } from '#vault/personal-tokens/vend-personal';
 import type { VaultContext } from '#vault/runtime/context';
@@ -15,24 +16,23 @@ export type AskedCall = {
   method: CallMethod;
   target: CallTarget;
   request: IncomingMessage;
-  apiKeyId?: string;
 };
 
 /**
  * A call to Wise in the name of a connection: whatever it is refused for is refused before Wise hears of it. The
  * connection's status counts as in `vend`, whose errors it throws too.
  *
- * @throws AppError CALL_NOT_ALLOWED, PROFILE_NOT_GRANTED, as `readBody` and `callWise`; CONFIGURATION_WRONG when the
+ * @throws AppError CALL_NOT_ALLOWED, SCOPE_MISSING (a personal token), PROFILE_NOT_GRANTED, as `readBody` and `callWise`; CONFIGURATION_WRONG when the
  *   client of the connection is not configured.
  */
 export async function callForConnection(
   ctx: VaultContext,
   connectionId: string,
-  { method, target, request, apiKeyId }: AskedCall,
+  { method, target, request, apiKey }: AskedCall & { apiKey: ApiKey },
 ): Promise<WiseAnswer> {
   const body = await readBody(request);
   // Not before: whoever sends slowly would be served after a disconnect or a freeze.
-  const source = await openSource(ctx, connectionId);
+  const source = await openSource(ctx, connectionId, apiKey);
   const { environment, clientId, profileId } = source;
   const client = ctx.wise.find({ environment, clientId });
   if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
@@ -50,7 +50,7 @@ export async function callForConnection(
     headers: headersToWise(request.headers),
     body,
     asked: request.headers,
-    ...(apiKeyId === undefined ? {} : { apiKeyId }),
+    apiKeyId: apiKey.id,
   };
   return callWise(ctx, client, call, source.tokens);
 }
@@ -65,7 +65,7 @@ type Source = {
 };
 
 /** Where the tokens of this connection come from: its grant, or the partner's own API token. */
-async function openSource(ctx: VaultContext, connectionId: string): Promise<Source> {
+async function openSource(ctx: VaultContext, connectionId: string, apiKey: ApiKey): Promise<Source> {
   try {
     let token = await vend(ctx, connectionId);
     let isFirst = true;
@@ -80,21 +80,21 @@ async function openSource(ctx: VaultContext, connectionId: string): Promise<Sour
     return { ...token, isOwn: false, tokens: { get, reject } };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
-    const own = await ownSource(ctx, connectionId);
+    const own = await ownSource(ctx, connectionId, apiKey);
     if (own === undefined) throw error;
     return own;
   }
 }
 
-async function ownSource(ctx: VaultContext, id: string): Promise<Source | undefined> {
-  let own = await vendPersonal(ctx, id);
+async function ownSource(ctx: VaultContext, id: string, apiKey: ApiKey): Promise<Source | undefined> {
+  let own = await vendPersonal(ctx, id, apiKey);
   if (own === undefined) return undefined;
   const { environment, profileId } = own;
   const client = ctx.wise.all.find(({ config }) => config.environment === environment);
   if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'the environment is off' });
   const { clientId } = client.config;
   const get = async () => {
-    own ??= await vendPersonal(ctx, id);
+    own ??= await vendPersonal(ctx, id, apiKey);
     if (own === undefined) throw new AppError('NOT_FOUND');
     return own.token;
   };

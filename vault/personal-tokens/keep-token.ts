@@ -111,7 +111,7 @@ export async function removePersonalToken(
 
 /** Asks Wise whether the stored token still works; a 401 marks it as refused. */
 export async function checkPersonalToken(ctx: VaultContext, id: string): Promise<Kept> {
-  const vended = await vendPersonal(ctx, id);
+  const vended = await vendPersonal(ctx, id, 'check');
   const client = ctx.wise.all.find(({ config }) => config.environment === vended?.environment);
   if (vended === undefined || client === undefined) return { kind: 'unknown' };
   const account = await inspect(client, vended.token);

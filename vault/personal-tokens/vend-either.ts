@@ -1,10 +1,14 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
+import type { ApiKey } from '#vault/api-keys/authenticate';
 import { rejectVersion, type VendWish, vendUnlessKnown } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { checkPersonalToken } from './keep-token';
 import { type PersonalVend, vendPersonal } from './vend-personal';
+
+/** Which one, and the key that asks: for a personal token it needs a scope more. */
+export type Asked = { id: string; apiKey: ApiKey };
 
 export type EitherVend = {
   access: Secret;
@@ -22,14 +26,14 @@ export type EitherVend = {
  */
 export function vendEither(
   ctx: VaultContext,
-  id: string,
+  { id, apiKey }: Asked,
   wish: VendWish,
   isKnown: (version: bigint) => boolean,
 ): Promise<EitherVend | { kind: 'known'; version: bigint }> {
   return connectionOrOwn<EitherVend | { kind: 'known'; version: bigint }>(
     () => vendUnlessKnown(ctx, id, wish, isKnown),
     async () => {
-      const own = await vendUnrejected(ctx, id, wish.rejectedVersion);
+      const own = await vendUnrejected(ctx, { id, apiKey }, wish.rejectedVersion);
       if (own === undefined) return undefined;
       const { token: access, version, profileId, environment } = own;
       if (isKnown(version)) return { kind: 'known', version };
@@ -44,23 +48,23 @@ export function vendEither(
  * @returns the version of the token that is issued now.
  * @throws AppError as `rejectVersion` and `vendPersonal`
  */
-export function rejectEither(ctx: VaultContext, id: string, version: bigint): Promise<bigint> {
+export function rejectEither(ctx: VaultContext, { id, apiKey }: Asked, version: bigint): Promise<bigint> {
   return connectionOrOwn(
     () => rejectVersion(ctx, id, version),
-    async () => (await vendUnrejected(ctx, id, version))?.version,
+    async () => (await vendUnrejected(ctx, { id, apiKey }, version))?.version,
   );
 }
 
 /** A caller's word does not end a token: Wise is asked, and its 401 does. */
 async function vendUnrejected(
   ctx: VaultContext,
-  id: string,
+  { id, apiKey }: Asked,
   rejectedVersion: bigint | undefined,
 ): Promise<PersonalVend | undefined> {
-  const own = await vendPersonal(ctx, id);
+  const own = await vendPersonal(ctx, id, apiKey);
   if (own === undefined || own.version !== rejectedVersion) return own;
   await checkPersonalToken(ctx, id);
-  return vendPersonal(ctx, id);
+  return vendPersonal(ctx, id, apiKey);
 }
 
 /** Connections first: theirs is the rate that counts. */

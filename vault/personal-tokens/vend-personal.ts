@@ -3,21 +3,30 @@ import type { PersonalTokenState } from '#lib/db/generated/enums';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { raiseAlarm } from '#vault/alarms/alarm';
+import { type ApiKey, requireScope } from '#vault/api-keys/authenticate';
 import type { VaultContext } from '#vault/runtime/context';
 import { openToken, type SealedToken, type TokenIdentity } from './token-value';
 
 export type PersonalVend = TokenIdentity & { token: Secret; version: bigint };
 
+/** Who wants it: the API key of a request, whose scopes decide, or a check of ours, which hands nothing out. */
+export type PersonalTokenUser = ApiKey | 'check';
+
 type Row = TokenIdentity & SealedToken & { state: PersonalTokenState };
 
 /**
- * Hands out a personal token: state and ciphertext in one statement, as for a connection.
+ * Hands out a personal token: state and ciphertext in one statement, as for a connection. A key without the scope is
+ * refused before anything is opened.
  *
  * @returns undefined when no personal token has this id.
- * @throws AppError CONNECTION_DISCONNECTED when it was removed, CONNECTION_NEEDS_RECONNECT when Wise refused it (it has to
+ * @throws AppError SCOPE_MISSING, CONNECTION_DISCONNECTED when it was removed, CONNECTION_NEEDS_RECONNECT when Wise refused it (it has to
  *   be rotated), RECORD_REFUSED, KEY_UNKNOWN.
  */
-export async function vendPersonal(ctx: VaultContext, id: string): Promise<PersonalVend | undefined> {
+export async function vendPersonal(
+  ctx: VaultContext,
+  id: string,
+  user: PersonalTokenUser,
+): Promise<PersonalVend | undefined> {
   const { rows } = await ctx.database.pool.query<Omit<Row, 'version'> & { version: string | null }>({
     name: 'personal-token-vend',
     text: `
@@ -29,6 +38,7 @@ export async function vendPersonal(ctx: VaultContext, id: string): Promise<Perso
   });
   const [row] = rows;
   if (row === undefined) return undefined;
+  if (user !== 'check') requireScope(user, 'personal-token:use');
   if (row.state === 'removed') throw new AppError('CONNECTION_DISCONNECTED');
   if (row.state === 'refused') throw new AppError('CONNECTION_NEEDS_RECONNECT');
   const { state: _state, keyId, wrappedKey, token, version, ...identity } = row;

@@ -10,7 +10,7 @@ import { AppError } from '#lib/errors/app-error';
 import type { VendWish } from '#vault/grants/vend';
 import { type EitherVend, rejectEither, vendEither } from '#vault/personal-tokens/vend-either';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ById, readId } from './guard';
+import { type ById, keyOf, readId } from './guard';
 
 /** A live access token of a connection, and the word that Wise did not take one. */
 export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {
@@ -18,7 +18,8 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
   api.get<ById>(get.path, { config: { scope: get.scope } }, async (request, reply) => {
     const wish = readWish(request.query);
     const isKnown = readETags(request.headers['if-none-match']);
-    const token = await vendEither(ctx, readId(request.params), wish, isKnown);
+    const asked = { id: readId(request.params), apiKey: keyOf(request) };
+    const token = await vendEither(ctx, asked, wish, isKnown);
     reply.header('etag', `"${token.version}"`);
     if ('kind' in token) return reply.code(304).send();
     return viewOf(token);
@@ -32,7 +33,7 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
       const body = rejectionSchema.safeParse(request.body);
       if (!body.success) throw new AppError('BAD_REQUEST', { log: 'a rejection' });
       const rejected = BigInt(body.data.version);
-      return { version: Number(await rejectEither(ctx, id, rejected)) };
+      return { version: Number(await rejectEither(ctx, { id, apiKey: keyOf(request) }, rejected)) };
     },
   );
 }

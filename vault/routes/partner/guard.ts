@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiKeyScope } from '#lib/contract/api-key-scopes';
 import { AppError } from '#lib/errors/app-error';
 import { readUuid } from '#lib/text/uuid';
@@ -33,6 +33,12 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
     requireScope(key, scope);
     request.apiKey = key;
   });
+}
+
+/** @throws AppError API_KEY_REFUSED: a route behind no guard has no key. */
+export function keyOf({ apiKey }: Pick<FastifyRequest, 'apiKey'>): ApiKey {
+  if (apiKey === null) throw new AppError('API_KEY_REFUSED', { log: 'a route behind no guard' });
+  return apiKey;
 }
 
 export type ById = { Params: { id: string } };

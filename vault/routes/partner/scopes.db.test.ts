@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_KEY_SCOPES, type ApiKeyScope } from '#lib/contract/api-key-scopes';
+import { PARTNER_API, type PartnerRoute } from '#lib/contract/partner-api';
 import { createLogger } from '#lib/log/logger';
+import { Secret } from '#lib/log/secret';
+import { addPersonalToken } from '#vault/personal-tokens/keep-token';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, SHORT } from '#vault/testing/harness';
@@ -34,6 +37,17 @@ const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'GET /v1/customers/:id/wise-user': 'connections:read',
   'POST /v1/customers/:id/wise-user/claim-link': 'connections:write',
 };
+/** What a connection of kind `personal_token` wants `personal-token:use` for, besides its row above (decision 054). */
+const OWN_TOO = [
+  'GET /v1/connections/:id/access-token',
+  'POST /v1/connections/:id/access-token/rejections',
+  'DELETE /v1/connections/:id/wise/*',
+  'GET /v1/connections/:id/wise/*',
+  'PATCH /v1/connections/:id/wise/*',
+  'POST /v1/connections/:id/wise/*',
+  'PUT /v1/connections/:id/wise/*',
+];
+const BAKERY = '30000003';
 const PROBES = ['GET /healthz', 'GET /v1/health', 'GET /readyz'];
 
 let harness: Harness;
@@ -50,13 +64,30 @@ afterAll(async () => {
   await harness.close();
 });
 
-async function ask(route: string, scopes: readonly ApiKeyScope[]) {
+async function ask(route: string, scopes: readonly ApiKeyScope[], id = linked.id, body?: unknown) {
   const [method = '', pattern = ''] = route.split(' ');
   const { key } = await makeApiKey(vault.ctx.database, scopes);
-  const path = pattern.replace(':id', linked.id);
-  const headers = { authorization: `Bearer ${key}` };
-  const answer = await fetch(vault.partnerUrl + path, { method, headers });
+  const path = pattern.replace(':id', id).replace('*', id === linked.id ? '*' : `v2/profiles/${BAKERY}`);
+  const answer = await fetch(vault.partnerUrl + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   return { status: answer.status, headers: answer.headers, body: await answer.json() };
+}
+
+async function addOwn(): Promise<string> {
+  const user = `${harness.emulator.url}/__emulator/users/10000002/personal-tokens`;
+  const { token } = await (await fetch(user, { method: 'POST' })).json();
+  const client = vault.ctx.wise.all.find(({ config }) => config.environment === 'sandbox');
+  if (client === undefined) throw new Error('no sandbox');
+  const asked = { token: new Secret(token), operator: 'test', profileId: BAKERY };
+  const kept = await addPersonalToken(vault.ctx, client, asked);
+  if (kept.kind !== 'kept') throw new Error(kept.kind);
+  return kept.id;
 }
 
 describe('threat 31: a key does only what its scopes name', () => {
@@ -76,6 +107,24 @@ describe('threat 31: a key does only what its scopes name', () => {
     );
     const { body } = await ask(route, [scope]);
     expect(['SCOPE_MISSING', 'API_KEY_REFUSED', 'INTERNAL']).not.toContain(body.code);
+  });
+
+  it('a personal token wants personal-token:use wherever it is issued or called with, and that alone opens nothing', async () => {
+    const id = await addOwn();
+    const others = API_KEY_SCOPES.filter((each) => each !== 'personal-token:use');
+    const wanting: string[] = [];
+    for (const route of Object.keys(SCOPES).filter((each) => each.includes('/v1/connections/:id'))) {
+      const body = route.endsWith('rejections') ? { version: 1 } : undefined;
+      const answer = await ask(route, others, id, body);
+      if (answer.body.scope === 'personal-token:use') wanting.push(`${answer.status} ${route}`);
+      expect((await ask(route, API_KEY_SCOPES, id, body)).body.code).not.toBe('SCOPE_MISSING');
+      expect((await ask(route, ['personal-token:use'], id, body)).body.scope).toBe(SCOPES[route]);
+    }
+    expect(wanting.sort()).toEqual(OWN_TOO.map((route) => `403 ${route}`).sort());
+    const described = Object.values<PartnerRoute>(PARTNER_API)
+      .filter(({ personalTokenScope }) => personalTokenScope === 'personal-token:use')
+      .map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect(described).toEqual(OWN_TOO.filter((route) => !route.includes('/wise/')));
   });
 
   it('a route that names no scope stops the start', () => {
