@@ -38,7 +38,8 @@ export function CustomerFacts({ connection: { customer } }: { connection: StaffC
 }
 
 /** What is connected at Wise. */
-export function WiseFacts({ connection }: { connection: StaffConnection }) {
+export function WiseFacts({ connection, timeZone }: Omit<FactsProps, 'reference'>) {
+  const { registration } = connection;
   return (
     <FactsCard id="wise" title={facts.atWise}>
       <DescriptionList
@@ -49,6 +50,22 @@ export function WiseFacts({ connection }: { connection: StaffConnection }) {
           id(facts.wiseUserId, connection.wiseUserId),
           { term: facts.environment, value: labels.environment[connection.environment] },
           id(facts.clientId, connection.clientId),
+          ...(registration === null
+            ? []
+            : [
+                {
+                  term: facts.account,
+                  value: (
+                    <>
+                      {facts.accountMade[registration.state]}
+                      <span className="block text-muted">
+                        {facts.accountSince}
+                        <Time at={registration.since} timeZone={timeZone} />
+                      </span>
+                    </>
+                  ),
+                },
+              ]),
         ]}
       />
     </FactsCard>

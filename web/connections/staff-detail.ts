@@ -32,13 +32,19 @@ export type StaffConnection = {
   tokenMayWork: boolean;
   /** Whether money can move: another fact than the status (W16). */
   money: MoneyMovement;
+  /** The Wise account was made by us for this customer (decision 053): how that stands, and since when. */
+  registration: StaffRegistration | null;
   customer: { id: string; name: string | null; email: string; accounts: CustomerAccountView[] };
 };
+
+export type StaffRegistration = { state: 'connected' | 'claimed' | 'closed'; since: Date };
 
 /** How this customer signs in: a person is (issuer, subject), never an email address. */
 export type CustomerAccountView = { issuer: string; subject: string };
 
-type Row = Omit<StaffConnection, 'customer' | 'money'> & {
+type Row = Omit<StaffConnection, 'customer' | 'money' | 'registration'> & {
+  registrationState: StaffRegistration['state'] | null;
+  registrationSince: Date | null;
   customerId: string;
   customerName: string | null;
   customerEmail: string;
@@ -67,19 +73,25 @@ export async function findStaffConnection(
       c.check_again_at AS "checkAgainAt", c.disconnected_at AS "disconnectedAt",
       c.end_result AS "endResult", c.ended_at AS "endedAt", c.token_may_work_until AS "tokenMayWorkUntil",
       coalesce(c.token_may_work_until > now(), false) AS "tokenMayWork",
+      r.state::text AS "registrationState", r.state_changed_at AS "registrationSince",
       p.id AS "customerId", p.name AS "customerName", p.email AS "customerEmail",
       coalesce((SELECT jsonb_agg(jsonb_build_object('issuer', a.issuer, 'subject', a.subject)
                                  ORDER BY a.created_at, a.provider)
                 FROM public.customer_accounts a WHERE a.customer_id = p.id), '[]'::jsonb) AS accounts
     FROM public.connections c JOIN public.customers p ON p.id = c.customer_id
+      LEFT JOIN LATERAL (SELECT state, state_changed_at FROM public.wise_registrations
+        WHERE connection_id = c.id AND state IN ('connected', 'claimed', 'closed')
+        ORDER BY created_at DESC LIMIT 1) AS r ON true
     WHERE c.id = ${connectionId}::uuid`;
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { customerId, customerName, customerEmail, accounts, ...facts } = row;
+  const { registrationState: state, registrationSince: since, ...rest } = row;
+  const { customerId, customerName, customerEmail, accounts, ...facts } = rest;
   const standingsOf = await standingsFor(reader, [facts]);
   return {
     ...facts,
     money: moneyMovement(standingsOf(facts), facts.connectedAt),
+    registration: state === null || since === null ? null : { state, since },
     customer: { id: customerId, name: customerName, email: customerEmail, accounts },
   };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AlarmBanner } from '#components/staff/alarm-banner';
 import { ConnectionTable } from '#components/staff/connection-table';
+import { OwnAccounts } from '#components/staff/own-accounts';
 import { ReferencedList } from '#components/staff/referenced';
 import { SearchForm } from '#components/staff/search-form';
 import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
@@ -23,6 +24,7 @@ import {
   staffListHref,
 } from '#web/connections/staff-filter';
 import { readStaffList } from '#web/connections/staff-list';
+import { listOwnAccounts } from '#web/connections/staff-own-accounts';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
@@ -38,7 +40,7 @@ export const metadata: Metadata = { title: frameMessages.staffTitle(messages.tit
 export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const filter = parseStaffFilter(await searchParams);
   const reference = parseReference(filter.search);
-  const [{ page, counts }, alarms, found] = await withUnavailablePage('/staff', () =>
+  const [{ page, counts }, alarms, found, ownAccounts] = await withUnavailablePage('/staff', () =>
     read(filter, reference),
   );
   const { TIME_ZONE: timeZone } = webEnv();
@@ -67,6 +69,7 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
         previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
         next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
       />
+      <OwnAccounts accounts={ownAccounts} timeZone={timeZone} />
     </Page>
   );
 }
@@ -82,6 +85,8 @@ async function read(filter: StaffFilter, reference: Reference | undefined) {
     readStaffList(webDb(), staff, filter),
     listOpenAlarms(webDb(), staff),
     reference === undefined ? [] : findByReference(webDb(), staff, reference),
+    // no customer's, so no search for one finds them
+    isNarrowed(filter) || filter.position !== undefined ? [] : listOwnAccounts(webDb(), staff),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { ScaOperation, ScaState } from '#lib/contract/sca';
+import type { StaffRegistration } from '#web/connections/staff-detail';
 import { inLanguage } from '../language';
 
 const en = {
@@ -28,6 +29,13 @@ const en = {
     wiseUserId: 'Wise user ID',
     environment: 'Environment',
     clientId: 'Client ID',
+    account: 'Wise account',
+    accountMade: {
+      connected: 'Made by us, not taken over yet',
+      claimed: 'Made by us, taken over by the customer',
+      closed: 'Made by us, disconnected before the customer took it over',
+    } satisfies Record<StaffRegistration['state'], string>,
+    accountSince: 'Since ',
     connection: 'Connection',
     reference: 'Reference',
     connectionId: 'Connection ID',

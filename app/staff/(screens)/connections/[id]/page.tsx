@@ -72,7 +72,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
           />
           <MoneyFacts money={connection.money} timeZone={timeZone} />
           <CustomerFacts connection={connection} />
-          <WiseFacts connection={connection} />
+          <WiseFacts connection={connection} timeZone={timeZone} />
           <Approvals approvals={approvals} timeZone={timeZone} />
           <section aria-labelledby="trail" className="pt-6">
             <h2 id="trail" className="mb-4 font-semibold text-lg">

@@ -1,0 +1,74 @@
+import type { ComponentProps } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { WiseFacts } from './connection-facts';
+import { OwnAccounts } from './own-accounts';
+
+type OwnAccount = ComponentProps<typeof OwnAccounts>['accounts'][number];
+type StaffConnection = ComponentProps<typeof WiseFacts>['connection'];
+
+const since = new Date('2026-11-05T10:00Z');
+
+const own = (state: OwnAccount['state']) => {
+  const profile = { profileId: '71', profileType: 'business', profileName: 'Test <b>' } as const;
+  const accounts = [{ id: '1', environment: 'sandbox', ...profile, state, since } as const];
+  return renderToStaticMarkup(<OwnAccounts accounts={accounts} timeZone="UTC" />);
+};
+
+describe('the partner’s own accounts', () => {
+  it.each([
+    ['active', 'In use', 'Since '],
+    ['refused', 'Refused by Wise', 'Refused since '],
+  ] as const)('one that is %s says so, with its environment, profile and time', (state, word, from) => {
+    for (const text of [word, from, 'Sandbox', '71', 'Test &lt;b&gt;', '5 Nov'])
+      expect(own(state)).toContain(text);
+  });
+
+  it('none is no section', () => {
+    expect(renderToStaticMarkup(<OwnAccounts accounts={[]} timeZone="UTC" />)).toBe('');
+  });
+});
+
+describe('the account of a connection', () => {
+  const shown = (registration: StaffConnection['registration']) => {
+    const connection: StaffConnection = {
+      id: '1',
+      status: 'active',
+      reason: null,
+      environment: 'production',
+      clientId: 'client',
+      wiseUserId: '7',
+      profileId: '1',
+      profileType: 'personal',
+      profileName: 'Ada',
+      frozenAt: null,
+      createdAt: since,
+      connectedAt: since,
+      statusChangedAt: since,
+      lastCheckedAt: null,
+      lastCheck: null,
+      checkAgainAt: null,
+      disconnectedAt: null,
+      endResult: null,
+      endedAt: null,
+      tokenMayWorkUntil: null,
+      tokenMayWork: false,
+      money: { state: 'no_restriction_known', reasons: [] },
+      registration,
+      customer: { id: '1', name: null, email: 'ada@example.com', accounts: [] },
+    };
+    return renderToStaticMarkup(<WiseFacts connection={connection} timeZone="UTC" />);
+  };
+
+  it.each([
+    ['connected', 'Made by us, not taken over yet'],
+    ['claimed', 'Made by us, taken over by the customer'],
+    ['closed', 'Made by us, disconnected before the customer took it over'],
+  ] as const)('made by us and %s', (state, words) => {
+    expect(shown({ state, since })).toContain(words);
+  });
+
+  it('that the customer made has no word on it', () => {
+    expect(shown(null)).not.toContain('Made by us');
+  });
+});
