@@ -6,10 +6,11 @@ import path from 'node:path';
 import { asksForHelp } from './arguments.mjs';
 import { ensureDatabase } from './db/ensure.mjs';
 import { outsideOwnerUrl } from './db/owner-url.mjs';
-import { developmentSecrets } from './dev/secrets.mjs';
+import { developmentSettings } from './dev/settings.mjs';
 import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
 import { environmentFolder, productionSettings } from './start/settings.mjs';
+import { environmentFor } from './supervise/env.mjs';
 
 const COMMANDS = [
   'api-key',
@@ -73,14 +74,17 @@ async function ownerUrl() {
   return outsideOwnerUrl(process.env) ?? (await embeddedUrls()).ownerUrl;
 }
 
-/** This shell and .env.vault, or else what development made for itself. */
+/** This shell and .env.vault; where they name no keys, what `npm run dev` gives its vault. */
 async function vaultSettings() {
-  const settings = { ...productionSettings(environmentFolder(), process.env).vault };
-  const isSet = (/** @type {string} */ each) => Boolean(settings[each] || settings[`${each}_FILE`]);
+  const production = productionSettings(environmentFolder(), process.env).vault;
+  const isSet = (/** @type {string} */ each) => Boolean(production[each] || production[`${each}_FILE`]);
   const dataDir = defaultDataDir();
-  if (!isSet('VAULT_KEYS') && existsSync(path.join(dataDir, 'dev-secrets.json'))) {
-    settings.VAULT_KEYS = developmentSecrets(dataDir).VAULT_KEYS ?? '';
-  }
-  if (!isSet('VAULT_DATABASE_URL')) settings.VAULT_DATABASE_URL = (await embeddedUrls()).vaultUrl;
-  return settings;
+  const isDevelopment = !isSet('VAULT_KEYS') && existsSync(path.join(dataDir, 'dev-secrets.json'));
+  const development = isDevelopment
+    ? environmentFor('vault', developmentSettings(dataDir, process.env).settings)
+    : {};
+  const settings = { ...development, ...production };
+  if (isSet('VAULT_DATABASE_URL')) return settings;
+  const { vaultUrl, jobsUrl } = await embeddedUrls();
+  return { ...settings, VAULT_DATABASE_URL: vaultUrl, VAULT_JOBS_DATABASE_URL: jobsUrl };
 }

@@ -149,6 +149,8 @@ test.describe('kill -9 and starting again', () => {
       await openDetails(page, name);
       ids.push(connectionIdOf(page));
     }
+    // commands of the vault's settings find those of development
+    expect(await run.npm('credentials', '--', 'check')).toContain('WISE_SANDBOX_CLIENT_SECRET: works');
     const key = /cwk_\S+/.exec(await run.npm('api-key', '--', 'create', '--name', 'e2e'))?.[0] ?? '';
     partner = new Partner(run.partnerUrl, key);
   });
