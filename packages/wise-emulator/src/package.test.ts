@@ -22,11 +22,7 @@ describe('the package', () => {
       resolved: 'packages/wise-emulator',
       link: true,
     });
-    for (const name of [
-      'packages/wise-emulator',
-      'node_modules/@peculiar/x509',
-      'node_modules/tsx',
-    ]) {
+    for (const name of ['packages/wise-emulator', 'node_modules/@peculiar/x509', 'node_modules/tsx']) {
       expect(packages[name], name).toMatchObject({ dev: true });
     }
   });
