@@ -61,7 +61,13 @@ export const DEVELOPMENT_MODULES = {
     'scripts/supervise/addresses',
     'scripts/db/new-migration',
   ],
-  'scripts/command': [...PLAIN, 'scripts/db', 'scripts/dev/secrets', 'scripts/start/settings'],
+  'scripts/command': [
+    ...PLAIN,
+    'scripts/db',
+    'scripts/dev/settings',
+    'scripts/supervise/env',
+    'scripts/start/settings',
+  ],
   // development and CI
   'scripts/db/new-migration': [...PLAIN, 'test/database/cluster'],
   'scripts/db/schema-engine': ['scripts/error'],

@@ -64,21 +64,23 @@ type Row = Received & { key: string; deliveries: number };
 async function storeGroup({ database }: Pick<VaultContext, 'database'>, group: readonly Received[]) {
   const rows = distinct(group);
   await database.db.$transaction(async (tx) => {
-    const stored = await tx.$queryRaw<{ isNew: boolean }[]>`
+    const stored = await tx.$queryRaw<{ environment: Environment; isNew: boolean }[]>`
       INSERT INTO vault.webhook_events AS e (environment, digest, body, is_test, deliveries)
       SELECT * FROM unnest(${rows.map(({ environment }) => environment)}::public.environment[],
         ${rows.map(({ digest }) => digest)}::bytea[], ${rows.map(({ body }) => body)}::bytea[],
         ${rows.map(({ isTest }) => isTest)}::boolean[], ${rows.map(({ deliveries }) => deliveries)}::integer[])
       ON CONFLICT (environment, digest) DO UPDATE
         SET deliveries = e.deliveries + excluded.deliveries, last_received_at = now()
-      RETURNING xmax = 0 AS "isNew"`;
+      RETURNING environment, xmax = 0 AS "isNew"`;
+    // A body that was here before says nothing: anybody may send it again, and would hide that Wise has fallen silent.
+    const heard = stored.filter(({ isNew }) => isNew).map(({ environment }) => environment);
     await tx.$executeRaw`
       INSERT INTO vault.webhook_watch AS w (environment, delivered_at)
-      SELECT DISTINCT environment, now() FROM unnest(${rows.map(({ environment }) => environment)}::public.environment[])
-        AS of(environment) ORDER BY environment
+      SELECT DISTINCT environment, now() FROM unnest(${heard}::public.environment[]) AS of(environment)
+      ORDER BY environment
       ON CONFLICT (environment) DO UPDATE SET delivered_at = now()
         WHERE w.delivered_at IS NULL OR w.delivered_at < now() - interval '5 seconds'`;
-    if (stored.some(({ isNew }) => isNew)) await addJob(tx, 'webhooks.sort', {}, { key: 'webhooks.sort' });
+    if (heard.length > 0) await addJob(tx, 'webhooks.sort', {}, { key: 'webhooks.sort' });
   });
 }
 

@@ -80,6 +80,23 @@ describe('stored before 200 (promise 15)', () => {
     expect(await events()).toMatchObject([{ deliveries: 100 }]);
   });
 
+  it('promise 15: a replay is no sign that Wise still delivers; a new body is', async () => {
+    const isQuiet = async () => {
+      const { rows } = await harness.owner.query<{ isQuiet: boolean }>(
+        `SELECT delivered_at < now() - interval '1 day' AS "isQuiet" FROM vault.webhook_watch
+         WHERE environment = 'sandbox'`,
+      );
+      return rows[0]?.isQuiet;
+    };
+    const body = transfer('70');
+    await deliver(vault.webhookUrl, body);
+    await harness.owner.query(`UPDATE vault.webhook_watch SET delivered_at = now() - interval '2 days'`);
+    expect(await deliver(vault.webhookUrl, body)).toBe(200);
+    expect(await isQuiet()).toBe(true);
+    expect(await deliver(vault.webhookUrl, transfer('71'))).toBe(200);
+    expect(await isQuiet()).toBe(false);
+  });
+
   it('a database that takes no writes is answered 503, and the next try is stored', async () => {
     const body = transfer('8');
     await setReadOnly(harness.database, true);
