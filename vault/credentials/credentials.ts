@@ -5,7 +5,6 @@ import type { VaultContext } from '#vault/runtime/context';
 import { createSingleFlight } from '#vault/runtime/single-flight';
 import type { WiseClient } from '#vault/wise/client';
 import { askAboutSecrets, type SecretsOfClient } from './ask-about-secrets';
-import { clearAlarmUnseen } from './clear-alarm';
 import { fingerprintOf } from './fingerprint';
 import { readUsedFingerprint, recordUse, recordVerdicts } from './record-check';
 
@@ -160,7 +159,7 @@ async function tellOfWorking(
   } else if (was.standing !== 'works') {
     await tryClearAlarm(ctx, 'wise_client_refused', environment);
   } else {
-    await clearAlarmUnseen(ctx, 'wise_client_refused', environment, 3 * ctx.deadlines.canaryMs);
+    await tryClearAlarm(ctx, 'wise_client_refused', environment, 3 * ctx.deadlines.canaryMs);
   }
 }
 

@@ -119,17 +119,20 @@ async function act(ctx: VaultContext, row: DueRow): Promise<void> {
   }
 }
 
+const TEN_MINUTES_MS = 600_000;
+const DAY_MS = 86_400_000;
+
 /**
  * For how long nobody may have seen the cause before an alarm is closed. Vaults that are configured differently, as
  * while a change is rolled out, would open and close it in turn otherwise; a record that was refused tells of an event,
  * which is not seen again once the row is fixed or gone.
  */
-const QUIET_MINUTES = {
-  client_id_changed: 10,
-  wise_client_refused: 10,
-  record_refused: 24 * 60,
-  grant_replaced: 24 * 60,
-  vault_key_missing: 10,
+const QUIET_MS = {
+  client_id_changed: TEN_MINUTES_MS,
+  wise_client_refused: TEN_MINUTES_MS,
+  record_refused: DAY_MS,
+  grant_replaced: DAY_MS,
+  vault_key_missing: TEN_MINUTES_MS,
 } satisfies Partial<Record<VaultAlarm, number>>;
 
 /** Alarms for events, which have no state to look at again. */
@@ -155,20 +158,8 @@ export async function housekeeping(ctx: VaultContext): Promise<void> {
   await forgetOldOutcomes(ctx);
 }
 
-async function clearQuiet(
-  ctx: VaultContext,
-  code: keyof typeof QUIET_MINUTES,
-  environment: Environment,
-): Promise<void> {
-  const { rows } = await ctx.database.pool.query({
-    name: 'alarm-quiet',
-    text: `
-      SELECT 1 FROM public.alarms
-      WHERE code = $1 AND environment = $2::public.environment AND cleared_at IS NULL
-        AND last_seen_at < now() - $3::int * interval '1 minute'`,
-    values: [code, environment, QUIET_MINUTES[code]],
-  });
-  if (rows.length > 0) await tryClearAlarm(ctx, code, environment);
+function clearQuiet(ctx: VaultContext, code: keyof typeof QUIET_MS, environment: Environment): Promise<void> {
+  return tryClearAlarm(ctx, code, environment, QUIET_MS[code]);
 }
 
 /** Alarms while there are grants whose key this process lacks: it leaves them alone, so nothing else would tell. */

@@ -7,7 +7,7 @@ import { type WebhookSetting, webhookSettings } from './settings';
 import { askForTest, keepSubscriptions } from './subscriptions';
 
 /** Alarms for events, which have no state to look at again: closed when nothing was seen for so long. */
-const QUIET_MINUTES = { webhook_signatures_failing: 60, webhook_subscription_missing: 24 * 60 } as const;
+const QUIET_MS = { webhook_signatures_failing: 3_600_000, webhook_subscription_missing: 86_400_000 } as const;
 const FORGET_AT_ONCE = 5_000;
 
 /** Every few minutes: are our subscriptions there, does anything arrive, what may be forgotten. */
@@ -24,12 +24,8 @@ export const watchWebhooks: JobHandler<'webhooks.watch'> = async (ctx, _payload,
 };
 
 async function clearQuiet(ctx: VaultContext, environment: Environment): Promise<void> {
-  for (const code of Object.keys(QUIET_MINUTES) as (keyof typeof QUIET_MINUTES)[]) {
-    const isQuiet = await ctx.database.db.$queryRaw<unknown[]>`
-      SELECT 1 FROM public.alarms WHERE code = ${code} AND environment = ${environment}::public.environment
-        AND cleared_at IS NULL AND last_seen_at < now() - ${QUIET_MINUTES[code]}::int * interval '1 minute'`;
-    if (isQuiet.length > 0) await clearAlarm(ctx.database.db, ctx, code, environment);
-  }
+  for (const code of Object.keys(QUIET_MS) as (keyof typeof QUIET_MS)[])
+    await clearAlarm(ctx.database.db, ctx, code, environment, QUIET_MS[code]);
 }
 
 /** Events older than WEBHOOK_RETENTION_DAYS, in batches of their own. */
