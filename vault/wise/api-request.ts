@@ -1,44 +1,70 @@
-import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Secret } from '#lib/log/secret';
 import { outbound } from '#lib/net/outbound';
-import type { WiseClientConfig } from '#vault/env/vault-env';
+import { randomId } from '#vault/keys/random';
+import type { WiseClient } from './client';
 import { parseLossless } from './lossless';
 import type { ApiOutcome } from './outcomes';
 import { wiseUrl } from './paths';
 
 const MAX_API_BODY_BYTES = 1024 * 1024;
 
-/** One GET with a user token. Never throws for what Wise or the network does. */
-export async function getFromWise<Shape extends z.ZodType>(
-  config: WiseClientConfig,
-  request: {
-    path: string;
-    access: Secret;
-    schema: Shape;
-    dispatcher: Dispatcher;
-    deadlineMs: number;
-    correlationId: string;
-  },
-): Promise<ApiOutcome<z.output<Shape>>> {
-  const url = wiseUrl(config, request.path);
+export type ApiRequest = {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  access: Secret;
+  /** Beside or instead of `accept` and `content-type`, which are JSON's. */
+  headers?: Record<string, string>;
+  body?: string;
+  deadlineMs: number;
+  maxBodyBytes?: number;
+};
+
+export type ApiAnswer = { status: number; contentType: string; retryAfter: string | null; body: string };
+
+/**
+ * One call of Wise's API with a token, and its whole answer; undefined when there was none. Never throws for what Wise
+ * or the network does.
+ */
+export async function callApi(
+  { config, transport }: Pick<WiseClient, 'config' | 'transport'>,
+  { method, path, access, headers, body, deadlineMs, maxBodyBytes = MAX_API_BODY_BYTES }: ApiRequest,
+): Promise<ApiAnswer | undefined> {
+  const url = wiseUrl(config, path);
   try {
     const answer = await outbound(url, {
-      method: 'GET',
+      method,
       headers: {
         accept: 'application/json',
-        authorization: `Bearer ${request.access.reveal()}`,
-        'x-external-correlation-id': request.correlationId,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+        authorization: `Bearer ${access.reveal()}`,
+        'x-external-correlation-id': randomId(),
       },
-      dispatcher: request.dispatcher,
-      deadlineMs: request.deadlineMs,
-      maxBodyBytes: MAX_API_BODY_BYTES,
+      ...(body === undefined ? {} : { body }),
+      dispatcher: transport.dispatcher(),
+      deadlineMs,
+      maxBodyBytes,
     });
     const contentType = answer.headers.get('content-type') ?? '';
-    return judgeApiAnswer({ ...answer, contentType }, request.schema);
+    return {
+      status: answer.status,
+      contentType,
+      retryAfter: answer.headers.get('retry-after'),
+      body: answer.body,
+    };
   } catch {
-    return { kind: 'unavailable' };
+    return undefined;
   }
+}
+
+/** One GET whose answer is read by `schema`. */
+export async function getFromWise<Shape extends z.ZodType>(
+  client: Pick<WiseClient, 'config' | 'transport'>,
+  { schema, ...request }: { path: string; access: Secret; schema: Shape; deadlineMs: number },
+): Promise<ApiOutcome<z.output<Shape>>> {
+  const answer = await callApi(client, { ...request, method: 'GET' });
+  return answer === undefined ? { kind: 'unavailable' } : judgeApiAnswer(answer, schema);
 }
 
 /**

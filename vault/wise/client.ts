@@ -87,14 +87,16 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
   }
 
   const get = <Shape extends z.ZodType>(path: string, access: Secret, schema: Shape) =>
-    getFromWise(config, {
-      path,
-      access,
-      schema,
-      dispatcher: transport.dispatcher(),
-      deadlineMs: apiCallMs,
-      correlationId: randomId(),
-    });
+    getFromWise({ config, transport }, { path, access, schema, deadlineMs: apiCallMs });
+  async function getProfile<Shape extends z.ZodType>(
+    access: Secret,
+    profileId: string,
+    schema: Shape,
+  ): Promise<ApiOutcome<z.output<Shape>>> {
+    // The id comes from an unsigned redirect (W5): only digits may become part of a path.
+    if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
+    return get(`${paths.profiles}/${profileId}`, access, schema);
+  }
   return {
     config,
     transport,
@@ -106,15 +108,8 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     applicationToken: ({ secret } = {}) => callToken({ type: 'client_credentials' }, secret),
     me: (access) => get(paths.me, access, userSchema),
     profiles: (access) => get(paths.profiles, access, profileIdsSchema),
-    profile: async (access, profileId) => {
-      // The id comes from an unsigned redirect (W5): only digits may become part of a path.
-      if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
-      return get(`${paths.profiles}/${profileId}`, access, profileSchema);
-    },
-    profileState: async (access, profileId) => {
-      if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
-      return get(`${paths.profiles}/${profileId}`, access, profileStateSchema);
-    },
+    profile: (access, profileId) => getProfile(access, profileId, profileSchema),
+    profileState: (access, profileId) => getProfile(access, profileId, profileStateSchema),
   };
 }
 

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { Secret } from '#lib/log/secret';
-import { outbound } from '#lib/net/outbound';
-import { randomId } from '#vault/keys/random';
+import { type ApiAnswer, type ApiRequest, callApi } from './api-request';
 import type { WiseClient } from './client';
 import { parseStrict } from './lossless';
-import { wiseUrl } from './paths';
 
 // Wise keeps these paths in the CalVer document too, so they are the same for every version (docs/wise.md 10).
 const JOSE = '/v1/auth/jose';
@@ -84,7 +82,6 @@ export async function uploadJoseKey(
     deadlineMs,
     method: 'POST',
     path: `${JOSE}/request/public-keys`,
-    headers: { 'content-type': 'application/json' },
     body,
   });
   if (answer.kind !== 'answer') return answer;
@@ -117,9 +114,7 @@ export function playgroundPath(playground: Playground): string {
   return `${JOSE}/playground/${playground}`;
 }
 
-export type PlaygroundAnswer =
-  | { kind: 'answer'; status: number; contentType: string; body: string }
-  | { kind: 'unavailable' };
+export type PlaygroundAnswer = ({ kind: 'answer' } & ApiAnswer) | { kind: 'unavailable' };
 
 /** One call of a playground, which only echoes what it could open. */
 export async function callPlayground(
@@ -135,33 +130,12 @@ export async function callPlayground(
   return send(client, { ...rest, path: playgroundPath(playground) });
 }
 
-type Request = Call & {
-  method: 'GET' | 'POST';
-  path: string;
-  headers?: Record<string, string>;
-  body?: string;
-};
-
-async function send(client: WiseClient, request: Request): Promise<PlaygroundAnswer> {
-  try {
-    const answer = await outbound(wiseUrl(client.config, request.path), {
-      method: request.method,
-      headers: {
-        accept: 'application/json',
-        ...request.headers,
-        authorization: `Bearer ${request.access.reveal()}`,
-        'x-external-correlation-id': randomId(),
-      },
-      ...(request.body === undefined ? {} : { body: request.body }),
-      dispatcher: client.transport.dispatcher(),
-      deadlineMs: request.deadlineMs,
-      maxBodyBytes: MAX_ANSWER_BYTES,
-    });
-    const contentType = answer.headers.get('content-type') ?? '';
-    return { kind: 'answer', status: answer.status, contentType, body: answer.body };
-  } catch {
-    return { kind: 'unavailable' };
-  }
+async function send(
+  client: WiseClient,
+  request: Omit<ApiRequest, 'maxBodyBytes'>,
+): Promise<PlaygroundAnswer> {
+  const answer = await callApi(client, { ...request, maxBodyBytes: MAX_ANSWER_BYTES });
+  return answer === undefined ? { kind: 'unavailable' } : { kind: 'answer', ...answer };
 }
 
 function jsonOf(text: string): unknown {

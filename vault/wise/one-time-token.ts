@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Secret } from '#lib/log/secret';
-import { outbound } from '#lib/net/outbound';
-import { randomId } from '#vault/keys/random';
+import { type ApiAnswer, type ApiRequest, callApi } from './api-request';
 import type { WiseClient } from './client';
 import { parseLossless } from './lossless';
-import { scaPaths, wiseUrl } from './paths';
+import { scaPaths } from './paths';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -28,16 +27,7 @@ export type ScaOutcome<Value> =
   | { kind: 'rate_limited' }
   | { kind: 'unavailable' };
 
-export type ScaRequest = {
-  method: 'GET' | 'POST' | 'DELETE';
-  path: string;
-  access: Secret;
-  oneTimeToken?: Secret;
-  /** JSON, or what `headers` says it is. */
-  body?: string;
-  headers?: Record<string, string>;
-  deadlineMs: number;
-};
+export type ScaRequest = Omit<ApiRequest, 'maxBodyBytes'> & { oneTimeToken?: Secret };
 
 const NAME = /^[A-Z][A-Z_]{0,39}$/;
 const challenge = z
@@ -102,38 +92,19 @@ export type ScaAnswer = { status: number; contentType: string; body: string };
 /** One call about approvals. */
 export async function callSca(
   client: WiseClient,
-  { method, path, access, oneTimeToken, body, headers = {}, deadlineMs }: ScaRequest,
+  { oneTimeToken, headers, ...request }: ScaRequest,
 ): Promise<ScaOutcome<ScaAnswer>> {
-  try {
-    const answer = await outbound(wiseUrl(client.config, path), {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-        authorization: `Bearer ${access.reveal()}`,
-        ...(oneTimeToken === undefined ? {} : { 'one-time-token': oneTimeToken.reveal() }),
-        'x-external-correlation-id': randomId(),
-      },
-      ...(body === undefined ? {} : { body }),
-      dispatcher: client.transport.dispatcher(),
-      deadlineMs,
-      maxBodyBytes: MAX_BODY_BYTES,
-    });
-    return judge(answer);
-  } catch {
-    return { kind: 'unavailable' };
-  }
+  const named = oneTimeToken === undefined ? {} : { 'one-time-token': oneTimeToken.reveal() };
+  const answer = await callApi(client, {
+    ...request,
+    headers: { ...headers, ...named },
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
+  return answer === undefined ? { kind: 'unavailable' } : judge(answer);
 }
 
 /** A web page is not Wise's API speaking but something in front of it, whatever its status says. */
-function judge(answer: {
-  status: number;
-  headers: { get(name: string): string | null };
-  body: string;
-}): ScaOutcome<ScaAnswer> {
-  const { status, headers, body } = answer;
-  const contentType = headers.get('content-type') ?? '';
+function judge({ status, contentType, body }: ApiAnswer): ScaOutcome<ScaAnswer> {
   if (/^text\/html\b/i.test(contentType)) return { kind: 'unavailable' };
   if (status >= 200 && status < 300) return { kind: 'ok', value: { status, contentType, body } };
   const byStatus: Record<number, ScaOutcome<ScaAnswer>> = {

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { Secret } from '#lib/log/secret';
-import { outbound } from '#lib/net/outbound';
-import { randomId } from '#vault/keys/random';
 import { DEADLINES } from '#vault/runtime/deadlines';
-import { getFromWise, judgeApiAnswer } from './api-request';
+import { type ApiAnswer, callApi, getFromWise, judgeApiAnswer } from './api-request';
 import type { WiseClient } from './client';
 import { parseLossless } from './lossless';
 import type { ApiOutcome, WiseProfile } from './outcomes';
-import { wisePaths, wiseUrl } from './paths';
+import { wisePaths } from './paths';
 import { retryAfterSeconds } from './retry-after';
 import { ownProfilesSchema, userSchema } from './schemas';
 
@@ -62,37 +60,24 @@ export async function claimAccount(
   return answer === undefined ? { kind: 'unavailable' } : judgeApiAnswer(answer, claimSchema);
 }
 
-export type JsonAnswer = { status: number; contentType: string; body: string; retryAfter: string | null };
-
-async function post(
+function post(
   client: WiseClient,
   path: string,
   token: Secret,
   body: Record<string, unknown>,
-): Promise<JsonAnswer | undefined> {
-  try {
-    const { status, headers, ...answer } = await outbound(wiseUrl(client.config, path), {
-      method: 'POST',
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        authorization: `Bearer ${token.reveal()}`,
-        'x-external-correlation-id': randomId(),
-      },
-      body: JSON.stringify(body),
-      dispatcher: client.transport.dispatcher(),
-      deadlineMs: DEADLINES.apiCallMs,
-      maxBodyBytes: MAX_BODY_BYTES,
-    });
-    const [contentType, retryAfter] = [headers.get('content-type') ?? '', headers.get('retry-after')];
-    return { status, contentType, retryAfter, body: answer.body };
-  } catch {
-    return undefined;
-  }
+): Promise<ApiAnswer | undefined> {
+  return callApi(client, {
+    method: 'POST',
+    path,
+    access: token,
+    body: JSON.stringify(body),
+    deadlineMs: DEADLINES.apiCallMs,
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
 }
 
 /** What an answer to a sign-up means; one that cannot be read is an outage, after which the same sign-up is sent again. */
-export function judgeSignUp(answer: JsonAnswer): SignUpOutcome {
+export function judgeSignUp(answer: ApiAnswer): SignUpOutcome {
   if (answer.status === 429)
     return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
   if (answer.status === 409) return { kind: 'taken' };
@@ -111,7 +96,7 @@ export function judgeSignUp(answer: JsonAnswer): SignUpOutcome {
 }
 
 /** Only Wise's own list of errors is a refusal: a proxy's 400 page is not. */
-function judgeRefusal({ body }: JsonAnswer): SignUpOutcome {
+function judgeRefusal({ body }: ApiAnswer): SignUpOutcome {
   try {
     const [first] = refusalSchema.parse(parseLossless(body)).errors;
     const field = first?.path;
@@ -127,13 +112,11 @@ export type OwnAccount = { userId: string; profiles: (WiseProfile & { country: s
 export async function readOwnAccount(client: WiseClient, token: Secret): Promise<ApiOutcome<OwnAccount>> {
   const me = await client.me(token);
   if (me.kind !== 'ok') return me;
-  const listed = await getFromWise(client.config, {
+  const listed = await getFromWise(client, {
     path: wisePaths(client.config.apiVersion).profiles,
     access: token,
     schema: ownProfilesSchema,
-    dispatcher: client.transport.dispatcher(),
     deadlineMs: DEADLINES.apiCallMs,
-    correlationId: randomId(),
   });
   return listed.kind === 'ok'
     ? { kind: 'ok', value: { userId: me.value.userId, profiles: listed.value } }

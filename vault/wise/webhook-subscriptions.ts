@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Secret } from '#lib/log/secret';
-import { outbound } from '#lib/net/outbound';
+import { callApi } from './api-request';
 import type { WiseClient } from './client';
 import { parseLossless } from './lossless';
-import { wiseUrl } from './paths';
 
 /** A subscription of our application (docs/wise.md 12.1). */
 export type Subscription = { id: string; eventType: string; schemaVersion: string; url: string };
@@ -63,28 +62,24 @@ export const requestTest = (client: WiseClient, ask: Ask, subscriptionId: string
 type Call<Shape extends z.ZodType> = { method: 'GET' | 'POST'; path: string; body?: object; schema: Shape };
 
 async function call<Shape extends z.ZodType>(
-  { config, transport }: WiseClient,
+  client: WiseClient,
   { access, applicationKey }: Ask,
   { method, path, body, schema }: Call<Shape>,
 ): Promise<SubscriptionOutcome<z.output<Shape>>> {
-  const version = config.apiVersion === '' ? 'v3' : config.apiVersion;
+  const version = client.config.apiVersion === '' ? 'v3' : client.config.apiVersion;
   const base = `/${version}/applications/${encodeURIComponent(applicationKey)}/subscriptions`;
+  const answer = await callApi(client, {
+    method,
+    path: `${base}${path}`,
+    access,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    deadlineMs: DEADLINE_MS,
+  });
+  if (answer === undefined) return { kind: 'unavailable' };
+  if (answer.status === 401) return { kind: 'unauthorised' };
+  if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', status: answer.status };
+  if (answer.status !== 200 && answer.status !== 201) return { kind: 'unavailable' };
   try {
-    const answer = await outbound(wiseUrl(config, `${base}${path}`), {
-      method,
-      headers: {
-        accept: 'application/json',
-        authorization: `Bearer ${access.reveal()}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      dispatcher: transport.dispatcher(),
-      deadlineMs: DEADLINE_MS,
-      maxBodyBytes: 1024 * 1024,
-    });
-    if (answer.status === 401) return { kind: 'unauthorised' };
-    if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', status: answer.status };
-    if (answer.status !== 200 && answer.status !== 201) return { kind: 'unavailable' };
     return { kind: 'ok', value: schema.parse(parseLossless(answer.body)) };
   } catch {
     return { kind: 'unavailable' };
