@@ -16,6 +16,7 @@ const rows = [...page.matchAll(/^\| (\d{3}) \| `([A-Z_]+)` \|/gm)].map(([, statu
 const THROWN_IN = [
   'routes/listener.ts',
   'api-keys/authenticate.ts',
+  'credentials/application-tokens.ts',
   'routes/partner/application-token.ts',
   'routes/partner/list-connections.ts',
   'routes/partner/connections.ts',

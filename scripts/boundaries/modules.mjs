@@ -232,6 +232,7 @@ export const MODULES = {
     'vault/keys',
     'vault/api-keys',
     'vault/calls',
+    'vault/credentials',
     'vault/exchanges',
     'vault/registrations',
     'vault/personal-tokens',

@@ -1,7 +1,7 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import type { ApplicationToken } from '#vault/credentials/application-tokens';
+import { type ApplicationToken, mustBeLive } from '#vault/credentials/application-tokens';
 import type { VaultContext } from '#vault/runtime/context';
 import { allowApplicationPath } from './allowed-paths';
 import type { AskedCall } from './call-connection';
@@ -43,22 +43,11 @@ export async function callForApplication(
   let access: Secret | undefined;
   return callWise(ctx, client, call, {
     get: async () => {
-      access = accessOf(renewed ?? (await ctx.applicationTokens.get(client)));
+      access = mustBeLive(renewed ?? (await ctx.applicationTokens.get(client))).access;
       return access;
     },
     reject: async () => {
       if (access !== undefined) renewed = await ctx.applicationTokens.reject(client, access);
     },
   });
-}
-
-function accessOf(token: ApplicationToken): Secret {
-  switch (token.kind) {
-    case 'token':
-      return token.access;
-    case 'refused':
-      throw new AppError('CLIENT_REFUSED');
-    case 'unavailable':
-      throw new AppError('WISE_UNAVAILABLE', { retryAfterSeconds: token.retryAfterSeconds });
-  }
 }

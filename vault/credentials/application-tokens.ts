@@ -1,12 +1,15 @@
+import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { type CallingContext, callTokenEndpoint, limitedPauseMs } from '#vault/limits/apply-backoff';
 import { createSingleFlight } from '#vault/runtime/single-flight';
 import type { WiseClient } from '#vault/wise/client';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 
+/** Opaque, 16 KB and more (docs/wise.md 2.3). */
+export type LiveToken = { kind: 'token'; access: Secret; expiresAt: Date };
+
 export type ApplicationToken =
-  /** Opaque, 16 KB and more (docs/wise.md 2.3). */
-  | { kind: 'token'; access: Secret; expiresAt: Date }
+  | LiveToken
   /** Wise refuses our client id or secret: staff have the alarm, asking again does not help. */
   | { kind: 'refused' }
   | { kind: 'unavailable'; retryAfterSeconds: number };
@@ -20,7 +23,27 @@ export type ApplicationTokens = {
    * there is none for ten seconds: then this answers `unavailable`.
    */
   reject(client: WiseClient, access: Secret): Promise<ApplicationToken>;
+  /** A call with a token, and once more with another one where its outcome is `unauthorised`: Wise no longer takes the first. */
+  call<Outcome extends { kind: string }>(
+    client: WiseClient,
+    call: (access: Secret) => Promise<Outcome>,
+  ): Promise<Outcome | NoToken>;
 };
+
+/** There was no token, so the call was not made; with `isRenewal` not again, after Wise had refused the token of the first. */
+export type NoToken = { kind: 'no_token'; token: Exclude<ApplicationToken, LiveToken>; isRenewal: boolean };
+
+/** CLIENT_REFUSED, or WISE_UNAVAILABLE with retryAfterSeconds. */
+export function noTokenError(token: NoToken['token']): AppError {
+  if (token.kind === 'refused') return new AppError('CLIENT_REFUSED');
+  return new AppError('WISE_UNAVAILABLE', { retryAfterSeconds: token.retryAfterSeconds });
+}
+
+/** @throws AppError as `noTokenError` */
+export function mustBeLive(token: ApplicationToken): LiveToken {
+  if (token.kind !== 'token') throw noTokenError(token);
+  return token;
+}
 
 type Held = {
   access: Secret;
@@ -82,16 +105,27 @@ export function createApplicationTokens(
     return { kind: 'token', access: token.access, expiresAt: token.expiresAt };
   }
 
+  async function reject(client: WiseClient, access: Secret): Promise<ApplicationToken> {
+    const token = held.get(keyOf(client));
+    // Another one is there already: whoever else was refused has renewed it.
+    if (token === undefined || token.access.reveal() !== access.reveal()) return get(client);
+    const restMs = token.issuedAt + RETRY_MS - now();
+    if (token.isReplacement && restMs > 0) return unavailable(restMs);
+    held.delete(keyOf(client));
+    return renew(client, { isReplacement: true });
+  }
+
   return {
     get,
-    reject: async (client, access) => {
-      const token = held.get(keyOf(client));
-      // Another one is there already: whoever else was refused has renewed it.
-      if (token === undefined || token.access.reveal() !== access.reveal()) return get(client);
-      const restMs = token.issuedAt + RETRY_MS - now();
-      if (token.isReplacement && restMs > 0) return unavailable(restMs);
-      held.delete(keyOf(client));
-      return renew(client, { isReplacement: true });
+    reject,
+    call: async (client, call) => {
+      const token = await get(client);
+      if (token.kind !== 'token') return { kind: 'no_token', token, isRenewal: false };
+      const outcome = await call(token.access);
+      if (outcome.kind !== 'unauthorised') return outcome;
+      const renewed = await reject(client, token.access);
+      if (renewed.kind !== 'token') return { kind: 'no_token', token: renewed, isRenewal: true };
+      return call(renewed.access);
     },
   };
 }

@@ -13,7 +13,7 @@ import { openDirect, sealDirect } from './direct';
 import type { OwnKey } from './import-keys';
 import { type Answer, isSealed, openSealed } from './open';
 import { seal } from './seal';
-import { forgetEncryptionKey, withApplicationToken } from './wise-keys';
+import { forgetEncryptionKey } from './wise-keys';
 
 /** Which call of a playground, and with which keys of ours. */
 export type Trial = {
@@ -118,8 +118,7 @@ async function send(
   { http, playground }: Trial,
   { headers, body }: { headers: Record<string, string>; body: string | null },
 ): Promise<Answer | Exclude<TrialOutcome, { kind: 'proved' }>> {
-  const outcome = await withApplicationToken<PlaygroundAnswer | { kind: 'unauthorised' }>(
-    ctx,
+  const outcome = await ctx.applicationTokens.call<PlaygroundAnswer | { kind: 'unauthorised' }>(
     client,
     async (access) => {
       const call = { access, deadlineMs: ctx.deadlines.apiCallMs, method: http, playground, headers };

@@ -3,7 +3,6 @@ import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import { type JoseUploadOutcome, uploadJoseKey } from '#vault/wise/jose-endpoints';
 import type { OwnKey } from './import-keys';
-import { withApplicationToken } from './wise-keys';
 
 export type KeyUpload = {
   key: OwnKey;
@@ -23,10 +22,10 @@ export async function uploadKeys(
       uploads.push({ key, kind: 'no_uuid' });
       continue;
     }
-    const { kind } = await withApplicationToken<JoseUploadOutcome>(ctx, client, (access) =>
+    const { kind } = await ctx.applicationTokens.call<JoseUploadOutcome>(client, (access) =>
       uploadJoseKey(client, { access, deadlineMs: ctx.deadlines.apiCallMs, key }),
     );
-    uploads.push({ key, kind });
+    uploads.push({ key, kind: kind === 'no_token' ? 'unavailable' : kind });
   }
   return uploads;
 }

@@ -1,4 +1,3 @@
-import type { Secret } from '#lib/log/secret';
 import type { KeyAlgorithm } from '#vault/env/jose-key';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
@@ -27,7 +26,7 @@ export async function wiseKey(
   const known = party.wiseKeys.get(name);
   if (known !== undefined && !isAfresh) return known;
   return party.fetches.run(name, async () => {
-    const outcome = await withApplicationToken<JoseKeyOutcome>(ctx, client, (access) =>
+    const outcome = await ctx.applicationTokens.call<JoseKeyOutcome>(client, (access) =>
       fetchJoseKey(client, { ...wanted, access, deadlineMs: ctx.deadlines.apiCallMs }),
     );
     if (outcome.kind === 'none') return 'none';
@@ -50,21 +49,4 @@ export function forgetEncryptionKey(ctx: Pick<VaultContext, 'jose'>, client: Wis
 
 function nameOf({ alg, version }: Wanted): string {
   return `${alg} ${version ?? 'newest'}`;
-}
-
-/**
- * A call with our own client's token; one that Wise no longer takes is renewed, once. Without a token the call is not
- * made: `unavailable`.
- */
-export async function withApplicationToken<Outcome extends { kind: string }>(
-  ctx: Pick<VaultContext, 'applicationTokens'>,
-  client: WiseClient,
-  call: (access: Secret) => Promise<Outcome>,
-): Promise<Outcome | { kind: 'unavailable' }> {
-  const token = await ctx.applicationTokens.get(client);
-  if (token.kind !== 'token') return { kind: 'unavailable' };
-  const outcome = await call(token.access);
-  if (outcome.kind !== 'unauthorised') return outcome;
-  const renewed = await ctx.applicationTokens.reject(client, token.access);
-  return renewed.kind === 'token' ? call(renewed.access) : { kind: 'unavailable' };
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/errors/app-error';
-import type { Secret } from '#lib/log/secret';
-import type { ApplicationToken } from '#vault/credentials/application-tokens';
+import { noTokenError } from '#vault/credentials/application-tokens';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import { type SignUpOutcome, signUp } from '#vault/wise/users-api';
@@ -75,9 +74,10 @@ async function makeUser(ctx: VaultContext, client: WiseClient, row: Registration
   const registrationCode = await openCode(ctx, row);
   if (registrationCode === undefined) return;
   const { email, language } = row;
-  const outcome = await asApplication(ctx, client, (application) =>
+  const outcome = await ctx.applicationTokens.call<SignUpOutcome>(client, (application) =>
     signUp(client, application, { email, registrationCode, language }),
   );
+  if (outcome.kind === 'no_token') throw noTokenError(outcome.token);
   await acceptOutcome(ctx, row, outcome);
 }
 
@@ -105,24 +105,6 @@ async function acceptOutcome(ctx: VaultContext, row: Registration, outcome: Sign
 export function refusedByWise(field: string | null): AppError {
   if (field === 'email') return new AppError('WISE_REFUSED_EMAIL');
   return new AppError('WISE_REFUSED_REQUEST', { log: 'Wise refused a sign-up' });
-}
-
-/** One call with an application token, and once more with a fresh one where Wise does not take the first. */
-async function asApplication(
-  ctx: VaultContext,
-  client: WiseClient,
-  call: (application: Secret) => Promise<SignUpOutcome>,
-): Promise<SignUpOutcome> {
-  const access = mustHave(await ctx.applicationTokens.get(client));
-  const outcome = await call(access);
-  if (outcome.kind !== 'unauthorised') return outcome;
-  return call(mustHave(await ctx.applicationTokens.reject(client, access)));
-}
-
-function mustHave(token: ApplicationToken): Secret {
-  if (token.kind === 'token') return token.access;
-  if (token.kind === 'refused') throw new AppError('CLIENT_REFUSED');
-  throw unavailable(token.retryAfterSeconds);
 }
 
 const SOON_SECONDS = 5;

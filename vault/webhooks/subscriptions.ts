@@ -71,13 +71,12 @@ async function withToken<Value>(
   { client, applicationKey }: WebhookSetting,
   act: (ask: Ask) => Promise<SubscriptionOutcome<Value>>,
 ): Promise<SubscriptionOutcome<Value>> {
-  const token = await applicationTokens.get(client);
-  if (token.kind !== 'token')
-    return token.kind === 'refused' ? { kind: 'unauthorised' } : { kind: 'unavailable' };
-  const outcome = await act({ access: token.access, applicationKey });
-  if (outcome.kind !== 'unauthorised') return outcome;
-  const other = await applicationTokens.reject(client, token.access);
-  return other.kind === 'token' ? act({ access: other.access, applicationKey }) : outcome;
+  const outcome = await applicationTokens.call<SubscriptionOutcome<Value>>(client, (access) =>
+    act({ access, applicationKey }),
+  );
+  if (outcome.kind !== 'no_token') return outcome;
+  const isRefused = outcome.isRenewal || outcome.token.kind === 'refused';
+  return { kind: isRefused ? 'unauthorised' : 'unavailable' };
 }
 
 /** Whether the public address leads to a listener of ours: Wise sends a test the moment a subscription is made. */

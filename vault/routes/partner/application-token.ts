@@ -5,6 +5,7 @@ import {
   type PartnerApplicationToken,
 } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
+import { mustBeLive } from '#vault/credentials/application-tokens';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** A token of our own client at Wise, for the partner's calls that are no customer's. */
@@ -16,17 +17,8 @@ export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultC
     const { environment } = query.data;
     const client = ctx.wise.all.find(({ config }) => config.environment === environment);
     if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
-    const token = await ctx.applicationTokens.get(client);
-    switch (token.kind) {
-      case 'token': {
-        const { access, expiresAt } = token;
-        const facts = { expires_at: expiresAt.toISOString(), environment };
-        return { access_token: access.reveal(), token_type: 'Bearer', ...facts };
-      }
-      case 'refused':
-        throw new AppError('CLIENT_REFUSED');
-      case 'unavailable':
-        throw new AppError('WISE_UNAVAILABLE', { retryAfterSeconds: token.retryAfterSeconds });
-    }
+    const { access, expiresAt } = mustBeLive(await ctx.applicationTokens.get(client));
+    const facts = { expires_at: expiresAt.toISOString(), environment };
+    return { access_token: access.reveal(), token_type: 'Bearer', ...facts };
   });
 }
