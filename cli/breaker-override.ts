@@ -1,7 +1,7 @@
 // npm run breaker:override -- production [--hours 8] | production --end
 import { done, misread, type Place, type Result } from '#cli/place';
 import { type Database, openDatabase } from '#lib/db/client';
-import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
 import { endOverride, overrideBreaker } from '#vault/grants/circuit-breaker';
 import { readArguments } from '../scripts/arguments.mjs';
@@ -19,7 +19,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   const read = readArguments(args, options, USAGE);
   if ('problem' in read) return read;
   const { values, positionals } = read;
-  const environment = ENVIRONMENTS.find((each) => each === positionals[0]);
+  const environment = readEnvironment(positionals[0]);
   if (environment === undefined || positionals.length > 1) return { problem: USAGE };
   if (values.end && values.hours !== undefined) return { problem: USAGE };
   if (values.end) return { act: 'end', environment };

@@ -1,14 +1,12 @@
 // npm run credentials -- status | check | switch sandbox
 import { misread, type Place, type Result, refused } from '#cli/place';
-import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
-import { createLogger } from '#lib/log/logger';
-import { parseVaultEnv } from '#vault/env/vault-env';
-import { openKeyRing } from '#vault/keys/key-ring';
-import { createContext, type VaultContext } from '#vault/runtime/context';
+import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
+import type { VaultContext } from '#vault/runtime/context';
 import { readArguments } from '../scripts/arguments.mjs';
 import { checkSecrets } from './credentials/check';
 import { showStatus } from './credentials/status';
 import { switchSecret } from './credentials/switch';
+import { withVault } from './with-vault';
 
 const ENVIRONMENT = `<${ENVIRONMENTS.join(' | ')}>`;
 export const USAGE = [
@@ -30,7 +28,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   const [act, name, ...rest] = positionals;
   const isJson = values.json ?? false;
   if ((act === 'status' || act === 'check') && name === undefined) return { act, isJson };
-  const environment = ENVIRONMENTS.find((each) => each === name);
+  const environment = readEnvironment(name);
   if (act !== 'switch' || environment === undefined || rest.length > 0 || isJson) return { problem: USAGE };
   return { act, environment };
 }
@@ -43,7 +41,7 @@ export async function carryOut(ctx: VaultContext, order: Order, operator: string
     case 'check':
       return checkSecrets(ctx, order);
     case 'switch': {
-      const client = ctx.wise.all.find(({ config }) => config.environment === order.environment);
+      const client = ctx.wise.ofEnvironment(order.environment);
       if (client === undefined)
         return refused(`Wise's ${order.environment} is not set up here: no client ID.`);
       return switchSecret(ctx, client, operator);
@@ -54,17 +52,5 @@ export async function carryOut(ctx: VaultContext, order: Order, operator: string
 export async function run(words: readonly string[], place: Place): Promise<Result> {
   const order = readOrder(words);
   if ('problem' in order) return misread(order.problem);
-  const settings = await place.vaultSettings();
-  const hasJobs = settings.VAULT_JOBS_DATABASE_URL || settings.VAULT_JOBS_DATABASE_URL_FILE;
-  // asked for by the vault's settings, and not used here
-  const jobs = hasJobs ? {} : { VAULT_JOBS_DATABASE_URL: settings.VAULT_DATABASE_URL };
-  const env = parseVaultEnv({ ...settings, ...jobs });
-  const log = createLogger('credentials', 'silent');
-  const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), { log });
-  try {
-    return await carryOut(ctx, order, `credentials:${place.operator}`);
-  } finally {
-    await ctx.wise.close();
-    await ctx.database.close();
-  }
+  return withVault(place, (ctx) => carryOut(ctx, order, `credentials:${place.operator}`));
 }

@@ -1,13 +1,13 @@
 // npm run jose -- keys make --use signing --out <file> | keys upload sandbox | check sandbox | status sandbox
 import { misread, type Place, type Result } from '#cli/place';
-import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import { ENCRYPTION_ALGORITHM, isSigningAlgorithm, type KeyAlgorithm } from '#vault/env/jose-key';
 import { readArguments } from '../scripts/arguments.mjs';
 import { checkPlaygrounds } from './jose/check';
 import { writeKey } from './jose/make-key';
 import { showStatus } from './jose/status';
 import { uploadOwnKeys } from './jose/upload';
-import { withWise } from './jose/with-wise';
+import { withWise } from './with-vault';
 
 const ENVIRONMENT = `<${ENVIRONMENTS.join(' | ')}>`;
 export const USAGE = [
@@ -36,7 +36,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   const [act, name, ...rest] = isKeys ? positionals.slice(1) : positionals;
   const given = Object.keys(values).filter((option) => option !== 'next' || act !== 'check');
   if (isKeys && act === 'make' && name === undefined && !values.next) return readMake(values);
-  const environment = ENVIRONMENTS.find((each) => each === name);
+  const environment = readEnvironment(name);
   if (environment === undefined || rest.length > 0 || given.length > 0) return { problem: USAGE };
   if (isKeys && act === 'upload') return { act, environment };
   if (!isKeys && act === 'check') return { act, environment, isNext: values.next ?? false };

@@ -1,6 +1,6 @@
 // npm run mtls -- csr --organisation "Acme Bank" --key <file> --csr <file> | check sandbox | status sandbox
 import { misread, type Place, type Result } from '#cli/place';
-import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import { readArguments } from '../scripts/arguments.mjs';
 import { type CheckOrder, check } from './mtls/check';
 import { type CsrOrder, KEY_KINDS, makeCsr } from './mtls/csr';
@@ -28,7 +28,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   const { values, positionals } = read;
   const [act, name, ...rest] = positionals;
   if (act === 'csr') return name === undefined ? readCsr(values) : { problem: USAGE };
-  const environment = ENVIRONMENTS.find((each) => each === name);
+  const environment = readEnvironment(name);
   const { key, certificate, ...others } = values;
   if (environment === undefined || rest.length > 0 || Object.keys(others).length > 0)
     return { problem: USAGE };

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { done, misread, type Place, type Result, refused } from '#cli/place';
-import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
 import {
@@ -15,7 +15,7 @@ import {
 import { limitsOf } from '#vault/personal-tokens/limits';
 import type { VaultContext } from '#vault/runtime/context';
 import { readArguments } from '../scripts/arguments.mjs';
-import { withWise } from './jose/with-wise';
+import { withWise } from './with-vault';
 
 export const USAGE = [
   `usage: npm run personal-token -- add <${ENVIRONMENTS.join(' | ')}> [--profile <id>] [--file <path>]`,
@@ -41,7 +41,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   const { file, profile: profileId } = values;
   if (rest.length > 0) return { problem: USAGE };
   if (act === 'add') {
-    const environment = ENVIRONMENTS.find((each) => each === name);
+    const environment = readEnvironment(name);
     const isProfile = profileId === undefined || /^\d{1,19}$/.test(profileId);
     if (environment === undefined || !isProfile || values.id !== undefined) return { problem: USAGE };
     return { act, environment, profileId, file };
@@ -78,7 +78,7 @@ export async function carryOut(
   if (order.act === 'rotate') {
     return tell(await rotatePersonalToken(ctx, { id: order.id, token, operator }), 'is in use from now on');
   }
-  const client = ctx.wise.all.find(({ config }) => config.environment === order.environment);
+  const client = ctx.wise.ofEnvironment(order.environment);
   if (client === undefined) return refused(`Wise's ${order.environment} is not set up here: no client id.`);
   const { profileId } = order;
   return tell(await addPersonalToken(ctx, client, { token, operator, profileId }), 'is kept, and works');

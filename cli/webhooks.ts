@@ -1,15 +1,13 @@
 // npm run webhooks -- status | subscribe | test | keys
 import { done, misread, type Place, type Result, refused } from '#cli/place';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
-import { createLogger } from '#lib/log/logger';
-import { parseVaultEnv } from '#vault/env/vault-env';
-import { openKeyRing } from '#vault/keys/key-ring';
 import { readWebhookKeys } from '#vault/keys/webhook-signature';
-import { createContext, type VaultContext } from '#vault/runtime/context';
+import type { VaultContext } from '#vault/runtime/context';
 import { type WebhookSetting, webhookSettings } from '#vault/webhooks/settings';
 import { keySetting } from '#vault/webhooks/signing-keys';
 import { askForTest, keepSubscriptions, type SubscriptionState } from '#vault/webhooks/subscriptions';
 import { readArguments } from '../scripts/arguments.mjs';
+import { withVault } from './with-vault';
 
 export const USAGE = 'usage: npm run webhooks -- status | subscribe | test | keys';
 const ACTS = ['status', 'subscribe', 'test', 'keys'] as const;
@@ -27,20 +25,7 @@ export function readOrder(args: readonly string[]): { act: Act } | { problem: st
 export async function run(words: readonly string[], place: Place): Promise<Result> {
   const order = readOrder(words);
   if ('problem' in order) return misread(order.problem);
-  const settings = await place.vaultSettings();
-  const hasJobs = settings.VAULT_JOBS_DATABASE_URL || settings.VAULT_JOBS_DATABASE_URL_FILE;
-  // asked for by the vault's settings, and used by none of these commands
-  const jobs = hasJobs ? {} : { VAULT_JOBS_DATABASE_URL: settings.VAULT_DATABASE_URL };
-  const env = parseVaultEnv({ ...settings, ...jobs });
-  const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), {
-    log: createLogger('webhooks', 'silent'),
-  });
-  try {
-    return await carryOut(ctx, order.act, webhookSettings(ctx));
-  } finally {
-    await Promise.all(ctx.wise.all.map(({ transport }) => transport.close()));
-    await ctx.database.close();
-  }
+  return withVault(place, (ctx) => carryOut(ctx, order.act, webhookSettings(ctx)));
 }
 
 /** Carries it out for every environment that is set up, and returns what to print. */

@@ -1,4 +1,5 @@
 import { done, type Place, type Result, refused } from '#cli/place';
+import { withoutJobs } from '#cli/with-vault';
 import { ConfigurationError } from '#lib/env/read';
 import { isSignedBy, readTlsPair, type TlsPair } from '#lib/env/tls-pair';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
@@ -77,10 +78,7 @@ async function settingsFor(
   environment: Environment,
   files: CheckOrder['files'],
 ): Promise<Record<string, string>> {
-  const settings: Record<string, string> = { ...(await place.vaultSettings()) };
-  // asked for by the vault's settings, and not used here
-  if (!settings.VAULT_JOBS_DATABASE_URL && !settings.VAULT_JOBS_DATABASE_URL_FILE)
-    settings.VAULT_JOBS_DATABASE_URL = settings.VAULT_DATABASE_URL ?? '';
+  const settings = withoutJobs(await place.vaultSettings());
   // the other environment's files are not this command's affair
   for (const other of ENVIRONMENTS.filter((each) => each !== environment))
     for (const each of ['CLIENT_CERTIFICATE_FILE', 'CLIENT_KEY_FILE', 'CA_FILE'])

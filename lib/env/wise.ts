@@ -15,6 +15,11 @@ export const WISE_HOSTS = {
 export type Environment = keyof typeof WISE_HOSTS;
 export const ENVIRONMENTS = ['sandbox', 'production'] as const satisfies readonly Environment[];
 
+/** The environment that a text names, in an address or on a command line. */
+export function readEnvironment(text: unknown): Environment | undefined {
+  return ENVIRONMENTS.find((each) => each === text);
+}
+
 /**
  * Where Wise asks its user to approve something, as its own front-end library has it (docs/wise.md 11). The sandbox's is of the
  * sandbox before the current one: Wise documents none for that (docs/wise-open-questions.md).

@@ -22,7 +22,7 @@ export async function callForApplication(
   environment: Environment,
   { method, target, request }: AskedCall,
 ): Promise<WiseAnswer> {
-  const client = ctx.wise.all.find(({ config }) => config.environment === environment);
+  const client = ctx.wise.ofEnvironment(environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
   allowApplicationPath(target);
   const body = await readBody(request);

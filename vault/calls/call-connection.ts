@@ -34,8 +34,7 @@ export async function callForConnection(
   // Not before: whoever sends slowly would be served after a disconnect or a freeze.
   const source = await openSource(ctx, connectionId, apiKey);
   const { environment, clientId, profileId } = source;
-  const client = ctx.wise.find({ environment, clientId });
-  if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
+  const client = ctx.wise.mustFind({ environment, clientId });
   allowUserPath(target, { environment, profileId });
   const json = body.kind === 'buffer' ? body.bytes : null;
   refuseOtherProfiles(profileId, target.query, json);
@@ -90,7 +89,7 @@ async function ownSource(ctx: VaultContext, id: string, apiKey: ApiKey): Promise
   let own = await vendPersonal(ctx, id, apiKey);
   if (own === undefined) return undefined;
   const { environment, profileId } = own;
-  const client = ctx.wise.all.find(({ config }) => config.environment === environment);
+  const client = ctx.wise.ofEnvironment(environment);
   if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'the environment is off' });
   const { clientId } = client.config;
   const get = async () => {

@@ -14,11 +14,11 @@ import type { OutgoingCall } from './call-types';
  */
 export const sealCalls: CallStep = {
   async prepare(ctx, call) {
-    const client = clientOf(ctx, call);
+    const client = ctx.wise.mustFind(call);
     const path = call.target.path + call.target.query;
     if (call.body.kind === 'stream') return passUpload(ctx, client, call, path);
     const body = call.body.kind === 'buffer' ? call.body.bytes : null;
-    const sealed = await sealRequest(ctx, client, { method: call.method, path, body });
+    const sealed = await sealRequest(ctx, client, { path, body });
     switch (sealed.kind) {
       case 'plain':
         return call;
@@ -43,7 +43,7 @@ export const sealCalls: CallStep = {
     const body = Buffer.isBuffer(answer.body) ? answer.body : await readWhole(answer.body, MAX_COMPACT_CHARS);
     const { status, headers } = answer;
     const contentType = headers['content-type'] ?? '';
-    const opened = await openAnswer(ctx, clientOf(ctx, call), call.sealed, { status, contentType, body });
+    const opened = await openAnswer(ctx, ctx.wise.mustFind(call), call.sealed, { status, contentType, body });
     if (opened.kind === 'refused') {
       throw new AppError('WISE_ANSWER_LOST', { log: 'a sealed answer that did not open' });
     }
@@ -56,10 +56,4 @@ export const sealCalls: CallStep = {
 function passUpload(ctx: VaultContext, client: WiseClient, call: OutgoingCall, path: string): OutgoingCall {
   if (ruleFor(ctx.jose.of(client).settings.rules, path)?.mode !== 'require') return call;
   throw new AppError('MEDIA_TYPE_NOT_TAKEN', { log: 'an upload where JOSE is required' });
-}
-
-function clientOf(ctx: VaultContext, { environment, clientId }: OutgoingCall): WiseClient {
-  const client = ctx.wise.find({ environment, clientId });
-  if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
-  return client;
 }

@@ -51,7 +51,7 @@ describe('on the wire, a call', () => {
   it('carries the headers that Wise documents', async () => {
     const client = sandboxOf(vault);
     const path = `${PLAYGROUND}/jwsjwe`;
-    const sealed = await sealRequest(vault, client, { method: 'POST', path, body: Buffer.from('{}') });
+    const sealed = await sealRequest(vault, client, { path, body: Buffer.from('{}') });
     expect(sealed).toMatchObject({
       kind: 'sealed',
       headers: {
@@ -71,7 +71,6 @@ describe('on the wire, a call', () => {
     const exchange = await call(vault, '/v1/me', { access });
     expect(exchange.opened).toMatchObject({ kind: 'opened', wasSealed: true });
     const plain = await sealRequest(vault, sandboxOf(vault), {
-      method: 'GET',
       path: '/v1/rates',
       body: null,
     });

@@ -38,7 +38,7 @@ export function ruleFor(rules: readonly JoseRule[], path: string): JoseRule | un
 export async function sealRequest(
   ctx: Context,
   client: WiseClient,
-  { path, body }: { method: string; path: string; body: Uint8Array | null },
+  { path, body }: { path: string; body: Uint8Array | null },
 ): Promise<SealedRequest> {
   const party = ctx.jose.of(client);
   const rule = ruleFor(party.settings.rules, path);

@@ -84,7 +84,6 @@ describe('Wise’s own keys', () => {
     harness.plant({ endpoint: 'jose:wise-key', kind: 'drop', count: 1 });
     const path = `${PLAYGROUND}/jwe`;
     const sealed = await sealRequest(vault, sandboxOf(vault), {
-      method: 'POST',
       path,
       body: Buffer.from('{}'),
     });
@@ -109,7 +108,6 @@ describe('Wise’s own keys', () => {
     });
     const path = `${PLAYGROUND}/jwe`;
     const sealed = await sealRequest(vault, sandboxOf(vault), {
-      method: 'POST',
       path,
       body: Buffer.from('{}'),
     });
@@ -130,7 +128,7 @@ describe('Wise’s own keys', () => {
 it('a body that is too large to be held is not sealed', async () => {
   const large = Buffer.alloc(MAX_SEALED_BYTES + 1, 0x20);
   const path = `${PLAYGROUND}/jws`;
-  expect(await sealRequest(vault, sandboxOf(vault), { method: 'POST', path, body: large })).toEqual({
+  expect(await sealRequest(vault, sandboxOf(vault), { path, body: large })).toEqual({
     kind: 'too_large',
   });
   expect(await sealDirect(vault, sandboxOf(vault), large)).toEqual({ kind: 'too_large' });

@@ -71,7 +71,7 @@ export async function rotatePersonalToken(
   { id, token, operator }: Asked & { id: string },
 ): Promise<Kept> {
   const row = await ctx.database.db.personalToken.findUnique({ where: { id } });
-  const client = ctx.wise.all.find(({ config }) => config.environment === row?.environment);
+  const client = ctx.wise.ofEnvironment(row?.environment);
   if (row === null || row.state === 'removed' || client === undefined) return { kind: 'unknown' };
   const account = await inspect(client, token);
   if (account.kind !== 'ok') return account;
@@ -112,7 +112,7 @@ export async function removePersonalToken(
 /** Asks Wise whether the stored token still works; a 401 marks it as refused. */
 export async function checkPersonalToken(ctx: VaultContext, id: string): Promise<Kept> {
   const vended = await vendPersonal(ctx, id, 'check');
-  const client = ctx.wise.all.find(({ config }) => config.environment === vended?.environment);
+  const client = ctx.wise.ofEnvironment(vended?.environment);
   if (vended === undefined || client === undefined) return { kind: 'unknown' };
   const account = await inspect(client, vended.token);
   if (account.kind === 'failed' && account.why === 'refused') await markPersonalRefused(ctx, vended);

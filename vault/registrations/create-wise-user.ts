@@ -23,7 +23,7 @@ const POLL_MS = 100;
  *   WISE_NOT_ALLOWED, WISE_UNAVAILABLE with retryAfterSeconds; RECORD_REFUSED, KEY_UNKNOWN.
  */
 export async function createWiseUser(ctx: VaultContext, ask: WiseUserRequest): Promise<Registration> {
-  const client = ctx.wise.all.find(({ config }) => config.environment === ask.environment);
+  const client = ctx.wise.ofEnvironment(ask.environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
   const { id } = await reserveRegistration(ctx, client.config.clientId, ask);
   const deadline = performance.now() + ctx.deadlines.vendWaitMs;

@@ -11,8 +11,7 @@ export type WiseAccess = { client: WiseClient; access: Secret; profileId: string
 /** @throws AppError as `vend`; CONFIGURATION_WRONG when the connection's client is not configured. */
 export async function wiseAccess(ctx: VaultContext, connectionId: string): Promise<WiseAccess> {
   const { access, environment, clientId, profileId } = await vend(ctx, connectionId);
-  const client = ctx.wise.find({ environment, clientId });
-  if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
+  const client = ctx.wise.mustFind({ environment, clientId });
   return { client, access, profileId };
 }
 

@@ -35,7 +35,7 @@ export function webhookSettings({ env, wise }: Pick<VaultContext, 'env' | 'wise'
   };
   return ENVIRONMENTS.flatMap((environment) => {
     const { applicationKey, url, events = USUAL, repair } = all[environment];
-    const client = wise.all.find(({ config }) => config.environment === environment);
+    const client = wise.ofEnvironment(environment);
     if (applicationKey === undefined || url === undefined || client === undefined) return [];
     const wanted = events.split(',').map((each) => {
       const [eventType = '', schemaVersion = ''] = each.split('@');

@@ -1,4 +1,5 @@
 import type { Environment } from '#lib/env/wise';
+import { AppError } from '#lib/errors/app-error';
 import type { WiseClient } from './client';
 
 /** Which client made a grant: it keeps that client, whatever is configured later (design 4.4). */
@@ -17,12 +18,24 @@ export class WiseClients {
     return this.all.find(({ config }) => config.environment === environment && config.clientId === clientId);
   }
 
+  /** @throws AppError CONFIGURATION_WRONG when that client is not configured (any more). */
+  mustFind(madeBy: MadeBy): WiseClient {
+    const client = this.find(madeBy);
+    if (client === undefined) throw new AppError('CONFIGURATION_WRONG', { log: 'a client that is not here' });
+    return client;
+  }
+
+  /** The client for what no other one has begun; undefined where the environment is off. */
+  ofEnvironment(environment: Environment | undefined): WiseClient | undefined {
+    return this.all.find(({ config }) => config.environment === environment);
+  }
+
   /** Ends the connections to Wise, once the calls that are out have their answers. */
   async close(): Promise<void> {
     await Promise.all(this.all.map(({ transport }) => transport.close()));
   }
 
   hasEnvironment(environment: Environment): boolean {
-    return this.all.some(({ config }) => config.environment === environment);
+    return this.ofEnvironment(environment) !== undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { ENVIRONMENTS } from '#lib/env/wise';
+import { ENVIRONMENTS, readEnvironment } from '#lib/env/wise';
 import { approvalPageUrl, type WebEnv } from '#web/env/web-env';
 
 const APPROVAL_START = new RegExp(`^/approve/[^/]+/start/(${ENVIRONMENTS.join('|')})$`);
@@ -12,6 +12,6 @@ export function formsTo(
   env: Pick<WebEnv, 'WISE_SANDBOX_APPROVAL_PAGE_URL' | 'WISE_PRODUCTION_APPROVAL_PAGE_URL'>,
 ): string | undefined {
   const named = APPROVAL_START.exec(pathname)?.[1];
-  const environment = ENVIRONMENTS.find((each) => each === named);
+  const environment = readEnvironment(named);
   return environment === undefined ? undefined : approvalPageUrl(env, environment).origin;
 }

@@ -1,6 +1,6 @@
 import { EVENT_OUTCOMES, type EventOutcome } from '#lib/contract/standings';
 import { Prisma } from '#lib/db/generated/client';
-import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { type Environment, readEnvironment } from '#lib/env/wise';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
 
@@ -39,7 +39,7 @@ type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 export function parseDeliveryFilter(params: SearchParams): DeliveryFilter {
   const { environment, type, outcome, before } = params;
   return {
-    environment: ENVIRONMENTS.find((each) => each === environment),
+    environment: readEnvironment(environment),
     type:
       typeof type === 'string' && /^[a-z0-9-]+#[a-z0-9-]+$/.test(type) && type.length <= 100
         ? type

@@ -56,7 +56,7 @@ export async function call(
   const client = sandboxOf(vault);
   const method = options.body === undefined ? 'GET' : 'POST';
   const body = options.body === undefined ? null : Buffer.from(JSON.stringify(options.body));
-  const sealed = await sealRequest(vault, client, { method, path, body });
+  const sealed = await sealRequest(vault, client, { path, body });
   if (sealed.kind !== 'sealed') throw new Error(sealed.kind);
   const access = options.access ?? (await applicationToken(vault));
   const response = await fetch(new URL(path, client.config.apiUrl), {

@@ -15,7 +15,7 @@ export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultC
     const query = applicationTokenQuerySchema.safeParse(request.query);
     if (!query.success) throw new AppError('BAD_REQUEST', { log: 'query of the application token' });
     const { environment } = query.data;
-    const client = ctx.wise.all.find(({ config }) => config.environment === environment);
+    const client = ctx.wise.ofEnvironment(environment);
     if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
     const { access, expiresAt } = mustBeLive(await ctx.applicationTokens.get(client));
     const facts = { expires_at: expiresAt.toISOString(), environment };

@@ -82,7 +82,7 @@ async function ask(route: string, scopes: readonly ApiKeyScope[], id = linked.id
 async function addOwn(): Promise<string> {
   const user = `${harness.emulator.url}/__emulator/users/10000002/personal-tokens`;
   const { token } = await (await fetch(user, { method: 'POST' })).json();
-  const client = vault.ctx.wise.all.find(({ config }) => config.environment === 'sandbox');
+  const client = vault.ctx.wise.ofEnvironment('sandbox');
   if (client === undefined) throw new Error('no sandbox');
   const asked = { token: new Secret(token), operator: 'test', profileId: BAKERY };
   const kept = await addPersonalToken(vault.ctx, client, asked);

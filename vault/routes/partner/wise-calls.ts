@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ENVIRONMENTS } from '#lib/env/wise';
+import { readEnvironment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { passOn } from '#vault/calls/answer-body';
 import { callForApplication } from '#vault/calls/call-application';
@@ -34,7 +34,7 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
       url: '/v1/application/:environment/wise/*',
       config: { scope: 'application-token:read' },
       handler: async (request, reply) => {
-        const environment = ENVIRONMENTS.find((each) => each === request.params.environment);
+        const environment = readEnvironment(request.params.environment);
         if (environment === undefined) throw new AppError('NOT_FOUND');
         const call = readCall(request);
         const answer = await ctx.tasks.run('call', () => callForApplication(ctx, environment, call));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
+import { type Environment, readEnvironment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Door } from '#vault/webhooks/door';
 
@@ -23,7 +23,7 @@ export function registerWebhookRoutes(app: FastifyInstance, door: Door): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   app.post(ADDRESS, async (request: FastifyRequest<Named>, reply) => {
-    const environment = readEnvironment(request.params);
+    const environment = mustReadEnvironment(request.params);
     const result = await door.take(environment, {
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       signature: request.headers['x-signature-sha256'],
@@ -40,7 +40,7 @@ export function registerWebhookRoutes(app: FastifyInstance, door: Door): void {
       method,
       url: ADDRESS,
       handler: (request, reply) => {
-        const environment = readEnvironment(request.params);
+        const environment = mustReadEnvironment(request.params);
         return reply.header('cache-control', 'no-store').send({ takes: 'POST', from: 'Wise', environment });
       },
     });
@@ -52,8 +52,8 @@ const ADDRESS = '/webhooks/wise/:environment';
 type Named = { Params: { environment: string } };
 
 /** @throws AppError NOT_FOUND: it is no address of ours, whatever is configured. */
-function readEnvironment(params: Named['Params']): Environment {
-  const environment = ENVIRONMENTS.find((each) => each === params.environment);
+function mustReadEnvironment(params: Named['Params']): Environment {
+  const environment = readEnvironment(params.environment);
   if (environment === undefined) throw new AppError('NOT_FOUND');
   return environment;
 }
