@@ -80,21 +80,42 @@ describe('stored before 200 (promise 15)', () => {
     expect(await events()).toMatchObject([{ deliveries: 100 }]);
   });
 
-  it('promise 15: a replay is no sign that Wise still delivers; a new body is', async () => {
-    const isQuiet = async () => {
-      const { rows } = await harness.owner.query<{ isQuiet: boolean }>(
-        `SELECT delivered_at < now() - interval '1 day' AS "isQuiet" FROM vault.webhook_watch
-         WHERE environment = 'sandbox'`,
-      );
-      return rows[0]?.isQuiet;
+  describe('promise 15: what is no sign that Wise still delivers', () => {
+    /** A body of Wise's that is so old, by its own word. */
+    const sent = (id: string, daysAgo: number) => {
+      const at = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+      return eventBody({ type: 'transfers#state-change', id, state: 'processing', at });
     };
-    const body = transfer('70');
-    await deliver(vault.webhookUrl, body);
-    await harness.owner.query(`UPDATE vault.webhook_watch SET delivered_at = now() - interval '2 days'`);
-    expect(await deliver(vault.webhookUrl, body)).toBe(200);
-    expect(await isQuiet()).toBe(true);
-    expect(await deliver(vault.webhookUrl, transfer('71'))).toBe(200);
-    expect(await isQuiet()).toBe(false);
+    const countsAfter = async (delivery: () => Promise<number>) => {
+      await harness.owner.query(
+        `INSERT INTO vault.webhook_watch (environment, delivered_at) VALUES ('sandbox', now() - interval '2 days')
+         ON CONFLICT (environment) DO UPDATE SET delivered_at = excluded.delivered_at`,
+      );
+      expect(await delivery()).toBe(200);
+      const { rows } = await harness.owner.query<{ counts: boolean }>(
+        `SELECT delivered_at > now() - interval '1 day' AS counts FROM vault.webhook_watch WHERE environment = 'sandbox'`,
+      );
+      return rows[0]?.counts;
+    };
+
+    it('a replay; a new body is one', async () => {
+      const body = sent('70', 0);
+      expect(await countsAfter(() => deliver(vault.webhookUrl, body))).toBe(true);
+      expect(await countsAfter(() => deliver(vault.webhookUrl, body))).toBe(false);
+      expect(await countsAfter(() => deliver(vault.webhookUrl, sent('71', 0)))).toBe(true);
+    });
+
+    it('a body that never came here and is older than Wise tries again: 30 days, or the published sample', async () => {
+      expect(await countsAfter(() => deliver(vault.webhookUrl, sent('72', 30)))).toBe(false);
+      const { body, signature } = sample;
+      expect(await countsAfter(() => deliver(vault.webhookUrl, body, { signature }))).toBe(false);
+      expect(await events()).toHaveLength(2);
+    });
+
+    it('what Wise may still try again is one, and so is what says no time', async () => {
+      expect(await countsAfter(() => deliver(vault.webhookUrl, sent('73', 13)))).toBe(true);
+      expect(await countsAfter(() => deliver(vault.webhookUrl, '{"event_type":"a"}'))).toBe(true);
+    });
   });
 
   it('a database that takes no writes is answered 503, and the next try is stored', async () => {
