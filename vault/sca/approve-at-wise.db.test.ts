@@ -103,6 +103,20 @@ describe('the customer approves on Wise’s hosted page', () => {
     expect(await look(challengeId)).toMatchObject({ state: 'expired' });
   });
 
+  it.each([
+    ['frozen', `frozen_at = now()`],
+    ['waiting for the customer', `status = 'needs_reconnect', reason = 'lost_at_wise'`],
+    ['disconnected', `status = 'disconnected', reason = 'customer', disconnected_at = now()`],
+  ])('nothing is handed out for a connection that is %s', async (_how, change) => {
+    const { challengeId } = await challengeOf(harness, vault, linked);
+    const { rowCount } = await harness.owner.query(`UPDATE connections SET ${change} WHERE id = $1`, [
+      linked.id,
+    ]);
+    expect(rowCount).toBe(1);
+    const ask = { session: await owner(), challengeId, environment };
+    await expect(handOut(vault, ask)).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+  });
+
   it('Wise’s own validity ends it earlier than ours', async () => {
     const { challengeId } = await challengeOf(harness, vault, linked);
     await harness.owner.query(

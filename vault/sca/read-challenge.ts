@@ -6,6 +6,8 @@ import type { ChallengeIdentity } from './challenge-row';
 export type Challenge = ChallengeIdentity & {
   operation: ScaOperation;
   state: ScaState;
+  /** Whether calls for its connection go to Wise at all: active and not frozen. */
+  isConnectionLive: boolean;
   factorsLeft: string[];
   createdAt: Date;
   expiresAt: Date;
@@ -24,7 +26,7 @@ export async function readChallenge(
   const rows = await database.db.$queryRaw<Challenge[]>`
     SELECT s.id AS "challengeId", s.connection_id AS "connectionId", c.environment::text, c.client_id AS "clientId",
       c.customer_id AS "customerId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId", s.operation,
-      a.state, s.factors_left AS "factorsLeft", s.created_at AS "createdAt", s.expires_at AS "expiresAt",
+      a.state, c.status = 'active' AND c.frozen_at IS NULL AS "isConnectionLive", s.factors_left AS "factorsLeft", s.created_at AS "createdAt", s.expires_at AS "expiresAt",
       greatest(0, ceil(extract(epoch FROM coalesce(s.locked_until, now()) - now())))::int AS "lockedSeconds",
       s.key_id AS "keyId", s.wrapped_key AS "wrappedKey", s.token
     FROM vault.sca_challenges s JOIN public.approvals a ON a.id = s.id JOIN public.connections c ON c.id = s.connection_id
