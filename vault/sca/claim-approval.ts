@@ -35,8 +35,8 @@ type Row = ChallengeIdentity & {
  * Takes the approval of a challenge for the call that it was raised for, once (promise 14). The claim is committed before
  * anything is sent: of two that repeat the call at once one gets it, and after a crash nobody does.
  *
- * @throws AppError NOT_FOUND (no such challenge of this connection), CHALLENGE_MISMATCH (another method, path, query or
- *   body), CHALLENGE_USED, CHALLENGE_EXPIRED, RECORD_REFUSED, KEY_UNKNOWN. Nothing was sent then, nor may be.
+ * @throws AppError NOT_FOUND (no such challenge of this connection), CHALLENGE_MISMATCH (another method, path, query,
+ *   media type or body), CHALLENGE_USED, CHALLENGE_EXPIRED, RECORD_REFUSED, KEY_UNKNOWN. Nothing was sent then, nor may be.
  */
 export async function claimApproval(ctx: VaultContext, call: NamedCall): Promise<ApprovalClaim> {
   return ctx.database.db.$transaction(async (tx) => {
