@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { hkdf, isUsable, type KeyRing } from '#vault/keys/key-ring';
+import { findKey, hkdf, isUsable, type KeyRing } from '#vault/keys/key-ring';
 
 export type AuditKeys = {
   primary(): { keyId: string; key: KeyObject };
@@ -9,19 +9,22 @@ export type AuditKeys = {
 
 /** The audit keys of a ring (docs/decisions/007): derived, so that the database never holds them. */
 export function auditKeys(ring: KeyRing): AuditKeys {
-  const derived = new Map<string, KeyObject>();
+  // by the ring key itself: what was derived from a destroyed key is not kept
+  const derived = new WeakMap<KeyObject, KeyObject>();
   const named = (keyId: string): KeyObject | undefined => {
     if (!isUsable(ring, keyId)) return undefined;
-    const key = derived.get(keyId) ?? hkdf(ring, keyId, 'audit');
-    derived.set(keyId, key);
+    const from = findKey(ring, keyId);
+    const key = derived.get(from) ?? hkdf(ring, keyId, 'audit');
+    derived.set(from, key);
     return key;
   };
   return {
     named,
     primary: () => {
-      const key = named(ring.primary);
+      const keyId = ring.primary;
+      const key = named(keyId);
       if (key === undefined) throw new Error('the key ring has no primary key');
-      return { keyId: ring.primary, key };
+      return { keyId, key };
     },
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '#lib/env/read';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import { findKey, hkdf, isKeyUnknown, openKeyRing, usableKeyIds } from './key-ring';
+import { findKey, hkdf, isKeyUnknown, KeyRing, openKeyRing, usableKeyIds } from './key-ring';
 import { envRootKey, type RootKeyProvider } from './root-key';
 import { newDataKey, unwrapDataKey } from './sealed-record';
 
@@ -52,6 +52,28 @@ describe('openKeyRing', () => {
     expect(text).toContain('entry 2');
     expect(text).not.toContain(A.slice(0, 8));
     expect(text).not.toContain(B.slice(0, 8));
+  });
+});
+
+describe('a ring that changes while it is used', () => {
+  it('seals with the key that is primary now, and opens with every key it still has', async () => {
+    const ring = await openKeyRing(new Secret(`old:${A}`));
+    const older = newDataKey(ring);
+    ring.replace({
+      primary: 'new',
+      keys: new Map([...ring.keys, ['new', createSecretKey(Buffer.from(B, 'base64'))]]),
+    });
+    expect(newDataKey(ring).keyId).toBe('new');
+    expect(unwrapDataKey(ring, older.keyId, older.wrappedKey).equals(older.dataKey)).toBe(true);
+    ring.replace({ primary: 'new', keys: new Map([['new', findKey(ring, 'new')]]) });
+    expect(() => unwrapDataKey(ring, older.keyId, older.wrappedKey)).toThrow(
+      expect.objectContaining({ code: 'KEY_UNKNOWN' }),
+    );
+  });
+
+  it('seals nothing while no key is active', async () => {
+    const ring = new KeyRing({ primary: undefined, keys: new Map() });
+    expect(() => newDataKey(ring)).toThrow(expect.objectContaining({ code: 'KEY_UNKNOWN' }));
   });
 });
 
@@ -117,9 +139,9 @@ describe('a root key provider', () => {
     const asked: string[] = [];
     const ring = await openKeyRing(text, {
       ...envRootKey,
-      unwrap: (keyId, wrapped) => {
+      unwrap: (keyId, wrapped, rootKeyId) => {
         asked.push(keyId);
-        return envRootKey.unwrap(keyId, wrapped);
+        return envRootKey.unwrap(keyId, wrapped, rootKeyId);
       },
     });
     expect(asked).toEqual(['canary', 'new', 'old']);

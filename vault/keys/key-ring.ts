@@ -4,11 +4,52 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { envRootKey, type RootKeyProvider } from './root-key';
 
+/** What a ring holds at one moment. `primary`: the id that new records are wrapped with; undefined: none may be. */
+export type RingContents = {
+  readonly primary: string | undefined;
+  readonly keys: ReadonlyMap<string, KeyObject>;
+};
+
 /**
- * The ring keys, which wrap data keys, by id; `primary` is the id that new records are wrapped with. Held as KeyObjects:
- * their bytes are not in the JavaScript heap, so not in a heap snapshot either.
+ * The ring keys, which wrap data keys, by id. Held as KeyObjects: their bytes are not in the JavaScript heap, so not in a
+ * heap snapshot either.
+ *
+ * A living object: keys are added, retired and destroyed while the process runs (design 4.11), so two reads of it may
+ * differ. Who needs an id and its key reads them at once, with `primaryKey`.
  */
-export type KeyRing = { readonly primary: string; readonly keys: ReadonlyMap<string, KeyObject> };
+export class KeyRing {
+  #contents: RingContents;
+
+  constructor(contents: RingContents) {
+    this.#contents = contents;
+  }
+
+  /**
+   * The id that new records are wrapped with now.
+   *
+   * @throws AppError KEY_UNKNOWN when this process has no key to seal with.
+   */
+  get primary(): string {
+    const { primary } = this.#contents;
+    if (primary === undefined) throw new AppError('KEY_UNKNOWN', { log: 'no ring key is active here' });
+    return primary;
+  }
+
+  get keys(): ReadonlyMap<string, KeyObject> {
+    return this.#contents.keys;
+  }
+
+  /** The key that new records are wrapped with now, and its id. @throws AppError KEY_UNKNOWN as `primary`. */
+  primaryKey(): { keyId: string; key: KeyObject } {
+    const keyId = this.primary;
+    return { keyId, key: findKey(this, keyId) };
+  }
+
+  /** All of it at once: nobody sees a primary key that is not among the keys. */
+  replace(contents: RingContents): void {
+    this.#contents = contents;
+  }
+}
 
 type WrappedRingKey = { keyId: string; wrapped: Buffer };
 
@@ -27,10 +68,10 @@ export async function openKeyRing(text: Secret, root: RootKeyProvider = envRootK
     await proveRootKey(root);
     const keys = new Map<string, KeyObject>();
     for (const { keyId, wrapped } of [primary, ...others]) {
-      keys.set(keyId, await root.unwrap(keyId, wrapped));
+      keys.set(keyId, await root.unwrap(keyId, wrapped, root.rootKeyId));
       wrapped.fill(0);
     }
-    return { primary: primary.keyId, keys };
+    return new KeyRing({ primary: primary.keyId, keys });
   } catch (cause) {
     throw new ConfigurationError('vault', [`VAULT_KEYS: the root key provider ${root.name} cannot be used`], {
       cause,
@@ -42,7 +83,7 @@ export async function openKeyRing(text: Secret, root: RootKeyProvider = envRootK
 async function proveRootKey(root: RootKeyProvider): Promise<void> {
   await root.health();
   const canary = createSecretKey(randomBytes(KEY_BYTES));
-  const opened = await root.unwrap('canary', await root.wrap('canary', canary));
+  const opened = await root.unwrap('canary', await root.wrap('canary', canary), root.rootKeyId);
   if (!opened.equals(canary)) throw new Error('it opens another key than it wrapped');
 }
 

@@ -6,9 +6,14 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
  */
 export type RootKeyProvider = {
   readonly name: string;
+  /** Names the root key that wraps now; kept beside what it wrapped, and no secret. */
+  readonly rootKeyId: string;
   wrap(keyId: string, key: KeyObject): Promise<Buffer>;
-  /** @throws when these are not the bytes that it made for this key id. */
-  unwrap(keyId: string, wrapped: Uint8Array): Promise<KeyObject>;
+  /**
+   * @param rootKeyId the `rootKeyId` that wrapped it: an older root key may still open.
+   * @throws when these are not the bytes that it made for this key id, or when it cannot be used now.
+   */
+  unwrap(keyId: string, wrapped: Uint8Array, rootKeyId: string): Promise<KeyObject>;
   /** @throws when it cannot be used now. */
   health(): Promise<void>;
 };
@@ -19,6 +24,7 @@ export type RootKeyProvider = {
  */
 export const envRootKey: RootKeyProvider = {
   name: 'env',
+  rootKeyId: 'env',
   wrap: async (_keyId, key) => key.export(),
   unwrap: async (_keyId, wrapped) => createSecretKey(wrapped),
   health: async () => undefined,

@@ -46,10 +46,11 @@ const WRAPPED_KEY_BYTES = 40;
 /** A fresh 256-bit data key, wrapped by the ring's primary key with AES-256-KWP (RFC 5649). */
 export function newDataKey(ring: KeyRing): NewDataKey {
   const bytes = randomBytes(DATA_KEY_BYTES);
-  const wrappedKey = wrapKey(findKey(ring, ring.primary), bytes);
+  const { keyId, key } = ring.primaryKey();
+  const wrappedKey = wrapKey(key, bytes);
   const dataKey = createSecretKey(bytes);
   bytes.fill(0);
-  return { keyId: ring.primary, wrappedKey, dataKey };
+  return { keyId, wrappedKey, dataKey };
 }
 
 /**
