@@ -258,6 +258,19 @@ export const MODULES = {
   ],
   'vault/jobs': [...DATA, ...VAULT_KERNEL, 'vault/alarms'],
   'vault/retention': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault/jobs'],
+  // moves sealed records from one ring key to another, through what each owner says of its table
+  'vault/rewrap': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/alarms',
+    'vault/audit/in-transaction',
+    'vault/jobs/jobs',
+    'vault/grants',
+    'vault/sca',
+    'vault/registrations/registration-code',
+    'vault/personal-tokens',
+  ],
   // which act does which job
   'vault/job-handlers': ['lib/retention', 'vault'],
   'vault/server': [...DATA, ...VAULT_KERNEL, 'vault'],

@@ -103,7 +103,8 @@ export function openField(
   return open(dataKey, recordContext(grant, field, grant.version), sealed);
 }
 
-function recordContext(
+/** Where a sealed token belongs. */
+export function recordContext(
   identity: GrantIdentity | ExchangeIdentity,
   field: 'access' | 'refresh',
   version: bigint,

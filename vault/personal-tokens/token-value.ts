@@ -5,6 +5,7 @@ import type { Secret } from '#lib/log/secret';
 import { tryRaiseAlarm } from '#vault/alarms/alarm';
 import { isKeyUnknown } from '#vault/keys/key-ring';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** Whose token it is; bound into the sealed record. */
@@ -60,3 +61,16 @@ export async function openToken(
     throw new AppError(isMissing ? 'KEY_UNKNOWN' : 'RECORD_REFUSED', { cause: error, retryAfterSeconds: 60 });
   }
 }
+
+/** The personal tokens as a table of sealed records. */
+export const sealedPersonalTokens = sealedTable<TokenIdentity & { version: string }>({
+  name: 'vault.personal_token_values',
+  id: 'personal_token_id',
+  sealed: ['token'],
+  update: 'UPDATE vault.personal_token_values AS t SET',
+  identity: `
+    t.version::text AS version, p.environment::text AS environment, p.wise_user_id AS "wiseUserId",
+      p.profile_id AS "profileId"
+    FROM vault.personal_token_values AS t JOIN public.personal_tokens AS p ON p.id = t.personal_token_id`,
+  contextOf: (row) => recordContext(row, BigInt(row.version)),
+});

@@ -6,6 +6,7 @@ import { tryRaiseAlarm } from '#vault/alarms/alarm';
 import { isKeyUnknown } from '#vault/keys/key-ring';
 import { randomText } from '#vault/keys/random';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** Whose code it is; bound into the sealed record, so that one cannot be used for another customer or user. */
@@ -67,3 +68,16 @@ export async function openCode(
     throw new AppError(isMissing ? 'KEY_UNKNOWN' : 'RECORD_REFUSED', { cause: error, retryAfterSeconds: 60 });
   }
 }
+
+/** The codes as a table of sealed records. */
+export const sealedCodes = sealedTable<CodeIdentity & { version: string }>({
+  name: 'vault.registration_codes',
+  id: 'registration_id',
+  sealed: ['code'],
+  update: 'UPDATE vault.registration_codes AS t SET',
+  identity: `
+    t.version::text AS version, r.environment::text AS environment, r.client_id AS "clientId",
+      r.customer_id AS "customerId"
+    FROM vault.registration_codes AS t JOIN public.wise_registrations AS r ON r.id = t.registration_id`,
+  contextOf: (row) => recordContext(row, BigInt(row.version)),
+});

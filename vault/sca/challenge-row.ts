@@ -2,6 +2,7 @@ import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** Whose approval it is: bound into the sealed one-time token, as the connection's row has it. */
@@ -49,3 +50,16 @@ function recordContext(identity: ChallengeIdentity): RecordContext {
   const owner = { environment, clientId, customerId, wiseUserId, profileId };
   return { ...owner, subject, field: 'one_time_token', version: 1n };
 }
+
+/** The one-time tokens as a table of sealed records; a row whose token was erased is none. */
+export const sealedOneTimeTokens = sealedTable<ChallengeIdentity>({
+  name: 'vault.sca_challenges',
+  id: 'id',
+  sealed: ['token'],
+  update: 'UPDATE vault.sca_challenges AS t SET',
+  identity: `
+    t.id AS "challengeId", c.id AS "connectionId", c.environment::text AS environment, c.client_id AS "clientId",
+      c.customer_id AS "customerId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId"
+    FROM vault.sca_challenges AS t JOIN public.connections AS c ON c.id = t.connection_id`,
+  contextOf: recordContext,
+});

@@ -1,0 +1,99 @@
+import type { RecordContext } from './sealed-record';
+
+/** Columns of every sealed table. */
+export type WrappedRow = { id: string; keyId: string; wrappedKey: Buffer };
+
+/** A sealed value of a row, and where it belongs. */
+export type SealedValue = { column: string; sealed: Buffer; context: RecordContext };
+
+/** What a module says of its table of sealed records; `read` is given to rows of `identity`. */
+type Parts<Identity> = {
+  /** Schema and name. */
+  name: `vault.${string}`;
+  /** The column (uuid) that names a row. */
+  id: string;
+  /** The columns sealed under the row's data key. */
+  sealed: readonly [string, ...string[]];
+  /** `UPDATE <table> AS t SET`: stands with the owner, so that whoever writes the table is found there. */
+  update: string;
+  /** SELECT list and joins that say whose the row `t` is, without the list's SELECT: `<columns> FROM <table> AS t …`. */
+  identity: string;
+  /** The context that a column is sealed for; undefined when the database contradicts itself about whose the row is. */
+  contextOf: (identity: Identity, column: string) => RecordContext | undefined;
+};
+
+/**
+ * A table of sealed records: each row has `key_id` (the ring key), `wrapped_key` (its data key, wrapped with it) and values
+ * sealed under the data key. The statements name no value of ours; what they are given is `$1`, `$2`, ….
+ */
+export type SealedTable = {
+  readonly name: string;
+  readonly sealed: readonly string[];
+  /** `keyId`, `count`: how many rows each ring key has. */
+  readonly countByKey: string;
+  /** `count`: how many rows the ring key `$1` has. */
+  readonly countOf: string;
+  /** The next `$3` rows after the id `$2`, by id: of the ring key `$1`, or of any where it is null. */
+  readonly read: string;
+  /** The same with the sealed values and whose they are. */
+  readonly readSealed: string;
+  /**
+   * Compare and swap: the rows `$1` whose wrapped key is still `$2` get `$3` and the ring key `$4`. A row that somebody
+   * holds is passed by. Gives the ids that were changed.
+   */
+  readonly swapKeys: string;
+  /** The same with new sealed values: `$5`, `$6`, … in the order of `sealed`. */
+  readonly swapRecords: string;
+  /** The sealed values of a row of `readSealed`; undefined when it cannot be said whose they are. */
+  readonly valuesOf: (row: Record<string, unknown>) => SealedValue[] | undefined;
+};
+
+/** Makes the statements for a table of sealed records. */
+export function sealedTable<Identity>(parts: Parts<Identity>): SealedTable {
+  const { name, id, sealed } = parts;
+  const key = `t.${id} AS id, t.key_id AS "keyId", t.wrapped_key AS "wrappedKey"`;
+  const page = `t.wrapped_key IS NOT NULL AND ($1::text IS NULL OR t.key_id = $1) AND t.${id} > $2::uuid
+    ORDER BY t.${id} LIMIT $3`;
+  const values = sealed.map((column) => `t.${column} AS "sealed ${column}"`).join(', ');
+  return {
+    name,
+    sealed,
+    countByKey: `SELECT key_id AS "keyId", count(*)::int AS count FROM ${name} WHERE key_id IS NOT NULL GROUP BY key_id`,
+    countOf: `SELECT count(*)::int AS count FROM ${name} WHERE key_id = $1`,
+    read: `SELECT ${key} FROM ${name} AS t WHERE ${page}`,
+    readSealed: `SELECT ${key}, ${values}, ${parts.identity} WHERE ${page}`,
+    swapKeys: swap(parts, []),
+    swapRecords: swap(parts, sealed),
+    valuesOf: (row) => valuesOf(parts, row),
+  };
+}
+
+/** Rows are locked without waiting first: two who change many rows in different orders would wait for each other. */
+function swap({ name, id, update }: Parts<never>, columns: readonly string[]): string {
+  const arrays = columns.map((_, at) => `, $${at + 5}::bytea[]`).join('');
+  const names = columns.map((column) => `, new_${column}`).join('');
+  const sets = columns.map((column) => `, ${column} = n.new_${column}`).join('');
+  return `
+    WITH n AS MATERIALIZED (
+      SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]${arrays}) AS n (id, old_key, new_key${names})),
+    held AS MATERIALIZED (
+      SELECT t.${id} AS id FROM ${name} AS t JOIN n ON n.id = t.${id} AND n.old_key = t.wrapped_key
+      FOR NO KEY UPDATE OF t SKIP LOCKED)
+    ${update} key_id = $4, wrapped_key = n.new_key${sets}
+    FROM n JOIN held USING (id) WHERE t.${id} = n.id RETURNING t.${id} AS id`;
+}
+
+function valuesOf<Identity>(
+  { sealed, contextOf }: Parts<Identity>,
+  row: Record<string, unknown>,
+): SealedValue[] | undefined {
+  const values: SealedValue[] = [];
+  for (const column of sealed) {
+    const value = row[`sealed ${column}`];
+    if (!(value instanceof Buffer)) continue;
+    const context = contextOf(row as Identity, column);
+    if (context === undefined) return undefined;
+    values.push({ column, sealed: value, context });
+  }
+  return values;
+}
