@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Harness } from '../testing/harness';
-import { countByKey, countOfKey } from './count-by-key';
-import { SEALED_TABLES } from './sealed-tables';
+
+import { countByKey, countOfKey, SEALED_TABLES } from './sealed-tables';
 
 let harness: Harness;
 

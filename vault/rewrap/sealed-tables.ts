@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { sealedGrants } from '#vault/grants/sealed-grants';
 import type { SealedTable } from '#vault/keys/sealed-table';
 import { sealedPersonalTokens } from '#vault/personal-tokens/token-value';
@@ -11,3 +12,29 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   sealedCodes,
   sealedPersonalTokens,
 ];
+
+/** Rows of one table whose data keys one ring key wraps. */
+export type KeyCount = { table: string; keyId: string; count: number };
+
+/** A pool, or the connection of a transaction. */
+type Client = Pick<pg.Pool, 'query'>;
+
+/** How many sealed records each ring key has, by table: those with none are left out. */
+export async function countByKey(client: Client): Promise<KeyCount[]> {
+  const counts: KeyCount[] = [];
+  for (const { name, countByKey: text } of SEALED_TABLES) {
+    const { rows } = await client.query<{ keyId: string; count: number }>(text);
+    counts.push(...rows.map((row) => ({ table: name, ...row })));
+  }
+  return counts;
+}
+
+/** How many sealed records this ring key has in all tables. */
+export async function countOfKey(client: Client, keyId: string): Promise<number> {
+  let sum = 0;
+  for (const { countOf: text } of SEALED_TABLES) {
+    const { rows } = await client.query<{ count: number }>(text, [keyId]);
+    sum += rows[0]?.count ?? 0;
+  }
+  return sum;
+}
