@@ -1,4 +1,5 @@
 import { RETENTION } from '#lib/retention/rules';
+import { makePartitionsJob } from './access-records/make-partitions';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
 import { catchUp } from './webhooks/catch-up';
@@ -11,6 +12,7 @@ import { watchWebhooks } from './webhooks/watch';
  */
 export const jobHandlers: JobHandlers = {
   'retention.sweep': sweepTable,
+  'access_records.partitions': makePartitionsJob,
   'webhooks.sort': sortEvents,
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
@@ -27,6 +29,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
       cron: '7 * * * *',
     }),
   ),
+  // a week ahead: a day without it costs nothing
+  { name: 'access_records.partitions', payload: {}, key: 'access_records.partitions', cron: '23 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type ListenerTls, listenerTls } from '#lib/env/listener-tls';
 import type { VaultEnv } from '#vault/env/vault-env';
+import { makePartitionsAtStart } from './access-records/make-partitions';
 import { startAuditSealer } from './audit/sealer';
 import { startCertificateWatch } from './certificates/watch-certificates';
 import { startCredentialWatch } from './credentials/watch';
@@ -55,6 +56,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     await ctx.jose.load();
     registerWebhookRoutes(webhooks, createDoor(ctx, openSigningKeys(ctx)));
     await ctx.database.pool.query('SELECT 1');
+    await makePartitionsAtStart(ctx);
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT, partnerTls);
     const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT, webhookTls);
     loops.push(

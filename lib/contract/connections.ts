@@ -58,3 +58,25 @@ export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 export const EXCHANGE_REASONS = [...REFUSAL_REASONS, ...FAILURE_REASONS] as const;
 export type ExchangeReason = (typeof EXCHANGE_REASONS)[number];
+
+/** Why a token was opened. A CHECK of the database (`access_records_purpose`) holds the same list. */
+export const ACCESS_PURPOSES = [
+  // handed out by GET …/access-token
+  'token',
+  // used for a call that the partner makes through the vault
+  'call',
+  // used to ask Wise about an approval or a factor: by the partner's back end, or by the customer's page
+  'approval',
+
+  // the same as the first two, for a token of the partner's own account
+  'personal-token',
+  'personal-call',
+
+  // the vault's own calls to Wise: its customer takes over a Wise user that the partner made
+  'claim',
+  // what became of users and profiles while webhooks were missed
+  'check',
+] as const;
+
+/** One of them. */
+export type AccessPurpose = (typeof ACCESS_PURPOSES)[number];

@@ -13,6 +13,8 @@ const SENT_NOTICE_DAYS = 30;
 /** Also of a deployment without a mail server. */
 const NOTICE_DAYS = 90;
 const CLOSED_ALARM_DAYS = 90;
+/** Staff compare the refusals of a day with those before. */
+const VEND_REFUSAL_DAYS = 90;
 /** Staff see when an approval was asked for; its token is worthless within the hour. */
 const CHALLENGE_DAYS = 30;
 
@@ -42,6 +44,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { table: 'notices', isOver: Prisma.sql`sent_at < ${daysAgo(SENT_NOTICE_DAYS)}` },
     { table: 'notices', isOver: Prisma.sql`sent_at IS NULL AND created_at < ${daysAgo(NOTICE_DAYS)}` },
     { schema: 'vault', table: 'sca_challenges', isOver: Prisma.sql`expires_at < ${daysAgo(CHALLENGE_DAYS)}` },
+    { schema: 'vault', table: 'vend_refusals', isOver: Prisma.sql`day < ${daysAgo(VEND_REFUSAL_DAYS)}` },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
 };
@@ -58,6 +61,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   personal_token_values: 'their sealed values; erased when they are removed',
   registration_codes: 'codes of open registrations; erased when they end',
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
+  access_records: 'partitions of old days are dropped whole by vault/access-records',
   audit_entries: 'append-only',
   audit_personal: 'part of the trail',
   audit_seals: 'append-only',

@@ -191,6 +191,8 @@ export const MODULES = {
     'vault/connections',
   ],
   'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys'],
+  // who was given which token, written before it leaves
+  'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/sca': [
     ...DATA,
     ...VAULT_KERNEL,

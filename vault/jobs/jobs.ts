@@ -17,6 +17,8 @@ type Job = {
 export const JOBS = {
   /** Deletes a batch of the rows of one table that nobody needs any more. */
   'retention.sweep': { payload: z.object({ table: z.string() }), maxAttempts: 10 },
+  /** Makes the partitions of the coming days. */
+  'access_records.partitions': { payload: z.object({}), maxAttempts: 10 },
   /** Sorts out what the webhook listener has stored. */
   'webhooks.sort': { payload: z.object({}), maxAttempts: 25 },
   /** Subscriptions, silence, what may be forgotten. */
