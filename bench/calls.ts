@@ -60,7 +60,7 @@ const settings = {
   LOG_LEVEL: 'error',
 };
 const ownEnv = parseVaultEnv(settings);
-const own = createContext(ownEnv, await openKeyRing(ownEnv.VAULT_KEYS), {
+const own = createContext(ownEnv, openKeyRing(ownEnv.VAULT_KEYS), {
   log: createLogger('bench', 'silent'),
 });
 const url = `http://127.0.0.1:${port}`;

@@ -33,7 +33,7 @@ async function openVault(url: string, jobsUrl: string): Promise<VaultContext> {
     WISE_PRODUCTION_CLIENT_SECRET: 'unused',
     LOG_LEVEL: 'silent',
   });
-  return createContext(env, await openKeyRing(env.VAULT_KEYS), { log: createLogger('bench', 'silent') });
+  return createContext(env, openKeyRing(env.VAULT_KEYS), { log: createLogger('bench', 'silent') });
 }
 
 /** Milliseconds of one run: all its statements in the database, and the whole of it as the caller waits. */

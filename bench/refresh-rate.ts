@@ -45,7 +45,7 @@ const shared = {
   LOG_LEVEL: 'error',
 };
 const ownEnv = parseVaultEnv(shared);
-const own = createContext(ownEnv, await openKeyRing(ownEnv.VAULT_KEYS), {
+const own = createContext(ownEnv, openKeyRing(ownEnv.VAULT_KEYS), {
   log: createLogger('bench', 'silent'),
 });
 const stops: (() => Promise<void>)[] = [];

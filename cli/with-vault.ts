@@ -2,6 +2,7 @@ import type { Environment } from '#lib/env/wise';
 import { createLogger } from '#lib/log/logger';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { openKeyRing } from '#vault/keys/key-ring';
+import { loadRing } from '#vault/ring-keys/load-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import { type Place, type Result, refused } from './place';
@@ -9,10 +10,11 @@ import { type Place, type Result, refused } from './place';
 /** Runs `act` with the vault's own settings. No loop is started and nothing listens. */
 export async function withVault(place: Place, act: (ctx: VaultContext) => Promise<Result>): Promise<Result> {
   const env = parseVaultEnv(withoutJobs(await place.vaultSettings()));
-  const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), {
+  const ctx = createContext(env, openKeyRing(env.VAULT_KEYS), {
     log: createLogger('command', 'silent'),
   });
   try {
+    await loadRing(ctx);
     return await act(ctx);
   } finally {
     await ctx.wise.close();

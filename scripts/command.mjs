@@ -79,7 +79,8 @@ async function vaultSettings() {
   const production = productionSettings(environmentFolder(), process.env).vault;
   const isSet = (/** @type {string} */ each) => Boolean(production[each] || production[`${each}_FILE`]);
   const dataDir = defaultDataDir();
-  const isDevelopment = !isSet('VAULT_KEYS') && existsSync(path.join(dataDir, 'dev-secrets.json'));
+  const hasKeys = ['VAULT_KEYS', 'VAULT_ROOT_KEY', 'VAULT_ROOT_PROVIDER'].some(isSet);
+  const isDevelopment = !hasKeys && existsSync(path.join(dataDir, 'dev-secrets.json'));
   const development = isDevelopment
     ? environmentFor('vault', developmentSettings(dataDir, process.env).settings)
     : {};

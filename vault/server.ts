@@ -12,6 +12,7 @@ import { jobHandlers, jobSchedule } from './job-handlers';
 import { startJobWorker } from './jobs/worker';
 import { startProvingJoseKeys } from './jose/prove-keys';
 import { openKeyRing } from './keys/key-ring';
+import { startRingKeys } from './ring-keys/watch-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
 import { registerPartnerRoutes } from './routes/partner/register';
@@ -38,11 +39,11 @@ export type Vault = {
  * Starts a vault: the partner API, the internal API for web, the refresh loop, the audit sealer, the
  * recovery of exchanges, the background jobs, and the listener for Wise's webhooks.
  *
- * @throws ConfigurationError when the key ring or a JOSE key cannot be read, the database's error when it cannot be
+ * @throws ConfigurationError when a ring key or a JOSE key cannot be read, or the root key provider is away, the database's error when it cannot be
  *   reached, EADDRINUSE when a port is taken.
  */
 export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
-  const ctx = createContext(env, await openKeyRing(env.VAULT_KEYS), options);
+  const ctx = createContext(env, openKeyRing(env.VAULT_KEYS), options);
   const [partnerTls, internalTls] = [listenerTls('PARTNER_API', env), listenerTls('VAULT_INTERNAL', env)];
   const webhookTls = listenerTls('WEBHOOK', env);
   const partner = createListener('partner', ctx.log, { tls: partnerTls });
@@ -57,6 +58,8 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     registerWebhookRoutes(webhooks, createDoor(ctx, openSigningKeys(ctx)));
     await ctx.database.pool.query('SELECT 1');
     await makePartitionsAtStart(ctx);
+    // first: nothing is sealed or opened before each key is known to be the right one
+    loops.push(await startRingKeys(ctx));
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT, partnerTls);
     const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT, webhookTls);
     loops.push(

@@ -74,5 +74,9 @@ export const KEPT: Readonly<Record<string, string>> = {
   webhook_subscriptions: 'a few per environment; those gone at Wise are deleted when they are missed',
   wise_standings: 'the latest of each fact: without it an old event would count as new',
   client_credentials: 'one row per client ID at Wise',
+  ring_keys: 'a few per deployment; a destroyed one explains old seals and old rows',
+  ring_holders: 'one row per vault process; forgotten after a day by vaults that stop',
+  ring_canaries: 'one row per ring key',
+  ring_key_use: 'which record had which ring key when: an exposure may be asked about years later',
   request_budgets: 'forgotten after minutes by who spends from them',
 };

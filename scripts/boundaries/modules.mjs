@@ -139,7 +139,9 @@ export const MODULES = {
   'vault/alarms': [...DATA, ...VAULT_KERNEL],
   // signs and encrypts what goes to Wise, opens what comes back
   'vault/jose': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'],
-  'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
+  // ring keys in the database: who wraps them, which state each is in, and bringing them into the ring
+  'vault/ring-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
+  'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/ring-keys'],
   // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
   // the life of our client certificates towards Wise
@@ -227,8 +229,6 @@ export const MODULES = {
     'vault/alarms',
     'vault/jobs/jobs',
   ],
-  // the description of the partner API, for machines and for people
-  'vault/openapi': [...SHARED_KERNEL],
   'vault/routes': [
     ...DATA,
     ...VAULT_KERNEL,
@@ -246,7 +246,6 @@ export const MODULES = {
     'vault/audit',
     'vault/alarms',
     'vault/webhooks',
-    'vault/openapi',
     'lib/standings',
   ],
   // wiring
@@ -254,6 +253,7 @@ export const MODULES = {
     ...DATA,
     ...VAULT_KERNEL,
     'vault/keys',
+    'vault/ring-keys/root-keys',
     'vault/wise',
     'vault/jose',
     'vault/limits',

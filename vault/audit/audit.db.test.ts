@@ -11,7 +11,7 @@ import { auditKeys } from './audit-keys';
 import { sealEntries } from './seal-entries';
 import { verifyChain } from './verify-chain';
 
-const keys = auditKeys(await openKeyRing(new Secret(`k1:${Buffer.alloc(32, 5).toString('base64')}`)));
+const keys = auditKeys(openKeyRing(new Secret(`k1:${Buffer.alloc(32, 5).toString('base64')}`)));
 let test: TestDatabase;
 let vault: Database;
 let web: Database;
@@ -200,7 +200,7 @@ describe('verifying names the first bad sequence', () => {
   it('when a seal was made with a key that is not in the ring', async () => {
     await append(2);
     await sealAll();
-    const others = auditKeys(await openKeyRing(new Secret(`k2:${Buffer.alloc(32, 6).toString('base64')}`)));
+    const others = auditKeys(openKeyRing(new Secret(`k2:${Buffer.alloc(32, 6).toString('base64')}`)));
     expect(await verifyChain(vault.pool, others)).toMatchObject({ kind: 'broken', sequence: 1n });
   });
 });

@@ -13,7 +13,7 @@ import { lookThrough } from './look-through';
 import { sealEntries } from './seal-entries';
 import { verifyChain } from './verify-chain';
 
-const keys = auditKeys(await openKeyRing(new Secret(`k1:${Buffer.alloc(32, 5).toString('base64')}`)));
+const keys = auditKeys(openKeyRing(new Secret(`k1:${Buffer.alloc(32, 5).toString('base64')}`)));
 
 /** One cluster's transaction ids are far ahead of the other's, whatever else runs there. */
 const AHEAD = 20_000;

@@ -44,7 +44,7 @@ function settings(): Record<string, string> {
   const env = harness.env();
   return {
     VAULT_DATABASE_URL: env.VAULT_DATABASE_URL.reveal(),
-    VAULT_KEYS: env.VAULT_KEYS.reveal(),
+    VAULT_KEYS: env.VAULT_KEYS?.reveal() ?? '',
   };
 }
 

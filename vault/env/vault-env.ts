@@ -6,6 +6,7 @@ import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { joseFields, joseProblems } from './jose-settings';
 import { readClients } from './read-clients';
+import { ringKeyFields, ringKeyProblems } from './ring-key-settings';
 import { webhookFields } from './webhook-fields';
 import { defaultApiUrl, type WiseMtlsConfig, wiseMtls, wiseMtlsFields, wiseMtlsProblems } from './wise-mtls';
 
@@ -23,7 +24,7 @@ export const vaultSchema = z.object({
   VAULT_JOBS_DATABASE_URL: databaseUrl(
     'the address of PostgreSQL for role connect_jobs, which prisma/roles.sql makes (docs/runbooks/start-and-stop.md, "Upgrade")',
   ),
-  VAULT_KEYS: secret('the key ring, as id:base64-of-32-bytes[,id:…] (echo "k1:$(openssl rand -base64 32)")'),
+  ...ringKeyFields,
   VAULT_INTERNAL_URL: origin('where the vault listens for web').default('http://127.0.0.1:3101'),
   VAULT_INTERNAL_KEY: secret('the same value as for web (openssl rand -base64 32)'),
   PARTNER_API_HOST: z.string().default('127.0.0.1'),
@@ -77,7 +78,7 @@ export function parseVaultEnv(source: EnvSource): VaultEnv {
         'WISE_PRODUCTION, or all four',
     );
   }
-  problems.push(...listenerProblems(source));
+  problems.push(...ringKeyProblems(source), ...listenerProblems(source));
   const env = readClients('vault', vaultSchema, source, problems);
   const unfit = joseProblems(env);
   if (unfit.length > 0) throw new ConfigurationError('vault', unfit);
@@ -113,7 +114,7 @@ function halfClient(name: string, source: EnvSource): string[] {
   return [`${secret} is missing: set it, or remove ${id}`];
 }
 
-const auditSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true, VAULT_KEYS: true });
+const auditSchema = z.object({ VAULT_DATABASE_URL: vaultSchema.shape.VAULT_DATABASE_URL, ...ringKeyFields });
 
 /**
  * What checking the audit chain needs of the vault's configuration, and no more.
@@ -121,7 +122,7 @@ const auditSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true, VAULT_KEYS: tru
  * @throws ConfigurationError listing every problem at once.
  */
 export function parseAuditEnv(source: EnvSource): z.output<typeof auditSchema> {
-  return readEnv('audit:verify', auditSchema, source);
+  return readEnv('audit:verify', auditSchema, source, ringKeyProblems(source));
 }
 
 const databaseSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true });

@@ -25,7 +25,7 @@ let stop: () => Promise<void> = async () => undefined;
 beforeAll(async () => {
   harness = await Harness.start();
   lacking = harness.vault({
-    ring: await openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)),
+    ring: openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)),
   });
 });
 beforeEach(() => harness.owner.query('DELETE FROM alarms'));

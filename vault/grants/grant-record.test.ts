@@ -16,8 +16,8 @@ import {
 } from './grant-record';
 
 const key = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
-const ring = await openKeyRing(new Secret(key('k1', 7)));
-const withoutIt = await openKeyRing(new Secret(key('k2', 8)));
+const ring = openKeyRing(new Secret(key('k1', 7)));
+const withoutIt = openKeyRing(new Secret(key('k2', 8)));
 
 const identity: GrantIdentity = {
   connectionId: '3f1d5d1e-3d5a-4a58-8f3f-000000000001',

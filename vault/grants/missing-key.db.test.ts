@@ -21,7 +21,7 @@ beforeAll(async () => {
   harness = await Harness.start();
   vault = harness.vault();
   lacking = harness.vault({
-    ring: await openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)),
+    ring: openKeyRing(new Secret(`other:${randomBytes(32).toString('base64')}`)),
   });
 });
 afterAll(() => harness.close());

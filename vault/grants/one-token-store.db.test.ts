@@ -241,7 +241,7 @@ const SEALED_BEFORE = [
 ];
 
 it.each(SEALED_BEFORE)('a record that the release before sealed for $name still opens', async (record) => {
-  const ring = await openKeyRing(new Secret(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
+  const ring = openKeyRing(new Secret(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
   const grant = {
     ...record.owner,
     ...{ environment: 'sandbox', clientId: 'acme-bank', customerId: '11111111-1111-4111-8111-111111111111' },

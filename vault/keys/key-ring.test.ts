@@ -4,7 +4,6 @@ import { ConfigurationError } from '#lib/env/read';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import { findKey, hkdf, isKeyUnknown, KeyRing, openKeyRing, usableKeyIds } from './key-ring';
-import { envRootKey, type RootKeyProvider } from './root-key';
 import { newDataKey, unwrapDataKey } from './sealed-record';
 
 const A = Buffer.alloc(32, 0xaa).toString('base64');
@@ -12,7 +11,7 @@ const B = Buffer.alloc(32, 0xbb).toString('base64');
 
 async function problems(text: string): Promise<string> {
   try {
-    await openKeyRing(new Secret(text));
+    openKeyRing(new Secret(text));
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message;
     throw error;
@@ -22,7 +21,7 @@ async function problems(text: string): Promise<string> {
 
 describe('openKeyRing', () => {
   it('writes with the first key and keeps the others for reading', async () => {
-    const ring = await openKeyRing(new Secret(`new:${A}, old-1:${B}`));
+    const ring = openKeyRing(new Secret(`new:${A}, old-1:${B}`));
     expect(ring.primary).toBe('new');
     expect([...ring.keys.keys()]).toEqual(['new', 'old-1']);
     expect(usableKeyIds(ring)).toEqual(['new', 'old-1']);
@@ -57,7 +56,7 @@ describe('openKeyRing', () => {
 
 describe('a ring that changes while it is used', () => {
   it('seals with the key that is primary now, and opens with every key it still has', async () => {
-    const ring = await openKeyRing(new Secret(`old:${A}`));
+    const ring = openKeyRing(new Secret(`old:${A}`));
     const older = newDataKey(ring);
     ring.replace({
       primary: 'new',
@@ -79,12 +78,12 @@ describe('a ring that changes while it is used', () => {
 
 describe('findKey', () => {
   it('knows exactly the named key and no other', async () => {
-    const ring = await openKeyRing(new Secret(`k:${A}`));
+    const ring = openKeyRing(new Secret(`k:${A}`));
     expect(() => findKey(ring, 'other')).toThrow(expect.objectContaining({ code: 'KEY_UNKNOWN' }));
   });
 
   it('says which key is missing, and repeats no text from the database that is not an id', async () => {
-    const ring = await openKeyRing(new Secret(`k:${A}`));
+    const ring = openKeyRing(new Secret(`k:${A}`));
     expect(() => findKey(ring, 'key-2025')).toThrow('key-2025');
     const planted = 'x\n{"level":"fatal"}';
     expect(() => findKey(ring, planted)).toThrow(
@@ -93,7 +92,7 @@ describe('findKey', () => {
   });
 
   it('is told apart from every other failure: a missing key is no refused record', async () => {
-    const ring = await openKeyRing(new Secret(`k:${A}`));
+    const ring = openKeyRing(new Secret(`k:${A}`));
     const failure = (act: () => unknown): unknown => {
       try {
         return act();
@@ -110,43 +109,10 @@ describe('findKey', () => {
 
 describe('hkdf', () => {
   it('gives one key for one purpose and another for another', async () => {
-    const ring = await openKeyRing(new Secret(`k:${A},l:${B}`));
+    const ring = openKeyRing(new Secret(`k:${A},l:${B}`));
     const bytes = (keyId: string, label: string) => hkdf(ring, keyId, label).export().toString('hex');
     expect(bytes('k', 'audit')).toBe(bytes('k', 'audit'));
     expect(new Set([bytes('k', 'audit'), bytes('k', 'other'), bytes('l', 'audit')]).size).toBe(3);
     expect(bytes('k', 'audit')).not.toBe(Buffer.from(A, 'base64').toString('hex'));
-  });
-});
-
-describe('a root key provider', () => {
-  const text = new Secret(`new:${A},old:${B}`);
-  const other = createSecretKey(Buffer.alloc(32, 0xcc));
-
-  it.each<[string, Partial<RootKeyProvider>]>([
-    ['that is away', { health: () => Promise.reject(new Error('no route to the device')) }],
-    ['that opens another key than it wrapped', { unwrap: async () => other }],
-    ['that wraps nothing', { wrap: () => Promise.reject(new Error('permission denied')) }],
-  ])('%s fails the start, with words and without key material', async (_what, change) => {
-    const failure = await openKeyRing(text, { ...envRootKey, name: 'device', ...change }).catch(
-      (error: unknown) => error,
-    );
-    expect(failure).toBeInstanceOf(ConfigurationError);
-    expect(String(failure)).toContain('the root key provider device cannot be used');
-    expect(String(failure)).not.toContain(A.slice(0, 8));
-  });
-
-  it('is asked at start for each key, and never again', async () => {
-    const asked: string[] = [];
-    const ring = await openKeyRing(text, {
-      ...envRootKey,
-      unwrap: (keyId, wrapped, rootKeyId) => {
-        asked.push(keyId);
-        return envRootKey.unwrap(keyId, wrapped, rootKeyId);
-      },
-    });
-    expect(asked).toEqual(['canary', 'new', 'old']);
-    const { keyId, wrappedKey } = newDataKey(ring);
-    unwrapDataKey(ring, keyId, wrappedKey);
-    expect(asked).toHaveLength(3);
   });
 });

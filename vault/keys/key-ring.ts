@@ -1,8 +1,7 @@
-import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { ConfigurationError } from '#lib/env/read';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import { envRootKey, type RootKeyProvider } from './root-key';
+import { KEY_BYTES, KEY_ID, readKeys } from './read-keys';
 
 /** What a ring holds at one moment. `primary`: the id that new records are wrapped with; undefined: none may be. */
 export type RingContents = {
@@ -51,40 +50,19 @@ export class KeyRing {
   }
 }
 
-type WrappedRingKey = { keyId: string; wrapped: Buffer };
-
-const KEY_BYTES = 32;
-const KEY_ID = /^[a-z0-9-]{1,32}$/;
-
 /**
- * Opens the ring keys of VAULT_KEYS, once, at start; whatever is sealed, opened or derived with them later is synchronous.
+ * A ring of the keys of VAULT_KEYS; the first one is the primary key. Those of the database join it later (`loadRing` of
+ * `vault/ring-keys`).
  *
- * @throws ConfigurationError naming the entry that is wrong, or a root key provider that cannot be used; key material is
- *   never repeated in it.
+ * @param text undefined: all keys are in the database.
+ * @throws ConfigurationError naming the entry that is wrong; key material is never repeated in it.
  */
-export async function openKeyRing(text: Secret, root: RootKeyProvider = envRootKey): Promise<KeyRing> {
-  const [primary, ...others] = parseRingKeys(text);
-  try {
-    await proveRootKey(root);
-    const keys = new Map<string, KeyObject>();
-    for (const { keyId, wrapped } of [primary, ...others]) {
-      keys.set(keyId, await root.unwrap(keyId, wrapped, root.rootKeyId));
-      wrapped.fill(0);
-    }
-    return new KeyRing({ primary: primary.keyId, keys });
-  } catch (cause) {
-    throw new ConfigurationError('vault', [`VAULT_KEYS: the root key provider ${root.name} cannot be used`], {
-      cause,
-    });
-  }
-}
-
-/** A vault that would seal what nobody can open again does not start. */
-async function proveRootKey(root: RootKeyProvider): Promise<void> {
-  await root.health();
-  const canary = createSecretKey(randomBytes(KEY_BYTES));
-  const opened = await root.unwrap('canary', await root.wrap('canary', canary), root.rootKeyId);
-  if (!opened.equals(canary)) throw new Error('it opens another key than it wrapped');
+export function openKeyRing(text: Secret | undefined): KeyRing {
+  const entries = text === undefined ? [] : readKeys('VAULT_KEYS', text);
+  return new KeyRing({
+    primary: entries[0]?.keyId,
+    keys: new Map(entries.map(({ keyId, key }) => [keyId, key])),
+  });
 }
 
 /** Ids of the keys that this process can open records with. What names another key is left alone. */
@@ -94,37 +72,6 @@ export function usableKeyIds(ring: KeyRing): string[] {
 
 export function isUsable(ring: KeyRing, keyId: string): boolean {
   return ring.keys.has(keyId);
-}
-
-/** Reads `id:base64(32 bytes)[,id:…]`; the first entry is the primary key. */
-function parseRingKeys(text: Secret): [WrappedRingKey, ...WrappedRingKey[]] {
-  const problems: string[] = [];
-  const keys = new Map<string, Buffer>();
-  const entries = text.reveal().split(',');
-  for (const [index, entry] of entries.entries()) {
-    const at = entry.indexOf(':');
-    const id = entry.slice(0, Math.max(at, 0)).trim();
-    const where = `VAULT_KEYS: entry ${index + 1}`;
-    if (at < 0 || !KEY_ID.test(id)) {
-      problems.push(`${where} does not start with an id of a-z, 0-9 and - (1 to 32 characters) and a colon`);
-      continue;
-    }
-    const key = readKey(entry.slice(at + 1).trim());
-    if (key === undefined) problems.push(`${where} (${id}) is not the base64 of exactly ${KEY_BYTES} bytes`);
-    else if (keys.has(id)) problems.push(`${where} repeats the id ${id}`);
-    else keys.set(id, key);
-  }
-  const [primary, ...others] = [...keys].map(([keyId, wrapped]) => ({ keyId, wrapped }));
-  if (problems.length > 0 || primary === undefined) throw new ConfigurationError('vault', problems);
-  return [primary, ...others];
-}
-
-/** Strict: Buffer.from ignores characters it does not know, so only the canonical spelling counts. */
-function readKey(base64: string): Buffer | undefined {
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.byteLength === KEY_BYTES && bytes.toString('base64') === base64) return bytes;
-  bytes.fill(0);
-  return undefined;
 }
 
 /**
@@ -145,7 +92,7 @@ export function keyUnknown(keyId: string): AppError {
   // The id comes from the database: only what could be an id is repeated.
   const named = KEY_ID.test(keyId) ? keyId : 'no id at all';
   return new AppError('KEY_UNKNOWN', {
-    log: `VAULT_KEYS has no key with the id that a record names (${named})`,
+    log: `the key ring has no key with the id that a record names (${named})`,
   });
 }
 
@@ -153,6 +100,9 @@ export function keyUnknown(keyId: string): AppError {
 export function isKeyUnknown(error: unknown): boolean {
   return error instanceof AppError && error.code === 'KEY_UNKNOWN';
 }
+
+/** The purpose of the key that seals the audit trail (decision 007). */
+export const AUDIT_LABEL = 'audit';
 
 /**
  * A key for another purpose, derived from the ring by HKDF-SHA256 (RFC 5869) with the purpose as info.

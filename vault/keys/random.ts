@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 /** `bytes` random bytes as base64url text; 32 for anything that is a secret. */
 export function randomText(bytes: number): string {
@@ -19,4 +19,12 @@ export function randomId(): string {
 export function jittered(value: number, share: number): number {
   const steps = 10_000;
   return value * (1 + share * (randomInt(2 * steps + 1) / steps - 1));
+}
+
+/** A new 256-bit key. */
+export function randomKey(): KeyObject {
+  const bytes = randomBytes(32);
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return key;
 }

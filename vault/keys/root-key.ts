@@ -1,13 +1,18 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import type { Secret } from '#lib/log/secret';
+import { decrypt, encrypt, NONCE_BYTES } from './aead';
+import { readKeys } from './read-keys';
 
 /**
- * Holds the root key, which wraps the ring keys (docs/decisions/038). Asynchronous, because it may be a device or a
- * service. It is asked at start only: ring keys stay in this process, so a provider that goes away stops no running vault.
+ * Holds the root key, which wraps the ring keys of the database (design 4.11, decisions 038, 057). Asynchronous, because it
+ * may be a device or a service. It is asked when a ring key is made, and when a process opens it for the first time: ring
+ * keys stay in that process, so a provider that goes away stops no running vault.
  */
 export type RootKeyProvider = {
   readonly name: string;
   /** Names the root key that wraps now; kept beside what it wrapped, and no secret. */
   readonly rootKeyId: string;
+  /** @param keyId what it is wrapped as; `<ring key>/audit` for what verifies the seals of a destroyed key. */
   wrap(keyId: string, key: KeyObject): Promise<Buffer>;
   /**
    * @param rootKeyId the `rootKeyId` that wrapped it: an older root key may still open.
@@ -19,13 +24,42 @@ export type RootKeyProvider = {
 };
 
 /**
- * The provider `env`: VAULT_KEYS has the ring keys as they are, so the root of trust is whoever may read the vault's
- * environment. Nothing is wrapped, and nothing outside this process can be away.
+ * The provider `env`: the root keys are in VAULT_ROOT_KEY, so the root of trust is whoever may read the vault's environment.
+ * The first one wraps, the others still open. AES-256-GCM; both ids are authenticated, so that a wrapped key which was moved
+ * to another row does not open.
+ *
+ * @throws ConfigurationError naming the entry that is wrong.
  */
-export const envRootKey: RootKeyProvider = {
-  name: 'env',
-  rootKeyId: 'env',
-  wrap: async (_keyId, key) => key.export(),
-  unwrap: async (_keyId, wrapped) => createSecretKey(wrapped),
-  health: async () => undefined,
-};
+export function envRootKey(text: Secret): RootKeyProvider {
+  const keys = readKeys('VAULT_ROOT_KEY', text);
+  const [{ keyId: rootKeyId, key: rootKey }] = keys;
+  return {
+    name: 'env',
+    rootKeyId,
+    wrap: async (keyId, key) => {
+      const nonce = randomBytes(NONCE_BYTES);
+      const plaintext = key.export();
+      const wrapped = encrypt(rootKey, { nonce, associatedData: boundTo(rootKeyId, keyId), plaintext });
+      plaintext.fill(0);
+      return Buffer.concat([nonce, wrapped]);
+    },
+    unwrap: async (keyId, wrapped, id) => {
+      const root = keys.find((each) => each.keyId === id);
+      if (root === undefined) throw new Error(`VAULT_ROOT_KEY has no root key ${id}`);
+      const bytes = decrypt(root.key, {
+        nonce: wrapped.subarray(0, NONCE_BYTES),
+        associatedData: boundTo(id, keyId),
+        sealed: wrapped.subarray(NONCE_BYTES),
+      });
+      const key = createSecretKey(bytes);
+      bytes.fill(0);
+      return key;
+    },
+    health: async () => undefined,
+  };
+}
+
+/** Ids have no NUL. */
+function boundTo(rootKeyId: string, keyId: string): Buffer {
+  return Buffer.from(['connect-wise ring key', rootKeyId, keyId].join('\0'), 'utf8');
+}

@@ -4,8 +4,8 @@ import { Secret } from '#lib/log/secret';
 import { openKeyRing } from './key-ring';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from './sealed-record';
 
-const ring = await openKeyRing(new Secret(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
-const otherRing = await openKeyRing(new Secret(`k1:${Buffer.alloc(32, 8).toString('base64')}`));
+const ring = openKeyRing(new Secret(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
+const otherRing = openKeyRing(new Secret(`k1:${Buffer.alloc(32, 8).toString('base64')}`));
 const TOKEN = '7f1c2b9e-0d7b-4c56-9a44-5a1b8f6a2c11';
 
 const context: RecordContext = {

@@ -13,6 +13,7 @@ import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
 import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/environment-pause';
 import { createRefreshRate, type RefreshRate } from '../limits/refresh-rate';
+import { type RootKeys, rootKeysOf } from '../ring-keys/root-keys';
 import { createWiseClient } from '../wise/client';
 import { WiseClients } from '../wise/clients';
 import { DEADLINES, type Deadlines } from './deadlines';
@@ -27,6 +28,8 @@ export type VaultContext = {
   /** Whether the database takes our writes now, for probes. */
   readonly isReady: () => Promise<boolean>;
   readonly ring: KeyRing;
+  /** They open the ring keys of the database. */
+  readonly rootKeys: RootKeys;
   readonly wise: WiseClients;
   /** Names this process in leases: process id and random, so that a restart is somebody else. */
   readonly owner: string;
@@ -47,7 +50,7 @@ export type VaultContext = {
   readonly jose: Jose;
 };
 
-export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger };
+export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger; rootKeys?: RootKeys };
 
 /** Opens the database pool and the Wise clients; makes no call yet. */
 export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOptions = {}): VaultContext {
@@ -67,6 +70,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     env,
     isReady: createReadiness(() => database.db, probeMs),
     ring,
+    rootKeys: options.rootKeys ?? rootKeysOf(env),
     wise: new WiseClients(
       wiseClients(env).map((config) => createWiseClient(config, { log, tokenCallMs, apiCallMs })),
     ),

@@ -96,6 +96,15 @@ export const DEADLINES = {
   jobRestartMs: 10_000,
   /** Between two calls that prove our JOSE keys at Wise; two failures in a row are an alarm, within a minute. */
   joseProofMs: 15_000,
+  /** Between two looks at the ring keys of the database; a vault says at least so often that it lives (LIVE_SECONDS is 30). */
+  ringLookMs: 2_000,
+  ringReportMs: 8_000,
+  /** Between two proofs that each ring key opens its canary record. */
+  ringProofMs: 3_600_000,
+  /** Between two questions whether the root key provider can be used. */
+  rootAskMs: 60_000,
+  /** An alarm about ring keys closes when no vault has seen its cause for so long. */
+  ringAlarmQuietMs: 2 * 60_000,
   /** How long a stopping vault waits for calls in flight. */
   drainMs: 30_000,
   /** After this a stop that hangs is cut off; the supervisor waits longer (scripts/supervise/child.mjs). */

@@ -19,6 +19,7 @@ import { until } from '#test/until';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { tokenTimes } from '#vault/grants/store-tokens';
 import { type KeyRing, openKeyRing } from '#vault/keys/key-ring';
+import type { RootKeys } from '#vault/ring-keys/root-keys';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
 import { newWiseUser } from './wise-users';
@@ -48,6 +49,10 @@ export const SHORT: Partial<Deadlines> = {
   certificateLookMs: 50,
   writeRetryMs: 5_000,
   drainMs: 5_000,
+  ringLookMs: 50,
+  ringReportMs: 200,
+  rootAskMs: 50,
+  ringAlarmQuietMs: 0,
 };
 
 /** The product's own proportions, for tests that are not about deadlines: a busy machine must not decide them. */
@@ -66,6 +71,7 @@ export type VaultOptions = {
   deadlines?: Partial<Deadlines>;
   env?: Record<string, string>;
   ring?: KeyRing;
+  rootKeys?: RootKeys;
   log?: Logger;
 };
 
@@ -78,12 +84,10 @@ export class Harness {
   /** As connect_owner: looks at and changes any row. */
   readonly owner: pg.Pool;
   readonly #keys: string;
-  readonly #ring: KeyRing;
   readonly #vaults: VaultContext[] = [];
 
-  private constructor(emulator: Emulator, database: TestDatabase, keys: string, ring: KeyRing) {
+  private constructor(emulator: Emulator, database: TestDatabase, keys: string) {
     this.#keys = keys;
-    this.#ring = ring;
     this.emulator = emulator;
     this.database = database;
     this.owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
@@ -99,9 +103,8 @@ export class Harness {
       name: 'Acme',
     };
     const keys = `k1:${randomBytes(32).toString('base64')}`;
-    const ring = await openKeyRing(new Secret(keys));
     const emulator = await startEmulator({ clients: [client] });
-    return new Harness(emulator, database ?? (await createTestDatabase()), keys, ring);
+    return new Harness(emulator, database ?? (await createTestDatabase()), keys);
   }
 
   async close(): Promise<void> {
@@ -139,7 +142,9 @@ export class Harness {
 
   /** Another vault on the same database. */
   vault(options: VaultOptions = {}): VaultContext {
-    const vault = createContext(this.env(options.env), options.ring ?? this.#ring, {
+    const env = this.env(options.env);
+    const vault = createContext(env, options.ring ?? openKeyRing(env.VAULT_KEYS), {
+      ...(options.rootKeys === undefined ? {} : { rootKeys: options.rootKeys }),
       deadlines: { ...SHORT, ...options.deadlines },
       log: options.log ?? createLogger('test', 'silent'),
     });

@@ -45,6 +45,24 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'Some stored tokens are sealed with a key that isn’t in the vault’s key ring. They are kept as they are, and are neither renewed nor issued.',
     next: 'Put the missing key back into VAULT_KEYS of every vault, then stop and start Connect Wise. A vault that only restarts keeps its old settings. The vault’s log names the key’s ID.',
   },
+  ring_key_unusable: {
+    title: 'A vault can’t open a new encryption key',
+    meaning:
+      'An encryption key in the database can’t be opened by at least one vault. Tokens are issued and renewed as before, with the keys that the vault has. The new key can’t be activated until every vault opens it.',
+    next: 'Run “npm run keys -- status”. The vault’s log says why. Don’t restart the vaults before the cause is gone: a vault that can’t open a key doesn’t start.',
+  },
+  ring_key_failed: {
+    title: 'An encryption key failed its check',
+    meaning:
+      'A test record that was sealed with an encryption key can’t be opened with it any more. The key or the record may have been changed.',
+    next: 'Treat it as a possible breach. The vault’s log names the key. Run “npm run keys -- status” and follow the keys runbook. Don’t restart the vaults before that.',
+  },
+  root_key_unavailable: {
+    title: 'The root key service doesn’t answer',
+    meaning:
+      'The service that holds the root key can’t be reached. Running vaults aren’t affected: they hold the keys they need. A vault that starts now doesn’t come up.',
+    next: 'Check the service and our access to it. Don’t restart or deploy the vaults until it answers. “npm run keys -- status” shows it.',
+  },
   background_jobs_failing: {
     title: 'Background jobs aren’t running',
     meaning:
