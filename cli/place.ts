@@ -9,7 +9,12 @@ export type Place = {
 };
 
 /** What is printed (to standard error unless `exitCode` is 0), and how the process ends. */
-export type Result = { text: string; exitCode: 0 | 1 | 2 };
+export type Result = {
+  text: string;
+  exitCode: 0 | 1 | 2;
+  /** Said on standard error: standard output has what was asked for. */
+  isNote?: true;
+};
 
 export const done = (text: string): Result => ({ text, exitCode: 0 });
 export const refused = (text: string): Result => ({ text, exitCode: 1 });

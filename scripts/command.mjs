@@ -13,6 +13,7 @@ import { environmentFolder, productionSettings } from './start/settings.mjs';
 import { environmentFor } from './supervise/env.mjs';
 
 const COMMANDS = [
+  'access-records',
   'api-key',
   'audit-verify',
   'breaker-override',
@@ -35,10 +36,10 @@ let embedded;
 
 try {
   const { run, USAGE } = await load(name);
-  const { text, exitCode } = asksForHelp(words)
-    ? { text: USAGE, exitCode: 0 }
+  const { text, exitCode, isNote } = asksForHelp(words)
+    ? { text: USAGE, exitCode: 0, isNote: false }
     : await run(words, { ownerUrl, vaultSettings, operator: userInfo().username });
-  (exitCode === 0 ? console.log : console.error)(text);
+  (exitCode === 0 && !isNote ? console.log : console.error)(text);
   process.exitCode = exitCode;
 } catch (error) {
   const message = messageOf(error);

@@ -1,5 +1,7 @@
 import { RETENTION } from '#lib/retention/rules';
 import { makePartitionsJob } from './access-records/make-partitions';
+import { dropOldJob } from './access-use/drop-old';
+import { rollUpJob } from './access-use/roll-up';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
 import { catchUp } from './webhooks/catch-up';
@@ -13,6 +15,8 @@ import { watchWebhooks } from './webhooks/watch';
 export const jobHandlers: JobHandlers = {
   'retention.sweep': sweepTable,
   'access_records.partitions': makePartitionsJob,
+  'access_records.roll_up': rollUpJob,
+  'access_records.drop': dropOldJob,
   'webhooks.sort': sortEvents,
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
@@ -31,6 +35,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
   ),
   // a week ahead: a day without it costs nothing
   { name: 'access_records.partitions', payload: {}, key: 'access_records.partitions', cron: '23 * * * *' },
+  { name: 'access_records.roll_up', payload: {}, key: 'access_records.roll_up', cron: '* * * * *' },
+  { name: 'access_records.drop', payload: {}, key: 'access_records.drop', cron: '41 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },

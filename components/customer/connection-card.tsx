@@ -5,20 +5,31 @@ import { Sentence } from '#components/ui/sentence';
 import { Time } from '#components/ui/time';
 import type { CustomerConnection } from '#web/connections/customer-views';
 import type { HealthMessage } from '#web/connections/health';
+import type { UseSummary } from '#web/connections/uses';
 import { dashboardMessages } from '#web/messages/customer/dashboard';
 import { ConnectForm } from './connect-form';
+import { LastUse } from './connection-use';
 import { MoneyMovement } from './money-movement';
 import { ProfileLine } from './profile-line';
 
 type ConnectionCardProps = {
   connection: CustomerConnection;
   health: HealthMessage;
+  use: UseSummary;
+  partnerName: string;
   csrf: string;
   timeZone: string;
 };
 
 /** One live connection on the dashboard. */
-export function ConnectionCard({ connection, health, csrf, timeZone }: ConnectionCardProps) {
+export function ConnectionCard({
+  connection,
+  health,
+  use,
+  partnerName,
+  csrf,
+  timeZone,
+}: ConnectionCardProps) {
   const titleId = `connection-${connection.id}`;
   return (
     <li>
@@ -39,6 +50,9 @@ export function ConnectionCard({ connection, health, csrf, timeZone }: Connectio
         <p className="mt-1 text-muted text-sm leading-6">
           {dashboardMessages.firstConnected}
           <Time at={connection.createdAt} timeZone={timeZone} />
+        </p>
+        <p className="text-muted text-sm leading-6">
+          <LastUse use={use} partnerName={partnerName} timeZone={timeZone} />
         </p>
         <div className="mt-6 flex flex-wrap gap-3">
           {connection.status === 'needs_reconnect' && !connection.isFrozen ? (

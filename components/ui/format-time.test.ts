@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exactTime, formatTime, formatTimeFrom } from './format-time';
+import { exactTime, formatDay, formatTime, formatTimeFrom, formatTimeOfDay } from './format-time';
 
 const at = new Date('2026-11-23T14:20:05.678Z');
 
@@ -26,4 +26,9 @@ test('a time from which something may be done is rounded up, in the reader’s z
     '15:20 CET',
   );
   expect(formatTimeFrom(at, { hasSeconds: false })).toMatch(/^\d\d:\d\d$/);
+});
+
+test('a day that is counted in UTC is written in UTC, whatever zone the reader is in', () => {
+  expect(formatDay(new Date('2026-11-23T00:00:00Z'))).toBe('23 Nov 2026');
+  expect(formatTimeOfDay(new Date('2026-11-23T00:04:59Z'))).toBe('00:04');
 });

@@ -40,6 +40,7 @@ export const AUDIT_ACTIONS = [
   'ring_key.destroyed',
   'api_key.created',
   'api_key.revoked',
+  'access_records.exported',
   'staff.added',
   'staff.disabled',
   'staff.enabled',

@@ -13,6 +13,8 @@ const SENT_NOTICE_DAYS = 30;
 /** Also of a deployment without a mail server. */
 const NOTICE_DAYS = 90;
 const CLOSED_ALARM_DAYS = 90;
+/** More than a year, as the law lets a customer ask who used their data; the most that ACCESS_RECORD_DAYS can be. */
+const ACCESS_USE_DAYS = 400;
 /** Staff compare the refusals of a day with those before. */
 const VEND_REFUSAL_DAYS = 90;
 /** Staff see when an approval was asked for; its token is worthless within the hour. */
@@ -45,6 +47,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { table: 'notices', isOver: Prisma.sql`sent_at IS NULL AND created_at < ${daysAgo(NOTICE_DAYS)}` },
     { schema: 'vault', table: 'sca_challenges', isOver: Prisma.sql`expires_at < ${daysAgo(CHALLENGE_DAYS)}` },
     { schema: 'vault', table: 'vend_refusals', isOver: Prisma.sql`day < ${daysAgo(VEND_REFUSAL_DAYS)}` },
+    { schema: 'vault', table: 'access_use', isOver: Prisma.sql`day < ${daysAgo(ACCESS_USE_DAYS)}` },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
 };
@@ -61,7 +64,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   personal_token_values: 'their sealed values; erased when they are removed',
   registration_codes: 'codes of open registrations; erased when they end',
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
-  access_records: 'partitions of old days are dropped whole by vault/access-records',
+  access_records: 'days older than ACCESS_RECORD_DAYS are dropped whole by vault/access-use',
+  access_roll_up: 'one row',
   audit_entries: 'append-only',
   audit_personal: 'part of the trail',
   audit_seals: 'append-only',

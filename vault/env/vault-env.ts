@@ -37,6 +37,8 @@ export const vaultSchema = z.object({
   APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
   SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
   WEBHOOK_RETENTION_DAYS: wholeNumber(90, { min: 15, max: 3_650 }),
+  // the bounds of vault.drop_access_records(); the roll-up lives as long (lib/retention)
+  ACCESS_RECORD_DAYS: wholeNumber(90, { min: 7, max: 400 }),
   CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),

@@ -19,6 +19,10 @@ export const JOBS = {
   'retention.sweep': { payload: z.object({ table: z.string() }), maxAttempts: 10 },
   /** Makes the partitions of the coming days. */
   'access_records.partitions': { payload: z.object({}), maxAttempts: 10 },
+  /** Counts access records by connection, day, key and purpose. */
+  'access_records.roll_up': { payload: z.object({}), maxAttempts: 3 },
+  /** Drops days of access records that are old and counted. */
+  'access_records.drop': { payload: z.object({}), maxAttempts: 10 },
   /** Sorts out what the webhook listener has stored. */
   'webhooks.sort': { payload: z.object({}), maxAttempts: 25 },
   /** Subscriptions, silence, what may be forgotten. */

@@ -2,7 +2,14 @@ import 'server-only';
 import { type Db, openDatabase, type Tx } from '#lib/db/client';
 import { webEnv } from '#web/env/web-env';
 
-type VaultModel = 'grant' | 'apiKey' | 'auditSeal' | 'refreshOutcome';
+type VaultModel =
+  | 'accessRecord'
+  | 'accessUse'
+  | 'accessRollUp'
+  | 'grant'
+  | 'apiKey'
+  | 'auditSeal'
+  | 'refreshOutcome';
 
 /** A transaction of the web process. */
 export type WebTx = Omit<Tx, VaultModel>;

@@ -34,6 +34,7 @@ const actions: Record<AuditAction, string> = {
   'ring_key.destroyed': 'Encryption key destroyed',
   'api_key.created': 'API key created',
   'api_key.revoked': 'API key revoked',
+  'access_records.exported': 'Access records exported',
   'staff.added': 'Staff member added',
   'staff.disabled': 'Staff member disabled',
   'staff.enabled': 'Staff member enabled',

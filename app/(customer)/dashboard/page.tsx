@@ -12,6 +12,7 @@ import { listOpenApprovals } from '#web/approvals/read-approvals';
 import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
 import { listEndedConnections, listOpenConnections } from '#web/connections/customer-lists';
 import { healthMessage } from '#web/connections/health';
+import { summariseUses } from '#web/connections/uses';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
@@ -34,15 +35,17 @@ async function readDashboard(before: Cursor | undefined) {
     listUnfinishedAttempts(webDb(), customerId),
     listOpenApprovals(webDb(), customerId),
   ]);
-  return { customer, open, ended, unfinished, approvals };
+  const summaryOf = await summariseUses(webDb(), open.connections);
+  return { customer, open, ended, unfinished, approvals, summaryOf };
 }
 
 type DashboardProps = { searchParams: Promise<Record<string, unknown>> };
 
 export default async function DashboardPage({ searchParams }: DashboardProps) {
   const before = parseCursor((await searchParams).before);
-  const { customer, open, ended, unfinished, approvals } = await withUnavailablePage('/dashboard', () =>
-    readDashboard(before),
+  const { customer, open, ended, unfinished, approvals, summaryOf } = await withUnavailablePage(
+    '/dashboard',
+    () => readDashboard(before),
   );
   const env = webEnv();
   const timeZone = env.TIME_ZONE;
@@ -74,6 +77,8 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
                 key={connection.id}
                 connection={connection}
                 health={healthMessage(connection, env.PARTNER_NAME)}
+                use={summaryOf(connection)}
+                partnerName={env.PARTNER_NAME}
                 csrf={csrf}
                 timeZone={timeZone}
               />

@@ -1,4 +1,5 @@
 import { ConnectionFacts } from '#components/customer/connection-facts';
+import { ConnectionUse } from '#components/customer/connection-use';
 import { PrintButton } from '#components/customer/print-button';
 import { Receipt } from '#components/customer/receipt';
 import { RemoveAtWise } from '#components/customer/remove-at-wise';
@@ -10,11 +11,12 @@ import { referenceOf } from '#web/attempts/reference';
 import type { CustomerConnection } from '#web/connections/customer-views';
 import { healthMessage } from '#web/connections/health';
 import { receiptMessage } from '#web/connections/receipt';
+import type { ConnectionUse as Use } from '#web/connections/uses';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { connectionMessages } from '#web/messages/customer/connection';
 
 /** A connection that is over: the receipt, how to end it at Wise too, and what it was. */
-export function EndedConnection({ connection }: { connection: CustomerConnection }) {
+export function EndedConnection({ connection, use }: { connection: CustomerConnection; use: Use }) {
   const env = webEnv();
   const health = healthMessage(connection, env.PARTNER_NAME);
   const wise = wiseEnvironments(env).find(({ environment }) => environment === connection.environment);
@@ -32,6 +34,7 @@ export function EndedConnection({ connection }: { connection: CustomerConnection
       </div>
       {wise === undefined ? null : <RemoveAtWise partnerName={env.PARTNER_NAME} wiseUrl={wise.webUrl} />}
       <div className="mt-8">
+        <ConnectionUse use={use} partnerName={env.PARTNER_NAME} timeZone={env.TIME_ZONE} />
         <ConnectionFacts
           connection={connection}
           reference={referenceOf(connection.id)}

@@ -1,5 +1,6 @@
 import { ConnectForm } from '#components/customer/connect-form';
 import { ConnectionFacts } from '#components/customer/connection-facts';
+import { ConnectionUse } from '#components/customer/connection-use';
 import { DisconnectForm } from '#components/customer/disconnect-form';
 import { MoneyMovement } from '#components/customer/money-movement';
 import { ProfileLine } from '#components/customer/profile-line';
@@ -16,6 +17,7 @@ import { referenceOf } from '#web/attempts/reference';
 import type { CustomerConnection } from '#web/connections/customer-views';
 import { customerFlash } from '#web/connections/flash';
 import { healthMessage } from '#web/connections/health';
+import type { ConnectionUse as Use } from '#web/connections/uses';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { connectionMessages as messages } from '#web/messages/customer/connection';
@@ -24,13 +26,14 @@ const { disconnect } = messages;
 
 type OpenConnectionProps = {
   connection: CustomerConnection;
+  use: Use;
   sessionId: string;
   /** What the form before this page came to; from the address, so only a word of a closed list counts. */
   flash: unknown;
 };
 
 /** A live connection: health in words, check, reconnect, disconnect. */
-export function OpenConnection({ connection, sessionId, flash }: OpenConnectionProps) {
+export function OpenConnection({ connection, use, sessionId, flash }: OpenConnectionProps) {
   const { PARTNER_NAME: partnerName, TIME_ZONE: timeZone } = webEnv();
   const csrf = csrfToken(sessionId);
   const health = healthMessage(connection, partnerName);
@@ -64,6 +67,7 @@ export function OpenConnection({ connection, sessionId, flash }: OpenConnectionP
           <MoneyMovement money={connection.money} timeZone={timeZone} />
         </div>
       )}
+      <ConnectionUse use={use} partnerName={partnerName} timeZone={timeZone} />
       <ConnectionFacts connection={connection} reference={referenceOf(connection.id)} timeZone={timeZone} />
       <Card aria-labelledby="disconnect" className="mt-4">
         <h2 id="disconnect" className="font-semibold">

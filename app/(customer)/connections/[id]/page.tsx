@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { idInAddress } from '#lib/text/uuid';
 import { readCustomerConnection } from '#web/connections/customer-views';
+import { readConnectionUse } from '#web/connections/uses';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
@@ -25,7 +26,8 @@ const readConnection = cache((id: string) =>
       customerId: customer.customerId,
       connectionId: id,
     });
-    return connection === undefined ? redirectToNotFound() : { customer, connection };
+    if (connection === undefined) return redirectToNotFound();
+    return { customer, connection, use: await readConnectionUse(webDb(), connection) };
   }),
 );
 
@@ -40,15 +42,20 @@ export async function generateMetadata({ params, searchParams }: ConnectionPageP
 /** One connection: its health and what can be done, the question before a disconnect, or the receipt after it. */
 export default async function ConnectionPage({ params, searchParams }: ConnectionPageProps) {
   const query = await searchParams;
-  const { customer, connection } = await readConnection(idInAddress((await params).id));
+  const { customer, connection, use } = await readConnection(idInAddress((await params).id));
   return (
     <CustomerFrame customer={customer}>
       {connection.status === 'disconnected' ? (
-        <EndedConnection connection={connection} />
+        <EndedConnection connection={connection} use={use} />
       ) : query.confirm === 'disconnect' ? (
         <ConfirmDisconnect connection={connection} sessionId={customer.sessionId} />
       ) : (
-        <OpenConnection connection={connection} sessionId={customer.sessionId} flash={query.flash} />
+        <OpenConnection
+          connection={connection}
+          use={use}
+          sessionId={customer.sessionId}
+          flash={query.flash}
+        />
       )}
     </CustomerFrame>
   );

@@ -7,6 +7,7 @@ import { Health } from '#components/staff/health';
 import { MoneyFacts } from '#components/staff/money-movement';
 import { StatusBadges } from '#components/staff/status-badges';
 import { titleText } from '#components/staff/title-text.ts';
+import { UseTable } from '#components/staff/use-table';
 import { Bidi } from '#components/ui/bidi';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
@@ -19,6 +20,7 @@ import { parseAuditPosition } from '#web/audit/views';
 import { readDraft } from '#web/connections/disconnect-draft';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { listStaffTrail } from '#web/connections/staff-trail';
+import { listStaffUses } from '#web/connections/uses';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
@@ -42,10 +44,11 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;
   const position = parseAuditPosition(query);
-  const [trail, approvals] = await withUnavailablePage(path, () =>
+  const [trail, approvals, uses] = await withUnavailablePage(path, () =>
     Promise.all([
       listStaffTrail(webDb(), staff, connection.id, position),
       listStaffApprovals(webDb(), staff, connection.id),
+      listStaffUses(webDb(), staff, connection.id),
     ]),
   );
   const env = webEnv();
@@ -74,6 +77,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
           <CustomerFacts connection={connection} />
           <WiseFacts connection={connection} timeZone={timeZone} />
           <Approvals approvals={approvals} timeZone={timeZone} />
+          <UseTable {...uses} timeZone={timeZone} />
           <section aria-labelledby="trail" className="pt-6">
             <h2 id="trail" className="mb-4 font-semibold text-lg">
               {messages.trail.title}

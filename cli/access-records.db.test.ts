@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { carryOut, type Order, readOrder } from '#cli/access-records';
+import { type Database, openDatabase } from '#lib/db/client';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
+import { withClient } from '../scripts/db/roles.mjs';
+
+let test: TestDatabase;
+let database: Database;
+const [KEY, LEAKED] = ['0123456789abcdef', 'fedcba9876543210'];
+const [one, two] = [randomUUID(), randomUUID()];
+
+const owner = (sql: string, values: unknown[] = []) =>
+  withClient(test.ownerUrl, async (client) => (await client.query(sql, values)).rows);
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  database = openDatabase(test.vaultUrl, { applicationName: 'test', max: 2 });
+  await owner(
+    `INSERT INTO vault.access_records (at, connection_id, api_key_id, version, purpose, request_id, network)
+     SELECT at::timestamptz, connection::uuid, key, version::bigint, purpose, 'r', network::inet FROM (VALUES
+       ('2026-10-31T23:59:59.999Z', $1, $3, '1', 'token', '192.0.2.7'),
+       ('2026-11-01T00:00:00Z', $1, $3, '9223372036854775807', 'token', '192.0.2.0/24'),
+       ('2026-11-01T10:00:00Z', $2, $4, '1', 'call', NULL),
+       ('2026-11-01T10:00:00Z', $1, $4, '2', 'token', NULL),
+       ('2026-11-03T10:00:00Z', $1, '', '2', 'check', NULL)) AS v (at, connection, key, version, purpose, network)`,
+    [one, two, KEY, LEAKED],
+  );
+});
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+
+const order = (...words: string[]): Order => {
+  const read = readOrder(words, new Date('2026-11-28T12:00:00Z'));
+  if ('problem' in read) throw new Error(read.problem);
+  return read;
+};
+
+async function lines(...words: string[]): Promise<Record<string, unknown>[]> {
+  const out = new PassThrough();
+  const read = text(out);
+  const count = await carryOut(database, order(...words), { operator: 'access-records:ann', out });
+  out.end();
+  const all = (await read).split('\n').filter((line) => line !== '');
+  expect(all).toHaveLength(count);
+  return all.map((line) => JSON.parse(line));
+}
+
+describe('npm run access-records', () => {
+  it('writes a line for each record in order of time; ids and numbers of 64 bits are text', async () => {
+    const all = await lines();
+    expect(all.map(({ at }) => at)).toEqual([
+      '2026-10-31T23:59:59.999Z',
+      '2026-11-01T00:00:00.000Z',
+      '2026-11-01T10:00:00.000Z',
+      '2026-11-01T10:00:00.000Z',
+      '2026-11-03T10:00:00.000Z',
+    ]);
+    expect(all[1]).toEqual({
+      id: expect.stringMatching(/^\d+$/),
+      at: '2026-11-01T00:00:00.000Z',
+      connection_id: one,
+      api_key_id: KEY,
+      purpose: 'token',
+      version: '9223372036854775807',
+      request_id: 'r',
+      network: '192.0.2.0/24',
+    });
+    expect(all[4]).toMatchObject({ api_key_id: null, network: null });
+  });
+
+  it('narrows by time, connection and key; --from is included and --to is not', async () => {
+    const found = async (...words: string[]) =>
+      (await lines(...words)).map(({ at }) => String(at).slice(5, 13));
+    expect(await found('--from', '2026-11-01', '--to', '2026-11-03T10:00Z')).toEqual([
+      '11-01T00',
+      '11-01T10',
+      '11-01T10',
+    ]);
+    expect(await found('--key', LEAKED)).toEqual(['11-01T10', '11-01T10']);
+    expect(await found('--key', LEAKED, '--connection', two)).toEqual(['11-01T10']);
+    expect(await found('--key', '')).toEqual(['11-03T10']);
+    expect(await found('--from', '2026-11-27')).toEqual([]);
+  });
+
+  it('answers which connections a leaked key read, by day, with what came a moment ago', async () => {
+    const all = await lines('--by-day', '--key', LEAKED);
+    expect(all.map((each) => each.connection_id).sort()).toEqual([one, two].sort());
+    expect(all.find((each) => each.connection_id === two)).toEqual({
+      day: '2026-11-01',
+      connection_id: two,
+      api_key_id: LEAKED,
+      purpose: 'call',
+      count: '1',
+      first_at: '2026-11-01T10:00:00.000Z',
+      last_at: '2026-11-01T10:00:00.000Z',
+    });
+    expect((await lines('--by-day', '--connection', one)).map(({ day }) => day)).toEqual([
+      '2026-10-31',
+      '2026-11-01',
+      '2026-11-01',
+      '2026-11-03',
+    ]);
+  });
+
+  it('writes page after page, none twice and none missing, at one moment and over an hour', async () => {
+    const bulk = randomUUID();
+    await owner(
+      `INSERT INTO vault.access_records (at, connection_id, api_key_id, purpose, request_id)
+       SELECT '2026-11-05T00:00:00Z'::timestamptz + (n / 7000) * interval '59 minutes 59.999 seconds', $1, 'k', 'token', 'r'
+       FROM generate_series(1, 12001) AS n`,
+      [bulk],
+    );
+    const all = await lines('--connection', bulk);
+    expect(all).toHaveLength(12_001);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(12_001);
+  });
+
+  it('leaves an audit row that says who asked for what, before the first line', async () => {
+    const broken = new PassThrough();
+    broken.destroy();
+    await expect(
+      carryOut(database, order('--from', '2026-11-01', '--key', KEY, '--connection', two), {
+        operator: 'access-records:bob',
+        out: broken,
+      }),
+    ).rejects.toThrow();
+    const [row] = await owner(
+      `SELECT actor_kind, actor_id, connection_id, detail FROM audit_entries
+       WHERE action = 'access_records.exported' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(row).toEqual({
+      actor_kind: 'operator',
+      actor_id: 'access-records:bob',
+      connection_id: two,
+      detail: {
+        from: '2026-11-01T00:00:00.000Z',
+        to: '2026-11-28T12:00:00.000Z',
+        api_key_id: KEY,
+        by_day: false,
+      },
+    });
+  });
+
+  it.each([
+    ['--from', 'yesterday'],
+    ['--from', '2026-02-30'],
+    ['--to', '2026-11-28T14:05'],
+    ['--from', '2026-11-02', '--to', '2026-11-02'],
+    ['--connection', '77'],
+    ['--key', 'Core banking'],
+    ['everything'],
+    ['--all'],
+  ])('reads no order in %s %s', (...words) => {
+    expect(readOrder(words, new Date())).toEqual({ problem: expect.stringContaining('usage: ') });
+  });
+});

@@ -1,0 +1,107 @@
+// npm run access-records -- [--from 2026-11-01] [--to 2026-12-01] [--connection <id>] [--key <key id>] [--by-day] > records.ndjson
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { misread, type Place, type Result, refused } from '#cli/place';
+import { appendAudit } from '#lib/audit/append';
+import { type Database, openDatabase } from '#lib/db/client';
+import { readUuid } from '#lib/text/uuid';
+import { type Range, readDays, readRecords } from '#vault/access-use/read-records';
+import { rollUp } from '#vault/access-use/roll-up';
+import { parseDatabaseEnv } from '#vault/env/vault-env';
+import { readArguments } from '../scripts/arguments.mjs';
+
+export const USAGE = [
+  'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--by-day]',
+  'Writes who was given or used which token, and when: one JSON object a line, to standard output.',
+  'times: 2026-11-28 (00:00 UTC) or 2026-11-28T14:05Z; --from is included, --to is not. Without them: all there is.',
+  '--key "" is what no API key asked for. --by-day writes counts by day, connection, key and purpose instead; whole days in UTC.',
+].join('\n');
+
+export type Order = Range & { isByDay: boolean };
+
+/** A day, or an instant that says its zone: a time without one would be read in the zone of this machine. */
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+function readTime(text: string): Date | undefined {
+  const at = new Date(text);
+  if (!TIME.test(text) || Number.isNaN(at.getTime())) return undefined;
+  // 30 February is 2 March for Date
+  return text.length > 10 || at.toISOString().startsWith(text) ? at : undefined;
+}
+
+/** What the command line asks for, or what is wrong with it. */
+export function readOrder(args: readonly string[], now: Date): Order | { problem: string } {
+  const value = { type: 'string' } as const;
+  const options = {
+    ...{ from: value, to: value, connection: value, key: value },
+    'by-day': { type: 'boolean' },
+  } as const;
+  const read = readArguments(args, options, USAGE);
+  if ('problem' in read) return read;
+  const { values, positionals } = read;
+  if (positionals.length > 0) return { problem: USAGE };
+  const from = values.from === undefined ? new Date(0) : readTime(values.from);
+  const to = values.to === undefined ? now : readTime(values.to);
+  if (from === undefined || to === undefined) return { problem: `--from and --to are times\n${USAGE}` };
+  if (from >= to) return { problem: `--from must be before --to\n${USAGE}` };
+  const connectionId = values.connection === undefined ? undefined : readUuid(values.connection);
+  if (values.connection !== undefined && connectionId === undefined)
+    return { problem: `--connection must be a connection's id\n${USAGE}` };
+  const { key: keyId } = values;
+  if (keyId !== undefined && !/^([0-9a-f]{16})?$/.test(keyId))
+    return { problem: `--key must be a key id (npm run api-key -- list)\n${USAGE}` };
+  return { from, to, connectionId, keyId, isByDay: values['by-day'] === true };
+}
+
+/**
+ * Carries it out as role connect_vault: first the audit row, then line by line what is asked for, as fast as `out` takes it.
+ *
+ * @returns how many lines were written.
+ */
+export async function carryOut(
+  database: Database,
+  order: Order,
+  { operator, out }: { operator: string; out: Writable },
+): Promise<number> {
+  const { from, to, connectionId, keyId, isByDay } = order;
+  await appendAudit(database.db, {
+    action: 'access_records.exported',
+    actor: { kind: 'operator', id: operator },
+    ...(connectionId === undefined ? {} : { connectionId }),
+    detail: {
+      from: from.toISOString(),
+      to: to.toISOString(),
+      by_day: isByDay,
+      ...(keyId === undefined ? {} : { api_key_id: keyId }),
+    },
+  });
+  if (isByDay) await rollUp({ database });
+  let lines = 0;
+  async function* text() {
+    for await (const page of isByDay ? readDays({ database }, order) : readRecords({ database }, order)) {
+      lines += page.length;
+      yield `${page.map((each) => JSON.stringify(each)).join('\n')}\n`;
+    }
+  }
+  await pipeline(Readable.from(text()), out, { end: false });
+  return lines;
+}
+
+const isReaderGone = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EPIPE';
+
+export async function run(words: readonly string[], place: Place): Promise<Result> {
+  const order = readOrder(words, new Date());
+  if ('problem' in order) return misread(order.problem);
+  const { VAULT_DATABASE_URL: address } = parseDatabaseEnv(await place.vaultSettings());
+  const database = openDatabase(address.reveal(), { applicationName: 'connect-access-records', max: 1 });
+  const operator = `access-records:${place.operator}`;
+  try {
+    const lines = await carryOut(database, order, { operator, out: process.stdout });
+    return { text: lines === 1 ? '1 line.' : `${lines} lines.`, exitCode: 0, isNote: true };
+  } catch (error) {
+    if (isReaderGone(error)) return refused('Whoever read this has gone away: not all lines were written.');
+    throw error;
+  } finally {
+    await database.close();
+  }
+}

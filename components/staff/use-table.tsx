@@ -1,0 +1,113 @@
+import type { ReactNode } from 'react';
+import type { StaffUse, StaffUses } from '#web/connections/uses';
+import { staffUseMessages as messages } from '#web/messages/staff/uses';
+import { Tag } from '../ui/badge';
+import { Bidi } from '../ui/bidi';
+import { formatDay, formatTimeOfDay } from '../ui/format-time.ts';
+import { Table, TableCell, TableHead } from '../ui/table';
+import { Time } from '../ui/time';
+
+const { columns } = messages;
+
+type UseTableProps = StaffUses & { timeZone: string };
+
+/** Who used a connection, and when: a table where there is room, cards on a phone, from one markup. */
+export function UseTable({ uses, isCut, withinDays, timeZone }: UseTableProps) {
+  const last = uses.reduce<Date | undefined>(
+    (latest, { lastAt }) => (latest === undefined || lastAt > latest ? lastAt : latest),
+    undefined,
+  );
+  return (
+    <section aria-labelledby="use" className="pt-6">
+      <h2 id="use" className="mb-2 font-semibold text-lg">
+        {messages.title}
+      </h2>
+      {last === undefined ? (
+        <p className="text-muted text-sm leading-6">{messages.none(withinDays)}</p>
+      ) : (
+        <>
+          <p className="text-sm leading-6">
+            {messages.last}
+            <Time at={last} timeZone={timeZone} />
+          </p>
+          <p className="mb-4 text-muted text-sm leading-6">{messages.lead(withinDays)}</p>
+          <Lines uses={uses} withinDays={withinDays} />
+          {isCut ? <p className="mt-2 text-muted text-sm leading-6">{messages.cut(uses.length)}</p> : null}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Lines({ uses, withinDays }: Pick<UseTableProps, 'uses' | 'withinDays'>) {
+  return (
+    <Table caption={messages.caption(withinDays)}>
+      <thead className="max-md:sr-only">
+        <tr>
+          <TableHead>{columns.day}</TableHead>
+          <TableHead>{columns.key}</TableHead>
+          <TableHead>{columns.purpose}</TableHead>
+          <TableHead className="md:text-right">{columns.times}</TableHead>
+          <TableHead className="md:text-right">{columns.first}</TableHead>
+          <TableHead className="md:text-right">{columns.last}</TableHead>
+        </tr>
+      </thead>
+      <tbody className="max-md:block max-md:divide-y max-md:divide-line">
+        {uses.map((use) => (
+          <Line key={`${use.day.toISOString()} ${use.key?.id ?? ''} ${use.purpose}`} use={use} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Line({ use: { day, key, purpose, count, firstAt, lastAt } }: { use: StaffUse }) {
+  return (
+    <tr className="hover:bg-raised max-md:block max-md:p-4">
+      <th
+        scope="row"
+        className="whitespace-nowrap border-line px-4 py-3 text-left align-top font-normal tabular-nums max-md:block max-md:p-0 md:border-t"
+      >
+        {formatDay(day)}
+      </th>
+      <Cell label={columns.key}>
+        <Key use={key} />
+      </Cell>
+      <Cell label={columns.purpose}>{messages.purposes[purpose]}</Cell>
+      <Cell label={columns.times} isNumber>
+        {messages.number(count)}
+      </Cell>
+      <Cell label={columns.first} isNumber>
+        {formatTimeOfDay(firstAt)}
+      </Cell>
+      <Cell label={columns.last} isNumber>
+        {formatTimeOfDay(lastAt)}
+      </Cell>
+    </tr>
+  );
+}
+
+function Key({ use }: { use: StaffUse['key'] }) {
+  if (use === null) return messages.noKey;
+  return (
+    <>
+      {use.name === null ? messages.unknownKey : <Bidi text={use.name} />}{' '}
+      {use.isRevoked ? <Tag>{messages.revoked}</Tag> : null}
+      <span className="block text-muted wrap-anywhere">{use.id}</span>
+    </>
+  );
+}
+
+// On a phone the column's name stands before the value; readers get it from the column header already.
+function Cell({ label, isNumber, children }: { label: string; isNumber?: boolean; children: ReactNode }) {
+  return (
+    <TableCell
+      className={`max-md:grid max-md:grid-cols-[7rem_minmax(0,1fr)] max-md:border-0 max-md:px-0 max-md:pt-2 max-md:pb-0${isNumber ? ' md:text-right' : ''}`}
+    >
+      <span aria-hidden="true" className="text-muted md:hidden">
+        {label}
+      </span>
+      <div className="min-w-0">{children}</div>
+    </TableCell>
+  );
+}
