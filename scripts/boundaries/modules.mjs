@@ -193,9 +193,8 @@ export const MODULES = {
     'vault/connections',
   ],
   'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys'],
-  // who was given which token, written before it leaves
+  // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
-  // what becomes of those records: counted, dropped, exported
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/sca': [
     ...DATA,
