@@ -39,7 +39,7 @@ export default defineConfig({
           name: 'db',
           include: ['**/*.db.test.{ts,tsx}'],
           exclude,
-          setupFiles: ['./test/quiet-console.ts'],
+          setupFiles: ['./test/quiet-console.ts', './vault/testing/check-partner-answers.ts'],
           globalSetup: ['./test/database/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

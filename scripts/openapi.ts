@@ -1,6 +1,9 @@
-// `npm run openapi`: writes docs/partner-api.openapi.json from lib/contract/partner-api.ts. A test holds it to that.
+// `npm run openapi`: writes docs/partner-api.openapi.json from lib/contract. A test holds it to that.
 import { writeFileSync } from 'node:fs';
-import { OPENAPI_FILE, partnerOpenApi } from './openapi/partner-api';
+import path from 'node:path';
+import { partnerOpenApi } from '#vault/openapi/document';
+import { root } from './paths.mjs';
 
-writeFileSync(OPENAPI_FILE, `${JSON.stringify(partnerOpenApi(), null, 2)}\n`);
-console.log(`${OPENAPI_FILE} is written`);
+const file = path.join(root, 'docs/partner-api.openapi.json');
+writeFileSync(file, `${JSON.stringify(partnerOpenApi(), null, 2)}\n`);
+console.log(`${file} is written`);

@@ -5,11 +5,11 @@ import type { ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
 import { eventListSchema, eventQuerySchema } from './partner-events';
 import {
-  type ANY_FAILURE,
   ANY_REQUEST,
   APPLICATION_TOKEN,
   ONE_CONNECTION,
   ONE_TOKEN,
+  type PartnerFailure,
   WISE_USER,
 } from './partner-problems';
 import { SCA_ROUTES } from './sca-routes';
@@ -112,7 +112,12 @@ const accessTokenSchema = z.object({
     .describe('Live at Wise when it is issued. Ask again for each use; do not keep it.'),
   token_type: z.literal('Bearer'),
   expires_at: instant.nullable().describe('Null: a personal token, which does not expire by itself.'),
-  version: z.int().positive().describe('Grows whenever the token is another one.'),
+  version: z
+    .int()
+    .positive()
+    .describe(
+      'Grows whenever the token is another one. Not an id: it starts at the seconds since 1970 and grows by one a refresh, so that a double holds it for ever.',
+    ),
   profile_id: profileId,
   environment,
 });
@@ -181,7 +186,7 @@ export type PartnerRoute = {
   body?: z.ZodType;
   answerName: string;
   answer: z.ZodType;
-  errors: readonly (typeof ANY_FAILURE)[number][];
+  errors: readonly PartnerFailure[];
 };
 
 /** Every such route, as the vault registers it. */

@@ -92,6 +92,33 @@ export const ONE_FACTOR = [
   'FACTORS_LOCKED',
 ] as const satisfies readonly ErrorCode[];
 
+export type PartnerFailure = (typeof ANY_FAILURE)[number];
+
+/** A call to Wise, as a connection or as the application: what the vault answers instead of Wise. */
+const ONE_CALL = [
+  'ENVIRONMENT_OFF',
+  'CALL_NOT_ALLOWED',
+  'PROFILE_NOT_GRANTED',
+  'MEDIA_TYPE_NOT_TAKEN',
+  'WISE_RATE_LIMITED',
+  'WISE_UNAVAILABLE',
+  'WISE_TOKEN_REFUSED',
+  'WISE_ANSWER_LOST',
+] as const satisfies readonly PartnerFailure[];
+export const CONNECTION_CALL = [
+  ...ONE_TOKEN,
+  ...ONE_CALL,
+  'SCA_REQUIRED',
+  'CHALLENGE_MISMATCH',
+  'CHALLENGE_USED',
+  'CHALLENGE_EXPIRED',
+] as const satisfies readonly PartnerFailure[];
+export const APPLICATION_CALL = [
+  ...ONE_CONNECTION,
+  ...ONE_CALL,
+  'CLIENT_REFUSED',
+] as const satisfies readonly PartnerFailure[];
+
 /** RFC 9457. */
 export const partnerProblemSchema = z.object({
   type: z.string(),

@@ -77,7 +77,7 @@ export const DEVELOPMENT_MODULES = {
   'scripts/test': [...PLAIN, 'test/browser/chromium'],
   'scripts/boundaries': PLAIN,
   'scripts/figures': PLAIN,
-  'scripts/openapi': [...PLAIN, 'lib/contract', 'lib/errors/codes'],
+  'scripts/openapi': [...PLAIN, 'vault/openapi'],
   'scripts/icons': [...PLAIN, 'app/brand/icon-drawing', 'test/browser/chromium'],
   'scripts/screenshots': [...PLAIN, 'e2e', 'test'],
   'playwright.config': ['test/browser/chromium'],

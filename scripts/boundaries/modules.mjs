@@ -230,6 +230,8 @@ export const MODULES = {
     'vault/alarms',
     'vault/jobs/jobs',
   ],
+  // the description of the partner API, for machines and for people
+  'vault/openapi': [...SHARED_KERNEL],
   'vault/routes': [
     ...DATA,
     ...VAULT_KERNEL,
@@ -247,6 +249,7 @@ export const MODULES = {
     'vault/audit',
     'vault/alarms',
     'vault/webhooks',
+    'vault/openapi',
     'lib/standings',
   ],
   // wiring

@@ -37,7 +37,7 @@ export async function acceptTokens(
     await reconcileAfterFencedWrite(ctx, lease, { tokens });
     return uncertain(ctx);
   }
-  if (lease.wasUncertain) return prove(ctx, lease, version, answer.access);
+  if (lease.wasUncertain) return prove(ctx, lease, tokens, answer.access);
   return { kind: 'refreshed', version };
 }
 
@@ -48,12 +48,14 @@ export async function acceptTokens(
 async function prove(
   ctx: VaultContext,
   lease: Lease,
-  version: bigint,
+  { version, times }: NewTokens,
   access: Secret,
 ): Promise<RefreshResult> {
   const me = await ctx.wise.find(lease)?.me(access);
   const isProved = me?.kind === 'ok' && me.value.userId === lease.wiseUserId;
-  const written = isProved ? await settleProved(ctx, lease) : (await markUnverified(ctx, lease)).written;
+  const written = isProved
+    ? await settleProved(ctx, lease, times)
+    : (await markUnverified(ctx, lease)).written;
   if (written === 'settled') return { kind: 'refreshed', version };
   if (written === 'fenced') await reconcileAfterFencedWrite(ctx, lease);
   ctx.log.warn({ connectionId: lease.connectionId, me: me?.kind }, 'a refreshed token was not proved');

@@ -11,45 +11,57 @@ export type DueRow = {
   | { state: 'ending'; connectionId: string | null }
 );
 
-/** How many of the longest waiting rows the picks are drawn from, so that two vaults seldom pick the same. */
-const POOL_FACTOR = 4;
 /**
- * The most rows looked at for each client and key. Inlined: for a LIMIT that is a parameter the planner assumes a tenth
- * of all rows, and scans them all.
+ * The most rows looked at in each order, for each client, key and queue. Inlined: for a LIMIT that is a parameter the
+ * planner assumes a tenth of all rows, and scans them all.
  */
-const LOOKED_AT = 256;
+const LOOKED_AT = 64;
+
+/** Joined one by one: `OFFSET 0` keeps PostgreSQL from any other way. */
+const REFRESHABLE = `
+  CROSS JOIN LATERAL (SELECT 1 FROM public.connections AS c WHERE c.id = g.connection_id
+    AND c.status = 'active' AND c.frozen_at IS NULL OFFSET 0) AS refreshable`;
+const OF_PART = `g.environment = client.environment::public.environment AND g.client_id = client.client_id
+  AND g.key_id = key.id AND g.refresh_queue = queue.number AND g.id <> ALL ($2::uuid[])`;
+const COLUMNS = `g.id, g.connection_id, g.environment, g.state, queue.number AS queue, g.access_expires_at`;
 
 /**
- * In the order of the index, client by client and key by key; `OFFSET 0` keeps PostgreSQL from joining the connections
- * any other way than one by one. $3: not these; $4, $5: environments and client ids; $6: keys.
+ * Client by client, key by key and queue by queue, in the order of two indexes: what has been due longest, and the tokens
+ * that live and end soonest. The first alone would leave a short-lived token waiting behind hours of others; the second
+ * alone would see only rows that are due later, or are put off. What is being ended is a queue of its own.
+ *
+ * $2: not these; $3, $4: environments and client ids; $5: keys.
  */
 const FIND_DUE = `
-  SELECT due.id AS "grantId", due.connection_id AS "connectionId", due.environment, due.state FROM (
-    SELECT waiting.* FROM (
-      SELECT front.* FROM unnest($4::text[], $5::text[]) AS client (environment, client_id)
-      CROSS JOIN unnest($6::text[]) AS key (id)
+  SELECT id AS "grantId", connection_id AS "connectionId", environment, state FROM (
+    SELECT waiting.*, row_number() OVER (PARTITION BY queue ORDER BY access_expires_at, id) AS place FROM (
+      SELECT front.* FROM unnest($3::text[], $4::text[]) AS client (environment, client_id)
+      CROSS JOIN unnest($5::text[]) AS key (id)
+      CROSS JOIN (VALUES (1), (2)) AS queue (number)
       CROSS JOIN LATERAL (
-        SELECT g.id, g.connection_id, g.environment, g.state, g.next_refresh_at FROM vault.grants AS g
-        CROSS JOIN LATERAL (SELECT 1 FROM public.connections AS c WHERE c.id = g.connection_id
-          AND c.status = 'active' AND c.frozen_at IS NULL OFFSET 0) AS refreshable
-        WHERE g.environment = client.environment::public.environment AND g.client_id = client.client_id
-          AND g.key_id = key.id AND g.next_refresh_at <= now() AND g.state <> 'ending'
-          AND g.id <> ALL ($3::uuid[])
-        ORDER BY g.next_refresh_at LIMIT ${LOOKED_AT}
+        (SELECT ${COLUMNS} FROM vault.grants AS g ${REFRESHABLE}
+          WHERE ${OF_PART} AND g.next_refresh_at <= now() AND g.state <> 'ending'
+          ORDER BY g.next_refresh_at LIMIT ${LOOKED_AT})
+        UNION
+        (SELECT ${COLUMNS} FROM (
+            SELECT * FROM vault.grants AS g
+            WHERE ${OF_PART} AND g.state = 'settled' AND g.failures = 0 AND g.access_expires_at > now()
+            ORDER BY g.access_expires_at LIMIT ${LOOKED_AT}) AS g ${REFRESHABLE}
+          WHERE g.next_refresh_at <= now())
       ) AS front
       UNION ALL (
-        SELECT g.id, g.connection_id, g.environment, g.state, g.next_refresh_at FROM vault.grants AS g
-        WHERE g.state = 'ending' AND g.next_refresh_at <= now() AND g.id <> ALL ($3::uuid[])
-          AND (g.key_id = ANY ($6::text[]) OR g.ending_until <= now())
+        SELECT g.id, g.connection_id, g.environment, g.state, 3 AS queue, g.next_refresh_at FROM vault.grants AS g
+        WHERE g.state = 'ending' AND g.next_refresh_at <= now() AND g.id <> ALL ($2::uuid[])
+          AND (g.key_id = ANY ($5::text[]) OR g.ending_until <= now())
         ORDER BY g.next_refresh_at LIMIT ${LOOKED_AT})
-    ) AS waiting ORDER BY waiting.next_refresh_at LIMIT $2
-  ) AS due ORDER BY random() LIMIT $1`;
+    ) AS waiting
+  ) AS placed ORDER BY place, queue LIMIT $1`;
 
 /**
- * A random `count` of the most overdue rows of these environments; the lease decides who gets each. Rows that are `ending`
- * are found whatever their environment.
+ * What is due in these environments, the token that ends soonest first, from each queue in turn (decision 062); the lease
+ * decides who gets each. Rows that are `ending` are found whatever their environment.
  *
- * @param count at most 256.
+ * @param count at most 64.
  */
 export async function findDue(
   ctx: VaultContext,
@@ -63,7 +75,6 @@ export async function findDue(
     text: FIND_DUE,
     values: [
       count,
-      count * POOL_FACTOR,
       except,
       clients.map((client) => client.environment),
       clients.map((client) => client.clientId),
@@ -78,18 +89,20 @@ export async function findDue(
  * together. Unfreezing needs no call of its own.
  */
 const FROZEN_PAUSE_MINUTES = 5;
-/** The rows that have been due longest: those that a pick would read first. */
-const FRONT = 1_000;
+/** The rows of each queue that have been due longest: those that a search would read first. */
+const FRONT = 500;
 
 const PUT_OFF_FROZEN = `
   UPDATE vault.grants SET next_refresh_at = now() + $1::int * interval '1 minute' * (1 + random() / 2)
   WHERE next_refresh_at <= now() AND state <> 'ending' AND connection_id = ANY (ARRAY(
     SELECT front.connection_id FROM unnest($2::text[], $3::text[]) AS client (environment, client_id)
     CROSS JOIN unnest($4::text[]) AS key (id)
+    CROSS JOIN (VALUES (1), (2)) AS queue (number)
     CROSS JOIN LATERAL (
       SELECT g.connection_id FROM vault.grants AS g
       WHERE g.environment = client.environment::public.environment AND g.client_id = client.client_id
-        AND g.key_id = key.id AND g.next_refresh_at <= now() AND g.state <> 'ending'
+        AND g.key_id = key.id AND g.refresh_queue = queue.number AND g.next_refresh_at <= now()
+        AND g.state <> 'ending'
       ORDER BY g.next_refresh_at LIMIT ${FRONT}
     ) AS front
     CROSS JOIN LATERAL (SELECT 1 FROM public.connections AS c WHERE c.id = front.connection_id

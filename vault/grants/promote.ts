@@ -1,9 +1,11 @@
 import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { type GrantIdentity, sealPair } from './grant-record';
 import { LeaseLostError } from './lease';
-import { nextRefreshMs, type TokenTimes } from './store-tokens';
+import { nextRefreshMs, REFRESH_QUEUE } from './next-refresh';
+import { lifeMsOf, type TokenTimes } from './store-tokens';
 
 export type Promotion = {
   /** The received grant, and the epoch of its lease. */
@@ -34,15 +36,15 @@ export async function promoteGrant(
   const next = await eraseFormer(tx, connection.connectionId);
   const sealed = sealPair(ctx, connection, next.version, tokens);
   const promoted = await tx.$executeRaw`
-    UPDATE vault.grants SET
+    UPDATE vault.grants AS g SET
       connection_id = ${connection.connectionId}::uuid, attempt_id = NULL,
       wise_user_id = ${connection.wiseUserId}, profile_id = ${connection.profileId},
       state = 'settled', epoch = greatest(epoch + 1, ${next.epoch}::bigint), version = ${next.version},
       key_id = ${sealed.keyId}, wrapped_key = ${sealed.wrappedKey}, access = ${sealed.access}, refresh = ${sealed.refresh},
       wise_created_at = ${times.wiseCreatedAt}, access_issued_at = ${times.accessIssuedAt},
       access_expires_at = ${times.accessExpiresAt}, refresh_expires_at = ${times.refreshExpiresAt},
-      next_refresh_at = now() + ${nextRefreshMs(ctx)}::float8 * interval '1 millisecond',
-      lease_owner = NULL, lease_expires_at = NULL, failures = 0
+      next_refresh_at = now() + ${nextRefreshMs(ctx, lifeMsOf(times))}::float8 * interval '1 millisecond',
+      refresh_queue = ${Prisma.raw(REFRESH_QUEUE)}, lease_owner = NULL, lease_expires_at = NULL, failures = 0
     WHERE id = ${received.grantId}::uuid AND epoch = ${received.epoch} AND state = 'received'`;
   if (promoted !== 1) throw new LeaseLostError();
   // Wise refused the grant before this one, if any: that says nothing of the new one (decision 017).

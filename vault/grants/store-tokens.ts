@@ -1,12 +1,12 @@
 import { MARK_HEALTHY } from '#vault/connections/connection-row';
 import { equalBytes } from '#vault/keys/compare';
-import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
 import type { WiseTokens } from '#vault/wise/outcomes';
 import type { SealedPair } from './grant-record';
 import type { Lease } from './lease';
 import { wasWritten } from './mark-unverified';
+import { nextRefreshMs, REFRESH_QUEUE } from './next-refresh';
 
 /** The moments of a token pair as the tables keep them. */
 export type TokenTimes = {
@@ -34,6 +34,11 @@ export function tokenTimes(tokens: WiseTokens, sentAt: Date): TokenTimes {
   };
 }
 
+/** The whole life that Wise gave the access token, in milliseconds. */
+export function lifeMsOf({ accessIssuedAt, accessExpiresAt }: TokenTimes): number {
+  return accessExpiresAt.getTime() - accessIssuedAt.getTime();
+}
+
 export type NewTokens = { version: bigint; sealed: SealedPair; times: TokenTimes };
 
 /**
@@ -49,10 +54,11 @@ const STORE = `
       access_issued_at = $8, access_expires_at = $9,
       refresh_expires_at = coalesce($10, g.refresh_expires_at), refusals = 0`;
 const MINE = `WHERE g.connection_id = held.id AND g.epoch = $2 AND g.state = 'refreshing'`;
-const settled = (nextRefreshMs: '$3' | '$11') => `
+const settled = (nextRefresh: '$3' | '$11') => `
       state = 'settled', failures = 0, refresh_sent_at = NULL, uncertain_until = NULL,
       lease_owner = NULL, lease_expires_at = NULL,
-      next_refresh_at = now() + ${nextRefreshMs}::float8 * interval '1 millisecond'`;
+      refresh_queue = ${REFRESH_QUEUE},
+      next_refresh_at = now() + ${nextRefresh}::float8 * interval '1 millisecond'`;
 const HEALTHY = `RETURNING g.connection_id) ${MARK_HEALTHY}`;
 
 const STATEMENTS = {
@@ -91,7 +97,7 @@ export async function storeTokens(
     times.accessIssuedAt,
     times.accessExpiresAt,
     times.refreshExpiresAt,
-    ...(as === 'settled' ? [nextRefreshMs(ctx)] : []),
+    ...(as === 'settled' ? [nextRefreshMs(ctx, lifeMsOf(times))] : []),
   ];
   return retryWrite(ctx, 'grant-store', async () => {
     const { rowCount } = await ctx.database.pool.query({ ...STATEMENTS[as], values });
@@ -111,21 +117,20 @@ async function isStored(ctx: VaultContext, connectionId: string, sealed: SealedP
 }
 
 /** Ends the lease after the stored token was seen to work; `fenced` when it is no longer ours to say. */
-export async function settleProved(ctx: VaultContext, lease: Lease): Promise<'settled' | 'fenced'> {
+export async function settleProved(
+  ctx: VaultContext,
+  lease: Lease,
+  times: TokenTimes,
+): Promise<'settled' | 'fenced'> {
   return retryWrite(ctx, 'grant-settle', async () => {
     const { rowCount } = await ctx.database.pool.query({
       name: 'grant-settle',
       text: `
         WITH held AS (SELECT id FROM public.connections WHERE id = $1::uuid FOR NO KEY UPDATE),
         stored AS (UPDATE vault.grants AS g SET ${settled('$3')} FROM held ${MINE} ${HEALTHY}`,
-      values: [lease.connectionId, lease.epoch, nextRefreshMs(ctx)],
+      values: [lease.connectionId, lease.epoch, nextRefreshMs(ctx, lifeMsOf(times))],
     });
     // A confirmation that was lost, as above.
     return rowCount === 1 || (await wasWritten(ctx, lease, 'settled')) ? 'settled' : 'fenced';
   });
-}
-
-/** Every six hours, spread: a million rows must not fall due together. */
-export function nextRefreshMs(ctx: Pick<VaultContext, 'deadlines'>): number {
-  return jittered(ctx.deadlines.refreshIntervalMs, ctx.deadlines.refreshJitter);
 }

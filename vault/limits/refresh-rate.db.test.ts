@@ -112,6 +112,15 @@ describe('decision 026: the rate of refreshes', () => {
     expect(await spokenFor(), 'by a minute at most').toBeLessThanOrEqual(60);
   });
 
+  it('makes room before its next window, not only once a tick: while much is due, a tick lasts over a minute', async () => {
+    const vault = one(60);
+    expect(await vault.take('sandbox', 1, true)).toBe(1);
+    await setSpokenFor(0);
+    for (let calls = 0; calls < 30; calls += 1) vault.recordUnreserved('sandbox');
+    expect(await vault.take('sandbox', 1, true), 'thirty vends at a call a second').toBe(0);
+    expect(await spokenFor()).toBeGreaterThan(25);
+  });
+
   it('gives permits that run out: what was not used is not added to a later minute', async () => {
     let at = 0;
     const [pool] = pools;

@@ -48,7 +48,20 @@ export function createRefreshRate(
     return window.left > 0 && now() < window.endsAt ? window : NONE;
   }
 
+  /** Moves `reserved_until` on by the calls that went out without a permit. */
+  async function flush(environment: Environment): Promise<void> {
+    const calls = recorded.get(environment) ?? 0;
+    if (calls === 0) return;
+    recorded.delete(environment);
+    await pool.query({
+      ...FLUSH,
+      values: [environment, calls * callMs(environment), MAX_BACKLOG_MS, MAX_PLAUSIBLE_AHEAD_MS],
+    });
+  }
+
   async function reserve(environment: Environment, calls: number): Promise<void> {
+    // While much is due a tick lasts over a minute: what vends use of Wise's limit is known before each window.
+    await flush(environment);
     const lengthMs = calls * callMs(environment);
     const { rows } = await pool.query<{ endsInMs: number }>({
       ...RESERVE,
@@ -78,13 +91,7 @@ export function createRefreshRate(
       recorded.set(environment, (recorded.get(environment) ?? 0) + 1);
     },
     flushRecorded: async () => {
-      for (const [environment, calls] of recorded) {
-        recorded.delete(environment);
-        await pool.query({
-          ...FLUSH,
-          values: [environment, calls * callMs(environment), MAX_BACKLOG_MS, MAX_PLAUSIBLE_AHEAD_MS],
-        });
-      }
+      for (const environment of [...recorded.keys()]) await flush(environment);
     },
   };
 }

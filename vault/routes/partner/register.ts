@@ -4,6 +4,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { registerAccessTokenRoutes } from './access-token';
 import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
+import { registerDescriptionRoutes } from './description';
 import { registerEventRoutes } from './events';
 import { guardByApiKey } from './guard';
 import { registerScaChallengeRoutes } from './sca-challenges';
@@ -11,11 +12,12 @@ import { registerWiseCallRoutes } from './wise-calls';
 import { registerWiseUserRoutes } from './wise-users';
 
 /**
- * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but the probes wants a
- * key with the scope that the route names.
+ * The API for the partner's back end: `/v1`, API keys, RFC 9457 problems. Every route but the probes and the
+ * API's own description wants a key with the scope that the route names.
  */
 export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): void {
   addProbes(app, ctx);
+  registerDescriptionRoutes(app);
 
   app.register((api, _options, done) => {
     guardByApiKey(api, ctx);

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { WISE_CALL_ROUTES } from '#lib/contract/wise-call-routes';
 import { readEnvironment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { passOn } from '#vault/calls/answer-body';
@@ -12,6 +13,7 @@ import { type ById, keyOf, readId } from './guard';
 
 /** Calls to Wise that the vault makes for the partner's back end. */
 export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext): void {
+  const { callWise: byConnection, callWiseAsApplication: byApplication } = WISE_CALL_ROUTES;
   api.register((calls, _options, done) => {
     // the act decides what is read of a body, and how
     calls.removeAllContentTypeParsers();
@@ -19,8 +21,8 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
 
     calls.route<ById>({
       method: [...CALL_METHODS],
-      url: '/v1/connections/:id/wise/*',
-      config: { scope: 'wise:call' },
+      url: byConnection.path,
+      config: { scope: byConnection.scope },
       handler: async (request, reply) => {
         const id = readId(request.params);
         const call = { ...readCall(request), apiKey: keyOf(request) };
@@ -28,11 +30,10 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
       },
     });
 
-    // Whoever may hold the application's token may have it used; no key made before scopes may.
     calls.route<{ Params: { environment: string } }>({
       method: [...CALL_METHODS],
-      url: '/v1/application/:environment/wise/*',
-      config: { scope: 'application-token:read' },
+      url: byApplication.path,
+      config: { scope: byApplication.scope },
       handler: async (request, reply) => {
         const environment = readEnvironment(request.params.environment);
         if (environment === undefined) throw new AppError('NOT_FOUND');

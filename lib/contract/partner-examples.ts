@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import type { PARTNER_API, PartnerConnection } from './partner-api';
+import type { PartnerScaChallenge } from './sca-challenges';
+import type { PartnerWiseUser } from './wise-users';
+
+type Operations = typeof PARTNER_API;
+type Operation = keyof Operations;
+
+const ID = '3f1d5d1e-3d5a-4a58-8f3f-9b1f7c0e2a61';
+const CUSTOMER = '9ca48170-4be9-417c-8681-a00de21d8e7b';
+const CHALLENGE = '0b6f5d8e-6a52-4b7a-9c55-5d1e0f3c7a90';
+
+const connection: PartnerConnection = {
+  kind: 'oauth',
+  id: ID,
+  status: 'active',
+  reason: null,
+  frozen: false,
+  environment: 'production',
+  profile_id: '14575282',
+  profile_type: 'personal',
+  profile_name: 'Maria Keller',
+  customer: { id: CUSTOMER, issuer: 'https://login.bank.example', subject: 'cust-20481734' },
+  created_at: '2026-07-28T10:23:11.204Z',
+  connected_at: '2026-11-12T08:02:45.918Z',
+  last_checked_at: '2026-11-25T09:36:02.551Z',
+  disconnected_at: null,
+  money_movement: {
+    state: 'limited',
+    reasons: [{ code: 'profile_withdraw_only', since: '2026-11-27T09:12:40.118Z', due_at: null }],
+  },
+};
+
+const wiseUser: PartnerWiseUser = {
+  id: '5d0d2c52-6c0e-4d1c-8d7e-1f6c3c6f2a10',
+  customer_id: CUSTOMER,
+  environment: 'sandbox',
+  state: 'created',
+  reason: 'no_profile',
+  connection_id: null,
+  created_at: '2026-11-28T14:50:05.120Z',
+};
+
+const challenge: PartnerScaChallenge = {
+  id: CHALLENGE,
+  connection_id: ID,
+  state: 'pending',
+  operation: 'statement',
+  factors_left: [['pin', 'sms']],
+  approval_url: `https://connect.example.com/approve/${CHALLENGE}`,
+  created_at: '2026-11-25T10:45:05.000Z',
+  expires_at: '2026-11-25T10:50:05.000Z',
+};
+
+/** An answer of each operation, for people; a test holds each to its schema. */
+export const ANSWER_EXAMPLES: {
+  readonly [Name in Operation]: z.input<Operations[Name]['answer']>;
+} = {
+  listConnections: { data: [connection], next_cursor: null },
+  getConnection: connection,
+  getAccessToken: {
+    access_token: 'b8f0c7de-6a43-4c0e-9a0b-5d1f2f6f8f11',
+    token_type: 'Bearer',
+    expires_at: '2026-11-25T22:20:05.000Z',
+    version: 1794470617,
+    profile_id: '14575282',
+    environment: 'production',
+  },
+  rejectAccessToken: { version: 1794470618 },
+  getApplicationToken: {
+    access_token: 'eyJhbGciOi…',
+    token_type: 'Bearer',
+    expires_at: '2026-11-25T22:20:05.000Z',
+    environment: 'sandbox',
+  },
+  createWiseUser: wiseUser,
+  getWiseUser: wiseUser,
+  createClaimLink: { url: 'https://connect.example.com/claim/sandbox' },
+  listEvents: {
+    data: [
+      {
+        id: '4711',
+        environment: 'sandbox',
+        type: 'profiles#state-change',
+        schema_version: '4.0.0',
+        occurred_at: '2026-11-27T09:12:40.118Z',
+        received_at: '2026-11-27T09:12:41.020Z',
+        deliveries: 1,
+        test: false,
+        outcome: 'applied',
+        connection_ids: [ID],
+        payload: { event_type: 'profiles#state-change', data: { current_state: 'WITHDRAW_ONLY' } },
+      },
+    ],
+    next_after: '4711',
+  },
+  getScaChallenge: challenge,
+  sendPhoneCode: { sent_to: '********90' },
+  passFactor: { ...challenge, state: 'approved', factors_left: [] },
+  createScaSession: challenge,
+  enrolFactor: { device_fingerprint_id: null },
+};
+
+/** What the examples of requests send, beside the ids in their addresses. */
+export const REQUEST_EXAMPLES: {
+  readonly [Name in Operation]?: { query?: Readonly<Record<string, string>>; body?: unknown };
+} = {
+  listConnections: { query: { status: 'active', customer_subject: 'cust-20481734' } },
+  rejectAccessToken: { body: { version: 1794470617 } },
+  getApplicationToken: { query: { environment: 'sandbox' } },
+  createWiseUser: { body: { environment: 'sandbox', email: 'maria@example.com', language: 'DE' } },
+  getWiseUser: { query: { environment: 'sandbox' } },
+  createClaimLink: { body: { environment: 'sandbox' } },
+  listEvents: { query: { after: '0', limit: '100' } },
+  sendPhoneCode: { body: { channel: 'sms' } },
+  passFactor: { body: { factor: 'pin', value: '1234' } },
+  enrolFactor: { body: { factor: 'pin', value: '1234' } },
+};

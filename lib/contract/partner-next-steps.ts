@@ -1,0 +1,60 @@
+import type { PartnerFailure } from './partner-problems';
+
+/**
+ * What a client does about each failure of the partner API: the OpenAPI document and its page show it, and a test holds the
+ * table in docs/partner-api.md to it. A new failure does not compile without its line.
+ */
+export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
+  BAD_REQUEST:
+    'fix the query; also, with status 421 or 417, a request line with a whole address in it (that is for proxies) or a header `Expect`',
+  API_KEY_REFUSED: 'missing, malformed, unknown and revoked look the same; with `WWW-Authenticate: Bearer`',
+  SCOPE_MISSING:
+    'the key lacks the scope that the problem names in `scope`: make a key that has it; with `WWW-Authenticate: Bearer error="insufficient_scope"`',
+  WISE_NOT_ALLOWED: 'Wise has to allow your client to make users first: ask your contact there',
+  ENVIRONMENT_OFF: 'that environment has no client ID of Wise here',
+  CALL_NOT_ALLOWED: 'a call that the vault does not make: see the list above',
+  PROFILE_NOT_GRANTED:
+    "the call names another profile than the connection's, in its path, query or body; or none, where Wise would take the personal one: the lists of transfers, recipients, addresses and `borderless-accounts`, and a new recipient or address",
+  NOT_FOUND: 'no such connection, no such challenge of it, or no such address',
+  REQUEST_TOO_SLOW: 'the request was not complete within 10 seconds; send it again',
+  CONFLICT: 'something else changed it at the same moment: ask again',
+  WISE_USER_DIFFERS: 'a Wise user with another email address is there for this customer',
+  WISE_USER_EXISTS: "the account is the customer's own: send them to `connect_url`",
+  CONNECTION_NEEDS_RECONNECT:
+    'ask the customer to connect again; the id stays. A personal token: have it rotated',
+  SCA_REQUIRED: 'the customer has to approve the call at Wise: see above',
+  CHALLENGE_USED: 'the approval was used: make the call without `Wise-Challenge` for a new one',
+  CHALLENGE_EXPIRED: 'the approval was not given and used in time: likewise',
+  CONNECTION_DISCONNECTED: 'it is over for good; a new one has a new id',
+  BODY_TOO_LARGE: 'JSON for Wise may have 1 MiB, an upload 128 MiB, any other body 16 KiB',
+  MEDIA_TYPE_NOT_TAKEN:
+    "a body for Wise is JSON in UTF-8, or, below the connection's profile, `multipart/form-data`; neither is compressed",
+  WISE_REFUSED_EMAIL: 'Wise does not take the address: ask with another',
+  WISE_REFUSED_REQUEST: 'Wise refuses something else of the request',
+  FACTOR_NOT_SET_UP: 'the customer has no such factor at Wise',
+  FACTOR_EXISTS: 'it is set up already',
+  FACTOR_REFUSED: 'Wise did not accept it: wrong, not asked for, or its token is over',
+  FACTORS_LOCKED: 'five refusals in a row: nothing is sent before `Retry-After` is over',
+  CHALLENGE_MISMATCH: 'the approval is for another method, path, query or body',
+  CONNECTION_FROZEN: 'ask your staff; it may come back',
+  HEADERS_TOO_LARGE: 'request line and headers together are 16 kB at most',
+  WISE_RATE_LIMITED:
+    'Wise has limited our calls, so this one was not sent: call again after `Retry-After` seconds',
+  RECORD_REFUSED:
+    'the stored token does not pass its checks; staff have an alarm. Asking again does not help',
+  INTERNAL: "a mistake of ours, which is in the vault's log",
+  CLIENT_REFUSED: 'Wise refuses the client ID or secret; staff have an alarm. Somebody has to fix it',
+  WISE_UNAVAILABLE:
+    'Wise was not reached, or gave no token: ask again later. Of a call to Wise nothing was sent',
+  WISE_TOKEN_REFUSED:
+    'Wise answered 401 to the token, and again to a fresh one, or your body could not be sent twice. Nothing was done',
+  TOKEN_NOT_READY: 'a refresh is not resolved: ask again after `Retry-After` seconds',
+  VAULT_UNAVAILABLE: 'it is stopping: ask another vault, or again after `Retry-After` seconds',
+  DATABASE_UNAVAILABLE: 'ask again after `Retry-After` seconds',
+  KEY_UNKNOWN:
+    '`VAULT_KEYS` lacks a key; staff have an alarm. `Retry-After` is a minute, but somebody has to fix it',
+  WISE_ANSWER_LOST:
+    'Wise may have carried the call out: look before you repeat it, or repeat it with the same idempotency key',
+  CONFIGURATION_WRONG:
+    'the connection was made with another client id of Wise than is configured; no `Retry-After`: somebody has to fix it',
+};
