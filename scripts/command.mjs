@@ -19,6 +19,7 @@ const COMMANDS = [
   'breaker-override',
   'credentials',
   'jose',
+  'keys',
   'mtls',
   'personal-token',
   'staff',

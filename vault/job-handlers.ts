@@ -4,6 +4,7 @@ import { dropOldJob } from './access-use/drop-old';
 import { rollUpJob } from './access-use/roll-up';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
+import { rewrapRecords } from './rewrap/rewrap-records';
 import { catchUp } from './webhooks/catch-up';
 import { sortEvents } from './webhooks/sort-events';
 import { watchWebhooks } from './webhooks/watch';
@@ -20,6 +21,7 @@ export const jobHandlers: JobHandlers = {
   'webhooks.sort': sortEvents,
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
+  'keys.rewrap': rewrapRecords,
 };
 
 /** What is added when a vault starts, and again by the clock. */
@@ -40,4 +42,6 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },
+  // goes on by itself while it works: this is for what a vault left that died
+  { name: 'keys.rewrap', payload: {}, key: 'keys.rewrap', cron: '* * * * *' },
 ];

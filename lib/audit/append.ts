@@ -56,6 +56,8 @@ export const AUDIT_ACTIONS = [
   'wise_user.tokens_reissued',
   'wise_user.claim_link_used',
   'wise_user.code_erased',
+  'rewrap.started',
+  'rewrap.finished',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -70,6 +70,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   audit_personal: 'part of the trail',
   audit_seals: 'append-only',
   audit_epochs: 'one row per database cluster',
+  rewraps: 'a few a year: what moved to which key, when',
   refresh_outcomes: 'one row per connection, forgotten after hours by the refresh loop',
   brake_lifts: 'one row per environment',
   refresh_rates: 'one row per environment',

@@ -16,6 +16,7 @@ const ENTRIES = {
   'commands/jose': 'cli/jose.ts',
   'commands/mtls': 'cli/mtls.ts',
   'commands/webhooks': 'cli/webhooks.ts',
+  'commands/keys': 'cli/keys.ts',
   'commands/personal-token': 'cli/personal-token.ts',
   'commands/staff': 'cli/staff.ts',
 };

@@ -32,6 +32,8 @@ export const JOBS = {
     payload: z.object({ environment: z.enum(ENVIRONMENTS), after: z.uuid().optional() }),
     maxAttempts: 25,
   },
+  /** Goes on with moving sealed records to another ring key, where somebody has asked for it. */
+  'keys.rewrap': { payload: z.object({}), maxAttempts: 5 },
 } as const satisfies Record<string, Job>;
 
 export type JobName = keyof typeof JOBS;

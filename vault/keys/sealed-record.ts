@@ -43,10 +43,9 @@ const DATA_KEY_BYTES = 32;
 /** RFC 5649 §3: a 32-byte key plus the 8-byte integrity block. */
 const WRAPPED_KEY_BYTES = 40;
 
-/** A fresh 256-bit data key, wrapped by the ring's primary key with AES-256-KWP (RFC 5649). */
-export function newDataKey(ring: KeyRing): NewDataKey {
+/** A fresh 256-bit data key, wrapped by a ring key, the primary one, with AES-256-KWP (RFC 5649). */
+export function newDataKey(ring: KeyRing, { keyId, key } = ring.primaryKey()): NewDataKey {
   const bytes = randomBytes(DATA_KEY_BYTES);
-  const { keyId, key } = ring.primaryKey();
   const wrappedKey = wrapKey(key, bytes);
   const dataKey = createSecretKey(bytes);
   bytes.fill(0);
@@ -65,6 +64,26 @@ export function unwrapDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Arr
     const key = bytes.byteLength === DATA_KEY_BYTES ? createSecretKey(bytes) : undefined;
     bytes.fill(0);
     return key;
+  });
+}
+
+/**
+ * The same data key wrapped with another ring key; what it seals is neither read nor changed.
+ *
+ * @throws AppError KEY_UNKNOWN, RECORD_REFUSED, as `unwrapDataKey`.
+ */
+export function rewrapDataKey(
+  ring: KeyRing,
+  { keyId, wrappedKey }: { keyId: string; wrappedKey: Uint8Array },
+  to: KeyObject,
+): Buffer {
+  const wrappingKey = findKey(ring, keyId);
+  return refuseUnless(() => {
+    if (wrappedKey.byteLength !== WRAPPED_KEY_BYTES) return undefined;
+    const bytes = unwrapKey(wrappingKey, wrappedKey);
+    const wrapped = bytes.byteLength === DATA_KEY_BYTES ? wrapKey(to, bytes) : undefined;
+    bytes.fill(0);
+    return wrapped;
   });
 }
 

@@ -31,6 +31,8 @@ export type SealedTable = {
   readonly sealed: readonly string[];
   /** `keyId`, `count`: how many rows each ring key has. */
   readonly countByKey: string;
+  /** `keyId`: the ring keys that any row has; looks at one row for each. */
+  readonly keys: string;
   /** `count`: how many rows the ring key `$1` has. */
   readonly countOf: string;
   /** The next `$3` rows after the id `$2`, by id: of the ring key `$1`, or of any where it is null. */
@@ -58,8 +60,17 @@ export function sealedTable<Identity>(parts: Parts<Identity>): SealedTable {
   return {
     name,
     sealed,
-    countByKey: `SELECT key_id AS "keyId", count(*)::int AS count FROM ${name} WHERE key_id IS NOT NULL GROUP BY key_id`,
-    countOf: `SELECT count(*)::int AS count FROM ${name} WHERE key_id = $1`,
+    countByKey: `SELECT key_id AS "keyId", count(*)::int AS count FROM ${name} WHERE wrapped_key IS NOT NULL GROUP BY key_id`,
+    keys: `
+      WITH RECURSIVE k AS (
+        (SELECT key_id FROM ${name} WHERE wrapped_key IS NOT NULL ORDER BY key_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT key_id FROM ${name} AS t WHERE t.wrapped_key IS NOT NULL AND t.key_id > k.key_id
+          ORDER BY t.key_id LIMIT 1)
+        FROM k WHERE k.key_id IS NOT NULL)
+      SELECT key_id AS "keyId" FROM k WHERE key_id IS NOT NULL`,
+    countOf: `SELECT count(*)::int AS count FROM ${name}
+      WHERE wrapped_key IS NOT NULL AND key_id = $1`,
     read: `SELECT ${key} FROM ${name} AS t WHERE ${page}`,
     readSealed: `SELECT ${key}, ${values}, ${parts.identity} WHERE ${page}`,
     swapKeys: swap(parts, []),

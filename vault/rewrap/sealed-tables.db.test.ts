@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Harness } from '../testing/harness';
+import { Harness, UNHURRIED } from '../testing/harness';
 
 import { countByKey, countOfKey, SEALED_TABLES } from './sealed-tables';
 
@@ -25,7 +25,7 @@ it('no table with a wrapped data key is missing from the list of sealed tables',
 });
 
 it('counts records by ring key, in each table, with the rights of the vault', async () => {
-  const vault = harness.vault();
+  const vault = harness.vault({ deadlines: UNHURRIED });
   expect(await countByKey(vault.database.pool)).toEqual([]);
   await harness.link(vault);
   await harness.link(vault);

@@ -32,6 +32,8 @@ const actions: Record<AuditAction, string> = {
   'ring_key.retired': 'Encryption key retired',
   'ring_key.marked_compromised': 'Encryption key marked as compromised',
   'ring_key.destroyed': 'Encryption key destroyed',
+  'rewrap.started': 'Moving records to another encryption key started',
+  'rewrap.finished': 'Moving records to another encryption key ended',
   'api_key.created': 'API key created',
   'api_key.revoked': 'API key revoked',
   'access_records.exported': 'Access records exported',

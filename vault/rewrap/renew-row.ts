@@ -1,0 +1,58 @@
+import type { KeyObject } from 'node:crypto';
+import { AppError } from '#lib/errors/app-error';
+import { isKeyUnknown, type KeyRing } from '#vault/keys/key-ring';
+import { newDataKey, open, rewrapDataKey, seal, unwrapDataKey } from '#vault/keys/sealed-record';
+import type { SealedTable, WrappedRow } from '#vault/keys/sealed-table';
+
+/** What a record becomes. `sealed`: its new values in the order of the table's columns, where they are made anew. */
+export type Renewed = {
+  id: string;
+  oldKey: Buffer;
+  newKey: Buffer;
+  sealed: readonly (Buffer | null)[];
+};
+
+/** The data key of a record under another ring key. No value of it is read. */
+export function rewrapRow(ring: KeyRing, row: WrappedRow, to: KeyObject): Renewed | 'refused' {
+  return refusedOr(() => ({
+    id: row.id,
+    oldKey: row.wrappedKey,
+    newKey: rewrapDataKey(ring, row, to),
+    sealed: [],
+  }));
+}
+
+/**
+ * A record under a new data key: opened, and sealed again for the same place. Where one value does not open, the record is
+ * left as it is.
+ */
+export function reencryptRow(
+  ring: KeyRing,
+  table: SealedTable,
+  row: WrappedRow & Record<string, unknown>,
+  to: { keyId: string; key: KeyObject },
+): Renewed | 'refused' {
+  return refusedOr(() => {
+    const values = table.valuesOf(row);
+    if (values === undefined) return 'refused';
+    const oldKey = unwrapDataKey(ring, row.keyId, row.wrappedKey);
+    const { wrappedKey, dataKey } = newDataKey(ring, to);
+    const sealed = table.sealed.map((column) => {
+      const value = values.find((each) => each.column === column);
+      return value === undefined
+        ? null
+        : seal(dataKey, value.context, open(oldKey, value.context, value.sealed));
+    });
+    return { id: row.id, oldKey: row.wrappedKey, newKey: wrappedKey, sealed };
+  });
+}
+
+function refusedOr(renew: () => Renewed | 'refused'): Renewed | 'refused' {
+  try {
+    return renew();
+  } catch (error) {
+    if (isKeyUnknown(error) || (error instanceof AppError && error.code === 'RECORD_REFUSED'))
+      return 'refused';
+    throw error;
+  }
+}
