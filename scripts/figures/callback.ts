@@ -3,7 +3,7 @@ import { isProduct, linesOf, nameOf, type Sources } from './program';
 
 const ROUTE = 'app/connect/[environment]/callback/route.ts';
 /** The statement that gives a grant to a connection (vault/grants/promote.ts). */
-const STORES = /UPDATE vault\.grants SET\s+connection_id = /;
+const STORES = /UPDATE vault\.grants AS g SET\s+connection_id = /;
 /** What every module calls: nobody opens it to follow a callback. */
 const SHARED =
   /^(lib\/(errors|log|env|text|hash|db|net|audit)|web\/(env|http|db)|vault\/(env|runtime|alarms))\//;
