@@ -39,7 +39,6 @@ export const MODULES = {
   'lib/audit': [...SHARED_KERNEL, 'lib/db'],
   'lib/jobs': [],
   'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
-  // what Wise last said about a connection's user and profile
   'lib/standings': ['lib/contract', 'lib/env', 'lib/db'],
   // who a session token belongs to: web asks for its pages, the vault again for each act
   'lib/sessions': [...DATA, 'lib/hash'],
@@ -59,7 +58,6 @@ export const MODULES = {
     'web/env',
     'web/messages',
   ],
-  // every text that people read; needs nothing of web
   'web/messages': [],
   'web/audit': [...DATA, 'web/messages'],
   // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
@@ -206,7 +204,6 @@ export const MODULES = {
     'vault/jose',
     'vault/connections/caller',
   ],
-  // calls to Wise that the partner's back end makes through the vault
   'vault/calls': [
     ...VAULT_ACT,
     'vault/jose',
@@ -272,7 +269,6 @@ export const MODULES = {
     ...DATA,
     ...VAULT_KERNEL,
     'vault/keys',
-    'vault/alarms',
     'vault/audit/in-transaction',
     'vault/jobs/jobs',
     'vault/grants',

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readOrder } from '#cli/keys';
-import { rewrap, rewrapLines } from '#cli/keys/rewrap';
 import { Secret } from '#lib/log/secret';
 import { until } from '#test/until';
 import { refreshGrant } from '#vault/grants/refresh';
@@ -208,20 +206,6 @@ describe('moving records to another key', () => {
     await step(old);
     expect(await countsOf()).toEqual({ k1: 2 });
     expect(await toItsEnd(two)).toMatchObject({ result: 'done' });
-  });
-
-  it('npm run keys -- rewrap starts it, and status says how far it is', async () => {
-    await grants(3);
-    expect(readOrder(['rewrap', '--re-encrypt'])).toEqual({ act: 'rewrap', isReencryption: true });
-    expect(readOrder(['rewrap', 'k1'])).toMatchObject({ problem: expect.stringContaining('usage') });
-    const order = { isReencryption: false, actorId: 'ann' };
-    expect((await rewrap(one, order)).text).toContain('The data keys of 3 records move to k2.');
-    expect((await rewrap(one, order)).text).toContain('k1: 3 in vault.grants');
-    await toItsEnd(one);
-    expect(await rewrapLines(one)).toEqual([
-      'k2: 3 in vault.grants',
-      expect.stringMatching(/^finished .*: move to k2, started .* by ann: 3 moved$/),
-    ]);
   });
 
   it('is one at a time: the same again goes on, another one takes its place', async () => {
