@@ -50,6 +50,7 @@ export type Place = { customerId: string; connectionId: string; createdAt: Date;
 
 const ADMIN = { role: 'admin' } as const;
 /** A page and what is looked up for each of its rows. */
+const ANY_KEY = { id: '0', scopes: [], environment: null, quota: null };
 const PAGE = 1_000;
 /** The bounds of a search and of the counts: staff-search.ts, staff-counts.ts. */
 const BOUNDED = 25_000;
@@ -196,7 +197,7 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
     ...filters.map(([name, query]) => ({
       name: `partner list: ${name}`,
       mayRead: PAGE,
-      run: () => listConnections(database, query),
+      run: () => listConnections(database, query, ANY_KEY),
     })),
     { name: 'vault: due', mayRead: 3_000, run: () => findDue(vault, 16, [], ENVIRONMENTS) },
     { name: 'vault: housekeeping', mayRead: 25_000, run: () => housekeeping(vault) },
@@ -230,7 +231,11 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
         await database.db.$transaction((tx) => addReceiptNotice(tx, place.connectionId));
       },
     },
-    { name: 'partner events', mayRead: PAGE, run: () => listEvents(database, { after: '500', limit: 500 }) },
+    ...[null, 'production' as const].map((environment) => ({
+      name: `partner events: ${environment ?? 'both'}`,
+      mayRead: PAGE,
+      run: () => listEvents(database, { after: '500', limit: 500 }, environment),
+    })),
     { name: 'vault: seal', mayRead: PAGE, run: () => sealEntries(database.pool, auditKeys(vault.ring)) },
     {
       name: 'vault: a look for entries without a seal',

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carryOut, readOrder } from '#cli/api-key';
+import { carryOut } from '#cli/api-key';
+import { readOrder } from '#cli/api-key/order';
 import { API_KEY_SCOPES, DEFAULT_SCOPES } from '#lib/contract/api-key-scopes';
 import { type Database, openDatabase } from '#lib/db/client';
+import { createLogger } from '#lib/log/logger';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { authenticateApiKey } from '#vault/api-keys/authenticate';
+import { NO_LIMITS } from '#vault/api-keys/key-limits';
 import { withClient } from '../scripts/db/roles.mjs';
+
+const log = createLogger('test', 'silent');
+const ANYWHERE = { address: undefined, certificate: undefined };
 
 let test: TestDatabase;
 let database: Database;
@@ -23,12 +29,17 @@ describe('npm run api-key', () => {
   it('makes a key that works, shows it once, stores only its hash, and revokes it at once', async () => {
     const text = await carryOut(
       database,
-      { act: 'create', name: 'Core banking', scopes: ['tokens:read', 'connections:write'] },
+      {
+        act: 'create',
+        name: 'Core banking',
+        scopes: ['tokens:read', 'connections:write'],
+        limits: NO_LIMITS,
+      },
       'operator',
     );
     const key = text.split('\n')[0] ?? '';
     expect(key).toMatch(/^cwk_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/);
-    const { id, scopes } = await authenticateApiKey(database, `Bearer ${key}`);
+    const { id, scopes } = await authenticateApiKey({ database, log }, `Bearer ${key}`, ANYWHERE);
     expect(scopes).toEqual(['tokens:read', 'connections:write']);
 
     const secret = key.slice(-43);
@@ -44,7 +55,7 @@ describe('npm run api-key', () => {
     expect(list).not.toContain(secret);
 
     expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('is revoked');
-    await expect(authenticateApiKey(database, `Bearer ${key}`)).rejects.toMatchObject({
+    await expect(authenticateApiKey({ database, log }, `Bearer ${key}`, ANYWHERE)).rejects.toMatchObject({
       code: 'API_KEY_REFUSED',
     });
     expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('nothing was changed');

@@ -1,81 +1,98 @@
-// npm run api-key -- create --name "Core banking" --scope tokens:read | list | revoke --id <id>
+// npm run api-key -- create --name "Core banking" --scope tokens:read | list | change | rotate | finish-rotation | revoke
 import { done, misread, type Place, type Result } from '#cli/place';
-import { API_KEY_SCOPES, type ApiKeyScope, DEFAULT_SCOPES, readScope } from '#lib/contract/api-key-scopes';
 import { type Database, openDatabase } from '#lib/db/client';
-import { toStorable } from '#lib/text/storable';
+import { changeLimits } from '#vault/api-keys/change-limits';
 import { createApiKey } from '#vault/api-keys/create-key';
-import { type ApiKeyView, listApiKeys } from '#vault/api-keys/list-keys';
+import { limitsDetail, realLimits } from '#vault/api-keys/key-limits';
+import { listApiKeys } from '#vault/api-keys/list-keys';
 import { revokeApiKey } from '#vault/api-keys/revoke-key';
+import { cancelRotation, finishRotation, startRotation } from '#vault/api-keys/rotate-key';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
-import { readArguments } from '../scripts/arguments.mjs';
+import { describeKey, moment } from './api-key/describe';
+import { type Order, readOrder } from './api-key/order';
 
-export const USAGE = `usage: npm run api-key -- create --name <what uses it> [--scope <scope>]… | list | revoke --id <key id>
-scopes: ${API_KEY_SCOPES.join(', ')}
-without --scope: ${DEFAULT_SCOPES.join(', ')}`;
+export { USAGE } from './api-key/order';
 
-export type Order =
-  | { act: 'create'; name: string; scopes: ApiKeyScope[] }
-  | { act: 'list' }
-  | { act: 'revoke'; id: string };
-
-/** What the command line asks for, or what is wrong with it. */
-export function readOrder(args: readonly string[]): Order | { problem: string } {
-  const options = {
-    name: { type: 'string' },
-    id: { type: 'string' },
-    scope: { type: 'string', multiple: true },
-  } as const;
-  const read = readArguments(args, options, USAGE);
-  if ('problem' in read) return read;
-  const { values, positionals } = read;
-  const [act, ...rest] = positionals;
-  const name = toStorable(values.name ?? '');
-  if (rest.length > 0) return { problem: USAGE };
-  if (act === 'create') return readCreation(name, values.scope ?? DEFAULT_SCOPES);
-  if (act === 'list') return { act };
-  if (act === 'revoke' && /^[0-9a-f]{16}$/.test(values.id ?? '')) return { act, id: values.id ?? '' };
-  if (act === 'revoke') return { problem: `--id must be a key id (npm run api-key -- list)\n${USAGE}` };
-  return { problem: USAGE };
-}
-
-function readCreation(name: string, words: readonly string[]): Order | { problem: string } {
-  if (name === '' || name.length > 100) return { problem: `--name must say what uses the key\n${USAGE}` };
-  const scopes = words.map((word) => readScope(word));
-  const known = scopes.filter((scope) => scope !== undefined);
-  if (known.length < scopes.length) return { problem: `--scope must be one of the scopes\n${USAGE}` };
-  return { act: 'create', name, scopes: [...new Set(known)] };
-}
-
-/** Carries it out as role connect_vault and returns what to print; a new key is shown this once. */
+/** Carries it out as role connect_vault and returns what to print; a new secret is shown this once. */
 export async function carryOut(database: Database, order: Order, operator: string): Promise<string> {
   switch (order.act) {
-    case 'create': {
-      const { name, scopes } = order;
-      const { id, key } = await createApiKey(database, { name, scopes, operator });
-      return `${key.reveal()}\n\nThis is API key ${id} for "${name}". It is shown only now: keep it in a safe place.\nScopes: ${scopes.join(' ')}`;
-    }
+    case 'create':
+      return create(database, order, operator);
     case 'list': {
       const keys = await listApiKeys(database);
-      if (keys.length === 0) return 'There are no API keys yet.';
-      return keys.map(lineOf).join('\n');
+      return keys.length === 0 ? 'There are no API keys yet.' : keys.map(describeKey).join('\n');
     }
+    case 'change':
+      return (await changeLimits(database, order.id, order.limits, operator))
+        ? `API key ${order.id} is changed, from its next request on: ${wordsOf(limitsDetail(order.limits))}`
+        : noOpenKey(order.id);
+    case 'rotate':
+      return rotate(database, order, operator);
+    case 'finish-rotation':
+      return finish(database, order, operator);
+    case 'cancel-rotation':
+      return (await cancelRotation(database, order.id, operator))
+        ? `The second secret of API key ${order.id} is taken back; the first one stays.`
+        : noRotation(order.id);
     case 'revoke':
       return (await revokeApiKey(database, order.id, operator))
         ? `API key ${order.id} is revoked: its next request is refused.`
-        : `There is no open API key ${order.id}; nothing was changed.`;
+        : noOpenKey(order.id);
   }
 }
 
-function lineOf(key: ApiKeyView): string {
-  return `${key.id}  ${stateOf(key).padEnd(44)}  ${key.name}\n${' '.repeat(18)}${key.scopes.join(' ') || 'no scopes'}`;
+type Of<Act extends Order['act']> = Extract<Order, { act: Act }>;
+
+async function create(database: Database, order: Of<'create'>, operator: string): Promise<string> {
+  const { name, scopes, limits } = order;
+  const { id, key } = await createApiKey(database, { name, scopes, limits, operator });
+  const limited = wordsOf(limitsDetail(realLimits(limits)));
+  return `${key.reveal()}\n\nThis is API key ${id} for "${name}". It is shown only now: keep it in a safe place.
+Scopes: ${scopes.join(' ')}${limited === '' ? '' : `\nLimits: ${limited}`}`;
 }
 
-function stateOf(key: ApiKeyView): string {
-  const day = (at: Date) => at.toISOString().slice(0, 10);
-  if (key.revokedAt !== null) return `revoked ${day(key.revokedAt)}`;
-  const use = key.lastUsedAt === null ? 'never used' : `last used ${day(key.lastUsedAt)}`;
-  return `made ${day(key.createdAt)}, ${use}`;
+async function rotate(
+  database: Database,
+  { id, overlapMs }: Of<'rotate'>,
+  operator: string,
+): Promise<string> {
+  const rotation = await startRotation(database, id, { overlapMs, operator });
+  if (rotation.kind === 'none') return noOpenKey(id);
+  if (rotation.kind === 'open')
+    return `API key ${id} has two live secrets already; nothing was changed. First finish-rotation, or cancel-rotation.`;
+  const { key, overlapEndsAt } = rotation;
+  const next =
+    overlapEndsAt === null
+      ? `Both secrets work. When your back end uses this one: npm run api-key -- finish-rotation ${id}`
+      : overlapMs === 0
+        ? 'The first secret has ended: only this one works.'
+        : `Both secrets work until ${moment(overlapEndsAt)}; then only this one does.`;
+  return `${key.reveal()}\n\nThis is the second secret of API key ${id}. It is shown only now: keep it in a safe place.\n${next}`;
 }
+
+async function finish(
+  database: Database,
+  { id, isSure }: Of<'finish-rotation'>,
+  operator: string,
+): Promise<string> {
+  const finished = await finishRotation(database, id, { isSure, operator });
+  if (finished.kind === 'none') return noRotation(id);
+  if (finished.kind === 'finished')
+    return `The first secret of API key ${id} has ended: only the second one works.`;
+  const { firstUsedAt, secondUsedAt } = finished;
+  const [first, second] = [firstUsedAt, secondUsedAt].map((at) => (at === null ? 'never' : moment(at)));
+  return `Nothing was changed: the first secret was last used ${first}, the second ${second}.
+It is ended when the second one is in use and the first one has rested for ten minutes; or now, with --sure.`;
+}
+
+const noOpenKey = (id: string): string => `There is no open API key ${id}; nothing was changed.`;
+const noRotation = (id: string): string =>
+  `API key ${id} has no second secret; nothing was changed. See: npm run api-key -- list`;
+
+const wordsOf = (detail: Record<string, string>): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {
   const order = readOrder(words);

@@ -2,6 +2,7 @@ import { RETENTION } from '#lib/retention/rules';
 import { makePartitionsJob } from './access-records/make-partitions';
 import { dropOldJob } from './access-use/drop-old';
 import { rollUpJob } from './access-use/roll-up';
+import { watchApiKeys } from './api-keys/watch-keys';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
 import { rewrapRecords } from './rewrap/rewrap-records';
@@ -22,6 +23,7 @@ export const jobHandlers: JobHandlers = {
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
   'keys.rewrap': rewrapRecords,
+  'api_keys.watch': watchApiKeys,
 };
 
 /** What is added when a vault starts, and again by the clock. */
@@ -39,6 +41,7 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'access_records.partitions', payload: {}, key: 'access_records.partitions', cron: '23 * * * *' },
   { name: 'access_records.roll_up', payload: {}, key: 'access_records.roll_up', cron: '* * * * *' },
   { name: 'access_records.drop', payload: {}, key: 'access_records.drop', cron: '41 * * * *' },
+  { name: 'api_keys.watch', payload: {}, key: 'api_keys.watch', cron: '*/10 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },

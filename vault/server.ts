@@ -44,7 +44,7 @@ export type Vault = {
  */
 export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
   const ctx = createContext(env, openKeyRing(env.VAULT_KEYS), options);
-  const [partnerTls, internalTls] = [listenerTls('PARTNER_API', env), listenerTls('VAULT_INTERNAL', env)];
+  const [partnerTls, internalTls] = [partnerListenerTls(env), listenerTls('VAULT_INTERNAL', env)];
   const webhookTls = listenerTls('WEBHOOK', env);
   const partner = createListener('partner', ctx.log, { tls: partnerTls });
   const internal = createListener('internal', ctx.log, { tls: internalTls });
@@ -82,6 +82,12 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     await close();
     throw error;
   }
+}
+
+/** Whether its clients need a certificate may depend on their API keys (decision 060). */
+function partnerListenerTls(env: VaultEnv): ListenerTls | undefined {
+  const tls = listenerTls('PARTNER_API', env);
+  return tls && { ...tls, isClientOptional: env.PARTNER_API_TLS_CLIENT_CERTIFICATE === 'optional' };
 }
 
 async function listen(

@@ -19,6 +19,9 @@ export const VAULT_ALARMS = [
   'webhook_subscription_missing',
   'webhooks_silent',
   'personal_token_refused',
+  'api_key_expiring',
+  'api_key_over_quota',
+  'api_key_misplaced',
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 

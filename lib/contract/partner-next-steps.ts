@@ -8,6 +8,12 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   BAD_REQUEST:
     'fix the query; also, with status 421 or 417, a request line with a whole address in it (that is for proxies) or a header `Expect`',
   API_KEY_REFUSED: 'missing, malformed, unknown and revoked look the same; with `WWW-Authenticate: Bearer`',
+  API_KEY_EXPIRED: 'the key has expired: have another one made',
+  API_KEY_NOT_HERE:
+    'the key is bound to networks or to a client certificate, and this request comes from elsewhere or without it',
+  ENVIRONMENT_NOT_ALLOWED: 'the request names the environment that the key is not for',
+  API_KEY_QUOTA_USED:
+    'the key has reached as many connections as it may in this hour; `Retry-After` says when the next one begins',
   SCOPE_MISSING:
     'the key lacks the scope that the problem names in `scope`: make a key that has it; with `WWW-Authenticate: Bearer error="insufficient_scope"`',
   WISE_NOT_ALLOWED: 'Wise has to allow your client to make users first: ask your contact there',

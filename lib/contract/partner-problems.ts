@@ -7,7 +7,10 @@ import { API_KEY_SCOPES } from './api-key-scopes';
 export const ANY_REQUEST = [
   'BAD_REQUEST',
   'API_KEY_REFUSED',
+  'API_KEY_EXPIRED',
+  'API_KEY_NOT_HERE',
   'SCOPE_MISSING',
+  'ENVIRONMENT_NOT_ALLOWED',
   'REQUEST_TOO_SLOW',
   'BODY_TOO_LARGE',
   'HEADERS_TOO_LARGE',
@@ -25,6 +28,7 @@ export const ONE_TOKEN = [
   'TOKEN_NOT_READY',
   'KEY_UNKNOWN',
   'CONFIGURATION_WRONG',
+  'API_KEY_QUOTA_USED',
 ] as const satisfies readonly ErrorCode[];
 
 export const APPLICATION_TOKEN = [

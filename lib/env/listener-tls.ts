@@ -5,7 +5,11 @@ import { readText } from './text-file.mjs';
 import { readTlsPair, type TlsFiles } from './tls-pair';
 
 /** TLS of a listener of ours: its certificate and key and, where clients have to show one, who signs theirs. PEM files. */
-export type ListenerTls = TlsFiles & { clientCaFile?: string };
+export type ListenerTls = TlsFiles & {
+  clientCaFile?: string;
+  /** A client may come without a certificate; one of another authority, or one that has ended, counts as none. */
+  isClientOptional?: boolean;
+};
 
 type Name<Prefix extends string> = `${Prefix}_TLS_${'CERTIFICATE' | 'KEY' | 'CLIENT_CA'}_FILE`;
 

@@ -7,6 +7,16 @@ export const ERROR_CODES = {
   NOT_SIGNED_IN: { status: 401, title: 'Nobody is signed in.' },
   SIGN_IN_TOO_OLD: { status: 401, title: 'The sign-in is too old for this.' },
   API_KEY_REFUSED: { status: 401, title: 'The API key is missing, unknown or revoked.' },
+  API_KEY_EXPIRED: { status: 401, title: 'This API key has expired.' },
+  API_KEY_NOT_HERE: {
+    status: 403,
+    title: 'This API key may not be used from this address, or not without its client certificate.',
+  },
+  ENVIRONMENT_NOT_ALLOWED: { status: 403, title: 'This API key is for the other environment of Wise.' },
+  API_KEY_QUOTA_USED: {
+    status: 429,
+    title: 'This API key has reached as many connections as it may in an hour.',
+  },
   INTERNAL_KEY_REFUSED: { status: 401, title: 'The internal key is missing or wrong.' },
   FORBIDDEN: { status: 403, title: 'This role does not allow this.' },
   SCOPE_MISSING: { status: 403, title: 'This API key lacks the scope that this needs.' },

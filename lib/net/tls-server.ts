@@ -20,7 +20,8 @@ export type TlsServerOptions = {
 
 /**
  * An https server whose files are read again when they change, without a restart. Where a client authority is set, a
- * client without a certificate of it gets no connection, and one whose certificate has ended no answer.
+ * client without a certificate of it gets no connection, and one whose certificate has ended no answer; unless it is
+ * optional, when whoever handles a request asks `clientCertificate` what its client has shown.
  *
  * @throws ConfigurationError when the files cannot be used.
  */
@@ -35,6 +36,7 @@ export function createTlsServer(
   const { fingerprint: _, ...context } = read.context;
   // a client that has to show a certificate and shows none is refused in the handshake: Node's default
   const requestCert = tls.clientCaFile !== undefined;
+  const isOptional = tls.isClientOptional === true;
   const ends = new WeakMap<Socket, number>();
   const server = createServer(
     {
@@ -42,10 +44,13 @@ export function createTlsServer(
       ...context,
       minVersion: MIN_VERSION,
       requestCert,
+      // biome-ignore lint/plugin: a listener's clients: what one may do without a certificate, its API key says
+      rejectUnauthorized: !isOptional,
       handshakeTimeout: options.handshakeWithinMs,
     },
     (request, response) => {
-      if (requestCert && certificateEnd(request.socket, ends) <= Date.now()) request.socket.destroy();
+      const mustBeLive = requestCert && !isOptional;
+      if (mustBeLive && certificateEnd(request.socket, ends) <= Date.now()) request.socket.destroy();
       else handle(request, response);
     },
   );

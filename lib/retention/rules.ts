@@ -17,6 +17,8 @@ const CLOSED_ALARM_DAYS = 90;
 const ACCESS_USE_DAYS = 400;
 /** Staff compare the refusals of a day with those before. */
 const VEND_REFUSAL_DAYS = 90;
+/** A quota counts an hour; a few days show how it was used. */
+const QUOTA_HOUR_DAYS = 3;
 /** Staff see when an approval was asked for; its token is worthless within the hour. */
 const CHALLENGE_DAYS = 30;
 
@@ -45,6 +47,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     },
     { table: 'notices', isOver: Prisma.sql`sent_at < ${daysAgo(SENT_NOTICE_DAYS)}` },
     { table: 'notices', isOver: Prisma.sql`sent_at IS NULL AND created_at < ${daysAgo(NOTICE_DAYS)}` },
+    { schema: 'vault', table: 'api_key_connections', isOver: Prisma.sql`hour < ${daysAgo(QUOTA_HOUR_DAYS)}` },
     { schema: 'vault', table: 'sca_challenges', isOver: Prisma.sql`expires_at < ${daysAgo(CHALLENGE_DAYS)}` },
     { schema: 'vault', table: 'vend_refusals', isOver: Prisma.sql`day < ${daysAgo(VEND_REFUSAL_DAYS)}` },
     { schema: 'vault', table: 'access_use', isOver: Prisma.sql`day < ${daysAgo(ACCESS_USE_DAYS)}` },

@@ -47,17 +47,7 @@ export const MODULES = {
   'web/env': ['lib/errors', 'lib/log', 'lib/env'],
   'web/db': [...SHARED_KERNEL, 'lib/db', 'web/env'],
   // the one word it takes from the database: whether a failure is the database's
-  'web/http': [
-    'lib/errors',
-    'lib/log',
-    'lib/env',
-    'lib/text',
-    'lib/contract',
-    'lib/hash',
-    'lib/db/database-failure',
-    'web/env',
-    'web/messages',
-  ],
+  'web/http': [...SHARED_KERNEL, 'lib/hash', 'lib/db/database-failure', 'web/env', 'web/messages'],
   'web/messages': [],
   'web/audit': [...DATA, 'web/messages'],
   // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
@@ -190,7 +180,7 @@ export const MODULES = {
     'vault/grants',
     'vault/connections',
   ],
-  'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys'],
+  'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
@@ -251,16 +241,13 @@ export const MODULES = {
   ],
   // wiring
   'vault/runtime/context': [
-    ...DATA,
-    ...VAULT_KERNEL,
-    'vault/keys',
+    ...VAULT_ACT,
     'vault/ring-keys/root-keys',
-    'vault/wise',
     'vault/jose',
     'vault/limits',
     'vault/credentials',
     'vault/grants',
-    'vault/alarms',
+    'vault/api-keys',
   ],
   'vault/jobs': [...DATA, ...VAULT_KERNEL, 'vault/alarms'],
   'vault/retention': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault/jobs'],

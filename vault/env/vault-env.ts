@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from '#lib/env/fields';
 import { listenerTlsFields, listenerTlsProblems } from '#lib/env/listener-tls';
+import { trustedProxies } from '#lib/env/proxies';
 import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
@@ -29,6 +30,8 @@ export const vaultSchema = z.object({
   VAULT_INTERNAL_KEY: secret('the same value as for web (openssl rand -base64 32)'),
   PARTNER_API_HOST: z.string().default('127.0.0.1'),
   PARTNER_API_PORT: port(3100),
+  PARTNER_API_TRUSTED_PROXIES: trustedProxies().optional(),
+  PARTNER_API_TLS_CLIENT_CERTIFICATE: z.enum(['required', 'optional']).default('required'),
   WEBHOOK_HOST: z.string().default('127.0.0.1'),
   ...listenerTlsFields('PARTNER_API'),
   ...listenerTlsFields('VAULT_INTERNAL'),
@@ -98,6 +101,10 @@ function listenerProblems(source: EnvSource): string[] {
         `${name}_HOST must be a loopback address while the listener has no TLS: set ${name}_TLS_CERTIFICATE_FILE and ${name}_TLS_KEY_FILE`,
       );
   }
+  if (source.PARTNER_API_TLS_CLIENT_CERTIFICATE === 'optional' && !source.PARTNER_API_TLS_CLIENT_CA_FILE)
+    problems.push(
+      'PARTNER_API_TLS_CLIENT_CERTIFICATE is optional, but no client can show one: set PARTNER_API_TLS_CLIENT_CA_FILE',
+    );
   const internal = source.VAULT_INTERNAL_URL ?? '';
   const isHttps = internal.startsWith('https:');
   const hasTls = Boolean(source.VAULT_INTERNAL_TLS_CERTIFICATE_FILE);

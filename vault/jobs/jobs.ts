@@ -34,6 +34,8 @@ export const JOBS = {
   },
   /** Goes on with moving sealed records to another ring key, where somebody has asked for it. */
   'keys.rewrap': { payload: z.object({}), maxAttempts: 5 },
+  /** API keys that end soon, rotations that have ended, alarms of keys whose cause is over. */
+  'api_keys.watch': { payload: z.object({}), maxAttempts: 3 },
 } as const satisfies Record<string, Job>;
 
 export type JobName = keyof typeof JOBS;

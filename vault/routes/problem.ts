@@ -94,7 +94,8 @@ export function answerProblems(app: FastifyInstance, log: Logger): void {
     const route = request.routeOptions.url ?? 'unknown route';
     const facts = { route, method: request.method, problem: problem.code };
     // A key that is refused is a wrong setting or a guess: neither may leave no trace.
-    if (problem.status === 401) log.warn(facts, 'request refused: its key is missing or wrong');
+    if (problem.status === 401 || problem.code === 'API_KEY_NOT_HERE')
+      log.warn({ ...facts, why: problem.message }, 'request refused: its key is missing or not good for it');
     else if (problem.code === 'SCOPE_MISSING')
       log.warn({ ...facts, err: problem }, 'request refused: its key lacks a scope');
     else log[problem.status >= 500 ? 'error' : 'debug']({ ...facts, err: problem }, 'request refused');

@@ -5,6 +5,7 @@ import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
+import { createKeyQuotas, type KeyQuotas } from '../api-keys/quota';
 import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
 import { type Credentials, createCredentials } from '../credentials/credentials';
 import type { RefreshResult } from '../grants/lease';
@@ -48,6 +49,8 @@ export type VaultContext = {
   readonly applicationTokens: ApplicationTokens;
   /** Our keys for signed and encrypted calls, and those of Wise's that were fetched. */
   readonly jose: Jose;
+  /** How many connections each API key has reached in this hour. */
+  readonly keyQuotas: KeyQuotas;
 };
 
 export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger; rootKeys?: RootKeys };
@@ -80,6 +83,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     exchangeStarts: createSingleFlight(),
     exchangeReads: createSingleFlight(),
     applicationTokens: createApplicationTokens(calling),
+    keyQuotas: createKeyQuotas(database, log),
     jose: createJose((environment) => joseSettings(env, environment), ENVIRONMENTS),
     refreshRate: createRefreshRate(database, {
       sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,

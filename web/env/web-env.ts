@@ -13,15 +13,14 @@ import {
   secret,
   securityContact,
 } from '#lib/env/fields';
+import { trustedProxies } from '#lib/env/proxies';
 import { type EnvSource, readEnv } from '#lib/env/read';
 import { readText } from '#lib/env/text-file.mjs';
 import { readTlsPair } from '#lib/env/tls-pair';
 import { ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
-
 import { logoFile } from './logo';
 import { mailSender, mailServer } from './mail';
-import { trustedProxies } from './proxies';
 import { signInProblems } from './sign-in-problems';
 
 /** Names the web process must never hold: with one of them set it does not start (promise 4). */

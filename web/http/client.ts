@@ -1,4 +1,4 @@
-import { networkOf } from './client-address';
+import { networkOf } from '#lib/net/client-address';
 
 /** Set by the server wrapper (web/server/server-wrapper.ts) on every request, taken off whatever a client sends under it. */
 export const CLIENT_HEADER = 'x-connect-client';

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Logger } from '#lib/log/logger';
+import { clientAddress } from '#lib/net/client-address';
 import { createHttpServer } from '#lib/net/http-server';
 import type { RefusalStatus } from '#lib/net/request-fault';
 import type { WebEnv } from '#web/env/web-env';
 import { CLIENT_HEADER } from '#web/http/client';
-import { clientAddress } from '#web/http/client-address';
 import { METHODS } from '#web/http/methods';
 import { isProbe } from '#web/http/probes';
 import { securityHeaders } from '#web/http/security-headers';

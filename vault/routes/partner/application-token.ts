@@ -5,8 +5,10 @@ import {
   type PartnerApplicationToken,
 } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
+import { requireEnvironment } from '#vault/api-keys/authenticate';
 import { mustBeLive } from '#vault/credentials/application-tokens';
 import type { VaultContext } from '#vault/runtime/context';
+import { keyOf } from './guard';
 
 /** A token of our own client at Wise, for the partner's calls that are no customer's. */
 export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {
@@ -15,6 +17,7 @@ export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultC
     const query = applicationTokenQuerySchema.safeParse(request.query);
     if (!query.success) throw new AppError('BAD_REQUEST', { log: 'query of the application token' });
     const { environment } = query.data;
+    requireEnvironment(keyOf(request), environment);
     const client = ctx.wise.ofEnvironment(environment);
     if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
     const { access, expiresAt } = mustBeLive(await ctx.applicationTokens.get(client));

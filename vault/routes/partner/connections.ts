@@ -4,14 +4,14 @@ import { AppError } from '#lib/errors/app-error';
 import { standingsFor } from '#lib/standings/standings-for';
 import type { VaultContext } from '#vault/runtime/context';
 import { connectionSelect, connectionView, personalTokenView } from './connection-view';
-import { type ById, readId } from './guard';
+import { type ById, keyOf, readId } from './guard';
 import { listConnections } from './list-connections';
 
 /** Which connections there are. */
 export function registerConnectionRoutes(api: FastifyInstance, ctx: VaultContext): void {
   const { listConnections: list, getConnection: one } = PARTNER_API;
   api.get(list.path, { config: { scope: list.scope } }, (request) =>
-    listConnections(ctx.database, request.query),
+    listConnections(ctx.database, request.query, keyOf(request)),
   );
 
   api.get<ById>(one.path, { config: { scope: one.scope } }, async (request) => {

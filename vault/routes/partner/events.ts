@@ -4,6 +4,7 @@ import { eventQuerySchema, type PartnerEventList } from '#lib/contract/partner-e
 import { AppError } from '#lib/errors/app-error';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ListedEvent, listEvents } from '#vault/webhooks/list-events';
+import { keyOf } from './guard';
 
 /** What Wise has told by webhooks, in order of arrival. */
 export function registerEventRoutes(api: FastifyInstance, ctx: VaultContext): void {
@@ -11,7 +12,7 @@ export function registerEventRoutes(api: FastifyInstance, ctx: VaultContext): vo
   api.get(path, { config: { scope } }, async (request, reply) => {
     const query = eventQuerySchema.safeParse(request.query);
     if (!query.success) throw new AppError('BAD_REQUEST', { log: 'query of events' });
-    const events = await listEvents(ctx.database, query.data);
+    const events = await listEvents(ctx.database, query.data, keyOf(request).environment);
     return reply
       .type('application/json; charset=utf-8')
       .send(

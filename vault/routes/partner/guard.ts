@@ -3,7 +3,9 @@ import type { ApiKeyScope } from '#lib/contract/api-key-scopes';
 import { AppError } from '#lib/errors/app-error';
 import { readUuid } from '#lib/text/uuid';
 import { type ApiKey, authenticateApiKey, requireScope } from '#vault/api-keys/authenticate';
+import { keepToEnvironment } from '#vault/api-keys/reach-connection';
 import type { VaultContext } from '#vault/runtime/context';
+import { keySource } from './key-source';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,12 +29,31 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
   api.decorateRequest('apiKey', null);
   api.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    const key = await authenticateApiKey(ctx.database, request.headers.authorization);
-    const { scope } = request.routeOptions.config;
-    if (scope === undefined) throw new AppError('INTERNAL', { log: 'a route without a scope' });
-    requireScope(key, scope);
+    const source = keySource(request.raw, ctx.env.PARTNER_API_TRUSTED_PROXIES);
+    const key = await authenticateApiKey(ctx, request.headers.authorization, source);
+    const { config, url = '' } = request.routeOptions;
+    if (config.scope === undefined) throw new AppError('INTERNAL', { log: 'a route without a scope' });
+    requireScope(key, config.scope);
+    if (url.startsWith(OF_CONNECTION)) await keepToLimits(ctx, key, request);
     request.apiKey = key;
   });
+}
+
+const OF_CONNECTION = '/v1/connections/:id';
+
+/**
+ * Here, so that no route of a connection can forget it: one that the key does not reach does not exist for it, and reaching
+ * one counts for its quota. Reading about a connection does not.
+ */
+async function keepToLimits(
+  ctx: VaultContext,
+  key: ApiKey,
+  { params, routeOptions }: FastifyRequest,
+): Promise<void> {
+  const id = readUuid((params as ById['Params']).id);
+  if (id === undefined) return;
+  await keepToEnvironment(ctx, key, id);
+  if (routeOptions.config.scope !== 'connections:read') await ctx.keyQuotas.admit(key, id);
 }
 
 /** @throws AppError API_KEY_REFUSED: a route behind no guard has no key. */

@@ -4,23 +4,27 @@ import { Prisma } from '#lib/db/generated/client';
 import { AppError } from '#lib/errors/app-error';
 import { standingsFor } from '#lib/standings/standings-for';
 import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
+import { type ApiKey, requireEnvironment } from '#vault/api-keys/authenticate';
 import { connectionSelect, connectionView, PERSONAL_STATES, personalTokenView } from './connection-view';
 
 /**
  * One page, newest first, by keyset: rows that come or go meanwhile neither repeat nor hide others.
  *
- * @throws AppError BAD_REQUEST for an unknown, repeated or malformed parameter.
+ * @param key what it reaches is what there is
+ * @throws AppError BAD_REQUEST for an unknown, repeated or malformed parameter; ENVIRONMENT_NOT_ALLOWED.
  */
 export async function listConnections(
   { db }: Pick<Database, 'db'>,
   query: unknown,
+  key: ApiKey,
 ): Promise<PartnerConnectionList> {
   const parsed = listQuerySchema.safeParse(query);
   if (!parsed.success) throw new AppError('BAD_REQUEST', { log: 'list query' });
-  const { limit } = parsed.data;
+  const wanted = withinKey(parsed.data, key);
+  const { limit } = wanted;
   const found = [
-    ...(await findPage(db, parsed.data, limit + 1)),
-    ...(await findPersonal(db, parsed.data, limit + 1)),
+    ...(await findPage(db, wanted, limit + 1)),
+    ...(await findPersonal(db, wanted, limit + 1)),
   ].sort(newestFirst);
   const page = found.slice(0, limit);
   const ids = { id: { in: page.map(({ id }) => id) } };
@@ -35,6 +39,11 @@ export async function listConnections(
     data: page.flatMap(({ id }) => byId.get(id) ?? []),
     next_cursor: hasMore ? formatCursor(last) : null,
   };
+}
+
+function withinKey(query: ListQuery, key: ApiKey): ListQuery {
+  if (query.environment !== undefined) requireEnvironment(key, query.environment);
+  return key.environment === null ? query : { ...query, environment: key.environment };
 }
 
 /**

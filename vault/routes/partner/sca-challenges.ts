@@ -9,6 +9,7 @@ import {
   scaPhoneCodeSchema,
 } from '#lib/contract/sca-challenges';
 import { AppError } from '#lib/errors/app-error';
+import { type ApiKey, reaches } from '#vault/api-keys/authenticate';
 import type { VaultContext } from '#vault/runtime/context';
 import { freshChallenge } from '#vault/sca/look-at-challenge';
 import { passFactor, sendPhoneCode } from '#vault/sca/pass-factor';
@@ -16,28 +17,28 @@ import { approvalUrl } from '#vault/sca/raise-challenge';
 import { type Challenge, readChallenge } from '#vault/sca/read-challenge';
 import { enrolFactor, startSession } from '#vault/sca/start-session';
 import { parse } from '../internal/requests';
-import { type ById, readId } from './guard';
+import { type ById, keyOf, readId } from './guard';
 
 /** What Wise wants its user to approve, and factors that a partner may pass on itself. */
 export function registerScaChallengeRoutes(api: FastifyInstance, ctx: VaultContext): void {
   const { getScaChallenge: get, sendPhoneCode: send, passFactor: pass } = PARTNER_API;
 
   api.get<ById>(get.path, { config: { scope: get.scope } }, async (request) => {
-    const challenge = await findChallenge(ctx, readId(request.params));
+    const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
     return challengeView(ctx, await freshChallenge(ctx, challenge));
   });
 
   api.post<ById>(send.path, { config: { scope: send.scope } }, async (request): Promise<PartnerSentCode> => {
     const { channel } = parse(scaPhoneCodeSchema, request.body);
-    const challenge = await findChallenge(ctx, readId(request.params));
+    const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
     return { sent_to: await sendPhoneCode(ctx, challenge, channel) };
   });
 
   api.post<ById>(pass.path, { config: { scope: pass.scope } }, async (request) => {
     const factor = parse(scaFactorSchema, request.body);
-    const challenge = await findChallenge(ctx, readId(request.params));
+    const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
     await passFactor(ctx, challenge, factor);
-    return challengeView(ctx, await findChallenge(ctx, challenge.challengeId));
+    return challengeView(ctx, await findChallenge(ctx, keyOf(request), challenge.challengeId));
   });
 
   addOfConnection(api, ctx);
@@ -49,7 +50,7 @@ function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
   api.post<ById>(start.path, { config: { scope: start.scope } }, async (request) => {
     const connectionId = readId(request.params);
     const { challengeId } = await startSession(ctx, { connectionId, apiKeyId: request.apiKey?.id ?? null });
-    return challengeView(ctx, await findChallenge(ctx, challengeId));
+    return challengeView(ctx, await findChallenge(ctx, keyOf(request), challengeId));
   });
 
   api.post<ById>(
@@ -65,10 +66,11 @@ function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
   );
 }
 
-/** @throws AppError NOT_FOUND */
-async function findChallenge(ctx: VaultContext, challengeId: string): Promise<Challenge> {
+/** @throws AppError NOT_FOUND, also for a challenge of an environment that the key does not reach. */
+async function findChallenge(ctx: VaultContext, key: ApiKey, challengeId: string): Promise<Challenge> {
   const challenge = await readChallenge(ctx, challengeId);
-  if (challenge === undefined) throw new AppError('NOT_FOUND', { log: 'no such challenge' });
+  if (challenge === undefined || !reaches(key, challenge.environment))
+    throw new AppError('NOT_FOUND', { log: 'no such challenge' });
   return challenge;
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WISE_CALL_ROUTES } from '#lib/contract/wise-call-routes';
 import { readEnvironment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import { requireEnvironment } from '#vault/api-keys/authenticate';
 import { passOn } from '#vault/calls/answer-body';
 import { callForApplication } from '#vault/calls/call-application';
 import { type AskedCall, callForConnection } from '#vault/calls/call-connection';
@@ -37,6 +38,7 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
       handler: async (request, reply) => {
         const environment = readEnvironment(request.params.environment);
         if (environment === undefined) throw new AppError('NOT_FOUND');
+        requireEnvironment(keyOf(request), environment);
         const call = readCall(request);
         const answer = await ctx.tasks.run('call', () => callForApplication(ctx, environment, call));
         return sendOn(ctx, reply, answer);

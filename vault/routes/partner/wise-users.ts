@@ -8,6 +8,7 @@ import {
 } from '#lib/contract/wise-users';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import { requireEnvironment } from '#vault/api-keys/authenticate';
 import { createWiseUser, refusedByWise } from '#vault/registrations/create-wise-user';
 import {
   findOpenRegistration,
@@ -16,7 +17,7 @@ import {
 } from '#vault/registrations/read-registration';
 import type { VaultContext } from '#vault/runtime/context';
 import { parse } from '../internal/requests';
-import { type ById, readId } from './guard';
+import { type ById, keyOf, readId } from './guard';
 
 /** Wise users that the partner makes for its customers (decision 053). */
 export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext): void {
@@ -24,9 +25,10 @@ export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext):
 
   api.post<ById>(create.path, { config: { scope: create.scope } }, async (request) => {
     const { email, environment, language, profile_id: profileId } = parse(createWiseUserSchema, request.body);
+    requireEnvironment(keyOf(request), environment);
     const registration = await createWiseUser(ctx, {
       customerId: readId(request.params),
-      createdBy: request.apiKey?.id ?? 'unknown',
+      createdBy: keyOf(request).id,
       ...{ environment, email, language: language ?? null, profileId: profileId ?? null },
     });
     refuseUnlessOurs(ctx, registration);
@@ -35,6 +37,7 @@ export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext):
 
   api.get<ById>(get.path, { config: { scope: get.scope } }, async (request) => {
     const { environment } = parse(ofEnvironmentSchema, request.query);
+    requireEnvironment(keyOf(request), environment);
     const registration = await latestRegistration(ctx, { customerId: readId(request.params), environment });
     if (registration === undefined) throw new AppError('NOT_FOUND');
     return wiseUserView(registration);
@@ -45,6 +48,7 @@ export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext):
     { config: { scope: claim.scope } },
     async (request): Promise<PartnerClaimLink> => {
       const { environment } = parse(ofEnvironmentSchema, request.body);
+      requireEnvironment(keyOf(request), environment);
       const open = await findOpenRegistration(ctx, { customerId: readId(request.params), environment });
       if (open === undefined || open.state === 'reserved') throw new AppError('NOT_FOUND');
       return { url: connectUrl(ctx, environment) };

@@ -75,6 +75,24 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'Somebody deleted the token in Wise’s settings, or made a new one in its place. It isn’t issued any more. Customers’ connections aren’t affected.',
     next: 'Make a new token in Wise’s settings and run npm run personal-token -- rotate. The alarms runbook has the steps.',
   },
+  api_key_expiring: {
+    title: 'An API key expires soon',
+    meaning:
+      'A key for the partner API expires in 14 days or less. After that, every request made with it is refused. The history of acts and “npm run api-key -- list” name the key and the date.',
+    next: 'Give the key a later date, or make a new one and revoke the old one. The alarms runbook has the commands.',
+  },
+  api_key_over_quota: {
+    title: 'An API key is over its quota',
+    meaning:
+      'In this hour, a key for the partner API was used for more customers’ connections than its quota. The history of acts names the key, the hour and how many. If the quota is set to refuse, no further connections are opened with it in this hour.',
+    next: 'Ask the team of the back end whether that many is right. If it isn’t, revoke the key: the runbook on API keys says how, and how to find out what it was used for.',
+  },
+  api_key_misplaced: {
+    title: 'An API key was used from somewhere else',
+    meaning:
+      'Someone who has the secret of an API key used it from an address, or without the client certificate, that it is bound to. The request was refused. The history of acts names the key, and the vault’s log the address.',
+    next: 'If one of your servers moved, change the key’s networks or certificate. Otherwise the key has leaked: rotate it at once, as the runbook on API keys says. This alarm closes a day after the last time.',
+  },
   client_certificate_refused: {
     title: 'Our client certificate isn’t accepted',
     meaning:

@@ -12,7 +12,7 @@ export function trustedProxies() {
     const list = new BlockList();
     const entries = text.trim() === 'none' ? [] : text.split(',').map((entry) => entry.trim());
     for (const entry of entries) {
-      if (add(list, entry)) continue;
+      if (addNetwork(list, entry)) continue;
       context.addIssue({ code: 'custom', message: EXAMPLE });
       return z.NEVER;
     }
@@ -20,7 +20,8 @@ export function trustedProxies() {
   });
 }
 
-function add(list: BlockList, entry: string): boolean {
+/** Adds an address or a network such as 10.0.0.0/8 to the list; false when the text is neither. */
+export function addNetwork(list: BlockList, entry: string): boolean {
   const [address = '', prefix, ...rest] = entry.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;

@@ -4,17 +4,30 @@ import { type BlockList, isIP } from 'node:net';
  * Whose request this is: the peer of the connection or, behind proxies that are trusted, the right-most hop of
  * `X-Forwarded-For` that is not one of them. Everything left of that hop is the client's own claim.
  *
- * @returns an address in one spelling; undefined when nobody can be told apart by it: an address of this machine, or
- *   a trusted proxy that names nobody.
+ * @returns an address in one spelling; undefined when a trusted proxy names nobody.
  */
-export function clientAddress(
+export function sourceAddress(
   peer: string | undefined,
   forwardedFor: string | undefined,
   proxies: BlockList | undefined,
 ): string | undefined {
   let client = plainAddress(peer);
   const hops = (forwardedFor ?? '').split(',');
-  while (client !== undefined && isTrusted(client, proxies)) client = plainAddress(hops.pop());
+  while (client !== undefined && isInList(client, proxies)) client = plainAddress(hops.pop());
+  return client;
+}
+
+/**
+ * The same, for limits that hold for each client.
+ *
+ * @returns undefined also for an address of this machine, by which nobody can be told apart.
+ */
+export function clientAddress(
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  proxies: BlockList | undefined,
+): string | undefined {
+  const client = sourceAddress(peer, forwardedFor, proxies);
   return client === undefined || isThisMachine(client) ? undefined : client;
 }
 
@@ -26,8 +39,9 @@ function plainAddress(text: string | undefined): string | undefined {
   return isIP(address) === 0 ? undefined : address;
 }
 
-function isTrusted(address: string, proxies: BlockList | undefined): boolean {
-  return proxies?.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6') === true;
+/** Whether a list of addresses and networks has this address. */
+export function isInList(address: string, list: BlockList | undefined): boolean {
+  return list?.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6') === true;
 }
 
 const isThisMachine = (address: string): boolean => address === '::1' || address.startsWith('127.');

@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+
+/** A client's certificate, as it showed it in the TLS handshake. */
+export type ClientCertificate = {
+  /** SHA-256 of the certificate, in lower-case hex. */
+  fingerprint: string;
+  /** Its name as text, for example `C=DE,O=Example Bank,CN=payments`. */
+  subject: string;
+};
+
+type Known = ClientCertificate & { endsAt: number };
+
+const read = new WeakMap<Socket, Known | null>();
+
+/**
+ * The certificate that the client of this connection showed; undefined when it showed none, one of no authority of ours, or
+ * one that has ended since. A listener that does not ask for certificates has none.
+ *
+ * `authorized` alone says nothing: in TLS 1.3 Node says it of a resumed session without any certificate as well.
+ */
+export function clientCertificate(socket: Socket): ClientCertificate | undefined {
+  const known = read.get(socket);
+  const certificate = known === undefined ? readCertificate(socket) : known;
+  if (known === undefined) read.set(socket, certificate);
+  if (certificate === null || certificate.endsAt <= Date.now()) return undefined;
+  return certificate;
+}
+
+function readCertificate(socket: Socket): Known | null {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return null;
+  const { fingerprint256, subject, validTo } = certificate;
+  const endsAt = Date.parse(validTo);
+  return {
+    fingerprint: plainFingerprint(fingerprint256),
+    subject: plainSubject(subject),
+    endsAt: Number.isNaN(endsAt) ? 0 : endsAt,
+  };
+}
+
+/** As `X509Certificate` has it, in one spelling. */
+export function plainFingerprint(fingerprint256: string): string {
+  return fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+/** Node puts each part of the name in a line of its own, and what would break a line or a part is escaped already. */
+export function plainSubject(subject: string): string {
+  return subject.split('\n').join(',');
+}
