@@ -9,6 +9,7 @@ export const CLIENT_ID = 'bench';
 export const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';
 const AT_ONCE = 8;
 
+/** Over all stacks of this process: each has an emulator of its own, but numbers are cheap. */
 let people = 0;
 
 /** Made-up customers who have given access, each with a grant that lives at the emulator; their ids. */
@@ -19,26 +20,29 @@ export async function makeConnections(
   accessTokenSeconds: number,
 ): Promise<string[]> {
   emulator.state.settings.merge({ accessTokenSeconds });
+  const customers = await vault.database.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM public.customers c
+    WHERE NOT EXISTS (SELECT FROM public.connections WHERE customer_id = c.id) LIMIT ${count}`;
+  if (customers.length < count) throw new Error('too few customers');
   const ids: string[] = [];
   const maker = async () => {
-    while (people < target) ids.push(await makeConnection(vault, emulator, ++people));
+    for (let next = customers.pop(); next !== undefined; next = customers.pop())
+      ids.push(await makeConnection(vault, emulator, next.id));
   };
-  const target = people + count;
   await Promise.all(Array.from({ length: AT_ONCE }, maker));
   emulator.state.settings.reset();
   return ids;
 }
 
-async function makeConnection(vault: VaultContext, emulator: Emulator, number: number): Promise<string> {
+async function makeConnection(vault: VaultContext, emulator: Emulator, customerId: string): Promise<string> {
+  people += 1;
+  const number = people;
   const { userId, profileId } = newWiseUser(emulator, number);
   const { db } = vault.database;
-  const [customer] = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM public.customers OFFSET ${number - 1} LIMIT 1`;
-  if (customer === undefined) throw new Error('too few customers');
   const identity = {
     environment: 'sandbox',
     clientId: CLIENT_ID,
-    customerId: customer.id,
+    customerId,
     wiseUserId: userId,
     profileId,
   } as const;

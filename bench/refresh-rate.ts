@@ -2,20 +2,13 @@
 // one rate of their deployment (decision 026). Prints how fast they were together, and what sharing the rate cost the
 // database. A PostgreSQL, an emulator and the vaults, all on this machine and gone afterwards.
 
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmulator } from 'wise-emulator';
-import { createLogger } from '#lib/log/logger';
 import { readNumbers } from '#scripts/arguments';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
-import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
-import { parseVaultEnv } from '#vault/env/vault-env';
-import { openKeyRing } from '#vault/keys/key-ring';
-import { createContext } from '#vault/runtime/context';
-import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
+import { makeConnections } from './connections';
 import { machine } from './machine';
-import { startVaultProcess } from './vault-process';
+import { startStack } from './stack';
 
 const USAGE = 'usage: npm run bench:refresh-rate [-- <connections> <vaults> <refreshes a minute>]';
 const [connections = 1_000, vaults = 3, perMinute = 800] = readNumbers(USAGE, 3);
@@ -24,35 +17,11 @@ const VAULTS = Math.min(8, vaults);
 const PER_MINUTE = Math.min(6_000, perMinute);
 const PATIENCE_MS = 60_000 + (2 * COUNT * 60_000) / PER_MINUTE;
 
-const secret = () => randomBytes(24).toString('base64url');
-const clientSecret = secret();
-const emulator = await startEmulator({
-  clients: [
-    { clientId: CLIENT_ID, clientSecrets: [clientSecret], redirectUris: [REDIRECT_URI], name: 'Bench' },
-  ],
-});
-const cluster = await startTestCluster({ fsync: true });
-const { ownerUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
-const shared = {
-  VAULT_DATABASE_URL: vaultUrl,
-  VAULT_JOBS_DATABASE_URL: jobsUrl,
-  VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-  VAULT_INTERNAL_KEY: secret(),
-  WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
-  WISE_SANDBOX_CLIENT_SECRET: clientSecret,
-  WISE_SANDBOX_API_URL: emulator.url,
-  WISE_SANDBOX_REFRESHES_PER_MINUTE: String(PER_MINUTE),
-  LOG_LEVEL: 'error',
-};
-const ownEnv = parseVaultEnv(shared);
-const own = createContext(ownEnv, openKeyRing(ownEnv.VAULT_KEYS), {
-  log: createLogger('bench', 'silent'),
-});
-const stops: (() => Promise<void>)[] = [];
+const stack = await startStack({ WISE_SANDBOX_REFRESHES_PER_MINUTE: String(PER_MINUTE) });
 
 /** When each refresh came in at Wise, in milliseconds since 1970. */
 const refreshesAt = () =>
-  emulator.state.log
+  stack.emulator.state.log
     .since(0)
     .flatMap((event) =>
       event.type === 'token.request' && event.grantType === 'refresh_token' ? [Date.parse(event.at)] : [],
@@ -68,27 +37,18 @@ function mostWithin(times: number[], windowMs: number): number {
   return most;
 }
 
-async function startVault(): Promise<void> {
-  const port = await freePort();
-  const settings = {
-    ...shared,
+const startVault = async () =>
+  stack.startVault({
     VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
-    PARTNER_API_PORT: String(port),
+    PARTNER_API_PORT: String(await freePort()),
     WEBHOOK_PORT: '0',
-  };
-  stops.push(await startVaultProcess(settings, `http://127.0.0.1:${port}`));
-}
+  });
 
 try {
-  await withClient(ownerUrl, (owner) =>
-    owner.query(
-      `INSERT INTO customers (name, email) SELECT 'Person ' || n, 'person-' || n || '@mail.example'
-       FROM generate_series(1, ${COUNT}) n`,
-    ),
-  );
-  await makeConnections(own, emulator, COUNT, 43_199);
+  await stack.addCustomers(COUNT);
+  await makeConnections(stack.own, stack.emulator, COUNT, 43_199);
   for (let started = 0; started < VAULTS; started += 1) await startVault();
-  await withClient(ownerUrl, async (owner) => {
+  await withClient(stack.ownerUrl, async (owner) => {
     const written = async () => {
       const { rows } = await owner.query(
         `SELECT coalesce(sum(n_tup_ins + n_tup_upd), 0)::int AS written FROM pg_stat_all_tables WHERE relname = 'refresh_rates'`,
@@ -119,8 +79,5 @@ try {
     );
   });
 } finally {
-  await Promise.all(stops.map((stop) => stop()));
-  await own.database.close();
-  await emulator.close();
-  await cluster.close();
+  await stack.close();
 }

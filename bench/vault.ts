@@ -1,112 +1,113 @@
-// npm run bench [-- <connections> <seconds>]: what one vault process vends and refreshes in a second.
-// A PostgreSQL, an emulator and a vault process of their own, all on this machine and gone afterwards. Who asks, the
-// emulator and the database share its cores with the vault, so these are lower bounds.
+// npm run bench [-- <rows> --seconds 5 --connections 10000 --json]: one table of what the vault does in a second, each part
+// beside the limit of this machine and, for vends, beside what others use, all in the same run. A PostgreSQL, an emulator and
+// the servers, all on this machine and gone afterwards. Who asks shares its cores with them, so these are lower bounds.
 
-import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
-import { startEmulator } from 'wise-emulator';
-import { DEFAULT_SCOPES } from '#lib/contract/api-key-scopes';
-import { createLogger } from '#lib/log/logger';
-import { readNumbers } from '#scripts/arguments';
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import { asksForHelp, readArguments } from '#scripts/arguments';
 import { withClient } from '#scripts/db/roles';
-import { freePort } from '#scripts/ports';
-import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
-import { createApiKey } from '#vault/api-keys/create-key';
-import { parseVaultEnv } from '#vault/env/vault-env';
-import { openKeyRing } from '#vault/keys/key-ring';
-import { createContext } from '#vault/runtime/context';
-import { CLIENT_ID, makeConnections, REDIRECT_URI } from './connections';
-import { line, load } from './load';
+import { root } from '#scripts/paths';
 import { machine } from './machine';
-import { startVaultProcess } from './vault-process';
+import type { Line } from './measure';
+import type { Row } from './row';
+import { callThrough } from './rows/calls';
+import { refreshThroughput } from './rows/refresh';
+import { vendDue, vendHot } from './rows/vend';
+import { startStack } from './stack';
+import { tableOf } from './table';
 
-const [connections = 500, seconds = 10] = readNumbers('usage: npm run bench [-- <connections> <seconds>]', 2);
-const COUNT = Math.min(5_000, connections);
-const SECONDS = Math.min(60, seconds);
-const CALLERS = 32;
+const ROWS: readonly Row[] = [
+  { name: 'vend', about: 'a live token, 16, 32 and 64 callers, beside limits and peers', run: vendHot },
+  { name: 'vend-due', about: 'a token that has to be refreshed first', run: vendDue },
+  { name: 'call', about: 'a call to Wise through the vault', run: callThrough },
+  { name: 'refresh', about: 'what the refresh loop of one vault does', run: refreshThroughput },
+];
 
-const secret = () => randomBytes(24).toString('base64url');
-const clientSecret = secret();
-const client = {
-  clientId: CLIENT_ID,
-  clientSecrets: [clientSecret],
-  redirectUris: [REDIRECT_URI],
-  name: 'Bench',
-};
+const USAGE = `usage: npm run bench [-- <rows> --seconds 5 --connections 10000 --json]
+rows (all that are not long, when none is named):
+${ROWS.map(({ name, about, isLong }) => `  ${name.padEnd(10)}${about}${isLong ? ' (minutes; only by name)' : ''}`).join('\n')}`;
 
-const emulator = await startEmulator({ clients: [client] });
-const cluster = await startTestCluster({ fsync: true });
-const { ownerUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
-const port = await freePort();
-const settings = {
-  VAULT_DATABASE_URL: vaultUrl,
-  VAULT_JOBS_DATABASE_URL: jobsUrl,
-  VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-  VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
-  VAULT_INTERNAL_KEY: secret(),
-  PARTNER_API_PORT: String(port),
-  WEBHOOK_PORT: '0',
-  WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
-  WISE_SANDBOX_CLIENT_SECRET: clientSecret,
-  WISE_SANDBOX_API_URL: emulator.url,
-  LOG_LEVEL: 'error',
-};
-const ownEnv = parseVaultEnv(settings);
-const own = createContext(ownEnv, openKeyRing(ownEnv.VAULT_KEYS), {
-  log: createLogger('bench', 'silent'),
-});
-const url = `http://127.0.0.1:${port}`;
-const partner = new Pool(url, { connections: CALLERS });
-let stopVault: (() => Promise<void>) | undefined;
+const options = {
+  seconds: { type: 'string', default: '5' },
+  connections: { type: 'string', default: '10000' },
+  json: { type: 'boolean', default: false },
+} as const;
 
-try {
-  const database = await withClient(ownerUrl, async (owner) => {
-    await owner.query(
-      `INSERT INTO customers (name, email) SELECT 'Person ' || n, 'person-' || n || '@mail.example'
-       FROM generate_series(1, ${2 * COUNT}) n`,
-    );
-    const { rows } = await owner.query('SHOW server_version');
+type Asked = { rows: readonly Row[]; seconds: number; connections: number; isJson: boolean };
+
+function readAsked(words: readonly string[]): Asked | string {
+  const read = readArguments(words, options, USAGE);
+  if ('problem' in read) return String(read.problem);
+  const { values, positionals } = read;
+  const unknown = positionals.find((word) => !ROWS.some(({ name }) => name === word));
+  if (unknown !== undefined) return `no such row: ${unknown}\n${USAGE}`;
+  const [seconds, connections] = [Number(values.seconds), Number(values.connections)];
+  if (!(seconds >= 1 && seconds <= 60)) return `--seconds is a number from 1 to 60\n${USAGE}`;
+  if (!(Number.isInteger(connections) && connections >= 100 && connections <= 100_000))
+    return `--connections is a whole number from 100 to 100000\n${USAGE}`;
+  const rows = ROWS.filter(({ name, isLong }) =>
+    positionals.length === 0 ? isLong !== true : positionals.includes(name),
+  );
+  return { rows, seconds, connections, isJson: values.json === true };
+}
+
+/** Each row has a stack of its own: what one leaves behind weighs on no other. */
+async function measure({ rows, seconds, connections }: Asked): Promise<{ lines: Line[]; database: string }> {
+  const lines: Line[] = [];
+  let database = '';
+  for (const row of rows) {
+    console.error(`… ${row.name}: ${row.about}`);
+    const stack = await startStack();
+    try {
+      database = await versionOf(stack.ownerUrl);
+      lines.push(...(await row.run({ stack, seconds, connections })));
+    } finally {
+      await stack.close();
+    }
+  }
+  return { lines, database };
+}
+
+const versionOf = (url: string): Promise<string> =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query('SHOW server_version');
     return `PostgreSQL ${rows[0].server_version}`;
   });
-  const live = await makeConnections(own, emulator, COUNT, 43_199);
-  const expired = await makeConnections(own, emulator, COUNT, 1);
-  const { key } = await createApiKey(own.database, {
-    name: 'bench',
-    scopes: DEFAULT_SCOPES,
-    operator: 'bench',
-  });
-  stopVault = await startVaultProcess(settings, url);
 
-  const vend = async (id: string | undefined) => {
-    const { statusCode, body } = await partner.request({
-      method: 'GET',
-      path: `/v1/connections/${id}/access-token`,
-      headers: { authorization: `Bearer ${key.reveal()}` },
-    });
-    const text = await body.text();
-    if (statusCode !== 200) throw new Error(`a vend was refused: ${statusCode} ${text}`);
+function commit(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=10'], { cwd: root })
+      .toString()
+      .trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+const words = process.argv.slice(2);
+const asked = asksForHelp(words) ? USAGE : readAsked(words);
+if (typeof asked === 'string') {
+  (asksForHelp(words) ? console.log : console.error)(asked);
+  process.exitCode = asksForHelp(words) ? 0 : 2;
+} else {
+  const loadBefore = os.loadavg()[0] ?? 0;
+  const { lines, database } = await measure(asked);
+  const facts = {
+    machine: machine(),
+    database,
+    commit: commit(),
+    at: new Date().toISOString(),
+    seconds: asked.seconds,
+    connections: asked.connections,
+    loadBefore,
+    loadAfter: os.loadavg()[0] ?? 0,
   };
-  const vendLive = (turn: number) => vend(live[turn % live.length]);
-
-  console.log(`${machine()}, ${database} (embedded)`);
-  console.log(`one vault process, ${COUNT} connections, ${CALLERS} callers\n`);
-  await load(CALLERS, vendLive, (_turn, seconds) => seconds >= 2);
-  console.log(
-    line('vend, the token is live', await load(CALLERS, vendLive, (_, seconds) => seconds >= SECONDS)),
-  );
-  // One second of life is over by now; Wise's answer to the refresh comes at once, so this is our own part.
-  await sleep(1_000);
-  const refreshed = await load(
-    CALLERS,
-    (turn) => vend(expired[turn]),
-    (turn) => turn >= expired.length,
-  );
-  console.log(line('vend, the token has to be refreshed first', refreshed));
-} finally {
-  await stopVault?.();
-  await partner.close();
-  await own.database.close();
-  await emulator.close();
-  await cluster.close();
+  if (asked.isJson) console.log(JSON.stringify({ ...facts, lines }, null, 2));
+  else {
+    console.log(`${facts.machine}, ${database} (embedded), commit ${facts.commit}`);
+    console.log(
+      `load average ${loadBefore.toFixed(1)} before, ${facts.loadAfter.toFixed(1)} after; ${asked.seconds} s a line, ${asked.connections} connections\n`,
+    );
+    console.log(tableOf(lines));
+  }
 }

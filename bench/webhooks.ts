@@ -2,15 +2,12 @@
 // repeated deliveries among them and a kill -9 in the middle. What is not answered 200 is sent again, as Wise does. The sender and
 // PostgreSQL share this machine's cores with the vault.
 
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { Pool } from 'undici';
 import { readNumbers } from '#scripts/arguments';
 import { freePort } from '#scripts/ports';
-import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
 import { machine } from './machine';
-import { startVaultProcess } from './vault-process';
+import { startStack } from './stack';
 import { makeTraffic, type Sent } from './webhook-traffic';
 
 const [rate = 2_000, seconds = 60] = readNumbers(
@@ -19,45 +16,25 @@ const [rate = 2_000, seconds = 60] = readNumbers(
 );
 const PROFILES = 1_000;
 const TICK_MS = 10;
-const secret = () => randomBytes(24).toString('base64url');
-
-const cluster = await startTestCluster({ fsync: true });
-const { ownerUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
-const owner = new pg.Client({ connectionString: ownerUrl });
-await owner.connect();
-await owner.query(
-  `INSERT INTO customers (name, email) SELECT 'Person ' || n, 'person-' || n || '@mail.example'
-  FROM generate_series(1, $1) n`,
-  [PROFILES],
-);
-await owner.query(`INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type,
-    profile_name, status, connected_at)
-  SELECT id, 'sandbox', 'bench', 'u' || n, n::text, 'personal', name, 'active', now() - interval '1 day'
-  FROM (SELECT id, name, row_number() OVER (ORDER BY id) AS n FROM customers) AS people`);
 
 const profiles = Array.from({ length: PROFILES }, (_, index) => String(index + 1));
 const traffic = makeTraffic(rate * seconds, profiles);
-const [partnerPort, internalPort, webhookPort] = [await freePort(), await freePort(), await freePort()];
-const settings = {
-  VAULT_DATABASE_URL: vaultUrl,
-  VAULT_JOBS_DATABASE_URL: jobsUrl,
-  VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-  VAULT_INTERNAL_URL: `http://127.0.0.1:${internalPort}`,
-  VAULT_INTERNAL_KEY: secret(),
-  PARTNER_API_PORT: String(partnerPort),
-  WEBHOOK_PORT: String(webhookPort),
-  WISE_SANDBOX_CLIENT_ID: 'bench',
-  WISE_SANDBOX_CLIENT_SECRET: secret(),
+const stack = await startStack({
   // nobody listens there: this vault has no grants
   WISE_SANDBOX_API_URL: `http://127.0.0.1:${await freePort()}`,
   WISE_SANDBOX_WEBHOOK_KEYS: traffic.keyPem,
   LOG_LEVEL: 'fatal',
-};
-const url = `http://127.0.0.1:${webhookPort}`;
-const start = (isBundled: boolean) => startVaultProcess(settings, `${url}/healthz`, { isBundled });
-const pool = new Pool(url, { connections: 100 });
+});
+const owner = new pg.Client({ connectionString: stack.ownerUrl });
+await owner.connect();
+await stack.addCustomers(PROFILES);
+await owner.query(`INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type,
+    profile_name, status, connected_at)
+  SELECT id, 'sandbox', 'bench', 'u' || n, n::text, 'personal', name, 'active', now() - interval '1 day'
+  FROM (SELECT id, name, row_number() OVER (ORDER BY id) AS n FROM customers) AS people`);
+const pool = stack.connect(stack.webhookUrl, 100);
 
-let stopVault = await start(false);
+let stopVault = await stack.startVault();
 let isDown = false;
 const again: Sent[] = [];
 const times: number[] = [];
@@ -109,7 +86,7 @@ for (let sent = 0; sent < traffic.all.length; ) {
   if (killed === undefined && sent > traffic.all.length / 2) {
     isDown = true;
     killed = stopVault('SIGKILL').then(async () => {
-      stopVault = await start(true);
+      stopVault = await stack.startVault();
       isDown = false;
     });
   }
@@ -152,10 +129,8 @@ console.log(
     `${((performance.now() - sortedBy) / 1_000).toFixed(1)} s after the last answer`,
 );
 console.log(`profiles whose newest event does not stand: ${wrongStandings} of ${traffic.newest.size}`);
-await stopVault();
-await pool.close();
 await owner.end();
-await cluster.close();
+await stack.close();
 const isRight =
   state.events === traffic.distinct &&
   state.unsorted === 0 &&

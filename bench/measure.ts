@@ -1,0 +1,48 @@
+import os from 'node:os';
+import { cpuSecondsOf } from './cpu';
+import { load } from './load';
+
+/** One line of the table. Times in milliseconds; CPU is that of the measured server alone, for one operation. */
+export type Line = {
+  group: string;
+  what: string;
+  /** `ours` is what the others of its group are compared with. */
+  role: 'ours' | 'limit' | 'peer' | 'note';
+  perSecond: number;
+  p50: number;
+  p99: number;
+  cpuMs: number;
+  /** Of the machine, while it was measured. */
+  loadAverage: number;
+};
+
+type Named = Pick<Line, 'group' | 'what' | 'role'>;
+type Asked = Named & { callers: number; pid: number; act: (turn: number) => Promise<void> };
+
+const WARM_SECONDS = 1;
+
+/** So many callers at once for so long, after a second that is not counted. */
+export async function measureFor(seconds: number, asked: Asked): Promise<Line> {
+  await load(asked.callers, asked.act, (_turn, passed) => passed >= WARM_SECONDS);
+  return measureUntil((_turn, passed) => passed >= seconds, asked);
+}
+
+/** The same until something is used up, without a warm-up. */
+export async function measureUntil(
+  isOver: (turn: number, seconds: number) => boolean,
+  { group, what, role, callers, pid, act }: Asked,
+): Promise<Line> {
+  const before = cpuSecondsOf(pid);
+  const { count, seconds, p50, p99 } = await load(callers, act, isOver);
+  const cpuMs = ((cpuSecondsOf(pid) - before) * 1_000) / count;
+  return {
+    group,
+    what,
+    role,
+    perSecond: count / seconds,
+    p50,
+    p99,
+    cpuMs,
+    loadAverage: os.loadavg()[0] ?? 0,
+  };
+}

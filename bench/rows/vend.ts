@@ -1,0 +1,171 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withClient } from '#scripts/db/roles';
+import { root } from '#scripts/paths';
+import { createUnmigratedDatabase } from '#test/database/cluster.mjs';
+import { makeConnections } from '../connections';
+import { makeLiveConnections } from '../live-connections';
+import { type Line, measureFor, measureUntil } from '../measure';
+import type { RowContext } from '../row';
+import { installPeers, type Server, startServer } from '../servers';
+import type { Stack } from '../stack';
+
+const CALLERS = [16, 32, 64];
+const MOST_CALLERS = 64;
+
+type Measured = {
+  what: string;
+  role: Line['role'];
+  url: string;
+  pid: number;
+  path: (turn: number) => string;
+};
+
+/** A live token for each of many connections, beside the least that could answer, and beside what others use. */
+export async function vendHot({ stack, seconds, connections }: RowContext): Promise<Line[]> {
+  const ids = await makeLiveConnections(stack, connections);
+  const at = (turn: number) => (turn * 7_919) % connections;
+  const vault = await stack.startVault();
+  const servers: Server[] = [];
+  const start = async (file: string, args: readonly string[]) => {
+    const server = await startServer(file, args);
+    servers.push(server);
+    return server;
+  };
+  try {
+    const limits = await startLimits(stack, connections, start);
+    const peers = await startPeers(stack, connections, start);
+    const measured: Measured[] = [
+      {
+        what: 'authenticated',
+        role: 'ours',
+        url: stack.url,
+        pid: vault.pid,
+        path: (turn) => `/v1/connections/${ids[at(turn)]}/access-token`,
+      },
+      ...limits.map((each) => ({ ...each, role: 'limit' as const, path: (turn: number) => `/${at(turn)}` })),
+      ...peers.map((each) => ({ ...each, role: 'peer' as const, path: (turn: number) => `/${at(turn)}` })),
+    ];
+    const getters = measured.map((each) => ({ ...each, get: getter(stack, each.url) }));
+    const lines: Line[] = [];
+    for (const callers of CALLERS)
+      for (const each of getters) {
+        const act = (turn: number) => each.get(each.path(turn));
+        const { what, role, pid } = each;
+        lines.push(
+          await measureFor(seconds, { group: `vend hot, ${callers} callers`, what, role, pid, callers, act }),
+        );
+      }
+    return lines;
+  } finally {
+    await Promise.allSettled(servers.map((server) => server.stop()));
+    await vault();
+  }
+}
+
+function getter(stack: Stack, url: string): (path: string) => Promise<void> {
+  const pool = stack.connect(url, MOST_CALLERS);
+  const headers = { authorization: stack.authorization };
+  return async (address) => {
+    const { statusCode, body } = await pool.request({ method: 'GET', path: address, headers });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`${url}${address} answered ${statusCode}: ${text.slice(0, 300)}`);
+  };
+}
+
+type Starter = (file: string, args: readonly string[]) => Promise<Server>;
+
+async function startLimits(stack: Stack, count: number, start: Starter) {
+  const key = randomBytes(32);
+  await withClient(stack.ownerUrl, async (owner) => {
+    await owner.query(`
+      CREATE TABLE bench_limit (id text PRIMARY KEY, sealed bytea NOT NULL, version bigint NOT NULL);
+      CREATE TABLE bench_limit_records (at timestamptz NOT NULL DEFAULT now(),
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, connection_id text NOT NULL)`);
+    await owner.query(
+      `INSERT INTO bench_limit SELECT (n - 1)::text, sealed, 1 FROM unnest($1::bytea[])
+      WITH ORDINALITY AS s (sealed, n)`,
+      [Array.from({ length: count }, () => seal(key))],
+    );
+    await owner.query('ANALYZE bench_limit');
+  });
+  const file = path.join(root, 'bench/limits/limit.mjs');
+  const started: { what: string; url: string; pid: number }[] = [];
+  for (const [mode, what] of [
+    ['http', 'bare node:http'],
+    ['statement', 'http, one statement, one AES-GCM open'],
+    ['recorded', 'the same and one durable insert'],
+  ] as const)
+    started.push({ what, ...(await start(file, [mode, stack.ownerUrl, key.toString('hex')])) });
+  return started;
+}
+
+function seal(key: Buffer): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const text = Buffer.concat([cipher.update(randomBytes(24).toString('base64url')), cipher.final()]);
+  return Buffer.concat([nonce, text, cipher.getAuthTag()]);
+}
+
+async function startPeers(stack: Stack, count: number, start: Starter) {
+  const folder = await installPeers();
+  const { WISE_SANDBOX_CLIENT_ID: id = '', WISE_SANDBOX_CLIENT_SECRET: secret = '' } = stack.settings;
+  const key = stack.authorization.replace('Bearer ', '');
+  const started: { what: string; url: string; pid: number }[] = [];
+  for (const [file, what] of [
+    ['better-auth.mjs', 'better-auth, generic OAuth, encrypted'],
+    ['auth-js.mjs', 'Auth.js, token rotation over Prisma'],
+  ] as const) {
+    const { ownerUrl } = await createUnmigratedDatabase(stack.cluster);
+    const args = [ownerUrl, stack.emulator.url, id, secret, key, String(count)];
+    started.push({ what, ...(await start(path.join(folder, file), args)) });
+  }
+  return started;
+}
+
+const DUE = 300;
+
+/** The token has to be refreshed first; Wise's answer comes at once, so this is our own part. */
+export async function vendDue({ stack }: RowContext): Promise<Line[]> {
+  await stack.addCustomers(DUE);
+  const ids = await makeConnections(stack.own, stack.emulator, DUE, 1);
+  const vault = await stack.startVault();
+  const get = getter(stack, stack.url);
+  await sleep(1_000);
+  const group = 'vend, refresh due, 32 callers';
+  const isOver = (turn: number) => turn >= DUE;
+  const ours = await measureUntil(isOver, {
+    group,
+    what: 'refreshed, proved, issued',
+    role: 'ours',
+    callers: 32,
+    pid: vault.pid,
+    act: (turn) => get(`/v1/connections/${ids[turn]}/access-token`),
+  });
+  await vault();
+  return [ours, await refreshAlone(stack, group)];
+}
+
+/** What the call to Wise takes without us: a client-credentials token, which the emulator makes in the same way. */
+export async function refreshAlone(stack: Stack, group: string): Promise<Line> {
+  const { WISE_SANDBOX_CLIENT_ID: id = '', WISE_SANDBOX_CLIENT_SECRET: secret = '' } = stack.settings;
+  const pool = stack.connect(stack.emulator.url, 32);
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  return measureUntil((turn) => turn >= DUE, {
+    group,
+    what: 'one call to the token endpoint',
+    role: 'limit',
+    callers: 32,
+    pid: 0,
+    act: async () => {
+      const body = 'grant_type=client_credentials';
+      const answer = await pool.request({ method: 'POST', path: '/oauth/token', headers, body });
+      await answer.body.dump();
+      if (answer.statusCode !== 200) throw new Error(`the emulator answered ${answer.statusCode}`);
+    },
+  });
+}
