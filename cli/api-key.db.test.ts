@@ -12,6 +12,9 @@ import { withClient } from '../scripts/db/roles.mjs';
 const log = createLogger('test', 'silent');
 const ANYWHERE = { address: undefined, certificate: undefined };
 
+const ID = '0123456789abcdef';
+const NOW = new Date('2026-11-28T12:00:00Z');
+
 let test: TestDatabase;
 let database: Database;
 beforeAll(async () => {
@@ -83,6 +86,91 @@ describe('npm run api-key', () => {
     [['create', '--name', 'x', '--scope', ''], '--scope'],
   ])('%j is answered with what is wrong', (args, wanted) => {
     expect(readOrder(args)).toEqual({ problem: expect.stringContaining(wanted) });
+  });
+
+  it.each([
+    [['create', '--name', 'x', '--environment', 'live'], '--environment'],
+    [['create', '--name', 'x', '--network', '10.0.0.0/33'], '--network'],
+    [['create', '--name', 'x', '--network', '::ffff:10.0.0.0/104'], '--network'],
+    [['create', '--name', 'x', '--network', 'any', '--network', '10.0.0.1'], '--network'],
+    [['create', '--name', 'x', '--quota', '0'], '--quota'],
+    [['create', '--name', 'x', '--quota-refuses', 'maybe'], '--quota-refuses'],
+    [['create', '--name', 'x', '--expires', '2026-11-27'], '--expires'],
+    [['create', '--name', 'x', '--expires', '2026-13-01'], '--expires'],
+    [['create', '--name', 'x', '--certificate', '/nowhere.pem'], '--certificate'],
+    [['create', '--name', 'x', '--certificate', 'sha256:12'], '--certificate'],
+    [['create', '--name', 'x', '--overlap', '1d'], 'create reads no --overlap'],
+    [['change', ID], 'name what to change'],
+    [['change', ID, '--name', 'y'], 'change reads no --name'],
+    [['rotate', ID, '--overlap', 'soon'], '--overlap'],
+    [['rotate', ID, '--id', ID], 'usage'],
+  ])('%j is answered with what is wrong', (args, wanted) => {
+    expect(readOrder(args, NOW)).toEqual({ problem: expect.stringContaining(wanted) });
+  });
+
+  it('reads limits, and the words that take them away', () => {
+    const words = [
+      '--environment',
+      'sandbox',
+      '--expires',
+      '2027-12-31',
+      '--network',
+      '10.0.0.0/8',
+      '--network',
+      '::1',
+    ];
+    const fingerprint = 'AB:'.repeat(31).concat('CD');
+    const more = ['--quota', '500', '--quota-refuses', 'yes', '--certificate', `sha256:${fingerprint}`];
+    expect(readOrder(['change', ID, ...words, ...more], NOW)).toEqual({
+      act: 'change',
+      id: ID,
+      limits: {
+        environment: 'sandbox',
+        expiresAt: new Date('2028-01-01T00:00:00Z'),
+        networks: ['10.0.0.0/8', '::1'],
+        quotaPerHour: 500,
+        quotaRefuses: true,
+        certificate: `sha256:${'ab'.repeat(31)}cd`,
+      },
+    });
+    const none = ['--environment', 'both', '--expires', 'never', '--network', 'any', '--quota', 'none'];
+    expect(readOrder(['change', ID, ...none, '--certificate', 'none'], NOW)).toMatchObject({
+      limits: { environment: null, expiresAt: null, networks: [], quotaPerHour: null, certificate: null },
+    });
+    expect(readOrder(['create', '--name', 'x', '--expires', '90d'], NOW)).toMatchObject({
+      limits: { expiresAt: new Date(NOW.getTime() + 90 * 86_400_000), quotaRefuses: false },
+    });
+    expect(readOrder(['rotate', ID, '--overlap', '7d'])).toMatchObject({ overlapMs: 7 * 86_400_000 });
+  });
+
+  it('changes and rotates a key, and says which secret was used when', async () => {
+    const order = (...args: string[]) => {
+      const read = readOrder(args);
+      if ('problem' in read) throw new Error(read.problem);
+      return carryOut(database, read, 'operator');
+    };
+    const made = await order('create', '--name', 'Rotated', '--network', '192.0.2.0/24');
+    expect(made).toContain('Limits: networks 192.0.2.0/24');
+    const [, id = '', secret = ''] = /^cwk_([0-9a-f]{16})_(\S+)/.exec(made) ?? [];
+    expect(await order('change', id, '--network', 'any', '--quota', '5')).toContain('networks any, quota 5');
+    expect(await order('finish-rotation', id)).toContain('no second secret');
+    const rotated = await order('rotate', id);
+    const next = rotated.split('\n')[0] ?? '';
+    expect(await order('rotate', id)).toContain('two live secrets already');
+    await authenticateApiKey({ database, log }, `Bearer cwk_${id}_${secret}`, ANYWHERE);
+    expect(await order('finish-rotation', id)).toMatch(
+      /Nothing was changed: .* last used 2\S+ .* the second never/,
+    );
+    await authenticateApiKey({ database, log }, `Bearer ${next}`, ANYWHERE);
+    const list = await order('list');
+    expect(list).toMatch(/two live secrets: the first last used 2.*; the second, made 2.*, last used 2/);
+    expect(list).toContain('5 connections an hour');
+    for (const each of [secret, next.slice(-43)]) expect(list).not.toContain(each);
+    expect(await order('finish-rotation', id, '--sure')).toContain('only the second one works');
+    const actions = await rows(`SELECT action FROM audit_entries WHERE detail->>'key' = '${id}' ORDER BY id`);
+    expect(actions.map(({ action }) => action)).toEqual(
+      ['created', 'changed', 'rotation_started', 'rotation_finished'].map((act) => `api_key.${act}`),
+    );
   });
 
   it('take a name without what cannot be stored or would speak to the terminal', () => {

@@ -78,6 +78,16 @@ it.each([
     },
     'VAULT_INTERNAL_URL must be https',
   ],
+  [
+    'optional client certificates that nobody could have',
+    { PARTNER_API_TLS_CLIENT_CERTIFICATE: 'optional' },
+    'set PARTNER_API_TLS_CLIENT_CA_FILE',
+  ],
+  [
+    'trusted proxies that are none',
+    { PARTNER_API_TRUSTED_PROXIES: 'the proxy' },
+    'PARTNER_API_TRUSTED_PROXIES',
+  ],
   ['half of a pair', { PARTNER_API_TLS_KEY_FILE: at('vault.key') }, 'belong together'],
   [
     'files that are no pair',
