@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
@@ -18,6 +20,34 @@ const exclude = [
   'scripts/lint-fixtures/**',
 ];
 
+const unitTests = [
+  'proxy.test.ts',
+  ...[
+    'app',
+    'bench',
+    'cli',
+    'components',
+    'docs',
+    'lib',
+    'packages',
+    'scripts',
+    'test',
+    'vault',
+    'web',
+  ].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  ),
+].filter((file) => /(?<!\.db)\.test\.tsx?$/.test(file) && !file.includes('node_modules'));
+
+/**
+ * Unit tests that replace modules, globals or settings. Each has a worker of its own; all others share workers, so that what
+ * they import is loaded once and not for each file, which took longer than the tests.
+ */
+const replacing = unitTests.filter((file) =>
+  /\bvi\.(mock|doMock|resetModules|stubEnv|stubGlobal)\(/.test(readFileSync(file, 'utf8')),
+);
+const unit = { setupFiles: ['./test/quiet-console.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -25,14 +55,14 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...unit,
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.db.test.{ts,tsx}'],
-          setupFiles: ['./test/quiet-console.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: [...exclude, '**/*.db.test.{ts,tsx}', ...replacing],
+          isolate: false,
         },
       },
+      { ...shared, test: { ...unit, name: 'unit in a worker of its own', include: replacing, exclude } },
       {
         ...shared,
         test: {
