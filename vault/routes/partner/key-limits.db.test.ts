@@ -191,7 +191,7 @@ describe('a key that is bound to a client certificate', () => {
     expect(await doors.codeOf(bound.key, tokenOf(linked.id))).toBe(no);
   });
 
-  it('is refused on a resumed session that never showed one, though TLS 1.3 says it is authorized', async () => {
+  it('is refused on a resumed session that never showed one, though Node 20 calls it authorized', async () => {
     const { key } = await doors.makeKey({ certificate: 'subject:O=Nobody' });
     const { port } = new URL(direct.partnerUrl);
     const open = (session?: Buffer): TLSSocket =>
