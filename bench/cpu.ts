@@ -26,3 +26,10 @@ function statOf(pid: number): string[] {
     return [];
   }
 }
+
+/** MiB that a process keeps in memory; NaN where there is no /proc. */
+export function residentMiBOf(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kib) / 1024;
+}

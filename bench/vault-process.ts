@@ -11,11 +11,11 @@ const PATIENCE_MS = 60_000;
 export async function startVaultProcess(
   env: Record<string, string>,
   url: string,
-  { isBundled = false } = {},
+  { isBundled = false, nodeOptions = [] }: { isBundled?: boolean; nodeOptions?: readonly string[] } = {},
 ): Promise<((signal?: NodeJS.Signals) => Promise<void>) & { pid: number }> {
   if (!isBundled) await bundle();
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [path.join(root, 'dist/vault/main.mjs')], {
+  const child = spawn(process.execPath, [...nodeOptions, path.join(root, 'dist/vault/main.mjs')], {
     cwd: root,
     env: { PATH, HOME, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -7,6 +7,7 @@ import { withClient } from '#scripts/db/roles';
 const nodeSchema = z.object({
   'Node Type': z.string(),
   'Relation Name': z.string().optional(),
+  'Index Name': z.string().optional(),
   'Actual Rows': z.number().default(0),
   'Actual Loops': z.number().default(0),
   'Rows Removed by Filter': z.number().default(0),
@@ -28,6 +29,8 @@ export type Plan = {
   scannedWhole: string[];
   /** Rows and index entries that were looked at, those that were thrown away too. */
   rowsRead: number;
+  /** Each table or index that it read, and how: `Index Scan grants_due`. */
+  reads: string[];
 };
 
 /** Has every session of these roles that begins from now on explain what it runs, in its functions and triggers too. */
@@ -89,6 +92,11 @@ function read(ms: number, json: string): Plan {
     scannedWhole: scans.flatMap((node) =>
       node['Node Type'] === 'Seq Scan' && node['Actual Loops'] > 0 ? (node['Relation Name'] ?? []) : [],
     ),
+    reads: [
+      ...new Set(
+        scans.map((node) => `${node['Node Type']} ${node['Index Name'] ?? node['Relation Name'] ?? ''}`),
+      ),
+    ],
     rowsRead: Math.round(scans.reduce((sum, node) => sum + rowsOf(node) * node['Actual Loops'], 0)),
   };
 }

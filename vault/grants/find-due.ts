@@ -17,6 +17,9 @@ export type DueRow = {
  */
 const LOOKED_AT = 64;
 
+/** Rows that may not be refreshed (frozen) are passed up to here; `putOffFrozen` takes them out of the way. */
+const PASSED = 1_000;
+
 /** Joined one by one: `OFFSET 0` keeps PostgreSQL from any other way. */
 const REFRESHABLE = `
   CROSS JOIN LATERAL (SELECT 1 FROM public.connections AS c WHERE c.id = g.connection_id
@@ -39,8 +42,10 @@ const FIND_DUE = `
       CROSS JOIN unnest($5::text[]) AS key (id)
       CROSS JOIN (VALUES (1), (2)) AS queue (number)
       CROSS JOIN LATERAL (
-        (SELECT ${COLUMNS} FROM vault.grants AS g ${REFRESHABLE}
-          WHERE ${OF_PART} AND g.next_refresh_at <= now() AND g.state <> 'ending'
+        (SELECT ${COLUMNS} FROM (
+            SELECT * FROM vault.grants AS g
+            WHERE ${OF_PART} AND g.next_refresh_at <= now() AND g.state <> 'ending'
+            ORDER BY g.next_refresh_at LIMIT ${PASSED}) AS g ${REFRESHABLE}
           ORDER BY g.next_refresh_at LIMIT ${LOOKED_AT})
         UNION
         (SELECT ${COLUMNS} FROM (

@@ -55,7 +55,7 @@ it.each([false, true])(
     await makeDue();
     harness.plant(slowAnswers(LEASE_MS));
     const options = { checks: CHECKS / vaults.length, callers: 4, isOver: isSettled };
-    await Promise.all(
+    const parts = await Promise.all(
       vaults.map((vault) =>
         takePart(
           vault,
@@ -64,6 +64,7 @@ it.each([false, true])(
         ),
       ),
     );
+    expect(parts.map(({ failed }) => failed)).toEqual([0, 0]);
     const calls = harness.events('token.request').length - before;
     expect(calls, 'calls to Wise').toBeGreaterThanOrEqual(COUNT);
     expect(calls / (COUNT + CHECKS), 'calls for each that was due or checked').toBeLessThanOrEqual(1.05);

@@ -39,11 +39,11 @@ export function slowAnswers(leaseMs: number) {
 }
 
 /** What one vault's part of the race came to. */
-export type Part = { vends: number; checks: number; late: number };
+export type Part = { vends: number; checks: number; late: number; failed: number };
 
 /**
  * One vault: its refresh loop, vends of any of these and `checks` checks, one after the other by each of a few callers, until
- * `isOver`. Only "not ready yet" may keep a token from a caller.
+ * `isOver`. `late`: answered "not ready yet"; `failed`: any other refusal.
  */
 export async function takePart(
   ctx: VaultContext,
@@ -51,7 +51,7 @@ export async function takePart(
   { checks, callers, isOver }: { checks: number; callers: number; isOver: () => Promise<boolean> },
 ): Promise<Part> {
   const stop = startRefreshLoop(ctx);
-  const part: Part = { vends: 0, checks: 0, late: 0 };
+  const part: Part = { vends: 0, checks: 0, late: 0, failed: 0 };
   let over = false;
   let turn = 0;
   const caller = async () => {
@@ -60,15 +60,17 @@ export async function takePart(
       const id = ids[(turn * 7_919 + process.pid) % ids.length] ?? '';
       if (part.checks < checks) {
         part.checks += 1;
-        await refreshOrWait(ctx, id, { why: 'check' }, ctx.deadlines.vendWaitMs);
+        await refreshOrWait(ctx, id, { why: 'check' }, ctx.deadlines.vendWaitMs).catch(() => {
+          part.failed += 1;
+        });
       }
       await vend(ctx, id).then(
         () => {
           part.vends += 1;
         },
         (error: unknown) => {
-          if (!(error instanceof AppError) || error.code !== 'TOKEN_NOT_READY') throw error;
-          part.late += 1;
+          if (error instanceof AppError && error.code === 'TOKEN_NOT_READY') part.late += 1;
+          else part.failed += 1;
         },
       );
       // as callers over the network, not a loop that keeps the others from this core
