@@ -17,7 +17,7 @@ const links: Linked[] = [];
 beforeAll(async () => {
   harness = await Harness.start();
   const options = {
-    deadlines: UNHURRIED,
+    deadlines: { ...UNHURRIED, vendWaitMs: 22_000 },
     env: { WISE_SANDBOX_REFRESHES_PER_MINUTE: String(PER_MINUTE) },
   };
   vaults = [harness.vault(options), harness.vault(options)];
