@@ -2,11 +2,11 @@
 // number of checks.
 
 import { createLogger } from '#lib/log/logger';
+import { raceDeadlines, takePart } from '#test/refresh-race';
 import { parseVaultEnv } from '#vault/env/vault-env';
 import { openKeyRing } from '#vault/keys/key-ring';
 import { createContext } from '#vault/runtime/context';
 import { DEADLINES } from '#vault/runtime/deadlines';
-import { raceDeadlines, takePart } from '#vault/testing/refresh-race';
 
 const CALLERS = 8;
 

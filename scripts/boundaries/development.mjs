@@ -18,6 +18,8 @@ export const DEVELOPMENT_MODULES = {
   test: [...PLAIN, 'scripts/db'],
   // a connection with its grant, for the vault's tests and the benchmarks
   'test/link-grant': ['vault/grants', 'vault/runtime/context'],
+  // the race of refreshes, for the same
+  'test/refresh-race': ['lib/errors', 'vault/grants', 'vault/runtime'],
   // the product through its entry points: HTTP, browser, database, signals; beside that, words and limits that it shows
   e2e: [
     ...PLAIN,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { raceDeadlines, slowAnswers, takePart } from '#test/refresh-race';
 import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked } from '#vault/testing/harness';
-import { raceDeadlines, slowAnswers, takePart } from '#vault/testing/refresh-race';
 import { vend } from './vend';
 
 const COUNT = 60;
