@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { cpuSecondsOf } from './cpu';
 import { load } from './load';
+import type { Stack } from './stack';
 
 /** One line of the table. Times in milliseconds; CPU is that of the measured server alone, for one operation. */
 export type Line = {
@@ -46,3 +47,19 @@ export async function measureUntil(
     loadAverage: os.loadavg()[0] ?? 0,
   };
 }
+
+export type RowContext = {
+  stack: Stack;
+  /** How long each line is measured. */
+  seconds: number;
+  connections: number;
+};
+
+/** One part of the table, with a name of its own on the command line. */
+export type Row = {
+  name: string;
+  about: string;
+  /** Takes minutes: only when it is named. */
+  isLong?: true;
+  run(context: RowContext): Promise<Line[]>;
+};

@@ -8,8 +8,7 @@ import { asksForHelp, readArguments } from '#scripts/arguments';
 import { withClient } from '#scripts/db/roles';
 import { root } from '#scripts/paths';
 import { machine } from './machine';
-import type { Line } from './measure';
-import type { Row } from './row';
+import type { Line, Row } from './measure';
 import { callThrough } from './rows/calls';
 import { refreshThroughput } from './rows/refresh';
 import { vendDue, vendHot } from './rows/vend';
@@ -61,6 +60,10 @@ async function measure({ rows, seconds, connections }: Asked): Promise<{ lines: 
     try {
       database = await versionOf(stack.ownerUrl);
       lines.push(...(await row.run({ stack, seconds, connections })));
+    } catch (error) {
+      // the others are worth their time all the same
+      console.error(`${row.name} failed:`, error);
+      process.exitCode = 1;
     } finally {
       await stack.close();
     }

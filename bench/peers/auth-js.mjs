@@ -1,14 +1,19 @@
-// @ts-nocheck its packages are installed apart (bench/peers/package.json)
 // Auth.js with its Prisma adapter and the database variant of its guide "Refresh Token Rotation": the session callback reads the
 // user's account, and refreshes the tokens of one that has expired. It stores tokens in the clear.
 //
 // node auth-js.mjs <database address> <Wise's address> <client id> <client secret> <key of the back end> <count>
-import { Auth } from '@auth/core';
-import { PrismaAdapter } from '@auth/prisma-adapter';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '@prisma/client';
 import pg from 'pg';
 import { listen } from './listen.mjs';
+
+/**
+ * Its packages are installed apart (bench/peers/package.json): the compiler knows nothing of them.
+ * @param {string} name
+ */
+const load = (name) => import(name);
+const { Auth } = await load('@auth/core');
+const { PrismaAdapter } = await load('@auth/prisma-adapter');
+const { PrismaPg } = await load('@prisma/adapter-pg');
+const { PrismaClient } = await load('@prisma/client');
 
 const [connectionString, wise, clientId, clientSecret, , count] = process.argv.slice(2);
 const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10 }) });
@@ -32,6 +37,7 @@ const config = {
     },
   ],
   callbacks: {
+    /** @param {{ session: object, user: { id: string } }} asked */
     async session({ session, user }) {
       const [account] = await prisma.account.findMany({ where: { userId: user.id, provider: 'wise' } });
       const fresh = account.expires_at * 1000 < Date.now() ? await refresh(account) : account.access_token;
@@ -40,6 +46,7 @@ const config = {
   },
 };
 
+/** @param {{ refresh_token: string, providerAccountId: string }} account */
 async function refresh(account) {
   const response = await fetch(`${wise}/oauth/token`, {
     method: 'POST',
@@ -86,7 +93,7 @@ await pool.query('ANALYZE');
 await pool.end();
 
 listen(async ({ url }) => {
-  const headers = { cookie: `authjs.session-token=s${url.slice(1)}` };
+  const headers = { cookie: `authjs.session-token=s${url?.slice(1)}` };
   const answer = await Auth(new Request('http://127.0.0.1:3000/auth/session', { headers }), config);
   const session = await answer.json();
   if (!session?.accessToken) throw new Error(`no token: ${answer.status} ${JSON.stringify(session)}`);

@@ -1,15 +1,20 @@
-// @ts-nocheck its packages are installed apart (bench/peers/package.json)
 // better-auth with its generic OAuth plugin and encrypted tokens, as its guide sets them up: a back end that asks on the server
 // for a user's access token, `auth.api.getAccessToken`, which refreshes one that is about to expire.
 //
 // node better-auth.mjs <database address> <Wise's address> <client id> <client secret> <key of the back end> <count>
 import { timingSafeEqual } from 'node:crypto';
-import { betterAuth } from 'better-auth';
-import { symmetricEncrypt } from 'better-auth/crypto';
-import { getMigrations } from 'better-auth/db/migration';
-import { genericOAuth } from 'better-auth/plugins';
 import pg from 'pg';
 import { listen } from './listen.mjs';
+
+/**
+ * Its packages are installed apart (bench/peers/package.json): the compiler knows nothing of them.
+ * @param {string} name
+ */
+const load = (name) => import(name);
+const { betterAuth } = await load('better-auth');
+const { symmetricEncrypt } = await load('better-auth/crypto');
+const { getMigrations } = await load('better-auth/db/migration');
+const { genericOAuth } = await load('better-auth/plugins');
 
 const [connectionString, wise, clientId, clientSecret, apiKey, count] = process.argv.slice(2);
 const secret = 'a secret of the bench alone, 32 characters and more';
@@ -49,6 +54,7 @@ await pool.query(
 const columns = await pool.query(
   `SELECT column_name FROM information_schema.columns WHERE table_name = 'account' AND is_nullable = 'NO'`,
 );
+/** @type {Record<string, string>} */
 const values = {
   id: `'a' || n`,
   accountId: `n::text`,
@@ -81,6 +87,6 @@ const expected = Buffer.from(`Bearer ${apiKey}`);
 listen(async ({ url, headers }) => {
   const given = Buffer.from(headers.authorization ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Error('no key');
-  const number = url.slice(1);
+  const number = url?.slice(1);
   return auth.api.getAccessToken({ body: { accountId: `a${number}`, userId: `u${number}` } });
 });

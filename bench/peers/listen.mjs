@@ -1,7 +1,9 @@
-// @ts-nocheck as the peers beside it, it is run from where they are installed
 import { createServer } from 'node:http';
 
-/** A bare server around `act`, which says on its output where it listens. */
+/**
+ * A bare server around `act`, which says on its output where it listens.
+ * @param {(request: import('node:http').IncomingMessage) => Promise<unknown>} act
+ */
 export function listen(act) {
   const server = createServer((request, response) => {
     act(request).then(
@@ -13,5 +15,9 @@ export function listen(act) {
     );
   });
   server.keepAliveTimeout = 65_000;
-  server.listen(0, '127.0.0.1', () => console.log(`ready http://127.0.0.1:${server.address().port}`));
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (typeof address === 'object' && address !== null)
+      console.log(`ready http://127.0.0.1:${address.port}`);
+  });
 }

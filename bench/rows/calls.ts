@@ -1,7 +1,6 @@
 import type { Pool } from 'undici';
 import { makeConnections } from '../connections';
-import { type Line, measureFor } from '../measure';
-import type { RowContext } from '../row';
+import { type Line, measureFor, type RowContext } from '../measure';
 import type { Stack } from '../stack';
 
 const COUNT = 64;

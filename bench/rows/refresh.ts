@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withClient } from '#scripts/db/roles';
 import { makeConnections } from '../connections';
 import { cpuSecondsOf } from '../cpu';
-import type { Line } from '../measure';
-import type { RowContext } from '../row';
+import type { Line, RowContext } from '../measure';
 import { refreshAlone } from './vend';
 
-const COUNT = 500;
+const COUNT = 200;
 const PATIENCE_MS = 60_000;
 /** As fast as it can: the product's own rate is far below what it could do. */
 const FAST = { WISE_SANDBOX_REFRESHES_PER_MINUTE: '6000' };

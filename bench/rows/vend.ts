@@ -6,8 +6,7 @@ import { root } from '#scripts/paths';
 import { createUnmigratedDatabase } from '#test/database/cluster.mjs';
 import { makeConnections } from '../connections';
 import { makeLiveConnections } from '../live-connections';
-import { type Line, measureFor, measureUntil } from '../measure';
-import type { RowContext } from '../row';
+import { type Line, measureFor, measureUntil, type RowContext } from '../measure';
 import { installPeers, type Server, startServer } from '../servers';
 import type { Stack } from '../stack';
 
@@ -124,7 +123,7 @@ async function startPeers(stack: Stack, count: number, start: Starter) {
   return started;
 }
 
-const DUE = 300;
+const DUE = 200;
 
 /** The token has to be refreshed first; Wise's answer comes at once, so this is our own part. */
 export async function vendDue({ stack }: RowContext): Promise<Line[]> {
