@@ -1,12 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readOrder, USAGE } from '#cli/keys';
-import { rewrap, rewrapLines } from '#cli/keys/rewrap';
-import { Secret } from '#lib/log/secret';
+import { carryOut, type Order, readOrder, USAGE } from '#cli/keys';
 import { until } from '#test/until';
+import { auditKeys } from '#vault/audit/audit-keys';
+import { sealEntries } from '#vault/audit/seal-entries';
+import { verifyCommand } from '#vault/audit/verify-command';
+import { vend } from '#vault/grants/vend';
 import { openKeyRing } from '#vault/keys/key-ring';
 import { rewrapRecords } from '#vault/rewrap/rewrap-records';
+import { readOpenRun } from '#vault/rewrap/run-row';
+import { startRingKeys } from '#vault/ring-keys/watch-ring';
+import type { VaultContext } from '#vault/runtime/context';
+import { ROOT_KEY } from '#vault/testing/fake-root';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
+
+const env = { VAULT_ROOT_KEY: ROOT_KEY };
 
 let harness: Harness;
 beforeAll(async () => {
@@ -14,22 +21,105 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-it('npm run keys -- rewrap starts the move, and status says how far it is', async () => {
-  expect(readOrder(['rewrap', '--re-encrypt'])).toEqual({ act: 'rewrap', isReencryption: true });
-  expect(readOrder(['rewrap', 'k1'])).toEqual({ problem: USAGE });
+const vault = () => harness.vault({ deadlines: UNHURRIED, env });
+/** As the command does, with a ring as VAULT_KEYS has it. */
+const ask = (...words: string[]) => {
+  const order = readOrder(words);
+  if ('problem' in order) throw new Error(order.problem);
+  return carryOut(vault(), order, 'ann');
+};
 
-  await harness.link(harness.vault({ deadlines: UNHURRIED }));
-  const keys = `k2:${randomBytes(32).toString('base64')},${harness.settings().VAULT_KEYS}`;
-  const vault = harness.vault({ ring: await openKeyRing(new Secret(keys)) });
-  const order = { isReencryption: false, actorId: 'ann' };
-  expect((await rewrap(vault, order)).text).toContain('The data keys of 1 records move to k2.');
-  expect((await rewrap(vault, order)).text).toContain('k1: 1 in vault.grants\nunder way: move to k2');
-  await until('it is done', async () => {
-    await rewrapRecords(vault, {}, new AbortController().signal);
-    return (await rewrapLines(vault)).some((line) => line.startsWith('finished'));
+it('npm run keys leads from VAULT_KEYS to another key, and destroys the old one; tokens are issued and the audit trail verifies', async () => {
+  const running: VaultContext = vault();
+  let stop = await startRingKeys(running);
+  const linked = await harness.link(running);
+  const before = new Date();
+  expect((await ask('list')).text).toBe('k1: active; VAULT_KEYS');
+  expect((await ask('add', '--import', 'k9')).text).toContain('VAULT_KEYS has no key k9');
+  expect(await ask('add', '--import', 'k1')).toMatchObject({
+    exitCode: 0,
+    text: expect.stringContaining('active'),
   });
-  expect(await rewrapLines(vault)).toEqual([
-    'k2: 1 in vault.grants',
-    expect.stringMatching(/^finished .*: move to k2, started .* by ann: 1 moved$/),
+  await sealEntries(running.database.pool, auditKeys(running.ring));
+
+  const rotated = await ask('rotate', 'r9');
+  expect(rotated).toMatchObject({ exitCode: 1, text: 'The database has no ring key r9.' });
+  expect((await ask('add', 'r2')).exitCode).toBe(0);
+  const done = await ask('rotate');
+  expect(done).toMatchObject({
+    exitCode: 0,
+    text: expect.stringContaining('r2 seals new records now; k1 only opens'),
+  });
+  expect((await ask('destroy', 'k1')).text).toContain('--yes k1');
+  expect((await ask('destroy', 'k1', '--yes', 'k1')).text).toContain('1 records are sealed under k1');
+  await until('the vault seals with it', () => running.ring.primary === 'r2');
+  await until('the records are moved', async () => {
+    await rewrapRecords(running, {}, new AbortController().signal);
+    return (await readOpenRun(harness.owner)) === undefined;
+  });
+  expect((await ask('destroy', 'k1', '--yes', 'k1')).text).toContain('have it in VAULT_KEYS');
+
+  await stop();
+  const moved = harness.vault({ deadlines: UNHURRIED, env, ring: openKeyRing(undefined) });
+  stop = await startRingKeys(moved);
+  expect((await ask('destroy', 'k1', '--yes', 'k1')).text).toContain('60 minutes later');
+  await harness.owner.query(
+    `UPDATE vault.ring_keys SET retired_at = retired_at - interval '1 hour' WHERE id = 'k1'`,
+  );
+  expect(await ask('destroy', 'k1', '--yes', 'k1')).toMatchObject({ exitCode: 0 });
+  await until('the vault drops it', () => !moved.ring.keys.has('k1'));
+  expect(harness.isLive((await vend(moved, linked.id)).access)).toBe(true);
+
+  await sealEntries(moved.database.pool, auditKeys(moved.ring));
+  const { VAULT_DATABASE_URL, VAULT_KEYS: _gone, ...rest } = harness.settings(env);
+  expect(await verifyCommand({ ...rest, VAULT_DATABASE_URL })).toMatchObject({ exitCode: 0 });
+
+  const status = JSON.parse((await ask('status', '--json')).text);
+  expect(status.root).toEqual({ provider: 'env', health: 'works' });
+  expect(status.keys).toMatchObject([
+    { id: 'k1', state: 'destroyed', records: 0, heldBy: [] },
+    { id: 'r2', state: 'active', records: 1, heldBy: [moved.owner] },
   ]);
+  const opened = async (key: string, from: Date, to: Date) =>
+    JSON.parse(
+      (await ask('exposure', '--key', key, '--from', from.toISOString(), '--to', to.toISOString(), '--json'))
+        .text,
+    ).connectionIds;
+  expect(await opened('k1', before, new Date())).toEqual([linked.id]);
+  expect(await opened('r2', before, new Date())).toEqual([linked.id]);
+  expect(await opened('r2', new Date(0), new Date(before.getTime() - 60_000))).toEqual([]);
+  await stop();
+});
+
+it('no record gets a destroyed key any more, whoever writes it', async () => {
+  await expect(harness.owner.query(`UPDATE vault.grants SET key_id = 'k1'`)).rejects.toThrow(
+    'ring key k1 is destroyed',
+  );
+});
+
+it('a compromised key only opens, and never becomes active again', async () => {
+  expect((await ask('add', 'r3')).exitCode).toBe(0);
+  expect((await ask('retire', 'r3', '--compromised')).text).toBe(
+    'r3 only opens. It is marked as compromised.',
+  );
+  expect((await ask('rotate', 'r3')).text).toBe('r3 cannot become active: it is compromised.');
+  expect((await ask('list')).text).toMatch(/r3: decrypt_only .*COMPROMISED/);
+  const { rows } = await harness.owner.query(
+    `SELECT action FROM audit_entries WHERE actor_id = 'ann' AND action LIKE 'ring_key.%' ORDER BY id`,
+  );
+  expect(rows.map(({ action }) => action.replace('ring_key.', ''))).toEqual([
+    ...['imported', 'added', 'retired', 'activated', 'destroyed', 'added', 'marked_compromised', 'retired'],
+  ]);
+});
+
+it.each([
+  ['nothing'],
+  ['destroy'],
+  ['list', 'k1'],
+  ['rotate', '--yes', 'k1'],
+  ['exposure', '--key', 'k1'],
+  ['add', 'K1'],
+])('refuses %s %s', (...words: (string | undefined)[]) => {
+  const order: Order | { problem: string } = readOrder(words.filter((word) => word !== undefined));
+  expect(order).toEqual({ problem: USAGE });
 });

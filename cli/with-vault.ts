@@ -7,14 +7,24 @@ import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import { type Place, type Result, refused } from './place';
 
-/** Runs `act` with the vault's own settings. No loop is started and nothing listens. */
-export async function withVault(place: Place, act: (ctx: VaultContext) => Promise<Result>): Promise<Result> {
+/** Runs `act` with the vault's own settings and every ring key. No loop is started and nothing listens. */
+export function withVault(place: Place, act: (ctx: VaultContext) => Promise<Result>): Promise<Result> {
+  return withSettings(place, async (ctx) => {
+    await loadRing(ctx);
+    return act(ctx);
+  });
+}
+
+/** The same with the ring keys of VAULT_KEYS alone: it works while the root key provider is away. */
+export async function withSettings(
+  place: Place,
+  act: (ctx: VaultContext) => Promise<Result>,
+): Promise<Result> {
   const env = parseVaultEnv(withoutJobs(await place.vaultSettings()));
   const ctx = createContext(env, openKeyRing(env.VAULT_KEYS), {
     log: createLogger('command', 'silent'),
   });
   try {
-    await loadRing(ctx);
     return await act(ctx);
   } finally {
     await ctx.wise.close();

@@ -33,6 +33,7 @@ it.each([
   ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
   ['scripts/command.mjs credentials', 'usage: npm run credentials'],
   ['scripts/command.mjs jose', 'usage: npm run jose'],
+  ['scripts/command.mjs keys', 'usage: npm run keys'],
   ['scripts/command.mjs mtls', 'usage: npm run mtls'],
 ])('%s --help says how it is used, on standard output, and does nothing', (command, usage) => {
   const { status, stdout, stderr } = run(...command.split(' '), '--help');
