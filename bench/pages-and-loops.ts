@@ -6,6 +6,7 @@ import { ENVIRONMENTS } from '#lib/env/wise';
 import { RETENTION } from '#lib/retention/rules';
 import { sweep } from '#lib/retention/sweep';
 import { formatCursor } from '#lib/text/cursor';
+import { rollUp } from '#vault/access-use/roll-up';
 import { auditKeys } from '#vault/audit/audit-keys';
 import { lookThrough } from '#vault/audit/look-through';
 import { sealEntries } from '#vault/audit/seal-entries';
@@ -33,6 +34,7 @@ import { listOpenAlarms } from '#web/connections/staff-alarms';
 import { findStaffConnection } from '#web/connections/staff-detail';
 import { parseStaffFilter, type SearchParams } from '#web/connections/staff-filter';
 import { readStaffList } from '#web/connections/staff-list';
+import { listStaffUses, readConnectionUse, summariseUses } from '#web/connections/uses';
 import { sendNotices } from '#web/mail/send-notices';
 import { startSession } from '#web/sessions/sessions';
 import { listDeliveries, parseDeliveryFilter } from '#web/webhooks/deliveries';
@@ -52,6 +54,8 @@ const ADMIN = { role: 'admin' } as const;
 /** A page and what is looked up for each of its rows. */
 const ANY_KEY = { id: '0', scopes: [], environment: null, quota: null };
 const PAGE = 1_000;
+/** The records of a busy minute, which pages count themselves (decision 056). */
+const UNCOUNTED = 10_000;
 /** The bounds of a search and of the counts: staff-search.ts, staff-counts.ts. */
 const BOUNDED = 25_000;
 
@@ -134,6 +138,11 @@ export function staffActs(web: Database, place: Place): Act[] {
         await listOpenAlarms(web.db, ADMIN);
       },
     },
+    {
+      name: 'staff: the uses of one connection',
+      mayRead: UNCOUNTED,
+      run: () => listStaffUses(web.db, ADMIN, place.connectionId),
+    },
   ];
 }
 
@@ -152,6 +161,16 @@ export function webActs(web: Database, place: Place): Act[] {
         await listLostConnections(web.db, { customerId, environment: 'production' });
         await listUnfinishedAttempts(web.db, customerId);
         await listOpenApprovals(web.db, customerId);
+      },
+    },
+    {
+      name: 'customer: who used their connections',
+      mayRead: UNCOUNTED,
+      run: async () => {
+        const { connections } = await listOpenConnections(web.db, { customerId, size: 20 });
+        const connection = { id: place.connectionId, createdAt: place.createdAt };
+        await summariseUses(web.db, [...connections, connection]);
+        await readConnectionUse(web.db, connection);
       },
     },
     {
@@ -242,6 +261,7 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
       mayRead: 21_000,
       run: () => lookThrough(database.pool, 60, '50'),
     },
+    { name: 'vault: counting of access records', mayRead: UNCOUNTED * 3, run: () => rollUp(vault) },
     { name: 'vault: retention', mayRead: PAGE * 3, run: () => sweep(database.db, RETENTION.vault) },
   ];
 }

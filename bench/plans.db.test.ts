@@ -76,6 +76,7 @@ const BIG = [
   'notices',
   'audit_entries',
   'audit_seals',
+  'access_use',
   'webhook_events',
   'wise_standings',
 ];

@@ -87,6 +87,25 @@ const CONNECTION_TIMES = [
   'token_may_work_until',
 ];
 
+/** The bank's systems used the connection since it was made: most by day, fewer at weekends, and a batch each night. */
+async function use(stack: Stack, connectionId: string): Promise<void> {
+  await stack.database.owner(
+    `INSERT INTO vault.api_keys (id, name, hash) VALUES ('5d1c0b9a7e3f2468', 'Payments back end', sha256('p')),
+       ('9e2f4a6c8b0d1357', 'Nightly statements', sha256('n')) ON CONFLICT DO NOTHING`,
+  );
+  await stack.database.owner(
+    `INSERT INTO vault.access_records (at, connection_id, api_key_id, version, purpose, request_id)
+     SELECT at, $1, key, 1, CASE WHEN key = '9e2f4a6c8b0d1357' THEN 'call' ELSE 'token' END, 'demo' FROM (
+       SELECT now() - d * interval '1 day' - u * interval '37 minutes' AS at, '5d1c0b9a7e3f2468' AS key
+       FROM generate_series(0, 29) AS d,
+         generate_series(0, CASE WHEN extract(isodow FROM now() - d * interval '1 day') > 5 THEN 2 ELSE 11 - d % 4 END) AS u
+       UNION ALL SELECT date_trunc('day', now()) - d * interval '1 day' + interval '2 hours 4 minutes', '9e2f4a6c8b0d1357'
+       FROM generate_series(0, 29) AS d) AS uses
+     WHERE at BETWEEN (SELECT connected_at FROM connections WHERE id = $1) AND now()`,
+    [connectionId],
+  );
+}
+
 /** A customer as the partner's own sign-in knows them. */
 async function person(stack: Stack, name: string, email: string, subject: string): Promise<Customer> {
   const customer = await stack.customer(name);
@@ -140,6 +159,7 @@ async function live(stack: Stack) {
   await passes(stack, '9 minutes');
   const jonas = await connect(stack, member(people.jonas, 'Jonas Weber'));
   await passes(stack, '26 minutes');
+  for (const each of [maria, ceramics, jonas]) await use(stack, each.id);
   return { people, maria, li, jonas };
 }
 

@@ -11,6 +11,7 @@ const TABLES = [
   'vault.refresh_outcomes',
   'public.audit_entries',
   'vault.audit_seals',
+  'vault.access_use',
   'public.connect_attempts',
   'public.exchanges',
   'public.customer_sessions',
@@ -125,5 +126,10 @@ const FILL = [
   `INSERT INTO public.wise_standings (environment, subject, subject_id, fact, value, occurred_at, sent_at)
     SELECT environment, 'profile', (14000000 + n)::text, 'verification',
       CASE WHEN n % 10 = 0 THEN 'not_verified' ELSE 'verified' END, at, at FROM person`,
+  `INSERT INTO vault.access_use (connection_id, day, api_key_id, purpose, count, first_at, last_at)
+    SELECT connection_id, current_date - n % 30, '0123456789abcdef', 'token', 1 + n % 900, now(), now() FROM person`,
+  // a busy minute of them is not counted yet
+  `INSERT INTO vault.access_records (connection_id, api_key_id, version, purpose, request_id)
+    SELECT connection_id, '0123456789abcdef', 1, 'token', 'r' FROM person WHERE n <= 8000`,
   'DROP TABLE person',
 ];

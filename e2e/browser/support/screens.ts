@@ -82,6 +82,22 @@ async function approvalOf(stack: Stack, connectionId: string): Promise<string> {
   return String(row.id);
 }
 
+const openUses = (page: Page) => page.getByText('See each day').click();
+
+/** Writes that a connection was used, with a key that has a hostile name, to look at its tables. */
+async function use(stack: Stack, connectionId: string): Promise<void> {
+  await stack.database.owner(
+    `INSERT INTO vault.api_keys (id, name, hash) VALUES ('00c0ffee00c0ffee', repeat('core-batch', 9) || E'\\u202e\\u05d0<b>', sha256(''))
+     ON CONFLICT DO NOTHING`,
+  );
+  await stack.database.owner(
+    `INSERT INTO vault.access_records (at, connection_id, api_key_id, version, purpose, request_id)
+     SELECT now() - n * interval '7 hours', $1, CASE WHEN n % 5 = 4 THEN '' ELSE '00c0ffee00c0ffee' END, 1,
+       CASE WHEN n % 5 = 4 THEN 'check' WHEN n % 3 = 0 THEN 'call' ELSE 'token' END, 'r' FROM generate_series(0, 40) AS n`,
+    [connectionId],
+  );
+}
+
 export const OUTCOMES = [
   'connected',
   'denied',
@@ -117,6 +133,8 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     [lostId],
   );
   await restrict(stack, lostId);
+  await use(stack, id);
+  await use(stack, hostileId);
   const approvalId = await approvalOf(stack, id);
   const ended = await connected(stack, 'Dora Done');
   const receipt = await stack.database.owner(
@@ -140,7 +158,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     { name: 'continue to Wise', as, path: '/connect/sandbox' },
     { name: 'leaving for Wise', as: empty, path: '/dashboard', act: (page) => staysLeaving(page, stack) },
     { name: 'connection', as, path: `/connections/${id}` },
-    { name: 'connection, checked', as, path: `/connections/${id}?flash=recent` },
+    { name: 'connection, checked', as, path: `/connections/${id}?flash=recent`, act: openUses },
     { name: 'connection, lost', as, path: `/connections/${lostId}` },
     { name: 'connection, hostile name', as, path: `/connections/${hostileId}` },
     { name: 'disconnect, dialog', as, path: `/connections/${id}`, act: askToDisconnect },
@@ -202,6 +220,8 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   await stack.database.owner('UPDATE connections SET frozen_at = now() WHERE id = $1', [frozen.id]);
   await restrict(stack, frozen.id);
   await addDelivery(stack, id);
+  await use(stack, id);
+  await use(stack, hostileId);
   // of a kind that no vault clears by itself while the page is looked at
   await stack.database.owner(
     `INSERT INTO alarms (code, environment) VALUES ('grant_replaced', 'production') ON CONFLICT DO NOTHING`,

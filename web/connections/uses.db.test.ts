@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '#lib/db/client';
+import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
+import { listStaffUses, readConnectionUse, summariseUses } from './uses';
+
+let test: TestDatabase;
+let owner: pg.Pool;
+let web: Database;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  owner = new pg.Pool({ connectionString: test.ownerUrl, max: 2 });
+  web = openDatabase(test.webUrl, { applicationName: 'test-web', max: 2 });
+  await owner.query(
+    `INSERT INTO vault.api_keys (id, name, hash, revoked_at) VALUES
+       ('0123456789abcdef', 'Core banking', sha256('a'), NULL), ('fedcba9876543210', 'Old batch', sha256('b'), now())`,
+  );
+});
+beforeEach(async () => {
+  await owner.query('DELETE FROM vault.access_records; DELETE FROM vault.access_use');
+});
+afterAll(async () => {
+  await Promise.all([web.close(), owner.end()]);
+  await test.drop();
+});
+
+const connection = () => ({ id: randomUUID(), createdAt: new Date() });
+const CORE = '0123456789abcdef';
+
+/** So many days ago, an hour after midnight UTC and then each minute. */
+async function used(
+  id: string,
+  daysAgo: number,
+  times: number,
+  key = CORE,
+  purpose = 'token',
+): Promise<void> {
+  await owner.query(
+    `INSERT INTO vault.access_records (at, connection_id, api_key_id, purpose, request_id)
+     SELECT date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - $2 * interval '1 day' + n * interval '1 minute',
+       $1, $4, $5, 'r' FROM generate_series(1, $3) AS n`,
+    [id, daysAgo, times, key, purpose],
+  );
+}
+const rollUp = () => owner.query('SELECT vault.roll_up_access(1000)');
+
+describe('who used a connection, and when', () => {
+  it('is shown at once, and stays the same when it is counted', async () => {
+    const [mine, other] = [connection(), connection()];
+    await used(mine.id, 0, 3);
+    await used(mine.id, 1, 2, 'fedcba9876543210', 'call');
+    await used(other.id, 0, 1);
+    const look = async () => ({
+      use: await readConnectionUse(web.db, mine),
+      sums: [mine, other].map(await summariseUses(web.db, [mine, other])),
+      staff: await listStaffUses(web.db, { role: 'viewer' }, mine.id),
+    });
+    const before = await look();
+    expect(before.use).toMatchObject({ count: 5, isNew: true, withinDays: 30 });
+    expect(before.use.days.map(({ count }) => count)).toEqual([3, 2]);
+    expect(before.use.lastAt).toEqual(before.use.days[0]?.lastAt);
+    expect(before.sums.map(({ count }) => count)).toEqual([5, 1]);
+    expect(before.staff.uses).toMatchObject([
+      { count: 3, purpose: 'token', key: { id: CORE, name: 'Core banking', isRevoked: false } },
+      { count: 2, purpose: 'call', key: { name: 'Old batch', isRevoked: true } },
+    ]);
+    await rollUp();
+    expect(await look()).toEqual(before);
+    await used(mine.id, 0, 3);
+    expect((await look()).use.days[0]?.count).toBe(6);
+  });
+
+  it('looks back 30 days, today among them', async () => {
+    const mine = { id: randomUUID(), createdAt: new Date(Date.now() - 90 * 86_400_000) };
+    await used(mine.id, 30, 1);
+    expect(await readConnectionUse(web.db, mine)).toMatchObject({
+      count: 0,
+      isNew: false,
+      lastAt: undefined,
+    });
+    await used(mine.id, 29, 1);
+    expect(await readConnectionUse(web.db, mine)).toMatchObject({ count: 1 });
+  });
+
+  it('counts for the customer what the partner did: not their own check, nor what the vault does by itself', async () => {
+    const mine = connection();
+    await used(mine.id, 0, 2, '', 'check');
+    expect(await readConnectionUse(web.db, mine)).toMatchObject({ count: 0, days: [] });
+    const { uses } = await listStaffUses(web.db, { role: 'viewer' }, mine.id);
+    expect(uses).toMatchObject([{ count: 2, key: null, purpose: 'check' }]);
+  });
+
+  it('names no key to the customer', async () => {
+    const mine = connection();
+    await used(mine.id, 0, 1);
+    expect(JSON.stringify(await readConnectionUse(web.db, mine))).not.toMatch(/Core|0123456789abcdef/);
+  });
+
+  it('says when there are more lines than staff are shown', async () => {
+    const mine = connection();
+    for (let day = 0; day < 26; day += 1)
+      for (const key of ['a', 'b', 'c', 'd']) await used(mine.id, day, 1, key);
+    const { uses, isCut } = await listStaffUses(web.db, { role: 'viewer' }, mine.id);
+    expect([uses.length, isCut]).toEqual([100, true]);
+    expect(uses[0]?.key).toMatchObject({ name: null });
+  });
+});
