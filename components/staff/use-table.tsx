@@ -4,6 +4,7 @@ import { staffUseMessages as messages } from '#web/messages/staff/uses';
 import { Tag } from '../ui/badge';
 import { Bidi } from '../ui/bidi';
 import { formatDay, formatTimeOfDay } from '../ui/format-time.ts';
+import { Icon } from '../ui/icon';
 import { Table, TableCell, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 
@@ -30,9 +31,15 @@ export function UseTable({ uses, isCut, withinDays, timeZone }: UseTableProps) {
             {messages.last}
             <Time at={last} timeZone={timeZone} />
           </p>
-          <p className="mb-4 text-muted text-sm leading-6">{messages.lead(withinDays)}</p>
-          <Lines uses={uses} withinDays={withinDays} />
-          {isCut ? <p className="mt-2 text-muted text-sm leading-6">{messages.cut(uses.length)}</p> : null}
+          <details className="group">
+            <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 py-2 font-medium text-sm">
+              <Icon name="chevron-right" className="text-muted group-open:rotate-90" />
+              {messages.byDay}
+            </summary>
+            <p className="mb-4 text-muted text-sm leading-6">{messages.lead(withinDays)}</p>
+            <Lines uses={uses} withinDays={withinDays} />
+            {isCut ? <p className="mt-2 text-muted text-sm leading-6">{messages.cut(uses.length)}</p> : null}
+          </details>
         </>
       )}
     </section>

@@ -82,7 +82,7 @@ async function approvalOf(stack: Stack, connectionId: string): Promise<string> {
   return String(row.id);
 }
 
-const openUses = (page: Page) => page.getByText('See each day').click();
+const openUses = (page: Page) => page.getByText(/^See each day/).click();
 
 /** Writes that a connection was used, with a key that has a hostile name, to look at its tables. */
 async function use(stack: Stack, connectionId: string): Promise<void> {
@@ -239,7 +239,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
       path: '/staff/webhooks?outcome=failed&type=a%23b',
     },
     { name: 'staff detail', as: operator, path: path(id) },
-    { name: 'staff detail of a viewer', as: viewer, path: path(id) },
+    { name: 'staff detail of a viewer', as: viewer, path: path(id), act: openUses },
     { name: 'staff detail, frozen', as: operator, path: path(frozen.id) },
     { name: 'staff detail, hostile names', as: operator, path: path(hostileId) },
     { name: 'staff disconnect, dialog', as: operator, path: path(id), act: askToDisconnect },

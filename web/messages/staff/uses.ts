@@ -6,6 +6,7 @@ const number = new Intl.NumberFormat(LOCALE);
 const en = {
   title: 'Use',
   last: 'Last used ',
+  byDay: 'See each day and API key',
   none: (days: number) => `Not used in the last ${days} days.`,
   caption: (days: number) => `Uses of the last ${days} days by day, API key and purpose`,
   lead: (days: number) => `The last ${days} days, in UTC. Newest first.`,
