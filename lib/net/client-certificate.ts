@@ -17,8 +17,7 @@ const read = new WeakMap<Socket, Known | null>();
  * The certificate that the client of this connection showed; undefined when it showed none, one of no authority of ours, or
  * one that has ended since. A listener that does not ask for certificates has none.
  *
- * `authorized` alone says nothing: in TLS 1.3 Node 20 says it of a resumed session without any certificate as well
- * (findings/node-authorized-without-a-certificate.sh).
+ * The certificate itself is asked for beside `authorized`, so that a resumed session is judged by what was shown.
  */
 export function clientCertificate(socket: Socket): ClientCertificate | undefined {
   const known = read.get(socket);
