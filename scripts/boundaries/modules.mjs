@@ -14,6 +14,7 @@ const SESSIONS = ['lib/sessions'];
 const VAULT_KERNEL = [
   'lib/jobs',
   'vault/env',
+  'vault/runtime/batch',
   'vault/runtime/clocks',
   'vault/runtime/deadlines',
   'vault/runtime/retry-write',
@@ -22,6 +23,9 @@ const VAULT_KERNEL = [
 ];
 
 const VAULT_ACT = [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'];
+// the only writers of public.connections and of what customers are told; of registrations
+const CONNECTION_WRITERS = ['vault/connections/connection-row', 'vault/connections/notices'];
+const REGISTRATION_ROW = ['vault/registrations/registration-row', 'vault/registrations/registration-code'];
 
 /** @type {Record<string, string[]>} */
 export const MODULES = {
@@ -119,6 +123,7 @@ export const MODULES = {
   'vault/env': ['lib/errors', 'lib/log', 'lib/env'],
   'vault/runtime/deadlines': ['lib/contract'],
   'vault/runtime/tasks': ['lib/log'],
+  'vault/runtime/batch': ['lib/db'],
   'vault/runtime/clocks': [],
   'vault/runtime/single-flight': [],
   'vault/runtime/retry-write': ['lib/db', 'vault/runtime/deadlines'],
@@ -144,18 +149,16 @@ export const MODULES = {
   'vault/registrations/registration-code': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
   'vault/grants': [
     ...VAULT_ACT,
-    'vault/registrations/registration-row',
-    'vault/registrations/registration-code',
+    ...REGISTRATION_ROW,
+    'vault/access-records',
     'vault/limits',
-    'vault/connections/connection-row',
-    'vault/connections/notices',
+    ...CONNECTION_WRITERS,
   ],
   'vault/connections': [
     ...DATA,
     ...VAULT_KERNEL,
     ...SESSIONS,
-    'vault/connections/connection-row',
-    'vault/connections/notices',
+    ...CONNECTION_WRITERS,
     'vault/registrations/registration-row',
     'vault/grants',
     'vault/wise',
@@ -169,13 +172,12 @@ export const MODULES = {
     'vault/registrations/registration-row',
   ],
   // API tokens of the partner's own account
-  'vault/personal-tokens': [...VAULT_ACT, 'vault/grants', 'vault/api-keys'],
+  'vault/personal-tokens': [...VAULT_ACT, 'vault/access-records', 'vault/grants', 'vault/api-keys'],
   // Wise users that the partner makes: from a code of ours to an ordinary exchange
   'vault/registrations': [
     ...VAULT_ACT,
     'vault/credentials',
-    'vault/registrations/registration-row',
-    'vault/registrations/registration-code',
+    ...REGISTRATION_ROW,
     'vault/exchanges',
     'vault/grants',
     'vault/connections',
@@ -188,6 +190,7 @@ export const MODULES = {
     ...DATA,
     ...VAULT_KERNEL,
     ...SESSIONS,
+    'vault/access-records',
     'vault/keys',
     'vault/wise',
     'vault/grants',
@@ -199,6 +202,7 @@ export const MODULES = {
     'vault/jose',
     'vault/credentials',
     'vault/limits',
+    'vault/access-records',
     'vault/grants',
     'vault/api-keys',
     'vault/personal-tokens',
@@ -206,15 +210,11 @@ export const MODULES = {
   ],
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
-    ...DATA,
-    ...VAULT_KERNEL,
-    'vault/keys',
-    'vault/wise',
+    ...VAULT_ACT,
     'vault/limits',
+    'vault/access-records',
     'vault/grants',
-    'vault/connections/connection-row',
-    'vault/connections/notices',
-    'vault/alarms',
+    ...CONNECTION_WRITERS,
     'vault/jobs/jobs',
   ],
   // the description of the partner API, for machines and for people
@@ -246,6 +246,7 @@ export const MODULES = {
     'vault/jose',
     'vault/limits',
     'vault/credentials',
+    'vault/access-records',
     'vault/grants',
     'vault/api-keys',
   ],

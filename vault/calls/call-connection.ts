@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import type { AccessUse } from '#vault/access-records/write-records';
 import type { ApiKey } from '#vault/api-keys/authenticate';
-import { rejectVersion, vend } from '#vault/grants/vend';
+import { handOut, look, rejectVersion } from '#vault/grants/vend';
 import { markPersonalRefused, vendPersonal } from '#vault/personal-tokens/vend-personal';
 import type { VaultContext } from '#vault/runtime/context';
 import { allowUserPath } from './allowed-paths';
@@ -18,6 +19,9 @@ export type AskedCall = {
   request: IncomingMessage;
 };
 
+/** Who asks, for the access record. */
+export type Caller = { apiKey: ApiKey; requestId: string; network: string | undefined };
+
 /**
  * A call to Wise in the name of a connection: whatever it is refused for is refused before Wise hears of it. The
  * connection's status counts as in `vend`, whose errors it throws too.
@@ -28,11 +32,11 @@ export type AskedCall = {
 export async function callForConnection(
   ctx: VaultContext,
   connectionId: string,
-  { method, target, request, apiKey }: AskedCall & { apiKey: ApiKey },
+  { method, target, request, ...caller }: AskedCall & Caller,
 ): Promise<WiseAnswer> {
   const body = await readBody(request);
   // Not before: whoever sends slowly would be served after a disconnect or a freeze.
-  const source = await openSource(ctx, connectionId, apiKey);
+  const source = await openSource(ctx, connectionId, caller);
   const { environment, clientId, profileId } = source;
   const client = ctx.wise.mustFind({ environment, clientId });
   allowUserPath(target, { environment, profileId });
@@ -49,7 +53,7 @@ export async function callForConnection(
     headers: headersToWise(request.headers),
     body,
     asked: request.headers,
-    apiKeyId: apiKey.id,
+    apiKeyId: caller.apiKey.id,
   };
   return callWise(ctx, client, call, source.tokens);
 }
@@ -64,13 +68,16 @@ type Source = {
 };
 
 /** Where the tokens of this connection come from: its grant, or the partner's own API token. */
-async function openSource(ctx: VaultContext, connectionId: string, apiKey: ApiKey): Promise<Source> {
+async function openSource(ctx: VaultContext, connectionId: string, caller: Caller): Promise<Source> {
+  const use = accessUse(caller, 'call');
   try {
-    let token = await vend(ctx, connectionId);
+    let token = await look(ctx, connectionId);
     let isFirst = true;
+    // Recorded here: what is refused before Wise hears of it has used no token.
     const get = async () => {
-      if (!isFirst) token = await vend(ctx, connectionId);
+      const opened = isFirst ? token : await look(ctx, connectionId);
       isFirst = false;
+      token = await handOut(ctx, connectionId, opened, { use });
       return token.access;
     };
     const reject = async () => {
@@ -79,13 +86,14 @@ async function openSource(ctx: VaultContext, connectionId: string, apiKey: ApiKe
     return { ...token, isOwn: false, tokens: { get, reject } };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
-    const own = await ownSource(ctx, connectionId, apiKey);
+    const own = await ownSource(ctx, connectionId, caller);
     if (own === undefined) throw error;
     return own;
   }
 }
 
-async function ownSource(ctx: VaultContext, id: string, apiKey: ApiKey): Promise<Source | undefined> {
+async function ownSource(ctx: VaultContext, id: string, caller: Caller): Promise<Source | undefined> {
+  const { apiKey } = caller;
   let own = await vendPersonal(ctx, id, apiKey);
   if (own === undefined) return undefined;
   const { environment, profileId } = own;
@@ -95,13 +103,19 @@ async function ownSource(ctx: VaultContext, id: string, apiKey: ApiKey): Promise
   const get = async () => {
     own ??= await vendPersonal(ctx, id, apiKey);
     if (own === undefined) throw new AppError('NOT_FOUND');
-    return own.token;
+    const { token, version } = own;
+    await ctx.recordAccess({ ...accessUse(caller, 'personal-call'), connectionId: id, version });
+    return token;
   };
   const reject = async () => {
     if (own !== undefined) await markPersonalRefused(ctx, own);
     own = undefined;
   };
   return { environment, clientId, profileId, isOwn: true, tokens: { get, reject } };
+}
+
+function accessUse({ apiKey, requestId, network }: Caller, purpose: AccessUse['purpose']): AccessUse {
+  return { purpose, apiKeyId: apiKey.id, requestId, network };
 }
 
 /** What is not looked through goes only where the path itself names the granted profile. */

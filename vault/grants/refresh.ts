@@ -22,7 +22,7 @@ import {
   type SpentLease,
 } from './lease';
 import { markUnverified, reconcileAfterFencedWrite } from './mark-unverified';
-import { readVendRow } from './vend-row';
+import { isDue, isExpired } from './vend-row';
 
 /**
  * Refreshes one connection's tokens, if it is due for this reason and nobody else is at it (design 4.4):
@@ -128,7 +128,7 @@ async function whyNotClaimed(
   wish: RefreshWish,
 ): Promise<RefreshResult> {
   const { why } = wish;
-  const row = await readVendRow(ctx, connectionId, minTtlMs(wish));
+  const row = await ctx.readVendRow(connectionId);
   if (row === undefined || row.status !== 'active' || row.isFrozen) return { kind: 'not_refreshable' };
   if (row.state === null || row.state === 'ending') return { kind: 'not_refreshable' };
   if (!isConfigured(ctx, row)) {
@@ -146,7 +146,8 @@ async function whyNotClaimed(
   // a refresh of its own it must not call the connection healthy.
   if (why === 'check') return { kind: 'busy' };
   // Settled and not due any more: somebody else was faster. Due, but cooling down after a failure: wait.
-  if (why === 'vend' && row.isDue && row.coolDownMs > 0) return unavailableFor(row.coolDownMs);
+  if (why === 'vend' && isDue(ctx.deadlines, row, minTtlMs(wish)) && row.coolDownMs > 0)
+    return unavailableFor(row.coolDownMs);
   // A rejected token is no answer to its own rejection.
   if (why === 'rejected' && row.version === wish.version)
     return unavailableFor(Math.max(1, row.coolDownMs, row.rejectableInMs));
@@ -204,9 +205,10 @@ async function runOrWatch(
     await sleep(Math.min(leftMs, Math.max(pauseMs, unblocksInMs)));
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     // Somebody else's refresh that has settled answers ours too, a check's included.
-    const row = result.kind === 'busy' ? await readVendRow(ctx, connectionId, minTtlMs(wish)) : undefined;
+    const row = result.kind === 'busy' ? await ctx.readVendRow(connectionId) : undefined;
     const isRejected = wish.why === 'rejected' && row?.version === wish.version;
-    if (row?.status === 'active' && row.state === 'settled' && !row.isDue && !isRejected) {
+    const isLive = row?.status === 'active' && row.state === 'settled' && !isRejected;
+    if (isLive && !isDue(ctx.deadlines, row, minTtlMs(wish))) {
       return { kind: 'refreshed', version: row.version };
     }
   }
@@ -217,12 +219,12 @@ async function runOrWatch(
  * when there is a live token to hand out meanwhile.
  */
 async function untilNextTryMs(ctx: VaultContext, connectionId: string): Promise<number> {
-  const row = await readVendRow(ctx, connectionId);
+  const row = await ctx.readVendRow(connectionId);
   if (row === undefined) return 0;
   const limitedMs = ctx.pauses.untilTrialMs(row.environment);
   const isTrialSoon = limitedMs <= ctx.deadlines.trialMs;
   if (row.state === 'uncertain') return Math.max(row.unresolvedMs, isTrialSoon ? limitedMs : 0) + 1;
-  const isRefreshable = row.state === 'settled' && row.isExpired && row.coolDownMs === 0;
+  const isRefreshable = row.state === 'settled' && isExpired(row) && row.coolDownMs === 0;
   return isRefreshable && isTrialSoon ? limitedMs + 1 : 0;
 }
 

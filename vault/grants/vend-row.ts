@@ -1,6 +1,8 @@
+import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
+import { createBatcher } from '#vault/runtime/batch';
 import type { VaultContext } from '#vault/runtime/context';
-import { maxInFlightMs } from '#vault/runtime/deadlines';
+import { type Deadlines, maxInFlightMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './grant-record';
 
 /** A connection and its grant as one moment of the primary shows them; times are left-over milliseconds. */
@@ -11,9 +13,8 @@ export type VendRow = SealedGrant & {
   state: 'settled' | 'refreshing' | 'uncertain' | 'ending' | null;
   epoch: bigint;
   accessExpiresAt: Date;
-  isExpired: boolean;
-  /** At or near its end, or living shorter than was asked for: refreshed before it is vended. */
-  isDue: boolean;
+  /** Until the end of the access token; 0 or less: it is over. */
+  leftMs: number;
   /** The whole life that Wise gave the token. */
   lifeMs: number;
   /** After a rejection of a token of this connection: when the next one may ask Wise. */
@@ -25,6 +26,7 @@ export type VendRow = SealedGrant & {
 };
 
 type Row = {
+  n: number;
   connectionId: string;
   environment: Environment;
   clientId: string;
@@ -40,79 +42,99 @@ type Row = {
   keyId: string | null;
   wrappedKey: Buffer | null;
   access: Buffer | null;
-  accessExpiresAt: Date | null;
-  isExpired: boolean | null;
-  isDue: boolean | null;
+  expiresAtMs: number | null;
+  leftMs: number | null;
   lifeMs: number | null;
   rejectableInMs: number | null;
   coolDownMs: number | null;
   unresolvedMs: number | null;
 };
 
-/** Status, frozen, epoch and ciphertext in ONE statement, so that they belong together (design 4.4). */
+/**
+ * Status, frozen, epoch and ciphertext in ONE statement, so that they belong together (design 4.4), for all who wait. The
+ * outer joins go by unique indexes, one row for each id asked for.
+ */
 const READ = {
-  name: 'grant-vend-row',
+  name: 'vend-rows',
   text: `
-    SELECT c.id AS "connectionId", c.environment, c.client_id AS "clientId", c.customer_id AS "customerId",
-      c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId", c.status,
+    SELECT q.n::int AS n, c.environment::text AS environment, c.client_id AS "clientId", c.customer_id::text AS "customerId",
+      c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId", c.status::text AS status,
       c.frozen_at IS NOT NULL AS "isFrozen",
       (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
         = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
-      g.state, g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access,
-      g.access_expires_at AS "accessExpiresAt", g.access_expires_at <= now() AS "isExpired",
-      g.access_expires_at - greatest($5::float8 * interval '1 millisecond', least($2::float8 * interval '1 millisecond',
-        (g.access_expires_at - g.access_issued_at) * $3::float8)) <= now() AS "isDue",
-      1000 * extract(epoch FROM g.access_expires_at - g.access_issued_at)::float8 AS "lifeMs",
-      1000 * extract(epoch FROM g.rejected_at + $6::float8 * interval '1 millisecond' - now())::float8
-        AS "rejectableInMs",
-      CASE WHEN g.failures > 0
-        THEN 1000 * extract(epoch FROM g.next_refresh_at - now())::float8 ELSE 0 END AS "coolDownMs",
-      1000 * extract(epoch FROM CASE g.state
-        WHEN 'uncertain' THEN g.uncertain_until
-        WHEN 'refreshing' THEN greatest(g.lease_expires_at, g.refresh_sent_at + $4::float8 * interval '1 millisecond')
-        END - now())::float8 AS "unresolvedMs"
-    FROM public.connections AS c LEFT JOIN vault.grants AS g ON g.connection_id = c.id
-    WHERE c.id = $1::uuid`,
+      g.state::text AS state, g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access,
+      1000 * date_part('epoch', g.access_expires_at) AS "expiresAtMs",
+      1000 * date_part('epoch', g.access_expires_at - now()) AS "leftMs",
+      1000 * date_part('epoch', g.access_expires_at - g.access_issued_at) AS "lifeMs",
+      1000 * date_part('epoch', g.rejected_at - now()) + $3::float8 AS "rejectableInMs",
+      CASE WHEN g.failures > 0 THEN 1000 * date_part('epoch', g.next_refresh_at - now()) END AS "coolDownMs",
+      CASE g.state
+        WHEN 'uncertain' THEN 1000 * date_part('epoch', g.uncertain_until - now())
+        WHEN 'refreshing' THEN 1000 * date_part('epoch',
+          greatest(g.lease_expires_at, g.refresh_sent_at + $2::float8 * interval '1 millisecond') - now())
+        END AS "unresolvedMs"
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS q (id, n)
+    JOIN public.connections AS c ON c.id = q.id
+    LEFT JOIN vault.grants AS g ON g.connection_id = c.id`,
 };
 
-/**
- * Reads it; undefined when there is no such connection. The ciphertext is not opened here.
- *
- * @param minTtlMs a token that lives shorter is due
- */
-export async function readVendRow(
-  ctx: VaultContext,
-  connectionId: string,
-  minTtlMs = 0,
-): Promise<VendRow | undefined> {
-  const { vendMarginMs, vendMarginShare, rejectionWindowMs } = ctx.deadlines;
-  const { rows } = await ctx.database.pool.query<Row>({
-    ...READ,
-    values: [
-      connectionId,
-      vendMarginMs,
-      vendMarginShare,
-      maxInFlightMs(ctx.deadlines),
-      minTtlMs,
-      rejectionWindowMs,
-    ],
-  });
-  const [row] = rows;
-  if (row === undefined) return undefined;
+/** Reads one row; undefined when there is no such connection. Nothing is opened. */
+export type ReadVendRow = (connectionId: string) => Promise<VendRow | undefined>;
+
+const LIMITS = { maxSize: 128, maxOut: 4, patienceMs: 20 };
+
+/** Reads of one process that wait go in one statement, which is sent after each of them was asked for. */
+export function createVendRows({ pool }: Pick<Database, 'pool'>, deadlines: Deadlines): ReadVendRow {
+  const times = [maxInFlightMs(deadlines), deadlines.rejectionWindowMs];
+  const read = async (ids: readonly string[]): Promise<readonly (VendRow | undefined)[]> => {
+    const { rows } = await pool.query<Row>({ ...READ, values: [ids, ...times] });
+    const found: (VendRow | undefined)[] = ids.map(() => undefined);
+    for (const row of rows) {
+      const at = row.n - 1;
+      const connectionId = ids[at];
+      if (connectionId !== undefined) found[at] = toVendRow(row, connectionId);
+    }
+    return found;
+  };
+  return createBatcher({ run: read, ...LIMITS });
+}
+
+function toVendRow(row: Row, connectionId: string): VendRow {
   return {
-    ...row,
-    refresh: null,
+    connectionId,
+    environment: row.environment,
+    clientId: row.clientId,
+    customerId: row.customerId,
+    wiseUserId: row.wiseUserId,
+    profileId: row.profileId,
+    status: row.status,
+    isFrozen: row.isFrozen,
+    state: row.state,
     isConsistent: row.isConsistent ?? false,
     epoch: BigInt(row.epoch ?? 0),
     version: BigInt(row.version ?? 0),
     keyId: row.keyId ?? '',
-    wrappedKey: row.wrappedKey ?? Buffer.alloc(0),
-    accessExpiresAt: row.accessExpiresAt ?? new Date(0),
-    isExpired: row.isExpired ?? true,
-    isDue: row.isDue ?? true,
+    wrappedKey: row.wrappedKey ?? NOTHING,
+    access: row.access,
+    refresh: null,
+    accessExpiresAt: new Date(row.expiresAtMs ?? 0),
+    leftMs: row.leftMs ?? 0,
     lifeMs: row.lifeMs ?? 0,
     rejectableInMs: Math.max(0, row.rejectableInMs ?? 0),
     coolDownMs: Math.max(0, row.coolDownMs ?? 0),
     unresolvedMs: Math.max(0, row.unresolvedMs ?? 0),
   };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+export const isExpired = ({ leftMs }: VendRow): boolean => leftMs <= 0;
+
+/** At or near its end, or living shorter than was asked for: refreshed before it is vended. */
+export function isDue(
+  { vendMarginMs, vendMarginShare }: Pick<VaultContext['deadlines'], 'vendMarginMs' | 'vendMarginShare'>,
+  { leftMs, lifeMs }: VendRow,
+  minTtlMs = 0,
+): boolean {
+  return leftMs <= Math.max(minTtlMs, Math.min(vendMarginMs, lifeMs * vendMarginShare));
 }

@@ -1,11 +1,12 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
+import type { AccessUse } from '#vault/access-records/write-records';
 import { isConfigured } from '#vault/limits/callable-clients';
 import type { VaultContext } from '#vault/runtime/context';
 import { openField, toOpenError } from './grant-record';
 import { refreshOrWait } from './refresh';
-import { readVendRow, type VendRow } from './vend-row';
+import { isDue, isExpired, type VendRow } from './vend-row';
 
 export type VendAnswer = {
   access: Secret;
@@ -24,26 +25,38 @@ export type VendWish = {
   rejectedVersion?: bigint;
 };
 
+/** Whoever does not say who asks is the vault itself, which calls Wise and hands nothing to anybody. */
+const OWN_USE: AccessUse = { purpose: 'check', apiKeyId: '', requestId: 'vault', network: undefined };
+
+type VendOptions = VendWish & {
+  /** What the access record says. */
+  use?: AccessUse;
+  /** The row as it was read for this very request, so that it need not be read again. */
+  firstLook?: VendRow | undefined;
+};
+
 /**
  * Hands out the access token of a connection: the stored one, in a row that is settled, read in the same
- * statement as the status; refreshed first when it is at or near its end (promise 3). The opened token
- * lives in this call's answer only.
+ * statement as the status; refreshed first when it is at or near its end (promise 3). Who asked is committed before this
+ * returns (promise 11). The opened token lives in this call's answer only.
  *
  * @throws AppError NOT_FOUND, CONNECTION_NEEDS_RECONNECT, CONNECTION_DISCONNECTED, CONNECTION_FROZEN;
  *   TOKEN_NOT_READY with retryAfterSeconds when it takes longer than the deadline, or when there is none that the caller
  *   wants; BAD_REQUEST for a life that Wise does not give; CONFIGURATION_WRONG when the grant belongs to another client
- *   id; RECORD_REFUSED when the record does not pass its checks; KEY_UNKNOWN when this process lacks its key.
+ *   id; RECORD_REFUSED when the record does not pass its checks; KEY_UNKNOWN when this process lacks its key. The
+ *   database's error when it takes no record.
  */
 export async function vend(
   ctx: VaultContext,
   connectionId: string,
-  wish: VendWish = {},
+  options: VendOptions = {},
 ): Promise<VendAnswer> {
-  return openAccess(ctx, await findVendable(ctx, connectionId, wish));
+  return handOut(ctx, connectionId, await look(ctx, connectionId, options), options);
 }
 
 /**
- * The same for a caller who has a token: when that is still the live one, it is not opened again.
+ * The same for a caller who has a token: when that is still the live one, it is not opened again. Such an answer hands
+ * out nothing, so it has no access record.
  *
  * @param isKnown whether the caller has the token of this version
  * @throws AppError as `vend`
@@ -51,11 +64,52 @@ export async function vend(
 export async function vendUnlessKnown(
   ctx: VaultContext,
   connectionId: string,
-  wish: VendWish,
+  options: VendOptions,
   isKnown: (version: bigint) => boolean,
 ): Promise<VendAnswer | { kind: 'known'; version: bigint }> {
-  const row = await findVendable(ctx, connectionId, wish);
-  return isKnown(row.version) ? { kind: 'known', version: row.version } : openAccess(ctx, row);
+  const row = await findVendable(ctx, connectionId, options);
+  if (isKnown(row.version)) return { kind: 'known', version: row.version };
+  return handOut(ctx, connectionId, await openAccess(ctx, row), options);
+}
+
+/**
+ * Opens the token that `vend` would hand out, for whoever has to know whose it is before it is used. Nothing is recorded:
+ * it must not leave before `handOut`.
+ *
+ * @throws AppError as `vend`
+ */
+export async function look(
+  ctx: VaultContext,
+  connectionId: string,
+  wish: VendOptions = {},
+): Promise<VendAnswer> {
+  return openAccess(ctx, await findVendable(ctx, connectionId, wish));
+}
+
+/**
+ * Records the use of a token that `look` has opened; it may leave when this returns. A record that took long may have
+ * been overtaken by a freeze or a refresh that somebody was told of: then the row is looked at again, and what is live now
+ * is recorded and returned.
+ *
+ * @throws AppError as `vend`
+ */
+export async function handOut(
+  ctx: VaultContext,
+  connectionId: string,
+  opened: VendAnswer,
+  { use = OWN_USE, firstLook: _read, ...wish }: VendOptions,
+): Promise<VendAnswer> {
+  const deadline = performance.now() + ctx.deadlines.vendWaitMs;
+  let token = opened;
+  for (;;) {
+    const { version } = token;
+    const began = performance.now();
+    await ctx.recordAccess({ ...use, connectionId, version });
+    if (performance.now() - began <= ctx.deadlines.recordStaleMs) return token;
+    token = await look(ctx, connectionId, wish);
+    if (token.version === version) return token;
+    if (performance.now() > deadline) throw notReady(1);
+  }
 }
 
 /**
@@ -75,11 +129,15 @@ export async function rejectVersion(
 }
 
 /** The row whose token may be vended now. */
-async function findVendable(ctx: VaultContext, connectionId: string, wish: VendWish): Promise<VendRow> {
+async function findVendable(
+  ctx: VaultContext,
+  connectionId: string,
+  { firstLook, ...wish }: VendOptions,
+): Promise<VendRow> {
   const deadline = performance.now() + ctx.deadlines.vendWaitMs;
   const { minTtlMs = 0, rejectedVersion } = wish;
+  let row = firstLook ?? (await ctx.readVendRow(connectionId));
   for (;;) {
-    const row = await readVendRow(ctx, connectionId, minTtlMs);
     refuseUnlessActive(row);
     if (minTtlMs > Math.max(0, row.lifeMs / 2) && row.state === 'settled') throw tooLong(row);
     const isRejected = row.version === rejectedVersion;
@@ -93,6 +151,7 @@ async function findVendable(ctx: VaultContext, connectionId: string, wish: VendW
     if (result.kind === 'refreshed' || result.kind === 'lost') {
       // Guards against asking in a circle while tokens live shorter than a moment.
       if (performance.now() > deadline) throw notReady(1);
+      row = await ctx.readVendRow(connectionId);
       continue;
     }
     const retryAfterSeconds = 'retryAfterSeconds' in result ? result.retryAfterSeconds : 1;
@@ -102,7 +161,10 @@ async function findVendable(ctx: VaultContext, connectionId: string, wish: VendW
 
 /** Near its end, it is refreshed in time, unless that would have the caller wait for a limit of Wise. */
 function isEnough(ctx: VaultContext, row: VendRow, minTtlMs: number): boolean {
-  return !row.isDue || (minTtlMs === 0 && !row.isExpired && ctx.pauses.leftMs(row.environment) > 0);
+  return (
+    !isDue(ctx.deadlines, row, minTtlMs) ||
+    (minTtlMs === 0 && !isExpired(row) && ctx.pauses.leftMs(row.environment) > 0)
+  );
 }
 
 /** The refresh did not happen: a token that is still good, and that the caller wants, is issued all the same. */
@@ -112,10 +174,11 @@ async function findWithoutRefresh(
   { minTtlMs = 0, rejectedVersion }: VendWish,
   retryAfterSeconds: number,
 ): Promise<VendRow> {
-  const row = await readVendRow(ctx, connectionId, minTtlMs);
+  const row = await ctx.readVendRow(connectionId);
   refuseUnlessActive(row);
-  const isWanted = row.version !== rejectedVersion && (minTtlMs === 0 || !row.isDue);
-  if (row.state === 'settled' && !row.isExpired && isWanted) return row;
+  const isWanted =
+    row.version !== rejectedVersion && (minTtlMs === 0 || !isDue(ctx.deadlines, row, minTtlMs));
+  if (row.state === 'settled' && !isExpired(row) && isWanted) return row;
   if (!isConfigured(ctx, row)) {
     throw new AppError('CONFIGURATION_WRONG', { log: `connection ${connectionId} has another client id` });
   }

@@ -114,6 +114,10 @@ export async function checkPersonalToken(ctx: VaultContext, id: string): Promise
   const vended = await vendPersonal(ctx, id, 'check');
   const client = ctx.wise.ofEnvironment(vended?.environment);
   if (vended === undefined || client === undefined) return { kind: 'unknown' };
+  await ctx.recordAccess({
+    ...{ connectionId: id, version: vended.version, purpose: 'check', apiKeyId: '' },
+    ...{ requestId: 'personal-token', network: undefined },
+  });
   const account = await inspect(client, vended.token);
   if (account.kind === 'failed' && account.why === 'refused') await markPersonalRefused(ctx, vended);
   if (account.kind !== 'ok') return account;

@@ -3,12 +3,13 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { ApiKey } from '#vault/api-keys/authenticate';
 import { rejectVersion, type VendWish, vendUnlessKnown } from '#vault/grants/vend';
+import type { VendRow } from '#vault/grants/vend-row';
 import type { VaultContext } from '#vault/runtime/context';
 import { checkPersonalToken } from './keep-token';
 import { type PersonalVend, vendPersonal } from './vend-personal';
 
 /** Which one, and the key that asks: for a personal token it needs a scope more. */
-export type Asked = { id: string; apiKey: ApiKey };
+export type Asked = { id: string; apiKey: ApiKey; requestId: string; network: string | undefined };
 
 export type EitherVend = {
   access: Secret;
@@ -26,17 +27,20 @@ export type EitherVend = {
  */
 export function vendEither(
   ctx: VaultContext,
-  { id, apiKey }: Asked,
-  wish: VendWish,
+  asked: Asked,
+  wish: VendWish & { firstLook?: VendRow | undefined },
   isKnown: (version: bigint) => boolean,
 ): Promise<EitherVend | { kind: 'known'; version: bigint }> {
+  const { id, requestId, network } = asked;
+  const use = { purpose: 'token', apiKeyId: asked.apiKey.id, requestId, network } as const;
   return connectionOrOwn<EitherVend | { kind: 'known'; version: bigint }>(
-    () => vendUnlessKnown(ctx, id, wish, isKnown),
+    () => vendUnlessKnown(ctx, id, { ...wish, use }, isKnown),
     async () => {
-      const own = await vendUnrejected(ctx, { id, apiKey }, wish.rejectedVersion);
+      const own = await vendUnrejected(ctx, asked, wish.rejectedVersion);
       if (own === undefined) return undefined;
       const { token: access, version, profileId, environment } = own;
       if (isKnown(version)) return { kind: 'known', version };
+      await ctx.recordAccess({ ...use, purpose: 'personal-token', connectionId: id, version });
       return { access, expiresAt: null, version, profileId, environment };
     },
   );
@@ -48,7 +52,11 @@ export function vendEither(
  * @returns the version of the token that is issued now.
  * @throws AppError as `rejectVersion` and `vendPersonal`
  */
-export function rejectEither(ctx: VaultContext, { id, apiKey }: Asked, version: bigint): Promise<bigint> {
+export function rejectEither(
+  ctx: VaultContext,
+  { id, apiKey }: Pick<Asked, 'id' | 'apiKey'>,
+  version: bigint,
+): Promise<bigint> {
   return connectionOrOwn(
     () => rejectVersion(ctx, id, version),
     async () => (await vendUnrejected(ctx, { id, apiKey }, version))?.version,
@@ -58,7 +66,7 @@ export function rejectEither(ctx: VaultContext, { id, apiKey }: Asked, version: 
 /** A caller's word does not end a token: Wise is asked, and its 401 does. */
 async function vendUnrejected(
   ctx: VaultContext,
-  { id, apiKey }: Asked,
+  { id, apiKey }: Pick<Asked, 'id' | 'apiKey'>,
   rejectedVersion: bigint | undefined,
 ): Promise<PersonalVend | undefined> {
   const own = await vendPersonal(ctx, id, apiKey);

@@ -55,7 +55,9 @@ async function claim(
   const code = await openCode(ctx, registration);
   if (code === undefined) return undefined;
   if (registration.connectionId !== null) {
-    const { access } = await vend(ctx, registration.connectionId);
+    const { access } = await vend(ctx, registration.connectionId, {
+      use: { purpose: 'claim', apiKeyId: '', requestId: registration.id, network: undefined },
+    });
     return claimAccount(client, access, code);
   }
   let outcome: ApiOutcome<Secret> | undefined;

@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors/app-error';
 import type { Logger } from '#lib/log/logger';
 import { gracefulShutdown } from '#lib/net/graceful-shutdown';
 import { createHttpServer } from '#lib/net/http-server';
+import { randomHex } from '#vault/keys/random';
 import { answerProblems, asProblem, sendProblem, unreadProblem } from './problem';
 
 /** One route as it was registered; HEAD twins that Fastify adds are left out. */
@@ -17,6 +18,16 @@ declare module 'fastify' {
     /** Every route of this listener, for the test of routes × roles: a new route without a row there fails. */
     knownRoutes: readonly Route[];
   }
+}
+
+/** A start that nobody can guess, and a number. */
+function requestIds(): () => string {
+  const start = randomHex(8);
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${start}-${count.toString(36)}`;
+  };
 }
 
 /**
@@ -49,6 +60,8 @@ export function createListener(
     // its answer would be Fastify's own: the hook below answers
     return503OnClosing: false,
     exposeHeadRoutes: false,
+    // over all processes and starts: access records are found by it
+    genReqId: requestIds(),
     routerOptions: { maxParamLength: 100 },
     // an address that cannot be read, before there is a route: Fastify's own answer would repeat it
     frameworkErrors: (error, _request, reply) => sendProblem(reply, asProblem(error)),
@@ -76,6 +89,10 @@ export function createListener(
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
+    if (!log.isLevelEnabled('debug')) {
+      done();
+      return;
+    }
     const ms = Math.round(reply.elapsedTime);
     const route = request.routeOptions.url ?? 'unknown route';
     log.debug({ listener: name, method: request.method, route, status: reply.statusCode, ms }, 'request');

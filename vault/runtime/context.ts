@@ -5,10 +5,12 @@ import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
+import { createAccessRecords, type WriteAccess } from '../access-records/write-records';
 import { createKeyQuotas, type KeyQuotas } from '../api-keys/quota';
 import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
 import { type Credentials, createCredentials } from '../credentials/credentials';
 import type { RefreshResult } from '../grants/lease';
+import { createVendRows, type ReadVendRow } from '../grants/vend-row';
 import { createJose, type Jose } from '../jose/jose';
 import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
@@ -36,6 +38,9 @@ export type VaultContext = {
   readonly owner: string;
   readonly deadlines: Deadlines;
   readonly tasks: Tasks;
+  /** Those who wait in this process go to the database together (design 4.10). */
+  readonly readVendRow: ReadVendRow;
+  readonly recordAccess: WriteAccess;
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
   readonly refreshes: SingleFlight<RefreshResult>;
   /** One beginning, and one read of how it stands, per attempt at a time. */
@@ -79,6 +84,8 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     ),
     owner: `${process.pid}-${randomHex(8)}`,
     tasks: createTasks(log),
+    readVendRow: createVendRows(database, deadlines),
+    recordAccess: createAccessRecords(database),
     refreshes: createSingleFlight(),
     exchangeStarts: createSingleFlight(),
     exchangeReads: createSingleFlight(),

@@ -38,6 +38,8 @@ export const DEADLINES = {
   checkWaitMs: 22_000,
   /** A customer or staff "check now" reaches Wise at most once in this time; CHECK_WINDOW_SECONDS sets it. */
   checkWindowMs: 5 * 60_000,
+  /** A vend whose record took longer looks again before it answers: a freeze may have been acknowledged meanwhile. */
+  recordStaleMs: 1_000,
   /** One rejection of a connection's token asks Wise in this time. */
   rejectionWindowMs: 30_000,
   /** How long a revocation is tried before the tokens are erased anyway. */

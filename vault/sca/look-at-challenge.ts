@@ -13,14 +13,18 @@ import { type Challenge, readChallenge } from './read-challenge';
  */
 export async function lookAtChallenge(ctx: VaultContext, ask: OwnerAsk): Promise<ApprovalAnswer> {
   const { challenge } = await findOwnChallenge(ctx, ask);
-  const { state } = await freshChallenge(ctx, challenge);
+  const { state } = await freshChallenge(ctx, challenge, null);
   return { challengeId: challenge.challengeId, state };
 }
 
-/** The same challenge as Wise has it now, as far as it can be asked. */
-export async function freshChallenge(ctx: VaultContext, challenge: Challenge): Promise<Challenge> {
+/** The same challenge as Wise has it now, as far as it can be asked; `apiKeyId` null: the customer looks. */
+export async function freshChallenge(
+  ctx: VaultContext,
+  challenge: Challenge,
+  apiKeyId: string | null,
+): Promise<Challenge> {
   try {
-    await askHowItStands(ctx, challenge);
+    await askHowItStands(ctx, challenge, apiKeyId);
   } catch (thrown) {
     const err = toAppError(thrown);
     ctx.log.info({ challengeId: challenge.challengeId, err }, 'an approval could not be looked at');

@@ -23,9 +23,14 @@ const BLOCK_SECONDS = 900;
  * @throws AppError CHALLENGE_USED, CHALLENGE_EXPIRED, FACTORS_LOCKED (nothing was sent), FACTOR_REFUSED, FACTOR_NOT_SET_UP,
  *   WISE_TOKEN_REFUSED, WISE_RATE_LIMITED, WISE_ANSWER_LOST, WISE_UNAVAILABLE; as `vend`.
  */
-export async function passFactor(ctx: VaultContext, challenge: Challenge, factor: Factor): Promise<void> {
+export async function passFactor(
+  ctx: VaultContext,
+  challenge: Challenge,
+  { apiKeyId, ...factor }: Factor & { apiKeyId: string },
+): Promise<void> {
   refuseUnlessOpen(challenge);
-  const wise = await wiseAccess(ctx, challenge.connectionId);
+  const requestId = challenge.challengeId;
+  const wise = await wiseAccess(ctx, challenge.connectionId, { apiKeyId, requestId });
   const outcome = await send(ctx, wise, openOneTimeToken(ctx, challenge), factor);
   if (outcome.kind === 'ok') {
     await noteState(ctx, challenge.challengeId, outcome.value, { hasPassed: true });
@@ -43,10 +48,11 @@ export async function passFactor(ctx: VaultContext, challenge: Challenge, factor
 export async function sendPhoneCode(
   ctx: VaultContext,
   challenge: Challenge,
-  channel: ScaPhoneChannel,
+  { channel, apiKeyId }: { channel: ScaPhoneChannel; apiKeyId: string },
 ): Promise<string> {
   refuseUnlessOpen(challenge);
-  const { client, access } = await wiseAccess(ctx, challenge.connectionId);
+  const requestId = challenge.challengeId;
+  const { client, access } = await wiseAccess(ctx, challenge.connectionId, { apiKeyId, requestId });
   const outcome = await callSca(client, {
     method: 'POST',
     path: scaPaths(client.config.apiVersion).phoneTrigger(channel),

@@ -7,7 +7,7 @@ import { scaPaths } from '#vault/wise/paths';
 import { callDirect } from './call-direct';
 import { type Factor, payloadOf } from './pass-factor';
 import { type RaisedChallenge, raiseChallenge } from './raise-challenge';
-import { refusedByWise, wiseAccess } from './wise-access';
+import { type Asker, refusedByWise, wiseAccess } from './wise-access';
 
 /**
  * Begins an SCA session by hand, before a call needs one. It is a challenge that no call uses: once it is approved, Wise asks
@@ -17,9 +17,9 @@ import { refusedByWise, wiseAccess } from './wise-access';
  */
 export async function startSession(
   ctx: VaultContext,
-  { connectionId, apiKeyId }: { connectionId: string; apiKeyId: string | null },
+  { connectionId, ...asker }: { connectionId: string } & Asker,
 ): Promise<RaisedChallenge> {
-  const { client, access, profileId } = await wiseAccess(ctx, connectionId);
+  const { client, access, profileId } = await wiseAccess(ctx, connectionId, asker);
   const path = scaPaths(client.config.apiVersion).session(profileId);
   const deadlineMs = ctx.deadlines.apiCallMs;
   const outcome = await callSca(client, { method: 'POST', path, access, deadlineMs });
@@ -34,7 +34,7 @@ export async function startSession(
       pathTemplate: '/v2/profiles/{id}/sca-sessions/authorise',
     },
     oneTimeToken: new Secret(token.oneTimeToken),
-    apiKeyId,
+    apiKeyId: asker.apiKeyId,
     factorsLeft: token.factorsLeft.map((each) => each.join('|')),
   });
 }
@@ -47,9 +47,9 @@ export async function startSession(
 export async function enrolFactor(
   ctx: VaultContext,
   connectionId: string,
-  { factor, value, apiKeyId }: Factor & { factor: 'pin' | 'device_fingerprint'; apiKeyId: string | null },
+  { factor, value, ...asker }: Factor & { factor: 'pin' | 'device_fingerprint' } & Asker,
 ): Promise<string | null> {
-  const wise = await wiseAccess(ctx, connectionId);
+  const wise = await wiseAccess(ctx, connectionId, asker);
   const paths = scaPaths(wise.client.config.apiVersion);
   const path = factor === 'pin' ? paths.pin(wise.profileId) : paths.devices(wise.profileId);
   const outcome = await callDirect(ctx, wise, { method: 'POST', path, payload: payloadOf(factor, value) });
@@ -59,7 +59,7 @@ export async function enrolFactor(
     action: 'sca.factor_enrolled',
     actor: { kind: 'system', id: 'partner API' },
     ...{ connectionId, environment },
-    detail: { factor, apiKey: apiKeyId },
+    detail: { factor, apiKey: asker.apiKeyId },
   });
   return /"deviceFingerprintId"\s*:\s*"?([\w-]{1,64})"?/.exec(outcome.value)?.[1] ?? null;
 }

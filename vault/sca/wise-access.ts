@@ -1,5 +1,6 @@
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
+import type { AccessUse } from '#vault/access-records/write-records';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
@@ -8,9 +9,20 @@ import type { ScaOutcome } from '#vault/wise/one-time-token';
 /** What a call about a connection's factors takes. */
 export type WiseAccess = { client: WiseClient; access: Secret; profileId: string };
 
+/** Who has the vault ask Wise: an API key, or null for the customer; and what the access record names the act by. */
+export type Asker = { apiKeyId: string | null; requestId: string };
+
+export const approvalUse = ({ apiKeyId, requestId }: Asker): AccessUse => ({
+  purpose: 'approval',
+  apiKeyId: apiKeyId ?? '',
+  requestId,
+  network: undefined,
+});
+
 /** @throws AppError as `vend`; CONFIGURATION_WRONG when the connection's client is not configured. */
-export async function wiseAccess(ctx: VaultContext, connectionId: string): Promise<WiseAccess> {
-  const { access, environment, clientId, profileId } = await vend(ctx, connectionId);
+export async function wiseAccess(ctx: VaultContext, connectionId: string, asker: Asker): Promise<WiseAccess> {
+  const token = await vend(ctx, connectionId, { use: approvalUse(asker) });
+  const { access, environment, clientId, profileId } = token;
   const client = ctx.wise.mustFind({ environment, clientId });
   return { client, access, profileId };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import type { AccessUse } from '#vault/access-records/write-records';
 import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
 import { addJob, type JobHandler } from '#vault/jobs/jobs';
@@ -53,11 +54,18 @@ async function waitForPermit(
   }
 }
 
+const CATCH_UP: AccessUse = {
+  purpose: 'check',
+  apiKeyId: '',
+  requestId: 'webhooks.catch_up',
+  network: undefined,
+};
+
 async function askAbout(ctx: VaultContext, environment: Environment, row: Row): Promise<void> {
   const client = ctx.wise.find({ environment, clientId: row.clientId });
   if (client === undefined) return;
   try {
-    const { access } = await vend(ctx, row.id);
+    const { access } = await vend(ctx, row.id, { use: CATCH_UP });
     const me = await client.me(access);
     // the refresh finds out whether the grant is over, by the rules that hold for every refusal
     if (me.kind === 'unauthorised') await refreshGrant(ctx, row.id, { why: 'check' });

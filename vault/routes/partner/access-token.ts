@@ -10,15 +10,16 @@ import { AppError } from '#lib/errors/app-error';
 import type { VendWish } from '#vault/grants/vend';
 import { type EitherVend, rejectEither, vendEither } from '#vault/personal-tokens/vend-either';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ById, keyOf, readId } from './guard';
+import { type ById, callerOf, keyOf, readId } from './guard';
 
 /** A live access token of a connection, and the word that Wise did not take one. */
 export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {
   const { getAccessToken: get, rejectAccessToken: reject } = PARTNER_API;
-  api.get<ById>(get.path, { config: { scope: get.scope } }, async (request, reply) => {
+  const options = { config: { scope: get.scope }, schema: { response: { 200: ANSWER } } };
+  api.get<ById>(get.path, options, async (request, reply) => {
     const wish = readWish(request.query);
     const isKnown = readETags(request.headers['if-none-match']);
-    const asked = { id: readId(request.params), apiKey: keyOf(request) };
+    const asked = { id: readId(request.params), ...callerOf(request) };
     const token = await vendEither(ctx, asked, wish, isKnown);
     reply.header('etag', `"${token.version}"`);
     if ('kind' in token) return reply.code(304).send();
@@ -38,6 +39,19 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
   );
 }
 
+/** For the serialiser, which writes what stands here and looks at nothing else. */
+const ANSWER = {
+  type: 'object',
+  properties: {
+    access_token: { type: 'string' },
+    token_type: { type: 'string' },
+    expires_at: { type: 'string', nullable: true },
+    version: { type: 'integer' },
+    profile_id: { type: 'string' },
+    environment: { type: 'string' },
+  } satisfies Record<keyof PartnerAccessToken, object>,
+};
+
 function viewOf(token: EitherVend): PartnerAccessToken {
   return {
     access_token: token.access.reveal(),
@@ -50,7 +64,10 @@ function viewOf(token: EitherVend): PartnerAccessToken {
   };
 }
 
+const NO_WISH: VendWish = {};
+
 function readWish(query: unknown): VendWish {
+  if (typeof query === 'object' && query !== null && Object.keys(query).length === 0) return NO_WISH;
   const parsed = accessTokenQuerySchema.safeParse(query);
   if (!parsed.success) throw new AppError('BAD_REQUEST', { log: 'the query of a vend' });
   const { min_ttl: minTtl, rejected_version: rejectedVersion } = parsed.data;
@@ -60,8 +77,11 @@ function readWish(query: unknown): VendWish {
   };
 }
 
+const knowsNone = () => false;
+
 /** RFC 9110 §13.1.2: which versions the caller has. What is no ETag of ours matches none. */
 function readETags(header: string | undefined): (version: bigint) => boolean {
-  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (header === undefined) return knowsNone;
+  const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return (version) => tags.includes('*') || tags.includes(`"${version}"`);
 }

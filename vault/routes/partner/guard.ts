@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The key that a request of the partner API carried. */
     apiKey: ApiKey | null;
+    /** Who asks, behind trusted proxies too. */
+    callerAddress: string | undefined;
   }
 }
 
@@ -27,9 +29,13 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
     if (config?.scope === undefined) throw new Error(`${method} ${url} names no scope`);
   });
   api.decorateRequest('apiKey', null);
+  api.decorateRequest('callerAddress', undefined);
   api.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
+    // what its access record says
+    reply.header('connect-wise-request-id', request.id);
     const source = keySource(request.raw, ctx.env.PARTNER_API_TRUSTED_PROXIES);
+    request.callerAddress = source.address;
     const key = await authenticateApiKey(ctx, request.headers.authorization, source);
     const { config, url = '' } = request.routeOptions;
     if (config.scope === undefined) throw new AppError('INTERNAL', { log: 'a route without a scope' });
@@ -60,6 +66,11 @@ async function keepToLimits(
 export function keyOf({ apiKey }: Pick<FastifyRequest, 'apiKey'>): ApiKey {
   if (apiKey === null) throw new AppError('API_KEY_REFUSED', { log: 'a route behind no guard' });
   return apiKey;
+}
+
+/** Who asks, as access records name it. */
+export function callerOf(request: FastifyRequest) {
+  return { apiKey: keyOf(request), requestId: request.id, network: request.callerAddress };
 }
 
 export type ById = { Params: { id: string } };

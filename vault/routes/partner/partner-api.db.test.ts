@@ -92,7 +92,7 @@ describe('GET /v1/connections/{id}/access-token', () => {
 describe('while the database takes no writes', () => {
   afterEach(() => setReadOnly(harness.database, false));
 
-  it('the vault is alive and not ready, and still answers tokens that are live; /v1/health was green and the key’s note of its use refused them', async () => {
+  it('promise 11: the vault is alive and not ready, and hands out no token, because it could not record it', async () => {
     const linked = await harness.link(vault.ctx);
     const fresh = (await makeApiKey(vault.ctx.database)).key;
     expect(await get('/readyz', {})).toMatchObject({ status: 200, body: { ok: true, database: true } });
@@ -103,10 +103,21 @@ describe('while the database takes no writes', () => {
       expect(await get(path, {})).toMatchObject({ status: 200, body: { ok: true } });
     }
     const vended = await get(tokenPath(linked), { authorization: `Bearer ${fresh}` });
-    expect(vended.status).toBe(200);
-    expect(harness.emulator.state.tokens.findAccess(vended.body.access_token, Date.now())).toBeDefined();
+    expect(vended).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });
+    expect(JSON.stringify(vended.body)).not.toContain('access_token');
     await setReadOnly(harness.database, false);
     await until('it is ready again', async () => (await get('/readyz', {})).status === 200);
+    const again = await get(tokenPath(linked), { authorization: `Bearer ${fresh}` });
+    expect(again.status).toBe(200);
+    const { rows } = await harness.owner.query(
+      `SELECT api_key_id, version::text AS version, purpose, host(network) AS network FROM vault.access_records
+       WHERE connection_id = $1 AND request_id = $2`,
+      [linked.id, again.headers.get('connect-wise-request-id')],
+    );
+    const [, keyId] = fresh.split('_');
+    expect(rows).toEqual([
+      { api_key_id: keyId, version: String(again.body.version), purpose: 'token', network: '127.0.0.1' },
+    ]);
   });
 });
 

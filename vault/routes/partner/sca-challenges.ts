@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PARTNER_API } from '#lib/contract/partner-api';
 import {
   type PartnerEnrolled,
@@ -25,19 +25,19 @@ export function registerScaChallengeRoutes(api: FastifyInstance, ctx: VaultConte
 
   api.get<ById>(get.path, { config: { scope: get.scope } }, async (request) => {
     const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
-    return challengeView(ctx, await freshChallenge(ctx, challenge));
+    return challengeView(ctx, await freshChallenge(ctx, challenge, keyOf(request).id));
   });
 
   api.post<ById>(send.path, { config: { scope: send.scope } }, async (request): Promise<PartnerSentCode> => {
     const { channel } = parse(scaPhoneCodeSchema, request.body);
     const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
-    return { sent_to: await sendPhoneCode(ctx, challenge, channel) };
+    return { sent_to: await sendPhoneCode(ctx, challenge, { channel, apiKeyId: keyOf(request).id }) };
   });
 
   api.post<ById>(pass.path, { config: { scope: pass.scope } }, async (request) => {
     const factor = parse(scaFactorSchema, request.body);
     const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
-    await passFactor(ctx, challenge, factor);
+    await passFactor(ctx, challenge, { ...factor, apiKeyId: keyOf(request).id });
     return challengeView(ctx, await findChallenge(ctx, keyOf(request), challenge.challengeId));
   });
 
@@ -49,7 +49,7 @@ function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
 
   api.post<ById>(start.path, { config: { scope: start.scope } }, async (request) => {
     const connectionId = readId(request.params);
-    const { challengeId } = await startSession(ctx, { connectionId, apiKeyId: request.apiKey?.id ?? null });
+    const { challengeId } = await startSession(ctx, { connectionId, ...askerOf(request) });
     return challengeView(ctx, await findChallenge(ctx, keyOf(request), challengeId));
   });
 
@@ -58,13 +58,15 @@ function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
     { config: { scope: enrol.scope } },
     async (request): Promise<PartnerEnrolled> => {
       const factor = parse(scaEnrolmentSchema, request.body);
-      const apiKeyId = request.apiKey?.id ?? null;
+      const asked = { ...factor, ...askerOf(request) };
       return {
-        device_fingerprint_id: await enrolFactor(ctx, readId(request.params), { ...factor, apiKeyId }),
+        device_fingerprint_id: await enrolFactor(ctx, readId(request.params), asked),
       };
     },
   );
 }
+
+const askerOf = (request: FastifyRequest) => ({ apiKeyId: keyOf(request).id, requestId: request.id });
 
 /** @throws AppError NOT_FOUND, also for a challenge of an environment that the key does not reach. */
 async function findChallenge(ctx: VaultContext, key: ApiKey, challengeId: string): Promise<Challenge> {

@@ -10,7 +10,7 @@ import { headersFromWise } from '#vault/calls/call-headers';
 import { CALL_METHODS, type WiseAnswer } from '#vault/calls/call-types';
 import { readTarget } from '#vault/calls/read-target';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ById, keyOf, readId } from './guard';
+import { type ById, callerOf, keyOf, readId } from './guard';
 
 /** Calls to Wise that the vault makes for the partner's back end. */
 export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext): void {
@@ -26,7 +26,7 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
       config: { scope: byConnection.scope },
       handler: async (request, reply) => {
         const id = readId(request.params);
-        const call = { ...readCall(request), apiKey: keyOf(request) };
+        const call = { ...readCall(request), ...callerOf(request) };
         return sendOn(ctx, reply, await ctx.tasks.run('call', () => callForConnection(ctx, id, call)));
       },
     });
