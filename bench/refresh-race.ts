@@ -12,7 +12,6 @@ import { faultSchema } from 'wise-emulator';
 import { readNumbers } from '#scripts/arguments';
 import { type Part, slowAnswers } from '#test/refresh-race';
 import { openField } from '#vault/grants/grant-record';
-import { readVendRow } from '#vault/grants/vend-row';
 import { makeConnections } from './connections';
 import { machine } from './machine';
 import { startStack } from './stack';
@@ -54,7 +53,7 @@ async function race(): Promise<Part> {
 async function lookAtAll(ids: readonly string[]): Promise<{ dead: number; lost: number }> {
   const outcome = { dead: 0, lost: 0 };
   for (const id of ids) {
-    const row = await readVendRow(own, id);
+    const row = await own.readVendRow(id);
     if (row?.status !== 'active' || row.state !== 'settled') {
       outcome.lost += 1;
       continue;
