@@ -128,12 +128,20 @@ export const MODULES = {
   'vault/runtime/single-flight': [],
   'vault/runtime/retry-write': ['lib/db', 'vault/runtime/deadlines'],
   'vault/keys': SHARED_KERNEL,
+  'vault/root-keys': [...SHARED_KERNEL, 'vault/env', 'vault/keys'],
   'vault/wise': [...SHARED_KERNEL, ...VAULT_KERNEL, 'vault/keys'],
   'vault/alarms': [...DATA, ...VAULT_KERNEL],
   // signs and encrypts what goes to Wise, opens what comes back
   'vault/jose': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'],
   // ring keys in the database: who wraps them, which state each is in, and bringing them into the ring
-  'vault/ring-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/rewrap/sealed-tables'],
+  'vault/ring-keys': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/root-keys',
+    'vault/alarms',
+    'vault/rewrap/sealed-tables',
+  ],
   'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/ring-keys'],
   // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],

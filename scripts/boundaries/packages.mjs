@@ -54,6 +54,9 @@ export const PACKAGES = {
     'packages/wise-emulator/contract',
     'packages/wise-emulator/testing',
   ],
+  // optional, loaded when such a root key is set
+  pkcs11js: ['vault/root-keys'],
+  '@aws-sdk/client-kms': ['vault/root-keys'],
   jose: ['vault/jose', 'packages/wise-emulator/src/security'],
   ajv: ['packages/wise-emulator/contract'],
   'ajv-formats': ['packages/wise-emulator/contract'],

@@ -6,6 +6,8 @@ import { root } from '../paths.mjs';
 // What `npm start` and operators run without development packages. The emulator is not among them.
 const ENTRIES = {
   'vault/main': 'vault/main.ts',
+  // a process of its own, started by vault/root-keys/pkcs11/device.ts
+  'vault/pkcs11-device': 'vault/root-keys/pkcs11/device-process.mjs',
   'web/main': 'web/server/main.ts',
   'check-env': 'cli/check-env.ts',
   'commands/breaker-override': 'cli/breaker-override.ts',
@@ -26,7 +28,9 @@ const ENTRIES = {
  * imported (the Prisma client) comes into the bundle, so that it need not be installed (decision 022).
  */
 export async function bundle() {
-  const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const { dependencies, optionalDependencies } = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  );
   const entries = Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)));
   await build({
     absWorkingDir: root,
@@ -38,7 +42,7 @@ export async function bundle() {
     format: 'esm',
     target: 'node20',
     // the job library would load TypeScript for a kind of settings file that nobody gives it
-    external: [...Object.keys(dependencies), 'typescript'],
+    external: [...Object.keys({ ...dependencies, ...optionalDependencies }), 'typescript'],
     // bundled packages of the older kind call require for Node's own modules
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

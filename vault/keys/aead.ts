@@ -1,7 +1,12 @@
-import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
+
+/** A random nonce: good for 2^32 uses of one key (SP 800-38D §8.3). */
+export function newNonce(): Buffer {
+  return randomBytes(NONCE_BYTES);
+}
 
 /** AES-256-GCM (SP 800-38D): ciphertext | tag. A nonce must never come twice with one key. */
 export function encrypt(

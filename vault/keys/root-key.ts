@@ -1,7 +1,8 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Secret } from '#lib/log/secret';
 import { decrypt, encrypt, NONCE_BYTES } from './aead';
-import { readKeys } from './read-keys';
+import { KEY_BYTES, readKeys } from './read-keys';
+import { RootKeyFailure, rootKeyRefuses } from './root-key-failure';
 
 /**
  * Holds the root key, which wraps the ring keys of the database (design 4.11, decisions 038, 057). Asynchronous, because it
@@ -39,27 +40,29 @@ export function envRootKey(text: Secret): RootKeyProvider {
     wrap: async (keyId, key) => {
       const nonce = randomBytes(NONCE_BYTES);
       const plaintext = key.export();
-      const wrapped = encrypt(rootKey, { nonce, associatedData: boundTo(rootKeyId, keyId), plaintext });
+      if (plaintext.byteLength !== KEY_BYTES) throw new RootKeyFailure('refused', 'a ring key has 32 bytes');
+      const wrapped = encrypt(rootKey, { nonce, associatedData: bindingOf(rootKeyId, keyId), plaintext });
       plaintext.fill(0);
       return Buffer.concat([nonce, wrapped]);
     },
     unwrap: async (keyId, wrapped, id) => {
       const root = keys.find((each) => each.keyId === id);
-      if (root === undefined) throw new Error(`VAULT_ROOT_KEY has no root key ${id}`);
-      const bytes = decrypt(root.key, {
-        nonce: wrapped.subarray(0, NONCE_BYTES),
-        associatedData: boundTo(id, keyId),
-        sealed: wrapped.subarray(NONCE_BYTES),
-      });
-      const key = createSecretKey(bytes);
-      bytes.fill(0);
-      return key;
+      if (root === undefined) throw new RootKeyFailure('denied', `VAULT_ROOT_KEY has no root key ${id}`);
+      const [nonce, sealed] = [wrapped.subarray(0, NONCE_BYTES), wrapped.subarray(NONCE_BYTES)];
+      try {
+        const bytes = decrypt(root.key, { nonce, associatedData: bindingOf(id, keyId), sealed });
+        const key = createSecretKey(bytes);
+        bytes.fill(0);
+        return key;
+      } catch (cause) {
+        throw rootKeyRefuses(cause);
+      }
     },
     health: async () => undefined,
   };
 }
 
-/** Ids have no NUL. */
-function boundTo(rootKeyId: string, keyId: string): Buffer {
+/** What binds a wrapped ring key to the root key and to its own id. Ids have no NUL. */
+export function bindingOf(rootKeyId: string, keyId: string): Buffer {
   return Buffer.from(['connect-wise ring key', rootKeyId, keyId].join('\0'), 'utf8');
 }

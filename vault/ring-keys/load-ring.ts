@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { ConfigurationError } from '#lib/env/read';
 import type { KeyRing, RingContents } from '#vault/keys/key-ring';
+import { RootKeyFailure } from '#vault/keys/root-key-failure';
 import type { VaultContext } from '#vault/runtime/context';
 import { type RingKeyRow, readRingKeys } from './ring-key-row';
 import type { RootKeys } from './root-keys';
@@ -65,7 +66,8 @@ export class RingLoader {
       this.#opened.set(id, key);
       return undefined;
     } catch (cause) {
-      const problem = `ring key ${id} cannot be opened: the root key provider ${rootProvider} cannot be used, or does not have the root key ${rootKeyId} that wraps it`;
+      const why = cause instanceof RootKeyFailure ? ` (${cause.message})` : '';
+      const problem = `ring key ${id} cannot be opened: the root key provider ${rootProvider} cannot be used, or does not have the root key ${rootKeyId} that wraps it${why}`;
       return { id, problem, cause };
     }
   }

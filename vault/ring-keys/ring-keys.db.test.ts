@@ -71,7 +71,7 @@ const vended = async (vault: VaultContext, linked: Linked) =>
 
 describe('ring keys in the database', () => {
   it('an existing deployment with VAULT_KEYS alone starts and seals as before', async () => {
-    const vault = await start({ rootKeys: new RootKeys([]) });
+    const vault = await start({ rootKeys: new RootKeys([], undefined) });
     const linked = await harness.link(vault);
     expect(await keyOf(linked)).toBe('k1');
     expect(await addKey(vault, { operator: OPERATOR })).toEqual({ kind: 'no_root' });
@@ -140,7 +140,9 @@ describe('ring keys in the database', () => {
     expect(await refusal({})).toContain(
       `ring key ${id} cannot be opened: the root key provider device cannot be used`,
     );
-    expect(await refusal({ rootKeys: new RootKeys([]) })).toContain('the root key provider device');
+    expect(await refusal({ rootKeys: new RootKeys([], undefined) })).toContain(
+      'the root key provider device',
+    );
     root.isAway = false;
     const two = await start();
     expect(await vended(two, linked)).toBe(true);

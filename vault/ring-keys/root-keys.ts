@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { RingKeySettings } from '#vault/env/ring-key-settings';
+import { rootKeySettings } from '#vault/env/root-key-settings';
 import { envRootKey, type RootKeyProvider } from '#vault/keys/root-key';
+import { remoteRootKey } from '#vault/root-keys/remote-root-key';
 
 /** How long a provider may take for one answer: a vault that starts does not wait for ever. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -8,18 +10,15 @@ const ANSWER_WITHIN_MS = 10_000;
 /** What `vault.ring_keys` says of a wrapped key. */
 export type WrappedBy = { rootProvider: string; rootKeyId: string };
 
-/**
- * The root keys that the settings name. One provider wraps; VAULT_ROOT_KEY still opens what it wrapped after another
- * provider has taken over.
- */
+/** The root keys that the settings name. One provider wraps; the others still open what they wrapped. */
 export class RootKeys {
   /** undefined: there is no root key here, so no ring key can be kept in the database. */
   readonly wrapping: RootKeyProvider | undefined;
   readonly #all: readonly RootKeyProvider[];
 
-  constructor(providers: readonly RootKeyProvider[]) {
+  constructor(providers: readonly RootKeyProvider[], wrapping: RootKeyProvider | undefined) {
     this.#all = providers;
-    this.wrapping = providers[0];
+    this.wrapping = wrapping;
   }
 
   /** @throws when no such provider is set up here, or as its `unwrap`, also when it does not answer in time. */
@@ -47,8 +46,13 @@ export class RootKeys {
  * @throws ConfigurationError
  */
 export function rootKeysOf(settings: RingKeySettings): RootKeys {
-  const { VAULT_ROOT_KEY: key } = settings;
-  return new RootKeys(key === undefined ? [] : [envRootKey(key)]);
+  const { VAULT_ROOT_KEY: key, VAULT_ROOT_PROVIDER: chosen } = settings;
+  const providers = [
+    ...(key === undefined ? [] : [envRootKey(key)]),
+    ...rootKeySettings(settings).map((each) => remoteRootKey(each)),
+  ];
+  const wrapping = providers.find(({ name }) => name === chosen);
+  return new RootKeys(providers, wrapping);
 }
 
 async function inTime<Answer>(asked: Promise<Answer>): Promise<Answer> {

@@ -16,7 +16,7 @@ export class FakeRoot implements RootKeyProvider {
   readonly #inner = envRootKey(new Secret(ROOT_KEY));
 
   get keys(): RootKeys {
-    return new RootKeys([this]);
+    return new RootKeys([this], this);
   }
 
   async wrap(keyId: string, key: KeyObject): Promise<Buffer> {
