@@ -11,7 +11,8 @@ import { measureWriters } from './table-writers';
 // `npm run figures` prints them all. A ceiling here may be lowered; raising one wants a decision record.
 const CEILING = {
   callbackWay: 8,
-  callbackFiles: 28,
+  // 29 since a token's next refresh is planned with its queue and jitter (decision 062)
+  callbackFiles: 29,
   callbackHops: 7,
   callbackRouteLines: 40,
   shortFiles: 87,

@@ -7,7 +7,7 @@ export const PRODUCT = ['app', 'components', 'web', 'lib', 'vault', 'cli'] as co
 
 export type Sources = { program: ts.Program; files: readonly ts.SourceFile[] };
 
-/** Every TypeScript file of the repository, parsed and bound by the compiler that also checks it. */
+/** Every TypeScript file of the repository (imported JSON is data), parsed and bound by the compiler that also checks it. */
 export function readSources(): Sources {
   const file = path.join(root, 'tsconfig.check.json');
   const config = ts.getParsedCommandLineOfConfigFile(
@@ -19,7 +19,12 @@ export function readSources(): Sources {
   const program = ts.createProgram(config.fileNames, config.options);
   const files = program
     .getSourceFiles()
-    .filter((each) => !each.fileName.includes('/node_modules/') && !each.isDeclarationFile)
+    .filter(
+      (each) =>
+        !each.fileName.includes('/node_modules/') &&
+        !each.isDeclarationFile &&
+        !each.fileName.endsWith('.json'),
+    )
     .filter((each) => !nameOf(each).includes('/generated/'));
   return { program, files };
 }

@@ -5,10 +5,12 @@ import { AppError } from '#lib/errors/app-error';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ApiKey, checkKey, type KeyCheck, type KeySource } from './check-key';
 import { API_KEY_COLUMNS, type ApiKeyRow } from './key-row';
-import { readKeyHeader } from './read-header';
 import { tellMisplaced } from './tell-misuse';
 
 export type { ApiKey } from './check-key';
+
+// cwk_<id>_<secret>: the id finds the row, the secret (256 random bits) is compared as its hash.
+const API_KEY = /^cwk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
 type Needs = Pick<VaultContext, 'database' | 'log'>;
 
@@ -90,4 +92,11 @@ async function noteUse(
   } catch (error) {
     if (!isDatabaseFailure(error)) throw error;
   }
+}
+
+/** The two parts of the key in an `Authorization` header, or undefined when it has no such form. */
+function readKeyHeader(authorization: string | undefined): { id: string; secret: string } | undefined {
+  const [, text = ''] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  const [, id, secret] = API_KEY.exec(text) ?? [];
+  return id === undefined || secret === undefined ? undefined : { id, secret };
 }

@@ -28,3 +28,8 @@ export function randomKey(): KeyObject {
   bytes.fill(0);
   return key;
 }
+
+/** A key of these bytes, which are copied. */
+export function secretKey(bytes: Uint8Array): KeyObject {
+  return createSecretKey(bytes);
+}

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { secretKey } from '#vault/keys/random';
 import { RootKeyFailure, rootKeyRefuses } from '#vault/keys/root-key-failure';
-import { secretKey } from '#vault/keys/secret-key';
 
 export const RING_KEY_BYTES = 32;
 

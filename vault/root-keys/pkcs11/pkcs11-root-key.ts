@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Pkcs11Settings } from '#vault/env/root-key-settings';
 import { decrypt, encrypt, NONCE_BYTES, newNonce, TAG_BYTES } from '#vault/keys/aead';
+import { randomKey, secretKey } from '#vault/keys/random';
 import { bindingOf, type RootKeyProvider } from '#vault/keys/root-key';
 import { rootKeyRefuses } from '#vault/keys/root-key-failure';
-import { newSecretKey, secretKey } from '#vault/keys/secret-key';
 import { namedRootKey } from '../named-root-key';
 import { openedKey, RING_KEY_BYTES, withKeyBytes } from '../ring-key';
 import { type DeviceCall, Pkcs11Device } from './device';
@@ -65,7 +65,7 @@ async function certain(device: Pkcs11Device, request: DeviceCall): Promise<Uint8
     const made = { decrypt: 'encrypt', unwrap: 'wrap' } as const;
     if (!(error instanceof AmbiguousDeviceFailure)) throw error;
     if (request.act !== 'decrypt' && request.act !== 'unwrap') throw error;
-    const probe = { ...request, input: newSecretKey().export() };
+    const probe = { ...request, input: randomKey().export() };
     try {
       const input = await device.call({ ...probe, act: made[request.act] });
       await device.call({ ...probe, act: request.act, input });
@@ -96,7 +96,7 @@ async function unwrapByGcm(
 }
 
 function wrapByKeyWrap(call: Call, name: string, associatedData: Buffer, key: KeyObject): Promise<Buffer> {
-  const [between, nonce] = [newSecretKey(), newNonce()];
+  const [between, nonce] = [randomKey(), newNonce()];
   return withKeyBytes(key, async (plaintext) => {
     const wrapped = await withKeyBytes(between, (input) => call({ act: 'wrap', key: name, input }));
     const sealed = encrypt(between, { nonce, associatedData, plaintext });

@@ -1,10 +1,22 @@
 import type { Dispatcher } from 'undici';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readText } from '#lib/env/text-file.mjs';
 import { outbound } from '#lib/net/outbound';
 import type { TransitSettings } from '#vault/env/root-key-settings';
 import { RootKeyFailure, rootKeyRefuses } from '#vault/keys/root-key-failure';
-import { errorsSchema } from './transit-answers';
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/transit: what we read of its answers. */
+export const ciphertextSchema = z.object({ data: z.object({ ciphertext: z.string().min(1).max(8_192) }) });
+export const plaintextSchema = z.object({ data: z.object({ plaintext: z.string().max(8_192) }) });
+export const keySchema = z.object({
+  data: z.object({
+    type: z.string(),
+    exportable: z.boolean(),
+    derived: z.boolean(),
+    allow_plaintext_backup: z.boolean(),
+  }),
+});
+const errorsSchema = z.object({ errors: z.array(z.string()) });
 
 export type TransitServer = {
   settings: TransitSettings;

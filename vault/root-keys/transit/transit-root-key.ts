@@ -1,12 +1,11 @@
-import { dispatcherTrusting } from '#lib/net/trusted-authority';
+import { dispatcherTrusting } from '#lib/net/outbound';
 import type { TransitSettings } from '#vault/env/root-key-settings';
 import { equalBytes } from '#vault/keys/compare';
 import { bindingOf, type RootKeyProvider } from '#vault/keys/root-key';
 import { RootKeyFailure, rootKeyRefuses } from '#vault/keys/root-key-failure';
 import { namedRootKey } from '../named-root-key';
 import { openedKey, withKeyBytes } from '../ring-key';
-import { askTransit } from './ask-transit';
-import { ciphertextSchema, keySchema, plaintextSchema } from './transit-answers';
+import { askTransit, ciphertextSchema, keySchema, plaintextSchema } from './ask-transit';
 
 /** `vault:v<version of the key>:<base64>` */
 const CIPHERTEXT = /^vault:v[1-9][0-9]{0,8}:(?<body>[A-Za-z0-9+/]+={0,2})$/;

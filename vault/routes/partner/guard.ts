@@ -1,11 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+import type { BlockList } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiKeyScope } from '#lib/contract/api-key-scopes';
 import { AppError } from '#lib/errors/app-error';
+import { sourceAddress } from '#lib/net/client-address';
+import { clientCertificate } from '#lib/net/client-certificate';
 import { readUuid } from '#lib/text/uuid';
 import { type ApiKey, authenticateApiKey, requireScope } from '#vault/api-keys/authenticate';
+import type { KeySource } from '#vault/api-keys/check-key';
 import { keepToEnvironment } from '#vault/api-keys/reach-connection';
 import type { VaultContext } from '#vault/runtime/context';
-import { keySource } from './key-source';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -43,6 +47,16 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
     if (url.startsWith(OF_CONNECTION)) await keepToLimits(ctx, key, request);
     request.apiKey = key;
   });
+}
+
+/** Where a request of the partner API comes from, as far as this listener and the proxies that it trusts know. */
+function keySource({ headers, socket }: IncomingMessage, proxies: BlockList | undefined): KeySource {
+  const { 'x-forwarded-for': forwarded } = headers;
+  const hops = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
+  return {
+    address: sourceAddress(socket.remoteAddress, hops, proxies),
+    certificate: clientCertificate(socket),
+  };
 }
 
 const OF_CONNECTION = '/v1/connections/:id';
