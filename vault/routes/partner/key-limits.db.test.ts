@@ -5,26 +5,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CertificateAuthority, getIdentity } from 'wise-emulator/testing';
 import { plainFingerprint } from '#lib/net/client-certificate';
 import { until } from '#test/until';
-import { life, PartnerDoors, tokenOf } from '#vault/testing/partner-doors';
+import { life, PartnerListeners, tokenOf } from '#vault/testing/partner-listeners';
 import { challengeOf } from '#vault/testing/sca';
 
-let doors: PartnerDoors;
-let harness: PartnerDoors['harness'];
-let proxied: PartnerDoors['proxied'];
-let direct: PartnerDoors['direct'];
-let linked: PartnerDoors['linked'];
+let listeners: PartnerListeners;
+let harness: PartnerListeners['harness'];
+let proxied: PartnerListeners['proxied'];
+let direct: PartnerListeners['direct'];
+let linked: PartnerListeners['linked'];
 
 beforeAll(async () => {
-  doors = await PartnerDoors.open();
-  ({ harness, proxied, direct, linked } = doors);
+  listeners = await PartnerListeners.open();
+  ({ harness, proxied, direct, linked } = listeners);
 });
-afterAll(() => doors.close());
+afterAll(() => listeners.close());
 
 describe('threat 31: a key of one environment', () => {
   it('finds nothing of the other one on any route, and touches nothing', async () => {
     const { challengeId } = await challengeOf(harness, proxied.ctx, linked);
-    const foreign = await doors.makeKey({ environment: 'production' });
-    const own = await doors.makeKey({ environment: 'sandbox' });
+    const foreign = await listeners.makeKey({ environment: 'production' });
+    const own = await listeners.makeKey({ environment: 'sandbox' });
     const wise = 'v1/profiles';
     const email = 'a@example.com';
     const sandbox = { environment: 'sandbox' };
@@ -74,14 +74,14 @@ describe('threat 31: a key of one environment', () => {
       const method = route.startsWith('GET') ? 'GET' : 'POST';
       const names = route.includes(':id') && !route.includes('/customers/');
       const wanted = names ? 'NOT_FOUND' : 'ENVIRONMENT_NOT_ALLOWED';
-      expect([route, await doors.codeOf(foreign.key, target, { method, body })]).toEqual([route, wanted]);
+      expect([route, await listeners.codeOf(foreign.key, target, { method, body })]).toEqual([route, wanted]);
     }
-    expect((await doors.ask(foreign.key, '/v1/connections')).json.data).toEqual([]);
+    expect((await listeners.ask(foreign.key, '/v1/connections')).json.data).toEqual([]);
     expect(harness.emulator.state.log.since(0).length).toBe(before);
     for (const target of ['/v1/connections', '/v1/connections?environment=sandbox'])
-      expect((await doors.ask(own.key, target)).json.data).toHaveLength(1);
-    expect(await doors.codeOf(own.key, tokenOf(linked.id))).toBe(200);
-    expect(await doors.codeOf(own.key, `/v1/sca-challenges/${challengeId}`)).toBe(200);
+      expect((await listeners.ask(own.key, target)).json.data).toHaveLength(1);
+    expect(await listeners.codeOf(own.key, tokenOf(linked.id))).toBe(200);
+    expect(await listeners.codeOf(own.key, `/v1/sca-challenges/${challengeId}`)).toBe(200);
   });
 
   it('reads its own events alone', async () => {
@@ -89,9 +89,12 @@ describe('threat 31: a key of one environment', () => {
       INSERT INTO vault.webhook_events (environment, digest, body, position, is_test, outcome)
       SELECT e::public.environment, sha256(e::bytea), '{}', n, false, 'kept'
       FROM (VALUES ('sandbox', 1), ('production', 2)) AS v(e, n)`);
-    const [both, one] = await Promise.all([doors.makeKey({}), doors.makeKey({ environment: 'production' })]);
+    const [both, one] = await Promise.all([
+      listeners.makeKey({}),
+      listeners.makeKey({ environment: 'production' }),
+    ]);
     const environments = async (key: string) =>
-      (await doors.ask(key, '/v1/events')).json.data.map(
+      (await listeners.ask(key, '/v1/events')).json.data.map(
         (event: { environment: string }) => event.environment,
       );
     expect(await environments(both.key)).toEqual(['sandbox', 'production']);
@@ -100,7 +103,7 @@ describe('threat 31: a key of one environment', () => {
 });
 
 it('a key that was made before there were limits works as it did', async () => {
-  const { key } = await doors.makeKey({});
+  const { key } = await listeners.makeKey({});
   const id = 'ffffffffffffffff';
   const hash = `SELECT hash FROM vault.api_keys WHERE id = '${key.split('_')[1]}'`;
   await harness.owner.query(
@@ -108,11 +111,11 @@ it('a key that was made before there were limits works as it did', async () => {
   );
   const old = `cwk_${id}_${key.slice(-43)}`;
   for (const from of ['192.0.2.7', 'nobody', '2001:db8::1'])
-    expect(await doors.codeOf(old, tokenOf(linked.id), { from })).toBe(200);
+    expect(await listeners.codeOf(old, tokenOf(linked.id), { from })).toBe(200);
 });
 
 it('a key that expires between two requests of one kept-alive connection is refused the second', async () => {
-  const { id, key } = await doors.makeKey({ expiresAt: new Date(Date.now() + 3_600_000) });
+  const { id, key } = await listeners.makeKey({ expiresAt: new Date(Date.now() + 3_600_000) });
   const dispatcher = new Agent({ connections: 1, pipelining: 1 });
   let opened = 0;
   dispatcher.on('connect', () => {
@@ -120,17 +123,17 @@ it('a key that expires between two requests of one kept-alive connection is refu
   });
   const end = (at: string) =>
     harness.owner.query(`UPDATE vault.api_keys SET expires_at = ${at} WHERE id = $1`, [id]);
-  expect(await doors.codeOf(key, tokenOf(linked.id), { dispatcher })).toBe(200);
+  expect(await listeners.codeOf(key, tokenOf(linked.id), { dispatcher })).toBe(200);
   await end('now()');
-  const refused = await doors.ask(key, tokenOf(linked.id), { dispatcher });
+  const refused = await listeners.ask(key, tokenOf(linked.id), { dispatcher });
   expect(refused).toMatchObject({ status: 401, json: { code: 'API_KEY_EXPIRED' } });
-  expect(await doors.codeOf(`${key.slice(0, -1)}~`, tokenOf(linked.id), { dispatcher })).toBe(
+  expect(await listeners.codeOf(`${key.slice(0, -1)}~`, tokenOf(linked.id), { dispatcher })).toBe(
     'API_KEY_REFUSED',
   );
   const wrong = `${key.slice(0, -3)}AAA`;
-  expect(await doors.codeOf(wrong, tokenOf(linked.id), { dispatcher })).toBe('API_KEY_REFUSED');
+  expect(await listeners.codeOf(wrong, tokenOf(linked.id), { dispatcher })).toBe('API_KEY_REFUSED');
   await end(`now() + interval '1 hour'`);
-  expect(await doors.codeOf(key, tokenOf(linked.id), { dispatcher })).toBe(200);
+  expect(await listeners.codeOf(key, tokenOf(linked.id), { dispatcher })).toBe(200);
   expect(opened).toBe(1);
   await dispatcher.close();
 });
@@ -146,20 +149,20 @@ describe('a key of some networks', () => {
     ['127.0.0.1', 'API_KEY_NOT_HERE'],
     ['nobody', 'API_KEY_NOT_HERE'],
   ])('behind a trusted proxy that names %s: %s', async (from, wanted) => {
-    const { key } = await doors.makeKey({ networks: ['192.0.2.0/24', '2001:db8::/32'] });
-    expect(await doors.codeOf(key, tokenOf(linked.id), { from })).toBe(wanted);
+    const { key } = await listeners.makeKey({ networks: ['192.0.2.0/24', '2001:db8::/32'] });
+    expect(await listeners.codeOf(key, tokenOf(linked.id), { from })).toBe(wanted);
   });
 
   it('is compared with the peer where no proxy is trusted, and tells staff of its secret elsewhere once', async () => {
-    const dispatcher = doors.agent();
+    const dispatcher = listeners.agent();
     const asked = { vault: direct, dispatcher, from: '192.0.2.7' };
     const [away, here] = await Promise.all(
-      [['192.0.2.0/24'], ['127.0.0.0/8']].map((networks) => doors.makeKey({ networks })),
+      [['192.0.2.0/24'], ['127.0.0.0/8']].map((networks) => listeners.makeKey({ networks })),
     );
-    expect(await doors.codeOf(here?.key ?? '', tokenOf(linked.id), asked)).toBe(200);
+    expect(await listeners.codeOf(here?.key ?? '', tokenOf(linked.id), asked)).toBe(200);
     for (let n = 0; n < 2; n += 1)
-      expect(await doors.codeOf(away?.key ?? '', tokenOf(linked.id), asked)).toBe('API_KEY_NOT_HERE');
-    expect(await doors.audited('api_key.misplaced', away?.id ?? '')).toHaveLength(1);
+      expect(await listeners.codeOf(away?.key ?? '', tokenOf(linked.id), asked)).toBe('API_KEY_NOT_HERE');
+    expect(await listeners.audited('api_key.misplaced', away?.id ?? '')).toHaveLength(1);
     expect(await harness.openAlarms()).toContain('api_key_misplaced');
     await dispatcher.close();
   });
@@ -175,30 +178,30 @@ describe('a key that is bound to a client certificate', () => {
     const clientId = harness.env().WISE_SANDBOX_CLIENT_ID ?? '';
     const [mine, others] = await Promise.all([1, 2].map(() => getIdentity(harness.emulator.url, clientId)));
     const { fingerprint256, subject } = new X509Certificate(mine?.cert ?? '');
-    const bound = await doors.makeKey({ certificate: `sha256:${plainFingerprint(fingerprint256)}` });
-    const named = await doors.makeKey({ certificate: `subject:${subject.split('\n').join(',')}` });
-    const free = await doors.makeKey({});
+    const bound = await listeners.makeKey({ certificate: `sha256:${plainFingerprint(fingerprint256)}` });
+    const named = await listeners.makeKey({ certificate: `subject:${subject.split('\n').join(',')}` });
+    const free = await listeners.makeKey({});
     const results: unknown[] = [];
     for (const identity of [undefined, mine, others, await strangerOf()]) {
-      const dispatcher = doors.agent(identity);
+      const dispatcher = listeners.agent(identity);
       const asked = { vault: direct, dispatcher };
       for (const { key } of [bound, named, free])
-        results.push(await doors.codeOf(key, tokenOf(linked.id), asked));
+        results.push(await listeners.codeOf(key, tokenOf(linked.id), asked));
       await dispatcher.close();
     }
     const no = 'API_KEY_NOT_HERE';
     expect(results).toEqual([...[no, no, 200], ...[200, 200, 200], ...[no, 200, 200], ...[no, no, 200]]);
-    expect(await doors.codeOf(bound.key, tokenOf(linked.id))).toBe(no);
+    expect(await listeners.codeOf(bound.key, tokenOf(linked.id))).toBe(no);
   });
 
   it('is refused on a resumed session that never showed one, though Node 20 calls it authorized', async () => {
-    const { key } = await doors.makeKey({ certificate: 'subject:O=Nobody' });
+    const { key } = await listeners.makeKey({ certificate: 'subject:O=Nobody' });
     const { port } = new URL(direct.partnerUrl);
     const open = (session?: Buffer): TLSSocket =>
       connect({
         host: '127.0.0.1',
         port: Number(port),
-        ca: doors.authority.certificate,
+        ca: listeners.authority.certificate,
         ...(session && { session }),
       });
     const send = async (socket: TLSSocket): Promise<string> => {

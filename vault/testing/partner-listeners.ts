@@ -11,10 +11,10 @@ import { Harness, type Linked, SHORT } from './harness';
 
 type Asked = { vault?: Vault; from?: string; dispatcher?: Agent; method?: 'GET' | 'POST'; body?: unknown };
 
-type Parts = Pick<PartnerDoors, 'harness' | 'authority' | 'proxied' | 'direct' | 'linked' | 'folder'>;
+type Parts = Pick<PartnerListeners, 'harness' | 'authority' | 'proxied' | 'direct' | 'linked' | 'folder'>;
 
 /** Two vaults on one database, each with another door for the partner's back end, and a connection. */
-export class PartnerDoors {
+export class PartnerListeners {
   readonly harness: Harness;
   readonly authority: CertificateAuthority;
   /** Plain, behind a proxy of this machine that it trusts. */
@@ -33,10 +33,10 @@ export class PartnerDoors {
     this.folder = parts.folder;
   }
 
-  static async open(): Promise<PartnerDoors> {
+  static async open(): Promise<PartnerListeners> {
     const harness = await Harness.start();
     const authority = await CertificateAuthority.create();
-    const folder = mkdtempSync(path.join(tmpdir(), 'partner-doors-'));
+    const folder = mkdtempSync(path.join(tmpdir(), 'partner-listeners-'));
     const put = (name: string, text: string) => {
       writeFileSync(path.join(folder, name), text);
       return path.join(folder, name);
@@ -55,7 +55,7 @@ export class PartnerDoors {
       { deadlines: SHORT },
     );
     const linked = await harness.link(proxied.ctx);
-    return new PartnerDoors({ harness, authority, proxied, direct, linked, folder });
+    return new PartnerListeners({ harness, authority, proxied, direct, linked, folder });
   }
 
   async close(): Promise<void> {
@@ -94,7 +94,7 @@ export class PartnerDoors {
   }
 
   /** The code of the problem, or the status of what is none. */
-  async codeOf(...asked: Parameters<PartnerDoors['ask']>): Promise<unknown> {
+  async codeOf(...asked: Parameters<PartnerListeners['ask']>): Promise<unknown> {
     const { json, status } = await this.ask(...asked);
     return json.code ?? status;
   }
