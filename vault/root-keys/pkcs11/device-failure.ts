@@ -34,7 +34,7 @@ const ACT_DENIED = new Set([
 
 const WORDS: Record<DeviceStep, string> = {
   library:
-    'the PKCS#11 library cannot be loaded: check VAULT_PKCS11_MODULE, and that pkcs11js is built (npm run pkcs11:build)',
+    'the PKCS#11 library cannot be loaded or started: check VAULT_PKCS11_MODULE, what it reads itself, and that pkcs11js is built (npm run pkcs11:build)',
   token: 'the PKCS#11 library shows no token with the label VAULT_PKCS11_TOKEN',
   login: 'the PKCS#11 token does not take the login',
   key: 'the PKCS#11 token has not exactly one AES key of 256 bits with this label that is sensitive and not extractable',
