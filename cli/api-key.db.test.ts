@@ -7,6 +7,7 @@ import { createLogger } from '#lib/log/logger';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { authenticateApiKey } from '#vault/api-keys/authenticate';
 import { NO_LIMITS } from '#vault/api-keys/key-limits';
+import { createApiKeyRows } from '#vault/api-keys/key-row';
 import { withClient } from '../scripts/db/roles.mjs';
 
 const log = createLogger('test', 'silent');
@@ -17,9 +18,12 @@ const NOW = new Date('2026-11-28T12:00:00Z');
 
 let test: TestDatabase;
 let database: Database;
+/** What reads a key of it. */
+let vault: Parameters<typeof authenticateApiKey>[0];
 beforeAll(async () => {
   test = await createTestDatabase();
   database = openDatabase(test.vaultUrl, { applicationName: 'test', max: 2 });
+  vault = { database, log, readApiKeyRow: createApiKeyRows(database) };
 });
 afterAll(async () => {
   await database.close();
@@ -42,7 +46,7 @@ describe('npm run api-key', () => {
     );
     const key = text.split('\n')[0] ?? '';
     expect(key).toMatch(/^cwk_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/);
-    const { id, scopes } = await authenticateApiKey({ database, log }, `Bearer ${key}`, ANYWHERE);
+    const { id, scopes } = await authenticateApiKey(vault, `Bearer ${key}`, ANYWHERE);
     expect(scopes).toEqual(['tokens:read', 'connections:write']);
 
     const secret = key.slice(-43);
@@ -58,7 +62,7 @@ describe('npm run api-key', () => {
     expect(list).not.toContain(secret);
 
     expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('is revoked');
-    await expect(authenticateApiKey({ database, log }, `Bearer ${key}`, ANYWHERE)).rejects.toMatchObject({
+    await expect(authenticateApiKey(vault, `Bearer ${key}`, ANYWHERE)).rejects.toMatchObject({
       code: 'API_KEY_REFUSED',
     });
     expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('nothing was changed');
@@ -157,11 +161,11 @@ describe('npm run api-key', () => {
     const rotated = await order('rotate', id);
     const next = rotated.split('\n')[0] ?? '';
     expect(await order('rotate', id)).toContain('two live secrets already');
-    await authenticateApiKey({ database, log }, `Bearer cwk_${id}_${secret}`, ANYWHERE);
+    await authenticateApiKey(vault, `Bearer cwk_${id}_${secret}`, ANYWHERE);
     expect(await order('finish-rotation', id)).toMatch(
       /Nothing was changed: .* last used 2\S+ .* the second never/,
     );
-    await authenticateApiKey({ database, log }, `Bearer ${next}`, ANYWHERE);
+    await authenticateApiKey(vault, `Bearer ${next}`, ANYWHERE);
     const list = await order('list');
     expect(list).toMatch(/two live secrets: the first last used 2.*; the second, made 2.*, last used 2/);
     expect(list).toContain('5 connections an hour');

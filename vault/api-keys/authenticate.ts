@@ -4,7 +4,6 @@ import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ApiKey, checkKey, type KeyCheck, type KeySource } from './check-key';
-import { API_KEY_COLUMNS, type ApiKeyRow } from './key-row';
 import { tellMisplaced } from './tell-misuse';
 
 export type { ApiKey } from './check-key';
@@ -12,7 +11,7 @@ export type { ApiKey } from './check-key';
 // cwk_<id>_<secret>: the id finds the row, the secret (256 random bits) is compared as its hash.
 const API_KEY = /^cwk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
-type Needs = Pick<VaultContext, 'database' | 'log'>;
+type Needs = Pick<VaultContext, 'database' | 'log' | 'readApiKeyRow'>;
 
 /**
  * Finds the key behind an `Authorization` header by its id and checks it. Each request reads the row, so a revoked key ends
@@ -28,12 +27,7 @@ export async function authenticateApiKey(
   const read = readKeyHeader(authorization);
   if (read === undefined) throw new AppError('API_KEY_REFUSED', { log: 'no key, or none of this form' });
   const { id, secret } = read;
-  const { rows } = await ctx.database.pool.query<ApiKeyRow>({
-    name: 'api-key',
-    text: `SELECT ${API_KEY_COLUMNS} FROM vault.api_keys AS k WHERE k.id = $1`,
-    values: [id],
-  });
-  return acceptKey(ctx, checkKey(rows[0], { ...source, secret }));
+  return acceptKey(ctx, checkKey(await ctx.readApiKeyRow(id), { ...source, secret }));
 }
 
 /**

@@ -45,7 +45,7 @@ export type KeyCheck =
  * Whether a key is good for this request now; the one place that decides it. Unknown, wrong and revoked are one answer. That
  * a key has expired or may not be used from here is told only to a caller who has its secret.
  *
- * @param row as `API_KEY_COLUMNS` reads it; undefined when no key has this id
+ * @param row as it is now; undefined when no key has this id
  */
 export function checkKey(row: ApiKeyRow | undefined, shown: Shown): KeyCheck {
   const used = findSecret(row, sha256(shown.secret));

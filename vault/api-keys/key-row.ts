@@ -1,4 +1,6 @@
+import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
+import { createBatcher } from '#vault/runtime/batch';
 
 /** What a check of a key reads of it, as one moment of the primary shows it. */
 export type ApiKeyRow = {
@@ -22,16 +24,32 @@ export type ApiKeyRow = {
   apiKeyNextIsNoted: boolean;
 };
 
-/**
- * Those columns of `vault.api_keys AS k`, for a statement that reads a key together with something else. Their names start
- * with `apiKey`. What depends on time is decided by the database's clock.
- */
-export const API_KEY_COLUMNS = `
-  k.id AS "apiKeyId", k.hash AS "apiKeyHash", k.next_hash AS "apiKeyNextHash", k.scopes AS "apiKeyScopes",
-  k.environment::text AS "apiKeyEnvironment", k.networks AS "apiKeyNetworks", k.certificate AS "apiKeyCertificate",
-  k.quota_per_hour AS "apiKeyQuota", k.quota_refuses AS "apiKeyQuotaRefuses",
-  k.revoked_at IS NOT NULL AS "apiKeyIsRevoked",
-  coalesce(k.expires_at <= now(), false) AS "apiKeyIsExpired",
-  coalesce(k.overlap_ends_at <= now(), false) AS "apiKeyOverlapIsOver",
-  coalesce(k.last_used_at > now() - interval '1 minute', false) AS "apiKeyIsNoted",
-  coalesce(k.next_last_used_at > now() - interval '1 minute', false) AS "apiKeyNextIsNoted"`;
+/** What depends on time is decided by the database's clock. */
+const READ = {
+  name: 'api-keys',
+  text: `
+    SELECT k.id AS "apiKeyId", k.hash AS "apiKeyHash", k.next_hash AS "apiKeyNextHash", k.scopes AS "apiKeyScopes",
+      k.environment::text AS "apiKeyEnvironment", k.networks AS "apiKeyNetworks", k.certificate AS "apiKeyCertificate",
+      k.quota_per_hour AS "apiKeyQuota", k.quota_refuses AS "apiKeyQuotaRefuses",
+      k.revoked_at IS NOT NULL AS "apiKeyIsRevoked",
+      coalesce(k.expires_at <= now(), false) AS "apiKeyIsExpired",
+      coalesce(k.overlap_ends_at <= now(), false) AS "apiKeyOverlapIsOver",
+      coalesce(k.last_used_at > now() - interval '1 minute', false) AS "apiKeyIsNoted",
+      coalesce(k.next_last_used_at > now() - interval '1 minute', false) AS "apiKeyNextIsNoted"
+    FROM vault.api_keys AS k WHERE k.id = ANY($1)`,
+};
+
+/** Reads the row of one key; undefined when there is none. */
+export type ReadApiKeyRow = (id: string) => Promise<ApiKeyRow | undefined>;
+
+const LIMITS = { maxSize: 128, maxOut: 4, patienceMs: 20 };
+
+/** Requests of one process that wait go in one statement, which is sent after each of them came; most show the same few keys. */
+export function createApiKeyRows({ pool }: Pick<Database, 'pool'>): ReadApiKeyRow {
+  const read = async (ids: readonly string[]): Promise<readonly (ApiKeyRow | undefined)[]> => {
+    const { rows } = await pool.query<ApiKeyRow>({ ...READ, values: [[...new Set(ids)]] });
+    const found = new Map(rows.map((row) => [row.apiKeyId, row]));
+    return ids.map((id) => found.get(id));
+  };
+  return createBatcher({ run: read, ...LIMITS });
+}

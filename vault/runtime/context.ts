@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
+import { createApiKeyRows, type ReadApiKeyRow } from '#vault/api-keys/key-row';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
 import { createAccessRecords, type WriteAccess } from '../access-records/write-records';
@@ -39,6 +40,7 @@ export type VaultContext = {
   readonly deadlines: Deadlines;
   readonly tasks: Tasks;
   /** Those who wait in this process go to the database together (design 4.10). */
+  readonly readApiKeyRow: ReadApiKeyRow;
   readonly readVendRow: ReadVendRow;
   readonly recordAccess: WriteAccess;
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
@@ -84,6 +86,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     ),
     owner: `${process.pid}-${randomHex(8)}`,
     tasks: createTasks(log),
+    readApiKeyRow: createApiKeyRows(database),
     readVendRow: createVendRows(database, deadlines),
     recordAccess: createAccessRecords(database),
     refreshes: createSingleFlight(),
