@@ -60,6 +60,23 @@ const totals = async () => ({
   written: await total('vault.access_records', '1'),
 });
 
+/**
+ * Counts until nothing is left: a transaction of any database of the server holds the mark back while it runs, and other
+ * tests share the server.
+ *
+ * @returns how many were counted
+ */
+async function countAll(atOnce?: number): Promise<number> {
+  let records = 0;
+  await until('all records are counted', async () => {
+    const turn = await rollUp(vault, atOnce === undefined ? {} : { atOnce });
+    if (turn.kind === 'counted') records += turn.records;
+    const left = `vault.access_records, vault.access_roll_up AS s WHERE txid >= s.upto AND id > s.first_id`;
+    return (await total(left, '1')) === 0;
+  });
+  return records;
+}
+
 describe('the roll-up of access records (decision 056)', () => {
   it('counts by connection, day, key and purpose, and a second turn adds to the same rows', async () => {
     const connection = randomUUID();
@@ -69,7 +86,7 @@ describe('the roll-up of access records (decision 056)', () => {
       await record(harness.owner, { connection, at: '2026-10-02T00:00:00Z' });
       await record(harness.owner, { connection, at, purpose: 'call' });
       await record(harness.owner, { connection, at, key: 'key-2' });
-      expect(await rollUp(vault)).toEqual({ kind: 'counted', records: 4 });
+      expect(await countAll()).toBe(4);
     }
     expect(await counted()).toEqual([
       ['key-1', 'call', '2026-10-01', '2'],
@@ -98,7 +115,7 @@ describe('the roll-up of access records (decision 056)', () => {
     await late.query('COMMIT');
     await late.end();
     expect(await totals()).toMatchObject({ shown: 2 });
-    await rollUp(vault);
+    await countAll();
     expect(await totals()).toEqual({ counted: 2, shown: 2, written: 2 });
   });
 
@@ -109,7 +126,7 @@ describe('the roll-up of access records (decision 056)', () => {
       [],
     );
     for (let n = 0; n < 20; n += 1) await record(harness.owner, { connection: randomUUID() });
-    expect(await rollUp(vault, { atOnce: 7 })).toEqual({ kind: 'counted', records: 70 });
+    expect(await countAll(7)).toBe(70);
     expect(await totals()).toEqual({ counted: 70, shown: 70, written: 70 });
   });
 
@@ -141,10 +158,7 @@ describe('the roll-up of access records (decision 056)', () => {
     isOver = true;
     await Promise.all(counters);
     const written = 4 * (20 - 3) * 2;
-    await until('all is counted', async () => {
-      await rollUp(vault);
-      return (await totals()).counted >= written;
-    });
+    await countAll();
     expect(await totals()).toEqual({ counted: written, shown: written, written });
     expect(
       await rows(`SELECT * FROM (SELECT connection_id, purpose, count(*) FROM vault.access_records GROUP BY 1, 2
@@ -154,7 +168,7 @@ describe('the roll-up of access records (decision 056)', () => {
 
   it('goes on in a database that was dumped and restored, where transactions are numbered anew', async () => {
     await record(harness.owner, { connection: randomUUID() });
-    await rollUp(vault);
+    await countAll();
     await record(harness.owner, { connection: randomUUID() });
     // What a restore leaves: every row written by another transaction than it says, all numbers far ahead.
     await harness.owner.query(`BEGIN;
@@ -166,10 +180,10 @@ describe('the roll-up of access records (decision 056)', () => {
       COMMIT`);
     await record(harness.owner, { connection: randomUUID() });
     expect(await dropOldRecords(vault)).toEqual({ days: [], isHeld: false });
-    await rollUp(vault);
+    await countAll();
     expect(await totals()).toEqual({ counted: 3, shown: 3, written: 3 });
     await record(harness.owner, { connection: randomUUID() });
-    await rollUp(vault);
+    await countAll();
     expect(await totals()).toEqual({ counted: 4, shown: 4, written: 4 });
   });
 
@@ -205,14 +219,14 @@ describe('old access records', () => {
 
     expect(await dropOldRecords(vault)).toEqual({ days: [], isHeld: false });
     expect(await totals()).toMatchObject({ written: 3 });
-    await rollUp(vault);
+    await countAll();
     expect(await dropOldRecords(vault)).toEqual({ days: [old], isHeld: false });
     expect(await totals()).toEqual({ counted: 3, shown: 3, written: 1 });
   });
 
   it('stay while somebody reads them, so that no vend waits behind the drop', async () => {
     const old = await day(40);
-    await rollUp(vault);
+    await countAll();
     const reader = await connect();
     await reader.query('BEGIN; SELECT count(*) FROM vault.access_records');
     expect(await dropOldRecords(vault)).toEqual({ days: [], isHeld: true });
