@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
+import { type CountVendRefusal, createVendRefusals } from '#vault/access-records/count-refusals';
 import { createApiKeyRows, type ReadApiKeyRow } from '#vault/api-keys/key-row';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
@@ -43,6 +44,7 @@ export type VaultContext = {
   readonly readApiKeyRow: ReadApiKeyRow;
   readonly readVendRow: ReadVendRow;
   readonly recordAccess: WriteAccess;
+  readonly countVendRefusal: CountVendRefusal;
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
   readonly refreshes: SingleFlight<RefreshResult>;
   /** One beginning, and one read of how it stands, per attempt at a time. */
@@ -89,6 +91,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     readApiKeyRow: createApiKeyRows(database),
     readVendRow: createVendRows(database, deadlines),
     recordAccess: createAccessRecords(database),
+    countVendRefusal: createVendRefusals(database),
     refreshes: createSingleFlight(),
     exchangeStarts: createSingleFlight(),
     exchangeReads: createSingleFlight(),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, SHORT } from '#vault/testing/harness';
@@ -238,4 +239,29 @@ describe('the ETag of a token', () => {
     await harness.owner.query(`UPDATE connections SET frozen_at = now() WHERE id = $1`, [linked.id]);
     expect((await vend(linked, { headers: { 'if-none-match': '*' } })).status).toBe(423);
   });
+});
+
+it('refused vends are counted by key and code, and those without a key as nobody’s (design 4.10)', async () => {
+  const linked = await harness.link(vault.ctx);
+  await harness.owner.query('DELETE FROM vault.vend_refusals');
+  const { id, key: weak } = await makeApiKey(vault.ctx.database, ['connections:read']);
+  const url = `${vault.partnerUrl}/v1/connections/${linked.id}/access-token`;
+  const ask = (shown: string) => fetch(url, { headers: { authorization: `Bearer ${shown}` } });
+  const answers = await Promise.all([
+    ...Array.from({ length: 20 }, () => ask(`${key.slice(0, -1)}~`)),
+    ask(weak),
+    ask(weak),
+    ask(key),
+  ]);
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  const counted = await until('all are counted', async () => {
+    const { rows } = await harness.owner.query(
+      'SELECT api_key_id, code, count::int FROM vault.vend_refusals ORDER BY code',
+    );
+    return rows.reduce((sum, { count }) => sum + count, 0) >= 22 && rows;
+  });
+  expect(counted).toEqual([
+    { api_key_id: '', code: 'API_KEY_REFUSED', count: 20 },
+    { api_key_id: id, code: 'SCOPE_MISSING', count: 2 },
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import {
   accessTokenQuerySchema,
   PARTNER_API,
@@ -10,12 +10,20 @@ import { AppError } from '#lib/errors/app-error';
 import type { VendWish } from '#vault/grants/vend';
 import { type EitherVend, rejectEither, vendEither } from '#vault/personal-tokens/vend-either';
 import type { VaultContext } from '#vault/runtime/context';
+import { asProblem } from '../problem';
 import { type ById, callerOf, keyOf, readId } from './guard';
 
 /** A live access token of a connection, and the word that Wise did not take one. */
 export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {
   const { getAccessToken: get, rejectAccessToken: reject } = PARTNER_API;
-  const options = { config: { scope: get.scope }, schema: { response: { 200: ANSWER } } };
+  const options: RouteShorthandOptions = {
+    config: { scope: get.scope },
+    schema: { response: { 200: ANSWER } },
+    onError: async (request, _reply, error) => {
+      const refusal = { apiKeyId: request.apiKey?.id ?? '', code: asProblem(error).code };
+      ctx.tasks.start('vend-refusal', () => ctx.countVendRefusal(refusal));
+    },
+  };
   api.get<ById>(get.path, options, async (request, reply) => {
     const wish = readWish(request.query);
     const isKnown = readETags(request.headers['if-none-match']);

@@ -41,11 +41,11 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
     const source = keySource(request.raw, ctx.env.PARTNER_API_TRUSTED_PROXIES);
     request.callerAddress = source.address;
     const key = await authenticateApiKey(ctx, request.headers.authorization, source);
+    request.apiKey = key;
     const { config, url = '' } = request.routeOptions;
     if (config.scope === undefined) throw new AppError('INTERNAL', { log: 'a route without a scope' });
     requireScope(key, config.scope);
     if (url.startsWith(OF_CONNECTION)) await keepToLimits(ctx, key, request);
-    request.apiKey = key;
   });
 }
 
