@@ -9,10 +9,6 @@ export type ClientCertificate = {
   subject: string;
 };
 
-type Known = ClientCertificate & { endsAt: number };
-
-const read = new WeakMap<Socket, Known | null>();
-
 /**
  * The certificate that the client of this connection showed; undefined when it showed none, one of no authority of ours, or
  * one that has ended since. A listener that does not ask for certificates has none.
@@ -20,24 +16,13 @@ const read = new WeakMap<Socket, Known | null>();
  * The certificate itself is asked for beside `authorized`, so that a resumed session is judged by what was shown.
  */
 export function clientCertificate(socket: Socket): ClientCertificate | undefined {
-  const known = read.get(socket);
-  const certificate = known === undefined ? readCertificate(socket) : known;
-  if (known === undefined) read.set(socket, certificate);
-  if (certificate === null || certificate.endsAt <= Date.now()) return undefined;
-  return certificate;
-}
-
-function readCertificate(socket: Socket): Known | null {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
   const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) return null;
+  if (certificate === undefined) return undefined;
   const { fingerprint256, subject, validTo } = certificate;
-  const endsAt = Date.parse(validTo);
-  return {
-    fingerprint: plainFingerprint(fingerprint256),
-    subject: plainSubject(subject),
-    endsAt: Number.isNaN(endsAt) ? 0 : endsAt,
-  };
+  // a date that cannot be read is no date to come
+  if (!(Date.parse(validTo) > Date.now())) return undefined;
+  return { fingerprint: plainFingerprint(fingerprint256), subject: plainSubject(subject) };
 }
 
 /** As `X509Certificate` has it, in one spelling. */

@@ -120,8 +120,7 @@ GRANT EXECUTE ON FUNCTION "vault"."roll_up_access"(integer) TO connect_vault;
 -- Drops the records of one day that ended so many days ago, if all of them are counted; "day" is null when there is none.
 -- Whoever inserts or reads records waits behind it, so it waits for them a tenth of a second only: then "is_held".
 CREATE FUNCTION "vault"."drop_access_records"(kept_days integer, OUT day date, OUT is_held boolean)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET "TimeZone" = 'UTC'
-  SET lock_timeout = '100ms' AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET "TimeZone" = 'UTC' SET lock_timeout = '100ms' AS $$
 DECLARE
   v_state vault.access_roll_up;
   v_partition regclass;
