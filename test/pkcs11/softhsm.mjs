@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from '../../scripts/paths.mjs';
-import { aptInstall } from '../apt-install.mjs';
+import { aptInstall, runAlone } from '../apt-install.mjs';
 
 const LIBRARIES = [
   '/usr/lib/softhsm/libsofthsm2.so',
@@ -41,7 +41,12 @@ function buildBinding() {
     : ['npm'];
   const [program = '', ...words] = [...npm, 'run', 'pkcs11:build'];
   if (isRootOnDebian() && !fs.existsSync('/usr/bin/c++')) aptInstall('g++', 'make', 'python3');
-  spawnSync(program, words, { cwd: root, stdio: 'ignore' });
+  // two workers of the tests may find it unbuilt: the second one waits, and then finds it built
+  const unlessBuilt = '"$0" -e "require(\'pkcs11js\')" || exec "$@"';
+  runAlone('pkcs11js', 'sh', ['-c', unlessBuilt, process.execPath, program, ...words], {
+    cwd: root,
+    stdio: 'ignore',
+  });
 }
 
 /**
