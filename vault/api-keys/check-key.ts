@@ -1,8 +1,10 @@
+import { BlockList } from 'node:net';
+import { addNetwork } from '#lib/env/proxies';
 import type { Environment } from '#lib/env/wise';
+import { isInList } from '#lib/net/client-address';
 import type { ClientCertificate } from '#lib/net/client-certificate';
 import { equalBytes, sha256 } from '#vault/keys/compare';
 import type { ApiKeyRow } from './key-row';
-import { isInNetworks } from './networks';
 
 /** Compared with when there is no such key, so that a guess takes as long as a miss. */
 const NOBODY = sha256('no such key');
@@ -93,3 +95,12 @@ function findFault(row: ApiKeyRow, { address, certificate }: KeySource): string 
 }
 
 const refused = (why: string): KeyCheck => ({ kind: 'refused', code: 'API_KEY_REFUSED', why });
+
+/** Whether an address is in one of these networks. Without networks every address is; with some, one that is not known is not. */
+function isInNetworks(address: string | undefined, networks: readonly string[]): boolean {
+  if (networks.length === 0) return true;
+  if (address === undefined) return false;
+  const list = new BlockList();
+  for (const network of networks) addNetwork(list, network);
+  return isInList(address, list);
+}
