@@ -3,7 +3,7 @@
 # column reads the whole table. TG_TABLE_NAME is of type name, whose collation is "C"; there is an operator text = name, so
 # nothing is said, but the comparison takes that collation and the column's index has another. A cast to text keeps it.
 # Expected: the index, as with COLLATE "default" or a variable of type text, whose plans are shown beside it.
-# For us: the trigger that notes which ring key a record had puts it in a variable (migration 20261130040002_ring_key_use_by_index).
+# For us: the trigger that notes which ring key a record had puts it in a variable (migration 20261130030000_ring_keys).
 # Linux x64, as root or not: a cluster in a temporary folder, on a Unix socket alone.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -96,6 +96,8 @@ DECLARE
   v_row record;
   v_id uuid;
   v_connection uuid;
+  -- of type name, which has a collation of its own: compared with it, the index of text would not be used
+  v_source text := TG_TABLE_NAME::text;
 BEGIN
   IF TG_OP = 'DELETE' THEN v_row := OLD; ELSE v_row := NEW; END IF;
   IF TG_TABLE_NAME = 'grants' THEN
@@ -108,16 +110,16 @@ BEGIN
   END IF;
   IF TG_OP = 'UPDATE' AND OLD.key_id IS NOT DISTINCT FROM NEW.key_id THEN
     UPDATE vault.ring_key_use SET connection_id = v_connection
-      WHERE source = TG_TABLE_NAME AND row_id = v_id AND until_at IS NULL;
+      WHERE source = v_source AND row_id = v_id AND until_at IS NULL;
     RETURN NULL;
   END IF;
   IF TG_OP <> 'INSERT' THEN
     UPDATE vault.ring_key_use SET until_at = clock_timestamp()
-      WHERE source = TG_TABLE_NAME AND row_id = v_id AND until_at IS NULL;
+      WHERE source = v_source AND row_id = v_id AND until_at IS NULL;
   END IF;
   IF TG_OP <> 'DELETE' THEN
     INSERT INTO vault.ring_key_use (ring_key, source, row_id, connection_id)
-      VALUES (NEW.key_id, TG_TABLE_NAME, v_id, v_connection);
+      VALUES (NEW.key_id, v_source, v_id, v_connection);
   END IF;
   RETURN NULL;
 END $$;
