@@ -1,6 +1,6 @@
 import type { AccessPurpose } from '#lib/contract/connections';
 import type { Database } from '#lib/db/client';
-import { createBatcher } from '#vault/runtime/batch';
+import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 
 /** Who uses a token, and what for. */
 export type AccessUse = {
@@ -29,9 +29,6 @@ const INSERT = {
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::inet[])`,
 };
 
-/** Each commit waits for the disk: two at once share one wait. */
-const LIMITS = { maxSize: 128, maxOut: 4, patienceMs: 20 };
-
 /** Records that wait in one process are written together, in one statement and commit. */
 export function createAccessRecords({ pool }: Pick<Database, 'pool'>): WriteAccess {
   const write = async (records: readonly AccessRecord[]): Promise<readonly undefined[]> => {
@@ -46,7 +43,7 @@ export function createAccessRecords({ pool }: Pick<Database, 'pool'>): WriteAcce
     await pool.query({ ...INSERT, values });
     return records.map(() => undefined);
   };
-  return createBatcher<AccessRecord, undefined>({ run: write, ...LIMITS });
+  return createBatcher<AccessRecord, undefined>({ run: write, ...OF_STATEMENTS });
 }
 
 /** PostgreSQL's inet knows no zone (`fe80::1%eth0`). */

@@ -35,7 +35,7 @@ export async function authenticateApiKey(
  *
  * @throws AppError API_KEY_REFUSED, the same for unknown, wrong and revoked; API_KEY_EXPIRED, API_KEY_NOT_HERE.
  */
-export async function acceptKey(ctx: Needs, check: KeyCheck): Promise<ApiKey> {
+async function acceptKey(ctx: Needs, check: KeyCheck): Promise<ApiKey> {
   if (check.kind === 'refused') {
     if (check.misplaced !== undefined) await tellMisplaced(ctx, check.misplaced);
     throw new AppError(check.code, { log: check.why });

@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { createBatcher } from '#vault/runtime/batch';
+import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 
 /** What a check of a key reads of it, as one moment of the primary shows it. */
 export type ApiKeyRow = {
@@ -42,8 +42,6 @@ const READ = {
 /** Reads the row of one key; undefined when there is none. */
 export type ReadApiKeyRow = (id: string) => Promise<ApiKeyRow | undefined>;
 
-const LIMITS = { maxSize: 128, maxOut: 4, patienceMs: 20 };
-
 /** Requests of one process that wait go in one statement, which is sent after each of them came; most show the same few keys. */
 export function createApiKeyRows({ pool }: Pick<Database, 'pool'>): ReadApiKeyRow {
   const read = async (ids: readonly string[]): Promise<readonly (ApiKeyRow | undefined)[]> => {
@@ -51,5 +49,5 @@ export function createApiKeyRows({ pool }: Pick<Database, 'pool'>): ReadApiKeyRo
     const found = new Map(rows.map((row) => [row.apiKeyId, row]));
     return ids.map((id) => found.get(id));
   };
-  return createBatcher({ run: read, ...LIMITS });
+  return createBatcher({ run: read, ...OF_STATEMENTS });
 }

@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { createBatcher } from '#vault/runtime/batch';
+import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 import type { VaultContext } from '#vault/runtime/context';
 import { type Deadlines, maxInFlightMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './grant-record';
@@ -81,8 +81,6 @@ const READ = {
 /** Reads one row; undefined when there is no such connection. Nothing is opened. */
 export type ReadVendRow = (connectionId: string) => Promise<VendRow | undefined>;
 
-const LIMITS = { maxSize: 128, maxOut: 4, patienceMs: 20 };
-
 /** Reads of one process that wait go in one statement, which is sent after each of them was asked for. */
 export function createVendRows({ pool }: Pick<Database, 'pool'>, deadlines: Deadlines): ReadVendRow {
   const times = [maxInFlightMs(deadlines), deadlines.rejectionWindowMs];
@@ -96,7 +94,7 @@ export function createVendRows({ pool }: Pick<Database, 'pool'>, deadlines: Dead
     }
     return found;
   };
-  return createBatcher({ run: read, ...LIMITS });
+  return createBatcher({ run: read, ...OF_STATEMENTS });
 }
 
 function toVendRow(row: Row, connectionId: string): VendRow {

@@ -31,8 +31,6 @@ const OWN_USE: AccessUse = { purpose: 'check', apiKeyId: '', requestId: 'vault',
 type VendOptions = VendWish & {
   /** What the access record says. */
   use?: AccessUse;
-  /** The row as it was read for this very request, so that it need not be read again. */
-  firstLook?: VendRow | undefined;
 };
 
 /**
@@ -81,7 +79,7 @@ export async function vendUnlessKnown(
 export async function look(
   ctx: VaultContext,
   connectionId: string,
-  wish: VendOptions = {},
+  wish: VendWish = {},
 ): Promise<VendAnswer> {
   return openAccess(ctx, await findVendable(ctx, connectionId, wish));
 }
@@ -97,7 +95,7 @@ export async function handOut(
   ctx: VaultContext,
   connectionId: string,
   opened: VendAnswer,
-  { use = OWN_USE, firstLook: _read, ...wish }: VendOptions,
+  { use = OWN_USE, ...wish }: VendOptions,
 ): Promise<VendAnswer> {
   const deadline = performance.now() + ctx.deadlines.vendWaitMs;
   let token = opened;
@@ -129,14 +127,10 @@ export async function rejectVersion(
 }
 
 /** The row whose token may be vended now. */
-async function findVendable(
-  ctx: VaultContext,
-  connectionId: string,
-  { firstLook, ...wish }: VendOptions,
-): Promise<VendRow> {
+async function findVendable(ctx: VaultContext, connectionId: string, wish: VendWish): Promise<VendRow> {
   const deadline = performance.now() + ctx.deadlines.vendWaitMs;
   const { minTtlMs = 0, rejectedVersion } = wish;
-  let row = firstLook ?? (await ctx.readVendRow(connectionId));
+  let row = await ctx.readVendRow(connectionId);
   for (;;) {
     refuseUnlessActive(row);
     if (minTtlMs > Math.max(0, row.lifeMs / 2) && row.state === 'settled') throw tooLong(row);

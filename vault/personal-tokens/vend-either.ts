@@ -3,7 +3,6 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { ApiKey } from '#vault/api-keys/authenticate';
 import { rejectVersion, type VendWish, vendUnlessKnown } from '#vault/grants/vend';
-import type { VendRow } from '#vault/grants/vend-row';
 import type { VaultContext } from '#vault/runtime/context';
 import { checkPersonalToken } from './keep-token';
 import { type PersonalVend, vendPersonal } from './vend-personal';
@@ -28,7 +27,7 @@ export type EitherVend = {
 export function vendEither(
   ctx: VaultContext,
   asked: Asked,
-  wish: VendWish & { firstLook?: VendRow | undefined },
+  wish: VendWish,
   isKnown: (version: bigint) => boolean,
 ): Promise<EitherVend | { kind: 'known'; version: bigint }> {
   const { id, requestId, network } = asked;

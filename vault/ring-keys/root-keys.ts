@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { RingKeySettings } from '#vault/env/ring-key-settings';
 import { rootKeySettings } from '#vault/env/root-key-settings';
-import { envRootKey, type RootKeyProvider } from '#vault/keys/root-key';
+import type { RootKeyProvider } from '#vault/keys/root-key';
+import { envRootKey } from '#vault/root-keys/env-root-key';
 import { remoteRootKey } from '#vault/root-keys/remote-root-key';
 
 /** How long a provider may take for one answer: a vault that starts does not wait for ever. */

@@ -11,6 +11,9 @@ type Options<Item, Result> = {
   patienceMs: number;
 };
 
+/** For statements of a few milliseconds: one at a time while they are quick, so that the others gather. */
+export const OF_STATEMENTS = { maxSize: 128, maxOut: 4, patienceMs: 20 };
+
 type Waiting<Item, Result> = {
   item: Item;
   resolve: (result: Result) => void;

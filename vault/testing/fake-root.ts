@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { Secret } from '#lib/log/secret';
-import { envRootKey, type RootKeyProvider } from '#vault/keys/root-key';
+import type { RootKeyProvider } from '#vault/keys/root-key';
 import { RootKeys } from '#vault/ring-keys/root-keys';
+import { envRootKey } from '#vault/root-keys/env-root-key';
 
 /** VAULT_ROOT_KEY of tests. */
 export const ROOT_KEY = `root-1:${Buffer.alloc(32, 9).toString('base64')}`;
