@@ -7,7 +7,10 @@ export type Actor =
   | { kind: 'system'; id: string }
   | { kind: 'operator'; id: string };
 
-/** Every action that leaves an audit row. Web may write the first five, and `alarm.…` of its own two alarms (decision 032). */
+/**
+ * Every action that leaves an audit row. Web may write those of the table `audit_actions_of_web` (a migration adds one), and
+ * `alarm.…` of its own two alarms (decision 032).
+ */
 export const AUDIT_ACTIONS = [
   'attempt.started',
   'attempt.refused',

@@ -71,6 +71,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   access_roll_up: 'one row',
   audit_entries: 'append-only',
   audit_personal: 'part of the trail',
+  audit_actions_of_web: 'a fixed list',
   audit_seals: 'append-only',
   audit_epochs: 'one row per database cluster',
   rewraps: 'a few a year: what moved to which key, when',
