@@ -47,6 +47,7 @@ export const PACKAGES = {
     'vault/jobs',
   ],
   oauth4webapi: ['vault/wise'],
+  bowser: ['web/sessions'],
   'graphile-worker': ['vault/jobs', 'scripts'],
   'lossless-json': [
     'vault/wise',

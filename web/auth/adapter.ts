@@ -24,7 +24,7 @@ type People = {
  * provider's tokens: an account is written by `add`, in the transaction of its person.
  */
 export function signInAdapter(attempt: SignInAttempt): Adapter {
-  const { db, audience, replaces } = attempt;
+  const { db, audience, replaces, from } = attempt;
   const people = audience === 'customer' ? customers(attempt) : staff(attempt);
   return {
     getUserByAccount: ({ providerAccountId }) => {
@@ -39,7 +39,7 @@ export function signInAdapter(attempt: SignInAttempt): Adapter {
       const { authTime: authenticatedAt } = claims;
       if (authenticatedAt === undefined) throw new Error('nobody said when the person proved who they are');
       const keepProfile = people.keepProfile(userId, claims);
-      const start = { audience, personId: userId, token, replaces, keepProfile };
+      const start = { audience, personId: userId, token, replaces, from, keepProfile };
       const { expires } = await startSession(db, { ...start, method: 'oidc', authenticatedAt });
       attempt.newToken = token;
       return { sessionToken: token, userId, expires };

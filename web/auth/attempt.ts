@@ -2,6 +2,7 @@ import type { OpenIDCallbackChecks } from 'openid-client';
 import type { Audience } from '#lib/contract/people';
 import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
+import type { SignedInFrom } from '#web/sessions/signed-in-from';
 import type { Claims } from './claims';
 import type { ProviderId } from './methods';
 import type { Refusal } from './refuse';
@@ -19,6 +20,8 @@ export type SignInAttempt = {
   readonly checks: OpenIDCallbackChecks;
   /** The raw token of this browser's session of the same audience: it ends with the new sign-in. */
   readonly replaces: string | undefined;
+  /** Where the person is, for the list of their sessions. */
+  readonly from: SignedInFrom;
   /** The page the person wanted, as whoever asked to sign in named it. */
   readonly returnTo: string | undefined;
 

@@ -4,6 +4,7 @@ import { addCustomer, findCustomer } from '#web/customers/people';
 import { isLocalApp, type WebEnv } from '#web/env/web-env';
 import { readCookie } from '#web/http/cookies';
 import { startSession } from '#web/sessions/sessions';
+import { signedInFrom } from '#web/sessions/signed-in-from';
 import { findStaffByAddress } from '#web/staff/people';
 import { type SignedIn, type SignInRequest, signedIn } from './answer';
 
@@ -57,7 +58,14 @@ export async function signInDemoPerson(
   const { db, env, audience, headers } = request;
   const token = newToken();
   const replaces = readCookie(headers, env, `cw-${audience}`);
-  await startSession(db, { audience, personId: id, token, method: 'dev', replaces });
+  await startSession(db, {
+    audience,
+    personId: id,
+    token,
+    method: 'dev',
+    replaces,
+    from: signedInFrom(headers),
+  });
   return signedIn(request, token, returnTo);
 }
 

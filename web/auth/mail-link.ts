@@ -9,6 +9,7 @@ import { returnPath, signInPaths } from '#web/http/return-path';
 import { sendOrAlarm } from '#web/mail/mail-server';
 import { signInLinkMail } from '#web/mail/sign-in-link';
 import { startSession } from '#web/sessions/sessions';
+import { signedInFrom } from '#web/sessions/signed-in-from';
 import { findStaffByAddress } from '#web/staff/people';
 import { type SignInAnswer, type SignInRequest, signedIn } from './answer';
 import { keepMailToken, LINK_MINUTES, peekMailToken, takeMailToken } from './mail-tokens';
@@ -88,7 +89,14 @@ export async function redeemLink(
   if (personId === undefined) return refuse(request, NOT_ADDED);
   const sessionToken = newToken();
   const replaces = readCookie(headers, env, `cw-${audience}`);
-  await startSession(db, { audience, personId, token: sessionToken, method: 'email', replaces });
+  await startSession(db, {
+    audience,
+    personId,
+    token: sessionToken,
+    method: 'email',
+    replaces,
+    from: signedInFrom(headers),
+  });
   const answer = signedIn(request, sessionToken, returnTo);
   return { ...answer, cookies: [...answer.cookies, rememberDevice(request, address)] };
 }

@@ -6,6 +6,7 @@ import { findSession } from '#lib/sessions/session';
 import { setNextAuthUrl } from '#web/env/next-environment';
 import { readCookie } from '#web/http/cookies';
 import { returnPath } from '#web/http/return-path';
+import { signedInFrom } from '#web/sessions/signed-in-from';
 import { answerOf, type SignInAnswer, type SignInRequest } from './answer';
 import type { SignInAttempt } from './attempt';
 import { findTransaction, keepTransaction } from './login-transaction';
@@ -72,8 +73,9 @@ export async function finishOidc(asking: SignInRequest, callback: OidcCallback):
   const { db, env, audience, headers } = asking;
   const replaces = readCookie(headers, env, `cw-${audience}`);
   const { checks } = transaction;
+  const from = signedInFrom(headers);
   const providerId = `${audience}-oidc` as const;
-  const attempt: SignInAttempt = { db, env, audience, providerId, checks, replaces, returnTo };
+  const attempt: SignInAttempt = { db, env, audience, providerId, checks, replaces, from, returnTo };
   await runNextAuth(attempt, callback);
   const otherwise = query.get('error') === 'access_denied' ? 'denied' : 'failed';
   const answer = await answerOf(attempt, otherwise);

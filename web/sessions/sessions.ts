@@ -4,6 +4,7 @@ import type { Tx } from '#lib/db/client';
 import { sha256Hex } from '#lib/hash/tokens';
 import { SESSION_LIMITS, SESSION_SQL } from '#lib/sessions/session';
 import type { WebDb, WebTx } from '#web/db/web-db';
+import { type SignedInFrom, signedInFrom } from './signed-in-from';
 
 /**
  * How a person proved who they are. At an OpenID provider that may be a while ago (its `auth_time`); a link or a demo
@@ -16,6 +17,8 @@ export type SessionStart = AuthenticationEvent & {
   personId: string;
   /** The new raw token, which only the cookie will hold. */
   token: string;
+  /** Where the person is, for the list of their sessions. */
+  from?: SignedInFrom;
   /** The raw token of the session of this audience that the browser had: it ends here (session fixation). */
   replaces?: string | undefined;
   /** What else a sign-in writes, in the same transaction: what the identity provider says of the person now. */
@@ -39,7 +42,7 @@ type Row = { id: string; name: string | null; email: string } & (
  * @throws Error for a person who was deleted or disabled meanwhile.
  */
 export async function startSession(db: WebDb, start: SessionStart): Promise<{ expires: Date }> {
-  const { audience, personId, method } = start;
+  const { audience, personId, method, from = signedInFrom(undefined) } = start;
   const sql = SESSION_SQL[audience];
   return db.$transaction(async (tx) => {
     await start.keepProfile?.(tx);
@@ -50,10 +53,11 @@ export async function startSession(db: WebDb, start: SessionStart): Promise<{ ex
         ORDER BY expires LIMIT ${SWEPT_AT_ONCE}::int FOR UPDATE SKIP LOCKED)`;
     const rows = await tx.$queryRaw<(Row & { expires: Date })[]>`
       WITH session AS (
-        INSERT INTO ${sql.sessions} (token_hash, ${sql.personId}, created_at, last_seen_at, authenticated_at, expires)
+        INSERT INTO ${sql.sessions} (token_hash, ${sql.personId}, created_at, last_seen_at, authenticated_at, expires, device, network)
         SELECT ${sha256Hex(start.token)}, person.id, now(), now(),
                LEAST(now(), ${authenticatedAt(start)}::timestamptz),
-               now() + make_interval(mins => ${SESSION_LIMITS[audience].absoluteMinutes}::int)
+               now() + make_interval(mins => ${SESSION_LIMITS[audience].absoluteMinutes}::int),
+               ${from.device}, ${from.network}
           FROM ${sql.people} person WHERE person.id = ${personId}::uuid AND ${sql.mayBeSignedIn}
         RETURNING id, ${sql.personId}, expires)
       SELECT session.id, session.expires, ${sql.person}
