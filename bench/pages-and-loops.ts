@@ -10,6 +10,7 @@ import { rollUp } from '#vault/access-use/roll-up';
 import { auditKeys } from '#vault/audit/audit-keys';
 import { lookThrough } from '#vault/audit/look-through';
 import { sealEntries } from '#vault/audit/seal-entries';
+import { countDays } from '#vault/connection-days/count-days';
 import { addReceiptNotice } from '#vault/connections/notices';
 import { startExchangeRecovery } from '#vault/exchanges/recover-exchanges';
 import { findDue } from '#vault/grants/find-due';
@@ -262,6 +263,7 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
       run: () => lookThrough(database.pool, 60, '50'),
     },
     { name: 'vault: counting of access records', mayRead: UNCOUNTED * 3, run: () => rollUp(vault) },
+    { name: 'vault: counting of days', mayRead: PAGE, run: () => countDays(vault) },
     { name: 'vault: retention', mayRead: PAGE * 3, run: () => sweep(database.db, RETENTION.vault) },
   ];
 }

@@ -3,6 +3,7 @@ import { makePartitionsJob } from './access-records/make-partitions';
 import { dropOldJob } from './access-use/drop-old';
 import { rollUpJob } from './access-use/roll-up';
 import { watchApiKeys } from './api-keys/watch-keys';
+import { countDaysJob } from './connection-days/count-days';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
 import { rewrapRecords } from './rewrap/rewrap-records';
@@ -19,6 +20,7 @@ export const jobHandlers: JobHandlers = {
   'access_records.partitions': makePartitionsJob,
   'access_records.roll_up': rollUpJob,
   'access_records.drop': dropOldJob,
+  'connections.count_days': countDaysJob,
   'webhooks.sort': sortEvents,
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
@@ -41,6 +43,7 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'access_records.partitions', payload: {}, key: 'access_records.partitions', cron: '23 * * * *' },
   { name: 'access_records.roll_up', payload: {}, key: 'access_records.roll_up', cron: '* * * * *' },
   { name: 'access_records.drop', payload: {}, key: 'access_records.drop', cron: '41 * * * *' },
+  { name: 'connections.count_days', payload: {}, key: 'connections.count_days', cron: '* * * * *' },
   { name: 'api_keys.watch', payload: {}, key: 'api_keys.watch', cron: '*/10 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind

@@ -69,6 +69,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
   access_records: 'days older than ACCESS_RECORD_DAYS are dropped whole by vault/access-use',
   access_roll_up: 'one row',
+  connection_days: 'one row per environment and day',
+  connection_changes: 'counted each minute by vault/connection-days, and deleted with it',
   audit_entries: 'append-only',
   audit_personal: 'part of the trail',
   audit_actions_of_web: 'a fixed list',

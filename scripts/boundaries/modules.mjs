@@ -194,6 +194,8 @@ export const MODULES = {
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  // connections by day, for staff's first page
+  'vault/connection-days': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/sca': [
     ...DATA,
     ...VAULT_KERNEL,

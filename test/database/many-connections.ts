@@ -83,11 +83,11 @@ const FILL = [
   // its lookups want an index, which all others go without here
   'CREATE INDEX person_accounts ON public.customer_accounts (customer_id)',
   `INSERT INTO public.connections (id, customer_id, environment, client_id, wise_user_id, profile_id, profile_type,
-      profile_name, status, reason, frozen_at, created_at, disconnected_at, search_text)
+      profile_name, status, reason, frozen_at, created_at, status_changed_at, disconnected_at, search_text)
     SELECT connection_id, id, environment, :client, n::text, (14000000 + n)::text, 'personal', name, status,
       (CASE status WHEN 'needs_reconnect' THEN 'lost_at_wise' WHEN 'disconnected' THEN 'customer' END
         )::public.connection_reason,
-      CASE WHEN n % 100 = 1 THEN at END, at, CASE WHEN status = 'disconnected' THEN at END,
+      CASE WHEN n % 100 = 1 THEN at END, at, at, CASE WHEN status = 'disconnected' THEN at END,
       public.connection_search_text(id, name, (14000000 + n)::text) FROM person ORDER BY n DESC`,
   'DROP INDEX public.person_accounts',
   `INSERT INTO vault.grants (connection_id, environment, client_id, wise_user_id, profile_id, customer_id, key_id,
@@ -134,5 +134,6 @@ const FILL = [
   // a busy minute of them is not counted yet
   `INSERT INTO vault.access_records (connection_id, api_key_id, version, purpose, request_id)
     SELECT connection_id, '0123456789abcdef', 1, 'token', 'r' FROM person WHERE n <= 8000`,
+  'SELECT vault.begin_connection_days()',
   'DROP TABLE person',
 ];

@@ -23,6 +23,8 @@ export const JOBS = {
   'access_records.roll_up': { payload: z.object({}), maxAttempts: 3 },
   /** Drops days of access records that are old and counted. */
   'access_records.drop': { payload: z.object({}), maxAttempts: 10 },
+  /** Counts what became of connections, by day. */
+  'connections.count_days': { payload: z.object({}), maxAttempts: 3 },
   /** Sorts out what the webhook listener has stored. */
   'webhooks.sort': { payload: z.object({}), maxAttempts: 25 },
   /** Subscriptions, silence, what may be forgotten. */
