@@ -1,0 +1,183 @@
+// The rows of what only the vault runs.
+
+import { DATA, SHARED_KERNEL } from './kernel.mjs';
+
+// who asks: the vault looks up the session itself (design 4.1)
+const SESSIONS = ['lib/sessions'];
+const VAULT_KERNEL = [
+  'lib/jobs',
+  'vault/env',
+  'vault/runtime/batch',
+  'vault/runtime/clocks',
+  'vault/runtime/deadlines',
+  'vault/runtime/retry-write',
+  'vault/runtime/single-flight',
+  'vault/runtime/tasks',
+];
+
+const VAULT_ACT = [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'];
+// the only writers of public.connections and of what customers are told; of registrations
+const CONNECTION_WRITERS = ['vault/connections/connection-row', 'vault/connections/notices'];
+const REGISTRATION_ROW = ['vault/registrations/registration-row', 'vault/registrations/registration-code'];
+
+/** @type {Record<string, string[]>} */
+export const VAULT_MODULES = {
+  'vault/env': ['lib/errors', 'lib/log', 'lib/env'],
+  'vault/runtime/deadlines': ['lib/contract'],
+  'vault/runtime/tasks': ['lib/log'],
+  'vault/runtime/batch': ['lib/db'],
+  'vault/runtime/clocks': [],
+  'vault/runtime/single-flight': [],
+  'vault/runtime/retry-write': ['lib/db', 'vault/runtime/deadlines'],
+  'vault/keys': SHARED_KERNEL,
+  'vault/root-keys': [...SHARED_KERNEL, 'vault/env', 'vault/keys'],
+  'vault/wise': [...SHARED_KERNEL, ...VAULT_KERNEL, 'vault/keys'],
+  'vault/alarms': [...DATA, ...VAULT_KERNEL],
+  // signs and encrypts what goes to Wise, opens what comes back
+  'vault/jose': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'],
+  // ring keys in the database: who wraps them, which state each is in, and bringing them into the ring
+  'vault/ring-keys': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/root-keys',
+    'vault/alarms',
+    'vault/rewrap/sealed-tables',
+  ],
+  'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/ring-keys'],
+  // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
+  'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
+  // the life of our client certificates towards Wise
+  'vault/certificates': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
+  // what our own client shows Wise
+  'vault/credentials': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/limits', 'vault/alarms'],
+  // the only writers of public.connections and of what customers are told; acts call them inside their transactions
+  'vault/connections/connection-row': ['lib/contract', 'lib/env', 'lib/db', 'vault/wise'],
+  'vault/connections/notices': ['lib/contract', 'lib/db'],
+  // a registration ends with its exchange, with a disconnect, with a refusal of Wise: its row writer and its sealed code
+  'vault/registrations/registration-row': ['lib/contract', 'lib/env', 'lib/db', 'lib/audit'],
+  'vault/registrations/registration-code': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
+  'vault/grants': [
+    ...VAULT_ACT,
+    ...REGISTRATION_ROW,
+    'vault/access-records',
+    'vault/limits',
+    ...CONNECTION_WRITERS,
+  ],
+  'vault/connections': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    ...SESSIONS,
+    ...CONNECTION_WRITERS,
+    'vault/registrations/registration-row',
+    'vault/grants',
+    'vault/wise',
+    'vault/alarms',
+  ],
+  'vault/exchanges': [
+    ...VAULT_ACT,
+    'vault/limits',
+    'vault/grants',
+    'vault/connections',
+    'vault/registrations/registration-row',
+  ],
+  // API tokens of the partner's own account
+  'vault/personal-tokens': [...VAULT_ACT, 'vault/access-records', 'vault/grants', 'vault/api-keys'],
+  // Wise users that the partner makes: from a code of ours to an ordinary exchange
+  'vault/registrations': [
+    ...VAULT_ACT,
+    'vault/credentials',
+    ...REGISTRATION_ROW,
+    'vault/exchanges',
+    'vault/grants',
+    'vault/connections',
+  ],
+  'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
+  // who was given which token, written before it leaves; what becomes of it
+  'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  // connections by day, for staff's first page
+  'vault/connection-days': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  'vault/sca': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    ...SESSIONS,
+    'vault/access-records',
+    'vault/keys',
+    'vault/wise',
+    'vault/grants',
+    'vault/jose',
+    'vault/connections/caller',
+  ],
+  'vault/calls': [
+    ...VAULT_ACT,
+    'vault/jose',
+    'vault/credentials',
+    'vault/limits',
+    'vault/access-records',
+    'vault/grants',
+    'vault/api-keys',
+    'vault/personal-tokens',
+    'vault/sca',
+  ],
+  // what Wise tells us: stored, sorted out, applied
+  'vault/webhooks': [
+    ...VAULT_ACT,
+    'vault/limits',
+    'vault/access-records',
+    'vault/grants',
+    ...CONNECTION_WRITERS,
+    'vault/jobs/jobs',
+  ],
+  // the description of the partner API, for machines and for people
+  'vault/openapi': [...SHARED_KERNEL],
+  'vault/routes': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    ...SESSIONS,
+    'vault/keys',
+    'vault/api-keys',
+    'vault/calls',
+    'vault/credentials',
+    'vault/exchanges',
+    'vault/registrations',
+    'vault/personal-tokens',
+    'vault/connections',
+    'vault/grants',
+    'vault/sca',
+    'vault/audit',
+    'vault/alarms',
+    'vault/webhooks',
+    'vault/openapi',
+    'lib/standings',
+  ],
+  // wiring
+  'vault/runtime/context': [
+    ...VAULT_ACT,
+    'vault/ring-keys/root-keys',
+    'vault/jose',
+    'vault/limits',
+    'vault/credentials',
+    'vault/access-records',
+    'vault/grants',
+    'vault/api-keys',
+  ],
+  'vault/jobs': [...DATA, ...VAULT_KERNEL, 'vault/alarms'],
+  'vault/retention': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault/jobs'],
+  // moves sealed records from one ring key to another, through what each owner says of its table
+  'vault/rewrap': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/audit/in-transaction',
+    'vault/jobs/jobs',
+    'vault/grants',
+    'vault/sca',
+    'vault/registrations/registration-code',
+    'vault/personal-tokens',
+  ],
+  // which act does which job
+  'vault/job-handlers': ['lib/retention', 'vault'],
+  'vault/server': [...DATA, ...VAULT_KERNEL, 'vault'],
+  'vault/main': [...DATA, ...VAULT_KERNEL, 'vault'],
+};

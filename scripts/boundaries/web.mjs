@@ -1,0 +1,81 @@
+// The rows of what only web runs.
+
+import { DATA, SHARED_KERNEL } from './kernel.mjs';
+
+// settings, the request's own helpers and the database handle are every act's in web
+const WEB_KERNEL = [...SHARED_KERNEL, 'lib/hash', 'web/env', 'web/http', 'web/messages'];
+const WEB_ACT = [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
+
+/** @type {Record<string, string[]>} */
+export const WEB_MODULES = {
+  'web/env': ['lib/errors', 'lib/log', 'lib/env'],
+  'web/db': [...SHARED_KERNEL, 'lib/db', 'web/env'],
+  // the one word it takes from the database: whether a failure is the database's
+  'web/http': [...SHARED_KERNEL, 'lib/hash', 'lib/db/database-failure', 'web/env', 'web/messages'],
+  'web/messages': [],
+  'web/audit': [...DATA, 'web/messages'],
+  // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
+  'web/sessions': [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions'],
+  // staff's look-up by reference asks for their role as the connections do
+  'web/attempts': [
+    ...WEB_ACT,
+    'web/customers',
+    'web/rate-limits',
+    'web/vault-client',
+    'web/connections/staff-access',
+  ],
+  'web/connections': [...WEB_ACT, 'web/audit', 'lib/standings'],
+  'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
+  // what Wise wants approved: for its customer, and for staff by role
+  'web/approvals': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
+  'web/customers': WEB_ACT,
+  'web/staff': WEB_ACT,
+  // what staff hear of from web itself: the vault's silence, the mail server's refusal
+  'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
+  // a mailed receipt has the words of the page
+  'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt'],
+  'web/rate-limits': WEB_ACT,
+  'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
+  'web/vault-client': [...SHARED_KERNEL, 'web/env'],
+  components: ['web/messages'],
+  app: [
+    'components',
+    'lib/errors',
+    'lib/env',
+    'lib/log',
+    'lib/text',
+    'lib/contract',
+    'lib/sessions',
+    'web/env',
+    'web/http',
+    'web/messages',
+    'web/attempts',
+    'web/approvals',
+    'web/webhooks',
+    'web/connections',
+    'web/customers',
+    'web/staff',
+    'web/sessions',
+    'web/mail',
+    'web/rate-limits',
+    'web/auth',
+    'web/vault-client',
+    // the handle that acts are given, and the schema's closed lists; queries stay in the acts
+    'web/db',
+    'lib/db/readiness',
+    'lib/db/generated/enums',
+    'web/audit/views',
+  ],
+  proxy: ['web/env', 'web/http'],
+  instrumentation: ['instrumentation-node'],
+  'instrumentation-node': [
+    ...WEB_KERNEL,
+    'web/alarms',
+    'web/mail',
+    'lib/retention',
+    'web/db',
+    'web/auth/provider-document',
+  ],
+  // the web's listener: knows the peer of a connection, which nothing inside Next does
+  'web/server': WEB_KERNEL,
+};
