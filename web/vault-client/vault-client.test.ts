@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import type { VaultEndpoint } from './vault-client';
+import type { VaultEndpoint } from './call';
 import { checkConnection, disconnectConnection, exchangeCode, isVaultReady } from './vault-client';
 
 const ID = '6f1c1c6e-0f3a-4b52-9a62-5f5a6b0c1d2e';
