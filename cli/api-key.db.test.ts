@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { createLogger } from '#lib/log/logger';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { authenticateApiKey } from '#vault/api-keys/authenticate';
+import { createCheckedKeys } from '#vault/api-keys/checked-keys';
 import { NO_LIMITS } from '#vault/api-keys/key-limits';
 import { createApiKeyRows } from '#vault/api-keys/key-row';
 import { withClient } from '../scripts/db/roles.mjs';
@@ -23,7 +24,7 @@ let vault: Parameters<typeof authenticateApiKey>[0];
 beforeAll(async () => {
   test = await createTestDatabase();
   database = openDatabase(test.vaultUrl, { applicationName: 'test', max: 2 });
-  vault = { database, log, readApiKeyRow: createApiKeyRows(database) };
+  vault = { database, log, readApiKeyRow: createApiKeyRows(database), checkedKeys: createCheckedKeys() };
 });
 afterAll(async () => {
   await database.close();

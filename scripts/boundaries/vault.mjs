@@ -98,6 +98,15 @@ export const VAULT_MODULES = {
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   // connections by day, for staff's first page
   'vault/connection-days': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  // a vend in one statement: key, grant and record
+  'vault/vends': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/access-records',
+    'vault/grants',
+    'vault/api-keys',
+  ],
   'vault/sca': [
     ...DATA,
     ...VAULT_KERNEL,
@@ -144,6 +153,7 @@ export const VAULT_MODULES = {
     'vault/personal-tokens',
     'vault/connections',
     'vault/grants',
+    'vault/vends',
     'vault/sca',
     'vault/audit',
     'vault/alarms',
@@ -161,6 +171,7 @@ export const VAULT_MODULES = {
     'vault/access-records',
     'vault/grants',
     'vault/api-keys',
+    'vault/vends',
   ],
   'vault/jobs': [...DATA, ...VAULT_KERNEL, 'vault/alarms'],
   'vault/retention': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault/jobs'],

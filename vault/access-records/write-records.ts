@@ -47,6 +47,6 @@ export function createAccessRecords({ pool }: Pick<Database, 'pool'>): WriteAcce
 }
 
 /** PostgreSQL's inet knows no zone (`fe80::1%eth0`). */
-function toInet(address: string | undefined): string | null {
+export function toInet(address: string | undefined): string | null {
   return address?.replace(/%.*$/, '') ?? null;
 }

@@ -11,7 +11,7 @@ export type { ApiKey } from './check-key';
 // cwk_<id>_<secret>: the id finds the row, the secret (256 random bits) is compared as its hash.
 const API_KEY = /^cwk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
-type Needs = Pick<VaultContext, 'database' | 'log' | 'readApiKeyRow'>;
+type Needs = Pick<VaultContext, 'database' | 'log' | 'readApiKeyRow' | 'checkedKeys'>;
 
 /**
  * Finds the key behind an `Authorization` header by its id and checks it. Each request reads the row, so a revoked key ends
@@ -27,7 +27,10 @@ export async function authenticateApiKey(
   const read = readKeyHeader(authorization);
   if (read === undefined) throw new AppError('API_KEY_REFUSED', { log: 'no key, or none of this form' });
   const { id, secret } = read;
-  return acceptKey(ctx, checkKey(await ctx.readApiKeyRow(id), { ...source, secret }));
+  const check = checkKey(await ctx.readApiKeyRow(id), { ...source, secret });
+  const key = await acceptKey(ctx, check);
+  if (check.kind === 'good') ctx.checkedKeys.remember({ authorization, source }, check);
+  return key;
 }
 
 /**

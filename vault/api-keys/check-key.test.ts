@@ -19,6 +19,7 @@ const row: ApiKeyRow = {
   apiKeyOverlapIsOver: false,
   apiKeyIsNoted: false,
   apiKeyNextIsNoted: true,
+  apiKeyRowVersion: '1 (0,1)',
 };
 const rotating = { ...row, apiKeyNextHash: sha256(SECOND) };
 const nowhere: KeySource = { address: undefined, certificate: undefined };

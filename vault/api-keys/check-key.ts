@@ -33,7 +33,7 @@ export type Shown = KeySource & { readonly secret: string };
 export type UsedSecret = 'current' | 'next';
 
 export type KeyCheck =
-  | { kind: 'good'; key: ApiKey; used: UsedSecret; isNoted: boolean }
+  | { kind: 'good'; key: ApiKey; used: UsedSecret; isNoted: boolean; rowVersion: string }
   | {
       kind: 'refused';
       code: 'API_KEY_REFUSED' | 'API_KEY_EXPIRED' | 'API_KEY_NOT_HERE';
@@ -71,6 +71,7 @@ export function checkKey(row: ApiKeyRow | undefined, shown: Shown): KeyCheck {
     },
     used,
     isNoted: used === 'current' ? row.apiKeyIsNoted : row.apiKeyNextIsNoted,
+    rowVersion: row.apiKeyRowVersion,
   };
 }
 

@@ -22,7 +22,12 @@ export type ApiKeyRow = {
   /** Whether the use of this secret was noted within the last minute. */
   apiKeyIsNoted: boolean;
   apiKeyNextIsNoted: boolean;
+  /** Names this version of the row: any change of the row, the noting of its use among them, makes another one. */
+  apiKeyRowVersion: string;
 };
+
+/** An SQL expression over `vault.api_keys AS k`. Two versions of a row never share both, short of 2^32 transactions. */
+export const API_KEY_ROW_VERSION = `(k.xmin::text || ' ' || k.ctid::text)`;
 
 /** What depends on time is decided by the database's clock. */
 const READ = {
@@ -35,7 +40,8 @@ const READ = {
       coalesce(k.expires_at <= now(), false) AS "apiKeyIsExpired",
       coalesce(k.overlap_ends_at <= now(), false) AS "apiKeyOverlapIsOver",
       coalesce(k.last_used_at > now() - interval '1 minute', false) AS "apiKeyIsNoted",
-      coalesce(k.next_last_used_at > now() - interval '1 minute', false) AS "apiKeyNextIsNoted"
+      coalesce(k.next_last_used_at > now() - interval '1 minute', false) AS "apiKeyNextIsNoted",
+      ${API_KEY_ROW_VERSION} AS "apiKeyRowVersion"
     FROM vault.api_keys AS k WHERE k.id = ANY($1)`,
 };
 

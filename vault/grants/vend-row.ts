@@ -1,7 +1,6 @@
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
-import type { VaultContext } from '#vault/runtime/context';
 import { type Deadlines, maxInFlightMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './grant-record';
 
@@ -50,6 +49,18 @@ type Row = {
   unresolvedMs: number | null;
 };
 
+/** SQL over `connections AS c` and `grants AS g`: both name the same owner, as the sealed record does. */
+export const IS_WHOLE = `(c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
+        = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id)`;
+
+export type VendMargin = Pick<Deadlines, 'vendMarginMs' | 'vendMarginShare'>;
+
+/** SQL over the same: the stored token may be vended as it is. What `vend` refuses, or refreshes first, is not. */
+export const IS_VENDABLE = (marginMs: string, marginShare: string): string => `
+  c.status = 'active' AND c.frozen_at IS NULL AND g.state = 'settled'
+    AND g.access_expires_at - now() > least(${marginMs}::float8 * interval '1 millisecond',
+      (g.access_expires_at - g.access_issued_at) * ${marginShare}::float8)`;
+
 /**
  * Status, frozen, epoch and ciphertext in ONE statement, so that they belong together (design 4.4), for all who wait. The
  * outer joins go by unique indexes, one row for each id asked for.
@@ -60,8 +71,7 @@ const READ = {
     SELECT q.n::int AS n, c.environment::text AS environment, c.client_id AS "clientId", c.customer_id::text AS "customerId",
       c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId", c.status::text AS status,
       c.frozen_at IS NOT NULL AS "isFrozen",
-      (c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
-        = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id) AS "isConsistent",
+      ${IS_WHOLE} AS "isConsistent",
       g.state::text AS state, g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access,
       1000 * date_part('epoch', g.access_expires_at) AS "expiresAtMs",
       1000 * date_part('epoch', g.access_expires_at - now()) AS "leftMs",
@@ -130,7 +140,7 @@ export const isExpired = ({ leftMs }: VendRow): boolean => leftMs <= 0;
 
 /** At or near its end, or living shorter than was asked for: refreshed before it is vended. */
 export function isDue(
-  { vendMarginMs, vendMarginShare }: Pick<VaultContext['deadlines'], 'vendMarginMs' | 'vendMarginShare'>,
+  { vendMarginMs, vendMarginShare }: VendMargin,
   { leftMs, lifeMs }: VendRow,
   minTtlMs = 0,
 ): boolean {

@@ -4,9 +4,11 @@ import { createReadiness } from '#lib/db/readiness';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { type CountVendRefusal, createVendRefusals } from '#vault/access-records/count-refusals';
+import { type CheckedKeys, createCheckedKeys } from '#vault/api-keys/checked-keys';
 import { createApiKeyRows, type ReadApiKeyRow } from '#vault/api-keys/key-row';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
+import { createReadAndRecord, type ReadAndRecord } from '#vault/vends/read-and-record';
 import { createAccessRecords, type WriteAccess } from '../access-records/write-records';
 import { createKeyQuotas, type KeyQuotas } from '../api-keys/quota';
 import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
@@ -44,6 +46,8 @@ export type VaultContext = {
   readonly readApiKeyRow: ReadApiKeyRow;
   readonly readVendRow: ReadVendRow;
   readonly recordAccess: WriteAccess;
+  readonly readAndRecord: ReadAndRecord;
+  readonly checkedKeys: CheckedKeys;
   readonly countVendRefusal: CountVendRefusal;
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
   readonly refreshes: SingleFlight<RefreshResult>;
@@ -91,6 +95,8 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     readApiKeyRow: createApiKeyRows(database),
     readVendRow: createVendRows(database, deadlines),
     recordAccess: createAccessRecords(database),
+    readAndRecord: createReadAndRecord(database, ring, deadlines),
+    checkedKeys: createCheckedKeys(),
     countVendRefusal: createVendRefusals(database),
     refreshes: createSingleFlight(),
     exchangeStarts: createSingleFlight(),

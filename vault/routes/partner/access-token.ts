@@ -1,4 +1,4 @@
-import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import {
   accessTokenQuerySchema,
   PARTNER_API,
@@ -7,24 +7,39 @@ import {
   rejectionSchema,
 } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
-import type { VendWish } from '#vault/grants/vend';
+import { readUuid } from '#lib/text/uuid';
+import type { KeySource } from '#vault/api-keys/check-key';
+import type { VendAnswer, VendWish } from '#vault/grants/vend';
 import { type EitherVend, rejectEither, vendEither } from '#vault/personal-tokens/vend-either';
 import type { VaultContext } from '#vault/runtime/context';
+import { vendAtOnce } from '#vault/vends/vend-at-once';
 import { asProblem } from '../problem';
 import { type ById, callerOf, keyOf, readId } from './guard';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Issued already, with its key's check. */
+    vended: VendAnswer | null;
+  }
+}
 
 /** A live access token of a connection, and the word that Wise did not take one. */
 export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContext): void {
   const { getAccessToken: get, rejectAccessToken: reject } = PARTNER_API;
   const options: RouteShorthandOptions = {
-    config: { scope: get.scope },
+    config: { scope: get.scope, atOnce: (request, source) => tryAtOnce(ctx, request as VendRequest, source) },
     schema: { response: { 200: ANSWER } },
     onError: async (request, _reply, error) => {
       const refusal = { apiKeyId: request.apiKey?.id ?? '', code: asProblem(error).code };
       ctx.tasks.start('vend-refusal', () => ctx.countVendRefusal(refusal));
     },
   };
+  api.decorateRequest('vended', null);
   api.get<ById>(get.path, options, async (request, reply) => {
+    if (request.vended !== null) {
+      reply.header('etag', `"${request.vended.version}"`);
+      return viewOf(request.vended);
+    }
     const wish = readWish(request.query);
     const isKnown = readETags(request.headers['if-none-match']);
     const asked = { id: readId(request.params), ...callerOf(request) };
@@ -45,6 +60,20 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
       return { version: Number(await rejectEither(ctx, { id, apiKey: keyOf(request) }, rejected)) };
     },
   );
+}
+
+type VendRequest = FastifyRequest<ById>;
+
+/** What asks for nothing but the live token is answered in one statement, where that is enough. */
+async function tryAtOnce(ctx: VaultContext, request: VendRequest, source: KeySource) {
+  const { id: requestId, headers, params } = request;
+  const id = readUuid(params.id);
+  const isPlain = isEmpty(request.query) && headers['if-none-match'] === undefined;
+  if (id === undefined || !isPlain) return undefined;
+  const done = await vendAtOnce(ctx, id, { authorization: headers.authorization, source, requestId });
+  if (done === undefined) return undefined;
+  request.vended = done.token;
+  return done.key;
 }
 
 /** For the serialiser, which writes what stands here and looks at nothing else. */
@@ -75,7 +104,7 @@ function viewOf(token: EitherVend): PartnerAccessToken {
 const NO_WISH: VendWish = {};
 
 function readWish(query: unknown): VendWish {
-  if (typeof query === 'object' && query !== null && Object.keys(query).length === 0) return NO_WISH;
+  if (isEmpty(query)) return NO_WISH;
   const parsed = accessTokenQuerySchema.safeParse(query);
   if (!parsed.success) throw new AppError('BAD_REQUEST', { log: 'the query of a vend' });
   const { min_ttl: minTtl, rejected_version: rejectedVersion } = parsed.data;
@@ -84,6 +113,9 @@ function readWish(query: unknown): VendWish {
     ...(rejectedVersion === undefined ? {} : { rejectedVersion }),
   };
 }
+
+const isEmpty = (query: unknown): boolean =>
+  typeof query === 'object' && query !== null && Object.keys(query).length === 0;
 
 const knowsNone = () => false;
 

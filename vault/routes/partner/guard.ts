@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a key needs for this route of the partner API. */
     scope?: ApiKeyScope;
+    /** Authenticates and does the route's work in one go where it can: the key, or undefined to go step by step. */
+    atOnce?: (request: FastifyRequest, source: KeySource) => Promise<ApiKey | undefined>;
   }
   interface FastifyRequest {
     /** The key that a request of the partner API carried. */
@@ -40,9 +42,11 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
     reply.header('connect-wise-request-id', request.id);
     const source = keySource(request.raw, ctx.env.PARTNER_API_TRUSTED_PROXIES);
     request.callerAddress = source.address;
+    const { config, url = '' } = request.routeOptions;
+    request.apiKey = (await config.atOnce?.(request, source)) ?? null;
+    if (request.apiKey !== null) return;
     const key = await authenticateApiKey(ctx, request.headers.authorization, source);
     request.apiKey = key;
-    const { config, url = '' } = request.routeOptions;
     if (config.scope === undefined) throw new AppError('INTERNAL', { log: 'a route without a scope' });
     requireScope(key, config.scope);
     if (url.startsWith(OF_CONNECTION)) await keepToLimits(ctx, key, request);
