@@ -33,6 +33,15 @@ test('a nonce that the caller sends is replaced', () => {
   expect(answer.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
 });
 
+test('a page is told its own address, and no other that the caller names', () => {
+  const answer = ask('/staff/connections?environment=sandbox&q=%C3%A9', {
+    headers: { 'x-page-address': '/staff/people' },
+  });
+  expect(answer.headers.get('x-middleware-request-x-page-address')).toBe(
+    '/staff/connections?environment=sandbox&q=%C3%A9',
+  );
+});
+
 test.each(['evil.example', 'connect.example.com:8443', 'connect.example.com.evil.example', ''])(
   'host "%s" is not ours and reaches no page, but the probes',
   (host) => {

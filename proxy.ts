@@ -4,6 +4,7 @@ import { webEnv } from '#web/env/web-env';
 import { contentSecurityPolicy } from '#web/http/csp';
 import { formsTo } from '#web/http/forms-to';
 import { METHODS } from '#web/http/methods';
+import { PAGE_ADDRESS_HEADER } from '#web/http/page-address-header';
 import { isPrefetch } from '#web/http/prefetch';
 import { isProbe } from '#web/http/probes';
 import { securityHeaders } from '#web/http/security-headers';
@@ -30,11 +31,12 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** The page's own code learns nonce and policy from the request; a caller's own values are replaced. */
+/** The page's own code learns nonce, policy and its address from the request; a caller's own values are replaced. */
 function pass(request: NextRequest, nonce: string, policy: string): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
+  headers.set(PAGE_ADDRESS_HEADER, request.nextUrl.pathname + request.nextUrl.search);
   return NextResponse.next({ request: { headers } });
 }
 

@@ -1,4 +1,3 @@
-import { labels } from '#web/messages/labels';
 import { staffWebhookMessages } from '#web/messages/staff/webhooks';
 import type { DeliveryFilter } from '#web/webhooks/deliveries';
 import { Button, ButtonLink } from '../ui/button';
@@ -11,6 +10,9 @@ export function DeliveryFilterForm({ filter, isNarrowed }: { filter: DeliveryFil
   return (
     <search className="mb-6">
       <form action="/staff/webhooks" method="get" className="flex flex-wrap items-end gap-4">
+        {filter.environment === undefined ? null : (
+          <input type="hidden" name="environment" value={filter.environment} />
+        )}
         <div className="min-w-0 grow basis-72">
           <Input
             label={messages.type}
@@ -30,13 +32,6 @@ export function DeliveryFilterForm({ filter, isNarrowed }: { filter: DeliveryFil
                 {label}
               </option>
             ))}
-          </Select>
-        </div>
-        <div className="basis-44 max-sm:grow">
-          <Select label={messages.environment} name="environment" defaultValue={filter.environment ?? ''}>
-            <option value="">{messages.all}</option>
-            <option value="production">{labels.environment.production}</option>
-            <option value="sandbox">{labels.environment.sandbox}</option>
           </Select>
         </div>
         <div className="flex gap-3 max-sm:w-full">

@@ -97,7 +97,7 @@ function Refusal({ refusal, timeZone }: { refusal: StaffRefusal; timeZone: strin
               {
                 term: facts.attempt,
                 value: (
-                  <a href={`/staff?q=${attemptReference}`} className="link">
+                  <a href={`/staff/connections?q=${attemptReference}`} className="link">
                     {attemptReference}
                   </a>
                 ),
@@ -158,7 +158,7 @@ function Person({
     <>
       <bdi className="block wrap-anywhere">{customerName ?? customerEmail}</bdi>
       {customerName === null ? null : <bdi className="block text-muted wrap-anywhere">{customerEmail}</bdi>}
-      <a href={`/staff?q=${customerId}`} className="link">
+      <a href={`/staff/connections?q=${customerId}`} className="link">
         {messages.theirConnections}
       </a>
     </>

@@ -1,7 +1,6 @@
-import { labels } from '#web/messages/labels';
 import { staffConnectionsMessages } from '#web/messages/staff/connections';
 import { Button, ButtonLink } from '../ui/button';
-import { Input, Select } from '../ui/field';
+import { Input } from '../ui/field';
 
 const messages = staffConnectionsMessages.search;
 
@@ -13,12 +12,13 @@ type SearchFormProps = {
   clearHref: string | undefined;
 };
 
-/** Search and environment as a GET form: the address is the state, so it can be sent to a colleague. */
+/** The search as a GET form that keeps the other filters: the address is the state, so it can be sent to a colleague. */
 export function SearchForm({ search, status, environment, clearHref }: SearchFormProps) {
   return (
     <search className="mb-6">
-      <form action="/staff" method="get" className="flex flex-wrap items-end gap-4">
+      <form action="/staff/connections" method="get" className="flex flex-wrap items-end gap-4">
         {status === undefined ? null : <input type="hidden" name="status" value={status} />}
+        {environment === undefined ? null : <input type="hidden" name="environment" value={environment} />}
         <div className="min-w-0 grow basis-72">
           <Input
             label={messages.label}
@@ -31,13 +31,6 @@ export function SearchForm({ search, status, environment, clearHref }: SearchFor
             spellCheck={false}
             dir="auto"
           />
-        </div>
-        <div className="basis-44 max-sm:grow">
-          <Select label={messages.environment} name="environment" defaultValue={environment ?? ''}>
-            <option value="">{messages.allEnvironments}</option>
-            <option value="production">{labels.environment.production}</option>
-            <option value="sandbox">{labels.environment.sandbox}</option>
-          </Select>
         </div>
         <div className="flex gap-3 max-sm:w-full">
           <Button busy={messages.searching}>{messages.submit}</Button>

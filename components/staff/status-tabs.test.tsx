@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StatusTabs } from './status-tabs';
 
 const shown = (count: number, isAtLeast: boolean) => {
-  const tab = { label: 'Active', count, isAtLeast, href: '/staff', isCurrent: false };
+  const tab = { label: 'Active', count, isAtLeast, href: '/staff/connections', isCurrent: false };
   return />([^<]*)<\/span>/.exec(renderToStaticMarkup(<StatusTabs tabs={[tab]} />))?.[1];
 };
 

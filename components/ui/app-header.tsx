@@ -16,8 +16,6 @@ type AppHeaderProps = {
   home: string;
   /** Beside the partner's name: which side of the app this is. */
   area?: string;
-  /** The pages of this side of the app. */
-  pages?: readonly { href: string; label: string }[];
   person?: HeaderPerson;
   signOut?: { action: string; csrf: string };
   /** `wide` for tables of the staff, else as narrow as the customer's pages. */
@@ -30,7 +28,6 @@ export function AppHeader({
   hasLogo,
   home,
   area,
-  pages = [],
   person,
   signOut,
   width = 'narrow',
@@ -61,27 +58,7 @@ export function AppHeader({
         </a>
         {person === undefined ? null : <Person person={person} signOut={signOut} />}
       </div>
-      {pages.length === 0 ? null : <Pages pages={pages} width={width} />}
     </header>
-  );
-}
-
-function Pages({ pages, width }: Required<Pick<AppHeaderProps, 'pages' | 'width'>>) {
-  return (
-    <nav
-      aria-label={frameMessages.pages}
-      className={`mx-auto px-4 sm:px-6 ${width === 'wide' ? 'max-w-7xl' : 'max-w-3xl'}`}
-    >
-      <ul className="flex flex-wrap gap-x-6">
-        {pages.map(({ href, label }) => (
-          <li key={href}>
-            <a href={href} className="link inline-flex min-h-11 items-center text-sm">
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }
 

@@ -100,7 +100,7 @@ test('a page that fails in the browser leads to the error page, and from there b
 
 for (const [audience, home] of [
   ['customer', '/dashboard'],
-  ['staff', '/staff'],
+  ['staff', '/staff/connections'],
 ] as const) {
   test(`a session of ${audience} that ended says why on the sign-in page`, async ({ open, stack }) => {
     const person = audience === 'staff' ? await stack.staff('viewer') : await stack.customer('Iris Idle');

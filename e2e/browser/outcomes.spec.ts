@@ -226,7 +226,7 @@ test('configuration_wrong: a client secret that Wise refuses is called our mista
       title: 'Something’s wrong on our side',
       says: /you did nothing wrong/,
     });
-    await desk.goto('/staff');
+    await desk.goto('/staff/connections');
     await expect(desk.getByRole('heading', { name: /open alarm/ })).toBeVisible();
     await expect(desk.getByText('Wise rejected our client credentials (production)')).toBeVisible();
     await expect(desk.getByText(/Compare the client ID and secret/)).toBeVisible();

@@ -14,7 +14,7 @@ async function quoted(page: Page): Promise<string> {
 
 /** What staff are shown who search for what a customer reads to them. */
 async function lookUp(desk: Page, reference: string) {
-  await desk.goto('/staff');
+  await desk.goto('/staff/connections');
   await desk.getByLabel('Search').fill(reference);
   await desk.getByRole('button', { name: 'Search' }).click();
   return desk.getByRole('region', { name: `Reference ${reference}` });
@@ -78,7 +78,7 @@ test('a receipt has one, however it is written', async ({ open, stack }) => {
     .getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
     .textContent();
   const desk = await open({ as: await stack.staff('viewer') });
-  await desk.goto(`/staff?q=${String(reference).replace('-', '').toLowerCase()}`);
+  await desk.goto(`/staff/connections?q=${String(reference).replace('-', '').toLowerCase()}`);
   const found = desk.getByRole('region', { name: `Reference ${reference}` });
   await expect(found).toContainText('Rita Receipt');
   await found.getByRole('link', { name: 'Open' }).click();

@@ -34,12 +34,12 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
     emailVerified: true,
   });
   const page = await open();
-  await page.goto('/staff');
+  await page.goto('/staff/connections');
   await signInByOidc(page, 'Olga Operator');
-  await page.waitForURL('**/staff');
+  await page.waitForURL('**/staff/connections');
 
   // what another test connects at production may have the same profile number
-  await page.getByLabel('Environment').selectOption('Sandbox');
+  await page.getByRole('navigation', { name: 'Environment' }).getByRole('link', { name: 'Sandbox' }).click();
   for (const search of [profileId, customer.email, 'frieda find']) {
     await page.getByLabel('Search').fill(search);
     await page.getByRole('button', { name: 'Search' }).click();
@@ -74,11 +74,11 @@ test('one profile number stands for somebody in each of Wise’s environments; t
     await connect(stack, browser, stack[environment].newUser({ firstProfile: profileId }), { environment });
   }
   const page = await open({ as: await stack.staff('viewer') });
-  await page.goto(`/staff?q=${profileId}`);
+  await page.goto(`/staff/connections?q=${profileId}`);
   await expect(page.getByRole('rowheader')).toHaveCount(2);
   for (const environment of ['Sandbox', 'Production']) {
-    await page.getByLabel('Environment').selectOption(environment);
-    await page.getByRole('button', { name: 'Search' }).click();
+    const environments = page.getByRole('navigation', { name: 'Environment' });
+    await environments.getByRole('link', { name: environment }).click();
     await page.waitForURL((url) => url.searchParams.get('environment') === environment.toLowerCase());
     await expect(page.getByRole('rowheader')).toContainText([`Nadja ${environment.toLowerCase()}`]);
   }
@@ -94,7 +94,7 @@ test('the list shows when a connection was first made, the time it is sorted by,
     [connectionId],
   );
   const page = await open({ as: await stack.staff('viewer') });
-  await page.goto(`/staff?q=${encodeURIComponent(customer.email)}`);
+  await page.goto(`/staff/connections?q=${encodeURIComponent(customer.email)}`);
   await expect(page.getByRole('columnheader', { name: 'First connected' })).toBeVisible();
   const first = new Date(String(row?.created_at)).toISOString().slice(0, 16);
   await expect(page.getByRole('cell').locator('time').first()).toHaveAttribute(
@@ -151,7 +151,7 @@ test('each role sees what it may do: viewers look, support checks, operators and
   await page.goto(`/staff/connections/${connectionId}/disconnect`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your role doesn’t allow this');
   await page.getByRole('link', { name: /connections/i }).click();
-  await page.waitForURL('**/staff');
+  await page.waitForURL('**/staff/connections');
 });
 
 test('support checks a connection and reads the result; then the button rests and says until when, and a second tab’s check says that the result stands', async ({

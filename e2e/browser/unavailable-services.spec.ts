@@ -14,7 +14,7 @@ async function untilShown(page: Page, title: string, isShown: boolean): Promise<
   await until(
     `"${title}" is ${isShown ? 'shown' : 'gone'}`,
     async () => {
-      await page.goto('/staff');
+      await page.goto('/staff/connections');
       return (await alarm(page, title).isVisible()) === isShown;
     },
     { withinMs: 90_000, everyMs: 500 },
@@ -28,7 +28,7 @@ test('with the vault down staff see an alarm on their list, which closes by itse
 }) => {
   test.setTimeout(240_000);
   const page = await open({ as: await stack.staff('viewer') });
-  await page.goto('/staff');
+  await page.goto('/staff/connections');
   await expect(alarm(page, 'The vault isn’t available')).toBeHidden();
   for (const { process } of stack.vaults) await process.kill();
   await untilShown(page, 'The vault isn’t available', true);

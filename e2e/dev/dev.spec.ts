@@ -37,7 +37,7 @@ function wiseUser(label: string): WiseUser {
 const newContext = (browser: Browser): Promise<BrowserContext> => browser.newContext({ baseURL: run.appUrl });
 
 /** One click on the sign-in page that whoever is not signed in is led to. */
-async function signInAs(page: Page, name: string, home: '/dashboard' | '/staff'): Promise<void> {
+async function signInAs(page: Page, name: string, home: '/dashboard' | '/staff/connections'): Promise<void> {
   await page.goto(home);
   await expect(page.getByRole('heading', { name: 'Demo people' })).toBeVisible();
   await page.getByRole('button', { name: `Sign in as ${name}` }).click();
@@ -106,7 +106,7 @@ test('promise 10: npm run dev shows the whole flow to one-click demo people: con
   await disconnects(customer, ada);
 
   const staff = await ours.newPage();
-  await signInAs(staff, 'Olga Operator', '/staff');
+  await signInAs(staff, 'Olga Operator', '/staff/connections');
   await staffDisconnects(staff, 'Byte Bakery Ltd');
   await customer.goto('/dashboard');
   await expect(customer.getByText('Past connections (2)')).toBeVisible();

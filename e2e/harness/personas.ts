@@ -61,7 +61,7 @@ export function sessionOf(stack: Stack, role: Role, browser: Browser) {
 export async function csrfOf(stack: Stack, role: Role, browser: Browser): Promise<string> {
   if (role === 'anonymous') return 'none';
   const [home, signOut] =
-    audienceOf(role) === 'customer' ? ['/dashboard', '/sign-out'] : ['/staff', '/staff/sign-out'];
+    audienceOf(role) === 'customer' ? ['/dashboard', '/sign-out'] : ['/staff/connections', '/staff/sign-out'];
   return formTo(await browser.get(stack.appUrl + home), signOut).fields.csrf ?? '';
 }
 

@@ -14,6 +14,7 @@ test.describe('threat 10: a forged host never appears in anything we emit', () =
     '/dashboard',
     '/sign-in',
     '/staff',
+    '/staff/connections',
     '/staff/sign-in',
     '/connect/sandbox/callback?code=x&state=y',
     '/no-such-page',

@@ -154,7 +154,7 @@ test('an id in upper case is the same id on every page and form of the web', asy
     [owner, `/connect/sandbox/attempts/${attemptId.toUpperCase()}`],
     [operator, `/staff/connections/${upper}`],
     [operator, `/staff/connections/${upper}/disconnect`],
-    [operator, `/staff?q=${upper}`],
+    [operator, `/staff/connections?q=${upper}`],
   ];
   for (const [browser, path] of pages) {
     const { status, text } = await browser.get(stack.appUrl + path);

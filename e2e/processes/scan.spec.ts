@@ -162,7 +162,7 @@ async function crawl(stack: Stack, run: Run): Promise<void> {
     '/',
     '/dashboard',
     '/sign-in',
-    '/staff',
+    '/staff/connections',
     '/staff/sign-in',
     pathname,
     '/no-such-page',

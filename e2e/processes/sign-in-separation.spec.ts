@@ -14,6 +14,7 @@ type Audience = 'customer' | 'staff';
 type World = { stack: Stack; authProviders: AuthProviders };
 
 const HOME = { customer: '/dashboard', staff: '/staff' } as const;
+const PAGE = { customer: '/dashboard', staff: '/staff/connections' } as const;
 const OTHER = { customer: 'staff', staff: 'customer' } as const;
 
 /** Somebody at the provider whom an admin has also added to staff. */
@@ -36,7 +37,7 @@ const tokenOf = ({ stack }: World, browser: Browser, audience: Audience) =>
 
 /** True when the audience's own page is shown to this browser, by this person's address. */
 async function sees({ stack }: World, browser: Browser, audience: Audience, email: string): Promise<boolean> {
-  const answer = await browser.get(stack.appUrl + HOME[audience]);
+  const answer = await browser.get(stack.appUrl + PAGE[audience]);
   return answer.status === 200 && answer.text.includes(email);
 }
 
@@ -118,7 +119,7 @@ for (const first of ['customer', 'staff'] as const) {
     const browser = new Browser();
     for (const audience of [first, second]) await signIn(world, browser, audience, person.sub);
     const kept = browser.copy();
-    const home = await browser.get(stack.appUrl + HOME[first]);
+    const home = await browser.get(stack.appUrl + PAGE[first]);
     const { action, fields } = formTo(home, '/sign-out');
     expect((await browser.post(action, fields)).status).toBe(303);
     expect(await sees(world, browser, second, person.email)).toBe(true);

@@ -189,12 +189,12 @@ export async function demoScreens(stack: Stack): Promise<Shot[]> {
     { name: 'receipt', as: people.li, path: `/connections/${li.id}` },
     { name: 'outcome-connected', as: people.jonas, path: jonas.attemptPath },
     ...outcomes,
-    { name: 'staff-list', as: operator, path: '/staff' },
+    { name: 'staff-list', as: operator, path: '/staff/connections' },
     { name: 'staff-detail', as: operator, path: `/staff/connections/${maria.id}` },
     {
       name: 'staff-alarm',
       as: operator,
-      path: '/staff',
+      path: '/staff/connections',
       act: async (page) => {
         const open = await stack.database.owner('SELECT id FROM alarms WHERE cleared_at IS NULL');
         if (open.length === 0) await raise();

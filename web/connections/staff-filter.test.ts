@@ -18,7 +18,7 @@ describe('the staff list’s address', () => {
   });
 
   it('is plain when nothing is asked for', () => {
-    expect(staffListHref(parseStaffFilter({}))).toBe('/staff');
+    expect(staffListHref(parseStaffFilter({}))).toBe('/staff/connections');
     expect(isNarrowed(parseStaffFilter({ after: `1.${ID}` }))).toBe(false);
   });
 

@@ -34,7 +34,7 @@ export function staffListHref(
   if (filter.status !== undefined) query.set('status', filter.status);
   if (filter.environment !== undefined) query.set('environment', filter.environment);
   if (position !== undefined) query.set(position.direction, formatCursor(position.cursor));
-  return query.size === 0 ? '/staff' : `/staff?${query}`;
+  return query.size === 0 ? '/staff/connections' : `/staff/connections?${query}`;
 }
 
 /** True when a filter narrows the list; a page position alone does not. */

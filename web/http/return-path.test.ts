@@ -15,7 +15,13 @@ const GOOD = {
     `/connect/sandbox/attempts/${ID}`,
     `/connect/production/attempts/${ID}`,
   ],
-  staff: ['/staff', '/staff/webhooks', `/staff/connections/${ID}`, `/staff/connections/${ID}/disconnect`],
+  staff: [
+    '/staff',
+    '/staff/connections',
+    '/staff/webhooks',
+    `/staff/connections/${ID}`,
+    `/staff/connections/${ID}/disconnect`,
+  ],
 } as const;
 const HOME = { customer: '/dashboard', staff: '/staff' } as const;
 

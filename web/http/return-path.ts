@@ -12,7 +12,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
   ],
   staff: [
     /^\/staff$/,
-    /^\/staff\/webhooks$/,
+    /^\/staff\/(?:connections|customers|activity|webhooks|credentials|people|incidents|settings|account)$/,
     new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/disconnect)?$`),
   ],
 };

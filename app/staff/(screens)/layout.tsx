@@ -1,13 +1,24 @@
 import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { StaffNavigation } from '#components/staff/navigation';
 import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
 import { VERSION } from '#lib/env/version';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { pageAddress } from '#web/http/page-address';
 import { frameMessages } from '#web/messages/frame';
+import { labels } from '#web/messages/labels';
 import { currentStaff } from '#web/staff/current';
+import {
+  currentStaffPage,
+  environmentHref,
+  SHOWN_ENVIRONMENTS,
+  STAFF_PAGES,
+  shownEnvironment,
+  staffHref,
+} from '#web/staff/navigation';
 
 export function generateMetadata(): Metadata {
   const { PARTNER_NAME } = webEnv();
@@ -24,6 +35,8 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   // A database that is away is the page's to say.
   const staff = await currentStaff().catch(unstable_rethrow);
   const { PARTNER_NAME, PARTNER_LOGO_FILE } = webEnv();
+  const { path, query } = await pageAddress();
+  const environment = shownEnvironment(query);
   const person =
     staff === undefined
       ? {}
@@ -39,16 +52,22 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         home="/staff"
         area={frameMessages.staff}
         width="wide"
-        {...(staff === undefined
-          ? {}
-          : {
-              pages: [
-                { href: '/staff', label: frameMessages.staffPages.connections },
-                { href: '/staff/webhooks', label: frameMessages.staffPages.webhooks },
-              ],
-            })}
         {...person}
       />
+      {staff === undefined ? null : (
+        <StaffNavigation
+          pages={STAFF_PAGES.map(({ path: page, label }) => ({
+            href: staffHref(page, { environment }),
+            label,
+            isCurrent: page === currentStaffPage(path)?.path,
+          }))}
+          environments={SHOWN_ENVIRONMENTS.map((each) => ({
+            href: environmentHref(path, query, each),
+            label: each === undefined ? frameMessages.allEnvironments : labels.environment[each],
+            isCurrent: each === environment,
+          }))}
+        />
+      )}
       {children}
       <AppFooter partnerName={PARTNER_NAME} version={VERSION} audience="staff" width="wide" />
     </>

@@ -1,143 +1,15 @@
-import type { Metadata } from 'next';
-import { AlarmBanner } from '#components/staff/alarm-banner';
-import { ConnectionTable } from '#components/staff/connection-table';
-import { OwnAccounts } from '#components/staff/own-accounts';
-import { ReferencedList } from '#components/staff/referenced';
-import { SearchForm } from '#components/staff/search-form';
-import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
-import { ButtonLink } from '#components/ui/button';
-import { EmptyState } from '#components/ui/empty-state';
-import { Notice } from '#components/ui/notice';
-import { Page } from '#components/ui/page';
-import { PageHeader } from '#components/ui/page-header';
-import { Pagination } from '#components/ui/pagination';
-import { ConnectionStatus } from '#lib/db/generated/enums';
-import { findByReference, type Referenced } from '#web/attempts/find-by-reference';
-import { parseReference, type Reference } from '#web/attempts/reference';
-import { listOpenAlarms } from '#web/connections/staff-alarms';
-import type { StatusCounts } from '#web/connections/staff-counts';
-import {
-  isNarrowed,
-  parseStaffFilter,
-  type SearchParams,
-  type StaffFilter,
-  staffListHref,
-} from '#web/connections/staff-filter';
-import { readStaffList } from '#web/connections/staff-list';
-import { listOwnAccounts } from '#web/connections/staff-own-accounts';
-import { webDb } from '#web/db/web-db';
-import { webEnv } from '#web/env/web-env';
+import { redirect } from 'next/navigation';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
-import { frameMessages } from '#web/messages/frame';
-import { labels } from '#web/messages/labels';
-import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
 import { requireStaff } from '#web/staff/current';
+import { staffHref } from '#web/staff/navigation';
 
-// The layout's template is for the segments below it, not for this page beside it.
-export const metadata: Metadata = { title: frameMessages.staffTitle(messages.title) };
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** All connections of all customers, for every staff role. */
-export default async function StaffPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const filter = parseStaffFilter(await searchParams);
-  const reference = parseReference(filter.search);
-  const [{ page, counts }, alarms, found, ownAccounts] = await withUnavailablePage('/staff', () =>
-    read(filter, reference),
+/** Where staff arrive after a sign-in; a bookmark of the list that stood here keeps its filters. */
+export default async function StaffPage({ searchParams }: Props) {
+  await withUnavailablePage('/staff', () => requireStaff(undefined, '/staff'));
+  const query = Object.entries(await searchParams).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
   );
-  const { TIME_ZONE: timeZone } = webEnv();
-  return (
-    <Page width="wide">
-      <PageHeader title={messages.title} lead={messages.lead} />
-      <AlarmBanner alarms={alarms} timeZone={timeZone} />
-      <SearchForm
-        search={filter.search}
-        status={filter.status}
-        environment={filter.environment}
-        clearHref={isNarrowed(filter) ? '/staff' : undefined}
-      />
-      {reference !== undefined && isMeant(filter.search, found) ? (
-        <ReferencedList reference={reference.text} found={found} timeZone={timeZone} />
-      ) : null}
-      <StatusTabs tabs={statusTabs(filter, counts)} />
-      {page.isPartial === true ? <NarrowIt /> : null}
-      {page.rows.length === 0 ? (
-        <Nothing filter={filter} isPartial={page.isPartial === true} />
-      ) : (
-        <ConnectionTable rows={page.rows} timeZone={timeZone} />
-      )}
-      <Pagination
-        label={messages.pages}
-        previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
-        next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
-      />
-      <OwnAccounts accounts={ownAccounts} timeZone={timeZone} />
-    </Page>
-  );
-}
-
-/** Eight letters may be a word that somebody looks for: without the hyphen only what was found counts. */
-function isMeant(search: string, found: readonly Referenced[]): boolean {
-  return found.length > 0 || /^[^-]{4}-[^-]{4}$/.test(search);
-}
-
-async function read(filter: StaffFilter, reference: Reference | undefined) {
-  const staff = await requireStaff(undefined, '/staff');
-  return await Promise.all([
-    readStaffList(webDb(), staff, filter),
-    listOpenAlarms(webDb(), staff),
-    reference === undefined ? [] : findByReference(webDb(), staff, reference),
-    // no customer's, so no search for one finds them
-    isNarrowed(filter) || filter.position !== undefined ? [] : listOwnAccounts(webDb(), staff),
-  ]);
-}
-
-function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {
-  const tab = (label: string, count: number, status: ConnectionStatus | undefined): StatusTab => ({
-    label,
-    count,
-    isAtLeast: counts.atLeast?.includes(status ?? 'all') ?? false,
-    href: staffListHref({ ...filter, status }),
-    isCurrent: filter.status === status,
-  });
-  return [
-    tab(messages.allStatuses, counts.all, undefined),
-    ...Object.values(ConnectionStatus).map((status) => tab(labels.status[status], counts[status], status)),
-  ];
-}
-
-/** A search that would have to read every connection is broken off, and says so. */
-function NarrowIt() {
-  return (
-    <div className="mb-6">
-      <Notice tone="warn" title={messages.narrow.title}>
-        <p>{messages.narrow.text}</p>
-      </Notice>
-    </div>
-  );
-}
-
-function Nothing({ filter, isPartial }: { filter: StaffFilter; isPartial: boolean }) {
-  if (isPartial) {
-    return <EmptyState title={messages.noneSoFar.title}>{messages.noneSoFar.text}</EmptyState>;
-  }
-  if (filter.position !== undefined) {
-    return (
-      <EmptyState
-        title={messages.noMore.title}
-        action={<ButtonLink href={staffListHref(filter)}>{messages.noMore.back}</ButtonLink>}
-      >
-        {messages.noMore.text}
-      </EmptyState>
-    );
-  }
-  if (isNarrowed(filter)) {
-    return (
-      <EmptyState
-        title={messages.noMatch.title}
-        action={<ButtonLink href="/staff">{messages.noMatch.clear}</ButtonLink>}
-      >
-        {messages.noMatch.text}
-      </EmptyState>
-    );
-  }
-  return <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState>;
+  redirect(staffHref('/staff/connections', Object.fromEntries(query)));
 }

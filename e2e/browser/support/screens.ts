@@ -230,8 +230,8 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const [operator, viewer] = [await stack.staff('operator'), await stack.staff('viewer')];
   const path = (connection: string) => `/staff/connections/${connection}`;
   return [
-    { name: 'staff list with alarm', as: operator, path: '/staff', act: alarmShows },
-    { name: 'staff list, nothing matches', as: operator, path: '/staff?q=nobody+is+called+so' },
+    { name: 'staff list with alarm', as: operator, path: '/staff/connections', act: alarmShows },
+    { name: 'staff list, nothing matches', as: operator, path: '/staff/connections?q=nobody+is+called+so' },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
     {
       name: 'staff webhooks, nothing matches',

@@ -6,8 +6,6 @@ const en = {
   search: {
     label: 'Search',
     hint: 'Part of a customer’s name, email address or subject, or of a profile’s name or number. Or a whole connection ID, customer ID or reference.',
-    environment: 'Environment',
-    allEnvironments: 'All',
     submit: 'Search',
     searching: 'Searching…',
     clear: 'Clear',

@@ -16,7 +16,6 @@ const en = {
   title: 'Webhooks from Wise',
   lead: 'What Wise has told us, newest first. Your back end reads their contents by the partner API.',
   filter: {
-    environment: 'Environment',
     all: 'All',
     type: 'Event type',
     typeHint: 'As Wise names it, like users#state-change.',

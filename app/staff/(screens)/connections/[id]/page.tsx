@@ -58,7 +58,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   return (
     <Page width="wide">
       <PageHeader
-        back={{ href: '/staff', label: messages.back }}
+        back={{ href: '/staff/connections', label: messages.back }}
         title={<Bidi text={connection.profileName} />}
         lead={<Phrase parts={messages.connectedBy(<Bidi text={customer.name ?? customer.email} />)} />}
         aside={<StatusBadges {...connection} frozen={connection.frozenAt !== null} />}

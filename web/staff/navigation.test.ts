@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { returnPath } from '#web/http/return-path';
+import { currentStaffPage, environmentHref, STAFF_PAGES, shownEnvironment, staffHref } from './navigation';
+
+const query = (text: string) => new URLSearchParams(text);
+
+describe('the staff’s navigation', () => {
+  it('marks the page itself and each page below it, Home only itself', () => {
+    const pages = [{ path: '/staff', label: 'Home' }, ...STAFF_PAGES];
+    const current = (path: string) => currentStaffPage(path, pages)?.path;
+    expect(current('/staff')).toBe('/staff');
+    expect(current('/staff/connections')).toBe('/staff/connections');
+    expect(current('/staff/connections/1/disconnect')).toBe('/staff/connections');
+    expect(current('/staff/connections-2')).toBeUndefined();
+    expect(current('/staff/account')).toBeUndefined();
+  });
+
+  it('has no page that a sign-in cannot come back to', () => {
+    for (const { path } of STAFF_PAGES) expect(returnPath('staff', path)).toBe(path);
+  });
+});
+
+describe('the environment switch', () => {
+  it('reads one environment, and anything else as all', () => {
+    expect(shownEnvironment(query('environment=sandbox'))).toBe('sandbox');
+    for (const text of [
+      '',
+      'environment=',
+      'environment=constructor',
+      'environment=sandbox&environment=production',
+    ])
+      expect(shownEnvironment(query(text)), text).toBeUndefined();
+  });
+
+  it('keeps the filters of a list, and leaves its place and its news', () => {
+    const seen = query('q=ada&status=active&environment=sandbox&after=1.x&flash=done');
+    expect(environmentHref('/staff/connections', seen, 'production')).toBe(
+      '/staff/connections?q=ada&status=active&environment=production',
+    );
+    expect(environmentHref('/staff/connections', seen, undefined)).toBe(
+      '/staff/connections?q=ada&status=active',
+    );
+  });
+
+  it('leads from a page about one thing to its list', () => {
+    expect(environmentHref('/staff/connections/1', query('before=7'), 'sandbox')).toBe(
+      '/staff/connections?environment=sandbox',
+    );
+  });
+
+  it('writes any value so that it is read back', () => {
+    const href = staffHref('/staff/connections', { q: '&a=b #+é', status: undefined });
+    expect(new URL(href, 'http://localhost').searchParams.get('q')).toBe('&a=b #+é');
+    expect(href).not.toContain('status');
+  });
+});
