@@ -1,8 +1,9 @@
 import { done, type Result, refused } from '#cli/place';
 import { askAboutEach } from '#vault/credentials/ask-about-secrets';
+import { describeSecrets } from '#vault/credentials/describe-secrets';
 import { readLastLook } from '#vault/credentials/last-look';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ClientFacts, clientLines, describeSecrets, isEachWorking } from './describe';
+import { type ClientFacts, clientLines, isEachWorking } from './describe';
 
 /** Asks Wise about every secret now, by client-credentials calls. */
 export async function checkSecrets(ctx: VaultContext, { isJson }: { isJson: boolean }): Promise<Result> {

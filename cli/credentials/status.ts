@@ -1,7 +1,8 @@
 import { done, type Result, refused } from '#cli/place';
+import { describeSecrets } from '#vault/credentials/describe-secrets';
 import { readLastLook } from '#vault/credentials/last-look';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ClientFacts, clientLines, describeSecrets, isEachWorking } from './describe';
+import { type ClientFacts, clientLines, isEachWorking } from './describe';
 
 /** What the vaults found out last. Asks nobody. */
 export async function showStatus(ctx: VaultContext, { isJson }: { isJson: boolean }): Promise<Result> {

@@ -92,6 +92,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
 
   '/staff': page(staff(TO_STAFF_SIGN_IN, alike('307 /staff/connections'))),
   '/staff/connections': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections`, alike('200'))),
+  '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
   '/staff/webhooks': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks`, alike('200'))),
   '/staff/connections/[id]': page(staff(TO_STAFF_SIGN_IN + STAFF_BACK, alike('200'))),
   '/staff/connections/[id]/check': form(
@@ -213,6 +214,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/look': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/hand-out': byKey({ 'internal key': '400' }),
+  'POST /internal/inventory': byKey({ 'internal key': '400' }),
   'POST /internal/wise-users/take-over': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),
@@ -223,6 +225,7 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/approvals/:id/look': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/approvals/:id/hand-out': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/exchanges': { ...staff('404', alike('403')), anonymous: '400' },
+  'POST /internal/inventory': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/wise-users/take-over': { ...staff('200', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {
     ...staff('404', ['403', does('200'), does('200'), does('200')]),

@@ -4,6 +4,7 @@ import { Secret } from '#lib/log/secret';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { CHECK_RESULTS, EXCHANGE_REASONS, EXCHANGE_STATES } from './connections';
+import { inventorySchema } from './inventory';
 import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
 
@@ -116,6 +117,13 @@ export const INTERNAL_API = {
     request: z.strictObject({ session: sessionSchema, environment: z.enum(ENVIRONMENTS) }),
     answer: handOutAnswerSchema,
   },
+  /** What proves who we are, and when it ends: names, states and times. */
+  inventory: {
+    method: 'POST',
+    path: '/internal/inventory',
+    request: z.strictObject({ session: sessionSchema }),
+    answer: inventorySchema,
+  },
   health: { ...probe, path: '/internal/health' },
   ready: { ...probe, path: '/internal/ready' },
 } as const;
@@ -133,6 +141,8 @@ export const WEB_WAITS = {
   beforeWiseMs: 8_000,
   /** Before an approval's page shows what is known: the vault asks Wise meanwhile. */
   lookMs: 4_000,
+  /** What the vault reads of its own database, before a page goes without. */
+  inventoryMs: 3_000,
   /** A probe: for the vault, and for the database. */
   probeMs: 2_000,
 } as const;

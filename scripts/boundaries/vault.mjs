@@ -97,6 +97,19 @@ export const VAULT_MODULES = {
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   // connections by day, for staff's first page
+  // what proves who we are, and when it ends, for staff
+  'vault/inventory': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/wise',
+    'vault/alarms',
+    'vault/credentials',
+    'vault/jose',
+    'vault/webhooks',
+    'vault/ring-keys',
+    'vault/connections/caller',
+  ],
   'vault/connection-days': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   // a vend in one statement: key, grant and record
   'vault/vends': [
@@ -159,6 +172,7 @@ export const VAULT_MODULES = {
     'vault/alarms',
     'vault/webhooks',
     'vault/openapi',
+    'vault/inventory',
     'lib/standings',
   ],
   // wiring

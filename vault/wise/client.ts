@@ -6,6 +6,7 @@ import { randomId } from '#vault/keys/random';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { getFromWise } from './api-request';
 import { ClientSecrets } from './client-secrets';
+import { Heard } from './heard';
 import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
 import { isCertificateFault, wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
@@ -21,6 +22,8 @@ export type WiseClient = {
   readonly transport: WiseTransport;
   /** Which secret its calls carry. */
   readonly secrets: ClientSecrets;
+  /** Whether the token endpoint answers, and its clock. */
+  readonly heard: Heard;
   /** `redirectUri` byte for byte as in the authorise request (RFC 6749 §4.1.3). */
   exchangeCode(input: { code: Secret; redirectUri: string }): Promise<TokenOutcome>;
   /** Of a user whom the partner made (docs/wise.md 7.3): as often as wanted, until the user takes the account over. */
@@ -62,6 +65,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
   const paths = wisePaths(config.apiVersion);
 
   const secrets = new ClientSecrets(config.clientSecret, config.nextSecret);
+  const heard = new Heard();
 
   async function callToken(grant: TokenGrant, secret = secrets.inUse()): Promise<TokenOutcome> {
     const correlationId = randomId();
@@ -69,15 +73,20 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     const warn = (text: string) => log?.warn(call, text);
     const started = performance.now();
     let outcome: TokenOutcome;
+    let sentAt = new Date();
     try {
       const proof = grant.type === 'authorization_code' ? 'just_now' : 'recent';
       const answer = await transport.forTokens(proof, (dispatcher) => {
         // The time that a proof of the connection took is part of the call's.
         const deadlineMs = Math.max(1, tokenCallMs - Math.round(performance.now() - started));
+        // the proof of a connection may have taken a while
+        sentAt = new Date();
         return requestTokens(config, grant, { secret, dispatcher, deadlineMs, correlationId });
       });
+      heard.answer(answer.date, { sentAt, now: new Date() });
       outcome = await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn);
     } catch (error) {
+      heard.failure(new Date());
       outcome = judgeFailure(error);
       log?.warn({ ...call, err: error }, 'token call failed');
     }
@@ -101,6 +110,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     config,
     transport,
     secrets,
+    heard,
     exchangeCode: ({ code, redirectUri }) => callToken({ type: 'authorization_code', code, redirectUri }),
     exchangeRegistrationCode: ({ email, registrationCode }) =>
       callToken({ type: 'registration_code', email, registrationCode }),

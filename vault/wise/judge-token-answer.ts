@@ -8,7 +8,14 @@ import { retryAfterSeconds } from './retry-after';
 /** What an answer is for. */
 export type JudgedGrant = 'code' | 'refresh' | 'application';
 
-export type TokenAnswer = { status: number; contentType: string; retryAfter: string | null; body: string };
+export type TokenAnswer = {
+  status: number;
+  contentType: string;
+  retryAfter: string | null;
+  body: string;
+  /** Wise's clock, as it says it. */
+  date?: string | null;
+};
 
 /** Used when neither `expires_in` nor `expires_at` can be believed: short, so that we refresh too often, not too late. */
 const UNKNOWN_LIFETIME_SECONDS = 900;

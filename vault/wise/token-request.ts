@@ -43,6 +43,7 @@ export async function requestTokens(
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
     retryAfter: response.headers.get('retry-after'),
+    date: response.headers.get('date'),
     body: await response.text(),
   };
 }

@@ -19,6 +19,8 @@ const GOOD = {
     '/staff',
     '/staff/connections',
     '/staff/webhooks',
+    '/staff/webhooks',
+    '/staff/credentials',
     `/staff/connections/${ID}`,
     `/staff/connections/${ID}/disconnect`,
   ],

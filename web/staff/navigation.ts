@@ -9,6 +9,7 @@ const { staffPages: labels } = frameMessages;
 export const STAFF_PAGES: readonly StaffPage[] = [
   { path: '/staff/connections', label: labels.connections },
   { path: '/staff/webhooks', label: labels.webhooks },
+  { path: '/staff/credentials', label: labels.credentials },
 ];
 
 /** The environments that the switch on every page offers; undefined shows all. */

@@ -10,6 +10,7 @@ import {
   type TakeOverAnswer,
   WEB_WAITS,
 } from '#lib/contract/internal-api';
+import type { Inventory } from '#lib/contract/inventory';
 import type { Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { call, reveal, type VaultEndpoint, withId } from './call';
@@ -132,6 +133,25 @@ export async function takeOver(
       operation: INTERNAL_API.takeOver,
       body: { session: reveal(ask.session), environment: ask.environment },
       deadlineMs: WEB_WAITS.answerMs,
+    },
+    endpoint,
+  );
+}
+
+/**
+ * What proves who we are, and when each of it ends, for any staff role.
+ *
+ * @throws AppError NOT_SIGNED_IN, FORBIDDEN, VAULT_UNAVAILABLE.
+ */
+export async function readInventory(
+  ask: { session: SessionClaim },
+  endpoint?: VaultEndpoint,
+): Promise<Inventory> {
+  return await call(
+    {
+      operation: INTERNAL_API.inventory,
+      body: { session: reveal(ask.session) },
+      deadlineMs: WEB_WAITS.inventoryMs,
     },
     endpoint,
   );

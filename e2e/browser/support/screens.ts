@@ -233,6 +233,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff list with alarm', as: operator, path: '/staff/connections', act: alarmShows },
     { name: 'staff list, nothing matches', as: operator, path: '/staff/connections?q=nobody+is+called+so' },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
+    { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
     {
       name: 'staff webhooks, nothing matches',
       as: viewer,

@@ -69,6 +69,7 @@ describe('the internal listener', () => {
       'POST /internal/connections/:id/check',
       'POST /internal/approvals/:id/look',
       'POST /internal/approvals/:id/hand-out',
+      'POST /internal/inventory',
       'POST /internal/wise-users/take-over',
     ]);
   });
