@@ -39,6 +39,7 @@ import { listStaffUses, readConnectionUse, summariseUses } from '#web/connection
 import { sendNotices } from '#web/mail/send-notices';
 import { startSession } from '#web/sessions/sessions';
 import { listDeliveries, parseDeliveryFilter } from '#web/webhooks/deliveries';
+import { customerActs } from './customer-pages';
 
 /** One page, or one turn of a loop. */
 export type Act = {
@@ -123,6 +124,7 @@ export function staffActs(web: Database, place: Place): Act[] {
         if (reference !== undefined) await findByReference(web.db, ADMIN, reference);
       },
     },
+    ...customerActs(web, place, SEARCHES),
     ...WEBHOOK_FILTERS.map(
       (query): Act => ({
         name: `staff: webhooks ${JSON.stringify(query)}`,

@@ -1,10 +1,6 @@
 import type { ReactNode } from 'react';
-import type {
-  Referenced,
-  StaffAttempt,
-  StaffReferenced,
-  StaffRefusal,
-} from '#web/attempts/find-by-reference';
+import type { Referenced, StaffReferenced, StaffRefusal } from '#web/attempts/find-by-reference';
+import type { StaffAttempt } from '#web/attempts/staff-attempts';
 import { labels } from '#web/messages/labels';
 import { referenceMessages as messages } from '#web/messages/staff/references';
 import { Card } from '../ui/card';
@@ -13,6 +9,7 @@ import { Notice } from '../ui/notice';
 import { Phrase } from '../ui/sentence';
 import { Time } from '../ui/time';
 import { CopyableId } from './copyable-id';
+import { refusalText } from './refusal-text.ts';
 
 const { facts, titles } = messages;
 
@@ -108,12 +105,6 @@ function Refusal({ refusal, timeZone }: { refusal: StaffRefusal; timeZone: strin
   );
 }
 
-/** Why a way back from Wise was refused; a word that is not known here is shown as it is. */
-function refusalText(reason: string): string {
-  const refusals: Readonly<Record<string, string>> = messages.refusals;
-  return (Object.hasOwn(refusals, reason) ? refusals[reason] : undefined) ?? reason;
-}
-
 function Connection({ connection }: { connection: StaffReferenced }) {
   return (
     <Facts
@@ -158,8 +149,8 @@ function Person({
     <>
       <bdi className="block wrap-anywhere">{customerName ?? customerEmail}</bdi>
       {customerName === null ? null : <bdi className="block text-muted wrap-anywhere">{customerEmail}</bdi>}
-      <a href={`/staff/connections?q=${customerId}`} className="link">
-        {messages.theirConnections}
+      <a href={`/staff/customers/${customerId}`} className="link">
+        {messages.theirPage}
       </a>
     </>
   );

@@ -7,7 +7,13 @@ import { ROLES, type Role } from './route-table';
 import type { Stack } from './stack';
 
 /** A connection that people of every role ask for, and the attempt it came from. */
-export type Subject = { connectionId: string; attemptId: string; user: WiseUser };
+export type Subject = {
+  connectionId: string;
+  attemptId: string;
+  user: WiseUser;
+  /** A customer who has nothing yet, for what is done with a whole customer. */
+  customerId: string;
+};
 
 /** One person of each role, signed in, and what they ask for. */
 export type Personas = {
@@ -39,7 +45,15 @@ export async function newPersonas(stack: Stack): Promise<Personas> {
         'SELECT attempt_id FROM exchanges WHERE connection_id = $1',
         [connectionId],
       );
-      return { connectionId, attemptId: String(attempt_id), user };
+      const [customer] = await stack.database.owner(
+        `INSERT INTO customers (name, email) VALUES ('Nina New', 'nina@customers.example') RETURNING id`,
+      );
+      return {
+        connectionId,
+        attemptId: String(attempt_id),
+        user,
+        customerId: String(customer?.id),
+      };
     },
     browserOf: async (role) => {
       const browser = new Browser();
@@ -66,10 +80,11 @@ export async function csrfOf(stack: Stack, role: Role, browser: Browser): Promis
 }
 
 /** The address of a pattern for this subject; where a part may be anything, it is something that exists. */
-export function addressOf(pattern: string, { connectionId, attemptId }: Subject): string {
+export function addressOf(pattern: string, { connectionId, attemptId, customerId }: Subject): string {
   return pattern
     .replace('[environment]', 'sandbox')
     .replace('/attempts/[id]', `/attempts/${attemptId}`)
+    .replace('/customers/[id]', `/customers/${customerId}`)
     .replace(/\[id\]|:id/, connectionId)
     .replace('[...nextauth]', 'callback/staff-oidc')
     .replace('[...rest]', 'nothing-is-called-so');

@@ -39,8 +39,11 @@ test('threat 26: every route of the vault has a row, and every row a route', asy
 });
 
 /** The answer in short, with this subject's ids as the table writes them. */
-function cellOf(answer: Answer, { connectionId, attemptId }: Subject): string {
-  return inShort(answer).replace(connectionId, '[id]').replace(attemptId, '[id]');
+function cellOf(answer: Answer, { connectionId, attemptId, customerId }: Subject): string {
+  return [connectionId, attemptId, customerId].reduce(
+    (text, id) => text.replace(id, '[id]'),
+    inShort(answer),
+  );
 }
 
 function expectHeaders(pathname: string, { headers }: Answer): void {

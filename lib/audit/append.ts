@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'session.started',
   'session.ended',
   'session.refused',
+  'customer.viewed',
   'connection.connected',
   'connection.reconnected',
   'connection.refused',

@@ -8,14 +8,20 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 /** What staff do with any customer's connection. */
 export type StaffAct = 'view' | 'check' | 'disconnect';
 
+/** What staff do with any customer's data and sessions. */
+export type CustomerAct = 'sign_customer_out' | 'export_customer' | 'erase_customer';
+
 /** Which roles may do what. Web asks before it shows or sends anything; the vault asks again before it acts (design 4.1). */
 export const ALLOWED_ROLES = {
   view: ['viewer', 'support', 'operator', 'admin'],
   check: ['support', 'operator', 'admin'],
   disconnect: ['operator', 'admin'],
-} as const satisfies Record<StaffAct, readonly StaffRole[]>;
+  sign_customer_out: ['support', 'operator', 'admin'],
+  export_customer: ['admin'],
+  erase_customer: ['admin'],
+} as const satisfies Record<StaffAct | CustomerAct, readonly StaffRole[]>;
 
-export function isAllowed(role: StaffRole, act: StaffAct): boolean {
+export function isAllowed(role: StaffRole, act: StaffAct | CustomerAct): boolean {
   const roles: readonly StaffRole[] = ALLOWED_ROLES[act];
   return roles.includes(role);
 }

@@ -22,6 +22,9 @@ const QUOTA_HOUR_DAYS = 3;
 /** Staff see when an approval was asked for; its token is worthless within the hour. */
 const CHALLENGE_DAYS = 30;
 
+/** They only keep a reloaded page from a second audit row. */
+const LOOK_DAYS = 1;
+
 const EXPIRED = Prisma.sql`expires < now()`;
 
 /** What each process deletes: the rows that its role owns. */
@@ -31,6 +34,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { table: 'staff_sessions', isOver: EXPIRED },
     { table: 'customer_verification_tokens', isOver: EXPIRED },
     { table: 'staff_verification_tokens', isOver: EXPIRED },
+    { table: 'staff_looks', isOver: Prisma.sql`at < ${daysAgo(LOOK_DAYS)}` },
     { table: 'connect_attempts', isOver: Prisma.sql`expires_at < ${daysAgo(ATTEMPT_DAYS)}` },
   ],
   vault: [

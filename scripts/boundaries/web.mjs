@@ -32,7 +32,8 @@ export const WEB_MODULES = {
   'web/credentials': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // what Wise wants approved: for its customer, and for staff by role
   'web/approvals': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
-  'web/customers': WEB_ACT,
+  // staff's pages of customers ask for their role as the connections do
+  'web/customers': [...WEB_ACT, 'web/connections/staff-access'],
   'web/staff': WEB_ACT,
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
   'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
@@ -71,6 +72,7 @@ export const WEB_MODULES = {
     'lib/db/readiness',
     'lib/db/generated/enums',
     'web/audit/views',
+    'web/audit/record-look',
   ],
   proxy: ['web/env', 'web/http'],
   instrumentation: ['instrumentation-node'],

@@ -76,7 +76,8 @@ const FILL = [
     (CASE WHEN n % 10 = 3 THEN 'sandbox' ELSE 'production' END)::public.environment AS environment,
     date_trunc('second', now()) - n * interval '1 minute' AS at
     FROM generate_series(1, :count) AS n`,
-  `INSERT INTO public.customers (id, name, email, created_at) SELECT id, name, email, at FROM person`,
+  `INSERT INTO public.customers (id, name, email, created_at, last_signed_in_at, search_text)
+    SELECT id, name, email, at, at, lower(concat_ws(E'\\n', name, email, subject) COLLATE "und-x-icu") FROM person`,
   `INSERT INTO public.customer_accounts (provider, issuer, subject, type, customer_id, created_at)
     SELECT 'customer-oidc', 'https://id.example', subject, 'oauth', id, at FROM person`,
   'ANALYZE public.customers, public.customer_accounts',

@@ -69,3 +69,23 @@ export async function listStaffApprovals(
       path_template AS "pathTemplate"
     FROM public.approvals WHERE connection_id = ${connectionId}::uuid ORDER BY created_at DESC LIMIT 10`;
 }
+
+/**
+ * What waits for a customer's approval now, on all of their connections, for any staff role.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export async function listStaffApprovalsOf(
+  db: Pick<WebDb, '$queryRaw'>,
+  viewer: Viewer,
+  customerId: string,
+): Promise<(StaffApproval & { connectionId: string; profileName: string })[]> {
+  assertStaffMay(viewer, 'view');
+  return db.$queryRaw<(StaffApproval & { connectionId: string; profileName: string })[]>`
+    SELECT a.id, a.operation, a.state, a.created_at AS "createdAt", a.expires_at AS "expiresAt", a.method,
+      a.path_template AS "pathTemplate", c.id AS "connectionId", c.profile_name AS "profileName"
+    FROM public.connections c JOIN public.approvals a ON a.connection_id = c.id
+    WHERE c.customer_id = ${customerId}::uuid AND c.status = 'active' AND a.created_at > now() - interval '1 hour'
+      AND a.state IN ('pending', 'locked')
+    ORDER BY a.created_at DESC LIMIT 10`;
+}

@@ -14,6 +14,8 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     /^\/staff$/,
     /^\/staff\/(?:connections|customers|activity|webhooks|credentials|people|incidents|settings|account)$/,
     new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/disconnect)?$`),
+    /^\/staff\/customers$/,
+    new RegExp(`^/staff/customers/${UUID_PATTERN}(?:/erase|/export)?$`),
   ],
 };
 

@@ -8,6 +8,7 @@ const actions: Record<AuditAction, string> = {
   'session.started': 'Signed in',
   'session.ended': 'Signed out',
   'session.refused': 'Sign-in refused',
+  'customer.viewed': 'Customer’s data viewed',
   'connection.connected': 'Connected',
   'connection.reconnected': 'Reconnected',
   'connection.refused': 'Connection refused',

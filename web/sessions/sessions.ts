@@ -64,10 +64,16 @@ export async function startSession(db: WebDb, start: SessionStart): Promise<{ ex
         FROM session JOIN ${sql.people} person ON person.id = session.${sql.personId}`;
     const session = rows[0];
     if (session === undefined) throw new Error('this person is gone or disabled');
+    if (audience === 'customer') await noteSignIn(tx, personId);
     const detail = { sessionId: session.id, method };
     await appendAudit(tx, { action: 'session.started', actor: actorOf(session), detail });
     return { expires: session.expires };
   });
+}
+
+/** For the staff's list of customers: sessions themselves are deleted when they end. */
+async function noteSignIn(tx: WebTx, customerId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE public.customers SET last_signed_in_at = now() WHERE id = ${customerId}::uuid`;
 }
 
 /** Ends the session of a raw token, if there is one, with its audit row, in the caller's transaction. */

@@ -211,7 +211,10 @@ export async function signInScreens(stack: Stack, { mailbox }: AuthProviders): P
 
 /** Every screen of staff, with an open alarm and a frozen connection. */
 export async function staffScreens(stack: Stack): Promise<Screen[]> {
-  const { id } = await connected(stack, 'Stella Seen');
+  const seen = await connected(stack, 'Stella Seen');
+  const { id } = seen;
+  await attemptThatIs(stack, seen.customer, 'configuration_wrong');
+  await attemptThatIs(stack, seen.customer, 'denied');
   const frozen = await connected(stack, 'Frieda Frozen');
   const hostile = await stack.customer('‮moc.elpmaxe <b>Bold</b> Ünïcode '.padEnd(200, 'Wide '));
   const hostileId = await connect(stack, hostile.browser, stack.production.demoUser('Mallory Hostile'), {
@@ -232,6 +235,10 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   return [
     { name: 'staff list with alarm', as: operator, path: '/staff/connections', act: alarmShows },
     { name: 'staff list, nothing matches', as: operator, path: '/staff/connections?q=nobody+is+called+so' },
+    { name: 'staff customers', as: viewer, path: '/staff/customers' },
+    { name: 'staff customers, nothing matches', as: viewer, path: '/staff/customers?q=nobody+is+called+so' },
+    { name: 'staff customer', as: operator, path: `/staff/customers/${seen.customer.id}` },
+    { name: 'staff customer, hostile name, of a viewer', as: viewer, path: `/staff/customers/${hostile.id}` },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
     {

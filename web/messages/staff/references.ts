@@ -60,7 +60,7 @@ const en = {
     when: 'When',
     profile: 'Wise profile',
   },
-  theirConnections: 'Their connections',
+  theirPage: 'Their page',
   open: 'Open',
 };
 
