@@ -169,7 +169,7 @@ test.describe('OpenID Connect', () => {
     await page.context().clearCookies();
     await page.goto('/staff/sign-in');
     await signInByOidc(page, added);
-    await expect(page).toHaveURL('/staff/connections');
+    await expect(page).toHaveURL('/staff');
     await expect(page.getByRole('banner')).toContainText(`${added}`);
     await expect(page.getByRole('banner')).toContainText(/viewer/i);
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -29,7 +29,7 @@ test('staff sign in by email link where they have no provider; whoever was not a
   await expect(page.getByText(`You’re about to sign in as ${email}.`)).toBeVisible();
   expect(await findingsOn(page), 'promise 9').toEqual([]);
   await page.getByRole('button', { name: `Sign in as ${email}` }).click();
-  await expect(page).toHaveURL('/staff/connections');
+  await expect(page).toHaveURL('/staff');
   await expect(page.getByRole('banner')).toContainText('Sam Support');
   // asked for before the message that has come
   expect(authProviders.mailbox.received.filter(({ to }) => to.includes(nobody))).toEqual([]);
@@ -53,7 +53,7 @@ test('while mail does not leave, staff who ask for a link read so, whoever they 
   }
   await page.goto(linkIn((await authProviders.mailbox.take(email)).text));
   await page.getByRole('button', { name: `Sign in as ${email}` }).click();
-  await expect(page).toHaveURL('/staff/connections');
+  await expect(page).toHaveURL('/staff');
   await until('the message that left has closed the alarm', async () => {
     const open = await stack.database.owner(
       `SELECT 1 FROM alarms WHERE code = 'mail_unavailable' AND cleared_at IS NULL`,

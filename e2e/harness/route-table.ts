@@ -90,7 +90,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/sign-in/signed-out': page(everybody('200')),
   '/sign-out': form('/dashboard', customers('303 /sign-in/signed-out', does('303 /sign-in/signed-out'))),
 
-  '/staff': page(staff(TO_STAFF_SIGN_IN, alike('307 /staff/connections'))),
+  '/staff': page(staff(TO_STAFF_SIGN_IN, alike('200'))),
   '/staff/connections': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
   '/staff/webhooks': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks`, alike('200'))),

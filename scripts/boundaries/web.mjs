@@ -27,7 +27,7 @@ export const WEB_MODULES = {
   'web/connections': [...WEB_ACT, 'web/audit', 'lib/standings'],
   'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
   // staff's first page: what needs attention, and the numbers
-  'web/home': [...WEB_ACT, 'web/connections', 'web/webhooks', 'web/credentials'],
+  'web/home': [...WEB_ACT, 'web/connections', 'web/credentials', 'web/staff'],
   // what proves who we are, as the vault says it, and when each of it ends
   'web/credentials': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // what Wise wants approved: for its customer, and for staff by role

@@ -16,7 +16,7 @@ describe('prisma/schema.prisma and prisma/migrations', () => {
   });
 
   it('are seen to differ when a table is missing', async () => {
-    await withClient(database.ownerUrl, (owner) => owner.query('DROP TABLE vault.webhook_watch'));
+    await withClient(database.ownerUrl, (owner) => owner.query('DROP TABLE vault.webhook_watch CASCADE'));
     expect(missingSql(database.ownerUrl)).toContain('CREATE TABLE "vault"."webhook_watch"');
   });
 });

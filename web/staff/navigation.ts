@@ -7,6 +7,7 @@ const { staffPages: labels } = frameMessages;
 
 /** The pages of the staff's navigation, in the order of the screen. A page has its line here from the day it exists. */
 export const STAFF_PAGES: readonly StaffPage[] = [
+  { path: '/staff', label: labels.home },
   { path: '/staff/connections', label: labels.connections },
   { path: '/staff/customers', label: labels.customers },
   { path: '/staff/webhooks', label: labels.webhooks },

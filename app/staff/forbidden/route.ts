@@ -12,7 +12,7 @@ export function GET(request: Request): Response {
     title: messages.title,
     ...pageFrame(webEnv(), 'staff'),
     paragraphs: [messages.text],
-    links: [{ href: '/staff', text: messages.next }],
+    links: [{ href: '/staff/connections', text: messages.next }],
     nonce: requestNonce(request),
   });
 }

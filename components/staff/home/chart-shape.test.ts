@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { barsOf, CHART, lineOf, topOf } from './chart-shape';
 
 it.each([
-  [[], 1],
-  [[0, 0], 1],
-  [[1], 1],
+  [[], 5],
+  [[0, 0], 5],
+  [[1], 5],
   [[3], 5],
   [[7], 10],
   [[10], 10],

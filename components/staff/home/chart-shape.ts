@@ -3,9 +3,12 @@ export const CHART = { width: 600, height: 120 } as const;
 
 export type Bar = { x: number; y: number; width: number; height: number };
 
-/** A round number that is not less than any of them: the top of the chart's scale. Never 0. */
+/** So that one of something does not fill the chart. */
+const LEAST_TOP = 5;
+
+/** A round number that is not less than any of them: the top of the chart's scale. */
 export function topOf(values: readonly number[]): number {
-  const most = Math.max(1, ...values);
+  const most = Math.max(LEAST_TOP, ...values);
   const step = 10 ** Math.floor(Math.log10(most));
   const rounded = [1, 2, 5, 10].map((factor) => factor * step).find((top) => top >= most);
   return rounded ?? most;

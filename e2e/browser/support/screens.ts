@@ -82,6 +82,11 @@ async function approvalOf(stack: Stack, connectionId: string): Promise<string> {
   return String(row.id);
 }
 
+/** Each chart of Home has a table behind it. */
+const openTables = async (page: Page) => {
+  for (const table of await page.getByText('Show as a table').all()) await table.click();
+};
+
 const openUses = (page: Page) => page.getByText(/^See each day/).click();
 
 /** Writes that a connection was used, with a key that has a hostile name, to look at its tables. */
@@ -233,6 +238,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const [operator, viewer] = [await stack.staff('operator'), await stack.staff('viewer')];
   const path = (connection: string) => `/staff/connections/${connection}`;
   return [
+    { name: 'staff home', as: viewer, path: '/staff', act: openTables },
     { name: 'staff list with alarm', as: operator, path: '/staff/connections', act: alarmShows },
     { name: 'staff list, nothing matches', as: operator, path: '/staff/connections?q=nobody+is+called+so' },
     { name: 'staff customers', as: viewer, path: '/staff/customers' },

@@ -16,9 +16,7 @@ const en = {
     heading: 'Needs attention',
     none: 'Nothing needs attention',
     noneText: 'No connection needs reconnecting, nothing fails to renew, and nothing expires soon.',
-    openAlarms: 'Open alarms are above.',
-    /** In brackets after a line, where both environments are shown. */
-    environment: (environment: string) => environment,
+    openAlarms: 'Nothing but the open alarms above',
     oldest: <Part>(since: Part): readonly (string | Part)[] => ['Oldest since ', since],
     recent: (count: string) => `${count} in the last 24 hours`,
     firstEnds: <Part>(at: Part): readonly (string | Part)[] => ['First on ', at],
@@ -35,7 +33,6 @@ const en = {
     running: 'Credentials that expire within 60 days',
     credentialsUnknown: 'We couldn’t check what expires soon',
     credentialsUnknownHint: 'The vault didn’t answer.',
-    more: (title: string, count: string) => `${title}: ${count}`,
   },
   numbers: {
     heading: 'Connections',
@@ -52,6 +49,7 @@ const en = {
     table: 'Show as a table',
     tableOf: (title: string, environment: string) => `${title} by day, ${environment.toLowerCase()}`,
     day: 'Day (UTC)',
+    linkTo: (title: string, count: string, unit: string) => `${title}: ${count} ${unit}`,
     point: (day: string, value: string) => `${day}: ${value}`,
     utc: 'Days are in UTC.',
   },

@@ -47,9 +47,9 @@ type CredentialsProps = {
 
 function Credentials({ inventory, environment, timeZone }: CredentialsProps) {
   const now = new Date();
-  const clients = inventory.clients.filter(
-    (each) => environment === undefined || each.environment === environment,
-  );
+  const clients = inventory.clients
+    .filter((each) => environment === undefined || each.environment === environment)
+    .toSorted((a, b) => Number(a.environment === 'sandbox') - Number(b.environment === 'sandbox'));
   return (
     <>
       <Endings endings={endsOf(inventory, now, environment)} timeZone={timeZone} />
