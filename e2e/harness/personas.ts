@@ -103,6 +103,11 @@ export async function stateOf(
   const ids = ROLES.flatMap((role) => (role === 'anonymous' ? [] : [personas.people[role].id]));
   const [row] = await stack.database.owner(
     `SELECT (SELECT status::text FROM connections WHERE id = $1) AS status,
+            (SELECT frozen_at::text FROM connections WHERE id = $1) AS frozen,
+            (SELECT count(*)::int FROM connection_notes WHERE connection_id = $1) AS notes,
+            (SELECT count(*)::int FROM notices WHERE connection_id = $1) AS notices,
+            (SELECT coalesce(f.owner_staff_id::text, '') || coalesce(f.snoozed_until::text, '')
+               FROM connections c LEFT JOIN connection_follow_up f ON f.connection_id = c.id WHERE c.id = $1) AS follow_up,
             (SELECT count(*)::int FROM connections WHERE customer_id = ANY ($2::uuid[])) AS connections,
             (SELECT count(*)::int FROM connect_attempts WHERE customer_id = ANY ($2::uuid[])) AS attempts,
             (SELECT count(*)::int FROM customer_sessions WHERE customer_id = ANY ($2::uuid[])) AS customer_sessions,

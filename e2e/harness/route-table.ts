@@ -229,8 +229,22 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/inventory': byKey({ 'internal key': '400' }),
   'POST /internal/wise-users/take-over': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/freeze': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/release': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/reconnect-link': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/notes': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/notes/withdraw': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/owner': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/snooze': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/snooze/end': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),
 };
+
+/** What staff alone do, in the order of their roles: to customers, also the owner, it is forbidden. */
+const ofStaff = (cells: readonly [Cell, Cell, Cell, Cell]): Row => ({
+  ...staff('403', cells),
+  anonymous: '400',
+});
 
 /** The internal entry points with the right key, by the session that is passed on; a person's right is decided here again. */
 export const VAULT_ACTS: Readonly<Record<string, Row>> = {
@@ -244,6 +258,16 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
     anonymous: '400',
     owner: does('200'),
   },
+  'POST /internal/connections/:id/freeze': ofStaff(['403', '403', does('200'), does('200')]),
+  // nothing is frozen: answered, and nothing changes
+  'POST /internal/connections/:id/release': ofStaff(['403', '403', '200', '200']),
+  'POST /internal/connections/:id/reconnect-link': ofStaff(['403', does('200'), does('200'), does('200')]),
+  'POST /internal/connections/:id/notes': ofStaff(['403', does('200'), does('200'), does('200')]),
+  'POST /internal/connections/:id/notes/withdraw': ofStaff(['403', '200', '200', '200']),
+  // to nobody, whose it is
+  'POST /internal/connections/:id/owner': ofStaff(['403', '200', '200', '200']),
+  'POST /internal/connections/:id/snooze': ofStaff(['403', does('200'), does('200'), does('200')]),
+  'POST /internal/connections/:id/snooze/end': ofStaff(['403', '200', '200', '200']),
   'POST /internal/connections/:id/disconnect': {
     ...staff('404', ['403', '403', does('200'), does('200')]),
     anonymous: '400',

@@ -168,6 +168,23 @@ async function ask(url: string, method: string, authorization: string | undefine
 const baseOf = (stack: Stack, pathname: string) =>
   pathname.startsWith('/internal/') ? stack.internalUrl : `http://127.0.0.1:${stack.balancers.partner.port}`;
 
+const REASON = 'The customer asked for it.';
+const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
+
+/** What an act of the vault wants besides a session, by how its address ends. */
+const FIELDS: Readonly<Record<string, object>> = {
+  '/exchanges': { attemptId: randomUUID(), code: 'x', profileId: null },
+  '/disconnect': { reason: REASON },
+  '/freeze': { reason: REASON },
+  '/release': { reason: REASON },
+  '/notes': { text: 'Rang twice.' },
+  '/notes/withdraw': { noteId: randomUUID() },
+  '/owner': { staffId: null },
+  '/snooze': { until: TOMORROW, reason: REASON },
+  '/hand-out': { environment: 'sandbox' },
+  '/take-over': { environment: 'sandbox' },
+};
+
 test.describe('threats 26 and 30: what each key opens at each entry point of the vault', () => {
   let personas: Personas;
   let subject: Subject;
@@ -215,13 +232,7 @@ test.describe('threats 26 and 30: what each key opens at each entry point of the
         const cell = cells[role];
         const meant = typeof cell === 'string' ? subject : await personas.newSubject();
         const session = sessionOf(stack, role, await personas.browserOf(role));
-        const fields = pattern.endsWith('/exchanges')
-          ? { attemptId: randomUUID(), code: 'x', profileId: null }
-          : pattern.endsWith('/disconnect')
-            ? { reason: 'The customer asked for it.' }
-            : pattern.endsWith('/hand-out') || pattern.endsWith('/take-over')
-              ? { environment: 'sandbox' }
-              : {};
+        const fields = Object.entries(FIELDS).find(([end]) => pattern.endsWith(end))?.[1] ?? {};
         const before = await stateOf(stack, personas, meant, '');
         const url = stack.internalUrl + addressOf(pattern, meant);
         const { status } = await ask(url, method, stack.secrets.internalKey, { session, ...fields });

@@ -15,7 +15,7 @@ export type ProfileType = (typeof PROFILE_TYPES)[number];
 
 /**
  * What "check now" answers. `client_refused`: neither Wise's fault nor the connection's, but ours. `recent`: the last
- * check still stands.
+ * check still stands. `frozen`: nothing is asked while it is.
  */
 export const CHECK_RESULTS = [
   'healthy',
@@ -23,6 +23,7 @@ export const CHECK_RESULTS = [
   'unavailable',
   'client_refused',
   'recent',
+  'frozen',
   'disconnected',
 ] as const;
 export type CheckResult = (typeof CHECK_RESULTS)[number];

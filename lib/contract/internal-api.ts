@@ -4,6 +4,13 @@ import { Secret } from '#lib/log/secret';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { CHECK_RESULTS, EXCHANGE_REASONS, EXCHANGE_STATES } from './connections';
+import {
+  ASSIGN_RESULTS,
+  FREEZE_RESULTS,
+  NOTE_MAX_LENGTH,
+  REASON_MAX_LENGTH,
+  RECONNECT_LINK_RESULTS,
+} from './follow-up';
 import { inventorySchema } from './inventory';
 import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
@@ -64,6 +71,16 @@ export type TakeOverAnswer = z.output<typeof takeOverAnswerSchema>;
 
 const probe = { method: 'GET', request: z.undefined(), answer: z.object({ ok: z.literal(true) }) } as const;
 
+export const freezeAnswerSchema = z.object({ result: z.enum(FREEZE_RESULTS) });
+export const assignAnswerSchema = z.object({ result: z.enum(ASSIGN_RESULTS) });
+export const reconnectLinkAnswerSchema = z.object({ result: z.enum(RECONNECT_LINK_RESULTS) });
+export const noteAnswerSchema = z.object({ noteId: z.uuid() });
+const doneAnswerSchema = z.object({ ok: z.literal(true) });
+
+/** What a person wrote, and had to write. */
+const writing = (max: number) => z.string().trim().min(1).max(max).refine(isStorable);
+const reasonSchema = writing(REASON_MAX_LENGTH);
+
 /** RFC 9457; web reads only our own code from it. */
 export const problemSchema = z.object({ code: z.string() });
 
@@ -96,6 +113,54 @@ export const INTERNAL_API = {
     path: '/internal/connections/:id/check',
     request: z.strictObject({ session: sessionSchema }),
     answer: checkAnswerSchema,
+  },
+  freeze: {
+    method: 'POST',
+    path: '/internal/connections/:id/freeze',
+    request: z.strictObject({ session: sessionSchema, reason: reasonSchema }),
+    answer: freezeAnswerSchema,
+  },
+  release: {
+    method: 'POST',
+    path: '/internal/connections/:id/release',
+    request: z.strictObject({ session: sessionSchema, reason: reasonSchema }),
+    answer: freezeAnswerSchema,
+  },
+  sendReconnectLink: {
+    method: 'POST',
+    path: '/internal/connections/:id/reconnect-link',
+    request: z.strictObject({ session: sessionSchema }),
+    answer: reconnectLinkAnswerSchema,
+  },
+  addNote: {
+    method: 'POST',
+    path: '/internal/connections/:id/notes',
+    request: z.strictObject({ session: sessionSchema, text: writing(NOTE_MAX_LENGTH) }),
+    answer: noteAnswerSchema,
+  },
+  withdrawNote: {
+    method: 'POST',
+    path: '/internal/connections/:id/notes/withdraw',
+    request: z.strictObject({ session: sessionSchema, noteId: z.uuid() }),
+    answer: doneAnswerSchema,
+  },
+  assign: {
+    method: 'POST',
+    path: '/internal/connections/:id/owner',
+    request: z.strictObject({ session: sessionSchema, staffId: z.uuid().nullable() }),
+    answer: assignAnswerSchema,
+  },
+  snooze: {
+    method: 'POST',
+    path: '/internal/connections/:id/snooze',
+    request: z.strictObject({ session: sessionSchema, until: z.iso.datetime(), reason: reasonSchema }),
+    answer: doneAnswerSchema,
+  },
+  endSnooze: {
+    method: 'POST',
+    path: '/internal/connections/:id/snooze/end',
+    request: z.strictObject({ session: sessionSchema }),
+    answer: doneAnswerSchema,
   },
   /** A code of Wise for the customer whose account the partner made; null where there is nothing to take over. */
   takeOver: {

@@ -42,6 +42,10 @@ export const NOTICE_KINDS = [
   'receipt',
   'replaced',
   'needs_reconnect',
+  /** Staff ask the customer to give access again. */
+  'reconnect_link',
+  'frozen',
+  'released',
   /** Wise lets less money move than before (W16). */
   'money_movement',
 ] as const;

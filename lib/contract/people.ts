@@ -6,7 +6,16 @@ export const STAFF_ROLES = ['viewer', 'support', 'operator', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 /** What staff do with any customer's connection. */
-export type StaffAct = 'view' | 'check' | 'disconnect';
+export type StaffAct =
+  | 'view'
+  | 'check'
+  | 'note'
+  | 'assign'
+  | 'snooze'
+  | 'send_link'
+  | 'freeze'
+  | 'release'
+  | 'disconnect';
 
 /** What staff do with any customer's data and sessions. */
 export type CustomerAct = 'sign_customer_out' | 'export_customer' | 'erase_customer';
@@ -15,6 +24,12 @@ export type CustomerAct = 'sign_customer_out' | 'export_customer' | 'erase_custo
 export const ALLOWED_ROLES = {
   view: ['viewer', 'support', 'operator', 'admin'],
   check: ['support', 'operator', 'admin'],
+  note: ['support', 'operator', 'admin'],
+  assign: ['support', 'operator', 'admin'],
+  snooze: ['support', 'operator', 'admin'],
+  send_link: ['support', 'operator', 'admin'],
+  freeze: ['operator', 'admin'],
+  release: ['operator', 'admin'],
   disconnect: ['operator', 'admin'],
   sign_customer_out: ['support', 'operator', 'admin'],
   export_customer: ['admin'],

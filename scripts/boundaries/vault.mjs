@@ -74,6 +74,14 @@ export const VAULT_MODULES = {
     'vault/wise',
     'vault/alarms',
   ],
+  // what staff add to a connection by hand
+  'vault/follow-up': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    ...SESSIONS,
+    'vault/connections/authorise',
+    'vault/connections/caller',
+  ],
   'vault/exchanges': [
     ...VAULT_ACT,
     'vault/limits',
@@ -165,6 +173,7 @@ export const VAULT_MODULES = {
     'vault/registrations',
     'vault/personal-tokens',
     'vault/connections',
+    'vault/follow-up',
     'vault/grants',
     'vault/vends',
     'vault/sca',

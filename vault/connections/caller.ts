@@ -7,9 +7,9 @@ import { askedBy } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** A person the vault has looked up itself (design 4.1). */
-export type Caller =
-  | { audience: 'customer'; session: CustomerSession; actor: Actor }
-  | { audience: 'staff'; session: StaffSession; actor: Actor };
+export type Caller = { audience: 'customer'; session: CustomerSession; actor: Actor } | StaffCaller;
+
+export type StaffCaller = { audience: 'staff'; session: StaffSession; actor: Actor };
 
 /**
  * The person behind a session token: found, not ended, not disabled, by the database's clock.
@@ -33,7 +33,7 @@ function asCustomer(session: CustomerSession | undefined): Caller | undefined {
   return { audience: 'customer', session, actor: { kind: 'customer', id, name, email } };
 }
 
-function asStaff(session: StaffSession | undefined): Caller | undefined {
+function asStaff(session: StaffSession | undefined): StaffCaller | undefined {
   if (session === undefined) return undefined;
   const { staffId: id, name, email, role } = session;
   return { audience: 'staff', session, actor: { kind: 'staff', id, role, name, email } };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { appendAudit } from '#lib/audit/append';
 import type { CheckAnswerOnTheWire, SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
@@ -13,7 +14,8 @@ const CANNOT_OPEN: readonly ErrorCode[] = ['RECORD_REFUSED', 'KEY_UNKNOWN'];
 
 /**
  * "Check now": one refresh, which proves the connection, at most once per connection and CHECK_WINDOW_SECONDS over
- * all processes and by the database's clock; within that time the last result stands.
+ * all processes and by the database's clock; within that time the last result stands. Who asked Wise, and what came of
+ * it, is in the audit trail.
  *
  * @throws AppError as `authorise`.
  */
@@ -22,10 +24,27 @@ export async function checkConnection(
   ask: { session: SessionClaim; connectionId: string },
 ): Promise<CheckAnswerOnTheWire> {
   const { connectionId } = ask;
-  await authorise(ctx, ask.session, 'check', connectionId);
+  const { actor } = await authorise(ctx, ask.session, 'check', connectionId);
   const { db } = ctx.database;
   if (!(await claimCheck(db, connectionId, ctx.deadlines.checkWindowMs)))
     return readAnswer(ctx, connectionId, 'recent');
+  const answer = await look(ctx, connectionId);
+  const { environment } = await db.connection.findUniqueOrThrow({
+    where: { id: connectionId },
+    select: { environment: true },
+  });
+  await appendAudit(db, {
+    action: 'connection.checked',
+    actor,
+    connectionId,
+    environment,
+    detail: { result: answer.result },
+  });
+  return answer;
+}
+
+async function look(ctx: VaultContext, connectionId: string): Promise<CheckAnswerOnTheWire> {
+  const { db } = ctx.database;
   const deadline = performance.now() + ctx.deadlines.checkWaitMs;
   const refresh = ctx.tasks.run('check', () => refreshUntil(ctx, connectionId, deadline));
   // The refresh goes on when we answer first: a half-done one must not be cut off.
@@ -77,10 +96,11 @@ async function readAnswer(
 ): Promise<CheckAnswerOnTheWire> {
   const row = await ctx.database.db.connection.findUniqueOrThrow({
     where: { id: connectionId },
-    select: { status: true, lastCheck: true, lastCheckedAt: true },
+    select: { status: true, frozenAt: true, lastCheck: true, lastCheckedAt: true },
   });
+  const standing = row.frozenAt === null ? result : 'frozen';
   return {
-    result: row.status === 'active' ? result : row.status,
+    result: row.status === 'active' ? standing : row.status,
     lastCheck: row.lastCheck,
     lastCheckedAt: row.lastCheckedAt?.toISOString() ?? null,
   };

@@ -184,9 +184,37 @@ export async function claimCheck(tx: Tx, connectionId: string, windowMs: number)
   const claimed = await tx.$executeRaw`
     UPDATE public.connections
        SET check_again_at = now() + ${windowMs}::float8 * interval '1 millisecond'
-     WHERE id = ${connectionId}::uuid AND status = 'active' AND coalesce(check_again_at <= now(), true)`;
+     WHERE id = ${connectionId}::uuid AND status = 'active' AND frozen_at IS NULL
+       AND coalesce(check_again_at <= now(), true)`;
   return claimed === 1;
 }
+
+/**
+ * Frozen: every vend that begins after this commits is refused, because it reads the flag with the token in one statement. A
+ * refresh in flight ends as ever, so that the grant is not lost.
+ *
+ * @returns what the connection was like before; `isChanged` when this froze it.
+ */
+export async function freezeConnection(tx: Tx, connectionId: string): Promise<FlagChange | undefined> {
+  const connection = await lockConnection(tx, connectionId);
+  if (connection === undefined) return undefined;
+  const changed = await tx.$executeRaw`
+    UPDATE public.connections SET frozen_at = now()
+    WHERE id = ${connectionId}::uuid AND frozen_at IS NULL AND status <> 'disconnected'`;
+  return { ...connection, isChanged: changed === 1 };
+}
+
+/** Not frozen any more: vends go on, after a refresh where the token ran out meanwhile. */
+export async function releaseConnection(tx: Tx, connectionId: string): Promise<FlagChange | undefined> {
+  const connection = await lockConnection(tx, connectionId);
+  if (connection === undefined) return undefined;
+  const changed = await tx.$executeRaw`
+    UPDATE public.connections SET frozen_at = NULL
+    WHERE id = ${connectionId}::uuid AND frozen_at IS NOT NULL AND status <> 'disconnected'`;
+  return { ...connection, isChanged: changed === 1 };
+}
+
+export type FlagChange = LockedConnection & { isChanged: boolean };
 
 /** A check that got no answer. The other results are written with the refresh that found them. */
 export async function markCheckUnavailable(tx: Tx, connectionId: string): Promise<void> {

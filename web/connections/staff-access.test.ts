@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { isAllowed, STAFF_ROLES, type StaffAct, type StaffRole } from '#lib/contract/people';
 import { assertStaffMay } from './staff-access';
 
+const SUPPORT: StaffAct[] = ['check', 'note', 'assign', 'snooze', 'send_link'];
+const OPERATOR: StaffAct[] = [...SUPPORT, 'freeze', 'release', 'disconnect'];
+
 describe('what staff may do', () => {
   it.each<[StaffRole, StaffAct[]]>([
     ['viewer', ['view']],
-    ['support', ['view', 'check']],
-    ['operator', ['view', 'check', 'disconnect']],
-    ['admin', ['view', 'check', 'disconnect']],
+    ['support', ['view', ...SUPPORT]],
+    ['operator', ['view', ...OPERATOR]],
+    ['admin', ['view', ...OPERATOR]],
   ])('lets %s do just %j', (role, acts) => {
-    const all: StaffAct[] = ['view', 'check', 'disconnect'];
+    const all: StaffAct[] = ['view', ...OPERATOR];
     expect(all.filter((act) => isAllowed(role, act))).toEqual(acts);
   });
 

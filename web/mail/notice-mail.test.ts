@@ -36,3 +36,10 @@ it.each(['disconnected', 'receipt'] as const)(
     expect(text).not.toMatch(/email you the receipt|may work until/);
   },
 );
+
+it('a link to reconnect is the address of the page that asks who you are, and nothing in it says who', () => {
+  const living = { endResult: null, endedAt: null, tokenMayWorkUntil: null };
+  const { text } = noticeMail({ ...facts, ...living, kind: 'reconnect_link' }, setting);
+  expect(text.match(/https?:\S+/g)).toEqual(['https://connect.example/connect/production']);
+  expect(text).toContain('sign in first');
+});

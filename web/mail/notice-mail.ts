@@ -25,7 +25,7 @@ export type NoticeSetting = {
 
 /** The message of a notice: plain words, when it happened, and our address without any token in it. */
 export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
-  const { subject, text, next, contact } = mailMessages.notices[facts.kind](setting.partnerName);
+  const { subject, text, next, contact, leadsTo } = mailMessages.notices[facts.kind](setting.partnerName);
   const sandbox = facts.environment === 'sandbox' ? mailMessages.sandbox : '';
   return {
     to: facts.to,
@@ -38,7 +38,9 @@ export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
       '',
       ...receiptLines(facts, setting),
       ...next,
-      mailMessages.seeConnections(`${setting.appUrl}/dashboard`),
+      leadsTo === 'connect'
+        ? mailMessages.reconnectAt(`${setting.appUrl}/connect/${facts.environment}`)
+        : mailMessages.seeConnections(`${setting.appUrl}/dashboard`),
       '',
       mailMessages.contact(contact, setting.supportUrl),
       '',

@@ -10,6 +10,8 @@ type Notice = {
   next: readonly string[];
   /** When to write to us; the address follows. */
   contact: string;
+  /** Where the address below leads, if not to the customer's connections. */
+  leadsTo?: 'connect';
 };
 
 const NOT_YOU = 'If this wasn’t you, contact us';
@@ -54,6 +56,28 @@ const notices: Record<NoticeKind, (partner: string) => Notice> = {
     ],
     contact: 'If you didn’t expect this, contact us',
   }),
+  reconnect_link: (partner) => ({
+    subject: `${partner} asks you to reconnect Wise`,
+    text: `${partner} asks you to give access to this Wise profile again:`,
+    next: [
+      'You sign in first, as always. You then choose the profile at Wise, and decide there.',
+      'If you don’t want to, you don’t need to do anything.',
+    ],
+    contact: 'If you have questions about this, contact us',
+    leadsTo: 'connect',
+  }),
+  frozen: (partner) => ({
+    subject: `${partner} has paused your connection to Wise`,
+    text: `${partner} has paused this connection. It won’t be used while paused:`,
+    next: ['You can still disconnect it at any time.'],
+    contact: 'If you have questions about this, contact us',
+  }),
+  released: (partner) => ({
+    subject: `Your connection between Wise and ${partner} is no longer paused`,
+    text: `${partner} has ended the pause of this connection. It can be used again:`,
+    next: [],
+    contact: 'If you have questions about this, contact us',
+  }),
   money_movement: (partner) => ({
     subject: `Wise has restricted a profile connected to ${partner}`,
     text: 'Less money can move in this profile than before, Wise tells us. The connection itself still works:',
@@ -70,6 +94,7 @@ const en = {
   sandbox: ' (sandbox, for tests)',
   receiptFollows: 'We’ll email you the receipt when Wise has answered.',
   seeConnections: (href: string) => `See your connections: ${href}`,
+  reconnectAt: (href: string) => `Reconnect here: ${href}`,
   contact: (text: string, href: string | undefined) => (href === undefined ? `${text}.` : `${text}: ${href}`),
   signInLink: {
     subject: (audience: Audience, partner: string) => `Your sign-in link for ${placeOf(audience, partner)}`,

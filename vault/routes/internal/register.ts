@@ -10,6 +10,7 @@ import { readInventory } from '#vault/inventory/read-inventory';
 import { takeOver } from '#vault/registrations/take-over';
 import type { VaultContext } from '#vault/runtime/context';
 import { registerApprovalRoutes } from './approvals';
+import { registerFollowUpRoutes } from './follow-up';
 import { type ById, parse, parseConnectionId, requireInternalKey } from './requests';
 
 /**
@@ -28,6 +29,7 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
   });
   addExchanges(app, ctx);
   addConnections(app, ctx);
+  registerFollowUpRoutes(app, ctx);
   registerApprovalRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),

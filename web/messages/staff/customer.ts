@@ -9,6 +9,9 @@ const notices: Record<NoticeKind, string> = {
   receipt: 'Receipt of a disconnect',
   replaced: 'Connected by someone else',
   needs_reconnect: 'Please reconnect',
+  reconnect_link: 'Asked to reconnect',
+  frozen: 'Paused',
+  released: 'No longer paused',
   money_movement: 'Less money can move',
 };
 

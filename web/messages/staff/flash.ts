@@ -21,6 +21,7 @@ const checks: Record<CheckResult, Flash> = {
     title: 'Checked a moment ago',
     text: 'It’s too soon to check again. The last result is shown below.',
   },
+  frozen: { title: 'Not checked: frozen', text: 'Wise isn’t asked about a frozen connection.' },
   disconnected: { title: 'Nothing to check', text: 'This connection was disconnected.' },
 };
 

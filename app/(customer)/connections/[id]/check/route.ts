@@ -21,6 +21,7 @@ const FLASHES: Record<CheckResult, Flash | undefined> = {
   unavailable: 'unreachable',
   client_refused: 'check-failed',
   needs_reconnect: undefined,
+  frozen: undefined,
   disconnected: undefined,
 };
 

@@ -9,6 +9,7 @@ const TONES = {
   unavailable: 'warn',
   client_refused: 'bad',
   recent: 'info',
+  frozen: 'info',
   disconnected: 'info',
   'check-failed': 'bad',
   'disconnect-failed': 'bad',
