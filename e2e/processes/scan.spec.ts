@@ -165,6 +165,7 @@ async function crawl(stack: Stack, run: Run): Promise<void> {
     '/staff',
     '/staff/connections',
     '/staff/credentials',
+    '/staff/settings',
     '/staff/sign-in',
     pathname,
     '/no-such-page',

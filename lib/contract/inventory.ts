@@ -87,6 +87,8 @@ export const inventorySchema = z.object({
   listeners: z.array(z.object({ name: z.string(), validTo: instant })),
   /** Of the partner API, with an end. */
   apiKeys: z.array(z.object({ id: z.string(), name: z.string(), expiresAt: instant })),
+  /** Of the vault, by their names; a value only where staff may read it. */
+  settings: z.array(z.object({ name: z.string(), isSet: z.boolean(), value: z.string().nullable() })),
 });
 
 export type Inventory = z.output<typeof inventorySchema>;

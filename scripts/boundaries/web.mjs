@@ -26,6 +26,8 @@ export const WEB_MODULES = {
   ],
   'web/connections': [...WEB_ACT, 'web/audit', 'lib/standings'],
   'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
+  // the settings of both processes, as staff may see them
+  'web/settings': [...WEB_ACT, 'web/credentials', 'web/connections/staff-access'],
   // staff's first page: what needs attention, and the numbers
   'web/home': [...WEB_ACT, 'web/connections', 'web/credentials', 'web/staff'],
   // what proves who we are, as the vault says it, and when each of it ends
@@ -59,6 +61,7 @@ export const WEB_MODULES = {
     'web/webhooks',
     'web/credentials',
     'web/home',
+    'web/settings',
     'web/connections',
     'web/customers',
     'web/staff',

@@ -11,6 +11,7 @@ import { type Holder, readHolders } from '#vault/ring-keys/holders';
 import { type RingKeyRow, readRingKeys } from '#vault/ring-keys/ring-key-row';
 import type { VaultContext } from '#vault/runtime/context';
 import { describeClient } from './describe-client';
+import { describeSettings } from './settings';
 
 /** Keys of the partner API that end: those that end first. */
 const MAX_API_KEYS = 50;
@@ -47,6 +48,7 @@ export async function readInventory(
     ringKeys: describeRingKeys(ctx, rows, holders),
     root: { provider: ctx.rootKeys.wrapping?.name ?? null, health: rootHealth(ctx, holders) },
     listeners: describeListeners(ctx),
+    settings: describeSettings(ctx),
     apiKeys: apiKeys.flatMap(({ id, name, expiresAt }) =>
       expiresAt === null ? [] : [{ id, name, expiresAt: expiresAt.toISOString() }],
     ),

@@ -54,6 +54,7 @@ function client(environment: 'sandbox' | 'production', certificateEnds: Date | n
 const inventory: Inventory = {
   clients: [client('production', inDays(61.5)), client('sandbox', inDays(-1))],
   vaults: 1,
+  settings: [],
   ringKeys: [],
   root: { provider: null, health: 'none' },
   listeners: [{ name: 'PARTNER_API_TLS_CERTIFICATE_FILE', validTo: inDays(14.5) }],

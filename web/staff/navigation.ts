@@ -12,6 +12,7 @@ export const STAFF_PAGES: readonly StaffPage[] = [
   { path: '/staff/customers', label: labels.customers },
   { path: '/staff/webhooks', label: labels.webhooks },
   { path: '/staff/credentials', label: labels.credentials },
+  { path: '/staff/settings', label: labels.settings },
 ];
 
 /** The environments that the switch on every page offers; undefined shows all. */

@@ -246,6 +246,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff customer', as: operator, path: `/staff/customers/${seen.customer.id}` },
     { name: 'staff customer, hostile name, of a viewer', as: viewer, path: `/staff/customers/${hostile.id}` },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
+    { name: 'staff settings', as: viewer, path: '/staff/settings' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
     {
       name: 'staff webhooks, nothing matches',

@@ -1,0 +1,38 @@
+import type { InventoryOnTheWire } from '#lib/contract/inventory';
+import { showSettings } from '#lib/env/show-settings';
+import { vaultSchema } from '#vault/env/vault-env';
+import type { VaultContext } from '#vault/runtime/context';
+
+/** What staff may read. A setting that is added is not in it until somebody has decided so. */
+const READABLE: ReadonlySet<string> = new Set([
+  'APP_URL',
+  'VAULT_ROOT_PROVIDER',
+  'VAULT_INTERNAL_URL',
+  'PARTNER_API_HOST',
+  'PARTNER_API_PORT',
+  'PARTNER_API_TLS_CLIENT_CERTIFICATE',
+  'WEBHOOK_HOST',
+  'WEBHOOK_PORT',
+  'SCA_CHALLENGE_SECONDS',
+  'WEBHOOK_RETENTION_DAYS',
+  'ACCESS_RECORD_DAYS',
+  'CHECK_WINDOW_SECONDS',
+  'REFRESH_INTERVAL_HOURS',
+  'LOG_LEVEL',
+  ...['WISE_SANDBOX', 'WISE_PRODUCTION'].flatMap((name) =>
+    [
+      'CLIENT_ID',
+      'API_URL',
+      'API_VERSION',
+      'REFRESHES_PER_MINUTE',
+      'WEBHOOK_URL',
+      'WEBHOOK_EVENTS',
+      'WEBHOOK_REPAIR',
+    ].map((each) => `${name}_${each}`),
+  ),
+]);
+
+/** Every setting of the vault by its name, for staff. */
+export function describeSettings({ env }: Pick<VaultContext, 'env'>): InventoryOnTheWire['settings'] {
+  return showSettings(env, Object.keys(vaultSchema.shape), READABLE);
+}
