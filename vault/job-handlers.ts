@@ -4,6 +4,7 @@ import { dropOldJob } from './access-use/drop-old';
 import { rollUpJob } from './access-use/roll-up';
 import { watchApiKeys } from './api-keys/watch-keys';
 import { countDaysJob } from './connection-days/count-days';
+import { tellUnusedJob } from './connections/tell-unused';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { sweepTable } from './retention/sweep-table';
 import { rewrapRecords } from './rewrap/rewrap-records';
@@ -21,6 +22,7 @@ export const jobHandlers: JobHandlers = {
   'access_records.roll_up': rollUpJob,
   'access_records.drop': dropOldJob,
   'connections.count_days': countDaysJob,
+  'connections.tell_unused': tellUnusedJob,
   'webhooks.sort': sortEvents,
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
@@ -44,6 +46,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'access_records.roll_up', payload: {}, key: 'access_records.roll_up', cron: '* * * * *' },
   { name: 'access_records.drop', payload: {}, key: 'access_records.drop', cron: '41 * * * *' },
   { name: 'connections.count_days', payload: {}, key: 'connections.count_days', cron: '* * * * *' },
+  // by day in most of the world
+  { name: 'connections.tell_unused', payload: {}, key: 'connections.tell_unused', cron: '30 9 * * *' },
   { name: 'api_keys.watch', payload: {}, key: 'api_keys.watch', cron: '*/10 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind

@@ -48,5 +48,7 @@ export const NOTICE_KINDS = [
   'released',
   /** Wise lets less money move than before (W16). */
   'money_movement',
+  /** Nobody has used the connection for a long time. */
+  'unused',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

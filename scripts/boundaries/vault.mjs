@@ -73,6 +73,7 @@ export const VAULT_MODULES = {
     'vault/grants',
     'vault/wise',
     'vault/alarms',
+    'vault/jobs/jobs',
   ],
   // what staff add to a connection by hand
   'vault/follow-up': [

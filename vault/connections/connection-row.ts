@@ -222,3 +222,28 @@ export async function markCheckUnavailable(tx: Tx, connectionId: string): Promis
     UPDATE public.connections SET last_check = 'unavailable', last_checked_at = now()
     WHERE id = ${connectionId}::uuid AND status = 'active'`;
 }
+
+/**
+ * Of a page of connections by id: those that live, and that the partner has not used for so many days, are noted as told. What
+ * the vault asks Wise by itself is no use.
+ *
+ * @returns those it noted, and the last of the page; null when there are no more.
+ */
+export async function noteUnused(
+  tx: Tx,
+  { after, days, size }: { after: string; days: number; size: number },
+): Promise<{ told: { id: string; customerId: string }[]; last: string | null }> {
+  const [row] = await tx.$queryRaw<{ last: string | null }[]>`
+    SELECT (SELECT id::text FROM public.connections WHERE id > ${after}::uuid
+      ORDER BY id OFFSET ${size - 1}::integer LIMIT 1) AS last`;
+  const last = row?.last ?? null;
+  const told = await tx.$queryRaw<{ id: string; customerId: string }[]>`
+    UPDATE public.connections AS c SET unused_told_at = now()
+    WHERE c.id > ${after}::uuid AND (${last}::uuid IS NULL OR c.id <= ${last}::uuid)
+      AND c.status = 'active' AND c.frozen_at IS NULL
+      AND greatest(c.connected_at, c.unused_told_at) < now() - ${days}::int * interval '1 day'
+      AND NOT EXISTS (SELECT FROM vault.access_use AS u WHERE u.connection_id = c.id AND u.purpose <> 'check'
+        AND u.day > (now() AT TIME ZONE 'UTC')::date - ${days}::int)
+    RETURNING c.id::text AS id, c.customer_id::text AS "customerId"`;
+  return { told, last };
+}

@@ -42,6 +42,8 @@ export const vaultSchema = z.object({
   WEBHOOK_RETENTION_DAYS: wholeNumber(90, { min: 15, max: 3_650 }),
   // the bounds of vault.drop_access_records(); the roll-up lives as long (lib/retention)
   ACCESS_RECORD_DAYS: wholeNumber(90, { min: 7, max: 400 }),
+  // counts of uses live for 400 days
+  UNUSED_NOTICE_DAYS: wholeNumber(90, { min: 0, max: 365 }),
   CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),

@@ -25,6 +25,8 @@ export const JOBS = {
   'access_records.drop': { payload: z.object({}), maxAttempts: 10 },
   /** Counts what became of connections, by day. */
   'connections.count_days': { payload: z.object({}), maxAttempts: 3 },
+  /** Tells customers of connections that nobody has used for a long time; the next job goes on after these. */
+  'connections.tell_unused': { payload: z.object({ after: z.uuid().optional() }), maxAttempts: 5 },
   /** Sorts out what the webhook listener has stored. */
   'webhooks.sort': { payload: z.object({}), maxAttempts: 25 },
   /** Subscriptions, silence, what may be forgotten. */

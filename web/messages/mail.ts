@@ -84,6 +84,14 @@ const notices: Record<NoticeKind, (partner: string) => Notice> = {
     next: ['Sign in to see what Wise asks for. Only you and Wise can lift the restriction, at wise.com.'],
     contact: 'If you have questions about this, contact us',
   }),
+  unused: (partner) => ({
+    subject: `${partner} hasn’t used your connection to Wise for a while`,
+    text: `${partner} still has access to this Wise profile, and hasn’t used it for a long time:`,
+    next: [
+      'If you no longer need the connection, you can disconnect it. To keep it, you don’t need to do anything.',
+    ],
+    contact: 'If you have questions about this, contact us',
+  }),
 };
 
 const placeOf = (audience: Audience, partner: string): string =>

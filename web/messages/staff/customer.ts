@@ -13,6 +13,7 @@ const notices: Record<NoticeKind, string> = {
   frozen: 'Paused',
   released: 'No longer paused',
   money_movement: 'Less money can move',
+  unused: 'Not used for a while',
 };
 
 const outcomes: Record<AttemptState, string> = {
