@@ -4,7 +4,6 @@ import { webEnv } from '#web/env/web-env';
 import { contentSecurityPolicy } from '#web/http/csp';
 import { formsTo } from '#web/http/forms-to';
 import { METHODS } from '#web/http/methods';
-import { PAGE_ADDRESS_HEADER } from '#web/http/page-address-header';
 import { isPrefetch } from '#web/http/prefetch';
 import { isProbe } from '#web/http/probes';
 import { securityHeaders } from '#web/http/security-headers';
@@ -36,7 +35,7 @@ function pass(request: NextRequest, nonce: string, policy: string): NextResponse
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
-  headers.set(PAGE_ADDRESS_HEADER, request.nextUrl.pathname + request.nextUrl.search);
+  headers.set('x-page-address', request.nextUrl.pathname + request.nextUrl.search);
   return NextResponse.next({ request: { headers } });
 }
 

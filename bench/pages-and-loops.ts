@@ -53,6 +53,8 @@ export type Act = {
 export type Place = { customerId: string; connectionId: string; createdAt: Date; count: number };
 
 const ADMIN = { role: 'admin' } as const;
+/** Whose 1 in 100 connections are (fillConnections). */
+const OWNER = '00000000-0000-4000-8000-000000000001';
 /** A page and what is looked up for each of its rows. */
 const ANY_KEY = { id: '0', scopes: [], environment: null, quota: null };
 const PAGE = 1_000;
@@ -88,10 +90,12 @@ export const SEARCHES: [what: string, search: (count: number) => string][] = [
   ['one letter', () => 'a'],
 ];
 
-export function staffActs(web: Database, place: Place): Act[] {
-  const list = (params: SearchParams) => () => readStaffList(web.db, ADMIN, parseStaffFilter(params));
+/** Each filter and each order of the staff's list. */
+function staffFilters(place: Place): [string, SearchParams][] {
   const deep = `${place.createdAt.getTime()}.${place.connectionId}`;
-  const filters: [string, SearchParams][] = [
+  const day = place.createdAt.toISOString().slice(0, 10);
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  return [
     ['first page', {}],
     ['half way down', { after: deep }],
     ['half way down, back', { before: deep }],
@@ -99,9 +103,33 @@ export function staffActs(web: Database, place: Place): Act[] {
     ['disconnected, half way down', { status: 'disconnected', after: deep }],
     ['sandbox, half way down', { environment: 'sandbox', after: deep }],
     ['disconnected in the sandbox', { status: 'disconnected', environment: 'sandbox' }],
+    ['lost at Wise', { reason: 'lost_at_wise' }],
+    ['replaced (nobody)', { reason: 'replaced' }],
+    ['business profiles (nobody)', { profile: 'business' }],
+    ['money can move', { money: 'yes' }],
+    ['money cannot move (1 of 10)', { money: 'no' }],
+    ['nothing known of money (nobody)', { money: 'unknown' }],
+    ['connected on one day', { connected_from: day, connected_to: day }],
+    ['used on one day', { used_from: ago(3), used_to: ago(3) }],
+    ['unused', { unused: 'yes' }],
+    ['owned by one', { owner: OWNER }],
+    ['owned by nobody', { owner: 'none' }],
+    ['with a note', { note: 'yes' }],
+    ['business profiles of an owner', { owner: OWNER, profile: 'business' }],
+    ...(['oldest', 'status_newest', 'status_oldest', 'used_newest', 'used_oldest'] as const).flatMap(
+      (sort): [string, SearchParams][] => [
+        [`by ${sort}`, { sort }],
+        [`disconnected by ${sort}`, { sort, status: 'disconnected' }],
+        [`sandbox, half way down by ${sort}`, { sort, environment: 'sandbox', after: deep }],
+      ],
+    ),
   ];
+}
+
+export function staffActs(web: Database, place: Place): Act[] {
+  const list = (params: SearchParams) => () => readStaffList(web.db, ADMIN, parseStaffFilter(params));
   return [
-    ...filters.map(([name, params]) => ({
+    ...staffFilters(place).map(([name, params]) => ({
       name: `staff list: ${name}`,
       mayRead: BOUNDED * 2,
       run: list(params),

@@ -77,6 +77,9 @@ const BIG = [
   'audit_entries',
   'audit_seals',
   'access_use',
+  'connection_last_use',
+  'connection_follow_up',
+  'connection_notes',
   'webhook_events',
   'wise_standings',
 ];

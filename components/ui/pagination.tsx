@@ -5,6 +5,8 @@ const { pages } = controlMessages;
 
 type PaginationProps = {
   label: string;
+  /** What the links say where "newer" and "older" are not the order. */
+  texts?: { previous: string; next: string };
   /** The page before, or (`first`) the first one, for lists that are only read forwards. */
   previous?: string | undefined;
   first?: string | undefined;
@@ -12,7 +14,13 @@ type PaginationProps = {
 };
 
 /** Links to the pages before and after; an absent address leaves its link out. */
-export function Pagination({ label, previous, first, next }: PaginationProps) {
+export function Pagination({
+  label,
+  texts = { previous: pages.newer, next: pages.older },
+  previous,
+  first,
+  next,
+}: PaginationProps) {
   const back = previous ?? first;
   if (back === undefined && next === undefined) return null;
   return (
@@ -23,14 +31,14 @@ export function Pagination({ label, previous, first, next }: PaginationProps) {
         <ButtonLink href={back}>{pages.latest}</ButtonLink>
       ) : (
         <ButtonLink href={back} rel="prev">
-          {pages.newer}
+          {texts.previous}
         </ButtonLink>
       )}
       {next === undefined ? (
         <span />
       ) : (
         <ButtonLink href={next} rel="next">
-          {pages.older}
+          {texts.next}
         </ButtonLink>
       )}
     </nav>

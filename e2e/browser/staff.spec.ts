@@ -84,6 +84,52 @@ test('one profile number stands for somebody in each of Wise’s environments; t
   }
 });
 
+test('the list is narrowed, sorted and given other columns by one form, without JavaScript too; a chip takes a filter away', async ({
+  open,
+  stack,
+}) => {
+  const { customer } = await connectedCustomer(stack, 'Fiona Filter');
+  const page = await open({ as: await stack.staff('viewer'), javaScriptEnabled: false });
+  await page.goto('/staff/connections');
+  await page.getByLabel('Search').fill(customer.email);
+  await page.getByText('Filters and columns').click();
+  await page.getByLabel('Profile', { exact: true }).selectOption('Personal');
+  await page.getByLabel('Owner').first().selectOption('No owner');
+  await page.getByLabel('Sort').selectOption('Used least recently');
+  await page.getByRole('checkbox', { name: 'Last check' }).uncheck();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  const address = new URL(page.url());
+  expect(
+    Object.fromEntries(address.searchParams),
+    'what was not asked for is not in the address',
+  ).toMatchObject({
+    q: customer.email,
+    profile: 'personal',
+    owner: 'none',
+    sort: 'used_oldest',
+  });
+  expect(address.searchParams.has('reason')).toBe(false);
+  await expect(page.getByRole('rowheader')).toHaveCount(1);
+  await expect(page.getByRole('columnheader', { name: 'Last used' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Last check' })).toHaveCount(0);
+
+  const chips = page.getByRole('list', { name: 'Active filters' });
+  await expect(chips.getByRole('listitem')).toHaveCount(3);
+  await chips.getByRole('link', { name: 'Remove filter: Owner: No owner' }).click();
+  await expect(page).not.toHaveURL(/owner=/);
+  await expect(page).toHaveURL(/sort=used_oldest/);
+  await page
+    .getByRole('navigation', { name: 'Environment' })
+    .getByRole('link', { name: 'Production' })
+    .click();
+  await expect(page).toHaveURL(/environment=production/);
+  await page
+    .getByRole('navigation', { name: 'Pages', exact: true })
+    .getByRole('link', { name: 'Webhooks' })
+    .click();
+  await expect(page, 'the environment goes along').toHaveURL('/staff/webhooks?environment=production');
+});
+
 test('the list shows when a connection was first made, the time it is sorted by, also after a reconnect', async ({
   open,
   stack,

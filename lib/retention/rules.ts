@@ -66,6 +66,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   staff: 'named in the audit trail; disabled, not deleted',
   staff_accounts: 'how staff sign in',
   connections: 'the record of what was connected; its tokens are erased when it ends',
+  connection_last_use: 'one row per connection: when it was last used',
+  staff_views: 'at most 50 per person, who may delete them',
   connection_notes: 'what staff wrote about a connection; its author may withdraw one, which deletes it',
   connection_follow_up: 'one row per connection that somebody took on or put off',
   connection_withdrawals: 'proof of how a customer withdrew; one row per connection at most',

@@ -12,13 +12,20 @@ const TABLES = [
   'public.audit_entries',
   'vault.audit_seals',
   'vault.access_use',
+  'public.connection_last_use',
   'public.connect_attempts',
   'public.exchanges',
   'public.customer_sessions',
   'public.notices',
 ];
 
-const ALSO_FILLED = ['public.wise_standings', 'vault.webhook_events', 'vault.access_records'];
+const ALSO_FILLED = [
+  'public.connection_follow_up',
+  'public.connection_notes',
+  'public.wise_standings',
+  'vault.webhook_events',
+  'vault.access_records',
+];
 
 export type Filling = {
   /** The superuser's address of this very database: without triggers and foreign keys it takes a tenth of the time. */
@@ -132,6 +139,17 @@ const FILL = [
       CASE WHEN n % 10 = 0 THEN 'not_verified' ELSE 'verified' END, at, at FROM person`,
   `INSERT INTO vault.access_use (connection_id, day, api_key_id, purpose, count, first_at, last_at)
     SELECT connection_id, current_date - n % 30, '0123456789abcdef', 'token', 1 + n % 900, now(), now() FROM person`,
+  `INSERT INTO public.connection_last_use (connection_id, used_at)
+    SELECT connection_id, CASE WHEN n % 50 = 9 THEN 'epoch' ELSE now() - n % 3000 * interval '1 hour' END FROM person`,
+  // 1 in 10 is somebody's, 1 in 100 that of one person; 1 in 40 has a note
+  `INSERT INTO public.staff (id, email, role) VALUES
+    ('00000000-0000-4000-8000-000000000001', 'owner@staff.example', 'operator'),
+    ('00000000-0000-4000-8000-000000000002', 'other@staff.example', 'operator')`,
+  `INSERT INTO public.connection_follow_up (connection_id, owner_staff_id)
+    SELECT connection_id, CASE WHEN n % 100 = 50 THEN '00000000-0000-4000-8000-000000000001'::uuid
+      ELSE '00000000-0000-4000-8000-000000000002' END FROM person WHERE n % 10 = 0`,
+  `INSERT INTO public.connection_notes (connection_id, staff_id, text)
+    SELECT connection_id, '00000000-0000-4000-8000-000000000001', 'called' FROM person WHERE n % 40 = 0`,
   // a busy minute of them is not counted yet
   `INSERT INTO vault.access_records (connection_id, api_key_id, version, purpose, request_id)
     SELECT connection_id, '0123456789abcdef', 1, 'token', 'r' FROM person WHERE n <= 8000`,

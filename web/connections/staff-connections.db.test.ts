@@ -8,75 +8,17 @@ import { countByStatus } from './staff-counts';
 import { findStaffConnection } from './staff-detail';
 import { parseStaffFilter, type SearchParams } from './staff-filter';
 import { listStaffConnections, type StaffListPage } from './staff-list';
+import { ada, fillStaffList } from './testing/staff-list-rows';
 
 let database: TestDatabase;
 let web: Database;
 
 const viewer = { role: 'viewer' } as const;
 
-type Customer = { id: string; name: string | null; email: string; subject: string };
-
-const ada: Customer = {
-  id: randomUUID(),
-  name: 'Ada Lovelace',
-  email: 'ada@example.com',
-  subject: 'Sub|ADA_1',
-};
-const emilie: Customer = { id: randomUUID(), name: 'ÉMILIE 100%', email: 'e_d@example.com', subject: 'x-77' };
-const unnamed: Customer = { id: randomUUID(), name: null, email: 'third@example.com', subject: 'oidc-third' };
-const sameMoment = '2026-11-01T10:00:00.123Z';
-
 beforeAll(async () => {
   database = await createTestDatabase();
   web = openDatabase(database.webUrl, { max: 4, applicationName: 'test' });
-  await withClient(database.ownerUrl, async (owner) => {
-    for (const { id, name, email, subject } of [ada, emilie, unnamed]) {
-      await owner.query('INSERT INTO customers (id, name, email) VALUES ($1, $2, $3)', [id, name, email]);
-      await owner.query(
-        `INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id)
-         VALUES ('customer-oidc', 'https://id.example', $2, 'oidc', $1)`,
-        [id, subject],
-      );
-    }
-    const insert = (customer: Customer, values: Record<string, unknown>) => {
-      const row = {
-        customer_id: customer.id,
-        environment: 'production',
-        client_id: 'client',
-        wise_user_id: '7',
-        profile_id: '1',
-        profile_type: 'personal',
-        profile_name: 'Someone',
-        status: 'active',
-        ...values,
-      };
-      const names = Object.keys(row);
-      return owner.query(
-        `INSERT INTO connections (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')})`,
-        Object.values(row),
-      );
-    };
-    await insert(ada, {
-      profile_id: '9007199254740993123',
-      profile_name: 'Ada GmbH',
-      profile_type: 'business',
-    });
-    await insert(ada, {
-      profile_id: '22',
-      status: 'needs_reconnect',
-      reason: 'replaced',
-      environment: 'sandbox',
-    });
-    await insert(emilie, {
-      profile_id: '33',
-      profile_name: 'a_b\\c',
-      status: 'disconnected',
-      reason: 'staff',
-      end_result: 'unconfirmed',
-      token_may_work_until: new Date(Date.now() + 3_600_000),
-    });
-    for (let n = 0; n < 9; n += 1) await insert(unnamed, { profile_id: `4400${n}`, created_at: sameMoment });
-  });
+  await fillStaffList(database.ownerUrl);
 });
 afterAll(async () => {
   await web.close();

@@ -1,9 +1,11 @@
 import { Prisma } from '#lib/db/generated/client';
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { assertStaffMay, type Viewer } from './staff-access';
-import type { StaffFilter } from './staff-filter';
-import { order, scope } from './staff-scan';
-import { type Found, findMatches, isMatch, type Reader, type SearchReader } from './staff-search';
+import { type Found, findCandidates } from './staff-candidates';
+import { allOf, conditionsOf } from './staff-conditions';
+import { parseStaffFilter, type StaffFilter } from './staff-filter';
+import { conditionsFor, inOrder, planOf } from './staff-scan';
+import type { Reader, SearchReader } from './staff-search';
 
 /** Beyond this a number is no longer exact: "10,000+" says as much. */
 const MAX_COUNT = 10_000;
@@ -13,7 +15,7 @@ const SCANNED = 1_000;
 
 type Counted = ConnectionStatus | 'all';
 
-/** How many connections match the search and environment, by status: the filter's own status is left out. */
+/** How many connections match the search and filters, by status: the filter's own status is left out. */
 export type StatusCounts = Record<Counted, number> & {
   /** Which of the numbers are lower bounds: "10,000+"; absent when all are exact. */
   atLeast?: Counted[];
@@ -22,7 +24,7 @@ export type StatusCounts = Record<Counted, number> & {
 type Tally = { status: ConnectionStatus; count: number; isExact: boolean };
 
 /**
- * Counts by status under the same search and environment as the list: exact up to a bound, so that no view of the list
+ * Counts by status under the same search and filters as the list: exact up to a bound, so that no view of the list
  * reads every connection.
  *
  * @param found what the search has found, for a caller that knows it already.
@@ -35,11 +37,12 @@ export async function countByStatus(
   found?: Found,
 ): Promise<StatusCounts> {
   assertStaffMay(viewer, 'view');
-  if (filter.search === '') return total(await countAll(reader, filter));
-  const matches = found ?? (await findMatches(reader, filter.search));
-  const known = countMatches(matches, filter);
-  if (matches.isComplete) return total(known);
-  const scanned = await countScanned(reader, filter, matches.folded);
+  const candidates = found ?? (await findCandidates(reader, filter));
+  if (candidates?.isComplete === true) return total(await countMatches(reader, candidates, filter));
+  if (candidates === undefined && isPlain(filter)) return total(await countAll(reader, filter));
+  const scanned = await countScanned(reader, filter, candidates?.folded);
+  if (candidates === undefined) return total(scanned);
+  const known = await countMatches(reader, candidates, filter);
   return total(
     scanned.map((tally, index) =>
       tally.isExact ? tally : { ...tally, count: Math.max(tally.count, known[index]?.count ?? 0) },
@@ -47,23 +50,41 @@ export async function countByStatus(
   );
 }
 
+const NOTHING = parseStaffFilter({});
 const STATUSES = Object.values(ConnectionStatus);
 
-function countMatches({ matches }: Found, { environment }: StaffFilter): Tally[] {
-  const inScope = matches.filter((match) => environment === undefined || match.environment === environment);
+/** Whether an index alone answers for each status. */
+function isPlain(filter: StaffFilter): boolean {
+  const { status: _s, environment: _e, connectedFrom: _f, connectedTo: _t, ...rest } = conditionsOf(filter);
+  return Object.keys(rest).length === 0;
+}
+
+async function countMatches(
+  reader: Reader,
+  { matches, folded }: Found,
+  filter: StaffFilter,
+): Promise<Tally[]> {
+  const ids = matches.map(({ id }) => id);
+  const rows =
+    ids.length === 0
+      ? []
+      : await reader.$queryRaw<Omit<Tally, 'isExact'>[]>`
+          SELECT c.status::text AS status, count(*)::int AS count FROM public.connections AS c
+          WHERE c.id = ANY (${ids}::uuid[]) AND ${conditionsFor({ ...filter, status: undefined }, folded)}
+          GROUP BY c.status`;
   return STATUSES.map((status) => ({
     status,
-    count: inScope.filter((match) => match.status === status).length,
+    count: rows.find((row) => row.status === status)?.count ?? 0,
     isExact: true,
   }));
 }
 
 /** From an index alone, and no further than the bound. */
-async function countAll(reader: Reader, { environment }: StaffFilter): Promise<Tally[]> {
+async function countAll(reader: Reader, filter: StaffFilter): Promise<Tally[]> {
   const arms = STATUSES.map(
     (status) => Prisma.sql`
       SELECT ${status} AS status, count(*)::int AS count FROM (
-        SELECT 1 FROM public.connections AS c WHERE ${scope({ status, environment })}
+        SELECT 1 FROM public.connections AS c WHERE ${conditionsFor({ ...filter, status }, undefined)}
         LIMIT ${MAX_COUNT + 1}) AS counted`,
   );
   const rows = await reader.$queryRaw<Omit<Tally, 'isExact'>[]>(
@@ -73,14 +94,20 @@ async function countAll(reader: Reader, { environment }: StaffFilter): Promise<T
 }
 
 /** Among the newest of each status. */
-async function countScanned(reader: Reader, { environment }: StaffFilter, folded: string): Promise<Tally[]> {
-  const arms = STATUSES.map(
-    (status) => Prisma.sql`
-      SELECT ${status} AS status, (count(*) FILTER (WHERE newest.is_match))::int AS count,
-        count(*) < ${SCANNED} AS "isExact"
-      FROM (SELECT ${isMatch(folded)} AS is_match FROM public.connections AS c
-        WHERE ${scope({ status, environment })} ORDER BY ${order('after')} LIMIT ${SCANNED}) AS newest`,
-  );
+async function countScanned(
+  reader: Reader,
+  filter: StaffFilter,
+  folded: string | undefined,
+): Promise<Tally[]> {
+  const arms = STATUSES.map((status) => {
+    // the index by reason knows no status, so the reason is asked of each row
+    const plan = planOf({ ...filter, sort: 'newest', status, reason: undefined }, folded);
+    const asked = [...plan.rest, ...Object.values(conditionsOf({ ...NOTHING, reason: filter.reason }))];
+    const newest = inOrder(plan, { direction: 'after', cursor: undefined, limit: SCANNED }, SCANNED);
+    return Prisma.sql`
+      SELECT ${status} AS status, (count(*) FILTER (WHERE ${allOf(asked)}))::int AS count,
+        count(*) < ${SCANNED} AS "isExact" FROM ${newest}`;
+  });
   return reader.$queryRaw<Tally[]>(Prisma.sql`${Prisma.join(arms, ' UNION ALL ')}`);
 }
 

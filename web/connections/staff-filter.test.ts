@@ -10,6 +10,18 @@ describe('the staff list’s address', () => {
       q: 'O’Brien & 100%_',
       status: 'needs_reconnect',
       environment: 'sandbox',
+      reason: 'replaced',
+      profile: 'business',
+      money: 'no',
+      connected_from: '2026-02-28',
+      connected_to: '2026-11-30',
+      used_from: '2024-02-29',
+      used_to: '2026-01-01',
+      unused: 'yes',
+      owner: ID,
+      note: 'yes',
+      sort: 'used_oldest',
+      columns: 'owner',
       after: `1763888400123.${ID}`,
     });
     const query = new URL(staffListHref(filter, filter.position), 'http://localhost').searchParams;
@@ -25,6 +37,14 @@ describe('the staff list’s address', () => {
   it.each([
     ['an unknown status', { status: 'frozen' }],
     ['a name every object has', { status: 'constructor', environment: 'toString' }],
+    [
+      'a day that no calendar has',
+      { connected_from: '2026-02-30', used_to: '26-1-1', connected_to: "2026-01-01'" },
+    ],
+    [
+      'an owner that is no id',
+      { owner: 'me', note: '1', unused: 'true', sort: 'name', columns: ['customer', '__proto__'] },
+    ],
     ['a repeated parameter', { status: ['active', 'disconnected'], q: ['a', 'b'] }],
     ['a cursor that is none', { after: 'x', before: `-1.${ID}` }],
     ['a cursor with SQL in it', { after: `1.${ID}'; DROP TABLE x` }],

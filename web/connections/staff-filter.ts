@@ -1,45 +1,106 @@
-import { ConnectionStatus, Environment } from '#lib/db/generated/enums';
+import { CONNECTION_REASONS, type ConnectionReason } from '#lib/contract/connections';
+import { ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
 import { toStorable } from '#lib/text/storable';
+import { readUuid } from '#lib/text/uuid';
+import { STAFF_COLUMNS, STAFF_SORTS, type StaffColumn, type StaffSort } from './staff-list-choices';
 
-/** What the staff asked the list for; every field has passed its checks, so it may go into a query. */
-export type StaffFilter = {
+/** What narrows the list; every field has passed its checks, so it may go into a query. */
+export type StaffNarrowing = {
   search: string;
   status: ConnectionStatus | undefined;
   environment: Environment | undefined;
+  reason: ConnectionReason | undefined;
+  profile: ProfileType | undefined;
+  /** Whether money can move: `unknown` where Wise has said nothing. */
+  money: 'yes' | 'no' | 'unknown' | undefined;
+  /** Days in UTC, as YYYY-MM-DD; the last one counts. */
+  connectedFrom: string | undefined;
+  connectedTo: string | undefined;
+  usedFrom: string | undefined;
+  usedTo: string | undefined;
+  /** Not used within UNUSED_DAYS, though it has been there as long. */
+  unused: boolean;
+  /** The id of a member of staff, or `none`. */
+  owner: string | undefined;
+  note: boolean;
+};
+
+/** What the staff asked the list for. */
+export type StaffFilter = StaffNarrowing & {
+  sort: StaffSort;
+  /** Undefined: those that everybody sees at first. */
+  columns: readonly StaffColumn[] | undefined;
   position: { direction: 'after' | 'before'; cursor: Cursor } | undefined;
 };
 
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
+export const STAFF_LIST = '/staff/connections';
 export const MAX_SEARCH_LENGTH = 120;
 
 /** The form's and the address's words, checked; whatever is not understood is left out, never an error page. */
 export function parseStaffFilter(params: SearchParams): StaffFilter {
+  const owner = only(params.owner);
   return {
     search: searchText(only(params.q)),
-    status: memberOf(ConnectionStatus, only(params.status)),
-    environment: memberOf(Environment, only(params.environment)),
+    status: oneOf(Object.values(ConnectionStatus), only(params.status)),
+    environment: oneOf(Object.values(Environment), only(params.environment)),
+    reason: oneOf(CONNECTION_REASONS, only(params.reason)),
+    profile: oneOf(Object.values(ProfileType), only(params.profile)),
+    money: oneOf(['yes', 'no', 'unknown'] as const, only(params.money)),
+    connectedFrom: day(only(params.connected_from)),
+    connectedTo: day(only(params.connected_to)),
+    usedFrom: day(only(params.used_from)),
+    usedTo: day(only(params.used_to)),
+    unused: only(params.unused) === 'yes',
+    owner: owner === 'none' ? owner : readUuid(owner),
+    note: only(params.note) === 'yes',
+    sort: oneOf(STAFF_SORTS, only(params.sort)) ?? 'newest',
+    columns: columns(params.columns),
     position: position(only(params.after), only(params.before)),
   };
 }
 
-/** The address of the list with these filters: the address is the whole state of the screen. */
-export function staffListHref(
-  filter: Pick<StaffFilter, 'search' | 'status' | 'environment'>,
-  position?: StaffFilter['position'],
-): string {
-  const query = new URLSearchParams();
-  if (filter.search !== '') query.set('q', filter.search);
-  if (filter.status !== undefined) query.set('status', filter.status);
-  if (filter.environment !== undefined) query.set('environment', filter.environment);
-  if (position !== undefined) query.set(position.direction, formatCursor(position.cursor));
-  return query.size === 0 ? '/staff/connections' : `/staff/connections?${query}`;
+/** The words of an address that say this; a filter that is not given is left out. */
+export function staffListQuery(filter: Partial<StaffFilter>): URLSearchParams {
+  const words: [string, string | undefined][] = [
+    ['q', filter.search],
+    ['status', filter.status],
+    ['environment', filter.environment],
+    ['reason', filter.reason],
+    ['profile', filter.profile],
+    ['money', filter.money],
+    ['connected_from', filter.connectedFrom],
+    ['connected_to', filter.connectedTo],
+    ['used_from', filter.usedFrom],
+    ['used_to', filter.usedTo],
+    ['unused', filter.unused === true ? 'yes' : undefined],
+    ['owner', filter.owner],
+    ['note', filter.note === true ? 'yes' : undefined],
+    ['sort', filter.sort === 'newest' ? undefined : filter.sort],
+    ...(filter.columns ?? []).map((column): [string, string] => ['columns', column]),
+  ];
+  return new URLSearchParams(
+    words.filter((word): word is [string, string] => word[1] !== undefined && word[1] !== ''),
+  );
 }
 
-/** True when a filter narrows the list; a page position alone does not. */
+/** The address of the list with these filters: the address is the whole state of the screen. */
+export function staffListHref(filter: Partial<StaffFilter>, position?: StaffFilter['position']): string {
+  const query = staffListQuery(filter);
+  if (position !== undefined) query.set(position.direction, formatCursor(position.cursor));
+  return query.size === 0 ? STAFF_LIST : `${STAFF_LIST}?${query}`;
+}
+
+/** True when a filter narrows the list; order, columns and page do not. */
 export function isNarrowed(filter: StaffFilter): boolean {
-  return filter.search !== '' || filter.status !== undefined || filter.environment !== undefined;
+  return staffListQuery({ ...filter, sort: 'newest', columns: undefined }).size > 0;
+}
+
+function columns(given: string | string[] | undefined): readonly StaffColumn[] | undefined {
+  const chosen = STAFF_COLUMNS.filter((column) => [given].flat().includes(column));
+  return chosen.length === 0 ? undefined : chosen;
 }
 
 function position(after: string, before: string): StaffFilter['position'] {
@@ -58,6 +119,13 @@ function searchText(text: string): string {
   return Array.from(toStorable(text)).slice(0, MAX_SEARCH_LENGTH).join('').trim();
 }
 
-function memberOf<T extends string>(members: Readonly<Record<string, T>>, value: string): T | undefined {
-  return Object.values(members).find((member) => member === value);
+function oneOf<Member extends string>(members: readonly Member[], value: string): Member | undefined {
+  return members.find((member) => member === value);
+}
+
+/** A day that there is: the calendar has no 31 February. */
+function day(text: string): string | undefined {
+  if (!/^[12]\d{3}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : undefined;
 }

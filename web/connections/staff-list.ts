@@ -4,10 +4,12 @@ import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } fro
 import { type StandingsOf, standingsFor } from '#lib/standings/standings-for';
 import type { Cursor } from '#lib/text/cursor';
 import { assertStaffMay, type Viewer } from './staff-access';
+import { type Found, findCandidates } from './staff-candidates';
+import { allOf } from './staff-conditions';
 import { countByStatus, type StatusCounts } from './staff-counts';
 import type { StaffFilter } from './staff-filter';
-import { order, SCANNED, type Stretch, scope } from './staff-scan';
-import { type Found, findMatches, isMatch, type Reader, type SearchReader } from './staff-search';
+import { among, conditionsFor, inOrder, isDescending, order, planOf, type Stretch } from './staff-scan';
+import type { Reader, SearchReader } from './staff-search';
 
 export const STAFF_PAGE_SIZE = 50;
 
@@ -25,11 +27,26 @@ export type StaffListRow = {
   createdAt: Date;
   lastCheckedAt: Date | null;
   lastCheck: string | null;
+  statusChangedAt: Date;
+  /** By an API key, a minute ago at the latest; null: never. */
+  lastUsedAt: Date | null;
+  owner: { id: string; name: string | null; email: string } | null;
+  hasNote: boolean;
   /** Whether money can move (W16). */
   money: MoneyState;
 };
 
-type Row = Omit<StaffListRow, 'money'> & StandingsOf & { connectedAt: Date };
+type Row = Omit<StaffListRow, 'money' | 'owner'> &
+  StandingsOf & {
+    connectedAt: Date;
+    sortAt: Date;
+    ownerId: string | null;
+    ownerName: string | null;
+    ownerEmail: string | null;
+  };
+
+/** A row of the list with its place in it. */
+type Placed = StaffListRow & { sortAt: Date };
 
 export type StaffListPage = {
   rows: StaffListRow[];
@@ -47,7 +64,7 @@ export async function readStaffList(
   filter: StaffFilter,
 ): Promise<{ page: StaffListPage; counts: StatusCounts }> {
   assertStaffMay(viewer, 'view');
-  const found = filter.search === '' ? undefined : await findMatches(reader, filter.search);
+  const found = await findCandidates(reader, filter);
   const [page, counts] = await Promise.all([
     listStaffConnections(reader, viewer, filter, STAFF_PAGE_SIZE, found),
     countByStatus(reader, viewer, filter, found),
@@ -56,8 +73,8 @@ export async function readStaffList(
 }
 
 /**
- * One page of all connections, newest first, for any staff role.
- * The order is (created_at, id), so that rows made meanwhile neither repeat nor hide another.
+ * One page of all connections in the order that was asked for, for any staff role.
+ * The order ends with the id, so that rows made meanwhile neither repeat nor hide another.
  *
  * @param found what the search has found, for a caller that knows it already.
  * @throws AppError FORBIDDEN
@@ -70,7 +87,7 @@ export async function listStaffConnections(
   found?: Found,
 ): Promise<StaffListPage> {
   assertStaffMay(viewer, 'view');
-  const matches = filter.search === '' ? undefined : (found ?? (await findMatches(reader, filter.search)));
+  const matches = found ?? (await findCandidates(reader, filter));
   const { position } = filter;
   const limit = pageSize + 1;
   if (position?.direction === 'before') {
@@ -93,8 +110,8 @@ export async function listStaffConnections(
 }
 
 type Read = {
-  rows: StaffListRow[];
-  /** Where a search stopped before it had read everything; the next page goes on from here. */
+  rows: Placed[];
+  /** Where a filter stopped before it had read everything; the next page goes on from here. */
   end?: Cursor | undefined;
 };
 
@@ -104,23 +121,20 @@ async function readStretch(
   stretch: Stretch,
   found: Found | undefined,
 ): Promise<Read> {
-  const inOrder = Prisma.sql`WHERE ${scope(filter, stretch)} ORDER BY ${order(stretch.direction)}`;
-  if (found === undefined) {
-    return { rows: await readRows(reader, Prisma.sql`public.connections AS c ${inOrder}`, stretch) };
+  if (found?.isComplete === true) return { rows: await readMatches(reader, filter, stretch, found) };
+  const plan = planOf(filter, found?.folded);
+  const by = order(filter.sort, stretch.direction);
+  if (plan.rest.length === 0) {
+    return { rows: await readRows(reader, filter, stretch, inOrder(plan, stretch, stretch.limit)) };
   }
-  if (found.isComplete) return { rows: await readMatches(reader, filter, stretch, found) };
-  const newest = Prisma.sql`(SELECT * FROM public.connections AS c ${inOrder} LIMIT ${SCANNED}) AS c`;
-  const scanned = await readRows(
-    reader,
-    Prisma.sql`${newest} WHERE ${isMatch(found.folded)} ORDER BY ${order(stretch.direction)}`,
-    stretch,
-  );
+  const scan = inOrder(plan, stretch, plan.scanned);
+  const scanned = await readRows(reader, filter, stretch, Prisma.sql`${scan} WHERE ${allOf(plan.rest)}`);
   if (scanned.length === stretch.limit) return { rows: scanned };
   const [end] = await reader.$queryRaw<Cursor[]>`
-    SELECT c.created_at AS at, c.id FROM public.connections AS c ${inOrder} OFFSET ${SCANNED - 1} LIMIT 1`;
+    SELECT c.sort_at AS at, c.id FROM ${scan} ORDER BY ${by} OFFSET ${plan.scanned - 1} LIMIT 1`;
   if (end === undefined) return { rows: scanned };
-  const known = await readMatches(reader, filter, stretch, found);
-  return { rows: merge(scanned, known, stretch), end };
+  const known = found === undefined ? [] : await readMatches(reader, filter, stretch, found);
+  return { rows: merge(scanned, known, filter, stretch), end };
 }
 
 /** A stretch of what an index has found. */
@@ -128,48 +142,52 @@ async function readMatches(
   reader: Reader,
   filter: StaffFilter,
   stretch: Stretch,
-  { matches }: Found,
-): Promise<StaffListRow[]> {
+  { matches, folded }: Found,
+): Promise<Placed[]> {
   if (matches.length === 0) return [];
   const ids = matches.map(({ id }) => id);
-  const source = Prisma.sql`public.connections AS c WHERE c.id = ANY (${ids}::uuid[]) AND ${scope(filter, stretch)}
-    ORDER BY ${order(stretch.direction)}`;
-  return readRows(reader, source, stretch);
+  return readRows(reader, filter, stretch, among(ids, filter.sort, conditionsFor(filter, folded), stretch));
 }
 
-function merge(
-  scanned: StaffListRow[],
-  known: StaffListRow[],
-  { direction, limit }: Stretch,
-): StaffListRow[] {
+function merge(scanned: Placed[], known: Placed[], { sort }: StaffFilter, stretch: Stretch): Placed[] {
   const rows = [...new Map([...scanned, ...known].map((row) => [row.id, row])).values()];
-  const sign = direction === 'after' ? -1 : 1;
-  const compare = (a: StaffListRow, b: StaffListRow) =>
-    a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1);
-  return rows.sort((a, b) => sign * compare(a, b)).slice(0, limit);
+  const sign = isDescending(sort, stretch.direction) ? -1 : 1;
+  const compare = (a: Placed, b: Placed) => a.sortAt.getTime() - b.sortAt.getTime() || (a.id < b.id ? -1 : 1);
+  return rows.sort((a, b) => sign * compare(a, b)).slice(0, stretch.limit);
 }
 
-/** @param source connections with the alias c, in order; the page is cut before the customers are looked up. */
+/** @param source connections with the alias c and sort_at; the page is cut before anything else is looked up. */
 async function readRows(
   reader: Reader,
-  source: Prisma.Sql,
+  { sort }: StaffFilter,
   { direction, limit }: Stretch,
-): Promise<StaffListRow[]> {
+  source: Prisma.Sql,
+): Promise<Placed[]> {
+  const by = order(sort, direction);
   const rows = await reader.$queryRaw<Row[]>`
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.frozen_at IS NOT NULL AS frozen,
       c.environment::text AS environment, c.profile_id AS "profileId", c.wise_user_id AS "wiseUserId", c.connected_at AS "connectedAt", c.profile_type::text AS "profileType",
       c.profile_name AS "profileName", p.name AS "customerName", p.email AS "customerEmail",
-      c.created_at AS "createdAt", c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck"
-    FROM (SELECT c.* FROM ${source} LIMIT ${limit}) AS c JOIN public.customers AS p ON p.id = c.customer_id
-    ORDER BY ${order(direction)}`;
+      c.created_at AS "createdAt", c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck",
+      c.status_changed_at AS "statusChangedAt", c.sort_at AS "sortAt", nullif(u.used_at, 'epoch') AS "lastUsedAt",
+      o.id AS "ownerId", o.name AS "ownerName", o.email AS "ownerEmail",
+      EXISTS (SELECT FROM public.connection_notes AS n WHERE n.connection_id = c.id OFFSET 0) AS "hasNote"
+    FROM (SELECT c.* FROM ${source} ORDER BY ${by} LIMIT ${limit}) AS c
+      JOIN public.customers AS p ON p.id = c.customer_id
+      LEFT JOIN public.connection_last_use AS u ON u.connection_id = c.id
+      LEFT JOIN LATERAL (SELECT owner_staff_id FROM public.connection_follow_up WHERE connection_id = c.id OFFSET 0) AS f ON true
+      LEFT JOIN public.staff AS o ON o.id = f.owner_staff_id
+    ORDER BY ${by}`;
   const standingsOf = await standingsFor(reader, rows);
-  return rows.map(({ connectedAt, wiseUserId, ...row }) => ({
+  return rows.map(({ connectedAt, wiseUserId, ownerId, ownerName, ownerEmail, ...row }) => ({
     ...row,
+    owner:
+      ownerId === null || ownerEmail === null ? null : { id: ownerId, name: ownerName, email: ownerEmail },
     money: moneyMovement(standingsOf({ ...row, wiseUserId }), connectedAt).state,
   }));
 }
 
-function toPage(rows: StaffListRow[], has: { newer: boolean; older: boolean }): StaffListPage {
+function toPage(rows: Placed[], has: { newer: boolean; older: boolean }): StaffListPage {
   return {
     rows,
     newer: has.newer ? cursorOf(rows.at(0)) : undefined,
@@ -177,6 +195,6 @@ function toPage(rows: StaffListRow[], has: { newer: boolean; older: boolean }): 
   };
 }
 
-function cursorOf(row: StaffListRow | undefined): Cursor | undefined {
-  return row === undefined ? undefined : { at: row.createdAt, id: row.id };
+function cursorOf(row: Placed | undefined): Cursor | undefined {
+  return row === undefined ? undefined : { at: row.sortAt, id: row.id };
 }

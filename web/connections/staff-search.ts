@@ -17,14 +17,14 @@ const COMMON_HITS = 13;
 /** The rarest trigrams of a search are enough to find it; more of them only cost. */
 const MAX_TRIGRAMS = 6;
 /** Matches are counted up to here: nobody reads more. */
-const MAX_MATCHES = 2_000;
+export const MAX_MATCHES = 2_000;
 /** The index search is cut off after this, and answered with what was found without it. */
 const INDEX_TIMEOUT_MS = 100;
 
 export type Match = { id: string; status: ConnectionStatus; environment: Environment };
 
 /** What a search has found by index, in all statuses and environments. */
-export type Found = {
+type SearchFound = {
   /** The search as it is compared: folded. */
   folded: string;
   matches: Match[];
@@ -39,7 +39,7 @@ type Sample = { folded: string; rows: number; hits: number; trigrams: string[] }
  * profile's name or number, or the whole id of the connection or the customer. Reads no more than it can answer with:
  * what is common is left to `scan` (decision 029).
  */
-export async function findMatches(reader: SearchReader, search: string): Promise<Found> {
+export async function findMatches(reader: SearchReader, search: string): Promise<SearchFound> {
   const [sample, named] = await Promise.all([takeSample(reader, search), findById(reader, search)]);
   const { folded } = sample;
   // All there is was in the sample, or a page of it will be among the newest.

@@ -21,6 +21,13 @@ export async function mustBeStaff(request: Request, roles?: readonly StaffRole[]
   return session;
 }
 
+/** The path and the query of the page that is being rendered: proxy.ts says them, because Next tells a layout neither. */
+export async function currentPage(): Promise<{ path: string; query: URLSearchParams }> {
+  const address = (await headers()).get('x-page-address') ?? '/';
+  const { pathname, searchParams } = new URL(address, 'http://localhost');
+  return { path: pathname, query: searchParams };
+}
+
 /** Who is signed in as staff, for pages; one look-up per render. */
 export const currentStaff = cache(async () => currentSession(await headers(), 'staff'));
 

@@ -78,3 +78,22 @@ export async function staffToLink(db: WebDb, verifiedEmail: string): Promise<'op
 export async function keepStaffName(tx: WebTx, id: string, name: string): Promise<void> {
   await tx.staff.update({ where: { id }, data: { name }, select: { id: true } });
 }
+
+/** How colleagues are named in a choice. */
+export type StaffName = { id: string; name: string | null; email: string };
+
+/** More than this no choice has; the address of a list takes anybody's id. */
+const MAX_NAMES = 200;
+
+/** Those who may be chosen, and `alsoId`, whose address somebody may still have. */
+export async function listStaffNames(
+  db: Pick<WebDb, 'staff'>,
+  alsoId: string | undefined,
+): Promise<StaffName[]> {
+  return db.staff.findMany({
+    where: { OR: [{ disabledAt: null }, ...(alsoId === undefined ? [] : [{ id: alsoId }])] },
+    select: { id: true, name: true, email: true },
+    orderBy: [{ name: 'asc' }, { email: 'asc' }],
+    take: MAX_NAMES,
+  });
+}

@@ -7,10 +7,9 @@ import { AppHeader } from '#components/ui/app-header';
 import { VERSION } from '#lib/env/version';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
-import { pageAddress } from '#web/http/page-address';
 import { frameMessages } from '#web/messages/frame';
 import { labels } from '#web/messages/labels';
-import { currentStaff } from '#web/staff/current';
+import { currentPage, currentStaff } from '#web/staff/current';
 import {
   currentStaffPage,
   environmentHref,
@@ -35,7 +34,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   // A database that is away is the page's to say.
   const staff = await currentStaff().catch(unstable_rethrow);
   const { PARTNER_NAME, PARTNER_LOGO_FILE } = webEnv();
-  const { path, query } = await pageAddress();
+  const { path, query } = await currentPage();
   const environment = shownEnvironment(query);
   const person =
     staff === undefined

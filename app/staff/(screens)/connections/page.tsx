@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { AlarmBanner } from '#components/staff/alarm-banner';
 import { ConnectionTable } from '#components/staff/connection-table';
+import { FilterChips } from '#components/staff/filter-chips';
+import { ListFilter } from '#components/staff/list-filter';
 import { OwnAccounts } from '#components/staff/own-accounts';
 import { ReferencedList } from '#components/staff/referenced';
-import { SearchForm } from '#components/staff/search-form';
 import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
@@ -24,6 +26,7 @@ import {
   staffListHref,
 } from '#web/connections/staff-filter';
 import { readStaffList } from '#web/connections/staff-list';
+import { DEFAULT_COLUMNS, UNUSED_DAYS } from '#web/connections/staff-list-choices';
 import { listOwnAccounts } from '#web/connections/staff-own-accounts';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
@@ -31,6 +34,8 @@ import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { labels } from '#web/messages/labels';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
 import { requireStaff } from '#web/staff/current';
+import { listStaffNames } from '#web/staff/people';
+import { filterChips } from './filter-texts';
 
 export const metadata: Metadata = { title: messages.title };
 
@@ -40,22 +45,28 @@ export default async function StaffConnectionsPage({
 }: {
   searchParams: Promise<SearchParams>;
 }) {
-  const filter = parseStaffFilter(await searchParams);
+  const params = await searchParams;
+  const filter = parseStaffFilter(params);
+  // A form without JavaScript also sends what was not filled in: the address that is kept is the short one.
+  if (Object.values(params).includes('')) redirect(staffListHref(filter, filter.position));
   const reference = parseReference(filter.search);
-  const [{ page, counts }, alarms, found, ownAccounts] = await withUnavailablePage('/staff/connections', () =>
-    read(filter, reference),
+  const [{ page, counts }, alarms, found, ownAccounts, colleagues] = await withUnavailablePage(
+    '/staff/connections',
+    () => read(filter, reference),
   );
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
-      <SearchForm
-        search={filter.search}
-        status={filter.status}
-        environment={filter.environment}
-        clearHref={isNarrowed(filter) ? '/staff/connections' : undefined}
+      <ListFilter
+        filter={filter}
+        staff={colleagues}
+        shown={filter.columns ?? DEFAULT_COLUMNS}
+        unusedDays={UNUSED_DAYS}
+        clearHref={isNarrowed(filter) ? staffListHref({ environment: filter.environment }) : undefined}
       />
+      <FilterChips chips={filterChips(filter, colleagues)} />
       {reference !== undefined && isMeant(filter.search, found) ? (
         <ReferencedList reference={reference.text} found={found} timeZone={timeZone} />
       ) : null}
@@ -64,10 +75,16 @@ export default async function StaffConnectionsPage({
       {page.rows.length === 0 ? (
         <Nothing filter={filter} isPartial={page.isPartial === true} />
       ) : (
-        <ConnectionTable rows={page.rows} timeZone={timeZone} />
+        <ConnectionTable
+          rows={page.rows}
+          shown={filter.columns ?? DEFAULT_COLUMNS}
+          environment={filter.environment}
+          timeZone={timeZone}
+        />
       )}
       <Pagination
         label={messages.pages}
+        texts={{ previous: messages.previous, next: messages.next }}
         previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
         next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
       />
@@ -89,6 +106,7 @@ async function read(filter: StaffFilter, reference: Reference | undefined) {
     reference === undefined ? [] : findByReference(webDb(), staff, reference),
     // no customer's, so no search for one finds them
     isNarrowed(filter) || filter.position !== undefined ? [] : listOwnAccounts(webDb(), staff),
+    listStaffNames(webDb(), filter.owner === 'none' ? undefined : filter.owner),
   ]);
 }
 
@@ -135,7 +153,11 @@ function Nothing({ filter, isPartial }: { filter: StaffFilter; isPartial: boolea
     return (
       <EmptyState
         title={messages.noMatch.title}
-        action={<ButtonLink href="/staff/connections">{messages.noMatch.clear}</ButtonLink>}
+        action={
+          <ButtonLink href={staffListHref({ environment: filter.environment })}>
+            {messages.noMatch.clear}
+          </ButtonLink>
+        }
       >
         {messages.noMatch.text}
       </EmptyState>
