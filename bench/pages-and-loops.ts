@@ -39,6 +39,7 @@ import { listStaffUses, readConnectionUse, summariseUses } from '#web/connection
 import { sendNotices } from '#web/mail/send-notices';
 import { startSession } from '#web/sessions/sessions';
 import { listDeliveries, parseDeliveryFilter } from '#web/webhooks/deliveries';
+import { activityActs } from './activity-pages';
 import { customerActs } from './customer-pages';
 
 /** One page, or one turn of a loop. */
@@ -160,6 +161,7 @@ export function staffActs(web: Database, place: Place): Act[] {
         run: () => listDeliveries(web.db, ADMIN, parseDeliveryFilter(query)),
       }),
     ),
+    ...activityActs(web, place),
     {
       name: 'staff: one connection',
       mayRead: PAGE,

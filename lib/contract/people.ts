@@ -20,6 +20,9 @@ export type StaffAct =
 /** What staff do with any customer's data and sessions. */
 export type CustomerAct = 'sign_customer_out' | 'export_customer' | 'erase_customer';
 
+/** What staff do with the audit trail. `view_audit_people`: names, addresses, networks and what somebody wrote. */
+export type AuditAct = 'view_audit_people' | 'export_audit';
+
 /** Which roles may do what. Web asks before it shows or sends anything; the vault asks again before it acts (design 4.1). */
 export const ALLOWED_ROLES = {
   view: ['viewer', 'support', 'operator', 'admin'],
@@ -34,9 +37,11 @@ export const ALLOWED_ROLES = {
   sign_customer_out: ['support', 'operator', 'admin'],
   export_customer: ['admin'],
   erase_customer: ['admin'],
-} as const satisfies Record<StaffAct | CustomerAct, readonly StaffRole[]>;
+  view_audit_people: ['support', 'operator', 'admin'],
+  export_audit: ['admin'],
+} as const satisfies Record<StaffAct | CustomerAct | AuditAct, readonly StaffRole[]>;
 
-export function isAllowed(role: StaffRole, act: StaffAct | CustomerAct): boolean {
+export function isAllowed(role: StaffRole, act: StaffAct | CustomerAct | AuditAct): boolean {
   const roles: readonly StaffRole[] = ALLOWED_ROLES[act];
   return roles.includes(role);
 }
