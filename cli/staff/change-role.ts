@@ -1,6 +1,6 @@
 import { done, type Result, refused } from '#cli/place';
 import type { Role } from './order';
-import { adminsLeft, asOwner, lockPerson, nobody, record } from './transaction';
+import { asOwner, LAST_ADMIN, lockPerson, nobody, record } from './transaction';
 
 /** Gives a member of staff another role, which holds from their next request on. */
 export function changeRole(
@@ -10,17 +10,20 @@ export function changeRole(
   return asOwner(ownerUrl, async (owner) => {
     const person = await lockPerson(owner, email);
     if (person === undefined) return refused(nobody(email));
-    if (person.role === role) return refused(`${email} is ${role} already; nothing was changed`);
-    await owner.query('UPDATE public.staff SET role = $2::public.staff_role WHERE id = $1', [
-      person.id,
-      role,
-    ]);
+    const { rows } = await owner.query<{ outcome: string }>(
+      'SELECT vault.set_staff_role(NULL, $1, $2::public.staff_role) AS outcome',
+      [person.id, role],
+    );
+    const outcome = rows[0]?.outcome;
+    if (outcome === 'last_admin') return refused(LAST_ADMIN);
+    if (outcome === 'unchanged') return refused(`${email} is ${role} already; nothing was changed`);
+    if (outcome !== 'done') throw new Error(`the role was not changed: ${outcome}`);
     await record(owner, {
       action: 'staff.role_changed',
       command: 'staff:role',
       detail: { staffId: person.id, was: person.role, role },
       personal: { email },
     });
-    return done(`${email} is ${role} now, no longer ${person.role}${await adminsLeft(owner)}`);
+    return done(`${email} is ${role} now, no longer ${person.role}`);
   });
 }

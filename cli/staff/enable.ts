@@ -1,15 +1,18 @@
 import { done, type Result, refused } from '#cli/place';
-import { asOwner, endSessions, lockPerson, nobody, record } from './transaction';
+import { asOwner, lockPerson, nobody, record } from './transaction';
 
 /** Lets somebody who was disabled in again, with the role and the sign-in account they had. */
 export function enableColleague(ownerUrl: string, email: string): Promise<Result> {
   return asOwner(ownerUrl, async (owner) => {
     const person = await lockPerson(owner, email);
     if (person === undefined) return refused(nobody(email));
-    if (person.disabledAt === null) return refused(`${email} is not disabled; nothing was changed`);
-    // one that began while they were being disabled must not come to life again
-    await endSessions(owner, person);
-    await owner.query('UPDATE public.staff SET disabled_at = NULL WHERE id = $1', [person.id]);
+    const { rows } = await owner.query<{ outcome: string }>(
+      'SELECT vault.enable_staff(NULL, $1) AS outcome',
+      [person.id],
+    );
+    const outcome = rows[0]?.outcome;
+    if (outcome === 'unchanged') return refused(`${email} is not disabled; nothing was changed`);
+    if (outcome !== 'done') throw new Error(`nobody was enabled: ${outcome}`);
     await record(owner, {
       action: 'staff.enabled',
       command: 'staff:enable',

@@ -100,16 +100,22 @@ describe('the commands for staff', () => {
     ]);
   });
 
-  it('change a role with the next request of whoever is signed in, and say when no admin is left', async () => {
+  it('change a role with the next request of whoever is signed in, and leave nobody without an admin', async () => {
     const email = 'mover@example.com';
     await staff(`add --email ${email} --role viewer`);
     const token = await signIn(email);
     await staff(`role --email ${email} --role admin`);
     expect(await findSession(web.db, 'staff', token)).toMatchObject({ role: 'admin' });
     await rows(`UPDATE staff SET disabled_at = now() WHERE role = 'admin' AND email <> $1`, [email]);
-    const { text } = await staff(`role --email ${email} --role support`);
-    expect(text).toContain('no longer admin');
-    expect(text).toContain('Nobody is left with the role admin.');
+    const last = { text: expect.stringContaining('the last active admin'), exitCode: 1 };
+    expect(await staff(`role --email ${email} --role support`)).toMatchObject(last);
+    expect(await staff(`disable --email ${email}`)).toMatchObject(last);
+    expect(await findSession(web.db, 'staff', token)).toMatchObject({ role: 'admin' });
+    await staff('add --email second@example.com --role admin');
+    expect(await staff(`role --email ${email} --role support`)).toEqual({
+      text: 'mover@example.com is support now, no longer admin',
+      exitCode: 0,
+    });
     expect(await findSession(web.db, 'staff', token)).toMatchObject({ role: 'support' });
   });
 

@@ -15,8 +15,9 @@ export function asOwner<Result>(ownerUrl: string, act: (owner: Owner) => Promise
   });
 }
 
-/** The member of staff with this address, locked until the end of the transaction. */
+/** The member of staff with this address, locked until the end of the transaction; changes of staff go one after the other. */
 export async function lockPerson(owner: Owner, email: string): Promise<Person | undefined> {
+  await owner.query('SELECT vault.lock_staff()');
   const { rows } = await owner.query<Person>(
     `SELECT id, email, role::text AS role, disabled_at AS "disabledAt" FROM public.staff WHERE email = $1 FOR UPDATE`,
     [email],
@@ -51,13 +52,9 @@ export async function record(owner: Owner, { action, command, detail, personal }
 export const nobody = (email: string): string =>
   `nobody on the staff has the address ${email}; npm run staff:list`;
 
-/** What an act that took administrators away says besides. */
-export async function adminsLeft(owner: Owner): Promise<string> {
-  const { rows } = await owner.query<{ admins: number }>(
-    `SELECT count(*)::int AS admins FROM public.staff WHERE role = 'admin' AND disabled_at IS NULL`,
-  );
-  return rows[0]?.admins === 0 ? '\nNobody is left with the role admin.' : '';
-}
+/** The rule of the database that no act leaves nobody who may change this. */
+export const LAST_ADMIN =
+  'they are the last active admin; make somebody else admin first (npm run staff:role). Nothing was changed';
 
 export const sessionsEnded = (count: number): string =>
   count === 0 ? 'they were not signed in' : `${count === 1 ? 'one sign-in' : `${count} sign-ins`} ended`;

@@ -93,8 +93,11 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff': page(staff(TO_STAFF_SIGN_IN, alike('200'))),
   '/staff/connections': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections`, alike('200'))),
   '/staff/settings': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/settings`, alike('200'))),
-  '/staff/activity': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/activity`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
+  '/staff/people': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/people`, alike('200'))),
+  '/staff/people/[id]': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/people/[id]`, alike('307 /staff/not-found')),
+  ),
   '/staff/webhooks': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks`, alike('200'))),
   '/staff/connections/[id]': page(staff(TO_STAFF_SIGN_IN + STAFF_BACK, alike('200'))),
   '/staff/connections/[id]/check': form(

@@ -13,7 +13,7 @@ export const WEB_MODULES = {
   // the one word it takes from the database: whether a failure is the database's
   'web/http': [...SHARED_KERNEL, 'lib/hash', 'lib/db/database-failure', 'web/env', 'web/messages'],
   'web/messages': [],
-  'web/audit': [...DATA, 'web/messages', 'web/connections/staff-access'],
+  'web/audit': [...DATA, 'web/messages'],
   // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
   'web/sessions': [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions'],
   // staff's look-up by reference asks for their role as the connections do
@@ -36,7 +36,7 @@ export const WEB_MODULES = {
   'web/approvals': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // staff's pages of customers ask for their role as the connections do
   'web/customers': [...WEB_ACT, 'web/connections/staff-access'],
-  'web/staff': WEB_ACT,
+  'web/staff': [...WEB_ACT, 'web/connections/staff-access'],
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
   'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
   // a mailed receipt has the words of the page
@@ -75,10 +75,6 @@ export const WEB_MODULES = {
     'lib/db/readiness',
     'lib/db/generated/enums',
     'web/audit/views',
-    'web/audit/activity',
-    'web/audit/activity-filter',
-    'web/audit/chain-state',
-    'web/audit/record-activity-look',
     'web/audit/record-look',
   ],
   proxy: ['web/env', 'web/http'],

@@ -77,6 +77,7 @@ const NAMES = {
     'SECURITY_CONTACT',
     'MAIL_FROM',
     'TIME_ZONE',
+    'ACCESS_REVIEW_DAYS',
     ...wise('CLIENT_ID', 'WEB_URL', 'APPROVAL_PAGE_URL'),
   ],
   vault: [

@@ -12,6 +12,7 @@ import {
   port,
   secret,
   securityContact,
+  wholeNumber,
 } from '#lib/env/fields';
 import { trustedProxies } from '#lib/env/proxies';
 import { type EnvSource, readEnv } from '#lib/env/read';
@@ -93,6 +94,7 @@ export const webSchema = z.object({
   PARTNER_SUPPORT_URL: helpUrl().optional(),
   SECURITY_CONTACT: securityContact().optional(),
   TIME_ZONE: timeZone,
+  ACCESS_REVIEW_DAYS: wholeNumber(90, { min: 1, max: 366 }),
   LOG_LEVEL: logLevel,
   TRUSTED_PROXIES: trustedProxies().optional(),
   CONNECT_DEV_SIGN_IN: z.literal('1').optional(),

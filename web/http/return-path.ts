@@ -15,6 +15,8 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     /^\/staff\/(?:connections|customers|activity|webhooks|credentials|people|incidents|settings|account)$/,
     new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/disconnect)?$`),
     /^\/staff\/customers$/,
+    /^\/staff\/people\/(?:invite|review)$/,
+    new RegExp(`^/staff/people/${UUID_PATTERN}$`),
     new RegExp(`^/staff/customers/${UUID_PATTERN}(?:/erase|/export)?$`),
   ],
 };

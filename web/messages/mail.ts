@@ -94,11 +94,44 @@ const notices: Record<NoticeKind, (partner: string) => Notice> = {
   }),
 };
 
+type StaffMailWords = { partner: string; href: string; address: string; by: string | null; role: string };
+
+const staff = {
+  invitation: {
+    subject: (partner: string) => `You’re invited to ${partner} staff`,
+    lines: ({ partner, href, address, by, role }: StaffMailWords) => [
+      by === null
+        ? `You’re invited to ${partner} staff, where customers’ connections to Wise are managed.`
+        : `${by} invited you to ${partner} staff, where customers’ connections to Wise are managed.`,
+      '',
+      `Your role there: ${role}`,
+      '',
+      `Sign in with ${address}:`,
+      '',
+      href,
+      '',
+      'If you didn’t expect this, you don’t need to do anything. This message signs nobody in.',
+    ],
+  },
+  review_due: {
+    subject: (partner: string) => `Review who has access to ${partner} staff`,
+    lines: ({ partner, href }: StaffMailWords) => [
+      `It’s time to look at who has access to ${partner} staff, and with which role.`,
+      'Confirm each person, or change their role or disable them:',
+      '',
+      href,
+      '',
+      'Every admin gets this message. We repeat it once a week until one of you has done it.',
+    ],
+  },
+};
+
 const placeOf = (audience: Audience, partner: string): string =>
   audience === 'staff' ? `${partner} staff` : partner;
 
 const en = {
   notices,
+  staff,
   sandbox: ' (sandbox, for tests)',
   receiptFollows: 'We’ll email you the receipt when Wise has answered.',
   seeConnections: (href: string) => `See your connections: ${href}`,

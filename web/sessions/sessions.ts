@@ -66,8 +66,7 @@ export async function startSession(db: WebDb, start: SessionStart): Promise<{ ex
     if (session === undefined) throw new Error('this person is gone or disabled');
     if (audience === 'customer') await noteSignIn(tx, personId);
     const detail = { sessionId: session.id, method };
-    const personal = from.network === null ? {} : { network: from.network };
-    await appendAudit(tx, { action: 'session.started', actor: actorOf(session), detail, personal });
+    await appendAudit(tx, { action: 'session.started', actor: actorOf(session), detail });
     return { expires: session.expires };
   });
 }

@@ -28,6 +28,7 @@ const READABLE: ReadonlySet<string> = new Set([
   'PARTNER_SUPPORT_URL',
   'SECURITY_CONTACT',
   'TIME_ZONE',
+  'ACCESS_REVIEW_DAYS',
   'LOG_LEVEL',
 ]);
 

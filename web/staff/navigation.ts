@@ -10,9 +10,9 @@ export const STAFF_PAGES: readonly StaffPage[] = [
   { path: '/staff', label: labels.home },
   { path: '/staff/connections', label: labels.connections },
   { path: '/staff/customers', label: labels.customers },
-  { path: '/staff/activity', label: labels.activity },
   { path: '/staff/webhooks', label: labels.webhooks },
   { path: '/staff/credentials', label: labels.credentials },
+  { path: '/staff/people', label: labels.people },
   { path: '/staff/settings', label: labels.settings },
 ];
 

@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react';
+import { staffPeopleMessages as messages } from '#web/messages/staff/people';
+import type { StaffPersonRow } from '#web/staff/list-people';
+import { Tag } from '../../ui/badge';
+import { Table, TableCell, TableHead } from '../../ui/table';
+import { Time } from '../../ui/time';
+import { PersonState } from './person-facts';
+
+const { columns } = messages;
+
+type PeopleTableProps = {
+  rows: readonly StaffPersonRow[];
+  /** Who is looking. */
+  viewerId: string;
+  timeZone: string;
+};
+
+/** Everybody on the staff: a table where there is room, cards on a phone, from one markup. */
+export function PeopleTable({ rows, viewerId, timeZone }: PeopleTableProps) {
+  return (
+    <Table caption={messages.title}>
+      <thead className="max-lg:sr-only">
+        <tr>
+          <TableHead>{columns.person}</TableHead>
+          <TableHead>{columns.role}</TableHead>
+          <TableHead>{columns.state}</TableHead>
+          <TableHead>{columns.lastSignIn}</TableHead>
+          <TableHead>{columns.sessions}</TableHead>
+        </tr>
+      </thead>
+      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+        {rows.map((row) => (
+          <Row key={row.id} row={row} isViewer={row.id === viewerId} timeZone={timeZone} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Row({ row, isViewer, timeZone }: { row: StaffPersonRow; isViewer: boolean; timeZone: string }) {
+  return (
+    <tr className="hover:bg-raised max-lg:block max-lg:p-4">
+      <th
+        scope="row"
+        className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:w-2/5 lg:border-t"
+      >
+        <span className="flex flex-wrap items-center gap-x-2">
+          <a
+            href={`/staff/people/${row.id}`}
+            className="link inline-flex min-h-11 max-w-full items-center lg:min-h-0"
+          >
+            <bdi className="line-clamp-2 wrap-anywhere">{row.name ?? row.email}</bdi>
+          </a>
+          {isViewer ? <Tag>{messages.you}</Tag> : null}
+        </span>
+        {row.name === null ? null : <bdi className="line-clamp-2 text-muted wrap-anywhere">{row.email}</bdi>}
+      </th>
+      <Cell label={columns.role}>{messages.roles[row.role].name}</Cell>
+      <Cell label={columns.state}>
+        <PersonState person={row} />
+      </Cell>
+      <Cell label={columns.lastSignIn}>
+        {row.lastSignedInAt === null ? (
+          <span className="text-muted">{messages.never}</span>
+        ) : (
+          <Time at={row.lastSignedInAt} timeZone={timeZone} />
+        )}
+      </Cell>
+      <Cell label={columns.sessions}>{row.sessions}</Cell>
+    </tr>
+  );
+}
+
+// On a phone the column's name stands before the value; readers get it from the column header already.
+function Cell({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
+      <span aria-hidden="true" className="text-muted lg:hidden">
+        {label}
+      </span>
+      <div className="min-w-0">{children}</div>
+    </TableCell>
+  );
+}
