@@ -38,8 +38,9 @@ import { readStaffList } from '#web/connections/staff-list';
 import { listStaffUses, readConnectionUse, summariseUses } from '#web/connections/uses';
 import { sendNotices } from '#web/mail/send-notices';
 import { startSession } from '#web/sessions/sessions';
-import { listDeliveries, parseDeliveryFilter } from '#web/webhooks/deliveries';
+import { activityActs } from './activity-pages';
 import { customerActs } from './customer-pages';
+import { webhookActs } from './webhook-pages';
 
 /** One page, or one turn of a loop. */
 export type Act = {
@@ -62,15 +63,6 @@ const PAGE = 1_000;
 const UNCOUNTED = 10_000;
 /** The bounds of a search and of the counts: staff-search.ts, staff-counts.ts. */
 const BOUNDED = 25_000;
-
-const WEBHOOK_FILTERS: Record<string, string>[] = [
-  {},
-  { before: '50000' },
-  { type: 'users#state-change' },
-  { outcome: 'applied' },
-  { outcome: 'failed' },
-  { type: 'no#such' },
-];
 
 /** The searches of a bad day, and of an ordinary one. */
 export const SEARCHES: [what: string, search: (count: number) => string][] = [
@@ -153,13 +145,8 @@ export function staffActs(web: Database, place: Place): Act[] {
       },
     },
     ...customerActs(web, place, SEARCHES),
-    ...WEBHOOK_FILTERS.map(
-      (query): Act => ({
-        name: `staff: webhooks ${JSON.stringify(query)}`,
-        mayRead: PAGE,
-        run: () => listDeliveries(web.db, ADMIN, parseDeliveryFilter(query)),
-      }),
-    ),
+    ...webhookActs(web),
+    ...activityActs(web, place),
     {
       name: 'staff: one connection',
       mayRead: PAGE,

@@ -1,4 +1,4 @@
-import type { AuditActorView, AuditEntryView } from '#web/audit/views';
+import type { AuditActorView, AuditEntryView } from '#web/audit/entry-view';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { Bidi } from '../ui/bidi';
 import { EmptyState } from '../ui/empty-state';

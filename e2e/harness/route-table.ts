@@ -93,6 +93,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff': page(staff(TO_STAFF_SIGN_IN, alike('200'))),
   '/staff/connections': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections`, alike('200'))),
   '/staff/settings': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/settings`, alike('200'))),
+  '/staff/activity': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/activity`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
   '/staff/people': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/people`, alike('200'))),
   '/staff/people/[id]': page(

@@ -18,6 +18,8 @@ export const AUDIT_ACTIONS = [
   'session.ended',
   'session.refused',
   'customer.viewed',
+  'activity.viewed',
+  'audit.exported',
   'connection.connected',
   'connection.reconnected',
   'connection.refused',

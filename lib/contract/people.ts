@@ -20,6 +20,9 @@ export type StaffAct =
 /** What staff do with any customer's data and sessions. */
 export type CustomerAct = 'sign_customer_out' | 'export_customer' | 'erase_customer';
 
+/** What staff do with the audit trail. `view_audit_people`: names, addresses, networks and what somebody wrote. */
+export type AuditAct = 'view_audit_people' | 'export_audit';
+
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
 
@@ -37,10 +40,12 @@ export const ALLOWED_ROLES = {
   sign_customer_out: ['support', 'operator', 'admin'],
   export_customer: ['admin'],
   erase_customer: ['admin'],
+  view_audit_people: ['support', 'operator', 'admin'],
+  export_audit: ['admin'],
   manageStaff: ['admin'],
-} as const satisfies Record<StaffAct | CustomerAct | ColleagueAct, readonly StaffRole[]>;
+} as const satisfies Record<StaffAct | CustomerAct | AuditAct | ColleagueAct, readonly StaffRole[]>;
 
-export function isAllowed(role: StaffRole, act: StaffAct | CustomerAct | ColleagueAct): boolean {
+export function isAllowed(role: StaffRole, act: StaffAct | CustomerAct | AuditAct | ColleagueAct): boolean {
   const roles: readonly StaffRole[] = ALLOWED_ROLES[act];
   return roles.includes(role);
 }

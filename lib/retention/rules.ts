@@ -87,6 +87,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   audit_personal: 'part of the trail',
   audit_actions_of_web: 'a fixed list',
   audit_seals: 'append-only',
+  audit_verification: 'one row: how far the chain was verified',
   audit_epochs: 'one row per database cluster',
   rewraps: 'a few a year: what moved to which key, when',
   refresh_outcomes: 'one row per connection, forgotten after hours by the refresh loop',

@@ -13,7 +13,7 @@ export const WEB_MODULES = {
   // the one word it takes from the database: whether a failure is the database's
   'web/http': [...SHARED_KERNEL, 'lib/hash', 'lib/db/database-failure', 'web/env', 'web/messages'],
   'web/messages': [],
-  'web/audit': [...DATA, 'web/messages'],
+  'web/audit': [...DATA, 'web/messages', 'web/connections/staff-access'],
   // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
   'web/sessions': [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions'],
   // staff's look-up by reference asks for their role as the connections do
@@ -75,6 +75,10 @@ export const WEB_MODULES = {
     'lib/db/readiness',
     'lib/db/generated/enums',
     'web/audit/views',
+    'web/audit/activity',
+    'web/audit/activity-filter',
+    'web/audit/chain-state',
+    'web/audit/record-activity-look',
     'web/audit/record-look',
   ],
   proxy: ['web/env', 'web/http'],

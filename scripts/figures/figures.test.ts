@@ -11,11 +11,11 @@ import { measureWriters } from './table-writers';
 // `npm run figures` prints them all. A ceiling here may be lowered; raising one wants a decision record.
 const CEILING = {
   callbackWay: 8,
-  // 29 since a token's next refresh is planned with its queue and jitter (decision 062)
-  callbackFiles: 29,
+  // since a token's next refresh is planned with its queue and jitter, and web's call to the vault has a file (decisions 062, 075)
+  callbackFiles: 30,
   callbackHops: 7,
   callbackRouteLines: 40,
-  shortFiles: 87,
+  shortFiles: 64,
 };
 const MOST_MODULES = {
   'public.connections': 1,

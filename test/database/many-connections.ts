@@ -109,9 +109,10 @@ const FILL = [
   `INSERT INTO vault.refresh_outcomes (connection_id, environment, outcome, at, since)
     SELECT connection_id, environment, CASE WHEN n % 1000 = 4 THEN 'grant_refused' ELSE 'refreshed' END,
       now() - n % 21600 * interval '1 second', now() - interval '1 day' FROM person WHERE status = 'active'`,
+  // ids rise with time
   `INSERT INTO public.audit_entries (at, epoch, txid, db_role, action, actor_kind, connection_id, environment, detail)
-    SELECT at, 1, n, 'connect_vault', 'connection.connected', 'customer', connection_id, environment, '{}'
-    FROM person ORDER BY n`,
+    SELECT at, 1, :count + 1 - n, 'connect_vault', 'connection.connected', 'customer', connection_id, environment, '{}'
+    FROM person ORDER BY n DESC`,
   `INSERT INTO vault.audit_seals (sequence, entry_id, key_id, mac)
     SELECT row_number() OVER (ORDER BY id), id, :key, decode(repeat('00', 32), 'hex') FROM public.audit_entries`,
   `INSERT INTO public.connect_attempts (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash,

@@ -1,32 +1,7 @@
 import type { Db } from '#lib/db/client';
-import type { Environment } from '#lib/db/generated/enums';
-import { auditMessages } from '#web/messages/audit';
-import { type AuditFact, auditAction, auditFacts, auditReason } from './entry-text';
+import { type AuditEntryView, type AuditRow, toEntryView } from './entry-view';
 
 export const AUDIT_PAGE_SIZE = 25;
-
-export type AuditActorView = {
-  kind: 'customer' | 'staff' | 'system' | 'operator';
-  /** Who this is without a name: the role stays when the name has been erased. */
-  label: string;
-  id: string | null;
-  name: string | null;
-  email: string | null;
-  /** True when the row once had personal data and it has been erased since (design 4.7). */
-  erased: boolean;
-};
-
-/** One audit entry in words; no field comes from upstream text, and none can hold a token. */
-export type AuditEntryView = {
-  id: string;
-  at: Date;
-  what: string;
-  actor: AuditActorView;
-  /** Free text given by staff, or the words of a reason code. */
-  reason: string | null;
-  environment: Environment | null;
-  facts: AuditFact[];
-};
 
 export type AuditPage = {
   entries: AuditEntryView[];
@@ -54,18 +29,6 @@ function isEntryId(value: AddressValue): value is string {
   return typeof value === 'string' && ENTRY_ID.test(value);
 }
 
-type Row = {
-  id: bigint;
-  at: Date;
-  action: string;
-  actorKind: AuditActorView['kind'];
-  actorId: string | null;
-  environment: Environment | null;
-  detail: Record<string, unknown>;
-  hadPersonal: boolean;
-  personal: Record<string, unknown> | null;
-};
-
 /** The audit trail of one connection, newest first. It names people: web/connections/staff-trail.ts is its entry point. */
 export async function listConnectionAudit(
   reader: Pick<Db, '$queryRaw'>,
@@ -92,7 +55,7 @@ function readOlder(
   before: string | undefined,
   limit: number,
 ) {
-  return reader.$queryRaw<Row[]>`
+  return reader.$queryRaw<AuditRow[]>`
     SELECT e.id, e.at, e.action, e.actor_kind AS "actorKind", e.actor_id AS "actorId",
       e.environment::text AS environment, e.detail, e.personal_digest IS NOT NULL AS "hadPersonal", p.data AS personal
     FROM public.audit_entries e LEFT JOIN public.audit_personal p ON p.entry_id = e.id
@@ -101,7 +64,7 @@ function readOlder(
 }
 
 function readNewer(reader: Pick<Db, '$queryRaw'>, connectionId: string, after: string, limit: number) {
-  return reader.$queryRaw<Row[]>`
+  return reader.$queryRaw<AuditRow[]>`
     SELECT e.id, e.at, e.action, e.actor_kind AS "actorKind", e.actor_id AS "actorId",
       e.environment::text AS environment, e.detail, e.personal_digest IS NOT NULL AS "hadPersonal", p.data AS personal
     FROM public.audit_entries e LEFT JOIN public.audit_personal p ON p.entry_id = e.id
@@ -109,42 +72,10 @@ function readNewer(reader: Pick<Db, '$queryRaw'>, connectionId: string, after: s
     ORDER BY e.id ASC LIMIT ${limit}`;
 }
 
-function toPage(rows: Row[], has: { newer: boolean; older: boolean }): AuditPage {
+function toPage(rows: AuditRow[], has: { newer: boolean; older: boolean }): AuditPage {
   return {
-    entries: rows.map(toView),
+    entries: rows.map(toEntryView),
     newer: has.newer ? rows.at(0)?.id.toString() : undefined,
     older: has.older ? rows.at(-1)?.id.toString() : undefined,
   };
-}
-
-function toView(row: Row): AuditEntryView {
-  return {
-    id: row.id.toString(),
-    at: row.at,
-    what: auditAction(row.action),
-    actor: actorView(row),
-    reason: auditReason(row.detail, row.personal),
-    environment: row.environment,
-    facts: auditFacts(row.detail),
-  };
-}
-
-function actorView({ actorKind, actorId, detail, hadPersonal, personal }: Row): AuditActorView {
-  return {
-    kind: actorKind,
-    label: actorLabel(actorKind, detail.role),
-    id: actorId,
-    name: text(personal?.actorName),
-    email: text(personal?.actorEmail),
-    erased: hadPersonal && personal === null,
-  };
-}
-
-function actorLabel(kind: AuditActorView['kind'], role: unknown): string {
-  const { actors } = auditMessages;
-  return kind === 'staff' && typeof role === 'string' ? actors.staffWithRole(role) : actors[kind];
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

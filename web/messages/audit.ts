@@ -9,6 +9,8 @@ const actions: Record<AuditAction, string> = {
   'session.ended': 'Signed out',
   'session.refused': 'Sign-in refused',
   'customer.viewed': 'Customer’s data viewed',
+  'activity.viewed': 'Activity of a colleague looked at',
+  'audit.exported': 'Audit trail exported',
   'connection.connected': 'Connected',
   'connection.reconnected': 'Reconnected',
   'connection.refused': 'Connection refused',

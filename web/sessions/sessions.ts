@@ -66,7 +66,8 @@ export async function startSession(db: WebDb, start: SessionStart): Promise<{ ex
     if (session === undefined) throw new Error('this person is gone or disabled');
     if (audience === 'customer') await noteSignIn(tx, personId);
     const detail = { sessionId: session.id, method };
-    await appendAudit(tx, { action: 'session.started', actor: actorOf(session), detail });
+    const personal = from.network === null ? {} : { network: from.network };
+    await appendAudit(tx, { action: 'session.started', actor: actorOf(session), detail, personal });
     return { expires: session.expires };
   });
 }

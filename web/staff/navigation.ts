@@ -10,6 +10,7 @@ export const STAFF_PAGES: readonly StaffPage[] = [
   { path: '/staff', label: labels.home },
   { path: '/staff/connections', label: labels.connections },
   { path: '/staff/customers', label: labels.customers },
+  { path: '/staff/activity', label: labels.activity },
   { path: '/staff/webhooks', label: labels.webhooks },
   { path: '/staff/credentials', label: labels.credentials },
   { path: '/staff/people', label: labels.people },

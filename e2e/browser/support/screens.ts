@@ -245,6 +245,12 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff customers, nothing matches', as: viewer, path: '/staff/customers?q=nobody+is+called+so' },
     { name: 'staff customer', as: operator, path: `/staff/customers/${seen.customer.id}` },
     { name: 'staff customer, hostile name, of a viewer', as: viewer, path: `/staff/customers/${hostile.id}` },
+    { name: 'staff activity', as: operator, path: '/staff/activity' },
+    {
+      name: 'staff activity, nothing matches',
+      as: viewer,
+      path: '/staff/activity?from=2020-01-01&to=2020-01-01',
+    },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
     { name: 'staff settings', as: viewer, path: '/staff/settings' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },

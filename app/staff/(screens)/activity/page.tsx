@@ -1,0 +1,84 @@
+import type { Metadata } from 'next';
+import { ChainNotice } from '#components/staff/activity/chain-notice';
+import { ActivityEntries } from '#components/staff/activity/entries';
+import { ActivityFilterForm } from '#components/staff/activity/filter';
+import { ButtonLink } from '#components/ui/button';
+import { EmptyState } from '#components/ui/empty-state';
+import { Notice } from '#components/ui/notice';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import { Pagination } from '#components/ui/pagination';
+import { listActivity } from '#web/audit/activity';
+import {
+  type ActivityFilter,
+  activityHref,
+  isNarrowed,
+  parseActivityFilter,
+} from '#web/audit/activity-filter';
+import { readChainState } from '#web/audit/chain-state';
+import { recordActivityLook } from '#web/audit/record-activity-look';
+import { webDb } from '#web/db/web-db';
+import { webEnv } from '#web/env/web-env';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { staffActivityMessages as messages } from '#web/messages/staff/activity';
+import { requireStaff } from '#web/staff/current';
+
+const PATH = '/staff/activity';
+
+export const metadata: Metadata = { title: messages.title };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** The whole audit trail, for every staff role. Narrowed to one person, that it was seen is in the trail first. */
+export default async function StaffActivityPage({ searchParams }: Props) {
+  const filter = parseActivityFilter(await searchParams);
+  const [page, chain] = await withUnavailablePage(PATH, async () => {
+    const staff = await requireStaff(undefined, PATH);
+    await recordActivityLook(webDb(), staff, filter);
+    return await Promise.all([listActivity(webDb(), staff, filter), readChainState(webDb(), staff)]);
+  });
+  const { TIME_ZONE: timeZone } = webEnv();
+  const clearHref = activityHref({ environment: filter.environment });
+  return (
+    <Page width="wide">
+      <PageHeader title={messages.title} lead={messages.lead} />
+      <div className="mb-6">
+        <ChainNotice state={chain} timeZone={timeZone} />
+      </div>
+      <ActivityFilterForm filter={filter} clearHref={clearHref} isNarrowed={isNarrowed(filter)} />
+      {page.entries.length === 0 ? (
+        page.isPartial ? null : (
+          <Nothing filter={filter} clearHref={clearHref} />
+        )
+      ) : (
+        <ActivityEntries entries={page.entries} timeZone={timeZone} />
+      )}
+      {page.isPartial ? (
+        <div className="mt-6">
+          <Notice tone="info" title={messages.partial.title}>
+            <p>{messages.partial.text}</p>
+          </Notice>
+        </div>
+      ) : null}
+      <Pagination
+        label={messages.pages}
+        first={filter.before === undefined ? undefined : activityHref({ ...filter, before: undefined })}
+        next={page.older === undefined ? undefined : activityHref({ ...filter, before: page.older })}
+      />
+    </Page>
+  );
+}
+
+function Nothing({ filter, clearHref }: { filter: ActivityFilter; clearHref: string }) {
+  if (filter.before !== undefined)
+    return <EmptyState title={messages.noMore.title}>{messages.noMore.text}</EmptyState>;
+  if (!isNarrowed(filter)) return <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState>;
+  return (
+    <EmptyState
+      title={messages.noMatch.title}
+      action={<ButtonLink href={clearHref}>{messages.noMatch.clear}</ButtonLink>}
+    >
+      {messages.noMatch.text}
+    </EmptyState>
+  );
+}
