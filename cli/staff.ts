@@ -1,4 +1,4 @@
-// npm run staff:add | staff:list | staff:role | staff:disable | staff:enable | staff:rebind
+// npm run staff:add | staff:list | staff:role | staff:disable | staff:enable | staff:rebind | staff:passkey-code
 import { misread, type Place, type Result } from '#cli/place';
 import { addColleague } from '#cli/staff/add';
 import { changeRole } from '#cli/staff/change-role';
@@ -6,6 +6,7 @@ import { disableColleague } from '#cli/staff/disable';
 import { enableColleague } from '#cli/staff/enable';
 import { listColleagues } from '#cli/staff/list';
 import { readOrder } from '#cli/staff/order';
+import { makeCodeFor } from '#cli/staff/passkey-code';
 
 export { USAGE } from '#cli/staff/order';
 
@@ -27,6 +28,8 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
       return disableColleague(ownerUrl, order.email);
     case 'enable':
       return enableColleague(ownerUrl, order.email);
+    case 'passkey-code':
+      return makeCodeFor(ownerUrl, order.email);
     case 'release':
       return releaseColleagues(ownerUrl, order.of);
     case 'bind':

@@ -13,6 +13,7 @@ describe('the words of npm run staff:…', () => {
     ['list', { act: 'list' }],
     ['role --email ann@example.com --role viewer', { act: 'role', ...ANN, role: 'viewer' }],
     ['disable --email ann@example.com', { act: 'disable', ...ANN }],
+    ['passkey-code --email ann@example.com', { act: 'passkey-code', ...ANN }],
     ['enable --email ann@example.com', { act: 'enable', ...ANN }],
     ['rebind --email ann@example.com', { act: 'release', of: ANN }],
     ['rebind --from https://old.example', { act: 'release', of: { issuer: 'https://old.example' } }],

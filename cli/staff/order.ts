@@ -12,7 +12,7 @@ export type Order =
   | { act: 'add'; email: string; role: Role; name: string | null }
   | { act: 'list' }
   | { act: 'role'; email: string; role: Role }
-  | { act: 'disable' | 'enable'; email: string }
+  | { act: 'disable' | 'enable' | 'passkey-code'; email: string }
   | { act: 'release'; of: Released }
   | { act: 'bind'; email: string; issuer: string; subject: string };
 
@@ -24,6 +24,7 @@ const USAGES: Record<string, string> = {
   role: `npm run staff:role -- --email <address> --role <${ROLES.join(' | ')}>`,
   disable: 'npm run staff:disable -- --email <address>',
   enable: 'npm run staff:enable -- --email <address>',
+  'passkey-code': 'npm run staff:passkey-code -- --email <address>      (a code for one passkey, shown once)',
   rebind: [
     'npm run staff:rebind -- --email <address>      (the next sign-in with that confirmed address is taken)',
     'npm run staff:rebind -- --email <address> --issuer <issuer> --subject <sub>      (that account, exactly)',
@@ -49,6 +50,7 @@ const TAKEN: Record<string, readonly (keyof typeof OPTIONS)[]> = {
   role: ['email', 'role'],
   disable: ['email'],
   enable: ['email'],
+  'passkey-code': ['email'],
   rebind: ['email', 'issuer', 'subject', 'from'],
 };
 
@@ -70,7 +72,7 @@ export function readOrder([act = '', ...args]: readonly string[]): Order | Probl
   if (act === 'rebind') return readRebind(given, problem);
   const email = normaliseAddress(given.email);
   if (email === undefined) return problem('--email must be an email address');
-  if (act === 'disable' || act === 'enable') return { act, email };
+  if (act === 'disable' || act === 'enable' || act === 'passkey-code') return { act, email };
   const role = ROLES.find((each) => each === given.role);
   if (role === undefined) return problem(`--role must be one of ${ROLES.join(', ')}`);
   return act === 'add'

@@ -100,6 +100,24 @@ describe('the commands for staff', () => {
     ]);
   });
 
+  it('make a code for one passkey, stored as its hash, and none for who is disabled', async () => {
+    const email = 'kay@example.com';
+    await staff(`add --email ${email} --role viewer`);
+    const { text, exitCode } = await staff(`passkey-code --email ${email}`);
+    expect(exitCode).toBe(0);
+    const code = String(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(text)?.[0]);
+    expect(
+      await rows(
+        `SELECT code.code_hash = sha256($1::bytea) AS is_it, code.expires_at > now() + interval '23 hours' AS is_long
+           FROM vault.passkey_codes AS code JOIN staff ON staff.id = code.staff_id WHERE email = $2`,
+        [code, email],
+      ),
+    ).toEqual([{ is_it: true, is_long: true }]);
+    expect(await audit(email)).toContainEqual(recorded('staff.passkey_code_made', 'staff:passkey-code'));
+    await staff(`disable --email ${email}`);
+    expect(await staff(`passkey-code --email ${email}`)).toMatchObject({ exitCode: 1 });
+  });
+
   it('change a role with the next request of whoever is signed in, and leave nobody without an admin', async () => {
     const email = 'mover@example.com';
     await staff(`add --email ${email} --role viewer`);
@@ -120,7 +138,7 @@ describe('the commands for staff', () => {
   });
 
   it('know nobody who is not there', async () => {
-    for (const act of ['disable', 'enable', 'rebind']) {
+    for (const act of ['disable', 'enable', 'rebind', 'passkey-code']) {
       expect(await staff(`${act} --email ghost@example.com`)).toMatchObject({
         text: expect.stringContaining('nobody on the staff'),
         exitCode: 1,

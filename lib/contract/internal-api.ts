@@ -15,7 +15,7 @@ import { inventorySchema } from './inventory';
 import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
 
-const secretText = (max: number) =>
+export const secretText = (max: number) =>
   z
     .string()
     .min(1)
@@ -24,7 +24,7 @@ const secretText = (max: number) =>
     .transform((text) => new Secret(text));
 
 /** Who asks, by their own session: web never names a person (design 4.1). */
-const sessionSchema = z.strictObject({ audience: z.enum(AUDIENCES), token: secretText(200) });
+export const sessionSchema = z.strictObject({ audience: z.enum(AUDIENCES), token: secretText(200) });
 
 /** As the vault reads it. */
 export type SessionClaim = z.output<typeof sessionSchema>;

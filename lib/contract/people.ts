@@ -5,6 +5,10 @@ export type Audience = (typeof AUDIENCES)[number];
 export const STAFF_ROLES = ['viewer', 'support', 'operator', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
+export function isStaffRole(value: unknown): value is StaffRole {
+  return STAFF_ROLES.some((role) => role === value);
+}
+
 /** What staff do with any customer's connection. */
 export type StaffAct =
   | 'view'

@@ -22,6 +22,11 @@ export const ERROR_CODES = {
   SCOPE_MISSING: { status: 403, title: 'This API key lacks the scope that this needs.' },
   CALL_NOT_ALLOWED: { status: 403, title: 'The vault makes no such call to Wise.' },
   PROFILE_NOT_GRANTED: { status: 403, title: 'This call names a profile that the customer did not grant.' },
+  STEP_UP_REQUIRED: {
+    status: 403,
+    title:
+      'This act has to be approved with a passkey, for exactly what it does, at most two minutes before.',
+  },
   CROSS_SITE_REQUEST: {
     status: 403,
     title: 'The request came from another site.',
@@ -35,6 +40,9 @@ export const ERROR_CODES = {
   },
   CHALLENGE_USED: { status: 409, title: 'This approval was used. An approval is good for one call.' },
   CHALLENGE_EXPIRED: { status: 409, title: 'This approval is over. Make the call again without it.' },
+  PASSKEY_CODE_REFUSED: { status: 422, title: 'This code is wrong, used or expired.' },
+  PASSKEY_REFUSED: { status: 422, title: 'The passkey could not be verified.' },
+  LAST_PASSKEY: { status: 409, title: 'This is the last passkey: it needs a code for the next one first.' },
   FACTOR_REFUSED: { status: 422, title: 'Wise did not accept this factor.' },
   FACTOR_NOT_SET_UP: { status: 409, title: 'The customer has not set up this factor at Wise.' },
   FACTOR_EXISTS: { status: 409, title: 'This factor is set up already.' },

@@ -25,6 +25,9 @@ const CHALLENGE_DAYS = 30;
 /** They only keep a reloaded page from a second audit row. */
 const LOOK_DAYS = 1;
 
+/** A step-up is good for two minutes, a code for a day; the audit trail says what was done with them. */
+const STEP_UP_DAYS = 1;
+
 const EXPIRED = Prisma.sql`expires < now()`;
 
 /** What each process deletes: the rows that its role owns. */
@@ -56,6 +59,8 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { schema: 'vault', table: 'sca_challenges', isOver: Prisma.sql`expires_at < ${daysAgo(CHALLENGE_DAYS)}` },
     { schema: 'vault', table: 'vend_refusals', isOver: Prisma.sql`day < ${daysAgo(VEND_REFUSAL_DAYS)}` },
     { schema: 'vault', table: 'access_use', isOver: Prisma.sql`day < ${daysAgo(ACCESS_USE_DAYS)}` },
+    { schema: 'vault', table: 'step_ups', isOver: Prisma.sql`expires_at < ${daysAgo(STEP_UP_DAYS)}` },
+    { schema: 'vault', table: 'passkey_codes', isOver: Prisma.sql`expires_at < ${daysAgo(STEP_UP_DAYS)}` },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
 };
@@ -68,6 +73,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   staff_accounts: 'how staff sign in',
   access_reviews: 'a few a year: proof that somebody looked at who has access',
   access_review_items: 'what was said of whom in them',
+  passkeys: 'a few per colleague; removed by them',
   connections: 'the record of what was connected; its tokens are erased when it ends',
   connection_last_use: 'one row per connection: when it was last used',
   staff_views: 'at most 50 per person, who may delete them',

@@ -58,6 +58,8 @@ export const PACKAGES = {
   // optional, loaded when such a root key is set
   pkcs11js: ['vault/root-keys'],
   '@aws-sdk/client-kms': ['vault/root-keys'],
+  '@simplewebauthn/server': ['vault/step-up', 'vault/passkeys'],
+  '@simplewebauthn/browser': ['components'],
   jose: ['vault/jose', 'packages/wise-emulator/src/security'],
   ajv: ['packages/wise-emulator/contract'],
   'ajv-formats': ['packages/wise-emulator/contract'],

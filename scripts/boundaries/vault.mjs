@@ -64,6 +64,9 @@ export const VAULT_MODULES = {
     'vault/limits',
     ...CONNECTION_WRITERS,
   ],
+  // what staff approve with a passkey, and the passkeys
+  'vault/step-up': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/connections/caller'],
+  'vault/passkeys': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/step-up'],
   'vault/connections': [
     ...DATA,
     ...VAULT_KERNEL,
@@ -71,6 +74,7 @@ export const VAULT_MODULES = {
     ...CONNECTION_WRITERS,
     'vault/registrations/registration-row',
     'vault/grants',
+    'vault/step-up',
     'vault/wise',
     'vault/alarms',
     'vault/jobs/jobs',
@@ -178,6 +182,8 @@ export const VAULT_MODULES = {
     'vault/grants',
     'vault/vends',
     'vault/sca',
+    'vault/step-up',
+    'vault/passkeys',
     'vault/audit',
     'vault/alarms',
     'vault/webhooks',

@@ -33,3 +33,22 @@ export function randomKey(): KeyObject {
 export function secretKey(bytes: Uint8Array): KeyObject {
   return createSecretKey(bytes);
 }
+
+/** Crockford's base32: nothing that is misread, no I, L, O, U. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 16 letters, 80 random bits, that a person types: `7KQF-2M9X-…`. */
+export function randomCode(): string {
+  const text = [...randomBytes(16)].map((byte) => LETTERS.charAt(byte & 31)).join('');
+  return text.replace(/(.{4})(?=.)/g, '$1-');
+}
+
+/** The code as `randomCode` made it, however it was typed. */
+export function readCode(typed: string): string {
+  const letters = typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  return letters.replace(/(.{4})(?=.)/g, '$1-');
+}

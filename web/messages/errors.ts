@@ -17,6 +17,8 @@ const byCode: Record<ErrorCode, string> = {
   SCOPE_MISSING: 'This API key isn’t allowed to do this.',
   CALL_NOT_ALLOWED: 'We don’t make that kind of call to Wise.',
   PROFILE_NOT_GRANTED: 'This call names a profile that wasn’t connected.',
+  STEP_UP_REQUIRED:
+    'This has to be approved with your passkey, within two minutes. Nothing was done. Please go back and try again.',
   CROSS_SITE_REQUEST: 'This request didn’t come from our own page. Please go back and try again.',
   NOT_FOUND: 'It may have moved, or you may not have access.',
   METHOD_NOT_ALLOWED: 'This address doesn’t take that kind of request.',
@@ -24,6 +26,9 @@ const byCode: Record<ErrorCode, string> = {
   SCA_REQUIRED: 'The customer has to approve this at Wise first.',
   CHALLENGE_USED: 'This approval has already been used. An approval works once.',
   CHALLENGE_EXPIRED: 'This approval has expired.',
+  PASSKEY_CODE_REFUSED: 'This code is wrong, has been used or has expired.',
+  PASSKEY_REFUSED: 'This passkey couldn’t be verified. Please try again.',
+  LAST_PASSKEY: 'This is your only passkey. Add another one first.',
   FACTOR_REFUSED: 'Wise didn’t accept that.',
   FACTOR_NOT_SET_UP: 'This hasn’t been set up at Wise.',
   FACTOR_EXISTS: 'This has already been set up at Wise.',

@@ -77,6 +77,12 @@ describe('the internal listener', () => {
       'POST /internal/connections/:id/snooze/end',
       'POST /internal/approvals/:id/look',
       'POST /internal/approvals/:id/hand-out',
+      'POST /internal/step-ups',
+      'POST /internal/passkeys/begin',
+      'POST /internal/passkeys',
+      'POST /internal/passkeys/:id/rename',
+      'POST /internal/passkeys/:id/remove',
+      'POST /internal/passkey-codes',
       'POST /internal/inventory',
       'POST /internal/wise-users/take-over',
     ]);

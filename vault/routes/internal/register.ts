@@ -6,11 +6,9 @@ import { checkConnection } from '#vault/connections/check';
 import { disconnect } from '#vault/connections/disconnect';
 import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
-import { readInventory } from '#vault/inventory/read-inventory';
 import { takeOver } from '#vault/registrations/take-over';
 import type { VaultContext } from '#vault/runtime/context';
-import { registerApprovalRoutes } from './approvals';
-import { registerFollowUpRoutes } from './follow-up';
+import { registerPeopleRoutes } from './people';
 import { type ById, parse, parseConnectionId, requireInternalKey } from './requests';
 
 /**
@@ -29,11 +27,7 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
   });
   addExchanges(app, ctx);
   addConnections(app, ctx);
-  registerFollowUpRoutes(app, ctx);
-  registerApprovalRoutes(app, ctx);
-  app.post(INTERNAL_API.inventory.path, async (request) =>
-    readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),
-  );
+  registerPeopleRoutes(app, ctx);
   app.post(INTERNAL_API.takeOver.path, async (request): Promise<TakeOverAnswer> => {
     const code = await takeOver(ctx, parse(INTERNAL_API.takeOver.request, request.body));
     return { claimAccountCode: code?.reveal() ?? null };

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import { INTERNAL_API } from '#lib/contract/internal-api';
+import { readInventory } from '#vault/inventory/read-inventory';
+import type { VaultContext } from '#vault/runtime/context';
+import { registerApprovalRoutes } from './approvals';
+import { registerFollowUpRoutes } from './follow-up';
+import { registerPasskeyRoutes } from './passkeys';
+import { parse } from './requests';
+
+/** What pages ask for besides exchanges and connections, one file a subject. */
+export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): void {
+  registerFollowUpRoutes(app, ctx);
+  registerApprovalRoutes(app, ctx);
+  registerPasskeyRoutes(app, ctx);
+  app.post(INTERNAL_API.inventory.path, async (request) =>
+    readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),
+  );
+}
