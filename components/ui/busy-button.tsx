@@ -8,13 +8,15 @@ const AT_MOST_MS = 40_000;
 type BusyButtonProps = ComponentProps<'button'> & {
   /** What it says while its form is under way: "Checking…". */
   busy: string;
+  /** How long it says so where no other page comes: a download. */
+  busyForMs?: number;
 };
 
 /**
  * The button of a form that may take a while: once the form is sent it says so, to screen readers too, and is not sent
  * twice. It stays enabled, because a disabled one would lose the focus. Without JavaScript it is an ordinary button.
  */
-export function BusyButton({ busy, children, ...rest }: BusyButtonProps) {
+export function BusyButton({ busy, busyForMs = AT_MOST_MS, children, ...rest }: BusyButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -33,7 +35,7 @@ export function BusyButton({ busy, children, ...rest }: BusyButtonProps) {
         return;
       }
       isSent = true;
-      timer = setTimeout(reset, AT_MOST_MS);
+      timer = setTimeout(reset, busyForMs);
       setBusy(true);
     };
     // the way back may show the page as it was left
@@ -47,7 +49,7 @@ export function BusyButton({ busy, children, ...rest }: BusyButtonProps) {
       form.removeEventListener('submit', send);
       window.removeEventListener('pageshow', show);
     };
-  }, []);
+  }, [busyForMs]);
   return (
     <button ref={button} {...rest} aria-busy={isBusy} aria-live="polite">
       {isBusy ? busy : children}

@@ -17,12 +17,24 @@ type ButtonProps = ComponentProps<'button'> & {
   tone?: ButtonTone;
   /** What it says while its form is under way: "Checking…". Every button that sends a form has it. */
   busy?: string;
+  busyForMs?: number;
 };
 
 /** A button of a form. Submits unless told otherwise. */
-export function Button({ tone = 'primary', type = 'submit', className, busy, ...rest }: ButtonProps) {
+export function Button({
+  tone = 'primary',
+  type = 'submit',
+  className,
+  busy,
+  busyForMs,
+  ...rest
+}: ButtonProps) {
   const props = { type, className: classes(SHAPE, TONES[tone], className), ...rest };
-  return busy === undefined ? <button {...props} /> : <BusyButton busy={busy} {...props} />;
+  return busy === undefined ? (
+    <button {...props} />
+  ) : (
+    <BusyButton busy={busy} {...(busyForMs === undefined ? {} : { busyForMs })} {...props} />
+  );
 }
 
 type ButtonLinkProps = ComponentProps<'a'> & { href: string; tone?: ButtonTone };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { idpOf } from '../harness/auth-providers';
 import { connect } from '../harness/flows';
 import type { StaffRole } from '../harness/people';
@@ -128,6 +129,36 @@ test('the list is narrowed, sorted and given other columns by one form, without 
     .getByRole('link', { name: 'Webhooks' })
     .click();
   await expect(page, 'the environment goes along').toHaveURL('/staff/webhooks?environment=production');
+});
+
+test('a view of the list is named, found again, and removed; an export has its rows, and no formula', async ({
+  open,
+  stack,
+}) => {
+  const { customer, connectionId } = await connectedCustomer(stack, '=Eve Export');
+  const page = await open({ as: await stack.staff('operator') });
+  await page.goto(`/staff/connections?q=${encodeURIComponent(customer.email)}&sort=used_newest`);
+  await page.getByText('Save this view').click();
+  await page.getByLabel('Name', { exact: true }).fill('Only Eve');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('View saved');
+  await page.goto('/staff/connections');
+  await page.getByRole('navigation', { name: 'Your views' }).getByRole('link', { name: 'Only Eve' }).click();
+  await expect(page).toHaveURL(/sort=used_newest/);
+  await expect(page.getByRole('rowheader')).toHaveCount(1);
+
+  const begun = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const download = await begun;
+  expect(download.suggestedFilename()).toMatch(/^connections-\d{4}-\d{2}-\d{2}\.csv$/);
+  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toContain(connectionId);
+  expect(lines[1]).toContain("'=Eve Export");
+
+  await page.getByRole('button', { name: 'Remove this view' }).click();
+  await expect(page.getByRole('status')).toContainText('View removed');
+  await expect(page.getByRole('navigation', { name: 'Your views' })).toHaveCount(0);
 });
 
 test('the list shows when a connection was first made, the time it is sorted by, also after a reconnect', async ({

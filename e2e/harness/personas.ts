@@ -105,6 +105,7 @@ export async function stateOf(
     `SELECT (SELECT status::text FROM connections WHERE id = $1) AS status,
             (SELECT frozen_at::text FROM connections WHERE id = $1) AS frozen,
             (SELECT count(*)::int FROM connection_notes WHERE connection_id = $1) AS notes,
+            (SELECT count(*)::int FROM audit_entries WHERE action = 'connections.exported') AS exports,
             (SELECT count(*)::int FROM notices WHERE connection_id = $1) AS notices,
             (SELECT coalesce(f.owner_staff_id::text, '') || coalesce(f.snoozed_until::text, '')
                FROM connections c LEFT JOIN connection_follow_up f ON f.connection_id = c.id WHERE c.id = $1) AS follow_up,

@@ -100,6 +100,18 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     staff(`${TO_STAFF_SIGN_IN}?return=/staff/people/[id]`, alike('307 /staff/not-found')),
   ),
   '/staff/webhooks': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks`, alike('200'))),
+  '/staff/connections/views/save': form(
+    '/staff/connections',
+    staff('303 /staff/sign-in?return=/staff/connections', alike('303 /staff/connections?flash=view-no-name')),
+  ),
+  '/staff/connections/views/remove': form(
+    '/staff/connections',
+    staff('303 /staff/sign-in?return=/staff/connections', alike('400')),
+  ),
+  '/staff/connections/export': form(
+    '/staff/connections',
+    staff('303 /staff/sign-in?return=/staff/connections', ['403', '403', does('200'), does('200')]),
+  ),
   '/staff/connections/[id]': page(staff(TO_STAFF_SIGN_IN + STAFF_BACK, alike('200'))),
   '/staff/connections/[id]/check': form(
     STAFF_CONNECTION.slice(4),
@@ -235,6 +247,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/inventory': byKey({ 'internal key': '400' }),
   'POST /internal/wise-users/take-over': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/exports': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/freeze': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/release': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/reconnect-link': byKey({ 'internal key': '400' }),
@@ -263,6 +276,10 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
     ...staff('404', ['403', does('200'), does('200'), does('200')]),
     anonymous: '400',
     owner: does('200'),
+  },
+  'POST /internal/connections/exports': {
+    ...staff('403', ['403', '403', does('200'), does('200')]),
+    anonymous: '400',
   },
   'POST /internal/connections/:id/freeze': ofStaff(['403', '403', does('200'), does('200')]),
   // nothing is frozen: answered, and nothing changes

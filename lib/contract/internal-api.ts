@@ -75,6 +75,7 @@ export const freezeAnswerSchema = z.object({ result: z.enum(FREEZE_RESULTS) });
 export const assignAnswerSchema = z.object({ result: z.enum(ASSIGN_RESULTS) });
 export const reconnectLinkAnswerSchema = z.object({ result: z.enum(RECONNECT_LINK_RESULTS) });
 export const noteAnswerSchema = z.object({ noteId: z.uuid() });
+export const exportAnswerSchema = z.object({ exportId: z.string() });
 const doneAnswerSchema = z.object({ ok: z.literal(true) });
 
 /** What a person wrote, and had to write. */
@@ -97,6 +98,13 @@ export const INTERNAL_API = {
       profileId: z.string().max(100).nullable(),
     }),
     answer: exchangeAnswerSchema,
+  },
+  recordExport: {
+    method: 'POST',
+    path: '/internal/connections/exports',
+    /** The filter, as in the list's address. */
+    request: z.strictObject({ session: sessionSchema, query: z.string().max(2_000).refine(isStorable) }),
+    answer: exportAnswerSchema,
   },
   disconnect: {
     method: 'POST',

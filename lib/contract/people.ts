@@ -22,7 +22,7 @@ export type StaffAct =
   | 'disconnect';
 
 /** What staff do with any customer's data and sessions. */
-export type CustomerAct = 'sign_customer_out' | 'export_customer' | 'erase_customer';
+export type CustomerAct = 'sign_customer_out' | 'export_connections' | 'export_customer' | 'erase_customer';
 
 /** What staff do with the audit trail. `view_audit_people`: names, addresses, networks and what somebody wrote. */
 export type AuditAct = 'view_audit_people' | 'export_audit';
@@ -42,6 +42,7 @@ export const ALLOWED_ROLES = {
   release: ['operator', 'admin'],
   disconnect: ['operator', 'admin'],
   sign_customer_out: ['support', 'operator', 'admin'],
+  export_connections: ['operator', 'admin'],
   export_customer: ['admin'],
   erase_customer: ['admin'],
   view_audit_people: ['support', 'operator', 'admin'],

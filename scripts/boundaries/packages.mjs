@@ -48,6 +48,7 @@ export const PACKAGES = {
   ],
   oauth4webapi: ['vault/wise'],
   bowser: ['web/sessions'],
+  'csv-stringify': ['web/connections'],
   'graphile-worker': ['vault/jobs', 'scripts'],
   'lossless-json': [
     'vault/wise',

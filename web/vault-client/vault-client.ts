@@ -80,6 +80,25 @@ export async function disconnectConnection(
 }
 
 /**
+ * Permits and records the export of the staff's list, before a row of it is sent.
+ *
+ * @throws AppError NOT_SIGNED_IN, FORBIDDEN, VAULT_UNAVAILABLE.
+ */
+export async function recordExport(
+  ask: { session: SessionClaim; query: string },
+  endpoint?: VaultEndpoint,
+): Promise<{ exportId: string }> {
+  return await call(
+    {
+      operation: INTERNAL_API.recordExport,
+      body: { session: reveal(ask.session), query: ask.query },
+      deadlineMs: WEB_WAITS.answerMs,
+    },
+    endpoint,
+  );
+}
+
+/**
  * How an approval of the signed-in customer stands, after the vault has asked Wise where that is due.
  *
  * @throws AppError NOT_FOUND (another customer's too), NOT_SIGNED_IN, VAULT_UNAVAILABLE.

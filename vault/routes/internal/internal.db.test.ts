@@ -65,6 +65,7 @@ describe('the internal listener', () => {
       'GET /internal/health',
       'GET /internal/ready',
       'POST /internal/exchanges',
+      'POST /internal/connections/exports',
       'POST /internal/connections/:id/disconnect',
       'POST /internal/connections/:id/check',
       'POST /internal/connections/:id/freeze',

@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors/app-error';
 import { findCaller } from '#vault/connections/caller';
 import { checkConnection } from '#vault/connections/check';
 import { disconnect } from '#vault/connections/disconnect';
+import { recordExport } from '#vault/connections/record-export';
 import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { takeOver } from '#vault/registrations/take-over';
@@ -47,6 +48,9 @@ function addExchanges(app: FastifyInstance, ctx: VaultContext): void {
 }
 
 function addConnections(app: FastifyInstance, ctx: VaultContext): void {
+  app.post(INTERNAL_API.recordExport.path, async (request) =>
+    recordExport(ctx, parse(INTERNAL_API.recordExport.request, request.body)),
+  );
   app.post<ById>(INTERNAL_API.disconnect.path, async (request) => {
     const connectionId = parseConnectionId(request.params);
     const { session, reason } = parse(INTERNAL_API.disconnect.request, request.body);

@@ -2,10 +2,13 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { AlarmBanner } from '#components/staff/alarm-banner';
 import { ConnectionTable } from '#components/staff/connection-table';
+import { ExportForm } from '#components/staff/export-form';
 import { FilterChips } from '#components/staff/filter-chips';
 import { ListFilter } from '#components/staff/list-filter';
+import { ListFlash } from '#components/staff/list-flash';
 import { OwnAccounts } from '#components/staff/own-accounts';
 import { ReferencedList } from '#components/staff/referenced';
+import { SavedViews } from '#components/staff/saved-views';
 import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
@@ -13,6 +16,7 @@ import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
+import { isAllowed } from '#lib/contract/people';
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { findByReference, type Referenced } from '#web/attempts/find-by-reference';
 import { parseReference, type Reference } from '#web/attempts/reference';
@@ -24,12 +28,15 @@ import {
   type SearchParams,
   type StaffFilter,
   staffListHref,
+  staffListQuery,
 } from '#web/connections/staff-filter';
 import { readStaffList } from '#web/connections/staff-list';
 import { DEFAULT_COLUMNS, UNUSED_DAYS } from '#web/connections/staff-list-choices';
 import { listOwnAccounts } from '#web/connections/staff-own-accounts';
+import { listViews } from '#web/connections/staff-views';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { labels } from '#web/messages/labels';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
@@ -50,7 +57,7 @@ export default async function StaffConnectionsPage({
   // A form without JavaScript also sends what was not filled in: the address that is kept is the short one.
   if (Object.values(params).includes('')) redirect(staffListHref(filter, filter.position));
   const reference = parseReference(filter.search);
-  const [{ page, counts }, alarms, found, ownAccounts, colleagues] = await withUnavailablePage(
+  const [staff, { page, counts }, alarms, found, ownAccounts, colleagues, views] = await withUnavailablePage(
     '/staff/connections',
     () => read(filter, reference),
   );
@@ -59,6 +66,13 @@ export default async function StaffConnectionsPage({
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
+      <ListFlash word={params.flash} />
+      <SavedViews
+        views={views}
+        current={staffListHref(filter)}
+        query={staffListQuery(filter).toString()}
+        csrf={csrfToken(staff.sessionId)}
+      />
       <ListFilter
         filter={filter}
         staff={colleagues}
@@ -88,6 +102,12 @@ export default async function StaffConnectionsPage({
         previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
         next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
       />
+      {isAllowed(staff.role, 'export_connections') && page.rows.length > 0 ? (
+        <ExportForm
+          query={staffListQuery({ ...filter, columns: undefined }).toString()}
+          csrf={csrfToken(staff.sessionId)}
+        />
+      ) : null}
       <OwnAccounts accounts={ownAccounts} timeZone={timeZone} />
     </Page>
   );
@@ -101,12 +121,14 @@ function isMeant(search: string, found: readonly Referenced[]): boolean {
 async function read(filter: StaffFilter, reference: Reference | undefined) {
   const staff = await requireStaff(undefined, '/staff/connections');
   return await Promise.all([
+    staff,
     readStaffList(webDb(), staff, filter),
     listOpenAlarms(webDb(), staff),
     reference === undefined ? [] : findByReference(webDb(), staff, reference),
     // no customer's, so no search for one finds them
     isNarrowed(filter) || filter.position !== undefined ? [] : listOwnAccounts(webDb(), staff),
     listStaffNames(webDb(), filter.owner === 'none' ? undefined : filter.owner),
+    listViews(webDb(), staff),
   ]);
 }
 

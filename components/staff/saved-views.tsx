@@ -1,0 +1,74 @@
+import { staffConnectionsMessages } from '#web/messages/staff/connections';
+import { Button } from '../ui/button';
+import { Input } from '../ui/field';
+import { Icon } from '../ui/icon';
+
+const { views: messages } = staffConnectionsMessages;
+
+type SavedViewsProps = {
+  views: readonly { id: string; name: string; href: string }[];
+  /** The address of the list that is shown, without its page. */
+  current: string;
+  /** The list that is shown, as the query of its address: what a new view is made of. */
+  query: string;
+  csrf: string;
+};
+
+/** The person's own views, each a link to its address, and a form that names the list as it is now. */
+export function SavedViews({ views, current, query, csrf }: SavedViewsProps) {
+  const shown = views.find(({ href }) => href === current);
+  return (
+    <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-1 text-sm">
+      {views.length === 0 ? null : (
+        <nav aria-label={messages.title} className="min-w-0">
+          <ul className="flex flex-wrap gap-x-4">
+            {views.map(({ id, name, href }) => (
+              <li key={id} className="min-w-0 max-w-full">
+                <a
+                  href={href}
+                  aria-current={href === current ? 'page' : undefined}
+                  className="link inline-flex min-h-11 max-w-full items-center wrap-anywhere aria-[current]:font-semibold"
+                >
+                  <bdi>{name}</bdi>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      {shown === undefined ? (
+        <SaveView query={query} csrf={csrf} />
+      ) : (
+        <form method="post" action="/staff/connections/views/remove">
+          <input type="hidden" name="csrf" value={csrf} />
+          <input type="hidden" name="view" value={shown.id} />
+          <Button tone="quiet" busy={messages.removing}>
+            {messages.remove}
+          </Button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function SaveView({ query, csrf }: { query: string; csrf: string }) {
+  if (query === '') return null;
+  return (
+    <details className="group">
+      <summary className="inline-flex min-h-11 cursor-pointer list-none items-center gap-1 font-medium">
+        {messages.save}
+        <Icon name="chevron-down" className="size-4 group-open:rotate-180" />
+      </summary>
+      <form
+        method="post"
+        action="/staff/connections/views/save"
+        className="flex flex-wrap items-end gap-3 rounded-md border border-line p-4"
+      >
+        <input type="hidden" name="csrf" value={csrf} />
+        <input type="hidden" name="query" value={query} />
+        <Input label={messages.name} name="name" required maxLength={60} autoComplete="off" dir="auto" />
+        <Button busy={messages.saving}>{messages.submit}</Button>
+      </form>
+    </details>
+  );
+}
