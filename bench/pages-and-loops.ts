@@ -40,6 +40,7 @@ import { sendNotices } from '#web/mail/send-notices';
 import { startSession } from '#web/sessions/sessions';
 import { activityActs } from './activity-pages';
 import { customerActs } from './customer-pages';
+import { homeActs } from './home-pages';
 import { webhookActs } from './webhook-pages';
 
 /** One page, or one turn of a loop. */
@@ -147,6 +148,7 @@ export function staffActs(web: Database, place: Place): Act[] {
     ...customerActs(web, place, SEARCHES),
     ...webhookActs(web),
     ...activityActs(web, place),
+    ...homeActs(web),
     {
       name: 'staff: one connection',
       mayRead: PAGE,

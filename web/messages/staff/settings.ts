@@ -44,7 +44,7 @@ const en = {
   groups,
   docs: (file: string) => `More in ${file}`,
   set: 'Set',
-  notSet: 'Not set',
+  notSet: (count: number) => `${count} not set`,
   process: { web: 'web', vault: 'vault' },
   ofProcess: (process: string) => `(${process})`,
   vaultUnknown: {
