@@ -29,6 +29,8 @@ export function ListFilter({ filter, staff, shown, unusedDays, clearHref }: List
       <form action="/staff/connections" method="get">
         {status === undefined ? null : <input type="hidden" name="status" value={status} />}
         {environment === undefined ? null : <input type="hidden" name="environment" value={environment} />}
+        {filter.failing ? <input type="hidden" name="refresh" value="failing" /> : null}
+        {filter.snoozed === undefined ? null : <input type="hidden" name="snoozed" value={filter.snoozed} />}
         <div className="flex flex-wrap items-end gap-4">
           <div className="min-w-0 grow basis-72">
             <Input

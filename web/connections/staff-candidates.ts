@@ -36,7 +36,16 @@ type Source = { ids: Prisma.Sql; limit: number };
 /** An id may come more than once: an owner has one row per connection, a note has many. */
 const MAX_ROWS = 4_000;
 
-function sourcesOf({ reason, owner, note, money, usedFrom, usedTo }: StaffNarrowing): Source[] {
+function sourcesOf({
+  reason,
+  owner,
+  note,
+  failing,
+  snoozed,
+  money,
+  usedFrom,
+  usedTo,
+}: StaffNarrowing): Source[] {
   const few = MAX_MATCHES + 1;
   const within = usedWithin({ usedFrom, usedTo });
   return [
@@ -54,6 +63,23 @@ function sourcesOf({ reason, owner, note, money, usedFrom, usedTo }: StaffNarrow
           {
             ids: Prisma.sql`SELECT connection_id AS id FROM public.connection_notes ORDER BY connection_id LIMIT ${MAX_ROWS}`,
             limit: MAX_ROWS,
+          },
+        ]
+      : []),
+    ...(snoozed === 'yes'
+      ? [
+          {
+            ids: Prisma.sql`SELECT connection_id AS id FROM public.connection_follow_up
+              WHERE snoozed_until > now() ORDER BY snoozed_until LIMIT ${few}`,
+            limit: few,
+          },
+        ]
+      : []),
+    ...(failing
+      ? [
+          {
+            ids: Prisma.sql`SELECT connection_id AS id FROM public.failing_refreshes ORDER BY environment, connection_id LIMIT ${few}`,
+            limit: few,
           },
         ]
       : []),

@@ -35,7 +35,22 @@ export function conditionsOf(filter: StaffNarrowing): Conditions {
           note: Prisma.sql`EXISTS (SELECT FROM public.connection_notes AS n WHERE n.connection_id = c.id OFFSET 0)`,
         }
       : {}),
+    ...(filter.failing
+      ? {
+          failing: Prisma.sql`c.status = 'active' AND EXISTS (
+            SELECT FROM public.failing_refreshes AS f WHERE f.connection_id = c.id OFFSET 0)`,
+        }
+      : {}),
+    ...snoozedCondition(filter.snoozed),
   };
+}
+
+/** Those that are put off are few: they are read once, not looked up for each row. */
+function snoozedCondition(snoozed: StaffNarrowing['snoozed']): Conditions {
+  if (snoozed === undefined) return {};
+  const those = Prisma.sql`(
+    SELECT f.connection_id FROM public.connection_follow_up AS f WHERE f.snoozed_until > now())`;
+  return { snoozed: snoozed === 'yes' ? Prisma.sql`c.id IN ${those}` : Prisma.sql`c.id NOT IN ${those}` };
 }
 
 /** When u, of connection_last_use, was used. */

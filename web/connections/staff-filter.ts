@@ -24,6 +24,10 @@ export type StaffNarrowing = {
   /** The id of a member of staff, or `none`. */
   owner: string | undefined;
   note: boolean;
+  /** Active, and its renewals have failed several times in a row. */
+  failing: boolean;
+  /** Whether staff have put it off. */
+  snoozed: 'yes' | 'no' | undefined;
 };
 
 /** What the staff asked the list for. */
@@ -56,6 +60,8 @@ export function parseStaffFilter(params: SearchParams): StaffFilter {
     unused: only(params.unused) === 'yes',
     owner: owner === 'none' ? owner : readUuid(owner),
     note: only(params.note) === 'yes',
+    failing: only(params.refresh) === 'failing',
+    snoozed: oneOf(['yes', 'no'] as const, only(params.snoozed)),
     sort: oneOf(STAFF_SORTS, only(params.sort)) ?? 'newest',
     columns: columns(params.columns),
     position: position(only(params.after), only(params.before)),
@@ -78,6 +84,8 @@ export function staffListQuery(filter: Partial<StaffFilter>): URLSearchParams {
     ['unused', filter.unused === true ? 'yes' : undefined],
     ['owner', filter.owner],
     ['note', filter.note === true ? 'yes' : undefined],
+    ['refresh', filter.failing === true ? 'failing' : undefined],
+    ['snoozed', filter.snoozed],
     ['sort', filter.sort === 'newest' ? undefined : filter.sort],
     ...(filter.columns ?? []).map((column): [string, string] => ['columns', column]),
   ];

@@ -42,7 +42,7 @@ function indexedWords(sort: StaffSort, filter: StaffNarrowing): readonly Word[] 
   }
 }
 
-const DEEP: readonly Word[] = ['money', 'usedFrom', 'unused', 'owner', 'note'];
+const DEEP: readonly Word[] = ['money', 'usedFrom', 'unused', 'owner', 'note', 'failing'];
 
 /** How a filter is read in its order: what an index finds, and what each row is asked then. */
 export type Plan = { sort: StaffSort; narrowing: StaffNarrowing; rest: Prisma.Sql[]; scanned: number };

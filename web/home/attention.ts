@@ -1,7 +1,9 @@
 import { Prisma } from '#lib/db/generated/client';
 import { type ConnectionReason, Environment } from '#lib/db/generated/enums';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
-import type { WebDb } from '#web/db/web-db';
+import { countByStatus } from '#web/connections/staff-counts';
+import { parseStaffFilter } from '#web/connections/staff-filter';
+import type { SearchReader } from '#web/connections/staff-search';
 import { staffHref } from '#web/staff/navigation';
 
 type LostReason = Extract<ConnectionReason, 'lost_at_wise' | 'replaced' | 'user_deactivated'>;
@@ -32,13 +34,15 @@ const MAX_COUNT = 10_000;
 
 const LOST_REASONS: readonly LostReason[] = ['lost_at_wise', 'user_deactivated', 'replaced'];
 
-type Db = Pick<WebDb, '$queryRaw'>;
+type Db = SearchReader;
 type Row = {
   code: AttentionLine['code'];
   environment: Environment;
   count: number | null;
   since: Date | null;
   recent: number | null;
+  /** Of a count that stopped before its bound. */
+  isAtLeast?: boolean;
 };
 
 /**
@@ -59,17 +63,18 @@ export async function readAttention(
   const found = await Promise.all([
     needingReconnect(db, environments),
     failingRefreshes(db, environments),
+    Promise.all(environments.map((each) => withoutMoney(db, viewer, each))),
     deliveries(db, environments),
     gaps(db, environments),
   ]);
   return found.flat().flatMap((row) => (row.count === 0 ? [] : [toLine(row)]));
 }
 
-function toLine({ count, recent, ...row }: Row): AttentionLine {
+function toLine({ count, recent, isAtLeast = false, ...row }: Row): AttentionLine {
   return {
     ...row,
     count: count === null ? null : Math.min(count, MAX_COUNT),
-    isAtLeast: (count ?? 0) > MAX_COUNT,
+    isAtLeast: isAtLeast || (count ?? 0) > MAX_COUNT,
     recent,
     href: hrefOf(row),
   };
@@ -132,6 +137,14 @@ function failingRefreshes(db: Db, environments: readonly Environment[]): Promise
     SELECT 'failingRefreshes' AS code, e.environment::text AS environment, ${bounded(of)} AS count,
       NULL::timestamptz AS since, NULL::integer AS recent
     FROM ${ofEnvironments(environments)} ORDER BY e.place`;
+}
+
+/** As the list itself counts it: what the standings at Wise come to is told by no index of ours. */
+async function withoutMoney(db: Db, viewer: Viewer, environment: Environment): Promise<Row> {
+  const filter = parseStaffFilter({ status: 'active', money: 'no', snoozed: 'no', environment });
+  const { active, atLeast } = await countByStatus(db, viewer, filter);
+  const isAtLeast = atLeast?.includes('active') ?? false;
+  return { code: 'noMoney', environment, count: active, isAtLeast, since: null, recent: null };
 }
 
 function deliveries(db: Db, environments: readonly Environment[]): Promise<Row[]> {

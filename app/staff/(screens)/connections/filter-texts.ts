@@ -33,6 +33,10 @@ export function filterChips(filter: StaffFilter, staff: readonly StaffName[]): F
     ...named('usedTo'),
     ...(filter.unused ? [chip('unused', filters.unused(UNUSED_DAYS))] : []),
     ...(filter.note ? [chip('note', filters.note)] : []),
+    ...(filter.failing ? [chip('failing', filters.failing)] : []),
+    ...(filter.snoozed === undefined
+      ? []
+      : [chip('snoozed', filter.snoozed === 'yes' ? filters.snoozed : filters.notSnoozed)]),
   ];
 }
 
