@@ -6,6 +6,7 @@ import { watchApiKeys } from './api-keys/watch-keys';
 import { countDaysJob } from './connection-days/count-days';
 import { tellUnusedJob } from './connections/tell-unused';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
+import { erasePeople } from './personal-data/erase-people';
 import { sweepTable } from './retention/sweep-table';
 import { rewrapRecords } from './rewrap/rewrap-records';
 import { catchUp } from './webhooks/catch-up';
@@ -27,6 +28,7 @@ export const jobHandlers: JobHandlers = {
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
   'keys.rewrap': rewrapRecords,
+  'customers.erase': erasePeople,
   'api_keys.watch': watchApiKeys,
 };
 
@@ -52,6 +54,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },
+  // each erasure adds one of its own: this is for what waits for Wise, or was left by a vault that died
+  { name: 'customers.erase', payload: {}, key: 'customers.erase', cron: '* * * * *' },
   // goes on by itself while it works: this is for what a vault left that died
   { name: 'keys.rewrap', payload: {}, key: 'keys.rewrap', cron: '* * * * *' },
 ];

@@ -84,7 +84,7 @@ export function addressOf(pattern: string, { connectionId, attemptId, customerId
   return pattern
     .replace('[environment]', 'sandbox')
     .replace('/attempts/[id]', `/attempts/${attemptId}`)
-    .replace('/customers/[id]', `/customers/${customerId}`)
+    .replace(/\/customers\/(?:\[id\]|:id)/, `/customers/${customerId}`)
     .replace(/\[id\]|:id/, connectionId)
     .replace('[...nextauth]', 'callback/staff-oidc')
     .replace('[...rest]', 'nothing-is-called-so');

@@ -1,46 +1,22 @@
-/** Who asks the web. `owner` is the customer whose connection and attempt stand in the address, `stranger` another one. */
-export const ROLES = ['anonymous', 'owner', 'stranger', 'viewer', 'support', 'operator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import {
+  admins,
+  alike,
+  type Cell,
+  customers,
+  does,
+  everybody,
+  form,
+  page,
+  type Row,
+  readOnly,
+  staff,
+  TO_STAFF_SIGN_IN,
+} from './route-cells';
 
-/** What somebody gets: status and where it leads. `does`: something of ours is changed by it; else nothing may be. */
-export type Cell = string | { does: string };
-type Row = Readonly<Record<Role, Cell>>;
-
-const STAFF = ['viewer', 'support', 'operator', 'admin'] as const;
-
-const everybody = (cell: Cell): Row => ({
-  anonymous: cell,
-  owner: cell,
-  stranger: cell,
-  viewer: cell,
-  support: cell,
-  operator: cell,
-  admin: cell,
-});
-/** Customers only; a member of staff is nobody here. */
-const customers = (others: Cell, owner: Cell, stranger: Cell = owner): Row => ({
-  ...everybody(others),
-  owner,
-  stranger,
-});
-/** Staff only, in the order of their roles; a customer is nobody here. */
-const staff = (others: Cell, cells: readonly [Cell, Cell, Cell, Cell]): Row => ({
-  ...everybody(others),
-  ...Object.fromEntries(STAFF.map((role, at) => [role, cells[at] ?? ''])),
-});
-const alike = (cell: Cell) => [cell, cell, cell, cell] as const;
-
-const does = (answer: string): Cell => ({ does: answer });
-const NO_SUCH_METHOD = everybody('405');
-
-/** A page: asked for with POST it is shown, and nothing is done. */
-const page = (row: Row) => ({ GET: row, POST: row });
-/** A form's handler: an address typed or restored does nothing and leads on. */
-const form = (address: string, post: Row) => ({ GET: everybody(`303 ${address}`), POST: post });
-const readOnly = (row: Row) => ({ GET: row, POST: NO_SUCH_METHOD });
+export { ROLES, type Role } from './route-cells';
+export type { Cell };
 
 const TO_SIGN_IN = '307 /sign-in';
-const TO_STAFF_SIGN_IN = '307 /staff/sign-in';
 /** Signing in leads back to the connection that was asked for. */
 const BACK = '?return=/connections/[id]';
 /** Signing in leads to the page with one button that goes on to Wise. */
@@ -151,6 +127,22 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
       '303 /staff/customers/[id]?flash=not-signed-in',
     ]),
   ),
+  '/staff/customers/[id]/export': page(admins('/staff/customers/[id]/export')),
+  '/staff/customers/[id]/export/download': form(
+    '/staff/customers/[id]',
+    staff('303 /staff/sign-in?return=/staff/customers/[id]/export', ['403', '403', '403', '200']),
+  ),
+  '/staff/customers/[id]/erase': page(admins('/staff/customers/[id]/erase')),
+  // without the word it begins nothing
+  '/staff/customers/[id]/erase/confirm': form(
+    '/staff/customers/[id]',
+    staff('303 /staff/sign-in?return=/staff/customers/[id]/erase', [
+      '403',
+      '403',
+      '403',
+      '303 /staff/customers/[id]/erase?problem=word',
+    ]),
+  ),
   '/staff/forbidden': readOnly(everybody('403')),
   '/staff/[...rest]': readOnly(everybody('404')),
   '/staff/sign-in': page(staff('200', alike('307 /staff'))),
@@ -256,6 +248,8 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/connections/:id/owner': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/snooze': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/snooze/end': byKey({ 'internal key': '400' }),
+  'POST /internal/customers/:id/export': byKey({ 'internal key': '400' }),
+  'POST /internal/customers/:id/erase': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/disconnect': byKey({ 'internal key': '400' }),
 };
 
@@ -291,6 +285,9 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/connections/:id/owner': ofStaff(['403', '200', '200', '200']),
   'POST /internal/connections/:id/snooze': ofStaff(['403', does('200'), does('200'), does('200')]),
   'POST /internal/connections/:id/snooze/end': ofStaff(['403', '200', '200', '200']),
+  // of a customer who has nothing
+  'POST /internal/customers/:id/export': ofStaff(['403', '403', '403', '200']),
+  'POST /internal/customers/:id/erase': ofStaff(['403', '403', '403', '200']),
   'POST /internal/connections/:id/disconnect': {
     ...staff('404', ['403', '403', does('200'), does('200')]),
     anonymous: '400',

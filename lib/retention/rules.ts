@@ -69,6 +69,8 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
 export const KEPT: Readonly<Record<string, string>> = {
   customers: 'the partner’s customers, who may come back',
   customer_accounts: 'how a customer signs in',
+  erasure_requests: 'until it is done or withdrawn',
+  erasures: 'the proof that a person was erased',
   staff: 'named in the audit trail; disabled, not deleted',
   staff_accounts: 'how staff sign in',
   access_reviews: 'a few a year: proof that somebody looked at who has access',

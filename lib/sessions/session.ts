@@ -41,7 +41,7 @@ export const SESSION_SQL = {
     sessions: Prisma.sql`public.customer_sessions`,
     people: Prisma.sql`public.customers`,
     personId: Prisma.sql`customer_id`,
-    mayBeSignedIn: Prisma.sql`true`,
+    mayBeSignedIn: Prisma.sql`person.erasure_began_at IS NULL`,
     person: Prisma.sql`person.id AS "customerId", person.name, person.email`,
   },
   staff: {

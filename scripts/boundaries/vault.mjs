@@ -164,6 +164,16 @@ export const VAULT_MODULES = {
     ...CONNECTION_WRITERS,
     'vault/jobs/jobs',
   ],
+  // what is kept of a person: exported, erased
+  'vault/personal-data': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/connections/connection-row',
+    'vault/exchanges',
+    'vault/grants',
+    'vault/jobs/jobs',
+    'vault/registrations/registration-row',
+  ],
   // the description of the partner API, for machines and for people
   'vault/openapi': [...SHARED_KERNEL],
   'vault/routes': [
@@ -189,6 +199,7 @@ export const VAULT_MODULES = {
     'vault/webhooks',
     'vault/openapi',
     'vault/inventory',
+    'vault/personal-data',
     'lib/standings',
   ],
   // wiring

@@ -155,7 +155,7 @@ export const MARK_HEALTHY = `
 export async function markDisconnected(
   tx: Tx,
   connectionId: string,
-  by: Audience,
+  by: Audience | 'erasure',
   accessExpiresAt: Date | undefined,
 ): Promise<void> {
   const hasGrant = accessExpiresAt !== undefined;

@@ -26,7 +26,12 @@ export async function loadClaimedAttempt(
   ask: { customerId: string; attemptId: string; code: Secret },
 ): Promise<ClaimedAttempt> {
   const attempt = await ctx.database.db.connectAttempt.findFirst({
-    where: { id: ask.attemptId, customerId: ask.customerId, claimedAt: { not: null } },
+    where: {
+      id: ask.attemptId,
+      customerId: ask.customerId,
+      claimedAt: { not: null },
+      customer: { erasureBeganAt: null },
+    },
     select: {
       id: true,
       customerId: true,

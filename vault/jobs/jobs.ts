@@ -38,6 +38,8 @@ export const JOBS = {
   },
   /** Goes on with moving sealed records to another ring key, where somebody has asked for it. */
   'keys.rewrap': { payload: z.object({}), maxAttempts: 5 },
+  /** Goes on with the erasure of customers, where staff have begun one. */
+  'customers.erase': { payload: z.object({}), maxAttempts: 10 },
   /** API keys that end soon, rotations that have ended, alarms of keys whose cause is over. */
   'api_keys.watch': { payload: z.object({}), maxAttempts: 3 },
 } as const satisfies Record<string, Job>;

@@ -45,7 +45,10 @@ export async function reserveRegistration(
 async function insert(ctx: VaultContext, clientId: string, ask: WiseUserRequest): Promise<void> {
   const { customerId, environment, email, language, profileId, createdBy } = ask;
   await ctx.database.db.$transaction(async (tx) => {
-    const customer = await tx.customer.findUnique({ where: { id: customerId }, select: { id: true } });
+    const customer = await tx.customer.findUnique({
+      where: { id: customerId, erasureBeganAt: null },
+      select: { id: true },
+    });
     if (customer === null) throw new AppError('NOT_FOUND', { log: 'no such customer' });
     const [row] = await tx.$queryRaw<{ id: string }[]>`
       INSERT INTO public.wise_registrations

@@ -46,6 +46,8 @@ export async function startSession(db: WebDb, start: SessionStart): Promise<{ ex
   const sql = SESSION_SQL[audience];
   return db.$transaction(async (tx) => {
     await start.keepProfile?.(tx);
+    // first: two sign-ins of one person at once then wait for each other here, and not crosswise in the insert's trigger
+    if (audience === 'customer') await noteSignIn(tx, personId);
     if (start.replaces !== undefined) await endSession(tx, audience, start.replaces, 'replaced');
     await tx.$executeRaw`
       DELETE FROM ${sql.sessions} WHERE id IN (
@@ -64,7 +66,6 @@ export async function startSession(db: WebDb, start: SessionStart): Promise<{ ex
         FROM session JOIN ${sql.people} person ON person.id = session.${sql.personId}`;
     const session = rows[0];
     if (session === undefined) throw new Error('this person is gone or disabled');
-    if (audience === 'customer') await noteSignIn(tx, personId);
     const detail = { sessionId: session.id, method };
     const personal = from.network === null ? {} : { network: from.network };
     await appendAudit(tx, { action: 'session.started', actor: actorOf(session), detail, personal });

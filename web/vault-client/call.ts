@@ -36,6 +36,8 @@ type Call<Request extends z.ZodType, Answer extends z.ZodType> = {
   operation: { method: 'GET' | 'POST'; path: string; request: Request; answer: Answer };
   body: z.input<Request>;
   deadlineMs: number;
+  /** Where an answer may be larger than those of all others. */
+  maxAnswerBytes?: number;
 };
 
 /**
@@ -64,7 +66,7 @@ function configuredEndpoint(): VaultEndpoint {
 }
 
 async function send(
-  { operation, body, deadlineMs }: Call<z.ZodType, z.ZodType>,
+  { operation, body, deadlineMs, maxAnswerBytes = MAX_ANSWER_BYTES }: Call<z.ZodType, z.ZodType>,
   { url, key, dispatcher }: VaultEndpoint,
 ): Promise<OutboundResponse> {
   const { method, path } = operation;
@@ -79,7 +81,7 @@ async function send(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(dispatcher && { dispatcher }),
       deadlineMs,
-      maxBodyBytes: MAX_ANSWER_BYTES,
+      maxBodyBytes: maxAnswerBytes,
     });
   } catch (cause) {
     throw new AppError('VAULT_UNAVAILABLE', { log: `vault did not answer ${method}`, cause });

@@ -236,6 +236,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   );
   const alarmShows = (page: Page) => expect(page.getByRole('region', { name: /open alarm/ })).toBeVisible();
   const [operator, viewer] = [await stack.staff('operator'), await stack.staff('viewer')];
+  const admin = await stack.staff('admin');
   const path = (connection: string) => `/staff/connections/${connection}`;
   return [
     { name: 'staff home', as: viewer, path: '/staff', act: openTables },
@@ -244,6 +245,12 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff customers', as: viewer, path: '/staff/customers' },
     { name: 'staff customers, nothing matches', as: viewer, path: '/staff/customers?q=nobody+is+called+so' },
     { name: 'staff customer', as: operator, path: `/staff/customers/${seen.customer.id}` },
+    { name: 'staff customer, export', as: admin, path: `/staff/customers/${seen.customer.id}/export` },
+    {
+      name: 'staff customer, erase',
+      as: admin,
+      path: `/staff/customers/${seen.customer.id}/erase?problem=word`,
+    },
     { name: 'staff customer, hostile name, of a viewer', as: viewer, path: `/staff/customers/${hostile.id}` },
     { name: 'staff activity', as: operator, path: '/staff/activity' },
     {

@@ -3,12 +3,14 @@ import { INTERNAL_API } from '#lib/contract/internal-api';
 import { readInventory } from '#vault/inventory/read-inventory';
 import type { VaultContext } from '#vault/runtime/context';
 import { registerApprovalRoutes } from './approvals';
+import { registerCustomerRoutes } from './customers';
 import { registerFollowUpRoutes } from './follow-up';
 import { registerPasskeyRoutes } from './passkeys';
 import { parse } from './requests';
 
 /** What pages ask for besides exchanges and connections, one file a subject. */
 export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): void {
+  registerCustomerRoutes(app, ctx);
   registerFollowUpRoutes(app, ctx);
   registerApprovalRoutes(app, ctx);
   registerPasskeyRoutes(app, ctx);

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import { ActsOf } from '#components/staff/customer/acts';
 import { ApprovalsOf } from '#components/staff/customer/approvals';
 import { AttemptsOf } from '#components/staff/customer/attempts';
 import { ConnectionsOf } from '#components/staff/customer/connections';
+import { Erasure } from '#components/staff/customer/erasure';
 import { PersonFacts } from '#components/staff/customer/facts';
 import { CustomerFlash } from '#components/staff/customer/flash';
 import { NoticesOf } from '#components/staff/customer/notices';
@@ -17,6 +19,7 @@ import { attemptMessage } from '#web/attempts/attempt-message';
 import { listAttemptsOf } from '#web/attempts/staff-attempts';
 import { recordLook } from '#web/audit/record-look';
 import { listConnectionsOf, MAX_CONNECTIONS } from '#web/connections/staff-of-customer';
+import { readErasure } from '#web/customers/staff-erasure';
 import { listNoticesOf } from '#web/customers/staff-notices';
 import { listSessionsOf } from '#web/customers/staff-sessions';
 import { webDb } from '#web/db/web-db';
@@ -42,16 +45,20 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
   const id = idInAddress((await params).id);
   const path = `/staff/customers/${id}`;
   const { staff, customer } = await loadCustomer(id, 'view', path);
-  const [connections, attempts, sessions, notices, approvals] = await withUnavailablePage(path, async () => {
-    await recordLook(webDb(), { staff, customerId: customer.id });
-    return await Promise.all([
-      listConnectionsOf(webDb(), staff, customer.id),
-      listAttemptsOf(webDb(), staff, customer.id),
-      listSessionsOf(webDb(), staff, customer.id),
-      listNoticesOf(webDb(), staff, customer.id),
-      listStaffApprovalsOf(webDb(), staff, customer.id),
-    ]);
-  });
+  const [connections, attempts, sessions, notices, approvals, erasure] = await withUnavailablePage(
+    path,
+    async () => {
+      await recordLook(webDb(), { staff, customerId: customer.id });
+      return await Promise.all([
+        listConnectionsOf(webDb(), staff, customer.id),
+        listAttemptsOf(webDb(), staff, customer.id),
+        listSessionsOf(webDb(), staff, customer.id),
+        listNoticesOf(webDb(), staff, customer.id),
+        listStaffApprovalsOf(webDb(), staff, customer.id),
+        readErasure(webDb(), staff, customer.id),
+      ]);
+    },
+  );
   const { TIME_ZONE: timeZone, PARTNER_NAME: partner } = webEnv();
   const told = attempts.map((attempt) => ({ ...attempt, told: attemptMessage(attempt.state, partner) }));
   return (
@@ -64,6 +71,7 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
       <CustomerFlash word={(await searchParams).flash} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0 space-y-6 lg:row-span-2">
+          <Erasure {...erasure} timeZone={timeZone} />
           <ConnectionsOf
             connections={connections.slice(0, MAX_CONNECTIONS)}
             more={connections.length > MAX_CONNECTIONS ? `/staff/connections?q=${customer.id}` : undefined}
@@ -81,6 +89,12 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
             action={`${path}/sign-out`}
             csrf={csrfToken(staff.sessionId)}
             isAllowed={isAllowed(staff.role, 'sign_customer_out')}
+          />
+          <ActsOf
+            path={path}
+            mayExport={isAllowed(staff.role, 'export_customer')}
+            mayErase={isAllowed(staff.role, 'erase_customer')}
+            isErased={erasure.erasure !== null}
           />
           <p className="text-muted text-sm">{messages.looks}</p>
         </div>
