@@ -236,6 +236,8 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/look': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/hand-out': byKey({ 'internal key': '400' }),
+  'POST /internal/staff-acts': byKey({ 'internal key': '400' }),
+  'POST /internal/access-reviews': byKey({ 'internal key': '400' }),
   'POST /internal/inventory': byKey({ 'internal key': '400' }),
   'POST /internal/wise-users/take-over': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
@@ -264,6 +266,8 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/approvals/:id/look': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/approvals/:id/hand-out': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/exchanges': { ...staff('404', alike('403')), anonymous: '400' },
+  'POST /internal/staff-acts': everybody('400'),
+  'POST /internal/access-reviews': everybody('400'),
   'POST /internal/inventory': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/wise-users/take-over': { ...staff('200', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {

@@ -14,6 +14,8 @@ import {
 import { inventorySchema } from './inventory';
 import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
+import { reviewActSchema, reviewAnswerSchema, staffActSchema, staffOutcomeSchema } from './staff-acts';
+import { stepUpSchema } from './step-up';
 
 export const secretText = (max: number) =>
   z
@@ -196,6 +198,19 @@ export const INTERNAL_API = {
     path: '/internal/inventory',
     request: z.strictObject({ session: sessionSchema }),
     answer: inventorySchema,
+  },
+  /** What an admin does to a colleague (decision 066). */
+  actOnStaff: {
+    method: 'POST',
+    path: '/internal/staff-acts',
+    request: z.strictObject({ session: sessionSchema, act: staffActSchema, stepUp: stepUpSchema.optional() }),
+    answer: staffOutcomeSchema,
+  },
+  reviewAccess: {
+    method: 'POST',
+    path: '/internal/access-reviews',
+    request: z.strictObject({ session: sessionSchema, act: reviewActSchema }),
+    answer: reviewAnswerSchema,
   },
   health: { ...probe, path: '/internal/health' },
   ready: { ...probe, path: '/internal/ready' },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import type { ALLOWED_ROLES } from './people';
+import { STAFF_ACT_SCHEMAS } from './staff-acts';
 
 const id = z.string().transform(readUuid).pipe(z.string());
 
@@ -21,6 +22,7 @@ export const stepUpActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('connection.disconnect'), connectionId: id, reason: writtenText(500) }),
   z.strictObject({ act: z.literal('passkey.remove'), passkeyId: id }),
   z.strictObject({ act: z.literal('passkey.code'), staffId: id }),
+  ...STAFF_ACT_SCHEMAS,
 ]);
 export type StepUpAct = z.output<typeof stepUpActSchema>;
 /** As a form or a page gives it. */
@@ -31,6 +33,13 @@ export const STEP_UP_RIGHTS = {
   'connection.disconnect': 'disconnect',
   'passkey.remove': 'own',
   'passkey.code': 'manageStaff',
+  'staff.invite': 'manageStaff',
+  'staff.role': 'manageStaff',
+  'staff.disable': 'manageStaff',
+  'staff.enable': 'manageStaff',
+  'staff.sign_out': 'manageStaff',
+  'staff.release': 'manageStaff',
+  'staff.finish_review': 'manageStaff',
 } as const satisfies Record<StepUpAct['act'], keyof typeof ALLOWED_ROLES | 'own'>;
 
 /** How long an approval is good for. */

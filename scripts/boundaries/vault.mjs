@@ -67,6 +67,8 @@ export const VAULT_MODULES = {
   // what staff approve with a passkey, and the passkeys
   'vault/step-up': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/connections/caller'],
   'vault/passkeys': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/step-up'],
+  // who works here: what admins do to colleagues
+  'vault/staff': [...DATA, ...VAULT_KERNEL, 'vault/step-up'],
   'vault/connections': [
     ...DATA,
     ...VAULT_KERNEL,
@@ -188,6 +190,7 @@ export const VAULT_MODULES = {
     'vault/registrations',
     'vault/personal-tokens',
     'vault/connections',
+    'vault/staff',
     'vault/follow-up',
     'vault/grants',
     'vault/vends',

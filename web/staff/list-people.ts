@@ -18,6 +18,7 @@ export type StaffPersonRow = {
   disabledAt: Date | null;
   lastSignedInAt: Date | null;
   sessions: number;
+  hasPasskey: boolean;
 };
 
 /** What the list and the page of one person have in common, with the alias p. */
@@ -25,7 +26,8 @@ export const PERSON_COLUMNS = Prisma.sql`
   p.id, p.name, p.email, p.role::text AS role, p.created_at AS "createdAt", p.disabled_at AS "disabledAt",
   p.last_signed_in_at AS "lastSignedInAt",
   (SELECT count(*)::int FROM public.staff_sessions AS s
-    WHERE s.staff_id = p.id AND s.expires > now() AND p.disabled_at IS NULL) AS sessions`;
+    WHERE s.staff_id = p.id AND s.expires > now() AND p.disabled_at IS NULL) AS sessions,
+  EXISTS (SELECT 1 FROM public.staff_passkeys AS k WHERE k.staff_id = p.id) AS "hasPasskey"`;
 
 /** The id of the last person of the page before; whatever is no id is the first page. */
 export const parseAfter = (value: unknown): string | undefined =>

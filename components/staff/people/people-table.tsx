@@ -26,6 +26,7 @@ export function PeopleTable({ rows, viewerId, timeZone }: PeopleTableProps) {
           <TableHead>{columns.state}</TableHead>
           <TableHead>{columns.lastSignIn}</TableHead>
           <TableHead>{columns.sessions}</TableHead>
+          <TableHead>{columns.passkey}</TableHead>
         </tr>
       </thead>
       <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
@@ -67,6 +68,9 @@ function Row({ row, isViewer, timeZone }: { row: StaffPersonRow; isViewer: boole
         )}
       </Cell>
       <Cell label={columns.sessions}>{row.sessions}</Cell>
+      <Cell label={columns.passkey}>
+        {row.hasPasskey ? messages.passkey.yes : <span className="text-muted">{messages.passkey.no}</span>}
+      </Cell>
     </tr>
   );
 }

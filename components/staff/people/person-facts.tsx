@@ -60,6 +60,10 @@ export function PersonFacts({ person, timeZone }: PersonFactsProps) {
                 ))
               ),
           },
+          {
+            term: facts.passkey,
+            value: person.hasPasskey ? staffPeopleMessages.passkey.yes : staffPeopleMessages.passkey.no,
+          },
           { term: facts.added, value: time(person.createdAt, '') },
         ]}
       />

@@ -84,6 +84,8 @@ describe('the internal listener', () => {
       'POST /internal/passkeys/:id/rename',
       'POST /internal/passkeys/:id/remove',
       'POST /internal/passkey-codes',
+      'POST /internal/staff-acts',
+      'POST /internal/access-reviews',
       'POST /internal/inventory',
       'POST /internal/wise-users/take-over',
     ]);

@@ -3,6 +3,7 @@ import { INTERNAL_API } from '#lib/contract/internal-api';
 import { readInventory } from '#vault/inventory/read-inventory';
 import type { VaultContext } from '#vault/runtime/context';
 import { registerApprovalRoutes } from './approvals';
+import { registerColleagueRoutes } from './colleagues';
 import { registerCustomerRoutes } from './customers';
 import { registerFollowUpRoutes } from './follow-up';
 import { registerPasskeyRoutes } from './passkeys';
@@ -14,6 +15,7 @@ export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): v
   registerFollowUpRoutes(app, ctx);
   registerApprovalRoutes(app, ctx);
   registerPasskeyRoutes(app, ctx);
+  registerColleagueRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),
   );

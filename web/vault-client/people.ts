@@ -1,0 +1,44 @@
+import 'server-only';
+import { INTERNAL_API, type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import type { ReviewAct, ReviewAnswer, StaffAnswer, StaffPeopleActInput } from '#lib/contract/staff-acts';
+import type { StepUpOnTheWire } from '#lib/contract/step-up';
+import { call, reveal, type VaultEndpoint } from './call';
+
+/**
+ * An admin's act on a colleague, with the approval by passkey that the form brought.
+ *
+ * @throws AppError NOT_SIGNED_IN, FORBIDDEN, BAD_REQUEST, STEP_UP_REQUIRED, VAULT_UNAVAILABLE.
+ */
+export async function actOnStaff(
+  ask: { session: SessionClaim; act: StaffPeopleActInput; stepUp?: StepUpOnTheWire | undefined },
+  endpoint?: VaultEndpoint,
+): Promise<StaffAnswer> {
+  const stepUp = ask.stepUp === undefined ? {} : { stepUp: ask.stepUp };
+  return await call(
+    {
+      operation: INTERNAL_API.actOnStaff,
+      body: { session: reveal(ask.session), act: ask.act, ...stepUp },
+      deadlineMs: WEB_WAITS.answerMs,
+    },
+    endpoint,
+  );
+}
+
+/**
+ * Begins a review of who has access, or confirms people in it.
+ *
+ * @throws AppError NOT_SIGNED_IN, FORBIDDEN, VAULT_UNAVAILABLE.
+ */
+export async function reviewAccess(
+  ask: { session: SessionClaim; act: ReviewAct },
+  endpoint?: VaultEndpoint,
+): Promise<ReviewAnswer> {
+  return await call(
+    {
+      operation: INTERNAL_API.reviewAccess,
+      body: { session: reveal(ask.session), act: ask.act },
+      deadlineMs: WEB_WAITS.answerMs,
+    },
+    endpoint,
+  );
+}
