@@ -36,6 +36,9 @@ type Source = { ids: Prisma.Sql; limit: number };
 /** An id may come more than once: an owner has one row per connection, a note has many. */
 const MAX_ROWS = 4_000;
 
+/** Each is looked up twice, as a profile's and as a user's. */
+const MAX_RESTRICTED = 500;
+
 function sourcesOf({
   reason,
   owner,
@@ -101,7 +104,7 @@ function sourcesOf({
             limit: few,
           },
         ]),
-    ...(money === 'no' ? [{ ids: restricted(few), limit: few }] : []),
+    ...(money === 'no' ? [{ ids: restricted(MAX_RESTRICTED), limit: MAX_RESTRICTED }] : []),
   ];
 }
 

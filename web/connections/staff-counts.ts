@@ -4,14 +4,16 @@ import { assertStaffMay, type Viewer } from './staff-access';
 import { type Found, findCandidates } from './staff-candidates';
 import { allOf, conditionsOf } from './staff-conditions';
 import { parseStaffFilter, type StaffFilter } from './staff-filter';
-import { conditionsFor, inOrder, planOf } from './staff-scan';
+import { conditionsFor, inOrder, planOf, SCANNED } from './staff-scan';
 import type { Reader, SearchReader } from './staff-search';
 
 /** Beyond this a number is no longer exact: "10,000+" says as much. */
 const MAX_COUNT = 10_000;
 
 /** How many of each status are read to count what no index has found: the rare ones are far apart in the table. */
-const SCANNED = 1_000;
+const COUNTED = 1_000;
+/** The same where another table is looked into for each. */
+const COUNTED_DEEP = 300;
 
 type Counted = ConnectionStatus | 'all';
 
@@ -103,10 +105,11 @@ async function countScanned(
     // the index by reason knows no status, so the reason is asked of each row
     const plan = planOf({ ...filter, sort: 'newest', status, reason: undefined }, folded);
     const asked = [...plan.rest, ...Object.values(conditionsOf({ ...NOTHING, reason: filter.reason }))];
-    const newest = inOrder(plan, { direction: 'after', cursor: undefined, limit: SCANNED }, SCANNED);
+    const bound = plan.scanned < SCANNED ? COUNTED_DEEP : COUNTED;
+    const newest = inOrder(plan, { direction: 'after', cursor: undefined, limit: bound }, bound);
     return Prisma.sql`
       SELECT ${status} AS status, (count(*) FILTER (WHERE ${allOf(asked)}))::int AS count,
-        count(*) < ${SCANNED} AS "isExact" FROM ${newest}`;
+        count(*) < ${bound} AS "isExact" FROM ${newest}`;
   });
   return reader.$queryRaw<Tally[]>(Prisma.sql`${Prisma.join(arms, ' UNION ALL ')}`);
 }

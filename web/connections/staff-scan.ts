@@ -83,16 +83,26 @@ export function isDescending(sort: StaffSort, direction: Stretch['direction']): 
 }
 
 /**
- * So many connections in their order from the cursor on, with what they are ordered by as sort_at; alias c. The index alone
- * says which they are, and each is fetched by its id: PostgreSQL would rather read all rows where a status is rare.
+ * So many connections in their order from the cursor on, with what they are ordered by as sort_at; alias c. Where only some
+ * are in question, an index alone says which, and each is fetched by its id: PostgreSQL would rather read all rows where a
+ * status is rare. Where all are, their order is the index's, and reading them by it is twice as fast.
  */
 export function inOrder({ sort, narrowing }: Plan, stretch: Stretch, limit: number): Prisma.Sql {
   const way = isDescending(sort, stretch.direction) ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  if (isOfAll(sort, narrowing)) {
+    return Prisma.sql`(SELECT * FROM (SELECT c.*, ${columnOf(SORTS[sort].key)} AS sort_at FROM public.connections AS c) AS c
+      WHERE ${beyond(sort, stretch, Prisma.sql`c`)} ORDER BY c.sort_at ${way}, c.id ${way} LIMIT ${limit}) AS c`;
+  }
   return Prisma.sql`(SELECT c.*, k.sort_at FROM (
       SELECT k.sort_at, k.id FROM ${keysOf(sort, narrowing)} AS k WHERE ${beyond(sort, stretch, Prisma.sql`k`)}
       ORDER BY k.sort_at ${way}, k.id ${way} LIMIT ${limit}
     ) AS k CROSS JOIN LATERAL (SELECT * FROM public.connections AS c WHERE c.id = k.id OFFSET 0) AS c
     ORDER BY k.sort_at ${way}, k.id ${way}) AS c`;
+}
+
+function isOfAll(sort: StaffSort, narrowing: StaffNarrowing): boolean {
+  const words = indexedWords(sort, narrowing);
+  return SORTS[sort].key !== 'used_at' && !entriesOf(narrowing).some(([word]) => words.includes(word));
 }
 
 /** Ids and what they are ordered by, of all connections that the index of the order has for the filter. */
@@ -108,8 +118,15 @@ function keysOf(sort: StaffSort, narrowing: StaffNarrowing): Prisma.Sql {
   return Prisma.sql`(SELECT c.id, ${columnOf(key)} AS sort_at FROM public.connections AS c WHERE ${conditions})`;
 }
 
-function columnOf(key: Exclude<Key, 'used_at'>): Prisma.Sql {
-  return key === 'created_at' ? Prisma.sql`c.created_at` : Prisma.sql`c.status_changed_at`;
+function columnOf(key: Key): Prisma.Sql {
+  switch (key) {
+    case 'created_at':
+      return Prisma.sql`c.created_at`;
+    case 'status_changed_at':
+      return Prisma.sql`c.status_changed_at`;
+    case 'used_at':
+      return Prisma.sql`(SELECT u.used_at FROM public.connection_last_use AS u WHERE u.connection_id = c.id)`;
+  }
 }
 
 /** Rows after the cursor, in the stretch's direction. */
@@ -126,11 +143,6 @@ export function among(
   conditions: Prisma.Sql,
   stretch: Stretch,
 ): Prisma.Sql {
-  const { key } = SORTS[sort];
-  const place =
-    key === 'used_at'
-      ? Prisma.sql`(SELECT u.used_at FROM public.connection_last_use AS u WHERE u.connection_id = c.id)`
-      : columnOf(key);
-  return Prisma.sql`(SELECT * FROM (SELECT c.*, ${place} AS sort_at FROM public.connections AS c
+  return Prisma.sql`(SELECT * FROM (SELECT c.*, ${columnOf(SORTS[sort].key)} AS sort_at FROM public.connections AS c
     WHERE c.id = ANY (${ids}::uuid[]) AND ${conditions}) AS c WHERE ${beyond(sort, stretch, Prisma.sql`c`)}) AS c`;
 }
