@@ -181,6 +181,8 @@ export async function demoScreens(stack: Stack): Promise<Shot[]> {
     stack.database.owner(
       `INSERT INTO alarms (code, environment) VALUES ('wise_client_refused', 'production')`,
     );
+  // time has passed without triggers: the days are counted anew from the connections
+  await stack.database.owner('SELECT vault.begin_connection_days()');
   return [
     { name: 'sign-in', path: '/sign-in' },
     { name: 'dashboard-empty', as: people.tom, path: '/dashboard' },
@@ -189,6 +191,9 @@ export async function demoScreens(stack: Stack): Promise<Shot[]> {
     { name: 'receipt', as: people.li, path: `/connections/${li.id}` },
     { name: 'outcome-connected', as: people.jonas, path: jonas.attemptPath },
     ...outcomes,
+    { name: 'staff-home', as: operator, path: '/staff' },
+    { name: 'staff-credentials', as: operator, path: '/staff/credentials' },
+    { name: 'staff-settings', as: operator, path: '/staff/settings' },
     { name: 'staff-list', as: operator, path: '/staff/connections' },
     { name: 'staff-detail', as: operator, path: `/staff/connections/${maria.id}` },
     {
