@@ -32,6 +32,7 @@ it.each([
   ['scripts/command.mjs breaker-override', 'usage: npm run breaker:override'],
   ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
   ['scripts/command.mjs credentials', 'usage: npm run credentials'],
+  ['scripts/command.mjs holds', 'usage: npm run holds'],
   ['scripts/command.mjs jose', 'usage: npm run jose'],
   ['scripts/command.mjs keys', 'usage: npm run keys'],
   ['scripts/command.mjs mtls', 'usage: npm run mtls'],

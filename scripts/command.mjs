@@ -18,6 +18,7 @@ const COMMANDS = [
   'audit-verify',
   'breaker-override',
   'credentials',
+  'holds',
   'jose',
   'keys',
   'mtls',

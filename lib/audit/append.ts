@@ -55,6 +55,8 @@ export const AUDIT_ACTIONS = [
   'grants.refusals_braked',
   'client_secret.switched',
   'client_secret.old_to_be_dropped',
+  'hold.placed',
+  'hold.released',
   'ring_key.added',
   'ring_key.imported',
   'ring_key.activated',

@@ -43,6 +43,8 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   FACTORS_LOCKED: 'five refusals in a row: nothing is sent before `Retry-After` is over',
   CHALLENGE_MISMATCH: 'the approval is for another method, path, query or body',
   CONNECTION_FROZEN: 'ask your staff; it may come back',
+  ACCESS_ON_HOLD:
+    'your staff have stopped the issuing of tokens; ask them, and again after they have released it',
   HEADERS_TOO_LARGE: 'request line and headers together are 16 kB at most',
   WISE_RATE_LIMITED:
     'Wise has limited our calls, so this one was not sent: call again after `Retry-After` seconds',

@@ -27,6 +27,9 @@ export type CustomerAct = 'sign_customer_out' | 'export_connections' | 'export_c
 /** What staff do with the audit trail. `view_audit_people`: names, addresses, networks and what somebody wrote. */
 export type AuditAct = 'view_audit_people' | 'export_audit';
 
+/** What staff do to stop everything, or a part of it (design 4.20). Whoever sees trouble stops; an admin lets go on. */
+export type HoldAct = 'place_hold' | 'release_hold';
+
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
 
@@ -41,6 +44,8 @@ export const ALLOWED_ROLES = {
   freeze: ['operator', 'admin'],
   release: ['operator', 'admin'],
   disconnect: ['operator', 'admin'],
+  place_hold: ['operator', 'admin'],
+  release_hold: ['admin'],
   sign_customer_out: ['support', 'operator', 'admin'],
   export_connections: ['operator', 'admin'],
   export_customer: ['admin'],
@@ -48,9 +53,12 @@ export const ALLOWED_ROLES = {
   view_audit_people: ['support', 'operator', 'admin'],
   export_audit: ['admin'],
   manageStaff: ['admin'],
-} as const satisfies Record<StaffAct | CustomerAct | AuditAct | ColleagueAct, readonly StaffRole[]>;
+} as const satisfies Record<StaffAct | CustomerAct | AuditAct | HoldAct | ColleagueAct, readonly StaffRole[]>;
 
-export function isAllowed(role: StaffRole, act: StaffAct | CustomerAct | AuditAct | ColleagueAct): boolean {
+export function isAllowed(
+  role: StaffRole,
+  act: StaffAct | CustomerAct | AuditAct | HoldAct | ColleagueAct,
+): boolean {
   const roles: readonly StaffRole[] = ALLOWED_ROLES[act];
   return roles.includes(role);
 }

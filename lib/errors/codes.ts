@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   CONNECTION_NEEDS_RECONNECT: { status: 409, title: 'The customer has to connect Wise again.' },
   CONNECTION_DISCONNECTED: { status: 410, title: 'This connection was disconnected. That cannot be undone.' },
   CONNECTION_FROZEN: { status: 423, title: 'This connection is frozen. No tokens are issued for it.' },
+  ACCESS_ON_HOLD: { status: 423, title: 'Access is on hold. No tokens are issued until it is released.' },
   REQUEST_TOO_SLOW: {
     status: 408,
     title: 'The request did not arrive completely in time.',

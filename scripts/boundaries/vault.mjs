@@ -15,6 +15,8 @@ const VAULT_KERNEL = [
   'vault/runtime/tasks',
 ];
 
+// what a statement about tokens asks for holds
+const HOLDS = ['vault/holds/in-force'];
 const VAULT_ACT = [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'];
 // the only writers of public.connections and of what customers are told; of registrations
 const CONNECTION_WRITERS = ['vault/connections/connection-row', 'vault/connections/notices'];
@@ -59,6 +61,7 @@ export const VAULT_MODULES = {
   'vault/registrations/registration-code': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
   'vault/grants': [
     ...VAULT_ACT,
+    ...HOLDS,
     ...REGISTRATION_ROW,
     'vault/access-records',
     'vault/limits',
@@ -97,7 +100,7 @@ export const VAULT_MODULES = {
     'vault/registrations/registration-row',
   ],
   // API tokens of the partner's own account
-  'vault/personal-tokens': [...VAULT_ACT, 'vault/access-records', 'vault/grants', 'vault/api-keys'],
+  'vault/personal-tokens': [...VAULT_ACT, ...HOLDS, 'vault/access-records', 'vault/grants', 'vault/api-keys'],
   // Wise users that the partner makes: from a code of ours to an ordinary exchange
   'vault/registrations': [
     ...VAULT_ACT,
@@ -107,7 +110,10 @@ export const VAULT_MODULES = {
     'vault/grants',
     'vault/connections',
   ],
-  'vault/api-keys': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms'],
+  // what stops the issuing of tokens
+  'vault/holds/in-force': ['lib/env', 'lib/errors'],
+  'vault/holds': DATA,
+  'vault/api-keys': [...DATA, ...VAULT_KERNEL, ...HOLDS, 'vault/keys', 'vault/alarms'],
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
@@ -130,6 +136,7 @@ export const VAULT_MODULES = {
   'vault/vends': [
     ...DATA,
     ...VAULT_KERNEL,
+    ...HOLDS,
     'vault/keys',
     'vault/access-records',
     'vault/grants',
@@ -148,6 +155,7 @@ export const VAULT_MODULES = {
   ],
   'vault/calls': [
     ...VAULT_ACT,
+    ...HOLDS,
     'vault/jose',
     'vault/credentials',
     'vault/limits',
@@ -193,6 +201,7 @@ export const VAULT_MODULES = {
     'vault/staff',
     'vault/follow-up',
     'vault/grants',
+    'vault/holds',
     'vault/vends',
     'vault/sca',
     'vault/step-up',

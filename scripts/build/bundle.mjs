@@ -11,6 +11,7 @@ const ENTRIES = {
   'web/main': 'web/server/main.ts',
   'check-env': 'cli/check-env.ts',
   'commands/breaker-override': 'cli/breaker-override.ts',
+  'commands/holds': 'cli/holds.ts',
   'job-library': 'scripts/db/job-library.mjs',
   'commands/api-key': 'cli/api-key.ts',
   'commands/audit-verify': 'cli/audit-verify.ts',

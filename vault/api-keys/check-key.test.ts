@@ -15,6 +15,7 @@ const row: ApiKeyRow = {
   apiKeyQuota: null,
   apiKeyQuotaRefuses: false,
   apiKeyIsRevoked: false,
+  apiKeyIsHeld: false,
   apiKeyIsExpired: false,
   apiKeyOverlapIsOver: false,
   apiKeyIsNoted: false,

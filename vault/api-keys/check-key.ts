@@ -36,7 +36,7 @@ export type KeyCheck =
   | { kind: 'good'; key: ApiKey; used: UsedSecret; isNoted: boolean; rowVersion: string }
   | {
       kind: 'refused';
-      code: 'API_KEY_REFUSED' | 'API_KEY_EXPIRED' | 'API_KEY_NOT_HERE';
+      code: 'API_KEY_REFUSED' | 'API_KEY_EXPIRED' | 'API_KEY_NOT_HERE' | 'ACCESS_ON_HOLD';
       /** For the log. */
       why: string;
       /** The key whose secret was shown where it may not be used. */
@@ -61,6 +61,8 @@ export function checkKey(row: ApiKeyRow | undefined, shown: Shown): KeyCheck {
     return { kind: 'refused', code: 'API_KEY_NOT_HERE', why: place, misplaced: row.apiKeyId };
   if (row.apiKeyIsExpired)
     return { kind: 'refused', code: 'API_KEY_EXPIRED', why: `API key ${row.apiKeyId} has expired` };
+  if (row.apiKeyIsHeld)
+    return { kind: 'refused', code: 'ACCESS_ON_HOLD', why: `API key ${row.apiKeyId} is on hold` };
   return {
     kind: 'good',
     key: {

@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
+import { keyHold } from '#vault/holds/in-force';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 
 /** What a check of a key reads of it, as one moment of the primary shows it. */
@@ -16,6 +17,8 @@ export type ApiKeyRow = {
   apiKeyQuota: number | null;
   apiKeyQuotaRefuses: boolean;
   apiKeyIsRevoked: boolean;
+  /** A hold on this key is in force. */
+  apiKeyIsHeld: boolean;
   apiKeyIsExpired: boolean;
   /** The time of two live secrets is over: the first one is none any more. */
   apiKeyOverlapIsOver: boolean;
@@ -29,6 +32,9 @@ export type ApiKeyRow = {
 /** An SQL expression over `vault.api_keys AS k`. Two versions of a row never share both, short of 2^32 transactions. */
 export const API_KEY_ROW_VERSION = `(k.xmin::text || ' ' || k.ctid::text)`;
 
+/** SQL over the same: a hold stops this key. */
+export const API_KEY_IS_HELD = keyHold('k.id');
+
 /** What depends on time is decided by the database's clock. */
 const READ = {
   name: 'api-keys',
@@ -36,7 +42,7 @@ const READ = {
     SELECT k.id AS "apiKeyId", k.hash AS "apiKeyHash", k.next_hash AS "apiKeyNextHash", k.scopes AS "apiKeyScopes",
       k.environment::text AS "apiKeyEnvironment", k.networks AS "apiKeyNetworks", k.certificate AS "apiKeyCertificate",
       k.quota_per_hour AS "apiKeyQuota", k.quota_refuses AS "apiKeyQuotaRefuses",
-      k.revoked_at IS NOT NULL AS "apiKeyIsRevoked",
+      k.revoked_at IS NOT NULL AS "apiKeyIsRevoked", ${API_KEY_IS_HELD} AS "apiKeyIsHeld",
       coalesce(k.expires_at <= now(), false) AS "apiKeyIsExpired",
       coalesce(k.overlap_ends_at <= now(), false) AS "apiKeyOverlapIsOver",
       coalesce(k.last_used_at > now() - interval '1 minute', false) AS "apiKeyIsNoted",

@@ -2,6 +2,7 @@ import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { type ApplicationToken, mustBeLive } from '#vault/credentials/application-tokens';
+import { refuseIfHeld } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
 import { allowApplicationPath } from './allowed-paths';
 import type { AskedCall } from './call-connection';
@@ -15,7 +16,7 @@ import { scanJson } from './scan-json';
  * A call to Wise in the application's own name, for what is no customer's. The vault asks for the token, and renews one that
  * Wise no longer takes.
  *
- * @throws AppError ENVIRONMENT_OFF, CLIENT_REFUSED, CALL_NOT_ALLOWED, as `readBody` and `callWise`
+ * @throws AppError ENVIRONMENT_OFF, ACCESS_ON_HOLD, CLIENT_REFUSED, CALL_NOT_ALLOWED, as `readBody` and `callWise`
  */
 export async function callForApplication(
   ctx: VaultContext,
@@ -25,6 +26,7 @@ export async function callForApplication(
   const client = ctx.wise.ofEnvironment(environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
   allowApplicationPath(target);
+  await refuseIfHeld(ctx.database.pool, environment);
   const body = await readBody(request);
   if (body.kind === 'stream') throw new AppError('MEDIA_TYPE_NOT_TAKEN', { log: 'an upload of nobody' });
   // Not for its members: what two readers would read in two ways goes nowhere.

@@ -1,5 +1,6 @@
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
+import { anyHold } from '#vault/holds/in-force';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 import { type Deadlines, maxInFlightMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './grant-record';
@@ -8,6 +9,8 @@ import type { SealedGrant } from './grant-record';
 export type VendRow = SealedGrant & {
   status: 'active' | 'needs_reconnect' | 'disconnected';
   isFrozen: boolean;
+  /** A hold on everything, on its environment or on its ring key is in force. */
+  isHeld: boolean;
   /** null: there is no grant row. */
   state: 'settled' | 'refreshing' | 'uncertain' | 'ending' | null;
   epoch: bigint;
@@ -35,6 +38,7 @@ type Row = {
   isConsistent: boolean | null;
   status: VendRow['status'];
   isFrozen: boolean;
+  isHeld: boolean;
   state: VendRow['state'];
   epoch: string | null;
   version: string | null;
@@ -53,11 +57,16 @@ type Row = {
 export const IS_WHOLE = `(c.environment, c.client_id, c.customer_id, c.wise_user_id, c.profile_id)
         = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id)`;
 
+/** SQL over the same: a hold stops this connection (promise 12). */
+const IS_HELD = anyHold(
+  `h.scope = 'environment' AND h.value = c.environment::text OR h.scope = 'ring_key' AND h.value = g.key_id`,
+);
+
 export type VendMargin = Pick<Deadlines, 'vendMarginMs' | 'vendMarginShare'>;
 
 /** SQL over the same: the stored token may be vended as it is. What `vend` refuses, or refreshes first, is not. */
 export const IS_VENDABLE = (marginMs: string, marginShare: string): string => `
-  c.status = 'active' AND c.frozen_at IS NULL AND g.state = 'settled'
+  c.status = 'active' AND c.frozen_at IS NULL AND NOT ${IS_HELD} AND g.state = 'settled'
     AND g.access_expires_at - now() > least(${marginMs}::float8 * interval '1 millisecond',
       (g.access_expires_at - g.access_issued_at) * ${marginShare}::float8)`;
 
@@ -70,7 +79,7 @@ const READ = {
   text: `
     SELECT q.n::int AS n, c.environment::text AS environment, c.client_id AS "clientId", c.customer_id::text AS "customerId",
       c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId", c.status::text AS status,
-      c.frozen_at IS NOT NULL AS "isFrozen",
+      c.frozen_at IS NOT NULL AS "isFrozen", ${IS_HELD} AS "isHeld",
       ${IS_WHOLE} AS "isConsistent",
       g.state::text AS state, g.epoch, g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access,
       1000 * date_part('epoch', g.access_expires_at) AS "expiresAtMs",
@@ -117,6 +126,7 @@ function toVendRow(row: Row, connectionId: string): VendRow {
     profileId: row.profileId,
     status: row.status,
     isFrozen: row.isFrozen,
+    isHeld: row.isHeld,
     state: row.state,
     isConsistent: row.isConsistent ?? false,
     epoch: BigInt(row.epoch ?? 0),

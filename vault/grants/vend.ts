@@ -38,7 +38,7 @@ type VendOptions = VendWish & {
  * statement as the status; refreshed first when it is at or near its end (promise 3). Who asked is committed before this
  * returns (promise 11). The opened token lives in this call's answer only.
  *
- * @throws AppError NOT_FOUND, CONNECTION_NEEDS_RECONNECT, CONNECTION_DISCONNECTED, CONNECTION_FROZEN;
+ * @throws AppError NOT_FOUND, CONNECTION_NEEDS_RECONNECT, CONNECTION_DISCONNECTED, CONNECTION_FROZEN, ACCESS_ON_HOLD;
  *   TOKEN_NOT_READY with retryAfterSeconds when it takes longer than the deadline, or when there is none that the caller
  *   wants; BAD_REQUEST for a life that Wise does not give; CONFIGURATION_WRONG when the grant belongs to another client
  *   id; RECORD_REFUSED when the record does not pass its checks; KEY_UNKNOWN when this process lacks its key. The
@@ -197,6 +197,7 @@ function refuseUnlessActive(row: VendRow | undefined): asserts row is VendRow {
   if (row === undefined) throw new AppError('NOT_FOUND');
   if (row.status === 'disconnected') throw new AppError('CONNECTION_DISCONNECTED');
   if (row.isFrozen) throw new AppError('CONNECTION_FROZEN');
+  if (row.isHeld) throw new AppError('ACCESS_ON_HOLD');
   if (row.status === 'needs_reconnect') throw new AppError('CONNECTION_NEEDS_RECONNECT');
 }
 

@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { raiseAlarm } from '#vault/alarms/alarm';
 import { type ApiKey, requireScope } from '#vault/api-keys/authenticate';
+import { anyHold } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
 import { openToken, type SealedToken, type TokenIdentity } from './token-value';
 
@@ -12,7 +13,11 @@ export type PersonalVend = TokenIdentity & { token: Secret; version: bigint };
 /** Who wants it: the API key of a request, whose scopes decide, or a check of ours, which hands nothing out. */
 export type PersonalTokenUser = ApiKey | 'check';
 
-type Row = TokenIdentity & SealedToken & { state: PersonalTokenState };
+type Row = TokenIdentity & SealedToken & { state: PersonalTokenState; isHeld: boolean };
+
+const IS_HELD = anyHold(
+  `h.scope = 'environment' AND h.value = p.environment::text OR h.scope = 'ring_key' AND h.value = v.key_id`,
+);
 
 /**
  * Hands out a personal token: state and ciphertext in one statement, as for a connection. A key without the scope is
@@ -20,7 +25,7 @@ type Row = TokenIdentity & SealedToken & { state: PersonalTokenState };
  *
  * @returns undefined when no personal token has this id.
  * @throws AppError SCOPE_MISSING, CONNECTION_DISCONNECTED when it was removed, CONNECTION_NEEDS_RECONNECT when Wise refused it (it has to
- *   be rotated), RECORD_REFUSED, KEY_UNKNOWN.
+ *   be rotated), ACCESS_ON_HOLD, RECORD_REFUSED, KEY_UNKNOWN.
  */
 export async function vendPersonal(
   ctx: VaultContext,
@@ -31,7 +36,7 @@ export async function vendPersonal(
     name: 'personal-token-vend',
     text: `
       SELECT p.id, p.environment::text AS environment, p.wise_user_id AS "wiseUserId", p.profile_id AS "profileId",
-        p.state::text AS state, v.version, v.key_id AS "keyId", v.wrapped_key AS "wrappedKey", v.token
+        p.state::text AS state, ${IS_HELD} AS "isHeld", v.version, v.key_id AS "keyId", v.wrapped_key AS "wrappedKey", v.token
       FROM public.personal_tokens AS p LEFT JOIN vault.personal_token_values AS v ON v.personal_token_id = p.id
       WHERE p.id = $1::uuid`,
     values: [id],
@@ -41,7 +46,8 @@ export async function vendPersonal(
   if (user !== 'check') requireScope(user, 'personal-token:use');
   if (row.state === 'removed') throw new AppError('CONNECTION_DISCONNECTED');
   if (row.state === 'refused') throw new AppError('CONNECTION_NEEDS_RECONNECT');
-  const { state: _state, keyId, wrappedKey, token, version, ...identity } = row;
+  if (row.isHeld && user !== 'check') throw new AppError('ACCESS_ON_HOLD');
+  const { state: _state, isHeld: _isHeld, keyId, wrappedKey, token, version, ...identity } = row;
   const sealed = { keyId, wrappedKey, token, version: BigInt(version ?? 0) };
   return { ...identity, token: await openToken(ctx, identity, sealed), version: sealed.version };
 }

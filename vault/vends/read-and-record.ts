@@ -2,7 +2,7 @@ import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 import { toInet } from '#vault/access-records/write-records';
 import type { CheckedKey } from '#vault/api-keys/checked-keys';
-import { API_KEY_ROW_VERSION } from '#vault/api-keys/key-row';
+import { API_KEY_IS_HELD, API_KEY_ROW_VERSION } from '#vault/api-keys/key-row';
 import type { SealedGrant } from '#vault/grants/grant-record';
 import { IS_VENDABLE, IS_WHOLE, type VendMargin } from '#vault/grants/vend-row';
 import { type KeyRing, usableKeyIds } from '#vault/keys/key-ring';
@@ -49,6 +49,7 @@ const READ_AND_RECORD = {
         JOIN public.connections AS c ON c.id = q.id
         JOIN vault.grants AS g ON g.connection_id = c.id
       WHERE ${API_KEY_ROW_VERSION} = q.row_version
+        AND NOT ${API_KEY_IS_HELD}
         AND coalesce(k.expires_at > now(), true)
         AND coalesce(k.overlap_ends_at > now(), true)
         AND CASE WHEN q.is_next THEN k.next_last_used_at ELSE k.last_used_at END > now() - interval '1 minute'

@@ -46,6 +46,8 @@ const actions: Record<AuditAction, string> = {
   'grants.refusals_braked': 'Bulk-refusal override disabled',
   'client_secret.switched': 'Another client secret for Wise is in use',
   'client_secret.old_to_be_dropped': 'Old client secret for Wise to be removed',
+  'hold.placed': 'Hold placed',
+  'hold.released': 'Hold released',
   'ring_key.added': 'Encryption key added',
   'ring_key.imported': 'Encryption key moved into the database',
   'ring_key.activated': 'Encryption key activated',

@@ -37,6 +37,7 @@ const byCode: Record<ErrorCode, string> = {
   CONNECTION_NEEDS_RECONNECT: 'The customer has to connect Wise again.',
   CONNECTION_DISCONNECTED: 'This connection was disconnected. That can’t be undone.',
   CONNECTION_FROZEN: 'This connection is frozen. No tokens are issued for it.',
+  ACCESS_ON_HOLD: 'Access to Wise is paused for now. Nothing was done. Please try again later.',
   REQUEST_TOO_SLOW: 'The request didn’t arrive completely in time. Please send it again.',
   BODY_TOO_LARGE: 'The request is too large.',
   MEDIA_TYPE_NOT_TAKEN: 'This kind of content isn’t passed on.',

@@ -7,6 +7,7 @@ import {
 import { AppError } from '#lib/errors/app-error';
 import { requireEnvironment } from '#vault/api-keys/authenticate';
 import { mustBeLive } from '#vault/credentials/application-tokens';
+import { refuseIfHeld } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
 import { keyOf } from './guard';
 
@@ -18,6 +19,7 @@ export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultC
     if (!query.success) throw new AppError('BAD_REQUEST', { log: 'query of the application token' });
     const { environment } = query.data;
     requireEnvironment(keyOf(request), environment);
+    await refuseIfHeld(ctx.database.pool, environment);
     const client = ctx.wise.ofEnvironment(environment);
     if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
     const { access, expiresAt } = mustBeLive(await ctx.applicationTokens.get(client));

@@ -1,0 +1,59 @@
+import type { HoldScope, HoldTarget } from '#lib/contract/holds';
+import type { Tx } from '#lib/db/client';
+
+export type Hold = {
+  id: string;
+  scope: HoldScope;
+  /** Null: everything. */
+  value: string | null;
+  reason: string;
+  placedBy: string;
+  placedAt: Date;
+  releasedBy: string | null;
+  releasedAt: Date | null;
+};
+
+export const nameOfTarget = (target: HoldTarget): string | null => ('value' in target ? target.value : null);
+
+type NewHold = { target: HoldTarget; reason: string; by: string };
+
+/** @returns the id; undefined when one on the same is in force. */
+export async function insertHold(tx: Tx, { target, reason, by }: NewHold): Promise<string | undefined> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO vault.holds (scope, value, reason, placed_by)
+    VALUES (${target.scope}, ${nameOfTarget(target)}, ${reason}, ${by})
+    ON CONFLICT DO NOTHING RETURNING id::text AS id`;
+  return row?.id;
+}
+
+/** @returns what was held; undefined when there is none of this id in force. */
+export async function markReleased(
+  tx: Tx,
+  id: string,
+  by: string,
+): Promise<Pick<Hold, 'scope' | 'value'> | undefined> {
+  const [row] = await tx.$queryRaw<Pick<Hold, 'scope' | 'value'>[]>`
+    UPDATE vault.holds SET released_by = ${by}, released_at = now()
+    WHERE id = ${id}::uuid AND released_at IS NULL RETURNING scope, value`;
+  return row;
+}
+
+/** Those in force first, then the newest of the others. */
+export function listHolds(tx: Pick<Tx, '$queryRaw'>, most: number): Promise<Hold[]> {
+  return tx.$queryRaw<Hold[]>`
+    SELECT id::text AS id, scope, value, reason, placed_by AS "placedBy", placed_at AS "placedAt",
+      released_by AS "releasedBy", released_at AS "releasedAt"
+    FROM vault.holds ORDER BY (released_at IS NULL) DESC, placed_at DESC, id DESC LIMIT ${most}::integer`;
+}
+
+/** Whether there is such a key, dead or alive: a hold on what does not exist would look like safety. */
+export async function isKnown(tx: Tx, target: HoldTarget): Promise<boolean> {
+  if (target.scope === 'everything' || target.scope === 'environment') return true;
+  const [row] =
+    target.scope === 'api_key'
+      ? await tx.$queryRaw<{ n: number }[]>`SELECT 1 AS n FROM vault.api_keys WHERE id = ${target.value}`
+      : await tx.$queryRaw<{ n: number }[]>`
+          SELECT 1 AS n WHERE EXISTS (SELECT FROM vault.ring_keys WHERE id = ${target.value})
+            OR EXISTS (SELECT FROM vault.grants WHERE key_id = ${target.value})`;
+  return row !== undefined;
+}
