@@ -11,6 +11,10 @@ type WiseHost = { host: string; environment: Environment };
 
 type BeforeConnectingProps = {
   partnerName: string;
+  /** In the partner's own words: why they ask, for which kinds of access, and their privacy policy. */
+  purpose: string | undefined;
+  access: readonly string[];
+  privacyUrl: string | undefined;
   /** The hosts the next step leads to, as the address bar will show them. */
   wiseHosts: readonly WiseHost[];
   /** The button. */
@@ -18,14 +22,28 @@ type BeforeConnectingProps = {
 };
 
 /** What connecting means, before anything is connected: what is shared, what is not, what happens next. */
-export function BeforeConnecting({ partnerName, wiseHosts, children }: BeforeConnectingProps) {
+export function BeforeConnecting(props: BeforeConnectingProps) {
+  const { partnerName, purpose, access, privacyUrl, wiseHosts, children } = props;
   const onlyHost = wiseHosts.length === 1 ? wiseHosts[0]?.host : undefined;
   return (
     <Card aria-label={messages.label} className="sm:p-8">
+      {purpose === undefined ? null : (
+        <div className="mb-8">
+          <h2 className="font-semibold">{messages.purpose(partnerName)}</h2>
+          <p className="mt-2 max-w-prose text-sm leading-6 wrap-anywhere">{purpose}</p>
+        </div>
+      )}
       <div className="grid gap-8 sm:grid-cols-2">
-        <Points {...messages.gets(partnerName)} icon="check" />
+        <Points {...messages.gets(partnerName, access)} icon="check" />
         <Points {...messages.getsNot(partnerName)} icon="close" />
       </div>
+      {privacyUrl === undefined ? null : (
+        <p className="mt-4">
+          <a href={privacyUrl} rel="noopener" className="link inline-flex min-h-11 items-center text-sm">
+            {messages.privacy}
+          </a>
+        </p>
+      )}
       <div className="mt-8 border-line border-t pt-8">
         <h2 className="font-semibold">{messages.next.title}</h2>
         <ol className="mt-3 space-y-2">

@@ -1,5 +1,5 @@
+import { CUSTOMER_ROWS } from './customer-rows';
 import {
-  admins,
   alike,
   type Cell,
   customers,
@@ -115,34 +115,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
       does(STAFF_CONNECTION),
     ]),
   ),
-  '/staff/customers': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/customers`, alike('200'))),
-  '/staff/customers/[id]': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/customers/[id]`, alike('200'))),
-  // nobody is signed in there: e2e/browser/staff-customers.spec.ts has somebody
-  '/staff/customers/[id]/sign-out': form(
-    '/staff/customers/[id]',
-    staff('303 /staff/sign-in?return=/staff/customers/[id]', [
-      '403',
-      '303 /staff/customers/[id]?flash=not-signed-in',
-      '303 /staff/customers/[id]?flash=not-signed-in',
-      '303 /staff/customers/[id]?flash=not-signed-in',
-    ]),
-  ),
-  '/staff/customers/[id]/export': page(admins('/staff/customers/[id]/export')),
-  '/staff/customers/[id]/export/download': form(
-    '/staff/customers/[id]',
-    staff('303 /staff/sign-in?return=/staff/customers/[id]/export', ['403', '403', '403', '200']),
-  ),
-  '/staff/customers/[id]/erase': page(admins('/staff/customers/[id]/erase')),
-  // without the word it begins nothing
-  '/staff/customers/[id]/erase/confirm': form(
-    '/staff/customers/[id]',
-    staff('303 /staff/sign-in?return=/staff/customers/[id]/erase', [
-      '403',
-      '403',
-      '403',
-      '303 /staff/customers/[id]/erase?problem=word',
-    ]),
-  ),
+  ...CUSTOMER_ROWS,
   '/staff/forbidden': readOnly(everybody('403')),
   '/staff/[...rest]': readOnly(everybody('404')),
   '/staff/sign-in': page(staff('200', alike('307 /staff'))),

@@ -7,7 +7,9 @@ import { createTestDatabase, type TestDatabase } from '#test/database/test-datab
 import { listAttemptsOf } from '#web/attempts/staff-attempts';
 import { recordLook } from '#web/audit/record-look';
 import { listConnectionsOf } from '#web/connections/staff-of-customer';
+import { readOwnData, requestErasure, signOutEverywhere } from './own-data';
 import { findStaffCustomer } from './staff-detail';
+import { countErasureRequests, readErasure } from './staff-erasure';
 import { parseCustomerFilter } from './staff-filter';
 import { listStaffCustomers } from './staff-list';
 import { listNoticesOf } from './staff-notices';
@@ -168,6 +170,54 @@ describe('a customer’s page for staff', () => {
       { role: 'support', customerId: ada, why: 'by_staff', count: 1, sessionId },
       { role: 'support', customerId: ada, why: 'by_staff', count: 2 },
     ]);
+  });
+});
+
+describe('what a customer does with their own data', () => {
+  const quietSession = {
+    customerId: quiet,
+    sessionId: randomUUID(),
+    name: null,
+    email: 'quiet@bank.example',
+    signedInAt: new Date(),
+    expires: new Date(),
+    isRecent: true,
+  };
+
+  it('signs out everywhere, and nobody else with it', async () => {
+    await own(
+      `INSERT INTO customer_sessions (token_hash, customer_id, expires)
+       SELECT 'own' || n, CASE WHEN n < 3 THEN $1::uuid ELSE $2::uuid END, now() + interval '1 hour' FROM generate_series(1, 3) n`,
+      [quiet, li],
+    );
+    await signOutEverywhere(web.db, quietSession);
+    expect((await readOwnData(web.db, quietSession)).sessions).toEqual([]);
+    expect(await listSessionsOf(web.db, VIEWER, li)).toHaveLength(1);
+  });
+
+  it('asks to be erased once, staff see it, and it can be taken back', async () => {
+    await requestErasure(web.db, quietSession, true);
+    await requestErasure(web.db, quietSession, true);
+    expect((await readErasure(web.db, VIEWER, quiet)).askedAt).toEqual(expect.any(Date));
+    expect(await countErasureRequests(web.db, VIEWER)).toMatchObject({ count: 1 });
+    await requestErasure(web.db, quietSession, false);
+    expect((await readErasure(web.db, VIEWER, quiet)).askedAt).toBeNull();
+    const rows = await own(
+      `SELECT action FROM audit_entries WHERE action LIKE 'customer.erasure%' ORDER BY id`,
+    );
+    expect(rows).toEqual([
+      { action: 'customer.erasure_requested' },
+      { action: 'customer.erasure_request_withdrawn' },
+    ]);
+  });
+
+  it('web cannot begin an erasure, nor undo one', async () => {
+    await expect(web.db.$executeRaw`UPDATE customers SET erasure_began_at = now()`).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(web.db.$executeRaw`UPDATE customers SET erased_at = NULL`).rejects.toThrow(
+      /permission denied/,
+    );
   });
 });
 

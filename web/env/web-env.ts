@@ -92,6 +92,21 @@ export const webSchema = z.object({
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     }),
   PARTNER_SUPPORT_URL: helpUrl().optional(),
+  /** What customers read before they connect, in the partner's own words (design 4.23). */
+  PARTNER_PURPOSE: z.string().max(300).optional(),
+  /** Kinds of access, with | between them. */
+  PARTNER_ACCESS: z
+    .string()
+    .max(1_000)
+    .transform((text) =>
+      text
+        .split('|')
+        .map((each) => each.trim())
+        .filter((each) => each !== ''),
+    )
+    .refine((kinds) => kinds.length <= 8, 'must be at most eight kinds of access, with | between them')
+    .optional(),
+  PARTNER_PRIVACY_URL: helpUrl().optional(),
   SECURITY_CONTACT: securityContact().optional(),
   TIME_ZONE: timeZone,
   ACCESS_REVIEW_DAYS: wholeNumber(90, { min: 1, max: 366 }),

@@ -5,6 +5,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
   customer: [
     /^\/dashboard$/,
     /^\/connections\/earlier$/,
+    /^\/your-data$/,
     new RegExp(`^/connections/${UUID_PATTERN}(?:/disconnect)?$`),
     new RegExp(`^/approve/${UUID_PATTERN}$`),
     /^\/connect\/(?:sandbox|production)$/,

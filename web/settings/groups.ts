@@ -18,7 +18,10 @@ export type ProcessSetting = ShownSetting & { process: 'web' | 'vault' };
 
 /** In this order; the first that fits has it. */
 const RULES: readonly [SettingGroup, RegExp][] = [
-  ['brand', /^(PARTNER_(NAME|LOGO_FILE|ACCENT|SUPPORT_URL)|SECURITY_CONTACT|TIME_ZONE)$/],
+  [
+    'brand',
+    /^(PARTNER_(NAME|LOGO_FILE|ACCENT|SUPPORT_URL|PURPOSE|ACCESS|PRIVACY_URL)|SECURITY_CONTACT|TIME_ZONE)$/,
+  ],
   ['signIn', /^(CUSTOMER|STAFF)_OIDC_|^NEXTAUTH_SECRET$|^CONNECT_DEV_SIGN_IN$/],
   ['mail', /^(SMTP_|MAIL_)/],
   ['webhooks', /^WEBHOOK_(?!RETENTION)|^WISE_\w+_(WEBHOOK_|APPLICATION_KEY)/],

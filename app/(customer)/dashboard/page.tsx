@@ -65,6 +65,9 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
       {isEmpty ? (
         <BeforeConnecting
           partnerName={env.PARTNER_NAME}
+          purpose={env.PARTNER_PURPOSE}
+          access={env.PARTNER_ACCESS ?? []}
+          privacyUrl={env.PARTNER_PRIVACY_URL}
           wiseHosts={wise.map(({ webUrl, environment }) => ({ host: new URL(webUrl).host, environment }))}
         >
           <ConnectChoices environments={environments} csrf={csrf} label={messages.connect} />
@@ -98,6 +101,11 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
         </>
       )}
       <ConnectionHistory ended={ended} allHref="/connections/earlier" timeZone={timeZone} />
+      <p className="mt-12">
+        <a href="/your-data" className="link inline-flex min-h-11 items-center text-sm">
+          {messages.yourData}
+        </a>
+      </p>
     </CustomerFrame>
   );
 }

@@ -159,6 +159,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     { name: 'dashboard', as, path: '/dashboard' },
     { name: 'dashboard with history', as: ended.customer, path: '/dashboard', act: openHistory },
     { name: 'earlier connections', as: ended.customer, path: '/connections/earlier' },
+    { name: 'your data', as, path: '/your-data' },
     { name: 'earlier connections, none', as: empty, path: '/connections/earlier' },
     { name: 'continue to Wise', as, path: '/connect/sandbox' },
     { name: 'leaving for Wise', as: empty, path: '/dashboard', act: (page) => staysLeaving(page, stack) },

@@ -10,12 +10,15 @@ const en = {
   },
   before: {
     label: 'Before you connect',
-    gets: (partner: string) => ({
+    purpose: (partner: string) => `Why ${partner} asks`,
+    privacy: 'Privacy policy',
+    /** @param access the kinds of access in the partner's own words; none: what Wise shows has to do */
+    gets: (partner: string, access: readonly string[]) => ({
       title: `What ${partner} can access`,
       points: [
         'The one Wise profile you choose, until you disconnect it here or at Wise.',
         'The name and type of that profile.',
-        `What Wise allows ${partner} to see and do for it. Wise asks for your consent first.`,
+        ...(access.length === 0 ? [`What Wise shows you before you agree.`] : access),
       ],
     }),
     getsNot: (partner: string) => ({
@@ -46,6 +49,7 @@ const en = {
   sandbox: 'Sandbox is Wise’s test environment. No real accounts or money are involved.',
   firstConnected: 'First connected ',
   reconnect: 'Reconnect',
+  yourData: 'Your data and sign-ins',
   details: 'Details',
   pages: 'Pages of connections',
   unfinished: {
