@@ -13,8 +13,8 @@ type StaffNavigationProps = { pages: readonly Entry[]; environments: readonly En
 export function StaffNavigation({ pages, environments }: StaffNavigationProps) {
   return (
     <div data-staff-bar className="z-10 border-line border-b bg-surface" data-screen-only>
-      <div className="mx-auto flex max-w-7xl items-start justify-between gap-x-4 px-4 sm:px-6 lg:items-center">
-        <nav aria-label={frameMessages.pages} className="min-w-0">
+      <div className="mx-auto flex max-w-7xl flex-wrap items-start justify-between gap-x-3 px-4 sm:px-6 lg:flex-nowrap lg:items-center">
+        <nav aria-label={frameMessages.pages}>
           <Menu pages={pages} />
           <ul className="flex flex-wrap gap-x-5 max-lg:hidden">
             {pages.map((page) => (
@@ -47,7 +47,7 @@ function Menu({ pages }: { pages: readonly Entry[] }) {
     <details className="group lg:hidden">
       <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1 font-medium text-sm">
         <span className={current === undefined ? undefined : 'sr-only'}>{frameMessages.menu}</span>
-        {current === undefined ? null : <span className="min-w-0 wrap-anywhere">{current.label}</span>}
+        {current === undefined ? null : <span className="whitespace-nowrap">{current.label}</span>}
         <Icon name="chevron-down" className="size-4 group-open:rotate-180" />
       </summary>
       <ul className="pb-2">
@@ -82,7 +82,7 @@ function EnvironmentSwitch({ environments }: { environments: readonly Entry[] })
               href={href}
               aria-current={isCurrent ? 'true' : undefined}
               className={classes(
-                'flex min-h-8 items-center px-2.5 text-sm max-sm:px-2',
+                'flex min-h-8 items-center px-2.5 text-sm max-sm:px-1.5 max-sm:text-xs',
                 isCurrent ? 'bg-raised font-semibold text-ink' : 'text-muted hover:text-ink',
               )}
             >
