@@ -30,6 +30,7 @@ it.each([
   ['scripts/command.mjs staff add', 'npm run staff:add -- --email'],
   ['scripts/command.mjs api-key', 'usage: npm run api-key'],
   ['scripts/command.mjs breaker-override', 'usage: npm run breaker:override'],
+  ['scripts/command.mjs audit', 'usage: npm run audit'],
   ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
   ['scripts/command.mjs credentials', 'usage: npm run credentials'],
   ['scripts/command.mjs holds', 'usage: npm run holds'],

@@ -15,6 +15,7 @@ import { environmentFor } from './supervise/env.mjs';
 const COMMANDS = [
   'access-records',
   'api-key',
+  'audit',
   'audit-verify',
   'breaker-override',
   'credentials',

@@ -3,6 +3,7 @@ import { makePartitionsJob } from './access-records/make-partitions';
 import { dropOldJob } from './access-use/drop-old';
 import { rollUpJob } from './access-use/roll-up';
 import { watchApiKeys } from './api-keys/watch-keys';
+import { verifyInBackground } from './audit/verify-in-background';
 import { countDaysJob } from './connection-days/count-days';
 import { tellUnusedJob } from './connections/tell-unused';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
@@ -29,6 +30,7 @@ export const jobHandlers: JobHandlers = {
   'webhooks.catch_up': catchUp,
   'keys.rewrap': rewrapRecords,
   'customers.erase': erasePeople,
+  'audit.verify': verifyInBackground,
   'api_keys.watch': watchApiKeys,
 };
 
@@ -50,6 +52,7 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'connections.count_days', payload: {}, key: 'connections.count_days', cron: '* * * * *' },
   // by day in most of the world
   { name: 'connections.tell_unused', payload: {}, key: 'connections.tell_unused', cron: '30 9 * * *' },
+  { name: 'audit.verify', payload: {}, key: 'audit.verify', cron: '* * * * *' },
   { name: 'api_keys.watch', payload: {}, key: 'api_keys.watch', cron: '*/10 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind

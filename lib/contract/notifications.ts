@@ -4,6 +4,7 @@ export const VAULT_ALARMS = [
   'mass_refresh_failure',
   'client_id_changed',
   'audit_sealer_behind',
+  'audit_chain_broken',
   'record_refused',
   'vault_key_missing',
   'ring_key_unusable',

@@ -25,6 +25,8 @@ export const PACKAGES = {
     'lib/audit',
     'web/http',
     'vault/audit',
+    // stands alone, with whoever keeps exports
+    'cli/verify-audit-export',
     // reads certificates, makes no secret
     'lib/env',
     'proxy',

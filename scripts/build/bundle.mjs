@@ -14,6 +14,7 @@ const ENTRIES = {
   'commands/holds': 'cli/holds.ts',
   'job-library': 'scripts/db/job-library.mjs',
   'commands/api-key': 'cli/api-key.ts',
+  'commands/audit': 'cli/audit.ts',
   'commands/audit-verify': 'cli/audit-verify.ts',
   'commands/credentials': 'cli/credentials.ts',
   'commands/jose': 'cli/jose.ts',

@@ -40,6 +40,8 @@ export const JOBS = {
   'keys.rewrap': { payload: z.object({}), maxAttempts: 5 },
   /** Goes on with the erasure of customers, where staff have begun one. */
   'customers.erase': { payload: z.object({}), maxAttempts: 10 },
+  /** Verifies new entries of the audit trail, and a slice of all of it again. */
+  'audit.verify': { payload: z.object({}), maxAttempts: 3 },
   /** API keys that end soon, rotations that have ended, alarms of keys whose cause is over. */
   'api_keys.watch': { payload: z.object({}), maxAttempts: 3 },
 } as const satisfies Record<string, Job>;

@@ -33,6 +33,12 @@ const alarms: Record<AlarmCode, AlarmText> = {
     meaning: 'New audit entries are written, but haven’t been sealed against change for over a minute.',
     next: 'Check that the vault runs and look for a long-running database transaction. Then run “npm run audit:verify”.',
   },
+  audit_chain_broken: {
+    title: 'The audit trail was changed',
+    meaning:
+      'An entry of the audit trail isn’t as it was sealed: it was changed, removed, added or moved in the database.',
+    next: 'Treat it as a breach. Keep a copy of the database as it is and the vaults’ logs. The Activity page names the entry, and the audit runbook says how to go on.',
+  },
   record_refused: {
     title: 'A stored record failed its checks',
     meaning:

@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import type { SigningKey } from '#vault/keys/signing-key';
+import type { AuditKeys } from './audit-keys';
+import { ExportLines } from './export-lines';
+import { inTransaction } from './in-transaction';
+import { BEGINNING, type Broken, type Position, walkChain } from './walk-chain';
+
+export type ExportOrder = {
+  /** Entries that were sealed from then on, and before then; each the whole trail where it is absent. */
+  from?: Date;
+  to?: Date;
+  /** Names, addresses and free text; without them an entry has their digest alone. */
+  isWithPersonal: boolean;
+};
+
+export type ExportResult = { kind: 'exported'; entries: number; head: Position } | Broken;
+
+type Source = { pool: pg.Pool; keys: AuditKeys; signer: SigningKey };
+
+/**
+ * Writes a part of the trail, in one snapshot, each entry after its seal was verified. Where one is not as it was sealed the
+ * export stops without its last line, so that it is taken for nothing whole.
+ *
+ * @param write takes text as fast as its reader does.
+ */
+export function exportTrail(
+  { pool, keys, signer }: Source,
+  { from, to, isWithPersonal }: ExportOrder,
+  write: (text: string) => Promise<void>,
+): Promise<ExportResult> {
+  return inTransaction(pool, 'REPEATABLE READ READ ONLY', async (client) => {
+    await client.query(`SET LOCAL statement_timeout = '30min'`);
+    const after = from === undefined ? BEGINNING : await lastBefore(client, from);
+    const until = to === undefined ? undefined : (await lastBefore(client, to)).sequence;
+    const lines = new ExportLines(signer);
+    const about = {
+      madeAt: new Date().toISOString(),
+      from: from?.toISOString() ?? null,
+      to: to?.toISOString() ?? null,
+      personal: isWithPersonal,
+    };
+    await write(lines.begin(after, about));
+    const walk = await walkChain(client, keys, after, {
+      ...(until === undefined ? {} : { until }),
+      onVerified: (entries) =>
+        entries.length === 0
+          ? Promise.resolve()
+          : write(entries.map((entry) => lines.entry(entry, isWithPersonal)).join('')),
+    });
+    if (walk.kind === 'broken') return walk;
+    await write(lines.end(walk.at));
+    return { kind: 'exported', entries: lines.entries, head: walk.at };
+  });
+}
+
+/** The last seal that was made before a time: seals are made in their order. */
+async function lastBefore(client: pg.PoolClient, time: Date): Promise<Position> {
+  const { rows } = await client.query<{ sequence: string; mac: Buffer }>(
+    `SELECT sequence::text, mac FROM vault.audit_seals WHERE sealed_at < $1::timestamptz
+     ORDER BY sequence DESC LIMIT 1`,
+    [time.toISOString()],
+  );
+  const [row] = rows;
+  return row === undefined ? BEGINNING : { sequence: BigInt(row.sequence), mac: row.mac };
+}
