@@ -286,6 +286,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   api_keys: 'the partner’s systems',
   vend_refusals: 'counts by key',
   access_roll_up: 'how far the counting is',
+  holds: 'of the deployment, its environments and keys',
   connection_changes: 'counts by day',
   connection_days: 'counts by day',
   brake_lifts: 'of an environment',
