@@ -18,6 +18,8 @@ type AppHeaderProps = {
   area?: string;
   person?: HeaderPerson;
   signOut?: { action: string; csrf: string };
+  /** The page about the person who is signed in. */
+  account?: { href: string; label: string };
   /** `wide` for tables of the staff, else as narrow as the customer's pages. */
   width?: 'narrow' | 'wide';
 };
@@ -30,6 +32,7 @@ export function AppHeader({
   area,
   person,
   signOut,
+  account,
   width = 'narrow',
 }: AppHeaderProps) {
   return (
@@ -56,24 +59,31 @@ export function AppHeader({
             <span className="border-line border-l pl-3 font-normal text-muted text-sm">{area}</span>
           )}
         </a>
-        {person === undefined ? null : <Person person={person} signOut={signOut} />}
+        {person === undefined ? null : <Person person={person} signOut={signOut} account={account} />}
       </div>
     </header>
   );
 }
 
-function Person({
-  person,
-  signOut,
-}: {
+type PersonProps = {
   person: HeaderPerson;
-  signOut: { action: string; csrf: string } | undefined;
-}) {
+  signOut: AppHeaderProps['signOut'] | undefined;
+  account: AppHeaderProps['account'] | undefined;
+};
+
+function Person({ person, signOut, account }: PersonProps) {
+  const name = <Bidi text={person.name ?? person.email} className="font-medium" />;
   return (
     <div className="flex min-w-0 items-center gap-4 max-sm:w-full max-sm:justify-between">
       <p className="min-w-0 text-wrap text-sm sm:text-right">
         <span className="sr-only">{frameMessages.signedInAs}</span>
-        <Bidi text={person.name ?? person.email} className="font-medium" />
+        {account === undefined ? (
+          name
+        ) : (
+          <a href={account.href} title={account.label} className="link">
+            {name}
+          </a>
+        )}
         <span className="block text-muted wrap-anywhere">
           {person.name === null ? null : <bdi>{person.email}</bdi>}
           {person.role === undefined ? null : ` · ${person.role}`}

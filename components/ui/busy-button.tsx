@@ -5,6 +5,9 @@ import { type ComponentProps, useEffect, useRef, useState } from 'react';
 /** Longer than web waits for the vault: then the answer was lost, and the button can be pressed again. */
 const AT_MOST_MS = 40_000;
 
+/** An event on a form that was not sent after all: its button works again. */
+export const FORM_IDLE = 'form-idle';
+
 type BusyButtonProps = ComponentProps<'button'> & {
   /** What it says while its form is under way: "Checking…". */
   busy: string;
@@ -43,10 +46,12 @@ export function BusyButton({ busy, busyForMs = AT_MOST_MS, children, ...rest }: 
       if (persisted) reset();
     };
     form.addEventListener('submit', send);
+    form.addEventListener(FORM_IDLE, reset);
     window.addEventListener('pageshow', show);
     return () => {
       clearTimeout(timer);
       form.removeEventListener('submit', send);
+      form.removeEventListener(FORM_IDLE, reset);
       window.removeEventListener('pageshow', show);
     };
   }, [busyForMs]);

@@ -9,6 +9,7 @@ import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { frameMessages } from '#web/messages/frame';
 import { labels } from '#web/messages/labels';
+import { staffAccountMessages } from '#web/messages/staff/account';
 import { currentPage, currentStaff } from '#web/staff/current';
 import {
   currentStaffPage,
@@ -42,6 +43,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       : {
           person: { name: staff.name, email: staff.email, role: staff.role },
           signOut: { action: '/staff/sign-out', csrf: csrfToken(staff.sessionId) },
+          account: { href: '/staff/account', label: staffAccountMessages.yourAccount },
         };
   return (
     <>

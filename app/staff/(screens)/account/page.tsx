@@ -1,0 +1,84 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { AddPasskey } from '#components/staff/account/add-passkey';
+import { OwnPasskeys } from '#components/staff/account/own-passkeys';
+import { OwnSessions } from '#components/staff/account/own-sessions';
+import { Card } from '#components/ui/card';
+import { Notice } from '#components/ui/notice';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import { ALLOWED_ROLES } from '#lib/contract/people';
+import type { SearchParams } from '#web/connections/staff-filter';
+import { webDb } from '#web/db/web-db';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { staffAccountMessages as messages } from '#web/messages/staff/account';
+import { listOwnPasskeys, listOwnSessions } from '#web/staff/account';
+import { requireStaff } from '#web/staff/current';
+
+const PATH = '/staff/account';
+
+export const metadata: Metadata = { title: messages.title };
+
+/** One's own passkeys and sessions, for every member of staff. */
+export default async function StaffAccountPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const { flash } = await searchParams;
+  const { staff, passkeys, sessions } = await withUnavailablePage(PATH, async () => {
+    const staff = await requireStaff(ALLOWED_ROLES.view, PATH);
+    const [passkeys, sessions] = await Promise.all([
+      listOwnPasskeys(webDb(), staff),
+      listOwnSessions(webDb(), staff),
+    ]);
+    return { staff, passkeys, sessions };
+  });
+  const csrf = csrfToken(staff.sessionId);
+  const { TIME_ZONE: timeZone } = webEnv();
+  return (
+    <Page>
+      <PageHeader title={messages.title} />
+      <Flash word={flash} />
+      <div className="space-y-6">
+        <Part id="passkeys" title={messages.passkeys.title} lead={messages.passkeys.lead}>
+          <OwnPasskeys passkeys={passkeys} csrf={csrf} timeZone={timeZone} />
+        </Part>
+        <Part id="add" title={messages.add.title} lead={messages.add.lead}>
+          <AddPasskey csrf={csrf} />
+        </Part>
+        <Part id="sessions" title={messages.sessions.title}>
+          <OwnSessions sessions={sessions} csrf={csrf} timeZone={timeZone} />
+        </Part>
+      </div>
+    </Page>
+  );
+}
+
+type PartProps = { id: string; title: string; lead?: string; children: ReactNode };
+
+function Part({ id, title, lead, children }: PartProps) {
+  return (
+    <Card aria-labelledby={id}>
+      <h2 id={id} className="mb-2 font-semibold text-lg">
+        {title}
+      </h2>
+      {lead === undefined ? null : <p className="mb-4 max-w-prose text-muted text-sm leading-6">{lead}</p>}
+      {children}
+    </Card>
+  );
+}
+
+function Flash({ word }: { word: string | string[] | undefined }) {
+  if (typeof word !== 'string' || !isKnown(word)) return null;
+  const { title, text } = messages.flash[word];
+  return (
+    <div className="mb-6">
+      <Notice tone="good" title={title} role="status">
+        <p>{text}</p>
+      </Notice>
+    </div>
+  );
+}
+
+function isKnown(word: string): word is keyof typeof messages.flash {
+  return Object.hasOwn(messages.flash, word);
+}

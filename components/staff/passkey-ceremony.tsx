@@ -1,0 +1,103 @@
+'use client';
+
+import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { staffAccountMessages } from '#web/messages/staff/account';
+import { FORM_IDLE } from '../ui/busy-button';
+import { ButtonLink } from '../ui/button';
+import { Notice } from '../ui/notice';
+
+const messages = staffAccountMessages.ceremony;
+
+type Problem = { title: string; text: string; link?: string };
+/** Hidden fields that the form is sent with. */
+type Proof = Record<string, string>;
+
+type CeremonyProps = {
+  action: string;
+  csrf: string;
+  className?: string | undefined;
+  /** Asks our server what the passkey is to sign. */
+  ask: (form: FormData) => { path: string; fields: Record<string, string> };
+  /** Asks the passkey; what the server answered is checked there again. Null: there is no passkey to ask. */
+  perform: (answer: unknown) => Promise<Proof | null>;
+  children: ReactNode;
+};
+
+/**
+ * A form that a passkey has to sign before it is sent: an ordinary POST with hidden fields. Nothing is lost when it comes to
+ * nothing: what was typed stays, and the button works again.
+ */
+export function PasskeyCeremony({ action, csrf, className, ask, perform, children }: CeremonyProps) {
+  const proof = useRef<HTMLSpanElement>(null);
+  const [problem, setProblem] = useState<Problem>();
+  const send = async (form: HTMLFormElement) => {
+    setProblem(undefined);
+    const outcome = await run(ask(new FormData(form)), csrf, perform);
+    if ('title' in outcome) {
+      setProblem(outcome);
+      form.dispatchEvent(new Event(FORM_IDLE));
+      return;
+    }
+    proof.current?.replaceChildren(...Object.entries(outcome.proof).map(hiddenField));
+    form.submit();
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void send(event.currentTarget);
+  };
+  return (
+    <form method="post" action={action} onSubmit={submit} className={className}>
+      <input type="hidden" name="csrf" value={csrf} />
+      <span ref={proof} hidden />
+      <noscript>
+        <p className="font-medium text-sm">{messages.noJavaScript}</p>
+      </noscript>
+      {children}
+      <div role="alert">
+        {problem === undefined ? null : (
+          <Notice tone="warn" title={problem.title}>
+            <p>{problem.text}</p>
+            {problem.link === undefined ? null : (
+              <ButtonLink href="/staff/account#add">{problem.link}</ButtonLink>
+            )}
+          </Notice>
+        )}
+      </div>
+    </form>
+  );
+}
+
+async function run(
+  { path, fields }: ReturnType<CeremonyProps['ask']>,
+  csrf: string,
+  perform: CeremonyProps['perform'],
+): Promise<Problem | { proof: Proof }> {
+  if (!browserSupportsWebAuthn()) return messages.unsupported;
+  const body = new URLSearchParams({ csrf, ...fields });
+  const answer = await fetch(path, { method: 'POST', body, redirect: 'error' }).catch(() => undefined);
+  if (answer === undefined) return messages.unreachable;
+  const content: unknown = await answer.json().catch(() => undefined);
+  if (answer.status === 401) return messages.signedOut;
+  if (!answer.ok) return { ...messages.failed, title: messages.refused, ...textOf(content) };
+  try {
+    const proof = await perform(content);
+    return proof === null ? messages.noPasskey : { proof };
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    return name === 'NotAllowedError' || name === 'AbortError' ? messages.cancelled : messages.failed;
+  }
+}
+
+function textOf(content: unknown): { text?: string } {
+  const has = typeof content === 'object' && content !== null && 'text' in content;
+  return has && typeof content.text === 'string' ? { text: content.text } : {};
+}
+
+function hiddenField([name, value]: [string, string]): HTMLInputElement {
+  const input = document.createElement('input');
+  input.type = 'hidden';
+  input.name = name;
+  input.value = value;
+  return input;
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
+import type { ReactNode } from 'react';
+import { PasskeyCeremony } from './passkey-ceremony';
+
+type StepUpFormProps = {
+  /** Where the act is done: a route that hands `readStepUp(form)` to the vault. */
+  action: string;
+  csrf: string;
+  /** What is approved, as `stepUpActSchema` has it, but for the parts that are typed into this form. */
+  act: { act: string } & Readonly<Record<string, unknown>>;
+  /** Fields of this form that are parts of the act, under the same name. */
+  fields?: readonly string[];
+  className?: string;
+  children: ReactNode;
+};
+
+/** A form whose act is approved with a passkey: the vault does exactly what was signed, once (design 4.19). */
+export function StepUpForm({ action, csrf, act, fields = [], className, children }: StepUpFormProps) {
+  const ask = (form: FormData) => {
+    const typed = Object.fromEntries(fields.map((name) => [name, String(form.get(name) ?? '')]));
+    return { path: '/staff/step-up', fields: { act: JSON.stringify({ ...act, ...typed }) } };
+  };
+  return (
+    <PasskeyCeremony action={action} csrf={csrf} className={className} ask={ask} perform={approve}>
+      {children}
+    </PasskeyCeremony>
+  );
+}
+
+type Begun = { kind: 'begun'; id: string; options: PublicKeyCredentialRequestOptionsJSON };
+
+async function approve(answer: unknown): Promise<Record<string, string> | null> {
+  if (!isBegun(answer)) return null;
+  const assertion = await startAuthentication({ optionsJSON: answer.options });
+  return { step_up: answer.id, assertion: JSON.stringify(assertion) };
+}
+
+const isBegun = (answer: unknown): answer is Begun =>
+  typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'begun';
