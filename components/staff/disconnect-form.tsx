@@ -2,13 +2,16 @@ import type { ReactNode } from 'react';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
-import { WithoutJavaScript } from '../ui/without-javascript';
+import { StepUpForm } from './step-up-form';
 
 const messages = staffConnectionMessages.disconnect;
 
 export const REASON_MAX_LENGTH = 500;
+/** What of the act stands in the form. */
+const TYPED = ['reason'];
 
 type DisconnectFormProps = {
+  connectionId: string;
   action: string;
   csrf: string;
   /** Words of what was wrong with the last try. */
@@ -20,7 +23,7 @@ type DisconnectFormProps = {
 };
 
 /** What a disconnect does, and the form that does it: the reason is required and goes to the audit trail. */
-export function DisconnectForm({ action, csrf, error, reason, cancel }: DisconnectFormProps) {
+export function DisconnectForm({ connectionId, action, csrf, error, reason, cancel }: DisconnectFormProps) {
   return (
     <>
       <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
@@ -28,9 +31,13 @@ export function DisconnectForm({ action, csrf, error, reason, cancel }: Disconne
           <li key={point}>{point}</li>
         ))}
       </ul>
-      <form method="post" action={action} className="space-y-4">
-        <input type="hidden" name="csrf" value={csrf} />
-        <WithoutJavaScript />
+      <StepUpForm
+        action={action}
+        csrf={csrf}
+        act={{ act: 'connection.disconnect', connectionId }}
+        fields={TYPED}
+        className="space-y-4"
+      >
         <Textarea
           label={messages.reason}
           name="reason"
@@ -47,7 +54,7 @@ export function DisconnectForm({ action, csrf, error, reason, cancel }: Disconne
           </Button>
           {cancel}
         </div>
-      </form>
+      </StepUpForm>
     </>
   );
 }

@@ -78,8 +78,9 @@ async function run(
   const answer = await fetch(path, { method: 'POST', body, redirect: 'error' }).catch(() => undefined);
   if (answer === undefined) return messages.unreachable;
   const content: unknown = await answer.json().catch(() => undefined);
-  if (answer.status === 401) return messages.signedOut;
-  if (!answer.ok) return { ...messages.failed, title: messages.refused, ...textOf(content) };
+  if (answer.status === 422) return { ...messages.failed, title: messages.refused, ...textOf(content) };
+  // signed out, a field that is wrong, a vault that is silent: the form's own route says it best, and does nothing
+  if (!answer.ok) return { proof: {} };
   try {
     const proof = await perform(content);
     return proof === null ? messages.noPasskey : { proof };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { connect } from '../harness/flows';
+import { givePasskey } from '../harness/passkey';
 import type { Stack } from '../harness/stack';
 import { findingsOn } from './support/axe';
 import { expect, type Open, test } from './support/fixtures';
@@ -96,7 +97,9 @@ for (const { javaScriptEnabled, mode } of MODES) {
   }) => {
     const customer = await stack.customer('Rita Reason');
     const id = await connect(stack, customer.browser, stack.sandbox.newUser());
-    const page = await openPage({ open }, { as: await stack.staff('operator') });
+    const operator = await stack.staff('operator');
+    const page = await openPage({ open }, { as: operator });
+    await givePasskey(page, stack.database, operator.email);
     await page.goto(`/staff/connections/${id}/disconnect`);
     const reason = page.getByLabel('Reason');
     const tooLong = `${'telephoned '.repeat(50)}end`;
@@ -120,6 +123,10 @@ for (const { javaScriptEnabled, mode } of MODES) {
     await page.getByRole('link', { name: 'Disconnect…' }).click();
     await expect(page.getByLabel('Reason')).toHaveValue('The customer telephoned.');
     await page.getByRole('button', { name: 'Disconnect for good' }).click();
+    if (!javaScriptEnabled) {
+      await expect(page.getByRole('main')).toContainText('This has to be approved with your passkey');
+      return;
+    }
     await expect(page).toHaveURL(`/staff/connections/${id}`);
     await expect(page.getByRole('region', { name: 'Audit trail' })).toContainText('The customer telephoned.');
   });

@@ -1,5 +1,6 @@
 import { idpOf } from '../harness/auth-providers';
 import { connect } from '../harness/flows';
+import { givePasskey } from '../harness/passkey';
 import type { Stack } from '../harness/stack';
 import { askToDisconnect, CONNECT, expectOutcome, giveAccess, goToWise } from './support/acts';
 import { expect, test } from './support/fixtures';
@@ -40,6 +41,7 @@ test('staff who have to sign in again before a disconnect come back to the quest
   await page.goto(`/staff/connections/${connectionId}`);
   await signInByOidc(page, 'Otto Operator');
   await page.waitForURL(`**/staff/connections/${connectionId}`);
+  await givePasskey(page, stack.database, email);
   const question = await askToDisconnect(page);
   await question.getByLabel('Reason').fill(REASON);
   await letTimePass(stack);

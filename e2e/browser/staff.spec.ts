@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { idpOf } from '../harness/auth-providers';
 import { connect } from '../harness/flows';
+import { givePasskey } from '../harness/passkey';
 import type { StaffRole } from '../harness/people';
 import type { Stack } from '../harness/stack';
 import { askToDisconnect } from './support/acts';
@@ -56,6 +57,9 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
   await question.getByRole('button', { name: 'Disconnect for good' }).click();
   await expect(question, 'a reason is required').toBeVisible();
   await question.getByLabel('Reason').fill(REASON);
+  await question.getByRole('button', { name: 'Disconnect for good' }).click();
+  await expect(question.getByRole('link', { name: 'Add a passkey' }), 'nothing without one').toBeVisible();
+  await givePasskey(page, stack.database, email);
   await question.getByRole('button', { name: 'Disconnect for good' }).click();
   await expect(
     page.getByText('Staff disconnected it. It can’t be undone, but the customer can connect again.'),
@@ -182,7 +186,9 @@ test('the list shows when a connection was first made, the time it is sorted by,
 
 test('the customer whose connection staff ended reads who did it', async ({ open, stack }) => {
   const { customer, connectionId } = await connectedCustomer(stack, 'Tilda Told');
-  const page = await open({ as: await stack.staff('admin') });
+  const admin = await stack.staff('admin');
+  const page = await open({ as: admin });
+  await givePasskey(page, stack.database, admin.email);
   // the page of its own asks the same question as the dialog
   await page.goto(`/staff/connections/${connectionId}/disconnect`);
   await page.getByLabel('Reason').fill(REASON);

@@ -11,6 +11,7 @@ import {
   reconnects,
 } from '../browser/support/flow-steps';
 import { Partner } from '../harness/partner';
+import { addAuthenticator } from '../harness/passkey';
 import { until } from '../harness/until';
 import { DevRun, type Victim } from './support/dev-run';
 
@@ -64,6 +65,17 @@ async function checks(page: Page, profileName: string): Promise<void> {
   await page.goto('/dashboard');
 }
 
+/** With a code from the command line, as the banner says. */
+async function enrolsPasskey(page: Page): Promise<void> {
+  const printed = await run.npm('staff:passkey-code', '--', '--email', 'operator@example.com');
+  await addAuthenticator(page);
+  await page.goto('/staff/account');
+  await page.getByLabel('Code').fill(String(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(printed)?.[0]));
+  await page.getByRole('button', { name: 'Add passkey' }).click();
+  await expect(page.getByText('Passkey added')).toBeVisible();
+  await page.goto('/staff/connections');
+}
+
 async function staffDisconnects(page: Page, profileName: string): Promise<void> {
   await page.getByLabel('Search').fill('ada lovelace');
   await page.getByRole('button', { name: 'Search' }).click();
@@ -107,6 +119,7 @@ test('promise 10: npm run dev shows the whole flow to one-click demo people: con
 
   const staff = await ours.newPage();
   await signInAs(staff, 'Olga Operator', '/staff/connections');
+  await enrolsPasskey(staff);
   await staffDisconnects(staff, 'Byte Bakery Ltd');
   await customer.goto('/dashboard');
   await expect(customer.getByText('Past connections (2)')).toBeVisible();

@@ -13,20 +13,11 @@ import {
   sessionOf,
   stateOf,
 } from '../harness/personas';
-import {
-  type Cell,
-  KEYS,
-  type KeyKind,
-  ROLES,
-  type Role,
-  SHARED,
-  VAULT,
-  VAULT_ACTS,
-  WEB,
-} from '../harness/route-table';
+import { type Cell, ROLES, type Role, SHARED, WEB } from '../harness/route-table';
 import { answerOf, inShort, vaultRoutes, webRoutes } from '../harness/routes';
 import type { Stack } from '../harness/stack';
 import { until } from '../harness/until';
+import { KEYS, type KeyKind, VAULT, VAULT_ACTS } from '../harness/vault-route-table';
 
 const OTHER_METHODS = ['OPTIONS', 'PUT', 'PATCH', 'DELETE'];
 
@@ -183,6 +174,10 @@ const FIELDS: Readonly<Record<string, object>> = {
   '/snooze': { until: TOMORROW, reason: REASON },
   '/hand-out': { environment: 'sandbox' },
   '/take-over': { environment: 'sandbox' },
+  '/step-ups': { act: { act: 'connection.disconnect', connectionId: randomUUID(), reason: REASON } },
+  '/passkeys/begin': { code: '7KQF-2M9X-0ABC-D4EF' },
+  '/rename': { name: 'Laptop' },
+  '/passkey-codes': { staffId: randomUUID() },
 };
 
 test.describe('threats 26 and 30: what each key opens at each entry point of the vault', () => {

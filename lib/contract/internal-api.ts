@@ -115,6 +115,8 @@ export const INTERNAL_API = {
       session: sessionSchema,
       /** Staff have to give one. */
       reason: z.string().trim().max(500).refine(isStorable).optional(),
+      /** And their approval (design 4.19). */
+      stepUp: stepUpSchema.optional(),
     }),
     answer: disconnectAnswerSchema,
   },

@@ -33,6 +33,7 @@ export function welcome(
     '  Sign in with one click on either sign-in page, or by email link:',
     ...table(people.map(({ name, email, role }) => [`  ${name}`, email, `(${role ?? 'customer'})`])),
     '',
+    '  Staff approve a disconnect with a passkey: npm run staff:passkey-code -- --email operator@example.com',
     `  “Check now” asks Wise again after ${CHECK_WINDOW_SECONDS} seconds (5 minutes in production).`,
     `  Ctrl-C stops everything; data stays in ${dataDir}`,
     '',

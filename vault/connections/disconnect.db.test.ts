@@ -5,10 +5,11 @@ import { refreshGrant } from '#vault/grants/refresh';
 import { startRefreshLoop } from '#vault/grants/refresh-loop';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
-import { newStaff, signIn } from '#vault/testing/attempts';
+import { signIn } from '#vault/testing/attempts';
 import { abandon, issuedTo, liveAccessOf, noticesOf } from '#vault/testing/exchanges';
 import { expireGrant } from '#vault/testing/expire';
 import { Harness, type Linked } from '#vault/testing/harness';
+import { approved, newStaffWithPasskey } from '#vault/testing/step-up';
 import { vendCode } from '#vault/testing/vend-code';
 import { disconnect } from './disconnect';
 
@@ -89,9 +90,14 @@ describe('a disconnect', () => {
 
   it('by staff keeps who and why: the reason in the erasable row, the role in the lasting one', async () => {
     const linked = await harness.link(vault);
-    const staffId = await newStaff(harness, 'operator');
-    const session = { audience: 'staff', token: await signIn(harness, 'staff', staffId) } as const;
-    await disconnect(vault, { session, connectionId: linked.id, reason: 'fraud desk, case 12' });
+    const staff = await newStaffWithPasskey(harness, 'operator');
+    const { session, id: staffId } = staff;
+    const ask = { connectionId: linked.id, reason: 'fraud desk, case 12' };
+    const unapproved = disconnect(vault, { session, ...ask });
+    await expect(unapproved).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+    expect(await harness.connection(linked)).toMatchObject({ status: 'active' });
+    const stepUp = await approved(vault, staff, { act: 'connection.disconnect', ...ask });
+    await disconnect(vault, { session, ...ask, stepUp });
     const { rows } = await harness.owner.query(
       `SELECT e.actor_kind, e.actor_id, e.detail, p.data FROM audit_entries e
        JOIN audit_personal p ON p.entry_id = e.id

@@ -11,6 +11,7 @@ import {
   WEB_WAITS,
 } from '#lib/contract/internal-api';
 import type { Inventory } from '#lib/contract/inventory';
+import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import type { Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { call, reveal, type VaultEndpoint, withId } from './call';
@@ -62,17 +63,18 @@ export async function checkConnection(
  * on the connection's row later (`end_result`). Doing it twice is fine.
  *
  * @param ask.reason required for staff, at most 500 characters.
+ * @param ask.stepUp required for staff: STEP_UP_REQUIRED without one.
  * @throws AppError NOT_FOUND, NOT_SIGNED_IN, SIGN_IN_TOO_OLD, FORBIDDEN, BAD_REQUEST, VAULT_UNAVAILABLE.
  */
 export async function disconnectConnection(
-  ask: { session: SessionClaim; connectionId: string; reason?: string },
+  ask: { session: SessionClaim; connectionId: string; reason?: string; stepUp?: StepUpOnTheWire | undefined },
   endpoint?: VaultEndpoint,
 ): Promise<DisconnectAnswer> {
   const reason = ask.reason === undefined ? {} : { reason: ask.reason };
   return await call(
     {
       operation: withId(INTERNAL_API.disconnect, ask.connectionId),
-      body: { session: reveal(ask.session), ...reason },
+      body: { session: reveal(ask.session), ...reason, stepUp: ask.stepUp },
       deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,

@@ -8,6 +8,7 @@ import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, type SessionTimes, signIn } from '#vault/testing/attempts';
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { approve, newStaffWithPasskey } from '#vault/testing/step-up';
 import { newWiseUser } from '#vault/testing/wise-users';
 import {
   checkConnection,
@@ -68,14 +69,14 @@ describe('the internal listener', () => {
       'POST /internal/connections/exports',
       'POST /internal/connections/:id/disconnect',
       'POST /internal/connections/:id/check',
+      ...['export', 'erase'].map((act) => `POST /internal/customers/:id/${act}`),
       'POST /internal/connections/:id/freeze',
       'POST /internal/connections/:id/release',
       'POST /internal/connections/:id/reconnect-link',
       'POST /internal/connections/:id/notes',
       'POST /internal/connections/:id/notes/withdraw',
       'POST /internal/connections/:id/owner',
-      'POST /internal/connections/:id/snooze',
-      'POST /internal/connections/:id/snooze/end',
+      ...['snooze', 'snooze/end'].map((act) => `POST /internal/connections/:id/${act}`),
       'POST /internal/approvals/:id/look',
       'POST /internal/approvals/:id/hand-out',
       'POST /internal/step-ups',
@@ -196,7 +197,7 @@ describe('an exchange is for the session that owns the attempt', () => {
 });
 
 describe('who may disconnect and check', () => {
-  const REASON = 'asked for by phone';
+  const REASON = 'by phone';
   const roles: [string, string, string][] = [
     ['viewer', 'FORBIDDEN', 'FORBIDDEN'],
     ['support', 'FORBIDDEN', 'done'],
@@ -205,10 +206,12 @@ describe('who may disconnect and check', () => {
   ];
   it.each(roles)('%s: disconnect %s, check %s', async (role, onDisconnect, onCheck) => {
     const { connectionId, id } = await connected();
-    const session = await staff(role);
-    expect(await codeOf(checkConnection({ session, connectionId }, endpoint()))).toBe(onCheck);
-    const ask = { session, connectionId, reason: REASON };
-    expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe(onDisconnect);
+    const person = await newStaffWithPasskey(harness, role);
+    const ask = { session: person.session, connectionId, reason: REASON };
+    expect(await codeOf(checkConnection(ask, endpoint()))).toBe(onCheck);
+    const act = { act: 'connection.disconnect', connectionId, reason: REASON } as const;
+    const stepUp = onDisconnect === 'done' ? await approve(vault.ctx, person, act) : undefined;
+    expect(await codeOf(disconnectConnection({ ...ask, stepUp }, endpoint()))).toBe(onDisconnect);
     const status = onDisconnect === 'done' ? 'disconnected' : 'active';
     expect(await connectionsOf(harness, id)).toMatchObject([{ status }]);
   });

@@ -53,8 +53,8 @@ function addConnections(app: FastifyInstance, ctx: VaultContext): void {
   );
   app.post<ById>(INTERNAL_API.disconnect.path, async (request) => {
     const connectionId = parseConnectionId(request.params);
-    const { session, reason } = parse(INTERNAL_API.disconnect.request, request.body);
-    return disconnect(ctx, { session, connectionId, reason });
+    const ask = parse(INTERNAL_API.disconnect.request, request.body);
+    return disconnect(ctx, { ...ask, connectionId });
   });
   app.post<ById>(INTERNAL_API.check.path, async (request) => {
     const connectionId = parseConnectionId(request.params);

@@ -62,10 +62,6 @@ const en = {
       title: 'Your passkey didn’t respond properly',
       text: 'Nothing was done. You can try again.',
     },
-    signedOut: {
-      title: 'You’re signed out',
-      text: 'Nothing was done. Reload this page to sign in again.',
-    },
     unreachable: {
       title: 'We couldn’t be reached',
       text: 'Nothing was done. Check your connection and try again.',

@@ -67,6 +67,7 @@ const en = {
       'From then on, no tokens are issued for this connection.',
       'We ask Wise to cancel the tokens, then delete ours.',
       'You can’t undo this. The customer is told, and can connect again.',
+      'You approve it with your passkey.',
     ],
     reason: 'Reason',
     reasonHint: 'Why this is necessary. Saved to the audit trail, visible to all staff.',

@@ -73,6 +73,7 @@ function Possible({ staff, connection, reason }: ActionsProps) {
         >
           <Which connection={connection} />
           <DisconnectForm
+            connectionId={connection.id}
             action={`${path}/disconnect/confirm`}
             csrf={csrf}
             reason={reason}

@@ -51,6 +51,7 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
           </Notice>
         ) : (
           <DisconnectForm
+            connectionId={connection.id}
             action={`${path}/disconnect/confirm`}
             csrf={csrfToken(staff.sessionId)}
             error={problemText(problem)}

@@ -5,13 +5,14 @@ import { forgetDraft, keepDraft } from '#web/connections/disconnect-draft';
 import { webEnv } from '#web/env/web-env';
 import { seeOther } from '#web/http/answer';
 import { returnPath } from '#web/http/return-path';
+import { readStepUp } from '#web/staff/step-up';
 import { disconnectConnection } from '#web/vault-client/vault-client';
 import { answerStaffAct } from '../../staff-act';
 
 type Context = { params: Promise<{ id: string }> };
 
 /**
- * Disconnects for good, for operators and admins who signed in lately, with a reason for the audit trail; the page is then
+ * Disconnects for good, for operators and admins who signed in lately and approved it with a passkey, with a reason for the audit trail; the page is then
  * the receipt. Whatever keeps it from happening (a reason that is too long, a sign-in that is too old, a vault that does
  * not answer), the reason is still there when the form is shown again.
  */
@@ -27,7 +28,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     draft = keepDraft(webEnv(), request.headers, { staffId: staff.staffId, connectionId, reason });
     if (reason.length > REASON_MAX_LENGTH) return seeOther(`${question}?problem=length`);
     if (!staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
-    await disconnectConnection({ session, connectionId, reason });
+    await disconnectConnection({ session, connectionId, reason, stepUp: readStepUp(form) });
     draft = [forgetDraft(webEnv(), connectionId)];
     return seeOther(path);
   });
