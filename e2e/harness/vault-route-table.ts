@@ -113,9 +113,9 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/connections/:id/owner': ofStaff(['403', '200', '200', '200']),
   'POST /internal/connections/:id/snooze': ofStaff(['403', does('200'), does('200'), does('200')]),
   'POST /internal/connections/:id/snooze/end': ofStaff(['403', '200', '200', '200']),
-  // of a customer who has nothing
-  'POST /internal/customers/:id/export': ofStaff(['403', '403', '403', '200']),
-  'POST /internal/customers/:id/erase': ofStaff(['403', '403', '403', '200']),
+  // without an approval by passkey
+  'POST /internal/customers/:id/export': ofStaff(alike('403')),
+  'POST /internal/customers/:id/erase': ofStaff(alike('403')),
   'POST /internal/connections/:id/disconnect': {
     // staff without an approval by passkey
     ...staff('404', alike('403')),

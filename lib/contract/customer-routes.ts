@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sessionSchema } from './internal-api';
 import { personExportSchema } from './person-export';
+import { stepUpSchema } from './step-up';
 
 export const eraseAnswerSchema = z.object({ erasureId: z.uuid(), state: z.enum(['under_way', 'erased']) });
 export type EraseAnswer = z.output<typeof eraseAnswerSchema>;
@@ -10,13 +11,13 @@ export const CUSTOMER_API = {
   exportPerson: {
     method: 'POST',
     path: '/internal/customers/:id/export',
-    request: z.strictObject({ session: sessionSchema }),
+    request: z.strictObject({ session: sessionSchema, stepUp: stepUpSchema.optional() }),
     answer: personExportSchema,
   },
   erasePerson: {
     method: 'POST',
     path: '/internal/customers/:id/erase',
-    request: z.strictObject({ session: sessionSchema }),
+    request: z.strictObject({ session: sessionSchema, stepUp: stepUpSchema.optional() }),
     answer: eraseAnswerSchema,
   },
 } as const;

@@ -21,6 +21,8 @@ export const writtenText = (max: number) =>
 export const stepUpActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('connection.disconnect'), connectionId: id, reason: writtenText(500) }),
   z.strictObject({ act: z.literal('passkey.remove'), passkeyId: id }),
+  z.strictObject({ act: z.literal('customer.export'), customerId: id }),
+  z.strictObject({ act: z.literal('customer.erase'), customerId: id }),
   z.strictObject({ act: z.literal('passkey.code'), staffId: id }),
   ...STAFF_ACT_SCHEMAS,
 ]);
@@ -32,6 +34,8 @@ export type StepUpActInput = z.input<typeof stepUpActSchema>;
 export const STEP_UP_RIGHTS = {
   'connection.disconnect': 'disconnect',
   'passkey.remove': 'own',
+  'customer.export': 'export_customer',
+  'customer.erase': 'erase_customer',
   'passkey.code': 'manageStaff',
   'staff.invite': 'manageStaff',
   'staff.role': 'manageStaff',

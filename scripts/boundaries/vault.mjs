@@ -183,6 +183,7 @@ export const VAULT_MODULES = {
     'vault/grants',
     'vault/jobs/jobs',
     'vault/registrations/registration-row',
+    'vault/step-up',
   ],
   // the description of the partner API, for machines and for people
   'vault/openapi': [...SHARED_KERNEL],

@@ -75,7 +75,7 @@ function One({ attempt, timeZone }: { attempt: ToldAttempt; timeZone: string }) 
         </a>
       )}
       <details className="mt-1">
-        <summary className="inline-flex min-h-11 cursor-pointer items-center text-muted hover:text-ink sm:min-h-6">
+        <summary className="inline-flex min-h-11 cursor-pointer items-center text-muted underline underline-offset-4 hover:text-ink sm:min-h-6">
           {messages.told}
         </summary>
         <blockquote className="mt-1 max-w-prose border-line border-l-2 pl-3">

@@ -2,14 +2,20 @@ import type { ReactNode } from 'react';
 import { staffCustomerMessages } from '#web/messages/staff/customer';
 import { Button } from '../../ui/button';
 import { Input } from '../../ui/field';
-import { WithoutJavaScript } from '../../ui/without-javascript';
+import { StepUpForm } from '../step-up-form';
 
 const messages = staffCustomerMessages.erase;
 
-type EraseFormProps = { action: string; csrf: string; error: string | undefined; cancel: ReactNode };
+type EraseFormProps = {
+  customerId: string;
+  action: string;
+  csrf: string;
+  error: string | undefined;
+  cancel: ReactNode;
+};
 
 /** What an erasure does, and the form that begins it. */
-export function EraseForm({ action, csrf, error, cancel }: EraseFormProps) {
+export function EraseForm({ customerId, action, csrf, error, cancel }: EraseFormProps) {
   return (
     <div className="space-y-6">
       <ul className="list-disc space-y-2 pl-5 leading-6 marker:text-muted">
@@ -17,9 +23,12 @@ export function EraseForm({ action, csrf, error, cancel }: EraseFormProps) {
           <li key={point}>{point}</li>
         ))}
       </ul>
-      <form method="post" action={action} className="space-y-4">
-        <input type="hidden" name="csrf" value={csrf} />
-        <WithoutJavaScript />
+      <StepUpForm
+        action={action}
+        csrf={csrf}
+        act={{ act: 'customer.erase', customerId }}
+        className="space-y-4"
+      >
         <Input
           label={messages.typeWord}
           name="word"
@@ -35,7 +44,7 @@ export function EraseForm({ action, csrf, error, cancel }: EraseFormProps) {
           </Button>
           {cancel}
         </div>
-      </form>
+      </StepUpForm>
     </div>
   );
 }

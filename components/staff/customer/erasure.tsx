@@ -52,7 +52,7 @@ function Proof({ erasure, timeZone }: { erasure: ErasureView; timeZone: string }
       <DescriptionList items={items} />
       {tables.length === 0 ? null : (
         <details className="mt-4">
-          <summary className="inline-flex min-h-11 cursor-pointer items-center text-muted text-sm hover:text-ink sm:min-h-6">
+          <summary className="inline-flex min-h-11 cursor-pointer items-center text-muted text-sm underline underline-offset-4 hover:text-ink sm:min-h-6">
             {messages.byTable}
           </summary>
           <dl className="mt-2 max-w-sm space-y-1 text-sm">

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import { staffCustomerMessages } from '#web/messages/staff/customer';
 import { Button } from '../../ui/button';
-import { WithoutJavaScript } from '../../ui/without-javascript';
+import { StepUpForm } from '../step-up-form';
 
 const messages = staffCustomerMessages.export;
 
-type ExportFormProps = { action: string; csrf: string; cancel: ReactNode };
+type ExportFormProps = { customerId: string; action: string; csrf: string; cancel: ReactNode };
 
 /** What an export has, and the form that downloads it. */
-export function ExportForm({ action, csrf, cancel }: ExportFormProps) {
+export function ExportForm({ customerId, action, csrf, cancel }: ExportFormProps) {
   return (
     <div className="space-y-6">
       <ul className="list-disc space-y-2 pl-5 leading-6 marker:text-muted">
@@ -16,14 +16,12 @@ export function ExportForm({ action, csrf, cancel }: ExportFormProps) {
           <li key={point}>{point}</li>
         ))}
       </ul>
-      <form method="post" action={action}>
-        <input type="hidden" name="csrf" value={csrf} />
-        <WithoutJavaScript />
+      <StepUpForm action={action} csrf={csrf} act={{ act: 'customer.export', customerId }}>
         <div className="flex flex-wrap gap-3">
           <Button busy={messages.preparing}>{messages.download}</Button>
           {cancel}
         </div>
-      </form>
+      </StepUpForm>
     </div>
   );
 }

@@ -21,8 +21,8 @@ type Ask = {
 };
 
 /**
- * A form's POST that asks the vault to act on a whole customer: from our own page, with a role for it, after a sign-in that is
- * recent. The vault is handed the session and decides again (design 4.1).
+ * A form's POST that asks the vault to act on a whole customer: from our own page, with a role for it. The vault is handed
+ * the session and the approval by passkey, and decides again (design 4.1, 4.19).
  */
 export function answerCustomerAct(
   request: Request,

@@ -48,6 +48,7 @@ export default async function ErasePage({ params, searchParams }: Props) {
       />
       {erasure === null ? (
         <EraseForm
+          customerId={customer.id}
           action={`${path}/erase/confirm`}
           csrf={csrfToken(staff.sessionId)}
           error={problemText((await searchParams).problem)}

@@ -35,6 +35,7 @@ export default async function ExportPage({ params }: Props) {
         }
       />
       <ExportForm
+        customerId={customer.id}
         action={`${path}/export/download`}
         csrf={csrfToken(staff.sessionId)}
         cancel={<ButtonLink href={path}>{messages.cancel}</ButtonLink>}

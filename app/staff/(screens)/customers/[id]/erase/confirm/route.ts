@@ -2,6 +2,7 @@ import { idInAddress } from '#lib/text/uuid';
 import { seeOther } from '#web/http/answer';
 import { returnPath } from '#web/http/return-path';
 import { staffCustomerMessages } from '#web/messages/staff/customer';
+import { readStepUp } from '#web/staff/step-up';
 import { erasePerson } from '#web/vault-client/customers';
 import { answerCustomerAct } from '../../customer-act';
 
@@ -21,7 +22,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     if (form.text('word')?.toUpperCase() !== staffCustomerMessages.erase.word) {
       return seeOther(`${path}/erase?problem=word`);
     }
-    await erasePerson({ session, customerId });
+    await erasePerson({ session, customerId, stepUp: readStepUp(form) });
     return seeOther(path);
   });
 }

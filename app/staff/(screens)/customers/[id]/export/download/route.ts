@@ -1,6 +1,7 @@
 import { idInAddress } from '#lib/text/uuid';
 import { seeOther } from '#web/http/answer';
 import { returnPath } from '#web/http/return-path';
+import { readStepUp } from '#web/staff/step-up';
 import { exportPerson } from '#web/vault-client/customers';
 import { answerCustomerAct } from '../../customer-act';
 
@@ -15,8 +16,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     question: `/staff/customers/${customerId}/export`,
     onVaultSilence: 'export-failed',
   } as const;
-  return answerCustomerAct(request, ask, async ({ session }) => {
-    const document = await exportPerson({ session, customerId });
+  return answerCustomerAct(request, ask, async ({ session, form }) => {
+    const document = await exportPerson({ session, customerId, stepUp: readStepUp(form) });
     return new Response(JSON.stringify(document, null, 2), {
       headers: {
         'content-type': 'application/json; charset=utf-8',
