@@ -1,4 +1,5 @@
 import { CUSTOMER_ROWS } from './customer-rows';
+import { PEOPLE_WEB } from './people-routes';
 import {
   alike,
   type Cell,
@@ -72,10 +73,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/settings': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/settings`, alike('200'))),
   '/staff/activity': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/activity`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
-  '/staff/people': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/people`, alike('200'))),
-  '/staff/people/[id]': page(
-    staff(`${TO_STAFF_SIGN_IN}?return=/staff/people/[id]`, alike('307 /staff/not-found')),
-  ),
+  ...PEOPLE_WEB,
   '/staff/webhooks': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks`, alike('200'))),
   '/staff/connections/views/save': form(
     '/staff/connections',

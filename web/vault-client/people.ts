@@ -2,6 +2,8 @@ import 'server-only';
 import { INTERNAL_API, type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
 import type { ReviewAct, ReviewAnswer, StaffAnswer, StaffPeopleActInput } from '#lib/contract/staff-acts';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
+import { STEP_UP_API } from '#lib/contract/step-up-api';
+import type { Secret } from '#lib/log/secret';
 import { call, reveal, type VaultEndpoint } from './call';
 
 /**
@@ -41,4 +43,22 @@ export async function reviewAccess(
     },
     endpoint,
   );
+}
+
+/**
+ * A code with which a colleague enrols one passkey. It is shown once.
+ *
+ * @throws AppError as `actOnStaff`; NOT_FOUND (nobody, or disabled)
+ */
+export async function makePasskeyCode(ask: {
+  session: SessionClaim;
+  staffId: string;
+  stepUp: StepUpOnTheWire | undefined;
+}): Promise<{ code: Secret; expiresAt: Date }> {
+  const stepUp = ask.stepUp === undefined ? {} : { stepUp: ask.stepUp };
+  return await call({
+    operation: STEP_UP_API.makePasskeyCode,
+    body: { session: reveal(ask.session), staffId: ask.staffId, ...stepUp },
+    deadlineMs: WEB_WAITS.answerMs,
+  });
 }

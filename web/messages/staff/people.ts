@@ -3,8 +3,8 @@ import { inLanguage } from '../language';
 
 const roles: Record<StaffRole, { name: string; may: string }> = {
   viewer: { name: 'Viewer', may: 'Sees everything, changes nothing.' },
-  support: { name: 'Support', may: 'Also checks connections and signs customers out.' },
-  operator: { name: 'Operator', may: 'Also disconnects customers.' },
+  support: { name: 'Support', may: 'Also checks connections, writes notes and signs customers out.' },
+  operator: { name: 'Operator', may: 'Also freezes, releases and disconnects.' },
   admin: { name: 'Admin', may: 'Also decides who works here, and exports and erases data.' },
 };
 
@@ -54,6 +54,12 @@ const en = {
     cancel: 'Cancel',
     badAddress: 'Enter an email address, like ann@example.com.',
     noRole: 'Choose a role.',
+  },
+  passkeyCode: {
+    title: 'A code for one passkey',
+    text: 'Give it to your colleague in person or by phone. They sign in, open their account page and enter it there.',
+    until: (time: string) => `It works once, until ${time}. This page shows it only now.`,
+    back: 'Back to the person',
   },
   reviewPage: {
     title: 'Review of who has access',

@@ -1,0 +1,61 @@
+import 'server-only';
+import type { SessionClaim } from '#lib/contract/internal-api';
+import type { StaffOutcome, StaffPeopleActInput } from '#lib/contract/staff-acts';
+import { toAppError } from '#lib/errors/app-error';
+import { assertStaffMay } from '#web/connections/staff-access';
+import { answerForm, seeOther } from '#web/http/answer';
+import { type Form, readForm } from '#web/http/form';
+import { webLog } from '#web/http/log';
+import { sessionClaim } from '#web/sessions/current-session';
+import { mustBeStaff } from '#web/staff/current';
+import { readStepUp } from '#web/staff/step-up';
+import { actOnStaff } from '#web/vault-client/people';
+
+export type Acting = { session: SessionClaim; form: Form };
+
+/**
+ * A form's POST that has the vault change who works here: signed in, from our own page, by an admin. The vault looks the person up
+ * itself and decides again, and so does the database.
+ *
+ * @param path the page that says how it went.
+ * @param act does it and answers.
+ */
+export function answerPeopleAct(
+  request: Request,
+  path: string,
+  act: (acting: Acting) => Promise<Response>,
+): Promise<Response> {
+  return answerForm(request, { audience: 'staff', returnTo: path }, async () => {
+    const staff = await mustBeStaff(request);
+    const form = await readForm(request, staff.sessionId);
+    assertStaffMay(staff, 'manageStaff');
+    try {
+      return await act({ session: sessionClaim(request.headers, 'staff'), form });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'VAULT_UNAVAILABLE') throw error;
+      webLog().error({ err: error }, 'the vault did not answer');
+      return seeOther(`${path}?flash=silent`);
+    }
+  });
+}
+
+/** What the page says of an outcome that is not `done`. */
+export const OUTCOME_FLASH: Record<Exclude<StaffOutcome, 'done'>, string> = {
+  unchanged: 'unchanged',
+  own: 'own',
+  nobody: 'unchanged',
+  last_admin: 'last-admin',
+  taken: 'taken',
+  not_finished: 'not-finished',
+};
+
+/** Carries out an act that the form approves, and answers with the word for what it came to. */
+export async function actAndTell(
+  { session, form }: Acting,
+  act: StaffPeopleActInput,
+  done: string,
+): Promise<{ word: string; staffId: string | null }> {
+  const { outcome, staffId } = await actOnStaff({ session, act, stepUp: readStepUp(form) });
+  return { word: outcome === 'done' ? done : OUTCOME_FLASH[outcome], staffId };
+}

@@ -1,0 +1,39 @@
+import { staffPeopleMessages } from '#web/messages/staff/people';
+import { Notice } from '../../ui/notice';
+
+const messages = staffPeopleMessages.flash;
+
+const TONES = {
+  invited: 'good',
+  role: 'good',
+  disabled: 'good',
+  enabled: 'good',
+  'signed-out': 'good',
+  released: 'good',
+  confirmed: 'good',
+  'none-confirmed': 'info',
+  'review-done': 'good',
+  unchanged: 'info',
+  own: 'warn',
+  'last-admin': 'warn',
+  taken: 'warn',
+  'not-finished': 'warn',
+  silent: 'bad',
+} as const satisfies Record<keyof typeof messages, string>;
+
+/** What a form of the pages on who works here came to, carried by the address as one word of a closed list. */
+export function PeopleFlash({ word }: { word: string | string[] | undefined }) {
+  if (typeof word !== 'string' || !isKnown(word)) return null;
+  const { title, text } = messages[word];
+  return (
+    <div className="mb-6">
+      <Notice tone={TONES[word]} title={title} role="status">
+        <p>{text}</p>
+      </Notice>
+    </div>
+  );
+}
+
+function isKnown(word: string): word is keyof typeof messages {
+  return Object.hasOwn(messages, word);
+}

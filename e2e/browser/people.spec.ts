@@ -1,0 +1,75 @@
+import { givePasskey } from '../harness/passkey';
+import { findingsOn } from './support/axe';
+import { expect, test } from './support/fixtures';
+
+test('an admin invites, changes a role and lets somebody out; whoever was let out is gone with the next click', async ({
+  open,
+  stack,
+}) => {
+  const admin = await stack.staff('admin');
+  const colleague = await stack.staff('operator');
+  const page = await open({ as: admin });
+  await page.goto('/staff/people');
+  expect(await findingsOn(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Invite a colleague' }).click();
+  const email = `${colleague.id}@invited.example`;
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Role').selectOption('Support');
+  expect(await findingsOn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('link', { name: 'Add a passkey' }), 'nothing without one').toBeVisible();
+  await givePasskey(page, stack.database, admin.email);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('heading', { name: email })).toBeVisible();
+  await expect(page.getByRole('status')).toContainText('Invited');
+  expect(await stack.database.one('SELECT role::text AS role FROM staff WHERE email = $1', [email])).toEqual({
+    role: 'support',
+  });
+
+  const theirs = await open({ as: colleague });
+  await theirs.goto('/staff/people');
+  await expect(theirs.getByRole('link', { name: 'Invite a colleague' })).toHaveCount(0);
+  await page.goto(`/staff/people/${colleague.id}`);
+  await page.getByText('Change the role', { exact: true }).first().click();
+  await page.getByLabel('New role').selectOption('Viewer');
+  await page.getByRole('button', { name: 'Change the role' }).click();
+  await expect(page.getByRole('status')).toContainText('Role changed');
+  await page.getByText('Make a code for a passkey').click();
+  await page.getByRole('button', { name: 'Make a code' }).click();
+  await expect(page.getByRole('main')).toContainText(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
+  await page.getByRole('link', { name: 'Back to the person' }).click();
+  await page.getByText('Disable', { exact: true }).click();
+  expect(await findingsOn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Disable this person' }).click();
+  await expect(page.getByRole('status')).toContainText('Disabled');
+  await theirs.reload();
+  await expect(theirs, 'the next click').toHaveURL(/\/staff\/sign-in/);
+});
+
+test('an admin looks at everybody who has access, and finishes the review with a passkey', async ({
+  open,
+  stack,
+}) => {
+  const admin = await stack.staff('admin');
+  const page = await open({ as: admin });
+  await givePasskey(page, stack.database, admin.email);
+  await stack.database.owner(
+    `UPDATE access_reviews SET finished_at = now(), finished_by = started_by WHERE finished_at IS NULL`,
+  );
+  await page.goto('/staff/people/review');
+  await page.getByRole('button', { name: 'Start the review' }).click();
+  await expect(page.getByText(/left to look at/)).toBeVisible();
+  expect(await findingsOn(page)).toEqual([]);
+  for (let left = true; left; ) {
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    if ((await page.getByRole('checkbox').count()) > 0) {
+      await page.getByRole('button', { name: 'Confirm the ticked people' }).click();
+      await expect(page.getByRole('status')).toContainText('Confirmed');
+    }
+    const next = page.getByRole('link', { name: 'Older' });
+    left = (await page.getByText(/left to look at/).count()) > 0 && (await next.count()) > 0;
+    if (left) await next.click();
+  }
+  await page.getByRole('button', { name: 'Finish the review' }).click();
+  await expect(page.getByRole('status')).toContainText('Review finished');
+});
