@@ -128,7 +128,7 @@ for (const { javaScriptEnabled, mode } of MODES) {
       return;
     }
     await expect(page).toHaveURL(`/staff/connections/${id}`);
-    await expect(page.getByRole('region', { name: 'Audit trail' })).toContainText('The customer telephoned.');
+    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('The customer telephoned.');
   });
 }
 

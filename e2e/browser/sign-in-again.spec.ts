@@ -56,7 +56,7 @@ test('staff who have to sign in again before a disconnect come back to the quest
   await page.getByRole('button', { name: 'Disconnect for good' }).click();
   await page.waitForURL(`**/staff/connections/${connectionId}`);
   expect((await row()).status).toBe('disconnected');
-  await expect(page.getByRole('region', { name: 'Audit trail' })).toContainText(REASON);
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(REASON);
 });
 
 test('a customer who has to sign in again goes on where they were, also without JavaScript: to Wise, or to the question', async ({

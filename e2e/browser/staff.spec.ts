@@ -49,7 +49,7 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
     await expect(page.getByRole('rowheader')).toHaveCount(1);
   }
   await page.getByRole('link', { name: customer.name }).click();
-  const trail = page.getByRole('region', { name: 'Audit trail' });
+  const trail = page.getByRole('region', { name: 'Timeline' });
   await expect(trail.getByRole('heading', { name: 'Connected', exact: true })).toBeVisible();
   await expect(trail).toContainText(customer.name);
 

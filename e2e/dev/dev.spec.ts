@@ -81,7 +81,7 @@ async function staffDisconnects(page: Page, profileName: string): Promise<void> 
   await page.getByRole('button', { name: 'Search' }).click();
   const row = page.getByRole('row').filter({ hasText: profileName });
   await row.getByRole('link', { name: 'Ada Lovelace' }).click();
-  const trail = page.getByRole('region', { name: 'Audit trail' });
+  const trail = page.getByRole('region', { name: 'Timeline' });
   await expect(trail.getByRole('heading', { name: 'Connected', exact: true })).toBeVisible();
   const question = await askToDisconnect(page);
   await question.getByLabel('Reason').fill(REASON);

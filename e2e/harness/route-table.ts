@@ -27,6 +27,18 @@ const ACCOUNT_BACK = '303 /staff/sign-in?return=/staff/account';
 const CONNECTION = '303 /connections/[id]';
 const STAFF_CONNECTION = '303 /staff/connections/[id]';
 
+/** A form of a connection's page that support and up may send. */
+const supportForm = (cell: Cell) =>
+  form(STAFF_CONNECTION.slice(4), staff(`303 /staff/sign-in${STAFF_BACK}`, ['403', cell, cell, cell]));
+/** A question about a connection that operators and admins are asked. */
+const operators = (question: string): Row =>
+  staff(`${TO_STAFF_SIGN_IN}${STAFF_BACK}${question}`, [
+    '307 /staff/forbidden',
+    '307 /staff/forbidden',
+    '200',
+    '200',
+  ]);
+
 /**
  * Every address of the web, as Next's build manifest names it, × method × role. HEAD follows from GET; every other
  * method is 405 for everybody.
@@ -127,6 +139,35 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     '/staff/account',
     staff(ACCOUNT_BACK, alike('303 /staff/account?flash=none-elsewhere')),
   ),
+  '/staff/connections/[id]/freeze': page(operators('/freeze')),
+  '/staff/connections/[id]/freeze/confirm': form(
+    STAFF_CONNECTION.slice(4),
+    staff(`303 /staff/sign-in${STAFF_BACK}/freeze`, [
+      '403',
+      '403',
+      does(`${STAFF_CONNECTION}?flash=now-frozen`),
+      does(`${STAFF_CONNECTION}?flash=now-frozen`),
+    ]),
+  ),
+  '/staff/connections/[id]/release': page(operators('/release')),
+  '/staff/connections/[id]/release/confirm': form(
+    STAFF_CONNECTION.slice(4),
+    // nothing is frozen
+    staff(`303 /staff/sign-in${STAFF_BACK}/release`, [
+      '403',
+      '403',
+      `${STAFF_CONNECTION}?flash=unchanged`,
+      `${STAFF_CONNECTION}?flash=unchanged`,
+    ]),
+  ),
+  '/staff/connections/[id]/notes': supportForm(does(`${STAFF_CONNECTION}?flash=note-added`)),
+  // no note is named
+  '/staff/connections/[id]/notes/withdraw': supportForm('404'),
+  // to nobody, whose it is
+  '/staff/connections/[id]/owner': supportForm(`${STAFF_CONNECTION}?flash=owner-changed`),
+  '/staff/connections/[id]/snooze': supportForm(does(`${STAFF_CONNECTION}?flash=snoozed`)),
+  '/staff/connections/[id]/snooze/end': supportForm(`${STAFF_CONNECTION}?flash=snooze-ended`),
+  '/staff/connections/[id]/reconnect-link': supportForm(does(`${STAFF_CONNECTION}?flash=link-queued`)),
   '/staff/forbidden': readOnly(everybody('403')),
   '/staff/[...rest]': readOnly(everybody('404')),
   '/staff/sign-in': page(staff('200', alike('307 /staff'))),

@@ -67,7 +67,8 @@ async function expectPost(asked: Asked, role: Role, cell: Cell, browser: Browser
   const csrf = await csrfOf(stack, role, browser);
   const email = newAddress();
   const before = await stateOf(stack, personas, subject, email);
-  const fields = { csrf, email, reason: 'The customer asked for it.', half: 'x'.repeat(43) };
+  const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  const fields = { csrf, email, reason: REASON, half: 'x'.repeat(43), note: 'Rang twice.', until: day };
   const answer = await browser.post(stack.appUrl + pathname, fields);
   const what = `POST ${pattern} as ${role}`;
   expect.soft(cellOf(answer, subject), what).toBe(answerOf(cell));

@@ -1,7 +1,6 @@
 /** What staff may add to a connection by hand, in characters; CHECKs of the database hold the same (decision 068). */
 export const NOTE_MAX_LENGTH = 2_000;
 export const REASON_MAX_LENGTH = 500;
-export const REFERENCE_MAX_LENGTH = 100;
 
 /** A connection that is put off for longer is forgotten. */
 export const SNOOZE_MAX_DAYS = 366;

@@ -29,7 +29,7 @@ function isEntryId(value: AddressValue): value is string {
   return typeof value === 'string' && ENTRY_ID.test(value);
 }
 
-/** The audit trail of one connection, newest first. It names people: web/connections/staff-trail.ts is its entry point. */
+/** The audit trail of one connection, newest first. It names people: its callers have asked for the role. */
 export async function listConnectionAudit(
   reader: Pick<Db, '$queryRaw'>,
   connectionId: string,

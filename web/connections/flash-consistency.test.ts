@@ -3,9 +3,21 @@ import { isConsistent, type Row } from './flash-consistency';
 
 const NOW = new Date('2026-11-23T14:00:00Z');
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
-const healthy: Row = { status: 'active', lastCheck: 'healthy', lastCheckedAt: minutesAgo(1) };
+type Frozen = Row & { frozenAt: Date | null };
+const healthy: Frozen = {
+  status: 'active',
+  lastCheck: 'healthy',
+  lastCheckedAt: minutesAgo(1),
+  frozenAt: null,
+};
+const frozen: Frozen = { ...healthy, frozenAt: minutesAgo(1) };
 
-test.each<[string, string, Row, boolean]>([
+test.each<[string, string, Frozen, boolean]>([
+  ['frozen, and it is', 'now-frozen', frozen, true],
+  ['frozen, but it is not', 'now-frozen', healthy, false],
+  ['released, and it is', 'now-released', healthy, true],
+  ['released, but it is frozen', 'now-released', frozen, false],
+  ['a note, of a connection that is over', 'note-added', { ...healthy, status: 'disconnected' }, true],
   ['healthy, just checked', 'healthy', healthy, true],
   ['healthy, checked long ago', 'healthy', { ...healthy, lastCheckedAt: minutesAgo(60) }, false],
   ['healthy, never checked', 'healthy', { ...healthy, lastCheckedAt: null }, false],

@@ -14,13 +14,27 @@ export function wasJustHealthy({ status, lastCheck, lastCheckedAt }: Row, now: D
  * Whether a word in the address of the staff's page agrees with the row. Anybody can send a colleague an address: it
  * must not show a lost connection as checked and healthy.
  */
-export function isConsistent(word: string, row: Row, now: Date): boolean {
+export function isConsistent(word: string, row: Row & { frozenAt: Date | null }, now: Date): boolean {
   switch (word) {
     case 'healthy':
       return wasJustHealthy(row, now);
     case 'needs_reconnect':
     case 'disconnected':
       return row.status === word;
+    case 'frozen':
+    case 'now-frozen':
+    case 'link-frozen':
+      return row.status !== 'disconnected' && row.frozenAt !== null;
+    case 'now-released':
+      return row.status !== 'disconnected' && row.frozenAt === null;
+    // what staff add stands below, and says so itself
+    case 'note-added':
+    case 'note-empty':
+    case 'note-long':
+    case 'note-withdrawn':
+    case 'owner-changed':
+    case 'owner-nobody':
+      return true;
     default:
       // A vault that was silent may have disconnected all the same: then the receipt says so.
       return row.status !== 'disconnected';

@@ -11,7 +11,7 @@ const en = {
     refresh: 'Refresh',
     viewOnly:
       'You have view-only access. Ask an admin for the support or operator role to check connections.',
-    checkOnly: 'Only operators and admins can disconnect. Ask an admin if you need to.',
+    checkOnly: 'Only operators and admins can freeze or disconnect. Ask an admin if you need to.',
   },
   facts: {
     customer: 'Customer',
@@ -49,10 +49,6 @@ const en = {
     disconnected: 'Disconnected',
   },
   trail: {
-    title: 'Audit trail',
-    pages: 'Pages of the audit trail',
-    none: 'No entries',
-    noneText: 'Nothing has been recorded here.',
     reason: 'Reason: ',
     by: 'By: ',
     entry: (id: string) => `Entry ${id}`,

@@ -1,37 +1,42 @@
 import { DisconnectForm } from '#components/staff/disconnect-form';
+import { PostForm } from '#components/staff/follow-up';
+import { ReasonForm } from '#components/staff/reason-form';
+import { ReconnectLink } from '#components/staff/reconnect-link';
 import { Bidi } from '#components/ui/bidi';
-import { ButtonLink } from '#components/ui/button';
+import { Button, ButtonLink } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { CheckNow } from '#components/ui/check-now';
 import { Dialog, DialogClose } from '#components/ui/dialog';
 import { Phrase } from '#components/ui/sentence';
-import { WithoutJavaScript } from '#components/ui/without-javascript';
+import { REASON_MAX_LENGTH } from '#lib/contract/follow-up';
 import { isAllowed } from '#lib/contract/people';
 import type { StaffSession } from '#lib/sessions/session';
-
+import type { FollowUp } from '#web/connections/follow-up';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
+import { staffFollowUpMessages } from '#web/messages/staff/follow-up';
 
 type ActionsProps = {
   staff: StaffSession;
   connection: StaffConnection;
+  lastLink: FollowUp['lastLink'];
   /** What this person typed as the reason of a disconnect that was refused or not answered. */
   reason: string | undefined;
 };
 
 /** What this member of staff can do with the connection. The routes and the vault ask for the role again. */
-export function Actions({ staff, connection, reason }: ActionsProps) {
+export function Actions({ staff, connection, lastLink, reason }: ActionsProps) {
   return (
-    <Card aria-labelledby="actions" className="self-start lg:sticky lg:top-6 lg:row-span-2">
+    <Card aria-labelledby="actions" className="self-start">
       <h2 id="actions" className="mb-4 font-semibold text-lg">
         {messages.actions.title}
       </h2>
       {connection.status === 'disconnected' ? (
         <AfterDisconnect connection={connection} />
       ) : (
-        <Possible staff={staff} connection={connection} reason={reason} />
+        <Possible staff={staff} connection={connection} lastLink={lastLink} reason={reason} />
       )}
     </Card>
   );
@@ -47,24 +52,31 @@ function AfterDisconnect({ connection }: Pick<ActionsProps, 'connection'>) {
   );
 }
 
-function Possible({ staff, connection, reason }: ActionsProps) {
+function Possible({ staff, connection, lastLink, reason }: ActionsProps) {
   const path = `/staff/connections/${connection.id}`;
   const csrf = csrfToken(staff.sessionId);
+  const acting = { path, csrf };
+  const { TIME_ZONE: timeZone, SMTP_URL } = webEnv();
+  const hasMail = SMTP_URL !== undefined;
   if (!isAllowed(staff.role, 'check')) {
     return <p className="text-muted text-sm">{messages.actions.viewOnly}</p>;
   }
   return (
     <div className="grid gap-3">
-      <form method="post" action={`${path}/check`} className="grid gap-2">
-        <input type="hidden" name="csrf" value={csrf} />
-        <WithoutJavaScript />
-        <CheckNow
-          checkAgainAt={connection.checkAgainAt}
-          timeZone={webEnv().TIME_ZONE}
-          now={new Date()}
-          className="w-full"
-        />
-      </form>
+      {connection.frozenAt === null ? (
+        <>
+          <PostForm acting={acting} action="/check" className="grid gap-2">
+            <CheckNow
+              checkAgainAt={connection.checkAgainAt}
+              timeZone={timeZone}
+              now={new Date()}
+              className="w-full"
+            />
+          </PostForm>
+          <ReconnectLink acting={acting} last={lastLink} hasMail={hasMail} timeZone={timeZone} />
+        </>
+      ) : null}
+      {isAllowed(staff.role, 'freeze') ? <Freeze connection={connection} acting={acting} /> : null}
       {isAllowed(staff.role, 'disconnect') ? (
         <Dialog
           href={`${path}/disconnect`}
@@ -84,6 +96,31 @@ function Possible({ staff, connection, reason }: ActionsProps) {
         <p className="text-muted text-sm">{messages.actions.checkOnly}</p>
       )}
     </div>
+  );
+}
+
+/** The question before a freeze, or before it is taken back. */
+function Freeze({
+  connection,
+  acting,
+}: {
+  connection: StaffConnection;
+  acting: { path: string; csrf: string };
+}) {
+  const act = connection.frozenAt === null ? 'freeze' : 'release';
+  const texts = staffFollowUpMessages[act];
+  return (
+    <Dialog href={`${acting.path}/${act}`} label={texts.open} title={texts.question}>
+      <Which connection={connection} />
+      <ReasonForm
+        action={`${acting.path}/${act}/confirm`}
+        csrf={acting.csrf}
+        points={texts.points}
+        maxLength={REASON_MAX_LENGTH}
+        submit={<Button busy={texts.confirming}>{texts.confirm}</Button>}
+        cancel={<DialogClose>{staffFollowUpMessages.cancel}</DialogClose>}
+      />
+    </Dialog>
   );
 }
 

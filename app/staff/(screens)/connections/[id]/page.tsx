@@ -1,30 +1,41 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { Approvals } from '#components/staff/approvals';
-import { AuditTrail } from '#components/staff/audit-trail';
 import { ConnectionFacts, CustomerFacts, WiseFacts } from '#components/staff/connection-facts';
+import { FollowUp } from '#components/staff/follow-up';
 import { Health } from '#components/staff/health';
 import { MoneyFacts } from '#components/staff/money-movement';
+import { Notes } from '#components/staff/notes';
 import { StatusBadges } from '#components/staff/status-badges';
+import { Timeline } from '#components/staff/timeline';
 import { titleText } from '#components/staff/title-text.ts';
+import { TokenFacts } from '#components/staff/token-facts';
 import { UseTable } from '#components/staff/use-table';
 import { Bidi } from '#components/ui/bidi';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { Phrase } from '#components/ui/sentence';
+import { NOTE_MAX_LENGTH, REASON_MAX_LENGTH } from '#lib/contract/follow-up';
+import { isAllowed } from '#lib/contract/people';
 import { idInAddress } from '#lib/text/uuid';
 import { listStaffApprovals } from '#web/approvals/read-approvals';
 import { referenceOf } from '#web/attempts/reference';
-import { parseAuditPosition } from '#web/audit/views';
+import { recordLook } from '#web/audit/record-look';
 import { readDraft } from '#web/connections/disconnect-draft';
+import { listAssignable, readFollowUp } from '#web/connections/follow-up';
+import { snoozeRange } from '#web/connections/snooze-days';
 import type { SearchParams } from '#web/connections/staff-filter';
-import { listStaffTrail } from '#web/connections/staff-trail';
+import { readTimeline } from '#web/connections/timeline';
+import { readPosition } from '#web/connections/timeline-position';
+import { readTokenFacts } from '#web/connections/token-facts';
 import { listStaffUses } from '#web/connections/uses';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
+import { staffTimelineMessages } from '#web/messages/staff/timeline';
 import { Actions } from './actions';
 import { Flash } from './flash';
 import { loadConnection } from './load-connection';
@@ -37,23 +48,36 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: titleText(connection.profileName) };
 }
 
-/** One connection with all its facts and its audit trail, for every staff role. */
+/**
+ * One connection: how it is, what can be done, and all that happened to it, for every staff role. That its customer's data was
+ * seen is in the audit trail before it is shown.
+ */
 export default async function StaffConnectionPage({ params, searchParams }: Props) {
   const id = idInAddress((await params).id);
   const path = `/staff/connections/${id}`;
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;
-  const position = parseAuditPosition(query);
-  const [trail, approvals, uses] = await withUnavailablePage(path, () =>
-    Promise.all([
-      listStaffTrail(webDb(), staff, connection.id, position),
-      listStaffApprovals(webDb(), staff, connection.id),
-      listStaffUses(webDb(), staff, connection.id),
-    ]),
+  const mayFollowUp = isAllowed(staff.role, 'assign');
+  const [timeline, approvals, uses, followUp, tokens, colleagues] = await withUnavailablePage(
+    path,
+    async () => {
+      const db = webDb();
+      await recordLook(db, { staff, customerId: connection.customer.id, connectionId: connection.id });
+      return await Promise.all([
+        readTimeline(db, staff, connection.id, readPosition(query.before)),
+        listStaffApprovals(db, staff, connection.id),
+        listStaffUses(db, staff, connection.id),
+        readFollowUp(db, staff, connection.id),
+        readTokenFacts(db, staff, connection.id),
+        mayFollowUp ? listAssignable(db, staff) : [],
+      ]);
+    },
   );
   const env = webEnv();
   const { customer } = connection;
   const { TIME_ZONE: timeZone } = env;
+  const acting = mayFollowUp ? { path, csrf: csrfToken(staff.sessionId) } : undefined;
+  const newest = query.before === undefined ? undefined : `${path}#timeline`;
   const reason = readDraft(await headers(), env, { staffId: staff.staffId, connectionId: connection.id });
   return (
     <Page width="wide">
@@ -66,7 +90,22 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
       <Flash word={query.flash} connection={connection} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Health connection={connection} timeZone={timeZone} />
-        <Actions staff={staff} connection={connection} reason={reason} />
+        <div className="min-w-0 space-y-6 self-start lg:row-span-2">
+          <Actions staff={staff} connection={connection} lastLink={followUp.lastLink} reason={reason} />
+          <FollowUp
+            facts={followUp}
+            staffId={staff.staffId}
+            timeZone={timeZone}
+            acting={
+              acting && {
+                ...acting,
+                colleagues,
+                ...snoozeRange(timeZone, new Date()),
+                maxLength: REASON_MAX_LENGTH,
+              }
+            }
+          />
+        </div>
         <div className="min-w-0 space-y-6 lg:col-start-1">
           <ConnectionFacts
             connection={connection}
@@ -76,17 +115,25 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
           <MoneyFacts money={connection.money} timeZone={timeZone} />
           <CustomerFacts connection={connection} />
           <WiseFacts connection={connection} timeZone={timeZone} />
+          <TokenFacts facts={tokens} isFrozen={connection.frozenAt !== null} timeZone={timeZone} />
           <Approvals approvals={approvals} timeZone={timeZone} />
           <UseTable {...uses} timeZone={timeZone} />
-          <section aria-labelledby="trail" className="pt-6">
-            <h2 id="trail" className="mb-4 font-semibold text-lg">
-              {messages.trail.title}
+          <Notes
+            notes={followUp.notes}
+            staffId={staff.staffId}
+            timeZone={timeZone}
+            maxLength={NOTE_MAX_LENGTH}
+            acting={acting}
+          />
+          <section aria-labelledby="timeline" className="scroll-mt-6 pt-6">
+            <h2 id="timeline" className="mb-4 font-semibold text-lg">
+              {staffTimelineMessages.title}
             </h2>
-            <AuditTrail entries={trail.entries} timeZone={timeZone} />
+            <Timeline events={timeline.events} timeZone={timeZone} />
             <Pagination
-              label={messages.trail.pages}
-              previous={trail.newer && `${path}?after=${trail.newer}#trail`}
-              next={trail.older && `${path}?before=${trail.older}#trail`}
+              label={staffTimelineMessages.pages}
+              first={newest}
+              next={timeline.older && `${path}?before=${encodeURIComponent(timeline.older)}#timeline`}
             />
           </section>
         </div>

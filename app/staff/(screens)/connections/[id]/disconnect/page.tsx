@@ -1,26 +1,22 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { DisconnectForm, REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
-import { StatusBadges } from '#components/staff/status-badges';
 import { titleText } from '#components/staff/title-text.ts';
 import { ButtonLink } from '#components/ui/button';
-import { Card } from '#components/ui/card';
-import { DescriptionList } from '#components/ui/description-list';
 import { errorTitle } from '#components/ui/error-title.ts';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { idInAddress } from '#lib/text/uuid';
 import { readDraft } from '#web/connections/disconnect-draft';
-import type { StaffConnection } from '#web/connections/staff-detail';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
-import { labels } from '#web/messages/labels';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { loadConnection } from '../load-connection';
+import { Which } from '../which';
 
-const { disconnect: messages, facts } = staffConnectionMessages;
+const { disconnect: messages } = staffConnectionMessages;
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
@@ -67,40 +63,4 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
 function problemText(problem: string | string[] | undefined): string | undefined {
   if (problem === 'reason') return messages.noReason;
   return problem === 'length' ? messages.tooLong(REASON_MAX_LENGTH) : undefined;
-}
-
-function Which({ connection }: { connection: StaffConnection }) {
-  const { customer, profileName, profileType, profileId } = connection;
-  return (
-    <Card>
-      <DescriptionList
-        items={[
-          {
-            term: facts.customer,
-            value: (
-              <>
-                {customer.name === null ? null : <bdi className="block">{customer.name}</bdi>}
-                <bdi className="text-muted">{customer.email}</bdi>
-              </>
-            ),
-          },
-          {
-            term: facts.wiseProfile,
-            value: (
-              <>
-                <bdi className="block">{profileName}</bdi>
-                <span className="text-muted">
-                  {labels.profileType[profileType]} · {profileId}
-                </span>
-              </>
-            ),
-          },
-          {
-            term: facts.status,
-            value: <StatusBadges {...connection} frozen={connection.frozenAt !== null} />,
-          },
-        ]}
-      />
-    </Card>
-  );
 }
