@@ -24,6 +24,7 @@ test('staff who have to sign in again before a disconnect come back to the quest
   open,
   stack,
   authProviders,
+  monitor,
 }) => {
   const connectionId = await connected(stack, 'Kai Kept');
   const email = `kept-${connectionId}@staff.example`;
@@ -41,6 +42,8 @@ test('staff who have to sign in again before a disconnect come back to the quest
   await page.goto(`/staff/connections/${connectionId}`);
   await signInByOidc(page, 'Otto Operator');
   await page.waitForURL(`**/staff/connections/${connectionId}`);
+  // the old sign-in is known before the passkey is asked
+  monitor.expect(/status of 401 .*\/staff\/step-up\)/);
   await givePasskey(page, stack.database, email);
   const question = await askToDisconnect(page);
   await question.getByLabel('Reason').fill(REASON);

@@ -40,7 +40,10 @@ export async function newPersonas(stack: Stack): Promise<Personas> {
     people,
     newSubject: async () => {
       const user = stack.sandbox.newUser();
-      const connectionId = await connect(stack, people.owner.browser, user);
+      const { id, browser } = people.owner;
+      // "Sign out everywhere" has ended the session of this browser too
+      await signIn(stack.database, 'customer', id, browser, stack.appUrl);
+      const connectionId = await connect(stack, browser, user);
       const { attempt_id } = await stack.database.one(
         'SELECT attempt_id FROM exchanges WHERE connection_id = $1',
         [connectionId],

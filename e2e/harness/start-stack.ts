@@ -53,7 +53,7 @@ export async function startStack({
   const forWeb = { ...shared, ...webSettings(appUrl, through(database.webUrl), balancers), ...extra };
   const forVault = {
     ...shared,
-    ...vaultSettings(through(database.vaultUrl), through(database.jobsUrl), secrets),
+    ...vaultSettings(appUrl, through(database.vaultUrl), through(database.jobsUrl), secrets),
   };
   const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
   const vaults = [await newVault('vault-1', forVault), await newVault('vault-2', forVault)];
@@ -129,8 +129,14 @@ function webSettings(appUrl: string, databaseUrl: string, balancers: Balancers):
   };
 }
 
-function vaultSettings(databaseUrl: string, jobsUrl: string, secrets: StackSecrets): Settings {
+function vaultSettings(
+  appUrl: string,
+  databaseUrl: string,
+  jobsUrl: string,
+  secrets: StackSecrets,
+): Settings {
   return {
+    APP_URL: appUrl,
     VAULT_DATABASE_URL: databaseUrl,
     VAULT_JOBS_DATABASE_URL: jobsUrl,
     VAULT_KEYS: secrets.vaultKeys,
