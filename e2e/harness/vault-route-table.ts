@@ -51,6 +51,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /v1/customers/:id/wise-user/claim-link': byKey({ 'API key': '400' }),
   'GET /internal/health': byKey({ 'internal key': '200' }),
   'GET /internal/ready': byKey({ 'internal key': '200' }),
+  'POST /internal/holds': byKey({ 'internal key': '400' }),
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/look': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/hand-out': byKey({ 'internal key': '400' }),
@@ -92,6 +93,7 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/exchanges': { ...staff('404', alike('403')), anonymous: '400' },
   'POST /internal/staff-acts': everybody('400'),
   'POST /internal/access-reviews': everybody('400'),
+  'POST /internal/holds': everybody('400'),
   'POST /internal/inventory': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/wise-users/take-over': { ...staff('200', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {
@@ -100,7 +102,8 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
     owner: does('200'),
   },
   'POST /internal/connections/exports': {
-    ...staff('403', ['403', '403', does('200'), does('200')]),
+    // staff without an approval by passkey
+    ...staff('403', alike('403')),
     anonymous: '400',
   },
   'POST /internal/connections/:id/freeze': ofStaff(['403', '403', does('200'), does('200')]),

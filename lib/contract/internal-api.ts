@@ -11,6 +11,7 @@ import {
   REASON_MAX_LENGTH,
   RECONNECT_LINK_RESULTS,
 } from './follow-up';
+import { holdActSchema, holdAnswerSchema } from './holds';
 import { inventorySchema } from './inventory';
 import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
@@ -105,7 +106,11 @@ export const INTERNAL_API = {
     method: 'POST',
     path: '/internal/connections/exports',
     /** The filter, as in the list's address. */
-    request: z.strictObject({ session: sessionSchema, query: z.string().max(2_000).refine(isStorable) }),
+    request: z.strictObject({
+      session: sessionSchema,
+      query: z.string().max(2_000).refine(isStorable),
+      stepUp: stepUpSchema.optional(),
+    }),
     answer: exportAnswerSchema,
   },
   disconnect: {
@@ -200,6 +205,13 @@ export const INTERNAL_API = {
     path: '/internal/inventory',
     request: z.strictObject({ session: sessionSchema }),
     answer: inventorySchema,
+  },
+  /** Places or releases a hold (design 4.20). */
+  actOnHold: {
+    method: 'POST',
+    path: '/internal/holds',
+    request: z.strictObject({ session: sessionSchema, act: holdActSchema, stepUp: stepUpSchema.optional() }),
+    answer: holdAnswerSchema,
   },
   /** What an admin does to a colleague (decision 066). */
   actOnStaff: {

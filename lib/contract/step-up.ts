@@ -1,18 +1,12 @@
 import { z } from 'zod';
-import { toStorable } from '#lib/text/storable';
+import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
+import { HOLD_ACT_SCHEMAS } from './holds';
 import type { ALLOWED_ROLES } from './people';
 import { STAFF_ACT_SCHEMAS } from './staff-acts';
+import { writtenText } from './written-text';
 
 const id = z.string().transform(readUuid).pipe(z.string());
-
-/** What a person wrote, as it is stored: the page that signs it and the form that sends it differ in line ends. */
-export const writtenText = (max: number) =>
-  z
-    .string()
-    .max(2 * max)
-    .transform((text) => toStorable(text, { keepsLines: true }))
-    .pipe(z.string().min(1).max(max));
 
 /**
  * Every act that staff approve with a passkey (design 4.19), with all that decides what is done: what is not in here, a
@@ -20,11 +14,14 @@ export const writtenText = (max: number) =>
  */
 export const stepUpActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('connection.disconnect'), connectionId: id, reason: writtenText(500) }),
+  /** The filter of the list, as in its address. */
+  z.strictObject({ act: z.literal('connections.export'), query: z.string().max(2_000).refine(isStorable) }),
   z.strictObject({ act: z.literal('passkey.remove'), passkeyId: id }),
   z.strictObject({ act: z.literal('customer.export'), customerId: id }),
   z.strictObject({ act: z.literal('customer.erase'), customerId: id }),
   z.strictObject({ act: z.literal('passkey.code'), staffId: id }),
   ...STAFF_ACT_SCHEMAS,
+  ...HOLD_ACT_SCHEMAS,
 ]);
 export type StepUpAct = z.output<typeof stepUpActSchema>;
 /** As a form or a page gives it. */
@@ -33,6 +30,7 @@ export type StepUpActInput = z.input<typeof stepUpActSchema>;
 /** Which right each act wants; `own`: everybody's, for what is theirs. The vault asks when it begins and when it acts. */
 export const STEP_UP_RIGHTS = {
   'connection.disconnect': 'disconnect',
+  'connections.export': 'export_connections',
   'passkey.remove': 'own',
   'customer.export': 'export_customer',
   'customer.erase': 'erase_customer',
@@ -44,6 +42,8 @@ export const STEP_UP_RIGHTS = {
   'staff.sign_out': 'manageStaff',
   'staff.release': 'manageStaff',
   'staff.finish_review': 'manageStaff',
+  'hold.place': 'place_hold',
+  'hold.release': 'release_hold',
 } as const satisfies Record<StepUpAct['act'], keyof typeof ALLOWED_ROLES | 'own'>;
 
 /** How long an approval is good for. */

@@ -97,6 +97,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   audit_seals: 'append-only',
   audit_verification: 'one row: how far the chain was verified',
   audit_epochs: 'one row per database cluster',
+  holds: 'a few a year: what was stopped, when and why',
   rewraps: 'a few a year: what moved to which key, when',
   refresh_outcomes: 'one row per connection, forgotten after hours by the refresh loop',
   brake_lifts: 'one row per environment',

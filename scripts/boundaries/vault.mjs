@@ -112,7 +112,7 @@ export const VAULT_MODULES = {
   ],
   // what stops the issuing of tokens
   'vault/holds/in-force': ['lib/env', 'lib/errors'],
-  'vault/holds': DATA,
+  'vault/holds': [...DATA, ...VAULT_KERNEL, 'vault/step-up'],
   'vault/api-keys': [...DATA, ...VAULT_KERNEL, ...HOLDS, 'vault/keys', 'vault/alarms'],
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],

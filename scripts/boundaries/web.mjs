@@ -41,6 +41,8 @@ export const WEB_MODULES = {
   'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
   // a mailed receipt has the words of the page
   'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt'],
+  // what stops the issuing of tokens, as the vault's views show it
+  'web/holds': [...WEB_ACT, 'web/connections/staff-access'],
   'web/rate-limits': WEB_ACT,
   'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
   'web/vault-client': [...SHARED_KERNEL, 'web/env'],
@@ -61,6 +63,7 @@ export const WEB_MODULES = {
     'web/webhooks',
     'web/credentials',
     'web/home',
+    'web/holds',
     'web/settings',
     'web/connections',
     'web/customers',

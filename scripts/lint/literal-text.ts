@@ -5,7 +5,7 @@ export type LiteralText = { line: number; text: string };
 
 /** Attributes whose strings nobody reads. Every other one (`label`, `aria-label`, `hint`, …) is text. */
 const TECHNICAL =
-  /^(?:className|href|id|name|type|method|action|role|rel|target|tone|icon|src|d|viewBox|fill|stroke\w*|focusable|width|height|value|defaultValue|lang|http-?equiv|content|charSet|precedence|autoComplete|inputMode|dir|scope|key|audience|data-.*|aria-(?:hidden|live|haspopup|labelledby|describedby|current|busy))$/i;
+  /^(?:className|href|id|name|type|method|action|role|rel|target|tone|icon|src|d|viewBox|fill|stroke\w*|focusable|width|height|value|defaultValue|lang|http-?equiv|content|charSet|precedence|autoComplete|inputMode|dir|scope|key|audience|fields|shape|autoCapitalize|preserveAspectRatio|vectorEffect|data-.*|aria-(?:hidden|live|haspopup|labelledby|describedby|current|busy))$/i;
 
 /** Properties that carry text to a page or a mail. */
 const CARRIES_TEXT =
@@ -14,8 +14,8 @@ const CARRIES_TEXT =
 /** A sentence, a title or a lone word with its end: "Try again", "Checking…". Codes, headers and class names are not. */
 const LOOKS_LIKE_TEXT = /^\s*[A-Z][a-z’']*(?:[ ,][\p{L}“‘(]|…|[.!?]\s*$)/u;
 
-/** Letters, and no address. */
-const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !text.startsWith('/');
+/** Letters, and neither an address nor a command. */
+const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !/^(?:\/|npm run )/.test(text);
 
 /** Every text for people in a source file of app/, components/ or web/. */
 export function literalTexts(file: string, source: string): LiteralText[] {

@@ -9,9 +9,11 @@ import { makeApiKey } from '#vault/testing/api-key';
 import { newStaff, signIn } from '#vault/testing/attempts';
 import { noticesOf } from '#vault/testing/exchanges';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
+import { approved, newStaffWithPasskey } from '#vault/testing/step-up';
 import { vendCode } from '#vault/testing/vend-code';
 import { checkConnection } from './check';
 import { freeze, release } from './freeze';
+import { recordExport } from './record-export';
 import { sendReconnectLink } from './send-reconnect-link';
 
 let harness: Harness;
@@ -183,5 +185,29 @@ describe('a link to reconnect', () => {
     );
     expect(await send()).toBe('disconnected');
     expect(await noticesOf(harness, linked.customerId)).toEqual(['frozen']);
+  });
+});
+
+describe('an export of the staff’s list', () => {
+  it('is permitted to operators and admins who approve its very filter, once, and recorded', async () => {
+    const query = 'q=ada&status=active';
+    const person = await newStaffWithPasskey(harness, 'operator');
+    const { session } = person;
+    const stepUp = await approved(vault, person, { act: 'connections.export', query });
+    const required = { code: 'STEP_UP_REQUIRED' };
+    await expect(recordExport(vault, { session: support, query, stepUp })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await expect(recordExport(vault, { session, query })).rejects.toMatchObject(required);
+    await expect(recordExport(vault, { session, query: '', stepUp }), 'all of them').rejects.toMatchObject(
+      required,
+    );
+    const { exportId } = await recordExport(vault, { session, query, stepUp });
+    await expect(recordExport(vault, { session, query, stepUp }), 'twice').rejects.toMatchObject(required);
+    const { rows } = await harness.owner.query(
+      `SELECT e.id::text, e.detail->>'isFiltered' AS filtered, p.data->>'query' AS query
+       FROM audit_entries e JOIN audit_personal p ON p.entry_id = e.id WHERE e.action = 'connections.exported'`,
+    );
+    expect(rows).toEqual([{ id: exportId, filtered: 'true', query }]);
   });
 });

@@ -103,8 +103,8 @@ describe('promise 12: a hold', () => {
     }
   });
 
-  it('stands before every door to a token', async () => {
-    const doors = [
+  it('stands before every way to a token', async () => {
+    const routes = [
       tokenPath(),
       `/v1/connections/${linked.id}/wise/v1/me`,
       `/v1/connections/${linked.id}/wise/v2/profiles`,
@@ -114,8 +114,8 @@ describe('promise 12: a hold', () => {
     for (const target of await targets()) {
       await place(target);
       const isOfClient = target.scope !== 'ring_key';
-      for (const door of isOfClient ? doors : doors.slice(0, 3))
-        expect([target.scope, door, await ask(door)]).toEqual([target.scope, door, 'ACCESS_ON_HOLD']);
+      for (const route of isOfClient ? routes : routes.slice(0, 3))
+        expect([target.scope, route, await ask(route)]).toEqual([target.scope, route, 'ACCESS_ON_HOLD']);
       await harness.owner.query('DELETE FROM vault.holds');
     }
   });

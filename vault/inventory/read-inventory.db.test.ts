@@ -83,9 +83,9 @@ describe('the inventory of credentials', () => {
     const text = await response.text();
     const { WISE_SANDBOX_CLIENT_SECRET: secret = '', VAULT_KEYS: keys = '' } = harness.settings();
     expect(text).toContain('acme-bank');
-    for (const needle of [secret, JSON.stringify(secret).slice(1, -1), keys.slice(3), KEY.reveal()]) {
-      expect(needle.length).toBeGreaterThan(10);
-      expect(text).not.toContain(needle);
+    for (const wanted of [secret, JSON.stringify(secret).slice(1, -1), keys.slice(3), KEY.reveal()]) {
+      expect(wanted.length).toBeGreaterThan(10);
+      expect(text).not.toContain(wanted);
     }
   });
 });

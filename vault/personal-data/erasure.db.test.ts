@@ -73,7 +73,7 @@ describe('the export of a person', () => {
     // there is none under way
     expect(empty.map(([table]) => table)).toEqual(['erasures']);
     const text = JSON.stringify(document);
-    for (const needle of [
+    for (const wanted of [
       'Exa Name',
       'Exa-subject',
       'Exa called',
@@ -82,7 +82,7 @@ describe('the export of a person', () => {
       'Exa wrote',
       '\\"of\\":\\"Exa\\"',
     ])
-      expect(text).toContain(needle);
+      expect(text).toContain(wanted);
     expect(text).not.toContain('Bystander');
     expect(text).not.toContain('\\\\x');
   });

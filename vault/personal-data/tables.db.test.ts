@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
-import { OTHER_TABLES, PERSONAL_TABLES } from './tables';
+import { OTHER_TABLES } from './other-tables';
+import { PERSONAL_TABLES } from './tables';
 
 type Column = { schema: string; table: string; column: string; type: string };
 

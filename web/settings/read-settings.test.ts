@@ -3,9 +3,9 @@ import { parseWebEnv } from '#web/env/web-env';
 import { webSettings } from './read-settings';
 
 const SECRETS = [
-  'database-needle',
-  'cookie-needle-of-more-than-32-characters',
-  'internal-needle-of-more-than-32-characters',
+  'database-secret',
+  'cookie-secret-of-more-than-32-characters',
+  'internal-secret-of-more-than-32-characters',
 ];
 
 const env = parseWebEnv({
@@ -13,7 +13,7 @@ const env = parseWebEnv({
   NEXTAUTH_SECRET: SECRETS[1] ?? '',
   VAULT_INTERNAL_KEY: SECRETS[2] ?? '',
   WISE_SANDBOX_CLIENT_ID: 'acme-bank',
-  SMTP_URL: 'smtps://mailer:mail-needle@mail.example:465',
+  SMTP_URL: 'smtps://mailer:mail-secret@mail.example:465',
   PARTNER_NAME: 'Acme',
 });
 
@@ -30,6 +30,6 @@ it('shows what is configured, and no secret of it', () => {
     value: null,
   });
   const text = JSON.stringify(shown);
-  for (const needle of [...SECRETS, 'mail-needle', 'mailer', 'connect_web'])
-    expect(text).not.toContain(needle);
+  for (const secret of [...SECRETS, 'mail-secret', 'mailer', 'connect_web'])
+    expect(text).not.toContain(secret);
 });

@@ -14,6 +14,7 @@ export const STAFF_PAGES: readonly StaffPage[] = [
   { path: '/staff/webhooks', label: labels.webhooks },
   { path: '/staff/credentials', label: labels.credentials },
   { path: '/staff/people', label: labels.people },
+  { path: '/staff/incidents', label: labels.incidents },
   { path: '/staff/settings', label: labels.settings },
 ];
 

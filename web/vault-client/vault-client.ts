@@ -84,16 +84,16 @@ export async function disconnectConnection(
 /**
  * Permits and records the export of the staff's list, before a row of it is sent.
  *
- * @throws AppError NOT_SIGNED_IN, FORBIDDEN, VAULT_UNAVAILABLE.
+ * @throws AppError NOT_SIGNED_IN, FORBIDDEN, STEP_UP_REQUIRED, VAULT_UNAVAILABLE.
  */
 export async function recordExport(
-  ask: { session: SessionClaim; query: string },
+  ask: { session: SessionClaim; query: string; stepUp: StepUpOnTheWire | undefined },
   endpoint?: VaultEndpoint,
 ): Promise<{ exportId: string }> {
   return await call(
     {
       operation: INTERNAL_API.recordExport,
-      body: { session: reveal(ask.session), query: ask.query },
+      body: { session: reveal(ask.session), query: ask.query, stepUp: ask.stepUp },
       deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,

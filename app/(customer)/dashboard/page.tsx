@@ -4,6 +4,7 @@ import { BeforeConnecting } from '#components/customer/before-connecting';
 import { ConnectChoices } from '#components/customer/connect-choices';
 import { ConnectionCard } from '#components/customer/connection-card';
 import { ConnectionHistory } from '#components/customer/connection-history';
+import { PausedByPartner } from '#components/customer/paused-by-partner';
 import { UnfinishedAttempts } from '#components/customer/unfinished-attempts';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
@@ -16,6 +17,7 @@ import { summariseUses } from '#web/connections/uses';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
+import { heldEnvironments } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { dashboardMessages as messages } from '#web/messages/customer/dashboard';
@@ -29,21 +31,23 @@ const SIZE = { open: 50, ended: 10 };
 async function readDashboard(before: Cursor | undefined) {
   const customer = await requireCustomer('/dashboard');
   const { customerId } = customer;
-  const [open, ended, unfinished, approvals] = await Promise.all([
+  const [open, ended, unfinished, approvals, held] = await Promise.all([
     listOpenConnections(webDb(), { customerId, size: SIZE.open, before }),
     listEndedConnections(webDb(), { customerId, size: SIZE.ended }),
     listUnfinishedAttempts(webDb(), customerId),
     listOpenApprovals(webDb(), customerId),
+    heldEnvironments(webDb()),
   ]);
   const summaryOf = await summariseUses(webDb(), open.connections);
-  return { customer, open, ended, unfinished, approvals, summaryOf };
+  const isHeld = open.connections.some(({ environment }) => held.includes(environment));
+  return { customer, open, ended, unfinished, approvals, isHeld, summaryOf };
 }
 
 type DashboardProps = { searchParams: Promise<Record<string, unknown>> };
 
 export default async function DashboardPage({ searchParams }: DashboardProps) {
   const before = parseCursor((await searchParams).before);
-  const { customer, open, ended, unfinished, approvals, summaryOf } = await withUnavailablePage(
+  const { customer, open, ended, unfinished, approvals, isHeld, summaryOf } = await withUnavailablePage(
     '/dashboard',
     () => readDashboard(before),
   );
@@ -60,6 +64,7 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
       ) : (
         <PageHeader title={messages.title} />
       )}
+      {isHeld ? <PausedByPartner partnerName={env.PARTNER_NAME} /> : null}
       <ApprovalsNeeded approvals={approvals} partnerName={env.PARTNER_NAME} timeZone={timeZone} />
       <UnfinishedAttempts attempts={unfinished} timeZone={timeZone} />
       {isEmpty ? (

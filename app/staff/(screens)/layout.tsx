@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { HoldBanner } from '#components/staff/incidents/hold-banner';
 import { StaffNavigation } from '#components/staff/navigation';
 import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
 import { VERSION } from '#lib/env/version';
+import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
+import { countHoldsInForce } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
 import { frameMessages } from '#web/messages/frame';
 import { labels } from '#web/messages/labels';
@@ -69,8 +72,12 @@ export default async function StaffLayout({ children }: { children: ReactNode })
           }))}
         />
       )}
+      {staff === undefined ? null : <HoldBanner count={await holdsInForce()} />}
       {children}
       <AppFooter partnerName={PARTNER_NAME} version={VERSION} audience="staff" width="wide" />
     </>
   );
 }
+
+/** A database that is away is the page's to say. */
+const holdsInForce = (): Promise<number> => countHoldsInForce(webDb()).catch(() => 0);

@@ -7,7 +7,7 @@ import { referenceMessages } from '#web/messages/staff/references';
 import { Badge, Tag, type Tone } from '../../ui/badge';
 import { Time } from '../../ui/time';
 import { refusalText } from '../refusal-text.ts';
-import { Entries, Entry, NothingHere, Section } from './section';
+import { Entries, Entry, NoEntries, Section } from './section';
 
 const messages = staffCustomerMessages.attempts;
 
@@ -18,7 +18,7 @@ export function AttemptsOf({ attempts, timeZone }: { attempts: readonly ToldAtte
   return (
     <Section id="attempts" title={messages.title} lead={messages.lead}>
       {attempts.length === 0 ? (
-        <NothingHere>{messages.none}</NothingHere>
+        <NoEntries>{messages.none}</NoEntries>
       ) : (
         <Entries>
           {attempts.map((attempt) => (

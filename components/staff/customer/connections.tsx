@@ -4,7 +4,7 @@ import { staffCustomerMessages } from '#web/messages/staff/customer';
 import { Time } from '../../ui/time';
 import { healthText } from '../health-text.ts';
 import { StatusBadges } from '../status-badges';
-import { Entries, Entry, NothingHere, Section } from './section';
+import { Entries, Entry, NoEntries, Section } from './section';
 
 const messages = staffCustomerMessages.connections;
 
@@ -20,7 +20,7 @@ export function ConnectionsOf({ connections, more, timeZone }: ConnectionsOfProp
   return (
     <Section id="connections" title={messages.title}>
       {connections.length === 0 ? (
-        <NothingHere>{messages.none}</NothingHere>
+        <NoEntries>{messages.none}</NoEntries>
       ) : (
         <Entries>
           {connections.map((connection) => (

@@ -3,7 +3,7 @@ import { labels } from '#web/messages/labels';
 import { staffCustomerMessages } from '#web/messages/staff/customer';
 import { Badge, Tag, type Tone } from '../../ui/badge';
 import { Time } from '../../ui/time';
-import { Entries, Entry, NothingHere, Section } from './section';
+import { Entries, Entry, NoEntries, Section } from './section';
 
 const messages = staffCustomerMessages.notices;
 
@@ -19,7 +19,7 @@ export function NoticesOf({ notices, timeZone }: { notices: readonly StaffNotice
   return (
     <Section id="notices" title={messages.title} lead={messages.lead}>
       {notices.length === 0 ? (
-        <NothingHere>{messages.none}</NothingHere>
+        <NoEntries>{messages.none}</NoEntries>
       ) : (
         <Entries>
           {notices.map(({ id, kind, connectionId, profileName, environment, createdAt, sentAt, state }) => (

@@ -17,7 +17,7 @@ export function Section({ id, title, lead, children }: SectionProps) {
 }
 
 /** What stands where a part's list would be. */
-export function NothingHere({ children }: { children: ReactNode }) {
+export function NoEntries({ children }: { children: ReactNode }) {
   return <p className="max-w-prose text-muted text-sm">{children}</p>;
 }
 

@@ -3,7 +3,7 @@ import { staffCustomerMessages } from '#web/messages/staff/customer';
 import { Button } from '../../ui/button';
 import { Time } from '../../ui/time';
 import { WithoutJavaScript } from '../../ui/without-javascript';
-import { Entries, Entry, NothingHere, Section } from './section';
+import { Entries, Entry, NoEntries, Section } from './section';
 
 const messages = staffCustomerMessages.sessions;
 
@@ -21,7 +21,7 @@ export function SessionsOf({ sessions, timeZone, action, csrf, isAllowed }: Sess
   return (
     <Section id="sessions" title={messages.title}>
       {sessions.length === 0 ? (
-        <NothingHere>{messages.none}</NothingHere>
+        <NoEntries>{messages.none}</NoEntries>
       ) : (
         <Entries>
           {sessions.map((session) => (

@@ -215,6 +215,11 @@ export async function signInScreens(stack: Stack, { mailbox }: AuthProviders): P
   ];
 }
 
+async function openFilters(page: Page): Promise<void> {
+  await page.getByText('Filters and columns').click();
+  await page.getByText('Save this view').click();
+}
+
 /** Every screen of staff, with an open alarm and a frozen connection. */
 export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const seen = await connected(stack, 'Stella Seen');
@@ -242,6 +247,12 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   return [
     { name: 'staff home', as: viewer, path: '/staff', act: openTables },
     { name: 'staff list with alarm', as: operator, path: '/staff/connections', act: alarmShows },
+    {
+      name: 'staff list, filters',
+      as: operator,
+      path: '/staff/connections?environment=sandbox&profile=personal&owner=none&sort=used_oldest',
+      act: openFilters,
+    },
     { name: 'staff list, nothing matches', as: operator, path: '/staff/connections?q=nobody+is+called+so' },
     { name: 'staff customers', as: viewer, path: '/staff/customers' },
     { name: 'staff customers, nothing matches', as: viewer, path: '/staff/customers?q=nobody+is+called+so' },

@@ -77,8 +77,7 @@ describe('the internal listener', () => {
       'POST /internal/connections/:id/notes/withdraw',
       'POST /internal/connections/:id/owner',
       ...['snooze', 'snooze/end'].map((act) => `POST /internal/connections/:id/${act}`),
-      'POST /internal/approvals/:id/look',
-      'POST /internal/approvals/:id/hand-out',
+      ...['look', 'hand-out'].map((act) => `POST /internal/approvals/:id/${act}`),
       'POST /internal/step-ups',
       'POST /internal/passkeys/begin',
       'POST /internal/passkeys',
@@ -87,6 +86,7 @@ describe('the internal listener', () => {
       'POST /internal/passkey-codes',
       'POST /internal/staff-acts',
       'POST /internal/access-reviews',
+      'POST /internal/holds',
       'POST /internal/inventory',
       'POST /internal/wise-users/take-over',
     ]);

@@ -6,6 +6,7 @@ import { registerApprovalRoutes } from './approvals';
 import { registerColleagueRoutes } from './colleagues';
 import { registerCustomerRoutes } from './customers';
 import { registerFollowUpRoutes } from './follow-up';
+import { registerHoldRoutes } from './holds';
 import { registerPasskeyRoutes } from './passkeys';
 import { parse } from './requests';
 
@@ -16,6 +17,7 @@ export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): v
   registerApprovalRoutes(app, ctx);
   registerPasskeyRoutes(app, ctx);
   registerColleagueRoutes(app, ctx);
+  registerHoldRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),
   );

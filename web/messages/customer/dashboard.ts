@@ -8,6 +8,10 @@ const en = {
     lead: (partner: string) =>
       `Connect a Wise profile to ${partner}. You choose which one, and you can disconnect at any time.`,
   },
+  held: {
+    title: (partner: string) => `${partner} has paused its access to Wise`,
+    text: 'Your connections stay, and aren’t used while paused. You don’t need to do anything. You can still disconnect at any time.',
+  },
   before: {
     label: 'Before you connect',
     purpose: (partner: string) => `Why ${partner} asks`,

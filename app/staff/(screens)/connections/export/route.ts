@@ -8,6 +8,7 @@ import { csvAnswer } from '#web/http/csv-answer';
 import { readForm } from '#web/http/form';
 import { sessionClaim } from '#web/sessions/current-session';
 import { mustBeStaff } from '#web/staff/current';
+import { readStepUp } from '#web/staff/step-up';
 import { recordExport } from '#web/vault-client/vault-client';
 
 const LIST = '/staff/connections';
@@ -20,7 +21,8 @@ export async function POST(request: Request): Promise<Response> {
     assertStaffMay(staff, 'export_connections');
     const filter = { ...filterIn(form.text('query') ?? ''), columns: undefined, position: undefined };
     const session = sessionClaim(request.headers, 'staff');
-    await recordExport({ session, query: staffListQuery(filter).toString() });
+    const query = staffListQuery(filter).toString();
+    await recordExport({ session, query, stepUp: readStepUp(form) });
     return csvAnswer('connections', exportList(webDb(), staff, filter));
   });
 }

@@ -1,0 +1,92 @@
+import type { ListedHold } from '#web/holds/holds';
+import { staffIncidentMessages } from '#web/messages/staff/incidents';
+import { Bidi } from '../../ui/bidi';
+import { Button } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { DescriptionList } from '../../ui/description-list';
+import { EmptyState } from '../../ui/empty-state';
+import { Textarea } from '../../ui/field';
+import { Time } from '../../ui/time';
+import { StepUpForm } from '../step-up-form';
+import { holdName } from './hold-name';
+
+const { inForce: messages, release } = staffIncidentMessages;
+
+type HoldsInForceProps = {
+  holds: readonly ListedHold[];
+  timeZone: string;
+  /** Undefined: this role releases none. */
+  csrf: string | undefined;
+  reasonMaxLength: number;
+};
+
+/** Every hold that stops something now, with the form that releases it. */
+export function HoldsInForce({ holds, timeZone, csrf, reasonMaxLength }: HoldsInForceProps) {
+  if (holds.length === 0) return <EmptyState title={messages.none}>{messages.noneText}</EmptyState>;
+  return (
+    <ul className="space-y-4">
+      {holds.map((hold) => (
+        <li key={hold.id}>
+          <Card>
+            <h3 className="mb-3 font-semibold text-lg wrap-anywhere">
+              <Bidi text={holdName(hold)} />
+            </h3>
+            <DescriptionList
+              items={[
+                { term: messages.since, value: <Time at={hold.placedAt} timeZone={timeZone} /> },
+                { term: messages.by, value: <Bidi text={hold.placedBy} /> },
+                { term: messages.reason, value: <Bidi text={hold.reason} className="whitespace-pre-wrap" /> },
+              ]}
+            />
+            {csrf === undefined ? (
+              <p className="mt-4 text-muted text-sm">{release.noRights}</p>
+            ) : (
+              <ReleaseForm hold={hold} csrf={csrf} reasonMaxLength={reasonMaxLength} />
+            )}
+          </Card>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Folded, so that nobody releases a hold by a slip. */
+function ReleaseForm({
+  hold,
+  csrf,
+  reasonMaxLength,
+}: {
+  hold: ListedHold;
+  csrf: string;
+  reasonMaxLength: number;
+}) {
+  return (
+    <details className="mt-4" data-screen-only>
+      <summary className="link inline-flex min-h-11 cursor-pointer items-center text-sm">
+        {release.open}
+        <span className="sr-only">: {release.title(holdName(hold))}</span>
+      </summary>
+      <p className="mt-2 mb-4 max-w-prose text-sm">{release.text}</p>
+      <StepUpForm
+        action={`/staff/incidents/${hold.id}/release`}
+        csrf={csrf}
+        act={{ act: 'hold.release', holdId: hold.id }}
+        fields={['reason']}
+        className="max-w-prose space-y-4"
+      >
+        <Textarea
+          id={`reason-${hold.id}`}
+          label={release.reason}
+          name="reason"
+          hint={release.reasonHint}
+          required
+          maxLength={reasonMaxLength}
+          dir="auto"
+        />
+        <Button tone="danger" busy={release.busy}>
+          {release.submit}
+        </Button>
+      </StepUpForm>
+    </details>
+  );
+}
