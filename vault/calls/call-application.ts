@@ -26,8 +26,9 @@ export async function callForApplication(
   const client = ctx.wise.ofEnvironment(environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
   allowApplicationPath(target);
-  await refuseIfHeld(ctx.database.pool, environment);
   const body = await readBody(request);
+  // Not before: whoever sends slowly would be served after a hold.
+  await refuseIfHeld(ctx.database.pool, environment);
   if (body.kind === 'stream') throw new AppError('MEDIA_TYPE_NOT_TAKEN', { log: 'an upload of nobody' });
   // Not for its members: what two readers would read in two ways goes nowhere.
   if (body.kind === 'buffer') scanJson(body.bytes);

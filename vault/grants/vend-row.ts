@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { anyHold } from '#vault/holds/in-force';
+import { anyHold, ringKeyHold } from '#vault/holds/in-force';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 import { type Deadlines, maxInFlightMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './grant-record';
@@ -59,7 +59,8 @@ export const IS_WHOLE = `(c.environment, c.client_id, c.customer_id, c.wise_user
 
 /** SQL over the same: a hold stops this connection (promise 12). */
 const IS_HELD = anyHold(
-  `h.scope = 'environment' AND h.value = c.environment::text OR h.scope = 'ring_key' AND h.value = g.key_id`,
+  `h.scope = 'environment' AND h.value = c.environment::text
+          OR ${ringKeyHold('grants', { keyId: 'g.key_id', rowId: 'g.id' })}`,
 );
 
 export type VendMargin = Pick<Deadlines, 'vendMarginMs' | 'vendMarginShare'>;

@@ -141,6 +141,27 @@ describe('promise 12: a hold', () => {
     expect(await ask(tokenPath(), { by: wrong })).toBe('API_KEY_REFUSED');
   });
 
+  it('on a ring key outlasts a refresh or a rewrap, which move the record to another key', async () => {
+    const { rows } = await harness.owner.query(
+      'SELECT key_id AS id FROM vault.grants WHERE connection_id = $1',
+      [linked.id],
+    );
+    const moveTo = (id: string) =>
+      harness.owner.query('UPDATE vault.grants SET key_id = $2 WHERE connection_id = $1', [linked.id, id]);
+    expect(await place({ scope: 'ring_key', value: rows[0].id })).toBe('placed');
+    await moveTo('the-next-one');
+    expect([await ask(tokenPath()), await ask(tokenPath(), { at: 1 })]).toEqual(
+      Array(2).fill('ACCESS_ON_HOLD'),
+    );
+    await release(await inForce());
+    // one on the new key stops it too, and not once the record has gone back before it was placed
+    expect(await place({ scope: 'ring_key', value: 'the-next-one' })).toBe('placed');
+    expect(await ask(tokenPath())).toBe('ACCESS_ON_HOLD');
+    await release(await inForce());
+    await moveTo(rows[0].id);
+    expect(await ask(tokenPath())).toBe('ok');
+  });
+
   it('placed by many at once is one, and leaves one row in the trail; so does its release', async () => {
     const placed = await Promise.all(Array.from({ length: 8 }, () => place({ scope: 'everything' })));
     expect(placed.toSorted()).toEqual([...Array(7).fill('in_force'), 'placed']);

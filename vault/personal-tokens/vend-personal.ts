@@ -4,7 +4,7 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { raiseAlarm } from '#vault/alarms/alarm';
 import { type ApiKey, requireScope } from '#vault/api-keys/authenticate';
-import { anyHold } from '#vault/holds/in-force';
+import { anyHold, ringKeyHold } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
 import { openToken, type SealedToken, type TokenIdentity } from './token-value';
 
@@ -16,7 +16,8 @@ export type PersonalTokenUser = ApiKey | 'check';
 type Row = TokenIdentity & SealedToken & { state: PersonalTokenState; isHeld: boolean };
 
 const IS_HELD = anyHold(
-  `h.scope = 'environment' AND h.value = p.environment::text OR h.scope = 'ring_key' AND h.value = v.key_id`,
+  `h.scope = 'environment' AND h.value = p.environment::text
+          OR ${ringKeyHold('personal_token_values', { keyId: 'v.key_id', rowId: 'p.id' })}`,
 );
 
 /**
