@@ -8,7 +8,7 @@ const GUARDED: readonly (readonly [pattern: string, insider: Role])[] = [
   ['/dashboard', 'owner'],
   ['/connections/[id]', 'owner'],
   ['/connect/[environment]/attempts/[id]', 'owner'],
-  ['/staff', 'viewer'],
+  ['/staff/customers', 'viewer'],
   ['/staff/connections', 'viewer'],
   ['/staff/connections/[id]', 'viewer'],
   ['/staff/connections/[id]/disconnect', 'operator'],

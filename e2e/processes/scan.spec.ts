@@ -265,6 +265,7 @@ test.describe('the scan itself can fail', () => {
       'public.connect_attempts.client_id',
       'public.connect_attempts.state_hash',
       'public.customers.name',
+      'public.customers.search_text',
     ]);
 
     const passages: Passage[] = [];

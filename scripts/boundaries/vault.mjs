@@ -145,6 +145,7 @@ export const VAULT_MODULES = {
   'vault/sca': [
     ...DATA,
     ...VAULT_KERNEL,
+    ...HOLDS,
     ...SESSIONS,
     'vault/access-records',
     'vault/keys',
@@ -168,6 +169,7 @@ export const VAULT_MODULES = {
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
     ...VAULT_ACT,
+    ...HOLDS,
     'vault/limits',
     'vault/access-records',
     'vault/grants',

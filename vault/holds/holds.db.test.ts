@@ -28,6 +28,7 @@ beforeAll(async () => {
     'wise:call',
     'application-token:read',
     'connections:read',
+    'connections:write',
   ]);
   [key, keyId] = [made.key, made.id];
   linked = await harness.link(vaults[0].ctx);
@@ -41,9 +42,12 @@ afterAll(async () => {
 });
 
 /** The code of the problem, or 'ok'. */
-async function ask(path: string, { at = 0, by = key }: { at?: number; by?: string } = {}): Promise<string> {
+type Asked = { at?: number; by?: string; body?: object };
+
+async function ask(path: string, { at = 0, by = key, body: sent }: Asked = {}): Promise<string> {
   const response = await fetch(`${vaults[at]?.partnerUrl}${path}`, {
-    headers: { authorization: `Bearer ${by}` },
+    headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
+    ...(sent === undefined ? {} : { method: 'POST', body: JSON.stringify(sent) }),
   });
   const body = await response.json();
   return response.ok ? 'ok' : String(body.code);
@@ -116,6 +120,11 @@ describe('promise 12: a hold', () => {
       const isOfClient = target.scope !== 'ring_key';
       for (const route of isOfClient ? routes : routes.slice(0, 3))
         expect([target.scope, route, await ask(route)]).toEqual([target.scope, route, 'ACCESS_ON_HOLD']);
+      if (target.scope !== 'ring_key') {
+        const body = { environment: 'sandbox', email: 'new@example.com' };
+        const made = await ask(`/v1/customers/${linked.customerId}/wise-user`, { body });
+        expect([target.scope, made]).toEqual([target.scope, 'ACCESS_ON_HOLD']);
+      }
       await harness.owner.query('DELETE FROM vault.holds');
     }
   });

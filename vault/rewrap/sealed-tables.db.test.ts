@@ -17,8 +17,9 @@ const NO_DATA_KEY: Readonly<Record<string, string>> = {
 
 it('no table with a wrapped data key is missing from the list of sealed tables', async () => {
   const { rows } = await harness.owner.query<{ name: string }>(
-    `SELECT DISTINCT table_schema || '.' || table_name AS name FROM information_schema.columns
-     WHERE column_name IN ('key_id', 'wrapped_key') AND table_schema IN ('public', 'vault')`,
+    `SELECT DISTINCT table_schema || '.' || table_name AS name
+     FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+     WHERE column_name IN ('key_id', 'wrapped_key') AND table_schema IN ('public', 'vault') AND table_type = 'BASE TABLE'`,
   );
   const found = rows.map(({ name }) => name).filter((name) => !(name in NO_DATA_KEY));
   expect(found.toSorted()).toEqual(SEALED_TABLES.map(({ name }) => name).toSorted());

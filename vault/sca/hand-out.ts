@@ -1,6 +1,7 @@
 import type { HandOutAnswerOnTheWire } from '#lib/contract/internal-api';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import { refuseIfHeld } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
 import { openOneTimeToken } from './challenge-row';
 import { findOwnChallenge, type OwnerAsk } from './own-challenge';
@@ -13,7 +14,7 @@ const MOST_HAND_OUTS = 5;
  * other than in the approved call itself. Wise shows it to the customer's browser by design; alone it opens nothing.
  *
  * @throws AppError as `findOwnChallenge`; SIGN_IN_TOO_OLD; CHALLENGE_USED; CHALLENGE_EXPIRED, also when the connection
- *   is frozen or not active; CONFLICT when there is nothing to approve now; TOO_MANY_REQUESTS; RECORD_REFUSED, KEY_UNKNOWN.
+ *   is frozen or not active; ACCESS_ON_HOLD; CONFLICT when there is nothing to approve now; TOO_MANY_REQUESTS; RECORD_REFUSED, KEY_UNKNOWN.
  */
 export async function handOut(
   ctx: VaultContext,
@@ -29,6 +30,7 @@ export async function handOut(
   if (!challenge.isConnectionLive)
     throw new AppError('CHALLENGE_EXPIRED', { log: 'its connection is frozen or not active' });
   if (state !== 'pending') throw new AppError('CONFLICT', { log: `a challenge that is ${state}` });
+  await refuseIfHeld(ctx.database.pool, ask.environment);
   const oneTimeToken = openOneTimeToken(ctx, challenge);
   const counted = await ctx.database.db.$executeRaw`
     UPDATE vault.sca_challenges AS s SET handed_out = handed_out + 1 FROM public.connections AS c

@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors/app-error';
 import type { AccessUse } from '#vault/access-records/write-records';
 import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
+import { refuseIfHeld } from '#vault/holds/in-force';
 import { addJob, type JobHandler } from '#vault/jobs/jobs';
 import type { VaultContext } from '#vault/runtime/context';
 import { wiseTimeOf } from '#vault/wise/events/wise-time';
@@ -21,6 +22,8 @@ type Row = { id: string; profileId: string; clientId: string };
  * Wise tells by events alone (withdraw only, verification, reviews) cannot be asked for.
  */
 export const catchUp: JobHandler<'webhooks.catch_up'> = async (ctx, { environment, after }, signal) => {
+  // what a hold keeps from being asked is no closed gap: the job is tried again after its release
+  await refuseIfHeld(ctx.database.pool, environment);
   const rows = await ctx.database.db.$queryRaw<Row[]>`
     SELECT id, profile_id AS "profileId", client_id AS "clientId" FROM public.connections
     WHERE environment = ${environment}::public.environment AND status = 'active' AND frozen_at IS NULL

@@ -14,7 +14,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
   staff: [
     /^\/staff$/,
     /^\/staff\/(?:connections|customers|activity|webhooks|credentials|people|incidents|settings|account)$/,
-    new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/disconnect)?$`),
+    new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/(?:disconnect|freeze|release))?$`),
     /^\/staff\/customers$/,
     /^\/staff\/people\/(?:invite|review)$/,
     new RegExp(`^/staff/people/${UUID_PATTERN}$`),

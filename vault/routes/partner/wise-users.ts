@@ -9,6 +9,7 @@ import {
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { requireEnvironment } from '#vault/api-keys/authenticate';
+import { refuseIfHeld } from '#vault/holds/in-force';
 import { createWiseUser, refusedByWise } from '#vault/registrations/create-wise-user';
 import {
   findOpenRegistration,
@@ -26,6 +27,7 @@ export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext):
   api.post<ById>(create.path, { config: { scope: create.scope } }, async (request) => {
     const { email, environment, language, profile_id: profileId } = parse(createWiseUserSchema, request.body);
     requireEnvironment(keyOf(request), environment);
+    await refuseIfHeld(ctx.database.pool, environment);
     const registration = await createWiseUser(ctx, {
       customerId: readId(request.params),
       createdBy: keyOf(request).id,
