@@ -14,7 +14,8 @@ type Audience = 'customer' | 'staff';
 type World = { stack: Stack; authProviders: AuthProviders };
 
 const HOME = { customer: '/dashboard', staff: '/staff' } as const;
-const PAGE = { customer: '/dashboard', staff: '/staff/connections' } as const;
+// it names nobody but who is signed in: the list of connections offers every colleague as an owner
+const PAGE = { customer: '/dashboard', staff: '/staff/webhooks' } as const;
 const OTHER = { customer: 'staff', staff: 'customer' } as const;
 
 /** Somebody at the provider whom an admin has also added to staff. */

@@ -268,6 +268,8 @@ async function lettingStaffInAndOut(
   await signIn(database, 'staff', String(id), browser, appUrl);
   expect((await browser.get(`${appUrl}/staff`)).status).toBe(200);
   expect(await staff('list')).toMatch(/^boss@bank\.example +admin +no sign-in account linked, signed in$/m);
+  // the last admin stays
+  await staff('add', ['--email', 'deputy@bank.example', '--role', 'admin']);
   await staff('disable', ['--email', BOSS]);
   const after = await browser.get(`${appUrl}/staff`);
   expect(after.location, 'the next request of a session that was open').toBe(`${appUrl}/staff/sign-in`);
