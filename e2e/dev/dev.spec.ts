@@ -72,7 +72,7 @@ async function enrolsPasskey(page: Page): Promise<void> {
   await page.goto('/staff/account');
   await page.getByLabel('Code').fill(String(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(printed)?.[0]));
   await page.getByRole('button', { name: 'Add passkey' }).click();
-  await expect(page.getByText('Passkey added')).toBeVisible();
+  await expect(page.getByText('Passkey added', { exact: true })).toBeVisible();
   await page.goto('/staff/connections');
 }
 
