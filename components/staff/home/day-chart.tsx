@@ -36,10 +36,8 @@ export function DayChart({ id, title, total, unit, href, column, caption, points
   const [first, last] = [points.at(0)?.day ?? '', points.at(-1)?.day ?? ''];
   const count = <span className="font-semibold text-title tabular-nums">{NUMBER.format(total)}</span>;
   return (
-    <section aria-labelledby={`${id}-title`} className="min-w-0 rounded-md border border-line bg-surface p-4">
-      <h4 id={`${id}-title`} className="text-muted text-sm">
-        {title}
-      </h4>
+    <div className="min-w-0 rounded-md border border-line bg-surface p-4">
+      <h4 className="text-muted text-sm">{title}</h4>
       <p className="mt-1 flex flex-wrap items-baseline gap-x-2">
         {href === undefined ? (
           count
@@ -104,7 +102,7 @@ export function DayChart({ id, title, total, unit, href, column, caption, points
           </Table>
         </div>
       </details>
-    </section>
+    </div>
   );
 }
 

@@ -87,7 +87,11 @@ const openTables = async (page: Page) => {
   for (const table of await page.getByText('Show as a table').all()) await table.click();
 };
 
-const openUses = (page: Page) => page.getByText(/^See each day/).click();
+const openUses = async (page: Page) => {
+  await page.getByText(/^See each day/).click();
+  // the click has scrolled: what lies half under the bar of the pages is no small target
+  await page.evaluate(() => scrollTo(0, 0));
+};
 
 /** Writes that a connection was used, with a key that has a hostile name, to look at its tables. */
 async function use(stack: Stack, connectionId: string): Promise<void> {
@@ -270,6 +274,16 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
       as: viewer,
       path: '/staff/activity?from=2020-01-01&to=2020-01-01',
     },
+    { name: 'staff incidents', as: admin, path: '/staff/incidents?flash=unanswered' },
+    { name: 'staff incidents of a viewer', as: viewer, path: '/staff/incidents' },
+    { name: 'staff people', as: admin, path: '/staff/people' },
+    { name: 'staff people of a viewer', as: viewer, path: '/staff/people' },
+    { name: 'staff person', as: admin, path: `/staff/people/${viewer.id}` },
+    { name: 'staff invite', as: admin, path: '/staff/people/invite' },
+    { name: 'staff review', as: admin, path: '/staff/people/review' },
+    { name: 'staff account', as: viewer, path: '/staff/account' },
+    { name: 'staff freeze', as: operator, path: `${path(id)}/freeze` },
+    { name: 'staff release', as: operator, path: `${path(frozen.id)}/release` },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
     { name: 'staff settings', as: viewer, path: '/staff/settings' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
