@@ -173,7 +173,7 @@ function Tick({ name, value, isChosen, children }: TickProps) {
         name={name}
         value={value}
         defaultChecked={isChosen}
-        className="size-4 accent-accent"
+        className="size-6 accent-accent sm:size-4"
       />
       {children}
     </label>

@@ -104,7 +104,7 @@ for (const { javaScriptEnabled, mode } of MODES) {
     const page = await openPage({ open }, { as: operator });
     await givePasskey(page, stack.database, operator.email);
     await page.goto(`/staff/connections/${id}/disconnect`);
-    const reason = page.getByLabel('Reason');
+    const reason = page.getByRole('textbox', { name: 'Reason' });
     const tooLong = `${'telephoned '.repeat(50)}end`;
     await reason.evaluate((field) => field.removeAttribute('maxlength'));
     await reason.fill(tooLong);
@@ -124,7 +124,7 @@ for (const { javaScriptEnabled, mode } of MODES) {
     await expect(page).toHaveURL(/flash=disconnect-failed/);
     for (const { process } of stack.vaults) await process.start();
     await page.getByRole('link', { name: 'Disconnect…' }).click();
-    await expect(page.getByLabel('Reason')).toHaveValue('The customer telephoned.');
+    await expect(page.getByRole('textbox', { name: 'Reason' })).toHaveValue('The customer telephoned.');
     await page.getByRole('button', { name: 'Disconnect for good' }).click();
     if (!javaScriptEnabled) {
       await expect(page.getByRole('main')).toContainText('This has to be approved with your passkey');
