@@ -36,7 +36,11 @@ function smallTargets(page: Page): Promise<string[]> {
       .filter((control) => control.checkVisibility({ visibilityProperty: true }))
       .map((control) => ({
         control,
-        height: control.getBoundingClientRect().height,
+        // a box is hit by its label too
+        height: (control.matches('[type="checkbox"]')
+          ? (control.closest('label') ?? control)
+          : control
+        ).getBoundingClientRect().height,
         least: control.querySelector(':scope > time') === null ? 44 : 24,
       }))
       .filter(({ height, least }) => height < least - 0.5)

@@ -63,15 +63,18 @@ describe('a connection that nobody uses (design 4.23)', () => {
   });
 
   it('is found on every page: each page adds the job of the next one', async () => {
-    const many = [await linkedFor(100), await linkedFor(100), await linkedFor(100)];
-    const first = many.map(({ id }) => id).toSorted()[0] ?? '';
-    expect(await tellUnused(vault, undefined, 1)).toBe(1);
-    const { rows } = await harness.owner.query(
-      `SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
-       WHERE t.identifier = 'connections.tell_unused'`,
-    );
-    expect(rows).toEqual([{ payload: { after: first } }]);
-    expect(await tellUnused(vault, first, 10)).toBe(2);
+    for (let n = 0; n < 3; n += 1) await linkedFor(100);
+    let told = 0;
+    for (let after: string | undefined; ; ) {
+      told += await tellUnused(vault, after, 1);
+      const { rows } = await harness.owner.query(
+        `DELETE FROM graphile_worker._private_jobs j USING graphile_worker._private_tasks t
+         WHERE t.id = j.task_id AND t.identifier = 'connections.tell_unused' RETURNING j.payload`,
+      );
+      if (rows.length === 0) break;
+      after = rows[0].payload.after;
+    }
+    expect(told).toBe(3);
   });
 
   it('is nobody’s business where the partner has turned it off', async () => {

@@ -79,6 +79,8 @@ function describeRequests(wise: Contract): void {
       secrets: _secrets,
       exchangeRegistrationCode: _grant,
       applicationToken: _application,
+      // what the answers' headers said
+      heard: _heard,
       ...others
     } = rest;
     expect(Object.keys(others)).toEqual([]);

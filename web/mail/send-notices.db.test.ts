@@ -57,7 +57,8 @@ describe('a notice', () => {
       expect(mail.text).toContain('Müller & Söhne (sandbox, for tests)');
       expect(mail.text).toContain('23 Jul 2026, 14:20 Europe/London');
       expect(mail.subject).toContain('Example Bank');
-      expect(mail.text.match(/http\S+/g)).toEqual(['http://localhost:3000/dashboard']);
+      const page = kind === 'reconnect_link' ? 'connect/sandbox' : 'dashboard';
+      expect(mail.text.match(/http\S+/g)).toEqual([`http://localhost:3000/${page}`]);
       expect(mail.raw).toMatch(/^Content-Type: text\/plain/m);
       expect(failures).toEqual([]);
     },

@@ -85,7 +85,7 @@ const notices: Record<NoticeKind, (partner: string) => Notice> = {
     contact: 'If you have questions about this, contact us',
   }),
   unused: (partner) => ({
-    subject: `${partner} hasn’t used your connection to Wise for a while`,
+    subject: `Do you still need your connection between Wise and ${partner}?`,
     text: `${partner} still has access to this Wise profile, and hasn’t used it for a long time:`,
     next: [
       'If you no longer need the connection, you can disconnect it. To keep it, you don’t need to do anything.',

@@ -23,15 +23,15 @@ type AttentionListProps = {
 
 /** What needs attention: each line a number and the list that it counts. */
 export function AttentionList({ lines, endings, hasAlarms, timeZone }: AttentionListProps) {
-  const isCalm = lines.length === 0 && endings !== 'unknown' && endings.count === 0;
+  const isEmpty = lines.length === 0 && endings !== 'unknown' && endings.count === 0;
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
     <section aria-labelledby="attention">
       <h2 id="attention" className="mb-3 font-semibold text-lg">
         {messages.heading}
       </h2>
-      {isCalm ? (
-        <Calm hasAlarms={hasAlarms} />
+      {isEmpty ? (
+        <NothingToDo hasAlarms={hasAlarms} />
       ) : (
         <ul className="divide-y divide-line rounded-md border border-line">
           {lines.map((line) => (
@@ -52,7 +52,7 @@ export function AttentionList({ lines, endings, hasAlarms, timeZone }: Attention
   );
 }
 
-function Calm({ hasAlarms }: { hasAlarms: boolean }) {
+function NothingToDo({ hasAlarms }: { hasAlarms: boolean }) {
   return (
     <div className="flex gap-3 rounded-md border border-line p-4">
       <Icon name="check-circle" className="mt-0.5 text-good" />

@@ -32,7 +32,7 @@ export default async function StaffPeoplePage({ searchParams }: Props) {
     return { staff: viewer, people: found, review: state };
   });
   const mayReview = isAllowed(staff.role, 'manageStaff');
-  const isCalm = review.open === undefined && !review.isDue;
+  const isReviewed = review.open === undefined && !review.isDue;
   const notice = <ReviewNotice state={review} mayReview={mayReview} timeZone={timeZone} />;
   return (
     <Page width="wide">
@@ -47,7 +47,7 @@ export default async function StaffPeoplePage({ searchParams }: Props) {
           ) : undefined
         }
       />
-      {isCalm ? null : notice}
+      {isReviewed ? null : notice}
       {people.rows.length === 0 ? (
         <EmptyState
           title={messages.noMore.title}
@@ -63,7 +63,7 @@ export default async function StaffPeoplePage({ searchParams }: Props) {
         first={after === undefined ? undefined : '/staff/people'}
         next={people.next === undefined ? undefined : peopleHref(people.next)}
       />
-      {isCalm ? notice : null}
+      {isReviewed ? notice : null}
     </Page>
   );
 }
