@@ -1,7 +1,8 @@
 import { Prisma } from '#lib/db/generated/client';
+import { MAX_MATCHES } from '#web/db/trigram-search';
 import { RESTRICTS, usedWithin } from './staff-conditions';
 import type { StaffNarrowing } from './staff-filter';
-import { findMatches, MAX_MATCHES, type Match, type Reader, type SearchReader } from './staff-search';
+import { findMatches, type Match, type Reader, type SearchReader } from './staff-search';
 
 /** What was found by an index, in all statuses and environments, before the rest of the filter is looked at. */
 export type Found = {
