@@ -1,17 +1,16 @@
 import { staffConnectionsMessages } from '#web/messages/staff/connections';
-import { Notice } from '../ui/notice';
+import { FlashNotice } from './flash-notice';
 
-const { flash: messages } = staffConnectionsMessages;
+const { flash: texts } = staffConnectionsMessages;
 
-/** What became of the form that led to the list. Anybody can type the word, so it says nothing about a person. */
+const TONES = {
+  'view-saved': 'good',
+  'view-no-name': 'bad',
+  'view-full': 'bad',
+  'view-removed': 'good',
+} as const satisfies Record<keyof typeof texts, string>;
+
+/** What became of the form that led to the list. */
 export function ListFlash({ word }: { word: string | string[] | undefined }) {
-  if (typeof word !== 'string' || !Object.hasOwn(messages, word)) return null;
-  const { tone, title, text } = messages[word as keyof typeof messages];
-  return (
-    <div className="mb-6" role="status">
-      <Notice tone={tone} title={title}>
-        <p>{text}</p>
-      </Notice>
-    </div>
-  );
+  return <FlashNotice word={word} texts={texts} tones={TONES} />;
 }

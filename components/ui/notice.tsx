@@ -3,7 +3,7 @@ import type { Tone } from './badge';
 import { classes } from './classes.ts';
 import { Icon, type IconName } from './icon';
 
-type NoticeTone = Exclude<Tone, 'neutral'>;
+export type NoticeTone = Exclude<Tone, 'neutral'>;
 
 const LOOKS: Record<NoticeTone, { icon: IconName; edge: string; ink: string }> = {
   info: { icon: 'info', edge: 'border-line', ink: 'text-muted' },

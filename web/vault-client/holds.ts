@@ -13,11 +13,10 @@ export async function actOnHold(
   ask: { session: SessionClaim; act: HoldActionInput; stepUp?: StepUpOnTheWire | undefined },
   endpoint?: VaultEndpoint,
 ): Promise<HoldAnswer> {
-  const stepUp = ask.stepUp === undefined ? {} : { stepUp: ask.stepUp };
   return await call(
     {
       operation: INTERNAL_API.actOnHold,
-      body: { session: reveal(ask.session), act: ask.act, ...stepUp },
+      body: { session: reveal(ask.session), act: ask.act, stepUp: ask.stepUp },
       deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,

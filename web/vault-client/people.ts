@@ -15,11 +15,10 @@ export async function actOnStaff(
   ask: { session: SessionClaim; act: StaffPeopleActInput; stepUp?: StepUpOnTheWire | undefined },
   endpoint?: VaultEndpoint,
 ): Promise<StaffAnswer> {
-  const stepUp = ask.stepUp === undefined ? {} : { stepUp: ask.stepUp };
   return await call(
     {
       operation: INTERNAL_API.actOnStaff,
-      body: { session: reveal(ask.session), act: ask.act, ...stepUp },
+      body: { session: reveal(ask.session), act: ask.act, stepUp: ask.stepUp },
       deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
@@ -55,10 +54,9 @@ export async function makePasskeyCode(ask: {
   staffId: string;
   stepUp: StepUpOnTheWire | undefined;
 }): Promise<{ code: Secret; expiresAt: Date }> {
-  const stepUp = ask.stepUp === undefined ? {} : { stepUp: ask.stepUp };
   return await call({
     operation: STEP_UP_API.makePasskeyCode,
-    body: { session: reveal(ask.session), staffId: ask.staffId, ...stepUp },
+    body: { session: reveal(ask.session), staffId: ask.staffId, stepUp: ask.stepUp },
     deadlineMs: WEB_WAITS.answerMs,
   });
 }

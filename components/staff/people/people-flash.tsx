@@ -1,5 +1,5 @@
 import { staffPeopleMessages } from '#web/messages/staff/people';
-import { Notice } from '../../ui/notice';
+import { FlashNotice } from '../flash-notice';
 
 const messages = staffPeopleMessages.flash;
 
@@ -23,17 +23,5 @@ const TONES = {
 
 /** What a form of the pages on who works here came to, carried by the address as one word of a closed list. */
 export function PeopleFlash({ word }: { word: string | string[] | undefined }) {
-  if (typeof word !== 'string' || !isKnown(word)) return null;
-  const { title, text } = messages[word];
-  return (
-    <div className="mb-6">
-      <Notice tone={TONES[word]} title={title} role="status">
-        <p>{text}</p>
-      </Notice>
-    </div>
-  );
-}
-
-function isKnown(word: string): word is keyof typeof messages {
-  return Object.hasOwn(messages, word);
+  return <FlashNotice word={word} texts={messages} tones={TONES} />;
 }

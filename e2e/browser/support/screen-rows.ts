@@ -26,3 +26,28 @@ export async function addDelivery(stack: Stack, connectionId: string): Promise<v
     [connectionId],
   );
 }
+
+/** Writes an approval that Wise wants, to look at its page and cards; approve.spec.ts reaches one for real. */
+export async function approvalOf(stack: Stack, connectionId: string): Promise<string> {
+  const row = await stack.database.one(
+    `INSERT INTO vault.sca_challenges (connection_id, operation, method, path_template, expires_at)
+     VALUES ($1, 'fund_transfer', 'POST', '/v3/profiles/{id}/transfers/{id}/payments', now() + interval '1 hour')
+     RETURNING id`,
+    [connectionId],
+  );
+  return String(row.id);
+}
+
+/** Writes that a connection was used, with a key that has a hostile name, to look at its tables. */
+export async function use(stack: Stack, connectionId: string): Promise<void> {
+  await stack.database.owner(
+    `INSERT INTO vault.api_keys (id, name, hash) VALUES ('00c0ffee00c0ffee', repeat('core-batch', 9) || E'\\u202e\\u05d0<b>', sha256(''))
+     ON CONFLICT DO NOTHING`,
+  );
+  await stack.database.owner(
+    `INSERT INTO vault.access_records (at, connection_id, api_key_id, version, purpose, request_id)
+     SELECT now() - n * interval '7 hours', $1, CASE WHEN n % 5 = 4 THEN '' ELSE '00c0ffee00c0ffee' END, 1,
+       CASE WHEN n % 5 = 4 THEN 'check' WHEN n % 3 = 0 THEN 'call' ELSE 'token' END, 'r' FROM generate_series(0, 40) AS n`,
+    [connectionId],
+  );
+}

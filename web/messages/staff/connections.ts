@@ -82,17 +82,15 @@ const en = {
   },
   flash: {
     'view-saved': {
-      tone: 'good',
       title: 'View saved',
       text: 'It’s in your views above the list. Its address works for colleagues too.',
     },
-    'view-no-name': { tone: 'bad', title: 'Not saved', text: 'Give the view a name.' },
+    'view-no-name': { title: 'Not saved', text: 'Give the view a name.' },
     'view-full': {
-      tone: 'bad',
       title: 'Not saved',
       text: 'You have 50 views. Open one you no longer need and remove it.',
     },
-    'view-removed': { tone: 'good', title: 'View removed', text: 'The connections are as they were.' },
+    'view-removed': { title: 'View removed', text: 'The connections are as they were.' },
   } as const,
   export: {
     title: 'Export as CSV',

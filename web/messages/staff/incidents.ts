@@ -62,22 +62,19 @@ const en = {
     link: 'See what is on hold',
   },
   flash: {
-    placed: { tone: 'good', title: 'The hold is in force', text: 'No token is issued for it from now on.' },
-    in_force: { tone: 'info', title: 'It was on hold already', text: 'Nothing was changed.' },
+    placed: { title: 'The hold is in force', text: 'No token is issued for it from now on.' },
+    in_force: { title: 'It was on hold already', text: 'Nothing was changed.' },
     unknown: {
-      tone: 'warn',
       title: 'No hold was placed',
       text: 'That key doesn’t exist any more. Choose something else to hold.',
     },
     released: {
-      tone: 'good',
       title: 'The hold was released',
       text: 'Tokens are issued again, where no other hold stops them.',
     },
-    unchanged: { tone: 'info', title: 'It was released already', text: 'Nothing was changed.' },
-    reason: { tone: 'warn', title: 'Nothing was changed', text: 'Say why, in 1 to 500 characters.' },
+    unchanged: { title: 'It was released already', text: 'Nothing was changed.' },
+    reason: { title: 'Nothing was changed', text: 'Say why, in 1 to 500 characters.' },
     unanswered: {
-      tone: 'bad',
       title: 'The vault didn’t answer',
       text: 'Look at the list below before you try again: it shows what is in force.',
     },

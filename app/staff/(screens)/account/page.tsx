@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { AddPasskey } from '#components/staff/account/add-passkey';
 import { OwnPasskeys } from '#components/staff/account/own-passkeys';
 import { OwnSessions } from '#components/staff/account/own-sessions';
+import { FlashNotice } from '#components/staff/flash-notice';
 import { Card } from '#components/ui/card';
-import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { ALLOWED_ROLES } from '#lib/contract/people';
@@ -18,6 +18,14 @@ import { listOwnPasskeys, listOwnSessions } from '#web/staff/account';
 import { requireStaff } from '#web/staff/current';
 
 const PATH = '/staff/account';
+
+const TONES = {
+  added: 'good',
+  renamed: 'good',
+  removed: 'good',
+  'signed-out-others': 'good',
+  'none-elsewhere': 'good',
+} as const satisfies Record<keyof typeof messages.flash, string>;
 
 export const metadata: Metadata = { title: messages.title };
 
@@ -37,7 +45,7 @@ export default async function StaffAccountPage({ searchParams }: { searchParams:
   return (
     <Page>
       <PageHeader title={messages.title} />
-      <Flash word={flash} />
+      <FlashNotice word={flash} texts={messages.flash} tones={TONES} />
       <div className="space-y-6">
         <Part id="passkeys" title={messages.passkeys.title} lead={messages.passkeys.lead}>
           <OwnPasskeys passkeys={passkeys} csrf={csrf} timeZone={timeZone} />
@@ -65,20 +73,4 @@ function Part({ id, title, lead, children }: PartProps) {
       {children}
     </Card>
   );
-}
-
-function Flash({ word }: { word: string | string[] | undefined }) {
-  if (typeof word !== 'string' || !isKnown(word)) return null;
-  const { title, text } = messages.flash[word];
-  return (
-    <div className="mb-6">
-      <Notice tone="good" title={title} role="status">
-        <p>{text}</p>
-      </Notice>
-    </div>
-  );
-}
-
-function isKnown(word: string): word is keyof typeof messages.flash {
-  return Object.hasOwn(messages.flash, word);
 }

@@ -1,11 +1,10 @@
 import 'server-only';
 import type { HoldActionInput } from '#lib/contract/holds';
 import type { HoldAct } from '#lib/contract/people';
-import { toAppError } from '#lib/errors/app-error';
 import { assertStaffMay } from '#web/connections/staff-access';
 import { answerForm, seeOther } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
-import { webLog } from '#web/http/log';
+import { answerVaultSilence } from '#web/http/vault-silence';
 import { sessionClaim } from '#web/sessions/current-session';
 import { mustBeStaff } from '#web/staff/current';
 import { readStepUp } from '#web/staff/step-up';
@@ -30,15 +29,10 @@ export function answerHoldAct(
     const act = read(form);
     assertStaffMay(staff, right);
     if (act === undefined) return seeOther(`${PAGE}?flash=reason`);
-    try {
+    return answerVaultSilence({ failedTo: `${PAGE}?flash=unanswered`, act: act.act }, async () => {
       const session = sessionClaim(request.headers, 'staff');
       const { result } = await actOnHold({ session, act, stepUp: readStepUp(form) });
       return seeOther(`${PAGE}?flash=${result}`);
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code !== 'VAULT_UNAVAILABLE') throw error;
-      webLog().error({ err: error, act: act.act }, 'the vault did not answer');
-      return seeOther(`${PAGE}?flash=unanswered`);
-    }
+    });
   });
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { holdName } from '#components/staff/incidents/hold-name.ts';
 import { HoldsInForce } from '#components/staff/incidents/holds-in-force';
+import { IncidentFlash } from '#components/staff/incidents/incident-flash';
 import { PlaceForm } from '#components/staff/incidents/place-form';
 import { ReleasedHolds } from '#components/staff/incidents/released-holds';
-import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { HOLD_REASON_MAX_LENGTH, type HoldScope } from '#lib/contract/holds';
@@ -32,7 +32,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
-      <Flash word={flash} />
+      <IncidentFlash word={flash} />
       <section aria-labelledby="in-force" className="mb-10">
         <h2 id="in-force" className="mb-4 font-semibold text-xl">
           {messages.inForce.title}
@@ -86,17 +86,4 @@ function optionsOf(keys: readonly HoldableKey[]) {
     ...ENVIRONMENTS.toReversed().map((environment) => option('environment', environment)),
     ...keys.map(({ scope, value, name }) => option(scope, value, name)),
   ];
-}
-
-/** Anybody can type the word, so it says nothing about a hold. */
-function Flash({ word }: { word: string | string[] | undefined }) {
-  if (typeof word !== 'string' || !Object.hasOwn(messages.flash, word)) return null;
-  const { tone, title, text } = messages.flash[word as keyof typeof messages.flash];
-  return (
-    <div className="mb-6" role="status">
-      <Notice tone={tone} title={title}>
-        <p>{text}</p>
-      </Notice>
-    </div>
-  );
 }

@@ -1,11 +1,10 @@
 import 'server-only';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StaffOutcome, StaffPeopleActInput } from '#lib/contract/staff-acts';
-import { toAppError } from '#lib/errors/app-error';
 import { assertStaffMay } from '#web/connections/staff-access';
-import { answerForm, seeOther } from '#web/http/answer';
+import { answerForm } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
-import { webLog } from '#web/http/log';
+import { answerVaultSilence } from '#web/http/vault-silence';
 import { sessionClaim } from '#web/sessions/current-session';
 import { mustBeStaff } from '#web/staff/current';
 import { readStepUp } from '#web/staff/step-up';
@@ -29,14 +28,9 @@ export function answerPeopleAct(
     const staff = await mustBeStaff(request);
     const form = await readForm(request, staff.sessionId);
     assertStaffMay(staff, 'manageStaff');
-    try {
-      return await act({ session: sessionClaim(request.headers, 'staff'), form });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code !== 'VAULT_UNAVAILABLE') throw error;
-      webLog().error({ err: error }, 'the vault did not answer');
-      return seeOther(`${path}?flash=silent`);
-    }
+    return answerVaultSilence({ failedTo: `${path}?flash=silent`, act: 'manageStaff' }, () =>
+      act({ session: sessionClaim(request.headers, 'staff'), form }),
+    );
   });
 }
 

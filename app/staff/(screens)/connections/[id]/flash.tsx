@@ -1,4 +1,4 @@
-import { Notice } from '#components/ui/notice';
+import { FlashNotice } from '#components/staff/flash-notice';
 import { isConsistent } from '#web/connections/flash-consistency';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { staffFlashMessages } from '#web/messages/staff/flash';
@@ -35,15 +35,8 @@ type FlashProps = { word: string | string[] | undefined; connection: StaffConnec
 
 /** The answer to what was just asked for, carried by the address as one word of a closed list. */
 export function Flash({ word, connection }: FlashProps) {
-  if (typeof word !== 'string' || !isKnown(word) || !isConsistent(word, connection, new Date())) return null;
-  const { title, text } = staffFlashMessages[word];
-  return (
-    <div className="mb-6">
-      <Notice tone={TONES[word]} title={title} role="status">
-        <p>{text}</p>
-      </Notice>
-    </div>
-  );
+  if (typeof word === 'string' && isKnown(word) && !isConsistent(word, connection, new Date())) return null;
+  return <FlashNotice word={word} texts={staffFlashMessages} tones={TONES} />;
 }
 
 function isKnown(value: string): value is keyof typeof TONES {

@@ -2,14 +2,14 @@ import { waitingMessages } from '#web/messages/waiting';
 import 'server-only';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StaffAct } from '#lib/contract/people';
-import { AppError, toAppError } from '#lib/errors/app-error';
+import { AppError } from '#lib/errors/app-error';
 import type { StaffSession } from '#lib/sessions/session';
 import { assertStaffMay } from '#web/connections/staff-access';
 import { findStaffConnection } from '#web/connections/staff-detail';
 import { webDb } from '#web/db/web-db';
-import { answerForm, seeOther } from '#web/http/answer';
+import { answerForm } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
-import { webLog } from '#web/http/log';
+import { answerVaultSilence } from '#web/http/vault-silence';
 import { answerOrWaitingPage } from '#web/http/waiting-page';
 import { sessionClaim } from '#web/sessions/current-session';
 import { mustBeStaff } from '#web/staff/current';
@@ -46,15 +46,8 @@ export function answerStaffAct(
     const session = sessionClaim(request.headers, 'staff');
     const failedTo = `${path}?flash=${ask.onVaultSilence}`;
     const waiting = { ...waitingMessages[ask.act], audience: 'staff', failedTo } as const;
-    return await answerOrWaitingPage(request, form, waiting, async () => {
-      try {
-        return await act({ session, form, staff });
-      } catch (thrown) {
-        const error = toAppError(thrown);
-        if (error.code !== 'VAULT_UNAVAILABLE') throw error;
-        webLog().error({ err: error, act: ask.act }, 'the vault did not answer');
-        return seeOther(failedTo);
-      }
-    });
+    return await answerOrWaitingPage(request, form, waiting, () =>
+      answerVaultSilence({ failedTo, act: ask.act }, () => act({ session, form, staff })),
+    );
   });
 }

@@ -1,13 +1,13 @@
 import 'server-only';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { CustomerAct } from '#lib/contract/people';
-import { AppError, toAppError } from '#lib/errors/app-error';
+import { AppError } from '#lib/errors/app-error';
 import { assertStaffMay } from '#web/connections/staff-access';
 import { findStaffCustomer } from '#web/customers/staff-detail';
 import { webDb } from '#web/db/web-db';
-import { answerForm, seeOther } from '#web/http/answer';
+import { answerForm } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
-import { webLog } from '#web/http/log';
+import { answerVaultSilence } from '#web/http/vault-silence';
 import { sessionClaim } from '#web/sessions/current-session';
 import { mustBeStaff } from '#web/staff/current';
 
@@ -35,13 +35,9 @@ export function answerCustomerAct(
     assertStaffMay(staff, ask.act);
     const customer = await findStaffCustomer(webDb(), staff, ask.customerId);
     if (customer === undefined) throw new AppError('NOT_FOUND');
-    try {
-      return await act({ session: sessionClaim(request.headers, 'staff'), form });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code !== 'VAULT_UNAVAILABLE') throw error;
-      webLog().error({ err: error, act: ask.act }, 'the vault did not answer');
-      return seeOther(`/staff/customers/${ask.customerId}?flash=${ask.onVaultSilence}`);
-    }
+    const failedTo = `/staff/customers/${ask.customerId}?flash=${ask.onVaultSilence}`;
+    return answerVaultSilence({ failedTo, act: ask.act }, () =>
+      act({ session: sessionClaim(request.headers, 'staff'), form }),
+    );
   });
 }
