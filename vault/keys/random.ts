@@ -15,10 +15,11 @@ export function randomId(): string {
   return randomUUID();
 }
 
-/** `value` moved by up to ± `share` of itself, so that many rows do not fall due together. */
-export function jittered(value: number, share: number): number {
+/** `ms` moved by up to ± `share` of itself, in whole milliseconds, so that many rows do not fall due together. */
+export function jittered(ms: number, share: number): number {
   const steps = 10_000;
-  return value * (1 + share * (randomInt(2 * steps + 1) / steps - 1));
+  // rounded: 6 h × 1.1 is a fraction of a millisecond more than the latest that a caller promised
+  return Math.round(ms * (1 + share * (randomInt(2 * steps + 1) / steps - 1)));
 }
 
 /** A new 256-bit key. */
