@@ -52,6 +52,10 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'GET /internal/health': byKey({ 'internal key': '200' }),
   'GET /internal/ready': byKey({ 'internal key': '200' }),
   'POST /internal/holds': byKey({ 'internal key': '400' }),
+  'POST /internal/incidents': byKey({ 'internal key': '400' }),
+  'POST /internal/incidents/dry-run': byKey({ 'internal key': '400' }),
+  'POST /internal/second-approvals/:id/approve': byKey({ 'internal key': '400' }),
+  'POST /internal/second-approvals/:id/refuse': byKey({ 'internal key': '400' }),
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/look': byKey({ 'internal key': '400' }),
   'POST /internal/approvals/:id/hand-out': byKey({ 'internal key': '400' }),
@@ -94,6 +98,11 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/staff-acts': everybody('400'),
   'POST /internal/access-reviews': everybody('400'),
   'POST /internal/holds': everybody('400'),
+  'POST /internal/incidents': everybody('400'),
+  'POST /internal/incidents/dry-run': everybody('400'),
+  // nothing waits under this id
+  'POST /internal/second-approvals/:id/approve': { ...staff('403', alike('200')), anonymous: '400' },
+  'POST /internal/second-approvals/:id/refuse': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/inventory': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/wise-users/take-over': { ...staff('200', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {

@@ -28,7 +28,7 @@ export type CustomerAct = 'sign_customer_out' | 'export_connections' | 'export_c
 export type AuditAct = 'view_audit_people' | 'export_audit';
 
 /** What staff do to stop everything, or a part of it (design 4.20). Whoever sees trouble stops; an admin lets go on. */
-export type HoldAct = 'place_hold' | 'release_hold';
+export type HoldAct = 'place_hold' | 'release_hold' | 'run_incident';
 
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
@@ -46,6 +46,7 @@ export const ALLOWED_ROLES = {
   disconnect: ['operator', 'admin'],
   place_hold: ['operator', 'admin'],
   release_hold: ['admin'],
+  run_incident: ['admin'],
   sign_customer_out: ['support', 'operator', 'admin'],
   export_connections: ['operator', 'admin'],
   export_customer: ['admin'],

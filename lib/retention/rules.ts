@@ -27,6 +27,8 @@ const LOOK_DAYS = 1;
 
 /** A step-up is good for two minutes, a code for a day; the audit trail says what was done with them. */
 const STEP_UP_DAYS = 1;
+/** What waited for a second person; colleagues look at what became of it. */
+const SECOND_APPROVAL_DAYS = 90;
 
 const EXPIRED = Prisma.sql`expires < now()`;
 
@@ -60,6 +62,11 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { schema: 'vault', table: 'vend_refusals', isOver: Prisma.sql`day < ${daysAgo(VEND_REFUSAL_DAYS)}` },
     { schema: 'vault', table: 'access_use', isOver: Prisma.sql`day < ${daysAgo(ACCESS_USE_DAYS)}` },
     { schema: 'vault', table: 'step_ups', isOver: Prisma.sql`expires_at < ${daysAgo(STEP_UP_DAYS)}` },
+    {
+      schema: 'vault',
+      table: 'second_approvals',
+      isOver: Prisma.sql`expires_at < ${daysAgo(SECOND_APPROVAL_DAYS)}`,
+    },
     { schema: 'vault', table: 'passkey_codes', isOver: Prisma.sql`expires_at < ${daysAgo(STEP_UP_DAYS)}` },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
@@ -98,6 +105,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   audit_verification: 'one row: how far the chain was verified',
   audit_epochs: 'one row per database cluster',
   holds: 'a few a year: what was stopped, when and why',
+  incidents: 'a few a year: what was suspected and done, with the signed report',
+  incident_steps: 'ten per incident',
   rewraps: 'a few a year: what moved to which key, when',
   refresh_outcomes: 'one row per connection, forgotten after hours by the refresh loop',
   brake_lifts: 'one row per environment',

@@ -113,6 +113,8 @@ export const VAULT_MODULES = {
   // what stops the issuing of tokens
   'vault/holds/in-force': ['lib/env', 'lib/errors'],
   'vault/holds': [...DATA, ...VAULT_KERNEL, 'vault/step-up'],
+  // a suspected breach, from the hold to the signed report
+  'vault/incidents': [...DATA, ...VAULT_KERNEL, 'vault/holds', 'vault/step-up'],
   'vault/api-keys': [...DATA, ...VAULT_KERNEL, ...HOLDS, 'vault/keys', 'vault/alarms'],
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
@@ -205,6 +207,8 @@ export const VAULT_MODULES = {
     'vault/follow-up',
     'vault/grants',
     'vault/holds',
+    'vault/incidents',
+    'vault/second-acts',
     'vault/vends',
     'vault/sca',
     'vault/step-up',
@@ -243,6 +247,8 @@ export const VAULT_MODULES = {
     'vault/registrations/registration-code',
     'vault/personal-tokens',
   ],
+  // which act two people approved
+  'vault/second-acts': ['lib/contract', 'vault/step-up/approve-second', 'vault/incidents'],
   // which act does which job
   'vault/job-handlers': ['lib/retention', 'vault'],
   'vault/server': [...DATA, ...VAULT_KERNEL, 'vault'],

@@ -1,6 +1,6 @@
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
 import type { SessionClaim } from '#lib/contract/internal-api';
-import { isAllowed } from '#lib/contract/people';
+import { isAllowed, type StaffRole } from '#lib/contract/people';
 import {
   type BegunStepUp,
   requestOptionsSchema,
@@ -53,13 +53,13 @@ export async function beginStepUp(
   return { kind: 'begun', id, options: requestOptionsSchema.parse(options) };
 }
 
-/** @throws AppError FORBIDDEN */
-export function assertMayApprove(
-  role: Parameters<typeof isAllowed>[0],
-  { act }: Pick<StepUpAct, 'act'>,
-): void {
+/** Whether this role may do the act at all. */
+export function mayApprove(role: StaffRole, { act }: Pick<StepUpAct, 'act'>): boolean {
   const right = STEP_UP_RIGHTS[act];
-  if (right !== 'own' && !isAllowed(role, right)) {
-    throw new AppError('FORBIDDEN', { log: `${role} may not ${act}` });
-  }
+  return right === 'own' || isAllowed(role, right);
+}
+
+/** @throws AppError FORBIDDEN */
+export function assertMayApprove(role: StaffRole, act: Pick<StepUpAct, 'act'>): void {
+  if (!mayApprove(role, act)) throw new AppError('FORBIDDEN', { log: `${role} may not ${act.act}` });
 }

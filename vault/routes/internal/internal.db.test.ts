@@ -8,6 +8,7 @@ import { startVault, type Vault } from '#vault/server';
 import { attemptOf, newCustomer, newStaff, type SessionTimes, signIn } from '#vault/testing/attempts';
 import { connectionsOf, sendingsOf } from '#vault/testing/exchanges';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { INTERNAL_ROUTES } from '#vault/testing/internal-routes';
 import { approve, newStaffWithPasskey } from '#vault/testing/step-up';
 import { newWiseUser } from '#vault/testing/wise-users';
 import {
@@ -62,34 +63,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 describe('the internal listener', () => {
   it('has these routes and no other', () => {
-    expect(vault.internal.knownRoutes.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      'GET /internal/health',
-      'GET /internal/ready',
-      'POST /internal/exchanges',
-      'POST /internal/connections/exports',
-      'POST /internal/connections/:id/disconnect',
-      'POST /internal/connections/:id/check',
-      ...['export', 'erase'].map((act) => `POST /internal/customers/:id/${act}`),
-      'POST /internal/connections/:id/freeze',
-      'POST /internal/connections/:id/release',
-      'POST /internal/connections/:id/reconnect-link',
-      'POST /internal/connections/:id/notes',
-      'POST /internal/connections/:id/notes/withdraw',
-      'POST /internal/connections/:id/owner',
-      ...['snooze', 'snooze/end'].map((act) => `POST /internal/connections/:id/${act}`),
-      ...['look', 'hand-out'].map((act) => `POST /internal/approvals/:id/${act}`),
-      'POST /internal/step-ups',
-      'POST /internal/passkeys/begin',
-      'POST /internal/passkeys',
-      'POST /internal/passkeys/:id/rename',
-      'POST /internal/passkeys/:id/remove',
-      'POST /internal/passkey-codes',
-      'POST /internal/staff-acts',
-      'POST /internal/access-reviews',
-      'POST /internal/holds',
-      'POST /internal/inventory',
-      'POST /internal/wise-users/take-over',
-    ]);
+    expect(vault.internal.knownRoutes.map(({ method, url }) => `${method} ${url}`)).toEqual(INTERNAL_ROUTES);
   });
 
   it('tells web whether the vault is ready: alive alone is not', async () => {

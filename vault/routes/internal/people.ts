@@ -7,6 +7,7 @@ import { registerColleagueRoutes } from './colleagues';
 import { registerCustomerRoutes } from './customers';
 import { registerFollowUpRoutes } from './follow-up';
 import { registerHoldRoutes } from './holds';
+import { registerIncidentRoutes } from './incidents';
 import { registerPasskeyRoutes } from './passkeys';
 import { parse } from './requests';
 
@@ -18,6 +19,7 @@ export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): v
   registerPasskeyRoutes(app, ctx);
   registerColleagueRoutes(app, ctx);
   registerHoldRoutes(app, ctx);
+  registerIncidentRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),
   );

@@ -1,0 +1,69 @@
+import { type Actor, appendAudit } from '#lib/audit/append';
+import { type HoldTarget, readHoldTarget } from '#lib/contract/holds';
+import { INCIDENT_STEPS, type IncidentStep, type IncidentTwoPersonAct } from '#lib/contract/incidents';
+import type { Tx } from '#lib/db/client';
+import { AppError } from '#lib/errors/app-error';
+import { nameOf, placeHold } from '#vault/holds/place-hold';
+import type { TwoPeople } from '#vault/step-up/approve-second';
+import { countScope } from './count-scope';
+import { insertIncident, insertSteps, type NewIncident, type NewStep } from './incident-row';
+
+type PlaceAct = Extract<IncidentTwoPersonAct, { act: 'incident.place' }>;
+
+/** Two people have approved it: the hold is in force with this transaction's commit. */
+export async function placeIncident(
+  tx: Tx,
+  act: PlaceAct,
+  { first, second, approvalId }: TwoPeople,
+): Promise<'done' | 'unchanged'> {
+  const people = { first, second: second.session.staffId };
+  const id = await place(tx, act, { people, actor: second.actor, approvalId });
+  return id === undefined ? 'unchanged' : 'done';
+}
+
+type By = { people: NewIncident['people']; actor: Actor; approvalId: string | null };
+
+/** @returns the incident; undefined when one on the same is open, or there is no such key any more. */
+async function place(tx: Tx, act: PlaceAct, { people, actor, approvalId }: By): Promise<string | undefined> {
+  const target = targetOf(act.on);
+  if ((await placeHold(tx, { target, reason: act.reason, actor })) === 'unknown') return undefined;
+  const since = act.since === '' ? null : new Date(act.since);
+  const counts = await countScope(tx, { target, since });
+  const id = await insertIncident(tx, {
+    ...{ target, since, people, counts, reason: act.reason, endSessions: act.endSessions },
+    revokeKeys: act.revokeKeys === 'yes',
+    isDrill: act.drill === 'yes',
+    placedBy: nameOf(actor),
+  });
+  if (id === undefined) return undefined;
+  await insertSteps(tx, id, stepsOf(act, target));
+  await appendAudit(tx, {
+    action: 'incident.placed',
+    actor,
+    ...(target.scope === 'environment' ? { environment: target.value } : {}),
+    detail: {
+      ...{ incident: id, on: act.on, drill: act.drill === 'yes', approval: approvalId },
+      first: people?.first ?? null,
+      ...{ endSessions: act.endSessions, revokeKeys: act.revokeKeys === 'yes' },
+    },
+    personal: { reason: act.reason },
+  });
+  return id;
+}
+
+/** @throws AppError BAD_REQUEST */
+export function targetOf(word: string): HoldTarget {
+  const target = readHoldTarget(word);
+  if (target === undefined) throw new AppError('BAD_REQUEST', { log: 'what an incident is on' });
+  return target;
+}
+
+function stepsOf(act: PlaceAct, target: HoldTarget): NewStep[] {
+  const states: Partial<Record<IncidentStep, NewStep['state']>> = {
+    hold: 'done',
+    sessions: act.endSessions === 'none' ? 'not_needed' : 'running',
+    api_keys: act.revokeKeys === 'no' || target.scope === 'ring_key' ? 'not_needed' : 'running',
+    ring_key: target.scope === 'api_key' ? 'not_needed' : 'open',
+  };
+  return INCIDENT_STEPS.map((step) => ({ step, state: states[step] ?? 'open' }));
+}
