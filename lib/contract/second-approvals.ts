@@ -11,10 +11,6 @@ export const SECOND_APPROVAL_HOURS = 24;
  */
 export const secondActSchema = z.discriminatedUnion('act', [...INCIDENT_TWO_PERSON_SCHEMAS]);
 export type SecondAct = z.output<typeof secondActSchema> & StepUpAct;
-export type SecondActName = SecondAct['act'];
-
-export const SECOND_APPROVAL_STATES = ['waiting', 'approved', 'refused', 'withdrawn', 'expired'] as const;
-export type SecondApprovalState = (typeof SECOND_APPROVAL_STATES)[number];
 
 /** What a second person's answer came to. */
 export const SECOND_APPROVAL_RESULTS = [
