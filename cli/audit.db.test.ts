@@ -100,7 +100,7 @@ async function exported(isWithPersonal = true): Promise<Buffer> {
   const out = new PassThrough();
   const read = buffer(out);
   const result = await carryOut(
-    { database: vault, keys, signer },
+    { pool: vault.pool, keys, signer },
     { isWithPersonal },
     { operator: 'audit:ann', out },
   );
@@ -244,7 +244,7 @@ describe('the verification in the background', () => {
     const out = new PassThrough();
     const read = buffer(out);
     const order = { isWithPersonal: false };
-    const result = await carryOut({ database: vault, keys, signer }, order, { operator: 'audit:ann', out });
+    const result = await carryOut({ pool: vault.pool, keys, signer }, order, { operator: 'audit:ann', out });
     out.end();
     expect(result).toMatchObject({ kind: 'broken', sequence: 7n });
     await expect(verifyBytes(await read)).rejects.toThrow('its last line is missing');

@@ -2,9 +2,11 @@
 // npm run audit -- public-key > audit-key.pem
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import type pg from 'pg';
 import { done, misread, type Place, type Result, refused } from '#cli/place';
 import { appendAudit } from '#lib/audit/append';
-import { type Database, openDatabase } from '#lib/db/client';
+import { openPool } from '#lib/db/client';
+import { rawOverPool } from '#lib/db/raw-over-pool';
 import { type AuditKeys, auditKeys } from '#vault/audit/audit-keys';
 import { EXPORT_PURPOSE } from '#vault/audit/export-lines';
 import { type ExportOrder, type ExportResult, exportTrail } from '#vault/audit/export-trail';
@@ -51,16 +53,16 @@ function readDay(text: string | undefined): Date | null | undefined {
   return at.toISOString().startsWith(text) ? at : null;
 }
 
-type Source = { database: Database; keys: AuditKeys; signer: SigningKey };
+type Source = { pool: pg.Pool; keys: AuditKeys; signer: SigningKey };
 
 /** Carries an export out as role connect_vault: first the audit row, then the lines, as fast as `out` takes them. */
 export async function carryOut(
-  { database, keys, signer }: Source,
+  { pool, keys, signer }: Source,
   order: ExportOrder,
   { operator, out }: { operator: string; out: Writable },
 ): Promise<ExportResult> {
   const { from, to, isWithPersonal } = order;
-  await appendAudit(database.db, {
+  await appendAudit(rawOverPool(pool), {
     action: 'audit.exported',
     actor: { kind: 'operator', id: operator },
     detail: {
@@ -69,7 +71,7 @@ export async function carryOut(
       personal: isWithPersonal,
     },
   });
-  return await exportTrail({ pool: database.pool, keys, signer }, order, async (text) => {
+  return await exportTrail({ pool, keys, signer }, order, async (text) => {
     if (out.destroyed) throw new ReaderGone();
     if (!out.write(text)) await once(out, 'drain');
   });
@@ -85,18 +87,19 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
   if ('problem' in order) return misread(order.problem);
   const env = parseAuditEnv(await place.vaultSettings());
   const [ring, rootKeys] = [openKeyRing(env.VAULT_KEYS), rootKeysOf(env)];
-  const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
+  const pool = openPool(env.VAULT_DATABASE_URL.reveal(), {
     applicationName: 'connect-audit',
     max: 2,
     answerWithinMs: 31 * 60_000,
   });
+  const database = { db: rawOverPool(pool) };
   try {
     await loadRing({ database, ring, rootKeys });
     const signer = signingKey(ring, EXPORT_PURPOSE);
     if (order.act === 'public-key') return done(signer.publicKey.trimEnd());
     const keys = auditKeys(ring, await openAuditKeys({ database, rootKeys }));
     const operator = `audit:${place.operator}`;
-    const result = await carryOut({ database, keys, signer }, order, { operator, out: process.stdout });
+    const result = await carryOut({ pool, keys, signer }, order, { operator, out: process.stdout });
     if (result.kind === 'exported')
       return { text: `${result.entries} entries, each verified.`, exitCode: 0, isNote: true };
     const { sequence, entryId, problem } = result;
@@ -105,6 +108,6 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
     if (isReaderGone(error)) return refused('Whoever read this has gone away: not all entries were written.');
     throw error;
   } finally {
-    await database.close();
+    await pool.end();
   }
 }

@@ -1,5 +1,5 @@
-import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/db/generated/enums';
+import type { RawDb } from '#lib/db/raw-over-pool';
 
 export type Actor =
   | { kind: 'customer'; id: string; name?: string | null; email?: string }
@@ -117,7 +117,7 @@ export type AuditEvent = {
 };
 
 /** Appends one audit row in the caller's transaction, by the only way there is (design 4.7). */
-export async function appendAudit(tx: Pick<Tx, '$queryRaw'>, event: AuditEvent): Promise<bigint> {
+export async function appendAudit(tx: RawDb, event: AuditEvent): Promise<bigint> {
   const personal = { ...actorPersonal(event.actor), ...event.personal };
   const detail = { ...(event.actor.kind === 'staff' ? { role: event.actor.role } : {}), ...event.detail };
   const rows = await tx.$queryRaw<{ id: bigint }[]>`

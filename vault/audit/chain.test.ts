@@ -16,14 +16,14 @@ const entry: ChainedEntry = {
   connectionId: null,
   environment: 'sandbox',
   detail: '{"n": 1}',
-  personalDigest: Buffer.alloc(32, 1),
+  personalDigest: '01'.repeat(32),
 };
 
 describe('the chain of audit entries', () => {
   it('gives every single column, the sequence, the key id and the previous seal its weight', () => {
     const variants: Buffer[] = [sealMac(key, seal, entry)];
     for (const [name, value] of Object.entries(entry)) {
-      const other = value instanceof Uint8Array ? Buffer.alloc(32, 2) : `${value ?? ''}x`;
+      const other = name === 'personalDigest' ? '02'.repeat(32) : `${value ?? ''}x`;
       variants.push(sealMac(key, seal, { ...entry, [name]: other }));
     }
     variants.push(sealMac(key, { ...seal, sequence: 2n }, entry));
@@ -38,6 +38,15 @@ describe('the chain of audit entries', () => {
     expect(sealMac(key, seal, { ...entry, epoch: '0' }).toString('hex')).toBe(
       '866984f5d3640440bb9af5bcfdd6dfd20bcea31ad5341603df539993795777ba',
     );
+  });
+
+  it('seals an entry that is longer than the piece of memory for most', () => {
+    // made by the code before
+    const long = { ...entry, detail: `{"n": "${'ü'.repeat(30_000)}"}` };
+    expect(sealMac(key, seal, long).toString('hex')).toBe(
+      '2de5c3dba7c29bc87310c9d224fae3bb3b43fa7d48d527c631d70512aab5461e',
+    );
+    expect(sealMac(key, seal, long)).toEqual(sealMac(key, seal, long));
   });
 
   it('does not confuse NULL with empty, nor text moved from one column to the next', () => {

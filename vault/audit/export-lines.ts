@@ -35,15 +35,14 @@ export class ExportLines {
 
   entry({ sequence, keyId, mac, entry, personal }: SealedEntry, isWithPersonal: boolean): string {
     const { detail, personalDigest, ...plain } = entry;
-    const digest = personalDigest === null ? null : Buffer.from(personalDigest).toString('hex');
-    const seal = JSON.stringify({ sequence: sequence.toString(), keyId, mac: mac.toString('hex') });
     // `detail` and the personal data as PostgreSQL writes them, which is JSON: their bytes are what was sealed
     const side =
       isWithPersonal && personal !== undefined
-        ? `,"personal":{"salt":"${personal.salt.toString('hex')}","data":${personal.data}}`
+        ? `,"personal":{"salt":"${personal.salt}","data":${personal.data}}`
         : '';
     this.#entries += 1;
-    const text = `{"seal":${seal},"entry":${JSON.stringify({ ...plain, personalDigest: digest })},"detail":${detail}${side}`;
+    const seal = `{"sequence":"${sequence}","keyId":${JSON.stringify(keyId)},"mac":"${mac}"}`;
+    const text = `{"seal":${seal},"entry":${JSON.stringify({ ...plain, personalDigest })},"detail":${detail}${side}`;
     const line = this.#hashed(text);
     return this.#entries % SIGNED_EVERY === 0 ? line + this.#signed(`{"signed":${this.#entries}`) : line;
   }

@@ -15,24 +15,28 @@ export type Broken = { kind: 'broken'; sequence: bigint; entryId: string; proble
 export type SealedEntry = {
   sequence: bigint;
   keyId: string;
-  mac: Buffer;
+  /** In hex. */
+  mac: string;
   entry: ChainedEntry;
   /** Absent where there was none, and where it was erased. */
-  personal: { salt: Buffer; data: string } | undefined;
+  personal: { salt: string; data: string } | undefined;
 };
 
 export type Walk = { kind: 'intact'; at: Position; isEnd: boolean } | Broken;
 
-type SealRow = { [Column in keyof ChainedEntry]: ChainedEntry[Column] | null } & {
-  sequence: string;
-  entryId: string;
-  keyId: string;
-  mac: Buffer;
-  salt: Buffer | null;
-  data: string | null;
-};
+/** As `readSeals` asks for them; what belongs to the entry is null where that is gone. */
+type SealRow = [
+  sequence: string,
+  entryId: string,
+  keyId: string,
+  mac: string,
+  salt: string | null,
+  data: string | null,
+  ...entry: (string | null)[],
+];
 
-const BATCH = 1_000;
+/** More at a time take more memory and no less time. */
+const BATCH = 250;
 
 export type WalkOptions = {
   /** The last seal to look at. */
@@ -72,8 +76,8 @@ export async function walkChain(
     for (const row of rows) {
       const result = verify(row, at, keys);
       if ('problem' in result) return { kind: 'broken', ...result };
-      verified.push(result);
-      at = { sequence: result.sequence, mac: result.mac };
+      verified.push(result.sealed);
+      at = result.at;
     }
     await onVerified?.(verified);
     if (isEnd || left <= 0) return { kind: 'intact', at, isEnd };
@@ -81,34 +85,53 @@ export async function walkChain(
 }
 
 type Problem = Omit<Broken, 'kind'>;
+type Verified = { sealed: SealedEntry; at: Position };
 
-function verify(row: SealRow, previous: Position, keys: AuditKeys): SealedEntry | Problem {
+function verify(row: SealRow, previous: Position, keys: AuditKeys): Verified | Problem {
   const sequence = previous.sequence + 1n;
-  const { entryId, keyId, mac, salt, data } = row;
+  const [claimed, entryId, keyId, mac, salt, data] = row;
   const wrong = (problem: string): Problem => ({ sequence, entryId, problem });
-  if (BigInt(row.sequence) !== sequence) return wrong(`seal ${sequence} is missing`);
+  if (BigInt(claimed) !== sequence) return wrong(`seal ${sequence} is missing`);
   const entry = presentEntry(row);
   if (entry === undefined) return wrong('the entry was deleted');
   const key = keys.named(keyId);
   if (key === undefined) return wrong(`its seal names the key "${keyId}", which VAULT_KEYS does not have`);
-  if (!isSameMac(sealMac(key, { sequence, keyId, previous: previous.mac }, entry), mac))
+  const made = sealMac(key, { sequence, keyId, previous: previous.mac }, entry);
+  if (!isSameMac(made, Buffer.from(mac, 'hex')))
     return wrong('the entry, its seal or their order was changed');
-  if (salt === null || data === null) return { sequence, keyId, mac, entry, personal: undefined };
+  const at = { sequence, mac: made };
+  if (salt === null || data === null)
+    return { at, sealed: { sequence, keyId, mac, entry, personal: undefined } };
   if (entry.personalDigest === null || !isPersonalDigest(entry.personalDigest, salt, data))
     return wrong('its personal data was changed');
-  return { sequence, keyId, mac, entry, personal: { salt, data } };
+  return { at, sealed: { sequence, keyId, mac, entry, personal: { salt, data } } };
 }
 
 function presentEntry(row: SealRow): ChainedEntry | undefined {
-  const { id, at, epoch, txid, dbRole, action, actorKind, detail } = row;
-  if (id === null || at === null || epoch === null || txid === null || dbRole === null) return undefined;
-  if (action === null || actorKind === null || detail === null) return undefined;
-  const { actorId, connectionId, environment, personalDigest } = row;
+  // in the order of CHAINED_COLUMNS
+  const [, , , , , , id, at, epoch, txid, dbRole, action, actorKind] = row;
+  const [actorId = null, connectionId = null, environment = null, detail, personalDigest = null] =
+    row.slice(13);
+  if (id == null || at == null || epoch == null || txid == null || dbRole == null) return undefined;
+  if (action == null || actorKind == null || detail == null) return undefined;
   return {
-    ...{ id, at, epoch, txid, dbRole, action, actorKind, detail },
-    ...{ actorId, connectionId, environment, personalDigest },
+    id,
+    at,
+    epoch,
+    txid,
+    dbRole,
+    action,
+    actorKind,
+    actorId,
+    connectionId,
+    environment,
+    detail,
+    personalDigest,
   };
 }
+
+/** Every column as PostgreSQL's own text. */
+const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
 
 async function readSeals(
   client: Pick<pg.PoolClient, 'query'>,
@@ -118,8 +141,10 @@ async function readSeals(
 ): Promise<SealRow[]> {
   const { rows } = await client.query<SealRow>({
     name: 'audit-walk',
-    text: `SELECT s.sequence::text AS "sequence", s.entry_id::text AS "entryId", s.key_id AS "keyId", s.mac,
-       p.salt, p.data::text AS "data", ${CHAINED_COLUMNS}
+    rowMode: 'array',
+    types: AS_TEXT,
+    text: `SELECT s.sequence, s.entry_id, s.key_id, encode(s.mac, 'hex'), encode(p.salt, 'hex'), p.data,
+       ${CHAINED_COLUMNS}
      FROM vault.audit_seals s
      LEFT JOIN public.audit_entries e ON e.id = s.entry_id
      LEFT JOIN public.audit_personal p ON p.entry_id = s.entry_id

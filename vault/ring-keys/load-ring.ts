@@ -1,10 +1,13 @@
 import type { KeyObject } from 'node:crypto';
+import type { RawDb } from '#lib/db/raw-over-pool';
 import { ConfigurationError } from '#lib/env/read';
 import type { KeyRing, RingContents } from '#vault/keys/key-ring';
 import { RootKeyFailure } from '#vault/keys/root-key-failure';
 import type { VaultContext } from '#vault/runtime/context';
 import { type RingKeyRow, readRingKeys } from './ring-key-row';
 import type { RootKeys } from './root-keys';
+
+type ReadsRing = Pick<VaultContext, 'rootKeys'> & { database: { db: RawDb } };
 
 /** A ring key of the database that this process cannot use, and why. */
 export type Unopened = { id: string; problem: string; cause?: unknown };
@@ -78,7 +81,7 @@ export class RingLoader {
  *
  * @throws ConfigurationError when one of them cannot be opened.
  */
-export async function loadRing(ctx: Pick<VaultContext, 'database' | 'ring' | 'rootKeys'>): Promise<void> {
+export async function loadRing(ctx: ReadsRing & Pick<VaultContext, 'ring'>): Promise<void> {
   const unopened = await new RingLoader(ctx.ring, ctx.rootKeys).load(await readRingKeys(ctx.database.db));
   if (unopened.length > 0) throw cannotOpen(unopened);
 }
@@ -88,9 +91,7 @@ export async function loadRing(ctx: Pick<VaultContext, 'database' | 'ring' | 'ro
  *
  * @throws the provider's error when it cannot be used.
  */
-export async function openAuditKeys(
-  ctx: Pick<VaultContext, 'database' | 'rootKeys'>,
-): Promise<ReadonlyMap<string, KeyObject>> {
+export async function openAuditKeys(ctx: ReadsRing): Promise<ReadonlyMap<string, KeyObject>> {
   const kept = new Map<string, KeyObject>();
   for (const row of await readRingKeys(ctx.database.db)) {
     if (row.wrappedAudit === null) continue;

@@ -1,5 +1,6 @@
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
+import type { RawDb } from '#lib/db/raw-over-pool';
 
 /** What may become of a ring key, in this order; a trigger of the database refuses any other step. */
 export const RING_KEY_STATES = ['pre_active', 'active', 'decrypt_only', 'destroyed'] as const;
@@ -29,7 +30,7 @@ const ROWS = Prisma.sql`
   FROM vault.ring_keys ORDER BY created_at, id`;
 
 /** Every ring key of the database, the oldest first. */
-export function readRingKeys(db: Pick<Tx, '$queryRaw'>): Promise<RingKeyRow[]> {
+export function readRingKeys(db: RawDb): PromiseLike<RingKeyRow[]> {
   return db.$queryRaw<RingKeyRow[]>`${ROWS}`;
 }
 
