@@ -60,7 +60,7 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 function whatFailed(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
   if (code === 'EADDRINUSE')
-    return 'a port it listens on is taken: see VAULT_INTERNAL_URL, PARTNER_API_PORT and WEBHOOK_PORT';
+    return 'a port it listens on is taken: see VAULT_INTERNAL_URL, PARTNER_API_PORT, WEBHOOK_PORT and METRICS_PORT';
   if (isDatabaseFailure(error)) return `VAULT_DATABASE_URL: ${connectionProblem(error)}`;
   if (SQLSTATE.test(code))
     return `the database did not answer as it should (${code}): see VAULT_DATABASE_URL`;

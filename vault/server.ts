@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type ListenerTls, listenerTls } from '#lib/env/listener-tls';
+import { createLogger } from '#lib/log/logger';
+import { openMetrics } from '#lib/metrics/open-metrics';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { makePartitionsAtStart } from './access-records/make-partitions';
 import { startAuditSealer } from './audit/sealer';
@@ -12,6 +14,8 @@ import { jobHandlers, jobSchedule } from './job-handlers';
 import { startJobWorker } from './jobs/worker';
 import { startProvingJoseKeys } from './jose/prove-keys';
 import { openKeyRing } from './keys/key-ring';
+import { collectDatabaseFigures } from './metrics/database-figures';
+import { countWiseCalls } from './metrics/wise-calls';
 import { startRingKeys } from './ring-keys/watch-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
@@ -27,6 +31,8 @@ export type Vault = {
   partnerUrl: string;
   internalUrl: string;
   webhookUrl: string;
+  /** Where Prometheus asks; undefined without METRICS_PORT. */
+  metricsUrl: string | undefined;
   partner: FastifyInstance;
   internal: FastifyInstance;
   webhooks: FastifyInstance;
@@ -43,15 +49,17 @@ export type Vault = {
  *   reached, EADDRINUSE when a port is taken.
  */
 export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
-  const ctx = createContext(env, openKeyRing(env.VAULT_KEYS), options);
+  const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
+  const metrics = await openMetrics(env, log);
+  const ctx = createContext(env, openKeyRing(env.VAULT_KEYS), { ...options, log, metrics });
   const [partnerTls, internalTls] = [partnerListenerTls(env), listenerTls('VAULT_INTERNAL', env)];
   const webhookTls = listenerTls('WEBHOOK', env);
-  const partner = createListener('partner', ctx.log, { tls: partnerTls });
-  const internal = createListener('internal', ctx.log, { tls: internalTls });
-  const webhooks = createListener('webhooks', ctx.log, { ...WEBHOOK_LIMITS, tls: webhookTls });
+  const partner = createListener('partner', log, { tls: partnerTls, metrics });
+  const internal = createListener('internal', log, { tls: internalTls, metrics });
+  const webhooks = createListener('webhooks', log, { ...WEBHOOK_LIMITS, tls: webhookTls, metrics });
   registerPartnerRoutes(partner, ctx);
   registerInternalRoutes(internal, ctx);
-  const loops: (() => Promise<void>)[] = [];
+  const loops: (() => Promise<void>)[] = [showFigures(ctx)];
   const close = closer(ctx, [partner, internal, webhooks], loops);
   try {
     await ctx.jose.load();
@@ -77,11 +85,22 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     const port = Number(at.port || (internalTls === undefined ? 80 : 443));
     const internalUrl = await listen(internal, at.hostname, port, internalTls);
     ctx.log.info({ partnerUrl, internalUrl, webhookUrl, owner: ctx.owner }, 'vault listens');
-    return { partnerUrl, internalUrl, webhookUrl, partner, internal, webhooks, ctx, close };
+    const urls = { partnerUrl, internalUrl, webhookUrl, metricsUrl: metrics.url };
+    return { ...urls, partner, internal, webhooks, ctx, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What Prometheus is told besides what listeners count, and the end of its listener. */
+function showFigures(ctx: VaultContext): () => Promise<void> {
+  if (ctx.metrics.isOn) collectDatabaseFigures(ctx);
+  const stopCounting = countWiseCalls(ctx);
+  return async () => {
+    stopCounting();
+    await ctx.metrics.close();
+  };
 }
 
 /** Whether its clients need a certificate may depend on their API keys (decision 060). */

@@ -22,6 +22,8 @@ export const MODULES = {
   'lib/hash': ['lib/log'],
   'lib/audit': [...SHARED_KERNEL, 'lib/db'],
   'lib/jobs': [],
+  // METRICS_PORT: what Prometheus asks each process
+  'lib/metrics': [...SHARED_KERNEL],
   'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
   'lib/standings': ['lib/contract', 'lib/env', 'lib/db'],
   // who a session token belongs to: web asks for its pages, the vault again for each act

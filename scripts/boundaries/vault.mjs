@@ -6,6 +6,7 @@ import { DATA, SHARED_KERNEL } from './kernel.mjs';
 const SESSIONS = ['lib/sessions'];
 const VAULT_KERNEL = [
   'lib/jobs',
+  'lib/metrics',
   'vault/env',
   'vault/runtime/batch',
   'vault/runtime/clocks',
@@ -222,6 +223,8 @@ export const VAULT_MODULES = {
     'lib/standings',
   ],
   // wiring
+  // what Prometheus is told besides what listeners count
+  'vault/metrics': [...DATA, ...VAULT_KERNEL, 'vault/wise'],
   'vault/runtime/context': [
     ...VAULT_ACT,
     'vault/ring-keys/root-keys',

@@ -95,5 +95,5 @@ export const WEB_MODULES = {
     'web/auth/provider-document',
   ],
   // the web's listener: knows the peer of a connection, which nothing inside Next does
-  'web/server': WEB_KERNEL,
+  'web/server': [...WEB_KERNEL, 'lib/metrics', 'web/db/pool-figures'],
 };

@@ -15,7 +15,7 @@ const MACHINE = [
   'TMPDIR',
   'TZ',
 ];
-const SHARED = ['LOG_LEVEL', 'VAULT_INTERNAL_URL'];
+const SHARED = ['LOG_LEVEL', 'METRICS_HOST', 'METRICS_PORT', 'VAULT_INTERNAL_URL'];
 const wise = (/** @type {string[]} */ ...names) =>
   ['SANDBOX', 'PRODUCTION'].flatMap((environment) => names.map((name) => `WISE_${environment}_${name}`));
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from '#lib/env/fields';
 import { listenerTlsFields, listenerTlsProblems } from '#lib/env/listener-tls';
+import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
 import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
@@ -65,6 +66,7 @@ export const vaultSchema = z.object({
   WISE_PRODUCTION_REFRESHES_PER_MINUTE: refreshesPerMinute,
   REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),
   ...joseFields,
+  ...metricsFields,
   LOG_LEVEL: logLevel,
 });
 

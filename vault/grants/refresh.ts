@@ -40,8 +40,23 @@ export function refreshGrant(
   return ctx.tasks.run('refresh', async () => {
     const lease = await claimLease(ctx, connectionId, wish);
     if (lease === undefined) return whyNotClaimed(ctx, connectionId, wish);
-    return spendLease(ctx, lease, wish.why);
+    return counted(ctx, wish.why, () => spendLease(ctx, lease, wish.why));
   });
+}
+
+async function counted(
+  { metrics }: VaultContext,
+  reason: RefreshReason,
+  spend: () => Promise<RefreshResult>,
+): Promise<RefreshResult> {
+  let outcome: RefreshResult['kind'] | 'failed' = 'failed';
+  try {
+    const result = await spend();
+    outcome = result.kind;
+    return result;
+  } finally {
+    metrics.count('connect_refreshes_total', { reason, outcome });
+  }
 }
 
 async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): Promise<RefreshResult> {

@@ -1,7 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ListenerTls } from '#lib/env/listener-tls';
 import { AppError } from '#lib/errors/app-error';
+import type { ErrorCode } from '#lib/errors/codes';
 import type { Logger } from '#lib/log/logger';
+import { type Metrics, NO_METRICS, statusClass } from '#lib/metrics/metrics';
 import { gracefulShutdown } from '#lib/net/graceful-shutdown';
 import { createHttpServer } from '#lib/net/http-server';
 import { randomHex } from '#vault/keys/random';
@@ -18,6 +20,10 @@ declare module 'fastify' {
     /** Every route of this listener, for the test of routes × roles: a new route without a row there fails. */
     knownRoutes: readonly Route[];
   }
+  interface FastifyReply {
+    /** Which problem the answer is, if it is one. */
+    problem: ErrorCode | null;
+  }
 }
 
 /** A start that nobody can guess, and a number. */
@@ -30,6 +36,13 @@ function requestIds(): () => string {
   };
 }
 
+export type ListenerOptions = {
+  requestWithinMs?: number;
+  bodyLimit?: number;
+  tls?: ListenerTls | undefined;
+  metrics?: Metrics;
+};
+
 /**
  * A listener of the vault: small bodies, bounded waits, problems for every failure, and a log line with
  * route pattern and status only (addresses may carry what must not be logged).
@@ -41,7 +54,8 @@ export function createListener(
     requestWithinMs = REQUEST_WITHIN_MS,
     bodyLimit = 16 * 1024,
     tls,
-  }: { requestWithinMs?: number; bodyLimit?: number; tls?: ListenerTls | undefined } = {},
+    metrics = NO_METRICS,
+  }: ListenerOptions = {},
 ): FastifyInstance {
   const app = Fastify({
     logger: false,
@@ -68,6 +82,7 @@ export function createListener(
   });
   const known: Route[] = [];
   app.decorate('knownRoutes', known);
+  app.decorateReply('problem', null);
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, url });
   });
@@ -98,6 +113,18 @@ export function createListener(
     log.debug({ listener: name, method: request.method, route, status: reply.statusCode, ms }, 'request');
     done();
   });
+  if (metrics.isOn) countRequests(app, name, metrics);
   answerProblems(app, log);
   return app;
+}
+
+/** By the pattern of the route, never by the address: ids stand in that. */
+function countRequests(app: FastifyInstance, listener: string, metrics: Metrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    const status = statusClass(reply.statusCode);
+    metrics.count('connect_http_requests_total', { listener, method: request.method, route, status });
+    metrics.observe('connect_http_request_duration_seconds', { listener, route }, reply.elapsedTime / 1_000);
+    done();
+  });
 }

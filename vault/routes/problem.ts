@@ -19,6 +19,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
 
 /** An answer as RFC 9457 has it. The words come from the code, so no internal text leaves by accident. */
 export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
+  reply.problem = error.code;
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
   const challenge = challengeOf(error);
   if (challenge !== undefined) reply.header('www-authenticate', challenge);

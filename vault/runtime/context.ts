@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '#lib/db/client';
 import { createReadiness } from '#lib/db/readiness';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
+import { type Metrics, NO_METRICS } from '#lib/metrics/metrics';
 import { type CountVendRefusal, createVendRefusals } from '#vault/access-records/count-refusals';
 import { type CheckedKeys, createCheckedKeys } from '#vault/api-keys/checked-keys';
 import { createApiKeyRows, type ReadApiKeyRow } from '#vault/api-keys/key-row';
@@ -31,6 +32,8 @@ import { createTasks, type Tasks } from './tasks';
 export type VaultContext = {
   readonly env: VaultEnv;
   readonly log: Logger;
+  /** What Prometheus is told; nothing without METRICS_PORT. */
+  readonly metrics: Metrics;
   readonly database: Database;
   /** Whether the database takes our writes now, for probes. */
   readonly isReady: () => Promise<boolean>;
@@ -66,7 +69,12 @@ export type VaultContext = {
   readonly keyQuotas: KeyQuotas;
 };
 
-export type ContextOptions = { deadlines?: Partial<Deadlines>; log?: Logger; rootKeys?: RootKeys };
+export type ContextOptions = {
+  deadlines?: Partial<Deadlines>;
+  log?: Logger;
+  rootKeys?: RootKeys;
+  metrics?: Metrics;
+};
 
 /** Opens the database pool and the Wise clients; makes no call yet. */
 export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOptions = {}): VaultContext {
@@ -84,6 +92,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
   return {
     ...calling,
     env,
+    metrics: options.metrics ?? NO_METRICS,
     isReady: createReadiness(() => database.db, probeMs),
     ring,
     rootKeys: options.rootKeys ?? rootKeysOf(env),

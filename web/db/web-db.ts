@@ -1,6 +1,7 @@
 import 'server-only';
 import { type Db, openDatabase, type Tx } from '#lib/db/client';
 import { webEnv } from '#web/env/web-env';
+import type { PoolFigures } from './pool-figures';
 
 type VaultModel =
   | 'accessRecord'
@@ -20,12 +21,16 @@ export type WebDb = Omit<Db, VaultModel | '$transaction' | '$extends' | '$connec
 };
 
 // `next dev` loads modules anew on each change: without this each change would open another pool.
-const kept = globalThis as typeof globalThis & { connectWiseWebDb?: WebDb };
+const kept = globalThis as typeof globalThis & { connectWiseWebDb?: WebDb; connectWiseWebPool?: PoolFigures };
 
 /** The web process's one database client, opened at its first use (so that `next build` needs none). */
 export function webDb(): WebDb {
-  kept.connectWiseWebDb ??= openDatabase(webEnv().DATABASE_URL.reveal(), {
-    applicationName: 'connect-wise-web',
-  }).db;
+  if (kept.connectWiseWebDb === undefined) {
+    const { db, pool } = openDatabase(webEnv().DATABASE_URL.reveal(), {
+      applicationName: 'connect-wise-web',
+    });
+    kept.connectWiseWebDb = db;
+    kept.connectWiseWebPool = pool;
+  }
   return kept.connectWiseWebDb;
 }

@@ -14,6 +14,7 @@ import {
   securityContact,
   wholeNumber,
 } from '#lib/env/fields';
+import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
 import { type EnvSource, readEnv } from '#lib/env/read';
 import { readText } from '#lib/env/text-file.mjs';
@@ -111,6 +112,7 @@ export const webSchema = z.object({
   TIME_ZONE: timeZone,
   ACCESS_REVIEW_DAYS: wholeNumber(90, { min: 1, max: 366 }),
   LOG_LEVEL: logLevel,
+  ...metricsFields,
   TRUSTED_PROXIES: trustedProxies().optional(),
   CONNECT_DEV_SIGN_IN: z.literal('1').optional(),
 });

@@ -5,10 +5,13 @@ import { captureOutput } from '#lib/log/capture-output';
 import { lastWords } from '#lib/log/last-words';
 import { createLogger } from '#lib/log/logger';
 import { scrubError } from '#lib/log/scrub';
+import { openMetrics } from '#lib/metrics/open-metrics';
 import { gracefulShutdown } from '#lib/net/graceful-shutdown';
 import { type WebEnv, webEnv } from '#web/env/web-env';
 import { markServerWrapped } from '#web/http/server-wrapped';
+import { countRequests } from './count-requests';
 import { loadNext } from './load-next';
+import { readRouteTemplates } from './route-templates';
 import { createServerWrapper } from './server-wrapper';
 
 await main().catch(giveUp);
@@ -29,6 +32,8 @@ async function main(): Promise<void> {
   });
   await app.prepare();
   const wrapper = createServerWrapper(env, app.getRequestHandler(), log);
+  const metrics = await openMetrics(env, log);
+  if (metrics.isOn) countRequests(wrapper, metrics, readRouteTemplates(dir));
   wrapper.once('error', (err) => {
     log.fatal({ err }, 'the web cannot listen');
     process.exit(1);
@@ -43,6 +48,7 @@ async function main(): Promise<void> {
     isEnding = true;
     // Requests in flight first, then what they left to be done after their answer.
     expedite();
+    void metrics.close();
     wrapper.close(() => void app.close().finally(() => process.exit(status)));
   };
   // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onResponseHookHandler, RouteShorthandOptions } from 'fastify';
 import {
   accessTokenQuerySchema,
   PARTNER_API,
@@ -29,6 +29,7 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
   const options: RouteShorthandOptions = {
     config: { scope: get.scope, atOnce: (request, source) => tryAtOnce(ctx, request as VendRequest, source) },
     schema: { response: { 200: ANSWER } },
+    ...(ctx.metrics.isOn ? { onResponse: countVend(ctx) } : {}),
     onError: async (request, _reply, error) => {
       const refusal = { apiKeyId: request.apiKey?.id ?? '', code: asProblem(error).code };
       ctx.tasks.start('vend-refusal', () => ctx.countVendRefusal(refusal));
@@ -60,6 +61,14 @@ export function registerAccessTokenRoutes(api: FastifyInstance, ctx: VaultContex
       return { version: Number(await rejectEither(ctx, { id, apiKey: keyOf(request) }, rejected)) };
     },
   );
+}
+
+function countVend({ metrics }: VaultContext): onResponseHookHandler {
+  return (_request, reply, done) => {
+    const outcome = reply.problem ?? (reply.statusCode === 304 ? 'unchanged' : 'issued');
+    metrics.count('connect_vends_total', { outcome });
+    done();
+  };
 }
 
 type VendRequest = FastifyRequest<ById>;
