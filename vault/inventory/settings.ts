@@ -23,6 +23,8 @@ const READABLE: ReadonlySet<string> = new Set([
   'VAULT_TRANSIT_URL',
   'VAULT_TRANSIT_MOUNT',
   'LOG_LEVEL',
+  'METRICS_HOST',
+  'METRICS_PORT',
   ...['WISE_SANDBOX', 'WISE_PRODUCTION'].flatMap((name) =>
     [
       'CLIENT_ID',

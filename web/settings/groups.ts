@@ -30,7 +30,7 @@ const RULES: readonly [SettingGroup, RegExp][] = [
   ['wise', /^WISE_/],
   [
     'addresses',
-    /^(APP_URL|WEB_HOST|PORT|TRUSTED_PROXIES|DATABASE_URL)$|^VAULT_(INTERNAL_|DATABASE_|JOBS_)|^PARTNER_API_/,
+    /^(APP_URL|WEB_HOST|PORT|TRUSTED_PROXIES|DATABASE_URL)$|^METRICS_|^VAULT_(INTERNAL_|DATABASE_|JOBS_)|^PARTNER_API_/,
   ],
 ];
 

@@ -33,6 +33,8 @@ const READABLE: ReadonlySet<string> = new Set([
   'TIME_ZONE',
   'ACCESS_REVIEW_DAYS',
   'LOG_LEVEL',
+  'METRICS_HOST',
+  'METRICS_PORT',
 ]);
 
 export type Settings = { groups: [SettingGroup, ProcessSetting[]][]; isVaultKnown: boolean };
