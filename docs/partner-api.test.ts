@@ -39,6 +39,7 @@ const THROWN_IN = [
   'calls/read-target.ts',
   'calls/scan-json.ts',
   'routes/partner/wise-users.ts',
+  'routes/partner/sessions.ts',
   'registrations/create-wise-user.ts',
   'registrations/reserve.ts',
   'grants/vend.ts',

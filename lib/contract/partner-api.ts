@@ -13,6 +13,7 @@ import {
   WISE_USER,
 } from './partner-problems';
 import { SCA_ROUTES } from './sca-routes';
+import { SESSION_ROUTES } from './session-routes';
 import { MONEY_REASONS, MONEY_STATES } from './standings';
 import { claimLinkSchema, createWiseUserSchema, ofEnvironmentSchema, wiseUserSchema } from './wise-users';
 
@@ -284,4 +285,5 @@ export const PARTNER_API = {
     errors: ANY_REQUEST,
   },
   ...SCA_ROUTES,
+  ...SESSION_ROUTES,
 } as const satisfies Record<string, PartnerRoute>;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PartnerConnectSession, PartnerPortalSession } from './connect-sessions';
 import type { PARTNER_API, PartnerConnection } from './partner-api';
 import type { PartnerScaChallenge } from './sca-challenges';
 import type { PartnerWiseUser } from './wise-users';
@@ -52,6 +53,31 @@ const challenge: PartnerScaChallenge = {
   expires_at: '2026-11-25T10:50:05.000Z',
 };
 
+const SESSION = '7c1f0b1e-52a0-4f3b-9d53-2f6f1f6c8a44';
+const createdSession = {
+  id: SESSION,
+  url: 'https://connect.example.com/session?token=…',
+  expires_at: '2026-11-29T09:40:00.000Z',
+};
+const connectSession: PartnerConnectSession = {
+  id: SESSION,
+  status: 'connected',
+  reason: null,
+  customer: { id: CUSTOMER, external_id: 'cust-20481734' },
+  environment: 'production',
+  connection_id: ID,
+  created_at: '2026-11-29T09:30:00.000Z',
+  expires_at: '2026-11-29T09:42:11.000Z',
+};
+const portalSession: PartnerPortalSession = {
+  id: SESSION,
+  status: 'confirmed',
+  customer: { id: CUSTOMER, external_id: 'cust-20481734' },
+  url: `https://connect.example.com/session/open?session=${SESSION}`,
+  created_at: '2026-11-29T09:30:00.000Z',
+  expires_at: '2026-11-29T09:42:11.000Z',
+};
+
 /** An answer of each operation, for people; a test holds each to its schema. */
 export const ANSWER_EXAMPLES: {
   readonly [Name in Operation]: z.input<Operations[Name]['answer']>;
@@ -99,6 +125,12 @@ export const ANSWER_EXAMPLES: {
   passFactor: { ...challenge, state: 'approved', factors_left: [] },
   createScaSession: challenge,
   enrolFactor: { device_fingerprint_id: null },
+  createConnectSession: createdSession,
+  getConnectSession: connectSession,
+  completeConnectSession: connectSession,
+  createPortalSession: createdSession,
+  completePortalSession: portalSession,
+  endPortalSession: { ...portalSession, status: 'ended', url: null },
 };
 
 /** What the examples of requests send, beside the ids in their addresses. */
@@ -115,4 +147,20 @@ export const REQUEST_EXAMPLES: {
   sendPhoneCode: { body: { channel: 'sms' } },
   passFactor: { body: { factor: 'pin', value: '1234' } },
   enrolFactor: { body: { factor: 'pin', value: '1234' } },
+  createConnectSession: {
+    body: {
+      customer: { external_id: 'cust-20481734', email: 'maria@example.com', name: 'Maria Keller' },
+      environment: 'production',
+      return_url: 'https://shop.example/settings/wise',
+      authenticated_at: '2026-11-29T09:28:12Z',
+    },
+  },
+  completeConnectSession: { body: { completion_code: 'kqMzS0…', external_id: 'cust-20481734' } },
+  createPortalSession: {
+    body: {
+      customer: { external_id: 'cust-20481734' },
+      return_url: 'https://shop.example/settings/wise',
+    },
+  },
+  completePortalSession: { body: { completion_code: 'kqMzS0…', external_id: 'cust-20481734' } },
 };

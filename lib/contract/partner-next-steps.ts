@@ -37,6 +37,15 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
     "a body for Wise is JSON in UTF-8, or, below the connection's profile, `multipart/form-data`; neither is compressed",
   WISE_REFUSED_EMAIL: 'Wise does not take the address: ask with another',
   WISE_REFUSED_REQUEST: 'Wise refuses something else of the request',
+  RETURN_URL_NOT_ALLOWED:
+    '`return_url` is not at or below an address of the setting `RETURN_URLS`: the origin has to be the same, and the path has to begin with it',
+  SIGN_IN_TOO_OLD:
+    'let the customer sign in with you again: `authenticated_at` is more than 30 minutes ago, or in the future',
+  COMPLETION_CODE_REFUSED:
+    'it is not the code of this session, or another customer than its own brought it: then the session is over',
+  COMPLETION_CODE_USED:
+    'the code was used: GET the session to see what came of it, and take nothing from the browser that brought it',
+  SESSION_OVER: 'the session was not finished in time, or has ended: begin another',
   FACTOR_NOT_SET_UP: 'the customer has no such factor at Wise',
   FACTOR_EXISTS: 'it is set up already',
   FACTOR_REFUSED: 'Wise did not accept it: wrong, not asked for, or its token is over',

@@ -80,6 +80,11 @@ export const ANY_FAILURE = [
   'FACTOR_NOT_SET_UP',
   'FACTOR_EXISTS',
   'FACTORS_LOCKED',
+  'RETURN_URL_NOT_ALLOWED',
+  'SIGN_IN_TOO_OLD',
+  'COMPLETION_CODE_REFUSED',
+  'COMPLETION_CODE_USED',
+  'SESSION_OVER',
 ] as const satisfies readonly ErrorCode[];
 
 /** A factor of the customer, passed on to Wise. */

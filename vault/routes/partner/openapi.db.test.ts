@@ -55,7 +55,7 @@ describe('the OpenAPI document of the partner API', () => {
     ]);
     const text = await page.text();
     expect(text).not.toMatch(
-      /<script|<style|style="|\bon\w+="|https?:\/\/(?!127\.0\.0\.1|login\.bank|connect\.example)/,
+      /<script|<style|style="|\bon\w+="|https?:\/\/(?!127\.0\.0\.1|login\.bank|shop\.example|connect\.example)/,
     );
     for (const each of Object.values(partnerOpenApi().paths).flatMap(Object.values))
       expect(text).toContain(`<h3 id="${each.operationId}">`);

@@ -8,6 +8,7 @@ import { registerDescriptionRoutes } from './description';
 import { registerEventRoutes } from './events';
 import { guardByApiKey } from './guard';
 import { registerScaChallengeRoutes } from './sca-challenges';
+import { registerSessionRoutes } from './sessions';
 import { registerWiseCallRoutes } from './wise-calls';
 import { registerWiseUserRoutes } from './wise-users';
 
@@ -28,6 +29,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerEventRoutes(api, ctx);
     registerWiseCallRoutes(api, ctx);
     registerWiseUserRoutes(api, ctx);
+    registerSessionRoutes(api);
     done();
   });
 }

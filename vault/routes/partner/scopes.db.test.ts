@@ -36,6 +36,12 @@ const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'POST /v1/customers/:id/wise-user': 'connections:write',
   'GET /v1/customers/:id/wise-user': 'connections:read',
   'POST /v1/customers/:id/wise-user/claim-link': 'connections:write',
+  'POST /v1/connect-sessions': 'sessions:write',
+  'GET /v1/connect-sessions/:id': 'sessions:write',
+  'POST /v1/connect-sessions/:id/complete': 'sessions:write',
+  'POST /v1/portal-sessions': 'sessions:write',
+  'POST /v1/portal-sessions/:id/complete': 'sessions:write',
+  'POST /v1/portal-sessions/:id/end': 'sessions:write',
 };
 /** What a connection of kind `personal_token` wants `personal-token:use` for, besides its row above (decision 054). */
 const OWN_TOO = [
