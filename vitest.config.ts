@@ -20,7 +20,7 @@ const exclude = [
   'scripts/lint-fixtures/**',
 ];
 
-const unitTests = [
+const tests = [
   'proxy.test.ts',
   ...[
     'app',
@@ -37,16 +37,26 @@ const unitTests = [
   ].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   ),
-].filter((file) => /(?<!\.db)\.test\.tsx?$/.test(file) && !file.includes('node_modules'));
+].filter((file) => /\.test\.tsx?$/.test(file) && !file.includes('node_modules'));
 
+const ofDatabase = (file: string) => /\.db\.test\.tsx?$/.test(file);
 /**
- * Unit tests that replace modules, globals or settings. Each has a worker of its own; all others share workers, so that what
- * they import is loaded once and not for each file, which took longer than the tests.
+ * Tests that replace modules, globals or settings, and those of web with a database, since a web process keeps its settings,
+ * its pool and its mail server. Each has a worker of its own; all others share workers, so that what they import is loaded
+ * once and not for each file: that took as much of the processor as the tests.
  */
-const replacing = unitTests.filter((file) =>
-  /\bvi\.(mock|doMock|resetModules|stubEnv|stubGlobal)\(/.test(readFileSync(file, 'utf8')),
+const apart = tests.filter(
+  (file) =>
+    (file.startsWith('web/') && ofDatabase(file)) ||
+    /\bvi\.(mock|doMock|resetModules|stubEnv|stubGlobal)\(/.test(readFileSync(file, 'utf8')),
 );
 const unit = { setupFiles: ['./test/quiet-console.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
+const db = {
+  setupFiles: ['./test/quiet-console.ts', './vault/testing/check-partner-answers.ts'],
+  globalSetup: ['./test/database/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
@@ -58,22 +68,32 @@ export default defineConfig({
           ...unit,
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.db.test.{ts,tsx}', ...replacing],
+          exclude: [...exclude, '**/*.db.test.{ts,tsx}', ...apart],
           isolate: false,
         },
       },
-      { ...shared, test: { ...unit, name: 'unit in a worker of its own', include: replacing, exclude } },
       {
         ...shared,
         test: {
+          ...unit,
+          name: 'unit in a worker of its own',
+          include: apart.filter((file) => !ofDatabase(file)),
+          exclude,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...db,
           name: 'db',
           include: ['**/*.db.test.{ts,tsx}'],
-          exclude,
-          setupFiles: ['./test/quiet-console.ts', './vault/testing/check-partner-answers.ts'],
-          globalSetup: ['./test/database/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: [...exclude, ...apart],
+          isolate: false,
         },
+      },
+      {
+        ...shared,
+        test: { ...db, name: 'db in a worker of its own', include: apart.filter(ofDatabase), exclude },
       },
     ],
   },

@@ -14,12 +14,16 @@ export type PartnerAnswer = {
 };
 
 const waiting: PartnerAnswer[] = [];
+let watching = false;
 
 /**
  * Keeps every answer of each partner listener of this process for `takeMisfits`. Fastify says on a channel of Node's that it
  * has made an instance, so the product needs no seam for it.
+ * Once in a process, which many test files share.
  */
 export function watchPartnerAnswers(): void {
+  if (watching) return;
+  watching = true;
   subscribe('fastify.initialization', (message) => {
     const { fastify: app } = message as { fastify: FastifyInstance };
     app.addHook('onSend', (request, reply, payload, done) => {
