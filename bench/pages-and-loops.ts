@@ -20,7 +20,7 @@ import { lockExistingGrant } from '#vault/grants/promote';
 import { housekeeping } from '#vault/grants/refresh-loop';
 import { listConnections } from '#vault/routes/partner/list-connections';
 import type { VaultContext } from '#vault/runtime/context';
-import { listEvents } from '#vault/webhooks/list-events';
+import { listEvents as listWiseEvents } from '#vault/webhooks/list-events';
 import { listOpenApprovals } from '#web/approvals/read-approvals';
 import { findByReference } from '#web/attempts/find-by-reference';
 import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
@@ -271,9 +271,9 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
       },
     },
     ...[null, 'production' as const].map((environment) => ({
-      name: `partner events: ${environment ?? 'both'}`,
+      name: `events from Wise: ${environment ?? 'both'}`,
       mayRead: PAGE,
-      run: () => listEvents(database, { after: '500', limit: 500 }, environment),
+      run: () => listWiseEvents(database, { after: '500', limit: 500 }, environment),
     })),
     { name: 'vault: seal', mayRead: PAGE, run: () => sealEntries(database.pool, auditKeys(vault.ring)) },
     {

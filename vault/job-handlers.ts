@@ -6,6 +6,7 @@ import { watchApiKeys } from './api-keys/watch-keys';
 import { verifyInBackground } from './audit/verify-in-background';
 import { countDaysJob } from './connection-days/count-days';
 import { tellUnusedJob } from './connections/tell-unused';
+import { forgetEvents } from './events/forget-events';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { erasePeople } from './personal-data/erase-people';
 import { sweepTable } from './retention/sweep-table';
@@ -28,6 +29,7 @@ export const jobHandlers: JobHandlers = {
   'webhooks.sort': sortEvents,
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
+  'events.forget': forgetEvents,
   'keys.rewrap': rewrapRecords,
   'customers.erase': erasePeople,
   'audit.verify': verifyInBackground,
@@ -54,6 +56,7 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'connections.tell_unused', payload: {}, key: 'connections.tell_unused', cron: '30 9 * * *' },
   { name: 'audit.verify', payload: {}, key: 'audit.verify', cron: '* * * * *' },
   { name: 'api_keys.watch', payload: {}, key: 'api_keys.watch', cron: '*/10 * * * *' },
+  { name: 'events.forget', payload: {}, key: 'events.forget', cron: '13 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },

@@ -43,6 +43,7 @@ describe('startVault', () => {
       'GET /v1/docs',
       'GET /v1/docs/style.css',
       'GET /v1/events',
+      'GET /v1/wise-events',
       'GET /v1/health',
       'GET /v1/openapi.json',
       'GET /v1/sca-challenges/:id',

@@ -23,6 +23,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'GET /v1/docs': anyKey,
   'GET /v1/docs/style.css': anyKey,
   'GET /v1/events': byKey({ 'API key': '200' }),
+  'GET /v1/wise-events': byKey({ 'API key': '200' }),
   'GET /v1/connections': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id/access-token': byKey({ 'API key': '200' }),

@@ -105,6 +105,25 @@ export const ANSWER_EXAMPLES: {
   listEvents: {
     data: [
       {
+        id: 'c6a0c2f7-3c0b-4a0e-8f3e-0d7c5a1b9e42',
+        position: '20481',
+        type: 'connection.needs_reconnect',
+        created_at: '2026-11-27T09:12:41.020Z',
+        data: {
+          connection_id: ID,
+          environment: 'production',
+          profile_id: '14575282',
+          profile_type: 'personal',
+          customer: { id: CUSTOMER, issuer: 'https://login.bank.example', subject: 'cust-20481734' },
+          reason: 'lost_at_wise',
+        },
+      },
+    ],
+    next_after: '20481',
+  },
+  listWiseEvents: {
+    data: [
+      {
         id: '4711',
         environment: 'sandbox',
         type: 'profiles#state-change',
@@ -144,6 +163,7 @@ export const REQUEST_EXAMPLES: {
   getWiseUser: { query: { environment: 'sandbox' } },
   createClaimLink: { body: { environment: 'sandbox' } },
   listEvents: { query: { after: '0', limit: '100' } },
+  listWiseEvents: { query: { after: '0', limit: '100' } },
   sendPhoneCode: { body: { channel: 'sms' } },
   passFactor: { body: { factor: 'pin', value: '1234' } },
   enrolFactor: { body: { factor: 'pin', value: '1234' } },

@@ -112,6 +112,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   brake_lifts: 'one row per environment',
   refresh_rates: 'one row per environment',
   webhook_events: 'deleted after WEBHOOK_RETENTION_DAYS by vault/webhooks',
+  events: 'deleted after EVENT_RETENTION_DAYS by vault/events',
   webhook_watch: 'one row per environment',
   webhook_subscriptions: 'a few per environment; those gone at Wise are deleted when they are missed',
   wise_standings: 'the latest of each fact: without it an old event would count as new',

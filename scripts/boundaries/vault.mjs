@@ -169,6 +169,8 @@ export const VAULT_MODULES = {
     'vault/personal-tokens',
     'vault/sca',
   ],
+  // what happened to connections, told to the partner
+  'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
     ...VAULT_ACT,
@@ -177,6 +179,7 @@ export const VAULT_MODULES = {
     'vault/access-records',
     'vault/grants',
     ...CONNECTION_WRITERS,
+    'vault/events',
     'vault/jobs/jobs',
   ],
   // what is kept of a person: exported, erased
@@ -217,6 +220,7 @@ export const VAULT_MODULES = {
     'vault/audit',
     'vault/alarms',
     'vault/webhooks',
+    'vault/events',
     'vault/openapi',
     'vault/inventory',
     'vault/personal-data',

@@ -37,6 +37,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   brake_lifts: 'of an environment',
   refresh_rates: 'of an environment',
   client_credentials: 'our own client at Wise',
+  events:
+    'what happened to connections, in codes; the audit trail has it too, and it is gone after EVENT_RETENTION_DAYS',
   webhook_watch: 'of an environment',
   webhook_subscriptions: 'our own subscriptions',
   rewraps: 'of ring keys',

@@ -8,6 +8,7 @@ import {
 import type { Tx } from '#lib/db/client';
 import { type ConnectionOf, findConnectionsOf } from '#vault/connections/connection-row';
 import { addNotice } from '#vault/connections/notices';
+import { addEvent } from '#vault/events/add-event';
 import { endDeactivated } from '#vault/grants/end-deactivated';
 import {
   factKey,
@@ -109,6 +110,12 @@ async function tellChange(tx: Tx, connection: ConnectionOf, { before, after, end
     connectionId: connection.id,
     environment: connection.environment,
     detail: { from: was.state, to: is.state, reasons: codes(is).join(' ') },
+  });
+  await addEvent(tx, {
+    type: 'profile.changed',
+    connectionId: connection.id,
+    environment: connection.environment,
+    detail: { money_movement: { state: is.state, reasons: is.reasons.map(({ code }) => ({ code })) } },
   });
   // whose connection ended has a notice that says more
   if (added.length > 0 && !ended && connection.status === 'active') {

@@ -1,39 +1,18 @@
 import type { FastifyInstance } from 'fastify';
+import { eventsQuerySchema, type PartnerEvents } from '#lib/contract/events';
 import { PARTNER_API } from '#lib/contract/partner-api';
-import { eventQuerySchema, type PartnerEventList } from '#lib/contract/partner-events';
 import { AppError } from '#lib/errors/app-error';
+import { listEvents } from '#vault/events/list-events';
 import type { VaultContext } from '#vault/runtime/context';
-import { type ListedEvent, listEvents } from '#vault/webhooks/list-events';
 import { keyOf } from './guard';
 
-/** What Wise has told by webhooks, in order of arrival. */
+/** What happened to connections, in order. */
 export function registerEventRoutes(api: FastifyInstance, ctx: VaultContext): void {
   const { path, scope } = PARTNER_API.listEvents;
-  api.get(path, { config: { scope } }, async (request, reply) => {
-    const query = eventQuerySchema.safeParse(request.query);
+  api.get(path, { config: { scope } }, async (request): Promise<PartnerEvents> => {
+    const query = eventsQuerySchema.safeParse(request.query);
     if (!query.success) throw new AppError('BAD_REQUEST', { log: 'query of events' });
-    const events = await listEvents(ctx.database, query.data, keyOf(request).environment);
-    return reply
-      .type('application/json; charset=utf-8')
-      .send(
-        `{"data":[${events.map(writeEvent).join(',')}],"next_after":"${events.at(-1)?.id ?? query.data.after}"}`,
-      );
+    const { events, nextAfter } = await listEvents(ctx.database, query.data, keyOf(request).environment);
+    return { data: events, next_after: nextAfter };
   });
-}
-
-/** The payload is put in as it came: parsed and written again, its numbers would be others. */
-function writeEvent({ payload, ...event }: ListedEvent): string {
-  const facts: Omit<PartnerEventList['data'][number], 'payload'> = {
-    id: event.id,
-    environment: event.environment,
-    type: event.type,
-    schema_version: event.schemaVersion,
-    occurred_at: event.occurredAt?.toISOString() ?? null,
-    received_at: event.receivedAt.toISOString(),
-    deliveries: event.deliveries,
-    test: event.isTest,
-    outcome: event.outcome,
-    connection_ids: event.connectionIds,
-  };
-  return `${JSON.stringify(facts).slice(0, -1)},"payload":${payload ?? 'null'}}`;
 }

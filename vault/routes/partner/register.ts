@@ -10,6 +10,7 @@ import { guardByApiKey } from './guard';
 import { registerScaChallengeRoutes } from './sca-challenges';
 import { registerSessionRoutes } from './sessions';
 import { registerWiseCallRoutes } from './wise-calls';
+import { registerWiseEventRoutes } from './wise-events';
 import { registerWiseUserRoutes } from './wise-users';
 
 /**
@@ -27,6 +28,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerScaChallengeRoutes(api, ctx);
     registerApplicationTokenRoutes(api, ctx);
     registerEventRoutes(api, ctx);
+    registerWiseEventRoutes(api, ctx);
     registerWiseCallRoutes(api, ctx);
     registerWiseUserRoutes(api, ctx);
     registerSessionRoutes(api);

@@ -14,6 +14,7 @@ import { guardByApiKey } from './guard';
 const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'GET /v1/connections': 'connections:read',
   'GET /v1/events': 'events:read',
+  'GET /v1/wise-events': 'events:read',
   'GET /v1/sca-challenges/:id': 'wise:call',
   'POST /v1/sca-challenges/:id/phone-code': 'factors:write',
   'POST /v1/sca-challenges/:id/factors': 'factors:write',

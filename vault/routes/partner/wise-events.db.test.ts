@@ -27,7 +27,7 @@ const get = async (path: string) => {
   return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') };
 };
 type Listed = { data: Record<string, unknown>[]; next_after: string };
-const list = async (query = ''): Promise<Listed> => JSON.parse((await get(`/v1/events${query}`)).text);
+const list = async (query = ''): Promise<Listed> => JSON.parse((await get(`/v1/wise-events${query}`)).text);
 const sorted = () =>
   until('all events are sorted', async () => {
     const { rowCount } = await harness.owner.query('SELECT FROM vault.webhook_events WHERE position IS NULL');
@@ -35,14 +35,14 @@ const sorted = () =>
   });
 const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
 
-describe('GET /v1/events', () => {
+describe('GET /v1/wise-events', () => {
   it('hands on every digit of what Wise sent, in order of arrival, by pages', async () => {
     const bodies = ['9007199254740993101', '2', '3'].map((id) =>
       eventBody({ type: 'transfers#state-change', id, state: 'processing', at: at(0) }),
     );
     for (const body of [...bodies, 'no JSON']) await deliver(vault.webhookUrl, body);
     await sorted();
-    const { text, type } = await get('/v1/events');
+    const { text, type } = await get('/v1/wise-events');
     expect(type).toBe('application/json; charset=utf-8');
     for (const body of bodies) expect(text).toContain(`"payload":${body}`);
     const seen: unknown[] = [];
@@ -79,13 +79,13 @@ describe('GET /v1/events', () => {
   it.each(['?limit=0', '?limit=501', '?after=x', '?after=-1', '?before=1', '?limit=1&limit=2'])(
     '%s is refused',
     async (query) => {
-      expect((await get(`/v1/events${query}`)).status).toBe(400);
+      expect((await get(`/v1/wise-events${query}`)).status).toBe(400);
     },
   );
 
   it('wants the scope events:read', async () => {
     const other = await makeApiKey(vault.ctx.database, ['tokens:read']);
-    const answer = await fetch(`${vault.partnerUrl}/v1/events`, {
+    const answer = await fetch(`${vault.partnerUrl}/v1/wise-events`, {
       headers: { authorization: `Bearer ${other.key}` },
     });
     expect([answer.status, await answer.json()]).toEqual([

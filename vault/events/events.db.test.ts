@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connectionEventSchema } from '#lib/contract/events';
+import type { VaultContext } from '#vault/runtime/context';
+import { Harness, type Linked } from '#vault/testing/harness';
+import { givePositions } from './give-positions';
+import { listEvents } from './list-events';
+
+let harness: Harness;
+let vault: VaultContext;
+let linked: Linked;
+
+beforeAll(async () => {
+  harness = await Harness.start();
+  vault = harness.vault();
+});
+beforeEach(async () => {
+  linked = await harness.link(vault);
+  await harness.owner.query('DELETE FROM vault.events');
+});
+afterAll(() => harness.close());
+
+const read = async (after = '0', limit = 500) => listEvents(vault.database, { after, limit }, null);
+const typesOf = async () => (await read()).events.map(({ type }) => type);
+
+/** Every change of a state that a connection can make, as columns: whatever statement makes it. */
+const CHANGES: readonly [set: string, type: string, data?: Record<string, unknown>][] = [
+  [
+    `status = 'needs_reconnect', reason = 'lost_at_wise'`,
+    'connection.needs_reconnect',
+    { reason: 'lost_at_wise' },
+  ],
+  [`status = 'active', reason = NULL, connected_at = clock_timestamp()`, 'connection.reconnected'],
+  [`connected_at = clock_timestamp()`, 'connection.reconnected'],
+  [`frozen_at = now()`, 'connection.frozen'],
+  [`frozen_at = NULL`, 'connection.released'],
+  [
+    `status = 'disconnected', reason = 'customer', disconnected_at = now(), end_result = 'pending'`,
+    'connection.disconnected',
+    { reason: 'customer' },
+  ],
+];
+
+describe('a change of state adds its event (promise 17)', () => {
+  it('whichever statement makes it, in the transaction of the change', async () => {
+    const change = (set: string) =>
+      harness.owner.query(`UPDATE connections SET ${set} WHERE id = $1`, [linked.id]);
+    for (const [set] of CHANGES) await change(set);
+    const { events } = await read();
+    expect(events.map(({ type }) => type)).toEqual(CHANGES.map(([, type]) => type));
+    for (const [index, event] of events.entries()) {
+      const data = CHANGES[index]?.[2] ?? {};
+      expect(connectionEventSchema.parse(event).data).toMatchObject({
+        ...data,
+        connection_id: linked.id,
+        environment: 'sandbox',
+        profile_id: linked.user.profileId,
+        customer: { id: linked.customerId },
+      });
+    }
+  });
+
+  it('a new connection too; what changes no state adds none, and a rolled back change neither', async () => {
+    await harness.owner.query(
+      `UPDATE connections SET last_checked_at = now(), status = status WHERE id = $1`,
+      [linked.id],
+    );
+    await expect(
+      vault.database.db.$transaction(async (tx) => {
+        await tx.$executeRaw`UPDATE public.connections SET frozen_at = now() WHERE id = ${linked.id}::uuid`;
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    expect(await typesOf()).toEqual([]);
+    const other = await harness.link(vault);
+    expect((await read()).events).toMatchObject([
+      { type: 'connection.connected', data: { connection_id: other.id } },
+    ]);
+  });
+});
+
+describe('the order', () => {
+  const freeze = (id: string, frozen: boolean) =>
+    `UPDATE connections SET frozen_at = ${frozen ? 'now()' : 'NULL'} WHERE id = '${id}'`;
+
+  it('hides nothing from who has read on while an earlier number was not committed', async () => {
+    const other = await harness.link(vault);
+    await harness.owner.query('DELETE FROM vault.events');
+    const late = await harness.owner.connect();
+    await late.query('BEGIN');
+    await late.query(freeze(linked.id, true));
+    await harness.owner.query(freeze(other.id, true));
+    const first = await read();
+    expect(first.events.map(({ data }) => data.connection_id)).toEqual([other.id]);
+    await late.query('COMMIT');
+    late.release();
+    const second = await read(first.nextAfter);
+    expect(second.events.map(({ data }) => data.connection_id)).toEqual([linked.id]);
+  });
+
+  it('is that of the changes of each connection, and no event is missed, with writers and readers at once', async () => {
+    const connections = [linked, await harness.link(vault), await harness.link(vault)];
+    await harness.owner.query('DELETE FROM vault.events');
+    const changes = 12;
+    let isDone = false;
+    const seen: string[] = [];
+    const reader = async () => {
+      let after = (await read()).nextAfter;
+      after = '0';
+      for (let last = false; ; last = isDone) {
+        const page = await read(after, 5);
+        seen.push(...page.events.map(({ type, data }) => `${data.connection_id} ${type}`));
+        after = page.nextAfter;
+        if (last && page.events.length === 0) return;
+      }
+    };
+    const writer = async ({ id }: Linked) => {
+      for (let count = 0; count < changes; count += 1) await harness.owner.query(freeze(id, count % 2 === 0));
+    };
+    const reading = reader();
+    await Promise.all(connections.map(writer));
+    isDone = true;
+    await reading;
+    for (const { id } of connections) {
+      expect(seen.filter((each) => each.startsWith(id))).toEqual(
+        Array.from({ length: changes }, (_, n) => `${id} connection.${n % 2 === 0 ? 'frozen' : 'released'}`),
+      );
+    }
+  });
+
+  it('is given in batches, and by several vaults at once, to each event once', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      await harness.owner.query(freeze(linked.id, count % 2 === 0));
+    }
+    const placed = await Promise.all([
+      givePositions(vault.database, 3),
+      givePositions(harness.vault().database, 3),
+    ]);
+    expect(placed.reduce((sum, each) => sum + each, 0)).toBe(10);
+    const { rows } = await harness.owner.query('SELECT position FROM vault.events ORDER BY sequence');
+    const positions = rows.map((row) => Number(row.position));
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    expect(new Set(positions).size).toBe(10);
+  });
+});

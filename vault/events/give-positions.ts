@@ -1,0 +1,38 @@
+import type { Database, Tx } from '#lib/db/client';
+
+const AT_ONCE = 5_000;
+
+/**
+ * Gives every committed event its place in the one order that partners read, until none waits. A transaction that is open now
+ * may have taken a lower number of `sequence` and commit later: a cursor over that number would miss it. So places are given
+ * after the commit, by one transaction at a time over all vaults, and are visible all at once.
+ *
+ * Of one connection the order is that of its changes: the number is taken while the connection's row is locked, so the earlier
+ * of two is committed, and seen here, before the later one is made.
+ *
+ * @returns how many events were placed.
+ */
+export async function givePositions({ db }: Pick<Database, 'db'>, atOnce = AT_ONCE): Promise<number> {
+  let placed = 0;
+  for (;;) {
+    const count = await db.$transaction((tx) => placeSome(tx, atOnce));
+    placed += count;
+    if (count < atOnce) return placed;
+  }
+}
+
+async function placeSome(tx: Tx, atOnce: number): Promise<number> {
+  // not before the lock: what the one before us has placed must be seen
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('events.positions'))`;
+  return tx.$executeRaw`
+    WITH numbered AS MATERIALIZED (
+      SELECT sequence, nextval('vault.event_positions') AS position
+      FROM (SELECT sequence FROM vault.events WHERE position IS NULL ORDER BY sequence LIMIT ${atOnce}::integer) AS waiting)
+    UPDATE vault.events AS e SET position = numbered.position FROM numbered WHERE e.sequence = numbered.sequence`;
+}
+
+/** Whether there is anything to place: no lock, one look at an index that is empty most of the time. */
+export async function isAnyWaiting({ db }: Pick<Database, 'db'>): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM vault.events WHERE position IS NULL LIMIT 1`;
+  return rows.length > 0;
+}
