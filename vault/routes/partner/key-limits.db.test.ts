@@ -94,7 +94,7 @@ describe('threat 31: a key of one environment', () => {
       listeners.makeKey({ environment: 'production' }),
     ]);
     const environments = async (key: string) =>
-      (await listeners.ask(key, '/v1/events')).json.data.map(
+      (await listeners.ask(key, '/v1/wise-events')).json.data.map(
         (event: { environment: string }) => event.environment,
       );
     expect(await environments(both.key)).toEqual(['sandbox', 'production']);
