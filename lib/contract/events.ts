@@ -25,7 +25,6 @@ export type ConnectionEventType = (typeof CONNECTION_EVENT_TYPES)[number];
 
 /** `test` is sent to one endpoint when somebody asks for it, and stands in no list. */
 export const EVENT_TYPES = [...CONNECTION_EVENT_TYPES, 'test'] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 /** What each type says besides which connection it is about, as it is stored. */
 export const EVENT_DETAILS = {
@@ -116,7 +115,6 @@ export const eventSchema = z.discriminatedUnion('type', [
     data: z.object({ endpoint_id: z.uuid(), environment: environment.nullable() }),
   }),
 ]);
-export type OutgoingEvent = z.output<typeof eventSchema>;
 
 const DEFAULT_EVENTS = 100;
 const MAX_EVENTS = 500;

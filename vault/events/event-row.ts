@@ -1,9 +1,4 @@
-import {
-  CONNECTION_EVENT_TYPES,
-  type ConnectionEvent,
-  connectionEventSchema,
-  type OutgoingEvent,
-} from '#lib/contract/events';
+import { CONNECTION_EVENT_TYPES, type ConnectionEvent, connectionEventSchema } from '#lib/contract/events';
 import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
 
@@ -36,15 +31,6 @@ export const EVENT_JOINS = Prisma.sql`
   LEFT JOIN public.connections AS c ON c.id = e.connection_id
   LEFT JOIN LATERAL (SELECT issuer, subject FROM public.customer_accounts WHERE customer_id = c.customer_id
     ORDER BY created_at, provider LIMIT 1) AS a ON true`;
-
-/** As the partner reads it. */
-export function toEvent(row: EventRow): OutgoingEvent {
-  const { id, position, endpointId, environment } = row;
-  const created_at = row.createdAt.toISOString();
-  if (endpointId !== null)
-    return { id, position, type: 'test', created_at, data: { endpoint_id: endpointId, environment } };
-  return toConnectionEvent(row);
-}
 
 /** As the partner reads it: read by its schema, so that what is stored and what is promised cannot differ. */
 export function toConnectionEvent(row: EventRow): ConnectionEvent {

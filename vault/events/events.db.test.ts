@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectionEventSchema } from '#lib/contract/events';
+import { EVENT_TYPES, eventSchema } from '#lib/contract/events';
 import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked } from '#vault/testing/harness';
 import { givePositions } from './give-positions';
@@ -49,7 +49,7 @@ describe('a change of state adds its event (promise 17)', () => {
     expect(events.map(({ type }) => type)).toEqual(CHANGES.map(([, type]) => type));
     for (const [index, event] of events.entries()) {
       const data = CHANGES[index]?.[2] ?? {};
-      expect(connectionEventSchema.parse(event).data).toMatchObject({
+      expect(eventSchema.parse(event).data).toMatchObject({
         ...data,
         connection_id: linked.id,
         environment: 'sandbox',
@@ -76,6 +76,14 @@ describe('a change of state adds its event (promise 17)', () => {
       { type: 'connection.connected', data: { connection_id: other.id } },
     ]);
   });
+});
+
+it('the database knows the types that the contract names', async () => {
+  const { rows } = await harness.owner.query(
+    `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conname = 'events_type_is_known'`,
+  );
+  const known = [...String(rows[0]?.text).matchAll(/'([a-z._]+)'::text/g)].map(([, type]) => type);
+  expect(known.sort()).toEqual([...EVENT_TYPES].sort());
 });
 
 describe('the order', () => {
