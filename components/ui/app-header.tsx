@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { frameMessages } from '#web/messages/frame';
 import { Bidi } from './bidi';
 import { Button } from './button';
@@ -20,6 +21,8 @@ type AppHeaderProps = {
   signOut?: { action: string; csrf: string };
   /** The page about the person who is signed in. */
   account?: { href: string; label: string };
+  /** What stands before the person. */
+  tools?: ReactNode;
   /** `wide` for tables of the staff, else as narrow as the customer's pages. */
   width?: 'narrow' | 'wide';
 };
@@ -33,6 +36,7 @@ export function AppHeader({
   person,
   signOut,
   account,
+  tools,
   width = 'narrow',
 }: AppHeaderProps) {
   return (
@@ -59,6 +63,7 @@ export function AppHeader({
             <span className="border-line border-l pl-3 font-normal text-muted text-sm">{area}</span>
           )}
         </a>
+        {tools === undefined ? null : <div className="ml-auto shrink-0">{tools}</div>}
         {person === undefined ? null : <Person person={person} signOut={signOut} account={account} />}
       </div>
     </header>

@@ -1,11 +1,9 @@
 'use client';
 
-import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
-import { controlMessages } from '#web/messages/controls';
 import { Button, ButtonLink, type ButtonTone } from './button';
-import { Icon } from './icon';
+import { Popup } from './popup';
 
 type DialogProps = {
   /** The page that asks the same question; where the trigger leads without JavaScript. */
@@ -27,7 +25,7 @@ export function Dialog({ href, label, tone = 'quiet', title, children }: DialogP
   const [isOpen, setOpen] = useState(false);
   const trigger = useRef<HTMLSpanElement>(null);
   return (
-    <CSPProvider disableStyleElements>
+    <>
       <span ref={trigger} className="contents">
         <ButtonLink
           href={href}
@@ -42,27 +40,15 @@ export function Dialog({ href, label, tone = 'quiet', title, children }: DialogP
           {label}
         </ButtonLink>
       </span>
-      <Base.Root open={isOpen} onOpenChange={(open) => setOpen(open)}>
-        <Base.Portal>
-          <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(16_20_24/0.5)]" />
-          <Base.Popup
-            finalFocus={() => trigger.current?.querySelector('a') ?? null}
-            className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-md border border-line bg-surface p-4 text-ink shadow-float sm:p-6"
-          >
-            <div className="flex items-start justify-between gap-4">
-              <Base.Title className="font-semibold text-lg">{title}</Base.Title>
-              <Base.Close
-                aria-label={controlMessages.close}
-                className="-mt-2 -mr-2 inline-flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-md text-muted hover:bg-raised hover:text-ink"
-              >
-                <Icon name="close" />
-              </Base.Close>
-            </div>
-            <div className="mt-2 space-y-4">{children}</div>
-          </Base.Popup>
-        </Base.Portal>
-      </Base.Root>
-    </CSPProvider>
+      <Popup
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        title={title}
+        finalFocus={() => trigger.current?.querySelector('a') ?? null}
+      >
+        <div className="mt-2 space-y-4">{children}</div>
+      </Popup>
+    </>
   );
 }
 

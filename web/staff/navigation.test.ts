@@ -6,7 +6,7 @@ const query = (text: string) => new URLSearchParams(text);
 
 describe('the staff’s navigation', () => {
   it('marks the page itself and each page below it, Home only itself', () => {
-    const pages = [{ path: '/staff', label: 'Home' }, ...STAFF_PAGES];
+    const pages = [{ path: '/staff', label: 'Home', key: 'h' }, ...STAFF_PAGES];
     const current = (path: string) => currentStaffPage(path, pages)?.path;
     expect(current('/staff')).toBe('/staff');
     expect(current('/staff/connections')).toBe('/staff/connections');

@@ -1,21 +1,26 @@
 import { frameMessages } from '#web/messages/frame';
 
 /** An entry of the staff's navigation: a page, and every page below it. */
-export type StaffPage = { path: string; label: string };
+export type StaffPage = {
+  path: string;
+  label: string;
+  /** The letter that leads there after `g`. */
+  key: string;
+};
 
 const { staffPages: labels } = frameMessages;
 
 /** The pages of the staff's navigation, in the order of the screen. A page has its line here from the day it exists. */
 export const STAFF_PAGES: readonly StaffPage[] = [
-  { path: '/staff', label: labels.home },
-  { path: '/staff/connections', label: labels.connections },
-  { path: '/staff/customers', label: labels.customers },
-  { path: '/staff/activity', label: labels.activity },
-  { path: '/staff/webhooks', label: labels.webhooks },
-  { path: '/staff/credentials', label: labels.credentials },
-  { path: '/staff/people', label: labels.people },
-  { path: '/staff/incidents', label: labels.incidents },
-  { path: '/staff/settings', label: labels.settings },
+  { path: '/staff', label: labels.home, key: 'h' },
+  { path: '/staff/connections', label: labels.connections, key: 'c' },
+  { path: '/staff/customers', label: labels.customers, key: 'u' },
+  { path: '/staff/activity', label: labels.activity, key: 'a' },
+  { path: '/staff/webhooks', label: labels.webhooks, key: 'w' },
+  { path: '/staff/credentials', label: labels.credentials, key: 'k' },
+  { path: '/staff/people', label: labels.people, key: 'p' },
+  { path: '/staff/incidents', label: labels.incidents, key: 'i' },
+  { path: '/staff/settings', label: labels.settings, key: 's' },
 ];
 
 /** The environments that the switch on every page offers; undefined shows all. */

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { HoldBanner } from '#components/staff/incidents/hold-banner';
+import { Keyboard } from '#components/staff/keyboard/keyboard';
 import { StaffNavigation } from '#components/staff/navigation';
 import { AppFooter } from '#components/ui/app-footer';
 import { AppHeader } from '#components/ui/app-header';
@@ -40,13 +41,32 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   const { PARTNER_NAME, PARTNER_LOGO_FILE } = webEnv();
   const { path, query } = await currentPage();
   const environment = shownEnvironment(query);
+  const pages = STAFF_PAGES.map((page) => ({
+    href: staffHref(page.path, { environment }),
+    label: page.label,
+    key: page.key,
+    isCurrent: page === currentStaffPage(path),
+  }));
+  const environments = SHOWN_ENVIRONMENTS.map((each) => ({
+    href: environmentHref(path, query, each),
+    label: each === undefined ? frameMessages.allEnvironments : labels.environment[each],
+    isCurrent: each === environment,
+  }));
+  const account = { href: '/staff/account', label: staffAccountMessages.yourAccount };
   const person =
     staff === undefined
       ? {}
       : {
           person: { name: staff.name, email: staff.email, role: staff.role },
           signOut: { action: '/staff/sign-out', csrf: csrfToken(staff.sessionId) },
-          account: { href: '/staff/account', label: staffAccountMessages.yourAccount },
+          account,
+          tools: (
+            <Keyboard
+              pages={pages.map(({ href, label, key }) => ({ href, label, key }))}
+              environments={environments.map(({ href, label }) => ({ href, label }))}
+              account={account}
+            />
+          ),
         };
   return (
     <>
@@ -58,20 +78,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         width="wide"
         {...person}
       />
-      {staff === undefined ? null : (
-        <StaffNavigation
-          pages={STAFF_PAGES.map(({ path: page, label }) => ({
-            href: staffHref(page, { environment }),
-            label,
-            isCurrent: page === currentStaffPage(path)?.path,
-          }))}
-          environments={SHOWN_ENVIRONMENTS.map((each) => ({
-            href: environmentHref(path, query, each),
-            label: each === undefined ? frameMessages.allEnvironments : labels.environment[each],
-            isCurrent: each === environment,
-          }))}
-        />
-      )}
+      {staff === undefined ? null : <StaffNavigation pages={pages} environments={environments} />}
       {staff === undefined ? null : <HoldBanner count={await holdsInForce()} />}
       {children}
       <AppFooter partnerName={PARTNER_NAME} version={VERSION} audience="staff" width="wide" />

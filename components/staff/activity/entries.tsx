@@ -13,7 +13,7 @@ type ActivityEntriesProps = { entries: readonly ActivityEntry[]; timeZone: strin
 /** The trail: when, what, about whom and by whom; a row on a desktop, a card on a phone, from one markup. */
 export function ActivityEntries({ entries, timeZone }: ActivityEntriesProps) {
   return (
-    <ol aria-label={messages.list} className="divide-y divide-line rounded-md border border-line">
+    <ol data-rows aria-label={messages.list} className="divide-y divide-line rounded-md border border-line">
       {entries.map((entry) => (
         <li
           key={entry.id}
