@@ -1,6 +1,5 @@
 'use client';
 
-import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { staffAccountMessages } from '#web/messages/staff/account';
 import { FORM_IDLE } from '../ui/busy-button';
@@ -73,7 +72,9 @@ async function run(
   csrf: string,
   perform: CeremonyProps['perform'],
 ): Promise<Problem | { proof: Proof }> {
-  if (!browserSupportsWebAuthn()) return messages.unsupported;
+  const library = await import('@simplewebauthn/browser').catch(() => undefined);
+  if (library === undefined) return messages.unreachable;
+  if (!library.browserSupportsWebAuthn()) return messages.unsupported;
   const body = new URLSearchParams({ csrf, ...fields });
   const answer = await fetch(path, { method: 'POST', body, redirect: 'error' }).catch(() => undefined);
   if (answer === undefined) return messages.unreachable;

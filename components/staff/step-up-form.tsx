@@ -1,6 +1,6 @@
 'use client';
 
-import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
 import type { ReactNode } from 'react';
 import { PasskeyCeremony } from './passkey-ceremony';
 
@@ -33,6 +33,8 @@ type Begun = { kind: 'begun'; id: string; options: PublicKeyCredentialRequestOpt
 
 async function approve(answer: unknown): Promise<Record<string, string> | null> {
   if (!isBegun(answer)) return null;
+  // fetched when a form is sent: lists carry such forms too, and most visits send none
+  const { startAuthentication } = await import('@simplewebauthn/browser');
   const assertion = await startAuthentication({ optionsJSON: answer.options });
   return { step_up: answer.id, assertion: JSON.stringify(assertion) };
 }

@@ -200,6 +200,17 @@ async function openFilters(page: Page): Promise<void> {
   await page.getByText('Save this view').click();
 }
 
+const openPalette = async (page: Page) => {
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('option').first()).toBeVisible();
+};
+
+const openHelp = async (page: Page) => {
+  await expect(page.getByRole('button', { name: /^Search or jump to/ })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+};
+
 /** Every screen of staff, with an open alarm and a frozen connection. */
 export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const seen = await connected(stack, 'Stella Seen');
@@ -268,6 +279,8 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
       as: viewer,
       path: '/staff/webhooks?outcome=failed&type=a%23b',
     },
+    { name: 'staff, command palette', as: operator, path: path(id), act: openPalette },
+    { name: 'staff, keyboard shortcuts', as: viewer, path: '/staff/account', act: openHelp },
     { name: 'staff detail', as: operator, path: path(id) },
     { name: 'staff detail of a viewer', as: viewer, path: path(id), act: openUses },
     { name: 'staff detail, frozen', as: operator, path: path(frozen.id) },
