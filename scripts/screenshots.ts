@@ -1,26 +1,38 @@
-// `npm run screenshots [-- folder]`: pictures of the real screens for the README, from the production build (`npm run build`).
+// `npm run screenshots [-- <folder>]`: pictures of the real screens for the README, from the production build
+// (`npm run build`). `npm run screenshots -- --every [<folder>] [--only <part of a name>]`: of every screen there is, its
+// dialogs, empty and error states among them, in a folder outside of the repository's history, with one page of all.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { launchOptions } from '#test/browser/chromium.mjs';
-import { startMailbox } from '#test/mailbox';
 import { cookiesOf } from '../e2e/browser/support/people';
-import { startStack } from '../e2e/harness/start-stack';
-import { readValues } from './arguments.mjs';
+import type { Screen } from '../e2e/browser/support/screens';
+import { asksForHelp, readArguments } from './arguments.mjs';
 import { root } from './paths.mjs';
-import { demoScreens, type Shot } from './screenshots/demo';
+import { openDemo } from './screenshots/demo-stack';
+import { openEvery } from './screenshots/every-stack';
+import { writeOverview } from './screenshots/overview';
 
-const [folder = 'docs/screenshots'] = readValues('usage: npm run screenshots [-- <folder>]', 1);
-const FOLDER = path.resolve(root, folder);
+const USAGE = 'usage: npm run screenshots [-- [--every [--only <part of a name>]] [<folder>]]';
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 } as const;
+const THEMES = ['light', 'dark'] as const;
+/** Of a phone's page, so much is shown where every screen is looked at. */
+const MOST_HEIGHT = 4_000;
 
 // a full page is taken without a scrollbar: the room kept for one would show as a bare strip
 const STYLE = 'html { scrollbar-gutter: auto !important; }';
 
-async function shoot(browser: Browser, appUrl: string, shot: Shot): Promise<void> {
+type Options = { folder: string; appUrl: string; isEvery: boolean };
+
+async function shoot(
+  browser: Browser,
+  shot: Screen,
+  { folder, appUrl, isEvery }: Options,
+): Promise<string[]> {
+  const files: string[] = [];
   for (const [size, device] of Object.entries(SIZES)) {
     const context = await browser.newContext({
       baseURL: appUrl,
@@ -32,42 +44,79 @@ async function shoot(browser: Browser, appUrl: string, shot: Shot): Promise<void
     if (shot.as !== undefined) await context.addCookies(cookiesOf(shot.as, appUrl));
     const page = await context.newPage();
     await page.goto(shot.path);
-    await shot.act?.(page);
     // hydrated: the exact times are buttons then
     await page.waitForLoadState('networkidle');
-    for (const colorScheme of ['light', 'dark'] as const) {
+    await shot.act?.(page);
+    await page.waitForLoadState('networkidle');
+    for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
-      const file = `${shot.name}-${size}-${colorScheme}.png`;
+      const file = `${fileName(shot.name)}-${size}-${colorScheme}.png`;
       await page.screenshot({
-        path: path.join(FOLDER, file),
-        // of a phone what its screen shows: the pictures stand side by side
-        fullPage: size === 'desktop',
+        path: path.join(folder, file),
+        // of a phone what its screen shows, where the pictures stand side by side in the README
+        fullPage: isEvery || size === 'desktop',
         animations: 'disabled',
         style: STYLE,
+        ...(isEvery ? { clip: await clipOf(page) } : {}),
       });
+      files.push(file);
     }
     await context.close();
   }
+  return files;
 }
 
-// what a deployment shows its customers: Wise's own address, and no sandbox
-const mailbox = await startMailbox();
-const webEnv = {
-  TIME_ZONE: 'UTC',
-  WISE_SANDBOX_CLIENT_ID: '',
-  WISE_PRODUCTION_WEB_URL: '',
-  SMTP_URL: mailbox.url,
-};
-const { stack, close } = await startStack({ webEnv, clientName: 'example-bank' });
+async function clipOf(page: Awaited<ReturnType<Browser['newPage']>>) {
+  const { width, height } = await page.evaluate(() => ({
+    width: document.documentElement.clientWidth,
+    height: Math.max(document.documentElement.scrollHeight, innerHeight),
+  }));
+  return { x: 0, y: 0, width, height: Math.min(height, MOST_HEIGHT) };
+}
+
+const fileName = (name: string) =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+
+function readOptions() {
+  const words = process.argv.slice(2);
+  if (asksForHelp(words)) return endWith(0, USAGE);
+  const read = readArguments(words, { every: { type: 'boolean' }, only: { type: 'string' } }, USAGE);
+  if ('problem' in read) return endWith(2, read.problem);
+  const isEvery = read.values.every === true;
+  const [folder = isEvery ? '.data/screens' : 'docs/screenshots', ...more] = read.positionals;
+  if (more.length > 0) return endWith(2, `one word too many: ${more[0]}\n${USAGE}`);
+  return { isEvery, folder: path.resolve(root, folder), only: read.values.only ?? '' };
+}
+
+function endWith(exitCode: 0 | 2, text: string): never {
+  (exitCode === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  process.exit(exitCode);
+}
+
+const { isEvery, folder, only } = readOptions();
+const { appUrl, screens, close } = await (isEvery ? openEvery() : openDemo());
 const browser = await chromium.launch(launchOptions());
+const failed: string[] = [];
 try {
-  mkdirSync(FOLDER, { recursive: true });
-  for (const shot of await demoScreens(stack)) {
-    await shoot(browser, stack.appUrl, shot);
-    console.log(shot.name);
+  mkdirSync(folder, { recursive: true });
+  const files: string[] = [];
+  for (const shot of screens.filter(({ name }) => name.includes(only))) {
+    try {
+      files.push(...(await shoot(browser, shot, { folder, appUrl, isEvery })));
+      console.log(shot.name);
+    } catch (error) {
+      if (!isEvery) throw error;
+      // the others are looked at all the same
+      failed.push(shot.name);
+      console.error(`${shot.name}: ${error instanceof Error ? error.message : error}`);
+    }
   }
+  if (isEvery) console.log(writeOverview(folder, files));
 } finally {
   await browser.close();
   await close();
-  await mailbox.close();
 }
+if (failed.length > 0) process.exitCode = 1;

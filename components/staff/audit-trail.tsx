@@ -1,6 +1,8 @@
+import type { AuditFact } from '#web/audit/entry-text';
 import type { AuditActorView, AuditEntryView } from '#web/audit/entry-view';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { Bidi } from '../ui/bidi';
+import { Time } from '../ui/time';
 
 const messages = staffConnectionMessages.trail;
 
@@ -16,17 +18,22 @@ export function TrailReason({ reason }: { reason: string | null }) {
 }
 
 /** What else an entry of the audit trail says, and its number. */
-export function TrailFacts({ entry }: { entry: AuditEntryView }) {
+export function TrailFacts({ entry, timeZone }: { entry: AuditEntryView; timeZone: string }) {
   return (
     <p className="mt-1 text-muted text-sm tabular-nums wrap-anywhere">
-      {entry.facts.map(({ label, value }) => (
-        <span key={label} className="mr-3">
-          {label}: <bdi>{value}</bdi>
+      {entry.facts.map((fact) => (
+        <span key={fact.label} className="mr-3">
+          {fact.label}: <FactValue fact={fact} timeZone={timeZone} />
         </span>
       ))}
       <span>{messages.entry(entry.id)}</span>
     </p>
   );
+}
+
+/** An instant as every other time is shown; anything else as it was written. */
+export function FactValue({ fact: { value, at }, timeZone }: { fact: AuditFact; timeZone: string }) {
+  return at === undefined ? <bdi>{value}</bdi> : <Time at={at} timeZone={timeZone} />;
 }
 
 /** Who did it. */

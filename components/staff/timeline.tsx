@@ -41,7 +41,7 @@ function view(event: TimelineEvent, timeZone: string): View {
     case 'trail':
       return {
         title: event.entry.what,
-        text: <TrailText event={event} />,
+        text: <TrailText event={event} timeZone={timeZone} />,
         actor: <TrailActor actor={event.entry.actor} />,
       };
     case 'notice': {
@@ -75,7 +75,9 @@ function view(event: TimelineEvent, timeZone: string): View {
 
 type Of<Name extends TimelineEvent['source']> = Extract<TimelineEvent, { source: Name }>;
 
-function TrailText({ event: { entry, note } }: { event: Of<'trail'> }) {
+type TrailTextProps = { event: Of<'trail'>; timeZone: string };
+
+function TrailText({ event: { entry, note }, timeZone }: TrailTextProps) {
   return (
     <>
       <TrailReason reason={entry.reason} />
@@ -85,7 +87,7 @@ function TrailText({ event: { entry, note } }: { event: Of<'trail'> }) {
           <bdi>{note}</bdi>
         </p>
       )}
-      <TrailFacts entry={entry} />
+      <TrailFacts entry={entry} timeZone={timeZone} />
     </>
   );
 }

@@ -19,6 +19,12 @@ describe('words of the audit trail', () => {
     ]);
   });
 
+  it('knows an instant, so that a page shows it in the reader’s zone', () => {
+    const until = '2026-12-04T00:00:00.000Z';
+    expect(auditFacts({ until })).toEqual([{ label: 'Until', value: until, at: new Date(until) }]);
+    expect(auditFacts({ day: '2026-12-04' })).toEqual([{ label: 'Day', value: '2026-12-04' }]);
+  });
+
   it('repeats nothing that the entry shows elsewhere, and nothing nested', () => {
     expect(auditFacts({ role: 'admin', reason: 'staff', by: 'staff', gone: null, deep: { a: 1 } })).toEqual(
       [],

@@ -1,6 +1,14 @@
 import { auditMessages } from '#web/messages/audit';
 
-export type AuditFact = { label: string; value: string };
+export type AuditFact = {
+  label: string;
+  value: string;
+  /** Where the value is an instant: shown as every other time is. */
+  at?: Date;
+};
+
+/** As the vault writes an instant into an entry. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** Shown elsewhere in the entry. */
 const SHOWN_ELSEWHERE = new Set(['role', 'reason', 'by']);
@@ -25,7 +33,8 @@ export function auditFacts(detail: Readonly<Record<string, unknown>>): AuditFact
   return Object.entries(detail).flatMap(([key, value]) => {
     if (SHOWN_ELSEWHERE.has(key) || value === null || typeof value === 'object') return [];
     const plain = String(value);
-    return [{ label: humanise(key), value: textOf(auditMessages.values, plain) ?? plain }];
+    const fact = { label: humanise(key), value: textOf(auditMessages.values, plain) ?? plain };
+    return [INSTANT.test(plain) ? { ...fact, at: new Date(plain) } : fact];
   });
 }
 

@@ -48,6 +48,13 @@ describe('the environment switch', () => {
     );
   });
 
+  it('has one letter for each page, and none that lists use', () => {
+    const keys = STAFF_PAGES.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(key).toMatch(/^[a-z]$/);
+    for (const taken of ['g', 'j']) expect(keys).not.toContain(taken);
+  });
+
   it('writes any value so that it is read back', () => {
     const href = staffHref('/staff/connections', { q: '&a=b #+é', status: undefined });
     expect(new URL(href, 'http://localhost').searchParams.get('q')).toBe('&a=b #+é');

@@ -1,9 +1,11 @@
 import type { ActivityEntry } from '#web/audit/activity';
+import type { AuditFact } from '#web/audit/entry-text';
 import { labels } from '#web/messages/labels';
 import { staffActivityMessages as messages } from '#web/messages/staff/activity';
 import { Tag } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { Time } from '../../ui/time';
+import { FactValue } from '../audit-trail';
 
 /** What a name may take of a row before it opens on demand. */
 const NAME_CAP = 60;
@@ -34,7 +36,7 @@ export function ActivityEntries({ entries, timeZone }: ActivityEntriesProps) {
               </p>
             )}
             <Subjects entry={entry} />
-            <Details entry={entry} />
+            <Details entry={entry} timeZone={timeZone} />
           </div>
           <Actor entry={entry} />
         </li>
@@ -63,7 +65,7 @@ function Subjects({ entry: { connectionId, customerId } }: { entry: ActivityEntr
 
 const LINK = 'link inline-flex min-h-11 items-center lg:min-h-0';
 
-function Details({ entry }: { entry: ActivityEntry }) {
+function Details({ entry, timeZone }: { entry: ActivityEntry; timeZone: string }) {
   const { change, facts, network } = entry;
   return (
     <details className="mt-1 text-sm">
@@ -73,14 +75,16 @@ function Details({ entry }: { entry: ActivityEntry }) {
       <dl className="mt-1 grid gap-x-4 gap-y-1 tabular-nums sm:grid-cols-[max-content_minmax(0,1fr)]">
         {change === null ? null : (
           <>
-            <Fact label={messages.before} value={change.before} />
-            <Fact label={messages.after} value={change.after} />
+            <Fact fact={{ label: messages.before, value: change.before }} timeZone={timeZone} />
+            <Fact fact={{ label: messages.after, value: change.after }} timeZone={timeZone} />
           </>
         )}
-        {facts.map(({ label, value }) => (
-          <Fact key={label} label={label} value={value} />
+        {facts.map((fact) => (
+          <Fact key={fact.label} fact={fact} timeZone={timeZone} />
         ))}
-        {network === null ? null : <Fact label={messages.network} value={network} />}
+        {network === null ? null : (
+          <Fact fact={{ label: messages.network, value: network }} timeZone={timeZone} />
+        )}
       </dl>
       <p className="mt-1 text-muted">{messages.entry(entry.id)}</p>
       {entry.isWithheld ? <p className="text-muted">{messages.withheld}</p> : null}
@@ -88,12 +92,12 @@ function Details({ entry }: { entry: ActivityEntry }) {
   );
 }
 
-function Fact({ label, value }: { label: string; value: string }) {
+function Fact({ fact, timeZone }: { fact: AuditFact; timeZone: string }) {
   return (
     <>
-      <dt className="text-muted">{label}</dt>
+      <dt className="text-muted">{fact.label}</dt>
       <dd className="min-w-0 wrap-anywhere">
-        <bdi>{value}</bdi>
+        <FactValue fact={fact} timeZone={timeZone} />
       </dd>
     </>
   );
