@@ -30,6 +30,8 @@ const en = {
   },
   sections: { everywhere: 'Everywhere', lists: 'In lists', pages: 'Go to a page' },
   before: 'then',
+  /** As they are printed on keyboards. */
+  keys: { escape: 'Esc', enter: 'Enter', palette: 'Ctrl K', paletteOnMac: '⌘ K' },
   single: 'Use single-key shortcuts',
   singleHint: 'Turn this off if keys start something you didn’t mean. The command palette stays.',
 };

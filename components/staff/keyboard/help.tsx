@@ -35,12 +35,12 @@ export function Help({ pages, paletteKeys, usesSingle, onUseSingle, onClose }: H
             <Shortcut label={shortcuts.palette} keys={[paletteKeys]} />
             <Shortcut label={shortcuts.search} keys={['/']} />
             <Shortcut label={shortcuts.help} keys={['?']} />
-            <Shortcut label={shortcuts.close} keys={['Esc']} />
+            <Shortcut label={shortcuts.close} keys={[messages.keys.escape]} />
           </Section>
           <Section title={sections.lists}>
             <Shortcut label={shortcuts.next} keys={['j']} />
             <Shortcut label={shortcuts.previous} keys={['k']} />
-            <Shortcut label={shortcuts.open} keys={['Enter']} />
+            <Shortcut label={shortcuts.open} keys={[messages.keys.enter]} />
           </Section>
         </div>
         <Section title={sections.pages}>

@@ -47,7 +47,7 @@ export function Keyboard({ pages, environments, account }: KeyboardProps) {
   const close = useCallback(() => setOpen(undefined), []);
   const paletteKeys = useSyncExternalStore(
     never,
-    () => (/Mac|iP/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'),
+    () => (/Mac|iP/.test(navigator.platform) ? messages.keys.paletteOnMac : messages.keys.palette),
     () => undefined,
   );
   useShortcuts(usesSingle, (shortcut) => {

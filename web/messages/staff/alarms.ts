@@ -157,7 +157,7 @@ const alarms: Record<AlarmCode, AlarmText> = {
     title: 'A Wise profile moved to another customer',
     meaning:
       'A customer connected a Wise profile that another customer had connected before. The earlier connection now needs reconnecting.',
-    next: 'Find the connection that was replaced below, and ask its customer whether they know about it.',
+    next: 'Find the connection that was replaced under Needs attention on Home, and ask its customer whether they know about it.',
   },
 };
 
