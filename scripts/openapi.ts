@@ -1,9 +1,19 @@
-// `npm run openapi`: writes docs/partner-api.openapi.json from lib/contract. A test holds it to that.
+// `npm run openapi`: writes docs/partner-api.openapi.json from lib/contract, and from it what the SDK's client is made
+// of. Tests hold both to that.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { partnerOpenApi } from '#vault/openapi/document';
 import { root } from './paths.mjs';
+import { sdkSources } from './sdk/sources';
 
-const file = path.join(root, 'docs/partner-api.openapi.json');
-writeFileSync(file, `${JSON.stringify(partnerOpenApi(), null, 2)}\n`);
-console.log(`${file} is written`);
+const text = `${JSON.stringify(partnerOpenApi(), null, 2)}\n`;
+write('docs/partner-api.openapi.json', text);
+for (const [name, source] of Object.entries(await sdkSources(JSON.parse(text)))) {
+  write(`packages/sdk/src/generated/${name}`, source);
+}
+
+function write(name: string, content: string): void {
+  const file = path.join(root, name);
+  writeFileSync(file, content);
+  console.log(`${file} is written`);
+}

@@ -1,0 +1,948 @@
+// Written by `npm run openapi` from docs/partner-api.openapi.json. Do not edit.
+export interface paths {
+    "/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which connections there are, by pages
+         * @description Wants the scope `connections:read`.
+         */
+        get: operations["listConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One connection
+         * @description Wants the scope `connections:read`.
+         */
+        get: operations["getConnection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/access-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An access token of Wise that is live now
+         * @description Wants the scope `tokens:read`. For a personal token it wants `personal-token:use` too.
+         */
+        get: operations["getAccessToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/access-token/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wise did not take a token: find out at once whether the connection lives
+         * @description Wants the scope `tokens:read`. For a personal token it wants `personal-token:use` too.
+         */
+        post: operations["rejectAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/application-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A token of your own client at Wise
+         * @description Wants the scope `application-token:read`.
+         */
+        get: operations["getApplicationToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/wise-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the making of a Wise user stands
+         * @description Wants the scope `connections:read`.
+         */
+        get: operations["getWiseUser"];
+        put?: never;
+        /**
+         * Make a Wise user for a customer, and connect them; asking again goes on where it stands
+         * @description Wants the scope `connections:write`.
+         */
+        post: operations["createWiseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/wise-user/claim-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link by which the customer takes their Wise account over
+         * @description Wants the scope `connections:write`.
+         */
+        post: operations["createClaimLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Wise has told by webhooks
+         * @description Wants the scope `events:read`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sca-challenges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an approval at Wise stands
+         * @description Wants the scope `wise:call`.
+         */
+        get: operations["getScaChallenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sca-challenges/{id}/phone-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wise sends the customer a code, for partners that Wise lets do so
+         * @description Wants the scope `factors:write`.
+         */
+        post: operations["sendPhoneCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sca-challenges/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A factor that the customer gave in your own app
+         * @description Wants the scope `factors:write`.
+         */
+        post: operations["passFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/sca-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an SCA session by hand: calls that are not risky need no approval for some minutes once it is approved
+         * @description Wants the scope `factors:write`.
+         */
+        post: operations["createScaSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/sca-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up a PIN or a device fingerprint of the customer
+         * @description Wants the scope `factors:write`.
+         */
+        post: operations["enrolFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ConnectionList: {
+            /** @description Newest first. */
+            data: {
+                /**
+                 * @description personal_token: the partner’s own account, by an API token of its own; there is no customer.
+                 * @enum {string}
+                 */
+                kind: "oauth" | "personal_token";
+                /**
+                 * Format: uuid
+                 * @description Stays the same when the customer connects the same profile again.
+                 */
+                id: string;
+                /** @enum {string} */
+                status: "active" | "needs_reconnect" | "disconnected";
+                /** @description Why it is not active. */
+                reason: ("lost_at_wise" | "replaced" | "user_deactivated" | "customer" | "staff" | "incident" | "erasure") | null;
+                /** @description True: no token is issued, whatever the status. */
+                frozen: boolean;
+                /** @enum {string} */
+                environment: "sandbox" | "production";
+                /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                profile_id: string;
+                /** @enum {string} */
+                profile_type: "personal" | "business";
+                profile_name: string;
+                customer: {
+                    /** Format: uuid */
+                    id: string;
+                    issuer: string | null;
+                    /** @description Of the customer’s own sign-in with the partner. */
+                    subject: string | null;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description The first consent.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description The latest consent.
+                 */
+                connected_at: string;
+                last_checked_at: string | null;
+                disconnected_at: string | null;
+                /** @description Whether money can move, as far as Wise has said: another fact than `status`. */
+                money_movement: {
+                    /**
+                     * @description Wise tells of restrictions only, so no state says that a payment will go through.
+                     * @enum {string}
+                     */
+                    state: "no_restriction_known" | "limited" | "blocked";
+                    reasons: {
+                        /** @enum {string} */
+                        code: "user_deactivated" | "user_withdraw_only" | "user_view_only" | "user_state_unknown" | "profile_deactivated" | "profile_withdraw_only" | "profile_view_only" | "profile_state_unknown" | "profile_not_verified" | "evidence_required" | "review_waits_for_customer" | "review_requirements_due";
+                        /** Format: date-time */
+                        since: string;
+                        /** @description By when Wise wants what it asks for. */
+                        due_at: string | null;
+                    }[];
+                };
+            }[];
+            /** @description Null: this was the last page. */
+            next_cursor: string | null;
+        };
+        Connection: {
+            /**
+             * @description personal_token: the partner’s own account, by an API token of its own; there is no customer.
+             * @enum {string}
+             */
+            kind: "oauth" | "personal_token";
+            /**
+             * Format: uuid
+             * @description Stays the same when the customer connects the same profile again.
+             */
+            id: string;
+            /** @enum {string} */
+            status: "active" | "needs_reconnect" | "disconnected";
+            /** @description Why it is not active. */
+            reason: ("lost_at_wise" | "replaced" | "user_deactivated" | "customer" | "staff" | "incident" | "erasure") | null;
+            /** @description True: no token is issued, whatever the status. */
+            frozen: boolean;
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+            profile_id: string;
+            /** @enum {string} */
+            profile_type: "personal" | "business";
+            profile_name: string;
+            customer: {
+                /** Format: uuid */
+                id: string;
+                issuer: string | null;
+                /** @description Of the customer’s own sign-in with the partner. */
+                subject: string | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @description The first consent.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description The latest consent.
+             */
+            connected_at: string;
+            last_checked_at: string | null;
+            disconnected_at: string | null;
+            /** @description Whether money can move, as far as Wise has said: another fact than `status`. */
+            money_movement: {
+                /**
+                 * @description Wise tells of restrictions only, so no state says that a payment will go through.
+                 * @enum {string}
+                 */
+                state: "no_restriction_known" | "limited" | "blocked";
+                reasons: {
+                    /** @enum {string} */
+                    code: "user_deactivated" | "user_withdraw_only" | "user_view_only" | "user_state_unknown" | "profile_deactivated" | "profile_withdraw_only" | "profile_view_only" | "profile_state_unknown" | "profile_not_verified" | "evidence_required" | "review_waits_for_customer" | "review_requirements_due";
+                    /** Format: date-time */
+                    since: string;
+                    /** @description By when Wise wants what it asks for. */
+                    due_at: string | null;
+                }[];
+            };
+        };
+        AccessToken: {
+            /** @description Live at Wise when it is issued. Ask again for each use; do not keep it. */
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            /** @description Null: a personal token, which does not expire by itself. */
+            expires_at: string | null;
+            /** @description Grows whenever the token is another one. Not an id: it starts at the seconds since 1970 and grows by one a refresh, so that a double holds it for ever. */
+            version: number;
+            /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+            profile_id: string;
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+        };
+        Rejection: {
+            /** @description Of the token that is live now: another one than was rejected. */
+            version: number;
+        };
+        ApplicationToken: {
+            /** @description Of your client at Wise, for calls that are no customer’s. Opaque, up to 16 KB. */
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            /**
+             * Format: date-time
+             * @description More than half of its life is left when it is issued, while Wise answers.
+             */
+            expires_at: string;
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+        };
+        WiseUser: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            customer_id: string;
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            /**
+             * @description pending: Wise has not said yes; ask again. created: there is no connection yet, mostly because there is no profile. claimed, existing: the account is the customer’s own, who connects it at APP_URL.
+             * @enum {string}
+             */
+            state: "pending" | "created" | "connected" | "claimed" | "existing" | "refused" | "closed";
+            /** @description Why there is no connection yet, such as no_profile. */
+            reason: string | null;
+            connection_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ClaimLink: {
+            /**
+             * Format: uri
+             * @description A page of ours, for the signed-in customer. It does not expire: the code of Wise is made when they click.
+             */
+            url: string;
+        };
+        EventList: {
+            /** @description In order of arrival. */
+            data: {
+                /** @description Grows. Whoever has seen one has seen all before it. */
+                id: string;
+                /** @enum {string} */
+                environment: "sandbox" | "production";
+                /** @description As Wise names it; null for what could not be read. */
+                type: string | null;
+                schema_version: string | null;
+                /** @description By the field that orders events of this type. */
+                occurred_at: string | null;
+                /** Format: date-time */
+                received_at: string;
+                /** @description How often Wise has sent this very body. */
+                deliveries: number;
+                /** @description Wise said, unsigned, that it is a test. */
+                test: boolean;
+                /**
+                 * @description What it changed here.
+                 * @enum {string}
+                 */
+                outcome: "kept" | "applied" | "recorded" | "unchanged" | "outdated" | "test" | "unreadable" | "failed";
+                /** @description The connections it is about, 20 at most. */
+                connection_ids: string[];
+                /** @description As Wise sent it, every digit of its numbers; null where it is no JSON. */
+                payload: unknown;
+            }[];
+            /** @description Ask with this as `after`, also when nothing came. */
+            next_after: string;
+        };
+        ScaChallenge: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            connection_id: string;
+            /**
+             * @description approved: repeat the same call with it. locked: Wise blocks the user for some minutes.
+             * @enum {string}
+             */
+            state: "pending" | "locked" | "approved" | "used" | "expired";
+            /**
+             * @description What the call is, where we know it.
+             * @enum {string}
+             */
+            operation: "statement" | "fund_transfer" | "fund_batch" | "card_payment" | "card_details" | "session" | "other";
+            /** @description What Wise still wants; of each entry any one will do. Empty before Wise was first asked. */
+            factors_left: string[][];
+            /**
+             * Format: uri
+             * @description Where the connection’s owner approves it: our page, for them alone.
+             */
+            approval_url: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        SentCode: {
+            /** @description The phone number, all but its end masked. */
+            sent_to: string;
+        };
+        EnrolledFactor: {
+            /** @description Wise’s id of a device fingerprint. */
+            device_fingerprint_id: string | null;
+        };
+        Problem: {
+            type: string;
+            /** @description For people; may change. */
+            title: string;
+            status: number;
+            /**
+             * @description Decide by this.
+             * @enum {string}
+             */
+            code: "BAD_REQUEST" | "API_KEY_REFUSED" | "API_KEY_EXPIRED" | "API_KEY_NOT_HERE" | "ACCESS_ON_HOLD" | "SCOPE_MISSING" | "ENVIRONMENT_NOT_ALLOWED" | "REQUEST_TOO_SLOW" | "BODY_TOO_LARGE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "VAULT_UNAVAILABLE" | "NOT_FOUND" | "CONNECTION_NEEDS_RECONNECT" | "CONNECTION_DISCONNECTED" | "CONNECTION_FROZEN" | "RECORD_REFUSED" | "TOKEN_NOT_READY" | "KEY_UNKNOWN" | "CONFIGURATION_WRONG" | "API_KEY_QUOTA_USED" | "ENVIRONMENT_OFF" | "CLIENT_REFUSED" | "CALL_NOT_ALLOWED" | "PROFILE_NOT_GRANTED" | "MEDIA_TYPE_NOT_TAKEN" | "WISE_RATE_LIMITED" | "WISE_UNAVAILABLE" | "WISE_TOKEN_REFUSED" | "WISE_ANSWER_LOST" | "CONFLICT" | "WISE_NOT_ALLOWED" | "WISE_REFUSED_EMAIL" | "WISE_REFUSED_REQUEST" | "WISE_USER_DIFFERS" | "WISE_USER_EXISTS" | "SCA_REQUIRED" | "CHALLENGE_MISMATCH" | "CHALLENGE_USED" | "CHALLENGE_EXPIRED" | "FACTOR_REFUSED" | "FACTOR_NOT_SET_UP" | "FACTOR_EXISTS" | "FACTORS_LOCKED";
+            /**
+             * @description With SCOPE_MISSING: the scope that the key lacks.
+             * @enum {string}
+             */
+            scope?: "connections:read" | "connections:write" | "tokens:read" | "wise:call" | "factors:write" | "personal-token:use" | "events:read" | "sessions:write" | "application-token:read";
+            /**
+             * Format: uuid
+             * @description With SCA_REQUIRED: name it in Wise-Challenge when you repeat the call.
+             */
+            challenge_id?: string;
+            /**
+             * Format: uri
+             * @description With SCA_REQUIRED: send the connection’s owner there.
+             */
+            approval_url?: string;
+            /**
+             * Format: date-time
+             * @description With SCA_REQUIRED: until when the approval can be given and used.
+             */
+            expires_at?: string;
+            /** @description With WISE_USER_EXISTS: where the customer connects. */
+            connect_url?: string;
+            /** @description With BAD_REQUEST for min_ttl: the most seconds that it may be. */
+            max_min_ttl?: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listConnections: {
+        parameters: {
+            query?: {
+                status?: "active" | "needs_reconnect" | "disconnected";
+                environment?: "sandbox" | "production";
+                /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                profile_id?: string;
+                /** @description The whole subject of the customer’s own sign-in. */
+                customer_subject?: string;
+                /** @description Connections a page; 50 when it is not given. */
+                limit?: number;
+                /** @description The next_cursor of the page before. Keep the filters the same. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+        };
+    };
+    getAccessToken: {
+        parameters: {
+            query?: {
+                /** @description Seconds that the token has to live; a shorter one is refreshed first. At most half of the life that Wise gives it. */
+                min_ttl?: number;
+                /** @description Wise answered the token of this version with 401 invalid_token. */
+                rejected_version?: number;
+            };
+            header?: {
+                /** @description The ETag of an earlier answer: when it is still so, 304 comes without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+        };
+    };
+    rejectAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the token that Wise answered with 401 invalid_token. */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejection"];
+                };
+            };
+        };
+    };
+    getApplicationToken: {
+        parameters: {
+            query: {
+                environment: "sandbox" | "production";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationToken"];
+                };
+            };
+        };
+    };
+    getWiseUser: {
+        parameters: {
+            query: {
+                environment: "sandbox" | "production";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WiseUser"];
+                };
+            };
+        };
+    };
+    createWiseUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** Format: email */
+                    email: string;
+                    /**
+                     * @description Wise’s emails to the user; EN when it is not given.
+                     * @enum {string}
+                     */
+                    language?: "EN" | "US" | "PT" | "ES" | "FR" | "DE" | "IT" | "JA" | "RU" | "PL" | "HU" | "TR" | "RO" | "NL" | "HK";
+                    /** @description Wise’s id of the profile to connect. Needed only when the user has several. */
+                    profile_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WiseUser"];
+                };
+            };
+        };
+    };
+    createClaimLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimLink"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description The `id` of the last event you have; 0, or nothing, begins with the oldest that is kept. */
+                after?: string;
+                /** @description Events a page; 100 when it is not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+        };
+    };
+    getScaChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScaChallenge"];
+                };
+            };
+        };
+    };
+    sendPhoneCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    channel: "sms" | "whatsapp" | "voice";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCode"];
+                };
+            };
+        };
+    };
+    passFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    factor: "pin" | "device_fingerprint" | "sms" | "whatsapp" | "voice";
+                    /** @description The PIN, the fingerprint, or the code from the phone. */
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScaChallenge"];
+                };
+            };
+        };
+    };
+    createScaSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScaChallenge"];
+                };
+            };
+        };
+    };
+    enrolFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    factor: "pin" | "device_fingerprint";
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledFactor"];
+                };
+            };
+        };
+    };
+}
