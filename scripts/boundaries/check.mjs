@@ -15,6 +15,7 @@ const NO_SOURCES = new Set(['node_modules', 'dist', 'generated', 'findings']);
 const EXAMPLES = ['scripts/lint-fixtures', 'scripts/boundaries/check.test'];
 const EXTENSION = /\.(tsx?|mjs)$/;
 const EMULATOR = 'packages/wise-emulator';
+const SHARED_PACKAGES = { 'the emulator': EMULATOR, 'the SDK': 'packages/sdk' };
 const IMPORT =
   /(?:^|[;\n}])\s*(import|export)(\s+type)?\s+([^'"`;]*?\s*from\s*)?['"]([^'"]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g;
 
@@ -48,17 +49,19 @@ function* sources(root, folder = '') {
 }
 
 /**
- * Whatever uses the emulator, tests and scripts too, uses what its package.json exports.
+ * Whatever uses one of our packages, tests and scripts too, uses what its package.json exports.
  * @param {Sources} files
  */
 function deepImports(files) {
-  return [...files]
-    .filter(([file]) => !isWithin(file, EMULATOR))
-    .flatMap(([file, { imports }]) =>
-      imports
-        .filter(({ target = '' }) => isWithin(target, EMULATOR))
-        .map(({ specifier }) => `${file}: ${specifier} is no export of the emulator`),
-    );
+  return Object.entries(SHARED_PACKAGES).flatMap(([name, folder]) =>
+    [...files]
+      .filter(([file]) => !isWithin(file, folder))
+      .flatMap(([file, { imports }]) =>
+        imports
+          .filter(({ target = '' }) => isWithin(target, folder))
+          .map(({ specifier }) => `${file}: ${specifier} is no export of ${name}`),
+      ),
+  );
 }
 
 /** @param {string} root @param {string} file */

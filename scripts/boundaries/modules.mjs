@@ -4,6 +4,7 @@
 import { DEVELOPMENT_MODULES } from './development.mjs';
 import { EMULATOR_MODULES } from './emulator.mjs';
 import { DATA, SHARED_KERNEL } from './kernel.mjs';
+import { SDK_MODULES } from './sdk.mjs';
 import { VAULT_MODULES } from './vault.mjs';
 import { WEB_MODULES } from './web.mjs';
 
@@ -40,6 +41,7 @@ export const MODULES = {
   'cli/verify-audit-export': [],
 
   ...EMULATOR_MODULES,
+  ...SDK_MODULES,
   ...DEVELOPMENT_MODULES,
 };
 

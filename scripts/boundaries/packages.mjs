@@ -33,7 +33,11 @@ export const PACKAGES = {
     ...EMULATOR,
     'packages/wise-emulator/contract',
     'packages/wise-emulator/testing',
+    // verifies events, in the partner's own process
+    'packages/sdk/src',
   ],
+  // for the example and tests
+  '@connect-wise/sdk': [],
   // for tests
   'wise-emulator': [],
   '@prisma/client': ['lib/db'],

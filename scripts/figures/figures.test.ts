@@ -43,7 +43,7 @@ function insideOf(top: string): string[] {
   const folder = path.join(root, top);
   if (!statSync(folder).isDirectory()) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !name.includes('node_modules'))
+    .filter((name) => !/(^|\/)(node_modules|dist)\//.test(name))
     .map((name) => path.posix.join(top, name.replaceAll(path.sep, '/')));
 }
 

@@ -6,10 +6,9 @@ import { build } from 'esbuild';
 import { root } from '../paths.mjs';
 
 const SDK = path.join(root, 'packages/sdk');
-const DIST = path.join(SDK, 'dist');
 
 /** @returns where `button.js` is, for pages that load it as it is */
-export async function buildButton(folder = DIST): Promise<string> {
+export async function buildButton(folder = path.join(SDK, 'dist')): Promise<string> {
   const outfile = path.join(folder, 'button.js');
   await build({
     absWorkingDir: SDK,
@@ -26,7 +25,7 @@ export async function buildButton(folder = DIST): Promise<string> {
 }
 
 /** @returns the archive for `npm install`, in `folder` */
-export async function packSdk(folder = DIST): Promise<string> {
+export async function packSdk(folder = path.join(root, 'dist/sdk')): Promise<string> {
   const staged = path.join(folder, 'package');
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged, { recursive: true });
@@ -46,7 +45,9 @@ export async function packSdk(folder = DIST): Promise<string> {
   markAsClient(path.join(staged, 'react.js'));
   declare(path.join(staged, 'types'));
   writeFileSync(path.join(staged, 'package.json'), `${JSON.stringify(published(), null, 2)}\n`);
-  copyFileSync(path.join(SDK, 'README.md'), path.join(staged, 'README.md'));
+  const readme = readFileSync(path.join(SDK, 'README.md'), 'utf8');
+  // what lies beside it in the repository does not go along
+  writeFileSync(path.join(staged, 'README.md'), readme.replaceAll(/\[([^\]]+)\]\(\.\.[^)]*\)/g, '$1'));
   copyFileSync(path.join(root, 'LICENSE'), path.join(staged, 'LICENSE'));
   const printed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
     cwd: staged,

@@ -86,12 +86,15 @@ function classify(error: unknown): AppError {
   return toAppError(error);
 }
 
+/** Every answer of the partner API has it: whoever asks about a failure names the request by it. */
+const REQUEST_ID = 'connect-wise-request-id';
+
 /** Every failure of this listener becomes a problem; those that are ours are logged. */
 export function answerProblems(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error);
     // what the route had set for its own answer: a header that cannot be sent would fail this one too
-    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+    for (const name of Object.keys(reply.getHeaders())) if (name !== REQUEST_ID) reply.removeHeader(name);
     const route = request.routeOptions.url ?? 'unknown route';
     const facts = { route, method: request.method, problem: problem.code };
     // A key that is refused is a wrong setting or a guess: neither may leave no trace.

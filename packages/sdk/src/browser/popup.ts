@@ -22,7 +22,11 @@ const isWord = (data: unknown, word: Word['word']): boolean =>
 export function submitIntoPopup(form: HTMLFormElement): void {
   const left = Math.round(window.screenX + Math.max(0, (window.outerWidth - SIZE.width) / 2));
   const top = Math.round(window.screenY + Math.max(0, (window.outerHeight - SIZE.height) / 2));
-  const opened = window.open('', WINDOW, `popup,width=${SIZE.width},height=${SIZE.height},left=${left},top=${top}`);
+  const opened = window.open(
+    '',
+    WINDOW,
+    `popup,width=${SIZE.width},height=${SIZE.height},left=${left},top=${top}`,
+  );
   form.target = opened === null ? '_self' : WINDOW;
   opened?.focus();
 }

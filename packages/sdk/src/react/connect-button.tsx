@@ -1,5 +1,12 @@
 'use client';
-import { type ComponentProps, type FormEvent, type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import {
+  type ComponentProps,
+  type FormEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useRef,
+} from 'react';
 import { onReturned, submitIntoPopup } from '../browser/popup.js';
 
 export { returnToOpener } from '../browser/popup.js';
