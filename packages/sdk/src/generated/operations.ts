@@ -16,4 +16,10 @@ export const OPERATIONS: {
   passFactor: {"method":"POST","address":"/v1/sca-challenges/{id}/factors","path":["id"],"query":[]},
   createScaSession: {"method":"POST","address":"/v1/connections/{id}/sca-session","path":["id"],"query":[]},
   enrolFactor: {"method":"POST","address":"/v1/connections/{id}/sca-factors","path":["id"],"query":[]},
+  createConnectSession: {"method":"POST","address":"/v1/connect-sessions","path":[],"query":[]},
+  getConnectSession: {"method":"GET","address":"/v1/connect-sessions/{id}","path":["id"],"query":[]},
+  completeConnectSession: {"method":"POST","address":"/v1/connect-sessions/{id}/complete","path":["id"],"query":[]},
+  createPortalSession: {"method":"POST","address":"/v1/portal-sessions","path":[],"query":[]},
+  completePortalSession: {"method":"POST","address":"/v1/portal-sessions/{id}/complete","path":["id"],"query":[]},
+  endPortalSession: {"method":"POST","address":"/v1/portal-sessions/{id}/end","path":["id"],"query":[]},
 };

@@ -264,6 +264,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connect-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a customer who is signed in with you connect Wise
+         * @description Wants the scope `sessions:write`.
+         */
+        post: operations["createConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a connect session stands
+         * @description Wants the scope `sessions:write`.
+         */
+        get: operations["getConnectSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect-sessions/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that the customer of the session is the one who came back from Wise
+         * @description Wants the scope `sessions:write`.
+         */
+        post: operations["completeConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a customer who is signed in with you see their connections here
+         * @description Wants the scope `sessions:write`.
+         */
+        post: operations["createPortalSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal-sessions/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that the customer of the portal session is in that browser
+         * @description Wants the scope `sessions:write`.
+         */
+        post: operations["completePortalSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal-sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a portal session: the customer signed out with you
+         * @description Wants the scope `sessions:write`.
+         */
+        post: operations["endPortalSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -515,6 +635,67 @@ export interface components {
             /** @description Wise’s id of a device fingerprint. */
             device_fingerprint_id: string | null;
         };
+        CreatedSession: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uri
+             * @description Send the customer’s browser there. It is good for one browser.
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when url can be opened.
+             */
+            expires_at: string;
+        };
+        ConnectSession: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description pending: Wise said yes; nothing is connected before you post the completion code. confirmed: you did, and the connection is being made: ask again. failed: see reason.
+             * @enum {string}
+             */
+            status: "created" | "opened" | "pending" | "confirmed" | "connected" | "cancelled" | "failed" | "expired";
+            /** @description Why it failed: denied, unconfirmed, other_profile, no_profile, profile_mismatch, wise_unavailable, … */
+            reason: string | null;
+            customer: {
+                /** Format: uuid */
+                id: string;
+                external_id: string;
+            };
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            /** @description The connection, once it is connected. */
+            connection_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Of the step that it is at.
+             */
+            expires_at: string;
+        };
+        PortalSession: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "created" | "pending" | "confirmed" | "open" | "ended" | "expired";
+            customer: {
+                /** Format: uuid */
+                id: string;
+                external_id: string;
+            };
+            /** @description Once it is confirmed: send the same browser there, and it shows the customer’s connections. */
+            url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Of the step that it is at.
+             */
+            expires_at: string;
+        };
         Problem: {
             type: string;
             /** @description For people; may change. */
@@ -524,7 +705,7 @@ export interface components {
              * @description Decide by this.
              * @enum {string}
              */
-            code: "BAD_REQUEST" | "API_KEY_REFUSED" | "API_KEY_EXPIRED" | "API_KEY_NOT_HERE" | "ACCESS_ON_HOLD" | "SCOPE_MISSING" | "ENVIRONMENT_NOT_ALLOWED" | "REQUEST_TOO_SLOW" | "BODY_TOO_LARGE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "VAULT_UNAVAILABLE" | "NOT_FOUND" | "CONNECTION_NEEDS_RECONNECT" | "CONNECTION_DISCONNECTED" | "CONNECTION_FROZEN" | "RECORD_REFUSED" | "TOKEN_NOT_READY" | "KEY_UNKNOWN" | "CONFIGURATION_WRONG" | "API_KEY_QUOTA_USED" | "ENVIRONMENT_OFF" | "CLIENT_REFUSED" | "CALL_NOT_ALLOWED" | "PROFILE_NOT_GRANTED" | "MEDIA_TYPE_NOT_TAKEN" | "WISE_RATE_LIMITED" | "WISE_UNAVAILABLE" | "WISE_TOKEN_REFUSED" | "WISE_ANSWER_LOST" | "CONFLICT" | "WISE_NOT_ALLOWED" | "WISE_REFUSED_EMAIL" | "WISE_REFUSED_REQUEST" | "WISE_USER_DIFFERS" | "WISE_USER_EXISTS" | "SCA_REQUIRED" | "CHALLENGE_MISMATCH" | "CHALLENGE_USED" | "CHALLENGE_EXPIRED" | "FACTOR_REFUSED" | "FACTOR_NOT_SET_UP" | "FACTOR_EXISTS" | "FACTORS_LOCKED";
+            code: "BAD_REQUEST" | "API_KEY_REFUSED" | "API_KEY_EXPIRED" | "API_KEY_NOT_HERE" | "ACCESS_ON_HOLD" | "SCOPE_MISSING" | "ENVIRONMENT_NOT_ALLOWED" | "REQUEST_TOO_SLOW" | "BODY_TOO_LARGE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "VAULT_UNAVAILABLE" | "NOT_FOUND" | "CONNECTION_NEEDS_RECONNECT" | "CONNECTION_DISCONNECTED" | "CONNECTION_FROZEN" | "RECORD_REFUSED" | "TOKEN_NOT_READY" | "KEY_UNKNOWN" | "CONFIGURATION_WRONG" | "API_KEY_QUOTA_USED" | "ENVIRONMENT_OFF" | "CLIENT_REFUSED" | "CALL_NOT_ALLOWED" | "PROFILE_NOT_GRANTED" | "MEDIA_TYPE_NOT_TAKEN" | "WISE_RATE_LIMITED" | "WISE_UNAVAILABLE" | "WISE_TOKEN_REFUSED" | "WISE_ANSWER_LOST" | "CONFLICT" | "WISE_NOT_ALLOWED" | "WISE_REFUSED_EMAIL" | "WISE_REFUSED_REQUEST" | "WISE_USER_DIFFERS" | "WISE_USER_EXISTS" | "SCA_REQUIRED" | "CHALLENGE_MISMATCH" | "CHALLENGE_USED" | "CHALLENGE_EXPIRED" | "FACTOR_REFUSED" | "FACTOR_NOT_SET_UP" | "FACTOR_EXISTS" | "FACTORS_LOCKED" | "RETURN_URL_NOT_ALLOWED" | "SIGN_IN_TOO_OLD" | "COMPLETION_CODE_REFUSED" | "COMPLETION_CODE_USED" | "SESSION_OVER";
             /**
              * @description With SCOPE_MISSING: the scope that the key lacks.
              * @enum {string}
@@ -941,6 +1122,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnrolledFactor"];
+                };
+            };
+        };
+    };
+    createConnectSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer: {
+                        /** @description Your own id of the customer, which never changes and is never given to another person. */
+                        external_id: string;
+                        /**
+                         * Format: email
+                         * @description Where notices go. It identifies nobody: two customers may have the same.
+                         */
+                        email?: string;
+                        name?: string;
+                    };
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /**
+                     * Format: uri
+                     * @description Where the browser goes afterwards: at or below an address of the setting RETURN_URLS.
+                     */
+                    return_url: string;
+                    /**
+                     * Format: date-time
+                     * @description When the customer last proved to you who they are: at most 30 minutes ago.
+                     */
+                    authenticated_at: string;
+                    /**
+                     * Format: uuid
+                     * @description To connect this connection again, and no other profile. It has to be the customer’s own.
+                     */
+                    connection_id?: string;
+                    /**
+                     * @description popup: what return_url would get is posted as a message to its origin, and to no other; without an opener the browser goes to return_url.
+                     * @default redirect
+                     * @enum {string}
+                     */
+                    display?: "redirect" | "popup";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSession"];
+                };
+            };
+        };
+    };
+    getConnectSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+        };
+    };
+    completeConnectSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it came to return_url. Good once, for this session, for ten minutes. */
+                    completion_code: string;
+                    /** @description Who is signed in to your app in the browser that brought the code. Another customer than the session’s ends it. */
+                    external_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+        };
+    };
+    createPortalSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer: {
+                        /** @description Your own id of the customer, which never changes and is never given to another person. */
+                        external_id: string;
+                        /**
+                         * Format: email
+                         * @description Where notices go. It identifies nobody: two customers may have the same.
+                         */
+                        email?: string;
+                        name?: string;
+                    };
+                    /**
+                     * Format: uri
+                     * @description Where the browser goes afterwards: at or below an address of the setting RETURN_URLS.
+                     */
+                    return_url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSession"];
+                };
+            };
+        };
+    };
+    completePortalSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it came to return_url. Good once, for this session, for ten minutes. */
+                    completion_code: string;
+                    /** @description Who is signed in to your app in the browser that brought the code. Another customer than the session’s ends it. */
+                    external_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+        };
+    };
+    endPortalSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
                 };
             };
         };
