@@ -11,6 +11,7 @@ export const OPERATIONS: {
   createWiseUser: {"method":"POST","address":"/v1/customers/{id}/wise-user","path":["id"],"query":[]},
   createClaimLink: {"method":"POST","address":"/v1/customers/{id}/wise-user/claim-link","path":["id"],"query":[]},
   listEvents: {"method":"GET","address":"/v1/events","path":[],"query":["after","limit"]},
+  listWiseEvents: {"method":"GET","address":"/v1/wise-events","path":[],"query":["after","limit"]},
   getScaChallenge: {"method":"GET","address":"/v1/sca-challenges/{id}","path":["id"],"query":[]},
   sendPhoneCode: {"method":"POST","address":"/v1/sca-challenges/{id}/phone-code","path":["id"],"query":[]},
   passFactor: {"method":"POST","address":"/v1/sca-challenges/{id}/factors","path":["id"],"query":[]},

@@ -152,10 +152,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What Wise has told by webhooks
+         * What happened to connections, in order
          * @description Wants the scope `events:read`.
          */
         get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wise-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Wise has told by webhooks
+         * @description Wants the scope `events:read`.
+         */
+        get: operations["listWiseEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -570,6 +590,367 @@ export interface components {
             url: string;
         };
         EventList: {
+            /** @description In order: whoever has seen one has seen all before it. */
+            data: ({
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "connection.connected";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "connection.reconnected";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "connection.needs_reconnect";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                    /** @description Why: no more than Wise says. */
+                    reason: ("lost_at_wise" | "replaced" | "user_deactivated") | null;
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "connection.disconnected";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                    /** @description On whose behalf. */
+                    reason: ("customer" | "staff" | "incident" | "erasure") | null;
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "connection.frozen";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "connection.released";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "connection.expiring";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description From then on the customer has to connect again.
+                     */
+                    expires_at: string;
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "profile.changed";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                    money_movement: {
+                        /** @enum {string} */
+                        state: "no_restriction_known" | "limited" | "blocked";
+                        reasons: {
+                            /** @enum {string} */
+                            code: "user_deactivated" | "user_withdraw_only" | "user_view_only" | "user_state_unknown" | "profile_deactivated" | "profile_withdraw_only" | "profile_view_only" | "profile_state_unknown" | "profile_not_verified" | "evidence_required" | "review_waits_for_customer" | "review_requirements_due";
+                        }[];
+                    };
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "sca.required";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                    /** Format: uuid */
+                    challenge_id: string;
+                    operation: string;
+                    /** Format: date-time */
+                    expires_at: string;
+                };
+            } | {
+                /**
+                 * Format: uuid
+                 * @description The same whenever and however it arrives: what you have seen, ignore.
+                 */
+                id: string;
+                /** @description Grows; `after` of the next question. Of one connection, what happened later has a higher one. */
+                position: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /** @constant */
+                type: "sca.done";
+                data: {
+                    /** Format: uuid */
+                    connection_id: string;
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description Wise’s id of the profile: a string, because a double would round 64 bits. */
+                    profile_id: string;
+                    /** @enum {string} */
+                    profile_type: "personal" | "business";
+                    /** @description As it is when the event is read or sent: after an erasure it names nobody. */
+                    customer: {
+                        /** Format: uuid */
+                        id: string;
+                        issuer: string | null;
+                        /** @description Of the customer’s own sign-in with the partner. */
+                        subject: string | null;
+                    };
+                    /** Format: uuid */
+                    challenge_id: string;
+                    operation: string;
+                };
+            })[];
+            /** @description Ask with this as `after`, also when nothing came. */
+            next_after: string;
+        };
+        WiseEventList: {
             /** @description In order of arrival. */
             data: {
                 /** @description Grows. Whoever has seen one has seen all before it. */
@@ -970,7 +1351,7 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description The `id` of the last event you have; 0, or nothing, begins with the oldest that is kept. */
+                /** @description The `next_after` of the answer before; 0, or nothing, begins with the oldest that is kept. */
                 after?: string;
                 /** @description Events a page; 100 when it is not given. */
                 limit?: number;
@@ -988,6 +1369,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList"];
+                };
+            };
+        };
+    };
+    listWiseEvents: {
+        parameters: {
+            query?: {
+                /** @description The `id` of the last event you have; 0, or nothing, begins with the oldest that is kept. */
+                after?: string;
+                /** @description Events a page; 100 when it is not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WiseEventList"];
                 };
             };
         };
