@@ -35,7 +35,7 @@ export async function carryOut(database: Database, order: Order, operator: strin
         ? `The second secret of API key ${order.id} is taken back; the first one stays.`
         : noRotation(order.id);
     case 'revoke':
-      return (await revokeApiKey(database, order.id, operator))
+      return (await revokeApiKey(database, order.id, { kind: 'operator', id: operator }))
         ? `API key ${order.id} is revoked: its next request is refused.`
         : noOpenKey(order.id);
   }

@@ -7,6 +7,7 @@ import { verifyInBackground } from './audit/verify-in-background';
 import { countDaysJob } from './connection-days/count-days';
 import { tellUnusedJob } from './connections/tell-unused';
 import { forgetEvents } from './events/forget-events';
+import { workOnIncidents } from './incidents/work';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { erasePeople } from './personal-data/erase-people';
 import { sweepTable } from './retention/sweep-table';
@@ -32,6 +33,7 @@ export const jobHandlers: JobHandlers = {
   'events.forget': forgetEvents,
   'keys.rewrap': rewrapRecords,
   'customers.erase': erasePeople,
+  'incidents.work': workOnIncidents,
   'audit.verify': verifyInBackground,
   'api_keys.watch': watchApiKeys,
 };
@@ -62,6 +64,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },
   // each erasure adds one of its own: this is for what waits for Wise, or was left by a vault that died
   { name: 'customers.erase', payload: {}, key: 'customers.erase', cron: '* * * * *' },
+  // each step that the vault does adds one: this is for what takes longer than one of them
+  { name: 'incidents.work', payload: {}, key: 'incidents.work', cron: '* * * * *' },
   // goes on by itself while it works: this is for what a vault left that died
   { name: 'keys.rewrap', payload: {}, key: 'keys.rewrap', cron: '* * * * *' },
 ];

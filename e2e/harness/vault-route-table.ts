@@ -61,6 +61,8 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/holds': byKey({ 'internal key': '400' }),
   'POST /internal/incidents': byKey({ 'internal key': '400' }),
   'POST /internal/incidents/dry-run': byKey({ 'internal key': '400' }),
+  'POST /internal/incidents/act': byKey({ 'internal key': '400' }),
+  'POST /internal/incidents/:id/step': byKey({ 'internal key': '400' }),
   'POST /internal/second-approvals/:id/approve': byKey({ 'internal key': '400' }),
   'POST /internal/second-approvals/:id/refuse': byKey({ 'internal key': '400' }),
   'POST /internal/exchanges': byKey({ 'internal key': '400' }),
@@ -107,6 +109,8 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/holds': everybody('400'),
   'POST /internal/incidents': everybody('400'),
   'POST /internal/incidents/dry-run': everybody('400'),
+  'POST /internal/incidents/act': everybody('400'),
+  'POST /internal/incidents/:id/step': everybody('400'),
   // nothing waits under this id
   'POST /internal/second-approvals/:id/approve': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/second-approvals/:id/refuse': { ...staff('403', alike('200')), anonymous: '400' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readUuid } from '../text/uuid';
 import { readHoldTarget } from './holds';
 import { writtenText } from './written-text';
 
@@ -61,6 +62,76 @@ export type IncidentStep = (typeof INCIDENT_STEPS)[number];
 
 export const INCIDENT_STEP_STATES = ['open', 'running', 'done', 'not_needed'] as const;
 export type IncidentStepState = (typeof INCIDENT_STEP_STATES)[number];
+
+/** Steps that people conclude, with a proof of what they did. */
+export const CONCLUDED_STEPS = [
+  'client_secret',
+  'refresh',
+  'ring_key',
+  'customers_told',
+  'authorities_told',
+  'access_reviewed',
+] as const satisfies readonly IncidentStep[];
+
+/** What goes on with an incident without a passkey: it opens nothing. */
+export const incidentStepActSchema = z.discriminatedUnion('act', [
+  /** Every grant in scope is refreshed once, which ends the access tokens that left. */
+  z.strictObject({ act: z.literal('refresh') }),
+  z.strictObject({
+    act: z.literal('conclude'),
+    step: z.enum(CONCLUDED_STEPS),
+    as: z.enum(['done', 'not_needed']),
+    proof: writtenText(INCIDENT_TEXT_MAX_LENGTH),
+  }),
+]);
+export type IncidentStepAct = z.output<typeof incidentStepActSchema>;
+export type IncidentStepActInput = z.input<typeof incidentStepActSchema>;
+
+/** Shares of the connections that a release gives back, one after the other. */
+export const RELEASE_PERCENTS = ['10', '50', '100'] as const;
+
+const incidentId = z.string().transform(readUuid).pipe(z.string());
+
+/** What one admin does with a passkey (design 4.19). */
+export const INCIDENT_ACT_SCHEMAS = [
+  z.strictObject({
+    act: z.literal('incident.release'),
+    incidentId,
+    percent: z.enum(RELEASE_PERCENTS),
+    reason: writtenText(INCIDENT_TEXT_MAX_LENGTH),
+  }),
+  /** Closes it; its report is signed, with this text in it. */
+  z.strictObject({
+    act: z.literal('incident.close'),
+    incidentId,
+    reason: writtenText(INCIDENT_TEXT_MAX_LENGTH),
+  }),
+] as const;
+export const incidentActSchema = z.discriminatedUnion('act', INCIDENT_ACT_SCHEMAS);
+export type IncidentAct = z.output<typeof incidentActSchema>;
+export type IncidentActInput = z.input<typeof incidentActSchema>;
+
+/** What an act on an open incident came to. */
+export const INCIDENT_RESULTS = [
+  'done',
+  /** It was so already. */
+  'unchanged',
+  /** No incident of this id is open. */
+  'closed',
+  /** The client secret in use is the one from before the incident. */
+  'same_secret',
+  /** Records are still under the encryption key, or no other key was taken. */
+  'same_key',
+  /** A step above is not concluded. */
+  'steps_open',
+  /** The hold is still in force. */
+  'on_hold',
+  /** A hold on an API key is released as a whole. */
+  'no_waves',
+] as const;
+export type IncidentResult = (typeof INCIDENT_RESULTS)[number];
+export const incidentAnswerSchema = z.object({ result: z.enum(INCIDENT_RESULTS) });
+export type IncidentAnswer = z.output<typeof incidentAnswerSchema>;
 
 /** What stands in a scope. Each is counted up to a bound. */
 export const incidentCountsSchema = z.object({

@@ -12,16 +12,9 @@ import {
   RECONNECT_LINK_RESULTS,
 } from './follow-up';
 import { holdActSchema, holdAnswerSchema } from './holds';
-import {
-  incidentAskAnswerSchema,
-  incidentCountsSchema,
-  incidentScopeSchema,
-  incidentTwoPersonActSchema,
-} from './incidents';
 import { inventorySchema } from './inventory';
 import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
-import { secondApprovalAnswerSchema } from './second-approvals';
 import { reviewActSchema, reviewAnswerSchema, staffActSchema, staffOutcomeSchema } from './staff-acts';
 import { stepUpSchema } from './step-up';
 
@@ -219,37 +212,6 @@ export const INTERNAL_API = {
     path: '/internal/holds',
     request: z.strictObject({ session: sessionSchema, act: holdActSchema, stepUp: stepUpSchema.optional() }),
     answer: holdAnswerSchema,
-  },
-  /** What an incident would cover, counted (design 4.20). */
-  dryRunIncident: {
-    method: 'POST',
-    path: '/internal/incidents/dry-run',
-    request: z.strictObject({ session: sessionSchema, scope: incidentScopeSchema }),
-    answer: incidentCountsSchema,
-  },
-  /** The first person's approval: it waits for the second. */
-  askForIncident: {
-    method: 'POST',
-    path: '/internal/incidents',
-    request: z.strictObject({
-      session: sessionSchema,
-      act: incidentTwoPersonActSchema,
-      stepUp: stepUpSchema.optional(),
-    }),
-    answer: incidentAskAnswerSchema,
-  },
-  /** The second person's approval of an act that waits; it is carried out (design 4.19). */
-  approveSecond: {
-    method: 'POST',
-    path: '/internal/second-approvals/:id/approve',
-    request: z.strictObject({ session: sessionSchema, stepUp: stepUpSchema.optional() }),
-    answer: secondApprovalAnswerSchema,
-  },
-  refuseSecond: {
-    method: 'POST',
-    path: '/internal/second-approvals/:id/refuse',
-    request: z.strictObject({ session: sessionSchema }),
-    answer: secondApprovalAnswerSchema,
   },
   /** What an admin does to a colleague (decision 066). */
   actOnStaff: {

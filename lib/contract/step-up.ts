@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { HOLD_ACT_SCHEMAS } from './holds';
-import { INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
+import { INCIDENT_ACT_SCHEMAS, INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
 import type { ALLOWED_ROLES } from './people';
 import { STAFF_ACT_SCHEMAS } from './staff-acts';
 import { writtenText } from './written-text';
@@ -24,6 +24,7 @@ export const stepUpActSchema = z.discriminatedUnion('act', [
   ...STAFF_ACT_SCHEMAS,
   ...HOLD_ACT_SCHEMAS,
   ...INCIDENT_TWO_PERSON_SCHEMAS,
+  ...INCIDENT_ACT_SCHEMAS,
 ]);
 export type StepUpAct = z.output<typeof stepUpActSchema>;
 /** As a form or a page gives it. */
@@ -47,6 +48,8 @@ export const STEP_UP_RIGHTS = {
   'hold.place': 'place_hold',
   'hold.release': 'release_hold',
   'incident.place': 'run_incident',
+  'incident.release': 'run_incident',
+  'incident.close': 'run_incident',
 } as const satisfies Record<StepUpAct['act'], keyof typeof ALLOWED_ROLES | 'own'>;
 
 /** How long an approval is good for. */

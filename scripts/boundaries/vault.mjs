@@ -115,7 +115,17 @@ export const VAULT_MODULES = {
   'vault/holds/in-force': ['lib/env', 'lib/errors'],
   'vault/holds': [...DATA, ...VAULT_KERNEL, 'vault/step-up'],
   // a suspected breach, from the hold to the signed report
-  'vault/incidents': [...DATA, ...VAULT_KERNEL, 'vault/holds', 'vault/step-up'],
+  'vault/incidents': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/keys',
+    'vault/audit/export-lines',
+    'vault/holds',
+    'vault/step-up',
+    'vault/jobs/jobs',
+    'vault/api-keys/revoke-key',
+    'vault/grants/bring-forward',
+  ],
   'vault/api-keys': [...DATA, ...VAULT_KERNEL, ...HOLDS, 'vault/keys', 'vault/alarms'],
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],

@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { anyHold, ringKeyHold } from '#vault/holds/in-force';
+import { anyHoldOnConnection, ringKeyHold } from '#vault/holds/in-force';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 import { type Deadlines, maxInFlightMs } from '#vault/runtime/deadlines';
 import type { SealedGrant } from './grant-record';
@@ -58,7 +58,8 @@ export const IS_WHOLE = `(c.environment, c.client_id, c.customer_id, c.wise_user
         = (g.environment, g.client_id, g.customer_id, g.wise_user_id, g.profile_id)`;
 
 /** SQL over the same: a hold stops this connection (promise 12). */
-const IS_HELD = anyHold(
+const IS_HELD = anyHoldOnConnection(
+  'c.id',
   `h.scope = 'environment' AND h.value = c.environment::text
           OR ${ringKeyHold('grants', { keyId: 'g.key_id', rowId: 'g.id' })}`,
 );

@@ -16,6 +16,16 @@ const inForce = (condition: string): string => `(${IS_ANY} AND EXISTS (
 export const anyHold = (condition: string): string => inForce(`h.scope = 'everything' OR ${condition}`);
 
 /**
+ * The same for a connection: a hold that is released in waves stops only those whose turn has not come, by the last byte of
+ * their id, which is random (design 4.20).
+ *
+ * @param id the connection's
+ */
+export const anyHoldOnConnection = (id: string, condition: string): string =>
+  inForce(`(h.scope = 'everything' OR ${condition})
+        AND get_byte(uuid_send(${id}), 15) * 100 / 256 >= h.released_percent`);
+
+/**
  * An SQL condition over `holds AS h`: it is on the ring key that this record has, or had at any time since the hold was placed.
  * Refreshes go on, and records move to another key meanwhile: neither ends a hold.
  *

@@ -1,6 +1,7 @@
-import type { HoldTarget } from '#lib/contract/holds';
+import { type HoldTarget, holdTargetSchema } from '#lib/contract/holds';
 import type { EndedSessions, IncidentCounts, IncidentStep, IncidentStepState } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
 
 export type NewIncident = {
   target: HoldTarget;
@@ -15,7 +16,7 @@ export type NewIncident = {
   counts: IncidentCounts;
 };
 
-const heldValue = (target: HoldTarget): string | null => ('value' in target ? target.value : null);
+export const heldValue = (target: HoldTarget): string | null => ('value' in target ? target.value : null);
 
 /** @returns the id; undefined when one on the same is open. It takes the hold that is in force on it. */
 export async function insertIncident(tx: Tx, incident: NewIncident): Promise<string | undefined> {
@@ -48,4 +49,69 @@ export async function isOpen(tx: Pick<Tx, '$queryRaw'>, target: HoldTarget): Pro
     SELECT 1 FROM vault.incidents WHERE closed_at IS NULL AND scope = ${target.scope}
       AND coalesce(value, '') = ${heldValue(target) ?? ''}`;
   return rows.length > 0;
+}
+
+/** An incident that is open. */
+export type OpenIncident = {
+  id: string;
+  scope: HoldTarget['scope'];
+  value: string | null;
+  since: Date | null;
+  endSessions: EndedSessions;
+  placedAt: Date;
+  holdId: string;
+  isHeld: boolean;
+};
+
+const OPEN = Prisma.sql`
+  SELECT i.id::text AS id, i.scope, i.value, i.suspected_since AS since, i.end_sessions AS "endSessions",
+    i.placed_at AS "placedAt", i.hold_id::text AS "holdId", h.released_at IS NULL AS "isHeld"
+  FROM vault.incidents AS i JOIN vault.holds AS h ON h.id = i.hold_id WHERE i.closed_at IS NULL`;
+
+export async function listOpen(db: Pick<Tx, '$queryRaw'>): Promise<OpenIncident[]> {
+  return db.$queryRaw<OpenIncident[]>`${OPEN} ORDER BY i.placed_at`;
+}
+
+/** Locked, so that what is done to one incident is done one after the other. */
+export async function lockOpen(tx: Tx, id: string): Promise<OpenIncident | undefined> {
+  const [row] = await tx.$queryRaw<OpenIncident[]>`${OPEN} AND i.id = ${id}::uuid FOR NO KEY UPDATE OF i`;
+  return row;
+}
+
+/** The target of its hold again. */
+export const targetOfRow = ({ scope, value }: Pick<OpenIncident, 'scope' | 'value'>): HoldTarget =>
+  holdTargetSchema.parse(value === null ? { scope } : { scope, value });
+
+export type Step = { step: IncidentStep; state: IncidentStepState; done: bigint; changedAt: Date };
+
+export async function readSteps(tx: Pick<Tx, '$queryRaw'>, incidentId: string): Promise<Step[]> {
+  return tx.$queryRaw<Step[]>`
+    SELECT step, state, done, changed_at AS "changedAt" FROM vault.incident_steps
+    WHERE incident_id = ${incidentId}::uuid ORDER BY place`;
+}
+
+export type StepChange = {
+  state?: IncidentStepState;
+  done?: number;
+  total?: number;
+  facts?: Record<string, string | number | boolean | null>;
+  proof?: string;
+  by?: string;
+};
+
+/** What is not named stays. `changed_at` is when its state or its proof last changed. */
+export async function writeStep(
+  tx: Pick<Tx, '$executeRaw'>,
+  incidentId: string,
+  step: IncidentStep,
+  { state, done, total, facts = {}, proof, by }: StepChange,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE vault.incident_steps SET
+      changed_at = CASE WHEN state IS DISTINCT FROM coalesce(${state ?? null}::text, state) OR ${proof ?? null}::text IS NOT NULL
+        THEN now() ELSE changed_at END,
+      state = coalesce(${state ?? null}::text, state), done = coalesce(${done ?? null}::bigint, done),
+      total = coalesce(${total ?? null}::bigint, total), facts = facts || ${JSON.stringify(facts)}::jsonb,
+      proof = coalesce(${proof ?? null}::text, proof), "by" = coalesce(${by ?? null}::text, "by")
+    WHERE incident_id = ${incidentId}::uuid AND step = ${step}`;
 }

@@ -4,6 +4,7 @@ import { INCIDENT_STEPS, type IncidentStep, type IncidentTwoPersonAct } from '#l
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
 import { nameOf, placeHold } from '#vault/holds/place-hold';
+import { addJob } from '#vault/jobs/jobs';
 import type { TwoPeople } from '#vault/step-up/approve-second';
 import { countScope } from './count-scope';
 import { insertIncident, insertSteps, type NewIncident, type NewStep } from './incident-row';
@@ -37,6 +38,7 @@ async function place(tx: Tx, act: PlaceAct, { people, actor, approvalId }: By): 
   });
   if (id === undefined) return undefined;
   await insertSteps(tx, id, stepsOf(act, target));
+  await addJob(tx, 'incidents.work', {}, { key: 'incidents.work' });
   await appendAudit(tx, {
     action: 'incident.placed',
     actor,

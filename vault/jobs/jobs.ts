@@ -42,6 +42,8 @@ export const JOBS = {
   'keys.rewrap': { payload: z.object({}), maxAttempts: 5 },
   /** Goes on with the erasure of customers, where staff have begun one. */
   'customers.erase': { payload: z.object({}), maxAttempts: 10 },
+  /** Goes on with what the vault does of open incidents. */
+  'incidents.work': { payload: z.object({}), maxAttempts: 5 },
   /** Verifies new entries of the audit trail, and a slice of all of it again. */
   'audit.verify': { payload: z.object({}), maxAttempts: 3 },
   /** API keys that end soon, rotations that have ended, alarms of keys whose cause is over. */

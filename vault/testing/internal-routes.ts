@@ -25,7 +25,9 @@ export const INTERNAL_ROUTES: readonly string[] = [
   'POST /internal/access-reviews',
   'POST /internal/holds',
   ...['approve', 'refuse'].map((act) => `POST /internal/second-approvals/:id/${act}`),
-  ...['incidents/dry-run', 'incidents'].map((path) => `POST /internal/${path}`),
+  ...['incidents/dry-run', 'incidents/act', 'incidents/:id/step', 'incidents'].map(
+    (path) => `POST /internal/${path}`,
+  ),
   'POST /internal/inventory',
   'POST /internal/wise-users/take-over',
 ];

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { INTERNAL_API } from '#lib/contract/internal-api';
+import { INCIDENT_API } from '#lib/contract/incident-api';
+import { actOnIncident, stepIncident } from '#vault/incidents/act-on-incident';
 import { askForIncident, dryRun } from '#vault/incidents/ask-for-incident';
 import type { VaultContext } from '#vault/runtime/context';
 import { carryOutSecond } from '#vault/second-acts';
@@ -13,7 +14,7 @@ export function registerIncidentRoutes(app: FastifyInstance, ctx: VaultContext):
     refuseSecond: refuse,
     dryRunIncident: dry,
     askForIncident: ask,
-  } = INTERNAL_API;
+  } = INCIDENT_API;
   app.post<ById>(approve.path, async (request) => {
     const id = parseId(request.params);
     return approveSecond(ctx, { id, ...parse(approve.request, request.body) }, carryOutSecond);
@@ -23,5 +24,11 @@ export function registerIncidentRoutes(app: FastifyInstance, ctx: VaultContext):
     return refuseSecond(ctx, { id, ...parse(refuse.request, request.body) });
   });
   app.post(dry.path, async (request) => dryRun(ctx, parse(dry.request, request.body)));
+  const { stepIncident: step, actOnIncident: act } = INCIDENT_API;
+  app.post(act.path, async (request) => actOnIncident(ctx, parse(act.request, request.body)));
+  app.post<ById>(step.path, async (request) => {
+    const id = parseId(request.params);
+    return stepIncident(ctx, { id, ...parse(step.request, request.body) });
+  });
   app.post(ask.path, async (request) => askForIncident(ctx, parse(ask.request, request.body)));
 }

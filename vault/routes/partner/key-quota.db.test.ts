@@ -84,7 +84,7 @@ it('race: nothing is vended by a request that begins after the revocation is com
     }
   });
   await until('vends', () => answers.length > 8);
-  await revokeApiKey(proxied.ctx.database, id, 'test');
+  await revokeApiKey(proxied.ctx.database, id, { kind: 'operator', id: 'test' });
   revokedAt = performance.now();
   await Promise.all(asking);
   const late = answers.filter(({ beganAt }) => beganAt >= revokedAt);

@@ -1,0 +1,49 @@
+import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
+
+/** Rows of one statement: few enough that the refreshes of the others go on meanwhile. */
+const BATCH = 1_000;
+
+export type BroughtForward = {
+  /** The last of the batch; null: there is none after `after`. */
+  last: string | null;
+  /** Of those in scope: refreshed since then, not yet, and those that are not refreshed at all (frozen, not connected). */
+  refreshed: number;
+  left: number;
+  skipped: number;
+};
+
+type Ask = { after: string; since: Date; isOf: Prisma.Sql };
+
+/**
+ * Makes the next batch of grants due now that were not refreshed since then: a refresh ends the access token that was there before,
+ * and the loop makes them at the pace that Wise allows. One whose refresh failed keeps its own pause.
+ *
+ * @param isOf a condition over `vault.grants AS g`.
+ */
+export async function bringForward(
+  db: Pick<Tx, '$queryRaw'>,
+  { after, since, isOf }: Ask,
+): Promise<BroughtForward> {
+  const [row] = await db.$queryRaw<BroughtForward[]>`
+    WITH batch AS MATERIALIZED (
+      SELECT g.id FROM vault.grants AS g WHERE g.id > ${after}::uuid ORDER BY g.id LIMIT ${Prisma.raw(String(BATCH))}
+    ), judged AS MATERIALIZED (
+      SELECT g.id, g.access_issued_at >= ${since}::timestamptz AS "isRefreshed",
+        coalesce(c.status = 'active' AND c.frozen_at IS NULL AND g.state <> 'ending', false) AS "isKept"
+      FROM batch JOIN vault.grants AS g ON g.id = batch.id LEFT JOIN public.connections AS c ON c.id = g.connection_id
+      WHERE ${isOf}
+    ), moved AS (
+      UPDATE vault.grants SET next_refresh_at = now() WHERE id IN (
+        SELECT g.id FROM vault.grants AS g JOIN judged AS j ON j.id = g.id
+        WHERE j."isKept" AND NOT j."isRefreshed" AND g.state = 'settled' AND g.failures = 0 AND g.next_refresh_at > now()
+        ORDER BY g.id FOR UPDATE OF g SKIP LOCKED)
+    )
+    SELECT (SELECT id::text FROM batch ORDER BY id DESC LIMIT 1) AS last,
+      count(*) FILTER (WHERE "isKept" AND "isRefreshed")::int AS refreshed,
+      count(*) FILTER (WHERE "isKept" AND NOT "isRefreshed")::int AS left,
+      count(*) FILTER (WHERE NOT "isKept")::int AS skipped
+    FROM judged`;
+  if (row === undefined) throw new Error('a batch of grants returned no row');
+  return row;
+}

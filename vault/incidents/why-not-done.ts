@@ -1,0 +1,37 @@
+import type { IncidentResult, IncidentStep } from '#lib/contract/incidents';
+import type { Tx } from '#lib/db/client';
+import type { VaultContext } from '#vault/runtime/context';
+import type { OpenIncident } from './incident-row';
+
+/** What contradicts that a step was done, as far as the vault itself can see it; undefined: nothing. */
+export async function whyNotDone(
+  { ring }: Pick<VaultContext, 'ring'>,
+  tx: Tx,
+  incident: OpenIncident,
+  step: IncidentStep,
+): Promise<IncidentResult | undefined> {
+  if (step === 'client_secret') return (await isSecretOld(tx, incident)) ? 'same_secret' : undefined;
+  if (step === 'ring_key') return (await isKeyOld(tx, incident, ring.primary)) ? 'same_key' : undefined;
+  return undefined;
+}
+
+/** A client of ours still uses the secret that it used when the incident was placed. */
+async function isSecretOld(tx: Tx, { scope, value, placedAt }: OpenIncident): Promise<boolean> {
+  const environment = scope === 'environment' ? value : null;
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM vault.client_credentials WHERE used_since <= ${placedAt}::timestamptz
+      AND coalesce(environment = ${environment}::public.environment, true) LIMIT 1`;
+  return rows.length > 0;
+}
+
+/** Grants are still under the key of the incident; or, where it names none, the primary key is from before it. */
+async function isKeyOld(tx: Tx, incident: OpenIncident, primary: string): Promise<boolean> {
+  if (incident.scope === 'ring_key') {
+    const rows = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM vault.grants WHERE key_id = ${incident.value ?? ''} LIMIT 1`;
+    return rows.length > 0;
+  }
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM vault.ring_keys WHERE id = ${primary} AND coalesce(activated_at, created_at) > ${incident.placedAt}::timestamptz`;
+  return rows.length === 0;
+}
