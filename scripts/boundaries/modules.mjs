@@ -39,6 +39,7 @@ export const MODULES = {
   'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
   // one file that runs elsewhere, with nothing of ours beside it
   'cli/verify-audit-export': [],
+  'cli/verify-incident-report': [],
 
   ...EMULATOR_MODULES,
   ...SDK_MODULES,

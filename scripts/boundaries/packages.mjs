@@ -27,6 +27,7 @@ export const PACKAGES = {
     'vault/audit',
     // stands alone, with whoever keeps exports
     'cli/verify-audit-export',
+    'cli/verify-incident-report',
     // reads certificates, makes no secret
     'lib/env',
     'proxy',
