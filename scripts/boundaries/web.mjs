@@ -43,6 +43,8 @@ export const WEB_MODULES = {
   'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt'],
   // what stops the issuing of tokens, as the vault's views show it
   'web/holds': [...WEB_ACT, 'web/connections/staff-access'],
+  // incidents and acts of two people, as the vault's views show them
+  'web/incidents': [...WEB_ACT, 'web/connections/staff-access'],
   'web/rate-limits': WEB_ACT,
   'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
   'web/vault-client': [...SHARED_KERNEL, 'web/env'],
@@ -64,6 +66,7 @@ export const WEB_MODULES = {
     'web/credentials',
     'web/home',
     'web/holds',
+    'web/incidents',
     'web/settings',
     'web/connections',
     'web/customers',

@@ -1,0 +1,30 @@
+import type { WaitingApproval } from '#web/incidents/second-approvals';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { Bidi } from '../../ui/bidi';
+import { DescriptionList } from '../../ui/description-list';
+import { Time } from '../../ui/time';
+import { scopeName } from './scope-name.ts';
+
+const { approval, place, waiting } = guidedIncidentMessages;
+const { facts: messages } = approval;
+
+/** Everything that the second person approves, as it is stored. */
+export function ApprovalFacts({ request, timeZone }: { request: WaitingApproval; timeZone: string }) {
+  const { act } = request;
+  const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
+  return (
+    <DescriptionList
+      items={[
+        { term: messages.what, value: waiting.acts[act.act](scopeName(act.on)) },
+        { term: messages.since, value: act.since === '' ? place.counted.unknown : time(new Date(act.since)) },
+        { term: messages.sessions, value: place.endSessionsOptions[act.endSessions] },
+        { term: messages.keys, value: act.revokeKeys === 'yes' ? place.revoke : place.keepKeys },
+        { term: messages.drill, value: place.drillOptions[act.drill] },
+        { term: messages.reason, value: <Bidi text={act.reason} className="whitespace-pre-wrap" /> },
+        { term: messages.asked, value: <Bidi text={request.firstName} /> },
+        { term: messages.at, value: time(request.createdAt) },
+        { term: messages.expires, value: time(request.expiresAt) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { FlashNotice } from '../flash-notice';
+
+const { flash, approvals } = guidedIncidentMessages;
+
+const TONES = {
+  done: 'good',
+  saved: 'good',
+  unchanged: 'info',
+  closed: 'info',
+  same_secret: 'warn',
+  same_key: 'warn',
+  steps_open: 'warn',
+  on_hold: 'warn',
+  no_waves: 'warn',
+  waits: 'good',
+  already_waits: 'info',
+  open: 'info',
+  unknown: 'warn',
+  text: 'warn',
+  scope: 'warn',
+  unanswered: 'bad',
+} as const satisfies Record<keyof typeof flash, string>;
+
+const APPROVAL_TONES = {
+  done: 'good',
+  unchanged: 'info',
+  refused: 'info',
+  withdrawn: 'info',
+  own: 'warn',
+  gone: 'info',
+  first_left: 'warn',
+  passkey_too_new: 'warn',
+} as const satisfies Record<keyof typeof approvals, string>;
+
+type Word = { word: string | string[] | undefined };
+
+/** What an act on an incident came to. */
+export function GuidedFlash({ word }: Word) {
+  return <FlashNotice word={word} texts={flash} tones={TONES} />;
+}
+
+/** What a second person's answer came to. */
+export function ApprovalFlash({ word }: Word) {
+  return <FlashNotice word={word} texts={approvals} tones={APPROVAL_TONES} />;
+}

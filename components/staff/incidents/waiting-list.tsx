@@ -1,0 +1,56 @@
+import type { WaitingApproval } from '#web/incidents/second-approvals';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { Bidi } from '../../ui/bidi';
+import { ButtonLink } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { Phrase } from '../../ui/sentence';
+import { Time } from '../../ui/time';
+import { scopeName } from './scope-name.ts';
+
+const { waiting: messages } = guidedIncidentMessages;
+
+type WaitingListProps = {
+  waiting: readonly WaitingApproval[];
+  /** Who looks, and whether they could approve. */
+  viewer: { staffId: string; mayApprove: boolean };
+  timeZone: string;
+};
+
+/** Acts that wait for a second person: what asks for somebody now stands first on a page. */
+export function WaitingList({ waiting, viewer, timeZone }: WaitingListProps) {
+  if (waiting.length === 0) return null;
+  return (
+    <section aria-labelledby="waiting" className="mb-10">
+      <h2 id="waiting" className="mb-4 font-semibold text-xl">
+        {messages.title}
+      </h2>
+      <ul className="space-y-4">
+        {waiting.map(({ id, act, firstStaffId, firstName, expiresAt }) => (
+          <li key={id}>
+            <Card className="flex flex-wrap items-center justify-between gap-4">
+              <div className="min-w-0">
+                <p className="font-semibold wrap-anywhere">{messages.acts[act.act](scopeName(act.on))}</p>
+                <p className="text-muted text-sm leading-6">
+                  <Bidi text={messages.asked(firstName)} />
+                  {' · '}
+                  {viewer.mayApprove && firstStaffId !== viewer.staffId
+                    ? messages.forYou
+                    : messages.forOthers}
+                </p>
+                <p className="text-muted text-sm leading-6">
+                  <Phrase
+                    parts={[`${messages.expires} `, <Time key="at" at={expiresAt} timeZone={timeZone} />]}
+                  />
+                </p>
+              </div>
+              <ButtonLink href={`/staff/second-approvals/${id}`}>
+                {messages.look}
+                <span className="sr-only">: {messages.acts[act.act](scopeName(act.on))}</span>
+              </ButtonLink>
+            </Card>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,263 @@
+import type { EndedSessions, IncidentResult, IncidentStep, IncidentStepState } from '#lib/contract/incidents';
+import type { SecondApprovalResult } from '#lib/contract/second-approvals';
+import { inLanguage } from '../language';
+
+const endSessions: Record<EndedSessions, string> = {
+  none: 'No sessions',
+  staff: 'Staff, except the two who place it',
+  customers: 'All customers',
+  all: 'All customers and staff, except the two who place it',
+};
+
+const states: Record<IncidentStepState, string> = {
+  open: 'To do',
+  running: 'In progress',
+  done: 'Done',
+  not_needed: 'Not needed',
+};
+
+const steps: Record<IncidentStep, { title: string; text: string }> = {
+  hold: { title: 'Hold', text: 'No token is issued. Customers stay connected and can disconnect.' },
+  sessions: { title: 'End sessions', text: 'Whoever was signed in has to sign in again.' },
+  api_keys: { title: 'Revoke API keys', text: 'Your back end needs new keys before it can go on.' },
+  client_secret: {
+    title: 'New client secret',
+    text: 'A refresh token is worth nothing without the client secret, so a new one ends every refresh token that leaked. Make it at Wise, revoke the old one, and set it here. The vault checks that the old one is no longer in use.',
+  },
+  refresh: {
+    title: 'Refresh every connection once',
+    text: 'A refresh ends the access tokens that were issued before. It runs as fast as Wise allows. Start it when the new client secret is in use.',
+  },
+  ring_key: {
+    title: 'New encryption key',
+    text: 'Needed if a key or a copy of the database may have leaked. The vault checks that a new key is in use.',
+  },
+  customers_told: {
+    title: 'Tell customers',
+    text: 'Say whom you told, when and how. If data was reached, tell them without delay.',
+  },
+  authorities_told: {
+    title: 'Tell Wise and the authorities',
+    text: 'Tell Wise at once. In the EU and UK, the data protection authority has to know within 72 hours.',
+  },
+  access_reviewed: {
+    title: 'Review who has access',
+    text: 'Look at people, passkeys, API keys and servers. Disable what nobody needs.',
+  },
+  release: {
+    title: 'Release in waves',
+    text: 'First a tenth of the connections, then half, then all. Watch each wave before the next.',
+  },
+};
+
+const results: Record<IncidentResult, { title: string; text: string }> = {
+  done: { title: 'Saved', text: 'The incident below shows how things are now.' },
+  unchanged: { title: 'Nothing was changed', text: 'It was so already.' },
+  closed: { title: 'Nothing was changed', text: 'This incident isn’t open any more.' },
+  same_secret: {
+    title: 'The old client secret is still in use',
+    text: 'Set the new one first, or say why a new one isn’t needed.',
+  },
+  same_key: {
+    title: 'The old encryption key is still in use',
+    text: 'Rotate it and re-encrypt first, or say why that isn’t needed.',
+  },
+  steps_open: {
+    title: 'Nothing was released',
+    text: 'Conclude every step above first, or say why it isn’t needed.',
+  },
+  on_hold: { title: 'It can’t be closed yet', text: 'Release the hold first.' },
+  no_waves: { title: 'Nothing was released', text: 'A hold on an API key can only be released as a whole.' },
+};
+
+const approvals: Record<SecondApprovalResult, { title: string; text: string }> = {
+  done: { title: 'Approved and done', text: 'Both of you are named in the audit trail.' },
+  unchanged: { title: 'Approved, but there was nothing to do', text: 'It was done already.' },
+  refused: { title: 'Refused', text: 'Nothing was done.' },
+  withdrawn: { title: 'Withdrawn', text: 'Nothing was done.' },
+  own: { title: 'Someone else has to approve this', text: 'You asked for it yourself.' },
+  gone: {
+    title: 'Nothing waits any more',
+    text: 'Someone else decided, or a day has passed. Ask again if needed.',
+  },
+  first_left: {
+    title: 'It can’t be approved',
+    text: 'Whoever asked for it may no longer do it. Ask for it yourself, and let a colleague approve.',
+  },
+  passkey_too_new: {
+    title: 'Use an older passkey',
+    text: 'This one was added after the request. Use one from before, or ask again.',
+  },
+};
+
+const en = {
+  list: {
+    title: 'Guided incidents',
+    text: 'From the hold to a signed report, step by step. Two admins place one together.',
+    start: 'Start an incident',
+    noRights: 'Only admins can start one. To stop everything now, place a hold below.',
+    caption: 'Incidents, newest first',
+    what: 'On',
+    placed: 'Placed',
+    state: 'State',
+    by: (first: string, second: string) => `by ${first} and ${second}`,
+    open: 'Open',
+    closed: 'Closed',
+    drill: 'Drill',
+  },
+  waiting: {
+    title: 'Waiting for a second person',
+    forYou: 'Waits for your approval',
+    forOthers: 'Waits for someone else’s approval',
+    look: 'Look at it',
+    expires: 'Expires',
+    asked: (name: string) => `Asked for by ${name}`,
+    acts: { 'incident.place': (what: string) => `Place an incident: ${what}` },
+    home: 'Waiting for a second person',
+  },
+  place: {
+    title: 'Start an incident',
+    lead: 'Say what may have been reached. You see what it covers before anything happens.',
+    back: 'Incidents',
+    on: 'What to stop',
+    since: 'Suspected since (UTC)',
+    sinceHint: 'When somebody else may first have had access. Leave empty if you don’t know.',
+    endSessions: 'Sessions to end',
+    endSessionsOptions: endSessions,
+    revokeKeys: 'API keys in scope',
+    keepKeys: 'Keep them: the hold stops them for now',
+    revoke: 'Revoke them for good',
+    preview: 'See what it covers',
+    counted: {
+      title: 'What it covers',
+      connections: 'Connections',
+      grants: 'Connections to refresh once',
+      apiKeys: 'API keys',
+      staffSessions: 'Staff signed in',
+      customerSessions: 'Customers signed in',
+      uses: 'Tokens and calls since then',
+      unknown: 'Unknown',
+      atLeast: (count: string) => `${count} or more`,
+    },
+    confirm: 'Ask a second person',
+    confirmText:
+      'Nothing happens until a second admin approves exactly this. To stop tokens right now, place a hold first: it needs one person.',
+    drill: 'This is',
+    drillOptions: { no: 'A real incident', yes: 'A drill' },
+    reason: 'What happened',
+    reasonHint: 'Saved to the audit trail and the report.',
+    submit: 'Approve with a passkey',
+    busy: 'Asking…',
+    noRights: 'Only admins can start an incident.',
+    unavailable: 'We couldn’t count what it covers. The vault didn’t answer. Try again.',
+  },
+  approval: {
+    title: 'Approve as the second person',
+    lead: 'Check each line. It happens the moment you approve.',
+    facts: {
+      what: 'What',
+      on: 'Stops',
+      since: 'Suspected since',
+      sessions: 'Sessions to end',
+      keys: 'API keys in scope',
+      drill: 'Kind',
+      reason: 'What happened',
+      asked: 'Asked for by',
+      at: 'Asked for',
+      expires: 'Expires',
+    },
+    approve: 'Approve with a passkey',
+    approving: 'Approving…',
+    refuse: 'Refuse',
+    withdraw: 'Withdraw',
+    refusing: 'Refusing…',
+    own: 'You asked for this. Another admin has to approve it.',
+    noRights: 'Only admins can approve this.',
+    over: 'This doesn’t wait any more.',
+  },
+  incident: {
+    title: (what: string) => `Incident: ${what}`,
+    back: 'Incidents',
+    facts: {
+      state: 'State',
+      placed: 'Placed',
+      by: 'Placed by',
+      since: 'Suspected since',
+      reason: 'What happened',
+      released: 'Released',
+      closed: 'Closed',
+    },
+    percent: (count: number) => `${count} % of connections`,
+    steps: 'Steps',
+    step: (place: number, title: string) => `${place}. ${title}`,
+    progress: (done: string, total: string) => `${done} of ${total}`,
+    count: (done: string) => `${done} so far`,
+    by: (name: string) => `by ${name}`,
+    notRefreshed: (count: string) => `${count} frozen or lost connections are left out`,
+    texts: steps,
+    states,
+    startRefresh: 'Start the refresh',
+    starting: 'Starting…',
+    conclude: 'Conclude this step…',
+    as: 'Result',
+    asOptions: { done: 'Done', not_needed: 'Not needed' },
+    proof: 'What was done, and where the proof is',
+    proofHint: 'Saved to the audit trail and the report.',
+    save: 'Save',
+    saving: 'Saving…',
+    release: {
+      open: 'Release…',
+      percent: 'Release for',
+      options: { '10': '10 % of connections', '50': '50 % of connections', '100': 'All connections' },
+      reason: 'Why it can go on',
+      submit: 'Release',
+      busy: 'Releasing…',
+    },
+    close: {
+      title: 'Close the incident',
+      text: 'The report is signed and can’t be changed afterwards.',
+      reason: 'What was found',
+      submit: 'Close and sign the report',
+      busy: 'Signing…',
+    },
+    noRights: 'Only admins can take steps.',
+    report: 'Report',
+    file: 'Download the signed report',
+    endSessions,
+  },
+  report: {
+    title: (what: string) => `Incident report: ${what}`,
+    lead: 'What happened, what was done, and by whom. The signed file is the original of this page.',
+    scope: 'What was in scope',
+    signature: 'Signature',
+    signatureText:
+      'Signed line by line. Verify the file without us: node verify-incident-report.mjs report.ndjson audit-key.pem',
+    key: 'Key',
+    summary: 'What was found',
+    at: 'When',
+    who: 'Who',
+    proof: 'Proof',
+    step: 'Step',
+  },
+  flash: {
+    ...results,
+    saved: results.done,
+    waits: {
+      title: 'It waits for a second person',
+      text: 'Another admin has to approve it within a day. Tell them.',
+    },
+    already_waits: { title: 'It waits already', text: 'Another admin has to approve it.' },
+    open: { title: 'Such an incident is open', text: 'Go on with it instead of starting another.' },
+    unknown: { title: 'Nothing was asked for', text: 'That key doesn’t exist any more.' },
+    text: { title: 'Nothing was changed', text: 'Write 1 to 500 characters.' },
+    scope: { title: 'Nothing was asked for', text: 'Check what you entered.' },
+    unanswered: {
+      title: 'The vault didn’t answer',
+      text: 'Look at how things are below before you try again.',
+    },
+  },
+  approvals,
+} as const;
+
+/** Incidents from the hold to the report, and acts that take two people. */
+export const guidedIncidentMessages = inLanguage({ en });
