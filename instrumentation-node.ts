@@ -9,6 +9,7 @@ import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { isServerWrapped } from '#web/http/server-wrapped';
 import { startNoticesMailer } from '#web/mail/mailer';
+import { startTelling } from '#web/notifications/start-telling';
 
 /** A web process that cannot work says why and does not start; then what runs beside requests begins. */
 export function startWeb(): void {
@@ -26,6 +27,7 @@ export function startWeb(): void {
   }
   const log = createLogger('web', webEnv().LOG_LEVEL);
   startNoticesMailer();
+  startTelling();
   watchVault({ db: webDb(), log });
   startSweeper({ db: webDb(), rules: RETENTION.web, log });
   void checkProviders(webEnv(), log);

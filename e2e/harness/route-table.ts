@@ -151,6 +151,8 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/account/passkeys': form('/staff/account', staff(ACCOUNT_BACK, alike('422'))),
   '/staff/account/passkeys/[id]/rename': form('/staff/account', staff(ACCOUNT_BACK, alike('400'))),
   '/staff/account/passkeys/[id]/remove': form('/staff/account', staff(ACCOUNT_BACK, alike('403'))),
+  // none of its choices
+  '/staff/account/notifications': form('/staff/account', staff(ACCOUNT_BACK, alike('400'))),
   '/staff/account/sign-out-others': form(
     '/staff/account',
     // each is signed in elsewhere by the tests before

@@ -95,6 +95,7 @@ export const AUDIT_ACTIONS = [
   'staff.passkey_added',
   'staff.passkey_renamed',
   'staff.passkey_removed',
+  'staff.notifications_changed',
   'personal_token.added',
   'personal_token.rotated',
   'personal_token.removed',

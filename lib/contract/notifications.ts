@@ -34,6 +34,21 @@ export type WebAlarm = (typeof WEB_ALARMS)[number];
 export const ALARM_CODES = [...VAULT_ALARMS, ...WEB_ALARMS] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
+/** Alarms about a day that comes: staff read of them in their daily digest, and are not called. */
+const CALM_ALARMS: readonly AlarmCode[] = [
+  'client_certificate_expiring',
+  'jose_key_expiring',
+  'api_key_expiring',
+  'api_key_over_quota',
+];
+
+/** Alarms that staff are told of at once. */
+export const URGENT_ALARMS: readonly AlarmCode[] = ALARM_CODES.filter((code) => !CALM_ALARMS.includes(code));
+
+/** When somebody on the staff is told of something. */
+export const TOLD_WHEN = ['at_once', 'digest', 'off'] as const;
+export type ToldWhen = (typeof TOLD_WHEN)[number];
+
 /** What a customer is mailed about a connection. */
 export const NOTICE_KINDS = [
   'connected',

@@ -40,7 +40,15 @@ export const WEB_MODULES = {
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
   'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
   // a mailed receipt has the words of the page
-  'web/mail': [...WEB_ACT, 'lib/jobs', 'web/alarms', 'web/connections/receipt'],
+  'web/mail': [
+    ...WEB_ACT,
+    'lib/jobs',
+    'web/alarms',
+    'web/connections/receipt',
+    'web/notifications/news-text',
+  ],
+  // what staff choose to be told, and when it is; the mails are web/mail's
+  'web/notifications': [...WEB_ACT, 'lib/jobs', 'lib/net'],
   // what stops the issuing of tokens, as the vault's views show it
   'web/holds': [...WEB_ACT, 'web/connections/staff-access'],
   // incidents and acts of two people, as the vault's views show them
@@ -73,6 +81,7 @@ export const WEB_MODULES = {
     'web/staff',
     'web/sessions',
     'web/mail',
+    'web/notifications',
     'web/rate-limits',
     'web/auth',
     'web/vault-client',
@@ -93,6 +102,7 @@ export const WEB_MODULES = {
     ...WEB_KERNEL,
     'web/alarms',
     'web/mail',
+    'web/notifications/start-telling',
     'lib/retention',
     'web/db',
     'web/auth/provider-document',

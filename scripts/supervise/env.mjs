@@ -37,6 +37,7 @@ const SECRETS = {
     'STAFF_OIDC_CLIENT_SECRET',
     'SMTP_URL',
     'SMTP_CA',
+    'STAFF_CHAT_WEBHOOK_URL',
   ],
   vault: [
     'VAULT_DATABASE_URL',
@@ -79,6 +80,7 @@ const NAMES = {
     'PARTNER_PRIVACY_URL',
     'SECURITY_CONTACT',
     'MAIL_FROM',
+    'STAFF_CHAT_INTERNAL',
     'TIME_ZONE',
     'ACCESS_REVIEW_DAYS',
     ...wise('CLIENT_ID', 'WEB_URL', 'APPROVAL_PAGE_URL'),

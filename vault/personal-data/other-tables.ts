@@ -15,6 +15,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   incidents: 'of the deployment; what colleagues wrote of it',
   incident_steps: 'what colleagues did in an incident',
   staff_mails: 'messages to colleagues',
+  staff_chat_messages: 'messages to colleagues: codes and counts',
+  staff_notification_choices: 'colleagues’ own',
   access_reviews: 'colleagues',
   access_review_items: 'colleagues',
   audit_verification: 'of the audit trail',

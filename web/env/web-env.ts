@@ -21,6 +21,7 @@ import { readText } from '#lib/env/text-file.mjs';
 import { readTlsPair } from '#lib/env/tls-pair';
 import { ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
+import { chatWebhook } from './chat-webhook';
 import { logoFile } from './logo';
 import { mailSender, mailServer } from './mail';
 import { signInProblems } from './sign-in-problems';
@@ -81,6 +82,8 @@ export const webSchema = z.object({
   STAFF_OIDC_CLIENT_SECRET: secret('', 1).optional(),
   SMTP_URL: mailServer().optional(),
   SMTP_CA: certificateAuthority().optional(),
+  STAFF_CHAT_WEBHOOK_URL: chatWebhook().optional(),
+  STAFF_CHAT_INTERNAL: z.literal('1').optional(),
   MAIL_FROM: mailSender().default('Connect <no-reply@localhost>'),
   PARTNER_NAME: z.string().max(80).default('Example Bank'),
   PARTNER_LOGO_FILE: logoFile().optional(),

@@ -1,7 +1,9 @@
 import 'server-only';
+import { readNews } from '#lib/contract/staff-news';
 import { Prisma } from '#lib/db/generated/client';
 import type { Logger } from '#lib/log/logger';
 import type { WebDb } from '#web/db/web-db';
+import { newsMail } from './news-mail';
 import type { Mail } from './send';
 import { isStaffMailKind, type StaffMailFacts, type StaffMailSetting, staffMail } from './staff-mail';
 
@@ -10,7 +12,12 @@ const BATCH = 10;
 const WAITS = Prisma.sql`sent_at IS NULL AND attempts < 9`;
 const FREE_SINCE = Prisma.sql`coalesce(claimed_until, '-infinity'::timestamptz)`;
 
-type Claimed = Omit<StaffMailFacts, 'kind'> & { kind: string; attempts: number; isDisabled: boolean };
+type Claimed = Omit<StaffMailFacts, 'kind'> & {
+  kind: string;
+  about: unknown;
+  attempts: number;
+  isDisabled: boolean;
+};
 
 export type StaffMailsWork = {
   db: WebDb;
@@ -30,8 +37,7 @@ export async function sendStaffMails(work: StaffMailsWork): Promise<number> {
   const claimed = await claim(work.db);
   for (const row of claimed) {
     try {
-      if (!isStaffMailKind(row.kind)) throw new Error(`unknown kind of mail: ${row.kind}`);
-      if (!row.isDisabled) await work.send(staffMail({ ...row, kind: row.kind }, work.setting));
+      if (!row.isDisabled) await work.send(mailOf(row, work.setting));
       await work.db
         .$executeRaw`UPDATE public.staff_mails SET sent_at = now(), claimed_until = NULL WHERE id = ${row.id}::uuid`;
     } catch (err) {
@@ -44,6 +50,14 @@ export async function sendStaffMails(work: StaffMailsWork): Promise<number> {
   return claimed.length;
 }
 
+/** @throws for a kind that this version does not know. */
+function mailOf(row: Claimed, setting: StaffMailSetting): Mail {
+  const { kind } = row;
+  return isStaffMailKind(kind)
+    ? staffMail({ ...row, kind }, setting)
+    : newsMail({ ...row, news: readNews(kind, row.about) }, setting);
+}
+
 function claim(db: WebDb): Promise<Claimed[]> {
   return db.$queryRaw<Claimed[]>`
     WITH waiting AS (
@@ -54,7 +68,7 @@ function claim(db: WebDb): Promise<Claimed[]> {
       UPDATE public.staff_mails SET claimed_until = now() + interval '5 minutes', attempts = attempts + 1
         FROM waiting WHERE staff_mails.id = waiting.id
       RETURNING staff_mails.*)
-    SELECT claimed.id, claimed.kind, claimed.attempts, person.email AS "to", person.role::text AS role,
+    SELECT claimed.id, claimed.kind, claimed.about, claimed.attempts, person.email AS "to", person.role::text AS role,
            person.disabled_at IS NOT NULL AS "isDisabled", coalesce(sender.name, sender.email) AS "sentBy"
       FROM claimed
       JOIN public.staff person ON person.id = claimed.staff_id

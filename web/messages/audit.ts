@@ -88,6 +88,7 @@ const actions: Record<AuditAction, string> = {
   'staff.passkey_added': 'Passkey added',
   'staff.passkey_renamed': 'Passkey renamed',
   'staff.passkey_removed': 'Passkey removed',
+  'staff.notifications_changed': 'Own notifications changed',
   'personal_token.added': 'Own API token added',
   'personal_token.rotated': 'Own API token rotated',
   'personal_token.removed': 'Own API token removed',

@@ -23,7 +23,7 @@ const RULES: readonly [SettingGroup, RegExp][] = [
     /^(PARTNER_(NAME|LOGO_FILE|ACCENT|SUPPORT_URL|PURPOSE|ACCESS|PRIVACY_URL)|SECURITY_CONTACT|TIME_ZONE)$/,
   ],
   ['signIn', /^(CUSTOMER|STAFF)_OIDC_|^NEXTAUTH_SECRET$|^CONNECT_DEV_SIGN_IN$/],
-  ['mail', /^(SMTP_|MAIL_)/],
+  ['mail', /^(SMTP_|MAIL_|STAFF_CHAT_)/],
   ['webhooks', /^WEBHOOK_(?!RETENTION)|^WISE_\w+_(WEBHOOK_|APPLICATION_KEY)/],
   ['retention', /_(DAYS|SECONDS|HOURS|PER_MINUTE)$/],
   ['keys', /^VAULT_(KEYS|ROOT_|PKCS11_|KMS_|TRANSIT_)|^AWS_/],

@@ -32,6 +32,33 @@ const en = {
     submit: 'Add passkey',
     adding: 'Waiting for your passkey…',
   },
+  notifications: {
+    title: 'What we email you',
+    lead: 'No message names a customer. Each leads to a page that wants your sign-in.',
+    noMail: 'Email isn’t configured, so nothing is sent. Your administrator sets SMTP_URL.',
+    chat: 'Alarms and acts that wait for a second person are also written to your team’s chat.',
+    when: { at_once: 'At once', digest: 'In the daily digest', off: 'Not at all' },
+    alarms: {
+      label: 'Alarms',
+      hint: 'Something is broken or may be a breach. The digest lists every open alarm.',
+    },
+    owned: {
+      label: 'Your connections',
+      hint: 'A connection you own needs its customer to connect again. One message for all within 15 minutes.',
+    },
+    approvals: {
+      label: 'Approvals',
+      hint: 'A colleague’s act waits for a second person.',
+    },
+    digest: { label: 'Daily digest', hint: 'Days with nothing to say have none.' },
+    noDigest: 'No digest',
+    at: (hour: number) => `At ${String(hour).padStart(2, '0')}:00`,
+    timeZone: 'Your time zone',
+    timeZoneHint: (zone: string) => `Like Europe/Paris. Without one: ${zone}.`,
+    auditHeads: 'Email me the head of the audit trail each day, to keep outside',
+    save: 'Save',
+    saving: 'Saving…',
+  },
   sessions: {
     title: 'Where you’re signed in',
     here: 'This browser',
@@ -73,6 +100,11 @@ const en = {
     renamed: { title: 'Passkey renamed', text: 'Nothing else has changed.' },
     removed: { title: 'Passkey removed', text: 'It no longer approves anything.' },
     'signed-out-others': { title: 'Signed out everywhere else', text: 'You’re still signed in here.' },
+    'notifications-saved': { title: 'Saved', text: 'It holds from now on.' },
+    'unknown-zone': {
+      title: 'We don’t know that time zone',
+      text: 'Nothing was saved. Enter one like Europe/Paris, or leave it empty.',
+    },
     'none-elsewhere': { title: 'Nothing to sign out', text: 'You’re signed in here alone.' },
   } satisfies Record<string, Flash>,
 };

@@ -1,19 +1,21 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { AddPasskey } from '#components/staff/account/add-passkey';
+import { Notifications } from '#components/staff/account/notifications';
 import { OwnPasskeys } from '#components/staff/account/own-passkeys';
 import { OwnSessions } from '#components/staff/account/own-sessions';
 import { FlashNotice } from '#components/staff/flash-notice';
 import { Card } from '#components/ui/card';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
-import { ALLOWED_ROLES } from '#lib/contract/people';
+import { ALLOWED_ROLES, isAllowed } from '#lib/contract/people';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffAccountMessages as messages } from '#web/messages/staff/account';
+import { readChoices } from '#web/notifications/choices';
 import { listOwnPasskeys, listOwnSessions } from '#web/staff/account';
 import { requireStaff } from '#web/staff/current';
 
@@ -25,6 +27,8 @@ const TONES = {
   removed: 'good',
   'signed-out-others': 'good',
   'none-elsewhere': 'good',
+  'notifications-saved': 'good',
+  'unknown-zone': 'bad',
 } as const satisfies Record<keyof typeof messages.flash, string>;
 
 export const metadata: Metadata = { title: messages.title };
@@ -32,16 +36,17 @@ export const metadata: Metadata = { title: messages.title };
 /** One's own passkeys and sessions, for every member of staff. */
 export default async function StaffAccountPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { flash } = await searchParams;
-  const { staff, passkeys, sessions } = await withUnavailablePage(PATH, async () => {
+  const { staff, passkeys, sessions, choices } = await withUnavailablePage(PATH, async () => {
     const staff = await requireStaff(ALLOWED_ROLES.view, PATH);
-    const [passkeys, sessions] = await Promise.all([
+    const [passkeys, sessions, choices] = await Promise.all([
       listOwnPasskeys(webDb(), staff),
       listOwnSessions(webDb(), staff),
+      readChoices(webDb(), staff),
     ]);
-    return { staff, passkeys, sessions };
+    return { staff, passkeys, sessions, choices };
   });
   const csrf = csrfToken(staff.sessionId);
-  const { TIME_ZONE: timeZone } = webEnv();
+  const { TIME_ZONE: timeZone, SMTP_URL, STAFF_CHAT_WEBHOOK_URL } = webEnv();
   return (
     <Page>
       <PageHeader title={messages.title} />
@@ -52,6 +57,16 @@ export default async function StaffAccountPage({ searchParams }: { searchParams:
         </Part>
         <Part id="add" title={messages.add.title} lead={messages.add.lead}>
           <AddPasskey csrf={csrf} />
+        </Part>
+        <Part id="notifications" title={messages.notifications.title} lead={messages.notifications.lead}>
+          <Notifications
+            choices={choices}
+            csrf={csrf}
+            timeZone={timeZone}
+            mayApprove={isAllowed(staff.role, 'run_incident')}
+            hasMail={SMTP_URL !== undefined}
+            hasChat={STAFF_CHAT_WEBHOOK_URL !== undefined}
+          />
         </Part>
         <Part id="sessions" title={messages.sessions.title}>
           <OwnSessions sessions={sessions} csrf={csrf} timeZone={timeZone} />
