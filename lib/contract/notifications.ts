@@ -35,7 +35,7 @@ export const ALARM_CODES = [...VAULT_ALARMS, ...WEB_ALARMS] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
 /** Alarms about a day that comes: staff read of them in their daily digest, and are not called. */
-const CALM_ALARMS: readonly AlarmCode[] = [
+const NOT_URGENT: readonly AlarmCode[] = [
   'client_certificate_expiring',
   'jose_key_expiring',
   'api_key_expiring',
@@ -43,7 +43,7 @@ const CALM_ALARMS: readonly AlarmCode[] = [
 ];
 
 /** Alarms that staff are told of at once. */
-export const URGENT_ALARMS: readonly AlarmCode[] = ALARM_CODES.filter((code) => !CALM_ALARMS.includes(code));
+export const URGENT_ALARMS: readonly AlarmCode[] = ALARM_CODES.filter((code) => !NOT_URGENT.includes(code));
 
 /** When somebody on the staff is told of something. */
 export const TOLD_WHEN = ['at_once', 'digest', 'off'] as const;

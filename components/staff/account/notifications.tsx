@@ -4,7 +4,6 @@ import { Button } from '../../ui/button';
 import { Input, Select } from '../../ui/field';
 
 const messages = staffAccountMessages.notifications;
-const ANY_TIME = ['at_once', 'digest', 'off'] as const;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 type NotificationsProps = {
@@ -25,14 +24,14 @@ export function Notifications({ choices, csrf, timeZone, mayApprove, hasMail, ha
       {hasMail ? null : <p className="leading-6">{messages.noMail}</p>}
       {hasChat ? <p className="text-muted text-sm leading-6">{messages.chat}</p> : null}
       <div className="grid gap-4 sm:grid-cols-2">
-        <Told name="alarms" texts={messages.alarms} value={choices.alarms} words={ANY_TIME} />
-        <Told name="owned" texts={messages.owned} value={choices.owned} words={ANY_TIME} />
+        <Told name="alarms" texts={messages.alarms} value={choices.alarms} when={messages.when} />
+        <Told name="owned" texts={messages.owned} value={choices.owned} when={messages.when} />
         {mayApprove ? (
           <Told
             name="approvals"
             texts={messages.approvals}
             value={choices.approvals}
-            words={['at_once', 'off']}
+            when={messages.approvals.when}
           />
         ) : (
           <input type="hidden" name="approvals" value={choices.approvals} />
@@ -78,15 +77,15 @@ type ToldProps = {
   name: string;
   texts: { label: string; hint: string };
   value: string;
-  words: readonly (keyof typeof messages.when)[];
+  when: Record<string, string>;
 };
 
-function Told({ name, texts, value, words }: ToldProps) {
+function Told({ name, texts, value, when }: ToldProps) {
   return (
     <Select label={texts.label} hint={texts.hint} name={name} defaultValue={value}>
-      {words.map((word) => (
+      {Object.entries(when).map(([word, text]) => (
         <option key={word} value={word}>
-          {messages.when[word]}
+          {text}
         </option>
       ))}
     </Select>

@@ -49,6 +49,7 @@ const en = {
     approvals: {
       label: 'Approvals',
       hint: 'A colleague’s act waits for a second person.',
+      when: { at_once: 'At once', off: 'Not at all' },
     },
     digest: { label: 'Daily digest', hint: 'Days with nothing to say have none.' },
     noDigest: 'No digest',
