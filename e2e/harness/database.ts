@@ -1,9 +1,7 @@
 import pg from 'pg';
-import type { startTestCluster } from '#test/database/cluster.mjs';
 import { createDatabase } from '#test/database/cluster.mjs';
 import { until } from './until';
 
-type Cluster = Awaited<ReturnType<typeof startTestCluster>>;
 type Row = Record<string, unknown>;
 
 /** The stack's database seen from outside: one connection pool for each role, and locks that make a process wait. */
@@ -27,7 +25,7 @@ export class OutsideDatabase {
     this.#drop = made.drop;
   }
 
-  static async create(cluster: Cluster): Promise<OutsideDatabase> {
+  static async create(cluster: Parameters<typeof createDatabase>[0]): Promise<OutsideDatabase> {
     return new OutsideDatabase(cluster.superUrl, await createDatabase(cluster));
   }
 

@@ -22,7 +22,14 @@ export type StackOptions = {
   clientName?: string;
   /** Both processes reach the database through a PgBouncer in transaction mode, with these settings over its own. */
   pooler?: Readonly<Record<string, number>>;
+  /** Added to each vault's environment. */
+  vaultEnv?: Settings;
+  /** Another server than the embedded one. */
+  openCluster?: () => Promise<Cluster>;
 };
+
+/** A migrated server whose superuser makes the stack's database. */
+export type Cluster = { superUrl: string; passwords: Record<string, string>; close: () => Promise<void> };
 
 type Settings = Readonly<Record<string, string>>;
 type Emulators = Record<Environment, Wise>;
@@ -32,6 +39,8 @@ export async function startStack({
   webEnv = {},
   clientName = 'connect-wise-e2e',
   pooler: poolerSettings,
+  vaultEnv = {},
+  openCluster = startTestCluster,
 }: StackOptions = {}): Promise<{
   stack: Stack;
   close: () => Promise<void>;
@@ -40,7 +49,7 @@ export async function startStack({
   for (const balancer of Object.values(balancers)) await balancer.listen();
   const appUrl = `http://localhost:${balancers.web.port}`;
   const secrets = newSecrets();
-  const cluster = await startTestCluster();
+  const cluster = await openCluster();
   const database = await OutsideDatabase.create(cluster);
   const pooler = poolerSettings && (await startPooler(cluster.superUrl, cluster.passwords, poolerSettings));
   const through = pooler?.through ?? ((url: string) => url);
@@ -54,6 +63,7 @@ export async function startStack({
   const forVault = {
     ...shared,
     ...vaultSettings(appUrl, through(database.vaultUrl), through(database.jobsUrl), secrets),
+    ...vaultEnv,
   };
   const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
   const vaults = [await newVault('vault-1', forVault), await newVault('vault-2', forVault)];

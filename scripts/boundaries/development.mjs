@@ -84,6 +84,10 @@ export const DEVELOPMENT_MODULES = {
   'scripts/openapi': [...PLAIN, 'vault/openapi', 'scripts/sdk'],
   'scripts/icons': [...PLAIN, 'app/brand/icon-drawing', 'test/browser/chromium'],
   'scripts/screenshots': [...PLAIN, 'e2e', 'test'],
+  // the whole product, a long while: fail-over and soak
+  'scripts/endurance': [...PLAIN, 'e2e', 'test'],
+  'scripts/failover': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],
+  'scripts/soak': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],
   'playwright.config': ['test/browser/chromium'],
   'vitest.config': [],
   'next.config': [],

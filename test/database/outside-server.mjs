@@ -34,7 +34,8 @@ export async function findOutsidePostgres() {
   );
 }
 
-function debianPrograms() {
+/** @returns {string | undefined} the folder of the programs of the newest version that is installed, 15 at least */
+export function debianPrograms() {
   const versions = fs.existsSync(DEBIAN) ? fs.readdirSync(DEBIAN).map(Number) : [];
   const newest = Math.max(0, ...versions.filter((version) => version >= OLDEST));
   const bin = path.join(DEBIAN, String(newest), 'bin');
