@@ -38,8 +38,8 @@ const machine = {
   npm_config_cache: path.join(folder, 'home/.npm'),
 };
 const account = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
-/** Nothing is inherited: not NODE_ENV either, which the types demand. */
-type Environment = NodeJS.ProcessEnv;
+/** Nothing is inherited, NODE_ENV neither: the types of Next want one in each environment. */
+const asEnvironment = (env: Record<string, string>) => env as unknown as NodeJS.ProcessEnv;
 const told = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
 
 type Stage = (typeof stages)[number];
@@ -76,7 +76,7 @@ function build(stage: Stage): void {
       told(`RUN ${step.command}`);
       const { status } = spawnSync('sh', ['-c', step.command], {
         cwd: work,
-        env: { ...machine, ...stage.env } as Environment,
+        env: asEnvironment({ ...machine, ...stage.env }),
         stdio: ['ignore', 'ignore', 'inherit'],
         ...account,
       });
@@ -102,7 +102,7 @@ function runInside(stage: Stage, words: readonly string[], env: Record<string, s
   const [program = '', ...rest] = words;
   const child = spawn(program === 'node' ? process.execPath : program, rest, {
     cwd: placeOf(stage, '.'),
-    env: { ...machine, ...stage.env, ...env } as Environment,
+    env: asEnvironment({ ...machine, ...stage.env, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...account,
   });

@@ -46,12 +46,12 @@ async function again(what: string, everyMs: number, act: (turn: number) => Promi
 
 /** What Wise does to those who call it, each for a moment. */
 const FAULTS = [
-  { endpoint: 'token:*', kind: 'drop', when: 'after', count: 3 },
-  { endpoint: 'token:*', kind: 'drop', when: 'before', count: 3 },
-  { endpoint: 'token:*', kind: 'answer', status: 503, count: 5 },
+  { endpoint: 'token:refresh_token', kind: 'drop', when: 'after', count: 3 },
+  { endpoint: 'token:refresh_token', kind: 'drop', when: 'before', count: 3 },
+  { endpoint: 'token:refresh_token', kind: 'answer', status: 503, count: 5 },
   { endpoint: '*', kind: 'delay', delayMs: 1_500, count: 10 },
-  { endpoint: 'token:*', kind: 'rate-limit', retryAfter: '2', count: 2 },
-  { endpoint: 'token:*', kind: 'malformed-json', count: 1 },
+  { endpoint: 'token:refresh_token', kind: 'rate-limit', retryAfter: '2', count: 2 },
+  { endpoint: 'token:refresh_token', kind: 'malformed-json', count: 1 },
 ] as const;
 
 async function rotate(): Promise<void> {
@@ -62,7 +62,7 @@ async function rotate(): Promise<void> {
 }
 
 async function leave(): Promise<void> {
-  const leaving = connected.length > connections ? connected.shift() : undefined;
+  const leaving = connected.length > connections * 0.8 ? connected.shift() : undefined;
   if (leaving === undefined) return;
   const answer = await disconnect(stack, leaving.customer.browser, leaving.id);
   if (answer.status < 400) left.push(leaving.id);
