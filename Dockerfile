@@ -5,6 +5,7 @@ ARG NODE=24.21.0-bookworm-slim
 FROM node:${NODE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages/sdk/package.json packages/sdk/
 COPY packages/wise-emulator/package.json packages/wise-emulator/
 RUN npm ci --no-audit --no-fund --loglevel=error
 COPY . .

@@ -67,3 +67,12 @@ describe('compose.yaml', () => {
     for (const name of known) expect(examples, name).toMatch(new RegExp(`^#?${name}(_FILE)?=`, 'm'));
   });
 });
+
+it('the image’s install knows every package of this repository: npm ci wants their package.json', () => {
+  const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
+  const own = Object.values(devDependencies).filter((from) => from.startsWith('file:'));
+  const copied = readDockerfile(read('Dockerfile'))[0]?.steps.flatMap((step) =>
+    step.kind === 'COPY' ? step.sources : [],
+  );
+  for (const from of own) expect(copied).toContain(`${from.slice('file:'.length)}/package.json`);
+});
