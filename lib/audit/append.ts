@@ -135,6 +135,27 @@ export async function appendAudit(tx: RawDb, event: AuditEvent): Promise<bigint>
   return id;
 }
 
+/** What differs between the rows of one act on many connections. */
+export type AuditOfOne = Pick<AuditEvent, 'detail'> & { connectionId: string; environment: Environment };
+
+/** Appends a row for each connection of one act, in one statement and in their order. */
+export async function appendAuditOfMany(
+  tx: Pick<Tx, '$executeRaw'>,
+  event: Omit<AuditEvent, 'connectionId' | 'environment'>,
+  each: readonly AuditOfOne[],
+): Promise<void> {
+  const personal = { ...actorPersonal(event.actor), ...event.personal };
+  const shared = { ...(event.actor.kind === 'staff' ? { role: event.actor.role } : {}), ...event.detail };
+  const details = each.map(({ detail }) => JSON.stringify({ ...shared, ...detail }));
+  await tx.$executeRaw`
+    SELECT public.append_audit(${event.action}, ${event.actor.kind}, ${event.actor.id}, row.connection_id,
+      row.environment::public.environment, row.detail::jsonb,
+      ${Object.keys(personal).length === 0 ? null : JSON.stringify(personal)}::jsonb)
+    FROM unnest(${each.map(({ connectionId }) => connectionId)}::uuid[],
+      ${each.map(({ environment }) => environment)}::text[], ${details}::text[])
+      WITH ORDINALITY AS row (connection_id, environment, detail, place) ORDER BY row.place`;
+}
+
 function actorPersonal(actor: Actor): Record<string, string | null> {
   if (actor.kind !== 'customer' && actor.kind !== 'staff') return {};
   return {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { appendAudit } from '#lib/audit/append';
+import { type Actor, appendAudit } from '#lib/audit/append';
 import type { CheckAnswerOnTheWire, SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
@@ -25,6 +25,14 @@ export async function checkConnection(
 ): Promise<CheckAnswerOnTheWire> {
   const { connectionId } = ask;
   const { actor } = await authorise(ctx, ask.session, 'check', connectionId);
+  return checkAs(ctx, { actor, connectionId });
+}
+
+/** The same for a caller that knows that the actor may. */
+export async function checkAs(
+  ctx: VaultContext,
+  { actor, connectionId, detail }: { actor: Actor; connectionId: string; detail?: Record<string, string> },
+): Promise<CheckAnswerOnTheWire> {
   const { db } = ctx.database;
   if (!(await claimCheck(db, connectionId, ctx.deadlines.checkWindowMs)))
     return readAnswer(ctx, connectionId, 'recent');
@@ -38,7 +46,7 @@ export async function checkConnection(
     actor,
     connectionId,
     environment,
-    detail: { result: answer.result },
+    detail: { result: answer.result, ...detail },
   });
   return answer;
 }

@@ -193,25 +193,35 @@ export async function claimCheck(tx: Tx, connectionId: string, windowMs: number)
  * Frozen: every vend that begins after this commits is refused, because it reads the flag with the token in one statement. A
  * refresh in flight ends as ever, so that the grant is not lost.
  *
- * @returns what the connection was like before; `isChanged` when this froze it.
+ * @returns what each was like before, without those that there are not; `isChanged` when this froze it.
  */
-export async function freezeConnection(tx: Tx, connectionId: string): Promise<FlagChange | undefined> {
-  const connection = await lockConnection(tx, connectionId);
-  if (connection === undefined) return undefined;
-  const changed = await tx.$executeRaw`
+export async function freezeConnections(tx: Tx, ids: readonly string[]): Promise<FlagChange[]> {
+  const before = await lockConnections(tx, ids);
+  const changed = await tx.$queryRaw<{ id: string }[]>`
     UPDATE public.connections SET frozen_at = now()
-    WHERE id = ${connectionId}::uuid AND frozen_at IS NULL AND status <> 'disconnected'`;
-  return { ...connection, isChanged: changed === 1 };
+    WHERE id = ANY (${ids}::uuid[]) AND frozen_at IS NULL AND status <> 'disconnected' RETURNING id`;
+  return withChange(before, changed);
 }
 
 /** Not frozen any more: vends go on, after a refresh where the token ran out meanwhile. */
-export async function releaseConnection(tx: Tx, connectionId: string): Promise<FlagChange | undefined> {
-  const connection = await lockConnection(tx, connectionId);
-  if (connection === undefined) return undefined;
-  const changed = await tx.$executeRaw`
+export async function releaseConnections(tx: Tx, ids: readonly string[]): Promise<FlagChange[]> {
+  const before = await lockConnections(tx, ids);
+  const changed = await tx.$queryRaw<{ id: string }[]>`
     UPDATE public.connections SET frozen_at = NULL
-    WHERE id = ${connectionId}::uuid AND frozen_at IS NOT NULL AND status <> 'disconnected'`;
-  return { ...connection, isChanged: changed === 1 };
+    WHERE id = ANY (${ids}::uuid[]) AND frozen_at IS NOT NULL AND status <> 'disconnected' RETURNING id`;
+  return withChange(before, changed);
+}
+
+/** In the order of their ids, so that two who lock some of the same cannot deadlock. */
+async function lockConnections(tx: Tx, ids: readonly string[]): Promise<LockedConnection[]> {
+  return await tx.$queryRaw<LockedConnection[]>`
+    SELECT id, customer_id AS "customerId", environment::text AS environment, status::text AS status
+    FROM public.connections WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+}
+
+function withChange(before: LockedConnection[], changed: { id: string }[]): FlagChange[] {
+  const ids = new Set(changed.map(({ id }) => id));
+  return before.map((connection) => ({ ...connection, isChanged: ids.has(connection.id) }));
 }
 
 export type FlagChange = LockedConnection & { isChanged: boolean };

@@ -1,5 +1,6 @@
-import { appendAudit } from '#lib/audit/append';
+import { type Actor, appendAudit } from '#lib/audit/append';
 import type { DisconnectAnswer, SessionClaim } from '#lib/contract/internal-api';
+import type { Audience } from '#lib/contract/people';
 import type { StepUp } from '#lib/contract/step-up';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
@@ -53,17 +54,46 @@ async function commit(
   { connectionId, caller, reason, stepUp }: Commit,
 ): Promise<{ wasDisconnected: boolean; grantId?: string }> {
   const approval = await takeApproval(tx, ctx, { connectionId, caller, reason, stepUp });
+  return disconnectWithin(tx, ctx, {
+    connectionId,
+    actor: caller.actor,
+    by: caller.audience,
+    reason,
+    detail: approval,
+  });
+}
+
+type Disconnecting = {
+  connectionId: string;
+  actor: Actor;
+  by: Audience;
+  reason: string | undefined;
+  /** For the row of the trail. */
+  detail: Record<string, string>;
+};
+
+/**
+ * Disconnects one connection in the caller's transaction; who may, and that it was approved, is the caller's to know.
+ *
+ * @returns the grant that is to be revoked after the commit (`revoke`); the loop of any vault does it too.
+ * @throws AppError NOT_FOUND
+ */
+export async function disconnectWithin(
+  tx: Tx,
+  ctx: VaultContext,
+  { connectionId, actor, by, reason, detail }: Disconnecting,
+): Promise<{ wasDisconnected: boolean; grantId?: string }> {
   const connection = await lockConnection(tx, connectionId);
   if (connection === undefined) throw new AppError('NOT_FOUND');
   if (connection.status === 'disconnected') return { wasDisconnected: true };
   const revocation = await startRevocation(tx, ctx, connectionId);
-  await markDisconnected(tx, connectionId, caller.audience, revocation?.accessExpiresAt);
+  await markDisconnected(tx, connectionId, by, revocation?.accessExpiresAt);
   await appendAudit(tx, {
     action: 'connection.disconnected',
-    actor: caller.actor,
+    actor,
     connectionId,
     environment: connection.environment,
-    detail: { by: caller.audience, wasStatus: connection.status, ...approval },
+    detail: { by, wasStatus: connection.status, ...detail },
     ...(reason === undefined ? {} : { personal: { reason } }),
   });
   await closeRegistrationOf(tx, connectionId);
@@ -76,7 +106,7 @@ async function takeApproval(
   tx: Tx,
   ctx: VaultContext,
   { connectionId, caller, reason = '', stepUp }: Commit,
-): Promise<{ passkeyId?: string }> {
+): Promise<Record<string, string>> {
   if (caller.audience === 'customer') return {};
   return spendStepUp(ctx, tx, caller, { act: 'connection.disconnect', connectionId, reason }, stepUp);
 }

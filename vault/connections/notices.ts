@@ -9,6 +9,17 @@ export async function addNotice(
   await tx.notice.create({ data: notice, select: { id: true } });
 }
 
+/** The same for many connections at once. */
+export async function addNotices(
+  tx: Tx,
+  kind: NoticeKind,
+  about: readonly { customerId: string; connectionId: string }[],
+): Promise<void> {
+  await tx.notice.createMany({
+    data: about.map(({ customerId, connectionId }) => ({ customerId, connectionId, kind })),
+  });
+}
+
 /**
  * The result of a disconnect, for its customer, in the transaction that makes it known. A notice of the disconnect that
  * nobody has begun to mail will carry the result itself (web/mail); only after one that left without it another follows.

@@ -1,4 +1,4 @@
-import { appendAudit } from '#lib/audit/append';
+import { type Actor, appendAudit } from '#lib/audit/append';
 import type { AssignResult } from '#lib/contract/follow-up';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { isAllowed } from '#lib/contract/people';
@@ -16,23 +16,41 @@ export async function assign(
   ctx: VaultContext,
   { session, connectionId, staffId }: { session: SessionClaim; connectionId: string; staffId: string | null },
 ): Promise<AssignResult> {
-  const caller = await authoriseStaff(ctx, session, 'assign', connectionId);
-  return ctx.database.db.$transaction(async (tx): Promise<AssignResult> => {
-    const { ownerStaffId, environment } = await lockFollowUp(tx, connectionId);
-    if (ownerStaffId === staffId) return 'unchanged';
-    if (staffId !== null && !(await canWork(tx, staffId))) return 'nobody';
-    await tx.$executeRaw`
-      UPDATE public.connection_follow_up SET owner_staff_id = ${staffId}::uuid, updated_at = now()
-      WHERE connection_id = ${connectionId}::uuid`;
-    await appendAudit(tx, {
-      action: 'connection.owner_changed',
-      actor: caller.actor,
-      connectionId,
-      environment,
-      detail: { before: ownerStaffId, after: staffId },
-    });
-    return 'done';
+  const { actor } = await authoriseStaff(ctx, session, 'assign', connectionId);
+  return ctx.database.db.$transaction((tx) => assignWithin(tx, { actor, connectionId, staffId }));
+}
+
+type Assigning = {
+  actor: Actor;
+  connectionId: string;
+  staffId: string | null;
+  /** For the row of the trail. */
+  detail?: Record<string, string>;
+};
+
+/**
+ * The same in the caller's transaction; that the actor may is the caller's to know.
+ *
+ * @throws AppError NOT_FOUND
+ */
+export async function assignWithin(
+  tx: Tx,
+  { actor, connectionId, staffId, detail }: Assigning,
+): Promise<AssignResult> {
+  const { ownerStaffId, environment } = await lockFollowUp(tx, connectionId);
+  if (ownerStaffId === staffId) return 'unchanged';
+  if (staffId !== null && !(await canWork(tx, staffId))) return 'nobody';
+  await tx.$executeRaw`
+    UPDATE public.connection_follow_up SET owner_staff_id = ${staffId}::uuid, updated_at = now()
+    WHERE connection_id = ${connectionId}::uuid`;
+  await appendAudit(tx, {
+    action: 'connection.owner_changed',
+    actor,
+    connectionId,
+    environment,
+    detail: { before: ownerStaffId, after: staffId, ...detail },
   });
+  return 'done';
 }
 
 async function canWork(tx: Tx, staffId: string): Promise<boolean> {
