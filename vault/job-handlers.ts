@@ -4,6 +4,7 @@ import { dropOldJob } from './access-use/drop-old';
 import { rollUpJob } from './access-use/roll-up';
 import { watchApiKeys } from './api-keys/watch-keys';
 import { verifyInBackground } from './audit/verify-in-background';
+import { goOnWithLists, runList } from './bulk-acts/run-list';
 import { countDaysJob } from './connection-days/count-days';
 import { tellUnusedJob } from './connections/tell-unused';
 import { forgetEvents } from './events/forget-events';
@@ -34,6 +35,8 @@ export const jobHandlers: JobHandlers = {
   'keys.rewrap': rewrapRecords,
   'customers.erase': erasePeople,
   'incidents.work': workOnIncidents,
+  'bulk_acts.run': runList,
+  'bulk_acts.go_on': goOnWithLists,
   'audit.verify': verifyInBackground,
   'api_keys.watch': watchApiKeys,
 };
@@ -66,6 +69,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'customers.erase', payload: {}, key: 'customers.erase', cron: '* * * * *' },
   // each step that the vault does adds one: this is for what takes longer than one of them
   { name: 'incidents.work', payload: {}, key: 'incidents.work', cron: '* * * * *' },
+  // the same, for lists of connections
+  { name: 'bulk_acts.go_on', payload: {}, key: 'bulk_acts.go_on', cron: '* * * * *' },
   // goes on by itself while it works: this is for what a vault left that died
   { name: 'keys.rewrap', payload: {}, key: 'keys.rewrap', cron: '* * * * *' },
 ];

@@ -30,8 +30,13 @@ export type AuditAct = 'view_audit_people' | 'export_audit';
 /** What staff do to stop everything, or a part of it (design 4.20). Whoever sees trouble stops; an admin lets go on. */
 export type HoldAct = 'place_hold' | 'release_hold' | 'run_incident';
 
+/** The acts of `StaffAct` on many connections at once (design 4.20); each wants the right to do it to one, too. */
+export type BulkRight = 'bulk_act';
+
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
+
+type Right = StaffAct | BulkRight | CustomerAct | AuditAct | HoldAct | ColleagueAct;
 
 /** Which roles may do what. Web asks before it shows or sends anything; the vault asks again before it acts (design 4.1). */
 export const ALLOWED_ROLES = {
@@ -44,6 +49,7 @@ export const ALLOWED_ROLES = {
   freeze: ['operator', 'admin'],
   release: ['operator', 'admin'],
   disconnect: ['operator', 'admin'],
+  bulk_act: ['operator', 'admin'],
   place_hold: ['operator', 'admin'],
   release_hold: ['admin'],
   run_incident: ['admin'],
@@ -54,12 +60,9 @@ export const ALLOWED_ROLES = {
   view_audit_people: ['support', 'operator', 'admin'],
   export_audit: ['admin'],
   manageStaff: ['admin'],
-} as const satisfies Record<StaffAct | CustomerAct | AuditAct | HoldAct | ColleagueAct, readonly StaffRole[]>;
+} as const satisfies Record<Right, readonly StaffRole[]>;
 
-export function isAllowed(
-  role: StaffRole,
-  act: StaffAct | CustomerAct | AuditAct | HoldAct | ColleagueAct,
-): boolean {
+export function isAllowed(role: StaffRole, act: Right): boolean {
   const roles: readonly StaffRole[] = ALLOWED_ROLES[act];
   return roles.includes(role);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
+import { BULK_ACT_SCHEMAS } from './bulk-acts';
 import { HOLD_ACT_SCHEMAS } from './holds';
 import { INCIDENT_ACT_SCHEMAS, INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
 import type { ALLOWED_ROLES } from './people';
@@ -25,6 +26,7 @@ export const stepUpActSchema = z.discriminatedUnion('act', [
   ...HOLD_ACT_SCHEMAS,
   ...INCIDENT_TWO_PERSON_SCHEMAS,
   ...INCIDENT_ACT_SCHEMAS,
+  ...BULK_ACT_SCHEMAS,
 ]);
 export type StepUpAct = z.output<typeof stepUpActSchema>;
 /** As a form or a page gives it. */
@@ -50,6 +52,8 @@ export const STEP_UP_RIGHTS = {
   'incident.place': 'run_incident',
   'incident.release': 'run_incident',
   'incident.close': 'run_incident',
+  'bulk.start': 'bulk_act',
+  'bulk.export': 'export_connections',
 } as const satisfies Record<StepUpAct['act'], keyof typeof ALLOWED_ROLES | 'own'>;
 
 /** How long an approval is good for. */

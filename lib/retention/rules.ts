@@ -30,6 +30,11 @@ const STEP_UP_DAYS = 1;
 /** What waited for a second person; colleagues look at what became of it. */
 const SECOND_APPROVAL_DAYS = 90;
 
+/** What became of each connection of a bulk act; the audit trail has a row of each change. */
+const BULK_ACT_DAYS = 90;
+/** A list that nobody started is good for an hour. */
+const BULK_PREVIEW_DAYS = 1;
+
 const EXPIRED = Prisma.sql`expires < now()`;
 
 /** What each process deletes: the rows that its role owns. */
@@ -69,6 +74,12 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
       isOver: Prisma.sql`expires_at < ${daysAgo(SECOND_APPROVAL_DAYS)}`,
     },
     { schema: 'vault', table: 'passkey_codes', isOver: Prisma.sql`expires_at < ${daysAgo(STEP_UP_DAYS)}` },
+    { schema: 'vault', table: 'bulk_acts', isOver: Prisma.sql`finished_at < ${daysAgo(BULK_ACT_DAYS)}` },
+    {
+      schema: 'vault',
+      table: 'bulk_acts',
+      isOver: Prisma.sql`state IN ('collecting', 'preview') AND created_at < ${daysAgo(BULK_PREVIEW_DAYS)}`,
+    },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
 };
@@ -95,6 +106,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   personal_tokens: 'the partner’s own few API tokens; a removed one explains old rows',
   personal_token_values: 'their sealed values; erased when they are removed',
   registration_codes: 'codes of open registrations; erased when they end',
+  bulk_act_items: 'go with their bulk_acts',
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
   access_records: 'days older than ACCESS_RECORD_DAYS are dropped whole by vault/access-use',
   access_roll_up: 'one row',

@@ -93,6 +93,17 @@ export const VAULT_MODULES = {
     'vault/connections/authorise',
     'vault/connections/caller',
   ],
+  // the acts on one connection, done to many: each by the code of the single act
+  'vault/bulk-acts': [
+    ...DATA,
+    ...VAULT_KERNEL,
+    'vault/connections',
+    'vault/follow-up',
+    'vault/grants',
+    'vault/keys',
+    'vault/step-up',
+    'vault/jobs/jobs',
+  ],
   'vault/exchanges': [
     ...VAULT_ACT,
     'vault/limits',
@@ -223,6 +234,7 @@ export const VAULT_MODULES = {
     'vault/holds',
     'vault/incidents',
     'vault/second-acts',
+    'vault/bulk-acts',
     'vault/vends',
     'vault/sca',
     'vault/step-up',

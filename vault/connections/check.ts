@@ -28,15 +28,24 @@ export async function checkConnection(
   return checkAs(ctx, { actor, connectionId });
 }
 
+type Checking = {
+  actor: Actor;
+  connectionId: string;
+  /** For the row of the trail. */
+  detail?: Record<string, string>;
+  /** The call to Wise has a permit of the refresh rate. */
+  isPermitted?: boolean;
+};
+
 /** The same for a caller that knows that the actor may. */
 export async function checkAs(
   ctx: VaultContext,
-  { actor, connectionId, detail }: { actor: Actor; connectionId: string; detail?: Record<string, string> },
+  { actor, connectionId, detail, isPermitted = false }: Checking,
 ): Promise<CheckAnswerOnTheWire> {
   const { db } = ctx.database;
   if (!(await claimCheck(db, connectionId, ctx.deadlines.checkWindowMs)))
     return readAnswer(ctx, connectionId, 'recent');
-  const answer = await look(ctx, connectionId);
+  const answer = await look(ctx, connectionId, isPermitted);
   const { environment } = await db.connection.findUniqueOrThrow({
     where: { id: connectionId },
     select: { environment: true },
@@ -51,10 +60,14 @@ export async function checkAs(
   return answer;
 }
 
-async function look(ctx: VaultContext, connectionId: string): Promise<CheckAnswerOnTheWire> {
+async function look(
+  ctx: VaultContext,
+  connectionId: string,
+  isPermitted: boolean,
+): Promise<CheckAnswerOnTheWire> {
   const { db } = ctx.database;
   const deadline = performance.now() + ctx.deadlines.checkWaitMs;
-  const refresh = ctx.tasks.run('check', () => refreshUntil(ctx, connectionId, deadline));
+  const refresh = ctx.tasks.run('check', () => refreshUntil(ctx, { connectionId, isPermitted, deadline }));
   // The refresh goes on when we answer first: a half-done one must not be cut off.
   const result = await Promise.race([refresh, sleep(ctx.deadlines.checkWaitMs, undefined, { ref: false })]);
   if (result?.kind === 'refreshed') return readAnswer(ctx, connectionId, 'healthy');
@@ -67,20 +80,23 @@ async function look(ctx: VaultContext, connectionId: string): Promise<CheckAnswe
 /** Somebody else's refresh proves the connection as well as ours: wait for it, then look again. */
 async function refreshUntil(
   ctx: VaultContext,
-  connectionId: string,
-  deadline: number,
+  { connectionId, isPermitted, deadline }: { connectionId: string; isPermitted: boolean; deadline: number },
 ): Promise<RefreshResult> {
   for (;;) {
-    const result = await refreshOnce(ctx, connectionId);
+    const result = await refreshOnce(ctx, connectionId, isPermitted);
     if (result.kind !== 'busy' || performance.now() + POLL_MS > deadline) return result;
     await sleep(POLL_MS);
   }
 }
 
 /** A record that is refused, or whose key is missing, has raised its alarm already; for the person it is "cannot say now". */
-async function refreshOnce(ctx: VaultContext, connectionId: string): Promise<RefreshResult> {
+async function refreshOnce(
+  ctx: VaultContext,
+  connectionId: string,
+  isPermitted: boolean,
+): Promise<RefreshResult> {
   try {
-    return await refreshGrant(ctx, connectionId, { why: 'check' });
+    return await refreshGrant(ctx, connectionId, { why: 'check', isPermitted });
   } catch (error) {
     if (!(error instanceof AppError) || !CANNOT_OPEN.includes(error.code)) throw error;
     return { kind: 'unavailable', retryAfterSeconds: 60 };

@@ -46,6 +46,8 @@ export const vaultSchema = z.object({
   ACCESS_RECORD_DAYS: wholeNumber(90, { min: 7, max: 400 }),
   // counts of uses live for 400 days
   UNUSED_NOTICE_DAYS: wholeNumber(90, { min: 0, max: 365 }),
+  // lists that change who is given tokens; a longer one wants a second admin
+  BULK_SECOND_PERSON_ABOVE: wholeNumber(1_000, { min: 1, max: 100_000 }),
   CHECK_WINDOW_SECONDS: wholeNumber(300, { min: 5, max: 3_600 }),
   WISE_SANDBOX_CLIENT_ID: z.string().optional(),
   WISE_SANDBOX_CLIENT_SECRET: secret('', 1).optional(),

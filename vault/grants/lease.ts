@@ -211,7 +211,8 @@ export type RefreshReason =
 
 /** What a refresh is wanted for. */
 export type RefreshWish =
-  | { why: 'due' | 'check' | 'recover' }
+  /** `isPermitted`: the call to Wise has a permit of the refresh rate, though it is a check. */
+  | { why: 'due' | 'check' | 'recover'; isPermitted?: boolean }
   /** `minTtlMs`: the token is due when it lives shorter. */
   | { why: 'vend'; minTtlMs?: number }
   | { why: 'rejected'; version: bigint };
@@ -221,7 +222,7 @@ export function minTtlMs(wish: RefreshWish): number {
   return wish.why === 'vend' ? (wish.minTtlMs ?? 0) : 0;
 }
 
-/** True when somebody waits for it: it has no permit of the rate (refresh-rate.ts), and may try whether a pause is over. */
+/** True when somebody waits for it: it may try whether a pause is over, and mostly has no permit of the rate (refresh-rate.ts). */
 export function isAwaited(why: RefreshReason): boolean {
   return why === 'vend' || why === 'check' || why === 'rejected';
 }

@@ -40,7 +40,7 @@ export function refreshGrant(
   return ctx.tasks.run('refresh', async () => {
     const lease = await claimLease(ctx, connectionId, wish);
     if (lease === undefined) return whyNotClaimed(ctx, connectionId, wish);
-    return counted(ctx, wish.why, () => spendLease(ctx, lease, wish.why));
+    return counted(ctx, wish.why, () => spendLease(ctx, lease, wish));
   });
 }
 
@@ -59,7 +59,7 @@ async function counted(
   }
 }
 
-async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): Promise<RefreshResult> {
+async function spendLease(ctx: VaultContext, lease: Lease, wish: RefreshWish): Promise<RefreshResult> {
   const refreshToken = await openOrRelease(ctx, lease);
   const wise = ctx.wise.find(lease);
   if (wise === undefined || !maySend(ctx.deadlines, lease.startedAt)) {
@@ -70,7 +70,8 @@ async function spendLease(ctx: VaultContext, lease: Lease, why: RefreshReason): 
     await releaseLease(ctx, lease, { pauseMs: 0, isFailure: false });
     return unavailable(untilTrial(ctx, lease));
   }
-  if (isAwaited(why)) ctx.refreshRate.recordUnreserved(lease.environment);
+  const isPermitted = 'isPermitted' in wish && wish.isPermitted === true;
+  if (isAwaited(wish.why) && !isPermitted) ctx.refreshRate.recordUnreserved(lease.environment);
   const { outcome, calledAt } = await callTokenEndpoint(ctx, wise, () => wise.refresh(refreshToken));
   return acceptOutcome(ctx, { ...lease, calledAt }, outcome, refreshToken);
 }

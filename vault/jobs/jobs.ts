@@ -44,6 +44,10 @@ export const JOBS = {
   'customers.erase': { payload: z.object({}), maxAttempts: 10 },
   /** Goes on with what the vault does of open incidents. */
   'incidents.work': { payload: z.object({}), maxAttempts: 5 },
+  /** Works on one list of connections, where staff have started it; goes on where it stopped. */
+  'bulk_acts.run': { payload: z.object({ bulkActId: z.uuid() }), maxAttempts: 25 },
+  /** Goes on with lists that a vault left that died. */
+  'bulk_acts.go_on': { payload: z.object({}), maxAttempts: 3 },
   /** Verifies new entries of the audit trail, and a slice of all of it again. */
   'audit.verify': { payload: z.object({}), maxAttempts: 3 },
   /** API keys that end soon, rotations that have ended, alarms of keys whose cause is over. */

@@ -7,6 +7,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   ring_key_use:
     'which record had which ring key: ids of ours, needed years later when a key turns out to be known',
   staff: 'colleagues',
+  bulk_acts: 'colleagues’ own; gone after 90 days',
+  bulk_act_items: 'names a connection of a list, and goes with the list',
   staff_views: 'colleagues’ own',
   passkeys: 'colleagues',
   passkey_codes: 'colleagues',
