@@ -1,3 +1,4 @@
+import { startApproved } from './bulk-acts/start-list';
 import { placeIncident } from './incidents/place-incident';
 import type { CarryOut } from './step-up/approve-second';
 
@@ -9,5 +10,7 @@ export const carryOutSecond: CarryOut = (tx, act, people) => {
   switch (act.act) {
     case 'incident.place':
       return placeIncident(tx, act, people);
+    case 'bulk.start':
+      return startApproved(tx, act, people);
   }
 };

@@ -46,7 +46,6 @@ export const AUDIT_ACTIONS = [
   'connection.snoozed',
   'connection.snooze_ended',
   'bulk_act.started',
-  'bulk_act.approved',
   'bulk_act.paused',
   'bulk_act.resumed',
   'bulk_act.cancelled',

@@ -87,16 +87,22 @@ const typedCount = z
  * The acts that are approved with a passkey. Starting names everything that decides what is done: the list, which stays as it is
  * once it was previewed, how many connections it has, and what is done to them.
  */
+const startSchema = z.strictObject({
+  act: z.literal('bulk.start'),
+  bulkActId: id,
+  kind: z.enum(BULK_KINDS),
+  count: typedCount,
+  reason: writtenText(BULK_REASON_MAX_LENGTH),
+});
+export type StartBulkAct = z.output<typeof startSchema>;
+
 export const BULK_ACT_SCHEMAS = [
-  z.strictObject({
-    act: z.literal('bulk.start'),
-    bulkActId: id,
-    kind: z.enum(BULK_KINDS),
-    count: typedCount,
-    reason: writtenText(BULK_REASON_MAX_LENGTH),
-  }),
+  startSchema,
   z.strictObject({ act: z.literal('bulk.export'), bulkActId: id }),
 ] as const;
+
+/** What a second admin approves too, where it is about many: the same text (design 4.19). */
+export const BULK_TWO_PERSON_SCHEMAS = [startSchema] as const;
 
 /** Those that are not: they stop something, or let go on what was approved. */
 export const bulkActSchema = z.discriminatedUnion('act', [
@@ -117,8 +123,6 @@ export const BULK_RESULTS = [
   'count',
   /** The list is too old. */
   'expired',
-  /** More than one person may start, and there is no second one to ask. */
-  'too_many',
   'paused',
   'resumed',
   'cancelled',

@@ -30,8 +30,11 @@ export type AuditAct = 'view_audit_people' | 'export_audit';
 /** What staff do to stop everything, or a part of it (design 4.20). Whoever sees trouble stops; an admin lets go on. */
 export type HoldAct = 'place_hold' | 'release_hold' | 'run_incident';
 
-/** The acts of `StaffAct` on many connections at once (design 4.20); each wants the right to do it to one, too. */
-export type BulkRight = 'bulk_act';
+/**
+ * The acts of `StaffAct` on many connections at once (design 4.20); each wants the right to do it to one, too. `approve_bulk_act`:
+ * as the second person.
+ */
+export type BulkRight = 'bulk_act' | 'approve_bulk_act';
 
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
@@ -50,6 +53,7 @@ export const ALLOWED_ROLES = {
   release: ['operator', 'admin'],
   disconnect: ['operator', 'admin'],
   bulk_act: ['operator', 'admin'],
+  approve_bulk_act: ['admin'],
   place_hold: ['operator', 'admin'],
   release_hold: ['admin'],
   run_incident: ['admin'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BULK_TWO_PERSON_SCHEMAS } from './bulk-acts';
 import { INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
 import type { StepUpAct } from './step-up';
 
@@ -9,7 +10,10 @@ export const SECOND_APPROVAL_HOURS = 24;
  * Acts that wait for a second person's approval of the very same act (design 4.19). Each stands in `stepUpActSchema` too,
  * and has its line in vault/second-acts.ts.
  */
-export const secondActSchema = z.discriminatedUnion('act', [...INCIDENT_TWO_PERSON_SCHEMAS]);
+export const secondActSchema = z.discriminatedUnion('act', [
+  ...INCIDENT_TWO_PERSON_SCHEMAS,
+  ...BULK_TWO_PERSON_SCHEMAS,
+]);
 export type SecondAct = z.output<typeof secondActSchema> & StepUpAct;
 
 /** What a second person's answer came to. */

@@ -277,7 +277,7 @@ export const VAULT_MODULES = {
     'vault/personal-tokens',
   ],
   // which act two people approved
-  'vault/second-acts': ['lib/contract', 'vault/step-up/approve-second', 'vault/incidents'],
+  'vault/second-acts': ['lib/contract', 'vault/step-up/approve-second', 'vault/incidents', 'vault/bulk-acts'],
   // which act does which job
   'vault/job-handlers': ['lib/retention', 'vault'],
   'vault/server': [...DATA, ...VAULT_KERNEL, 'vault'],

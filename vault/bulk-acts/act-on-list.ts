@@ -1,22 +1,22 @@
 import { appendAudit } from '#lib/audit/append';
-import { type BulkAct, type BulkResult, WANTS_SECOND_PERSON } from '#lib/contract/bulk-acts';
+import type { BulkAct, BulkResult, StartBulkAct } from '#lib/contract/bulk-acts';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { isAllowed } from '#lib/contract/people';
 import type { StepUp } from '#lib/contract/step-up';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
 import type { VaultContext } from '#vault/runtime/context';
+import { decide } from '#vault/step-up/second-approval-row';
 import { spendStepUp } from '#vault/step-up/spend';
-import { findStaffCaller, holdRole, type StaffCaller } from '#vault/step-up/staff-caller';
-import { type BulkActRow, lockBulkAct, markChanged, markStarted } from './bulk-act-row';
+import { findStaffCaller, holdRole } from '#vault/step-up/staff-caller';
+import { lockBulkAct, markChanged } from './bulk-act-row';
 import { assertMayBulk } from './may';
 import { addRun } from './run-job';
+import { type Acting, countsOf, factsOf, notFound, startList } from './start-list';
 
 type Ask = { session: SessionClaim; act: BulkAct; stepUp?: StepUp | undefined };
-
-type Acting<Act extends BulkAct> = { caller: StaffCaller; act: Act; stepUp: StepUp | undefined };
-type Start = Extract<BulkAct, { act: 'bulk.start' }>;
-type Control = Exclude<BulkAct, Start | { act: 'bulk.export' }>;
+type Export = Extract<BulkAct, { act: 'bulk.export' }>;
+type Control = Exclude<BulkAct, StartBulkAct | Export>;
 
 /**
  * Staff start a list, pause it, let it go on, cancel it, or take its result with them. Starting and exporting are approved with a
@@ -35,40 +35,12 @@ export async function actOnList(ctx: VaultContext, { session, act, stepUp }: Ask
 function carryOut(ctx: VaultContext, tx: Tx, { act, ...rest }: Acting<BulkAct>): Promise<BulkResult> {
   switch (act.act) {
     case 'bulk.start':
-      return start(ctx, tx, { act, ...rest });
+      return startList(ctx, tx, { act, ...rest });
     case 'bulk.export':
       return recordExport(ctx, tx, { act, ...rest });
     default:
       return control(tx, { act, ...rest });
   }
-}
-
-/** The one who made the list starts it: what they approve is this list, with so many connections, and what is done to them. */
-async function start(ctx: VaultContext, tx: Tx, { caller, act, stepUp }: Acting<Start>): Promise<BulkResult> {
-  const { passkeyId } = await spendStepUp(ctx, tx, caller, act, stepUp);
-  const row = await lockBulkAct(tx, act.bulkActId);
-  if (row === undefined || row.createdBy !== caller.session.staffId) throw notFound();
-  const { kind, total } = row;
-  // as it is now: the role is held until the commit
-  const role = await holdRole(tx, caller);
-  assertMayBulk(role, kind);
-  if (kind !== act.kind)
-    throw new AppError('BAD_REQUEST', { log: `the list is to ${kind}, not to ${act.kind}` });
-  if (kind === 'disconnect' && !caller.session.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
-  if (row.state !== 'preview') return 'unchanged';
-  if (row.isOld) return 'expired';
-  if (act.count !== total) return 'count';
-  if (WANTS_SECOND_PERSON[kind] && total > ctx.env.BULK_SECOND_PERSON_ABOVE) return 'too_many';
-  const { reason } = act;
-  await markStarted(tx, row.id, { reason, role });
-  await appendAudit(tx, {
-    action: 'bulk_act.started',
-    actor: caller.actor,
-    detail: { ...factsOf(row), passkeyId },
-    personal: { reason, query: row.query },
-  });
-  await addRun(tx, row.id);
-  return 'started';
 }
 
 const CONTROLS = {
@@ -93,7 +65,10 @@ async function control(tx: Tx, { caller, act }: Acting<Control>): Promise<BulkRe
   assertMayBulk(role, row.kind);
   const { from, state, action, result } = CONTROLS[act.act];
   if (!from.some((each) => each === row.state)) return 'unchanged';
-  await markChanged(tx, row.id, { state, by: caller.session.staffId });
+  const by = caller.session.staffId;
+  await markChanged(tx, row.id, { state, by });
+  if (row.state === 'waiting' && row.approvalId !== null)
+    await decide(tx, row.approvalId, { state: by === row.createdBy ? 'withdrawn' : 'refused', by });
   await appendAudit(tx, { action, actor: caller.actor, detail: { ...factsOf(row), ...countsOf(row) } });
   if (state === 'running') await addRun(tx, row.id);
   return result;
@@ -103,7 +78,7 @@ async function control(tx: Tx, { caller, act }: Acting<Control>): Promise<BulkRe
 async function recordExport(
   ctx: VaultContext,
   tx: Tx,
-  { caller, act, stepUp }: Acting<Extract<BulkAct, { act: 'bulk.export' }>>,
+  { caller, act, stepUp }: Acting<Export>,
 ): Promise<BulkResult> {
   const { passkeyId } = await spendStepUp(ctx, tx, caller, act, stepUp);
   if (!isAllowed(await holdRole(tx, caller), 'bulk_act')) throw new AppError('FORBIDDEN');
@@ -117,7 +92,3 @@ async function recordExport(
   });
   return 'exported';
 }
-
-const factsOf = ({ id, kind, total }: BulkActRow) => ({ bulkAct: id, kind, total });
-const countsOf = ({ done, unchanged, refused }: BulkActRow) => ({ done, unchanged, refused });
-const notFound = () => new AppError('NOT_FOUND', { log: 'no such list for this person' });

@@ -26,6 +26,7 @@ export type BulkActRow = {
   isOld: boolean;
   position: string | null;
   reason: string | null;
+  approvalId: string | null;
   startedRole: StaffRole | null;
   done: number;
   unchanged: number;
@@ -58,7 +59,8 @@ export async function lockBulkAct(tx: Tx, id: string): Promise<BulkActRow | unde
   const [row] = await tx.$queryRaw<BulkActRow[]>`
     SELECT id::text AS id, kind, state, source, query, owner_staff_id::text AS "ownerStaffId", created_by::text AS "createdBy", total,
       created_at < now() - ${BULK_PREVIEW_MINUTES}::int * interval '1 minute' AS "isOld",
-      position::text AS position, reason, started_role AS "startedRole", done, unchanged, refused
+      position::text AS position, reason, approval_id::text AS "approvalId",
+      started_role AS "startedRole", done, unchanged, refused
     FROM vault.bulk_acts WHERE id = ${id}::uuid FOR UPDATE`;
   return row;
 }
@@ -91,15 +93,36 @@ export async function deleteBulkAct(tx: Tx, id: string): Promise<void> {
   await tx.bulkAct.delete({ where: { id }, select: { id: true } });
 }
 
-/** Running, by whoever made the list. */
-export async function markStarted(
-  tx: Tx,
-  id: string,
-  { reason, role }: { reason: string; role: StaffRole },
-): Promise<void> {
+type Started = {
+  reason: string;
+  /** Of the person who starts it. */
+  role: StaffRole;
+  /** Null: nobody else is asked, and it runs. */
+  approvalId: string | null;
+};
+
+/** Started by whoever made the list; nothing is done before the second person has approved it. */
+export async function markStarted(tx: Tx, id: string, { reason, role, approvalId }: Started): Promise<void> {
   await tx.$executeRaw`
-    UPDATE vault.bulk_acts SET state = 'running', started_at = now(), reason = ${reason}, started_role = ${role}
+    UPDATE vault.bulk_acts SET reason = ${reason}, started_role = ${role}, approval_id = ${approvalId}::uuid,
+      state = CASE WHEN ${approvalId}::uuid IS NULL THEN 'running' ELSE 'waiting' END,
+      started_at = CASE WHEN ${approvalId}::uuid IS NULL THEN now() END
     WHERE id = ${id}::uuid`;
+}
+
+/** The second person has approved it. */
+export async function markApproved(tx: Tx, id: string, secondBy: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE vault.bulk_acts SET state = 'running', started_at = now(), second_by = ${secondBy}::uuid WHERE id = ${id}::uuid`;
+}
+
+/** Lists whose second person refused, or did not come in time, are over. */
+export async function cancelUnapproved(tx: Pick<Tx, '$executeRaw'>): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE vault.bulk_acts AS b SET state = 'cancelled', finished_at = now(), changed_by = coalesce(
+      (SELECT a.second_staff_id FROM vault.second_approvals AS a WHERE a.id = b.approval_id), b.changed_by)
+    WHERE b.state = 'waiting' AND NOT EXISTS (
+      SELECT FROM vault.second_approvals AS a WHERE a.id = b.approval_id AND a.state = 'waiting' AND a.expires_at > now())`;
 }
 
 /** Paused, running again or cancelled, by this person. */

@@ -1,7 +1,7 @@
 import type { JobHandler } from '#vault/jobs/jobs';
 import { randomId } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
-import { holdBulkAct, letGo, listLeft } from './bulk-act-row';
+import { cancelUnapproved, holdBulkAct, letGo, listLeft } from './bulk-act-row';
 import { type BatchResult, runBatch, skipNext } from './run-batch';
 import { addRun } from './run-job';
 
@@ -59,8 +59,9 @@ async function runSingle(
   }
 }
 
-/** A job of the clock: goes on with lists whose vault died. */
+/** A job of the clock: goes on with lists whose vault died, and ends those that no second person approved in time. */
 export const goOnWithLists: JobHandler<'bulk_acts.go_on'> = async (ctx) => {
   const { db } = ctx.database;
+  await cancelUnapproved(db);
   for (const bulkActId of await listLeft(db)) await addRun(db, bulkActId);
 };

@@ -47,7 +47,6 @@ const actions: Record<AuditAction, string> = {
   'client_secret.switched': 'Another client secret for Wise is in use',
   'client_secret.old_to_be_dropped': 'Old client secret for Wise to be removed',
   'bulk_act.started': 'Bulk action started',
-  'bulk_act.approved': 'Bulk action approved by a second person',
   'bulk_act.paused': 'Bulk action paused',
   'bulk_act.resumed': 'Bulk action resumed',
   'bulk_act.cancelled': 'Bulk action cancelled',

@@ -22,6 +22,8 @@ CREATE TABLE "vault"."bulk_acts" (
   -- Of the person at the time, as in their rows of the audit trail.
   "started_role" TEXT,
   "started_at" TIMESTAMPTZ(3),
+  -- What waits, or waited, for a second person (vault.second_approvals).
+  "approval_id" UUID,
   "second_by" UUID,
   -- Who paused, resumed or cancelled it last.
   "changed_by" UUID,
@@ -38,6 +40,7 @@ CREATE TABLE "vault"."bulk_acts" (
   CONSTRAINT "bulk_acts_owner_fits_kind" CHECK ("owner_staff_id" IS NULL OR "kind" = 'assign'),
   CONSTRAINT "bulk_acts_started_whole" CHECK (
     ("state" IN ('collecting', 'preview')) OR num_nulls("reason", "started_role") = 0),
+  CONSTRAINT "bulk_acts_waits_for_somebody" CHECK ("state" <> 'waiting' OR "approval_id" IS NOT NULL),
   CONSTRAINT "bulk_acts_reason_bounded" CHECK (char_length("reason") BETWEEN 1 AND 500),
   -- Nobody is their own second person.
   CONSTRAINT "bulk_acts_two_people" CHECK ("second_by" <> "created_by"),
@@ -55,8 +58,8 @@ CREATE TABLE "vault"."bulk_acts" (
 CREATE INDEX "bulk_acts_created_at_id_idx" ON "vault"."bulk_acts" ("created_at", "id");
 CREATE INDEX "bulk_acts_created_by_created_at_idx" ON "vault"."bulk_acts" ("created_by", "created_at");
 CREATE INDEX "bulk_acts_finished_at_idx" ON "vault"."bulk_acts" ("finished_at");
--- What a job looks for.
-CREATE INDEX "bulk_acts_running" ON "vault"."bulk_acts" ("started_at") WHERE "state" = 'running';
+-- What the job of the clock looks for.
+CREATE INDEX "bulk_acts_open" ON "vault"."bulk_acts" ("state", "created_at") WHERE "state" IN ('waiting', 'running');
 
 -- Connections are never deleted, so no key leads to them: 100,000 rows are written at once.
 CREATE TABLE "vault"."bulk_act_items" (
@@ -84,7 +87,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "vault"."bulk_acts", "vault"."bulk_act_i
 CREATE VIEW "public"."bulk_acts_for_staff" AS
   SELECT b.id, b.kind, b.source, b.query, b.owner_staff_id, coalesce(o.name, o.email) AS owner_name, b.state, b.total, b.breakdown,
     b.done, b.unchanged, b.refused, b.reason, b.created_by, coalesce(c.name, c.email) AS created_by_name, b.created_at,
-    b.started_at, b.second_by, coalesce(s.name, s.email) AS second_by_name, coalesce(h.name, h.email) AS changed_by_name,
+    b.started_at, b.approval_id, b.second_by, coalesce(s.name, s.email) AS second_by_name, coalesce(h.name, h.email) AS changed_by_name,
     b.finished_at
   FROM vault.bulk_acts AS b
   JOIN public.staff AS c ON c.id = b.created_by
