@@ -69,7 +69,7 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'customers.erase', payload: {}, key: 'customers.erase', cron: '* * * * *' },
   // each step that the vault does adds one: this is for what takes longer than one of them
   { name: 'incidents.work', payload: {}, key: 'incidents.work', cron: '* * * * *' },
-  // the same, for lists of connections
+  // lists of connections go on by themselves: this is for what a vault left that died
   { name: 'bulk_acts.go_on', payload: {}, key: 'bulk_acts.go_on', cron: '* * * * *' },
   // goes on by itself while it works: this is for what a vault left that died
   { name: 'keys.rewrap', payload: {}, key: 'keys.rewrap', cron: '* * * * *' },

@@ -22,6 +22,7 @@ export type BulkActRow = {
   ownerStaffId: string | null;
   createdBy: string;
   total: number;
+  needsSecond: boolean;
   /** The list was made so long ago that it is not done any more. */
   isOld: boolean;
   position: string | null;
@@ -58,6 +59,7 @@ export async function insertBulkAct(tx: Tx, act: NewBulkAct): Promise<string> {
 export async function lockBulkAct(tx: Tx, id: string): Promise<BulkActRow | undefined> {
   const [row] = await tx.$queryRaw<BulkActRow[]>`
     SELECT id::text AS id, kind, state, source, query, owner_staff_id::text AS "ownerStaffId", created_by::text AS "createdBy", total,
+      needs_second AS "needsSecond",
       created_at < now() - ${BULK_PREVIEW_MINUTES}::int * interval '1 minute' AS "isOld",
       position::text AS position, reason, approval_id::text AS "approvalId",
       started_role AS "startedRole", done, unchanged, refused
@@ -79,9 +81,9 @@ export async function insertItems(tx: Tx, id: string, connectionIds: readonly st
 export const isTooLong = (total: number): boolean => total > BULK_MAX_CONNECTIONS;
 
 /** From now on the list stays as it is. */
-export async function markPreviewed(tx: Tx, id: string): Promise<void> {
+export async function markPreviewed(tx: Tx, id: string, needsSecond: boolean): Promise<void> {
   await tx.$executeRaw`
-    UPDATE vault.bulk_acts SET state = 'preview', breakdown = (
+    UPDATE vault.bulk_acts SET state = 'preview', needs_second = ${needsSecond}, breakdown = (
       SELECT coalesce(jsonb_agg(to_jsonb(counted) ORDER BY counted.environment, counted.status), '[]') FROM (
         SELECT c.environment, c.status, c.frozen_at IS NOT NULL AS "isFrozen", count(*)::int AS count
         FROM vault.bulk_act_items AS i JOIN public.connections AS c ON c.id = i.connection_id

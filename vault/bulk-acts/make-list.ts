@@ -1,4 +1,4 @@
-import type { BulkKind, BulkSource } from '#lib/contract/bulk-acts';
+import { type BulkKind, type BulkSource, WANTS_SECOND_PERSON } from '#lib/contract/bulk-acts';
 import type { BulkListAnswer } from '#lib/contract/bulk-routes';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
@@ -70,7 +70,8 @@ export async function nameConnections(
       return { result: total === 0 ? 'none' : 'too_many', total };
     }
     if (!isLast) return { result: 'more', total };
-    await markPreviewed(tx, bulkActId);
+    const isLong = total > ctx.env.BULK_SECOND_PERSON_ABOVE;
+    await markPreviewed(tx, bulkActId, isLong && WANTS_SECOND_PERSON[row.kind]);
     return { result: 'ready', total };
   }, TRANSACTION);
 }

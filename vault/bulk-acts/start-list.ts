@@ -45,7 +45,7 @@ export async function startList(
   if (row.isOld) return 'expired';
   if (act.count !== total) return 'count';
   const { reason } = act;
-  if (WANTS_SECOND_PERSON[kind] && total > ctx.env.BULK_SECOND_PERSON_ABOVE) {
+  if (row.needsSecond) {
     const { id: approvalId } = await waitForSecond(tx, caller, { act, passkeyId });
     await markStarted(tx, row.id, { reason, role, approvalId });
     return 'waiting';

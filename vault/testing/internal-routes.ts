@@ -28,6 +28,9 @@ export const INTERNAL_ROUTES: readonly string[] = [
   ...['incidents/dry-run', 'incidents/act', 'incidents/:id/step', 'incidents'].map(
     (path) => `POST /internal/${path}`,
   ),
+  'POST /internal/bulk-acts',
+  'POST /internal/bulk-acts/:id/connections',
+  'POST /internal/bulk-acts/acts',
   'POST /internal/inventory',
   'POST /internal/wise-users/take-over',
 ];

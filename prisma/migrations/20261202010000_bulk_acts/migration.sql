@@ -11,6 +11,8 @@ CREATE TABLE "vault"."bulk_acts" (
   "total" INTEGER NOT NULL DEFAULT 0,
   -- How many of each environment and status the list had when it was made.
   "breakdown" JSONB NOT NULL DEFAULT '[]',
+  -- It changes who is given tokens, and is longer than one person may start.
+  "needs_second" BOOLEAN NOT NULL DEFAULT false,
   "done" INTEGER NOT NULL DEFAULT 0,
   "unchanged" INTEGER NOT NULL DEFAULT 0,
   "refused" INTEGER NOT NULL DEFAULT 0,
@@ -85,7 +87,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "vault"."bulk_acts", "vault"."bulk_act_i
 
 -- What web shows: the views read with their owner's rights, web reads no table of the vault.
 CREATE VIEW "public"."bulk_acts_for_staff" AS
-  SELECT b.id, b.kind, b.source, b.query, b.owner_staff_id, coalesce(o.name, o.email) AS owner_name, b.state, b.total, b.breakdown,
+  SELECT b.id, b.kind, b.source, b.query, b.owner_staff_id, coalesce(o.name, o.email) AS owner_name, b.state, b.total, b.breakdown, b.needs_second,
     b.done, b.unchanged, b.refused, b.reason, b.created_by, coalesce(c.name, c.email) AS created_by_name, b.created_at,
     b.started_at, b.approval_id, b.second_by, coalesce(s.name, s.email) AS second_by_name, coalesce(h.name, h.email) AS changed_by_name,
     b.finished_at
