@@ -1,3 +1,4 @@
+import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/db/generated/enums';
 import type { RawDb } from '#lib/db/raw-over-pool';
 

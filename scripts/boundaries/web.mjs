@@ -53,6 +53,8 @@ export const WEB_MODULES = {
   'web/holds': [...WEB_ACT, 'web/connections/staff-access'],
   // incidents and acts of two people, as the vault's views show them
   'web/incidents': [...WEB_ACT, 'web/connections/staff-access'],
+  // what was done to many connections at once, as the vault's views show it
+  'web/bulk': [...WEB_ACT, 'web/connections', 'web/vault-client'],
   'web/rate-limits': WEB_ACT,
   'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
   'web/vault-client': [...SHARED_KERNEL, 'web/env'],
@@ -74,6 +76,7 @@ export const WEB_MODULES = {
     'web/credentials',
     'web/home',
     'web/holds',
+    'web/bulk',
     'web/incidents',
     'web/settings',
     'web/connections',

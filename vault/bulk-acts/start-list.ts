@@ -1,10 +1,5 @@
 import { appendAudit } from '#lib/audit/append';
-import {
-  type BulkAct,
-  type BulkResult,
-  type StartBulkAct,
-  WANTS_SECOND_PERSON,
-} from '#lib/contract/bulk-acts';
+import type { BulkAct, BulkResult, StartBulkAct } from '#lib/contract/bulk-acts';
 import { isAllowed } from '#lib/contract/people';
 import type { StepUp } from '#lib/contract/step-up';
 import type { Tx } from '#lib/db/client';

@@ -62,9 +62,14 @@ export async function act(
 export const runIt = (vault: VaultContext, bulkActId: string): Promise<void> =>
   runList(vault, { bulkActId }, new AbortController().signal);
 
+type Standing = { state: string; total: number; done: number; unchanged: number; refused: number };
+
 /** How the list is: its state and counts, and what came of each connection. */
-export async function standingOf(harness: Harness, bulkActId: string) {
-  const { rows } = await harness.owner.query(
+export async function standingOf(
+  harness: Harness,
+  bulkActId: string,
+): Promise<Standing & { outcomes: string[] }> {
+  const { rows } = await harness.owner.query<Standing>(
     `SELECT state, total, done, unchanged, refused FROM vault.bulk_acts WHERE id = $1`,
     [bulkActId],
   );
@@ -72,5 +77,7 @@ export async function standingOf(harness: Harness, bulkActId: string) {
     `SELECT coalesce(refusal, outcome, 'open') AS outcome FROM vault.bulk_act_items WHERE bulk_act_id = $1 ORDER BY connection_id`,
     [bulkActId],
   );
-  return { ...rows[0], outcomes: items.map(({ outcome }) => outcome) };
+  const [standing] = rows;
+  if (standing === undefined) throw new Error('no such list');
+  return { ...standing, outcomes: items.map(({ outcome }) => outcome) };
 }

@@ -1,13 +1,12 @@
-import type { SecondAct } from '#lib/contract/second-approvals';
-import { secondActSchema } from '#lib/contract/second-approvals';
+import { type IncidentTwoPersonAct, incidentTwoPersonActSchema } from '#lib/contract/incidents';
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
 
-/** An act that waits for a second person, or did. */
+/** An incident that waits for a second person, or did. What else does has a page of its own (web/bulk). */
 export type WaitingApproval = {
   id: string;
-  act: SecondAct;
+  act: IncidentTwoPersonAct;
   firstStaffId: string;
   firstName: string;
   createdAt: Date;
@@ -31,7 +30,7 @@ export async function listWaiting(db: Db, viewer: Viewer): Promise<WaitingApprov
   const rows = await db.$queryRaw<Row[]>`
     SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
       created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
-    FROM public.second_approvals_for_staff WHERE state = 'waiting' ORDER BY created_at LIMIT ${MOST_WAITING}`;
+    FROM public.second_approvals_for_staff WHERE state = 'waiting' AND act LIKE 'incident.%' ORDER BY created_at LIMIT ${MOST_WAITING}`;
   return rows.map(toApproval);
 }
 
@@ -51,10 +50,10 @@ export async function readApproval(
   const [row] = await db.$queryRaw<Row[]>`
     SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
       created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
-    FROM public.second_approvals_for_staff WHERE id = ${id}::uuid`;
+    FROM public.second_approvals_for_staff WHERE id = ${id}::uuid AND act LIKE 'incident.%'`;
   return row && toApproval(row);
 }
 
 function toApproval({ body, ...rest }: Row): WaitingApproval {
-  return { ...rest, act: secondActSchema.parse(body) };
+  return { ...rest, act: incidentTwoPersonActSchema.parse(body) };
 }
