@@ -51,6 +51,8 @@ export const DEVELOPMENT_MODULES = {
     'scripts/start/web-heap',
   ],
   prisma: ['scripts/db/roles'],
+  // stands for somebody else's project: the SDK alone
+  'examples/partner-app': [],
 
   // scripts: what every other one uses, for Node alone
   scripts: [],
@@ -75,6 +77,7 @@ export const DEVELOPMENT_MODULES = {
   'scripts/db/schema-engine': ['scripts/error'],
   'scripts/build': PLAIN,
   'scripts/dev': [...PLAIN, 'scripts/supervise'],
+  'scripts/example': [...PLAIN, 'scripts/dev/settings', 'scripts/supervise/end-with-npm', 'scripts/sdk'],
   'scripts/emulator': [...PLAIN, 'scripts/supervise/end-with-npm'],
   'scripts/test': [...PLAIN, 'test/browser/chromium'],
   'scripts/boundaries': PLAIN,
@@ -105,6 +108,7 @@ export const DEVELOPMENT = [
   'e2e',
   'bench',
   'prisma',
+  'examples',
   'scripts',
   'playwright.config',
   'vitest.config',

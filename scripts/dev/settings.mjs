@@ -23,6 +23,8 @@ export function developmentSettings(dataDir, shell) {
     WEBHOOK_PORT: '3102',
     // "Check now" is pressed again and again while trying; Wise's limits are not the emulator's concern
     CHECK_WINDOW_SECONDS: '10',
+    // npm run example: where its customers come back to
+    RETURN_URLS: `${exampleUrl(shell)}/wise/`,
     SMTP_URL: `smtp://127.0.0.1:${mailboxSmtpPort}`,
     WISE_SANDBOX_CLIENT_ID: EMULATOR_CLIENT.id,
     WISE_SANDBOX_CLIENT_SECRET: EMULATOR_CLIENT.secret,
@@ -46,3 +48,9 @@ export function developmentSettings(dataDir, shell) {
     mailbox: hasMailbox ? { port: mailboxPort, smtpPort: mailboxSmtpPort } : undefined,
   };
 }
+
+/**
+ * Another host name than the app's, so that the two do not share cookies.
+ * @param {Record<string, string | undefined>} shell
+ */
+export const exampleUrl = (shell) => `http://127.0.0.1:${shell.EXAMPLE_PORT || 4030}`;
