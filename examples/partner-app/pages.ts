@@ -12,7 +12,7 @@ const page = (title: string, body: string, attributes = ''): string => `<!doctyp
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${text(title)} – Paper & Post</title>
+<title>${text(title)} – Paper &amp; Post</title>
 <link rel="stylesheet" href="/style.css">
 </head>
 <body${attributes}>
