@@ -27,12 +27,11 @@ export interface App {
 type Reply = { status: number; type?: string; body?: string; location?: string; cookie?: string };
 type Asked = { app: App; browser: Browser; query: URLSearchParams; path: string };
 
-const file = (url: string): string => readFileSync(fileURLToPath(url), 'utf8');
-const FILES: Record<string, { type: string; body: string }> = {
-  '/style.css': { type: 'text/css', body: file(new URL('style.css', import.meta.url).href) },
+const FILES: Record<string, { type: string; url: () => string }> = {
+  '/style.css': { type: 'text/css', url: () => new URL('style.css', import.meta.url).href },
   '/connect-wise-button.js': {
     type: 'text/javascript',
-    body: file(import.meta.resolve('@connect-wise/sdk/button.js')),
+    url: () => import.meta.resolve('@connect-wise/sdk/button.js'),
   },
 };
 
@@ -56,7 +55,9 @@ export async function handle(app: App, request: IncomingMessage, response: Serve
 async function answer(app: App, request: IncomingMessage): Promise<Reply> {
   const url = new URL(request.url ?? '/', app.origin);
   const known = FILES[url.pathname];
-  if (known !== undefined) return { status: 200, ...known };
+  if (known !== undefined) {
+    return { status: 200, type: known.type, body: readFileSync(fileURLToPath(known.url()), 'utf8') };
+  }
   const isPost = request.method === 'POST';
   const body = isPost ? await bodyOf(request) : Buffer.alloc(0);
   if (isPost && url.pathname === '/wise/events') return receive(app, request, body);
