@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '#test/database/test-datab
 import { until } from '#test/until';
 import { auditKeys } from '#vault/audit/audit-keys';
 import { EXPORT_PURPOSE } from '#vault/audit/export-lines';
+import { makeHead } from '#vault/audit/make-head';
 import { sealEntries } from '#vault/audit/seal-entries';
 import { verifyChain } from '#vault/audit/verify-chain';
 import { verifyInBackground } from '#vault/audit/verify-in-background';
@@ -19,7 +20,7 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import { signingKey } from '#vault/keys/signing-key';
 import { RootKeys } from '#vault/ring-keys/root-keys';
 import { withClient } from '../scripts/db/roles.mjs';
-import { verifyExport } from './verify-audit-export.mjs';
+import { readHead, verifyExport } from './verify-audit-export.mjs';
 
 const ring = openKeyRing(new Secret(`k1:${Buffer.alloc(32, 5).toString('base64')}`));
 const keys = auditKeys(ring);
@@ -114,7 +115,7 @@ async function* inPieces(bytes: Buffer, size = 1_000) {
 }
 const verifyBytes = (
   bytes: Buffer,
-  heads: { sequence: string; mac: string }[] = [],
+  heads: { sequence: string; mac: string; day?: string | undefined; signature?: string | undefined }[] = [],
   pem = signer.publicKey,
 ) => verifyExport(inPieces(bytes), pem, heads);
 
@@ -216,6 +217,24 @@ describe('the verification in the background', () => {
     await verifyInBackground(ctx());
     expect(Number((await state()).verified_sequence)).toBeGreaterThan(200);
     expect(await alarms()).toBe(0);
+  });
+
+  it('signs the head once a day, which finds a history that was written anew and exported properly', async () => {
+    expect(await Promise.all([makeHead(vault.pool, signer), makeHead(vault.pool, signer)])).toContain(true);
+    expect(await makeHead(vault.pool, signer), 'again on this day').toBe(false);
+    const [row] = (
+      await vault.pool.query<{ word: string }>(
+        `SELECT sequence || ':' || encode(mac, 'hex') || ':' || day || ':' || signature AS word FROM audit_heads`,
+      )
+    ).rows;
+    const head = readHead(row?.word ?? '');
+    if (head === undefined) throw new Error('no head');
+    const bytes = await exported();
+    expect((await verifyBytes(bytes, [head])).entries).toBeGreaterThan(200);
+    await expect(
+      verifyBytes(bytes, [{ ...head, mac: '0'.repeat(64), signature: undefined }]),
+    ).rejects.toThrow('history was written anew');
+    await expect(verifyBytes(bytes, [{ ...head, mac: '0'.repeat(64) }])).rejects.toThrow('made up');
   });
 
   it('finds what is changed long after it was verified, raises the alarm, and clears it when it is right again', async () => {

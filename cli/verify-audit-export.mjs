@@ -1,7 +1,7 @@
 // Verifies an export of the audit trail without its database and without any secret. It is one file that needs Node.js and
 // nothing else: copy it to wherever exports are kept.
 //
-//   node verify-audit-export.mjs <export.ndjson> <public-key.pem> [<sequence>:<mac> …]
+//   node verify-audit-export.mjs <export.ndjson> <public-key.pem> [<sequence>:<mac>[:<day>:<signature>] …]
 //
 // The public key comes from the operator (npm run audit -- public-key), not from the export. Heads of the chain that were
 // received on other ways, such as the daily one, are compared with the entries that the export has.
@@ -9,12 +9,17 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const USAGE = 'usage: node verify-audit-export.mjs <export.ndjson> <public-key.pem> [<sequence>:<mac> …]';
+const USAGE =
+  'usage: node verify-audit-export.mjs <export.ndjson> <public-key.pem> [<sequence>:<mac>[:<day>:<signature>] …]';
 const FORMAT = 'connect-wise audit export 1';
+const HEAD_FORMAT = 'connect-wise audit head 1';
+const HEAD = /^(\d+):([0-9a-f]{64})(?::(\d{4}-\d\d-\d\d):([A-Za-z0-9+/=]+))?$/;
 const MAX_LINE = 10_000_000;
 const LINE = /^(.*),"hash":"([0-9a-f]{64})"(?:,"signature":"([A-Za-z0-9+/=]+)")?\}$/su;
 
 /** @typedef {{ entries: number; first: string | undefined; last: string; keyId: string; madeAt: string }} Verified */
+
+/** @typedef {{ sequence: string; mac: string; day?: string | undefined; signature?: string | undefined }} Head */
 
 /** What is wrong, and in which line. */
 export class Altered extends Error {}
@@ -22,7 +27,7 @@ export class Altered extends Error {}
 /**
  * @param {AsyncIterable<Buffer>} source the bytes of an export
  * @param {string} publicKey PEM
- * @param {readonly { sequence: string; mac: string }[]} [heads] of the chain, received otherwise
+ * @param {readonly Head[]} [heads] of the chain, received otherwise
  * @returns {Promise<Verified>}
  * @throws {Altered}
  */
@@ -36,6 +41,7 @@ export async function verifyExport(source, publicKey, heads = []) {
   let first;
   let [last, keyId, madeAt] = ['', '', ''];
   let [hasEnd, signedUpTo] = [false, 0];
+  for (const head of heads) assertSigned(head, key);
   const open = new Map(heads.map(({ sequence, mac }) => [sequence, mac]));
   for await (const bytes of lines(source)) {
     number += 1;
@@ -92,6 +98,18 @@ export async function verifyExport(source, publicKey, heads = []) {
 }
 
 /**
+ * A head with its signature was made by the vault; without one it counts as much as the way on which it came.
+ * @param {Head} head
+ * @param {import('node:crypto').KeyObject} key
+ */
+function assertSigned({ sequence, mac, day, signature }, key) {
+  if (signature === undefined) return;
+  const bytes = Buffer.from(`${HEAD_FORMAT}\n${day}\n${sequence}:${mac}`);
+  if (verify(null, bytes, key, Buffer.from(signature, 'base64'))) return;
+  throw new Altered(`the head ${sequence} of ${day} was signed with another key, or made up`);
+}
+
+/**
  * The digest is of the salt and the bytes as they stand, so they are cut out of the line.
  * @param {{ entry: { personalDigest: string | null }; personal?: { salt: string } }} value
  * @param {string} body
@@ -130,16 +148,25 @@ async function* lines(source) {
   if (parts.length > 0) yield Buffer.concat(parts);
 }
 
+/**
+ * @param {string} word
+ * @returns {Head | undefined} undefined: it is none
+ */
+export function readHead(word) {
+  const [, sequence, mac, day, signature] = HEAD.exec(word) ?? [];
+  return sequence === undefined || mac === undefined ? undefined : { sequence, mac, day, signature };
+}
+
 /** @param {string[]} words */
 async function main(words) {
   const [file, keyFile, ...given] = words;
-  const heads = given.map((word) => /^(\d+):([0-9a-f]{64})$/.exec(word));
-  if (file === undefined || keyFile === undefined || heads.includes(null)) {
+  const heads = given.map((word) => readHead(word));
+  if (file === undefined || keyFile === undefined || heads.includes(undefined)) {
     console.error(USAGE);
     return 2;
   }
   try {
-    const known = heads.map((head) => ({ sequence: head?.[1] ?? '', mac: head?.[2] ?? '' }));
+    const known = heads.filter((head) => head !== undefined);
     const { entries, first, last, keyId, madeAt } = await verifyExport(
       createReadStream(file),
       readFileSync(keyFile, 'utf8'),

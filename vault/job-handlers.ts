@@ -3,6 +3,7 @@ import { makePartitionsJob } from './access-records/make-partitions';
 import { dropOldJob } from './access-use/drop-old';
 import { rollUpJob } from './access-use/roll-up';
 import { watchApiKeys } from './api-keys/watch-keys';
+import { makeHeadJob } from './audit/make-head';
 import { verifyInBackground } from './audit/verify-in-background';
 import { goOnWithLists, runList } from './bulk-acts/run-list';
 import { countDaysJob } from './connection-days/count-days';
@@ -38,6 +39,9 @@ export const jobHandlers: JobHandlers = {
   'bulk_acts.run': runList,
   'bulk_acts.go_on': goOnWithLists,
   'audit.verify': verifyInBackground,
+  'audit.head': async (ctx) => {
+    await makeHeadJob(ctx);
+  },
   'api_keys.watch': watchApiKeys,
 };
 
@@ -60,6 +64,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
   // by day in most of the world
   { name: 'connections.tell_unused', payload: {}, key: 'connections.tell_unused', cron: '30 9 * * *' },
   { name: 'audit.verify', payload: {}, key: 'audit.verify', cron: '* * * * *' },
+  // once a day; asked more often, for a vault that was down at the hour
+  { name: 'audit.head', payload: {}, key: 'audit.head', cron: '*/20 * * * *' },
   { name: 'api_keys.watch', payload: {}, key: 'api_keys.watch', cron: '*/10 * * * *' },
   { name: 'events.forget', payload: {}, key: 'events.forget', cron: '13 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },

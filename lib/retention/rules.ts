@@ -117,6 +117,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   audit_actions_of_web: 'a fixed list',
   audit_seals: 'append-only',
   audit_verification: 'one row: how far the chain was verified',
+  audit_heads: 'one row per day: what was sent outside',
   audit_epochs: 'one row per database cluster',
   holds: 'a few a year: what was stopped, when and why',
   incidents: 'a few a year: what was suspected and done, with the signed report',

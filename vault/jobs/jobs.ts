@@ -50,6 +50,8 @@ export const JOBS = {
   'bulk_acts.go_on': { payload: z.object({}), maxAttempts: 3 },
   /** Verifies new entries of the audit trail, and a slice of all of it again. */
   'audit.verify': { payload: z.object({}), maxAttempts: 3 },
+  /** Signs the head of the audit trail, once a day. */
+  'audit.head': { payload: z.object({}), maxAttempts: 3 },
   /** API keys that end soon, rotations that have ended, alarms of keys whose cause is over. */
   'api_keys.watch': { payload: z.object({}), maxAttempts: 3 },
 } as const satisfies Record<string, Job>;

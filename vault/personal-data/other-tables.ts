@@ -30,6 +30,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   audit_actions_of_web: 'a fixed list',
   audit_epochs: 'of the database',
   audit_seals: 'of the audit trail',
+  audit_heads: 'of the audit trail',
   personal_tokens: 'the partner’s own Wise account',
   personal_token_values: 'the partner’s own Wise account',
   api_keys: 'the partner’s systems',

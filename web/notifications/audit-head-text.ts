@@ -10,6 +10,6 @@ export function auditHeadText(
 ): { subject: string; lines: string[] } {
   return {
     subject: messages.auditHead(partnerName, day),
-    lines: [messages.auditHeadText, '', `${sequence}:${mac}`, '', messages.auditHeadSignature, signature],
+    lines: [messages.auditHeadText, '', `${sequence}:${mac}:${day}:${signature}`],
   };
 }

@@ -108,6 +108,34 @@ describe('an urgent alarm', () => {
   });
 });
 
+it('the head of the audit trail goes to whoever asked for it, and to the chat, in the verifier’s form', async () => {
+  const archive = await addStaff(world, 'archive@head.example', 'viewer');
+  await addStaff(world, 'other@head.example', 'admin');
+  await saveChoices(world.db, session(archive), { ...usual, auditHeads: true, timeZone: null });
+  await world.rows(
+    `INSERT INTO audit_heads (day, sequence, mac, key_id, signature)
+     VALUES ('2026-11-28', 12, sha256('x'), 'k1', 'c2ln')`,
+  );
+  await tell();
+  await tell();
+  const [mail, ...others] = await mails();
+  expect(others).toEqual([]);
+  expect(mail?.to).toBe('archive@head.example');
+  expect(mail?.text).toMatch(/^12:[0-9a-f]{64}:2026-11-28:c2ln$/m);
+  await chat();
+  expect(written).toEqual([expect.stringMatching(/12:[0-9a-f]{64}:2026-11-28:c2ln/)]);
+  await world.rows('DELETE FROM audit_heads');
+});
+
+it('no mail says that no mail leaves; the chat does', async () => {
+  await addStaff(world, 'admin@down.example', 'admin');
+  await alarm('mail_unavailable');
+  await tell();
+  expect(await mails()).toEqual([]);
+  await chat();
+  expect(written).toHaveLength(1);
+});
+
 describe('an owner', () => {
   it('is told of all lost connections in one message, and again only of later ones', async () => {
     const owner = await addStaff(world, 'owner@lost.example', 'support');

@@ -12,6 +12,10 @@ const ALARM_ABOUT = Prisma.sql`jsonb_build_object('alarm', alarm.code, 'environm
 /** One that closed before anybody looked is told too. */
 const IS_FRESH = Prisma.sql`(alarm.cleared_at IS NULL OR alarm.cleared_at > now() - interval '1 hour')
   AND alarm.code = ANY(${[...URGENT_ALARMS]}::text[])`;
+const HEAD_ABOUT = Prisma.sql`jsonb_build_object('day', head.day, 'sequence', head.sequence::text,
+  'mac', encode(head.mac, 'hex'), 'signature', head.signature)`;
+/** An older one is worth less each day, and whoever begins to ask for them needs none of before. */
+const IS_NEW_HEAD = Prisma.sql`head.made_at > now() - interval '1 day'`;
 const APPROVAL_ABOUT = Prisma.sql`jsonb_build_object('act', waiting.act, 'expiresAt', waiting.expires_at)`;
 
 /**
@@ -37,14 +41,20 @@ async function mail(tx: WebTx): Promise<void> {
   await mailAlarms(tx);
   await mailApprovals(tx);
   await tellOwners(tx);
+  await tx.$executeRaw`
+    INSERT INTO public.staff_mails (staff_id, kind, about, news)
+    SELECT person.staff_id, 'audit_head', ${HEAD_ABOUT}, 'head:' || head.day
+      FROM public.audit_heads head JOIN public.staff_notification_settings person ON person.audit_heads
+     WHERE ${IS_NEW_HEAD} ON CONFLICT DO NOTHING`;
 }
 
+/** None of a mail server that takes no mail. */
 async function mailAlarms(tx: WebTx): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO public.staff_mails (staff_id, kind, about, news)
     SELECT person.staff_id, 'alarm', ${ALARM_ABOUT}, 'alarm:' || ${ALARM_NEWS}
       FROM public.alarms alarm JOIN public.staff_notification_settings person ON person.alarms = 'at_once'
-     WHERE ${IS_FRESH} ON CONFLICT DO NOTHING`;
+     WHERE ${IS_FRESH} AND alarm.code <> 'mail_unavailable' ON CONFLICT DO NOTHING`;
 }
 
 /** To everybody who may be the second person. */
@@ -72,4 +82,8 @@ async function chat(tx: WebTx): Promise<void> {
     INSERT INTO public.staff_chat_messages (kind, about, news)
     SELECT 'approval_waiting', ${APPROVAL_ABOUT}, 'approval:' || waiting.id
       FROM public.second_approvals_for_staff waiting WHERE waiting.state = 'waiting' ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    INSERT INTO public.staff_chat_messages (kind, about, news)
+    SELECT 'audit_head', ${HEAD_ABOUT}, 'head:' || head.day FROM public.audit_heads head
+     WHERE ${IS_NEW_HEAD} ON CONFLICT DO NOTHING`;
 }

@@ -30,8 +30,7 @@ const en = {
     `${counted(count, 'connection', 'connections')} began to need reconnecting in the last 24 hours:`,
   auditHead: (partner: string, day: string) => `${partner}: head of the audit trail, ${day}`,
   auditHeadText:
-    'Keep this message outside Connect Wise. If somebody rewrites the audit trail, an export of it no longer has this entry:',
-  auditHeadSignature: 'Signature (Ed25519):',
+    'Keep this message outside Connect Wise. If somebody rewrites the audit trail, its exports no longer match this line:',
   change: (href: string) => `Change what we email you: ${href}`,
 };
 
