@@ -73,6 +73,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/sign-in/email': form('/sign-in', everybody(does('303 /sign-in/check-email'))),
   '/sign-in/check-email': page(everybody('200')),
   '/sign-in/link': page(everybody('307 /sign-in/problem?reason=link')),
+  '/sign-in/code': form('/sign-in', everybody('303 /sign-in/check-email?problem=code')),
   '/sign-in/link/confirm': form('/sign-in', everybody('303 /sign-in/problem?reason=link')),
   // customers have no provider, staff no email links: the entry point that is not theirs does not exist
   '/sign-in/oidc': form('/sign-in', everybody('404')),
@@ -193,6 +194,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/sign-in/email': form('/staff/sign-in', everybody('404')),
   '/staff/sign-in/check-email': page(everybody('200')),
   '/staff/sign-in/link': page(everybody('307 /staff/sign-in/problem?reason=link')),
+  '/staff/sign-in/code': form('/staff/sign-in', everybody('404')),
   '/staff/sign-in/link/confirm': form('/staff/sign-in', everybody('404')),
   // the page that leads to the provider: the login transaction is the browser's alone, in a cookie
   '/staff/sign-in/oidc': form('/staff/sign-in', everybody('200')),

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '#lib/log/secret';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -6,6 +6,11 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** 32 random bytes as base64url, 43 characters: session ids, browser ids, halves of email links. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url');
+}
+
+/** Six digits for a person to type. They can be guessed: whoever takes them must bound the tries. */
+export function newDigits(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0');
 }
 
 /** True for a string of the shape that `newToken` makes; anything else need not be looked up. */

@@ -5,6 +5,7 @@ import { setReadOnly } from '#test/database/read-only';
 import { type Mailbox, startMailbox } from '#test/mailbox';
 import { asProblem } from '#web/http/as-problem';
 import type { SignInAnswer } from './answer';
+import { redeemCode } from './mail-code';
 import { addressOfLink, browserNonce, mailLink, redeemLink } from './mail-link';
 import { isRememberedDevice } from './remembered-device';
 import { addStaff, Jar, openWorld, type World } from './testing/world';
@@ -31,6 +32,14 @@ async function mailedHalf(address: string): Promise<string> {
   const { text } = await mailbox.take(address);
   return new URL(/http\S+/.exec(text)?.[0] ?? '').searchParams.get('half') ?? '';
 }
+
+async function mailedCode(address: string): Promise<string | undefined> {
+  const { text } = await mailbox.take(address);
+  return /asked: (\d{6})$/m.exec(text)?.[1];
+}
+
+/** Another six digits. */
+const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0');
 
 async function redeem(jar: Jar, audience: Audience, half: string): Promise<SignInAnswer> {
   const answer = await redeemLink(world.ask(jar, audience), half);
@@ -205,5 +214,73 @@ describe('email links for staff', () => {
     await world.rows('UPDATE staff SET disabled_at = now() WHERE id = $1', [id]);
     expect(await redeem(jar, 'staff', half)).toMatchObject({ kind: 'refused', reason: 'not_added' });
     expect(await world.rows(`SELECT 1 FROM staff WHERE email = 'leaver@example.com'`)).toHaveLength(1);
+  });
+});
+
+describe('a code of the same message, for who reads mail on another device', () => {
+  const use = (jar: Jar, code: string | undefined, audience: Audience = 'customer') =>
+    redeemCode(world.ask(jar, audience), code, '/connections/earlier');
+
+  it('signs in the browser that asked, once, spaces and all, and goes on to the page that was wanted', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'code@example.com');
+    const code = (await mailedCode('code@example.com')) ?? '';
+    const copy = new Jar();
+    copy.set('cw-customer-mail-half', jar.get('cw-customer-mail-half') ?? '');
+    const answer = await use(jar, ` ${code.slice(0, 3)} ${code.slice(3)} `);
+    expect(answer).toMatchObject({ kind: 'signed_in', path: '/connections/earlier' });
+    jar.keep(answer.cookies);
+    expect(await customerOf(jar)).toMatchObject({ email: 'code@example.com' });
+    expect(await use(copy, code)).toMatchObject({ kind: 'refused', reason: 'code' });
+  });
+
+  it('is nothing in another browser, for the other audience, or after ten minutes (promise 16)', async () => {
+    await addStaff(world, 'code-two@example.com', 'admin');
+    const jar = new Jar();
+    await ask(jar, 'customer', 'code-two@example.com');
+    const code = (await mailedCode('code-two@example.com')) ?? '';
+    const other = new Jar();
+    await ask(other, 'customer', 'elsewhere@example.com');
+    expect(await use(other, code)).toMatchObject({ reason: 'code' });
+    expect(await use(new Jar(), code)).toMatchObject({ reason: 'code' });
+    jar.set('cw-staff-mail-half', jar.get('cw-customer-mail-half') ?? '');
+    expect(await use(jar, code, 'staff')).toMatchObject({ reason: 'code' });
+    await world.rows(`UPDATE customer_verification_tokens SET expires = expires - interval '10 minutes'`);
+    expect(await use(jar, code)).toMatchObject({ reason: 'code' });
+  });
+
+  it('can be tried five times in a browser, also at the same moment; then the right one is refused and the link works', async () => {
+    const jar = new Jar();
+    await ask(jar, 'customer', 'guess@example.com');
+    const { text } = await mailbox.take('guess@example.com');
+    const code = /asked: (\d{6})$/m.exec(text)?.[1] ?? '';
+    const half = new URL(/http\S+/.exec(text)?.[0] ?? '').searchParams.get('half') ?? '';
+    const tries = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => use(jar, wrong(code, n + 1)).catch(asProblem)),
+    );
+    expect(tries.filter((answer) => 'reason' in answer && answer.reason === 'code')).toHaveLength(5);
+    expect(await use(jar, code).catch(asProblem)).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    expect(await redeem(jar, 'customer', half)).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('comes ten times a day to one address at most, however many browsers ask; then the link comes alone', async () => {
+    const codes: (string | undefined)[] = [];
+    for (let times = 0; times < 11; times += 1) {
+      await ask(new Jar(), 'customer', 'daily@example.com');
+      codes.push(await mailedCode('daily@example.com'));
+    }
+    expect(codes.slice(0, 10).every((code) => code !== undefined)).toBe(true);
+    expect(codes.at(-1)).toBeUndefined();
+  });
+
+  it('is stored so that six digits cannot be found from it, and is no line of the subject', async () => {
+    await ask(new Jar(), 'customer', 'kept@example.com');
+    const mail = await mailbox.take('kept@example.com');
+    const code = /asked: (\d{6})$/m.exec(mail.text)?.[1] ?? 'none';
+    expect(mail.raw.split('\n').find((line) => line.startsWith('Subject:'))).not.toContain(code);
+    const rows = await world.rows('SELECT token FROM customer_verification_tokens WHERE identifier = $1', [
+      'kept@example.com',
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(code);
   });
 });

@@ -1,23 +1,18 @@
 import 'server-only';
 import type { Audience } from '#lib/contract/people';
 import { isToken, keyedHash, newToken, sha256Hex } from '#lib/hash/tokens';
-import { addCustomer, findCustomer } from '#web/customers/people';
 import type { WebEnv } from '#web/env/web-env';
 import { readCookie, setCookie } from '#web/http/cookies';
 import { webLog } from '#web/http/log';
 import { returnPath, signInPaths } from '#web/http/return-path';
 import { sendOrAlarm } from '#web/mail/mail-server';
 import { signInLinkMail } from '#web/mail/sign-in-link';
-import { startSession } from '#web/sessions/sessions';
-import { signedInFrom } from '#web/sessions/signed-in-from';
 import { findStaffByAddress } from '#web/staff/people';
-import { type SignInAnswer, type SignInRequest, signedIn } from './answer';
+import type { SignInAnswer, SignInRequest } from './answer';
+import { newMailCode } from './mail-code';
 import { keepMailToken, LINK_MINUTES, peekMailToken, takeMailToken } from './mail-tokens';
 import { type Refusal, refuse } from './refuse';
-import { rememberDevice } from './remembered-device';
-
-/** The issuer of people who are known by an email link alone. */
-const MAIL_ISSUER = 'email';
+import { signInByMail } from './sign-in-by-mail';
 
 /**
  * The nonce of a browser, and the cookie that keeps it there: half of a link's token (decision 005). A browser keeps its
@@ -51,8 +46,9 @@ export async function mailLink(
   const token = hashOf(env, audience, linkNonce, nonce);
   await keepMailToken(db, audience, { identifier: address, token });
   const href = `${env.APP_URL}${signInPaths(audience).link}?${linkQuery(audience, linkNonce, returnTo)}`;
+  const code = await newMailCode(request, address, nonce);
   const { PARTNER_NAME: partnerName } = env;
-  const mail = signInLinkMail({ to: address, href, audience, partnerName, minutes: LINK_MINUTES });
+  const mail = signInLinkMail({ to: address, href, code, audience, partnerName, minutes: LINK_MINUTES });
   await sendOrAlarm({ db, env, log: webLog(env) }, mail);
   return 'sent';
 }
@@ -76,7 +72,7 @@ export async function redeemLink(
   linkNonce: unknown,
   returnTo?: string,
 ): Promise<SignInAnswer> {
-  const { db, env, audience, headers } = request;
+  const { db, audience } = request;
   const token = tokenOf(request, linkNonce);
   if (token === undefined) {
     return refuse(request, useless('this browser has not asked for a link, or half of the link is missing'));
@@ -85,38 +81,10 @@ export async function redeemLink(
   if (address === undefined) {
     return refuse(request, useless('the link is used up, too old, or was asked for in another browser'));
   }
-  const personId = await personOf(request, address);
-  if (personId === undefined) return refuse(request, NOT_ADDED);
-  const sessionToken = newToken();
-  const replaces = readCookie(headers, env, `cw-${audience}`);
-  await startSession(db, {
-    audience,
-    personId,
-    token: sessionToken,
-    method: 'email',
-    replaces,
-    from: signedInFrom(headers),
-  });
-  const answer = signedIn(request, sessionToken, returnTo);
-  return { ...answer, cookies: [...answer.cookies, rememberDevice(request, address)] };
+  return signInByMail(request, address, returnTo);
 }
-
-const NOT_ADDED: Refusal = {
-  reason: 'not_added',
-  cause: { why: 'no member of staff has this address' },
-};
 
 const useless = (why: string): Refusal => ({ reason: 'link', cause: { why } });
-
-/** Whose address it is. A customer is added at the first sign-in; staff only by an admin. */
-async function personOf({ db, audience }: SignInRequest, address: string): Promise<string | undefined> {
-  if (audience === 'staff') return (await findStaffByAddress(db, address))?.id;
-  const identity = { issuer: MAIL_ISSUER, subject: address };
-  const known = await findCustomer(db, identity);
-  if (known !== null) return known.id;
-  const account = { ...identity, provider: 'customer-email', type: 'email' } as const;
-  return (await addCustomer(db, account, { name: null, email: address, isEmailVerified: true })).id;
-}
 
 /** A link's token as it is stored, or undefined when one of its halves is missing here. */
 function tokenOf({ env, audience, headers }: SignInRequest, linkNonce: unknown): string | undefined {

@@ -35,7 +35,7 @@ export async function keepMailToken(
 /** How many unused links still work. */
 export async function countOpenLinks(db: WebDb, audience: Audience): Promise<number> {
   const rows = await db.$queryRaw<{ open: number }[]>`
-    SELECT count(*)::int AS open FROM ${TABLES[audience]} WHERE expires > now()`;
+    SELECT count(*)::int AS open FROM ${TABLES[audience]} WHERE expires > now() AND token NOT LIKE 'code:%'`;
   return rows[0]?.open ?? 0;
 }
 

@@ -12,6 +12,8 @@ export const SIGN_IN_PROBLEMS = [
   'unverified_email',
   /** An email link that is used up, too old, or from another browser. */
   'link',
+  /** A mailed code that is wrong, used up, too old, or from another browser. */
+  'code',
   /** The OpenID provider does not confirm that the person proved who they are lately. */
   'not_fresh',
   /** The OpenID provider cannot be reached. */

@@ -36,6 +36,7 @@ export function signInPaths(audience: Audience) {
     checkEmail: `${base}/check-email`,
     link: `${base}/link`,
     useLink: `${base}/link/confirm`,
+    code: `${base}/code`,
     problem: `${base}/problem`,
     signedOut: `${base}/signed-out`,
   };
@@ -48,6 +49,16 @@ export function signInPaths(audience: Audience) {
 export function returnPath(audience: Audience, candidate: unknown): string {
   if (typeof candidate !== 'string') return HOME[audience];
   return ALLOWED[audience].some((allowed) => allowed.test(candidate)) ? candidate : HOME[audience];
+}
+
+/** Where a mailed code is typed; it knows where to go on to, and whether the last one was wrong. */
+export function checkEmailPath(audience: Audience, returnTo?: string, problem?: 'code'): string {
+  const query = new URLSearchParams();
+  const path = returnPath(audience, returnTo);
+  if (path !== HOME[audience]) query.set('return', path);
+  if (problem !== undefined) query.set('problem', problem);
+  const page = `${SIGN_IN[audience]}/check-email`;
+  return query.size === 0 ? page : `${page}?${query}`;
 }
 
 /** The sign-in page of an audience, coming back to `returnTo`; `again` when the sign-in is too old for an act. */

@@ -6,6 +6,8 @@ import type { Mail } from './send';
 export function signInLinkMail(link: {
   to: string;
   href: string;
+  /** Undefined: this message has none. */
+  code: string | undefined;
   audience: Audience;
   partnerName: string;
   minutes: number;

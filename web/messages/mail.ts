@@ -139,13 +139,26 @@ const en = {
   contact: (text: string, href: string | undefined) => (href === undefined ? `${text}.` : `${text}: ${href}`),
   signInLink: {
     subject: (audience: Audience, partner: string) => `Your sign-in link for ${placeOf(audience, partner)}`,
-    lines: (link: { href: string; audience: Audience; partner: string; minutes: number }) => [
+    lines: (link: {
+      href: string;
+      code: string | undefined;
+      audience: Audience;
+      partner: string;
+      minutes: number;
+    }) => [
       `Someone asked to sign in to ${placeOf(link.audience, link.partner)} with this address.`,
       '',
       'If it was you, open this link in the browser where you asked:',
       '',
       link.href,
       '',
+      ...(link.code === undefined
+        ? []
+        : [
+            `Reading this on another device? Type this code in the browser where you asked: ${link.code}`,
+            'Never tell it to anybody, and type it nowhere else.',
+            '',
+          ]),
       `It works once, for ${link.minutes} minutes, and only in that browser.`,
       '',
       'If it wasn’t you, you don’t need to do anything. The link is of no use without that browser.',

@@ -37,6 +37,11 @@ const en = ({ signIn, link }: Limits): Record<SignInProblem, Problem> => ({
     text: 'The service you signed in with hasn’t confirmed your email address. Confirm it there, then sign in again.',
     next: 'Try again',
   },
+  code: {
+    title: 'This code doesn’t work here',
+    text: `A code works once, within ${link} minutes, and only in the browser where you asked for it.`,
+    next: 'Get a new code',
+  },
   link: {
     title: 'This link doesn’t work here',
     text: `A link works once, within ${link} minutes, and only in the browser where you asked for it. Ask for a new one in this browser.`,

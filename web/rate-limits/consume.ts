@@ -15,6 +15,10 @@ export const RATE_LIMITS = {
   'mail to one address': { uses: 10, minutes: 10 },
   /** Email links that browsers ask for in which the address has signed in before. */
   'mail from remembered devices': { uses: 10, minutes: 10 },
+  /** Trying mailed codes in one browser. Longer than a code lives: it is tried in two windows at most. */
+  'sign-in code': { uses: 5, minutes: 20 },
+  /** Codes for one address, whoever asks; past it a message has its link alone. */
+  'sign-in codes for one address': { uses: 10, minutes: 24 * 60 },
   /** Starting an attempt. */
   connect: { uses: 120, minutes: 10 },
   /** Coming back from Wise. */

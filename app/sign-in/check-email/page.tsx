@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { signInMessages } from '#web/messages/sign-in';
 import { CheckEmailScreen } from '../check-email-screen';
+import type { Search } from '../frame';
 
 export const metadata: Metadata = { title: signInMessages.checkEmail.title };
 
-export default function Page() {
-  return <CheckEmailScreen audience="customer" />;
+export default function Page({ searchParams }: { searchParams: Search }) {
+  return <CheckEmailScreen audience="customer" search={searchParams} />;
 }

@@ -10,7 +10,7 @@ import { requestLink } from '#web/auth/request-link';
 import { webEnv } from '#web/env/web-env';
 import { answerForm, seeOther } from '#web/http/answer';
 import { type Form, readOpenForm } from '#web/http/form';
-import { signInPath, signInPaths } from '#web/http/return-path';
+import { checkEmailPath, signInPath } from '#web/http/return-path';
 import { problemPath, signInRequest } from './answer';
 
 /**
@@ -32,7 +32,8 @@ export async function postEmail(request: Request, audience: Audience): Promise<R
     const { nonce, cookie } = browserNonce(asking);
     const isLeaving = await requestLink(asking, { address, nonce, returnTo: form.text('return') });
     draft = isLeaving ? [forgetTypedEmail(asking)] : draft;
-    return seeOther(isLeaving ? signInPaths(audience).checkEmail : problemPath(audience, 'mail'), [cookie]);
+    const sent = checkEmailPath(audience, form.text('return'));
+    return seeOther(isLeaving ? sent : problemPath(audience, 'mail'), [cookie]);
   });
   for (const each of draft) answer.headers.append('set-cookie', each);
   return answer;
