@@ -60,3 +60,9 @@ export async function takeMailToken(
     DELETE FROM ${TABLES[audience]} WHERE token = ${token} AND expires > now() RETURNING identifier`;
   return rows[0]?.identifier;
 }
+
+/** Uses up every code of an address: somebody who reads its mail has signed in. */
+export async function forgetMailCodes(db: WebDb, audience: Audience, address: string): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM ${TABLES[audience]} WHERE identifier = ${address} AND token LIKE 'code:%'`;
+}

@@ -5,6 +5,7 @@ import { startSession } from '#web/sessions/sessions';
 import { signedInFrom } from '#web/sessions/signed-in-from';
 import { findStaffByAddress } from '#web/staff/people';
 import { type SignInAnswer, type SignInRequest, signedIn } from './answer';
+import { forgetMailCodes } from './mail-tokens';
 import { type Refusal, refuse } from './refuse';
 import { rememberDevice } from './remembered-device';
 
@@ -18,6 +19,7 @@ export async function signInByMail(
   returnTo: string | undefined,
 ): Promise<SignInAnswer> {
   const { db, env, audience, headers } = request;
+  await forgetMailCodes(db, audience, address);
   const personId = await personOf(request, address);
   if (personId === undefined) return refuse(request, NOT_ADDED);
   const sessionToken = newToken();
