@@ -10,6 +10,7 @@ import { countDaysJob } from './connection-days/count-days';
 import { tellUnusedJob } from './connections/tell-unused';
 import { forgetEvents } from './events/forget-events';
 import { workOnIncidents } from './incidents/work';
+import { sendEvents } from './events/send-events';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { erasePeople } from './personal-data/erase-people';
 import { sweepTable } from './retention/sweep-table';
@@ -33,6 +34,7 @@ export const jobHandlers: JobHandlers = {
   'webhooks.watch': watchWebhooks,
   'webhooks.catch_up': catchUp,
   'events.forget': forgetEvents,
+  'events.send': sendEvents,
   'keys.rewrap': rewrapRecords,
   'customers.erase': erasePeople,
   'incidents.work': workOnIncidents,

@@ -8,6 +8,7 @@ import { makePartitionsAtStart } from './access-records/make-partitions';
 import { startAuditSealer } from './audit/sealer';
 import { startCertificateWatch } from './certificates/watch-certificates';
 import { startCredentialWatch } from './credentials/watch';
+import { startEventLoop } from './events/event-loop';
 import { startExchangeRecovery } from './exchanges/recover-exchanges';
 import { startRefreshLoop } from './grants/refresh-loop';
 import { jobHandlers, jobSchedule } from './job-handlers';
@@ -78,6 +79,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
       startCertificateWatch(ctx),
       startListeningMark(ctx),
       startProvingJoseKeys(ctx),
+      startEventLoop(ctx),
       startJobWorker(ctx, { handlers: jobHandlers, schedule: jobSchedule }),
     );
     // Last, because the supervisor takes an answer here as "the vault is ready".
@@ -136,7 +138,7 @@ function closer(
     // A request or a tick that was under way may have started work when all the rest was done already.
     if (!(await ctx.tasks.drain(Math.max(0, stopsAt - performance.now()))))
       ctx.log.warn('stopped with calls still in flight; their leases will run out');
-    await Promise.all([ctx.wise.close(), ctx.database.close()]);
+    await Promise.all([ctx.wise.close(), ctx.targets.close(), ctx.database.close()]);
   };
   return () => {
     closing ??= close();

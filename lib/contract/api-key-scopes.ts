@@ -8,6 +8,8 @@ export const API_KEY_SCOPES = [
   // beside tokens:read or wise:call, for what is the partner's own account (decision 054)
   'personal-token:use',
   'events:read',
+  // where events are sent to
+  'events:write',
   'sessions:write',
   'application-token:read',
 ] as const;

@@ -112,9 +112,10 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     ...envelope,
     type: z.literal('test'),
-    data: z.object({ endpoint_id: z.uuid(), environment: environment.nullable() }),
+    data: z.object({ endpoint_id: z.uuid(), environment }),
   }),
 ]);
+export type OutgoingEvent = z.output<typeof eventSchema>;
 
 const DEFAULT_EVENTS = 100;
 const MAX_EVENTS = 500;

@@ -3,8 +3,7 @@ import { ENVIRONMENTS } from '#lib/env/wise';
 import { isStorable } from '#lib/text/storable';
 import type { ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
-import { eventsQuerySchema, eventsSchema } from './events';
-import { eventListSchema, eventQuerySchema } from './partner-events';
+import { EVENT_ROUTES } from './event-routes';
 import {
   ANY_REQUEST,
   APPLICATION_TOKEN,
@@ -275,26 +274,7 @@ export const PARTNER_API = {
     answer: claimLinkSchema,
     errors: ONE_CONNECTION,
   },
-  listEvents: {
-    method: 'get',
-    path: '/v1/events',
-    summary: 'What happened to connections, in order',
-    scope: 'events:read',
-    query: eventsQuerySchema,
-    answerName: 'EventList',
-    answer: eventsSchema,
-    errors: ANY_REQUEST,
-  },
-  listWiseEvents: {
-    method: 'get',
-    path: '/v1/wise-events',
-    summary: 'What Wise has told by webhooks',
-    scope: 'events:read',
-    query: eventQuerySchema,
-    answerName: 'WiseEventList',
-    answer: eventListSchema,
-    errors: ANY_REQUEST,
-  },
+  ...EVENT_ROUTES,
   ...SCA_ROUTES,
   ...SESSION_ROUTES,
 } as const satisfies Record<string, PartnerRoute>;

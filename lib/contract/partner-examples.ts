@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PartnerConnectSession, PartnerPortalSession } from './connect-sessions';
+import type { PartnerEndpoint } from './event-endpoints';
 import type { PARTNER_API, PartnerConnection } from './partner-api';
 import type { PartnerScaChallenge } from './sca-challenges';
 import type { PartnerWiseUser } from './wise-users';
@@ -41,6 +42,21 @@ const wiseUser: PartnerWiseUser = {
   connection_id: null,
   created_at: '2026-11-28T14:50:05.120Z',
 };
+
+const ENDPOINT = '7be2a1c4-90f5-4f0e-9d0c-2b7c5f3a6d18';
+const endpoint: PartnerEndpoint = {
+  id: ENDPOINT,
+  environment: 'production',
+  url: 'https://hooks.bank.example/connect-wise',
+  types: [],
+  description: 'Ledger',
+  created_at: '2026-11-28T14:50:05.120Z',
+  disabled_at: null,
+  disabled_reason: null,
+  failures: 0,
+  waiting: 0,
+};
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';
 
 const challenge: PartnerScaChallenge = {
   id: CHALLENGE,
@@ -121,6 +137,32 @@ export const ANSWER_EXAMPLES: {
     ],
     next_after: '20481',
   },
+  createEventEndpoint: { ...endpoint, secret },
+  listEventEndpoints: { data: [endpoint] },
+  removeEventEndpoint: { id: ENDPOINT },
+  enableEventEndpoint: endpoint,
+  disableEventEndpoint: { ...endpoint, disabled_at: '2026-11-28T15:00:00.000Z', disabled_reason: 'asked' },
+  testEventEndpoint: { event_id: '1f0b9e0a-6a0c-4d0e-8a53-3f2b7d9c1e05' },
+  rotateEventSecret: { secret, old_ends_at: '2026-11-29T14:50:05.120Z' },
+  replayEvents: { count: 412, last_position: '20893' },
+  listDeliveries: {
+    data: [
+      {
+        position: '20481',
+        event_id: 'c6a0c2f7-3c0b-4a0e-8f3e-0d7c5a1b9e42',
+        type: 'connection.needs_reconnect',
+        connection_id: ID,
+        state: 'waiting',
+        attempts: 2,
+        next_try_at: '2026-11-27T09:13:02.000Z',
+        last_try_at: '2026-11-27T09:12:46.000Z',
+        last_status: 500,
+        last_failure: null,
+        last_ms: 41,
+      },
+    ],
+    next_before: null,
+  },
   listWiseEvents: {
     data: [
       {
@@ -163,6 +205,16 @@ export const REQUEST_EXAMPLES: {
   getWiseUser: { query: { environment: 'sandbox' } },
   createClaimLink: { body: { environment: 'sandbox' } },
   listEvents: { query: { after: '0', limit: '100' } },
+  createEventEndpoint: {
+    body: {
+      environment: 'production',
+      url: 'https://hooks.bank.example/connect-wise',
+      description: 'Ledger',
+    },
+  },
+  rotateEventSecret: { body: { keep_old_hours: 24 } },
+  replayEvents: { body: { after: '20481' } },
+  listDeliveries: { query: { state: 'waiting' } },
   listWiseEvents: { query: { after: '0', limit: '100' } },
   sendPhoneCode: { body: { channel: 'sms' } },
   passFactor: { body: { factor: 'pin', value: '1234' } },

@@ -37,6 +37,8 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
     "a body for Wise is JSON in UTF-8, or, below the connection's profile, `multipart/form-data`; neither is compressed",
   WISE_REFUSED_EMAIL: 'Wise does not take the address: ask with another',
   WISE_REFUSED_REQUEST: 'Wise refuses something else of the request',
+  EVENT_URL_REFUSED:
+    'the address has to be `https`, without user and password, with a name that leads to public addresses alone; others have to stand in the setting `EVENT_ALLOWED_ORIGINS`',
   RETURN_URL_NOT_ALLOWED:
     '`return_url` is not at or below an address of the setting `RETURN_URLS`: the origin has to be the same, and the path has to begin with it',
   SIGN_IN_TOO_OLD:

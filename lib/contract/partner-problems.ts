@@ -80,6 +80,7 @@ export const ANY_FAILURE = [
   'FACTOR_NOT_SET_UP',
   'FACTOR_EXISTS',
   'FACTORS_LOCKED',
+  'EVENT_URL_REFUSED',
   'RETURN_URL_NOT_ALLOWED',
   'SIGN_IN_TOO_OLD',
   'COMPLETION_CODE_REFUSED',
@@ -100,6 +101,15 @@ export const ONE_FACTOR = [
   'FACTOR_NOT_SET_UP',
   'FACTOR_EXISTS',
   'FACTORS_LOCKED',
+] as const satisfies readonly ErrorCode[];
+
+/** An endpoint for events. */
+export const ONE_ENDPOINT = [
+  ...ANY_REQUEST,
+  'NOT_FOUND',
+  'CONFLICT',
+  'EVENT_URL_REFUSED',
+  'KEY_UNKNOWN',
 ] as const satisfies readonly ErrorCode[];
 
 export type PartnerFailure = (typeof ANY_FAILURE)[number];

@@ -39,6 +39,22 @@ export function origin(what: string) {
   });
 }
 
+/** Origins, separated by commas: https anywhere, http only on this machine. */
+export function originList() {
+  const one = origin('');
+  return z.string().transform((text, context): string[] => {
+    const read = text.split(',').map((each) => one.safeParse(each.trim()));
+    const origins = read.flatMap(({ data }) => data ?? []);
+    if (origins.length === read.length) return origins;
+    context.addIssue({
+      code: 'custom',
+      message:
+        'must be origins such as https://hooks.example.com:8443, separated by commas (http is for this machine only)',
+    });
+    return z.NEVER;
+  });
+}
+
 /** A page's address: https anywhere, http only on this machine; no credentials, and nothing after ? or #. */
 export function pageAddress() {
   return z.string().refine((value) => {

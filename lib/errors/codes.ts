@@ -94,6 +94,7 @@ export const ERROR_CODES = {
     status: 409,
     title: 'The account belongs to the customer. They connect it themselves, at connect_url.',
   },
+  EVENT_URL_REFUSED: { status: 422, title: 'No events are sent to this address.' },
   RETURN_URL_NOT_ALLOWED: { status: 422, title: 'Nobody is sent back to this address.' },
   COMPLETION_CODE_REFUSED: { status: 403, title: 'This code does not complete this session.' },
   COMPLETION_CODE_USED: { status: 409, title: 'This completion code was used. It is good once.' },

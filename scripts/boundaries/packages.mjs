@@ -77,6 +77,7 @@ export const PACKAGES = {
   // every request goes through lib/net/outbound; the transport makes the connections it goes over
   undici: ['lib/net', 'vault/wise', 'web/vault-client'],
   pino: ['lib/log'],
+  standardwebhooks: ['vault/events'],
   'prom-client': ['lib/metrics'],
   fastify: ['vault/routes', 'vault/server', ...EMULATOR],
   nodemailer: ['web/mail'],

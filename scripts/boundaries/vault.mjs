@@ -191,7 +191,7 @@ export const VAULT_MODULES = {
     'vault/sca',
   ],
   // what happened to connections, told to the partner
-  'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/jobs/jobs'],
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
     ...VAULT_ACT,
@@ -275,6 +275,7 @@ export const VAULT_MODULES = {
     'vault/sca',
     'vault/registrations/registration-code',
     'vault/personal-tokens',
+    'vault/events/endpoint-secret',
   ],
   // which act two people approved
   'vault/second-acts': ['lib/contract', 'vault/step-up/approve-second', 'vault/incidents', 'vault/bulk-acts'],

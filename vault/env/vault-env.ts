@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { databaseUrl, isLoopback, logLevel, origin, port, secret, wholeNumber } from '#lib/env/fields';
+import {
+  databaseUrl,
+  isLoopback,
+  logLevel,
+  origin,
+  originList,
+  port,
+  secret,
+  wholeNumber,
+} from '#lib/env/fields';
 import { listenerTlsFields, listenerTlsProblems } from '#lib/env/listener-tls';
 import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
@@ -40,6 +49,7 @@ export const vaultSchema = z.object({
   WEBHOOK_PORT: port(3102),
   APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
   SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
+  EVENT_ALLOWED_ORIGINS: originList().default([]),
   EVENT_RETENTION_DAYS: wholeNumber(30, { min: 7, max: 400 }),
   WEBHOOK_RETENTION_DAYS: wholeNumber(90, { min: 15, max: 3_650 }),
   // the bounds of vault.drop_access_records(); the roll-up lives as long (lib/retention)

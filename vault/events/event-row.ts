@@ -1,4 +1,10 @@
-import { CONNECTION_EVENT_TYPES, type ConnectionEvent, connectionEventSchema } from '#lib/contract/events';
+import {
+  CONNECTION_EVENT_TYPES,
+  type ConnectionEvent,
+  connectionEventSchema,
+  eventSchema,
+  type OutgoingEvent,
+} from '#lib/contract/events';
 import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
 
@@ -31,6 +37,14 @@ export const EVENT_JOINS = Prisma.sql`
   LEFT JOIN public.connections AS c ON c.id = e.connection_id
   LEFT JOIN LATERAL (SELECT issuer, subject FROM public.customer_accounts WHERE customer_id = c.customer_id
     ORDER BY created_at, provider LIMIT 1) AS a ON true`;
+
+/** As an endpoint gets it. */
+export function toEvent(row: EventRow): OutgoingEvent {
+  const { id, position, endpointId, environment, createdAt } = row;
+  if (endpointId === null) return toConnectionEvent(row);
+  const data = { endpoint_id: endpointId, environment };
+  return eventSchema.parse({ id, position, type: 'test', created_at: createdAt.toISOString(), data });
+}
 
 /** As the partner reads it: read by its schema, so that what is stored and what is promised cannot differ. */
 export function toConnectionEvent(row: EventRow): ConnectionEvent {

@@ -1,11 +1,12 @@
 import type { Database, Tx } from '#lib/db/client';
+import { fanOut, lockEndpoints } from './fan-out';
 
 const AT_ONCE = 5_000;
 
 /**
- * Gives every committed event its place in the one order that partners read, until none waits. A transaction that is open now
- * may have taken a lower number of `sequence` and commit later: a cursor over that number would miss it. So places are given
- * after the commit, by one transaction at a time over all vaults, and are visible all at once.
+ * Gives every committed event its place in the one order that partners read, and its deliveries, until none waits. A transaction
+ * that is open now may have taken a lower number of `sequence` and commit later: a cursor over that number would miss it. So
+ * places are given after the commit, by one transaction at a time over all vaults, and are visible all at once.
  *
  * Of one connection the order is that of its changes: the number is taken while the connection's row is locked, so the earlier
  * of two is committed, and seen here, before the later one is made.
@@ -24,11 +25,18 @@ export async function givePositions({ db }: Pick<Database, 'db'>, atOnce = AT_ON
 async function placeSome(tx: Tx, atOnce: number): Promise<number> {
   // not before the lock: what the one before us has placed must be seen
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('events.positions'))`;
-  return tx.$executeRaw`
+  const [placed] = await tx.$queryRaw<{ count: number; first: bigint | null; last: bigint | null }[]>`
     WITH numbered AS MATERIALIZED (
       SELECT sequence, nextval('vault.event_positions') AS position
-      FROM (SELECT sequence FROM vault.events WHERE position IS NULL ORDER BY sequence LIMIT ${atOnce}::integer) AS waiting)
-    UPDATE vault.events AS e SET position = numbered.position FROM numbered WHERE e.sequence = numbered.sequence`;
+      FROM (SELECT sequence FROM vault.events WHERE position IS NULL ORDER BY sequence LIMIT ${atOnce}::integer) AS waiting),
+    placed AS (
+      UPDATE vault.events AS e SET position = numbered.position FROM numbered WHERE e.sequence = numbered.sequence
+      RETURNING e.position)
+    SELECT count(*)::int AS count, min(position) AS first, max(position) AS last FROM placed`;
+  if (placed === undefined || placed.first === null || placed.last === null) return 0;
+  await lockEndpoints(tx);
+  await fanOut(tx, { from: placed.first, to: placed.last });
+  return placed.count;
 }
 
 /** Whether there is anything to place: no lock, one look at an index that is empty most of the time. */

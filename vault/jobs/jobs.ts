@@ -36,6 +36,8 @@ export const JOBS = {
     payload: z.object({ environment: z.enum(ENVIRONMENTS), after: z.uuid().optional() }),
     maxAttempts: 25,
   },
+  /** Sends events to the partner's endpoints. */
+  'events.send': { payload: z.object({}), maxAttempts: 3 },
   /** Forgets events to the partner that are old. */
   'events.forget': { payload: z.object({}), maxAttempts: 3 },
   /** Goes on with moving sealed records to another ring key, where somebody has asked for it. */

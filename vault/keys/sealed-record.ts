@@ -19,14 +19,28 @@ export type RecordContext = {
    * connection, a slash, and its own.
    */
   subject: {
-    kind: 'attempt' | 'connection' | 'challenge' | 'registration' | 'personal_token' | 'canary';
+    kind:
+      | 'attempt'
+      | 'connection'
+      | 'challenge'
+      | 'registration'
+      | 'personal_token'
+      | 'canary'
+      | 'event_endpoint';
     id: string;
   };
   customerId: string;
   /** Empty while unknown (in an exchange row). */
   wiseUserId: string;
   profileId: string;
-  field: 'access' | 'refresh' | 'one_time_token' | 'registration_code' | 'personal_token' | 'canary';
+  field:
+    | 'access'
+    | 'refresh'
+    | 'one_time_token'
+    | 'registration_code'
+    | 'personal_token'
+    | 'canary'
+    | 'event_secret';
   version: bigint;
 };
 

@@ -27,7 +27,7 @@ const BY_ADDRESS: readonly [pattern: RegExp, tag: (typeof TAGS)[number]][] = [
   [/-token/, 'Tokens'],
   [/\/sca-/, 'Approvals'],
   [/\/wise-user/, 'Wise users'],
-  [/\/(wise-)?events/, 'Events'],
+  [/\/(wise-)?events|\/event-endpoints/, 'Events'],
 ];
 
 export function tagOf(path: string): (typeof TAGS)[number] {

@@ -42,6 +42,9 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   brake_lifts: 'of an environment',
   refresh_rates: 'of an environment',
   client_credentials: 'our own client at Wise',
+  event_endpoints: 'the partner’s systems',
+  event_secrets: 'the partner’s systems',
+  event_deliveries: 'which event went where; gone with the events',
   events:
     'what happened to connections, in codes; the audit trail has it too, and it is gone after EVENT_RETENTION_DAYS',
   webhook_watch: 'of an environment',

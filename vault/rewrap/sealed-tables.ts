@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { sealedEventSecrets } from '#vault/events/endpoint-secret';
 import { sealedGrants } from '#vault/grants/sealed-grants';
 import type { SealedTable } from '#vault/keys/sealed-table';
 import { sealedPersonalTokens } from '#vault/personal-tokens/token-value';
@@ -11,6 +12,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   sealedOneTimeTokens,
   sealedCodes,
   sealedPersonalTokens,
+  sealedEventSecrets,
 ];
 
 /** Rows of one table whose data keys one ring key wraps. */

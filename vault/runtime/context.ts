@@ -4,6 +4,7 @@ import { createReadiness } from '#lib/db/readiness';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { createLogger, type Logger } from '#lib/log/logger';
 import { type Metrics, NO_METRICS } from '#lib/metrics/metrics';
+import { createTargetGuard, type TargetGuard } from '#lib/net/target-guard';
 import { type CountVendRefusal, createVendRefusals } from '#vault/access-records/count-refusals';
 import { type CheckedKeys, createCheckedKeys } from '#vault/api-keys/checked-keys';
 import { createApiKeyRows, type ReadApiKeyRow } from '#vault/api-keys/key-row';
@@ -65,6 +66,8 @@ export type VaultContext = {
   readonly applicationTokens: ApplicationTokens;
   /** Our keys for signed and encrypted calls, and those of Wise's that were fetched. */
   readonly jose: Jose;
+  /** Calls to addresses that the partner has given. */
+  readonly targets: TargetGuard;
   /** How many connections each API key has reached in this hour. */
   readonly keyQuotas: KeyQuotas;
 };
@@ -112,6 +115,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     exchangeReads: createSingleFlight(),
     applicationTokens: createApplicationTokens(calling),
     keyQuotas: createKeyQuotas(database, log),
+    targets: createTargetGuard({ allowedOrigins: new Set(env.EVENT_ALLOWED_ORIGINS) }),
     jose: createJose((environment) => joseSettings(env, environment), ENVIRONMENTS),
     refreshRate: createRefreshRate(database, {
       sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,

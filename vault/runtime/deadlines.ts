@@ -86,6 +86,21 @@ export const DEADLINES = {
   loopMs: 1_000,
   /** How long the write of an answer that only we hold is tried again while the database is away. */
   writeRetryMs: 5 * 60_000,
+  /** Between two looks for events to place and to send. */
+  eventLookMs: 500,
+  /** One delivery of an event to the partner: lookup, connect, TLS, headers and body. */
+  eventSendMs: 10_000,
+  /** One that was begun is another vault's after this, and so is the endpoint; more than a whole delivery. */
+  eventLeaseMs: 60_000,
+  /** A job that sends events makes room for others after this. */
+  eventSliceMs: 20_000,
+  /** First and longest pause of an endpoint that did not take what was sent; it doubles. */
+  eventRestMs: 1_000,
+  eventRestMaxMs: 60_000,
+  /** After the first failed delivery of an event; it triples up to the longest. How long it is tried at all. */
+  eventRetryMs: 5_000,
+  eventRetryMaxMs: 8 * 3_600_000,
+  eventPatienceMs: 3 * 24 * 3_600_000,
   /** Between two looks for background jobs, where nobody tells us of a new one (behind a pooler). */
   jobPollMs: 2_000,
   /** A background job that takes longer is tried again. */

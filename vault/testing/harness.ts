@@ -111,7 +111,7 @@ export class Harness {
     this.emulator.state.faults.clear('drop');
     for (const vault of this.#vaults) {
       await vault.tasks.drain(5_000);
-      await Promise.all([vault.wise.close(), vault.database.close()]);
+      await Promise.all([vault.wise.close(), vault.targets.close(), vault.database.close()]);
     }
     await this.emulator.close();
     await this.owner.end();

@@ -57,6 +57,7 @@ const byCode: Record<ErrorCode, string> = {
   WISE_REFUSED_REQUEST: 'Wise doesn’t accept what was sent.',
   WISE_USER_DIFFERS: 'There’s already a Wise user for this customer, with another email address.',
   WISE_USER_EXISTS: 'The Wise account belongs to the customer. They can connect it themselves.',
+  EVENT_URL_REFUSED: 'We don’t send events to that address.',
   RETURN_URL_NOT_ALLOWED: 'We don’t send anybody back to that address.',
   COMPLETION_CODE_REFUSED: 'This code doesn’t belong to this session.',
   COMPLETION_CODE_USED: 'This code was already used.',

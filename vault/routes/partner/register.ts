@@ -5,6 +5,7 @@ import { registerAccessTokenRoutes } from './access-token';
 import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
 import { registerDescriptionRoutes } from './description';
+import { registerEventEndpointRoutes } from './event-endpoints';
 import { registerEventRoutes } from './events';
 import { guardByApiKey } from './guard';
 import { registerScaChallengeRoutes } from './sca-challenges';
@@ -28,6 +29,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerScaChallengeRoutes(api, ctx);
     registerApplicationTokenRoutes(api, ctx);
     registerEventRoutes(api, ctx);
+    registerEventEndpointRoutes(api, ctx);
     registerWiseEventRoutes(api, ctx);
     registerWiseCallRoutes(api, ctx);
     registerWiseUserRoutes(api, ctx);

@@ -1,0 +1,29 @@
+import type { Tx } from '#lib/db/client';
+
+/** Endpoints that take events, locked: a line must not end between a look at it and what is added to it. */
+export async function lockEndpoints(tx: Tx): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM vault.event_endpoints WHERE disabled_at IS NULL ORDER BY id FOR UPDATE`;
+}
+
+/**
+ * Adds the deliveries of events whose places were just given: for each endpoint of their environment that wants their type.
+ * Only the first of a line is due; whoever stands behind waits for it. Lock the endpoints first.
+ */
+export async function fanOut(tx: Tx, { from, to }: { from: bigint; to: bigint }): Promise<number> {
+  return tx.$executeRaw`
+    WITH wanted AS (
+      SELECT n.id AS endpoint_id, e.position, e.sequence, e.type, coalesce(e.connection_id, e.id) AS line
+      FROM vault.events AS e JOIN vault.event_endpoints AS n ON n.disabled_at IS NULL
+        AND CASE WHEN e.endpoint_id IS NULL
+          THEN n.environment = e.environment AND (n.types = '{}' OR e.type = ANY (n.types)) ELSE n.id = e.endpoint_id END
+      WHERE e.position BETWEEN ${from} AND ${to}),
+    in_line AS (
+      SELECT *, row_number() OVER (PARTITION BY endpoint_id, line ORDER BY position) AS place FROM wanted)
+    INSERT INTO vault.event_deliveries (endpoint_id, position, sequence, type, line, next_try_at)
+    SELECT endpoint_id, position, sequence, type, line, CASE WHEN place = 1 AND NOT EXISTS (
+        SELECT FROM vault.event_deliveries AS d
+        WHERE d.endpoint_id = in_line.endpoint_id AND d.line = in_line.line AND d.state = 'waiting')
+      THEN now() END
+    FROM in_line ORDER BY position
+    ON CONFLICT (endpoint_id, position) DO NOTHING`;
+}
