@@ -29,7 +29,7 @@ const COLUMNS = Prisma.sql`
   n.id::text AS id, n.environment::text AS environment, n.url, n.types, n.description, n.created_at AS "createdAt",
   n.disabled_at AS "disabledAt", n.disabled_reason AS "disabledReason", n.failures,
   (SELECT count(*)::int FROM (SELECT FROM vault.event_deliveries AS d WHERE d.endpoint_id = n.id AND d.state = 'waiting'
-    LIMIT 1000) AS some) AS waiting`;
+    LIMIT 1000) AS first) AS waiting`;
 
 const within = ({ environment }: Asker) =>
   environment === null ? Prisma.empty : Prisma.sql`AND n.environment = ${environment}::public.environment`;

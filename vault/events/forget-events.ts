@@ -2,12 +2,29 @@ import type { JobHandler } from '#vault/jobs/jobs';
 
 const AT_ONCE = 5_000;
 
-/** Forgets events that are older than EVENT_RETENTION_DAYS, in batches of their own. */
+/** Forgets events and deliveries that are older than EVENT_RETENTION_DAYS, in batches of their own, and secrets that have ended. */
 export const forgetEvents: JobHandler<'events.forget'> = async ({ database, env }, _payload, signal) => {
-  for (let count = AT_ONCE; count === AT_ONCE && !signal.aborted; ) {
-    count = await database.db.$executeRaw`
-      DELETE FROM vault.events WHERE sequence = ANY (ARRAY(SELECT sequence FROM vault.events
-        WHERE created_at < now() - ${env.EVENT_RETENTION_DAYS}::int * interval '1 day' AND position IS NOT NULL
-        ORDER BY created_at LIMIT ${AT_ONCE}::integer))`;
-  }
+  const { db } = database;
+  await untilFew(
+    signal,
+    () => db.$executeRaw`
+    DELETE FROM vault.event_deliveries WHERE (endpoint_id, position) IN (SELECT endpoint_id, position
+      FROM vault.event_deliveries WHERE asked_at < now() - ${env.EVENT_RETENTION_DAYS}::int * interval '1 day'
+      ORDER BY asked_at LIMIT ${AT_ONCE}::integer)`,
+  );
+  // one that waits still, after a replay say, keeps its event
+  await untilFew(
+    signal,
+    () => db.$executeRaw`
+    DELETE FROM vault.events WHERE sequence = ANY (ARRAY(SELECT sequence FROM vault.events AS e
+      WHERE created_at < now() - ${env.EVENT_RETENTION_DAYS}::int * interval '1 day' AND position IS NOT NULL
+        AND NOT EXISTS (SELECT FROM vault.event_endpoints AS n JOIN vault.event_deliveries AS d
+          ON d.endpoint_id = n.id AND d.position = e.position AND d.state = 'waiting')
+      ORDER BY created_at LIMIT ${AT_ONCE}::integer))`,
+  );
+  await db.$executeRaw`DELETE FROM vault.event_secrets WHERE ends_at < now()`;
 };
+
+async function untilFew(signal: AbortSignal, work: () => Promise<number>): Promise<void> {
+  for (let count = AT_ONCE; count === AT_ONCE && !signal.aborted; ) count = await work();
+}
