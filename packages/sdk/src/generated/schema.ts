@@ -184,6 +184,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/event-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where events are sent to
+         * @description Wants the scope `events:read`.
+         */
+        get: operations["listEventEndpoints"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description Wants the scope `events:write`.
+         */
+        post: operations["createEventEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Send nothing there any more; what waits is dropped with its log
+         * @description Wants the scope `events:write`.
+         */
+        delete: operations["removeEventEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send there again: what waits goes on
+         * @description Wants the scope `events:write`.
+         */
+        post: operations["enableEventEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing there for now
+         * @description Wants the scope `events:write`.
+         */
+        post: operations["disableEventEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event of type test there
+         * @description Wants the scope `events:write`.
+         */
+        post: operations["testEventEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another secret; the old one signs too for a while
+         * @description Wants the scope `events:write`.
+         */
+        post: operations["rotateEventSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a range of events again
+         * @description Wants the scope `events:write`.
+         */
+        post: operations["replayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of each event that was sent there
+         * @description Wants the scope `events:read`.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sca-challenges/{id}": {
         parameters: {
             query?: never;
@@ -981,6 +1145,107 @@ export interface components {
             /** @description Ask with this as `after`, also when nothing came. */
             next_after: string;
         };
+        NewEventEndpoint: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            url: string;
+            types: string[];
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            disabled_at: string | null;
+            /** @description gone: it answered 410. asked: somebody disabled it. Nothing is sent or added meanwhile. */
+            disabled_reason: ("gone" | "asked") | null;
+            /** @description In a row, up to now. */
+            failures: number;
+            /** @description Deliveries that wait; 1,000 may be more. */
+            waiting: number;
+            /** @description whsec_…: shown this once. Verify each delivery with it, by a library of Standard Webhooks. */
+            secret: string;
+        };
+        EventEndpointList: {
+            /** @description Oldest first. */
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                environment: "sandbox" | "production";
+                url: string;
+                types: string[];
+                description: string;
+                /** Format: date-time */
+                created_at: string;
+                disabled_at: string | null;
+                /** @description gone: it answered 410. asked: somebody disabled it. Nothing is sent or added meanwhile. */
+                disabled_reason: ("gone" | "asked") | null;
+                /** @description In a row, up to now. */
+                failures: number;
+                /** @description Deliveries that wait; 1,000 may be more. */
+                waiting: number;
+            }[];
+        };
+        RemovedEventEndpoint: {
+            /** Format: uuid */
+            id: string;
+        };
+        EventEndpoint: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            environment: "sandbox" | "production";
+            url: string;
+            types: string[];
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            disabled_at: string | null;
+            /** @description gone: it answered 410. asked: somebody disabled it. Nothing is sent or added meanwhile. */
+            disabled_reason: ("gone" | "asked") | null;
+            /** @description In a row, up to now. */
+            failures: number;
+            /** @description Deliveries that wait; 1,000 may be more. */
+            waiting: number;
+        };
+        SentTest: {
+            /** Format: uuid */
+            event_id: string;
+        };
+        RotatedSecret: {
+            /** @description whsec_…: shown this once. Verify each delivery with it, by a library of Standard Webhooks. */
+            secret: string;
+            /** Format: date-time */
+            old_ends_at: string;
+        };
+        Replayed: {
+            /** @description How many are sent again, 10000 at most: ask again after last_position. */
+            count: number;
+            last_position: string | null;
+        };
+        DeliveryList: {
+            /** @description Newest event first. */
+            data: {
+                position: string;
+                event_id: string | null;
+                /** @enum {string} */
+                type: "connection.connected" | "connection.reconnected" | "connection.needs_reconnect" | "connection.disconnected" | "connection.frozen" | "connection.released" | "connection.expiring" | "profile.changed" | "sca.required" | "sca.done" | "test";
+                connection_id: string | null;
+                /** @enum {string} */
+                state: "waiting" | "delivered" | "given_up";
+                attempts: number;
+                /** @description Null while an earlier event of the same connection waits. */
+                next_try_at: string | null;
+                last_try_at: string | null;
+                /** @description What the endpoint answered. */
+                last_status: number | null;
+                /** @description Why it did not answer. */
+                last_failure: string | null;
+                last_ms: number | null;
+            }[];
+            /** @description Null: this was the last page. */
+            next_before: string | null;
+        };
         ScaChallenge: {
             /** Format: uuid */
             id: string;
@@ -1086,12 +1351,12 @@ export interface components {
              * @description Decide by this.
              * @enum {string}
              */
-            code: "BAD_REQUEST" | "API_KEY_REFUSED" | "API_KEY_EXPIRED" | "API_KEY_NOT_HERE" | "ACCESS_ON_HOLD" | "SCOPE_MISSING" | "ENVIRONMENT_NOT_ALLOWED" | "REQUEST_TOO_SLOW" | "BODY_TOO_LARGE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "VAULT_UNAVAILABLE" | "NOT_FOUND" | "CONNECTION_NEEDS_RECONNECT" | "CONNECTION_DISCONNECTED" | "CONNECTION_FROZEN" | "RECORD_REFUSED" | "TOKEN_NOT_READY" | "KEY_UNKNOWN" | "CONFIGURATION_WRONG" | "API_KEY_QUOTA_USED" | "ENVIRONMENT_OFF" | "CLIENT_REFUSED" | "CALL_NOT_ALLOWED" | "PROFILE_NOT_GRANTED" | "MEDIA_TYPE_NOT_TAKEN" | "WISE_RATE_LIMITED" | "WISE_UNAVAILABLE" | "WISE_TOKEN_REFUSED" | "WISE_ANSWER_LOST" | "CONFLICT" | "WISE_NOT_ALLOWED" | "WISE_REFUSED_EMAIL" | "WISE_REFUSED_REQUEST" | "WISE_USER_DIFFERS" | "WISE_USER_EXISTS" | "SCA_REQUIRED" | "CHALLENGE_MISMATCH" | "CHALLENGE_USED" | "CHALLENGE_EXPIRED" | "FACTOR_REFUSED" | "FACTOR_NOT_SET_UP" | "FACTOR_EXISTS" | "FACTORS_LOCKED" | "RETURN_URL_NOT_ALLOWED" | "SIGN_IN_TOO_OLD" | "COMPLETION_CODE_REFUSED" | "COMPLETION_CODE_USED" | "SESSION_OVER";
+            code: "BAD_REQUEST" | "API_KEY_REFUSED" | "API_KEY_EXPIRED" | "API_KEY_NOT_HERE" | "ACCESS_ON_HOLD" | "SCOPE_MISSING" | "ENVIRONMENT_NOT_ALLOWED" | "REQUEST_TOO_SLOW" | "BODY_TOO_LARGE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "VAULT_UNAVAILABLE" | "NOT_FOUND" | "CONNECTION_NEEDS_RECONNECT" | "CONNECTION_DISCONNECTED" | "CONNECTION_FROZEN" | "RECORD_REFUSED" | "TOKEN_NOT_READY" | "KEY_UNKNOWN" | "CONFIGURATION_WRONG" | "API_KEY_QUOTA_USED" | "ENVIRONMENT_OFF" | "CLIENT_REFUSED" | "CALL_NOT_ALLOWED" | "PROFILE_NOT_GRANTED" | "MEDIA_TYPE_NOT_TAKEN" | "WISE_RATE_LIMITED" | "WISE_UNAVAILABLE" | "WISE_TOKEN_REFUSED" | "WISE_ANSWER_LOST" | "CONFLICT" | "WISE_NOT_ALLOWED" | "WISE_REFUSED_EMAIL" | "WISE_REFUSED_REQUEST" | "WISE_USER_DIFFERS" | "WISE_USER_EXISTS" | "SCA_REQUIRED" | "CHALLENGE_MISMATCH" | "CHALLENGE_USED" | "CHALLENGE_EXPIRED" | "FACTOR_REFUSED" | "FACTOR_NOT_SET_UP" | "FACTOR_EXISTS" | "FACTORS_LOCKED" | "EVENT_URL_REFUSED" | "RETURN_URL_NOT_ALLOWED" | "SIGN_IN_TOO_OLD" | "COMPLETION_CODE_REFUSED" | "COMPLETION_CODE_USED" | "SESSION_OVER";
             /**
              * @description With SCOPE_MISSING: the scope that the key lacks.
              * @enum {string}
              */
-            scope?: "connections:read" | "connections:write" | "tokens:read" | "wise:call" | "factors:write" | "personal-token:use" | "events:read" | "sessions:write" | "application-token:read";
+            scope?: "connections:read" | "connections:write" | "tokens:read" | "wise:call" | "factors:write" | "personal-token:use" | "events:read" | "events:write" | "sessions:write" | "application-token:read";
             /**
              * Format: uuid
              * @description With SCA_REQUIRED: name it in Wise-Challenge when you repeat the call.
@@ -1394,6 +1659,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WiseEventList"];
+                };
+            };
+        };
+    };
+    listEventEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpointList"];
+                };
+            };
+        };
+    };
+    createEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description https, on a public address. No redirect is followed. */
+                    url: string;
+                    /**
+                     * @description Only these; none or an empty list: all, also those that are new some day.
+                     * @default []
+                     */
+                    types?: ("connection.connected" | "connection.reconnected" | "connection.needs_reconnect" | "connection.disconnected" | "connection.frozen" | "connection.released" | "connection.expiring" | "profile.changed" | "sca.required" | "sca.done")[];
+                    /** @default  */
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewEventEndpoint"];
+                };
+            };
+        };
+    };
+    removeEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedEventEndpoint"];
+                };
+            };
+        };
+    };
+    enableEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpoint"];
+                };
+            };
+        };
+    };
+    disableEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpoint"];
+                };
+            };
+        };
+    };
+    testEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentTest"];
+                };
+            };
+        };
+    };
+    rotateEventSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description For so long each delivery is signed with the old secret too. 0: the old one leaked.
+                     * @default 24
+                     */
+                    keep_old_hours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+        };
+    };
+    replayEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `position` of an event; those behind it are sent again. */
+                    after: string;
+                    /** @description The last one, itself included; none: up to the newest. */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "delivered" | "given_up";
+                /** @description `next_before` of the page before. */
+                before?: string;
+                /** @description Deliveries a page; 50 when it is not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
                 };
             };
         };
