@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 import { Secret } from '#lib/log/secret';
-import { randomId } from '#vault/keys/random';
+import { randomId, randomText } from '#vault/keys/random';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
@@ -22,7 +21,8 @@ const recordContext = ({ id, endpointId, environment }: SecretIdentity): RecordC
 });
 
 /** As Standard Webhooks wants it: 24 to 64 random bytes in base64. */
-const newSecret = (): Secret => new Secret(`whsec_${randomBytes(32).toString('base64')}`);
+const newSecret = (): Secret =>
+  new Secret(`whsec_${Buffer.from(randomText(32), 'base64url').toString('base64')}`);
 
 /** Makes a secret for an endpoint and keeps it sealed. It is shown once: to whoever asked for it. */
 export async function addSecret(

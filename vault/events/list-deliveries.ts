@@ -28,7 +28,7 @@ export async function listDeliveries(
   const ofState = state === undefined ? Prisma.empty : Prisma.sql`AND d.state = ${state}`;
   const rows = await db.$queryRaw<Row[]>`
     SELECT d.position::text AS position, e.id::text AS "eventId", d.type, e.connection_id::text AS "connectionId", d.state,
-      d.attempts, d.next_try_at AS "nextTryAt", d.last_try_at AS "lastTryAt", d.last_status AS "lastStatus",
+      d.tries AS attempts, d.next_try_at AS "nextTryAt", d.last_try_at AS "lastTryAt", d.last_status AS "lastStatus",
       d.last_failure AS "lastFailure", d.last_ms AS "lastMs"
     FROM vault.event_deliveries AS d LEFT JOIN vault.events AS e ON e.sequence = d.sequence
     WHERE d.endpoint_id = ${endpointId}::uuid ${ofState}

@@ -60,12 +60,12 @@ export async function claimDeliveries(
       SELECT position FROM vault.event_deliveries WHERE endpoint_id = ${id}::uuid AND next_try_at <= now()
       ORDER BY next_try_at, position LIMIT ${failures === 0 ? AT_ONCE : 1}::integer FOR UPDATE SKIP LOCKED),
     begun AS (
-      UPDATE vault.event_deliveries AS d SET attempts = d.attempts + 1, last_try_at = now(),
+      UPDATE vault.event_deliveries AS d SET tries = d.tries + 1, last_try_at = now(),
         next_try_at = now() + ${eventLeaseMs}::float8 * interval '1 millisecond'
       FROM due WHERE d.endpoint_id = ${id}::uuid AND d.position = due.position
-      RETURNING d.position, d.sequence, d.line, d.attempts,
+      RETURNING d.position, d.sequence, d.line, d.tries,
         d.asked_at < now() - ${eventPatienceMs}::float8 * interval '1 millisecond' AS is_old)
-    SELECT begun.line::text AS line, begun.attempts, begun.is_old AS "isOld", ${EVENT_COLUMNS}
+    SELECT begun.line::text AS line, begun.tries AS attempts, begun.is_old AS "isOld", ${EVENT_COLUMNS}
     FROM begun JOIN vault.events AS e ON e.sequence = begun.sequence ${EVENT_JOINS}`;
   return rows.map(({ line, attempts, isOld, ...event }) => ({
     position: BigInt(event.position),

@@ -27,7 +27,7 @@ export async function replayEvents(
       again AS (
         INSERT INTO vault.event_deliveries AS d (endpoint_id, position, sequence, type, line)
         SELECT ${id}::uuid, position, sequence, type, connection_id FROM meant
-        ON CONFLICT (endpoint_id, position) DO UPDATE SET state = 'waiting', attempts = 0, asked_at = now(), next_try_at = NULL
+        ON CONFLICT (endpoint_id, position) DO UPDATE SET state = 'waiting', tries = 0, asked_at = now(), next_try_at = NULL
         RETURNING 1)
       SELECT (SELECT count(*)::int FROM again) AS count, (SELECT max(position)::text FROM meant) AS position`;
     // the first in each line is another one now

@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import type { Tx } from '#lib/db/client';
 import type { SendFailure } from '#lib/net/send-out';
+import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
 import type { ClaimedDelivery, ClaimedEndpoint } from './outbox';
@@ -84,13 +84,10 @@ async function restOrGoOn(
   return { failures, isDisabled: isGone };
 }
 
-/** With up to half of it more by chance, so that many do not come back at one moment. */
-const spread = (ms: number): number => ms * (1 + randomInt(500) / 1_000);
-
 function restFor(failures: number, { eventRestMs, eventRestMaxMs }: Deadlines): number {
-  return spread(Math.min(eventRestMs * 2 ** Math.min(failures - 1, 20), eventRestMaxMs));
+  return jittered(Math.min(eventRestMs * 2 ** Math.min(failures - 1, 20), eventRestMaxMs), 0.2);
 }
 
 function retryMs(attempts: number, { eventRetryMs, eventRetryMaxMs }: Deadlines): number {
-  return spread(Math.min(eventRetryMs * 3 ** Math.min(attempts - 1, 12), eventRetryMaxMs));
+  return jittered(Math.min(eventRetryMs * 3 ** Math.min(attempts - 1, 12), eventRetryMaxMs), 0.2);
 }

@@ -54,7 +54,7 @@ CREATE TABLE "vault"."event_deliveries" (
   -- what is sent in order: the connection; of a test the event alone
   "line" UUID NOT NULL,
   "state" TEXT NOT NULL DEFAULT 'waiting',
-  "attempts" INTEGER NOT NULL DEFAULT 0,
+  "tries" INTEGER NOT NULL DEFAULT 0,
   -- of the first in its line alone: whoever stands behind waits for it
   "next_try_at" TIMESTAMPTZ(3),
   -- for how long it is tried

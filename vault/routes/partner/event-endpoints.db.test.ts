@@ -121,7 +121,13 @@ describe('an event is sent (promise 17)', () => {
     const [stuck, other] = connections as [Linked, Linked];
     receiver.answer = ({ data }) => ('connection_id' in data && data.connection_id === stuck.id ? 500 : 200);
     await change(2, [stuck, other]);
-    await until('the other goes on', () => receiver.takenOf(other.id).length === 2);
+    await allDelivered(id, 2);
+    expect(receiver.takenOf(other.id)).toEqual(expected(2));
+    await until('it was tried', () => receiver.arrived.some(({ status }) => status === 500));
+    await until(
+      'that is noted',
+      async () => (await deliveries(id, '?state=waiting'))[1]?.last_status === 500,
+    );
     const waiting = await deliveries(id, '?state=waiting');
     expect(waiting).toMatchObject([
       { next_try_at: null, attempts: 0 },
