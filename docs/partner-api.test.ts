@@ -21,6 +21,7 @@ const THROWN_IN = [
   'routes/partner/list-connections.ts',
   'routes/partner/connections.ts',
   'routes/partner/events.ts',
+  'events/endpoints.ts',
   'routes/partner/guard.ts',
   'calls/allowed-paths.ts',
   'calls/answer-body.ts',

@@ -47,7 +47,7 @@ const ENDPOINT = '7be2a1c4-90f5-4f0e-9d0c-2b7c5f3a6d18';
 const endpoint: PartnerEndpoint = {
   id: ENDPOINT,
   environment: 'production',
-  url: 'https://hooks.bank.example/connect-wise',
+  url: 'https://shop.example/hooks/connect-wise',
   types: [],
   description: 'Ledger',
   created_at: '2026-11-28T14:50:05.120Z',
@@ -208,7 +208,7 @@ export const REQUEST_EXAMPLES: {
   createEventEndpoint: {
     body: {
       environment: 'production',
-      url: 'https://hooks.bank.example/connect-wise',
+      url: 'https://shop.example/hooks/connect-wise',
       description: 'Ledger',
     },
   },

@@ -49,7 +49,7 @@ export const vaultSchema = z.object({
   WEBHOOK_PORT: port(3102),
   APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
   SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
-  EVENT_ALLOWED_ORIGINS: originList().default([]),
+  EVENT_ALLOWED_ORIGINS: originList().optional(),
   EVENT_RETENTION_DAYS: wholeNumber(30, { min: 7, max: 400 }),
   WEBHOOK_RETENTION_DAYS: wholeNumber(90, { min: 15, max: 3_650 }),
   // the bounds of vault.drop_access_records(); the roll-up lives as long (lib/retention)

@@ -115,7 +115,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     exchangeReads: createSingleFlight(),
     applicationTokens: createApplicationTokens(calling),
     keyQuotas: createKeyQuotas(database, log),
-    targets: createTargetGuard({ allowedOrigins: new Set(env.EVENT_ALLOWED_ORIGINS) }),
+    targets: createTargetGuard({ allowedOrigins: new Set(env.EVENT_ALLOWED_ORIGINS ?? []) }),
     jose: createJose((environment) => joseSettings(env, environment), ENVIRONMENTS),
     refreshRate: createRefreshRate(database, {
       sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,
