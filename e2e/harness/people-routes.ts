@@ -1,4 +1,4 @@
-import { admins, alike, form, page, staff, TO_STAFF_SIGN_IN } from './route-cells';
+import { admins, alike, form, page, readOnly, staff, TO_STAFF_SIGN_IN } from './route-cells';
 
 const BACK = '303 /staff/sign-in?return=';
 const ADMIN = ['403', '403', '403'] as const;
@@ -32,3 +32,31 @@ export const PEOPLE_WEB = {
     staff(`${BACK}/staff/people/review`, [...ADMIN, '400']),
   ),
 } as const;
+
+const INCIDENT = '/staff/incidents/[id]';
+const WAITING = '/staff/second-approvals/[id]';
+/** A form of an incident's page: the id is no incident's, and nothing was written in it. */
+const incidentForm = () =>
+  form(INCIDENT, staff(`${BACK}${INCIDENT}`, [...ADMIN, `303 ${INCIDENT}?flash=text`]));
+/** Nothing waits under this id. */
+const waitingForm = () => form(WAITING, staff(`${BACK}${WAITING}`, alike(`303 ${WAITING}?flash=gone`)));
+const nowhere = (path: string) =>
+  page(staff(`${TO_STAFF_SIGN_IN}?return=${path}`, alike('307 /staff/not-found')));
+
+/** Incidents, and what waits for a second person: e2e/browser/incident.spec.ts has one of each. */
+export const INCIDENTS_WEB = {
+  '/staff/incidents/new': page(admins('/staff/incidents/new')),
+  '/staff/incidents/ask': form(
+    '/staff/incidents',
+    staff(`${BACK}/staff/incidents`, [...ADMIN, '303 /staff/incidents?guided=text']),
+  ),
+  [INCIDENT]: nowhere(INCIDENT),
+  [`${INCIDENT}/report`]: nowhere(`${INCIDENT}/report`),
+  [`${INCIDENT}/report/file`]: readOnly(staff(`${BACK}${INCIDENT}`, alike('404'))),
+  [`${INCIDENT}/step`]: incidentForm(),
+  [`${INCIDENT}/wave`]: incidentForm(),
+  [`${INCIDENT}/close`]: incidentForm(),
+  [WAITING]: nowhere(WAITING),
+  [`${WAITING}/approve`]: waitingForm(),
+  [`${WAITING}/refuse`]: waitingForm(),
+};

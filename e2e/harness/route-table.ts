@@ -1,5 +1,5 @@
 import { CUSTOMER_ROWS } from './customer-rows';
-import { PEOPLE_WEB } from './people-routes';
+import { INCIDENTS_WEB, PEOPLE_WEB } from './people-routes';
 import {
   alike,
   type Cell,
@@ -87,6 +87,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/activity': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/activity`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
   ...PEOPLE_WEB,
+  ...INCIDENTS_WEB,
   '/staff/incidents': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/incidents`, alike('200'))),
   '/staff/incidents/place': form(
     '/staff/incidents',

@@ -29,7 +29,7 @@ export const WEB_MODULES = {
   // the settings of both processes, as staff may see them
   'web/settings': [...WEB_ACT, 'web/credentials', 'web/connections/staff-access'],
   // staff's first page: what needs attention, and the numbers
-  'web/home': [...WEB_ACT, 'web/connections', 'web/credentials', 'web/staff'],
+  'web/home': [...WEB_ACT, 'web/incidents', 'web/connections', 'web/credentials', 'web/staff'],
   // what proves who we are, as the vault says it, and when each of it ends
   'web/credentials': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // what Wise wants approved: for its customer, and for staff by role
@@ -52,7 +52,7 @@ export const WEB_MODULES = {
   // what stops the issuing of tokens, as the vault's views show it
   'web/holds': [...WEB_ACT, 'web/connections/staff-access'],
   // incidents and acts of two people, as the vault's views show them
-  'web/incidents': [...WEB_ACT, 'web/connections/staff-access'],
+  'web/incidents': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // what was done to many connections at once, as the vault's views show it
   'web/bulk': [...WEB_ACT, 'web/connections', 'web/vault-client'],
   'web/rate-limits': WEB_ACT,

@@ -1,9 +1,11 @@
 import 'server-only';
+import { isAllowed } from '#lib/contract/people';
 import { type AlarmView, listOpenAlarms } from '#web/connections/staff-alarms';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { endingSoon, endsOf } from '#web/credentials/ends';
 import { readCredentials } from '#web/credentials/read-credentials';
 import { webDb } from '#web/db/web-db';
+import { listWaiting, type WaitingApproval } from '#web/incidents/second-approvals';
 import { requireStaff } from '#web/staff/current';
 import { shownEnvironment, staffHref } from '#web/staff/navigation';
 import { type AttentionLine, readAttention } from './attention';
@@ -37,16 +39,20 @@ export type Home = {
   lines: AttentionLine[];
   endings: { count: number; firstAt: Date | null; href: string } | 'unknown';
   environments: EnvironmentDays[];
+  /** What waits for a second person, and whether this one could be it. */
+  waiting: WaitingApproval[];
+  viewer: { staffId: string; mayApprove: boolean };
 };
 
 /** Everything the first page shows, read side by side. */
 export async function readHome({ environment, days }: HomeQuery): Promise<Home> {
   const staff = await requireStaff(undefined, '/staff');
-  const [alarms, lines, environments, inventory] = await Promise.all([
+  const [alarms, lines, environments, inventory, waiting] = await Promise.all([
     listOpenAlarms(webDb(), staff),
     readAttention(webDb(), staff, environment),
     readDays(webDb(), staff, { days, environment }),
     readCredentials(staff),
+    listWaiting(webDb(), staff),
   ]);
   return {
     alarms: alarms.filter(
@@ -54,6 +60,8 @@ export async function readHome({ environment, days }: HomeQuery): Promise<Home> 
     ),
     lines,
     environments,
+    waiting,
+    viewer: { staffId: staff.staffId, mayApprove: isAllowed(staff.role, 'run_incident') },
     endings: inventory === 'unavailable' ? 'unknown' : endingsOf(inventory, environment),
   };
 }

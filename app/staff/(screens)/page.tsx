@@ -4,6 +4,7 @@ import { AlarmBanner } from '#components/staff/alarm-banner';
 import { AttentionList } from '#components/staff/home/attention-list';
 import { FirstSteps } from '#components/staff/home/first-steps';
 import { Numbers } from '#components/staff/home/numbers';
+import { WaitingList } from '#components/staff/incidents/waiting-list';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import type { SearchParams } from '#web/connections/staff-filter';
@@ -25,13 +26,16 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   const former = formerListHref(params);
   if (former !== undefined) redirect(former);
   const query = parseHomeQuery(params);
-  const { alarms, lines, endings, environments } = await withUnavailablePage('/staff', () => readHome(query));
+  const { alarms, lines, endings, environments, waiting, viewer } = await withUnavailablePage('/staff', () =>
+    readHome(query),
+  );
   const { TIME_ZONE: timeZone } = webEnv();
   const { environment, days } = query;
   const hasNumbers = environments.length > 0;
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
+      <WaitingList waiting={waiting} viewer={viewer} timeZone={timeZone} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
       {hasNumbers || lines.length > 0 || endings === 'unknown' || endings.count > 0 ? (
         <AttentionList lines={lines} endings={endings} hasAlarms={alarms.length > 0} timeZone={timeZone} />

@@ -12,6 +12,9 @@ import { addDelivery, approvalOf, restrict, use } from './screen-rows';
 import { askForLink } from './sign-in';
 
 /** One screen of the product: who sees it, at which address, with which status. */
+const NEW_INCIDENT =
+  '/staff/incidents/new?on=everything&since=2026-11-01T00%3A00&endSessions=staff&revokeKeys=no';
+
 export type Screen = {
   name: string;
   path: string;
@@ -262,6 +265,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
       path: '/staff/activity?from=2020-01-01&to=2020-01-01',
     },
     { name: 'staff incidents', as: admin, path: '/staff/incidents?flash=unanswered' },
+    { name: 'staff new incident', as: admin, path: NEW_INCIDENT },
     { name: 'staff incidents of a viewer', as: viewer, path: '/staff/incidents' },
     { name: 'staff people', as: admin, path: '/staff/people' },
     { name: 'staff people of a viewer', as: viewer, path: '/staff/people' },

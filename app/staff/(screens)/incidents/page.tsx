@@ -1,19 +1,23 @@
 import type { Metadata } from 'next';
-import { holdName } from '#components/staff/incidents/hold-name.ts';
+import { GuidedFlash } from '#components/staff/incidents/guided-flash';
+import { holdOptions } from '#components/staff/incidents/hold-options.ts';
 import { HoldsInForce } from '#components/staff/incidents/holds-in-force';
 import { IncidentFlash } from '#components/staff/incidents/incident-flash';
+import { GuidedIncidents } from '#components/staff/incidents/incident-table';
 import { PlaceForm } from '#components/staff/incidents/place-form';
 import { ReleasedHolds } from '#components/staff/incidents/released-holds';
+import { WaitingList } from '#components/staff/incidents/waiting-list';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
-import { HOLD_REASON_MAX_LENGTH, type HoldScope } from '#lib/contract/holds';
+import { HOLD_REASON_MAX_LENGTH } from '#lib/contract/holds';
 import { isAllowed } from '#lib/contract/people';
-import { ENVIRONMENTS } from '#lib/env/wise';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
-import { type HoldableKey, listHoldableKeys, listHolds } from '#web/holds/holds';
+import { listHoldableKeys, listHolds } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { listIncidents } from '#web/incidents/incidents';
+import { listWaiting } from '#web/incidents/second-approvals';
 import { staffIncidentMessages as messages } from '#web/messages/staff/incidents';
 import { requireStaff } from '#web/staff/current';
 
@@ -23,8 +27,8 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** What is on hold, for every staff role; placing and releasing by role and passkey. */
 export default async function StaffIncidentsPage({ searchParams }: Props) {
-  const { flash } = await searchParams;
-  const { staff, holds, keys } = await withUnavailablePage('/staff/incidents', read);
+  const { flash, guided } = await searchParams;
+  const { staff, holds, keys, waiting, incidents } = await withUnavailablePage('/staff/incidents', read);
   const { TIME_ZONE: timeZone } = webEnv();
   const csrf = csrfToken(staff.sessionId);
   const inForce = holds.filter(({ releasedAt }) => releasedAt === null);
@@ -33,6 +37,12 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
       <IncidentFlash word={flash} />
+      <GuidedFlash word={guided} />
+      <WaitingList
+        waiting={waiting}
+        viewer={{ staffId: staff.staffId, mayApprove: isAllowed(staff.role, 'run_incident') }}
+        timeZone={timeZone}
+      />
       <section aria-labelledby="in-force" className="mb-10">
         <h2 id="in-force" className="mb-4 font-semibold text-xl">
           {messages.inForce.title}
@@ -44,6 +54,11 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
           csrf={isAllowed(staff.role, 'release_hold') ? csrf : undefined}
         />
       </section>
+      <GuidedIncidents
+        incidents={incidents}
+        timeZone={timeZone}
+        mayStart={isAllowed(staff.role, 'run_incident')}
+      />
       <section aria-labelledby="place" className="mb-10">
         <h2 id="place" className="mb-4 font-semibold text-xl">
           {messages.place.title}
@@ -51,7 +66,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
         {keys === undefined ? (
           <p className="text-muted">{messages.place.noRights}</p>
         ) : (
-          <PlaceForm options={optionsOf(keys)} reasonMaxLength={HOLD_REASON_MAX_LENGTH} csrf={csrf} />
+          <PlaceForm options={holdOptions(keys)} reasonMaxLength={HOLD_REASON_MAX_LENGTH} csrf={csrf} />
         )}
       </section>
       {released.length === 0 ? null : (
@@ -68,22 +83,11 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
 
 async function read() {
   const staff = await requireStaff(undefined, '/staff/incidents');
-  const [holds, keys] = await Promise.all([
+  const [holds, waiting, incidents, keys] = await Promise.all([
     listHolds(webDb(), staff),
+    listWaiting(webDb(), staff),
+    listIncidents(webDb(), staff),
     isAllowed(staff.role, 'place_hold') ? listHoldableKeys(webDb(), staff) : undefined,
   ]);
-  return { staff, holds, keys };
-}
-
-/** The widest first: in doubt, more is stopped. */
-function optionsOf(keys: readonly HoldableKey[]) {
-  const option = (scope: HoldScope, value: string | null, keyName: string | null = null) => ({
-    word: value === null ? scope : `${scope}:${value}`,
-    name: holdName({ scope, value, keyName }),
-  });
-  return [
-    option('everything', null),
-    ...ENVIRONMENTS.toReversed().map((environment) => option('environment', environment)),
-    ...keys.map(({ scope, value, name }) => option(scope, value, name)),
-  ];
+  return { staff, holds, keys, waiting, incidents };
 }

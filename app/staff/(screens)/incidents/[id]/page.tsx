@@ -1,0 +1,65 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { GuidedFlash } from '#components/staff/incidents/guided-flash';
+import { holdName } from '#components/staff/incidents/hold-name.ts';
+import { IncidentFacts } from '#components/staff/incidents/incident-facts';
+import { IncidentSteps } from '#components/staff/incidents/incident-steps';
+import { CloseForm } from '#components/staff/incidents/step-forms';
+import { ButtonLink } from '#components/ui/button';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import { INCIDENT_TEXT_MAX_LENGTH } from '#lib/contract/incidents';
+import { isAllowed } from '#lib/contract/people';
+import { idInAddress } from '#lib/text/uuid';
+import { webDb } from '#web/db/web-db';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { readIncident } from '#web/incidents/incidents';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { staffIncidentMessages } from '#web/messages/staff/incidents';
+import { requireStaff } from '#web/staff/current';
+
+const { incident: messages } = guidedIncidentMessages;
+
+export const metadata: Metadata = { title: staffIncidentMessages.title };
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** One incident: what it is about and its steps, for every staff role; what to do, for admins. */
+export default async function IncidentPage({ params, searchParams }: Props) {
+  const path = `/staff/incidents/${idInAddress((await params).id)}`;
+  const { staff, view } = await withUnavailablePage(path, async () => {
+    const person = await requireStaff(undefined, path);
+    return { staff: person, view: await readIncident(webDb(), person, (await params).id) };
+  });
+  if (view === undefined) redirect('/staff/not-found');
+  const { flash } = await searchParams;
+  const { TIME_ZONE: timeZone } = webEnv();
+  const isAdmin = isAllowed(staff.role, 'run_incident');
+  const csrf = isAdmin && view.closedAt === null ? csrfToken(staff.sessionId) : undefined;
+  const textMaxLength = INCIDENT_TEXT_MAX_LENGTH;
+  return (
+    <Page width="wide">
+      <PageHeader
+        back={{ href: '/staff/incidents', label: messages.back }}
+        title={messages.title(holdName(view))}
+        aside={
+          view.closedAt === null ? undefined : (
+            <ButtonLink href={`${path}/report`}>{messages.report}</ButtonLink>
+          )
+        }
+      />
+      <GuidedFlash word={flash} />
+      <IncidentFacts view={view} timeZone={timeZone} />
+      {isAdmin ? null : <p className="mb-4 text-muted text-sm">{messages.noRights}</p>}
+      <IncidentSteps incident={view} timeZone={timeZone} csrf={csrf} textMaxLength={textMaxLength} />
+      {csrf === undefined || view.holdReleasedAt === null ? null : (
+        <CloseForm incidentId={view.id} csrf={csrf} textMaxLength={textMaxLength} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,40 @@
+import 'server-only';
+import { INCIDENT_TEXT_MAX_LENGTH } from '#lib/contract/incidents';
+import type { SessionClaim } from '#lib/contract/internal-api';
+import { assertStaffMay } from '#web/connections/staff-access';
+import { answerForm, seeOther } from '#web/http/answer';
+import { type Form, readForm } from '#web/http/form';
+import { answerVaultSilence } from '#web/http/vault-silence';
+import { sessionClaim } from '#web/sessions/current-session';
+import { mustBeStaff } from '#web/staff/current';
+
+type Act = {
+  page: string;
+  /** What carries the result in the page's address. */
+  word?: 'flash' | 'guided';
+  name: string;
+  /** Asks the vault, and answers the page to go to; undefined: a text is missing or too long. */
+  run: (form: Form, session: SessionClaim) => Promise<string> | undefined;
+};
+
+/** A form's POST about an incident: the vault decides by role, and takes the approval by passkey where one is wanted. */
+export function answerIncidentAct(
+  request: Request,
+  { page, word = 'flash', name, run }: Act,
+): Promise<Response> {
+  return answerForm(request, { audience: 'staff', returnTo: page }, async () => {
+    const staff = await mustBeStaff(request);
+    const form = await readForm(request, staff.sessionId);
+    assertStaffMay(staff, 'run_incident');
+    return answerVaultSilence({ failedTo: `${page}?${word}=unanswered`, act: name }, async () => {
+      const work = run(form, sessionClaim(request.headers, 'staff'));
+      return seeOther(work === undefined ? `${page}?${word}=text` : await work);
+    });
+  });
+}
+
+/** What a person wrote; undefined: nothing, or too much. */
+export function writtenIn(form: Form, name: string): string | undefined {
+  const text = form.writing(name);
+  return text === undefined || text.length > INCIDENT_TEXT_MAX_LENGTH ? undefined : text;
+}

@@ -1,0 +1,34 @@
+import type { WaitingApproval } from '#web/incidents/second-approvals';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { Button } from '../../ui/button';
+import { StepUpForm } from '../step-up-form';
+
+const { approval: messages } = guidedIncidentMessages;
+
+type ApprovalFormsProps = { request: WaitingApproval; isOwn: boolean; mayApprove: boolean; csrf: string };
+
+/** Approve and refuse, for a second person; withdraw, for the first. */
+export function ApprovalForms({ request: { id, act, state }, isOwn, mayApprove, csrf }: ApprovalFormsProps) {
+  if (state !== 'waiting') return <p className="text-muted">{messages.over}</p>;
+  if (!isOwn && !mayApprove) return <p className="text-muted">{messages.noRights}</p>;
+  const path = `/staff/second-approvals/${id}`;
+  return (
+    <div className="flex flex-wrap items-start gap-4" data-screen-only>
+      {isOwn ? (
+        <p className="w-full text-muted">{messages.own}</p>
+      ) : (
+        <StepUpForm action={`${path}/approve`} csrf={csrf} act={act}>
+          <Button tone="danger" busy={messages.approving}>
+            {messages.approve}
+          </Button>
+        </StepUpForm>
+      )}
+      <form method="post" action={`${path}/refuse`}>
+        <input type="hidden" name="csrf" value={csrf} />
+        <Button tone="quiet" busy={messages.refusing}>
+          {isOwn ? messages.withdraw : messages.refuse}
+        </Button>
+      </form>
+    </div>
+  );
+}

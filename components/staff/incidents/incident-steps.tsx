@@ -1,0 +1,126 @@
+import type { IncidentStepState } from '#lib/contract/incidents';
+import type { IncidentView, StepView } from '#web/incidents/incidents';
+import { LOCALE } from '#web/messages/language';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { Badge, type Tone } from '../../ui/badge';
+import { Bidi } from '../../ui/bidi';
+import { Card } from '../../ui/card';
+import { Time } from '../../ui/time';
+import { ConcludeForm, ReleaseWaveForm, StartRefreshForm } from './step-forms';
+
+const { incident: messages } = guidedIncidentMessages;
+const NUMBER = new Intl.NumberFormat(LOCALE);
+
+const TONES: Record<IncidentStepState, Tone> = {
+  open: 'warn',
+  running: 'info',
+  done: 'good',
+  not_needed: 'neutral',
+};
+
+type StepsProps = {
+  incident: IncidentView;
+  timeZone: string;
+  /** Undefined: this role takes no step, or the incident is closed. */
+  csrf: string | undefined;
+  textMaxLength: number;
+};
+
+/** The steps of an incident in their order, each with its state, its proof and, for admins, what to do. */
+export function IncidentSteps({ incident, timeZone, csrf, textMaxLength }: StepsProps) {
+  return (
+    <section aria-labelledby="steps">
+      <h2 id="steps" className="mb-4 font-semibold text-xl">
+        {messages.steps}
+      </h2>
+      <ol className="space-y-4">
+        {incident.steps.map((step) => (
+          <li key={step.step}>
+            <Card>
+              <StepHead step={step} timeZone={timeZone} />
+              {csrf === undefined ? null : (
+                <StepActs incident={incident} step={step} csrf={csrf} textMaxLength={textMaxLength} />
+              )}
+            </Card>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function StepHead({ step, timeZone }: { step: StepView; timeZone: string }) {
+  const { title, text } = messages.texts[step.step];
+  return (
+    <>
+      <div className="mb-2 flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+        <h3 className="font-semibold text-lg">{messages.step(step.place, title)}</h3>
+        <Badge tone={TONES[step.state]}>{messages.states[step.state]}</Badge>
+      </div>
+      <p className="max-w-prose text-muted text-sm leading-6">{text}</p>
+      <Progress step={step} />
+      {step.proof === null ? null : (
+        <p className="mt-3 whitespace-pre-wrap text-sm leading-6">
+          <Bidi text={step.proof} />
+        </p>
+      )}
+      {step.by === null && step.state === 'open' ? null : (
+        <p className="mt-2 text-muted text-sm">
+          <Time at={step.changedAt} timeZone={timeZone} />
+          {step.by === null ? null : (
+            <>
+              {' '}
+              <Bidi text={messages.by(step.by)} />
+            </>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How far the vault is. */
+function Progress({ step: { step, done, total, facts } }: { step: StepView }) {
+  if (step === 'release') return done > 0 ? <Line text={messages.percent(done)} /> : null;
+  if (total === null) return done > 0 ? <Line text={messages.count(NUMBER.format(done))} /> : null;
+  const left = Number(facts.notRefreshed ?? 0);
+  return (
+    <>
+      <progress
+        className="mt-3 block w-full max-w-prose"
+        value={done}
+        max={Math.max(total, 1)}
+        aria-hidden="true"
+      />
+      <Line text={messages.progress(NUMBER.format(done), NUMBER.format(total))} />
+      {left > 0 ? <Line text={messages.notRefreshed(NUMBER.format(left))} /> : null}
+    </>
+  );
+}
+
+const Line = ({ text }: { text: string }) => <p className="mt-1 text-sm tabular-nums">{text}</p>;
+
+type ActsProps = { incident: IncidentView; step: StepView; csrf: string; textMaxLength: number };
+
+function StepActs({ incident, step, csrf, textMaxLength }: ActsProps) {
+  const props = { incidentId: incident.id, csrf, textMaxLength };
+  switch (step.step) {
+    case 'hold':
+    case 'sessions':
+    case 'api_keys':
+      return null;
+    case 'release':
+      return incident.holdReleasedAt === null ? (
+        <ReleaseWaveForm {...props} isWhole={incident.scope === 'api_key'} />
+      ) : null;
+    case 'refresh':
+      return (
+        <>
+          {step.state === 'running' ? null : <StartRefreshForm {...props} />}
+          <ConcludeForm {...props} step={step.step} />
+        </>
+      );
+    default:
+      return <ConcludeForm {...props} step={step.step} />;
+  }
+}

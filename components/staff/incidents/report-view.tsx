@@ -1,0 +1,72 @@
+import type { IncidentView } from '#web/incidents/incidents';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { Bidi } from '../../ui/bidi';
+import { DescriptionList } from '../../ui/description-list';
+import { Table, TableCell, TableHead } from '../../ui/table';
+import { Time } from '../../ui/time';
+
+const { incident, report: messages } = guidedIncidentMessages;
+
+type ReportViewProps = {
+  view: IncidentView;
+  keyId: string;
+  summary: string;
+  closedBy: string;
+  timeZone: string;
+};
+
+/** The steps as a table, what was found, and how the signed file is verified. */
+export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportViewProps) {
+  return (
+    <>
+      <section aria-labelledby="steps" className="mb-10">
+        <h2 id="steps" className="mb-4 font-semibold text-xl">
+          {incident.steps}
+        </h2>
+        <Table caption={incident.steps}>
+          <thead>
+            <tr>
+              {[messages.step, messages.at, messages.who, messages.proof].map((name) => (
+                <TableHead key={name}>{name}</TableHead>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {view.steps.map((step) => (
+              <tr key={step.step}>
+                <TableCell className="min-w-40">
+                  {incident.step(step.place, incident.texts[step.step].title)}
+                  <span className="block text-muted">{incident.states[step.state]}</span>
+                </TableCell>
+                <TableCell>
+                  <Time at={step.changedAt} timeZone={timeZone} />
+                </TableCell>
+                <TableCell className="wrap-anywhere">
+                  {step.by === null ? '–' : <Bidi text={step.by} />}
+                </TableCell>
+                <TableCell className="min-w-60 whitespace-pre-wrap wrap-anywhere">
+                  {step.proof === null ? '–' : <Bidi text={step.proof} />}
+                </TableCell>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </section>
+      <section aria-labelledby="found">
+        <h2 id="found" className="mb-4 font-semibold text-xl">
+          {messages.summary}
+        </h2>
+        <p className="mb-6 max-w-prose whitespace-pre-wrap">
+          <Bidi text={summary} />
+        </p>
+        <DescriptionList
+          items={[
+            { term: incident.facts.closed, value: <Bidi text={incident.by(closedBy)} /> },
+            { term: messages.key, value: <Bidi text={keyId} /> },
+            { term: messages.signature, value: messages.signatureText },
+          ]}
+        />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+import type { IncidentStep } from '#lib/contract/incidents';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { Button } from '../../ui/button';
+import { Select, Textarea } from '../../ui/field';
+import { StepUpForm } from '../step-up-form';
+
+const { incident: messages } = guidedIncidentMessages;
+
+type FormProps = { incidentId: string; csrf: string; textMaxLength: number };
+
+/** Has every grant in scope refreshed once. */
+export function StartRefreshForm({ incidentId, csrf }: FormProps) {
+  return (
+    <form method="post" action={`/staff/incidents/${incidentId}/step`} className="mt-4" data-screen-only>
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="act" value="refresh" />
+      <Button tone="quiet" busy={messages.starting}>
+        {messages.startRefresh}
+      </Button>
+    </form>
+  );
+}
+
+const SUMMARY = 'link inline-flex min-h-11 cursor-pointer items-center text-sm';
+
+/** Says of a step what was done and where the proof is. */
+export function ConcludeForm({ incidentId, csrf, step, textMaxLength }: FormProps & { step: IncidentStep }) {
+  return (
+    <details className="mt-2" data-screen-only>
+      <summary className={SUMMARY}>
+        {messages.conclude}
+        <span className="sr-only">: {messages.texts[step].title}</span>
+      </summary>
+      <form method="post" action={`/staff/incidents/${incidentId}/step`} className="max-w-prose space-y-4">
+        <input type="hidden" name="csrf" value={csrf} />
+        <input type="hidden" name="act" value="conclude" />
+        <input type="hidden" name="step" value={step} />
+        <Select label={messages.as} name="as" id={`as-${step}`}>
+          <option value="done">{messages.asOptions.done}</option>
+          <option value="not_needed">{messages.asOptions.not_needed}</option>
+        </Select>
+        <Textarea
+          id={`proof-${step}`}
+          label={messages.proof}
+          hint={messages.proofHint}
+          name="proof"
+          required
+          maxLength={textMaxLength}
+          dir="auto"
+        />
+        <Button tone="quiet" busy={messages.saving}>
+          {messages.save}
+        </Button>
+      </form>
+    </details>
+  );
+}
+
+/** Gives a share of the connections back, approved with a passkey. */
+export function ReleaseWaveForm({
+  incidentId,
+  csrf,
+  textMaxLength,
+  isWhole,
+}: FormProps & { isWhole: boolean }) {
+  const { release } = messages;
+  return (
+    <details className="mt-2" data-screen-only>
+      <summary className={SUMMARY}>{release.open}</summary>
+      <StepUpForm
+        action={`/staff/incidents/${incidentId}/wave`}
+        csrf={csrf}
+        act={{ act: 'incident.release', incidentId }}
+        fields={['percent', 'reason']}
+        className="max-w-prose space-y-4"
+      >
+        <Select label={release.percent} name="percent">
+          {isWhole ? null : <option value="10">{release.options['10']}</option>}
+          {isWhole ? null : <option value="50">{release.options['50']}</option>}
+          <option value="100">{release.options['100']}</option>
+        </Select>
+        <Textarea
+          id="reason-release"
+          label={release.reason}
+          hint={messages.proofHint}
+          name="reason"
+          required
+          maxLength={textMaxLength}
+          dir="auto"
+        />
+        <Button tone="danger" busy={release.busy}>
+          {release.submit}
+        </Button>
+      </StepUpForm>
+    </details>
+  );
+}
+
+/** Closes the incident; its report is signed. */
+export function CloseForm({ incidentId, csrf, textMaxLength }: FormProps) {
+  const { close } = messages;
+  return (
+    <section aria-labelledby="close" className="mt-10" data-screen-only>
+      <h2 id="close" className="mb-2 font-semibold text-xl">
+        {close.title}
+      </h2>
+      <p className="mb-4 max-w-prose text-muted text-sm leading-6">{close.text}</p>
+      <StepUpForm
+        action={`/staff/incidents/${incidentId}/close`}
+        csrf={csrf}
+        act={{ act: 'incident.close', incidentId }}
+        fields={['reason']}
+        className="max-w-prose space-y-4"
+      >
+        <Textarea
+          id="reason-close"
+          label={close.reason}
+          hint={messages.proofHint}
+          name="reason"
+          required
+          maxLength={textMaxLength}
+          dir="auto"
+        />
+        <Button busy={close.busy}>{close.submit}</Button>
+      </StepUpForm>
+    </section>
+  );
+}
