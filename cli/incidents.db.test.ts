@@ -23,6 +23,7 @@ import { makeApiKey } from '#vault/testing/api-key';
 import { newCustomer, signIn } from '#vault/testing/attempts';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { approved, newStaffWithPasskey, type StaffWithPasskey } from '#vault/testing/step-up';
+import { drill } from './incidents/drill';
 import { verifyReport } from './verify-incident-report.mjs';
 
 let harness: Harness;
@@ -194,4 +195,20 @@ describe('an incident, from the hold to the report', () => {
     expect(() => verifyReport(without(lines.length - 2), publicKey)).toThrow('its last line is missing');
     expect(() => verifyReport(Buffer.concat([report, Buffer.from('x')]), publicKey)).toThrow('line 17');
   });
+});
+
+it('the drill of the command line passes, against a vault that runs, and its report verifies', async () => {
+  let isOver = false;
+  const working = (async () => {
+    // what the clock does each minute
+    while (!isOver) await workOnIncidents(vault.ctx, {}, new AbortController().signal);
+  })();
+  const asked = { url: vault.partnerUrl, key: new Secret(key), operator: 'test', file: undefined };
+  const { lines, isPassed } = await drill(vault.ctx, asked).finally(() => {
+    isOver = true;
+  });
+  await working;
+  expect(lines.filter((line) => !line.startsWith('ok'))).toEqual(['The drill passed.']);
+  expect(isPassed).toBe(true);
+  expect(lines.find((line) => line.includes('one changed byte'))).toMatch(/: line \d+ \(after /);
 });

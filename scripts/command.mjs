@@ -20,6 +20,7 @@ const COMMANDS = [
   'breaker-override',
   'credentials',
   'holds',
+  'incidents',
   'jose',
   'keys',
   'mtls',

@@ -34,7 +34,15 @@ export const MODULES = {
   ...VAULT_MODULES,
 
   // operators' commands: product code, run by scripts/command.mjs
-  cli: [...DATA, 'lib/hash', 'lib/sessions', 'vault', 'scripts/db/roles', 'scripts/arguments'],
+  cli: [
+    'cli/verify-incident-report',
+    ...DATA,
+    'lib/hash',
+    'lib/sessions',
+    'vault',
+    'scripts/db/roles',
+    'scripts/arguments',
+  ],
   // before anything starts, one try names what is wrong in either process's settings
   'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
   // one file that runs elsewhere, with nothing of ours beside it

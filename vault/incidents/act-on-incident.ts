@@ -1,18 +1,14 @@
-import { appendAudit } from '#lib/audit/append';
-import type { IncidentAct, IncidentAnswer, IncidentResult, IncidentStepAct } from '#lib/contract/incidents';
+import type { IncidentAct, IncidentAnswer, IncidentStepAct } from '#lib/contract/incidents';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StepUp } from '#lib/contract/step-up';
-import type { Tx } from '#lib/db/client';
-import { nameOf } from '#vault/holds/place-hold';
-import { addJob } from '#vault/jobs/jobs';
 import type { VaultContext } from '#vault/runtime/context';
 import { assertMayApprove } from '#vault/step-up/begin';
 import { spendStepUp } from '#vault/step-up/spend';
-import { findStaffCaller, holdRole, type StaffCaller } from '#vault/step-up/staff-caller';
+import { findStaffCaller, holdRole } from '#vault/step-up/staff-caller';
 import { closeIncident } from './close-incident';
-import { lockOpen, type OpenIncident, readSteps, writeStep } from './incident-row';
+import { lockOpen } from './incident-row';
 import { releaseIncident } from './release-incident';
-import { whyNotDone } from './why-not-done';
+import { conclude, startRefresh } from './take-step';
 
 type StepAsk = { session: SessionClaim; id: string; act: IncidentStepAct };
 
@@ -32,45 +28,10 @@ export async function stepIncident(
     const incident = await lockOpen(tx, id);
     if (incident === undefined) return 'closed';
     return act.act === 'refresh'
-      ? startRefresh(tx, caller, incident)
-      : conclude(ctx, tx, caller, { incident, act });
+      ? startRefresh(tx, caller.actor, incident)
+      : conclude(ctx, tx, caller.actor, { incident, act });
   });
   return { result };
-}
-
-async function startRefresh(tx: Tx, caller: StaffCaller, { id }: OpenIncident): Promise<IncidentResult> {
-  const step = (await readSteps(tx, id)).find(({ step: name }) => name === 'refresh');
-  if (step === undefined || step.state === 'running') return 'unchanged';
-  await writeStep(tx, id, 'refresh', { state: 'running', done: 0, by: nameOf(caller.actor) });
-  await addJob(tx, 'incidents.work', {}, { key: 'incidents.work' });
-  await note(tx, caller, id, { step: 'refresh', as: 'running' });
-  return 'done';
-}
-
-type Conclusion = { incident: OpenIncident; act: Extract<IncidentStepAct, { act: 'conclude' }> };
-
-async function conclude(
-  ctx: VaultContext,
-  tx: Tx,
-  caller: StaffCaller,
-  { incident, act: { step, as, proof } }: Conclusion,
-): Promise<IncidentResult> {
-  if (as === 'done') {
-    const why = await whyNotDone(ctx, tx, incident, step);
-    if (why !== undefined) return why;
-  }
-  await writeStep(tx, incident.id, step, { state: as, proof, by: nameOf(caller.actor) });
-  await note(tx, caller, incident.id, { step, as }, proof);
-  return 'done';
-}
-
-function note(tx: Tx, caller: StaffCaller, incident: string, detail: Record<string, string>, proof?: string) {
-  return appendAudit(tx, {
-    action: 'incident.step_taken',
-    actor: caller.actor,
-    detail: { incident, ...detail },
-    ...(proof === undefined ? {} : { personal: { proof } }),
-  });
 }
 
 type ActAsk = { session: SessionClaim; act: IncidentAct; stepUp?: StepUp | undefined };

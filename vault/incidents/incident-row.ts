@@ -115,3 +115,10 @@ export async function writeStep(
       proof = coalesce(${proof ?? null}::text, proof), "by" = coalesce(${by ?? null}::text, "by")
     WHERE incident_id = ${incidentId}::uuid AND step = ${step}`;
 }
+
+/** The signed report of a closed incident. */
+export async function readReport(db: Pick<Tx, '$queryRaw'>, id: string): Promise<string | undefined> {
+  const [row] = await db.$queryRaw<{ report: string | null }[]>`
+    SELECT report FROM vault.incidents WHERE id = ${id}::uuid`;
+  return row?.report ?? undefined;
+}

@@ -2,6 +2,7 @@ import { type Actor, appendAudit } from '#lib/audit/append';
 import { type HoldTarget, readHoldTarget } from '#lib/contract/holds';
 import { INCIDENT_STEPS, type IncidentStep, type IncidentTwoPersonAct } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
+import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { nameOf, placeHold } from '#vault/holds/place-hold';
 import { addJob } from '#vault/jobs/jobs';
@@ -20,6 +21,21 @@ export async function placeIncident(
   const people = { first, second: second.session.staffId };
   const id = await place(tx, act, { people, actor: second.actor, approvalId });
   return id === undefined ? 'unchanged' : 'done';
+}
+
+/**
+ * A drill on an environment by the command line, which has no second person: on nothing real. Its API keys and sessions stay.
+ *
+ * @returns undefined when an incident on it is open.
+ */
+export function placeDrill(
+  tx: Tx,
+  actor: Actor,
+  { environment, reason }: { environment: Environment; reason: string },
+): Promise<string | undefined> {
+  const nothingElse = { since: '', endSessions: 'none', revokeKeys: 'no', drill: 'yes' } as const;
+  const act = { act: 'incident.place', on: `environment:${environment}`, reason, ...nothingElse } as const;
+  return place(tx, act, { people: null, actor, approvalId: null });
 }
 
 type By = { people: NewIncident['people']; actor: Actor; approvalId: string | null };
