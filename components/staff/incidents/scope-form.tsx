@@ -40,7 +40,9 @@ export function ScopeForm({ options, scope }: ScopeFormProps) {
         <option value="no">{messages.keepKeys}</option>
         <option value="yes">{messages.revoke}</option>
       </Select>
-      <Button tone="quiet">{messages.preview}</Button>
+      <Button tone="quiet" busy={messages.counting}>
+        {messages.preview}
+      </Button>
     </form>
   );
 }

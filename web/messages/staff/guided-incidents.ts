@@ -128,6 +128,7 @@ const en = {
     keepKeys: 'Keep them: the hold stops them for now',
     revoke: 'Revoke them for good',
     preview: 'See what it covers',
+    counting: 'Counting…',
     counted: {
       title: 'What it covers',
       connections: 'Connections',
