@@ -6,6 +6,7 @@ import { VERSION } from '#lib/env/version';
 import type { CustomerSession } from '#lib/sessions/session';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { BackToPartner } from './back-to-partner';
 
 /** What stands around every page of a customer: whose app this is, who is signed in, where to get help. */
 export function CustomerFrame({
@@ -31,7 +32,10 @@ export function CustomerFrame({
         home="/dashboard"
         {...signedIn}
       />
-      <Page>{children}</Page>
+      <Page>
+        <BackToPartner isPortal={customer !== undefined && customer.portalSessionId !== null} />
+        {children}
+      </Page>
       <AppFooter partnerName={PARTNER_NAME} version={VERSION} helpHref={PARTNER_SUPPORT_URL} />
     </>
   );

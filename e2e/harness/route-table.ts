@@ -69,6 +69,12 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/connect/[environment]/attempts/[id]': page(
     customers(`${TO_SIGN_IN}?return=/connect/sandbox/attempts/[id]`, '200', '307 /not-found'),
   ),
+  // without a session of the partner's: web/partner-sessions has tests with one, e2e/processes/partner-sessions.spec.ts too
+  '/session': page(everybody('410')),
+  '/session/return': page(everybody('410')),
+  '/session/open': readOnly(everybody('410')),
+  '/session/back': readOnly(everybody('303 /dashboard')),
+  '/session/visit': readOnly(everybody('303 /dashboard')),
   '/sign-in': page({ ...everybody('200'), owner: '307 /dashboard', stranger: '307 /dashboard' }),
   '/sign-in/email': form('/sign-in', everybody(does('303 /sign-in/check-email'))),
   '/sign-in/check-email': page(everybody('200')),

@@ -128,6 +128,7 @@ function wiseSettings(wise: Emulators, secrets: StackSecrets): Settings {
 function webSettings(appUrl: string, databaseUrl: string, balancers: Balancers): Settings {
   return {
     APP_URL: appUrl,
+    RETURN_URLS: 'https://shop.example/wise',
     DATABASE_URL: databaseUrl,
     NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
     VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
@@ -147,6 +148,7 @@ function vaultSettings(
 ): Settings {
   return {
     APP_URL: appUrl,
+    RETURN_URLS: 'https://shop.example/wise',
     VAULT_DATABASE_URL: databaseUrl,
     VAULT_JOBS_DATABASE_URL: jobsUrl,
     VAULT_KEYS: secrets.vaultKeys,

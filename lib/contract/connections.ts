@@ -45,7 +45,14 @@ export const EXCHANGE_STATES = ['sent', 'received', 'connected', 'refused', 'fai
 export type ExchangeState = (typeof EXCHANGE_STATES)[number];
 
 /** Why `refused`: Wise granted something that must not be connected. */
-export const REFUSAL_REASONS = ['profile_mismatch', 'no_profile', 'replaced'] as const;
+export const REFUSAL_REASONS = [
+  'profile_mismatch',
+  'no_profile',
+  'replaced',
+  // of a connect session: the partner did not say that it was the customer, or another profile was chosen than it is for
+  'unconfirmed',
+  'other_profile',
+] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** Why `failed`: Wise granted nothing. */

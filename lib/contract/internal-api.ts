@@ -34,12 +34,22 @@ export type SessionClaim = z.output<typeof sessionSchema>;
 /** As it goes over the wire. */
 export type SessionOnTheWire = z.input<typeof sessionSchema>;
 
+/** Who came back from Wise: a person by their own session, or a browser with a connect session (design 4.22). */
+const consentSessionSchema = z.strictObject({
+  audience: z.enum([...AUDIENCES, 'partner']),
+  token: secretText(200),
+});
+export type ConsentClaim = z.output<typeof consentSessionSchema>;
+export type ConsentOnTheWire = z.input<typeof consentSessionSchema>;
+
 export const exchangeAnswerSchema = z.object({
   attemptId: z.uuid(),
   /** `waiting`: another exchange of this customer and environment goes first; the code was not sent yet. */
   state: z.enum(['waiting', ...EXCHANGE_STATES]),
   reason: z.enum(EXCHANGE_REASONS).nullable(),
   connectionId: z.uuid().nullable(),
+  /** Of a connect session: Wise said yes, and the partner has not said who it was (design 4.22). */
+  awaitsPartner: z.boolean().optional(),
 });
 export type ExchangeAnswer = z.output<typeof exchangeAnswerSchema>;
 
@@ -94,7 +104,7 @@ export const INTERNAL_API = {
     method: 'POST',
     path: '/internal/exchanges',
     request: z.strictObject({
-      session: sessionSchema,
+      session: consentSessionSchema,
       attemptId: z.string().transform(readUuid).pipe(z.string()),
       /** Opaque, of any size that fits a URL (W8). */
       code: secretText(4_096),

@@ -80,6 +80,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
       table: 'bulk_acts',
       isOver: Prisma.sql`state IN ('collecting', 'preview') AND created_at < ${daysAgo(BULK_PREVIEW_DAYS)}`,
     },
+    { table: 'partner_sessions', isOver: Prisma.sql`created_at < ${daysAgo(ATTEMPT_DAYS)}` },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
 };

@@ -15,7 +15,11 @@ type PersonSession = {
 };
 
 /** A signed-in customer. Ids are UUIDs. */
-export type CustomerSession = PersonSession & { customerId: string };
+export type CustomerSession = PersonSession & {
+  customerId: string;
+  /** Set where the partner vouched for the customer: it may look and disconnect, and connects nothing (design 4.22). */
+  portalSessionId: string | null;
+};
 
 /** A signed-in member of staff. Ids are UUIDs. */
 export type StaffSession = PersonSession & { staffId: string; role: StaffRole };
@@ -43,6 +47,7 @@ export const SESSION_SQL = {
     personId: Prisma.sql`customer_id`,
     mayBeSignedIn: Prisma.sql`person.erasure_began_at IS NULL`,
     person: Prisma.sql`person.id AS "customerId", person.name, person.email`,
+    ofSession: Prisma.sql`, session.portal_session_id AS "portalSessionId"`,
   },
   staff: {
     sessions: Prisma.sql`public.staff_sessions`,
@@ -50,6 +55,7 @@ export const SESSION_SQL = {
     personId: Prisma.sql`staff_id`,
     mayBeSignedIn: Prisma.sql`person.disabled_at IS NULL`,
     person: Prisma.sql`person.id AS "staffId", person.role::text AS role, person.name, person.email`,
+    ofSession: Prisma.empty,
   },
 } as const satisfies Record<Audience, object>;
 
@@ -64,11 +70,12 @@ export async function findSession<Of extends Audience>(
   rawToken: string | undefined,
 ): Promise<SessionOf[Of] | undefined> {
   if (!isToken(rawToken)) return undefined;
-  const { sessions, people, personId, mayBeSignedIn, person } = SESSION_SQL[audience];
+  const { sessions, people, personId, mayBeSignedIn, person, ofSession } = SESSION_SQL[audience];
   const { idleMinutes, recentMinutes } = SESSION_LIMITS[audience];
   const rows = await db.$queryRaw<SessionOf[Of][]>`
     SELECT session.id AS "sessionId", ${person}, session.created_at AS "signedInAt", session.expires,
            session.authenticated_at > now() - make_interval(mins => ${recentMinutes}::int) AS "isRecent"
+           ${ofSession}
       FROM ${sessions} session JOIN ${people} person ON person.id = session.${personId}
      WHERE session.token_hash = ${sha256Hex(rawToken)}
        AND ${mayBeSignedIn}

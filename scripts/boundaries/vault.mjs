@@ -104,6 +104,13 @@ export const VAULT_MODULES = {
     'vault/step-up',
     'vault/jobs/jobs',
   ],
+  // customers who are signed in with the partner
+  'vault/connect-sessions': [
+    ...VAULT_ACT,
+    ...SESSIONS,
+    'vault/exchanges',
+    'vault/registrations/registration-row',
+  ],
   'vault/exchanges': [
     ...VAULT_ACT,
     'vault/limits',
@@ -224,6 +231,7 @@ export const VAULT_MODULES = {
     'vault/api-keys',
     'vault/calls',
     'vault/credentials',
+    'vault/connect-sessions',
     'vault/exchanges',
     'vault/registrations',
     'vault/personal-tokens',

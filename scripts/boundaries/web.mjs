@@ -24,6 +24,8 @@ export const WEB_MODULES = {
     'web/vault-client',
     'web/connections/staff-access',
   ],
+  // customers who come from the partner's own app
+  'web/partner-sessions': [...WEB_ACT, 'web/attempts', 'web/vault-client'],
   'web/connections': [...WEB_ACT, 'web/audit', 'lib/standings'],
   'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
   // the settings of both processes, as staff may see them
@@ -71,6 +73,7 @@ export const WEB_MODULES = {
     'web/http',
     'web/messages',
     'web/attempts',
+    'web/partner-sessions',
     'web/approvals',
     'web/webhooks',
     'web/credentials',

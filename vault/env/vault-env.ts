@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   databaseUrl,
   isLoopback,
+  issuer,
   logLevel,
   origin,
   originList,
@@ -13,6 +14,7 @@ import { listenerTlsFields, listenerTlsProblems } from '#lib/env/listener-tls';
 import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
 import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
+import { returnUrls } from '#lib/env/return-urls';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { joseFields, joseProblems } from './jose-settings';
@@ -48,6 +50,8 @@ export const vaultSchema = z.object({
   ...listenerTlsFields('WEBHOOK'),
   WEBHOOK_PORT: port(3102),
   APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
+  RETURN_URLS: returnUrls().default([]),
+  EXTERNAL_ID_ISSUER: issuer().optional(),
   SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
   EVENT_ALLOWED_ORIGINS: originList().optional(),
   EVENT_RETENTION_DAYS: wholeNumber(30, { min: 7, max: 400 }),

@@ -41,11 +41,11 @@ async function tryToBegin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<B
   const dataKey = newDataKey(ctx.ring);
   const [row] = await ctx.database.db.$queryRaw<{ sentAt: Date }[]>`
     INSERT INTO public.exchanges
-      (attempt_id, code_hash, customer_id, environment, client_id, profile_id, registration_id, state, sent_at,
-       deadline_at)
+      (attempt_id, code_hash, customer_id, environment, client_id, profile_id, registration_id, session_id, state,
+       sent_at, deadline_at)
     VALUES (${attempt.attemptId}::uuid, ${attempt.codeHash}, ${attempt.customerId}::uuid,
       ${attempt.environment}::public.environment, ${attempt.clientId}, ${attempt.profileId},
-      ${attempt.registrationId}::uuid, 'sent', now(),
+      ${attempt.registrationId}::uuid, ${attempt.sessionId}::uuid, 'sent', now(),
       now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond')
     ON CONFLICT DO NOTHING RETURNING sent_at AS "sentAt"`;
   if (row !== undefined) return { kind: 'begun', exchange: { ...attempt, ...row, dataKey, startedAt } };
@@ -74,21 +74,24 @@ async function whyNotBegun(
 }
 
 /**
- * Ends an exchange of this customer and environment that has been `received` for longer than `supersedeAfterMs`, so that a
- * newer one can start. What Wise gave to it is revoked, as for any exchange without a connection.
+ * Ends an exchange of this customer and environment that has been `received` for longer than `supersedeAfterMs`, or that the
+ * partner has not confirmed, so that a newer one can start. What Wise gave to it is revoked, as for any exchange without a connection.
  *
  * @returns true when there is room for the new one.
  */
 async function supersedeStale(ctx: VaultContext, newer: Exchange): Promise<boolean> {
-  const stale = await ctx.database.db.$queryRaw<Exchange[]>`
+  const stale = await ctx.database.db.$queryRaw<(Exchange & { isUnconfirmed: boolean })[]>`
     SELECT attempt_id AS "attemptId", customer_id AS "customerId", environment::text AS environment,
-      client_id AS "clientId", profile_id AS "profileId", registration_id AS "registrationId"
+      client_id AS "clientId", profile_id AS "profileId", registration_id AS "registrationId",
+      confirm_until IS NOT NULL AS "isUnconfirmed"
     FROM public.exchanges
     WHERE customer_id = ${newer.customerId}::uuid AND environment = ${newer.environment}::public.environment
-      AND state = 'received'
-      AND received_at < now() - ${ctx.deadlines.supersedeAfterMs}::float8 * interval '1 millisecond'`;
-  for (const exchange of stale) {
-    const result = { state: 'failed', reason: 'wise_unavailable' } as const;
+      AND state = 'received' AND (confirm_until IS NOT NULL
+        OR received_at < now() - ${ctx.deadlines.supersedeAfterMs}::float8 * interval '1 millisecond')`;
+  for (const { isUnconfirmed, ...exchange } of stale) {
+    const result = isUnconfirmed
+      ? ({ state: 'refused', reason: 'unconfirmed' } as const)
+      : ({ state: 'failed', reason: 'wise_unavailable' } as const);
     await finishExchange(ctx, exchange, result, { from: 'received' });
   }
   return stale.length > 0;

@@ -91,6 +91,9 @@ async function lockExchange(tx: Tx, { attemptId, epoch }: ReceivedLease): Promis
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM public.exchanges AS e WHERE e.attempt_id = ${attemptId}::uuid AND e.state = 'received'
       AND EXISTS (SELECT 1 FROM vault.grants AS g WHERE g.attempt_id = e.attempt_id AND g.epoch = ${epoch})
+      -- once more, at the arbiter: without the partner's word no session connects anybody (design 4.22)
+      AND (e.session_id IS NULL OR EXISTS (SELECT FROM public.partner_sessions AS s WHERE s.id = e.session_id
+        AND s.customer_id = e.customer_id AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL))
     FOR UPDATE`;
   if (rows.length === 0) throw new LeaseLostError();
 }

@@ -11,6 +11,8 @@ export type ClaimedAttempt = Exchange & {
   codeHash: Buffer;
   /** False when the environment was switched off, or its client id changed, since the attempt began. */
   isConfigured: boolean;
+  /** The connect session that it belongs to (design 4.22). */
+  sessionId: string | null;
   /** Web has ended the attempt without us: a code for it is not sent any more. */
   hasEnded: boolean;
 };
@@ -23,12 +25,14 @@ export type ClaimedAttempt = Exchange & {
  */
 export async function loadClaimedAttempt(
   ctx: VaultContext,
-  ask: { customerId: string; attemptId: string; code: Secret },
+  ask: { customerId: string; attemptId: string; code: Secret; sessionId?: string },
 ): Promise<ClaimedAttempt> {
   const attempt = await ctx.database.db.connectAttempt.findFirst({
     where: {
       id: ask.attemptId,
       customerId: ask.customerId,
+      // a customer's own sign-in finishes no attempt of a session, and a session none of the sign-in
+      sessionId: ask.sessionId ?? null,
       claimedAt: { not: null },
       customer: { erasureBeganAt: null },
     },
@@ -40,6 +44,7 @@ export async function loadClaimedAttempt(
       profileId: true,
       redirectUri: true,
       codeHash: true,
+      sessionId: true,
       outcome: true,
     },
   });

@@ -9,7 +9,8 @@ export async function readExchange(
 ): Promise<ExchangeAnswer> {
   const { rows } = await ctx.database.pool.query<ExchangeAnswer>({
     name: 'exchange-read',
-    text: `SELECT attempt_id AS "attemptId", state::text AS state, reason, connection_id AS "connectionId"
+    text: `SELECT attempt_id AS "attemptId", state::text AS state, reason, connection_id AS "connectionId",
+        confirm_until IS NOT NULL AS "awaitsPartner"
       FROM public.exchanges WHERE attempt_id = $1::uuid`,
     values: [attemptId],
   });
@@ -36,7 +37,7 @@ export async function waitForExchange(
   for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(LONGEST_POLL_MS, pauseMs * 1.5)) {
     const answer = await ctx.exchangeReads.run(attemptId, () => readExchange(ctx, attemptId));
     const leftMs = deadline - performance.now();
-    if (isTerminal(answer) || leftMs <= 0) return answer;
+    if (isTerminal(answer) || answer.awaitsPartner || leftMs <= 0) return answer;
     await sleep(Math.min(pauseMs, leftMs));
   }
 }

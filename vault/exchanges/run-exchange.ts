@@ -2,6 +2,7 @@ import { tryClearAlarm } from '#vault/alarms/alarm';
 import { LeaseLostError } from '#vault/grants/lease';
 import { type HeldTokens, pauseReceived, type ReceivedLease } from '#vault/grants/received-grant';
 import type { VaultContext } from '#vault/runtime/context';
+import { mayConnect } from './await-confirmation';
 import type { BegunExchange } from './begin-exchange';
 import { checkGrant } from './check-grant';
 import { commitConnection } from './commit-connection';
@@ -49,7 +50,9 @@ export async function completeExchange(
   tokens: HeldTokens,
 ): Promise<void> {
   try {
+    if (!(await mayConnect(ctx, lease))) return;
     let proved = await checkGrant(ctx, lease, tokens);
+    if (proved !== undefined && !(await mayConnect(ctx, lease, proved))) return;
     for (let round = 0; proved !== undefined && round < MAX_ROUNDS; round += 1) {
       const resolved = await resolveConflict(ctx, lease, proved);
       if (resolved === undefined) return;

@@ -20,7 +20,7 @@ const TURN_POLL_MS = 200;
  */
 export async function startExchange(
   ctx: VaultContext,
-  ask: { customerId: string; attemptId: string; code: Secret },
+  ask: { customerId: string; attemptId: string; code: Secret; sessionId?: string },
 ): Promise<void> {
   if (ctx.tasks.isStopping) throw new AppError('VAULT_UNAVAILABLE', { log: 'the vault is stopping' });
   const attempt = await loadClaimedAttempt(ctx, ask);

@@ -184,3 +184,21 @@ export async function pauseReceived(
       next_refresh_at = now() + ${ms(pauseMs)}
     WHERE id = ${lease.grantId}::uuid AND epoch = ${lease.epoch} AND state = 'received'`;
 }
+
+/** Gives the lease back until the time is over in which the partner may confirm it. @throws LeaseLostError */
+export async function parkReceived(tx: Tx, lease: ReceivedLease): Promise<void> {
+  const parked = await tx.$executeRaw`
+    UPDATE vault.grants AS g SET lease_owner = NULL, lease_expires_at = NULL, failures = 0,
+      next_refresh_at = e.confirm_until
+    FROM public.exchanges AS e
+    WHERE g.id = ${lease.grantId}::uuid AND g.epoch = ${lease.epoch} AND g.state = 'received'
+      AND e.attempt_id = g.attempt_id`;
+  if (parked !== 1) throw new LeaseLostError();
+}
+
+/** What was parked may be taken up now, by any vault. */
+export async function wakeReceived(tx: Tx, attemptIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE vault.grants SET next_refresh_at = now()
+    WHERE attempt_id = ANY (${[...attemptIds]}::uuid[]) AND state = 'received' AND lease_owner IS NULL`;
+}

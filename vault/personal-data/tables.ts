@@ -159,6 +159,14 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     erase: DELETE,
   },
   {
+    schema: 'public',
+    table: 'partner_sessions',
+    what: 'Times that they came here signed in with us',
+    isTheirs: byCustomer,
+    withheld: { link_hash: HASH, browser_hash: HASH, completion_hash: HASH },
+    erase: DELETE,
+  },
+  {
     schema: 'vault',
     table: 'registration_codes',
     what: 'The code of a Wise account that was made for them',

@@ -26,7 +26,7 @@ export async function mint(
   if (registrationCode === undefined) return false;
   const attemptId = randomId();
   const beginning = await beginExchange(ctx, {
-    ...{ attemptId, customerId, environment, clientId, profileId, registrationId: id },
+    ...{ attemptId, customerId, environment, clientId, profileId, registrationId: id, sessionId: null },
     // The code may be sent often: each exchange is one of its own.
     codeHash: sha256(`registration ${id} ${attemptId}`),
     redirectUri: '',

@@ -3,7 +3,7 @@ import { appendAudit } from '#lib/audit/append';
 import { sha256 } from '#lib/hash/tokens';
 import type { WebDb, WebTx } from '#web/db/web-db';
 import { webLog } from '#web/http/log';
-import { actorOf, type CallbackContext, type Claim } from './callback-types';
+import { actingCustomer, actorOf, type CallbackContext, type Claim, ofSession } from './callback-types';
 import type { Callback } from './parse-callback';
 import { recordRefusalWithoutState, resolveUnclaimed } from './unclaimed-callback';
 
@@ -18,18 +18,19 @@ export async function claimAttempt(db: WebDb, callback: Callback, who: CallbackC
     return await recordRefusalWithoutState(db, callback.outcome, who);
   }
   return await db.$transaction(async (tx) => {
-    const attemptId = await claim(tx, callback, who);
-    if (attemptId === undefined) return await resolveUnclaimed(tx, callback, who);
+    const claimed = await claim(tx, callback, who);
+    if (claimed === undefined) return await resolveUnclaimed(tx, callback, who);
+    const { attemptId, isOfSession } = claimed;
     if (callback.kind === 'code') {
-      return { kind: 'claimed', attemptId, profileId: callback.profileId };
+      return { kind: 'claimed', attemptId, profileId: callback.profileId, ...ofSession(isOfSession) };
     }
     await appendAudit(tx, {
       action: 'attempt.refused',
-      actor: actorOf(who.customer),
+      actor: actorOf(actingCustomer(who, isOfSession)),
       environment: who.wise.environment,
       detail: { attemptId, reason: endOutcome(callback) },
     });
-    return { kind: 'ended', attemptId };
+    return { kind: 'ended', attemptId, ...ofSession(isOfSession) };
   });
 }
 
@@ -38,19 +39,23 @@ function endOutcome(callback: Callback): string | null {
   return callback.kind === 'profile_unreadable' ? 'profile_mismatch' : null;
 }
 
-async function claim(tx: WebTx, callback: Callback, who: CallbackContext): Promise<string | undefined> {
-  const { customer, browserHash, wise } = who;
+type Claimed = { attemptId: string; isOfSession: boolean };
+
+async function claim(tx: WebTx, callback: Callback, who: CallbackContext): Promise<Claimed | undefined> {
+  const { customer, session, browserHash, wise } = who;
   if (callback.kind === 'unreadable' || callback.state === undefined) return undefined;
-  if (customer === undefined || browserHash === undefined) return undefined;
+  if ((customer ?? session) === undefined || browserHash === undefined) return undefined;
   const codeHash = callback.kind === 'error' ? null : sha256(callback.code.reveal());
   const profileId = callback.kind === 'code' ? callback.profileId : null;
   const outcome = endOutcome(callback);
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await tx.$queryRaw<Claimed[]>`
     UPDATE public.connect_attempts
        SET claimed_at = now(), code_hash = ${codeHash}::bytea, profile_id = ${profileId}::text,
            outcome = ${outcome}::text, ended_at = CASE WHEN ${outcome}::text IS NULL THEN NULL ELSE now() END
      WHERE state_hash = ${sha256(callback.state)}
-       AND customer_id = ${customer.customerId}::uuid
+       AND CASE WHEN session_id IS NULL THEN customer_id = ${customer?.customerId ?? null}::uuid
+                ELSE session_id = ${session?.sessionId ?? null}::uuid
+                     AND customer_id = ${session?.customerId ?? null}::uuid END
        AND browser_hash = ${browserHash}
        AND environment = ${wise.environment}::public.environment
        AND client_id = ${wise.clientId}
@@ -58,6 +63,6 @@ async function claim(tx: WebTx, callback: Callback, who: CallbackContext): Promi
        AND expires_at > now()
        AND claimed_at IS NULL
        AND ended_at IS NULL
-    RETURNING id`;
-  return rows[0]?.id;
+    RETURNING id AS "attemptId", session_id IS NOT NULL AS "isOfSession"`;
+  return rows[0];
 }

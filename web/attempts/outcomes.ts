@@ -33,6 +33,9 @@ const REFUSED: Record<RefusalReason, Outcome> = {
   profile_mismatch: 'profile_mismatch',
   no_profile: 'no_profile',
   replaced: 'replaced',
+  // of a connect session, which tells its partner the reason itself
+  unconfirmed: 'not_yours',
+  other_profile: 'profile_mismatch',
 };
 
 const FAILED: Record<FailureReason, Outcome> = {

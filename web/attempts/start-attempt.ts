@@ -22,7 +22,7 @@ export type StartedAttempt = {
  */
 export async function startAttempt(
   db: WebDb,
-  ask: { customer: AttemptCustomer; browserHash: Buffer; wise: WiseAuthorise },
+  ask: { customer: AttemptCustomer; browserHash: Buffer; wise: WiseAuthorise; sessionId?: string },
 ): Promise<StartedAttempt> {
   const { customer, wise } = ask;
   const state = newToken();
@@ -37,9 +37,10 @@ export async function startAttempt(
            AND expires_at > now()),
       made AS (
         INSERT INTO public.connect_attempts
-          (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash, expires_at)
+          (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash, session_id,
+           expires_at)
         SELECT ${customer.customerId}::uuid, ${wise.environment}::public.environment, ${wise.clientId},
-               ${wise.redirectUri}, ${sha256(state)}, ${ask.browserHash},
+               ${wise.redirectUri}, ${sha256(state)}, ${ask.browserHash}, ${ask.sessionId ?? null}::uuid,
                now() + make_interval(mins => ${ATTEMPT_MINUTES}::int)
           FROM open WHERE many < ${MAX_OPEN_ATTEMPTS}::int
         RETURNING id)

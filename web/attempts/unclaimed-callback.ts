@@ -4,13 +4,14 @@ import { appendAudit } from '#lib/audit/append';
 import { sha256 } from '#lib/hash/tokens';
 import type { WebTx } from '#web/db/web-db';
 import { webLog } from '#web/http/log';
-import { actorOf, type CallbackContext, type Claim } from './callback-types';
+import { actingCustomer, actorOf, type CallbackContext, type Claim, ofSession } from './callback-types';
 import type { Callback } from './parse-callback';
 import { referenceOf } from './reference';
 
 type Row = {
   id: string;
   customerId: string;
+  sessionId: string | null;
   environment: string;
   clientId: string;
   redirectUri: string;
@@ -38,11 +39,13 @@ export type Refusal =
 export async function resolveUnclaimed(tx: WebTx, callback: Callback, who: CallbackContext): Promise<Claim> {
   const row = callback.state === undefined ? undefined : await findByState(tx, callback.state);
   const refusal = judge(callback, who, row);
+  const isOfSession = row !== undefined && row.sessionId !== null;
+  const person = actingCustomer(who, isOfSession);
   if (refusal === undefined && row !== undefined) {
     // What ended without the vault stays ended, whatever a second callback brings.
     return callback.kind === 'code' && !row.isEnded
-      ? { kind: 'claimed', attemptId: row.id, profileId: row.profileId }
-      : { kind: 'ended', attemptId: row.id };
+      ? { kind: 'claimed', attemptId: row.id, profileId: row.profileId, ...ofSession(isOfSession) }
+      : { kind: 'ended', attemptId: row.id, ...ofSession(isOfSession) };
   }
   const reason = refusal ?? 'unknown_state';
   const reference = newReference();
@@ -50,7 +53,7 @@ export async function resolveUnclaimed(tx: WebTx, callback: Callback, who: Callb
   const isInvalidated = row?.isOpen === true && (await invalidate(tx, row.id, reason));
   // Audit rows are for ever: a caller who is not signed in, with an unknown state, gets a log line instead, so that
   // they cannot fill the trail (threat 38).
-  if (row === undefined && who.customer === undefined) {
+  if (row === undefined && person === undefined) {
     webLog().warn(
       { reason, environment, reference },
       'refused an unauthenticated callback with an unknown state',
@@ -59,7 +62,7 @@ export async function resolveUnclaimed(tx: WebTx, callback: Callback, who: Callb
   }
   await appendAudit(tx, {
     action: 'attempt.refused',
-    actor: actorOf(who.customer),
+    actor: actorOf(person),
     environment,
     // audit rows are for ever: the key stays what it was
     detail: {
@@ -70,7 +73,9 @@ export async function resolveUnclaimed(tx: WebTx, callback: Callback, who: Callb
     },
   });
   const isOwn = reason === 'expired' || reason === 'configuration_changed';
-  return isOwn && row !== undefined ? { kind: 'ended', attemptId: row.id } : { kind: 'not_yours', reference };
+  return isOwn && row !== undefined
+    ? { kind: 'ended', attemptId: row.id, ...ofSession(isOfSession) }
+    : { kind: 'not_yours', reference };
 }
 
 /** Wise sent the browser back with an error and no state: it belongs to no attempt, and is recorded all the same. */
@@ -99,7 +104,7 @@ function newReference(): string {
 
 async function findByState(tx: WebTx, state: string): Promise<Row | undefined> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, customer_id AS "customerId", environment::text, client_id AS "clientId",
+    SELECT id, customer_id AS "customerId", session_id AS "sessionId", environment::text, client_id AS "clientId",
            redirect_uri AS "redirectUri", browser_hash AS "browserHash", code_hash AS "codeHash",
            profile_id AS "profileId", ended_at IS NOT NULL AS "isEnded",
            claimed_at IS NULL AND ended_at IS NULL AS "isOpen", expires_at <= now() AS "isExpired"
@@ -109,8 +114,11 @@ async function findByState(tx: WebTx, state: string): Promise<Row | undefined> {
 
 function judge(callback: Callback, who: CallbackContext, row: Row | undefined): Refusal | undefined {
   if (row === undefined) return callback.kind === 'unreadable' ? 'unreadable' : 'unknown_state';
-  if (who.customer === undefined) return 'signed_out';
-  if (row.customerId !== who.customer.customerId) return 'other_customer';
+  const person = actingCustomer(who, row.sessionId !== null);
+  if (person === undefined) return 'signed_out';
+  const isTheirs = row.customerId === person.customerId;
+  if (!isTheirs || (row.sessionId !== null && row.sessionId !== who.session?.sessionId))
+    return 'other_customer';
   if (who.browserHash === undefined || !isSame(who.browserHash, row.browserHash)) return 'other_browser';
   if (row.environment !== who.wise.environment) return 'other_environment';
   if (callback.kind === 'unreadable') return 'unreadable';

@@ -182,6 +182,7 @@ describe('what a customer does with their own data', () => {
     signedInAt: new Date(),
     expires: new Date(),
     isRecent: true,
+    portalSessionId: null,
   };
 
   it('signs out everywhere, and nobody else with it', async () => {

@@ -17,6 +17,7 @@ import {
 import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
 import { type EnvSource, readEnv } from '#lib/env/read';
+import { returnUrls } from '#lib/env/return-urls';
 import { readText } from '#lib/env/text-file.mjs';
 import { readTlsPair } from '#lib/env/tls-pair';
 import { ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
@@ -111,6 +112,7 @@ export const webSchema = z.object({
     .refine((kinds) => kinds.length <= 8, 'must be at most eight kinds of access, with | between them')
     .optional(),
   PARTNER_PRIVACY_URL: helpUrl().optional(),
+  RETURN_URLS: returnUrls().default([]),
   SECURITY_CONTACT: securityContact().optional(),
   TIME_ZONE: timeZone,
   ACCESS_REVIEW_DAYS: wholeNumber(90, { min: 1, max: 366 }),

@@ -5,6 +5,8 @@ export type CookieBase =
   | 'cw-customer'
   | 'cw-staff'
   | 'cw-browser'
+  | 'cw-partner'
+  | 'cw-back'
   | DraftCookie
   | `cw-${'customer' | 'staff'}-${'mail-half' | 'known' | 'return' | `oidc-${string}`}`;
 

@@ -28,7 +28,15 @@ export type PlainPage = PageFrame & {
   /** Address for a zero-second refresh. */
   refreshTo?: string;
   /** A form to another host that is sent at once where there is JavaScript, and by its button where there is none. */
-  form?: { action: string; fields: Readonly<Record<string, string>>; button: string };
+  form?: {
+    action: string;
+    fields: Readonly<Record<string, string>>;
+    button: string;
+    /** It waits for its button, whatever the browser can. */
+    isPressed?: true;
+  };
+  /** For the window that opened this one, at this origin and no other; without one the page goes on to `href`. */
+  message?: { data: Readonly<Record<string, string>>; origin: string; href: string };
   referrerPolicy?: 'no-referrer' | 'same-origin' | 'strict-origin';
 };
 
@@ -45,7 +53,7 @@ export function pageFrame(
   };
 }
 
-/** The page as a response: never stored. No script but the one line that sends its form. */
+/** The page as a response: never stored. No script but the one line that sends its form or its message. */
 export function plainPage(page: PlainPage): Response {
   return new Response(markup(page), {
     status: page.status,
@@ -57,7 +65,7 @@ export function plainPage(page: PlainPage): Response {
   });
 }
 
-type PageInParts = Omit<PlainPage, 'links' | 'refreshTo' | 'form' | 'referrerPolicy'>;
+type PageInParts = Omit<PlainPage, 'links' | 'refreshTo' | 'form' | 'message' | 'referrerPolicy'>;
 
 /** A page that is sent before it is known where it leads: its beginning, and its end with a refresh to there. */
 export function plainPageInParts(page: PageInParts): { begin: string; end: (href: string) => string } {
@@ -105,7 +113,7 @@ function closing(page: PlainPage): string {
   const links = page.links.map(
     ({ href, text }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`,
   );
-  return `${formMarkup(page)}${links.length === 0 ? '' : `<ul>${links.join('')}</ul>`}
+  return `${formMarkup(page)}${messageMarkup(page)}${links.length === 0 ? '' : `<ul>${links.join('')}</ul>`}
 </main>
 ${footer(page)}
 </body>
@@ -120,7 +128,18 @@ function formMarkup({ form, nonce }: PlainPage): string {
   );
   return `<form method="post" action="${escapeHtml(form.action)}">${fields.join('')}
 <button>${escapeHtml(form.button)}</button></form>
-<script nonce="${escapeHtml(nonce)}">document.forms[0].submit()</script>
+${form.isPressed ? '' : `<script nonce="${escapeHtml(nonce)}">document.forms[0].submit()</script>`}
+`;
+}
+
+/** A popup tells its opener and closes; the browser drops the message unless the opener is of that origin. */
+function messageMarkup({ message, nonce }: PlainPage): string {
+  if (message === undefined) return '';
+  const [data, origin, href] = [message.data, message.origin, message.href].map((value) =>
+    // `<` would end the script
+    JSON.stringify(value).replaceAll('<', '\\u003c'),
+  );
+  return `<script nonce="${escapeHtml(nonce)}">if(window.opener){window.opener.postMessage(${data},${origin});window.close()}else{location.replace(${href})}</script>
 `;
 }
 

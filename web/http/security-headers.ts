@@ -12,6 +12,8 @@ const SHARED_CONTENT =
  * of its own, or the browser would part the two when it leaves for Wise (HTML §7.1.3).
  */
 function openerPolicy(pathname: string): string {
+  // a popup of the partner's tells its opener how it went, to the partner's own origin alone (design 4.22)
+  if (/^\/session(?:\/return)?$|^\/connect\/[a-z]+\/callback$/.test(pathname)) return 'unsafe-none';
   if (!pathname.startsWith('/approve/')) return 'same-origin';
   return /\/start\/[a-z]+$/.test(pathname) ? 'unsafe-none' : 'same-origin-allow-popups';
 }
@@ -23,7 +25,9 @@ export function securityHeaders(env: Pick<WebEnv, 'APP_URL'>, pathname: string):
     'x-frame-options': 'DENY',
     'x-robots-tag': 'noindex, nofollow',
     // An address under /connect/ once carried a code; nothing of it goes to the next host.
-    'referrer-policy': pathname.startsWith('/connect/') ? 'no-referrer' : 'strict-origin-when-cross-origin',
+    'referrer-policy': /^\/(?:connect|session)(?:\/|$)/.test(pathname)
+      ? 'no-referrer'
+      : 'strict-origin-when-cross-origin',
     'cross-origin-opener-policy': openerPolicy(pathname),
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy':

@@ -33,7 +33,8 @@ export async function sendNotices(work: NoticesWork): Promise<number> {
     const kind = NOTICE_KINDS.find((each) => each === notice.kind);
     try {
       if (kind === undefined) throw new Error(`unknown kind of notice: ${notice.kind}`);
-      await work.send(noticeMail({ ...notice, kind }, work.setting));
+      // a customer whom only the partner knows may have no address here: the partner is told of every change (design 4.22)
+      if (notice.to !== '') await work.send(noticeMail({ ...notice, kind }, work.setting));
       await work.db
         .$executeRaw`UPDATE public.notices SET sent_at = now(), claimed_until = NULL WHERE id = ${notice.id}::uuid`;
     } catch (err) {

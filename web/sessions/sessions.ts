@@ -1,6 +1,8 @@
 import { type Actor, appendAudit } from '#lib/audit/append';
+import { SESSION_MINUTES } from '#lib/contract/connect-sessions';
 import type { Audience, StaffRole } from '#lib/contract/people';
 import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
 import { sha256Hex } from '#lib/hash/tokens';
 import { SESSION_LIMITS, SESSION_SQL } from '#lib/sessions/session';
 import type { WebDb, WebTx } from '#web/db/web-db';
@@ -10,11 +12,15 @@ import { type SignedInFrom, signedInFrom } from './signed-in-from';
  * How a person proved who they are. At an OpenID provider that may be a while ago (its `auth_time`); a link or a demo
  * button is used just now.
  */
-export type AuthenticationEvent = { method: 'oidc'; authenticatedAt: Date } | { method: 'email' | 'dev' };
+export type AuthenticationEvent =
+  | { method: 'oidc'; authenticatedAt: Date }
+  | { method: 'email' | 'dev' | 'partner' };
 
 export type SessionStart = AuthenticationEvent & {
   audience: Audience;
   personId: string;
+  /** The portal session that the partner vouched with: the sign-in is then short, and the partner can end it (design 4.22). */
+  portalSessionId?: string;
   /** The new raw token, which only the cookie will hold. */
   token: string;
   /** Where the person is, for the list of their sessions. */
@@ -44,6 +50,8 @@ type Row = { id: string; name: string | null; email: string } & (
 export async function startSession(db: WebDb, start: SessionStart): Promise<{ expires: Date }> {
   const { audience, personId, method, from = signedInFrom(undefined) } = start;
   const sql = SESSION_SQL[audience];
+  const portal = audience === 'customer' ? start.portalSessionId : undefined;
+  const minutes = portal === undefined ? SESSION_LIMITS[audience].absoluteMinutes : SESSION_MINUTES.portal;
   return db.$transaction(async (tx) => {
     await start.keepProfile?.(tx);
     // first: two sign-ins of one person at once then wait for each other here, and not crosswise in the insert's trigger
@@ -55,11 +63,13 @@ export async function startSession(db: WebDb, start: SessionStart): Promise<{ ex
         ORDER BY expires LIMIT ${SWEPT_AT_ONCE}::int FOR UPDATE SKIP LOCKED)`;
     const rows = await tx.$queryRaw<(Row & { expires: Date })[]>`
       WITH session AS (
-        INSERT INTO ${sql.sessions} (token_hash, ${sql.personId}, created_at, last_seen_at, authenticated_at, expires, device, network)
+        INSERT INTO ${sql.sessions} (token_hash, ${sql.personId}, created_at, last_seen_at, authenticated_at, expires, device, network
+          ${portal === undefined ? Prisma.empty : Prisma.sql`, portal_session_id`})
         SELECT ${sha256Hex(start.token)}, person.id, now(), now(),
                LEAST(now(), ${authenticatedAt(start)}::timestamptz),
-               now() + make_interval(mins => ${SESSION_LIMITS[audience].absoluteMinutes}::int),
+               now() + make_interval(mins => ${minutes}::int),
                ${from.device}, ${from.network}
+               ${portal === undefined ? Prisma.empty : Prisma.sql`, ${portal}::uuid`}
           FROM ${sql.people} person WHERE person.id = ${personId}::uuid AND ${sql.mayBeSignedIn}
         RETURNING id, ${sql.personId}, expires)
       SELECT session.id, session.expires, ${sql.person}

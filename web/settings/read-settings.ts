@@ -30,6 +30,7 @@ const READABLE: ReadonlySet<string> = new Set([
   'PARTNER_ACCESS',
   'PARTNER_PRIVACY_URL',
   'SECURITY_CONTACT',
+  'RETURN_URLS',
   'TIME_ZONE',
   'ACCESS_REVIEW_DAYS',
   'LOG_LEVEL',

@@ -2,6 +2,7 @@ import 'server-only';
 import {
   type ApprovalAnswer,
   type CheckAnswer,
+  type ConsentClaim,
   type DisconnectAnswer,
   type ExchangeAnswer,
   type HandOutAnswer,
@@ -25,14 +26,19 @@ import { call, reveal, type VaultEndpoint, withId } from './call';
  *   NOT_SIGNED_IN, VAULT_UNAVAILABLE.
  */
 export function exchangeCode(
-  ask: { session: SessionClaim; attemptId: string; code: Secret; profileId: string | null },
+  ask: { session: ConsentClaim; attemptId: string; code: Secret; profileId: string | null },
   endpoint?: VaultEndpoint,
 ): Promise<ExchangeAnswer> {
   const { session, attemptId, code, profileId } = ask;
   return call(
     {
       operation: INTERNAL_API.exchange,
-      body: { session: reveal(session), attemptId, code: code.reveal(), profileId },
+      body: {
+        session: { audience: session.audience, token: session.token.reveal() },
+        attemptId,
+        code: code.reveal(),
+        profileId,
+      },
       deadlineMs: WEB_WAITS.callbackMs,
     },
     endpoint,

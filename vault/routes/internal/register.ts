@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { INTERNAL_API, type TakeOverAnswer } from '#lib/contract/internal-api';
+import { type ConsentClaim, INTERNAL_API, type TakeOverAnswer } from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
+import { findPartnerSession } from '#lib/sessions/partner-session';
 import { findCaller } from '#vault/connections/caller';
 import { checkConnection } from '#vault/connections/check';
 import { disconnect } from '#vault/connections/disconnect';
@@ -38,13 +39,29 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
 function addExchanges(app: FastifyInstance, ctx: VaultContext): void {
   app.post(INTERNAL_API.exchange.path, async (request) => {
     const { session, attemptId, code } = parse(INTERNAL_API.exchange.request, request.body);
-    const caller = await findCaller(ctx, session);
-    if (caller.audience !== 'customer') {
-      throw new AppError('FORBIDDEN', { log: 'staff may not start an exchange' });
-    }
-    await startExchange(ctx, { customerId: caller.session.customerId, attemptId, code });
+    await startExchange(ctx, { ...(await consenting(ctx, session)), attemptId, code });
     return waitForExchange(ctx, attemptId, ctx.deadlines.exchangeAnswerMs);
   });
+}
+
+/** @throws AppError NOT_SIGNED_IN, FORBIDDEN */
+async function consenting(
+  ctx: VaultContext,
+  { audience, token }: ConsentClaim,
+): Promise<{ customerId: string; sessionId?: string }> {
+  if (audience === 'partner') {
+    const session = await findPartnerSession(ctx.database.db, token.reveal());
+    if (session?.kind !== 'connect') throw new AppError('NOT_SIGNED_IN', { log: 'no connect session' });
+    return { customerId: session.customerId, sessionId: session.sessionId };
+  }
+  const caller = await findCaller(ctx, { audience, token });
+  if (caller.audience !== 'customer') {
+    throw new AppError('FORBIDDEN', { log: 'staff may not start an exchange' });
+  }
+  // the partner vouched for a look, and not for a consent: that wants its word of its own
+  if (caller.session.portalSessionId !== null)
+    throw new AppError('FORBIDDEN', { log: 'a portal session connects nothing' });
+  return { customerId: caller.session.customerId };
 }
 
 function addConnections(app: FastifyInstance, ctx: VaultContext): void {

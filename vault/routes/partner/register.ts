@@ -33,7 +33,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerWiseEventRoutes(api, ctx);
     registerWiseCallRoutes(api, ctx);
     registerWiseUserRoutes(api, ctx);
-    registerSessionRoutes(api);
+    registerSessionRoutes(api, ctx);
     done();
   });
 }

@@ -1,26 +1,84 @@
 import type { FastifyInstance } from 'fastify';
+import {
+  completeSessionSchema,
+  createConnectSessionSchema,
+  createPortalSessionSchema,
+} from '#lib/contract/connect-sessions';
 import { PARTNER_API } from '#lib/contract/partner-api';
-import { SESSION_ROUTES } from '#lib/contract/session-routes';
-import { AppError } from '#lib/errors/app-error';
+import { ENVIRONMENTS } from '#lib/env/wise';
+import { requireEnvironment } from '#vault/api-keys/authenticate';
+import { completeSession } from '#vault/connect-sessions/complete-session';
+import { createConnectSession, createPortalSession } from '#vault/connect-sessions/create-session';
+import { endPortalSession } from '#vault/connect-sessions/end-session';
+import { connectSessionView, portalSessionView } from '#vault/connect-sessions/read-session';
+import { refuseIfHeld } from '#vault/holds/in-force';
+import type { VaultContext } from '#vault/runtime/context';
 import { parse } from '../internal/requests';
-
-// The contract of the next commits, which answer as well with
-// code: 'RETURN_URL_NOT_ALLOWED', code: 'SIGN_IN_TOO_OLD', code: 'COMPLETION_CODE_REFUSED', code: 'COMPLETION_CODE_USED',
-// code: 'SESSION_OVER'
+import { type ById, keyOf, readId } from './guard';
 
 /** Sessions of customers who are signed in with the partner (design 4.22). */
-export function registerSessionRoutes(api: FastifyInstance): void {
-  for (const name of Object.keys(SESSION_ROUTES) as (keyof typeof SESSION_ROUTES)[]) {
-    const route = PARTNER_API[name];
-    api.route({
-      method: route.method === 'get' ? 'GET' : 'POST',
-      url: route.path,
-      config: { scope: route.scope },
-      handler: (request) => {
-        const body = 'body' in route ? route.body : undefined;
-        if (body !== undefined) parse(body, request.body ?? {});
-        throw new AppError('NOT_FOUND', { log: 'no session' });
-      },
+export function registerSessionRoutes(api: FastifyInstance, ctx: VaultContext): void {
+  addConnect(api, ctx);
+  addPortal(api, ctx);
+}
+
+function addConnect(api: FastifyInstance, ctx: VaultContext): void {
+  const {
+    createConnectSession: create,
+    getConnectSession: get,
+    completeConnectSession: complete,
+  } = PARTNER_API;
+
+  api.post(create.path, { config: { scope: create.scope } }, async (request) => {
+    const ask = parse(createConnectSessionSchema, request.body);
+    requireEnvironment(keyOf(request), ask.environment);
+    await refuseIfHeld(ctx.database.pool, ask.environment);
+    return createConnectSession(ctx, ask, keyOf(request).id);
+  });
+
+  api.get<ById>(get.path, { config: { scope: get.scope } }, async (request) => {
+    const view = await connectSessionView(ctx, readId(request.params));
+    requireEnvironment(keyOf(request), view.environment);
+    return view;
+  });
+
+  api.post<ById>(complete.path, { config: { scope: complete.scope } }, async (request) => {
+    const { completion_code: code, external_id: externalId } = parse(completeSessionSchema, request.body);
+    const sessionId = readId(request.params);
+    const { environment } = await connectSessionView(ctx, sessionId);
+    requireEnvironment(keyOf(request), environment);
+    await refuseIfHeld(ctx.database.pool, environment);
+    await completeSession(ctx, {
+      ...{ kind: 'connect', sessionId, code, externalId },
+      confirmedBy: keyOf(request).id,
     });
-  }
+    return connectSessionView(ctx, sessionId);
+  });
+}
+
+function addPortal(api: FastifyInstance, ctx: VaultContext): void {
+  const { createPortalSession: create, completePortalSession: complete, endPortalSession: end } = PARTNER_API;
+
+  api.post(create.path, { config: { scope: create.scope } }, async (request) => {
+    const key = keyOf(request);
+    // the page shows the connections of both
+    for (const environment of ENVIRONMENTS) requireEnvironment(key, environment);
+    return createPortalSession(ctx, parse(createPortalSessionSchema, request.body), key.id);
+  });
+
+  api.post<ById>(complete.path, { config: { scope: complete.scope } }, async (request) => {
+    const { completion_code: code, external_id: externalId } = parse(completeSessionSchema, request.body);
+    const sessionId = readId(request.params);
+    await completeSession(ctx, {
+      ...{ kind: 'portal', sessionId, code, externalId },
+      confirmedBy: keyOf(request).id,
+    });
+    return portalSessionView(ctx, sessionId);
+  });
+
+  api.post<ById>(end.path, { config: { scope: end.scope } }, async (request) => {
+    const sessionId = readId(request.params);
+    await endPortalSession(ctx, sessionId, keyOf(request).id);
+    return portalSessionView(ctx, sessionId);
+  });
 }

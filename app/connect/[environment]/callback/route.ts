@@ -20,8 +20,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     return problemPage(request, new AppError('NOT_FOUND'), '/dashboard');
   }
   try {
-    const page = await handleCallback(request, wise);
-    return seeOther(`/connect/${wise.environment}/attempts/${page}`);
+    return seeOther(await handleCallback(request, wise));
   } catch (thrown) {
     return retry(request, thrown);
   }

@@ -12,7 +12,9 @@ import { readForm } from '#web/http/form';
 import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
 import { connectMessages } from '#web/messages/customer/connect';
+import { leave } from '#web/partner-sessions/pages';
 import { consumeRateLimit } from '#web/rate-limits/consume';
+import { currentPartnerSession } from '#web/sessions/current-partner-session';
 import { sessionClaim } from '#web/sessions/current-session';
 import { isVaultReady } from '#web/vault-client/vault-client';
 
@@ -28,6 +30,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     async () => {
       const customer = await mustBeCustomer(request, { isRecent: true });
       await readForm(request, customer.sessionId);
+      // the partner vouched for a look: a consent wants its word of its own (design 4.22)
+      if (customer.portalSessionId !== null) return await leaveToConnect(request);
       const wise = wiseEnvironments(env).find((each) => each.environment === environment);
       if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });
       await consumeRateLimit({ db: webDb(), env }, 'connect', clientNetwork(request.headers));
@@ -53,6 +57,13 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
       return answer;
     },
   );
+}
+
+async function leaveToConnect(request: Request): Promise<Response> {
+  const session = await currentPartnerSession(request.headers);
+  if (session?.kind !== 'portal')
+    throw new AppError('FORBIDDEN', { log: 'a portal session connects nothing' });
+  return leave(request, session, { status: 'connect' }, 'form');
 }
 
 /** The back button, a reload, a link somebody sent: starts nothing. */
