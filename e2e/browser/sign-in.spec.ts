@@ -31,6 +31,28 @@ test.describe('email links', () => {
     await expect(asker.getByRole('banner')).toContainText(address);
   });
 
+  test('the code of the message signs in the browser that asked, where a wrong one can be typed again', async ({
+    open,
+    authProviders,
+  }) => {
+    const address = newAddress();
+    const page = await open();
+    await page.goto('/sign-in');
+    await page.getByLabel('Email address').fill(address);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
+    const { text } = await authProviders.mailbox.take(address, /sign-in link/);
+    const code = /asked: (\d{6})$/m.exec(text)?.[1] ?? '';
+    const field = page.getByLabel('Code from the email');
+    await field.fill(code === '000000' ? '000001' : '000000');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByText('That code is wrong or has expired.')).toBeVisible();
+    await field.fill(code);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page).toHaveURL('/dashboard');
+    await expect(page.getByRole('banner')).toContainText(address);
+  });
+
   test('what mail scanners and previews do uses nothing up; the button does, once', async ({
     open,
     authProviders,
