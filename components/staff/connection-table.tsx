@@ -2,9 +2,11 @@ import type { ReactNode } from 'react';
 import type { StaffListRow } from '#web/connections/staff-list';
 import type { StaffColumn } from '#web/connections/staff-list-choices';
 import { labels } from '#web/messages/labels';
+import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
 import { Table, TableCell, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
+import { SelectRow } from './bulk/select-row';
 import { checkLabel } from './health-text.ts';
 import { MoneyBadge } from './money-movement';
 import { StatusBadges } from './status-badges';
@@ -18,14 +20,27 @@ type ConnectionTableProps = {
   /** Carried to each connection's page. */
   environment: string | undefined;
   timeZone: string;
+  /** Each row has a box for acts on many connections. */
+  isSelectable?: boolean;
 };
 
 /** The list of connections: a table where there is room, cards on a phone, from one markup. */
-export function ConnectionTable({ rows, shown, environment, timeZone }: ConnectionTableProps) {
+export function ConnectionTable({
+  rows,
+  shown,
+  environment,
+  timeZone,
+  isSelectable = false,
+}: ConnectionTableProps) {
   return (
     <Table caption={messages.title}>
       <thead className="max-lg:sr-only">
         <tr>
+          {isSelectable ? (
+            <TableHead>
+              <span className="sr-only">{staffBulkMessages.bar.selectColumn}</span>
+            </TableHead>
+          ) : null}
           <TableHead>{columns.customer}</TableHead>
           {shown.map((column) => (
             <TableHead key={column}>{columns[column]}</TableHead>
@@ -35,6 +50,11 @@ export function ConnectionTable({ rows, shown, environment, timeZone }: Connecti
       <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
         {rows.map((row) => (
           <tr key={row.id} className="hover:bg-raised max-lg:block max-lg:p-4">
+            {isSelectable ? (
+              <td className="border-line align-top max-lg:block max-lg:px-0 max-lg:pb-2 lg:border-t lg:py-3 lg:pl-4">
+                <SelectRow connectionId={row.id} name={row.customerName ?? row.customerEmail} />
+              </td>
+            ) : null}
             <Customer row={row} environment={environment} />
             {shown.map((column) => (
               <Cell key={column} column={column}>

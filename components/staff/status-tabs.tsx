@@ -31,7 +31,7 @@ export function StatusTabs({ tabs }: { tabs: readonly StatusTab[] }) {
               )}
             >
               {label}
-              <span className="tabular-nums">{shown(count, isAtLeast)}</span>
+              <span className="tabular-nums">{shownCount(count, isAtLeast)}</span>
             </a>
           </li>
         ))}
@@ -41,7 +41,7 @@ export function StatusTabs({ tabs }: { tabs: readonly StatusTab[] }) {
 }
 
 /** "10,000+" where there are more than were counted; nothing where none was found so far. */
-function shown(count: number, isAtLeast: boolean): string {
+export function shownCount(count: number, isAtLeast: boolean): string {
   if (isAtLeast && count === 0) return '';
   return `${NUMBER.format(count)}${isAtLeast ? '+' : ''}`;
 }

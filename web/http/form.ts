@@ -16,6 +16,8 @@ export type Form = {
    * @throws AppError BAD_REQUEST when the field is repeated, longer than `maxLength` characters, or cannot be stored.
    */
   text(name: string, maxLength?: number): string | undefined;
+  /** The values of a field that may be given many times, as boxes of a list are. */
+  texts(name: string): readonly string[];
   /** What a person wrote, line breaks kept, made storable; undefined and BAD_REQUEST as `text`. */
   writing(name: string, maxLength?: number): string | undefined;
 };
@@ -51,6 +53,7 @@ export async function readOpenForm(request: Request, env: Pick<Env, 'APP_URL'> =
       if (value === undefined || isStorable(value)) return value;
       throw new AppError('BAD_REQUEST', { log: `field ${name} has characters that cannot be stored` });
     },
+    texts: (name) => fields.getAll(name),
     writing: (name, maxLength = 2_000) =>
       toStorable(single(fields, name, maxLength) ?? '', { keepsLines: true }) || undefined,
   };

@@ -16,6 +16,8 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     /^\/staff\/(?:connections|customers|activity|webhooks|credentials|people|incidents|settings|account)$/,
     new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/(?:disconnect|freeze|release))?$`),
     /^\/staff\/customers$/,
+    /^\/staff\/connections\/bulk$/,
+    new RegExp(`^/staff/connections/bulk/${UUID_PATTERN}$`),
     /^\/staff\/people\/(?:invite|review)$/,
     /^\/staff\/incidents\/new$/,
     new RegExp(`^/staff/incidents/${UUID_PATTERN}(?:/report)?$`),

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { AlarmBanner } from '#components/staff/alarm-banner';
+import { BulkBar } from '#components/staff/bulk/bulk-bar';
+import { BulkFlash } from '#components/staff/bulk/bulk-flash';
 import { ConnectionTable } from '#components/staff/connection-table';
 import { ExportForm } from '#components/staff/export-form';
 import { FilterChips } from '#components/staff/filter-chips';
@@ -9,7 +11,7 @@ import { ListFlash } from '#components/staff/list-flash';
 import { OwnAccounts } from '#components/staff/own-accounts';
 import { ReferencedList } from '#components/staff/referenced';
 import { SavedViews } from '#components/staff/saved-views';
-import { type StatusTab, StatusTabs } from '#components/staff/status-tabs';
+import { type StatusTab, StatusTabs, shownCount } from '#components/staff/status-tabs';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
@@ -62,11 +64,13 @@ export default async function StaffConnectionsPage({
     () => read(filter, reference),
   );
   const { TIME_ZONE: timeZone } = webEnv();
+  const mayBulk = isAllowed(staff.role, 'bulk_act');
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
       <ListFlash word={params.flash} />
+      <BulkFlash word={params.bulk} />
       <SavedViews
         views={views}
         current={staffListHref(filter)}
@@ -94,6 +98,7 @@ export default async function StaffConnectionsPage({
           shown={filter.columns ?? DEFAULT_COLUMNS}
           environment={filter.environment}
           timeZone={timeZone}
+          isSelectable={mayBulk}
         />
       )}
       <Pagination
@@ -102,6 +107,14 @@ export default async function StaffConnectionsPage({
         previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
         next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
       />
+      {mayBulk && page.rows.length > 0 ? (
+        <BulkBar
+          query={staffListQuery({ ...filter, columns: undefined }).toString()}
+          count={shownCount(...countOf(filter, counts))}
+          colleagues={colleagues}
+          csrf={csrfToken(staff.sessionId)}
+        />
+      ) : null}
       {isAllowed(staff.role, 'export_connections') && page.rows.length > 0 ? (
         <ExportForm
           query={staffListQuery({ ...filter, columns: undefined }).toString()}
@@ -130,6 +143,11 @@ async function read(filter: StaffFilter, reference: Reference | undefined) {
     listStaffNames(webDb(), filter.owner === 'none' ? undefined : filter.owner),
     listViews(webDb(), staff),
   ]);
+}
+
+function countOf({ status }: StaffFilter, counts: StatusCounts): [count: number, isAtLeast: boolean] {
+  const counted = status ?? 'all';
+  return [counts[counted], counts.atLeast?.includes(counted) ?? false];
 }
 
 function statusTabs(filter: StaffFilter, counts: StatusCounts): StatusTab[] {

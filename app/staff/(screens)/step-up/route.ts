@@ -15,7 +15,10 @@ export function POST(request: Request): Promise<Response> {
     const act = stepUpActSchema.safeParse(parseJson(form.text('act', PASSKEY_ANSWER_MAX_LENGTH)));
     if (!act.success) throw new AppError('BAD_REQUEST', { log: 'no act that is approved with a passkey' });
     // the act would be refused for it: better before the passkey is asked
-    if (act.data.act === 'connection.disconnect' && !staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
+    const cannotBeUndone =
+      act.data.act === 'connection.disconnect' ||
+      (act.data.act === 'bulk.start' && act.data.kind === 'disconnect');
+    if (cannotBeUndone && !staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
     return beginStepUp({ session: sessionClaim(request.headers, 'staff'), act: act.data });
   });
 }
