@@ -30,6 +30,12 @@ const STAFF_CONNECTION = '303 /staff/connections/[id]';
 /** A form of a connection's page that support and up may send. */
 const supportForm = (cell: Cell) =>
   form(STAFF_CONNECTION.slice(4), staff(`303 /staff/sign-in${STAFF_BACK}`, ['403', cell, cell, cell]));
+/** A form of the page of a bulk act. */
+const bulkForm = (cells: readonly [Cell, Cell, Cell, Cell]) =>
+  form(
+    '/staff/connections/bulk/[id]',
+    staff('303 /staff/sign-in?return=/staff/connections/bulk/[id]', cells),
+  );
 /** A question about a connection that operators and admins are asked. */
 const operators = (question: string): Row =>
   staff(`${TO_STAFF_SIGN_IN}${STAFF_BACK}${question}`, [
@@ -123,6 +129,23 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     // without an approval by passkey: e2e/browser/staff.spec.ts has one
     staff('303 /staff/sign-in?return=/staff/connections', alike('403')),
   ),
+  '/staff/connections/bulk': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections/bulk`, alike('200')),
+  ),
+  // what to do to them is not said
+  '/staff/connections/bulk/preview': form(
+    '/staff/connections',
+    staff('303 /staff/sign-in?return=/staff/connections', alike('400')),
+  ),
+  // the id is a connection's, which names no list
+  '/staff/connections/bulk/[id]': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections/bulk/[id]`, alike('307 /staff/not-found')),
+  ),
+  '/staff/connections/bulk/[id]/start': bulkForm(['403', '403', '400', '400']),
+  '/staff/connections/bulk/[id]/control': bulkForm(['403', '403', '400', '400']),
+  // no approval by passkey came with it
+  '/staff/connections/bulk/[id]/export': bulkForm(alike('403')),
+  '/staff/connections/bulk/[id]/approve': bulkForm(['403', '403', '403', '404']),
   '/staff/connections/[id]': page(staff(TO_STAFF_SIGN_IN + STAFF_BACK, alike('200'))),
   '/staff/connections/[id]/check': form(
     STAFF_CONNECTION.slice(4),

@@ -54,16 +54,16 @@ export function Controls({ act, csrf }: { act: BulkActView; csrf: string }) {
     >
       <input type="hidden" name="csrf" value={csrf} />
       {state === 'running' ? (
-        <Button tone="quiet" name="do" value="bulk.pause">
+        <Button tone="quiet" name="do" value="bulk.pause" busy={messages.pausing}>
           {messages.pause}
         </Button>
       ) : null}
       {state === 'paused' ? (
-        <Button name="do" value="bulk.resume">
+        <Button name="do" value="bulk.resume" busy={messages.resuming}>
           {messages.resume}
         </Button>
       ) : null}
-      <Button tone="quiet" name="do" value="bulk.cancel">
+      <Button tone="quiet" name="do" value="bulk.cancel" busy={messages.cancelling}>
         {messages.cancel}
       </Button>
       <span className="text-muted text-sm">{messages.cancelHint}</span>

@@ -267,6 +267,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff incidents', as: admin, path: '/staff/incidents?flash=unanswered' },
     { name: 'staff new incident', as: admin, path: NEW_INCIDENT },
     { name: 'staff incidents of a viewer', as: viewer, path: '/staff/incidents' },
+    { name: 'staff bulk actions, none', as: viewer, path: '/staff/connections/bulk?flash=none' },
     { name: 'staff people', as: admin, path: '/staff/people' },
     { name: 'staff people of a viewer', as: viewer, path: '/staff/people' },
     { name: 'staff person', as: admin, path: `/staff/people/${viewer.id}` },

@@ -119,13 +119,11 @@ const en = {
     frozen: (status: string) => `${status}, frozen`,
     sample: (shown: number) => `The first ${shown} in the list`,
     sampleCaption: 'Some connections of the list',
-    filter: 'Filter',
     filterLink: 'Open the list with this filter',
     selected: 'Rows that you selected',
     from: 'Where from',
     owner: 'New owner',
     nobody: 'Nobody',
-    happens: 'What happens',
     second:
       'This list is long, so nothing happens before a second admin approves it with their own passkey. They have 24 hours.',
     confirm: 'Confirm',
@@ -165,14 +163,12 @@ const en = {
     refusedText: (shown: number, total: number) =>
       shown < total ? `The first ${shown} of ${NUMBER.format(total)}. All are in the file.` : '',
     refusedCaption: 'Connections that were refused, with the reason',
-    connection: 'Connection',
     why: 'Why',
     file: 'Result as a file',
     fileText:
       'Each connection with what came of it, as CSV. Your passkey approves it, and it’s recorded in the audit trail.',
     fileSubmit: 'Download CSV',
     fileBusy: 'Preparing…',
-    trail: 'See its rows in the audit trail',
   },
   second: {
     title: 'A second admin is needed',

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { BulkFlash } from '#components/staff/bulk/bulk-flash';
 import { ItemTable } from '#components/staff/bulk/item-table';
 import { Breakdown, ListFacts } from '#components/staff/bulk/list-facts';
@@ -21,6 +21,9 @@ import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffBulkMessages as messages } from '#web/messages/staff/bulk';
 import { requireStaff } from '#web/staff/current';
 
+// no route of its own: app/staff/[...rest] answers it with 404
+const NOWHERE = '/staff/not-found';
+
 export const metadata: Metadata = { title: messages.title };
 
 type Props = {
@@ -31,7 +34,7 @@ type Props = {
 /** One list: what would be done before it is started, how far it is afterwards. */
 export default async function StaffBulkActPage({ params, searchParams }: Props) {
   const [{ id: text }, { flash }] = await Promise.all([params, searchParams]);
-  const id = readUuid(text) ?? notFound();
+  const id = readUuid(text) ?? redirect(NOWHERE);
   const path = `/staff/connections/bulk/${id}`;
   const { staff, act, items } = await withUnavailablePage(path, () => read(id, path));
   const { TIME_ZONE: timeZone } = webEnv();
@@ -112,7 +115,7 @@ function Part({ id, title, children }: { id: string; title: string; children: Re
 
 async function read(id: string, path: string) {
   const staff = await requireStaff(undefined, path);
-  const act: BulkActView = (await findBulkAct(webDb(), staff, id)) ?? notFound();
+  const act: BulkActView = (await findBulkAct(webDb(), staff, id)) ?? redirect(NOWHERE);
   const items = await sampleItems(webDb(), staff, { id, isRefused: act.state !== 'preview' });
   return { staff, act, items };
 }
