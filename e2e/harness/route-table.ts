@@ -129,9 +129,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     // without an approval by passkey: e2e/browser/staff.spec.ts has one
     staff('303 /staff/sign-in?return=/staff/connections', alike('403')),
   ),
-  '/staff/connections/bulk': page(
-    staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections/bulk`, alike('200')),
-  ),
+  '/staff/connections/bulk': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections/bulk`, alike('200'))),
   // what to do to them is not said
   '/staff/connections/bulk/preview': form(
     '/staff/connections',

@@ -24,6 +24,7 @@ const waiting = {
 } as const;
 const formWith = (fields: Record<string, string>): Form => ({
   text: (name) => fields[name],
+  texts: () => [],
   writing: (name) => fields[name],
 });
 // as components/ui/without-javascript.tsx writes it into a form
