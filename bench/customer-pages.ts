@@ -31,6 +31,7 @@ export function customerActs(
   return [
     { name: 'staff customers: first page', mayRead: PAGE, run: list({}) },
     { name: 'staff customers: half way down', mayRead: PAGE, run: list({ after: deep }) },
+    { name: 'staff customers: who asked to be erased', mayRead: PAGE * 10, run: list({ erasure: 'asked' }) },
     ...searches.map(([name, search]) => ({
       name: `staff customers, search: ${name}`,
       // where each part is everybody's, the index search is bounded by its 100 ms alone: a fast machine gets through with it

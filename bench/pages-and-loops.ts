@@ -84,7 +84,7 @@ export const SEARCHES: [what: string, search: (count: number) => string][] = [
 ];
 
 /** Each filter and each order of the staff's list. */
-function staffFilters(place: Place): [string, SearchParams][] {
+export function staffFilters(place: Place): [string, SearchParams][] {
   const deep = `${place.createdAt.getTime()}.${place.connectionId}`;
   const day = place.createdAt.toISOString().slice(0, 10);
   const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);

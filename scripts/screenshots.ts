@@ -49,16 +49,18 @@ async function shoot(
     await page.waitForLoadState('networkidle');
     await shot.act?.(page);
     await page.waitForLoadState('networkidle');
+    // what stands over the page covers the window, not the whole of a long page
+    const hasDialog = (await page.getByRole('dialog').count()) > 0;
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
       const file = `${fileName(shot.name)}-${size}-${colorScheme}.png`;
       await page.screenshot({
         path: path.join(folder, file),
         // of a phone what its screen shows, where the pictures stand side by side in the README
-        fullPage: isEvery || size === 'desktop',
+        fullPage: !hasDialog && (isEvery || size === 'desktop'),
         animations: 'disabled',
         style: STYLE,
-        ...(isEvery ? { clip: await clipOf(page) } : {}),
+        ...(isEvery && !hasDialog ? { clip: await clipOf(page) } : {}),
       });
       files.push(file);
     }

@@ -4,6 +4,7 @@ import type { StaffColumn } from '#web/connections/staff-list-choices';
 import { labels } from '#web/messages/labels';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
+import { classes } from '../ui/classes.ts';
 import { Table, TableCell, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { SelectRow } from './bulk/select-row';
@@ -144,6 +145,9 @@ function LastCheck({ row, timeZone }: Omit<ValueProps, 'column'>) {
   );
 }
 
+/** A date is one line, and its time another. */
+const TIMES: ReadonlySet<StaffColumn> = new Set(['since', 'connected', 'check', 'used']);
+
 // On a phone the column's name stands before the value; readers get it from the column header already.
 function Cell({ column, children }: { column: StaffColumn; children: ReactNode }) {
   return (
@@ -151,7 +155,7 @@ function Cell({ column, children }: { column: StaffColumn; children: ReactNode }
       <span aria-hidden="true" className="text-muted lg:hidden">
         {columns[column]}
       </span>
-      <div className="min-w-0">{children}</div>
+      <div className={classes('min-w-0', TIMES.has(column) && 'lg:min-w-24')}>{children}</div>
     </TableCell>
   );
 }

@@ -7,16 +7,19 @@ const messages = staffCustomersMessages.search;
 type CustomerSearchProps = {
   search: string;
   environment: string | undefined;
+  /** Only those who asked for it are listed. */
+  asksErasure: boolean;
   /** Where everybody is shown again. */
   clearHref: string;
 };
 
 /** The search as a GET form: the address is the state, so it can be sent to a colleague. */
-export function CustomerSearch({ search, environment, clearHref }: CustomerSearchProps) {
+export function CustomerSearch({ search, environment, asksErasure, clearHref }: CustomerSearchProps) {
   return (
     <search className="mb-6">
       <form action="/staff/customers" method="get" className="flex flex-wrap items-end gap-4">
         {environment === undefined ? null : <input type="hidden" name="environment" value={environment} />}
+        {asksErasure ? <input type="hidden" name="erasure" value="asked" /> : null}
         <div className="min-w-0 grow basis-72">
           <Input
             label={messages.label}

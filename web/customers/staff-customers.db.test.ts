@@ -201,6 +201,13 @@ describe('what a customer does with their own data', () => {
     await requestErasure(web.db, quietSession, true);
     expect((await readErasure(web.db, VIEWER, quiet)).askedAt).toEqual(expect.any(Date));
     expect(await countErasureRequests(web.db, VIEWER)).toMatchObject({ count: 1 });
+    const asked = parseCustomerFilter({ erasure: 'asked' });
+    const { rows: waiting } = await listStaffCustomers(web.db, VIEWER, asked);
+    expect(
+      waiting.map(({ id }) => id),
+      'the line on Home leads to this list',
+    ).toEqual([quiet]);
+    expect((await listStaffCustomers(web.db, VIEWER, { ...asked, search: 'nobody' })).rows).toEqual([]);
     await requestErasure(web.db, quietSession, false);
     expect((await readErasure(web.db, VIEWER, quiet)).askedAt).toBeNull();
     const rows = await own(

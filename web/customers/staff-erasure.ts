@@ -39,6 +39,9 @@ export async function readErasure(reader: Reader, viewer: Viewer, customerId: st
   return { askedAt: erasure === undefined ? (request?.askedAt ?? null) : null, erasure: erasure ?? null };
 }
 
+/** Further than this nobody counts; more than that wait for nobody. */
+export const MOST_ERASURES = 1_000;
+
 /**
  * How many customers wait for their data to be erased, and since when the first of them, for any staff role.
  *
@@ -52,6 +55,6 @@ export async function countErasureRequests(
   const [row] = await reader.$queryRaw<{ count: number; oldest: Date | null }[]>`
     SELECT count(*)::int AS count, min(asked_at) AS oldest
     FROM (SELECT r.asked_at FROM public.erasure_requests r JOIN public.customers c ON c.id = r.customer_id
-      WHERE c.erasure_began_at IS NULL ORDER BY r.asked_at LIMIT 1000) AS waiting`;
+      WHERE c.erasure_began_at IS NULL ORDER BY r.asked_at LIMIT ${MOST_ERASURES}) AS waiting`;
   return row ?? { count: 0, oldest: null };
 }

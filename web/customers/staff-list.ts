@@ -2,6 +2,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionStatus, Environment } from '#lib/db/generated/enums';
 import type { Cursor } from '#lib/text/cursor';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
+import { MOST_ERASURES } from './staff-erasure';
 import type { CustomerFilter } from './staff-filter';
 import { findByIndex, isMatch, type Reader, type SearchReader } from './staff-search';
 
@@ -43,6 +44,10 @@ export async function listStaffCustomers(
   assertStaffMay(viewer, 'view');
   const { environment } = filter;
   const beyond = place(filter.after);
+  if (filter.asksErasure) {
+    const wanted = filter.search === '' ? beyond : Prisma.sql`${isMatch(filter.search)} AND ${beyond}`;
+    return toPage(await readRows(reader, environment, wanted, ERASURES_ASKED));
+  }
   if (filter.search === '') return toPage(await readRows(reader, environment, beyond));
   const scanned = await readRows(reader, environment, isMatch(filter.search), newest(beyond));
   if (scanned.length > PAGE_SIZE) return toPage(scanned);
@@ -52,6 +57,11 @@ export async function listStaffCustomers(
   const end = await endOfScan(reader, beyond);
   return { rows: scanned, older: end, isPartial: end !== undefined };
 }
+
+/** Those who wait longest, as Home counts them (staff-erasure.ts). */
+const ERASURES_ASKED = Prisma.sql`(SELECT w.* FROM public.erasure_requests AS r
+  JOIN public.customers AS w ON w.id = r.customer_id
+  WHERE w.erasure_began_at IS NULL ORDER BY r.asked_at LIMIT ${MOST_ERASURES})`;
 
 /** Customers whom a search reads one by one, newest first, with the alias p. */
 function newest(beyond: Prisma.Sql): Prisma.Sql {

@@ -4,6 +4,8 @@ import { type AlarmView, listOpenAlarms } from '#web/connections/staff-alarms';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { endingSoon, endsOf } from '#web/credentials/ends';
 import { readCredentials } from '#web/credentials/read-credentials';
+import { countErasureRequests } from '#web/customers/staff-erasure';
+import { customersHref } from '#web/customers/staff-filter';
 import { webDb } from '#web/db/web-db';
 import { listWaiting, type WaitingApproval } from '#web/incidents/second-approvals';
 import { requireStaff } from '#web/staff/current';
@@ -37,6 +39,8 @@ export function formerListHref(params: SearchParams): string | undefined {
 export type Home = {
   alarms: AlarmView[];
   lines: AttentionLine[];
+  /** Customers who asked to be erased. They belong to no environment. */
+  erasures: { count: number; oldest: Date | null; href: string };
   endings: { count: number; firstAt: Date | null; href: string } | 'unknown';
   environments: EnvironmentDays[];
   /** What waits for a second person, and whether this one could be it. */
@@ -47,18 +51,20 @@ export type Home = {
 /** Everything the first page shows, read side by side. */
 export async function readHome({ environment, days }: HomeQuery): Promise<Home> {
   const staff = await requireStaff(undefined, '/staff');
-  const [alarms, lines, environments, inventory, waiting] = await Promise.all([
+  const [alarms, lines, environments, inventory, waiting, erasures] = await Promise.all([
     listOpenAlarms(webDb(), staff),
     readAttention(webDb(), staff, environment),
     readDays(webDb(), staff, { days, environment }),
     readCredentials(staff),
     listWaiting(webDb(), staff),
+    countErasureRequests(webDb(), staff),
   ]);
   return {
     alarms: alarms.filter(
       (alarm) => environment === undefined || alarm.environment === null || alarm.environment === environment,
     ),
     lines,
+    erasures: { ...erasures, href: customersHref({ asksErasure: true }) },
     environments,
     waiting,
     viewer: { staffId: staff.staffId, mayApprove: isAllowed(staff.role, 'run_incident') },

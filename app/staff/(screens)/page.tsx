@@ -26,7 +26,7 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   const former = formerListHref(params);
   if (former !== undefined) redirect(former);
   const query = parseHomeQuery(params);
-  const { alarms, lines, endings, environments, waiting, viewer } = await withUnavailablePage('/staff', () =>
+  const { alarms, lines, erasures, endings, environments, waiting, viewer } = await withUnavailablePage('/staff', () =>
     readHome(query),
   );
   const { TIME_ZONE: timeZone } = webEnv();
@@ -37,8 +37,14 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
       <PageHeader title={messages.title} lead={messages.lead} />
       <WaitingList waiting={waiting} viewer={viewer} timeZone={timeZone} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
-      {hasNumbers || lines.length > 0 || endings === 'unknown' || endings.count > 0 ? (
-        <AttentionList lines={lines} endings={endings} hasAlarms={alarms.length > 0} timeZone={timeZone} />
+      {hasNumbers || lines.length > 0 || erasures.count > 0 || endings === 'unknown' || endings.count > 0 ? (
+        <AttentionList
+          lines={lines}
+          erasures={erasures}
+          endings={endings}
+          hasAlarms={alarms.length > 0}
+          timeZone={timeZone}
+        />
       ) : null}
       {hasNumbers ? (
         <Numbers

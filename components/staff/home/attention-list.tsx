@@ -14,16 +14,20 @@ const NUMBER = new Intl.NumberFormat(LOCALE);
 /** What ends soon, as the page of credentials lists it; `unknown` when the vault did not say. */
 export type EndingSoon = { count: number; firstAt: Date | null; href: string } | 'unknown';
 
+/** Customers who asked to be erased. */
+export type ErasuresAsked = { count: number; oldest: Date | null; href: string };
+
 type AttentionListProps = {
   lines: readonly AttentionLine[];
+  erasures: ErasuresAsked;
   endings: EndingSoon;
   hasAlarms: boolean;
   timeZone: string;
 };
 
 /** What needs attention: each line a number and the list that it counts. */
-export function AttentionList({ lines, endings, hasAlarms, timeZone }: AttentionListProps) {
-  const isEmpty = lines.length === 0 && endings !== 'unknown' && endings.count === 0;
+export function AttentionList({ lines, erasures, endings, hasAlarms, timeZone }: AttentionListProps) {
+  const isEmpty = lines.length === 0 && erasures.count === 0 && endings !== 'unknown' && endings.count === 0;
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
     <section aria-labelledby="attention">
@@ -45,6 +49,16 @@ export function AttentionList({ lines, endings, hasAlarms, timeZone }: Attention
               {factsOf(line, time)}
             </Line>
           ))}
+          {erasures.count === 0 ? null : (
+            <Line
+              href={erasures.href}
+              count={NUMBER.format(erasures.count)}
+              title={messages.erasures}
+              isSandbox={false}
+            >
+              {erasures.oldest === null ? null : <Phrase parts={messages.oldest(time(erasures.oldest))} />}
+            </Line>
+          )}
           {endings !== 'unknown' && endings.count === 0 ? null : <Endings endings={endings} time={time} />}
         </ul>
       )}

@@ -51,7 +51,8 @@ function searches(text: string, go: (href: string) => void): Command[] {
   ];
 }
 
-const ACTS = 'main a.button[href], main button.button:not(:disabled), main summary';
+const ACTS =
+  'main a.button[href], main button.button:not(:disabled), main summary:not(table summary, li summary)';
 
 /**
  * What can be pressed on this page: what the palette offers is what the page shows this person, so it needs no rights of

@@ -75,15 +75,18 @@ export async function attemptThatIs(
   return id;
 }
 
+/** A click has scrolled: what lies half under the bar of the pages is no small target. */
+const toTop = (page: Page) => page.evaluate(() => scrollTo(0, 0));
+
 /** Each chart of Home has a table behind it. */
 const openTables = async (page: Page) => {
   for (const table of await page.getByText('Show as a table').all()) await table.click();
+  await toTop(page);
 };
 
 const openUses = async (page: Page) => {
   await page.getByText(/^See each day/).click();
-  // the click has scrolled: what lies half under the bar of the pages is no small target
-  await page.evaluate(() => scrollTo(0, 0));
+  await toTop(page);
 };
 
 export const OUTCOMES = [

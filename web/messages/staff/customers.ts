@@ -24,6 +24,7 @@ const en = {
     added: 'Added',
   },
   statuses,
+  asksErasure: 'Asked for their data to be erased',
   noConnections: 'None',
   neverSignedIn: 'Not yet',
   pages: 'Pages of customers',

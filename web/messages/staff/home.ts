@@ -15,7 +15,8 @@ const en = {
   attention: {
     heading: 'Needs attention',
     none: 'Nothing needs attention',
-    noneText: 'No connection needs reconnecting, nothing fails to renew, and nothing expires soon.',
+    noneText:
+      'No connection needs reconnecting, nothing fails to renew, nobody asked to be erased, and nothing expires soon.',
     openAlarms: 'Nothing but the open alarms above',
     oldest: <Part>(since: Part): readonly (string | Part)[] => ['Oldest since ', since],
     recent: (count: string) => `${count} in the last 24 hours`,
@@ -30,6 +31,7 @@ const en = {
     unreadableDeliveries: 'Messages from Wise that we couldn’t read',
     webhookGap: 'Messages from Wise may be missing',
     webhookGapHint: 'We’re asking Wise about each connection.',
+    erasures: 'Customers who asked for their data to be erased',
     running: 'Credentials that expire within 60 days',
     credentialsUnknown: 'We couldn’t check what expires soon',
     credentialsUnknownHint: 'The vault didn’t answer.',

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { CustomerSearch } from '#components/staff/customer-search';
 import { CustomerTable } from '#components/staff/customer-table';
+import { FilterChips } from '#components/staff/filter-chips';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
@@ -26,11 +27,22 @@ export default async function StaffCustomersPage({ searchParams }: Props) {
     listStaffCustomers(webDb(), await requireStaff(undefined, '/staff/customers'), filter),
   );
   const first = { ...filter, after: undefined };
-  const clearHref = customersHref({ environment: filter.environment });
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
-      <CustomerSearch search={filter.search} environment={filter.environment} clearHref={clearHref} />
+      <CustomerSearch
+        search={filter.search}
+        environment={filter.environment}
+        asksErasure={filter.asksErasure}
+        clearHref={customersHref({ environment: filter.environment, asksErasure: filter.asksErasure })}
+      />
+      <FilterChips
+        chips={
+          filter.asksErasure
+            ? [{ text: messages.asksErasure, href: customersHref({ ...first, asksErasure: false }) }]
+            : []
+        }
+      />
       {page.isPartial ? (
         <div className="mb-6">
           <Notice tone="warn" title={messages.narrow.title}>
@@ -68,7 +80,7 @@ function Nothing({ filter, isPartial }: { filter: CustomerFilter; isPartial: boo
       </EmptyState>
     );
   }
-  if (filter.search !== '') {
+  if (filter.search !== '' || filter.asksErasure) {
     return (
       <EmptyState
         title={messages.noMatch.title}
