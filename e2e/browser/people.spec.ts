@@ -1,4 +1,6 @@
-import { givePasskey } from '../harness/passkey';
+import { Browser } from '#test/browser/http-browser';
+import { addAuthenticator, givePasskey } from '../harness/passkey';
+import { signIn } from '../harness/people';
 import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
 
@@ -36,7 +38,25 @@ test('an admin invites, changes a role and lets somebody out; whoever was let ou
   await expect(page.getByRole('status')).toContainText('Role changed');
   await page.getByText('Make a code for a passkey').click();
   await page.getByRole('button', { name: 'Make a code' }).click();
-  await expect(page.getByRole('main')).toContainText(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
+  const CODE = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/;
+  await expect(page.getByRole('main')).toContainText(CODE);
+  const [code = ''] = CODE.exec((await page.getByRole('main').textContent()) ?? '') ?? [];
+
+  await addAuthenticator(theirs);
+  await signIn(stack.database, 'staff', colleague.id, new Browser(), stack.appUrl);
+  await theirs.goto('/staff/account');
+  const said = (text: string) => expect(theirs.getByRole('status').filter({ hasText: text })).toBeVisible();
+  await theirs.getByLabel('Code').fill(code);
+  await theirs.getByRole('button', { name: 'Add passkey' }).click();
+  await said('Passkey added');
+  await theirs.getByRole('textbox', { name: 'Name' }).first().fill('Work laptop');
+  await theirs.getByRole('button', { name: 'Rename My passkey' }).click();
+  await said('Passkey renamed');
+  await theirs.getByRole('button', { name: 'Remove Work laptop' }).click();
+  await said('Passkey removed');
+  await theirs.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await said('Signed out everywhere else');
+
   await page.getByRole('link', { name: 'Back to the person' }).click();
   await page.getByText('Disable', { exact: true }).click();
   expect(await findingsOn(page)).toEqual([]);

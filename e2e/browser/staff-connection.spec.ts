@@ -64,6 +64,12 @@ test('support notes, takes, snoozes and sends a link; an operator freezes and re
   await expect(timeline).toContainText('Fraud desk, case 12');
   await expect(timeline).toContainText('Customer emailed that it’s paused');
 
+  await page.reload();
+  await page.getByRole('button', { name: /^Delete your note: Rang twice/ }).click();
+  await expect(page.getByText('No notes yet.')).toBeVisible();
+  await followUp.getByRole('button', { name: 'End now' }).click();
+  await expect(followUp.getByText('Not snoozed')).toBeVisible();
+
   await colleague.goto(`${path}/release`);
   await colleague.getByLabel('Reason').fill('Cleared');
   await colleague.getByRole('button', { name: 'Release' }).click();

@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import type { ALLOWED_ROLES } from '#lib/contract/people';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** A test that does an act in a real browser: its file, how its title begins, and what it presses. */
+type ActTest = { spec: string; test: string; presses: string };
+
+const connection = (presses: string): ActTest => ({
+  spec: 'staff-connection.spec.ts',
+  test: 'support notes, takes, snoozes and sends a link; an operator freezes and releases',
+  presses,
+});
+const people = (presses: string): ActTest => ({
+  spec: 'people.spec.ts',
+  test: 'an admin invites, changes a role and lets somebody out',
+  presses,
+});
+const review = (presses: string): ActTest => ({
+  spec: 'people.spec.ts',
+  test: 'an admin looks at everybody who has access',
+  presses,
+});
+const customer = (presses: string): ActTest => ({
+  spec: 'staff-customer.spec.ts',
+  test: 'an admin signs a customer out, exports what is kept of them, and erases them',
+  presses,
+});
+const list = (presses: string): ActTest => ({
+  spec: 'staff.spec.ts',
+  test: 'a view of the list is named, found again, and removed; an export',
+  presses,
+});
+const hold = (presses: string): ActTest => ({
+  spec: 'staff.spec.ts',
+  test: 'an operator places a hold with a passkey',
+  presses,
+});
+
+/** Each form of the staff's screens, and the browser test that sends it. */
+const ACT_TESTS: Readonly<Record<string, ActTest>> = {
+  'account/passkeys/begin': people('Add passkey'),
+  'account/passkeys': people('Add passkey'),
+  'account/passkeys/[id]/rename': people('Rename My passkey'),
+  'account/passkeys/[id]/remove': people('Remove Work laptop'),
+  'account/sign-out-others': people('Sign out everywhere else'),
+  'connections/[id]/check': {
+    spec: 'staff.spec.ts',
+    test: 'support checks a connection and reads the result',
+    presses: 'Check now',
+  },
+  'connections/[id]/disconnect/confirm': {
+    spec: 'staff.spec.ts',
+    test: 'an operator signs in, finds a customer’s connection',
+    presses: 'Disconnect for good',
+  },
+  'connections/[id]/freeze/confirm': connection('Freeze'),
+  'connections/[id]/notes': connection('Add note'),
+  'connections/[id]/notes/withdraw': connection('Delete your note'),
+  'connections/[id]/owner': connection('Take it'),
+  'connections/[id]/reconnect-link': connection('Send a reconnect link'),
+  'connections/[id]/release/confirm': connection('Release'),
+  'connections/[id]/snooze': connection('Snooze'),
+  'connections/[id]/snooze/end': connection('End now'),
+  'connections/export': list('Export'),
+  'connections/views/save': list('Save'),
+  'connections/views/remove': list('Remove'),
+  'customers/[id]/erase/confirm': customer('Erase for good'),
+  'customers/[id]/export/download': customer('Download'),
+  'customers/[id]/sign-out': customer('Sign out everywhere'),
+  'incidents/place': hold('Place hold'),
+  'incidents/[id]/release': hold('Release hold'),
+  'people/[id]/change': people('Change the role'),
+  'people/invite/confirm': people('Invite'),
+  'people/review/start': review('Start the review'),
+  'people/review/confirm': review('Confirm the ticked people'),
+  'people/review/finish': review('Finish the review'),
+  'step-up': people('Invite'),
+};
+
+/** Forms whose browser test is still to be written. It only ever gets shorter. */
+const STILL_TO_COME: readonly string[] = [];
+
+type Act = keyof typeof ALLOWED_ROLES;
+
+/** Where each right of staff is used: forms of the table above, or screens that only look. */
+const ACTS: Readonly<Record<Act, readonly string[] | 'looks'>> = {
+  view: 'looks',
+  view_audit_people: 'looks',
+  check: ['connections/[id]/check'],
+  note: ['connections/[id]/notes', 'connections/[id]/notes/withdraw'],
+  assign: ['connections/[id]/owner'],
+  snooze: ['connections/[id]/snooze', 'connections/[id]/snooze/end'],
+  send_link: ['connections/[id]/reconnect-link'],
+  freeze: ['connections/[id]/freeze/confirm'],
+  release: ['connections/[id]/release/confirm'],
+  disconnect: ['connections/[id]/disconnect/confirm'],
+  place_hold: ['incidents/place'],
+  release_hold: ['incidents/[id]/release'],
+  sign_customer_out: ['customers/[id]/sign-out'],
+  export_connections: ['connections/export'],
+  export_customer: ['customers/[id]/export/download'],
+  erase_customer: ['customers/[id]/erase/confirm'],
+  manageStaff: ['people/[id]/change', 'people/invite/confirm', 'people/review/start'],
+  // at the command line alone so far: cli/
+  export_audit: [],
+  run_incident: [],
+};
+
+const SCREENS = path.join(ROOT, 'app/staff/(screens)');
+
+const forms = readdirSync(SCREENS, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('/route.ts'))
+  .filter((file) =>
+    /^export (?:async )?(?:function|const) POST\b/m.test(readFileSync(path.join(SCREENS, file), 'utf8')),
+  )
+  .map((file) => file.slice(0, -'/route.ts'.length));
+
+/** The source of a test, from its title to the next one. */
+function sourceOf(spec: string, title: string): string | undefined {
+  const source = readFileSync(path.join(ROOT, 'e2e/browser', spec), 'utf8');
+  return source.split(/^(?=test\()/m).find((part) => part.startsWith(`test('${title}`));
+}
+
+it('each form of the staff’s screens is sent by a browser test', () => {
+  expect(forms.length).toBeGreaterThan(25);
+  expect([...Object.keys(ACT_TESTS), ...STILL_TO_COME].sort()).toEqual(forms.sort());
+});
+
+it.each(Object.entries(ACT_TESTS))('%s: its test is there, and presses it', (_, { spec, test, presses }) => {
+  const source = sourceOf(spec, test);
+  expect(source, `${spec}: ${test}`).toBeDefined();
+  expect(source).toContain(presses);
+});
+
+it('each right of staff leads to forms of the table', () => {
+  const named = Object.values(ACTS).flatMap((routes) => (routes === 'looks' ? [] : routes));
+  expect(named.filter((route) => !(route in ACT_TESTS) && !STILL_TO_COME.includes(route))).toEqual([]);
+});
