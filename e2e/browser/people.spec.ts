@@ -49,6 +49,12 @@ test('an admin invites, changes a role and lets somebody out; whoever was let ou
   await theirs.getByLabel('Code').fill(code);
   await theirs.getByRole('button', { name: 'Add passkey' }).click();
   await said('Passkey added');
+  // the last one is not removed: a second one lies elsewhere
+  await stack.database.owner(
+    `INSERT INTO vault.passkeys (staff_id, credential_id, public_key, sign_count, transports, is_backed_up, name)
+     VALUES ($1, $2, '\\x00', 0, '{usb}', false, 'In the safe')`,
+    [colleague.id, `safe-${colleague.id}`],
+  );
   await theirs.getByRole('textbox', { name: 'Name' }).first().fill('Work laptop');
   await theirs.getByRole('button', { name: 'Rename My passkey' }).click();
   await said('Passkey renamed');
