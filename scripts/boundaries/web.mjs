@@ -31,7 +31,14 @@ export const WEB_MODULES = {
   // the settings of both processes, as staff may see them
   'web/settings': [...WEB_ACT, 'web/credentials', 'web/connections/staff-access'],
   // staff's first page: what needs attention, and the numbers
-  'web/home': [...WEB_ACT, 'web/incidents', 'web/connections', 'web/credentials', 'web/staff'],
+  'web/home': [
+    ...WEB_ACT,
+    'web/incidents',
+    'web/connections',
+    'web/credentials',
+    'web/customers',
+    'web/staff',
+  ],
   // what proves who we are, as the vault says it, and when each of it ends
   'web/credentials': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // what Wise wants approved: for its customer, and for staff by role

@@ -26,8 +26,9 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   const former = formerListHref(params);
   if (former !== undefined) redirect(former);
   const query = parseHomeQuery(params);
-  const { alarms, lines, erasures, endings, environments, waiting, viewer } = await withUnavailablePage('/staff', () =>
-    readHome(query),
+  const { alarms, lines, erasures, endings, environments, waiting, viewer } = await withUnavailablePage(
+    '/staff',
+    () => readHome(query),
   );
   const { TIME_ZONE: timeZone } = webEnv();
   const { environment, days } = query;
