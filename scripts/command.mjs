@@ -19,6 +19,7 @@ const COMMANDS = [
   'audit-verify',
   'breaker-override',
   'credentials',
+  'events',
   'holds',
   'incidents',
   'jose',

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '#test/until';
+import { Harness } from '#vault/testing/harness';
+import { listen, readOrder, run } from './events';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await Harness.start();
+});
+afterAll(() => harness.close());
+
+it('prints what the partner is told, as it happens, until it is ended', async () => {
+  const vault = harness.vault();
+  const linked = await harness.link(vault);
+  const heard: string[] = [];
+  const stop = new AbortController();
+  const listening = listen(vault.database, {
+    after: '0',
+    write: (text) => heard.push(text),
+    signal: stop.signal,
+  });
+  await harness.owner.query('UPDATE connections SET frozen_at = now() WHERE id = $1', [linked.id]);
+  const types = () => heard.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line).type);
+  await until('both are heard', () => types().length === 2);
+  stop.abort();
+  await listening;
+  expect(types()).toEqual(['connection.connected', 'connection.frozen']);
+  const place = { ownerUrl: async () => '', vaultSettings: async () => harness.settings(), operator: 'o' };
+  const listed = await run(['list', '--after', '1'], place);
+  expect([listed.exitCode, JSON.parse(listed.text).type]).toEqual([0, 'connection.frozen']);
+});
+
+it.each([[[]], [['hear']], [['list', 'all']], [['list', '--after', 'x']]])('%j is refused', (args) => {
+  expect(readOrder(args)).toHaveProperty('problem');
+});
