@@ -138,7 +138,13 @@ async function settings(database: Awaited<ReturnType<typeof createUnmigratedData
   };
   return {
     ports: { web, partner },
-    web: { ...both, PORT: String(web), DATABASE_URL: database.webUrl, NEXTAUTH_SECRET: secret() },
+    web: {
+      ...both,
+      PORT: String(web),
+      DATABASE_URL: database.webUrl,
+      NEXTAUTH_SECRET: secret(),
+      SMTP_URL: 'smtp://127.0.0.1:9',
+    },
     vault: {
       ...both,
       VAULT_DATABASE_URL: database.vaultUrl,
