@@ -143,6 +143,9 @@ export const TESTS_MAY_IMPORT = {
   scripts: [
     ...TEST_SUPPORT,
     'cli/check-env',
+    // what the guide for partners says is run against a vault
+    'vault/server',
+    'vault/testing',
     'vault/env',
     'vault/runtime/deadlines',
     'web/env',
