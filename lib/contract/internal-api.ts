@@ -40,7 +40,6 @@ const consentSessionSchema = z.strictObject({
   token: secretText(200),
 });
 export type ConsentClaim = z.output<typeof consentSessionSchema>;
-export type ConsentOnTheWire = z.input<typeof consentSessionSchema>;
 
 export const exchangeAnswerSchema = z.object({
   attemptId: z.uuid(),

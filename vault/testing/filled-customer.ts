@@ -115,6 +115,11 @@ function ofConnection({ customerId, id, staffId, word }: Of): Statement[] {
       `INSERT INTO vault.access_use (connection_id, day, api_key_id, purpose, count, first_at, last_at) VALUES ($1, now(), 'k', 'token', 3, now(), now())`,
       id,
     ],
+    [
+      `INSERT INTO partner_sessions (kind, customer_id, external_id, return_url, created_by, authenticated_at, link_hash, link_expires_at) VALUES ('portal', $1, $2, 'https://shop.example', 'key', now(), sha256(convert_to($2, 'UTF8')), now())`,
+      customerId,
+      `${word}-external`,
+    ],
     [`INSERT INTO staff_looks (staff_id, customer_id, page_id) VALUES ($2, $1, $1)`, customerId, staffId],
     [`INSERT INTO erasure_requests (customer_id) VALUES ($1)`, customerId],
     [`INSERT INTO notices (customer_id, connection_id, kind) VALUES ($1, $2, 'connected')`, customerId, id],

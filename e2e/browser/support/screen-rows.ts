@@ -51,3 +51,95 @@ export async function use(stack: Stack, connectionId: string): Promise<void> {
     [connectionId],
   );
 }
+
+type TwoPeople = { first: string; second: string };
+
+/**
+ * Writes a closed drill, its hold released, to look at its pages; incident.spec.ts reaches an open one for real. Its report
+ * carries no signature that verifies: the page verifies none.
+ */
+export async function incidentOf(stack: Stack, { first, second }: TwoPeople): Promise<string> {
+  const hold = await stack.database.one(
+    `INSERT INTO vault.holds (scope, value, reason, placed_by, released_at, released_by)
+     VALUES ('environment', 'sandbox', 'A drill', 'test', now(), 'test') RETURNING id`,
+  );
+  const [head, closed] = [
+    { key: { id: '00c0ffee' }, signature: '' },
+    { summary: 'All is well.', by: 'Ada' },
+  ];
+  const row = await stack.database.one(
+    `INSERT INTO vault.incidents (scope, value, reason, end_sessions, revoke_keys, is_drill, hold_id, first_staff_id,
+       second_staff_id, placed_by, counts, closed_at, closed_by, report)
+     VALUES ('environment', 'sandbox', $1, 'staff', false, true, $2, $3, $4, 'test', $5::jsonb, now(), 'test', $6)
+     RETURNING id`,
+    [
+      'A laptop was stolen. '.repeat(12),
+      hold.id,
+      first,
+      second,
+      JSON.stringify({
+        connections: 10_000,
+        grants: 12,
+        apiKeys: 2,
+        staffSessions: 3,
+        customerSessions: 4,
+        uses: null,
+        bound: 10_000,
+      }),
+      `${JSON.stringify(head)}\n${JSON.stringify({ closed })}\n`,
+    ],
+  );
+  await stack.database.owner(
+    `INSERT INTO vault.incident_steps (incident_id, step, place, state, done, total, proof, by)
+     SELECT $1, s.step, s.place, s.state, 7, 9, s.proof, 'test'
+     FROM (VALUES ('hold', 1, 'done', NULL), ('sessions', 2, 'done', NULL), ('client_secret', 4, 'done', 'Ticket 7'),
+       ('customers_told', 7, 'not_needed', 'A drill'), ('release', 10, 'done', NULL)) AS s(step, place, state, proof)`,
+    [String(row.id)],
+  );
+  return String(row.id);
+}
+
+/** Writes an act that waited for a second person until the first one withdrew it, to look at its page. */
+export async function withdrawnApproval(stack: Stack, first: string): Promise<string> {
+  const row = await stack.database.one(
+    `INSERT INTO vault.second_approvals (act, body, digest, first_staff_id, first_passkey_id, expires_at, state, decided_at)
+     VALUES ('incident.place', $1::jsonb, sha256('drill'), $2, gen_random_uuid(), now() + interval '1 day', 'withdrawn', now())
+     RETURNING id`,
+    [
+      JSON.stringify({
+        act: 'incident.place',
+        on: 'everything',
+        since: '',
+        endSessions: 'all',
+        revokeKeys: 'yes',
+        drill: 'yes',
+        reason: 'A laptop was stolen.',
+      }),
+      first,
+    ],
+  );
+  return String(row.id);
+}
+
+/** Writes a list of connections that was frozen but for one, to look at its page. */
+export async function bulkActOf(stack: Stack, staffId: string, connectionIds: string[]): Promise<string> {
+  const row = await stack.database.one(
+    `INSERT INTO vault.bulk_acts (kind, source, query, state, total, breakdown, done, refused, reason, created_by, started_role,
+       started_at, finished_at)
+     VALUES ('freeze', 'selection', '', 'finished', $1, $2::jsonb, $3, 1, $4, $5, 'operator', now(), now()) RETURNING id`,
+    [
+      connectionIds.length,
+      JSON.stringify([{ environment: 'production', status: 'active', count: connectionIds.length }]),
+      connectionIds.length - 1,
+      'They use a lost device. '.repeat(9),
+      staffId,
+    ],
+  );
+  await stack.database.owner(
+    `INSERT INTO vault.bulk_act_items (bulk_act_id, connection_id, outcome, refusal, at)
+     SELECT $1, c.id, CASE WHEN c.n = 1 THEN 'refused' ELSE 'done' END, CASE WHEN c.n = 1 THEN 'disconnected' END, now()
+     FROM unnest($2::uuid[]) WITH ORDINALITY AS c(id, n)`,
+    [row.id, connectionIds],
+  );
+  return String(row.id);
+}

@@ -6,15 +6,32 @@ import type { AuthProviders } from '../../harness/auth-providers';
 import { connect } from '../../harness/flows';
 import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';
-import { askToDisconnect, CONNECT } from './acts';
+import { askToDisconnect } from './acts';
 import type { Person } from './people';
-import { addDelivery, approvalOf, restrict, use } from './screen-rows';
+import {
+  openFilters,
+  openHelp,
+  openHistory,
+  openPalette,
+  openTables,
+  openUses,
+  staysLeaving,
+} from './screen-acts';
+import {
+  addDelivery,
+  approvalOf,
+  bulkActOf,
+  incidentOf,
+  restrict,
+  use,
+  withdrawnApproval,
+} from './screen-rows';
 import { askForLink } from './sign-in';
 
-/** One screen of the product: who sees it, at which address, with which status. */
 const NEW_INCIDENT =
   '/staff/incidents/new?on=everything&since=2026-11-01T00%3A00&endSessions=staff&revokeKeys=no';
 
+/** One screen of the product: who sees it, at which address, with which status. */
 export type Screen = {
   name: string;
   path: string;
@@ -74,20 +91,6 @@ export async function attemptThatIs(
   }
   return id;
 }
-
-/** A click has scrolled: what lies half under the bar of the pages is no small target. */
-const toTop = (page: Page) => page.evaluate(() => scrollTo(0, 0));
-
-/** Each chart of Home has a table behind it. */
-const openTables = async (page: Page) => {
-  for (const table of await page.getByText('Show as a table').all()) await table.click();
-  await toTop(page);
-};
-
-const openUses = async (page: Page) => {
-  await page.getByText(/^See each day/).click();
-  await toTop(page);
-};
 
 export const OUTCOMES = [
   'connected',
@@ -164,16 +167,6 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
   ];
 }
 
-/** The page between ours and Wise's, which a browser leaves at once when Wise answers. */
-async function staysLeaving(page: Page, { sandbox }: Stack): Promise<void> {
-  // 204: the browser stays where it is
-  await page.route(`${sandbox.url}/**`, (route) => route.fulfill({ status: 204 }));
-  await page.getByRole('button', { name: CONNECT, exact: true }).click();
-  await expect(page.getByRole('link', { name: /^Continue/ })).toBeVisible();
-}
-
-const openHistory = (page: Page) => page.getByText(/^Past connections/).click();
-
 /** One screen with other words for each; these two have the most. */
 const LONGEST_PROBLEMS: SignInProblem[] = ['other_account', 'link'];
 
@@ -201,22 +194,6 @@ export async function signInScreens(stack: Stack, { mailbox }: AuthProviders): P
   ];
 }
 
-async function openFilters(page: Page): Promise<void> {
-  await page.getByText('Filters and columns').click();
-  await page.getByText('Save this view').click();
-}
-
-const openPalette = async (page: Page) => {
-  await page.keyboard.press('ControlOrMeta+k');
-  await expect(page.getByRole('option').first()).toBeVisible();
-};
-
-const openHelp = async (page: Page) => {
-  await expect(page.getByRole('button', { name: /^Search or jump to/ })).toBeVisible();
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-};
-
 /** Every screen of staff, with an open alarm and a frozen connection. */
 export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const seen = await connected(stack, 'Stella Seen');
@@ -241,6 +218,9 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const [operator, viewer] = [await stack.staff('operator'), await stack.staff('viewer')];
   const admin = await stack.staff('admin');
   const path = (connection: string) => `/staff/connections/${connection}`;
+  const incident = `/staff/incidents/${await incidentOf(stack, { first: admin.id, second: operator.id })}`;
+  const approval = `/staff/second-approvals/${await withdrawnApproval(stack, admin.id)}`;
+  const bulk = `/staff/connections/bulk/${await bulkActOf(stack, operator.id, [hostileId, id, frozen.id])}`;
   return [
     { name: 'staff home', as: viewer, path: '/staff', act: openTables },
     { name: 'staff list with alarm', as: operator, path: '/staff/connections', act: alarmShows },
@@ -271,6 +251,10 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff new incident', as: admin, path: NEW_INCIDENT },
     { name: 'staff incidents of a viewer', as: viewer, path: '/staff/incidents' },
     { name: 'staff bulk actions, none', as: viewer, path: '/staff/connections/bulk?flash=none' },
+    { name: 'staff incident', as: admin, path: incident },
+    { name: 'staff report of an incident', as: viewer, path: `${incident}/report` },
+    { name: 'staff second approval', as: admin, path: approval },
+    { name: 'staff bulk action', as: operator, path: bulk },
     { name: 'staff people', as: admin, path: '/staff/people' },
     { name: 'staff people of a viewer', as: viewer, path: '/staff/people' },
     { name: 'staff person', as: admin, path: `/staff/people/${viewer.id}` },

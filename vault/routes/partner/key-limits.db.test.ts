@@ -20,6 +20,18 @@ beforeAll(async () => {
 });
 afterAll(() => listeners.close());
 
+/** A connect session of the sandbox. */
+async function sandboxSession(customerId: string): Promise<string> {
+  const { rows } = await harness.owner.query(
+    `INSERT INTO partner_sessions (kind, customer_id, external_id, environment, return_url, created_by, authenticated_at,
+       link_hash, link_expires_at)
+     VALUES ('connect', $1, 'shop-7', 'sandbox', 'https://shop.example/back', 'key', now(), sha256('link'), now())
+     RETURNING id`,
+    [customerId],
+  );
+  return rows[0].id;
+}
+
 describe('threat 31: a key of one environment', () => {
   it('finds nothing of the other one on any route, and touches nothing', async () => {
     const { challengeId } = await challengeOf(harness, proxied.ctx, linked);
@@ -29,6 +41,10 @@ describe('threat 31: a key of one environment', () => {
     const email = 'a@example.com';
     const sandbox = { environment: 'sandbox' };
     const customer = `/v1/customers/${linked.customerId}/wise-user`;
+    const session = await sandboxSession(linked.customerId);
+    const externalId = { external_id: 'shop-7' };
+    const returnUrl = { return_url: 'https://shop.example/back' };
+    const code = { completion_code: 'code', ...externalId };
     /** Every route, as a caller of a sandbox connection asks it. */
     const routes: Record<string, [string, unknown?]> = {
       'GET /v1/connections/:id': [`/v1/connections/${linked.id}`],
@@ -60,6 +76,15 @@ describe('threat 31: a key of one environment', () => {
       'POST /v1/customers/:id/wise-user': [customer, { ...sandbox, email }],
       'GET /v1/customers/:id/wise-user': [`${customer}?environment=sandbox`],
       'POST /v1/customers/:id/wise-user/claim-link': [`${customer}/claim-link`, sandbox],
+      'POST /v1/connect-sessions': [
+        '/v1/connect-sessions',
+        { customer: externalId, ...sandbox, ...returnUrl, authenticated_at: new Date().toISOString() },
+      ],
+      'GET /v1/connect-sessions/:id': [`/v1/connect-sessions/${session}`],
+      'POST /v1/connect-sessions/:id/complete': [`/v1/connect-sessions/${session}/complete`, code],
+      'POST /v1/portal-sessions': ['/v1/portal-sessions', { customer: externalId, ...returnUrl }],
+      'POST /v1/portal-sessions/:id/complete': [`/v1/portal-sessions/${session}/complete`, code],
+      'POST /v1/portal-sessions/:id/end': [`/v1/portal-sessions/${session}/end`],
     };
     const mine = Object.keys(routes);
     const known = proxied.partner.knownRoutes.map(({ method, url }) => `${method} ${url}`);
@@ -76,7 +101,8 @@ describe('threat 31: a key of one environment', () => {
     const before = harness.emulator.state.log.since(0).length;
     for (const [route, [target, body]] of Object.entries(routes)) {
       const method = route.startsWith('GET') ? 'GET' : 'POST';
-      const names = route.includes(':id') && !route.includes('/customers/');
+      // a portal shows both environments: it is for keys of both
+      const names = route.includes(':id') && !/\/(customers|portal-sessions)\b/.test(route);
       const wanted = names ? 'NOT_FOUND' : 'ENVIRONMENT_NOT_ALLOWED';
       expect([route, await listeners.codeOf(foreign.key, target, { method, body })]).toEqual([route, wanted]);
     }

@@ -3,10 +3,12 @@ import {
   completeSessionSchema,
   createConnectSessionSchema,
   createPortalSessionSchema,
+  type PartnerConnectSession,
 } from '#lib/contract/connect-sessions';
 import { PARTNER_API } from '#lib/contract/partner-api';
 import { ENVIRONMENTS } from '#lib/env/wise';
-import { requireEnvironment } from '#vault/api-keys/authenticate';
+import { AppError } from '#lib/errors/app-error';
+import { type ApiKey, reaches, requireEnvironment } from '#vault/api-keys/authenticate';
 import { completeSession } from '#vault/connect-sessions/complete-session';
 import { createConnectSession, createPortalSession } from '#vault/connect-sessions/create-session';
 import { endPortalSession } from '#vault/connect-sessions/end-session';
@@ -36,17 +38,14 @@ function addConnect(api: FastifyInstance, ctx: VaultContext): void {
     return createConnectSession(ctx, ask, keyOf(request).id);
   });
 
-  api.get<ById>(get.path, { config: { scope: get.scope } }, async (request) => {
-    const view = await connectSessionView(ctx, readId(request.params));
-    requireEnvironment(keyOf(request), view.environment);
-    return view;
-  });
+  api.get<ById>(get.path, { config: { scope: get.scope } }, (request) =>
+    readWithin(ctx, keyOf(request), readId(request.params)),
+  );
 
   api.post<ById>(complete.path, { config: { scope: complete.scope } }, async (request) => {
     const { completion_code: code, external_id: externalId } = parse(completeSessionSchema, request.body);
     const sessionId = readId(request.params);
-    const { environment } = await connectSessionView(ctx, sessionId);
-    requireEnvironment(keyOf(request), environment);
+    const { environment } = await readWithin(ctx, keyOf(request), sessionId);
     await refuseIfHeld(ctx.database.pool, environment);
     await completeSession(ctx, {
       ...{ kind: 'connect', sessionId, code, externalId },
@@ -56,18 +55,31 @@ function addConnect(api: FastifyInstance, ctx: VaultContext): void {
   });
 }
 
+/** @throws AppError NOT_FOUND: also for a key of the other environment, to which it does not exist (threat 31). */
+async function readWithin(ctx: VaultContext, key: ApiKey, id: string): Promise<PartnerConnectSession> {
+  const view = await connectSessionView(ctx, id);
+  if (!reaches(key, view.environment))
+    throw new AppError('NOT_FOUND', { log: `API key ${key.id} is not for ${view.environment}` });
+  return view;
+}
+
+/** The page of a portal session shows the connections of both. */
+function requireBoth(key: ApiKey): void {
+  for (const environment of ENVIRONMENTS) requireEnvironment(key, environment);
+}
+
 function addPortal(api: FastifyInstance, ctx: VaultContext): void {
   const { createPortalSession: create, completePortalSession: complete, endPortalSession: end } = PARTNER_API;
 
   api.post(create.path, { config: { scope: create.scope } }, async (request) => {
     const key = keyOf(request);
-    // the page shows the connections of both
-    for (const environment of ENVIRONMENTS) requireEnvironment(key, environment);
+    requireBoth(key);
     return createPortalSession(ctx, parse(createPortalSessionSchema, request.body), key.id);
   });
 
   api.post<ById>(complete.path, { config: { scope: complete.scope } }, async (request) => {
     const { completion_code: code, external_id: externalId } = parse(completeSessionSchema, request.body);
+    requireBoth(keyOf(request));
     const sessionId = readId(request.params);
     await completeSession(ctx, {
       ...{ kind: 'portal', sessionId, code, externalId },
@@ -77,6 +89,7 @@ function addPortal(api: FastifyInstance, ctx: VaultContext): void {
   });
 
   api.post<ById>(end.path, { config: { scope: end.scope } }, async (request) => {
+    requireBoth(keyOf(request));
     const sessionId = readId(request.params);
     await endPortalSession(ctx, sessionId, keyOf(request).id);
     return portalSessionView(ctx, sessionId);
