@@ -248,8 +248,8 @@ describe('customers are never asked to paste a token (Wise forbids it)', () => {
   const SOURCES = ['app/(customer)', 'app/connect', 'app/sign-in', 'components'];
   /** The primitives: whoever uses them names the field. */
   const PRIMITIVES = 'components/ui/field.tsx';
-  /** Every field of theirs that takes text: the address of a sign-in. Staff write the reason of a disconnect. */
-  const KNOWN = new Set(['email', 'reason', 'q', 'search', 'reference']);
+  /** Every field of theirs that takes text: the address of a sign-in, and the six digits mailed to it. Staff write the reason of a disconnect. */
+  const KNOWN = new Set(['email', 'code', 'reason', 'q', 'search', 'reference']);
 
   it('no page of theirs has a field that could take one, and no text of theirs asks for one', () => {
     const root = path.resolve(import.meta.dirname, '..');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
 import { until } from '#test/until';
+import { addSecret, openSecrets } from '#vault/events/endpoint-secret';
 import { takeUp } from '#vault/exchanges/recover-exchanges';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { refreshGrant } from '#vault/grants/refresh';
@@ -52,6 +53,7 @@ async function oneOfEach() {
   const attempt = await receivedExchange();
   const registered = await made.connected();
   const personalId = await personalToken();
+  const eventSecret = await secretForEvents();
   return {
     tables: () => countByKey(harness.owner),
     open: async () => {
@@ -70,6 +72,7 @@ async function oneOfEach() {
         // Wise has ended the refresh token: the registration code gives new ones
         code: (await refreshGrant(after, registered.connectionId, { why: 'check' })).kind,
         personal: (await vendPersonal(after, personalId, 'check'))?.token.reveal(),
+        signsEvents: await eventSecret.isOpened(),
       };
     },
   };
@@ -94,6 +97,22 @@ async function personalToken(): Promise<string> {
   });
   await before.database.db.$transaction((tx) => storeToken(tx, before, { id, ...of }, new Secret('a token')));
   return id;
+}
+
+/** That of an endpoint, which signs what is sent to it. */
+async function secretForEvents() {
+  const { id: endpointId } = await before.database.db.eventEndpoint.create({
+    data: { environment, url: 'https://shop.example/events', types: [], description: '' },
+  });
+  const secret = await before.database.db.$transaction((tx) =>
+    addSecret(tx, before, { endpointId, environment }),
+  );
+  return {
+    isOpened: async () => {
+      const opened = await openSecrets(after, { endpointId, environment });
+      return opened.map((each) => each.reveal()).join() === secret.reveal();
+    },
+  };
 }
 
 const sealedRows = async () =>
@@ -159,7 +178,7 @@ describe('when every record has moved to the new key, the old one is gone, and',
       });
       expect(await each.open()).toEqual({
         ...{ vend: true, refresh: 'refreshed', handOut: true, exchange: 'connected', code: 'refreshed' },
-        personal: 'a token',
+        ...{ personal: 'a token', signsEvents: true },
       });
     },
   );
