@@ -58,9 +58,12 @@ export async function listStaffCustomers(
   return { rows: scanned, older: end, isPartial: end !== undefined };
 }
 
-/** Those who wait longest, as Home counts them (staff-erasure.ts). */
-const ERASURES_ASKED = Prisma.sql`(SELECT w.* FROM public.erasure_requests AS r
-  JOIN public.customers AS w ON w.id = r.customer_id
+/**
+ * Those who wait longest, as Home counts them (staff-erasure.ts). Lateral with an OFFSET, so that each request looks its customer
+ * up: a join might read all customers.
+ */
+const ERASURES_ASKED = Prisma.sql`(SELECT w.* FROM public.erasure_requests AS r, LATERAL (
+    SELECT * FROM public.customers AS c WHERE c.id = r.customer_id OFFSET 0) AS w
   WHERE w.erasure_began_at IS NULL ORDER BY r.asked_at LIMIT ${MOST_ERASURES})`;
 
 /** Customers whom a search reads one by one, newest first, with the alias p. */
