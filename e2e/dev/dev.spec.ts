@@ -14,6 +14,7 @@ import { Partner } from '../harness/partner';
 import { addAuthenticator } from '../harness/passkey';
 import { until } from '../harness/until';
 import { DevRun, type Victim } from './support/dev-run';
+import { connectsFromShop, expectEvent, opensPortal, signInAtShop } from './support/partner-app';
 
 const REASON = 'The customer asked by telephone, case 4711.';
 
@@ -143,6 +144,27 @@ test('a sign-in link asked for in development lies in the mailbox that the banne
   await page.getByRole('link', { name: /sign-in\/link/ }).click();
   await page.getByRole('button', { name: 'Sign in as grace@example.com' }).click();
   await page.waitForURL(`${run.appUrl}/dashboard`);
+  await context.close();
+});
+
+test('npm run example: a customer who is signed in at the shop connects, sees transfers, and disconnects in the portal', async ({
+  browser,
+}) => {
+  const shopUrl = await run.example();
+  const context = await newContext(browser);
+  const page = await context.newPage();
+  const ada = wiseUser('Ada Personal');
+  await signInAtShop(page, shopUrl);
+  await connectsFromShop(page, ada);
+  await expectEvent(page, 'connection.connected');
+  await page.getByRole('link', { name: 'Transfers' }).click();
+  await expect(page.getByRole('row')).not.toHaveCount(1);
+  await page.goto(shopUrl);
+  await opensPortal(page);
+  await openDetails(page, ada.label);
+  await disconnects(page, ada);
+  await page.goto(shopUrl);
+  await expectEvent(page, 'connection.disconnected');
   await context.close();
 });
 

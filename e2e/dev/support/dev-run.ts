@@ -24,10 +24,11 @@ export class DevRun {
   readonly partnerUrl: string;
   readonly mailboxUrl: string;
   #child: ChildProcess | undefined;
+  #example: ChildProcess | undefined;
   #output = '';
 
   private constructor(ports: readonly number[]) {
-    const [web, partner, internal, webhooks, emulator, mtls, mailbox, smtp] = ports;
+    const [web, partner, internal, webhooks, emulator, mtls, mailbox, smtp, example] = ports;
     const { PATH = '', HOME = '' } = process.env;
     this.appUrl = `http://localhost:${web}`;
     this.emulatorUrl = `http://127.0.0.1:${emulator}`;
@@ -45,6 +46,7 @@ export class DevRun {
       EMULATOR_MTLS_PORT: String(mtls),
       MAILBOX_PORT: String(mailbox),
       MAILBOX_SMTP_PORT: String(smtp),
+      EXAMPLE_PORT: String(example),
     };
   }
 
@@ -52,7 +54,7 @@ export class DevRun {
   static async start(): Promise<DevRun> {
     await endEverything();
     rmSync(DATA_DIR, { recursive: true, force: true });
-    const ports = await Promise.all(Array.from({ length: 8 }, () => freePort()));
+    const ports = await Promise.all(Array.from({ length: 9 }, () => freePort()));
     const run = new DevRun(ports);
     await run.up();
     return run;
@@ -78,6 +80,14 @@ export class DevRun {
     ).catch((error: unknown) => {
       throw new Error(`npm run dev did not start:\n${this.#output.slice(-4_000)}`, { cause: error });
     });
+  }
+
+  /** `npm run example`, which joins it. @returns the app's address */
+  async example(): Promise<string> {
+    this.#example = this.#spawn('example');
+    const said = /The example app: (\S+)/;
+    await until('npm run example says where it is', () => said.test(this.#output), { withinMs: 60_000 });
+    return said.exec(this.#output)?.[1] ?? '';
   }
 
   /** Another command of package.json, in the same environment; returns what it printed. */
@@ -115,6 +125,8 @@ export class DevRun {
 
   /** Ends whatever a failed test has left. */
   async close(): Promise<void> {
+    if (this.#example?.pid !== undefined && this.#example.exitCode === null)
+      process.kill(-this.#example.pid, 'SIGTERM');
     await endEverything();
     rmSync(DATA_DIR, { recursive: true, force: true });
   }
