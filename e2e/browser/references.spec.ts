@@ -16,7 +16,7 @@ async function quoted(page: Page): Promise<string> {
 async function lookUp(desk: Page, reference: string) {
   await desk.goto('/staff/connections');
   await desk.getByLabel('Search').fill(reference);
-  await desk.getByRole('button', { name: 'Search' }).click();
+  await desk.getByRole('button', { name: 'Search', exact: true }).click();
   return desk.getByRole('region', { name: `Reference ${reference}` });
 }
 

@@ -44,7 +44,7 @@ test('an operator signs in, finds a customer’s connection, reads its trail and
   await page.getByRole('navigation', { name: 'Environment' }).getByRole('link', { name: 'Sandbox' }).click();
   for (const search of [profileId, customer.email, 'frieda find']) {
     await page.getByLabel('Search').fill(search);
-    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.waitForURL((url) => url.searchParams.get('q') === search);
     await expect(page.getByRole('rowheader')).toHaveCount(1);
   }

@@ -79,7 +79,7 @@ async function enrolsPasskey(page: Page): Promise<void> {
 
 async function staffDisconnects(page: Page, profileName: string): Promise<void> {
   await page.getByLabel('Search').fill('ada lovelace');
-  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
   const row = page.getByRole('row').filter({ hasText: profileName });
   await row.getByRole('link', { name: 'Ada Lovelace' }).click();
   const trail = page.getByRole('region', { name: 'Timeline' });
