@@ -42,12 +42,9 @@ async function add(
     name,
   }: { issuer: string; externalId: string; email: string; name: string | null },
 ): Promise<string> {
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO public.customers (name, email) VALUES (${name}, ${email}) RETURNING id::text AS id`;
-  if (row === undefined) throw new Error('the customer was not stored');
   const provider = issuer === PARTNER_ISSUER ? PARTNER_ISSUER : 'customer-oidc';
-  await tx.$executeRaw`
-    INSERT INTO public.customer_accounts (provider, issuer, subject, type, customer_id)
-    VALUES (${provider}, ${issuer}, ${externalId}, 'oauth', ${row.id}::uuid)`;
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT vault.add_partner_customer(${provider}, ${issuer}, ${externalId}, ${name}, ${email})::text AS id`;
+  if (row === undefined) throw new Error('the customer was not stored');
   return row.id;
 }

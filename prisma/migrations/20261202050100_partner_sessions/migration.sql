@@ -56,9 +56,22 @@ CREATE UNIQUE INDEX "customer_sessions_portal_session_id_key" ON "customer_sessi
 GRANT SELECT, UPDATE ("browser_hash", "opened_at", "completion_hash", "completion_expires_at", "outcome", "reason", "ended_at")
   ON "partner_sessions" TO connect_web;
 GRANT SELECT, INSERT, DELETE, UPDATE ("confirmed_at", "outcome", "reason", "ended_at") ON "partner_sessions" TO connect_vault;
--- who a partner's external id is
-GRANT INSERT ("name", "email") ON "customers" TO connect_vault;
-GRANT INSERT ("provider", "issuer", "subject", "type", "customer_id") ON "customer_accounts" TO connect_vault;
+
+-- Who a partner's external id is: a customer with that one account, and nothing besides. The vault may write no customer itself.
+CREATE FUNCTION "vault"."add_partner_customer"(p_provider text, p_issuer text, p_external_id text, p_name text, p_email text)
+RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_id uuid;
+BEGIN
+  INSERT INTO public.customers (name, email) VALUES (p_name, p_email) RETURNING id INTO v_id;
+  INSERT INTO public.customer_accounts (provider, issuer, subject, type, customer_id)
+    VALUES (p_provider, p_issuer, p_external_id, 'oauth', v_id);
+  RETURN v_id;
+END $$;
+REVOKE ALL ON FUNCTION "vault"."add_partner_customer"(text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION "vault"."add_partner_customer"(text, text, text, text, text) TO connect_vault;
+
 INSERT INTO "audit_actions_of_web" ("action") VALUES ('partner_session.opened'), ('partner_session.ended')
   ON CONFLICT DO NOTHING;
 
