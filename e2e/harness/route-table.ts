@@ -75,7 +75,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/connect/[environment]/attempts/[id]': page(
     customers(`${TO_SIGN_IN}?return=/connect/sandbox/attempts/[id]`, '200', '307 /not-found'),
   ),
-  // without a session of the partner's: web/partner-sessions has tests with one, e2e/processes/partner-sessions.spec.ts too
+  // without a session of the partner's: web/partner-sessions has tests with one
   '/session': page(everybody('410')),
   '/session/return': page(everybody('410')),
   '/session/open': readOnly(everybody('410')),
