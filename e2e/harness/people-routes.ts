@@ -55,7 +55,8 @@ export const INCIDENTS_WEB = {
   [`${INCIDENT}/report/file`]: readOnly(staff(`${BACK}${INCIDENT}`, alike('404'))),
   [`${INCIDENT}/step`]: incidentForm(),
   [`${INCIDENT}/wave`]: incidentForm(),
-  [`${INCIDENT}/close`]: incidentForm(),
+  // the reason is there, and the passkey's approval is not
+  [`${INCIDENT}/close`]: form(INCIDENT, staff(`${BACK}${INCIDENT}`, alike('403'))),
   [WAITING]: nowhere(WAITING),
   [`${WAITING}/approve`]: waitingForm(),
   [`${WAITING}/refuse`]: waitingForm(),
