@@ -30,7 +30,7 @@ function sideways(page: Page): Promise<string[]> {
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const controls = document.querySelectorAll<HTMLElement>(
-      'button, .button, input:not([type="hidden"]), select, textarea, summary',
+      'button, .button, input:not([type="hidden"], [aria-hidden="true"]), select, textarea, summary',
     );
     return [...controls]
       .filter((control) => control.checkVisibility({ visibilityProperty: true }))

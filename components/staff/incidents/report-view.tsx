@@ -19,10 +19,8 @@ type ReportViewProps = {
 export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportViewProps) {
   return (
     <>
-      <section aria-labelledby="steps" className="mb-10">
-        <h2 id="steps" className="mb-4 font-semibold text-xl">
-          {incident.steps}
-        </h2>
+      <section className="mb-10">
+        <h2 className="mb-4 font-semibold text-xl">{incident.steps}</h2>
         <Table caption={incident.steps}>
           <thead>
             <tr>
