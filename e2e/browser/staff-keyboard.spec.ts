@@ -52,7 +52,7 @@ test('staff reach pages, rows and commands by keyboard; letters in a field stay 
   await expect(box).toHaveValue('gj?/');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
-  const palette = page.getByRole('combobox');
+  const palette = page.getByRole('dialog').getByRole('combobox');
   await page.keyboard.press('ControlOrMeta+k');
   await expect(palette).toBeFocused();
   await page.keyboard.press('Escape');
@@ -103,7 +103,7 @@ test('single keys can be turned off, and stay off in this browser; the palette s
   await page.keyboard.press('g');
   await page.keyboard.press('c');
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('keyboard');
+  await page.getByRole('dialog').getByRole('combobox').fill('keyboard');
   await page.keyboard.press('Enter');
   await expect(help, 'only now').toBeVisible();
   await expect(page).toHaveURL(/\/staff\/account$/);

@@ -25,7 +25,7 @@ export async function openFilters(page: Page): Promise<void> {
 
 export const openPalette = async (page: Page) => {
   await page.keyboard.press('ControlOrMeta+k');
-  await expect(page.getByRole('option').first()).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
 };
 
 export const openHelp = async (page: Page) => {
