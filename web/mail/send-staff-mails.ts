@@ -1,16 +1,11 @@
 import 'server-only';
 import { readNews } from '#lib/contract/staff-news';
-import { Prisma } from '#lib/db/generated/client';
 import type { Logger } from '#lib/log/logger';
+import { claimedOf, markSent, tryLater } from '#web/db/outbox';
 import type { WebDb } from '#web/db/web-db';
 import { newsMail } from './news-mail';
 import type { Mail } from './send';
 import { isStaffMailKind, type StaffMailFacts, type StaffMailSetting, staffMail } from './staff-mail';
-
-const BATCH = 10;
-// As in the index staff_mails_waiting: literals, or every mail that was given up is read at each turn.
-const WAITS = Prisma.sql`sent_at IS NULL AND attempts < 9`;
-const FREE_SINCE = Prisma.sql`coalesce(claimed_until, '-infinity'::timestamptz)`;
 
 type Claimed = Omit<StaffMailFacts, 'kind'> & {
   kind: string;
@@ -38,13 +33,10 @@ export async function sendStaffMails(work: StaffMailsWork): Promise<number> {
   for (const row of claimed) {
     try {
       if (!row.isDisabled) await work.send(mailOf(row, work.setting));
-      await work.db
-        .$executeRaw`UPDATE public.staff_mails SET sent_at = now(), claimed_until = NULL WHERE id = ${row.id}::uuid`;
+      await markSent(work.db, 'staffMails', row.id);
     } catch (err) {
       work.log.warn({ err, mailId: row.id, attempts: row.attempts }, 'a mail to staff was not sent');
-      await work.db.$executeRaw`
-        UPDATE public.staff_mails SET claimed_until = now() + make_interval(mins => ${2 ** (row.attempts - 1)}::int)
-         WHERE id = ${row.id}::uuid`;
+      await tryLater(work.db, 'staffMails', row);
     }
   }
   return claimed.length;
@@ -60,14 +52,7 @@ function mailOf(row: Claimed, setting: StaffMailSetting): Mail {
 
 function claim(db: WebDb): Promise<Claimed[]> {
   return db.$queryRaw<Claimed[]>`
-    WITH waiting AS (
-      SELECT id FROM public.staff_mails
-       WHERE ${WAITS} AND ${FREE_SINCE} < now()
-       ORDER BY ${FREE_SINCE}, created_at LIMIT ${BATCH}::int FOR UPDATE SKIP LOCKED),
-    claimed AS (
-      UPDATE public.staff_mails SET claimed_until = now() + interval '5 minutes', attempts = attempts + 1
-        FROM waiting WHERE staff_mails.id = waiting.id
-      RETURNING staff_mails.*)
+    WITH ${claimedOf('staffMails')}
     SELECT claimed.id, claimed.kind, claimed.about, claimed.attempts, person.email AS "to", person.role::text AS role,
            person.disabled_at IS NOT NULL AS "isDisabled", coalesce(sender.name, sender.email) AS "sentBy"
       FROM claimed
