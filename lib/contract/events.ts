@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { DISCONNECT_REASONS, LOST_REASONS, PROFILE_TYPES } from './connections';
+import { eventPageQuery, nextAfter } from './event-page';
 import { MONEY_REASONS, MONEY_STATES } from './standings';
 
 // What we tell the partner (design 4.21). What Wise tells us stands in partner-events.ts.
@@ -117,32 +118,12 @@ export const eventSchema = z.discriminatedUnion('type', [
 ]);
 export type OutgoingEvent = z.output<typeof eventSchema>;
 
-const DEFAULT_EVENTS = 100;
-const MAX_EVENTS = 500;
-
-// Strict: a misspelt parameter must not silently list everything.
-export const eventsQuerySchema = z.strictObject({
-  after: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .default('0')
-    .describe('The `next_after` of the answer before; 0, or nothing, begins with the oldest that is kept.'),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .refine((limit) => limit <= MAX_EVENTS)
-    .default(DEFAULT_EVENTS)
-    .meta({
-      type: 'integer',
-      minimum: 1,
-      maximum: MAX_EVENTS,
-      description: `Events a page; ${DEFAULT_EVENTS} when it is not given.`,
-    }),
-});
+export const eventsQuerySchema = eventPageQuery(
+  'The `next_after` of the answer before; 0, or nothing, begins with the oldest that is kept.',
+);
 
 export const eventsSchema = z.object({
   data: z.array(connectionEventSchema).describe('In order: whoever has seen one has seen all before it.'),
-  next_after: z.string().describe('Ask with this as `after`, also when nothing came.'),
+  next_after: nextAfter,
 });
 export type PartnerEvents = z.output<typeof eventsSchema>;

@@ -1,33 +1,14 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
+import { eventPageQuery, nextAfter } from './event-page';
 import { EVENT_OUTCOMES } from './standings';
 
 const environment = z.enum(ENVIRONMENTS);
 const instant = z.iso.datetime();
 
-const DEFAULT_EVENTS = 100;
-const MAX_EVENTS = 500;
-
-// Strict: a misspelt parameter must not silently list everything.
-export const eventQuerySchema = z.strictObject({
-  after: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .default('0')
-    .describe('The `id` of the last event you have; 0, or nothing, begins with the oldest that is kept.'),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .refine((limit) => limit <= MAX_EVENTS)
-    .default(DEFAULT_EVENTS)
-    .meta({
-      type: 'integer',
-      minimum: 1,
-      maximum: MAX_EVENTS,
-      description: `Events a page; ${DEFAULT_EVENTS} when it is not given.`,
-    }),
-});
+export const eventQuerySchema = eventPageQuery(
+  'The `id` of the last event you have; 0, or nothing, begins with the oldest that is kept.',
+);
 
 export const eventListSchema = z.object({
   data: z
@@ -49,6 +30,6 @@ export const eventListSchema = z.object({
       }),
     )
     .describe('In order of arrival.'),
-  next_after: z.string().describe('Ask with this as `after`, also when nothing came.'),
+  next_after: nextAfter,
 });
 export type PartnerEventList = z.output<typeof eventListSchema>;
