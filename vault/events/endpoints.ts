@@ -7,6 +7,7 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { addSecret } from './endpoint-secret';
+import { lockEndpoint } from './fan-out';
 
 export type Endpoint = {
   id: string;
@@ -117,7 +118,7 @@ export async function rotateSecret(
   { id, keepOldHours }: { id: string; keepOldHours: number },
 ): Promise<{ secret: Secret; oldEndsAt: Date }> {
   return ctx.database.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM vault.event_endpoints WHERE id = ${id}::uuid FOR UPDATE`;
+    await lockEndpoint(tx, id);
     const endpoint = await findEndpoint(tx, id, asker);
     await tx.$executeRaw`
       DELETE FROM vault.event_secrets WHERE endpoint_id = ${id}::uuid AND (ends_at IS NOT NULL OR ${keepOldHours === 0})`;

@@ -5,6 +5,11 @@ export async function lockEndpoints(tx: Tx): Promise<void> {
   await tx.$queryRaw`SELECT id FROM vault.event_endpoints WHERE disabled_at IS NULL ORDER BY id FOR UPDATE`;
 }
 
+/** One of them, enabled or not: its lines must not end, and its secrets not change, meanwhile. */
+export async function lockEndpoint(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM vault.event_endpoints WHERE id = ${id}::uuid FOR UPDATE`;
+}
+
 /**
  * Adds the deliveries of events whose places were just given: for each endpoint of their environment that wants their type.
  * Only the first of a line is due; whoever stands behind waits for it. Lock the endpoints first.

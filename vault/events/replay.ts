@@ -1,6 +1,7 @@
 import { MAX_REPLAYED, type Replay } from '#lib/contract/event-endpoints';
 import type { VaultContext } from '#vault/runtime/context';
 import { type Asker, audit, findEndpoint } from './endpoints';
+import { lockEndpoint } from './fan-out';
 
 /**
  * Sends a range of events again, in the order of each connection: those that were delivered or given up, and those that were
@@ -14,8 +15,7 @@ export async function replayEvents(
   { id, after, until }: Replay & { id: string },
 ): Promise<{ count: number; lastPosition: string | null }> {
   return ctx.database.db.$transaction(async (tx) => {
-    // as fanOut does: a line must not end meanwhile
-    await tx.$queryRaw`SELECT id FROM vault.event_endpoints WHERE id = ${id}::uuid FOR UPDATE`;
+    await lockEndpoint(tx, id);
     const endpoint = await findEndpoint(tx, id, asker);
     const [last] = await tx.$queryRaw<{ count: number; position: string | null }[]>`
       WITH meant AS (

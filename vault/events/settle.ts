@@ -3,6 +3,7 @@ import type { SendFailure } from '#lib/net/send-out';
 import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
+import { lockEndpoint } from './fan-out';
 import type { ClaimedDelivery, ClaimedEndpoint } from './outbox';
 
 /** What came of one delivery. `gone`: 410, the receiver wants no more. */
@@ -24,8 +25,7 @@ export async function settle(
   results: readonly Result[],
 ): Promise<{ failures: number; isDisabled: boolean }> {
   return ctx.database.db.$transaction(async (tx) => {
-    // as fanOut does: nothing is added to a line while it is looked at
-    await tx.$queryRaw`SELECT id FROM vault.event_endpoints WHERE id = ${endpoint.id}::uuid FOR UPDATE`;
+    await lockEndpoint(tx, endpoint.id);
     const pauses = results.map(({ delivery }) => retryMs(delivery.attempts, ctx.deadlines));
     const states = results.map(stateOf);
     await tx.$executeRaw`
