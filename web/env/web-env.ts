@@ -19,6 +19,7 @@ import { trustedProxies } from '#lib/env/proxies';
 import { type EnvSource, readEnv } from '#lib/env/read';
 import { returnUrls } from '#lib/env/return-urls';
 import { readText } from '#lib/env/text-file.mjs';
+import { isTimeZone } from '#lib/env/time-zone';
 import { readTlsPair } from '#lib/env/tls-pair';
 import { ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
@@ -48,13 +49,7 @@ export const VAULT_ONLY = [
 const timeZone = z
   .string()
   .default('UTC')
-  .refine((zone) => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-    } catch {
-      return false;
-    }
-  }, 'must be an IANA time zone such as Europe/London');
+  .refine(isTimeZone, 'must be an IANA time zone such as Europe/London');
 
 /** Every name that the web process reads; .env.web.example has a line for each. */
 export const webSchema = z.object({

@@ -1,5 +1,6 @@
 import { appendAudit } from '#lib/audit/append';
 import { TOLD_WHEN, type ToldWhen } from '#lib/contract/notifications';
+import { isTimeZone } from '#lib/env/time-zone';
 import { AppError } from '#lib/errors/app-error';
 import type { StaffSession } from '#lib/sessions/session';
 import type { WebDb } from '#web/db/web-db';
@@ -83,12 +84,4 @@ function readHour(text: string | undefined): number | null {
   if (text === undefined || text === 'none') return null;
   if (!/^(?:1?\d|2[0-3])$/.test(text)) throw new AppError('BAD_REQUEST', { log: 'not an hour' });
   return Number(text);
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }
