@@ -5,11 +5,10 @@ import type {
   IncidentTwoPersonAct,
 } from '#lib/contract/incidents';
 import type { SessionClaim } from '#lib/contract/internal-api';
-import { isAllowed } from '#lib/contract/people';
 import type { StepUp } from '#lib/contract/step-up';
-import { AppError } from '#lib/errors/app-error';
 import { isKnown } from '#vault/holds/hold-row';
 import type { VaultContext } from '#vault/runtime/context';
+import { assertMayApprove } from '#vault/step-up/begin';
 import { waitForSecond } from '#vault/step-up/request-second';
 import { spendStepUp } from '#vault/step-up/spend';
 import { findStaffCaller } from '#vault/step-up/staff-caller';
@@ -27,8 +26,7 @@ export async function dryRun(
   { session, scope }: { session: SessionClaim; scope: IncidentScope },
 ): Promise<IncidentCounts> {
   const caller = await findStaffCaller(ctx, session);
-  if (!isAllowed(caller.session.role, 'run_incident'))
-    throw new AppError('FORBIDDEN', { log: `${caller.session.role} may not run_incident` });
+  assertMayApprove(caller.session.role, { act: 'incident.place' });
   const since = scope.since === '' ? null : new Date(scope.since);
   return countScope(ctx.database.db, { target: targetOf(scope.on), since });
 }

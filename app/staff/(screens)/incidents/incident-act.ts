@@ -1,12 +1,15 @@
 import 'server-only';
-import { INCIDENT_TEXT_MAX_LENGTH } from '#lib/contract/incidents';
+import { INCIDENT_TEXT_MAX_LENGTH, type IncidentAct, incidentActSchema } from '#lib/contract/incidents';
 import type { SessionClaim } from '#lib/contract/internal-api';
+import { idInAddress } from '#lib/text/uuid';
 import { assertStaffMay } from '#web/connections/staff-access';
 import { answerForm, seeOther } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
 import { answerVaultSilence } from '#web/http/vault-silence';
 import { sessionClaim } from '#web/sessions/current-session';
 import { mustBeStaff } from '#web/staff/current';
+import { readStepUp } from '#web/staff/step-up';
+import { actOnIncident } from '#web/vault-client/incidents';
 
 type Act = {
   page: string;
@@ -32,6 +35,36 @@ export function answerIncidentAct(
     });
   });
 }
+
+type Approved = {
+  act: IncidentAct['act'];
+  /** What of the act stands in the form, besides the reason. */
+  more?: (form: Form) => Record<string, string>;
+};
+
+/** A form's POST about one incident that an admin approved with a passkey. */
+export function answerApprovedAct(
+  request: Request,
+  incidentId: string,
+  { act: name, more = () => ({}) }: Approved,
+): Promise<Response> {
+  const page = incidentPath(incidentId);
+  return answerIncidentAct(request, {
+    page,
+    name,
+    run: (form, session) => {
+      const given = { act: name, incidentId, ...more(form), reason: writtenIn(form, 'reason') };
+      const act = incidentActSchema.safeParse(given);
+      if (!act.success) return undefined;
+      return actOnIncident({ session, act: act.data, stepUp: readStepUp(form) }).then(
+        ({ result }) => `${page}?flash=${result}`,
+      );
+    },
+  });
+}
+
+/** The page of the incident that this part of an address names. */
+export const incidentPath = (id: string): string => `/staff/incidents/${idInAddress(id)}`;
 
 /** What a person wrote; undefined: nothing, or too much. */
 export function writtenIn(form: Form, name: string): string | undefined {

@@ -2,14 +2,14 @@ import { incidentStepActSchema } from '#lib/contract/incidents';
 import { idInAddress } from '#lib/text/uuid';
 import { seeOther } from '#web/http/answer';
 import { stepIncident } from '#web/vault-client/incidents';
-import { answerIncidentAct, writtenIn } from '../../incident-act';
+import { answerIncidentAct, incidentPath, writtenIn } from '../../incident-act';
 
 type Context = { params: Promise<{ id: string }> };
 
 /** Starts the refresh of all grants, or concludes a step with a proof. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const id = idInAddress((await params).id);
-  const page = `/staff/incidents/${id}`;
+  const page = incidentPath(id);
   return await answerIncidentAct(request, {
     page,
     name: 'incident.step',
@@ -26,5 +26,5 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 
 /** A restored tab, the address typed again: does nothing, and shows the incident. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  return seeOther(`/staff/incidents/${idInAddress((await params).id)}`);
+  return seeOther(incidentPath((await params).id));
 }

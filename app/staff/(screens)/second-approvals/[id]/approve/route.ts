@@ -1,30 +1,15 @@
-import { idInAddress } from '#lib/text/uuid';
-import { answerForm, seeOther } from '#web/http/answer';
-import { readForm } from '#web/http/form';
-import { answerVaultSilence } from '#web/http/vault-silence';
-import { sessionClaim } from '#web/sessions/current-session';
-import { mustBeStaff } from '#web/staff/current';
 import { readStepUp } from '#web/staff/step-up';
 import { approveSecond } from '#web/vault-client/incidents';
-
-type Context = { params: Promise<{ id: string }> };
+import { answerSecondAct, type SecondActContext, showWhatWaits } from '../../second-act';
 
 /** The second person approves what waits, with a passkey: the vault decides, and carries it out. */
-export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const id = idInAddress((await params).id);
-  const page = `/staff/second-approvals/${id}`;
-  return await answerForm(request, { audience: 'staff', returnTo: page }, async () => {
-    const staff = await mustBeStaff(request);
-    const form = await readForm(request, staff.sessionId);
-    return answerVaultSilence({ failedTo: `${page}?flash=unanswered`, act: 'second approval' }, async () => {
-      const session = sessionClaim(request.headers, 'staff');
-      const { result } = await approveSecond({ session, id, stepUp: readStepUp(form) });
-      return seeOther(`${page}?flash=${result}`);
-    });
-  });
+export async function POST(request: Request, context: SecondActContext): Promise<Response> {
+  return await answerSecondAct(request, context, ({ session, id, form }) =>
+    approveSecond({ session, id, stepUp: readStepUp(form) }),
+  );
 }
 
 /** A restored tab, the address typed again: does nothing, and shows what waits. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  return seeOther(`/staff/second-approvals/${idInAddress((await params).id)}`);
+export async function GET(_request: Request, context: SecondActContext): Promise<Response> {
+  return await showWhatWaits(context);
 }
