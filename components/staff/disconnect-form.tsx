@@ -46,7 +46,6 @@ export function DisconnectForm({ connectionId, action, csrf, error, reason, canc
           defaultValue={reason}
           required
           maxLength={REASON_MAX_LENGTH}
-          dir="auto"
         />
         <div className="flex flex-wrap gap-3">
           <Button tone="danger" busy={messages.disconnecting}>

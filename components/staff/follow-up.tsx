@@ -137,7 +137,6 @@ function Snooze({
                 rows={2}
                 required
                 maxLength={acting.maxLength}
-                dir="auto"
               />
               <Button tone="quiet" busy={snoozeMessages.saving}>
                 {snoozeMessages.save}

@@ -71,7 +71,6 @@ export function Notes({ notes, staffId, timeZone, maxLength, acting }: NotesProp
             name="note"
             required
             maxLength={maxLength}
-            dir="auto"
           />
           <Button tone="quiet" busy={messages.adding}>
             {messages.add}

@@ -38,7 +38,6 @@ export function ReasonForm({ action, csrf, points, error, maxLength, submit, can
           error={error}
           required
           maxLength={maxLength}
-          dir="auto"
         />
         <div className="flex flex-wrap gap-3">
           {submit}

@@ -96,6 +96,8 @@ export function Textarea({
   id = name,
   className,
   rows = 3,
+  // what people write has the direction of its own language
+  dir = 'auto',
   ...rest
 }: Named & Omit<ComponentProps<'textarea'>, 'name' | 'id'>) {
   const texts = { label, hint, error };
@@ -105,6 +107,7 @@ export function Textarea({
         id={id}
         name={name}
         rows={rows}
+        dir={dir}
         className={classes(CONTROL, className)}
         {...described(id, texts)}
         {...rest}

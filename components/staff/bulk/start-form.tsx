@@ -48,7 +48,6 @@ export function StartForm({ act, csrf, reasonMaxLength }: StartFormProps) {
           hint={messages.reasonHint}
           required
           maxLength={reasonMaxLength}
-          dir="auto"
         />
         <div className="flex flex-wrap gap-3">
           <Button tone={kind === 'check' || kind === 'assign' ? 'primary' : 'danger'} busy={messages.busy}>

@@ -81,7 +81,6 @@ function ReleaseForm({
           hint={release.reasonHint}
           required
           maxLength={reasonMaxLength}
-          dir="auto"
         />
         <Button tone="danger" busy={release.busy}>
           {release.submit}

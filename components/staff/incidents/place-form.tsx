@@ -43,7 +43,6 @@ export function PlaceForm({ options, reasonMaxLength, csrf }: PlaceFormProps) {
           hint={messages.reasonHint}
           required
           maxLength={reasonMaxLength}
-          dir="auto"
         />
         <Button tone="danger" busy={messages.busy}>
           {messages.submit}

@@ -32,7 +32,6 @@ export function PlaceIncidentForm({ scope, csrf, textMaxLength }: PlaceIncidentF
         hint={messages.reasonHint}
         required
         maxLength={textMaxLength}
-        dir="auto"
       />
       <Button tone="danger" busy={messages.busy}>
         {messages.submit}

@@ -46,7 +46,6 @@ export function ConcludeForm({ incidentId, csrf, step, textMaxLength }: FormProp
           name="proof"
           required
           maxLength={textMaxLength}
-          dir="auto"
         />
         <Button tone="quiet" busy={messages.saving}>
           {messages.save}
@@ -86,7 +85,6 @@ export function ReleaseWaveForm({
           name="reason"
           required
           maxLength={textMaxLength}
-          dir="auto"
         />
         <Button tone="danger" busy={release.busy}>
           {release.submit}
@@ -119,7 +117,6 @@ export function CloseForm({ incidentId, csrf, textMaxLength }: FormProps) {
           name="reason"
           required
           maxLength={textMaxLength}
-          dir="auto"
         />
         <Button busy={close.busy}>{close.submit}</Button>
       </StepUpForm>
