@@ -46,7 +46,7 @@ async function lines(...words: string[]): Promise<Record<string, unknown>[]> {
   const count = await carryOut(database, order(...words), { operator: 'access-records:ann', out });
   out.end();
   const all = (await read).split('\n').filter((line) => line !== '');
-  expect(all).toHaveLength(count);
+  expect(count).toBe(all.length);
   return all.map((line) => JSON.parse(line));
 }
 
@@ -105,6 +105,27 @@ describe('npm run access-records', () => {
       '2026-11-01',
       '2026-11-03',
     ]);
+  });
+
+  it('gives no counts by day while an open transaction keeps the newest records out of them', async () => {
+    const late = randomUUID();
+    const record = (purpose: string) =>
+      owner(
+        `INSERT INTO vault.access_records (at, connection_id, api_key_id, purpose, request_id)
+         VALUES ('2026-11-27', $1, $2, $3, 'r')`,
+        [late, KEY, purpose],
+      );
+    await record('token');
+    await withClient(test.ownerUrl, async (client) => {
+      await client.query('BEGIN; SELECT pg_current_xact_id()');
+      await record('call');
+      const words = order('--by-day', '--connection', late);
+      const asked = { operator: 'access-records:ann', out: new PassThrough(), countMs: 0 };
+      expect(await carryOut(database, words, asked)).toBe('uncounted');
+      await client.query('COMMIT');
+    });
+    const counted = await lines('--by-day', '--connection', late);
+    expect(counted.map(({ purpose }) => purpose)).toEqual(['call', 'token']);
   });
 
   it('writes page after page, none twice and none missing, at one moment and over an hour', async () => {

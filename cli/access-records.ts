@@ -6,7 +6,7 @@ import { appendAudit } from '#lib/audit/append';
 import { type Database, openDatabase } from '#lib/db/client';
 import { readUuid } from '#lib/text/uuid';
 import { type Range, readDays, readRecords } from '#vault/access-use/read-records';
-import { rollUp } from '#vault/access-use/roll-up';
+import { rollUpAll } from '#vault/access-use/roll-up';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
 import { readArguments } from '../scripts/arguments.mjs';
 
@@ -56,13 +56,13 @@ export function readOrder(args: readonly string[], now: Date): Order | { problem
 /**
  * Carries it out as role connect_vault: first the audit row, then line by line what is asked for, as fast as `out` takes it.
  *
- * @returns how many lines were written.
+ * @returns how many lines were written; `uncounted`: none, because a transaction keeps the newest records from being counted.
  */
 export async function carryOut(
   database: Database,
   order: Order,
-  { operator, out }: { operator: string; out: Writable },
-): Promise<number> {
+  { operator, out, countMs = 30_000 }: { operator: string; out: Writable; countMs?: number },
+): Promise<number | 'uncounted'> {
   const { from, to, connectionId, keyId, isByDay } = order;
   await appendAudit(database.db, {
     action: 'access_records.exported',
@@ -75,7 +75,7 @@ export async function carryOut(
       ...(keyId === undefined ? {} : { api_key_id: keyId }),
     },
   });
-  if (isByDay) await rollUp({ database });
+  if (isByDay && !(await rollUpAll({ database }, { withinMs: countMs }))) return 'uncounted';
   let lines = 0;
   async function* text() {
     for await (const page of isByDay ? readDays({ database }, order) : readRecords({ database }, order)) {
@@ -87,6 +87,9 @@ export async function carryOut(
   return lines;
 }
 
+const UNCOUNTED =
+  'Nothing was written: a transaction on the database server has been open for over 30 seconds, so the newest records are not counted. Try again, or leave out --by-day.';
+
 const isReaderGone = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {
@@ -97,6 +100,7 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
   const operator = `access-records:${place.operator}`;
   try {
     const lines = await carryOut(database, order, { operator, out: process.stdout });
+    if (lines === 'uncounted') return refused(UNCOUNTED);
     return { text: lines === 1 ? '1 line.' : `${lines} lines.`, exitCode: 0, isNote: true };
   } catch (error) {
     if (isReaderGone(error)) return refused('Whoever read this has gone away: not all lines were written.');

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { JobHandler } from '#vault/jobs/jobs';
 import type { VaultContext } from '#vault/runtime/context';
 
@@ -25,6 +26,30 @@ export async function rollUp(
     if (counted === null) return { kind: 'busy' };
     records += Number(counted);
     if (rows[0]?.hasMore !== true || signal?.aborted) return { kind: 'counted', records };
+  }
+}
+
+/**
+ * Counts until every record that was committed before the call is in `vault.access_use`. A record waits for the oldest transaction
+ * that is open anywhere on the server, of other databases too, so one turn may count nothing.
+ *
+ * @returns false when such a transaction was still open after `withinMs`: the newest records are not counted.
+ */
+export async function rollUpAll(
+  ctx: Pick<VaultContext, 'database'>,
+  { withinMs = 30_000 }: { withinMs?: number } = {},
+): Promise<boolean> {
+  const { pool } = ctx.database;
+  const now = await pool.query<{ xid: string }>(
+    'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xid',
+  );
+  for (const end = performance.now() + withinMs; ; await wait(50)) {
+    await rollUp(ctx);
+    const { rowCount } = await pool.query('SELECT FROM vault.access_roll_up WHERE upto >= $1::bigint', [
+      now.rows[0]?.xid,
+    ]);
+    if (rowCount === 1) return true;
+    if (performance.now() > end) return false;
   }
 }
 
