@@ -8,6 +8,7 @@ import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { addSecret } from './endpoint-secret';
 import { lockEndpoint } from './fan-out';
+import { givePositions } from './give-positions';
 
 export type Endpoint = {
   id: string;
@@ -64,6 +65,7 @@ export async function createEndpoint(
     throw new AppError('ENVIRONMENT_NOT_ALLOWED');
   const refusal = await ctx.targets.resolve(url);
   if (refusal !== undefined) throw new AppError('EVENT_URL_REFUSED', { log: refusal });
+  await placeEarlier(ctx);
   return ctx.database.db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('events.endpoints'))`;
     const count = await tx.eventEndpoint.count({ where: { environment } });
@@ -87,12 +89,21 @@ export async function removeEndpoint(ctx: VaultContext, asker: Asker, id: string
   });
 }
 
+/**
+ * Deliveries are added with an event's place, up to half a second after its commit. What was committed before an endpoint is
+ * enabled is therefore placed first: it was not meant for it.
+ */
+async function placeEarlier({ database }: VaultContext): Promise<void> {
+  await givePositions(database);
+}
+
 /** Enabled or disabled. While it is disabled nothing is added: a replay sends it. */
 export async function switchEndpoint(
   ctx: VaultContext,
   asker: Asker,
   { id, isEnabled }: { id: string; isEnabled: boolean },
 ): Promise<Endpoint> {
+  if (isEnabled) await placeEarlier(ctx);
   return ctx.database.db.$transaction(async (tx) => {
     const endpoint = await findEndpoint(tx, id, asker);
     if ((endpoint.disabledAt === null) === isEnabled) return endpoint;
