@@ -3,14 +3,17 @@ import path from 'node:path';
 import { ensureBrowser } from '../../test/browser/chromium.mjs';
 import { messageOf } from '../error.mjs';
 import { root } from '../paths.mjs';
+import { readFailedFiles, reportFile } from './failed-files.mjs';
 import { ensureNewerNode, isNewerNode, NEWER_NODE } from './newer-node.mjs';
 
-/** @typedef {{ name: string; words: string[]; onNewerNode?: boolean }} Stage */
+/** @typedef {{ name: string; words: string[]; onNewerNode?: boolean; isVitest?: boolean }} Stage */
 /** @typedef {{ passed: number; failed: number }} Counts */
 /** @typedef {{ name: string; ms: number; result: string }} Row */
 
 /** @param {string} file @param {string[]} words */
 const node = (file, ...words) => [path.join(root, file), ...words];
+
+const vitest = node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default');
 
 /**
  * Cheap ones first; each is a script for this Node, or for the newer one.
@@ -24,9 +27,9 @@ const STAGES = [
   { name: 'boundaries', words: node('scripts/boundaries.mjs') },
   { name: 'types', words: node('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json') },
   { name: 'unused code', words: node('node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints') },
-  { name: 'unit and database', words: node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default') },
+  { name: 'unit and database', words: vitest, isVitest: true },
   { name: 'build', words: node('scripts/build.mjs') },
-  { name: 'end to end', words: node('node_modules/@playwright/test/cli.js', 'test') },
+  { name: 'end to end', words: node('node_modules/@playwright/test/cli.js', 'test', '--retries=1') },
   {
     name: `Node ${NEWER_NODE}: types`,
     onNewerNode: true,
@@ -35,7 +38,8 @@ const STAGES = [
   {
     name: `Node ${NEWER_NODE}: unit and database`,
     onNewerNode: true,
-    words: node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default'),
+    words: vitest,
+    isVitest: true,
   },
 ];
 
@@ -75,18 +79,20 @@ export async function runStages(wanted, prepareMs) {
   const all = [...(needsBrowser ? [{ name: 'browser', words: undefined }] : []), ...stages];
   let isFailed = false;
   const counts = { passed: 0, failed: 0 };
-  for (const { name, words, onNewerNode } of all) {
+  for (const { name, words, onNewerNode, isVitest } of all) {
     if (isFailed) {
       rows.push({ name, ms: 0, result: 'not run' });
       continue;
     }
     console.log(`\n── ${name}`);
     const began = Date.now();
-    const isPassed = words
-      ? await runStage(words, onNewerNode, counts)
-      : findOrInstall(ensureBrowser) !== undefined;
-    rows.push({ name, ms: Date.now() - began, result: isPassed ? 'passed' : 'FAILED' });
-    isFailed = !isPassed;
+    const result = words
+      ? await runStage({ words, onNewerNode, isVitest }, counts)
+      : findOrInstall(ensureBrowser) === undefined
+        ? 'FAILED'
+        : 'passed';
+    rows.push({ name, ms: Date.now() - began, result });
+    isFailed = result === 'FAILED';
   }
   console.log(summary(rows));
   if (isFailed && counts.failed === 0) counts.failed = 1;
@@ -109,14 +115,41 @@ function findOrInstall(ensure) {
   }
 }
 
-/** @param {string[]} words @param {boolean | undefined} onNewerNode @param {Counts} counts */
-function runStage(words, onNewerNode, counts) {
+/**
+ * Runs the test files that failed once more, by themselves, where they are few (decision 091). Playwright does so by itself.
+ * @param {{ words: string[]; onNewerNode: boolean | undefined; isVitest: boolean | undefined }} stage
+ * @param {Counts} counts
+ * @returns {Promise<string>} what the summary says of it: what passed at the second try only is named
+ */
+async function runStage({ words, onNewerNode, isVitest }, counts) {
   const program = onNewerNode ? findOrInstall(ensureNewerNode) : process.execPath;
-  return program === undefined ? false : run(program, words, counts);
+  if (program === undefined) return 'FAILED';
+  const report = reportFile();
+  const first = await run(
+    program,
+    isVitest ? [...words, '--reporter=json', `--outputFile.json=${report}`] : words,
+  );
+  const files = first.isPassed || first.hasStrayError ? [] : readFailedFiles(report);
+  const isPassed = first.isPassed || (files.length > 0 && (await runAgain(program, words, files)));
+  counts.passed += first.passed + (isPassed ? first.failed : 0);
+  counts.failed += isPassed ? 0 : first.failed;
+  if (!isPassed) return 'FAILED';
+  const late = [...files.map((file) => path.relative(root, file)), ...first.flaky];
+  return late.length === 0 ? 'passed' : `passed; AT THE SECOND TRY ONLY: ${late.join(', ')}`;
 }
 
-/** @param {string} program @param {string[]} words @param {Counts} counts @returns {Promise<boolean>} */
-function run(program, words, counts) {
+/** @param {string} program @param {string[]} words @param {string[]} files */
+async function runAgain(program, words, files) {
+  console.log(`\n── failed, and run once more by themselves: ${files.join(', ')}`);
+  return (await run(program, [...words, ...files])).isPassed;
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} words
+ * @returns {Promise<ReturnType<typeof countsOf> & { isPassed: boolean }>}
+ */
+function run(program, words) {
   return new Promise((resolve) => {
     const child = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     let tail = '';
@@ -124,28 +157,46 @@ function run(program, words, counts) {
       process.stdout.write(chunk);
       tail = `${tail}${chunk}`.slice(-4000);
     });
-    child.once('error', () => resolve(false));
+    child.once('error', () => resolve({ ...countsOf(''), isPassed: false, failed: 1 }));
     child.once('close', (code) => {
+      const isPassed = code === 0;
       const seen = countsOf(tail);
       // a stage that counts no tests (lint, types, the build) is one check
-      const isSilent = seen.passed + seen.failed === 0;
-      counts.passed += isSilent && code === 0 ? 1 : seen.passed;
-      counts.failed += isSilent && code !== 0 ? 1 : seen.failed;
-      resolve(code === 0);
+      if (seen.passed + seen.failed === 0) seen[isPassed ? 'passed' : 'failed'] = 1;
+      resolve({ ...seen, isPassed });
     });
   });
 }
 
-// The closing lines of Vitest ("Tests  3 failed | 40 passed (43)") and of Playwright ("  40 passed (2.1m)").
-/** @param {string} tail */
-function countsOf(tail) {
+/**
+ * Reads the closing lines of Vitest ("Tests  3 failed | 40 passed (43)") and of Playwright ("  40 passed (2.1m)").
+ *
+ * `flaky`: what Playwright names as passed when it ran it again. `hasStrayError`: Vitest saw an error that is no test's.
+ * @param {string} tail
+ */
+export function countsOf(tail) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
   const lines = tail.replaceAll(/\x1b\[[0-9;]*m/g, '').split('\n');
   const vitest = lines.findLast((line) => /^\s*Tests\s/.test(line));
   const closing = vitest ? [vitest] : lines.filter((line) => /^\s+\d+ (passed|failed)\b/.test(line));
   const sum = (/** @type {string} */ word) =>
     closing.reduce((total, line) => total + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0);
-  return { passed: sum('passed'), failed: sum('failed') };
+  const flaky = flakyOf(lines);
+  return {
+    passed: sum('passed') + flaky.length,
+    failed: sum('failed'),
+    flaky,
+    hasStrayError: lines.some((line) => /^\s*Errors\s+\d/.test(line)),
+  };
+}
+
+// "  1 flaky", and one line below it for each, further in
+/** @param {string[]} lines */
+function flakyOf(lines) {
+  const from = lines.findIndex((line) => /^\s+\d+ flaky$/.test(line)) + 1;
+  if (from === 0) return [];
+  const count = lines.slice(from).findIndex((line) => !line.startsWith('    '));
+  return lines.slice(from, count === -1 ? undefined : from + count).map((line) => line.trim());
 }
 
 /** @param {Row[]} rows */
