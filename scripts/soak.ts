@@ -1,4 +1,4 @@
-// npm run soak [-- --minutes N --connections N]: two webs and two vaults, Wise played by the emulator, and for N minutes
+// npm run soak [-- --minutes N --connections N --callers N --pause MS]: two webs and two vaults, Wise played by the emulator, and for N minutes
 // everything at once: callers, refreshes, customers who connect and disconnect, faults of Wise, `kill -9` of one web and one vault,
 // rotation of the ring key. One web and one vault are never killed: their memory is watched. Ends with 1 unless the verdict
 // is clean. Needs `npm run build`; all of it listens on this machine alone and ends by itself.
@@ -14,9 +14,9 @@ import { callAllTheWhile, count, listed } from './endurance/callers';
 import { memoryFinding, watchMemory } from './endurance/memory';
 import { auditFinding, type Finding, operator, outcryFinding, printVerdict } from './endurance/verdict';
 
-const USAGE = 'usage: npm run soak [-- --minutes <1 to 1440> --connections <4 to 200>]';
-const { minutes, connections } = readOptions(process.argv.slice(2));
-const CALLERS = 8;
+const USAGE =
+  'usage: npm run soak [-- --minutes <1 to 1440> --connections <4 to 200> --callers <1 to 64> --pause <ms between two calls of one>]';
+const { minutes, connections, callers, pauseMs } = readOptions(process.argv.slice(2));
 
 const rootKey = { VAULT_ROOT_KEY: `soak:${randomBytes(32).toString('base64')}` };
 const { stack, close } = await startStack({ clientName: 'soak', vaultEnv: rootKey });
@@ -69,25 +69,36 @@ async function leave(): Promise<void> {
   // whether it was done is not known: nobody asks for it any more
 }
 
-function readOptions(words: string[]): { minutes: number; connections: number } {
+type Options = { minutes: number; connections: number; callers: number; pauseMs: number };
+
+function readOptions(words: string[]): Options {
   const end = (code: number, said: string): never => {
     console.log(said);
     process.exit(code);
   };
   if (asksForHelp(words)) end(0, USAGE);
   const text = { type: 'string' } as const;
-  const read = readArguments(words, { minutes: text, connections: text }, USAGE);
+  const read = readArguments(words, { minutes: text, connections: text, callers: text, pause: text }, USAGE);
   if ('problem' in read) return end(2, read.problem);
-  const [asked, kept] = [Number(read.values.minutes ?? 60), Number(read.values.connections ?? 20)];
-  const isGood = asked >= 1 && asked <= 1_440 && Number.isInteger(kept) && kept >= 4 && kept <= 200;
-  return isGood && read.positionals.length === 0 ? { minutes: asked, connections: kept } : end(2, USAGE);
+  const { values, positionals } = read;
+  const within = (given: string | undefined, usual: number, least: number, most: number): number => {
+    const value = Number(given ?? usual);
+    return Number.isInteger(value) && value >= least && value <= most ? value : end(2, USAGE);
+  };
+  if (positionals.length > 0) end(2, USAGE);
+  return {
+    minutes: within(values.minutes, 60, 1, 1_440),
+    connections: within(values.connections, 20, 4, 200),
+    callers: within(values.callers, 8, 1, 64),
+    pauseMs: within(values.pause, 20, 0, 60_000),
+  };
 }
 
 try {
   if (!steadyWeb || !otherWeb || !steadyVault || !otherVault) throw new Error('the stack has two of each');
   while (connected.length < Math.min(connections, 20)) connected.push(await newConnection(stack));
-  console.log(`soak: ${minutes} minutes, ${connected.length} connections to begin with, ${CALLERS} callers`);
-  const load = callAllTheWhile(stack, () => connected, { callers: CALLERS, pauseMs: 20 });
+  console.log(`soak: ${minutes} minutes, ${connected.length} connections to begin with, ${callers} callers`);
+  const load = callAllTheWhile(stack, () => connected, { callers, pauseMs });
   const memory = watchMemory([steadyWeb, steadyVault.process], Math.min(5_000, minutes * 1_000));
   const restart = async (each: typeof otherWeb) => {
     await each.kill();
