@@ -34,6 +34,7 @@ it.each([
   ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
   ['scripts/command.mjs credentials', 'usage: npm run credentials'],
   ['scripts/command.mjs holds', 'usage: npm run holds'],
+  ['scripts/command.mjs import', 'usage: npm run import'],
   ['scripts/command.mjs jose', 'usage: npm run jose'],
   ['scripts/command.mjs keys', 'usage: npm run keys'],
   ['scripts/command.mjs mtls', 'usage: npm run mtls'],

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { asksForHelp } from './arguments.mjs';
+import { COMMANDS } from './commands.mjs';
 import { ensureDatabase } from './db/ensure.mjs';
 import { outsideOwnerUrl } from './db/owner-url.mjs';
 import { developmentSettings } from './dev/settings.mjs';
@@ -11,24 +12,6 @@ import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
 import { environmentFolder, productionSettings } from './start/settings.mjs';
 import { environmentFor } from './supervise/env.mjs';
-
-const COMMANDS = [
-  'access-records',
-  'api-key',
-  'audit',
-  'audit-verify',
-  'breaker-override',
-  'credentials',
-  'events',
-  'holds',
-  'incidents',
-  'jose',
-  'keys',
-  'mtls',
-  'personal-token',
-  'staff',
-  'webhooks',
-];
 
 const [name = '', ...words] = process.argv.slice(2);
 if (!COMMANDS.includes(name)) {

@@ -21,6 +21,7 @@ import path from 'node:path';
 import { createUnmigratedDatabase, startTestCluster } from '../test/database/cluster.mjs';
 import { until } from '../test/until';
 import { refuseOptions } from './arguments.mjs';
+import { COMMANDS } from './commands.mjs';
 import { readDockerfile, readIgnored } from './image/dockerfile.mjs';
 import { root } from './paths.mjs';
 import { freePort } from './ports.mjs';
@@ -196,6 +197,11 @@ try {
       told(`${name}: /${probe} 200`);
     }
   }
+  for (const name of COMMANDS) {
+    const { code, output } = runInside(last, ['node', 'scripts/command.mjs', name, '--help'], {});
+    if ((await code) !== 0) throw new Error(`the operators' command ${name}: ${output()}`);
+  }
+  told(`${COMMANDS.length} operators' commands are there`);
   for (const each of running) each.child.kill('SIGTERM');
   for (const each of running) {
     const code = await each.code;

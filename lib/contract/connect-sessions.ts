@@ -47,7 +47,7 @@ const externalId = z
   .refine(isStorable)
   .describe('Your own id of the customer, which never changes and is never given to another person.');
 
-const customerSchema = z.strictObject({
+export const customerSchema = z.strictObject({
   external_id: externalId,
   email: z
     .email()

@@ -35,6 +35,9 @@ const BULK_ACT_DAYS = 90;
 /** A list that nobody started is good for an hour. */
 const BULK_PREVIEW_DAYS = 1;
 
+/** What Wise gave for a file that was never accepted; of one that was, the audit trail tells. */
+const IMPORT_DAYS = 90;
+
 const EXPIRED = Prisma.sql`expires < now()`;
 
 /** What each process deletes: the rows that its role owns. */
@@ -81,6 +84,12 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
       isOver: Prisma.sql`state IN ('collecting', 'preview') AND created_at < ${daysAgo(BULK_PREVIEW_DAYS)}`,
     },
     { table: 'partner_sessions', isOver: Prisma.sql`created_at < ${daysAgo(ATTEMPT_DAYS)}` },
+    { schema: 'vault', table: 'import_keys', isOver: Prisma.sql`ends_at < now()` },
+    {
+      schema: 'vault',
+      table: 'imports',
+      isOver: Prisma.sql`created_at < ${daysAgo(IMPORT_DAYS)}`,
+    },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],
 };
@@ -108,6 +117,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   personal_token_values: 'their sealed values; erased when they are removed',
   registration_codes: 'codes of open registrations; erased when they end',
   bulk_act_items: 'go with their bulk_acts',
+  import_rows: 'go when their import is accepted or discarded, and with it',
   api_keys: 'a revoked key’s name explains old rows; its hash opens nothing',
   access_records: 'days older than ACCESS_RECORD_DAYS are dropped whole by vault/access-use',
   access_roll_up: 'one row',

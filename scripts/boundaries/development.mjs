@@ -71,11 +71,12 @@ export const DEVELOPMENT_MODULES = {
     'scripts/dev/settings',
     'scripts/supervise/env',
     'scripts/start/settings',
+    'scripts/commands',
   ],
   // development and CI
   'scripts/db/new-migration': [...PLAIN, 'test/database/cluster'],
   'scripts/db/schema-engine': ['scripts/error'],
-  'scripts/build': PLAIN,
+  'scripts/build': [...PLAIN, 'scripts/commands'],
   'scripts/dev': [...PLAIN, 'scripts/supervise'],
   'scripts/example': [...PLAIN, 'scripts/dev/settings', 'scripts/supervise/end-with-npm', 'scripts/sdk'],
   'scripts/emulator': [...PLAIN, 'scripts/supervise/end-with-npm'],
@@ -91,7 +92,7 @@ export const DEVELOPMENT_MODULES = {
   'scripts/endurance': [...PLAIN, 'e2e', 'test'],
   // the steps of the Dockerfile; the samples of proxies
   'scripts/image': [],
-  'scripts/image-check': [...PLAIN, 'scripts/image', 'test'],
+  'scripts/image-check': [...PLAIN, 'scripts/commands', 'scripts/image', 'test'],
   'scripts/proxy-check': [...PLAIN, 'e2e', 'test'],
   'scripts/failover': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],
   'scripts/soak': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],

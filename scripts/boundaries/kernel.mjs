@@ -2,3 +2,15 @@
 
 export const SHARED_KERNEL = ['lib/errors', 'lib/log', 'lib/env', 'lib/net', 'lib/text', 'lib/contract'];
 export const DATA = [...SHARED_KERNEL, 'lib/db', 'lib/audit'];
+
+/** What an import of grants is made of: keys and messages of JOSE, customers by the partner's ids, the stores of tokens and connections. */
+export const FOR_IMPORTS = [
+  'lib/hash',
+  'vault/limits',
+  'vault/grants',
+  'vault/jose/encrypt',
+  'vault/jose/import-keys',
+  'vault/jose/make-key',
+  'vault/connections/connection-row',
+  'vault/connect-sessions/customer-of',
+];

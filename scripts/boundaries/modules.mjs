@@ -36,7 +36,9 @@ export const MODULES = {
   // operators' commands: product code, run by scripts/command.mjs
   cli: [
     'cli/verify-incident-report',
+    'cli/seal-grants',
     ...DATA,
+    'lib/standings',
     'lib/hash',
     'lib/sessions',
     'vault',
@@ -48,6 +50,7 @@ export const MODULES = {
   // one file that runs elsewhere, with nothing of ours beside it
   'cli/verify-audit-export': [],
   'cli/verify-incident-report': [],
+  'cli/seal-grants': [],
 
   ...EMULATOR_MODULES,
   ...SDK_MODULES,

@@ -28,6 +28,7 @@ export const PACKAGES = {
     // stands alone, with whoever keeps exports
     'cli/verify-audit-export',
     'cli/verify-incident-report',
+    'cli/seal-grants',
     // reads certificates, makes no secret
     'lib/env',
     'proxy',

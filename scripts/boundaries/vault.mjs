@@ -1,6 +1,6 @@
 // The rows of what only the vault runs.
 
-import { DATA, SHARED_KERNEL } from './kernel.mjs';
+import { DATA, FOR_IMPORTS, SHARED_KERNEL } from './kernel.mjs';
 
 // who asks: the vault looks up the session itself (design 4.1)
 const SESSIONS = ['lib/sessions'];
@@ -118,6 +118,8 @@ export const VAULT_MODULES = {
     'vault/connections',
     'vault/registrations/registration-row',
   ],
+  // grants that the partner brings from its own store
+  'vault/imports': [...VAULT_ACT, ...FOR_IMPORTS],
   // API tokens of the partner's own account
   'vault/personal-tokens': [...VAULT_ACT, ...HOLDS, 'vault/access-records', 'vault/grants', 'vault/api-keys'],
   // Wise users that the partner makes: from a code of ours to an ordinary exchange
@@ -284,6 +286,8 @@ export const VAULT_MODULES = {
     'vault/registrations/registration-code',
     'vault/personal-tokens',
     'vault/events/endpoint-secret',
+    'vault/imports/import-key',
+    'vault/imports/import-row',
   ],
   // which act two people approved
   'vault/second-acts': ['lib/contract', 'vault/step-up/approve-second', 'vault/incidents', 'vault/bulk-acts'],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { COMMANDS } from '../commands.mjs';
 import { root } from '../paths.mjs';
 
 // What `npm start` and operators run without development packages. The emulator is not among them.
@@ -10,19 +11,8 @@ const ENTRIES = {
   'vault/pkcs11-device': 'vault/root-keys/pkcs11/device-process.mjs',
   'web/main': 'web/server/main.ts',
   'check-env': 'cli/check-env.ts',
-  'commands/breaker-override': 'cli/breaker-override.ts',
-  'commands/holds': 'cli/holds.ts',
   'job-library': 'scripts/db/job-library.mjs',
-  'commands/api-key': 'cli/api-key.ts',
-  'commands/audit': 'cli/audit.ts',
-  'commands/audit-verify': 'cli/audit-verify.ts',
-  'commands/credentials': 'cli/credentials.ts',
-  'commands/jose': 'cli/jose.ts',
-  'commands/mtls': 'cli/mtls.ts',
-  'commands/webhooks': 'cli/webhooks.ts',
-  'commands/keys': 'cli/keys.ts',
-  'commands/personal-token': 'cli/personal-token.ts',
-  'commands/staff': 'cli/staff.ts',
+  ...Object.fromEntries(COMMANDS.map((name) => [`commands/${name}`, `cli/${name}.ts`])),
 };
 
 /**

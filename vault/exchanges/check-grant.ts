@@ -9,7 +9,8 @@ import {
   type ReceivedLease,
 } from '#vault/grants/received-grant';
 import type { VaultContext } from '#vault/runtime/context';
-import type { ApiOutcome, WiseProfile } from '#vault/wise/outcomes';
+import { type GrantedProfile, readGrantedProfile } from '#vault/wise/granted-profile';
+import type { WiseProfile } from '#vault/wise/outcomes';
 import { finishReceived } from './finish-exchange';
 
 /** What the checks have shown the incoming grant to be. */
@@ -53,62 +54,18 @@ async function pauseFor(ctx: VaultContext, lease: ReceivedLease, pauseMs?: numbe
   await pauseReceived(ctx, lease, pauseMs);
 }
 
-type ProfileCheck =
-  | { kind: 'granted'; wiseUserId: string; profile: WiseProfile }
-  | { kind: 'mismatch'; wiseUserId: string }
-  | { kind: 'no_profile'; wiseUserId: string }
-  /** The access token is not (or no longer) taken. */
-  | { kind: 'unauthorised'; wiseUserId?: string }
-  /** Wise will not tell us who this is, or what they gave access to. */
-  | { kind: 'not_allowed'; wiseUserId?: string }
-  /** The environment was switched off, or its client id changed, after Wise had answered. */
-  | { kind: 'not_configured' }
-  | { kind: 'unavailable'; wiseUserId?: string };
+/** `not_configured`: the environment was switched off, or its client id changed, after Wise had answered. */
+type ProfileCheck = GrantedProfile | { kind: 'not_configured' };
 
-/**
- * The id came unsigned (W5), and the list may hold profiles that were not granted: so the profile has to be in the list
- * *and* open with this token.
- */
+/** With the lease extended before each call. Nobody chose a profile of a user whom the partner made. */
 async function checkProfile(ctx: VaultContext, lease: ReceivedLease, access: Secret): Promise<ProfileCheck> {
   const wise = ctx.wise.find(lease);
   if (wise === undefined) return { kind: 'not_configured' };
-  const me = await ask(ctx, lease, () => wise.me(access));
-  if (me.kind !== 'ok') return { kind: withoutAnswer(me) };
-  const { userId: wiseUserId } = me.value;
-  const listed = await ask(ctx, lease, () => wise.profiles(access));
-  if (listed.kind !== 'ok') return { kind: withoutAnswer(listed), wiseUserId };
-  const profileId = lease.profileId ?? onlyProfile(lease, listed.value);
-  if (profileId === null) {
-    return { kind: listed.value.length === 0 ? 'no_profile' : 'mismatch', wiseUserId };
-  }
-  if (!listed.value.includes(profileId)) return { kind: 'mismatch', wiseUserId };
-  const opened = await ask(ctx, lease, () => wise.profile(access, profileId));
-  if (opened.kind === 'forbidden' || opened.kind === 'not_found') return { kind: 'mismatch', wiseUserId };
-  if (opened.kind !== 'ok') return { kind: withoutAnswer(opened), wiseUserId };
-  if (opened.value.profileId !== profileId) return { kind: 'mismatch', wiseUserId };
-  return { kind: 'granted', wiseUserId, profile: opened.value };
-}
-
-/** Nobody chose a profile of a user whom the partner made: with one there is nothing to choose. */
-function onlyProfile({ registrationId }: ReceivedLease, listed: readonly string[]): string | null {
-  const [first, ...more] = listed;
-  return registrationId !== null && more.length === 0 ? (first ?? null) : null;
-}
-
-async function ask<Value>(
-  ctx: VaultContext,
-  lease: ReceivedLease,
-  call: () => Promise<ApiOutcome<Value>>,
-): Promise<ApiOutcome<Value>> {
-  await extendLease(ctx, lease);
-  return call();
-}
-
-function withoutAnswer(
-  outcome: Exclude<ApiOutcome<unknown>, { kind: 'ok' }>,
-): 'unauthorised' | 'not_allowed' | 'unavailable' {
-  if (outcome.kind === 'unauthorised' || outcome.kind === 'unavailable') return outcome.kind;
-  return 'not_allowed';
+  return readGrantedProfile(wise, access, {
+    profileId: lease.profileId,
+    isOnlyOneEnough: lease.registrationId !== null,
+    beforeEachCall: () => extendLease(ctx, lease),
+  });
 }
 
 async function refuse(

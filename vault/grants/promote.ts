@@ -53,7 +53,8 @@ export async function promoteGrant(
   return { version: next.version };
 }
 
-async function eraseFormer(tx: Tx, connectionId: string): Promise<{ epoch: bigint; version: bigint }> {
+/** Erases the grant that a connection has, if any. @returns epoch and version for the next one, above any that were. */
+export async function eraseFormer(tx: Tx, connectionId: string): Promise<{ epoch: bigint; version: bigint }> {
   const [next] = await tx.$queryRaw<{ epoch: bigint; version: bigint }[]>`
     WITH former AS (
       DELETE FROM vault.grants WHERE connection_id = ${connectionId}::uuid RETURNING epoch, version)

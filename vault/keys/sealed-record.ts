@@ -26,7 +26,9 @@ export type RecordContext = {
       | 'registration'
       | 'personal_token'
       | 'canary'
-      | 'event_endpoint';
+      | 'event_endpoint'
+      | 'import'
+      | 'import_key';
     id: string;
   };
   customerId: string;
@@ -40,7 +42,8 @@ export type RecordContext = {
     | 'registration_code'
     | 'personal_token'
     | 'canary'
-    | 'event_secret';
+    | 'event_secret'
+    | 'import_key';
   version: bigint;
 };
 

@@ -62,6 +62,15 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     erase: DELETE,
   },
   {
+    schema: 'vault',
+    table: 'import_rows',
+    what: 'A permission that we bring over from another system of ours',
+    isTheirs: (id) => Prisma.sql`t.external_id IN (
+      SELECT a.subject FROM public.customer_accounts a WHERE a.customer_id = ${id}::uuid)`,
+    withheld: { token_hash: HASH, key_id: SEALED, wrapped_key: SEALED, access: SEALED, refresh: SEALED },
+    erase: DELETE,
+  },
+  {
     schema: 'public',
     table: 'connection_last_use',
     what: 'When a connection was last used',

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { sealedEventSecrets } from '#vault/events/endpoint-secret';
 import { sealedGrants } from '#vault/grants/sealed-grants';
+import { sealedImportKeys } from '#vault/imports/import-key';
+import { sealedImportRows } from '#vault/imports/import-row';
 import type { SealedTable } from '#vault/keys/sealed-table';
 import { sealedPersonalTokens } from '#vault/personal-tokens/token-value';
 import { sealedCodes } from '#vault/registrations/registration-code';
@@ -13,6 +15,8 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   sealedCodes,
   sealedPersonalTokens,
   sealedEventSecrets,
+  sealedImportKeys,
+  sealedImportRows,
 ];
 
 /** Rows of one table whose data keys one ring key wraps. */

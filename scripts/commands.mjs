@@ -1,0 +1,20 @@
+/** The commands of operators: `cli/<name>.ts`, run by scripts/command.mjs and built into dist/commands. */
+export const COMMANDS = [
+  'access-records',
+  'api-key',
+  'audit',
+  'audit-verify',
+  'breaker-override',
+  'connections',
+  'credentials',
+  'events',
+  'holds',
+  'import',
+  'incidents',
+  'jose',
+  'keys',
+  'mtls',
+  'personal-token',
+  'staff',
+  'webhooks',
+];
