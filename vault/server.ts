@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { type ListenerTls, listenerTls } from '#lib/env/listener-tls';
 import { createLogger } from '#lib/log/logger';
 import { openMetrics } from '#lib/metrics/open-metrics';
+import { openTracing } from '#lib/tracing/open-tracing';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { makePartitionsAtStart } from './access-records/make-partitions';
 import { startAuditSealer } from './audit/sealer';
@@ -16,6 +17,7 @@ import { startJobWorker } from './jobs/worker';
 import { startProvingJoseKeys } from './jose/prove-keys';
 import { openKeyRing } from './keys/key-ring';
 import { collectDatabaseFigures } from './metrics/database-figures';
+import { traceWiseCalls } from './metrics/trace-wise-calls';
 import { countWiseCalls } from './metrics/wise-calls';
 import { startRingKeys } from './ring-keys/watch-ring';
 import { registerInternalRoutes } from './routes/internal/register';
@@ -52,15 +54,16 @@ export type Vault = {
 export async function startVault(env: VaultEnv, options: ContextOptions = {}): Promise<Vault> {
   const log = options.log ?? createLogger('vault', env.LOG_LEVEL);
   const metrics = await openMetrics(env, log);
+  const tracing = await openTracing(env, 'connect-vault', log);
   const ctx = createContext(env, openKeyRing(env.VAULT_KEYS), { ...options, log, metrics });
   const [partnerTls, internalTls] = [partnerListenerTls(env), listenerTls('VAULT_INTERNAL', env)];
   const webhookTls = listenerTls('WEBHOOK', env);
-  const partner = createListener('partner', log, { tls: partnerTls, metrics });
-  const internal = createListener('internal', log, { tls: internalTls, metrics });
-  const webhooks = createListener('webhooks', log, { ...WEBHOOK_LIMITS, tls: webhookTls, metrics });
+  const partner = createListener('partner', log, { tls: partnerTls, metrics, tracing });
+  const internal = createListener('internal', log, { tls: internalTls, metrics, tracing });
+  const webhooks = createListener('webhooks', log, { ...WEBHOOK_LIMITS, tls: webhookTls, metrics, tracing });
   registerPartnerRoutes(partner, ctx);
   registerInternalRoutes(internal, ctx);
-  const loops: (() => Promise<void>)[] = [showFigures(ctx)];
+  const loops: (() => Promise<void>)[] = [showFigures(ctx), traceWiseCalls(ctx, tracing)];
   const close = closer(ctx, [partner, internal, webhooks], loops);
   try {
     await ctx.jose.load();

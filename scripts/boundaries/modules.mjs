@@ -25,6 +25,8 @@ export const MODULES = {
   'lib/jobs': [],
   // METRICS_PORT: what Prometheus asks each process
   'lib/metrics': [...SHARED_KERNEL],
+  // OTEL_EXPORTER_OTLP_ENDPOINT: where each process sends its traces
+  'lib/tracing': ['lib/log'],
   'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
   'lib/standings': ['lib/contract', 'lib/env', 'lib/db'],
   // who a session token belongs to: web asks for its pages, the vault again for each act

@@ -7,6 +7,7 @@ const SESSIONS = ['lib/sessions'];
 const VAULT_KERNEL = [
   'lib/jobs',
   'lib/metrics',
+  'lib/tracing',
   'vault/env',
   'vault/runtime/batch',
   'vault/runtime/clocks',

@@ -121,5 +121,5 @@ export const WEB_MODULES = {
     'web/auth/provider-document',
   ],
   // the web's listener: knows the peer of a connection, which nothing inside Next does
-  'web/server': [...WEB_KERNEL, 'lib/metrics', 'web/db/pool-figures'],
+  'web/server': [...WEB_KERNEL, 'lib/metrics', 'lib/tracing', 'web/db/pool-figures'],
 };

@@ -15,7 +15,15 @@ const MACHINE = [
   'TMPDIR',
   'TZ',
 ];
-const SHARED = ['LOG_LEVEL', 'METRICS_HOST', 'METRICS_PORT', 'VAULT_INTERNAL_URL'];
+const SHARED = [
+  'LOG_LEVEL',
+  'METRICS_HOST',
+  'METRICS_PORT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'VAULT_INTERNAL_URL',
+];
 const wise = (/** @type {string[]} */ ...names) =>
   ['SANDBOX', 'PRODUCTION'].flatMap((environment) => names.map((name) => `WISE_${environment}_${name}`));
 
@@ -38,6 +46,7 @@ const SECRETS = {
     'SMTP_URL',
     'SMTP_CA',
     'STAFF_CHAT_WEBHOOK_URL',
+    'OTEL_EXPORTER_OTLP_HEADERS',
   ],
   vault: [
     'VAULT_DATABASE_URL',
@@ -49,6 +58,7 @@ const SECRETS = {
     'VAULT_KMS_SECRET_ACCESS_KEY',
     'VAULT_TRANSIT_TOKEN',
     'VAULT_TRANSIT_CA',
+    'OTEL_EXPORTER_OTLP_HEADERS',
     ...wise('CLIENT_SECRET', 'CLIENT_SECRET_NEXT'),
     ...wise('JOSE_SIGNING_KEY', 'JOSE_SIGNING_KEY_NEXT', 'JOSE_ENCRYPTION_KEY', 'JOSE_ENCRYPTION_KEY_NEXT'),
   ],

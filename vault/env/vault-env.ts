@@ -15,6 +15,7 @@ import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
 import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
 import { returnUrls } from '#lib/env/return-urls';
+import { tracingFields } from '#lib/env/tracing';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { joseFields, joseProblems } from './jose-settings';
@@ -84,6 +85,7 @@ export const vaultSchema = z.object({
   REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),
   ...joseFields,
   ...metricsFields,
+  ...tracingFields,
   LOG_LEVEL: logLevel,
 });
 

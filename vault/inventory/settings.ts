@@ -29,6 +29,9 @@ const READABLE: ReadonlySet<string> = new Set([
   'LOG_LEVEL',
   'METRICS_HOST',
   'METRICS_PORT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER_ARG',
   ...['WISE_SANDBOX', 'WISE_PRODUCTION'].flatMap((name) =>
     [
       'CLIENT_ID',

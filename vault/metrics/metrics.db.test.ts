@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
@@ -34,6 +38,13 @@ async function shown(): Promise<(series: string) => number | undefined> {
   };
 }
 
+const nearlyExpire = ({ id }: Linked) =>
+  harness.owner.query(
+    `UPDATE vault.grants SET access_issued_at = now() - interval '1 hour', access_expires_at = now() + interval '5 seconds'
+     WHERE connection_id = $1`,
+    [id],
+  );
+
 const ask = (path: string, headers: Record<string, string> = { authorization: `Bearer ${key}` }) =>
   fetch(`${vault.partnerUrl}${path}`, { headers });
 
@@ -60,11 +71,7 @@ describe('the metrics of a vault', () => {
   });
 
   it('count refreshes by reason, and calls to Wise by endpoint and status', async () => {
-    await harness.owner.query(
-      `UPDATE vault.grants SET access_issued_at = now() - interval '1 hour', access_expires_at = now() + interval '5 seconds'
-       WHERE connection_id = $1`,
-      [linked.id],
-    );
+    await nearlyExpire(linked);
     expect((await ask(`/v1/connections/${linked.id}/access-token`)).status).toBe(200);
     const value = await shown();
     expect(value('connect_refreshes_total{reason="vend",outcome="refreshed"}')).toBe(1);
@@ -90,3 +97,69 @@ describe('the metrics of a vault', () => {
     });
   });
 });
+
+it('a trace of a request names routes and statuses, belongs to its caller’s, and has nothing of what was sent', async () => {
+  const collector = await startCollector();
+  const traced = await startVault(harness.env({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }), {
+    deadlines: { ...SHORT, loopMs: 3_600_000 },
+  });
+  const other = await harness.link(traced.ctx);
+  await nearlyExpire(other);
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const headers = { authorization: `Bearer ${key}`, traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+  const address = `${traced.partnerUrl}/v1/connections/${other.id}/access-token`;
+  const answer = await fetch(address, { headers });
+  await fetch(`${address}?why=secret-query`, { headers });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  await traced.close();
+  await collector.close();
+
+  const told = JSON.stringify(collector.spans);
+  for (const secret of [token, key, other.id, other.user.id, 'secret-query', '127.0.0.1'])
+    expect(told).not.toContain(secret);
+  const spans = collector.spans.filter((span) => span.traceId === traceId);
+  const [request] = spans.filter(({ name }) => name === 'GET /v1/connections/:id/access-token');
+  expect(request).toMatchObject({ parentSpanId: '00f067aa0ba902b7' });
+  // the refresh that this vend waited for
+  expect(spans.find(({ name }) => name === 'Wise token')).toMatchObject({ parentSpanId: request?.spanId });
+  const facts = new Set(collector.spans.flatMap(({ attributes }) => attributes.map(({ key: name }) => name)));
+  expect([...facts].toSorted()).toEqual([
+    'connect.endpoint',
+    'connect.environment',
+    'connect.listener',
+    'http.request.method',
+    'http.response.status_code',
+    'http.route',
+  ]);
+});
+
+type TracedSpan = {
+  name: string;
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  attributes: { key: string }[];
+};
+
+/** A collector that keeps what it is told. */
+async function startCollector() {
+  const spans: TracedSpan[] = [];
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      const { resourceSpans } = body as {
+        resourceSpans: { scopeSpans: { spans: TracedSpan[] }[]; resource: object }[];
+      };
+      for (const { scopeSpans } of resourceSpans) spans.push(...scopeSpans.flatMap((scope) => scope.spans));
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${port}`, spans, close };
+}

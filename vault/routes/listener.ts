@@ -6,8 +6,10 @@ import type { Logger } from '#lib/log/logger';
 import { type Metrics, NO_METRICS, statusClass } from '#lib/metrics/metrics';
 import { gracefulShutdown } from '#lib/net/graceful-shutdown';
 import { createHttpServer } from '#lib/net/http-server';
+import { NO_TRACING, type Tracing } from '#lib/tracing/tracing';
 import { randomHex } from '#vault/keys/random';
 import { answerProblems, asProblem, sendProblem, unreadProblem } from './problem';
+import { traceRequests } from './trace-requests';
 
 /** One route as it was registered; HEAD twins that Fastify adds are left out. */
 export type Route = { method: string; url: string };
@@ -41,6 +43,7 @@ export type ListenerOptions = {
   bodyLimit?: number;
   tls?: ListenerTls | undefined;
   metrics?: Metrics;
+  tracing?: Tracing;
 };
 
 /**
@@ -55,6 +58,7 @@ export function createListener(
     bodyLimit = 16 * 1024,
     tls,
     metrics = NO_METRICS,
+    tracing = NO_TRACING,
   }: ListenerOptions = {},
 ): FastifyInstance {
   const app = Fastify({
@@ -114,6 +118,7 @@ export function createListener(
     done();
   });
   if (metrics.isOn) countRequests(app, name, metrics);
+  if (tracing.isOn) traceRequests(app, name, tracing);
   answerProblems(app, log);
   return app;
 }

@@ -21,6 +21,7 @@ import { returnUrls } from '#lib/env/return-urls';
 import { readText } from '#lib/env/text-file.mjs';
 import { isTimeZone } from '#lib/env/time-zone';
 import { readTlsPair } from '#lib/env/tls-pair';
+import { tracingFields } from '#lib/env/tracing';
 import { ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
 import { chatWebhook } from './chat-webhook';
@@ -113,6 +114,7 @@ export const webSchema = z.object({
   ACCESS_REVIEW_DAYS: wholeNumber(90, { min: 1, max: 366 }),
   LOG_LEVEL: logLevel,
   ...metricsFields,
+  ...tracingFields,
   TRUSTED_PROXIES: trustedProxies().optional(),
   CONNECT_DEV_SIGN_IN: z.literal('1').optional(),
 });

@@ -7,12 +7,14 @@ import { createLogger } from '#lib/log/logger';
 import { scrubError } from '#lib/log/scrub';
 import { openMetrics } from '#lib/metrics/open-metrics';
 import { gracefulShutdown } from '#lib/net/graceful-shutdown';
+import { openTracing } from '#lib/tracing/open-tracing';
 import { type WebEnv, webEnv } from '#web/env/web-env';
 import { markServerWrapped } from '#web/http/server-wrapped';
 import { countRequests } from './count-requests';
 import { loadNext } from './load-next';
 import { readRouteTemplates } from './route-templates';
 import { createServerWrapper } from './server-wrapper';
+import { traceRequests } from './trace-requests';
 
 await main().catch(giveUp);
 
@@ -34,6 +36,8 @@ async function main(): Promise<void> {
   const wrapper = createServerWrapper(env, app.getRequestHandler(), log);
   const metrics = await openMetrics(env, log);
   if (metrics.isOn) countRequests(wrapper, metrics, readRouteTemplates(dir));
+  const tracing = await openTracing(env, 'connect-web', log);
+  if (tracing.isOn) traceRequests(wrapper, tracing, readRouteTemplates(dir), env.VAULT_INTERNAL_URL);
   wrapper.once('error', (err) => {
     log.fatal({ err }, 'the web cannot listen');
     process.exit(1);
@@ -49,7 +53,8 @@ async function main(): Promise<void> {
     // Requests in flight first, then what they left to be done after their answer.
     expedite();
     void metrics.close();
-    wrapper.close(() => void app.close().finally(() => process.exit(status)));
+    const isTold = tracing.close();
+    wrapper.close(() => void Promise.allSettled([app.close(), isTold]).finally(() => process.exit(status)));
   };
   // Not once: systemd signals the supervisor and its children, so a second signal comes, and unheard it would kill.
   process.on('SIGTERM', () => end(0));

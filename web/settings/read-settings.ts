@@ -36,6 +36,9 @@ const READABLE: ReadonlySet<string> = new Set([
   'LOG_LEVEL',
   'METRICS_HOST',
   'METRICS_PORT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER_ARG',
 ]);
 
 export type Settings = { groups: [SettingGroup, ProcessSetting[]][]; isVaultKnown: boolean };
