@@ -6,7 +6,7 @@ import { root } from '../paths.mjs';
 import { readFailedFiles, reportFile } from './failed-files.mjs';
 import { ensureNewerNode, isNewerNode, NEWER_NODE } from './newer-node.mjs';
 
-/** @typedef {{ name: string; words: string[]; onNewerNode?: boolean; isVitest?: boolean }} Stage */
+/** @typedef {{ name: string; words: string[]; onNewerNode?: boolean; isVitest?: boolean; only?: string[] }} Stage */
 /** @typedef {{ passed: number; failed: number }} Counts */
 /** @typedef {{ name: string; ms: number; result: string }} Row */
 
@@ -14,6 +14,12 @@ import { ensureNewerNode, isNewerNode, NEWER_NODE } from './newer-node.mjs';
 const node = (file, ...words) => [path.join(root, file), ...words];
 
 const vitest = node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default');
+
+/** What runs in production: the emulator, benches and tools of development show nothing new on another Node. */
+const PRODUCT = [
+  ...['app/', 'components/', 'web/', 'lib/', 'vault/', 'cli/'],
+  ...['packages/sdk/', 'scripts/supervise/', 'scripts/db/'],
+];
 
 /**
  * Cheap ones first; each is a script for this Node, or for the newer one.
@@ -40,6 +46,7 @@ const STAGES = [
     onNewerNode: true,
     words: vitest,
     isVitest: true,
+    only: PRODUCT,
   },
 ];
 
@@ -79,7 +86,7 @@ export async function runStages(wanted, prepareMs) {
   const all = [...(needsBrowser ? [{ name: 'browser', words: undefined }] : []), ...stages];
   let isFailed = false;
   const counts = { passed: 0, failed: 0 };
-  for (const { name, words, onNewerNode, isVitest } of all) {
+  for (const { name, words, ...how } of all) {
     if (isFailed) {
       rows.push({ name, ms: 0, result: 'not run' });
       continue;
@@ -87,7 +94,7 @@ export async function runStages(wanted, prepareMs) {
     console.log(`\n── ${name}`);
     const began = Date.now();
     const result = words
-      ? await runStage({ words, onNewerNode, isVitest }, counts)
+      ? await runStage({ words, ...how }, counts)
       : findOrInstall(ensureBrowser) === undefined
         ? 'FAILED'
         : 'passed';
@@ -117,18 +124,16 @@ function findOrInstall(ensure) {
 
 /**
  * Runs the test files that failed once more, by themselves, where they are few (decision 091). Playwright does so by itself.
- * @param {{ words: string[]; onNewerNode: boolean | undefined; isVitest: boolean | undefined }} stage
+ * @param {Omit<Stage, 'name'>} stage
  * @param {Counts} counts
  * @returns {Promise<string>} what the summary says of it: what passed at the second try only is named
  */
-async function runStage({ words, onNewerNode, isVitest }, counts) {
+async function runStage({ words, onNewerNode, isVitest, only = [] }, counts) {
   const program = onNewerNode ? findOrInstall(ensureNewerNode) : process.execPath;
   if (program === undefined) return 'FAILED';
   const report = reportFile();
-  const first = await run(
-    program,
-    isVitest ? [...words, '--reporter=json', `--outputFile.json=${report}`] : words,
-  );
+  const reporting = isVitest ? ['--reporter=json', `--outputFile.json=${report}`] : [];
+  const first = await run(program, [...words, ...reporting, ...only]);
   const files = first.isPassed || first.hasStrayError ? [] : readFailedFiles(report);
   const isPassed = first.isPassed || (files.length > 0 && (await runAgain(program, words, files)));
   counts.passed += first.passed + (isPassed ? first.failed : 0);
