@@ -199,6 +199,7 @@ export const VAULT_MODULES = {
     'vault/api-keys',
     'vault/personal-tokens',
     'vault/sca',
+    'vault/vends',
   ],
   // what happened to connections, told to the partner
   'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/jobs/jobs'],

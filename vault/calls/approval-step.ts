@@ -13,7 +13,7 @@ import type { CallStep } from './call-steps';
 import type { OutgoingCall, WiseAnswer } from './call-types';
 
 /** In which the partner's back end names the challenge whose approval this call is to be made with. */
-const CHALLENGE_HEADER = 'wise-challenge';
+export const CHALLENGE_HEADER = 'wise-challenge';
 
 /**
  * Approvals (design 4.17): a call that names a challenge takes its approval, if it is the very call; an answer that wants

@@ -3,20 +3,21 @@ import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { AccessUse } from '#vault/access-records/write-records';
 import type { ApiKey } from '#vault/api-keys/authenticate';
-import { handOut, look, rejectVersion } from '#vault/grants/vend';
+import { handOut, look, rejectVersion, type VendAnswer } from '#vault/grants/vend';
 import { markPersonalRefused, vendPersonal } from '#vault/personal-tokens/vend-personal';
 import type { VaultContext } from '#vault/runtime/context';
-import { allowUserPath } from './allowed-paths';
 import { headersToWise } from './call-headers';
-import type { CallBody, CallMethod, CallTarget, OutgoingCall, WiseAnswer } from './call-types';
+import type { CallMethod, CallTarget, OutgoingCall, WiseAnswer } from './call-types';
 import { callWise, type TokenSource } from './call-wise';
-import { refuseOtherProfiles, refuseUnnamedProfile } from './granted-profile';
 import { readBody } from './read-body';
+import { refuseUnlessGranted } from './refuse-call';
 
 export type AskedCall = {
   method: CallMethod;
   target: CallTarget;
   request: IncomingMessage;
+  /** What `openAtOnce` has read and recorded, when this request came. */
+  opened?: VendAnswer | undefined;
 };
 
 /** Who asks, for the access record. */
@@ -32,18 +33,16 @@ export type Caller = { apiKey: ApiKey; requestId: string; network: string | unde
 export async function callForConnection(
   ctx: VaultContext,
   connectionId: string,
-  { method, target, request, ...caller }: AskedCall & Caller,
+  { method, target, request, opened, ...caller }: AskedCall & Caller,
 ): Promise<WiseAnswer> {
   const body = await readBody(request);
   // Not before: whoever sends slowly would be served after a disconnect or a freeze.
-  const source = await openSource(ctx, connectionId, caller);
+  const source = opened
+    ? grantSource(ctx, connectionId, caller, { token: opened, isRecorded: true })
+    : await openSource(ctx, connectionId, caller);
   const { environment, clientId, profileId } = source;
   const client = ctx.wise.mustFind({ environment, clientId });
-  allowUserPath(target, { environment, profileId });
-  const json = body.kind === 'buffer' ? body.bytes : null;
-  refuseOtherProfiles(profileId, target.query, json);
-  refuseUnnamedProfile({ method, target, json });
-  refuseUploadElsewhere(body, target, profileId);
+  refuseUnlessGranted({ method, target, body }, { environment, profileId });
   const call: OutgoingCall = {
     environment,
     clientId,
@@ -69,27 +68,36 @@ type Source = {
 
 /** Where the tokens of this connection come from: its grant, or the partner's own API token. */
 async function openSource(ctx: VaultContext, connectionId: string, caller: Caller): Promise<Source> {
-  const use = accessUse(caller, 'call');
   try {
-    let token = await look(ctx, connectionId);
-    let isFirst = true;
-    // Recorded here: what is refused before Wise hears of it has used no token.
-    const get = async () => {
-      const opened = isFirst ? token : await look(ctx, connectionId);
-      isFirst = false;
-      token = await handOut(ctx, connectionId, opened, { use });
-      return token.access;
-    };
-    const reject = async () => {
-      await rejectVersion(ctx, connectionId, token.version);
-    };
-    return { ...token, isOwn: false, tokens: { get, reject } };
+    const token = await look(ctx, connectionId);
+    return grantSource(ctx, connectionId, caller, { token, isRecorded: false });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
     const own = await ownSource(ctx, connectionId, caller);
     if (own === undefined) throw error;
     return own;
   }
+}
+
+type First = { token: VendAnswer; isRecorded: boolean };
+
+/** Its first token was looked at already. */
+function grantSource(ctx: VaultContext, connectionId: string, caller: Caller, first: First): Source {
+  const use = accessUse(caller, 'call');
+  let { token } = first;
+  let isFirst = true;
+  // Recorded here: what is refused before Wise hears of it has used no token.
+  const get = async () => {
+    const opened = isFirst ? token : await look(ctx, connectionId);
+    if (!isFirst || !first.isRecorded) token = await handOut(ctx, connectionId, opened, { use });
+    isFirst = false;
+    return token.access;
+  };
+  const reject = async () => {
+    await rejectVersion(ctx, connectionId, token.version);
+  };
+  const { environment, clientId, profileId } = token;
+  return { environment, clientId, profileId, isOwn: false, tokens: { get, reject } };
 }
 
 async function ownSource(ctx: VaultContext, id: string, caller: Caller): Promise<Source | undefined> {
@@ -116,11 +124,4 @@ async function ownSource(ctx: VaultContext, id: string, caller: Caller): Promise
 
 function accessUse({ apiKey, requestId, network }: Caller, purpose: AccessUse['purpose']): AccessUse {
   return { purpose, apiKeyId: apiKey.id, requestId, network };
-}
-
-/** What is not looked through goes only where the path itself names the granted profile. */
-function refuseUploadElsewhere(body: CallBody, { segments }: CallTarget, profileId: string): void {
-  if (body.kind !== 'stream') return;
-  const namesProfile = segments.some((each, at) => each === profileId && segments[at - 1] === 'profiles');
-  if (!namesProfile) throw new AppError('MEDIA_TYPE_NOT_TAKEN', { log: 'an upload without a profile' });
 }

@@ -61,6 +61,17 @@ export function refuseUnnamedProfile({ method, target, json }: UnscopedCall): vo
     throw new AppError('PROFILE_NOT_GRANTED', { log: 'no profile, and Wise would choose' });
 }
 
+/** The first profile that a path names. It says nothing about the rest of the call. */
+export function profileInPath({ segments }: Pick<CallTarget, 'segments'>): string | undefined {
+  return segments.find((each, at) => /^\d{1,19}$/.test(each) && segments[at - 1] === 'profiles');
+}
+
+/** The same of a query; undefined also for one that cannot be read. */
+export function profileInQuery({ query }: Pick<CallTarget, 'query'>): string | undefined {
+  const value = query === '' ? undefined : new URLSearchParams(query).get('profile');
+  return value !== null && value !== undefined && /^\d{1,19}$/.test(value) ? value : undefined;
+}
+
 /** What a name still says when somebody decodes it a second time, or reads it without what we do not know. */
 const PLAIN_NAME = /^[\w.[\]-]*$/;
 

@@ -19,8 +19,7 @@ const UPLOAD_TYPE = /^multipart\/form-data;/i;
 export async function readBody(request: IncomingMessage): Promise<CallBody> {
   const { headers, method } = request;
   const length = readLength(headers['content-length']);
-  const hasBody = headers['transfer-encoding'] !== undefined || (length ?? 0) > 0;
-  if (!hasBody) return { kind: 'none' };
+  if (!hasBody(request)) return { kind: 'none' };
   if (method === 'GET') throw new AppError('BAD_REQUEST', { log: 'a GET with a body' });
   const type = headers['content-type'] ?? '';
   const isCoded = headers['content-encoding'] !== undefined;
@@ -30,6 +29,10 @@ export async function readBody(request: IncomingMessage): Promise<CallBody> {
     return { kind: 'stream', chunks: capped(request, LARGEST_UPLOAD), type, length };
   }
   throw new AppError('MEDIA_TYPE_NOT_TAKEN', { log: 'the type of a call’s body' });
+}
+
+export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers['transfer-encoding'] !== undefined || (readLength(headers['content-length']) ?? 0) > 0;
 }
 
 async function readJson(

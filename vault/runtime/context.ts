@@ -10,7 +10,7 @@ import { type CheckedKeys, createCheckedKeys } from '#vault/api-keys/checked-key
 import { createApiKeyRows, type ReadApiKeyRow } from '#vault/api-keys/key-row';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
-import { createReadAndRecord, type ReadAndRecord } from '#vault/vends/read-and-record';
+import { createReadAndRecord, type ReadAndRecord, type VendPurpose } from '#vault/vends/read-and-record';
 import { createAccessRecords, type WriteAccess } from '../access-records/write-records';
 import { createKeyQuotas, type KeyQuotas } from '../api-keys/quota';
 import { type ApplicationTokens, createApplicationTokens } from '../credentials/application-tokens';
@@ -50,7 +50,7 @@ export type VaultContext = {
   readonly readApiKeyRow: ReadApiKeyRow;
   readonly readVendRow: ReadVendRow;
   readonly recordAccess: WriteAccess;
-  readonly readAndRecord: ReadAndRecord;
+  readonly readAndRecord: Readonly<Record<VendPurpose, ReadAndRecord>>;
   readonly checkedKeys: CheckedKeys;
   readonly countVendRefusal: CountVendRefusal;
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
@@ -107,7 +107,10 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     readApiKeyRow: createApiKeyRows(database),
     readVendRow: createVendRows(database, deadlines),
     recordAccess: createAccessRecords(database),
-    readAndRecord: createReadAndRecord(database, ring, deadlines),
+    readAndRecord: {
+      token: createReadAndRecord('token', database, ring, deadlines),
+      call: createReadAndRecord('call', database, ring, deadlines),
+    },
     checkedKeys: createCheckedKeys(),
     countVendRefusal: createVendRefusals(database),
     refreshes: createSingleFlight(),

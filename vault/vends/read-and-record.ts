@@ -1,3 +1,4 @@
+import type { AccessPurpose } from '#lib/contract/connections';
 import type { Database } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 import { toInet } from '#vault/access-records/write-records';
@@ -8,11 +9,16 @@ import { IS_VENDABLE, IS_WHOLE, type VendMargin } from '#vault/grants/vend-row';
 import { type KeyRing, usableKeyIds } from '#vault/keys/key-ring';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 
+/** What the token is for: it is handed out, or the vault calls Wise with it. */
+export type VendPurpose = Extract<AccessPurpose, 'token' | 'call'>;
+
 export type RecordedAsk = {
   checked: CheckedKey;
   connectionId: string;
   requestId: string;
   network: string | undefined;
+  /** Of a call that names a profile: another one's token is not for it. */
+  profileId?: string | undefined;
 };
 
 /** A grant whose access token may leave now: its record is committed. */
@@ -36,15 +42,15 @@ type Row = {
  * For all who wait: is the key's row still the one that was checked, may the token be vended as it is stored, and if so its
  * record, in one statement and commit (design 4.10). A row that is not returned has no record, and says nothing about why.
  */
-const READ_AND_RECORD = {
-  name: 'vend-and-record',
+const statementFor = (purpose: VendPurpose) => ({
+  name: `${purpose}-and-record`,
   text: `
     WITH found AS (
       SELECT q.n::int AS n, q.id, q.api_key_id, q.request_id, q.network, c.environment::text AS environment, c.client_id,
         c.customer_id::text AS customer_id, c.wise_user_id, c.profile_id, g.version, g.key_id, g.wrapped_key, g.access,
         1000 * date_part('epoch', g.access_expires_at) AS expires_at_ms
-      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bool[], $5::text[], $6::inet[])
-          WITH ORDINALITY AS q (id, api_key_id, row_version, is_next, request_id, network, n)
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bool[], $5::text[], $6::inet[], $7::text[])
+          WITH ORDINALITY AS q (id, api_key_id, row_version, is_next, request_id, network, profile_id, n)
         JOIN vault.api_keys AS k ON k.id = q.api_key_id
         JOIN public.connections AS c ON c.id = q.id
         JOIN vault.grants AS g ON g.connection_id = c.id
@@ -54,26 +60,29 @@ const READ_AND_RECORD = {
         AND coalesce(k.overlap_ends_at > now(), true)
         AND CASE WHEN q.is_next THEN k.next_last_used_at ELSE k.last_used_at END > now() - interval '1 minute'
         AND (k.environment IS NULL OR k.environment = c.environment)
-        AND ${IS_WHOLE} AND ${IS_VENDABLE('$7', '$8')}
-        AND g.key_id = ANY ($9::text[])),
+        AND coalesce(q.profile_id = c.profile_id, true)
+        AND ${IS_WHOLE} AND ${IS_VENDABLE('$8', '$9')}
+        AND g.key_id = ANY ($10::text[])),
     recorded AS (
       INSERT INTO vault.access_records (connection_id, api_key_id, version, purpose, request_id, network)
-      SELECT id, api_key_id, version, 'token', request_id, network FROM found)
+      SELECT id, api_key_id, version, '${purpose}', request_id, network FROM found)
     SELECT n, environment, client_id AS "clientId", customer_id AS "customerId", wise_user_id AS "wiseUserId",
       profile_id AS "profileId", version, key_id AS "keyId", wrapped_key AS "wrappedKey", access,
       expires_at_ms AS "expiresAtMs"
     FROM found`,
-};
+});
 
 /** Undefined: nothing was recorded, and nothing may leave. Whoever asked looks again step by step, which finds out why. */
 export type ReadAndRecord = (ask: RecordedAsk) => Promise<RecordedGrant | undefined>;
 
-/** Asks of one process that wait go in one statement, which is sent after each of them came. */
+/** Asks of one process and purpose that wait go in one statement, which is sent after each of them came. */
 export function createReadAndRecord(
+  purpose: VendPurpose,
   { pool }: Pick<Database, 'pool'>,
   ring: KeyRing,
   { vendMarginMs, vendMarginShare }: VendMargin,
 ): ReadAndRecord {
+  const statement = statementFor(purpose);
   const run = async (asks: readonly RecordedAsk[]): Promise<readonly (RecordedGrant | undefined)[]> => {
     const values = [
       asks.map(({ connectionId }) => connectionId),
@@ -82,11 +91,12 @@ export function createReadAndRecord(
       asks.map(({ checked }) => checked.used === 'next'),
       asks.map(({ requestId }) => requestId),
       asks.map(({ network }) => toInet(network)),
+      asks.map(({ profileId }) => profileId ?? null),
       vendMarginMs,
       vendMarginShare,
       usableKeyIds(ring),
     ];
-    const { rows } = await pool.query<Row>({ ...READ_AND_RECORD, values });
+    const { rows } = await pool.query<Row>({ ...statement, values });
     const found: (RecordedGrant | undefined)[] = asks.map(() => undefined);
     for (const row of rows) {
       const connectionId = asks[row.n - 1]?.connectionId;

@@ -87,7 +87,7 @@ describe('a vend in one statement', () => {
     const { key, id } = await knownKey();
     await of('vault.api_keys', 'quota_per_hour = 1, quota_refuses = true')(id);
     expect(await vend(key)).toMatchObject({ status: 200 });
-    const quick = vi.spyOn(vault.ctx, 'readAndRecord');
+    const quick = vi.spyOn(vault.ctx.readAndRecord, 'token');
     expect(await vend(key)).toMatchObject({ status: 200 });
     expect(quick).not.toHaveBeenCalled();
     const { rows } = await harness.owner.query(

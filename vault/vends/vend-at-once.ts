@@ -1,10 +1,21 @@
+import type { ApiKeyScope } from '#lib/contract/api-key-scopes';
 import type { ApiKey } from '#vault/api-keys/authenticate';
 import type { ShownKey } from '#vault/api-keys/checked-keys';
 import { openField } from '#vault/grants/grant-record';
 import type { VendAnswer } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
+import type { VendPurpose } from './read-and-record';
 
 export type VendAtOnce = { key: ApiKey; token: VendAnswer };
+
+type Asked = ShownKey & {
+  requestId: string;
+  purpose: VendPurpose;
+  /** Of a call that names one: the connection has to be for it. */
+  profileId?: string | undefined;
+};
+
+const SCOPES: Record<VendPurpose, ApiKeyScope> = { token: 'tokens:read', call: 'wise:call' };
 
 /**
  * The stored access token of a connection in one statement, for a key that this process has checked within the last minute.
@@ -17,20 +28,22 @@ export type VendAtOnce = { key: ApiKey; token: VendAnswer };
 export async function vendAtOnce(
   ctx: VaultContext,
   connectionId: string,
-  request: ShownKey & { requestId: string },
+  request: Asked,
 ): Promise<VendAtOnce | undefined> {
-  const { source, requestId } = request;
+  const { source, requestId, purpose, profileId } = request;
   const checked = ctx.checkedKeys.find(request);
-  if (checked === undefined || checked.key.quota !== null || !checked.key.scopes.includes('tokens:read'))
+  if (checked === undefined || checked.key.quota !== null || !checked.key.scopes.includes(SCOPES[purpose]))
     return undefined;
   const began = performance.now();
-  const grant = await ctx.readAndRecord({ checked, connectionId, requestId, network: source.address });
+  const ask = { checked, connectionId, requestId, network: source.address, profileId };
+  const grant = await ctx.readAndRecord[purpose](ask);
   // A commit that took long may have been overtaken by a freeze that somebody was told of.
   if (grant === undefined || performance.now() - began > ctx.deadlines.recordStaleMs) return undefined;
-  const { accessExpiresAt: expiresAt, version, profileId, environment, clientId } = grant;
+  const { accessExpiresAt: expiresAt, version, environment, clientId } = grant;
   try {
     const access = openField(ctx, grant, 'access');
-    return { key: checked.key, token: { access, expiresAt, version, profileId, environment, clientId } };
+    const owner = { profileId: grant.profileId, environment, clientId };
+    return { key: checked.key, token: { access, expiresAt, version, ...owner } };
   } catch {
     // `vend` says why, and alarms
     return undefined;

@@ -79,7 +79,12 @@ async function tryAtOnce(ctx: VaultContext, request: VendRequest, source: KeySou
   const id = readUuid(params.id);
   const isPlain = isEmpty(request.query) && headers['if-none-match'] === undefined;
   if (id === undefined || !isPlain) return undefined;
-  const done = await vendAtOnce(ctx, id, { authorization: headers.authorization, source, requestId });
+  const done = await vendAtOnce(ctx, id, {
+    authorization: headers.authorization,
+    source,
+    requestId,
+    purpose: 'token',
+  });
   if (done === undefined) return undefined;
   request.vended = done.token;
   return done.key;

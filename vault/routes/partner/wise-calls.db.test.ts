@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeApiKey } from '#vault/testing/api-key';
 import { codeOf, JSON_TYPE, type Sent, WiseCaller } from '#vault/testing/wise-caller';
 
 let caller: WiseCaller;
@@ -162,6 +163,99 @@ describe('a call to Wise in the name of a connection', () => {
     }
     expect(codes).toEqual([423, 409, 410]);
     expect(caller.front.calls).toEqual([]);
+  });
+});
+
+describe('a call without a body, in one statement with its key’s check', () => {
+  const known = async () => {
+    const made = await makeApiKey(caller.vault.ctx.database, ['wise:call']);
+    const headers = { authorization: `Bearer ${made.key}` };
+    const ask = (path: string, sent: Sent = {}) => caller.call(path, { ...sent, headers });
+    // checked, and its use noted, so that the next call finds the row as it was
+    await ask('/v1/me');
+    await ask('/v1/me');
+    return { ...made, ask };
+  };
+  const purposesOf = async (id: string): Promise<string[]> => {
+    const { rows } = await caller.harness.owner.query<{ purpose: string }>(
+      'SELECT purpose FROM vault.access_records WHERE api_key_id = $1',
+      [id],
+    );
+    return rows.map(({ purpose }) => purpose);
+  };
+
+  it('goes out after one record (promise 11), and reads neither the key nor the row again', async () => {
+    const { id, ask } = await known();
+    const { ctx } = caller.vault;
+    const slow = [
+      vi.spyOn(ctx, 'readApiKeyRow'),
+      vi.spyOn(ctx, 'readVendRow'),
+      vi.spyOn(ctx, 'recordAccess'),
+    ];
+    const mine = caller.mine();
+    const paths = ['/v1/me', `/v4/profiles/${mine}/balances?types=STANDARD`, `/v1/transfers?profile=${mine}`];
+    const answers = await Promise.all([...paths, ...paths].map((path) => ask(path)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    for (const spy of slow) expect(spy).not.toHaveBeenCalled();
+    for (const spy of slow) spy.mockRestore();
+    expect(await purposesOf(id)).toEqual(Array(8).fill('call'));
+  });
+
+  it('leaves no record when it is refused (threat 61)', async () => {
+    const { id, ask } = await known();
+    caller.front.clear();
+    const other = '30000001';
+    for (const path of [
+      `/v4/profiles/${other}/balances`,
+      `/v4/profiles/${other}/balances?profileId=${caller.mine()}`,
+      `/v4/profiles/${caller.mine()}/balances?profileId=${other}`,
+      `/v1/transfers?profile=${other}`,
+      `/v1/transfers?profile=0${caller.mine()}`,
+      '/v1/transfers',
+      '/v1/users/1',
+      `/v1/profiles/${caller.mine()}/subscriptions`,
+    ])
+      expect((await ask(path)).status).toBe(403);
+    expect(caller.front.calls).toEqual([]);
+    expect(await purposesOf(id)).toHaveLength(2);
+  });
+
+  it('is none from the moment the key is revoked or loses the scope, or the connection is frozen (promise 6)', async () => {
+    const { id, ask } = await known();
+    const change = (table: string, set: string, row: string) =>
+      caller.harness.owner.query(`UPDATE ${table} SET ${set} WHERE id = $1`, [row]);
+    caller.front.clear();
+    await change('connections', 'frozen_at = now()', caller.linked.id);
+    expect(codeOf(await ask('/v1/me'))).toEqual([423, 'CONNECTION_FROZEN']);
+    await change('connections', 'frozen_at = NULL', caller.linked.id);
+    for (const [set, status, code] of [
+      [`scopes = '{tokens:read}'`, 403, 'SCOPE_MISSING'],
+      [`scopes = '{wise:call}', environment = 'production'`, 404, 'NOT_FOUND'],
+      ['environment = NULL, revoked_at = now()', 401, 'API_KEY_REFUSED'],
+    ] as const) {
+      await change('vault.api_keys', set, id);
+      expect(codeOf(await ask('/v1/me'))).toEqual([status, code]);
+    }
+    expect(caller.front.calls).toEqual([]);
+    expect(await purposesOf(id)).toHaveLength(2);
+  });
+
+  it('is repeated with a fresh token when Wise takes the first one no more, with a record of each', async () => {
+    const { id, ask } = await known();
+    const one = await caller.harness.link(caller.vault.ctx);
+    caller.front.clear();
+    let left = 1;
+    caller.front.answer((_request, response) => {
+      left -= 1;
+      const isRefused = left >= 0;
+      response
+        .writeHead(isRefused ? 401 : 200, JSON_TYPE)
+        .end(isRefused ? '{"error":"invalid_token"}' : '{"id":1}');
+    });
+    expect((await ask('/v1/me', { of: one })).body).toEqual({ id: 1 });
+    const [first, second] = caller.front.calls.map(({ headers }) => headers.authorization);
+    expect(second).not.toBe(first);
+    expect(await purposesOf(id)).toEqual(Array(4).fill('call'));
   });
 });
 

@@ -2,15 +2,26 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WISE_CALL_ROUTES } from '#lib/contract/wise-call-routes';
 import { readEnvironment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import { readUuid } from '#lib/text/uuid';
 import { requireEnvironment } from '#vault/api-keys/authenticate';
+import type { KeySource } from '#vault/api-keys/check-key';
 import { passOn } from '#vault/calls/answer-body';
 import { callForApplication } from '#vault/calls/call-application';
+import { openAtOnce } from '#vault/calls/call-at-once';
 import { type AskedCall, callForConnection } from '#vault/calls/call-connection';
 import { headersFromWise } from '#vault/calls/call-headers';
 import { CALL_METHODS, type WiseAnswer } from '#vault/calls/call-types';
 import { readTarget } from '#vault/calls/read-target';
+import type { VendAnswer } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ById, callerOf, keyOf, readId } from './guard';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The token of a call, read and recorded with its key's check. */
+    opened: VendAnswer | null;
+  }
+}
 
 /** Calls to Wise that the vault makes for the partner's back end. */
 export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext): void {
@@ -20,13 +31,18 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
     calls.removeAllContentTypeParsers();
     calls.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
 
+    calls.decorateRequest('opened', null);
     calls.route<ById>({
       method: [...CALL_METHODS],
       url: byConnection.path,
-      config: { scope: byConnection.scope },
+      config: {
+        scope: byConnection.scope,
+        atOnce: (request, source) => tryAtOnce(ctx, request as CallRequest, source),
+      },
       handler: async (request, reply) => {
         const id = readId(request.params);
-        const call = { ...readCall(request), ...callerOf(request) };
+        const opened = request.opened ?? undefined;
+        const call = { ...readCall(request), ...callerOf(request), opened };
         return sendOn(ctx, reply, await ctx.tasks.run('call', () => callForConnection(ctx, id, call)));
       },
     });
@@ -46,6 +62,30 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
     });
     done();
   });
+}
+
+type CallRequest = FastifyRequest<ById>;
+
+/** Most calls: what is refused, and whatever takes more than one statement, goes step by step. */
+async function tryAtOnce(ctx: VaultContext, request: CallRequest, source: KeySource) {
+  const id = readUuid(request.params.id);
+  const call = readable(request);
+  if (id === undefined || call === undefined) return undefined;
+  const { authorization } = request.headers;
+  const done = await openAtOnce(ctx, id, { ...call, authorization, source, requestId: request.id });
+  if (done === undefined) return undefined;
+  request.opened = done.token;
+  return done.key;
+}
+
+/** Why a call cannot be read is told after its key is checked. */
+function readable(request: CallRequest): AskedCall | undefined {
+  try {
+    return readCall(request);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 const MARK = '/wise/';
