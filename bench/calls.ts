@@ -35,11 +35,12 @@ try {
   console.log(`${machine()}\n`);
   const lines = await callThrough({ stack, seconds: Math.min(60, seconds), connections: 0 });
   console.log(tableOf(lines));
-  const [ours, alone, both] = lines.map(({ p50 }) => p50);
-  const ratio = (other = Number.NaN) => ((ours ?? Number.NaN) / other).toFixed(2);
-  console.log(
-    `\np50 through the vault: ${ratio(alone)} × directly (goal 1.6), ${ratio(both)} × vend and call\n`,
-  );
+  for (const group of new Set(lines.map((line) => line.group))) {
+    const [ours, alone, both] = lines.filter((line) => line.group === group).map(({ p50 }) => p50);
+    const ratio = (other = Number.NaN) => ((ours ?? Number.NaN) / other).toFixed(2);
+    console.log(`\n${group}: p50 ${ratio(alone)} × directly (goal 1.6), ${ratio(both)} × vend and call`);
+  }
+  console.log('');
 
   large.listen(0, '127.0.0.1');
   await once(large, 'listening');
