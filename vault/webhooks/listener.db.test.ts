@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setReadOnly } from '#test/database/read-only';
 import { until } from '#test/until';
@@ -185,19 +186,43 @@ describe('forged deliveries store nothing (done-when 2)', () => {
 });
 
 describe('keys from a file', () => {
-  it('are rotated with overlap and without a restart; half a file changes nothing', async () => {
-    writeFileSync(keyFile, PUBLISHED_KEYS.sandbox);
-    const second = await start({
-      WISE_SANDBOX_WEBHOOK_KEYS: '',
-      WISE_SANDBOX_WEBHOOK_KEYS_FILE: keyFile,
-    });
-    const body = transfer('10');
-    expect(await deliver(second.webhookUrl, body)).toBe(503);
-    writeFileSync(keyFile, `${PUBLISHED_KEYS.sandbox}\n${TEST_KEY_PEM}`);
-    await until('the new key is known', async () => (await deliver(second.webhookUrl, body)) === 200);
-    expect(await deliver(second.webhookUrl, sample.body, { signature: sample.signature })).toBe(200);
+  it('are rotated under load, with overlap and without a restart: no delivery fails; half a file changes nothing', async () => {
+    const old = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const oldPem = String(old.publicKey.export({ type: 'spki', format: 'pem' }));
+    const byOld = (body: string) => sign('sha256', Buffer.from(body), old.privateKey).toString('base64');
+    writeFileSync(keyFile, oldPem);
+    const second = await start({ WISE_SANDBOX_WEBHOOK_KEYS: '', WISE_SANDBOX_WEBHOOK_KEYS_FILE: keyFile });
+    /** What Wise signs with now, of the two. */
+    let signNow = byOld;
+    let isOver = false;
+    const answers: number[] = [];
+    const sender = async (from: number) => {
+      for (let id = from; !isOver; id += 4) {
+        const body = transfer(String(id));
+        answers.push(await deliver(second.webhookUrl, body, { signature: signNow(body) }));
+        await sleep(10);
+      }
+    };
+    const load = Promise.all([1_000, 1_001, 1_002, 1_003].map(sender));
+    const probe = transfer('10');
+    expect(await deliver(second.webhookUrl, probe)).toBe(503);
+    writeFileSync(keyFile, `${oldPem}\n${TEST_KEY_PEM}`);
+    await until('the new key is known', async () => (await deliver(second.webhookUrl, probe)) === 200);
+    signNow = signed;
+    // what was signed with the old one is on its way no more
+    const late = answers.length + 8;
+    await until('all have changed', () => answers.length >= late);
+    writeFileSync(keyFile, TEST_KEY_PEM);
+    const last = transfer('11');
+    await until(
+      'the old key is none',
+      async () => (await deliver(second.webhookUrl, last, { signature: byOld(last) })) === 503,
+    );
     writeFileSync(keyFile, TEST_KEY_PEM.slice(0, 100));
-    expect(await deliver(second.webhookUrl, transfer('11'))).toBe(200);
+    expect(await deliver(second.webhookUrl, transfer('12'))).toBe(200);
+    isOver = true;
+    await load;
+    expect(new Set(answers)).toEqual(new Set([200]));
     await second.close();
   });
 

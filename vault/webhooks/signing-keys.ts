@@ -13,10 +13,18 @@ export type SigningKeys = {
   of(environment: Environment): readonly WebhookKey[] | undefined;
 };
 
-type Held = { file: string | undefined; keys: WebhookKey[]; changedAt: number; lookedAt: number };
+type Held = {
+  file: string | undefined;
+  keys: readonly WebhookKey[];
+  /** What the file was like when it was read; undefined: it is read again at the next look. */
+  seen: string | undefined;
+  lookedAt: number;
+};
 
 /** A changed file is in force this long after it was written, at most. */
 const LOOK_EVERY_MS = 2_000;
+/** Longer than a tick of the clock of any file system: FAT has two seconds. */
+const YOUNG_MS = 2_500;
 
 /**
  * The public keys that may have signed a webhook. Those from a file are read again when it changes, so that a key of Wise
@@ -35,8 +43,7 @@ export function openSigningKeys(
       const read = readWebhookKeys(setting.text);
       if ('problem' in read) problems.push(`${setting.name} ${read.problem}`);
       const keys = 'keys' in read ? read.keys : [];
-      const changedAt = setting.file === undefined ? 0 : changeOf(setting.file);
-      const held: Held = { file: setting.file, keys, changedAt, lookedAt: now() };
+      const held: Held = { file: setting.file, keys, seen: markOf(setting.file), lookedAt: now() };
       return [environment, held] as const;
     }),
   );
@@ -47,15 +54,15 @@ export function openSigningKeys(
       const held = opened.get(environment);
       if (held?.file === undefined || now() - held.lookedAt < LOOK_EVERY_MS) return held?.keys;
       held.lookedAt = now();
-      const changedAt = changeOf(held.file);
-      if (changedAt === held.changedAt) return held.keys;
-      held.changedAt = changedAt;
+      const mark = markOf(held.file);
+      if (mark !== undefined && mark === held.seen) return held.keys;
+      held.seen = mark;
       const text = readText(held.file);
       const read = 'text' in text ? readWebhookKeys(text.text) : text;
       // half a file, or none: the keys of before stay in force
       if ('problem' in read)
         log.error({ environment, why: read.problem }, 'webhook keys were not read again');
-      else {
+      else if (namesOf(read.keys) !== namesOf(held.keys)) {
         held.keys = read.keys;
         log.info({ environment, keys: read.keys.map(({ fingerprint }) => fingerprint) }, 'webhook keys read');
       }
@@ -63,6 +70,8 @@ export function openSigningKeys(
     },
   };
 }
+
+const namesOf = (keys: readonly WebhookKey[]): string => keys.map(({ fingerprint }) => fingerprint).join();
 
 /** Where the keys of an environment come from: a file, a value, or what Wise publishes. */
 export function keySetting(
@@ -77,8 +86,15 @@ export function keySetting(
   return { name, file, text: text ?? PUBLISHED_KEYS[environment] };
 }
 
-/** Changes with each write of the file, also when it is replaced; -1 when it is not there. */
-function changeOf(file: string): number {
+/**
+ * Changes with each write of the file, also when it is replaced. Undefined while it is so young that a write within the same
+ * tick of its clock may follow: who has read it by then has perhaps read half of it.
+ */
+function markOf(file: string | undefined): string | undefined {
+  if (file === undefined) return 'no file';
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? -1 : stat.mtimeMs + stat.ino;
+  if (stat === undefined) return 'not there';
+  return Math.abs(Date.now() - stat.mtimeMs) < YOUNG_MS
+    ? undefined
+    : `${stat.mtimeMs} ${stat.ino} ${stat.size}`;
 }

@@ -7,6 +7,7 @@ import { until } from '#test/until';
 import { startVault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { SHORT } from '#vault/testing/harness';
+import { madeUsers } from '#vault/testing/made-users';
 import { addressOf, codeOf, JSON_TYPE, UPLOAD_TYPE, WiseCaller } from '#vault/testing/wise-caller';
 import { WiseFront } from '#vault/testing/wise-front';
 
@@ -264,6 +265,16 @@ describe('tokens of 16 KiB', () => {
         [one.id],
       );
       expect(rows[0].size).toBeLessThan(2_000);
+      // those of a user whom the partner made: asked for with the application's token, minted for a registration code
+      const { connectionId } = await madeUsers(caller.harness, () => long.ctx).connected();
+      const made = await (
+        await fetch(`${long.partnerUrl}/v1/connections/${connectionId}/access-token`, { headers })
+      ).json();
+      expect(made.access_token.length).toBeGreaterThan(16 * 1024);
+      expect(
+        (await fetch(`${long.partnerUrl}/v1/connections/${connectionId}/wise/v1/me`, { headers })).status,
+      ).toBe(200);
+      expect(other.calls.at(-1)?.headers.authorization).toBe(`Bearer ${made.access_token}`);
     } finally {
       await long.close();
       await other.close();
