@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { COMMANDS } from '../commands.mjs';
@@ -13,6 +13,29 @@ const ENTRIES = {
   'check-env': 'cli/check-env.ts',
   'job-library': 'scripts/db/job-library.mjs',
   ...Object.fromEntries(COMMANDS.map((name) => [`commands/${name}`, `cli/${name}.ts`])),
+};
+
+const COMPILER = 'query-compiler.wasm';
+
+/**
+ * Prisma has its query compiler as base64 text in a module, and a module's text stays in memory. As a file it is read and let go.
+ * @type {import('esbuild').Plugin}
+ */
+const compilerAsFile = {
+  name: 'compiler-as-file',
+  setup({ onLoad }) {
+    onLoad({ filter: /query_compiler_\w+_bg\.postgresql\.wasm-base64\.mjs$/ }, ({ path: module }) => {
+      const [, text] = /const wasm = "([\w+/=]+)"/.exec(readFileSync(module, 'utf8')) ?? [];
+      if (text === undefined) throw new Error(`no compiler in ${module}`);
+      mkdirSync(path.join(root, 'dist'), { recursive: true });
+      writeFileSync(path.join(root, 'dist', COMPILER), Buffer.from(text, 'base64'));
+      // imported as it is needed, so it becomes a chunk of its own
+      return {
+        contents: `import { readFileSync } from 'node:fs';
+          export const wasm = readFileSync(new URL('../${COMPILER}', import.meta.url));`,
+      };
+    });
+  },
 };
 
 /**
@@ -41,7 +64,10 @@ export async function bundle() {
     },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+    plugins: [compilerAsFile],
     sourcemap: true,
+    // positions are what stacks need; Node keeps the whole map of each module in memory
+    sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' },
