@@ -32,7 +32,7 @@ export const approvalStep: CallStep = {
     if (digest === undefined) throw new AppError('CHALLENGE_MISMATCH', { log: 'an upload' });
     const { id: connectionId } = call.connection;
     const apiKeyId = call.apiKeyId ?? null;
-    const approval = await claimApproval(ctx, { challengeId, connectionId, digest, apiKeyId });
+    const approval = await claimApproval(ctx, { challengeId, connectionId, digest: digest(), apiKeyId });
     const headers = { ...call.headers, [APPROVAL_HEADER]: approval.oneTimeToken.reveal() };
     return { ...call, digest, approval, headers };
   },
@@ -54,7 +54,7 @@ export const approvalStep: CallStep = {
       : await raiseChallenge(ctx, {
           connectionId: call.connection.id,
           description: describeCall(nameOf(call)),
-          digest,
+          digest: digest(),
           oneTimeToken: demand,
           apiKeyId: call.apiKeyId ?? null,
         });
@@ -88,11 +88,11 @@ async function settle(
 const nameOf = ({ method, target }: OutgoingCall) => ({ method, path: target.path + target.query });
 
 /** Undefined for a body that was streamed: it is not at hand any more, and Wise protects no such call. */
-function digestOf(call: OutgoingCall): Buffer | undefined {
+function digestOf(call: OutgoingCall): (() => Buffer) | undefined {
   const { body } = call;
   if (body.kind === 'stream') return undefined;
-  if (body.kind === 'none') return callDigest(nameOf(call));
-  return callDigest({ ...nameOf(call), type: body.type }, body.bytes);
+  if (body.kind === 'none') return () => callDigest(nameOf(call));
+  return () => callDigest({ ...nameOf(call), type: body.type }, body.bytes);
 }
 
 function headerOf({ headers }: WiseAnswer, name: string): string | null {

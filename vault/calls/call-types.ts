@@ -40,8 +40,11 @@ export type OutgoingCall = {
   readonly sealed?: Keep;
   /** Whose call it is: the id of an API key, for the audit trail. */
   readonly apiKeyId?: string;
-  /** Names the call as the caller made it, before any step changed its body; undefined for an upload. */
-  readonly digest?: Buffer;
+  /**
+   * Names the call as the caller made it, before any step changed its body; undefined for an upload. Made when it is asked
+   * for: few calls need an approval.
+   */
+  readonly digest?: () => Buffer;
   /** The approval that this call took, once (design 4.17). */
   readonly approval?: ApprovalClaim;
 };

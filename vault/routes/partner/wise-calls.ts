@@ -18,8 +18,8 @@ import { type ById, callerOf, keyOf, readId } from './guard';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The token of a call, read and recorded with its key's check. */
-    opened: VendAnswer | null;
+    /** What is asked for, and the token for it: read and recorded with the key's check. */
+    opened: (AskedCall & { opened: VendAnswer }) | null;
   }
 }
 
@@ -41,8 +41,7 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
       },
       handler: async (request, reply) => {
         const id = readId(request.params);
-        const opened = request.opened ?? undefined;
-        const call = { ...readCall(request), ...callerOf(request), opened };
+        const call = { ...(request.opened ?? readCall(request)), ...callerOf(request) };
         return sendOn(ctx, reply, await ctx.tasks.run('call', () => callForConnection(ctx, id, call)));
       },
     });
@@ -74,7 +73,7 @@ async function tryAtOnce(ctx: VaultContext, request: CallRequest, source: KeySou
   const { authorization } = request.headers;
   const done = await openAtOnce(ctx, id, { ...call, authorization, source, requestId: request.id });
   if (done === undefined) return undefined;
-  request.opened = done.token;
+  request.opened = { ...call, opened: done.token };
   return done.key;
 }
 
