@@ -13,7 +13,9 @@ export function EmptyState({
   return (
     <div className="rounded-md border border-line border-dashed px-4 py-12 text-center sm:px-8">
       <h2 className="font-semibold text-lg">{title}</h2>
-      {children === undefined ? null : <div className="mx-auto mt-2 max-w-prose text-muted">{children}</div>}
+      {children === undefined ? null : (
+        <div className="mx-auto mt-2 max-w-prose text-balance text-muted">{children}</div>
+      )}
       {action === undefined ? null : <div className="mt-6 flex justify-center">{action}</div>}
     </div>
   );

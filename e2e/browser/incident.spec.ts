@@ -21,15 +21,15 @@ test('two admins place an incident with their passkeys, and the second one is no
   const ask = first.getByRole('button', { name: 'Approve with a passkey' });
   await untilAlive(ask);
   await ask.click();
-  await expect(first.getByRole('status')).toContainText('It waits for a second person');
-  await expect(first.getByText('Waits for someone else’s approval')).toBeVisible();
-  await first.getByRole('link', { name: /^Look at it/ }).click();
+  await expect(first.getByRole('status')).toContainText('Waiting for a second person');
+  await expect(first.getByText('Waiting for someone else’s approval')).toBeVisible();
+  await first.getByRole('link', { name: /^Review/ }).click();
   await expect(first.getByText('You asked for this. Another admin has to approve it.')).toBeVisible();
   await expect(first.getByRole('button', { name: 'Approve with a passkey' })).toHaveCount(0);
 
   await second.goto('/staff');
-  await expect(second.getByText('Waits for your approval')).toBeVisible();
-  await second.getByRole('link', { name: /^Look at it/ }).click();
+  await expect(second.getByText('Waiting for your approval')).toBeVisible();
+  await second.getByRole('link', { name: /^Review/ }).click();
   const approve = second.getByRole('button', { name: 'Approve with a passkey' });
   await untilAlive(approve);
   await approve.click();

@@ -37,6 +37,31 @@ it.each(['disconnected', 'receipt'] as const)(
   },
 );
 
+it.each(['connected', 'reconnected'] as const)(
+  'a message of kind %s is a receipt: purpose, access, how long, and how to end it without this site',
+  (kind) => {
+    const living = { endResult: null, endedAt: null, tokenMayWorkUntil: null };
+    const words = {
+      purpose: 'We show your balances.',
+      access: ['See balances', 'Make transfers'],
+      privacyUrl: 'https://bank.example/privacy',
+    };
+    const { text } = noticeMail({ ...facts, ...living, kind }, { ...setting, ...words });
+    expect(text).toContain('Why: We show your balances.\nAccess:\n- See balances\n- Make transfers\n');
+    expect(text).toContain('until you disconnect it');
+    expect(text).toContain('in your Wise account under connected apps');
+    expect(text).toContain('Privacy policy: https://bank.example/privacy');
+  },
+);
+
+it('without words of the partner a receipt leads to what Wise showed, and no other message is one', () => {
+  const living = { endResult: null, endedAt: null, tokenMayWorkUntil: null };
+  expect(noticeMail({ ...facts, ...living, kind: 'connected' }, setting).text).toContain(
+    'Access: what Wise showed you before you agreed.',
+  );
+  expect(noticeMail({ ...facts, ...living, kind: 'frozen' }, setting).text).not.toContain('Access:');
+});
+
 it('a link to reconnect is the address of the page that asks who you are, and nothing in it says who', () => {
   const living = { endResult: null, endedAt: null, tokenMayWorkUntil: null };
   const { text } = noticeMail({ ...facts, ...living, kind: 'reconnect_link' }, setting);

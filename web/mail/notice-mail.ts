@@ -21,6 +21,10 @@ export type NoticeSetting = {
   appUrl: string;
   timeZone: string;
   supportUrl?: string | undefined;
+  /** In the partner's own words, as the customer read them before consenting. */
+  purpose?: string | undefined;
+  access?: readonly string[] | undefined;
+  privacyUrl?: string | undefined;
 };
 
 /** The message of a notice: plain words, when it happened, and our address without any token in it. */
@@ -36,6 +40,7 @@ export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
       `  ${facts.profileName}${sandbox}`,
       `  ${formatTime(facts.at, setting.timeZone)}`,
       '',
+      ...consentLines(facts, setting),
       ...receiptLines(facts, setting),
       ...next,
       leadsTo === 'connect'
@@ -47,6 +52,21 @@ export function noticeMail(facts: NoticeFacts, setting: NoticeSetting): Mail {
     ].join('\n'),
     messageId: `<notice-${facts.id}@${new URL(setting.appUrl).hostname}>`,
   };
+}
+
+/** What was agreed to, in a message that the customer keeps: the words of the settings may be others later (design 4.23). */
+function consentLines({ kind }: NoticeFacts, { purpose, access = [], privacyUrl }: NoticeSetting): string[] {
+  if (kind !== 'connected' && kind !== 'reconnected') return [];
+  const { consent } = mailMessages;
+  return [
+    ...(purpose === undefined ? [] : [consent.purpose(purpose)]),
+    consent.access(access),
+    ...access.map((each) => `- ${each}`),
+    consent.until,
+    consent.end,
+    ...(privacyUrl === undefined ? [] : [consent.privacy(privacyUrl)]),
+    '',
+  ];
 }
 
 /** Nothing is known to be over at Wise before Wise has said so (design 4.5): then another message follows. */

@@ -132,6 +132,15 @@ const placeOf = (audience: Audience, partner: string): string =>
 const en = {
   notices,
   staff,
+  /** The receipt of a consent: for what, which access, until when, and how to end it without this site. */
+  consent: {
+    purpose: (text: string) => `Why: ${text}`,
+    access: (kinds: readonly string[]) =>
+      kinds.length === 0 ? 'Access: what Wise showed you before you agreed.' : 'Access:',
+    until: 'How long: until you disconnect it.',
+    end: 'To end it, sign in at the address below and disconnect, or remove it in your Wise account under connected apps.',
+    privacy: (href: string) => `Privacy policy: ${href}`,
+  },
   sandbox: ' (sandbox, for tests)',
   receiptFollows: 'We’ll email you the receipt when Wise has answered.',
   seeConnections: (href: string) => `See your connections: ${href}`,

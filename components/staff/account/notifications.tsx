@@ -23,7 +23,7 @@ export function Notifications({ choices, csrf, timeZone, mayApprove, hasMail, ha
       <input type="hidden" name="csrf" value={csrf} />
       {hasMail ? null : <p className="leading-6">{messages.noMail}</p>}
       {hasChat ? <p className="text-muted text-sm leading-6">{messages.chat}</p> : null}
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-end gap-4 sm:grid-cols-2">
         <Told name="alarms" texts={messages.alarms} value={choices.alarms} when={messages.when} />
         <Told name="owned" texts={messages.owned} value={choices.owned} when={messages.when} />
         {mayApprove ? (

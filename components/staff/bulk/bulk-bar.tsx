@@ -33,7 +33,7 @@ export function BulkBar({ query, count, colleagues, csrf }: BulkBarProps) {
       <form id={BULK_FORM} method="post" action="/staff/connections/bulk/preview" className="space-y-4">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="query" value={query} />
-        <div className="grid max-w-2xl gap-4 sm:grid-cols-2">
+        <div className="grid max-w-2xl items-end gap-4 sm:grid-cols-2">
           <Select label={messages.kind} name="kind" id="bulk-kind">
             {Object.entries(kinds).map(([kind, name]) => (
               <option key={kind} value={kind}>

@@ -31,13 +31,13 @@ export function ItemTable({
           <tr key={item.connectionId}>
             <TableCell className="min-w-40">
               <a href={`/staff/connections/${item.connectionId}`} className="link">
-                <bdi className="wrap-anywhere">{item.customerName ?? item.customerEmail}</bdi>
+                <bdi className="line-clamp-3 wrap-anywhere">{item.customerName ?? item.customerEmail}</bdi>
               </a>
             </TableCell>
             <TableCell className="min-w-40">
-              <bdi className="wrap-anywhere">{item.profileName}</bdi>
+              <bdi className="line-clamp-3 wrap-anywhere">{item.profileName}</bdi>
             </TableCell>
-            <TableCell>
+            <TableCell className="min-w-32">
               {hasReason && item.refusal !== null ? (
                 refusals[item.refusal]
               ) : (

@@ -22,7 +22,7 @@ export function Progress({ act }: { act: BulkActView }) {
     <div className="space-y-4">
       {act.state === 'running' ? <AutoRefresh seconds={2} /> : null}
       <progress
-        className="block h-2 w-full max-w-prose accent-accent"
+        className="block w-full max-w-prose"
         max={total}
         value={worked}
         aria-label={messages.bar(percent)}

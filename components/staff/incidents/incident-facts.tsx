@@ -29,7 +29,10 @@ export function IncidentFacts({ view, timeZone }: { view: IncidentView; timeZone
             ),
           },
           { term: messages.placed, value: time(view.placedAt) },
-          { term: messages.by, value: <Bidi text={list.by(view.firstName, view.secondName ?? '–')} /> },
+          {
+            term: messages.by,
+            value: <Bidi text={incident.people(view.firstName, view.secondName ?? '–')} />,
+          },
           { term: messages.since, value: view.since === null ? place.counted.unknown : time(view.since) },
           { term: messages.reason, value: <Bidi text={view.reason} className="whitespace-pre-wrap" /> },
           {

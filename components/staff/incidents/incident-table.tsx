@@ -47,10 +47,14 @@ function IncidentTable({ incidents, timeZone }: Omit<IncidentTableProps, 'maySta
             <TableCell className="min-w-40 wrap-anywhere">
               <a href={`/staff/incidents/${incident.id}`} className="link">
                 <Bidi text={holdName(incident)} />
-              </a>{' '}
-              {incident.isDrill ? <Tag>{messages.drill}</Tag> : null}
+              </a>
+              {incident.isDrill ? (
+                <span className="ml-2 inline-block">
+                  <Tag>{messages.drill}</Tag>
+                </span>
+              ) : null}
             </TableCell>
-            <TableCell>
+            <TableCell className="min-w-44">
               <Time at={incident.placedAt} timeZone={timeZone} />
               <span className="block text-muted">
                 <Bidi text={messages.by(incident.firstName, incident.secondName ?? '–')} />

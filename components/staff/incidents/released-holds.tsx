@@ -24,10 +24,10 @@ export function ReleasedHolds({ holds, timeZone }: { holds: readonly ListedHold[
             <TableCell className="min-w-40 wrap-anywhere">
               <Bidi text={holdName(hold)} />
             </TableCell>
-            <TableCell>
+            <TableCell className="min-w-44">
               <When at={hold.placedAt} by={hold.placedBy} timeZone={timeZone} />
             </TableCell>
-            <TableCell>
+            <TableCell className="min-w-44">
               {hold.releasedAt === null ? null : (
                 <When at={hold.releasedAt} by={hold.releasedBy ?? ''} timeZone={timeZone} />
               )}

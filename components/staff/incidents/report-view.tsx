@@ -59,7 +59,7 @@ export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportV
         </p>
         <DescriptionList
           items={[
-            { term: incident.facts.closed, value: <Bidi text={incident.by(closedBy)} /> },
+            { term: messages.closedBy, value: <Bidi text={closedBy} /> },
             { term: messages.key, value: <Bidi text={keyId} /> },
             { term: messages.signature, value: messages.signatureText },
           ]}

@@ -4,6 +4,7 @@ import type { StaffPersonView } from '#web/staff/read-person';
 import { Button, type ButtonTone } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Select } from '../../ui/field';
+import { Icon } from '../../ui/icon';
 import { StepUpForm } from '../step-up-form';
 
 const messages = staffPeopleMessages.person.acts;
@@ -77,8 +78,11 @@ type ActProps = {
 /** One act: closed until somebody wants it, then what it does, and its form. */
 function Act({ name, texts, person, csrf, fields = [], tone = 'primary', children }: ActProps) {
   return (
-    <details className="py-1">
-      <summary className="min-h-11 cursor-pointer py-2 font-medium">{texts.open}</summary>
+    <details className="group py-1">
+      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 py-2 font-medium">
+        <Icon name="chevron-right" className="text-muted group-open:rotate-90" />
+        {texts.open}
+      </summary>
       <div className="space-y-4 pb-4">
         <p className="text-muted text-sm leading-6">{texts.text}</p>
         <StepUpForm

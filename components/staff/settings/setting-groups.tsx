@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { staffSettingsMessages as messages } from '#web/messages/staff/settings';
 import type { ProcessSetting, SettingGroup } from '#web/settings/groups';
 import { Card } from '../../ui/card';
@@ -78,5 +79,15 @@ function Unset({ settings, isOpen }: { settings: readonly ProcessSetting[]; isOp
 }
 
 function Name({ name }: { name: string }) {
-  return <code className="select-all wrap-anywhere">{name}</code>;
+  // a long name breaks between its words; the break is no part of what is copied
+  return (
+    <code className="select-all wrap-anywhere">
+      {name.split(/(?<=_)/).map((word, at) => (
+        <Fragment key={name.split('_').slice(0, at).join('_')}>
+          {word}
+          <wbr />
+        </Fragment>
+      ))}
+    </code>
+  );
 }

@@ -25,6 +25,16 @@ const en = {
     reference: 'Reference',
     id: 'Connection ID',
   },
+  access: {
+    title: (partner: string) => `What ${partner} has access to`,
+    purpose: 'Why',
+    kinds: 'Access',
+    /** Where the partner has set no words of its own. */
+    asAtWise: 'What Wise showed you before you agreed.',
+    until: 'How long',
+    untilText: 'Until you disconnect it, here or in your Wise account under connected apps.',
+    privacy: 'Privacy policy',
+  },
   disconnect: {
     title: 'Disconnect',
     text: 'Disconnects this profile for good and shows you a receipt. We’ll ask you to confirm.',

@@ -7,7 +7,7 @@ const en = {
   sessions: {
     title: 'Where you’re signed in',
     unknownDevice: 'Unknown browser',
-    unknownNetwork: 'unknown network',
+    unknownNetwork: 'Unknown network',
     here: 'This browser',
     since: 'Since ',
     lastSeen: ', last seen ',

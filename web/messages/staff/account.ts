@@ -23,7 +23,7 @@ const en = {
   },
   add: {
     title: 'Add a passkey',
-    lead: 'You need a code. Another admin can make one for you, or your administrator with npm run staff:passkey-code.',
+    lead: 'You need a code. Another admin can make one for you, or your administrator with npm run staff:passkey-code.',
     code: 'Code',
     codeHint: '16 letters and digits, like 7KQF-2M9X-0ABC-D4EF. It works once, within 24 hours.',
     name: 'Name',

@@ -59,7 +59,7 @@ const en = {
       title: 'The audit trail was changed',
       place: (entry: string, place: string) =>
         `Entry ${entry}, number ${place} in the chain, isn’t as it was sealed.`,
-      text: 'What stands before it is verified. Don’t repair anything: keep a copy of the database, then follow “It names a bad entry” in the audit runbook.',
+      text: 'The entries before it are verified. Don’t repair anything: keep a copy of the database, then follow “It names a bad entry” in the audit runbook.',
       since: 'Found ',
     },
   },

@@ -35,7 +35,7 @@ const states: Record<RingKeyState, string> = {
 
 const en = {
   title: 'Credentials',
-  lead: 'What proves to Wise who we are, how it stands, and what expires when. Nothing secret is shown here.',
+  lead: 'What proves to Wise who we are, whether it works, and when it expires. No secret is shown here.',
   unavailable: {
     title: 'We couldn’t read the credentials',
     text: 'The vault didn’t answer. Connections aren’t affected by this page. Reload it, and if that doesn’t help, look at the vault’s log.',
@@ -121,7 +121,7 @@ const en = {
     fromSettings: 'From VAULT_KEYS',
     held: (held: number, vaults: number) => `${held} of ${vaults} vaults`,
     root: 'Root key',
-    noRoot: 'None. The keys stand in VAULT_KEYS.',
+    noRoot: 'None. The keys are in VAULT_KEYS.',
     health: {
       none: '',
       works: 'Answers',

@@ -71,7 +71,7 @@ const en = {
     title: 'Signed in now',
     none: 'Not signed in anywhere.',
     unknownDevice: 'Unknown browser',
-    unknownNetwork: 'unknown network',
+    unknownNetwork: 'Unknown network',
     since: 'Since ',
     lastSeen: ', last seen ',
     end: 'Sign out',
@@ -137,7 +137,7 @@ const en = {
     cancel: 'Keep the customer',
     already: {
       title: 'Already erased, or being erased',
-      text: 'There’s nothing left to do. How far it is stands on the customer’s page.',
+      text: 'There’s nothing left to do. The customer’s page shows how far it is.',
       see: 'View the customer',
     },
   },

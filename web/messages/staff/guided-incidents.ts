@@ -52,7 +52,7 @@ const steps: Record<IncidentStep, { title: string; text: string }> = {
 
 const results: Record<IncidentResult, { title: string; text: string }> = {
   done: { title: 'Saved', text: 'The incident below shows how things are now.' },
-  unchanged: { title: 'Nothing was changed', text: 'It was so already.' },
+  unchanged: { title: 'Nothing was changed', text: 'It was already like that.' },
   closed: { title: 'Nothing was changed', text: 'This incident isn’t open any more.' },
   same_secret: {
     title: 'The old client secret is still in use',
@@ -77,7 +77,7 @@ const approvals: Record<SecondApprovalResult, { title: string; text: string }> =
   withdrawn: { title: 'Withdrawn', text: 'Nothing was done.' },
   own: { title: 'Someone else has to approve this', text: 'You asked for it yourself.' },
   gone: {
-    title: 'Nothing waits any more',
+    title: 'Nothing is waiting any more',
     text: 'Someone else decided, or a day has passed. Ask again if needed.',
   },
   first_left: {
@@ -86,7 +86,7 @@ const approvals: Record<SecondApprovalResult, { title: string; text: string }> =
   },
   passkey_too_new: {
     title: 'Use an older passkey',
-    text: 'This one was added after the request. Use one from before, or ask again.',
+    text: 'This one was added after the request. Use one that you had before, or ask again.',
   },
 };
 
@@ -107,9 +107,9 @@ const en = {
   },
   waiting: {
     title: 'Waiting for a second person',
-    forYou: 'Waits for your approval',
-    forOthers: 'Waits for someone else’s approval',
-    look: 'Look at it',
+    forYou: 'Waiting for your approval',
+    forOthers: 'Waiting for someone else’s approval',
+    look: 'Review',
     expires: 'Expires',
     asked: (name: string) => `Asked for by ${name}`,
     acts: { 'incident.place': (what: string) => `Place an incident: ${what}` },
@@ -174,7 +174,7 @@ const en = {
     refusing: 'Refusing…',
     own: 'You asked for this. Another admin has to approve it.',
     noRights: 'Only admins can approve this.',
-    over: 'This doesn’t wait any more.',
+    over: 'This was decided, or it expired. Nothing is left to approve.',
   },
   incident: {
     title: (what: string) => `Incident: ${what}`,
@@ -188,7 +188,8 @@ const en = {
       released: 'Released',
       closed: 'Closed',
     },
-    percent: (count: number) => `${count} % of connections`,
+    people: (first: string, second: string) => `${first} and ${second}`,
+    percent: (count: number) => `${count}% of connections`,
     steps: 'Steps',
     step: (place: number, title: string) => `${place}. ${title}`,
     progress: (done: string, total: string) => `${done} of ${total}`,
@@ -209,7 +210,7 @@ const en = {
     release: {
       open: 'Release…',
       percent: 'Release for',
-      options: { '10': '10 % of connections', '50': '50 % of connections', '100': 'All connections' },
+      options: { '10': '10% of connections', '50': '50% of connections', '100': 'All connections' },
       reason: 'Why it can go on',
       submit: 'Release',
       busy: 'Releasing…',
@@ -235,6 +236,7 @@ const en = {
       'Signed line by line. Verify the file without us: node verify-incident-report.mjs report.ndjson audit-key.pem',
     key: 'Key',
     summary: 'What was found',
+    closedBy: 'Closed by',
     at: 'When',
     who: 'Who',
     proof: 'Proof',
@@ -244,17 +246,17 @@ const en = {
     ...results,
     saved: results.done,
     waits: {
-      title: 'It waits for a second person',
+      title: 'Waiting for a second person',
       text: 'Another admin has to approve it within a day. Tell them.',
     },
-    already_waits: { title: 'It waits already', text: 'Another admin has to approve it.' },
-    open: { title: 'Such an incident is open', text: 'Go on with it instead of starting another.' },
+    already_waits: { title: 'It’s already waiting', text: 'Another admin has to approve it.' },
+    open: { title: 'Such an incident is open', text: 'Continue with it instead of starting another.' },
     unknown: { title: 'Nothing was asked for', text: 'That key doesn’t exist any more.' },
     text: { title: 'Nothing was changed', text: 'Write 1 to 500 characters.' },
     scope: { title: 'Nothing was asked for', text: 'Check what you entered.' },
     unanswered: {
       title: 'The vault didn’t answer',
-      text: 'Look at how things are below before you try again.',
+      text: 'Check the current state below before you try again.',
     },
   },
   approvals,

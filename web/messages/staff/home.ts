@@ -42,7 +42,7 @@ const en = {
     range: (days: number) => `${days} days`,
     inDays: (days: number) => `in ${days} days`,
     now: 'now',
-    active: { title: 'Active', column: 'Active at the end of the day' },
+    active: { title: 'Active', column: 'Active at day’s end' },
     connected: { title: 'New', column: 'New' },
     lost: { title: 'Need reconnecting', column: 'Began to need reconnecting' },
     disconnected: { title: 'Disconnected', column: 'Disconnected' },

@@ -16,8 +16,7 @@ const en = {
   inForce: {
     title: 'Holds in force',
     none: 'No hold is in force',
-    noneText:
-      'Tokens are issued as usual. If you suspect a breach, place a hold first and look into it then.',
+    noneText: 'Tokens are issued as usual. If you suspect a breach, place a hold first, then look into it.',
     since: 'Since',
     by: 'Placed by',
     reason: 'Reason',

@@ -14,10 +14,10 @@ const groups: Record<Group, { title: string; text: string; docs: string }> = {
     text: 'OpenID providers of customers and staff. Without one, people sign in by email link.',
     docs: 'docs/runbooks/people-and-keys.md',
   },
-  mail: { title: 'Mail', text: 'How mail goes out.', docs: '.env.web.example' },
+  mail: { title: 'Mail', text: 'How mail is sent.', docs: '.env.web.example' },
   wise: {
     title: 'Wise',
-    text: 'Our clients at Wise. How they stand is on the page Credentials.',
+    text: 'Our clients at Wise. Credentials shows whether they work.',
     docs: 'docs/runbooks/people-and-keys.md',
   },
   webhooks: {
@@ -27,7 +27,7 @@ const groups: Record<Group, { title: string; text: string; docs: string }> = {
   },
   retention: {
     title: 'Limits and retention',
-    text: 'How long records are kept, and how often Wise is asked.',
+    text: 'How long records are kept, how often Wise is asked, and which acts need two people.',
     docs: '.env.vault.example',
   },
   keys: {

@@ -1,3 +1,4 @@
+import { AccessGiven } from '#components/customer/access-given';
 import { ConnectForm } from '#components/customer/connect-form';
 import { ConnectionFacts } from '#components/customer/connection-facts';
 import { ConnectionUse } from '#components/customer/connection-use';
@@ -34,7 +35,8 @@ type OpenConnectionProps = {
 
 /** A live connection: health in words, check, reconnect, disconnect. */
 export function OpenConnection({ connection, use, sessionId, flash }: OpenConnectionProps) {
-  const { PARTNER_NAME: partnerName, TIME_ZONE: timeZone } = webEnv();
+  const env = webEnv();
+  const { PARTNER_NAME: partnerName, TIME_ZONE: timeZone } = env;
   const csrf = csrfToken(sessionId);
   const health = healthMessage(connection, partnerName);
   const answer = customerFlash(flash, connection);
@@ -68,6 +70,12 @@ export function OpenConnection({ connection, use, sessionId, flash }: OpenConnec
         </div>
       )}
       <ConnectionUse use={use} partnerName={partnerName} timeZone={timeZone} />
+      <AccessGiven
+        partnerName={partnerName}
+        purpose={env.PARTNER_PURPOSE}
+        access={env.PARTNER_ACCESS ?? []}
+        privacyUrl={env.PARTNER_PRIVACY_URL}
+      />
       <ConnectionFacts connection={connection} reference={referenceOf(connection.id)} timeZone={timeZone} />
       <Card aria-labelledby="disconnect" className="mt-4">
         <h2 id="disconnect" className="font-semibold">
