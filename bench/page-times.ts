@@ -1,20 +1,14 @@
 // npm run bench:pages [-- <connections> [<runs>]]: what each of the staff's pages takes over HTTP with so many connections:
-// one signed-in admin, one page after the other, from the request to the last byte. Needs `npm run build`. A PostgreSQL, a
-// vault and a web process, on this machine and gone afterwards.
+// one signed-in admin (and, for the last two, a customer), one page after the other, from the request to the last byte. Needs
+// `npm run build`. A PostgreSQL, a vault and a web process, on this machine and gone afterwards.
 
-import { createHash, randomBytes } from 'node:crypto';
 import os from 'node:os';
 import { Pool } from 'undici';
 import { readNumbers } from '#scripts/arguments';
-import { inDatabase, withClient } from '#scripts/db/roles';
-import { freePort } from '#scripts/ports';
-import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
-import { fillConnections } from '#test/database/many-connections';
 import type { SearchParams } from '#web/connections/staff-filter';
+import { type FilledProduct, startFilledProduct } from './filled-product';
 import { machine } from './machine';
 import { type Place, SEARCHES, staffFilters } from './pages-and-loops';
-import { startVaultProcess } from './vault-process';
-import { startWebProcess } from './web-process';
 
 const [COUNT = 1_000_000, RUNS = 20] = readNumbers(
   'usage: npm run bench:pages [-- <connections> [<runs>]]',
@@ -22,12 +16,8 @@ const [COUNT = 1_000_000, RUNS = 20] = readNumbers(
 );
 /** For the whole page, at the 95th percentile. */
 const GOAL_MS = 300;
-const CLIENT_ID = 'bench';
 /** As a proxy in front keeps them. */
 const CONNECTIONS = 2;
-const COOKIE = 'cw-staff';
-
-const secret = () => randomBytes(24).toString('base64url');
 
 function pagesOf(place: Place): [name: string, path: string][] {
   const day = place.createdAt.toISOString().slice(0, 10);
@@ -58,7 +48,13 @@ function pagesOf(place: Place): [name: string, path: string][] {
     ['activity: one customer', `/staff/activity?customer=${place.customerId}`],
     ['webhooks', '/staff/webhooks'],
     ['people', '/staff/people'],
+    ['account, with notifications', '/staff/account'],
+    ['credentials', '/staff/credentials'],
+    ['settings', '/staff/settings'],
     ['incidents', '/staff/incidents'],
+    ['bulk actions', '/staff/connections/bulk'],
+    ['a customer: their connections', '/dashboard'],
+    ['a customer: one connection', `/connections/${place.connectionId}`],
   ];
 }
 
@@ -67,9 +63,12 @@ function percentile(values: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
-async function measure(port: number, token: string, place: Place): Promise<void> {
+async function measure({ port, sessions, place }: FilledProduct): Promise<void> {
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS });
-  const headers = { host: `localhost:${port}`, cookie: `${COOKIE}=${token}` };
+  const headers = {
+    host: `localhost:${port}`,
+    cookie: `cw-staff=${sessions.staff}; cw-customer=${sessions.customer}`,
+  };
   let over = 0;
   try {
     console.log(`${'ms, one page after the other'.padEnd(72)}${'p50'.padStart(7)}${'p95'.padStart(7)}    KB`);
@@ -100,74 +99,10 @@ async function measure(port: number, token: string, place: Place): Promise<void>
   }
 }
 
-const cluster = await startTestCluster();
-const stops: (() => Promise<unknown>)[] = [];
+console.log(machine());
+const product = await startFilledProduct(COUNT);
 try {
-  const { ownerUrl, webUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
-  const superUrl = inDatabase(cluster.superUrl, new URL(ownerUrl).pathname.slice(1));
-  const began = performance.now();
-  await fillConnections({ superUrl, count: COUNT, clientId: CLIENT_ID, keyId: 'filled' });
-  console.log(machine());
-  console.log(`${COUNT} connections, made in ${Math.round((performance.now() - began) / 1_000)} s`);
-  const token = randomBytes(32).toString('base64url');
-  const place = await withClient(ownerUrl, async (owner) => {
-    const { rows } = await owner.query<Omit<Place, 'count'>>(
-      `SELECT id AS "connectionId", customer_id AS "customerId", created_at AS "createdAt"
-       FROM connections ORDER BY created_at DESC OFFSET $1::int / 2 LIMIT 1`,
-      [COUNT],
-    );
-    await owner.query(
-      `WITH admin AS (INSERT INTO staff (email, name, role) VALUES ('admin@bench.example', 'Bench', 'admin') RETURNING id)
-       INSERT INTO staff_sessions (token_hash, staff_id, expires)
-       SELECT $1, id, now() + interval '8 hours' FROM admin`,
-      [createHash('sha256').update(token).digest('hex')],
-    );
-    // the days are counted from what was made
-    await owner.query('SELECT vault.begin_connection_days()');
-    const [middle] = rows;
-    if (middle === undefined) throw new Error('nothing was filled');
-    return { ...middle, count: COUNT };
-  });
-  const port = await freePort();
-  const shared = {
-    APP_URL: `http://localhost:${port}`,
-    VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
-    VAULT_INTERNAL_KEY: secret(),
-    WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
-    WISE_PRODUCTION_CLIENT_ID: CLIENT_ID,
-    LOG_LEVEL: 'fatal',
-  };
-  const partnerPort = await freePort();
-  stops.push(
-    await startVaultProcess(
-      {
-        ...shared,
-        VAULT_DATABASE_URL: vaultUrl,
-        VAULT_JOBS_DATABASE_URL: jobsUrl,
-        VAULT_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-        PARTNER_API_PORT: String(partnerPort),
-        WEBHOOK_PORT: String(await freePort()),
-        WISE_SANDBOX_CLIENT_SECRET: secret(),
-        WISE_PRODUCTION_CLIENT_SECRET: secret(),
-        // nobody is called: what is due stays due
-        WISE_SANDBOX_API_URL: 'http://127.0.0.1:9',
-        WISE_PRODUCTION_API_URL: 'http://127.0.0.1:9',
-      },
-      `http://127.0.0.1:${partnerPort}/healthz`,
-      { isBundled: true },
-    ),
-  );
-  stops.push(
-    await startWebProcess(port, {
-      ...shared,
-      DATABASE_URL: webUrl,
-      NEXTAUTH_SECRET: secret(),
-      SMTP_URL: 'smtp://127.0.0.1:9',
-      SECURITY_CONTACT: 'mailto:security@example.com',
-    }),
-  );
-  await measure(port, token, place);
+  await measure(product);
 } finally {
-  await Promise.allSettled(stops.map((stop) => stop()));
-  await cluster.close();
+  await product.close();
 }

@@ -170,12 +170,10 @@ export async function appendAuditOfMany(
   const shared = { ...(event.actor.kind === 'staff' ? { role: event.actor.role } : {}), ...event.detail };
   const details = each.map(({ detail }) => JSON.stringify({ ...shared, ...detail }));
   await tx.$executeRaw`
-    SELECT public.append_audit(${event.action}, ${event.actor.kind}, ${event.actor.id}, row.connection_id,
-      row.environment::public.environment, row.detail::jsonb,
-      ${Object.keys(personal).length === 0 ? null : JSON.stringify(personal)}::jsonb)
-    FROM unnest(${each.map(({ connectionId }) => connectionId)}::uuid[],
-      ${each.map(({ environment }) => environment)}::text[], ${details}::text[])
-      WITH ORDINALITY AS row (connection_id, environment, detail, place) ORDER BY row.place`;
+    SELECT public.append_audit_of_many(${event.action}, ${event.actor.kind}, ${event.actor.id},
+      ${each.map(({ connectionId }) => connectionId)}::uuid[],
+      ${each.map(({ environment }) => environment)}::text[]::public.environment[], ${details}::text[]::jsonb[],
+      ${Object.keys(personal).length === 0 ? null : JSON.stringify(personal)}::jsonb)`;
 }
 
 function actorPersonal(actor: Actor): Record<string, string | null> {
