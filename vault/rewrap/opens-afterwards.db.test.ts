@@ -7,12 +7,15 @@ import { takeUp } from '#vault/exchanges/recover-exchanges';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
+import { makeImportKey } from '#vault/imports/import-key';
+import { runImport } from '#vault/imports/run-import';
+import { encrypt } from '#vault/jose/encrypt';
 import { openKeyRing } from '#vault/keys/key-ring';
 import { storeToken } from '#vault/personal-tokens/token-value';
 import { vendPersonal } from '#vault/personal-tokens/vend-personal';
 import type { VaultContext } from '#vault/runtime/context';
 import { handOut } from '#vault/sca/hand-out';
-import { attemptOf, newCustomer, signIn } from '#vault/testing/attempts';
+import { attemptOf, consentOf, newCustomer, signIn } from '#vault/testing/attempts';
 import { abandon, exchangeRow } from '#vault/testing/exchanges';
 import { expireExchangeLease } from '#vault/testing/expire';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
@@ -54,6 +57,7 @@ async function oneOfEach() {
   const registered = await made.connected();
   const personalId = await personalToken();
   const eventSecret = await secretForEvents();
+  const kept = await keptImport();
   return {
     tables: () => countByKey(harness.owner),
     open: async () => {
@@ -73,6 +77,7 @@ async function oneOfEach() {
         code: (await refreshGrant(after, registered.connectionId, { why: 'check' })).kind,
         personal: (await vendPersonal(after, personalId, 'check'))?.token.reveal(),
         signsEvents: await eventSecret.isOpened(),
+        import: await kept.goOn(),
       };
     },
   };
@@ -113,6 +118,26 @@ async function secretForEvents() {
       return opened.map((each) => each.reveal()).join() === secret.reveal();
     },
   };
+}
+
+/** A file with a wrong profile: its key, and what Wise gave for its grant, wait for the corrected one. */
+async function keptImport() {
+  const user = newWiseUser(harness.emulator);
+  const { code } = await consentOf(harness, user);
+  const redirectUri = 'http://localhost:3000/connect/sandbox/callback';
+  const given = await before.wise.all.at(0)?.exchangeCode({ code: new Secret(code), redirectUri });
+  if (given?.kind !== 'tokens') throw new Error('no tokens');
+  const { id: kid, publicKey } = await makeImportKey(before, { days: 1, operator: 'ops' });
+  const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('jwk', publicKey, algorithm, false, ['encrypt']);
+  const row = { external_id: user.id, environment, refresh_token: given.tokens.refresh?.reveal() };
+  const run = async (vault: VaultContext, profileId: string) => {
+    const text = JSON.stringify({ ...row, profile_id: profileId });
+    const file = await encrypt(Buffer.from(text), { key, kid });
+    return (await runImport(vault, { file, operator: 'ops' })).kind;
+  };
+  expect(await run(before, '1')).toBe('refused');
+  return { goOn: () => run(after, user.profileId) };
 }
 
 const sealedRows = async () =>
@@ -178,7 +203,7 @@ describe('when every record has moved to the new key, the old one is gone, and',
       });
       expect(await each.open()).toEqual({
         ...{ vend: true, refresh: 'refreshed', handOut: true, exchange: 'connected', code: 'refreshed' },
-        ...{ personal: 'a token', signsEvents: true },
+        ...{ personal: 'a token', signsEvents: true, import: 'accepted' },
       });
     },
   );
