@@ -6,6 +6,10 @@ import type { VaultContext } from '#vault/runtime/context';
 /** The issuer of accounts that the partner names by its own ids, unless they are the subjects of its OpenID provider. */
 export const PARTNER_ISSUER = 'partner';
 
+/** Who gives the ids that the partner calls its customers by. */
+export const issuerOf = ({ env }: Pick<VaultContext, 'env'>): string =>
+  env.EXTERNAL_ID_ISSUER ?? PARTNER_ISSUER;
+
 /**
  * The customer whom the partner calls so: the account (issuer, external id), made now if there is none. Never by email
  * address: whoever signs in here with the same one is somebody else, for all we know (decision 078). Name and address of
@@ -13,10 +17,10 @@ export const PARTNER_ISSUER = 'partner';
  */
 export async function customerOf(
   tx: Tx,
-  { env }: Pick<VaultContext, 'env'>,
+  ctx: Pick<VaultContext, 'env'>,
   { external_id: externalId, email, name }: CreateConnectSession['customer'],
 ): Promise<string> {
-  const issuer = env.EXTERNAL_ID_ISSUER ?? PARTNER_ISSUER;
+  const issuer = issuerOf(ctx);
   // two first sessions of one person at once: the second waits, and finds the first one's customer
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`external id ${issuer} ${externalId}`}, 0))::text`;
   const known = await tx.customerAccount.findUnique({

@@ -3,6 +3,7 @@ import type { Environment } from '#lib/env/wise';
 import { sha256 } from '#lib/hash/tokens';
 import { toStorable } from '#lib/text/storable';
 import type { VaultContext } from '#vault/runtime/context';
+import { issuerOf } from '../connect-sessions/customer-of';
 import type { FileRow } from './read-rows';
 
 export type Begun =
@@ -52,6 +53,7 @@ async function storeRows(
     environment: row.environment,
     client_id: ctx.wise.ofEnvironment(row.environment)?.config.clientId,
     token_hash: sha256(row.refreshToken.reveal()).toString('hex'),
+    issuer: issuerOf(ctx),
     external_id: row.external_id,
     email: row.email ?? null,
     name: row.name === undefined ? null : toStorable(row.name),
@@ -59,14 +61,14 @@ async function storeRows(
     user_id: row.user_id ?? null,
   }));
   await tx.$executeRaw`
-    INSERT INTO vault.import_rows AS r (import_id, line, environment, client_id, token_hash, external_id, email, name,
-      profile_id, user_id)
+    INSERT INTO vault.import_rows AS r (import_id, line, environment, client_id, token_hash, issuer, external_id, email,
+      name, profile_id, user_id)
     SELECT ${importId}::uuid, f.line, f.environment::public.environment, f.client_id, decode(f.token_hash, 'hex'),
-      f.external_id, f.email, f.name, f.profile_id, f.user_id
+      f.issuer, f.external_id, f.email, f.name, f.profile_id, f.user_id
     FROM jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) AS f (line int, environment text, client_id text,
-      token_hash text, external_id text, email text, name text, profile_id text, user_id text)
+      token_hash text, issuer text, external_id text, email text, name text, profile_id text, user_id text)
     ON CONFLICT (environment, client_id, token_hash) DO UPDATE SET
-      import_id = excluded.import_id, line = excluded.line, external_id = excluded.external_id, email = excluded.email,
+      import_id = excluded.import_id, line = excluded.line, issuer = excluded.issuer, external_id = excluded.external_id, email = excluded.email,
       name = excluded.name, profile_id = excluded.profile_id, user_id = excluded.user_id, checked_at = NULL,
       -- what was refused for another reason than its token may be right now
       state = CASE WHEN r.state = 'sent' THEN 'sent' WHEN r.wrapped_key IS NOT NULL THEN 'received'

@@ -65,10 +65,10 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     schema: 'vault',
     table: 'import_rows',
     what: 'A permission that we bring over from another system of ours',
-    isTheirs: (id) => Prisma.sql`t.external_id IN (
-      SELECT a.subject FROM public.customer_accounts a WHERE a.customer_id = ${id}::uuid)`,
+    isTheirs: (id) => Prisma.sql`(t.issuer, t.external_id) IN (
+      SELECT a.issuer, a.subject FROM public.customer_accounts a WHERE a.customer_id = ${id}::uuid)`,
     withheld: { token_hash: HASH, key_id: SEALED, wrapped_key: SEALED, access: SEALED, refresh: SEALED },
-    erase: DELETE,
+    erase: { how: 'keep', why: 'a trigger deletes it with the account that it names' },
   },
   {
     schema: 'public',

@@ -116,6 +116,12 @@ function ofConnection({ customerId, id, staffId, word }: Of): Statement[] {
       id,
     ],
     [
+      `WITH i AS (INSERT INTO vault.imports (file_hash, rows, operator) VALUES (sha256($1::bytea), 1, 'ops') RETURNING id)
+      INSERT INTO vault.import_rows (import_id, line, environment, client_id, token_hash, issuer, external_id, email, profile_id)
+      SELECT id, 1, 'sandbox', 'acme-bank', sha256($1::bytea), 'https://id.example', convert_from($1::bytea, 'UTF8'), convert_from($1::bytea, 'UTF8'), '1' FROM i`,
+      `${word}-subject`,
+    ],
+    [
       `INSERT INTO partner_sessions (kind, customer_id, external_id, return_url, created_by, authenticated_at, link_hash, link_expires_at) VALUES ('portal', $1, $2, 'https://shop.example', 'key', now(), sha256(convert_to($2, 'UTF8')), now())`,
       customerId,
       `${word}-external`,
