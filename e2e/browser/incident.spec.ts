@@ -1,52 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { givePasskey } from '../harness/passkey';
+import type { Stack } from '../harness/stack';
 import { untilAlive } from './support/acts';
-import { expect, test } from './support/fixtures';
+import { findingsOn } from './support/axe';
+import { expect, type Open, test } from './support/fixtures';
 
-test('two admins place an incident with their passkeys, and the second one is not the first', async ({
+/** A page of an admin with a passkey. */
+async function adminPage(open: Open, stack: Stack): Promise<Page> {
+  const admin = await stack.staff('admin');
+  const page = await open({ as: admin });
+  await givePasskey(page, stack.database, admin.email);
+  return page;
+}
+
+const said = (page: Page, text: string) => expect(page.getByRole('status')).toContainText(text);
+
+/** Presses a button whose form asks the passkey. */
+async function approve(page: Page, button: string): Promise<void> {
+  const control = page.getByRole('button', { name: button, exact: true });
+  await untilAlive(control);
+  await control.click();
+}
+
+async function askForDrill(page: Page): Promise<void> {
+  await page.goto('/staff/incidents');
+  await page.getByRole('link', { name: 'Start an incident' }).click();
+  await page.getByLabel('What to stop').selectOption({ label: 'All of production' });
+  await page.getByLabel('Sessions to end').selectOption({ label: 'No sessions' });
+  await page.getByRole('button', { name: 'See what it covers' }).click();
+  await page.getByLabel('What happened').fill('A laptop was stolen.');
+  await page.getByLabel('This is').selectOption({ label: 'A drill' });
+  await approve(page, 'Approve with a passkey');
+  await said(page, 'It waits for a second person');
+}
+
+/** Says of each step that waits for a person what was done. */
+async function concludeAll(page: Page): Promise<void> {
+  const open = () => page.getByRole('listitem').filter({ hasText: 'To do' }).filter({ hasText: 'Conclude' });
+  for (let left = await open().count(); left > 0; left -= 1) {
+    const step = open().first();
+    await step.getByText('Conclude this step…').click();
+    await step.getByLabel('What was done, and where the proof is').fill('Not in a drill, ticket 7.');
+    await step.getByLabel('Result').selectOption({ label: 'Not needed' });
+    await step.getByRole('button', { name: 'Save' }).click();
+    await said(page, 'Saved');
+    await expect(open()).toHaveCount(left - 1);
+  }
+}
+
+async function releaseWave(page: Page, share: string): Promise<void> {
+  await page.getByText('Release…').click();
+  await page.getByLabel('Release for').selectOption({ label: share });
+  await page.getByLabel('Why it can go on').fill(`Looks well: ${share}.`);
+  await approve(page, 'Release');
+}
+
+test('two admins place an incident with their passkeys, and the second one is not the first; one is withdrawn, one refused', async ({
   open,
   stack,
 }) => {
-  const [ada, ben] = [await stack.staff('admin'), await stack.staff('admin')];
-  const first = await open({ as: ada });
-  await givePasskey(first, stack.database, ada.email);
-  const second = await open({ as: ben });
-  await givePasskey(second, stack.database, ben.email);
-  await first.goto('/staff/incidents');
-  await first.getByRole('link', { name: 'Start an incident' }).click();
-  await first.getByLabel('What to stop').selectOption({ label: 'All of production' });
-  await first.getByLabel('Sessions to end').selectOption({ label: 'No sessions' });
-  await first.getByRole('button', { name: 'See what it covers' }).click();
-  await first.getByLabel('What happened').fill('A laptop was stolen.');
-  await first.getByLabel('This is').selectOption({ label: 'A drill' });
-  const ask = first.getByRole('button', { name: 'Approve with a passkey' });
-  await untilAlive(ask);
-  await ask.click();
-  await expect(first.getByRole('status')).toContainText('Waiting for a second person');
-  await expect(first.getByText('Waiting for someone else’s approval')).toBeVisible();
-  await first.getByRole('link', { name: /^Review/ }).click();
+  const first = await adminPage(open, stack);
+  const second = await adminPage(open, stack);
+  await askForDrill(first);
+  await expect(first.getByText('Waits for someone else’s approval')).toBeVisible();
+  await first.getByRole('link', { name: /^Look at it/ }).click();
   await expect(first.getByText('You asked for this. Another admin has to approve it.')).toBeVisible();
   await expect(first.getByRole('button', { name: 'Approve with a passkey' })).toHaveCount(0);
+  await first.getByRole('button', { name: 'Withdraw' }).click();
+  await said(first, 'Withdrawn');
 
+  await askForDrill(first);
   await second.goto('/staff');
-  await expect(second.getByText('Waiting for your approval')).toBeVisible();
-  await second.getByRole('link', { name: /^Review/ }).click();
-  const approve = second.getByRole('button', { name: 'Approve with a passkey' });
-  await untilAlive(approve);
-  await approve.click();
-  await expect(second.getByRole('status')).toContainText('Approved and done');
+  await second.getByRole('link', { name: /^Look at it/ }).click();
+  await second.getByRole('button', { name: 'Refuse' }).click();
+  await said(second, 'Refused');
+  await expect(second.getByText('This doesn’t wait any more.')).toBeVisible();
+
+  await askForDrill(first);
+  await second.goto('/staff');
+  await expect(second.getByText('Waits for your approval')).toBeVisible();
+  await second.getByRole('link', { name: /^Look at it/ }).click();
+  await approve(second, 'Approve with a passkey');
+  await said(second, 'Approved and done');
 
   await second.goto('/staff/incidents');
   await second
     .getByRole('region', { name: 'Guided incidents' })
     .getByRole('link', { name: 'All of production' })
+    .first()
     .click();
   await expect(second.getByRole('heading', { name: '1. Hold' })).toBeVisible();
-  await second.getByText('Conclude this step…').first().click();
-  await second.getByLabel('What was done, and where the proof is').first().fill('Not in a drill.');
-  await second.getByLabel('Result').first().selectOption({ label: 'Not needed' });
-  await second.getByRole('button', { name: 'Save' }).first().click();
-  await expect(second.getByRole('status')).toContainText('Saved');
-  await stack.database.owner(
-    `UPDATE vault.holds SET released_at = now(), released_by = 'test' WHERE released_at IS NULL`,
-  );
+  await expect(second.getByText('Drill', { exact: true })).toBeVisible();
+  expect(await findingsOn(second)).toEqual([]);
+  await releaseWave(second, '10 % of connections');
+  await said(second, 'Conclude every step above first');
+  await second.getByRole('button', { name: 'Start the refresh' }).click();
+  await said(second, 'Saved');
+  await concludeAll(second);
+  const refresh = second.getByRole('listitem').filter({ hasText: 'Refresh every connection once' });
+  await expect(async () => {
+    await second.reload();
+    await expect(refresh.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 250 });
+  }).toPass({ timeout: 20_000 });
+
+  await releaseWave(second, '10 % of connections');
+  await said(second, 'Saved');
+  await expect(second.getByText('10 % of connections').first()).toBeVisible();
+  await releaseWave(second, 'All connections');
+  await expect(second.getByRole('heading', { name: 'Close the incident' })).toBeVisible();
+  await second.getByLabel('What was found').fill('Nothing had left.');
+  await approve(second, 'Close and sign the report');
+  await second.getByRole('link', { name: 'Report', exact: true }).click();
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Incident report: All of production');
+  await expect(second.getByRole('main')).toContainText('Nothing had left.');
+  expect(await findingsOn(second)).toEqual([]);
+  const begun = second.waitForEvent('download');
+  await second.getByRole('link', { name: 'Download the signed report' }).click();
+  const download = await begun;
+  expect(download.suggestedFilename()).toMatch(/^incident-.+\.ndjson$/);
+  expect(await readFile(await download.path(), 'utf8')).toContain('Nothing had left.');
 });
