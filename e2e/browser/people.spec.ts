@@ -59,6 +59,18 @@ test('an admin invites, changes a role and lets somebody out; whoever was let ou
   await theirs.goto('/staff/account');
   await theirs.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await said('Signed out everywhere else');
+  const emails = theirs.getByRole('region', { name: 'What we email you' });
+  await emails.getByLabel('Alarms').selectOption('Not at all');
+  await emails.getByLabel('Your time zone').fill('Mars/Olympus');
+  await emails.getByRole('button', { name: 'Save' }).click();
+  await said('We don’t know that time zone');
+  await emails.getByLabel('Alarms').selectOption('Not at all');
+  await emails.getByLabel('Your time zone').fill('Europe/Paris');
+  await emails.getByRole('button', { name: 'Save' }).click();
+  await said('Saved');
+  await theirs.goto('/staff/account');
+  await expect(emails.getByLabel('Alarms')).toHaveValue('off');
+  await expect(emails.getByLabel('Your time zone')).toHaveValue('Europe/Paris');
 
   await page.getByRole('link', { name: 'Back to the person' }).click();
   await page.getByText('Disable', { exact: true }).click();

@@ -152,6 +152,8 @@ function vaultSettings(
     VAULT_DATABASE_URL: databaseUrl,
     VAULT_JOBS_DATABASE_URL: jobsUrl,
     VAULT_KEYS: secrets.vaultKeys,
+    // a list of three waits for a second person
+    BULK_SECOND_PERSON_ABOVE: '2',
   };
 }
 

@@ -1,12 +1,13 @@
-import { type IncidentTwoPersonAct, incidentTwoPersonActSchema } from '#lib/contract/incidents';
+import { isAllowed } from '#lib/contract/people';
+import { type SecondAct, secondActSchema } from '#lib/contract/second-approvals';
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
 
-/** An incident that waits for a second person, or did. What else does has a page of its own (web/bulk). */
-export type WaitingApproval = {
+/** An act that waits for a second person, or did. */
+export type WaitingApproval<Act extends SecondAct = SecondAct> = {
   id: string;
-  act: IncidentTwoPersonAct;
+  act: Act;
   firstStaffId: string;
   firstName: string;
   createdAt: Date;
@@ -17,6 +18,22 @@ export type WaitingApproval = {
 
 type Db = Pick<WebDb, '$queryRaw'>;
 type Row = Omit<WaitingApproval, 'act'> & { body: unknown };
+
+/** Where it is read and decided: a list of connections has a page of its own, with everything that is in it. */
+export function approvalPath({ id, act }: Pick<WaitingApproval, 'id' | 'act'>): string {
+  return act.act === 'bulk.start'
+    ? `/staff/connections/bulk/${act.bulkActId}`
+    : `/staff/second-approvals/${id}`;
+}
+
+/** Whether whoever looks could be the second person. */
+export function mayBeSecond(
+  { staffId, role }: Viewer & { staffId: string },
+  { act, firstStaffId }: Pick<WaitingApproval, 'act' | 'firstStaffId'>,
+): boolean {
+  const right = act.act === 'bulk.start' ? 'approve_bulk_act' : 'run_incident';
+  return firstStaffId !== staffId && isAllowed(role, right);
+}
 
 const MOST_WAITING = 50;
 
@@ -30,7 +47,7 @@ export async function listWaiting(db: Db, viewer: Viewer): Promise<WaitingApprov
   const rows = await db.$queryRaw<Row[]>`
     SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
       created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
-    FROM public.second_approvals_for_staff WHERE state = 'waiting' AND act LIKE 'incident.%' ORDER BY created_at LIMIT ${MOST_WAITING}`;
+    FROM public.second_approvals_for_staff WHERE state = 'waiting' ORDER BY created_at LIMIT ${MOST_WAITING}`;
   return rows.map(toApproval);
 }
 
@@ -50,10 +67,10 @@ export async function readApproval(
   const [row] = await db.$queryRaw<Row[]>`
     SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
       created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
-    FROM public.second_approvals_for_staff WHERE id = ${id}::uuid AND act LIKE 'incident.%'`;
+    FROM public.second_approvals_for_staff WHERE id = ${id}::uuid`;
   return row && toApproval(row);
 }
 
 function toApproval({ body, ...rest }: Row): WaitingApproval {
-  return { ...rest, act: incidentTwoPersonActSchema.parse(body) };
+  return { ...rest, act: secondActSchema.parse(body) };
 }

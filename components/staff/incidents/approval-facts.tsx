@@ -1,3 +1,4 @@
+import type { IncidentTwoPersonAct } from '#lib/contract/incidents';
 import type { WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Bidi } from '../../ui/bidi';
@@ -9,7 +10,13 @@ const { approval, place, waiting } = guidedIncidentMessages;
 const { facts: messages } = approval;
 
 /** Everything that the second person approves, as it is stored. */
-export function ApprovalFacts({ request, timeZone }: { request: WaitingApproval; timeZone: string }) {
+export function ApprovalFacts({
+  request,
+  timeZone,
+}: {
+  request: WaitingApproval<IncidentTwoPersonAct>;
+  timeZone: string;
+}) {
   const { act } = request;
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (

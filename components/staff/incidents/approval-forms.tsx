@@ -1,3 +1,4 @@
+import type { IncidentTwoPersonAct } from '#lib/contract/incidents';
 import type { WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Button } from '../../ui/button';
@@ -5,7 +6,12 @@ import { StepUpForm } from '../step-up-form';
 
 const { approval: messages } = guidedIncidentMessages;
 
-type ApprovalFormsProps = { request: WaitingApproval; isOwn: boolean; mayApprove: boolean; csrf: string };
+type ApprovalFormsProps = {
+  request: WaitingApproval<IncidentTwoPersonAct>;
+  isOwn: boolean;
+  mayApprove: boolean;
+  csrf: string;
+};
 
 /** Approve and refuse, for a second person; withdraw, for the first. */
 export function ApprovalForms({ request: { id, act, state }, isOwn, mayApprove, csrf }: ApprovalFormsProps) {

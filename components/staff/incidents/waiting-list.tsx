@@ -1,4 +1,7 @@
-import type { WaitingApproval } from '#web/incidents/second-approvals';
+import type { SecondAct } from '#lib/contract/second-approvals';
+import type { Viewer } from '#web/connections/staff-access';
+import { approvalPath, mayBeSecond, type WaitingApproval } from '#web/incidents/second-approvals';
+import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Bidi } from '../../ui/bidi';
 import { ButtonLink } from '../../ui/button';
@@ -11,10 +14,16 @@ const { waiting: messages } = guidedIncidentMessages;
 
 type WaitingListProps = {
   waiting: readonly WaitingApproval[];
-  /** Who looks, and whether they could approve. */
-  viewer: { staffId: string; mayApprove: boolean };
+  /** Who looks. */
+  viewer: Viewer & { staffId: string };
   timeZone: string;
 };
+
+function titleOf(act: SecondAct): string {
+  return act.act === 'bulk.start'
+    ? staffBulkMessages.titles[act.kind](act.count)
+    : messages.acts[act.act](scopeName(act.on));
+}
 
 /** Acts that wait for a second person: what asks for somebody now stands first on a page. */
 export function WaitingList({ waiting, viewer, timeZone }: WaitingListProps) {
@@ -25,27 +34,28 @@ export function WaitingList({ waiting, viewer, timeZone }: WaitingListProps) {
         {messages.title}
       </h2>
       <ul className="space-y-4">
-        {waiting.map(({ id, act, firstStaffId, firstName, expiresAt }) => (
-          <li key={id}>
+        {waiting.map((request) => (
+          <li key={request.id}>
             <Card className="flex flex-wrap items-center justify-between gap-4">
               <div className="min-w-0">
-                <p className="font-semibold wrap-anywhere">{messages.acts[act.act](scopeName(act.on))}</p>
+                <p className="font-semibold wrap-anywhere">{titleOf(request.act)}</p>
                 <p className="text-muted text-sm leading-6">
-                  <Bidi text={messages.asked(firstName)} />
+                  <Bidi text={messages.asked(request.firstName)} />
                   {' · '}
-                  {viewer.mayApprove && firstStaffId !== viewer.staffId
-                    ? messages.forYou
-                    : messages.forOthers}
+                  {mayBeSecond(viewer, request) ? messages.forYou : messages.forOthers}
                 </p>
                 <p className="text-muted text-sm leading-6">
                   <Phrase
-                    parts={[`${messages.expires} `, <Time key="at" at={expiresAt} timeZone={timeZone} />]}
+                    parts={[
+                      `${messages.expires} `,
+                      <Time key="at" at={request.expiresAt} timeZone={timeZone} />,
+                    ]}
                   />
                 </p>
               </div>
-              <ButtonLink href={`/staff/second-approvals/${id}`}>
+              <ButtonLink href={approvalPath(request)}>
                 {messages.look}
-                <span className="sr-only">: {messages.acts[act.act](scopeName(act.on))}</span>
+                <span className="sr-only">: {titleOf(request.act)}</span>
               </ButtonLink>
             </Card>
           </li>

@@ -38,11 +38,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
       <PageHeader title={messages.title} lead={messages.lead} />
       <IncidentFlash word={flash} />
       <GuidedFlash word={guided} />
-      <WaitingList
-        waiting={waiting}
-        viewer={{ staffId: staff.staffId, mayApprove: isAllowed(staff.role, 'run_incident') }}
-        timeZone={timeZone}
-      />
+      <WaitingList waiting={waiting} viewer={staff} timeZone={timeZone} />
       <section aria-labelledby="in-force" className="mb-10">
         <h2 id="in-force" className="mb-4 font-semibold text-xl">
           {messages.inForce.title}

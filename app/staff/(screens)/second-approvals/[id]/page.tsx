@@ -6,6 +6,7 @@ import { ApprovalFlash, GuidedFlash } from '#components/staff/incidents/guided-f
 import { Card } from '#components/ui/card';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
+import type { IncidentTwoPersonAct } from '#lib/contract/incidents';
 import { isAllowed } from '#lib/contract/people';
 import { STEP_UP_RIGHTS } from '#lib/contract/step-up';
 import { idInAddress } from '#lib/text/uuid';
@@ -13,7 +14,7 @@ import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
-import { readApproval } from '#web/incidents/second-approvals';
+import { approvalPath, readApproval, type WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { requireStaff } from '#web/staff/current';
 
@@ -35,6 +36,7 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
     return { staff: person, request: await readApproval(webDb(), person, id) };
   });
   if (request === undefined) redirect('/staff/not-found');
+  if (!isOfIncident(request)) redirect(approvalPath(request));
   const { flash } = await searchParams;
   return (
     <Page>
@@ -55,4 +57,9 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
       />
     </Page>
   );
+}
+
+/** What else waits has a page of its own. */
+function isOfIncident(request: WaitingApproval): request is WaitingApproval<IncidentTwoPersonAct> {
+  return request.act.act === 'incident.place';
 }
