@@ -39,6 +39,22 @@ const hold = (presses: string): ActTest => ({
   presses,
 });
 
+const incident = (presses: string): ActTest => ({
+  spec: 'incident.spec.ts',
+  test: 'two admins place an incident with their passkeys',
+  presses,
+});
+const bulk = (presses: string): ActTest => ({
+  spec: 'staff-bulk.spec.ts',
+  test: 'an operator freezes the connections that they ticked',
+  presses,
+});
+const longBulk = (presses: string): ActTest => ({
+  spec: 'staff-bulk.spec.ts',
+  test: 'a longer list waits for a second admin',
+  presses,
+});
+
 /** Each form of the staff's screens, and the browser test that sends it. */
 const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'account/passkeys/begin': people('Add passkey'),

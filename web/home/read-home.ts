@@ -1,5 +1,4 @@
 import 'server-only';
-import type { StaffRole } from '#lib/contract/people';
 import { type AlarmView, listOpenAlarms } from '#web/connections/staff-alarms';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { endingSoon, endsOf } from '#web/credentials/ends';
@@ -43,9 +42,8 @@ export type Home = {
   erasures: { count: number; oldest: Date | null; href: string };
   endings: { count: number; firstAt: Date | null; href: string } | 'unknown';
   environments: EnvironmentDays[];
-  /** What waits for a second person, and who looks: they may be it. */
+  /** What waits for a second person. */
   waiting: WaitingApproval[];
-  viewer: { staffId: string; role: StaffRole };
 };
 
 /** Everything the first page shows, read side by side. */
@@ -67,7 +65,6 @@ export async function readHome({ environment, days }: HomeQuery): Promise<Home> 
     erasures: { ...erasures, href: customersHref({ asksErasure: true }) },
     environments,
     waiting,
-    viewer: { staffId: staff.staffId, role: staff.role },
     endings: inventory === 'unavailable' ? 'unknown' : endingsOf(inventory, environment),
   };
 }

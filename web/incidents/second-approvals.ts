@@ -14,26 +14,16 @@ export type WaitingApproval<Act extends SecondAct = SecondAct> = {
   expiresAt: Date;
   state: 'waiting' | 'approved' | 'refused' | 'withdrawn' | 'expired';
   secondName: string | null;
+  /** Where it is read and decided: a list of connections has a page of its own, with everything that is in it. */
+  href: string;
+  /** Whether whoever looks could be the second person. */
+  isForViewer: boolean;
 };
 
 type Db = Pick<WebDb, '$queryRaw'>;
-type Row = Omit<WaitingApproval, 'act'> & { body: unknown };
+type Row = Omit<WaitingApproval, 'act' | 'href' | 'isForViewer'> & { body: unknown };
 
-/** Where it is read and decided: a list of connections has a page of its own, with everything that is in it. */
-export function approvalPath({ id, act }: Pick<WaitingApproval, 'id' | 'act'>): string {
-  return act.act === 'bulk.start'
-    ? `/staff/connections/bulk/${act.bulkActId}`
-    : `/staff/second-approvals/${id}`;
-}
-
-/** Whether whoever looks could be the second person. */
-export function mayBeSecond(
-  { staffId, role }: Viewer & { staffId: string },
-  { act, firstStaffId }: Pick<WaitingApproval, 'act' | 'firstStaffId'>,
-): boolean {
-  const right = act.act === 'bulk.start' ? 'approve_bulk_act' : 'run_incident';
-  return firstStaffId !== staffId && isAllowed(role, right);
-}
+type Person = Viewer & { staffId: string };
 
 const MOST_WAITING = 50;
 
@@ -42,13 +32,13 @@ const MOST_WAITING = 50;
  *
  * @throws AppError FORBIDDEN
  */
-export async function listWaiting(db: Db, viewer: Viewer): Promise<WaitingApproval[]> {
+export async function listWaiting(db: Db, viewer: Person): Promise<WaitingApproval[]> {
   assertStaffMay(viewer, 'view');
   const rows = await db.$queryRaw<Row[]>`
     SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
       created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
     FROM public.second_approvals_for_staff WHERE state = 'waiting' ORDER BY created_at LIMIT ${MOST_WAITING}`;
-  return rows.map(toApproval);
+  return rows.map((row) => toApproval(row, viewer));
 }
 
 /**
@@ -58,7 +48,7 @@ export async function listWaiting(db: Db, viewer: Viewer): Promise<WaitingApprov
  */
 export async function readApproval(
   db: Db,
-  viewer: Viewer,
+  viewer: Person,
   text: string,
 ): Promise<WaitingApproval | undefined> {
   assertStaffMay(viewer, 'view');
@@ -68,9 +58,19 @@ export async function readApproval(
     SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
       created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
     FROM public.second_approvals_for_staff WHERE id = ${id}::uuid`;
-  return row && toApproval(row);
+  return row && toApproval(row, viewer);
 }
 
-function toApproval({ body, ...rest }: Row): WaitingApproval {
-  return { ...rest, act: secondActSchema.parse(body) };
+function toApproval({ body, ...row }: Row, { staffId, role }: Person): WaitingApproval {
+  const act = secondActSchema.parse(body);
+  const isOwn = row.firstStaffId === staffId;
+  return act.act === 'bulk.start'
+    ? {
+        ...{ ...row, act, href: `/staff/connections/bulk/${act.bulkActId}` },
+        isForViewer: !isOwn && isAllowed(role, 'approve_bulk_act'),
+      }
+    : {
+        ...{ ...row, act, href: `/staff/second-approvals/${row.id}` },
+        isForViewer: !isOwn && isAllowed(role, 'run_incident'),
+      };
 }

@@ -26,7 +26,7 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   const former = formerListHref(params);
   if (former !== undefined) redirect(former);
   const query = parseHomeQuery(params);
-  const { alarms, lines, erasures, endings, environments, waiting, viewer } = await withUnavailablePage(
+  const { alarms, lines, erasures, endings, environments, waiting } = await withUnavailablePage(
     '/staff',
     () => readHome(query),
   );
@@ -36,7 +36,7 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
-      <WaitingList waiting={waiting} viewer={viewer} timeZone={timeZone} />
+      <WaitingList waiting={waiting} timeZone={timeZone} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
       {hasNumbers || lines.length > 0 || erasures.count > 0 || endings === 'unknown' || endings.count > 0 ? (
         <AttentionList

@@ -1,6 +1,5 @@
 import type { SecondAct } from '#lib/contract/second-approvals';
-import type { Viewer } from '#web/connections/staff-access';
-import { approvalPath, mayBeSecond, type WaitingApproval } from '#web/incidents/second-approvals';
+import type { WaitingApproval } from '#web/incidents/second-approvals';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Bidi } from '../../ui/bidi';
@@ -14,8 +13,6 @@ const { waiting: messages } = guidedIncidentMessages;
 
 type WaitingListProps = {
   waiting: readonly WaitingApproval[];
-  /** Who looks. */
-  viewer: Viewer & { staffId: string };
   timeZone: string;
 };
 
@@ -26,7 +23,7 @@ function titleOf(act: SecondAct): string {
 }
 
 /** Acts that wait for a second person: what asks for somebody now stands first on a page. */
-export function WaitingList({ waiting, viewer, timeZone }: WaitingListProps) {
+export function WaitingList({ waiting, timeZone }: WaitingListProps) {
   if (waiting.length === 0) return null;
   return (
     <section aria-labelledby="waiting" className="mb-10">
@@ -42,7 +39,7 @@ export function WaitingList({ waiting, viewer, timeZone }: WaitingListProps) {
                 <p className="text-muted text-sm leading-6">
                   <Bidi text={messages.asked(request.firstName)} />
                   {' · '}
-                  {mayBeSecond(viewer, request) ? messages.forYou : messages.forOthers}
+                  {request.isForViewer ? messages.forYou : messages.forOthers}
                 </p>
                 <p className="text-muted text-sm leading-6">
                   <Phrase
@@ -53,7 +50,7 @@ export function WaitingList({ waiting, viewer, timeZone }: WaitingListProps) {
                   />
                 </p>
               </div>
-              <ButtonLink href={approvalPath(request)}>
+              <ButtonLink href={request.href}>
                 {messages.look}
                 <span className="sr-only">: {titleOf(request.act)}</span>
               </ButtonLink>

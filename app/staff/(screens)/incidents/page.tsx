@@ -38,7 +38,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
       <PageHeader title={messages.title} lead={messages.lead} />
       <IncidentFlash word={flash} />
       <GuidedFlash word={guided} />
-      <WaitingList waiting={waiting} viewer={staff} timeZone={timeZone} />
+      <WaitingList waiting={waiting} timeZone={timeZone} />
       <section aria-labelledby="in-force" className="mb-10">
         <h2 id="in-force" className="mb-4 font-semibold text-xl">
           {messages.inForce.title}

@@ -14,7 +14,7 @@ import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
-import { approvalPath, readApproval, type WaitingApproval } from '#web/incidents/second-approvals';
+import { readApproval, type WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { requireStaff } from '#web/staff/current';
 
@@ -36,7 +36,7 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
     return { staff: person, request: await readApproval(webDb(), person, id) };
   });
   if (request === undefined) redirect('/staff/not-found');
-  if (!isOfIncident(request)) redirect(approvalPath(request));
+  if (!isOfIncident(request)) redirect(request.href);
   const { flash } = await searchParams;
   return (
     <Page>
