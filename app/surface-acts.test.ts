@@ -63,6 +63,7 @@ const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'account/passkeys/[id]/remove': people('Remove Work laptop'),
   'account/notifications': people('What we email you'),
   'account/sign-out-others': people('Sign out everywhere else'),
+  'activity/export': review('Export the trail'),
   'connections/[id]/check': {
     spec: 'staff.spec.ts',
     test: 'support checks a connection and reads the result',
@@ -132,8 +133,7 @@ const ACTS: Readonly<Record<Act, readonly string[] | 'looks'>> = {
   export_customer: ['customers/[id]/export/download'],
   erase_customer: ['customers/[id]/erase/confirm'],
   manageStaff: ['people/[id]/change', 'people/invite/confirm', 'people/review/start'],
-  // at the command line alone so far
-  export_audit: [],
+  export_audit: ['activity/export'],
 };
 
 const SCREENS = path.join(ROOT, 'app/staff/(screens)');
@@ -169,4 +169,5 @@ it.each(Object.entries(ACT_TESTS))('%s: its test is there, and presses it', (_, 
 it('each right of staff leads to forms of the table', () => {
   const named = Object.values(ACTS).flatMap((routes) => (routes === 'looks' ? [] : routes));
   expect(named.filter((route) => !(route in ACT_TESTS))).toEqual([]);
+  expect(Object.entries(ACTS).filter(([, routes]) => routes.length === 0)).toEqual([]);
 });

@@ -1,4 +1,7 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Browser } from '#test/browser/http-browser';
+import { verifyExport } from '../../cli/verify-audit-export.mjs';
 import { addAuthenticator, givePasskey } from '../harness/passkey';
 import { signIn } from '../harness/people';
 import { findingsOn } from './support/axe';
@@ -107,4 +110,14 @@ test('an admin looks at everybody who has access, and finishes the review with a
   }
   await page.getByRole('button', { name: 'Finish the review' }).click();
   await expect(page.getByRole('status')).toContainText('Review finished');
+
+  await page.goto('/staff/activity');
+  const begun = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export the trail' }).click();
+  const download = await begun;
+  expect(download.suggestedFilename()).toMatch(/^audit-trail-\d{4}-\d{2}-\d{2}\.ndjson$/);
+  const file = await download.path();
+  const [head = ''] = (await readFile(file, 'utf8')).split('\n', 1);
+  const { entries } = await verifyExport(createReadStream(file), JSON.parse(head).key.publicKey);
+  expect(entries, 'verified away from the vault').toBeGreaterThan(0);
 });

@@ -124,6 +124,16 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     '/staff/connections',
     staff('303 /staff/sign-in?return=/staff/connections', alike('400')),
   ),
+  // without an approval by passkey: e2e/browser/people.spec.ts has one
+  '/staff/activity/export': form(
+    '/staff/activity',
+    staff('303 /staff/sign-in?return=/staff/activity', [
+      '403',
+      '403',
+      '403',
+      '303 /staff/activity?flash=days',
+    ]),
+  ),
   '/staff/connections/export': form(
     '/staff/connections',
     // without an approval by passkey: e2e/browser/staff.spec.ts has one

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
+import { AUDIT_ACT_SCHEMAS } from './audit-export';
 import { BULK_ACT_SCHEMAS } from './bulk-acts';
 import { HOLD_ACT_SCHEMAS } from './holds';
 import { INCIDENT_ACT_SCHEMAS, INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
@@ -27,6 +28,7 @@ export const stepUpActSchema = z.discriminatedUnion('act', [
   ...INCIDENT_TWO_PERSON_SCHEMAS,
   ...INCIDENT_ACT_SCHEMAS,
   ...BULK_ACT_SCHEMAS,
+  ...AUDIT_ACT_SCHEMAS,
 ]);
 export type StepUpAct = z.output<typeof stepUpActSchema>;
 /** As a form or a page gives it. */
@@ -54,6 +56,7 @@ export const STEP_UP_RIGHTS = {
   'incident.close': 'run_incident',
   'bulk.start': 'bulk_act',
   'bulk.export': 'export_connections',
+  'audit.export': 'export_audit',
 } as const satisfies Record<StepUpAct['act'], keyof typeof ALLOWED_ROLES | 'own'>;
 
 /** How long an approval is good for. */

@@ -15,7 +15,10 @@ export type ExportOrder = {
 
 export type ExportResult = { kind: 'exported'; entries: number; head: Position } | Broken;
 
+type Client = Pick<pg.PoolClient, 'query'>;
 type Source = { pool: pg.Pool; keys: AuditKeys; signer: SigningKey };
+
+type Write = (text: string) => Promise<void>;
 
 /**
  * Writes a part of the trail, in one snapshot, each entry after its seal was verified. Where one is not as it was sealed the
@@ -23,38 +26,62 @@ type Source = { pool: pg.Pool; keys: AuditKeys; signer: SigningKey };
  *
  * @param write takes text as fast as its reader does.
  */
-export function exportTrail(
-  { pool, keys, signer }: Source,
-  { from, to, isWithPersonal }: ExportOrder,
-  write: (text: string) => Promise<void>,
-): Promise<ExportResult> {
-  return inTransaction(pool, 'REPEATABLE READ READ ONLY', async (client) => {
+export function exportTrail(source: Source, order: ExportOrder, write: Write): Promise<ExportResult> {
+  return inTransaction(source.pool, 'REPEATABLE READ READ ONLY', async (client) => {
     await client.query(`SET LOCAL statement_timeout = '30min'`);
-    const after = from === undefined ? BEGINNING : await lastBefore(client, from);
-    const until = to === undefined ? undefined : (await lastBefore(client, to)).sequence;
-    const lines = new ExportLines(signer);
-    const about = {
-      madeAt: new Date().toISOString(),
-      from: from?.toISOString() ?? null,
-      to: to?.toISOString() ?? null,
-      personal: isWithPersonal,
-    };
-    await write(lines.begin(after, about));
-    const walk = await walkChain(client, keys, after, {
-      ...(until === undefined ? {} : { until }),
-      onVerified: (entries) =>
-        entries.length === 0
-          ? Promise.resolve()
-          : write(entries.map((entry) => lines.entry(entry, isWithPersonal)).join('')),
-    });
-    if (walk.kind === 'broken') return walk;
-    await write(lines.end(walk.at));
-    return { kind: 'exported', entries: lines.entries, head: walk.at };
+    return writeLines(client, source, order, write);
   });
 }
 
+/**
+ * The same up to the seal that is the last one now, in a statement a piece: a reader who takes an hour must hold no snapshot, for
+ * sealing waits for the oldest one. What was sealed does not change; what is erased meanwhile is missing, as it would be later.
+ */
+export async function exportInPieces(
+  source: Source,
+  order: ExportOrder,
+  write: Write,
+): Promise<ExportResult> {
+  return writeLines(source.pool, source, order, write);
+}
+
+async function writeLines(
+  client: Client,
+  { keys, signer }: Source,
+  { from, to, isWithPersonal }: ExportOrder,
+  write: Write,
+): Promise<ExportResult> {
+  const after = from === undefined ? BEGINNING : await lastBefore(client, from);
+  const until = to === undefined ? await lastSequence(client) : (await lastBefore(client, to)).sequence;
+  const lines = new ExportLines(signer);
+  const about = {
+    madeAt: new Date().toISOString(),
+    from: from?.toISOString() ?? null,
+    to: to?.toISOString() ?? null,
+    personal: isWithPersonal,
+  };
+  await write(lines.begin(after, about));
+  const walk = await walkChain(client, keys, after, {
+    until,
+    onVerified: (entries) =>
+      entries.length === 0
+        ? Promise.resolve()
+        : write(entries.map((entry) => lines.entry(entry, isWithPersonal)).join('')),
+  });
+  if (walk.kind === 'broken') return walk;
+  await write(lines.end(walk.at));
+  return { kind: 'exported', entries: lines.entries, head: walk.at };
+}
+
+async function lastSequence(client: Client): Promise<bigint> {
+  const { rows } = await client.query<{ last: string | null }>(
+    'SELECT max(sequence)::text AS last FROM vault.audit_seals',
+  );
+  return BigInt(rows[0]?.last ?? 0);
+}
+
 /** The last seal that was made before a time: seals are made in their order. */
-async function lastBefore(client: pg.PoolClient, time: Date): Promise<Position> {
+async function lastBefore(client: Client, time: Date): Promise<Position> {
   const { rows } = await client.query<{ sequence: string; mac: Buffer }>(
     `SELECT sequence::text, mac FROM vault.audit_seals WHERE sealed_at < $1::timestamptz
      ORDER BY sequence DESC LIMIT 1`,

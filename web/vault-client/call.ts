@@ -1,7 +1,13 @@
 import 'server-only';
-import type { Dispatcher } from 'undici';
+import type { Readable } from 'node:stream';
+import { request as begin, type Dispatcher } from 'undici';
 import type { z } from 'zod';
-import { problemSchema, type SessionClaim, type SessionOnTheWire } from '#lib/contract/internal-api';
+import {
+  problemSchema,
+  type SessionClaim,
+  type SessionOnTheWire,
+  WEB_WAITS,
+} from '#lib/contract/internal-api';
 import { AppError } from '#lib/errors/app-error';
 import { isErrorCode } from '#lib/errors/codes';
 import type { Secret } from '#lib/log/secret';
@@ -88,7 +94,37 @@ async function send(
   }
 }
 
-function refusal(response: OutboundResponse, body: unknown): AppError {
+type Streamed<Request extends z.ZodType> = {
+  operation: { method: 'GET' | 'POST'; path: string; request: Request };
+  body: z.input<Request>;
+};
+
+/**
+ * One call whose answer is a file, handed on as it comes. Only its beginning has a deadline: its reader may be slow.
+ *
+ * @throws AppError like `call`; what breaks off later is an error of the stream.
+ */
+export async function stream<Request extends z.ZodType>(
+  { operation: { method, path }, body }: Streamed<Request>,
+  { url, key, dispatcher }: VaultEndpoint = configuredEndpoint(),
+): Promise<Readable> {
+  const answer = await begin(new URL(path, url), {
+    method,
+    headers: { authorization: `Bearer ${key.reveal()}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    headersTimeout: WEB_WAITS.answerMs,
+    ...(dispatcher && { dispatcher }),
+  }).catch((cause: unknown) => {
+    throw new AppError('VAULT_UNAVAILABLE', { log: `vault did not answer ${method}`, cause });
+  });
+  if (answer.statusCode === 200) return answer.body;
+  const problem = await answer.body.text().catch(() => '');
+  throw refusal({ status: answer.statusCode, headers: new Headers() }, parseJson(problem));
+}
+
+type Refused = { status: number; headers: Pick<Headers, 'get'> };
+
+function refusal(response: Refused, body: unknown): AppError {
   const problem = problemSchema.safeParse(body);
   const code = problem.success && isErrorCode(problem.data.code) ? problem.data.code : undefined;
   // A wrong internal key is our own fault of configuration, not something a person can fix.

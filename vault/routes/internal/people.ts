@@ -3,6 +3,7 @@ import { INTERNAL_API } from '#lib/contract/internal-api';
 import { readInventory } from '#vault/inventory/read-inventory';
 import type { VaultContext } from '#vault/runtime/context';
 import { registerApprovalRoutes } from './approvals';
+import { registerAuditRoutes } from './audit';
 import { registerBulkRoutes } from './bulk-acts';
 import { registerColleagueRoutes } from './colleagues';
 import { registerCustomerRoutes } from './customers';
@@ -22,6 +23,7 @@ export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): v
   registerHoldRoutes(app, ctx);
   registerIncidentRoutes(app, ctx);
   registerBulkRoutes(app, ctx);
+  registerAuditRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),
   );

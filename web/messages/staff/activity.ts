@@ -63,6 +63,27 @@ const en = {
       since: 'Found ',
     },
   },
+  export: {
+    title: 'Export the trail',
+    text: 'A signed file that anyone can verify without us: node verify-audit-export.mjs trail.ndjson audit-key.pem. Your passkey approves it, and the export is an entry itself. The newest entries follow once they are sealed, within a minute.',
+    personal: 'Names, addresses and free text',
+    without: 'Leave them out: their digests stand for them',
+    with: 'Include them',
+    from: 'From',
+    to: 'Until, not included',
+    submit: 'Export the trail',
+    exporting: 'Preparing…',
+  },
+  flash: {
+    days: {
+      title: 'Nothing was exported',
+      text: 'The first day has to be before the last. Leave both empty for the whole trail.',
+    },
+    unanswered: {
+      title: 'The vault didn’t answer',
+      text: 'Nothing was exported. Try again in a moment.',
+    },
+  },
   details: 'Details',
   entry: (id: string) => `Entry ${id}`,
   before: 'Before',

@@ -1,13 +1,16 @@
 import type { Metadata } from 'next';
 import { ChainNotice } from '#components/staff/activity/chain-notice';
 import { ActivityEntries } from '#components/staff/activity/entries';
+import { ExportTrailForm } from '#components/staff/activity/export-form';
 import { ActivityFilterForm } from '#components/staff/activity/filter';
+import { FlashNotice } from '#components/staff/flash-notice';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
+import { isAllowed } from '#lib/contract/people';
 import { listActivity } from '#web/audit/activity';
 import {
   type ActivityFilter,
@@ -19,11 +22,13 @@ import { readChainState } from '#web/audit/chain-state';
 import { recordActivityLook } from '#web/audit/record-activity-look';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffActivityMessages as messages } from '#web/messages/staff/activity';
 import { requireStaff } from '#web/staff/current';
 
 const PATH = '/staff/activity';
+const TONES = { days: 'warn', unanswered: 'bad' } as const;
 
 export const metadata: Metadata = { title: messages.title };
 
@@ -31,17 +36,23 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** The whole audit trail, for every staff role. Narrowed to one person, that it was seen is in the trail first. */
 export default async function StaffActivityPage({ searchParams }: Props) {
-  const filter = parseActivityFilter(await searchParams);
-  const [page, chain] = await withUnavailablePage(PATH, async () => {
+  const params = await searchParams;
+  const filter = parseActivityFilter(params);
+  const { staff, page, chain } = await withUnavailablePage(PATH, async () => {
     const staff = await requireStaff(undefined, PATH);
     await recordActivityLook(webDb(), staff, filter);
-    return await Promise.all([listActivity(webDb(), staff, filter), readChainState(webDb(), staff)]);
+    const [found, state] = await Promise.all([
+      listActivity(webDb(), staff, filter),
+      readChainState(webDb(), staff),
+    ]);
+    return { staff, page: found, chain: state };
   });
   const { TIME_ZONE: timeZone } = webEnv();
   const clearHref = activityHref({ environment: filter.environment });
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
+      <FlashNotice word={params.flash} texts={messages.flash} tones={TONES} />
       <div className="mb-6">
         <ChainNotice state={chain} timeZone={timeZone} />
       </div>
@@ -65,6 +76,7 @@ export default async function StaffActivityPage({ searchParams }: Props) {
         first={filter.before === undefined ? undefined : activityHref({ ...filter, before: undefined })}
         next={page.older === undefined ? undefined : activityHref({ ...filter, before: page.older })}
       />
+      {isAllowed(staff.role, 'export_audit') ? <ExportTrailForm csrf={csrfToken(staff.sessionId)} /> : null}
     </Page>
   );
 }
