@@ -24,6 +24,8 @@ export const DEVELOPMENT_MODULES = {
   e2e: [
     ...PLAIN,
     'test',
+    // stands alone, with whoever keeps exports
+    'cli/verify-audit-export',
     'scripts/db/cluster',
     'scripts/db/roles',
     'scripts/supervise/env',

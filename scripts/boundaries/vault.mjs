@@ -48,7 +48,7 @@ export const VAULT_MODULES = {
     'vault/alarms',
     'vault/rewrap/sealed-tables',
   ],
-  'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/ring-keys'],
+  'vault/audit': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/ring-keys', 'vault/step-up'],
   // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
   // the life of our client certificates towards Wise
