@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditEvent, appendAudit } from '#lib/audit/append';
+import { isAllowed, STAFF_ROLES, type StaffRole } from '#lib/contract/people';
 import { type Database, openDatabase } from '#lib/db/client';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
@@ -63,7 +64,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const list = (query: Record<string, string>, who: { role: 'viewer' | 'support' } = support, bounds = {}) =>
+const list = (query: Record<string, string>, who: { role: StaffRole } = support, bounds = {}) =>
   listActivity(web.db, who, parseActivityFilter(query), bounds);
 
 describe('the whole audit trail', () => {
@@ -131,6 +132,10 @@ describe('the whole audit trail', () => {
 
   it('shows no person and no words of one to a role that may not see them, nor lets it ask by network', async () => {
     const { entries } = await list({}, viewer);
+    for (const role of STAFF_ROLES) {
+      const seen = (await list({}, { role })).entries.some(({ actor }) => actor.name !== null);
+      expect([role, seen]).toEqual([role, isAllowed(role, 'view_audit_people')]);
+    }
     const text = JSON.stringify(entries);
     for (const personal of ['Olga', 'Ada', 'example.com', 'phone', '203.0.113'])
       expect(text).not.toContain(personal);

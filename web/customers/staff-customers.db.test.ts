@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALLOWED_ROLES, STAFF_ROLES } from '#lib/contract/people';
 import { type Database, openDatabase } from '#lib/db/client';
 import type { StaffSession } from '#lib/sessions/session';
 import { withClient } from '#scripts/db/roles';
@@ -153,6 +154,18 @@ describe('a customer’s page for staff', () => {
     // the third has been idle for too long
     expect(sessions).toHaveLength(2);
     expect(sessions[0]).toMatchObject({ device: 'Firefox · Windows', network: '203.0.113.9' });
+    const nobody = randomUUID();
+    const cells = STAFF_ROLES.map(async (role) => [
+      role,
+      await signCustomerOut(web.db, { ...support, role }, { customerId: nobody }).then(
+        () => 'done',
+        (error) => error.code,
+      ),
+    ]);
+    const allowed: readonly string[] = ALLOWED_ROLES.sign_customer_out;
+    expect(await Promise.all(cells)).toEqual(
+      STAFF_ROLES.map((role) => [role, allowed.includes(role) ? 'done' : 'FORBIDDEN']),
+    );
     const viewer = { ...support, role: 'viewer' } as const;
     await expect(signCustomerOut(web.db, viewer, { customerId: ada })).rejects.toMatchObject({
       code: 'FORBIDDEN',
