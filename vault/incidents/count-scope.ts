@@ -28,10 +28,24 @@ export async function countScope(
 const bounded = (rows: Prisma.Sql) =>
   sql`(SELECT count(*)::int FROM (${rows} LIMIT ${BOUND + 1}) AS counted)`;
 
+/** Days are of UTC, whatever the session's zone. */
+const dayOf = (since: Date | null) =>
+  since === null ? sql`'-infinity'::date` : sql`(${since}::timestamptz AT TIME ZONE 'UTC')::date`;
+
+/**
+ * SQL over `vault.access_records AS r`: those since that day that are not counted into `vault.access_use` yet. A minute's worth, or
+ * what came since a transaction was opened that is open still, anywhere on the server (decision 056): all of it, or the last
+ * connections that a stolen key reached would be missing.
+ */
+const isUncounted = (since: Date | null) => sql`
+  r.txid >= (SELECT upto FROM vault.access_roll_up) AND r.id > (SELECT first_id FROM vault.access_roll_up)
+  AND (r.at AT TIME ZONE 'UTC')::date >= ${dayOf(since)}`;
+
 /** Connections that this API key reached since then, or ever as far as is known. */
 const reachedBy = (key: string, since: Date | null) => sql`
-  SELECT DISTINCT u.connection_id FROM vault.access_use AS u
-  WHERE u.api_key_id = ${key} AND u.day >= coalesce(${since}::timestamptz::date, '-infinity'::date)`;
+  SELECT u.connection_id FROM vault.access_use AS u WHERE u.api_key_id = ${key} AND u.day >= ${dayOf(since)}
+  UNION
+  SELECT r.connection_id FROM vault.access_records AS r WHERE r.api_key_id = ${key} AND ${isUncounted(since)}`;
 
 function connectionsOf(target: HoldTarget, since: Date | null): Prisma.Sql {
   switch (target.scope) {
@@ -90,7 +104,12 @@ export function apiKeyIsOf(target: HoldTarget): Prisma.Sql {
 /** By day and connection, at most the bound of them: a first idea; `npm run access-records` has every single one. */
 function usesOf(target: HoldTarget, since: Date | null): Prisma.Sql {
   if (since === null) return sql`NULL::int`;
-  const key = target.scope === 'api_key' ? sql`AND u.api_key_id = ${target.value}` : Prisma.empty;
-  return sql`(SELECT coalesce(sum(count), 0)::int FROM (SELECT u.count FROM vault.access_use AS u
-    WHERE u.day >= ${since}::timestamptz::date ${key} LIMIT ${BOUND}) AS counted)`;
+  const [key, newest] =
+    target.scope === 'api_key'
+      ? [sql`AND u.api_key_id = ${target.value}`, sql`AND r.api_key_id = ${target.value}`]
+      : [Prisma.empty, Prisma.empty];
+  return sql`(SELECT coalesce(sum(count), 0)::int FROM (
+    (SELECT u.count FROM vault.access_use AS u WHERE u.day >= ${dayOf(since)} ${key} LIMIT ${BOUND})
+    UNION ALL
+    (SELECT 1 FROM vault.access_records AS r WHERE ${isUncounted(since)} ${newest} LIMIT ${BOUND})) AS counted)`;
 }

@@ -3,11 +3,13 @@ import type { IncidentTwoPersonActInput } from '#lib/contract/incidents';
 import { STAFF_ROLES } from '#lib/contract/people';
 import { type StepUp, stepUpActSchema } from '#lib/contract/step-up';
 import { AppError } from '#lib/errors/app-error';
+import { rollUp } from '#vault/access-use/roll-up';
 import type { VaultContext } from '#vault/runtime/context';
 import { carryOutSecond } from '#vault/second-acts';
 import { approveSecond, refuseSecond } from '#vault/step-up/approve-second';
 import { signIn } from '#vault/testing/attempts';
 import { SoftwareAuthenticator } from '#vault/testing/authenticator';
+import { bareConnections } from '#vault/testing/bulk';
 import { Harness } from '#vault/testing/harness';
 import { approved, newStaffWithPasskey, type StaffWithPasskey, storePasskey } from '#vault/testing/step-up';
 import { askForIncident, dryRun } from './ask-for-incident';
@@ -238,5 +240,34 @@ describe('the dry run', () => {
     expect(await count('holds')).toBe(0);
     const { session } = await newStaffWithPasskey(harness, 'operator');
     await expect(dryRun(vault, { session, scope })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('counts what a key was given a moment ago, also while a transaction that is open anywhere holds counting back', async () => {
+    const key = 'feedfeedfeedfeed';
+    const [early, late] = await bareConnections(harness, 2);
+    const use = (id: string | undefined, times: number) =>
+      harness.owner.query(
+        `INSERT INTO vault.access_records (connection_id, api_key_id, purpose, request_id)
+         SELECT $1, $2, 'token', 'r' || n FROM generate_series(1, $3::int) AS n`,
+        [id, key, times],
+      );
+    const counts = async () => {
+      const scope = { on: `api_key:${key}`, endSessions: 'none', revokeKeys: 'no' } as const;
+      const since = new Date(Date.now() - 86_400_000).toISOString();
+      const { connections, uses } = await dryRun(vault, { session: ada.session, scope: { ...scope, since } });
+      return { connections, uses };
+    };
+    await use(early, 3);
+    await rollUp(vault);
+    const open = await harness.owner.connect();
+    await open.query('BEGIN; SELECT pg_current_xact_id()');
+    await use(early, 1);
+    await use(late, 2);
+    await rollUp(vault);
+    expect(await counts()).toEqual({ connections: 2, uses: 6 });
+    await open.query('COMMIT');
+    open.release();
+    await rollUp(vault);
+    expect(await counts(), 'each once').toEqual({ connections: 2, uses: 6 });
   });
 });
