@@ -106,6 +106,7 @@ const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'people/review/finish': review('Finish the review'),
   'second-approvals/[id]/approve': incident('Approve with a passkey'),
   'second-approvals/[id]/refuse': incident('Refuse'),
+  'settings/chat-test': review('Send a test message'),
   'step-up': people('Invite'),
 };
 
@@ -132,6 +133,7 @@ const ACTS: Readonly<Record<Act, readonly string[] | 'looks'>> = {
   export_connections: ['connections/export'],
   export_customer: ['customers/[id]/export/download'],
   erase_customer: ['customers/[id]/erase/confirm'],
+  test_chat: ['settings/chat-test'],
   manageStaff: ['people/[id]/change', 'people/invite/confirm', 'people/review/start'],
   export_audit: ['activity/export'],
 };

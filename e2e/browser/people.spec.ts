@@ -120,4 +120,8 @@ test('an admin looks at everybody who has access, and finishes the review with a
   const [head = ''] = (await readFile(file, 'utf8')).split('\n', 1);
   const { entries } = await verifyExport(createReadStream(file), JSON.parse(head).key.publicKey);
   expect(entries, 'verified away from the vault').toBeGreaterThan(0);
+
+  await page.goto('/staff/settings');
+  await page.getByRole('button', { name: 'Send a test message' }).click();
+  await expect(page.getByRole('status')).toContainText('The address leads inside your network');
 });

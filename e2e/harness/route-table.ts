@@ -95,6 +95,16 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
 
   '/staff': page(staff(TO_STAFF_SIGN_IN, alike('200'))),
   '/staff/connections': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/connections`, alike('200'))),
+  // without a text of the form, which wants none: nobody but an admin
+  '/staff/settings/chat-test': form(
+    '/staff/settings',
+    staff('303 /staff/sign-in?return=/staff/settings', [
+      '403',
+      '403',
+      '403',
+      '303 /staff/settings?flash=refused_target',
+    ]),
+  ),
   '/staff/settings': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/settings`, alike('200'))),
   '/staff/activity': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/activity`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),

@@ -133,6 +133,8 @@ function webSettings(appUrl: string, databaseUrl: string, balancers: Balancers):
     NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
     VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
     SMTP_URL: 'smtp://127.0.0.1:9',
+    // refused without a connection, for it leads inside the network
+    STAFF_CHAT_WEBHOOK_URL: 'https://127.0.0.1:9/hook',
     SECURITY_CONTACT: 'mailto:security@example.com',
     PARTNER_SUPPORT_URL: 'https://help.bank.example/',
     // the balancer; a test that plays many clients writes X-Forwarded-For itself

@@ -118,6 +118,7 @@ export const AUDIT_ACTIONS = [
   'import.accepted',
   'import.discarded',
   'connection.imported',
+  'staff.chat_tested',
   'personal_token.added',
   'personal_token.rotated',
   'personal_token.removed',

@@ -26,8 +26,8 @@ export const VAULT_ALARMS = [
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 
-/** Alarms that the vault cannot raise; `report_alarm` in the database knows these two and no other (docs/decisions/032). */
-export const WEB_ALARMS = ['vault_unavailable', 'mail_unavailable'] as const;
+/** Alarms that the vault cannot raise; `report_alarm` in the database knows these and no other (docs/decisions/032). */
+export const WEB_ALARMS = ['vault_unavailable', 'mail_unavailable', 'chat_unavailable'] as const;
 export type WebAlarm = (typeof WEB_ALARMS)[number];
 
 /** Every alarm that staff may see as a banner. The list grows, so the database holds no CHECK of it, nor of notice kinds. */

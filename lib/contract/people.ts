@@ -36,10 +36,13 @@ export type HoldAct = 'place_hold' | 'release_hold' | 'run_incident';
  */
 export type BulkRight = 'bulk_act' | 'approve_bulk_act';
 
+/** What staff do with how all of them are told. */
+export type NewsAct = 'test_chat';
+
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
 
-type Right = StaffAct | BulkRight | CustomerAct | AuditAct | HoldAct | ColleagueAct;
+type Right = StaffAct | BulkRight | CustomerAct | AuditAct | HoldAct | NewsAct | ColleagueAct;
 
 /** Which roles may do what. Web asks before it shows or sends anything; the vault asks again before it acts (design 4.1). */
 export const ALLOWED_ROLES = {
@@ -63,6 +66,7 @@ export const ALLOWED_ROLES = {
   erase_customer: ['admin'],
   view_audit_people: ['support', 'operator', 'admin'],
   export_audit: ['admin'],
+  test_chat: ['admin'],
   manageStaff: ['admin'],
 } as const satisfies Record<Right, readonly StaffRole[]>;
 

@@ -18,6 +18,7 @@ export const NEWS = {
     owned: z.number(),
     approvals: z.number(),
   }),
+  test: z.object({}),
   audit_head: z.object({ sequence: z.string(), mac: z.string(), day: z.string(), signature: z.string() }),
 } as const;
 

@@ -110,6 +110,7 @@ const actions: Record<AuditAction, string> = {
   'import.accepted': 'Grants imported',
   'import.discarded': 'Import discarded',
   'connection.imported': 'Imported from the partner’s own store',
+  'staff.chat_tested': 'Team chat tried with a message',
   'personal_token.added': 'Own API token added',
   'personal_token.rotated': 'Own API token rotated',
   'personal_token.removed': 'Own API token removed',

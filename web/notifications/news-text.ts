@@ -43,6 +43,8 @@ export function newsText(news: News, { partnerName, appUrl }: NewsSetting): News
     }
     case 'digest':
       return digestText(news.about, partnerName, at);
+    case 'test':
+      return { subject: messages.test(partnerName), lines: [messages.testText, '', at('/staff')] };
     case 'audit_head':
       return auditHeadText(news.about, partnerName);
   }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isAllowed, STAFF_ROLES } from '#lib/contract/people';
 import { Secret } from '#lib/log/secret';
 import { createTargetGuard } from '#lib/net/target-guard';
 import type { StaffSession } from '#lib/sessions/session';
@@ -12,6 +13,8 @@ import { readChoices, saveChoices } from './choices';
 import { placeInDay, sendDigests } from './digest';
 import { sendChatMessages } from './send-chat';
 import { tellStaff } from './tell-staff';
+import { testChat } from './test-chat';
+import { watchChat } from './watch-chat';
 
 let world: World;
 let server: Server;
@@ -216,6 +219,55 @@ describe('the chat', () => {
     expect(await world.rows('SELECT sent_at IS NOT NULL AS sent, attempts FROM staff_chat_messages')).toEqual(
       [{ sent: true, attempts: 2 }],
     );
+  });
+
+  it('that has taken nothing for long is an alarm, mailed and not written to it; a message that it takes closes it', async () => {
+    const open = async () =>
+      (await world.rows(`SELECT 1 FROM alarms WHERE code = 'chat_unavailable' AND cleared_at IS NULL`))
+        .length;
+    const watch = () => watchChat(world.db, { info: () => undefined, error: () => undefined });
+    const admin = session(await addStaff(world, 'chat@alarm.example', 'admin'));
+    await alarm('audit_chain_broken');
+    await tell();
+    answers = 500;
+    await chat();
+    await watch();
+    expect(await open(), 'not at once').toBe(0);
+    await world.rows(
+      `UPDATE staff_chat_messages SET created_at = now() - interval '31 minutes', claimed_until = now() + interval '1 hour'`,
+    );
+    await watch();
+    expect(await open()).toBe(1);
+    await tell();
+    expect((await mails()).map(({ subject }) => subject)).toContainEqual(
+      expect.stringContaining('Your team’s chat takes no messages'),
+    );
+    expect(
+      await world.rows(`SELECT 1 FROM staff_chat_messages WHERE about->>'alarm' = 'chat_unavailable'`),
+    ).toEqual([]);
+    const trial = { chat: chatAt(), setting };
+    expect(await testChat(world.db, admin, trial)).toEqual({ kind: 'refused', why: 'status 500' });
+    await watch();
+    expect(await open()).toBe(1);
+    answers = 200;
+    expect(await testChat(world.db, admin, trial)).toEqual({ kind: 'taken' });
+    expect(written.at(-1)).toContain('this is a test');
+    await world.rows(`UPDATE alarms SET last_seen_at = now() - interval '16 seconds'`);
+    await watch();
+    expect(await open()).toBe(0);
+    expect(await chat(), 'what waited is tried again at once').toBe(1);
+    const trail = await world.rows(
+      `SELECT detail->>'result' AS result FROM audit_entries WHERE action = 'staff.chat_tested' ORDER BY id`,
+    );
+    expect(trail).toEqual([{ result: 'status 500' }, { result: 'taken' }]);
+    for (const role of STAFF_ROLES)
+      expect([
+        role,
+        await testChat(world.db, { ...admin, role }, trial).then(
+          () => 'done',
+          (error) => error.code,
+        ),
+      ]).toEqual([role, isAllowed(role, 'test_chat') ? 'done' : 'FORBIDDEN']);
   });
 
   it('is not followed where it leads, and is never asked inside our network', async () => {

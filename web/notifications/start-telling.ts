@@ -7,6 +7,7 @@ import { openChat } from './chat';
 import { sendDigests } from './digest';
 import { sendChatMessages } from './send-chat';
 import { tellStaff } from './tell-staff';
+import { watchChat } from './watch-chat';
 
 const TELL_EVERY_MS = 10_000;
 const DIGEST_EVERY_MS = 300_000;
@@ -25,7 +26,9 @@ export function startTelling(env: WebEnv = webEnv()): void {
   repeat({
     work: async () => {
       await tellStaff(db, { hasMail, hasChat: chat !== undefined });
-      if (chat !== undefined) while ((await sendChatMessages({ db, chat, setting, log })) > 0);
+      if (chat === undefined) return;
+      while ((await sendChatMessages({ db, chat, setting, log })) > 0);
+      await watchChat(db, log);
     },
     everyMs: TELL_EVERY_MS,
     onError: (err) => log.warn({ err }, 'staff could not be told what is new'),

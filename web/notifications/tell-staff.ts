@@ -72,12 +72,12 @@ async function mailApprovals(tx: WebTx): Promise<void> {
 async function chat(tx: WebTx): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO public.staff_chat_messages (kind, about, news)
-    SELECT 'alarm', ${ALARM_ABOUT}, 'alarm:' || ${ALARM_NEWS} FROM public.alarms alarm WHERE ${IS_FRESH}
-    ON CONFLICT DO NOTHING`;
+    SELECT 'alarm', ${ALARM_ABOUT}, 'alarm:' || ${ALARM_NEWS} FROM public.alarms alarm
+     WHERE ${IS_FRESH} AND alarm.code <> 'chat_unavailable' ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     INSERT INTO public.staff_chat_messages (kind, about, news)
     SELECT 'alarm_over', ${ALARM_ABOUT}, 'over:' || ${ALARM_NEWS} FROM public.alarms alarm
-     WHERE ${IS_FRESH} AND alarm.cleared_at IS NOT NULL ON CONFLICT DO NOTHING`;
+     WHERE ${IS_FRESH} AND alarm.cleared_at IS NOT NULL AND alarm.code <> 'chat_unavailable' ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     INSERT INTO public.staff_chat_messages (kind, about, news)
     SELECT 'approval_waiting', ${APPROVAL_ABOUT}, 'approval:' || waiting.id

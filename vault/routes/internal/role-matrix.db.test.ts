@@ -137,8 +137,8 @@ describe('threat 26: each act of staff, by role, at the vault itself', () => {
       ...Object.keys(PLAIN_DOORS),
       // of two people: below
       'approve_bulk_act',
-      // web's own, in its tests: web/customers, web/audit
-      ...['sign_customer_out', 'view_audit_people'],
+      // web's own, in its tests: web/customers, web/audit, web/notifications
+      ...['sign_customer_out', 'view_audit_people', 'test_chat'],
     ]);
     expect(Object.keys(ALLOWED_ROLES).filter((right) => !rights.has(right))).toEqual([]);
     await become('admin');

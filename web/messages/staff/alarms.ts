@@ -153,6 +153,12 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'The mail server isn’t taking our messages. Nobody can sign in by email, and notices to customers wait. Each is tried again for about eight hours.',
     next: 'Web’s log says what the server answered. Check the mail server, and SMTP_URL in web’s configuration. This alarm closes by itself when mail goes out again.',
   },
+  chat_unavailable: {
+    title: 'Your team’s chat takes no messages',
+    meaning:
+      'For over half an hour it has taken none, so alarms aren’t written there. Mail and this page still say them. Each message is tried again for about eight hours.',
+    next: 'Web’s log says what the chat answered. Make a new webhook address in the chat if the old one was removed, set STAFF_CHAT_WEBHOOK_URL and restart web. Try it under Settings. This alarm closes when the chat takes a message.',
+  },
   grant_replaced: {
     title: 'A Wise profile moved to another customer',
     meaning:

@@ -28,6 +28,8 @@ const en = {
     `${counted(count, 'connection', 'connections')} of yours ${count === 1 ? 'needs' : 'need'} reconnecting:`,
   recentlyLost: (count: number) =>
     `${counted(count, 'connection', 'connections')} began to need reconnecting in the last 24 hours:`,
+  test: (partner: string) => `${partner}: this is a test`,
+  testText: 'Alarms and acts that wait for a second person will be written here.',
   auditHead: (partner: string, day: string) => `${partner}: head of the audit trail, ${day}`,
   auditHeadText:
     'Keep this message outside Connect Wise. If somebody rewrites the audit trail, its exports no longer match this line:',

@@ -47,6 +47,40 @@ const en = {
   notSet: (count: number) => `${count} not set`,
   process: { web: 'web', vault: 'vault' },
   ofProcess: (process: string) => `(${process})`,
+  chat: {
+    title: 'Team chat',
+    text: 'Alarms and acts that wait for a second person are written to the address in STAFF_CHAT_WEBHOOK_URL.',
+    submit: 'Send a test message',
+    sending: 'Sending…',
+    flash: {
+      taken: { title: 'Your chat took the message', text: 'It says “this is a test”.' },
+      none: { title: 'No chat is configured', text: 'Set STAFF_CHAT_WEBHOOK_URL and restart web.' },
+      refused: {
+        title: 'Your chat refused the message',
+        text: 'It answered, but not with success; the audit trail has its status. The webhook may have been removed: make a new one.',
+      },
+      refused_target: {
+        title: 'The address leads inside your network',
+        text: 'Nothing was sent. Set STAFF_CHAT_INTERNAL=1 if your chat is there, and restart web.',
+      },
+      timeout: {
+        title: 'Your chat didn’t answer within ten seconds',
+        text: 'Check the address, and whether web may reach it through your firewall.',
+      },
+      unknown_host: {
+        title: 'The address has no such host',
+        text: 'Check STAFF_CHAT_WEBHOOK_URL for a typing mistake, and web’s name server.',
+      },
+      tls: {
+        title: 'The chat’s certificate isn’t trusted',
+        text: 'Nothing was sent. Check the address and the certificate of the server behind it.',
+      },
+      network: {
+        title: 'Your chat couldn’t be reached',
+        text: 'Check the address, and whether web may reach it through your firewall.',
+      },
+    },
+  },
   vaultUnknown: {
     title: 'The vault’s settings are missing',
     text: 'The vault didn’t answer. Reload the page, and if that doesn’t help, look at the vault’s log.',

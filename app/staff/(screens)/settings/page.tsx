@@ -1,8 +1,12 @@
 import type { Metadata } from 'next';
+import { ChatTest } from '#components/staff/settings/chat-test';
 import { SettingGroups } from '#components/staff/settings/setting-groups';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
+import { isAllowed } from '#lib/contract/people';
+import { webEnv } from '#web/env/web-env';
+import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffSettingsMessages as messages } from '#web/messages/staff/settings';
 import { readSettings } from '#web/settings/read-settings';
@@ -10,11 +14,16 @@ import { requireStaff } from '#web/staff/current';
 
 export const metadata: Metadata = { title: messages.title };
 
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
 /** What is configured, for every staff role: to be read, and changed in the environment of each process. */
-export default async function StaffSettingsPage() {
-  const { groups, isVaultKnown } = await withUnavailablePage('/staff/settings', async () =>
-    readSettings(await requireStaff(undefined, '/staff/settings')),
-  );
+export default async function StaffSettingsPage({ searchParams }: Props) {
+  const { flash } = await searchParams;
+  const { staff, groups, isVaultKnown } = await withUnavailablePage('/staff/settings', async () => {
+    const person = await requireStaff(undefined, '/staff/settings');
+    return { staff: person, ...(await readSettings(person)) };
+  });
+  const hasChat = webEnv().STAFF_CHAT_WEBHOOK_URL !== undefined;
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
@@ -26,6 +35,9 @@ export default async function StaffSettingsPage() {
         </div>
       )}
       <SettingGroups groups={groups} />
+      {hasChat && isAllowed(staff.role, 'test_chat') ? (
+        <ChatTest flash={flash} csrf={csrfToken(staff.sessionId)} />
+      ) : null}
     </Page>
   );
 }
