@@ -57,7 +57,13 @@ export const WEB_MODULES = {
     'web/notifications/news-text',
   ],
   // what staff choose to be told, and when it is; the mails are web/mail's
-  'web/notifications': [...WEB_ACT, 'lib/jobs', 'lib/net'],
+  'web/notifications': [
+    ...WEB_ACT,
+    'lib/jobs',
+    'lib/net',
+    'web/alarms/report-alarm',
+    'web/connections/staff-access',
+  ],
   // what stops the issuing of tokens, as the vault's views show it
   'web/holds': [...WEB_ACT, 'web/connections/staff-access'],
   // incidents and acts of two people, as the vault's views show them
