@@ -46,6 +46,9 @@ const nowhere = (path: string) =>
 /** Incidents, and what waits for a second person: e2e/browser/incident.spec.ts has one of each. */
 export const INCIDENTS_WEB = {
   '/staff/incidents/new': page(admins('/staff/incidents/new')),
+  '/staff/incidents/exposure': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/incidents/exposure`, alike('200')),
+  ),
   '/staff/incidents/ask': form(
     '/staff/incidents',
     staff(`${BACK}/staff/incidents`, [...ADMIN, '303 /staff/incidents?guided=text']),

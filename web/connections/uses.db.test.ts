@@ -3,6 +3,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
+import { readExposure } from './exposure';
+import type { ExposureFilter } from './exposure-filter';
 import { listStaffUses, readConnectionUse, summariseUses } from './uses';
 
 let test: TestDatabase;
@@ -105,5 +107,66 @@ describe('who used a connection, and when', () => {
     const { uses, isCut } = await listStaffUses(web.db, { role: 'viewer' }, mine.id);
     expect([uses.length, isCut]).toEqual([100, true]);
     expect(uses[0]?.key).toMatchObject({ name: null });
+  });
+});
+
+describe('who used what between two times', () => {
+  const DAY = 86_400_000;
+  const OLD = 'fedcba9876543210';
+  const day = (ago: number) => new Date(Math.floor(Date.now() / DAY) * DAY - ago * DAY);
+  const read = (filter: Partial<ExposureFilter> = {}, size?: number) =>
+    readExposure(web.db, { role: 'viewer' }, { from: day(9), to: day(-1), ...filter }, size);
+
+  it('is the same before it is counted, half counted, and after; narrowed by key, connection, client and time', async () => {
+    const { rows } = await owner.query(
+      `WITH person AS (INSERT INTO customers (name, email) VALUES ('Ada', gen_random_uuid() || '@a.example') RETURNING id)
+       INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
+       SELECT id, 'sandbox', 'old-client', '1', '2', 'personal', 'Ada Ltd', 'active' FROM person RETURNING id`,
+    );
+    const [mine, other] = [String(rows[0].id), randomUUID()];
+    await used(mine, 1, 2);
+    await used(mine, 1, 1, OLD, 'call');
+    await rollUp();
+    await used(mine, 1, 3);
+    await used(other, 3, 4, OLD);
+    const half = await read();
+    expect(half).toMatchObject({ connections: 2, uses: 10, isAtLeast: false, next: undefined });
+    expect(half.lines).toMatchObject([
+      { count: 1, key: { id: OLD, isRevoked: true }, purpose: 'call', connectionId: mine },
+      { count: 5, key: { id: CORE, name: 'Core banking' }, profileName: 'Ada Ltd', environment: 'sandbox' },
+      { count: 4, key: { id: OLD }, connectionId: other, profileName: null },
+    ]);
+    await rollUp();
+    expect(await read()).toEqual(half);
+    const counts = async (filter: Partial<ExposureFilter>) =>
+      (await read(filter)).lines.map(({ count }) => count);
+    expect(await counts({ keyId: OLD })).toEqual([1, 4]);
+    expect(await counts({ connectionId: mine })).toEqual([1, 5]);
+    expect(await counts({ clientId: 'old-client' })).toEqual([1, 5]);
+    expect(await counts({ clientId: 'no-client' })).toEqual([]);
+    expect(await counts({ from: day(2) })).toEqual([1, 5]);
+    expect(await counts({ to: day(2) })).toEqual([4]);
+    // its first use of that day was at 00:01
+    expect(await counts({ from: day(3), to: new Date(day(3).getTime() + 60_000) })).toEqual([]);
+    expect(await counts({ from: new Date(day(3).getTime() + 240_000), to: day(2) })).toEqual([4]);
+  });
+
+  it('is read in pages, each line once, whether it was counted or not', async () => {
+    const ids = Array.from({ length: 7 }, () => randomUUID()).sort();
+    for (const id of ids) await used(id, 1, 1);
+    await used(ids[3] ?? '', 2, 1);
+    await rollUp();
+    for (const id of ids.slice(2, 5)) await used(id, 1, 1);
+    const seen: string[] = [];
+    for (let after: ExposureFilter['after'], pages = 0; pages < 10; pages += 1) {
+      const { lines, next } = await read({ after }, 3);
+      seen.push(...lines.map(({ connectionId, count }) => `${connectionId} ${count}`));
+      after = next;
+      if (next === undefined) break;
+    }
+    expect(seen).toEqual([
+      ...ids.toReversed().map((id) => `${id} ${ids.slice(2, 5).includes(id) ? 2 : 1}`),
+      `${ids[3]} 1`,
+    ]);
   });
 });

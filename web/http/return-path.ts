@@ -19,7 +19,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     /^\/staff\/connections\/bulk$/,
     new RegExp(`^/staff/connections/bulk/${UUID_PATTERN}$`),
     /^\/staff\/people\/(?:invite|review)$/,
-    /^\/staff\/incidents\/new$/,
+    /^\/staff\/incidents\/(?:new|exposure)$/,
     new RegExp(`^/staff/incidents/${UUID_PATTERN}(?:/report)?$`),
     new RegExp(`^/staff/second-approvals/${UUID_PATTERN}$`),
     new RegExp(`^/staff/people/${UUID_PATTERN}$`),

@@ -241,7 +241,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
       path: `/staff/customers/${seen.customer.id}/erase?problem=word`,
     },
     { name: 'staff customer, hostile name, of a viewer', as: viewer, path: `/staff/customers/${hostile.id}` },
-    { name: 'staff activity', as: operator, path: '/staff/activity' },
+    { name: 'staff activity', as: admin, path: '/staff/activity?flash=days' },
     {
       name: 'staff activity, nothing matches',
       as: viewer,
@@ -249,6 +249,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     },
     { name: 'staff incidents', as: admin, path: '/staff/incidents?flash=unanswered' },
     { name: 'staff new incident', as: admin, path: NEW_INCIDENT },
+    { name: 'staff exposure', as: viewer, path: '/staff/incidents/exposure' },
     { name: 'staff incidents of a viewer', as: viewer, path: '/staff/incidents' },
     { name: 'staff bulk actions, none', as: viewer, path: '/staff/connections/bulk?flash=none' },
     { name: 'staff incident', as: admin, path: incident },
@@ -264,7 +265,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff freeze', as: operator, path: `${path(id)}/freeze` },
     { name: 'staff release', as: operator, path: `${path(frozen.id)}/release` },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
-    { name: 'staff settings', as: viewer, path: '/staff/settings' },
+    { name: 'staff settings', as: admin, path: '/staff/settings?flash=taken' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
     {
       name: 'staff webhooks, nothing matches',

@@ -18,6 +18,7 @@ import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { listIncidents } from '#web/incidents/incidents';
 import { listWaiting } from '#web/incidents/second-approvals';
+import { staffExposureMessages } from '#web/messages/staff/exposure';
 import { staffIncidentMessages as messages } from '#web/messages/staff/incidents';
 import { requireStaff } from '#web/staff/current';
 
@@ -55,6 +56,11 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
         timeZone={timeZone}
         mayStart={isAllowed(staff.role, 'run_incident')}
       />
+      <p className="mb-10">
+        <a href="/staff/incidents/exposure" className="link inline-flex min-h-11 items-center">
+          {staffExposureMessages.link}
+        </a>
+      </p>
       <section aria-labelledby="place" className="mb-10">
         <h2 id="place" className="mb-4 font-semibold text-xl">
           {messages.place.title}

@@ -1,0 +1,87 @@
+import type { Metadata } from 'next';
+import { ExposureForm } from '#components/staff/exposure/exposure-form';
+import { ExposureTable } from '#components/staff/exposure/exposure-table';
+import { EmptyState } from '#components/ui/empty-state';
+import { Notice } from '#components/ui/notice';
+import { Page } from '#components/ui/page';
+import { PageHeader } from '#components/ui/page-header';
+import { Pagination } from '#components/ui/pagination';
+import { type Exposure, listExposureKeys, readExposure } from '#web/connections/exposure';
+import {
+  EXPOSURE_MAX_DAYS,
+  type ExposureFilter,
+  exposureCommand,
+  exposureHref,
+  minuteOf,
+  parseExposureFilter,
+} from '#web/connections/exposure-filter';
+import type { SearchParams } from '#web/connections/staff-filter';
+import { webDb } from '#web/db/web-db';
+import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { staffExposureMessages as messages } from '#web/messages/staff/exposure';
+import { requireStaff } from '#web/staff/current';
+
+const PATH = '/staff/incidents/exposure';
+
+export const metadata: Metadata = { title: messages.title };
+
+/** Who used what between two times, for every staff role. */
+export default async function ExposurePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await searchParams;
+  const filter = parseExposureFilter(params);
+  const { keys, exposure } = await withUnavailablePage(PATH, async () => {
+    const staff = await requireStaff(undefined, PATH);
+    return {
+      keys: await listExposureKeys(webDb(), staff),
+      exposure: filter === 'days' ? undefined : await readExposure(webDb(), staff, filter),
+    };
+  });
+  return (
+    <Page width="wide">
+      <PageHeader
+        title={messages.title}
+        lead={messages.lead}
+        back={{ href: '/staff/incidents', label: messages.back }}
+      />
+      <ExposureForm keys={keys} values={valuesOf(filter, params)} />
+      {filter === 'days' || exposure === undefined ? (
+        <Notice tone="warn" title={messages.days(EXPOSURE_MAX_DAYS).title} role="alert">
+          <p>{messages.days(EXPOSURE_MAX_DAYS).text}</p>
+        </Notice>
+      ) : (
+        <Found filter={filter} exposure={exposure} />
+      )}
+    </Page>
+  );
+}
+
+function Found({ filter, exposure }: { filter: ExposureFilter; exposure: Exposure }) {
+  const { lines, next, uses, connections, isAtLeast } = exposure;
+  if (lines.length === 0) return <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState>;
+  return (
+    <>
+      <p className="font-semibold text-lg tabular-nums">{messages.sums(uses, connections, isAtLeast)}</p>
+      <p className="mt-1 mb-4 max-w-prose text-muted text-sm leading-6">
+        {messages.whole} <code className="select-all wrap-anywhere">{exposureCommand(filter)}</code>
+      </p>
+      <ExposureTable lines={lines} />
+      <Pagination
+        label={messages.pages}
+        first={filter.after === undefined ? undefined : exposureHref({ ...filter, after: undefined })}
+        next={next && exposureHref({ ...filter, after: next })}
+      />
+    </>
+  );
+}
+
+/** As the fields show them; of a window that is none, as they were typed. */
+function valuesOf(filter: ExposureFilter | 'days', { from = '', to = '' }: SearchParams) {
+  if (filter === 'days') return { from: String(from), to: String(to) };
+  const { keyId, connectionId, clientId } = filter;
+  return {
+    ...{ from: minuteOf(filter.from), to: minuteOf(filter.to) },
+    ...(keyId !== undefined && { key: keyId }),
+    ...(connectionId !== undefined && { connection: connectionId }),
+    ...(clientId !== undefined && { client: clientId }),
+  };
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { exposureCommand, exposureHref, parseExposureFilter } from './exposure-filter';
+
+const NOW = new Date('2026-11-28T14:05:00Z');
+const parse = (params: Record<string, string>) => parseExposureFilter(params, NOW);
+
+it('asks of the last day without times, and leaves out what it does not understand', () => {
+  expect(parse({ key: 'x', connection: '../..', after: 'y', from: 'yesterday' })).toEqual({
+    from: new Date('2026-11-27T14:05:00Z'),
+    to: NOW,
+  });
+});
+
+it('reads no window that ends before it begins or is very long', () => {
+  expect(parse({ from: '2026-11-28T10:00', to: '2026-11-28T10:00' })).toBe('days');
+  expect(parse({ from: '2026-01-01T00:00', to: '2026-11-28T10:00' })).toBe('days');
+});
+
+it('its address is the whole question', () => {
+  const filter = parse({
+    ...{ from: '2026-11-01T00:00', to: '2026-11-02T06:30', key: '0123456789abcdef', client: 'acme bank' },
+    connection: '00000000-0000-4000-8000-000000000000',
+    after: '2026-11-01_0123456789abcdef_00000000-0000-4000-8000-000000000000_personal-token',
+  });
+  if (filter === 'days') throw new Error('no window');
+  const { searchParams } = new URL(exposureHref(filter), 'https://x.example');
+  expect(parse(Object.fromEntries(searchParams))).toEqual(filter);
+  expect(exposureCommand(filter)).toBe(
+    'npm run access-records -- --from 2026-11-01T00:00Z --to 2026-11-02T06:30Z --connection 00000000-0000-4000-8000-000000000000 --key 0123456789abcdef',
+  );
+});

@@ -1,0 +1,81 @@
+import { readUuid } from '#lib/text/uuid';
+import type { SearchParams } from './staff-filter';
+
+/** A window that is longer is asked for in pieces, or at the command line. */
+export const EXPOSURE_MAX_DAYS = 92;
+const DAY_MS = 86_400_000;
+
+/** After which line a page begins. */
+export type ExposurePlace = { day: string; keyId: string; connectionId: string; purpose: string };
+
+/** Uses between two times; of one key, connection or client where it says so. */
+export type ExposureFilter = {
+  from: Date;
+  to: Date;
+  keyId?: string | undefined;
+  connectionId?: string | undefined;
+  clientId?: string | undefined;
+  after?: ExposurePlace | undefined;
+};
+
+/**
+ * The filter in the page's address; what is not understood is left out. Without times: the last day.
+ *
+ * @returns `days`: the window ends before it begins, or is longer than is read at once.
+ */
+export function parseExposureFilter(params: SearchParams, now = new Date()): ExposureFilter | 'days' {
+  const to = readTime(params.to) ?? now;
+  const from = readTime(params.from) ?? new Date(to.getTime() - DAY_MS);
+  const span = to.getTime() - from.getTime();
+  if (span <= 0 || span > EXPOSURE_MAX_DAYS * DAY_MS) return 'days';
+  const client = textOf(params.client);
+  return {
+    ...{ from, to },
+    keyId: /^[0-9a-f]{16}$/.test(textOf(params.key)) ? textOf(params.key) : undefined,
+    connectionId: readUuid(textOf(params.connection)),
+    clientId: client === '' || client.length > 200 ? undefined : client,
+    after: readPlace(textOf(params.after)),
+  };
+}
+
+/** As it stands in an address. */
+export function exposureHref({ from, to, keyId, connectionId, clientId, after }: ExposureFilter): string {
+  const query = new URLSearchParams({ from: minuteOf(from), to: minuteOf(to) });
+  if (keyId !== undefined) query.set('key', keyId);
+  if (connectionId !== undefined) query.set('connection', connectionId);
+  if (clientId !== undefined) query.set('client', clientId);
+  if (after !== undefined)
+    query.set('after', [after.day, after.keyId, after.connectionId, after.purpose].join('_'));
+  return `/staff/incidents/exposure?${query}`;
+}
+
+/** A browser's field of a time has no zone: it is UTC here, as its label says. */
+export const minuteOf = (at: Date): string => at.toISOString().slice(0, 16);
+
+/** What writes every single use of the window; a client is no part of it. */
+export function exposureCommand({ from, to, keyId, connectionId }: ExposureFilter): string {
+  const words = ['npm run access-records --', `--from ${minuteOf(from)}Z`, `--to ${minuteOf(to)}Z`];
+  if (connectionId !== undefined) words.push(`--connection ${connectionId}`);
+  if (keyId !== undefined) words.push(`--key ${keyId}`);
+  return words.join(' ');
+}
+
+type Param = string | string[] | undefined;
+const textOf = (param: Param): string => (typeof param === 'string' ? param.trim() : '');
+
+function readTime(param: Param): Date | undefined {
+  const text = textOf(param);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return undefined;
+  const at = new Date(`${text}:00Z`);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+function readPlace(text: string): ExposurePlace | undefined {
+  const [, day, keyId, connection, purpose] =
+    /^(\d{4}-\d\d-\d\d)_([0-9a-f]{16}|)_([0-9a-f-]{36})_([a-z-]{1,40})$/.exec(text) ?? [];
+  const connectionId = readUuid(connection);
+  if (day === undefined || keyId === undefined || purpose === undefined) return undefined;
+  return connectionId === undefined || Number.isNaN(Date.parse(day))
+    ? undefined
+    : { day, keyId, connectionId, purpose };
+}

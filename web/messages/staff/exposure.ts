@@ -1,0 +1,48 @@
+import { inLanguage, LOCALE } from '../language';
+
+const number = new Intl.NumberFormat(LOCALE);
+
+const en = {
+  title: 'Who used what',
+  lead: 'Tokens issued and calls made between two times, by API key, connection or client. For a key that leaked, or a night that looks wrong.',
+  back: 'Incidents',
+  link: 'See who used what between two times',
+  filter: {
+    from: 'From (UTC)',
+    to: 'Until (UTC)',
+    key: 'API key',
+    any: 'Any key',
+    revoked: (name: string) => `${name} (revoked)`,
+    connection: 'Connection ID',
+    client: 'Client ID at Wise',
+    clientHint: 'As Credentials shows it.',
+    submit: 'Show',
+    busy: 'Reading…',
+  },
+  days: (most: number) => ({
+    title: 'Choose another window',
+    text: `It has to begin before it ends, and may be ${most} days long. For more run npm run access-records.`,
+  }),
+  sums: (uses: number, connections: number, isAtLeast: boolean) =>
+    `${number.format(uses)}${isAtLeast ? '+' : ''} ${uses === 1 ? 'use' : 'uses'} of ${number.format(connections)}${isAtLeast ? '+' : ''} ${connections === 1 ? 'connection' : 'connections'}`,
+  whole: 'A line is a day in UTC. It’s here if any of its uses may be in the window. For every single one:',
+  caption: 'Uses in the window by day, API key, connection and purpose, newest day first',
+  columns: {
+    day: 'Day',
+    key: 'API key',
+    connection: 'Connection',
+    purpose: 'Purpose',
+    times: 'Times',
+    first: 'First',
+    last: 'Last',
+  },
+  gone: 'No longer here',
+  pages: 'Pages of uses',
+  none: {
+    title: 'Nothing was used in this window',
+    text: 'No token was issued and no call was made that fits. Take a longer window, or fewer filters.',
+  },
+};
+
+/** Who used what between two times, for staff. */
+export const staffExposureMessages = inLanguage({ en });
