@@ -74,6 +74,17 @@ export async function listOfOne(world: World, by: StaffWithPasskey): Promise<str
   return previewed(world.vault, maker.session, { kind: 'freeze', connectionIds });
 }
 
+/** A list that was started, in this state. No vault works on it meanwhile. */
+export async function startedList(world: World, state: string): Promise<string> {
+  const id = await listOfOne(world, world.maker);
+  await world.harness.owner.query(
+    `UPDATE vault.bulk_acts SET state = $2, reason = 'x', started_role = 'admin', started_at = now(),
+       held_by = gen_random_uuid(), held_until = now() + interval '1 hour' WHERE id = $1`,
+    [id, state],
+  );
+  return id;
+}
+
 const onColleague =
   (name: string) =>
   async ({ harness }: World): Promise<Opened> => {
@@ -223,10 +234,7 @@ export const STEP_UP_DOORS: Readonly<Record<StepUpAct['act'], Door>> = {
   'bulk.export': {
     done: 'exported',
     open: async (world) => {
-      const bulkActId = await listOfOne(world, world.maker);
-      await world.harness.owner.query(`UPDATE vault.bulk_acts SET state = 'paused' WHERE id = $1`, [
-        bulkActId,
-      ]);
+      const bulkActId = await startedList(world, 'paused');
       const act = { act: 'bulk.export', bulkActId } as const;
       return { route: '/internal/bulk-acts/acts', body: { act }, act };
     },

@@ -1,5 +1,5 @@
 import { newToken } from '#lib/hash/tokens';
-import { type Door, insert, listOfOne, oneConnection, openIncident, REASON } from './doors';
+import { type Door, insert, oneConnection, openIncident, REASON, startedList } from './doors';
 
 const onConnection =
   (what: string, body: Readonly<Record<string, unknown>> = {}): Door['open'] =>
@@ -11,11 +11,7 @@ const LATER = new Date(Date.now() + 86_400_000).toISOString();
 const onList =
   (act: string, state: string): Door['open'] =>
   async (world) => {
-    const bulkActId = await listOfOne(world, world.maker);
-    await world.harness.owner.query('UPDATE vault.bulk_acts SET state = $2 WHERE id = $1', [
-      bulkActId,
-      state,
-    ]);
+    const bulkActId = await startedList(world, state);
     return { route: '/internal/bulk-acts/acts', body: { act: { act, bulkActId } } };
   };
 
@@ -40,12 +36,12 @@ export const PLAIN_DOORS = {
   },
   assign: { assign: { done: 'unchanged', open: onConnection('owner', { staffId: null }) } },
   snooze: {
-    snooze: { done: 'ok', open: onConnection('snooze', { until: LATER, reason: REASON }) },
+    snooze: { done: 'ok', open: onConnection('snooze', { until: LATER, reason: REASON, startedList }) },
     'end a snooze': { done: 'ok', open: onConnection('snooze/end') },
   },
   send_link: { 'send a link': { done: 'queued', open: onConnection('reconnect-link') } },
-  freeze: { freeze: { done: 'done', open: onConnection('freeze', { reason: REASON }) } },
-  release: { release: { done: 'unchanged', open: onConnection('release', { reason: REASON }) } },
+  freeze: { freeze: { done: 'done', open: onConnection('freeze', { reason: REASON, startedList }) } },
+  release: { release: { done: 'unchanged', open: onConnection('release', { reason: REASON, startedList }) } },
   bulk_act: {
     'begin a list': { done: 'ok', open: async () => ({ route: '/internal/bulk-acts', body: LIST }) },
     'pause a list': { done: 'paused', open: onList('bulk.pause', 'running') },
