@@ -1,7 +1,7 @@
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import type { Secret } from '#lib/log/secret';
-import type { Opened } from './doors';
+import type { Opened } from './act-requests';
 
 type Listener = { url: string; key: Secret };
 

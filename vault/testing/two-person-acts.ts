@@ -2,8 +2,8 @@ import { incidentTwoPersonActSchema } from '#lib/contract/incidents';
 import type { SecondAct } from '#lib/contract/second-approvals';
 import type { StepUpActInput } from '#lib/contract/step-up';
 import { askForIncident } from '#vault/incidents/ask-for-incident';
+import { incidentAct, type World } from './act-requests';
 import { act as actOnList, bareConnections, previewed, startOf } from './bulk';
-import { incidentAct, type World } from './doors';
 import { approved, type StaffWithPasskey } from './step-up';
 
 export type Waiting = { id: string; act: StepUpActInput };

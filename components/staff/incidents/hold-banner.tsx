@@ -7,7 +7,7 @@ const messages = staffIncidentMessages.banner;
 export function HoldBanner({ count }: { count: number }) {
   if (count === 0) return null;
   return (
-    <div className="mx-auto max-w-7xl px-4 pt-4 sm:px-6" data-screen-only>
+    <section aria-label={messages.title} className="mx-auto max-w-7xl px-4 pt-4 sm:px-6" data-screen-only>
       <Notice tone="warn" title={messages.title}>
         <p>
           {messages.text(count)}{' '}
@@ -16,6 +16,6 @@ export function HoldBanner({ count }: { count: number }) {
           </a>
         </p>
       </Notice>
-    </div>
+    </section>
   );
 }

@@ -11,12 +11,12 @@ import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import { startVault, type Vault } from '#vault/server';
 import { beginStepUp } from '#vault/step-up/begin';
+import { type ActRequest, type Opened, STEP_UP_REQUESTS, type World } from '#vault/testing/act-requests';
 import { askVault } from '#vault/testing/ask-vault';
 import { SoftwareAuthenticator } from '#vault/testing/authenticator';
-import { type Door, type Opened, STEP_UP_DOORS, type World } from '#vault/testing/doors';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { INTERNAL_ROUTES } from '#vault/testing/internal-routes';
-import { PLAIN_DOORS } from '#vault/testing/plain-doors';
+import { PLAIN_REQUESTS } from '#vault/testing/plain-act-requests';
 import { approve, newStaffWithPasskey, type StaffWithPasskey } from '#vault/testing/step-up';
 import { TWO_PERSON_ACTS, type Waiting } from '#vault/testing/two-person-acts';
 
@@ -85,7 +85,7 @@ function expected(right: Right | 'own', done: string): Record<string, string> {
 /** A role that may, of those the least. */
 const leastOf = (right: Right | 'own'): StaffRole => rolesOf(right)[0] ?? 'admin';
 
-async function cellsOf(right: Right | 'own', { open }: Door): Promise<Record<string, string>> {
+async function cellsOf(right: Right | 'own', { open }: ActRequest): Promise<Record<string, string>> {
   const cells: Record<string, string> = {};
   const allowed = rolesOf(right);
   for (const role of STAFF_ROLES) {
@@ -95,7 +95,7 @@ async function cellsOf(right: Right | 'own', { open }: Door): Promise<Record<str
       cells[role] = await carryOut(opened);
       continue;
     }
-    // nothing to approve is begun, and what an admin approved helps nobody else
+    // what an admin approved helps nobody else
     const stepUp = opened.act && (await approve(vault.ctx, world.maker, opened.act));
     cells[role] = await ask(person.session, opened, stepUp);
     if (opened.act === undefined) continue;
@@ -119,22 +119,26 @@ async function cellsOf(right: Right | 'own', { open }: Door): Promise<Record<str
 }
 
 describe('threat 26: each act of staff, by role, at the vault itself', () => {
-  it.each(Object.entries(STEP_UP_DOORS))('%s', async (name, door) => {
+  it.each(Object.entries(STEP_UP_REQUESTS))('%s', async (name, request) => {
     const right = STEP_UP_RIGHTS[name as StepUpAct['act']];
-    expect(await cellsOf(right, door)).toEqual(expected(right, door.done));
+    expect(await cellsOf(right, request)).toEqual(expected(right, request.done));
   });
 
-  const plain = Object.entries(PLAIN_DOORS).flatMap(([right, doors]) =>
-    Object.entries(doors).map(([name, door]): [string, Right, Door] => [name, right as Right, door]),
+  const plain = Object.entries(PLAIN_REQUESTS).flatMap(([right, requests]) =>
+    Object.entries(requests).map(([name, request]): [string, Right, ActRequest] => [
+      name,
+      right as Right,
+      request,
+    ]),
   );
-  it.each(plain)('%s', async (_name, right, door) => {
-    expect(await cellsOf(right, door)).toEqual(expected(right, door.done));
+  it.each(plain)('%s', async (_name, right, request) => {
+    expect(await cellsOf(right, request)).toEqual(expected(right, request.done));
   });
 
   it('every right has an act here, and every route of staff a cell', async () => {
     const rights = new Set<string>([
       ...Object.values(STEP_UP_RIGHTS),
-      ...Object.keys(PLAIN_DOORS),
+      ...Object.keys(PLAIN_REQUESTS),
       // of two people: below
       'approve_bulk_act',
       // web's own, in its tests: web/customers, web/audit, web/notifications
@@ -142,9 +146,9 @@ describe('threat 26: each act of staff, by role, at the vault itself', () => {
     ]);
     expect(Object.keys(ALLOWED_ROLES).filter((right) => !rights.has(right))).toEqual([]);
     await become('admin');
-    const doors = [...Object.values(STEP_UP_DOORS), ...plain.map(([, , door]) => door)];
+    const requests = [...Object.values(STEP_UP_REQUESTS), ...plain.map(([, , request]) => request)];
     const routes = new Set<string>();
-    for (const { open } of doors) routes.add(`POST ${(await open(world, person)).route}`);
+    for (const { open } of requests) routes.add(`POST ${(await open(world, person)).route}`);
     expect(INTERNAL_ROUTES.filter((route) => !routes.has(route))).toEqual([
       'GET /internal/health',
       'GET /internal/ready',
@@ -166,36 +170,39 @@ describe('threat 26: each act of staff, by role, at the vault itself', () => {
 });
 
 describe('threat 27: a stolen session without the passkey', () => {
-  it.each(Object.entries(STEP_UP_DOORS))('does no %s, also by calling the vault', async (_name, { open }) => {
-    await become('admin');
-    const opened = await open(world, person);
-    const { act } = opened;
-    if (act === undefined) throw new Error('it wants no passkey');
-    const { session } = person;
-    const audited = async () =>
-      (await harness.owner.query('SELECT max(id)::text FROM audit_entries')).rows[0];
-    const before = await audited();
-    const cells = {
-      'nothing at all': await ask(session, opened),
-      'a key of the thief’s': await ask(
-        session,
-        opened,
-        await approve(vault.ctx, { session, authenticator: new SoftwareAuthenticator() }, act),
-      ),
-      'another person’s approval of it': await ask(
-        session,
-        opened,
-        await approve(vault.ctx, world.maker, act),
-      ),
-      'an approval of something else': await ask(
-        session,
-        opened,
-        await approve(vault.ctx, person, { act: 'connections.export', query: 'q=another' }),
-      ),
-    };
-    expect(new Set(Object.values(cells)), JSON.stringify(cells)).toEqual(new Set(['STEP_UP_REQUIRED']));
-    expect(await audited(), 'nothing was done').toEqual(before);
-  });
+  it.each(Object.entries(STEP_UP_REQUESTS))(
+    'does no %s, also by calling the vault',
+    async (_name, { open }) => {
+      await become('admin');
+      const opened = await open(world, person);
+      const { act } = opened;
+      if (act === undefined) throw new Error('it wants no passkey');
+      const { session } = person;
+      const audited = async () =>
+        (await harness.owner.query('SELECT max(id)::text FROM audit_entries')).rows[0];
+      const before = await audited();
+      const cells = {
+        'nothing at all': await ask(session, opened),
+        'a key of the thief’s': await ask(
+          session,
+          opened,
+          await approve(vault.ctx, { session, authenticator: new SoftwareAuthenticator() }, act),
+        ),
+        'another person’s approval of it': await ask(
+          session,
+          opened,
+          await approve(vault.ctx, world.maker, act),
+        ),
+        'an approval of something else': await ask(
+          session,
+          opened,
+          await approve(vault.ctx, person, { act: 'connections.export', query: 'q=another' }),
+        ),
+      };
+      expect(new Set(Object.values(cells)), JSON.stringify(cells)).toEqual(new Set(['STEP_UP_REQUIRED']));
+      expect(await audited(), 'nothing was done').toEqual(before);
+    },
+  );
 });
 
 describe('what is one’s own', () => {
@@ -204,23 +211,23 @@ describe('what is one’s own', () => {
   it.each(['staff.role', 'staff.disable', 'staff.enable', 'staff.sign_out', 'staff.release'] as const)(
     '%s: no admin does it to themselves',
     async (name) => {
-      const opened = await STEP_UP_DOORS[name].open(world, person);
+      const opened = await STEP_UP_REQUESTS[name].open(world, person);
       const act = { ...opened.act, staffId: person.id } as StepUpActInput;
       expect(await carryOut({ ...opened, body: { act }, act })).toBe('own');
     },
   );
 
   it('nobody removes another person’s passkey, withdraws another’s note, or starts another’s list', async () => {
-    const passkey = await STEP_UP_DOORS['passkey.remove'].open(world, world.maker);
+    const passkey = await STEP_UP_REQUESTS['passkey.remove'].open(world, world.maker);
     expect(await carryOut(passkey)).toBe('NOT_FOUND');
-    const note = await PLAIN_DOORS.note['withdraw their own note'].open(world, world.maker);
+    const note = await PLAIN_REQUESTS.note['withdraw their own note'].open(world, world.maker);
     expect(await carryOut(note)).toBe('FORBIDDEN');
-    const list = await STEP_UP_DOORS['bulk.start'].open(world, world.maker);
+    const list = await STEP_UP_REQUESTS['bulk.start'].open(world, world.maker);
     expect(await carryOut(list)).toBe('NOT_FOUND');
   });
 
   it('whoever owns a connection gains no right by it', async () => {
-    const opened = await PLAIN_DOORS.freeze.freeze.open(world, person);
+    const opened = await PLAIN_REQUESTS.freeze.freeze.open(world, person);
     await harness.owner.query(
       'INSERT INTO connection_follow_up (connection_id, owner_staff_id) VALUES ($1, $2)',
       [opened.id, person.id],
@@ -234,51 +241,46 @@ describe('what is one’s own', () => {
 describe('acts of two people', () => {
   it.each(Object.entries(TWO_PERSON_ACTS))('%s', async (_name, askFor) => {
     const wait = (by: StaffWithPasskey) => askFor(world, by);
-    const door = (id: string, what: 'approve' | 'refuse'): Opened => ({
+    const request = (id: string, what: 'approve' | 'refuse'): Opened => ({
       ...{ route: `/internal/second-approvals/:id/${what}`, id },
     });
     const second = async ({ id, act }: Waiting, who = person) =>
-      ask(who.session, door(id, 'approve'), await approve(vault.ctx, who, act));
+      ask(who.session, request(id, 'approve'), await approve(vault.ctx, who, act));
     const cells: Record<string, string> = {};
     const first = await newStaffWithPasskey(harness, 'admin');
     await become('admin');
     const waiting = await wait(first);
+    const toApprove = request(waiting.id, 'approve');
     const stepUps = await Promise.all(STAFF_ROLES.map(() => approve(vault.ctx, person, waiting.act)));
     for (const [place, role] of STAFF_ROLES.entries()) {
       if (role === 'admin') continue;
       await become(role);
-      cells[`demoted to ${role} a moment ago`] = await ask(
-        person.session,
-        door(waiting.id, 'approve'),
-        stepUps[place],
-      );
+      cells[`demoted to ${role} a moment ago`] = await ask(person.session, toApprove, stepUps[place]);
     }
     await disable();
-    cells['disabled a moment ago'] = await ask(person.session, door(waiting.id, 'approve'), stepUps.at(-1));
+    cells['disabled a moment ago'] = await ask(person.session, toApprove, stepUps.at(-1));
     await become('admin');
     cells['second person = first person'] = await ask(
       first.session,
-      door(waiting.id, 'approve'),
+      toApprove,
       await approve(vault.ctx, first, waiting.act),
     );
-    cells['without a passkey'] = await ask(person.session, door(waiting.id, 'approve'));
+    cells['without a passkey'] = await ask(person.session, toApprove);
     await become('operator', first);
     cells['the first was demoted to operator'] = await second(waiting);
     await harness.owner.query('UPDATE staff SET disabled_at = now() WHERE id = $1', [first.id]);
     cells['the first was disabled'] = await second(waiting);
     await become('admin', first);
     cells['somebody else'] = await second(waiting);
-    cells['a second time'] = await ask(person.session, door(waiting.id, 'approve'));
+    cells['a second time'] = await ask(person.session, toApprove);
     const other = await wait(first);
     await become('viewer');
-    cells['a viewer refuses'] = await ask(person.session, door(other.id, 'refuse'));
+    cells['a viewer refuses'] = await ask(person.session, request(other.id, 'refuse'));
     await become('admin');
-    cells['an admin refuses'] = await ask(person.session, door(other.id, 'refuse'));
+    cells['an admin refuses'] = await ask(person.session, request(other.id, 'refuse'));
     const last = await wait(first);
-    cells['the first withdraws'] = await ask(first.session, door(last.id, 'refuse'));
-    const mayAskAsOperator = ALLOWED_ROLES[STEP_UP_RIGHTS[waiting.act.act as 'bulk.start']].some(
-      (role: string) => role === 'operator',
-    );
+    cells['the first withdraws'] = await ask(first.session, request(last.id, 'refuse'));
+    const mayAskAsOperator = rolesOf(STEP_UP_RIGHTS[waiting.act.act]).includes('operator');
     expect(cells).toEqual({
       'demoted to viewer a moment ago': 'FORBIDDEN',
       'demoted to support a moment ago': 'FORBIDDEN',

@@ -57,7 +57,7 @@ const en = {
       none: { title: 'No chat is configured', text: 'Set STAFF_CHAT_WEBHOOK_URL and restart web.' },
       refused: {
         title: 'Your chat refused the message',
-        text: 'It answered, but not with success; the audit trail has its status. The webhook may have been removed: make a new one.',
+        text: 'The audit trail has the status it answered. The webhook may have been removed: make a new one.',
       },
       refused_target: {
         title: 'The address leads inside your network',

@@ -22,7 +22,7 @@ export type Opened = {
 
 export type World = { harness: Harness; vault: VaultContext; maker: StaffWithPasskey };
 /** @param by who is going to ask: what belongs to a person is made theirs. */
-export type Door = {
+export type ActRequest = {
   /** What the answer says when it was done. */
   done: string;
   open: (world: World, by: StaffWithPasskey) => Promise<Opened>;
@@ -94,8 +94,8 @@ const onColleague =
     return { route: '/internal/staff-acts', body: { act }, act };
   };
 
-/** Every act that a passkey approves, through the door that does it. */
-export const STEP_UP_DOORS: Readonly<Record<StepUpAct['act'], Door>> = {
+/** Every act that a passkey approves, through the route that does it. */
+export const STEP_UP_REQUESTS: Readonly<Record<StepUpAct['act'], ActRequest>> = {
   'connection.disconnect': {
     done: 'disconnected',
     open: async (world) => {

@@ -1,15 +1,15 @@
 import { newToken } from '#lib/hash/tokens';
-import { type Door, insert, oneConnection, openIncident, REASON, startedList } from './doors';
+import { type ActRequest, insert, oneConnection, openIncident, REASON, startedList } from './act-requests';
 
 const onConnection =
-  (what: string, body: Readonly<Record<string, unknown>> = {}): Door['open'] =>
+  (what: string, body: Readonly<Record<string, unknown>> = {}): ActRequest['open'] =>
   async (world) => ({ route: `/internal/connections/:id/${what}`, id: await oneConnection(world), body });
 
 const LATER = new Date(Date.now() + 86_400_000).toISOString();
 
 /** A list in this state, for who stops it or lets it go on. */
 const onList =
-  (act: string, state: string): Door['open'] =>
+  (act: string, state: string): ActRequest['open'] =>
   async (world) => {
     const bulkActId = await startedList(world, state);
     return { route: '/internal/bulk-acts/acts', body: { act: { act, bulkActId } } };
@@ -19,7 +19,7 @@ const onList =
 const LIST = { kind: 'freeze', source: 'selection', query: '', ownerStaffId: null };
 
 /** Every other act of staff at the vault: these want no passkey. By the right they want. */
-export const PLAIN_DOORS = {
+export const PLAIN_REQUESTS = {
   view: { inventory: { done: 'ok', open: async () => ({ route: '/internal/inventory' }) } },
   check: { check: { done: 'unavailable', open: onConnection('check') } },
   note: {
@@ -73,4 +73,4 @@ export const PLAIN_DOORS = {
       open: async () => ({ route: '/internal/access-reviews', body: { act: { act: 'start' } } }),
     },
   },
-} as const satisfies Record<string, Readonly<Record<string, Door>>>;
+} as const satisfies Record<string, Readonly<Record<string, ActRequest>>>;
