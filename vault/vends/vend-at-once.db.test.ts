@@ -131,6 +131,28 @@ describe('a vend in one statement', () => {
     },
   );
 
+  it('promise 12: is none from the moment of a hold, and of one in waves until its connection’s turn has come', async () => {
+    const { key, id } = await knownKey();
+    const quick = vi.spyOn(vault.ctx, 'readAndRecord');
+    const { rows } = await harness.owner.query<{ turn: number }>(
+      `INSERT INTO vault.holds (scope, value, reason, placed_by) VALUES ('environment', 'sandbox', 'x', 'test')
+       RETURNING get_byte(uuid_send($1::uuid), 15) * 100 / 256 AS turn`,
+      [linked.id],
+    );
+    const turn = rows[0]?.turn ?? 0;
+    const release = (percent: number) =>
+      harness.owner.query('UPDATE vault.holds SET released_percent = $1', [percent]);
+    expect(await vend(key)).toMatchObject({ status: 423, code: 'ACCESS_ON_HOLD' });
+    await release(turn);
+    expect(await vend(key)).toMatchObject({ status: 423, code: 'ACCESS_ON_HOLD' });
+    expect(await recordsOf(id)).toBe(2);
+    await release(turn + 1);
+    expect(await vend(key)).toMatchObject({ status: 200 });
+    expect(quick, 'by the one statement').toHaveBeenCalled();
+    expect(await recordsOf(id)).toBe(3);
+    await harness.owner.query('DELETE FROM vault.holds');
+  });
+
   it('hands out no token that is at its end, nor an older one after a refresh (promise 3)', async () => {
     const { key, id } = await knownKey();
     const { token: old } = await vend(key);
