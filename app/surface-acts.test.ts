@@ -44,6 +44,11 @@ const incident = (presses: string): ActTest => ({
   test: 'two admins place an incident with their passkeys',
   presses,
 });
+const steps = (presses: string): ActTest => ({
+  spec: 'incident.spec.ts',
+  test: 'an admin takes each step of an incident',
+  presses,
+});
 const bulk = (presses: string): ActTest => ({
   spec: 'staff-bulk.spec.ts',
   test: 'an operator freezes the connections that they ticked',
@@ -96,9 +101,9 @@ const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'incidents/place': hold('Place hold'),
   'incidents/[id]/release': hold('Release hold'),
   'incidents/ask': incident('Approve with a passkey'),
-  'incidents/[id]/step': incident('Start the refresh'),
-  'incidents/[id]/wave': incident('releaseWave'),
-  'incidents/[id]/close': incident('Close and sign the report'),
+  'incidents/[id]/step': steps('Start the refresh'),
+  'incidents/[id]/wave': steps('releaseWave'),
+  'incidents/[id]/close': steps('Close and sign the report'),
   'people/[id]/change': people('Change the role'),
   'people/invite/confirm': people('Invite'),
   'people/review/start': review('Start the review'),

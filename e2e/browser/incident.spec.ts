@@ -92,31 +92,48 @@ test('two admins place an incident with their passkeys, and the second one is no
     .click();
   await expect(second.getByRole('heading', { name: '1. Hold' })).toBeVisible();
   await expect(second.getByText('Drill', { exact: true })).toBeVisible();
-  expect(await findingsOn(second)).toEqual([]);
-  await releaseWave(second, '10 % of connections');
-  await said(second, 'Conclude every step above first');
-  await second.getByRole('button', { name: 'Start the refresh' }).click();
-  await said(second, 'Saved');
-  await concludeAll(second);
-  const refresh = second.getByRole('listitem').filter({ hasText: 'Refresh every connection once' });
+  expect(await findingsOn(second), 'with the banner of its hold').toEqual([]);
+  for (const table of ['incident_steps', 'incidents', 'holds'])
+    await stack.database.owner(`DELETE FROM vault.${table}`);
+});
+
+test('an admin takes each step of an incident, releases it in waves, closes it, and takes its signed report', async ({
+  open,
+  stack,
+}) => {
+  const first = await adminPage(open, stack);
+  const page = await adminPage(open, stack);
+  await askForDrill(first);
+  await page.goto('/staff/incidents');
+  await page.getByRole('link', { name: /^Look at it/ }).click();
+  await approve(page, 'Approve with a passkey');
+  await said(page, 'Approved and done');
+  await page.goto('/staff/incidents');
+  const incidents = page.getByRole('region', { name: 'Guided incidents' });
+  await incidents.getByRole('link', { name: 'All of production' }).first().click();
+  await releaseWave(page, '10 % of connections');
+  await said(page, 'Conclude every step above first');
+  await page.getByRole('button', { name: 'Start the refresh' }).click();
+  await said(page, 'Saved');
+  await concludeAll(page);
+  const refresh = page.getByRole('listitem').filter({ hasText: 'Refresh every connection once' });
   await expect(async () => {
-    await second.reload();
+    await page.reload();
     await expect(refresh.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 250 });
   }).toPass({ timeout: 20_000 });
 
-  await releaseWave(second, '10 % of connections');
-  await said(second, 'Saved');
-  await expect(second.getByText('10 % of connections').first()).toBeVisible();
-  await releaseWave(second, 'All connections');
-  await expect(second.getByRole('heading', { name: 'Close the incident' })).toBeVisible();
-  await second.getByLabel('What was found').fill('Nothing had left.');
-  await approve(second, 'Close and sign the report');
-  await second.getByRole('link', { name: 'Report', exact: true }).click();
-  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Incident report: All of production');
-  await expect(second.getByRole('main')).toContainText('Nothing had left.');
-  expect(await findingsOn(second)).toEqual([]);
-  const begun = second.waitForEvent('download');
-  await second.getByRole('link', { name: 'Download the signed report' }).click();
+  await releaseWave(page, '10 % of connections');
+  await said(page, 'Saved');
+  await expect(page.getByText('10 % of connections').first()).toBeVisible();
+  await releaseWave(page, 'All connections');
+  await expect(page.getByRole('heading', { name: 'Close the incident' })).toBeVisible();
+  await page.getByLabel('What was found').fill('Nothing had left.');
+  await approve(page, 'Close and sign the report');
+  await page.getByRole('link', { name: 'Report', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Incident report: All of production');
+  await expect(page.getByRole('main')).toContainText('Nothing had left.');
+  const begun = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download the signed report' }).click();
   const download = await begun;
   expect(download.suggestedFilename()).toMatch(/^incident-.+\.ndjson$/);
   expect(await readFile(await download.path(), 'utf8')).toContain('Nothing had left.');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BULK_KINDS } from '#lib/contract/bulk-acts';
-import { ALLOWED_ROLES, STAFF_ROLES } from '#lib/contract/people';
+import { ALLOWED_ROLES } from '#lib/contract/people';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
 import { act, bareConnections, previewed, runIt, standingOf, startOf } from '#vault/testing/bulk';
@@ -129,31 +129,6 @@ describe('starting a bulk act', () => {
     expect(await act(vault, operator, startOf(id, 'freeze', ' 2 '))).toBe('started');
     expect(await act(vault, operator, start)).toBe('unchanged');
     expect((await standingOf(harness, other)).state).toBe('preview');
-  });
-
-  it('is for whoever made the list, by role, as it is in this moment', async () => {
-    const connectionIds = await bareConnections(harness, 1);
-    const make = (person: StaffWithPasskey) =>
-      previewed(vault, person.session, { kind: 'freeze', connectionIds }).catch((error) => error.code);
-    const made: string[] = [];
-    for (const role of STAFF_ROLES) {
-      const person = await newStaffWithPasskey(harness, role);
-      const id = await make(person);
-      made.push(id === 'FORBIDDEN' ? id : await act(vault, person, startOf(id, 'freeze', 1)));
-    }
-    expect(made).toEqual(['FORBIDDEN', 'FORBIDDEN', 'started', 'started']);
-    const id = await make(operator);
-    const colleague = await newStaffWithPasskey(harness, 'admin');
-    expect(await act(vault, colleague, startOf(id, 'freeze', 1))).toBe('NOT_FOUND');
-    const demoted = await newStaffWithPasskey(harness, 'operator');
-    const theirs = await make(demoted);
-    const set = (change: string) =>
-      harness.owner.query(`UPDATE staff SET ${change} WHERE id = $1`, [demoted.id]);
-    await set(`role = 'support'`);
-    expect(await act(vault, demoted, startOf(theirs, 'freeze', 1))).toBe('FORBIDDEN');
-    await set(`role = 'operator', disabled_at = now()`);
-    expect(await act(vault, demoted, startOf(theirs, 'freeze', 1))).toBe('NOT_SIGNED_IN');
-    expect((await standingOf(harness, theirs)).state).toBe('preview');
   });
 
   it('ends an hour after the preview, and for a disconnect wants a recent sign-in', async () => {
