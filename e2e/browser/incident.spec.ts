@@ -32,7 +32,7 @@ async function askForDrill(page: Page): Promise<void> {
   await page.getByLabel('What happened').fill('A laptop was stolen.');
   await page.getByLabel('This is').selectOption({ label: 'A drill' });
   await approve(page, 'Approve with a passkey');
-  await said(page, 'It waits for a second person');
+  await said(page, 'Waiting for a second person');
 }
 
 /** Says of each step that waits for a person what was done. */
@@ -63,8 +63,8 @@ test('two admins place an incident with their passkeys, and the second one is no
   const first = await adminPage(open, stack);
   const second = await adminPage(open, stack);
   await askForDrill(first);
-  await expect(first.getByText('Waits for someone else’s approval')).toBeVisible();
-  await first.getByRole('link', { name: /^Look at it/ }).click();
+  await expect(first.getByText('Waiting for someone else’s approval')).toBeVisible();
+  await first.getByRole('link', { name: /^Review/ }).click();
   await expect(first.getByText('You asked for this. Another admin has to approve it.')).toBeVisible();
   await expect(first.getByRole('button', { name: 'Approve with a passkey' })).toHaveCount(0);
   await first.getByRole('button', { name: 'Withdraw' }).click();
@@ -72,15 +72,15 @@ test('two admins place an incident with their passkeys, and the second one is no
 
   await askForDrill(first);
   await second.goto('/staff');
-  await second.getByRole('link', { name: /^Look at it/ }).click();
+  await second.getByRole('link', { name: /^Review/ }).click();
   await second.getByRole('button', { name: 'Refuse' }).click();
   await said(second, 'Refused');
-  await expect(second.getByText('This doesn’t wait any more.')).toBeVisible();
+  await expect(second.getByText('This was decided, or it expired.')).toBeVisible();
 
   await askForDrill(first);
   await second.goto('/staff');
-  await expect(second.getByText('Waits for your approval')).toBeVisible();
-  await second.getByRole('link', { name: /^Look at it/ }).click();
+  await expect(second.getByText('Waiting for your approval')).toBeVisible();
+  await second.getByRole('link', { name: /^Review/ }).click();
   await approve(second, 'Approve with a passkey');
   await said(second, 'Approved and done');
 
@@ -105,13 +105,13 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   const page = await adminPage(open, stack);
   await askForDrill(first);
   await page.goto('/staff/incidents');
-  await page.getByRole('link', { name: /^Look at it/ }).click();
+  await page.getByRole('link', { name: /^Review/ }).click();
   await approve(page, 'Approve with a passkey');
   await said(page, 'Approved and done');
   await page.goto('/staff/incidents');
   const incidents = page.getByRole('region', { name: 'Guided incidents' });
   await incidents.getByRole('link', { name: 'All of production' }).first().click();
-  await releaseWave(page, '10 % of connections');
+  await releaseWave(page, '10% of connections');
   await said(page, 'Conclude every step above first');
   await page.getByRole('button', { name: 'Start the refresh' }).click();
   await said(page, 'Saved');
@@ -122,9 +122,9 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
     await expect(refresh.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 250 });
   }).toPass({ timeout: 20_000 });
 
-  await releaseWave(page, '10 % of connections');
+  await releaseWave(page, '10% of connections');
   await said(page, 'Saved');
-  await expect(page.getByText('10 % of connections').first()).toBeVisible();
+  await expect(page.getByText('10% of connections').first()).toBeVisible();
   await releaseWave(page, 'All connections');
   await expect(page.getByRole('heading', { name: 'Close the incident' })).toBeVisible();
   await page.getByLabel('What was found').fill('Nothing had left.');

@@ -67,8 +67,8 @@ test('a longer list waits for a second admin: Home names it, they cancel one and
   const look = async () => {
     await second.goto('/staff');
     const waiting = second.getByRole('region', { name: 'Waiting for a second person' });
-    await expect(waiting.getByRole('listitem')).toContainText(['Waits for your approval']);
-    await waiting.getByRole('link', { name: /^Look at it.*Freeze 3 connections$/ }).click();
+    await expect(waiting.getByRole('listitem')).toContainText(['Waiting for your approval']);
+    await waiting.getByRole('link', { name: /^Review.*Freeze 3 connections$/ }).click();
   };
 
   await askFor('Case 13.');
