@@ -133,7 +133,7 @@ describe('a vend in one statement', () => {
 
   it('promise 12: is none from the moment of a hold, and of one in waves until its connection’s turn has come', async () => {
     const { key, id } = await knownKey();
-    const quick = vi.spyOn(vault.ctx, 'readAndRecord');
+    const quick = vi.spyOn(vault.ctx.readAndRecord, 'token');
     const { rows } = await harness.owner.query<{ turn: number }>(
       `INSERT INTO vault.holds (scope, value, reason, placed_by) VALUES ('environment', 'sandbox', 'x', 'test')
        RETURNING get_byte(uuid_send($1::uuid), 15) * 100 / 256 AS turn`,
