@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { connectionProblem } from '#lib/db/connection-problem.mjs';
 import { isDatabaseFailure } from '#lib/db/database-failure';
 import { ConfigurationError } from '#lib/env/read';
@@ -10,6 +11,7 @@ import { startVault, type Vault } from './server';
 
 /** Starts the vault and ends the process as the outside world asks for it, whenever it asks. */
 function main(): void {
+  keepToFirstTier();
   const env = vaultEnv();
   const log = createLogger('vault', env.LOG_LEVEL);
   captureOutput(log);
@@ -31,6 +33,15 @@ function main(): void {
     log.fatal({ err: error }, 'uncaught exception');
     stop('uncaught exception', 1);
   });
+}
+
+/**
+ * Prisma's compiler of queries is WebAssembly. V8 takes 75 MB to optimise it, which the process keeps, for plans that are
+ * made once each and remembered. Before anything is compiled; the parser of undici is small, and as fast without.
+ */
+function keepToFirstTier(): void {
+  for (const flag of ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'])
+    setFlagsFromString(flag);
 }
 
 async function end(starting: Promise<Vault>, log: Logger): Promise<boolean> {
