@@ -7,6 +7,12 @@ import { CONNECT } from './acts';
 /** A click has scrolled: what lies half under the bar of the pages is no small target. */
 const toTop = (page: Page) => page.evaluate(() => scrollTo(0, 0));
 
+/** Everything on the page that folds away stands open. */
+export const openFolded = (page: Page) =>
+  page.evaluate(() => {
+    for (const folded of document.querySelectorAll('details')) folded.open = true;
+  });
+
 /** Each chart of Home has a table behind it. */
 export const openTables = async (page: Page) => {
   for (const table of await page.getByText('Show as a table').all()) await table.click();
