@@ -1,6 +1,7 @@
 // `npm run screenshots [-- <folder>]`: pictures of the real screens for the README, from the production build
 // (`npm run build`). `npm run screenshots -- --every [<folder>] [--only <part of a name>]`: of every screen there is, its
 // dialogs, empty and error states among them, in a folder outside of the repository's history, with one page of all.
+// `npm run screenshots -- --guide`: the few of them that docs/staff-guide.md shows, small, in docs/pictures.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
@@ -11,9 +12,10 @@ import { asksForHelp, readArguments } from './arguments.mjs';
 import { root } from './paths.mjs';
 import { openDemo } from './screenshots/demo-stack';
 import { openEvery } from './screenshots/every-stack';
+import { makeGuidePictures } from './screenshots/guide';
 import { writeOverview } from './screenshots/overview';
 
-const USAGE = 'usage: npm run screenshots [-- [--every [--only <part of a name>]] [<folder>]]';
+const USAGE = 'usage: npm run screenshots [-- [--guide | --every [--only <part of a name>]] [<folder>]]';
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
@@ -86,12 +88,20 @@ const fileName = (name: string) =>
 function readOptions() {
   const words = process.argv.slice(2);
   if (asksForHelp(words)) return endWith(0, USAGE);
-  const read = readArguments(words, { every: { type: 'boolean' }, only: { type: 'string' } }, USAGE);
+  const read = readArguments(
+    words,
+    {
+      ...{ every: { type: 'boolean' }, guide: { type: 'boolean' }, only: { type: 'string' } },
+    },
+    USAGE,
+  );
   if ('problem' in read) return endWith(2, read.problem);
   const isEvery = read.values.every === true;
-  const [folder = isEvery ? '.data/screens' : 'docs/screenshots', ...more] = read.positionals;
+  const isGuide = read.values.guide === true;
+  const [folder = isEvery ? '.data/screens' : isGuide ? 'docs/pictures' : 'docs/screenshots', ...more] =
+    read.positionals;
   if (more.length > 0) return endWith(2, `one word too many: ${more[0]}\n${USAGE}`);
-  return { isEvery, folder: path.resolve(root, folder), only: read.values.only ?? '' };
+  return { isEvery, isGuide, folder: path.resolve(root, folder), only: read.values.only ?? '' };
 }
 
 function endWith(exitCode: 0 | 2, text: string): never {
@@ -99,12 +109,7 @@ function endWith(exitCode: 0 | 2, text: string): never {
   process.exit(exitCode);
 }
 
-const { isEvery, folder, only } = readOptions();
-const { appUrl, screens, close } = await (isEvery ? openEvery() : openDemo());
-const browser = await chromium.launch(launchOptions());
-const failed: string[] = [];
-try {
-  mkdirSync(folder, { recursive: true });
+async function shootAll(): Promise<void> {
   const files: string[] = [];
   for (const shot of screens.filter(({ name }) => name.includes(only))) {
     try {
@@ -118,6 +123,19 @@ try {
     }
   }
   if (isEvery) console.log(writeOverview(folder, files));
+}
+
+const { isEvery, isGuide, folder, only } = readOptions();
+const { appUrl, screens, close } = await (isEvery || isGuide ? openEvery() : openDemo());
+const browser = await chromium.launch(launchOptions());
+const failed: string[] = [];
+try {
+  mkdirSync(folder, { recursive: true });
+  if (isGuide) {
+    for (const file of await makeGuidePictures(browser, { screens, appUrl, folder })) console.log(file);
+  } else {
+    await shootAll();
+  }
 } finally {
   await browser.close();
   await close();
