@@ -32,7 +32,12 @@ export async function drill(ctx: VaultContext, { url, key, operator, file }: Ask
   const actor: Actor = { kind: 'operator', id: operator };
   const connection = await anyConnection(ctx);
   if (connection === undefined)
-    return { lines: ['No connection is active in the sandbox: connect one first.'], isPassed: false };
+    return {
+      lines: [
+        `No connection is active in the sandbox. Connect one at ${ctx.env.APP_URL ?? 'your address of web'}/dashboard first.`,
+      ],
+      isPassed: false,
+    };
   const ask = () => askForToken({ url, key }, connection);
   const before = await ask();
   check(

@@ -47,8 +47,11 @@ export async function exposure(
 ): Promise<Result> {
   const found = await readExposure(ctx, order);
   if (order.isJson) return done(JSON.stringify(found, null, 2));
+  // in a breach a mistyped id must not read as "nothing was reached"
+  const isKnown = (await describeKeys(ctx)).some(({ id }) => id === order.id);
   return done(
     [
+      ...(isKnown ? [] : [`No key here is called ${order.id} now. Check the id: npm run keys -- list`]),
       `${found.connectionIds.length} connections had records under ${order.id} between ${order.from.toISOString()} and ${order.to.toISOString()}:`,
       ...found.connectionIds.map((each) => `  ${each}`),
       `besides: ${found.exchanges} exchanges without a connection, ${found.registrationCodes} registration codes, ${found.personalTokens} personal tokens of the partner`,
