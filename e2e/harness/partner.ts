@@ -55,6 +55,17 @@ export class Partner {
     };
   }
 
+  /** A request that changes something; the answer is its JSON. */
+  async post(path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> {
+    const answer = await request(this.#url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      reset: true,
+    });
+    return { status: answer.statusCode, body: (await answer.body.json()) as Record<string, unknown> };
+  }
+
   async get(
     path: string,
     at: string = this.#url,

@@ -4,6 +4,7 @@ import type { Environment } from './flows';
 import type { Partner } from './partner';
 import { type Customer, newCustomer, newStaffMember, type StaffMember, type StaffRole } from './people';
 import type { ProductProcess } from './process';
+import type { Shop } from './shop';
 import type { Wise } from './wise';
 
 /** One of the vault processes: `process.url` is its internal listener. */
@@ -27,6 +28,7 @@ export type StackParts = {
   partner: Partner;
   secrets: StackSecrets;
   wise: Record<Environment, Wise>;
+  shop: Shop;
 };
 
 /**
@@ -41,6 +43,7 @@ export class Stack {
   readonly balancers: Balancers;
   readonly partner: Partner;
   readonly secrets: StackSecrets;
+  readonly shop: Shop;
   readonly #wise: Record<Environment, Wise>;
 
   constructor(parts: StackParts) {
@@ -51,6 +54,7 @@ export class Stack {
     this.balancers = parts.balancers;
     this.partner = parts.partner;
     this.secrets = parts.secrets;
+    this.shop = parts.shop;
     this.#wise = parts.wise;
   }
 

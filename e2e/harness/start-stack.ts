@@ -9,6 +9,7 @@ import { OutsideDatabase } from './database';
 import type { Environment } from './flows';
 import { Partner } from './partner';
 import { ProductProcess } from './process';
+import { openShop } from './shop';
 import { type Balancers, partnerSide, Stack, type StackSecrets, type Vault } from './stack';
 import { Wise } from './wise';
 
@@ -49,6 +50,7 @@ export async function startStack({
   for (const balancer of Object.values(balancers)) await balancer.listen();
   const appUrl = `http://localhost:${balancers.web.port}`;
   const secrets = newSecrets();
+  const shop = await openShop();
   const cluster = await openCluster();
   const database = await OutsideDatabase.create(cluster);
   const pooler = poolerSettings && (await startPooler(cluster.superUrl, cluster.passwords, poolerSettings));
@@ -57,7 +59,12 @@ export async function startStack({
     sandbox: await play('sandbox', clientName, appUrl, secrets),
     production: await play('production', clientName, appUrl, secrets),
   };
-  const shared = { ...machine(), VAULT_INTERNAL_KEY: secrets.internalKey, ...wiseSettings(wise, secrets) };
+  const shared = {
+    ...machine(),
+    RETURN_URLS: `https://shop.example/wise,${shop.url}/wise`,
+    VAULT_INTERNAL_KEY: secrets.internalKey,
+    ...wiseSettings(wise, secrets),
+  };
   const extra = typeof webEnv === 'function' ? await webEnv(appUrl) : webEnv;
   const forWeb = { ...shared, ...webSettings(appUrl, through(database.webUrl), balancers), ...extra };
   const forVault = {
@@ -71,11 +78,12 @@ export async function startStack({
   balancers.internal.lead(vaults.map((each) => each.process));
   balancers.partner.lead(vaults.map(partnerSide));
   const partner = await Partner.create(`http://127.0.0.1:${balancers.partner.port}`, database);
-  const stack = new Stack({ appUrl, database, webs, vaults, balancers, partner, secrets, wise });
+  const stack = new Stack({ appUrl, database, webs, vaults, balancers, partner, secrets, wise, shop });
   const close = async () => {
     for (const each of stack.processes) await each.kill();
     for (const balancer of Object.values(balancers)) await balancer.close();
     for (const each of Object.values(wise)) await each.close();
+    await shop.close();
     await pooler?.close();
     await database.close();
     await cluster.close();
@@ -128,7 +136,6 @@ function wiseSettings(wise: Emulators, secrets: StackSecrets): Settings {
 function webSettings(appUrl: string, databaseUrl: string, balancers: Balancers): Settings {
   return {
     APP_URL: appUrl,
-    RETURN_URLS: 'https://shop.example/wise',
     DATABASE_URL: databaseUrl,
     NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
     VAULT_INTERNAL_URL: `http://127.0.0.1:${balancers.internal.port}`,
@@ -150,7 +157,6 @@ function vaultSettings(
 ): Settings {
   return {
     APP_URL: appUrl,
-    RETURN_URLS: 'https://shop.example/wise',
     VAULT_DATABASE_URL: databaseUrl,
     VAULT_JOBS_DATABASE_URL: jobsUrl,
     VAULT_KEYS: secrets.vaultKeys,

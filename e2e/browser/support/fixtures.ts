@@ -27,7 +27,13 @@ export const test = base.extend<BrowserFixtures>({
   ],
   open: async ({ browser, stack, authProviders, monitor }, use) => {
     const contexts: BrowserContext[] = [];
-    const known = new Set([stack.appUrl, stack.sandbox.url, stack.production.url, ...authProviders.origins]);
+    const known = new Set([
+      stack.appUrl,
+      stack.sandbox.url,
+      stack.production.url,
+      stack.shop.url,
+      ...authProviders.origins,
+    ]);
     await use(async ({ as, ...options } = {}) => {
       const context = await browser.newContext({ baseURL: stack.appUrl, ...options });
       contexts.push(context);
