@@ -156,6 +156,8 @@ test('npm run example: a customer who is signed in at the shop connects, sees tr
   const ada = wiseUser('Ada Personal');
   await signInAtShop(page, shopUrl);
   await connectsFromShop(page, ada);
+  const cookies = (await context.cookies(run.appUrl)).map(({ name }) => name);
+  expect(cookies, 'nobody has signed in at Connect Wise').not.toContain('cw-customer');
   await expectEvent(page, 'connection.connected');
   await page.getByRole('link', { name: 'Transfers' }).click();
   await expect(page.getByRole('row')).not.toHaveCount(1);

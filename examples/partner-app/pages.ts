@@ -1,5 +1,5 @@
 import type { Connection } from '@connect-wise/sdk';
-import type { WiseEvent } from './events.ts';
+import type { Told } from './events.ts';
 import { type Browser, DEMO_PEOPLE } from './people.ts';
 import type { Outcome, Transfer } from './wise.ts';
 
@@ -66,7 +66,7 @@ const STATUS: Record<Connection['status'], string> = {
 interface Account {
   browser: Browser;
   connections: Connection[];
-  events: WiseEvent[];
+  events: Told[];
   outcome: string | null;
 }
 
@@ -92,8 +92,13 @@ const connectionRow = ({ id, profile_name, status }: Connection): string =>
     status === 'active' ? ` <a href="/transfers/${id}">Transfers</a>` : ''
   }</li>`;
 
-const eventRow = ({ type, created_at }: WiseEvent): string =>
-  `<li><code>${text(type)}</code> <time datetime="${text(created_at)}">${text(created_at.slice(11, 19))} UTC</time></li>`;
+const HOW: Record<Told['how'], string> = {
+  sent: 'sent to us, signature verified',
+  asked: 'asked for',
+};
+
+const eventRow = ({ event: { type, created_at }, how }: Told): string =>
+  `<li><code>${text(type)}</code> <time datetime="${text(created_at)}">${text(created_at.slice(11, 19))} UTC</time> <span class="state">${HOW[how]}</span></li>`;
 
 export const transfersPage = ({ profile_name }: Connection, transfers: Transfer[]): string =>
   page(

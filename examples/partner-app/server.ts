@@ -24,6 +24,9 @@ export interface App {
   people: People;
 }
 
+/** Where Connect Wise sends events to. */
+export const EVENTS = '/wise/events';
+
 type Reply = { status: number; type?: string; body?: string; location?: string; cookie?: string };
 type Asked = { app: App; browser: Browser; query: URLSearchParams; path: string };
 
@@ -60,7 +63,7 @@ async function answer(app: App, request: IncomingMessage): Promise<Reply> {
   }
   const isPost = request.method === 'POST';
   const body = isPost ? await bodyOf(request) : Buffer.alloc(0);
-  if (isPost && url.pathname === '/wise/events') return receive(app, request, body);
+  if (isPost && url.pathname === EVENTS) return receive(app, request, body);
   const form = new URLSearchParams(body.toString('utf8'));
   if (url.pathname === '/sign-in') return isPost ? signIn(app, form) : html(signInPage());
   const browser = app.people.find(request.headers.cookie);
@@ -108,7 +111,7 @@ function receive(app: App, request: IncomingMessage, body: Buffer): Reply {
   if (app.eventSecret === undefined) return notFound();
   try {
     const event = verifyEvent<WiseEvent | { type: 'test' }>(body, request.headers, app.eventSecret);
-    if (event.type !== 'test') app.log.take(event);
+    if (event.type !== 'test') app.log.take(event, 'sent');
     return { status: 204 };
   } catch (error) {
     if (error instanceof EventRefused) return { status: 400, type: 'text/plain', body: error.reason };

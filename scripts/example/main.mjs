@@ -7,7 +7,7 @@ import { developmentSettings, exampleUrl } from '../dev/settings.mjs';
 import { messageOf } from '../error.mjs';
 import { defaultDataDir, root } from '../paths.mjs';
 
-const SCOPES = ['connections:read', 'wise:call', 'events:read', 'sessions:write'];
+const SCOPES = ['connections:read', 'wise:call', 'events:read', 'events:write', 'sessions:write'];
 /** `npm run dev` on a cold machine: packages, a database, the first compilation. */
 const START_MS = 180_000;
 
@@ -42,7 +42,7 @@ async function run(children) {
     children.push(start(['scripts/dev.mjs'], process.env, endAll));
     await until(`${api}/healthz`, () => ending);
   }
-  const key = await keyFor(api, path.join(dataDir, 'example-api-key'));
+  const key = await keyFor(api, path.join(dataDir, 'example-app-key'));
   const { register } = await import('tsx/esm/api');
   register();
   const { buildButton } = await import('../sdk/build.ts');

@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
@@ -33,16 +32,18 @@ let vault: Vault;
 let key: string;
 let folder: string;
 let appPort: number;
+let eventPort: number;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   harness = await Harness.start();
-  appPort = await freePort();
+  [appPort, eventPort] = await Promise.all([freePort(), freePort()]);
   const returnUrls = `http://127.0.0.1:4030/wise/,http://127.0.0.1:${appPort}/wise/`;
-  vault = await startVault(harness.env({ RETURN_URLS: returnUrls }), {
+  const EVENT_ALLOWED_ORIGINS = `http://127.0.0.1:${eventPort}`;
+  vault = await startVault(harness.env({ RETURN_URLS: returnUrls, EVENT_ALLOWED_ORIGINS }), {
     deadlines: { ...UNHURRIED, loopMs: 3_600_000 },
   });
-  const scopes = ['connections:read', 'wise:call', 'events:read', 'sessions:write'] as const;
+  const scopes = ['connections:read', 'wise:call', 'events:read', 'events:write', 'sessions:write'] as const;
   key = (await makeApiKey(vault.ctx.database, [...scopes])).key;
   // where a project of a partner would be, with the SDK below node_modules
   folder = newFolder();
@@ -76,11 +77,11 @@ async function run(command: string, words: string[], more?: Record<string, strin
   return stdout;
 }
 
-/** A server of the guide. @returns its address */
-async function serve(name: string, port: number, more: Record<string, string> = {}): Promise<string> {
+/** A server of the guide: its address, and what it has printed. */
+async function serve(name: string, port: number): Promise<{ url: string; printed: () => string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', name], {
     cwd: folder,
-    env: settings({ PORT: String(port), ...more }),
+    env: settings({ PORT: String(port) }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -89,7 +90,7 @@ async function serve(name: string, port: number, more: Record<string, string> = 
     said += text;
   });
   await until(`${name} is ready`, () => said.includes('\n'), { withinMs: 20_000 });
-  return `http://127.0.0.1:${port}`;
+  return { url: `http://127.0.0.1:${port}`, printed: () => said };
 }
 
 /** What the browser does between the first and the second call: opens the address, and says yes at Wise. */
@@ -123,7 +124,7 @@ describe('the guide for partners', () => {
   });
 
   it('app.mjs connects a customer and shows their transfers', async () => {
-    const app = await serve('app.mjs', appPort);
+    const { url: app } = await serve('app.mjs', appPort);
     expect(await (await fetch(app)).text()).toContain('data-connect-wise');
     const begun = await fetch(`${app}/wise/connect`, { method: 'POST', redirect: 'manual' });
     expect(begun.status, await begun.text()).toBe(303);
@@ -140,16 +141,41 @@ describe('the guide for partners', () => {
     expect(await run(process.execPath, ['--import', 'tsx', 'events.mjs'])).toContain('connection.connected');
   });
 
-  it('receive.mjs takes what is signed', async () => {
-    const secret = `whsec_${Buffer.from('thirty-two bytes of a test secret').toString('base64')}`;
-    const url = await serve('receive.mjs', await freePort(), { WISE_EVENTS_SECRET: secret });
-    const body = '{"id":"1","type":"test"}';
-    const now = new Date();
-    const headers = { 'webhook-id': '1', 'webhook-timestamp': String(Math.floor(now.getTime() / 1000)) };
-    const signature = new Webhook(secret).sign('1', now, body);
-    const send = (each: string) =>
-      fetch(url, { method: 'POST', body, headers: { ...headers, 'webhook-signature': each } });
-    expect([(await send(signature)).status, (await send('v1,AAAA')).status]).toEqual([204, 400]);
+  it('app.mjs shows the customer their own page once it has said who is there', async () => {
+    const app = `http://127.0.0.1:${appPort}`;
+    const begun = await fetch(`${app}/wise/portal`, { method: 'POST', redirect: 'manual' });
+    expect(new URL(begun.headers.get('location') ?? '').pathname).toBe('/session');
+    const id = await newestSession();
+    await openSession(harness, id);
+    const code = await completionCode(harness, id);
+    const back = (status: string) =>
+      fetch(`${app}/wise/portal-return?session=${id}&status=${status}&completion_code=${code}`, {
+        redirect: 'manual',
+      });
+    expect((await back('confirm')).headers.get('location')).toContain(`/session/open?session=${id}`);
+    // a reload, and the way back
+    for (const status of ['confirm', 'closed'])
+      expect((await back(status)).headers.get('location')).toBe('/');
+  });
+
+  it('receive.mjs registers its address and takes what is signed', async () => {
+    const { url, printed } = await serve('receive.mjs', eventPort);
+    const refused = await fetch(url, {
+      method: 'POST',
+      body: '{"id":"1","type":"test"}',
+      headers: {
+        'webhook-id': '1',
+        'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+        'webhook-signature': 'v1,AAAA',
+      },
+    });
+    expect(refused.status).toBe(400);
+    const { rows } = await harness.owner.query('SELECT id FROM connections LIMIT 1');
+    await harness.owner.query('UPDATE connections SET frozen_at = now() WHERE id = $1', [rows[0].id]);
+    await until('the event is there', () => printed().includes(`connection.frozen ${rows[0].id}`), {
+      withinMs: 20_000,
+    });
+    await harness.owner.query('UPDATE connections SET frozen_at = NULL WHERE id = $1', [rows[0].id]);
   });
 
   it('the five calls work with curl and with Python', async () => {

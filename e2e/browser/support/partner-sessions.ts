@@ -23,7 +23,7 @@ export async function askForSession(
     ...(kind === 'connect' ? consent : {}),
     ...more,
   });
-  expect(status, JSON.stringify(body)).toBe(201);
+  expect(status, JSON.stringify(body)).toBe(200);
   return { id: String(body.id), url: String(body.url), kind, externalId: customer.external_id };
 }
 
