@@ -140,7 +140,8 @@ export async function approvalStory({ stack, open }: First): Promise<Story> {
     finish: async () => {
       await wise.getByLabel('Code from your phone').fill('111111');
       await wise.getByRole('button', { name: 'Approve' }).click();
-      await expect(wise.getByRole('heading', { level: 1 })).toHaveText('Approved');
+      await page.getByRole('link', { name: 'I’ve approved it' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approved');
     },
     secrets: [OWNER.name, customer.email, id, user.profiles[0]?.fullName ?? '', 'balance statement'],
   };
