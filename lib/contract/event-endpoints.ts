@@ -74,6 +74,14 @@ export const replaySchema = z.strictObject({
   until: position.describe('The last one, itself included; none: up to the newest.').optional(),
 });
 export type Replay = z.output<typeof replaySchema>;
+export const enableEndpointSchema = z.strictObject({
+  after: position
+    .optional()
+    .describe(
+      `Sends what is behind this \`position\` too, in order, ${MAX_REPLAYED} events at most: what happened while it was disabled. For more, replay first.`,
+    ),
+});
+export type EnableEndpoint = z.output<typeof enableEndpointSchema>;
 export const replayedSchema = z.object({
   count: z
     .int()

@@ -212,6 +212,7 @@ export const REQUEST_EXAMPLES: {
       description: 'Ledger',
     },
   },
+  enableEventEndpoint: { body: { after: '20481' } },
   rotateEventSecret: { body: { keep_old_hours: 24 } },
   replayEvents: { body: { after: '20481' } },
   listDeliveries: { query: { state: 'waiting' } },

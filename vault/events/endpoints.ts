@@ -7,8 +7,8 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { addSecret } from './endpoint-secret';
-import { lockEndpoint } from './fan-out';
-import { givePositions } from './give-positions';
+import { addAgain, lockEndpoint } from './fan-out';
+import { givePositions, lockPositions } from './give-positions';
 
 export type Endpoint = {
   id: string;
@@ -97,14 +97,20 @@ async function placeEarlier({ database }: VaultContext): Promise<void> {
   await givePositions(database);
 }
 
-/** Enabled or disabled. While it is disabled nothing is added: a replay sends it. */
+/**
+ * Enabled or disabled. While it is disabled nothing is added. Enabled with `after`, it gets what is behind that position in the
+ * same transaction: an event that is sent before an earlier one is replayed would be out of order.
+ */
 export async function switchEndpoint(
   ctx: VaultContext,
   asker: Asker,
-  { id, isEnabled }: { id: string; isEnabled: boolean },
+  { id, isEnabled, after }: { id: string; isEnabled: boolean; after?: string | undefined },
 ): Promise<Endpoint> {
   if (isEnabled) await placeEarlier(ctx);
   return ctx.database.db.$transaction(async (tx) => {
+    // nobody may give a place, and find it disabled, between the two
+    if (after !== undefined) await lockPositions(tx);
+    await lockEndpoint(tx, id);
     const endpoint = await findEndpoint(tx, id, asker);
     if ((endpoint.disabledAt === null) === isEnabled) return endpoint;
     await (isEnabled
@@ -117,7 +123,15 @@ export async function switchEndpoint(
       await tx.$executeRaw`
         UPDATE vault.event_deliveries SET next_try_at = now(), asked_at = now()
         WHERE endpoint_id = ${id}::uuid AND next_try_at IS NOT NULL`;
-    await audit(tx, isEnabled ? 'event_endpoint.enabled' : 'event_endpoint.disabled', asker, endpoint);
+    const detail =
+      after === undefined ? {} : { after, count: (await addAgain(tx, endpoint, { after })).count };
+    await audit(
+      tx,
+      isEnabled ? 'event_endpoint.enabled' : 'event_endpoint.disabled',
+      asker,
+      endpoint,
+      detail,
+    );
     return findEndpoint(tx, id, asker);
   });
 }

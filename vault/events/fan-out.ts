@@ -1,4 +1,6 @@
+import { MAX_REPLAYED, type Replay } from '#lib/contract/event-endpoints';
 import type { Tx } from '#lib/db/client';
+import type { Environment } from '#lib/env/wise';
 
 /** Endpoints that take events, locked: a line must not end between a look at it and what is added to it. */
 export async function lockEndpoints(tx: Tx): Promise<void> {
@@ -31,4 +33,33 @@ export async function fanOut(tx: Tx, { from, to }: { from: bigint; to: bigint })
       THEN now() END
     FROM in_line ORDER BY position
     ON CONFLICT (endpoint_id, position) DO NOTHING`;
+}
+
+/** Makes deliveries of a range wait, in the order of each connection. Lock the endpoint first. */
+export async function addAgain(
+  tx: Tx,
+  endpoint: { id: string; environment: Environment; types: readonly string[] },
+  { after, until }: Replay,
+): Promise<{ count: number; lastPosition: string | null }> {
+  const [last] = await tx.$queryRaw<{ count: number; position: string | null }[]>`
+    WITH meant AS (
+      SELECT position, sequence, type, connection_id FROM vault.events
+      WHERE position > ${after}::bigint AND position <= coalesce(${until ?? null}::bigint, 9223372036854775807)
+        AND environment = ${endpoint.environment}::public.environment AND connection_id IS NOT NULL
+        AND (${endpoint.types}::text[] = '{}' OR type = ANY (${endpoint.types}::text[]))
+      ORDER BY position LIMIT ${MAX_REPLAYED}::integer),
+    again AS (
+      INSERT INTO vault.event_deliveries AS d (endpoint_id, position, sequence, type, line)
+      SELECT ${endpoint.id}::uuid, position, sequence, type, connection_id FROM meant
+      ON CONFLICT (endpoint_id, position) DO UPDATE SET state = 'waiting', tries = 0, asked_at = now(), next_try_at = NULL
+      RETURNING 1)
+    SELECT (SELECT count(*)::int FROM again) AS count, (SELECT max(position)::text FROM meant) AS position`;
+  // the first in each line is another one now
+  await tx.$executeRaw`
+    UPDATE vault.event_deliveries AS d SET next_try_at = CASE WHEN d.position = first.position THEN now() END
+    FROM (SELECT line, min(position) AS position FROM vault.event_deliveries
+      WHERE endpoint_id = ${endpoint.id}::uuid AND state = 'waiting' GROUP BY line) AS first
+    WHERE d.endpoint_id = ${endpoint.id}::uuid AND d.state = 'waiting' AND d.line = first.line
+      AND (d.next_try_at IS NULL) = (d.position = first.position)`;
+  return { count: last?.count ?? 0, lastPosition: last?.position ?? null };
 }

@@ -22,9 +22,14 @@ export async function givePositions({ db }: Pick<Database, 'db'>, atOnce = AT_ON
   }
 }
 
+/** Until the transaction ends, no event gets a position but from it. Taken before those of the endpoints. */
+export async function lockPositions(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('events.positions'))`;
+}
+
 async function placeSome(tx: Tx, atOnce: number): Promise<number> {
   // not before the lock: what the one before us has placed must be seen
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('events.positions'))`;
+  await lockPositions(tx);
   const [placed] = await tx.$queryRaw<{ count: number; first: bigint | null; last: bigint | null }[]>`
     WITH numbered AS MATERIALIZED (
       SELECT sequence, nextval('vault.event_positions') AS position

@@ -58,6 +58,7 @@ export async function claimDeliveries(
   const rows = await db.$queryRaw<(EventRow & { line: string; attempts: number; isOld: boolean })[]>`
     WITH due AS (
       SELECT position FROM vault.event_deliveries WHERE endpoint_id = ${id}::uuid AND next_try_at <= now()
+        AND EXISTS (SELECT FROM vault.event_endpoints AS n WHERE n.id = ${id}::uuid AND n.disabled_at IS NULL)
       ORDER BY next_try_at, position LIMIT ${failures === 0 ? AT_ONCE : 1}::integer FOR UPDATE SKIP LOCKED),
     begun AS (
       UPDATE vault.event_deliveries AS d SET tries = d.tries + 1, last_try_at = now(),

@@ -27,6 +27,10 @@ describe('the deadlines', () => {
     expect(D.jobAbandonedMs).toBeGreaterThanOrEqual(D.jobLimitMs + 60_000);
   });
 
+  it('let a vault that sends events write what came of them before another takes its endpoint', () => {
+    expect(D.eventLeaseMs).toBeGreaterThanOrEqual(D.eventSendMs + 10_000);
+  });
+
   it('let a stopping vault end a call in flight', () => {
     expect(D.drainMs).toBeGreaterThanOrEqual(D.tokenCallMs + D.apiCallMs);
     expect(D.hardStopMs).toBeGreaterThan(D.drainMs);

@@ -91,7 +91,7 @@ export const DEADLINES = {
   /** One delivery of an event to the partner: lookup, connect, TLS, headers and body. */
   eventSendMs: 10_000,
   /** One that was begun is another vault's after this, and so is the endpoint; more than a whole delivery. */
-  eventLeaseMs: 60_000,
+  eventLeaseMs: 20_000,
   /** A job that sends events makes room for others after this. */
   eventSliceMs: 20_000,
   /** First and longest pause of an endpoint that did not take what was sent; it doubles. */

@@ -11,8 +11,9 @@ export class EventReceiver {
   /** Whose signature counts. */
   secrets: string[] = [];
   /** What it answers; undefined: nothing, for ever. */
-  answer: (event: OutgoingEvent) => number | undefined = () => 200;
+  answer: (event: OutgoingEvent) => number | undefined | Promise<number> = () => 200;
   readonly #server: Server;
+  #port = 0;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -32,6 +33,26 @@ export class EventReceiver {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  get taken(): number {
+    return this.arrived.filter(({ status }) => status === 200).length;
+  }
+
+  get isUp(): boolean {
+    return this.#server.listening;
+  }
+
+  /** Nobody listens there until it is up again. */
+  async down(): Promise<void> {
+    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async up(): Promise<void> {
+    if (!this.isUp)
+      await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+  }
+
   /** Of one connection, in the order of their first arrival, those that were taken. */
   takenOf(connectionId: string): string[] {
     const events = this.arrived.filter(({ status }) => status === 200).map(({ event }) => event);
@@ -48,7 +69,7 @@ export class EventReceiver {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const event = eventSchema.parse(JSON.parse(body));
-    const status = this.answer(event);
+    const status = await this.answer(event);
     this.arrived.push({ event, status: status ?? 0, isSigned: this.#isSigned(request, body) });
     if (status !== undefined) response.writeHead(status).end('thank you');
   }

@@ -166,6 +166,20 @@ describe('an event is sent (promise 17)', () => {
       rowCount: expect.any(Number),
     });
   });
+
+  it('that happened while it was disabled, before any later one, when it is enabled from a position on', async () => {
+    const { id } = await register();
+    await change(1);
+    await allDelivered(id, 3);
+    const last = (await deliveries(id))[0].position;
+    await ask('POST', `/${id}/disable`);
+    await change(3);
+    const changing = change(4);
+    await ask('POST', `/${id}/enable`, { after: last });
+    await changing;
+    await allDelivered(id, 24);
+    for (const each of connections) expect(receiver.takenOf(each.id)).toEqual(expected(8));
+  });
 });
 
 describe('an endpoint', () => {

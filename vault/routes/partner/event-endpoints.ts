@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   createEndpointSchema,
   deliveriesQuerySchema,
+  enableEndpointSchema,
   type PartnerDeliveries,
   type PartnerEndpoint,
   type PartnerEndpoints,
@@ -73,7 +74,8 @@ function registerActs(api: FastifyInstance, ctx: VaultContext): void {
   ]) {
     api.post<ById>(path, config, async (request): Promise<PartnerEndpoint> => {
       const id = readId(request.params);
-      return endpointView(await switchEndpoint(ctx, askerOf(request), { id, isEnabled }));
+      const { after } = isEnabled ? parse(enableEndpointSchema, request.body ?? {}) : {};
+      return endpointView(await switchEndpoint(ctx, askerOf(request), { id, isEnabled, after }));
     });
   }
   api.post<ById>(testEventEndpoint.path, config, async (request): Promise<{ event_id: string }> => {

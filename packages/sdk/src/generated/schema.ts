@@ -1750,7 +1750,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Sends what is behind this `position` too, in order, 10000 events at most: what happened while it was disabled. For more, replay first. */
+                    after?: string;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
