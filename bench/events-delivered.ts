@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { API_KEY_SCOPES } from '#lib/contract/api-key-scopes';
+import { EventReceiver } from '#test/event-receiver';
 import { createApiKey } from '#vault/api-keys/create-key';
-import { EventReceiver } from '#vault/testing/event-receiver';
 import { type Stack, startStack, type VaultProcess } from './stack';
 
 const CONNECTIONS = 500;
@@ -149,7 +149,11 @@ async function walkThroughFaults(place: Place, firstVault: VaultProcess): Promis
     await begin(receiver);
     await sleep(seconds * 1_000);
     // after a kill nobody sends for as long as the lease of the dead vault
-    while (receiver.isUp && receiver.arrived.length === before) await sleep(100);
+    const patience = performance.now() + 60_000;
+    while (receiver.isUp && receiver.arrived.length === before && performance.now() < patience)
+      await sleep(100);
+    // what came of it is written
+    await sleep(1_000);
     if (killsVault === true) {
       await stopVault('SIGKILL');
       kills += 1;
@@ -219,9 +223,9 @@ async function judge(owner: pg.Pool, receiver: EventReceiver): Promise<Verdict> 
   const { rows } = await owner.query<{ id: string; line: string }>(
     'SELECT id::text AS id, connection_id::text AS line FROM vault.events WHERE connection_id IS NOT NULL ORDER BY position',
   );
-  const happened = Map.groupBy(rows, ({ line }) => line);
+  const happened = grouped(rows, ({ line }) => line);
   const taken = receiver.arrived.filter(({ status }) => status === 200);
-  const arrived = Map.groupBy(taken, ({ event: { data } }) =>
+  const arrived = grouped(taken, ({ event: { data } }) =>
     'connection_id' in data ? data.connection_id : '',
   );
   let disordered = 0;
@@ -238,4 +242,15 @@ async function judge(owner: pg.Pool, receiver: EventReceiver): Promise<Verdict> 
     repeated: taken.length - new Set(taken.map(({ event }) => event.id)).size,
     unsigned: receiver.arrived.filter(({ isSigned }) => !isSigned).length,
   };
+}
+
+/** Map.groupBy is of Node 21. */
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
+  return groups;
 }

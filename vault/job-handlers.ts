@@ -10,6 +10,8 @@ import { countDaysJob } from './connection-days/count-days';
 import { tellUnusedJob } from './connections/tell-unused';
 import { forgetEvents } from './events/forget-events';
 import { sendEvents } from './events/send-events';
+import { tellExpiring } from './events/tell-expiring';
+import { watchEndpoints } from './events/watch-endpoints';
 import { workOnIncidents } from './incidents/work';
 import type { JobHandlers, ScheduledJob } from './jobs/jobs';
 import { erasePeople } from './personal-data/erase-people';
@@ -35,6 +37,8 @@ export const jobHandlers: JobHandlers = {
   'webhooks.catch_up': catchUp,
   'events.forget': forgetEvents,
   'events.send': sendEvents,
+  'events.watch': watchEndpoints,
+  'events.tell_expiring': tellExpiring,
   'keys.rewrap': rewrapRecords,
   'customers.erase': erasePeople,
   'incidents.work': workOnIncidents,
@@ -70,6 +74,8 @@ export const jobSchedule: readonly ScheduledJob[] = [
   { name: 'audit.head', payload: {}, key: 'audit.head', cron: '*/20 * * * *' },
   { name: 'api_keys.watch', payload: {}, key: 'api_keys.watch', cron: '*/10 * * * *' },
   { name: 'events.forget', payload: {}, key: 'events.forget', cron: '13 * * * *' },
+  { name: 'events.watch', payload: {}, key: 'events.watch', cron: '*/5 * * * *' },
+  { name: 'events.tell_expiring', payload: {}, key: 'events.tell_expiring', cron: '37 * * * *' },
   { name: 'webhooks.watch', payload: {}, key: 'webhooks.watch', cron: '*/5 * * * *' },
   // each delivery adds one of its own: this is for what a failure left behind
   { name: 'webhooks.sort', payload: {}, key: 'webhooks.sort', cron: '* * * * *' },

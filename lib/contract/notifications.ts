@@ -23,6 +23,7 @@ export const VAULT_ALARMS = [
   'api_key_expiring',
   'api_key_over_quota',
   'api_key_misplaced',
+  'event_endpoint_failing',
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 

@@ -20,6 +20,8 @@ export const DEVELOPMENT_MODULES = {
   'test/link-grant': ['vault/grants', 'vault/runtime/context'],
   // the race of refreshes, for the same
   'test/refresh-race': ['lib/errors', 'vault/grants', 'vault/runtime'],
+  // a partner's endpoint for events, for the same
+  'test/event-receiver': ['lib/contract'],
   // the product through its entry points: HTTP, browser, database, signals; beside that, words and limits that it shows
   e2e: [
     ...PLAIN,

@@ -202,7 +202,7 @@ export const VAULT_MODULES = {
     'vault/vends',
   ],
   // what happened to connections, told to the partner
-  'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/jobs/jobs'],
+  'vault/events': [...VAULT_ACT, 'vault/jobs/jobs', 'vault/grants/claim-ending'],
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
     ...VAULT_ACT,

@@ -115,7 +115,8 @@ export async function switchEndpoint(
     if ((endpoint.disabledAt === null) === isEnabled) return endpoint;
     await (isEnabled
       ? tx.$executeRaw`
-          UPDATE vault.event_endpoints SET disabled_at = NULL, disabled_reason = NULL, failures = 0, rest_until = '-infinity'
+          UPDATE vault.event_endpoints SET disabled_at = NULL, disabled_reason = NULL, failures = 0, failing_since = NULL,
+            rest_until = '-infinity'
           WHERE id = ${id}::uuid`
       : tx.$executeRaw`
           UPDATE vault.event_endpoints SET disabled_at = now(), disabled_reason = 'asked' WHERE id = ${id}::uuid`);

@@ -4,6 +4,8 @@ import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked } from '#vault/testing/harness';
 import { givePositions } from './give-positions';
 import { listEvents } from './list-events';
+import { tellExpiring } from './tell-expiring';
+import { watchEndpoints } from './watch-endpoints';
 
 let harness: Harness;
 let vault: VaultContext;
@@ -75,6 +77,56 @@ describe('a change of state adds its event (promise 17)', () => {
     expect((await read()).events).toMatchObject([
       { type: 'connection.connected', data: { connection_id: other.id } },
     ]);
+  });
+});
+
+describe('what the clock brings', () => {
+  const signal = new AbortController().signal;
+
+  it('a consent that ends within two weeks is told of once for each end, while the connection works', async () => {
+    const ends = (inDays: number) =>
+      harness.owner.query(
+        `UPDATE vault.grants SET refresh_expires_at = date_trunc('day', now()) + $1::int * interval '1 day'
+         WHERE connection_id = $2 RETURNING refresh_expires_at AS at`,
+        [inDays, linked.id],
+      );
+    const own = async () =>
+      (await read()).events.filter(({ data }) => data.connection_id === linked.id).map(({ data }) => data);
+    await ends(30);
+    await tellExpiring(vault, {}, signal);
+    expect(await own()).toEqual([]);
+    const first = await ends(10);
+    await tellExpiring(vault, {}, signal);
+    await tellExpiring(vault, {}, signal);
+    const told = await own();
+    expect(told).toMatchObject([{ expires_at: first.rows[0]?.at.toISOString() }]);
+    await ends(12);
+    await tellExpiring(vault, {}, signal);
+    expect(await own()).toHaveLength(2);
+    await harness.owner.query(
+      `UPDATE connections SET status = 'needs_reconnect', reason = 'lost_at_wise' WHERE id = $1`,
+      [linked.id],
+    );
+    await ends(9);
+    await tellExpiring(vault, {}, signal);
+    expect(await own()).toHaveLength(3);
+  });
+
+  it('an endpoint that answered 410 or takes nothing for long is an alarm, until it is enabled or takes again', async () => {
+    await harness.owner.query(
+      `INSERT INTO vault.event_endpoints (environment, url) VALUES ('sandbox', 'https://a.example/')`,
+    );
+    const set = async (columns: string) => {
+      await harness.owner.query(`UPDATE vault.event_endpoints SET ${columns}`);
+      await watchEndpoints(vault, {}, signal);
+      return (await harness.openAlarms()).includes('event_endpoint_failing');
+    };
+    expect(await set(`failing_since = now()`)).toBe(false);
+    expect(await set(`failing_since = now() - interval '16 minutes'`)).toBe(true);
+    expect(await set(`failing_since = NULL`)).toBe(false);
+    expect(await set(`disabled_at = now(), disabled_reason = 'gone'`)).toBe(true);
+    expect(await set(`disabled_at = now(), disabled_reason = 'asked'`)).toBe(false);
+    await harness.owner.query('DELETE FROM vault.event_endpoints');
   });
 });
 

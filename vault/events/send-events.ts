@@ -84,6 +84,6 @@ async function sendOne(
 /** Not again at once: what failed was ours, and will fail again for a while. */
 async function rest({ database, deadlines }: VaultContext, { id }: ClaimedEndpoint): Promise<void> {
   await database.db.$executeRaw`
-    UPDATE vault.event_endpoints SET failures = failures + 1,
+    UPDATE vault.event_endpoints SET failures = failures + 1, failing_since = coalesce(failing_since, now()),
       rest_until = now() + ${deadlines.eventRestMaxMs / 10}::float8 * interval '1 millisecond' WHERE id = ${id}::uuid`;
 }

@@ -71,6 +71,7 @@ async function restOrGoOn(
   const restMs = failures === 0 ? 0 : restFor(failures, deadlines);
   await tx.$executeRaw`
     UPDATE vault.event_endpoints SET failures = ${failures}::int,
+      failing_since = CASE WHEN ${failures}::int > 0 THEN coalesce(failing_since, now()) END,
       rest_until = now() + ${restMs}::float8 * interval '1 millisecond',
       sending_until = now() + ${deadlines.eventLeaseMs}::float8 * interval '1 millisecond',
       disabled_at = CASE WHEN ${isGone} THEN coalesce(disabled_at, now()) ELSE disabled_at END,

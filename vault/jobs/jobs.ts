@@ -38,6 +38,10 @@ export const JOBS = {
   },
   /** Sends events to the partner's endpoints. */
   'events.send': { payload: z.object({}), maxAttempts: 3 },
+  /** Endpoints that take no events: an alarm. */
+  'events.watch': { payload: z.object({}), maxAttempts: 3 },
+  /** Tells the partner of consents that end soon. */
+  'events.tell_expiring': { payload: z.object({}), maxAttempts: 3 },
   /** Forgets events to the partner that are old. */
   'events.forget': { payload: z.object({}), maxAttempts: 3 },
   /** Goes on with moving sealed records to another ring key, where somebody has asked for it. */

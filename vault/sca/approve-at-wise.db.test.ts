@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listEvents } from '#vault/events/list-events';
 import type { VaultContext } from '#vault/runtime/context';
 import { newCustomer, newStaff, signIn } from '#vault/testing/attempts';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
@@ -52,6 +53,14 @@ describe('the customer approves on Wise’s hosted page', () => {
     expect(await look(challengeId)).toMatchObject({ state: 'pending' });
     await decideOnHostedPage(harness, handed.oneTimeToken);
     expect(await look(challengeId)).toMatchObject({ state: 'approved' });
+    // the partner hears of both ends, once (promise 17)
+    await look(challengeId);
+    const { events } = await listEvents(vault.database, { after: '0', limit: 500 }, environment);
+    const own = events.filter(({ data }) => data.connection_id === linked.id).slice(1);
+    expect(own).toMatchObject([
+      { type: 'sca.required', data: { challenge_id: challengeId, expires_at: expect.any(String) } },
+      { type: 'sca.done', data: { challenge_id: challengeId, customer: { id: linked.customerId } } },
+    ]);
   });
 
   it('closing the window changes nothing: it can be opened again, five times in all', async () => {

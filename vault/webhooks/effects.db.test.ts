@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listEvents } from '#vault/events/list-events';
 import { digestOf } from '#vault/keys/webhook-signature';
 import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked } from '#vault/testing/harness';
@@ -180,6 +181,16 @@ describe('whether money can move (W16)', () => {
     );
     expect(actions).toHaveLength(4);
     expect(await outcomes()).toEqual(['applied', 'unchanged', 'applied', 'applied', 'applied']);
+    // the partner hears of each change, and once
+    const { events } = await listEvents(ctx.database, { after: '0', limit: 500 }, 'sandbox');
+    const told = events.filter(({ data }) => data.connection_id === linked.id).slice(1);
+    expect(told.map(({ type }) => type)).toEqual(Array(4).fill('profile.changed'));
+    expect(told.at(0)?.data).toMatchObject({
+      profile_id: profileId,
+      customer: { id: linked.customerId },
+      money_movement: { state: 'restricted', reasons: [expect.anything()] },
+    });
+    expect(told.at(3)?.data).toMatchObject({ money_movement: { reasons: [] } });
   });
 
   it('an event for the user and one for the profile count for all their connections', async () => {

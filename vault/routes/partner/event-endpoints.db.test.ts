@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { API_KEY_SCOPES } from '#lib/contract/api-key-scopes';
+import { EventReceiver } from '#test/event-receiver';
 import { until } from '#test/until';
 import { claimDeliveries, claimEndpoints } from '#vault/events/outbox';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
-import { EventReceiver } from '#vault/testing/event-receiver';
 import { Harness, type Linked, SHORT } from '#vault/testing/harness';
 
 let harness: Harness;

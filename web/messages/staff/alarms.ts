@@ -105,6 +105,12 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'Wise refuses our client certificate, or the files hold a new one that can’t be used. While Wise refuses the one in use, nobody can connect and nothing is renewed. No connection was changed.',
     next: 'Run “npm run mtls -- check”: it says what is wrong. The vault’s log says it too. A new certificate is used without a restart as soon as Wise accepts it.',
   },
+  event_endpoint_failing: {
+    title: 'Our back end isn’t taking events',
+    meaning:
+      'An address for events answered that it’s gone, hasn’t taken an event for 15 minutes, or has 10,000 events waiting. Connections work as before. Events wait for three days. An address that answered 410 is disabled, and nothing more is added for it.',
+    next: 'Ask the team of the back end to look at the address. “GET /v1/event-endpoints” names it, and its deliveries say what it answered. The alarms runbook says how to enable it without missing an event.',
+  },
   client_certificate_expiring: {
     title: 'Our client certificate expires soon',
     meaning:
