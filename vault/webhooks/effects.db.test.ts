@@ -188,7 +188,7 @@ describe('whether money can move (W16)', () => {
     expect(told.at(0)?.data).toMatchObject({
       profile_id: profileId,
       customer: { id: linked.customerId },
-      money_movement: { state: 'restricted', reasons: [expect.anything()] },
+      money_movement: { state: 'limited', reasons: [expect.anything()] },
     });
     expect(told.at(3)?.data).toMatchObject({ money_movement: { reasons: [] } });
   });
