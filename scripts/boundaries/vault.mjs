@@ -19,7 +19,6 @@ const VAULT_KERNEL = [
 
 // what a statement about tokens asks for holds
 const HOLDS = ['vault/holds/in-force'];
-const ENDINGS = ['vault/grants/claim-ending', 'vault/jobs/jobs'];
 const VAULT_ACT = [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'];
 // the only writers of public.connections and of what customers are told; of registrations
 const CONNECTION_WRITERS = ['vault/connections/connection-row', 'vault/connections/notices'];
@@ -203,7 +202,7 @@ export const VAULT_MODULES = {
     'vault/vends',
   ],
   // what happened to connections, told to the partner
-  'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', ...ENDINGS],
+  'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/jobs/jobs', 'vault/grants'],
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
     ...VAULT_ACT,
