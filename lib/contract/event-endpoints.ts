@@ -81,7 +81,6 @@ export const enableEndpointSchema = z.strictObject({
       `Sends what is behind this \`position\` too, in order, ${MAX_REPLAYED} events at most: what happened while it was disabled. For more, replay first.`,
     ),
 });
-export type EnableEndpoint = z.output<typeof enableEndpointSchema>;
 export const replayedSchema = z.object({
   count: z
     .int()
