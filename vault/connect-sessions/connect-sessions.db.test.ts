@@ -174,6 +174,9 @@ describe('a connect session', () => {
     const changes = { customer: { external_id: session.externalId }, connection_id: body.connection_id };
     const other = await pending(changes);
     expect(other.answer).toMatchObject({ state: 'refused', reason: 'other_profile' });
+    // Wise had said whose that grant is: ending it stops no token of the one that stays
+    await untilErased(harness, other.attempt);
+    expect((await ask(`/v1/connections/${body.connection_id}/access-token`)).status).toBe(200);
     const { body: made } = await ask('/v1/connect-sessions', wanted(changes));
     await openSession(harness, made.id);
     const again = { id: String(made.id), customerId: session.customerId };
