@@ -41,9 +41,9 @@ BEGIN
      AND (p_actor_kind = 'operator' OR NOT EXISTS (
           SELECT 1 FROM public.audit_actions_of_web AS w
            WHERE w.action = p_action AND (p_connection_id IS NULL OR w.names_connection)))
-     -- The two alarms that web alone can see (report_alarm), and no other.
+     -- The alarms that web alone can see (report_alarm), and no other.
      AND NOT (p_action IN ('alarm.raised', 'alarm.cleared') AND p_actor_kind = 'system' AND p_connection_id IS NULL
-          AND p_environment IS NULL AND coalesce(p_detail->>'alarm', '') IN ('vault_unavailable', 'mail_unavailable')) THEN
+          AND p_environment IS NULL AND public.is_alarm_of_web(coalesce(p_detail->>'alarm', ''))) THEN
     RAISE EXCEPTION '% may not record % by % on connection %',
       session_user, p_action, p_actor_kind, p_connection_id USING ERRCODE = 'insufficient_privilege';
   END IF;
