@@ -8,14 +8,11 @@ const ID = '0b7b2c3e-7a44-4f0e-9a55-6d3a1c2b4d5e';
 const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
 /** As they stand in an address or a form. `%ED%A0%80` is a lone surrogate, if anybody decodes it as one. */
-const VALUES = [
-  'a%00b',
-  '%ED%A0%80',
-  `${ID}%00`,
-  `-62198755200000.${ID}`,
-  `9999999999999.${ID}`,
-  '9'.repeat(30),
-];
+const TEXTS = ['a%00b', '%ED%A0%80', `${ID}%00`];
+const VALUES = [...TEXTS, `-62198755200000.${ID}`, `9999999999999.${ID}`, '9'.repeat(30)];
+/** Nobody who is signed out gets further than to what reads a text, so that is all that they send; the same for cookies. */
+const valuesOf = (role: Role) => (role === 'anonymous' ? TEXTS : VALUES);
+
 /** What any page or form reads, and what none does. */
 const NAMES = [
   'q',
@@ -74,7 +71,7 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
       for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
         // a sign-out would make the rest a stranger's
         if (pattern.endsWith('/sign-out')) continue;
-        for (const value of VALUES) {
+        for (const value of valuesOf(role)) {
           const url = `${stack.appUrl}${addressOf(pattern, subject)}?${query(value)}`;
           const { status } = await browser.get(url);
           expect.soft(status, `GET ${pattern} with ${value}, as ${role}`).toBeLessThan(500);
@@ -87,7 +84,7 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
       const subject = await personas.newSubject();
       for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
         if (pattern.endsWith('/sign-out') || pattern.startsWith('/_')) continue;
-        for (const value of VALUES) {
+        for (const value of valuesOf(role)) {
           const url = `${stack.appUrl}${addressOf(pattern, subject)}`;
           const fields = NAMES.filter((name) => name !== 'reason');
           // A reason that passes would disconnect, and there is one connection.
@@ -110,7 +107,7 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
       ...audiences.flatMap((each) => halves.map((half) => `cw-${each}-${half}`)),
     ];
     for (const pattern of Object.keys(WEB).filter((each) => !isAlwaysFailing(each))) {
-      for (const value of [...VALUES, base64('{"reason":"\\u0000"}'), base64('\0')]) {
+      for (const value of [...TEXTS, base64('{"reason":"\\u0000"}'), base64('\0')]) {
         const headers = {
           cookie: cookies.map((name) => `${name}=${value}`).join('; '),
           'x-forwarded-for': value,
