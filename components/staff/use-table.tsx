@@ -1,12 +1,10 @@
-import type { ReactNode } from 'react';
 import type { StaffUse, StaffUses } from '#web/connections/uses';
 import { staffUseMessages as messages } from '#web/messages/staff/uses';
-import { Tag } from '../ui/badge';
-import { Bidi } from '../ui/bidi';
-import { formatDay, formatTimeOfDay } from '../ui/format-time.ts';
+import { formatTimeOfDay } from '../ui/format-time.ts';
 import { Icon } from '../ui/icon';
-import { Table, TableCell, TableHead } from '../ui/table';
+import { Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
+import { DayHead, KeyName, UseCell } from './use-cells';
 
 const { columns } = messages;
 
@@ -71,50 +69,20 @@ function Lines({ uses, withinDays }: Pick<UseTableProps, 'uses' | 'withinDays'>)
 function Line({ use: { day, key, purpose, count, firstAt, lastAt } }: { use: StaffUse }) {
   return (
     <tr className="hover:bg-raised max-md:block max-md:p-4">
-      <th
-        scope="row"
-        className="whitespace-nowrap border-line px-4 py-3 text-left align-top font-normal tabular-nums max-md:block max-md:p-0 md:border-t"
-      >
-        {formatDay(day)}
-      </th>
-      <Cell label={columns.key}>
-        <Key use={key} />
-      </Cell>
-      <Cell label={columns.purpose}>{messages.purposes[purpose]}</Cell>
-      <Cell label={columns.times} isNumber>
+      <DayHead day={day} />
+      <UseCell label={columns.key}>
+        <KeyName of={key} />
+      </UseCell>
+      <UseCell label={columns.purpose}>{messages.purposes[purpose]}</UseCell>
+      <UseCell label={columns.times} isNumber>
         {messages.number(count)}
-      </Cell>
-      <Cell label={columns.first} isNumber>
+      </UseCell>
+      <UseCell label={columns.first} isNumber>
         {formatTimeOfDay(firstAt)}
-      </Cell>
-      <Cell label={columns.last} isNumber>
+      </UseCell>
+      <UseCell label={columns.last} isNumber>
         {formatTimeOfDay(lastAt)}
-      </Cell>
+      </UseCell>
     </tr>
-  );
-}
-
-function Key({ use }: { use: StaffUse['key'] }) {
-  if (use === null) return messages.noKey;
-  return (
-    <>
-      {use.name === null ? messages.unknownKey : <Bidi text={use.name} />}{' '}
-      {use.isRevoked ? <Tag>{messages.revoked}</Tag> : null}
-      <span className="block text-muted wrap-anywhere">{use.id}</span>
-    </>
-  );
-}
-
-// On a phone the column's name stands before the value; readers get it from the column header already.
-function Cell({ label, isNumber, children }: { label: string; isNumber?: boolean; children: ReactNode }) {
-  return (
-    <TableCell
-      className={`max-md:grid max-md:grid-cols-[7rem_minmax(0,1fr)] max-md:border-0 max-md:px-0 max-md:pt-2 max-md:pb-0${isNumber ? ' md:text-right' : ''}`}
-    >
-      <span aria-hidden="true" className="text-muted md:hidden">
-        {label}
-      </span>
-      <div className="min-w-0">{children}</div>
-    </TableCell>
   );
 }

@@ -1,12 +1,11 @@
-import type { ReactNode } from 'react';
 import type { ExposureLine } from '#web/connections/exposure';
 import { labels } from '#web/messages/labels';
 import { staffExposureMessages } from '#web/messages/staff/exposure';
 import { staffUseMessages } from '#web/messages/staff/uses';
 import { Tag } from '../../ui/badge';
-import { Bidi } from '../../ui/bidi';
-import { formatDay, formatTimeOfDay } from '../../ui/format-time.ts';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { formatTimeOfDay } from '../../ui/format-time.ts';
+import { Table, TableHead } from '../../ui/table';
+import { DayHead, KeyName, UseCell } from '../use-cells';
 
 const { columns, caption, gone } = staffExposureMessages;
 /** What a name may take of a row before it opens on demand. */
@@ -43,40 +42,24 @@ export function ExposureTable({ lines }: { lines: readonly ExposureLine[] }) {
 function Line({ line }: { line: ExposureLine }) {
   return (
     <tr className="hover:bg-raised max-md:block max-md:p-4">
-      <th
-        scope="row"
-        className="whitespace-nowrap border-line px-4 py-3 text-left align-top font-normal tabular-nums max-md:block max-md:p-0 md:border-t"
-      >
-        {formatDay(line.day)}
-      </th>
-      <Cell label={columns.key}>
-        <Key of={line.key} />
-      </Cell>
-      <Cell label={columns.connection}>
+      <DayHead day={line.day} />
+      <UseCell label={columns.key}>
+        <KeyName of={line.key} cap={NAME_CAP} />
+      </UseCell>
+      <UseCell label={columns.connection}>
         <Connection line={line} />
-      </Cell>
-      <Cell label={columns.purpose}>{staffUseMessages.purposes[line.purpose]}</Cell>
-      <Cell label={columns.times} isNumber>
+      </UseCell>
+      <UseCell label={columns.purpose}>{staffUseMessages.purposes[line.purpose]}</UseCell>
+      <UseCell label={columns.times} isNumber>
         {staffUseMessages.number(line.count)}
-      </Cell>
-      <Cell label={columns.first} isNumber>
+      </UseCell>
+      <UseCell label={columns.first} isNumber>
         {formatTimeOfDay(line.firstAt)}
-      </Cell>
-      <Cell label={columns.last} isNumber>
+      </UseCell>
+      <UseCell label={columns.last} isNumber>
         {formatTimeOfDay(line.lastAt)}
-      </Cell>
+      </UseCell>
     </tr>
-  );
-}
-
-function Key({ of }: { of: ExposureLine['key'] }) {
-  if (of === null) return staffUseMessages.noKey;
-  return (
-    <>
-      {of.name === null ? staffUseMessages.unknownKey : <Bidi text={of.name} cap={NAME_CAP} />}{' '}
-      {of.isRevoked ? <Tag>{staffUseMessages.revoked}</Tag> : null}
-      <span className="block text-muted wrap-anywhere">{of.id}</span>
-    </>
   );
 }
 
@@ -98,19 +81,5 @@ function Connection({ line: { connectionId, profileName, environment } }: { line
       </a>{' '}
       {environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null}
     </>
-  );
-}
-
-// On a phone the column's name stands before the value; readers get it from the column header already.
-function Cell({ label, isNumber, children }: { label: string; isNumber?: boolean; children: ReactNode }) {
-  return (
-    <TableCell
-      className={`max-md:grid max-md:grid-cols-[7rem_minmax(0,1fr)] max-md:border-0 max-md:px-0 max-md:pt-2 max-md:pb-0${isNumber ? ' md:text-right' : ''}`}
-    >
-      <span aria-hidden="true" className="text-muted md:hidden">
-        {label}
-      </span>
-      <div className="min-w-0">{children}</div>
-    </TableCell>
   );
 }
