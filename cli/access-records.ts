@@ -2,6 +2,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
+import { isReaderGone } from '#cli/reader-gone';
 import { appendAudit } from '#lib/audit/append';
 import { type Database, openDatabase } from '#lib/db/client';
 import { readUuid } from '#lib/text/uuid';
@@ -89,8 +90,6 @@ export async function carryOut(
 
 const UNCOUNTED =
   'Nothing was written: a transaction on the database server has been open for over 30 seconds, so the newest records are not counted. Try again, or leave out --by-day.';
-
-const isReaderGone = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {
   const order = readOrder(words, new Date());

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { done, misread, type Place, type Result, refused } from '#cli/place';
+import { isReaderGone, ReaderGone } from '#cli/reader-gone';
 import { appendAudit } from '#lib/audit/append';
 import { openPool } from '#lib/db/client';
 import { rawOverPool } from '#lib/db/raw-over-pool';
@@ -76,11 +77,6 @@ export async function carryOut(
     if (!out.write(text)) await once(out, 'drain');
   });
 }
-
-class ReaderGone extends Error {}
-
-const isReaderGone = (error: unknown) =>
-  error instanceof ReaderGone || (error instanceof Error && 'code' in error && error.code === 'EPIPE');
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {
   const order = readOrder(words);

@@ -2,6 +2,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
+import { isReaderGone } from '#cli/reader-gone';
 import { appendAudit } from '#lib/audit/append';
 import { type Database, openDatabase } from '#lib/db/client';
 import { ConnectionStatus } from '#lib/db/generated/enums';
@@ -75,8 +76,6 @@ export async function carryOut(
   await pipeline(Readable.from(text()), out, { end: false });
   return lines;
 }
-
-const isReaderGone = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {
   const order = readOrder(words);
