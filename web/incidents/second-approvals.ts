@@ -63,14 +63,12 @@ export async function readApproval(
 
 function toApproval({ body, ...row }: Row, { staffId, role }: Person): WaitingApproval {
   const act = secondActSchema.parse(body);
-  const isOwn = row.firstStaffId === staffId;
-  return act.act === 'bulk.start'
-    ? {
-        ...{ ...row, act, href: `/staff/connections/bulk/${act.bulkActId}` },
-        isForViewer: !isOwn && isAllowed(role, 'approve_bulk_act'),
-      }
-    : {
-        ...{ ...row, act, href: `/staff/second-approvals/${row.id}` },
-        isForViewer: !isOwn && isAllowed(role, 'run_incident'),
-      };
+  const isList = act.act === 'bulk.start';
+  return {
+    ...row,
+    act,
+    href: isList ? `/staff/connections/bulk/${act.bulkActId}` : `/staff/second-approvals/${row.id}`,
+    isForViewer:
+      row.firstStaffId !== staffId && isAllowed(role, isList ? 'approve_bulk_act' : 'run_incident'),
+  };
 }
