@@ -14,7 +14,7 @@ import { startVaultProcess } from './vault-process';
 import { makeTraffic } from './webhook-traffic';
 
 const USAGE =
-  'usage: npm run bench:vault-memory [-- <minutes> <requests a second> <old space in MiB> <semi-space in MiB, 0 for Node’s own>]';
+  'usage: npm run bench:vault-memory [-- <minutes> <requests a second> <old space in MiB> <semi-space in MiB, 0 for what npm start sets>]';
 const [minutes = 60, perSecond = 100, oldSpace = 0, semiSpace = 0] = readNumbers(USAGE, 4, 0);
 const MINUTES = Math.min(240, Math.max(1, minutes));
 const RATE = Math.min(2_000, Math.max(1, perSecond));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '#scripts/build/bundle';
 import { root } from '#scripts/paths';
+import { VAULT_SEMI_SPACE_MIB } from '#scripts/start/heaps';
 
 const PATIENCE_MS = 60_000;
 
@@ -15,7 +16,9 @@ export async function startVaultProcess(
 ): Promise<((signal?: NodeJS.Signals) => Promise<void>) & { pid: number }> {
   if (!isBundled) await bundle();
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [...nodeOptions, path.join(root, 'dist/vault/main.mjs')], {
+  // of an option given twice the last one counts
+  const options = [`--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`, ...nodeOptions];
+  const child = spawn(process.execPath, [...options, path.join(root, 'dist/vault/main.mjs')], {
     cwd: root,
     env: { PATH, HOME, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -11,7 +11,7 @@ import { Pool } from 'undici';
 import { readNumbers } from '#scripts/arguments';
 import { root } from '#scripts/paths';
 import { freePort } from '#scripts/ports';
-import { WEB_HEAP_MIB } from '#scripts/start/web-heap';
+import { WEB_HEAP_MIB } from '#scripts/start/heaps';
 import { createDatabase, startTestCluster } from '#test/database/cluster.mjs';
 import { line, load } from './load';
 import { machine } from './machine';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { root } from '#scripts/paths';
-import { WEB_HEAP_MIB } from '#scripts/start/web-heap';
+import { WEB_HEAP_MIB } from '#scripts/start/heaps';
 
 const PATIENCE_MS = 60_000;
 

@@ -25,6 +25,7 @@ import { COMMANDS } from './commands.mjs';
 import { readDockerfile, readIgnored } from './image/dockerfile.mjs';
 import { root } from './paths.mjs';
 import { freePort } from './ports.mjs';
+import { VAULT_SEMI_SPACE_MIB } from './start/heaps.mjs';
 
 refuseOptions('npm run image:check', 'it runs the steps of the Dockerfile');
 
@@ -178,7 +179,13 @@ try {
   });
   if ((await migration.code) !== 0) throw new Error(migration.output());
   told(migration.output().trim().split(',')[0] ?? '');
-  running.push(runInside(last, ['node', 'dist/vault/main.mjs'], given.vault));
+  running.push(
+    runInside(
+      last,
+      ['node', `--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`, 'dist/vault/main.mjs'],
+      given.vault,
+    ),
+  );
   running.push(runInside(last, last.command, given.web));
   for (const [name, port] of Object.entries(given.ports)) {
     for (const probe of ['healthz', 'readyz']) {

@@ -7,6 +7,7 @@ import { endsWithSupervisor } from '../supervise/child.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { checkDatabases } from './check-databases.mjs';
+import { VAULT_SEMI_SPACE_MIB, WEB_HEAP_MIB } from './heaps.mjs';
 import { say } from './say.mjs';
 import {
   environmentFolder,
@@ -15,7 +16,6 @@ import {
   productionSettings,
   unreadNames,
 } from './settings.mjs';
-import { WEB_HEAP_MIB } from './web-heap.mjs';
 
 const BUILT = {
   next: path.join(root, '.next/standalone/.next/BUILD_ID'),
@@ -115,7 +115,13 @@ function childrenOf({ web, vault }, addresses) {
   return [
     {
       name: 'vault',
-      command: [process.execPath, ...endsWithSupervisor(), '--enable-source-maps', BUILT.vault],
+      command: [
+        process.execPath,
+        ...endsWithSupervisor(),
+        `--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`,
+        '--enable-source-maps',
+        BUILT.vault,
+      ],
       env: { ...vault, ...pick(addresses, 'VAULT_DATABASE_URL', 'VAULT_JOBS_DATABASE_URL'), ...mode },
       host: internal.hostname,
       port: Number(internal.port),
