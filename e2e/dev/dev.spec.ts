@@ -14,7 +14,7 @@ import { Partner } from '../harness/partner';
 import { addAuthenticator } from '../harness/passkey';
 import { until } from '../harness/until';
 import { DevRun, type Victim } from './support/dev-run';
-import { connectsFromShop, expectEvent, opensPortal, signInAtShop } from './support/partner-app';
+import { connectsFromShop, expectSentEvent, opensPortal, signInAtShop } from './support/partner-app';
 
 const REASON = 'The customer asked by telephone, case 4711.';
 
@@ -147,7 +147,7 @@ test('a sign-in link asked for in development lies in the mailbox that the banne
   await context.close();
 });
 
-test('npm run example: a customer who is signed in at the shop connects, sees transfers, and disconnects in the portal', async ({
+test('npm run example: a customer who is signed in at the shop connects, sees transfers, and disconnects in the portal; the shop is sent both events', async ({
   browser,
 }) => {
   const shopUrl = await run.example();
@@ -158,7 +158,7 @@ test('npm run example: a customer who is signed in at the shop connects, sees tr
   await connectsFromShop(page, ada);
   const cookies = (await context.cookies(run.appUrl)).map(({ name }) => name);
   expect(cookies, 'nobody has signed in at Connect Wise').not.toContain('cw-customer');
-  await expectEvent(page, 'connection.connected');
+  await expectSentEvent(page, 'connection.connected');
   await page.getByRole('link', { name: 'Transfers' }).click();
   await expect(page.getByRole('row')).not.toHaveCount(1);
   await page.goto(shopUrl);
@@ -166,7 +166,7 @@ test('npm run example: a customer who is signed in at the shop connects, sees tr
   await openDetails(page, ada.label);
   await disconnects(page, ada);
   await page.goto(shopUrl);
-  await expectEvent(page, 'connection.disconnected');
+  await expectSentEvent(page, 'connection.disconnected');
   await context.close();
 });
 

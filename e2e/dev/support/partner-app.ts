@@ -22,11 +22,12 @@ export async function connectsFromShop(page: Page, user: WiseUser): Promise<void
   await expect(page.getByText('Connected', { exact: true })).toBeVisible();
 }
 
-/** Reloads until what Connect Wise told the shop is there. */
-export async function expectEvent(page: Page, type: string): Promise<void> {
+/** Reloads until Connect Wise has sent the shop this event, with a signature that the shop found good. */
+export async function expectSentEvent(page: Page, type: string): Promise<void> {
+  const sent = page.getByRole('listitem').filter({ has: page.getByText(type, { exact: true }) });
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText(type, { exact: true })).toBeVisible({ timeout: 1_000 });
+    await expect(sent).toContainText('sent to us, signature verified', { timeout: 1_000 });
   }).toPass({ timeout: 20_000 });
 }
 
