@@ -97,12 +97,12 @@ describe('one chain', () => {
   });
 });
 
-async function exported(isWithPersonal = true): Promise<Buffer> {
+async function exported(isWithPersonal = true, span: { from?: Date; to?: Date } = {}): Promise<Buffer> {
   const out = new PassThrough();
   const read = buffer(out);
   const result = await carryOut(
     { pool: vault.pool, keys, signer },
-    { isWithPersonal },
+    { isWithPersonal, ...span },
     { operator: 'audit:ann', out },
   );
   out.end();
@@ -133,6 +133,16 @@ describe('an export', () => {
       (await vault.pool.query(`SELECT actor_id FROM audit_entries WHERE action = 'audit.exported'`)).rows,
     ).toEqual([{ actor_id: 'audit:ann' }]);
     expect((await exported(false)).toString()).not.toContain('李');
+  });
+
+  it('up to a time ends with the last seal before it, by its number and not by the digits of it', async () => {
+    const soon = new Date(Date.now() + 3_600_000);
+    const last = String(await count('SELECT max(sequence) AS n FROM vault.audit_seals'));
+    // by its digits 99 is the greatest
+    expect(Number(last)).toBeGreaterThan(100);
+    expect(await verifyBytes(await exported(true, { to: soon }))).toMatchObject({ first: '1', last });
+    const later = (await exported(true, { from: soon })).toString();
+    expect(later.split('\n').slice(0, -1)).toHaveLength(2);
   });
 
   it('one changed byte is found, in its line, wherever it is', async () => {

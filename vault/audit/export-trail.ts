@@ -83,8 +83,9 @@ async function lastSequence(client: Client): Promise<bigint> {
 /** The last seal that was made before a time: seals are made in their order. */
 async function lastBefore(client: Client, time: Date): Promise<Position> {
   const { rows } = await client.query<{ sequence: string; mac: Buffer }>(
-    `SELECT sequence::text, mac FROM vault.audit_seals WHERE sealed_at < $1::timestamptz
-     ORDER BY sequence DESC LIMIT 1`,
+    // "ORDER BY sequence" alone would be by the text of the column that is selected: 9 after 10
+    `SELECT s.sequence::text, s.mac FROM vault.audit_seals AS s WHERE s.sealed_at < $1::timestamptz
+     ORDER BY s.sequence DESC LIMIT 1`,
     [time.toISOString()],
   );
   const [row] = rows;
