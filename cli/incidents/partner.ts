@@ -5,8 +5,9 @@ import type { VaultContext } from '#vault/runtime/context';
 /** The newest active connection of the sandbox; undefined: there is none. */
 export async function anyConnection({ database }: VaultContext): Promise<string | undefined> {
   const [row] = await database.db.$queryRaw<{ id: string }[]>`
-    SELECT id::text AS id FROM public.connections WHERE status = 'active' AND environment = 'sandbox' AND frozen_at IS NULL
-    ORDER BY created_at DESC, id DESC LIMIT 1`;
+    SELECT c.id::text AS id FROM public.connections AS c
+    WHERE c.status = 'active' AND c.environment = 'sandbox' AND c.frozen_at IS NULL
+    ORDER BY c.created_at DESC, c.id DESC LIMIT 1`;
   return row?.id;
 }
 

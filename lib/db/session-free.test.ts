@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, it } from 'vitest';
+import { sqlSources } from '#test/sql-sources';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const FOLDERS = ['app', 'lib', 'web', 'vault', 'prisma', 'cli', 'scripts/db', 'scripts/start'];
 /** What belongs to a session, which a pooler in transaction mode gives to somebody else after each transaction. */
 const OF_A_SESSION = [
   /\bpg_(try_)?advisory_(un)?lock(_shared|_all)?\s*\(/,
@@ -13,17 +10,6 @@ const OF_A_SESSION = [
   /\b(PREPARE|DEALLOCATE|DISCARD)\s+["a-z]/,
   /\bWITH HOLD\b|\bTEMP(ORARY)?\s+TABLE\b/i,
 ];
-
-function sources(): string[] {
-  return FOLDERS.flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter(
-        (name) =>
-          /\.(tsx?|mjs|sql)$/.test(name) && !/\.test\.tsx?$/.test(name) && !/(^|\/)generated\//.test(name),
-      )
-      .map((name) => path.posix.join(folder, name)),
-  );
-}
 
 /** Comments may speak of it, and what a role or a function starts with is no session's. */
 function statements(text: string): string[] {
@@ -37,11 +23,9 @@ const found = (text: string) =>
   statements(text).filter((line) => OF_A_SESSION.some((form) => form.test(line)));
 
 it('no statement of the product rests on a database session (decision 027)', () => {
-  const files = sources();
+  const files = sqlSources();
   expect(files.length).toBeGreaterThan(200);
-  const kept = files.flatMap((file) =>
-    found(readFileSync(path.join(ROOT, file), 'utf8')).map((line) => `${file}: ${line.trim()}`),
-  );
+  const kept = files.flatMap(({ file, text }) => found(text).map((line) => `${file}: ${line.trim()}`));
   expect(kept).toEqual([]);
 });
 

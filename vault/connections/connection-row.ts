@@ -244,8 +244,8 @@ export async function noteUnused(
   { after, days, size }: { after: string; days: number; size: number },
 ): Promise<{ told: { id: string; customerId: string }[]; last: string | null }> {
   const [row] = await tx.$queryRaw<{ last: string | null }[]>`
-    SELECT (SELECT id::text FROM public.connections WHERE id > ${after}::uuid
-      ORDER BY id OFFSET ${size - 1}::integer LIMIT 1) AS last`;
+    SELECT (SELECT c.id FROM public.connections AS c WHERE c.id > ${after}::uuid
+      ORDER BY c.id OFFSET ${size - 1}::integer LIMIT 1)::text AS last`;
   const last = row?.last ?? null;
   const told = await tx.$queryRaw<{ id: string; customerId: string }[]>`
     UPDATE public.connections AS c SET unused_told_at = now()

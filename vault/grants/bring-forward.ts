@@ -39,7 +39,7 @@ export async function bringForward(
         WHERE j."isKept" AND NOT j."isRefreshed" AND g.state = 'settled' AND g.failures = 0 AND g.next_refresh_at > now()
         ORDER BY g.id FOR UPDATE OF g SKIP LOCKED)
     )
-    SELECT (SELECT id::text FROM batch ORDER BY id DESC LIMIT 1) AS last,
+    SELECT (SELECT batch.id FROM batch ORDER BY batch.id DESC LIMIT 1)::text AS last,
       count(*) FILTER (WHERE "isKept" AND "isRefreshed")::int AS refreshed,
       count(*) FILTER (WHERE "isKept" AND NOT "isRefreshed")::int AS left,
       count(*) FILTER (WHERE NOT "isKept")::int AS skipped

@@ -60,7 +60,7 @@ export async function listIncidents(db: Db, viewer: Viewer): Promise<ListedIncid
   return db.$queryRaw<ListedIncident[]>`
     SELECT id::text AS id, scope, value, key_name AS "keyName", is_drill AS "isDrill", placed_at AS "placedAt",
       first_name AS "firstName", second_name AS "secondName", closed_at AS "closedAt"
-    FROM public.incidents_for_staff ORDER BY placed_at DESC, id DESC LIMIT ${MOST_LISTED}`;
+    FROM public.incidents_for_staff AS i ORDER BY i.placed_at DESC, i.id DESC LIMIT ${MOST_LISTED}`;
 }
 
 /** @throws AppError FORBIDDEN */
