@@ -9,15 +9,18 @@ export async function addNotice(
   await tx.notice.create({ data: notice, select: { id: true } });
 }
 
-/** The same for many connections at once. */
+/** The same for many connections at once: two lists are cheaper to send and to read than five parameters for each. */
 export async function addNotices(
   tx: Tx,
   kind: NoticeKind,
   about: readonly { customerId: string; connectionId: string }[],
 ): Promise<void> {
-  await tx.notice.createMany({
-    data: about.map(({ customerId, connectionId }) => ({ customerId, connectionId, kind })),
-  });
+  const customerIds = about.map(({ customerId }) => customerId);
+  const connectionIds = about.map(({ connectionId }) => connectionId);
+  await tx.$executeRaw`
+    INSERT INTO public.notices (customer_id, connection_id, kind)
+    SELECT told.customer_id, told.connection_id, ${kind}
+    FROM unnest(${customerIds}::uuid[], ${connectionIds}::uuid[]) AS told (customer_id, connection_id)`;
 }
 
 /**
