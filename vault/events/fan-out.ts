@@ -54,12 +54,12 @@ export async function addAgain(
       ON CONFLICT (endpoint_id, position) DO UPDATE SET state = 'waiting', tries = 0, asked_at = now(), next_try_at = NULL
       RETURNING 1)
     SELECT (SELECT count(*)::int FROM again) AS count, (SELECT max(position)::text FROM meant) AS position`;
-  // the first in each line is another one now
+  // The first in each line is another one now. Each is looked up by its index: a join has plans that compare all with all, and
+  // no statistics tell of the rows that were just added.
   await tx.$executeRaw`
-    UPDATE vault.event_deliveries AS d SET next_try_at = CASE WHEN d.position = first.position THEN now() END
-    FROM (SELECT line, min(position) AS position FROM vault.event_deliveries
-      WHERE endpoint_id = ${endpoint.id}::uuid AND state = 'waiting' GROUP BY line) AS first
-    WHERE d.endpoint_id = ${endpoint.id}::uuid AND d.state = 'waiting' AND d.line = first.line
-      AND (d.next_try_at IS NULL) = (d.position = first.position)`;
+    UPDATE vault.event_deliveries AS d SET next_try_at = CASE WHEN d.next_try_at IS NULL THEN now() END
+    WHERE d.endpoint_id = ${endpoint.id}::uuid AND d.state = 'waiting'
+      AND (d.next_try_at IS NULL) = (d.position = (SELECT w.position FROM vault.event_deliveries AS w
+        WHERE w.endpoint_id = d.endpoint_id AND w.line = d.line AND w.state = 'waiting' ORDER BY w.position LIMIT 1))`;
   return { count: last?.count ?? 0, lastPosition: last?.position ?? null };
 }
