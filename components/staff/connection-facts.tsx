@@ -83,7 +83,17 @@ export function ConnectionFacts({ connection, reference, timeZone }: FactsProps)
           id(facts.reference, reference),
           id(facts.connectionId, connection.id),
           { term: facts.firstConnected, value: when(connection.createdAt, '') },
-          { term: facts.lastConsent, value: when(connection.connectedAt, '') },
+          {
+            term: facts.lastConsent,
+            value: (
+              <>
+                {when(connection.connectedAt, '')}
+                {connection.connectedInApp ? (
+                  <span className="block text-muted">{facts.connectedInApp}</span>
+                ) : null}
+              </>
+            ),
+          },
           { term: facts.statusSince, value: when(connection.statusChangedAt, '') },
           {
             term: facts.lastCheck,

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { WiseFacts } from './connection-facts';
+import { ConnectionFacts, WiseFacts } from './connection-facts';
 import { OwnAccounts } from './own-accounts';
 
 type OwnAccount = ComponentProps<typeof OwnAccounts>['accounts'][number];
@@ -30,35 +30,38 @@ describe('the partner’s own accounts', () => {
 });
 
 describe('the account of a connection', () => {
-  const shown = (registration: StaffConnection['registration']) => {
-    const connection: StaffConnection = {
-      id: '1',
-      status: 'active',
-      reason: null,
-      environment: 'production',
-      clientId: 'client',
-      wiseUserId: '7',
-      profileId: '1',
-      profileType: 'personal',
-      profileName: 'Ada',
-      frozenAt: null,
-      createdAt: since,
-      connectedAt: since,
-      statusChangedAt: since,
-      lastCheckedAt: null,
-      lastCheck: null,
-      checkAgainAt: null,
-      disconnectedAt: null,
-      endResult: null,
-      endedAt: null,
-      tokenMayWorkUntil: null,
-      tokenMayWork: false,
-      money: { state: 'no_restriction_known', reasons: [] },
-      registration,
-      customer: { id: '1', name: null, email: 'ada@example.com', accounts: [] },
-    };
-    return renderToStaticMarkup(<WiseFacts connection={connection} timeZone="UTC" />);
-  };
+  const connectionWith = (
+    registration: StaffConnection['registration'],
+    connectedInApp = false,
+  ): StaffConnection => ({
+    id: '1',
+    status: 'active',
+    reason: null,
+    environment: 'production',
+    clientId: 'client',
+    wiseUserId: '7',
+    profileId: '1',
+    profileType: 'personal',
+    profileName: 'Ada',
+    frozenAt: null,
+    createdAt: since,
+    connectedAt: since,
+    connectedInApp,
+    statusChangedAt: since,
+    lastCheckedAt: null,
+    lastCheck: null,
+    checkAgainAt: null,
+    disconnectedAt: null,
+    endResult: null,
+    endedAt: null,
+    tokenMayWorkUntil: null,
+    tokenMayWork: false,
+    money: { state: 'no_restriction_known', reasons: [] },
+    registration,
+    customer: { id: '1', name: null, email: 'ada@example.com', accounts: [] },
+  });
+  const shown = (registration: StaffConnection['registration']) =>
+    renderToStaticMarkup(<WiseFacts connection={connectionWith(registration)} timeZone="UTC" />);
 
   it.each([
     ['connected', 'Made by us, not taken over yet'],
@@ -70,5 +73,13 @@ describe('the account of a connection', () => {
 
   it('that the customer made has no word on it', () => {
     expect(shown(null)).not.toContain('Made by us');
+  });
+
+  it.each([true, false])('connected in the partner’s own app: %s, its last consent says so', (inApp) => {
+    const connection = connectionWith(null, inApp);
+    const facts = renderToStaticMarkup(
+      <ConnectionFacts connection={connection} reference="K7QF" timeZone="UTC" />,
+    );
+    expect(facts.includes('Connected in your app')).toBe(inApp);
   });
 });

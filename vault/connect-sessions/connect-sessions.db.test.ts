@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newToken, sha256Hex } from '#lib/hash/tokens';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
+import { attemptOf } from '#vault/testing/attempts';
 import {
   connectionsOf,
   exchange,
@@ -78,6 +79,14 @@ const given = (userId: string) => issuedTo(harness, userId)[0]?.accessToken;
 const complete = (session: { id: string }, completion_code: string, external_id: string) =>
   ask(`/v1/connect-sessions/${session.id}/complete`, { completion_code, external_id });
 
+const trailOf = async (connectionId: string) =>
+  (
+    await harness.owner.query(
+      `SELECT action, detail->>'via' AS via FROM audit_entries WHERE connection_id = $1`,
+      [connectionId],
+    )
+  ).rows;
+
 describe('a connect session', () => {
   it('is pending after Wise: nothing is connected, listed or vended before the partner has confirmed it', async () => {
     const session = await pending();
@@ -96,7 +105,11 @@ describe('a connect session', () => {
       id: body.connection_id,
       status: 'active',
       profile_id: session.user.profileId,
+      connected_in_app: true,
     });
+    expect(await trailOf(body.connection_id)).toContainEqual(
+      expect.objectContaining({ action: 'connection.connected', via: 'partner_app' }),
+    );
     const vended = await ask(`/v1/connections/${body.connection_id}/access-token`);
     expect(liveAccessOf(harness, session.user.id)).toEqual([vended.body.access_token]);
     expect((await ask(`/v1/connections/${body.connection_id}`)).body.customer).toMatchObject({
@@ -190,6 +203,11 @@ describe('a connect session', () => {
       status: 'connected',
       connection_id: body.connection_id,
     });
+    const isInApp = async () => (await connectionsOf(harness, session.customerId))[0]?.connected_in_app;
+    expect(await isInApp()).toBe(true);
+    const onOurPages = await attemptOf(harness, session.customerId, session.user);
+    expect(await exchange(vault.ctx, onOurPages)).toMatchObject({ connectionId: body.connection_id });
+    expect(await isInApp()).toBe(false);
     const foreign = await ask('/v1/connect-sessions', wanted({ connection_id: body.connection_id }));
     expect(foreign.status).toBe(404);
   });

@@ -53,14 +53,19 @@ export async function lockOwnAndOther(
   return rows.find((row) => row.isOwn)?.id;
 }
 
+/** Whether the consent was given in the partner's own app (design 4.22). */
+type Consent = { isInApp: boolean };
+
 /** @returns its id. */
 export async function insertConnection(
   tx: Tx,
   identity: ConnectionIdentity,
   profile: WiseProfile,
+  { isInApp }: Consent,
 ): Promise<string> {
+  const { type: profileType, name: profileName } = profile;
   const { id } = await tx.connection.create({
-    data: { ...identity, profileType: profile.type, profileName: profile.name, status: 'active' },
+    data: { ...identity, profileType, profileName, connectedInApp: isInApp, status: 'active' },
     select: { id: true },
   });
   await tx.$executeRaw`
@@ -69,11 +74,16 @@ export async function insertConnection(
 }
 
 /** Same environment, client, Wise user and profile: the same connection goes on under the same id. */
-export async function reopenConnection(tx: Tx, connectionId: string, profile: WiseProfile): Promise<void> {
+export async function reopenConnection(
+  tx: Tx,
+  connectionId: string,
+  profile: WiseProfile,
+  { isInApp }: Consent,
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE public.connections SET
       status_changed_at = CASE WHEN status = 'active' THEN status_changed_at ELSE now() END,
-      status = 'active', reason = NULL, connected_at = now(),
+      status = 'active', reason = NULL, connected_at = now(), connected_in_app = ${isInApp},
       profile_type = ${profile.type}::public.profile_type, profile_name = ${profile.name},
       last_checked_at = now(), last_check = 'healthy', check_again_at = NULL, token_may_work_until = NULL
     WHERE id = ${connectionId}::uuid`;

@@ -55,14 +55,14 @@ async function commitIn(
   { wiseUserId, profile, tokens }: ProvedGrant,
   expected: ExistingGrant | undefined,
 ): Promise<'connected' | 'changed'> {
-  await lockExchange(tx, lease);
+  const consent = await lockExchange(tx, lease);
   const { customerId, environment, clientId } = lease;
   const identity = { customerId, environment, clientId, wiseUserId, profileId: profile.profileId };
   const ownId = await lockOwnAndOther(tx, identity, expected?.connectionId);
   const existing = await lockExistingGrant(tx, identity);
   if (!isSameGrant(existing, expected)) return 'changed';
-  const connectionId = ownId ?? (await insertConnection(tx, identity, profile));
-  if (ownId !== undefined) await reopenConnection(tx, ownId, profile);
+  const connectionId = ownId ?? (await insertConnection(tx, identity, profile, consent));
+  if (ownId !== undefined) await reopenConnection(tx, ownId, profile, consent);
   if (existing !== undefined && existing.connectionId !== connectionId)
     await replaceOther(tx, ctx, lease, existing, connectionId);
   const connection = { ...identity, connectionId };
@@ -72,7 +72,11 @@ async function commitIn(
     actor: await actorOfExchange(tx, lease),
     connectionId,
     environment,
-    detail: { attemptId: lease.attemptId, profileType: profile.type },
+    detail: {
+      attemptId: lease.attemptId,
+      profileType: profile.type,
+      ...(consent.isInApp ? { via: 'partner_app' } : {}),
+    },
     personal: { profileName: profile.name },
   });
   await addNotice(tx, { customerId, connectionId, kind: ownId === undefined ? 'connected' : 'reconnected' });
@@ -87,15 +91,16 @@ async function commitIn(
 }
 
 /** First in the lock order. @throws LeaseLostError */
-async function lockExchange(tx: Tx, { attemptId, epoch }: ReceivedLease): Promise<void> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM public.exchanges AS e WHERE e.attempt_id = ${attemptId}::uuid AND e.state = 'received'
+async function lockExchange(tx: Tx, { attemptId, epoch }: ReceivedLease): Promise<{ isInApp: boolean }> {
+  const [row] = await tx.$queryRaw<{ isInApp: boolean }[]>`
+    SELECT e.session_id IS NOT NULL AS "isInApp" FROM public.exchanges AS e WHERE e.attempt_id = ${attemptId}::uuid AND e.state = 'received'
       AND EXISTS (SELECT 1 FROM vault.grants AS g WHERE g.attempt_id = e.attempt_id AND g.epoch = ${epoch})
       -- once more, at the arbiter: without the partner's word no session connects anybody (design 4.22)
       AND (e.session_id IS NULL OR EXISTS (SELECT FROM public.partner_sessions AS s WHERE s.id = e.session_id
         AND s.customer_id = e.customer_id AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL))
     FOR UPDATE`;
-  if (rows.length === 0) throw new LeaseLostError();
+  if (row === undefined) throw new LeaseLostError();
+  return row;
 }
 
 /** Wise killed the other customer's grant when this one was given (W3): say so, erase it, tell them. */

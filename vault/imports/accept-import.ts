@@ -77,8 +77,9 @@ async function connect(
   const profile = { profileId, type: profileType, name: profileName };
   const ownId = await lockOwnAndOther(tx, identity, undefined);
   if ((await lockExistingGrant(tx, identity)) !== undefined) throw new Conflict(row.id);
-  const connectionId = ownId ?? (await insertConnection(tx, identity, profile));
-  if (ownId !== undefined) await reopenConnection(tx, ownId, profile);
+  const consent = { isInApp: false };
+  const connectionId = ownId ?? (await insertConnection(tx, identity, profile, consent));
+  if (ownId !== undefined) await reopenConnection(tx, ownId, profile, consent);
   await storeImportedGrant(tx, ctx, {
     connection: { ...identity, connectionId },
     tokens,

@@ -19,6 +19,8 @@ export type StaffConnection = {
   frozenAt: Date | null;
   createdAt: Date;
   connectedAt: Date;
+  /** That consent was given in the partner's own app (design 4.22). */
+  connectedInApp: boolean;
   statusChangedAt: Date;
   lastCheckedAt: Date | null;
   lastCheck: string | null;
@@ -68,7 +70,8 @@ export async function findStaffConnection(
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.environment::text AS environment,
       c.client_id AS "clientId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
       c.profile_type::text AS "profileType", c.profile_name AS "profileName", c.frozen_at AS "frozenAt",
-      c.created_at AS "createdAt", c.connected_at AS "connectedAt", c.status_changed_at AS "statusChangedAt",
+      c.created_at AS "createdAt", c.connected_at AS "connectedAt",
+      c.connected_in_app AS "connectedInApp", c.status_changed_at AS "statusChangedAt",
       c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck",
       c.check_again_at AS "checkAgainAt", c.disconnected_at AS "disconnectedAt",
       c.end_result AS "endResult", c.ended_at AS "endedAt", c.token_may_work_until AS "tokenMayWorkUntil",

@@ -151,6 +151,7 @@ const values: Readonly<Record<string, string>> = {
   true: 'yes',
   false: 'no',
 };
+  partner_app: 'your app',
 
 const en = {
   actions,

@@ -42,6 +42,7 @@ const en = {
     status: 'Status',
     firstConnected: 'First connected',
     lastConsent: 'Last consent at Wise',
+    connectedInApp: 'Connected in your app',
     statusSince: 'Status since',
     lastCheck: 'Last check',
     notChecked: 'Not yet',
