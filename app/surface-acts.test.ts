@@ -60,6 +60,12 @@ const longBulk = (presses: string): ActTest => ({
   presses,
 });
 
+const endpoint = (presses: string): ActTest => ({
+  spec: 'staff-endpoints.spec.ts',
+  test: 'an operator finds an endpoint that fails',
+  presses,
+});
+
 /** Each form of the staff's screens, and the browser test that sends it. */
 const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'account/passkeys/begin': people('Add passkey'),
@@ -113,6 +119,7 @@ const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'second-approvals/[id]/refuse': incident('Refuse'),
   'settings/chat-test': review('Send a test message'),
   'step-up': people('Invite'),
+  'webhooks/endpoints/[id]/act': endpoint('Send test event'),
 };
 
 type Act = keyof typeof ALLOWED_ROLES;
@@ -139,6 +146,7 @@ const ACTS: Readonly<Record<Act, readonly string[] | 'looks'>> = {
   export_customer: ['customers/[id]/export/download'],
   erase_customer: ['customers/[id]/erase/confirm'],
   test_chat: ['settings/chat-test'],
+  manage_events: ['webhooks/endpoints/[id]/act'],
   manageStaff: ['people/[id]/change', 'people/invite/confirm', 'people/review/start'],
   export_audit: ['activity/export'],
 };

@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react';
 import type { EventOutcome } from '#lib/contract/standings';
 import { labels } from '#web/messages/labels';
 import { staffWebhookMessages as messages } from '#web/messages/staff/webhooks';
 import type { Delivery } from '#web/webhooks/deliveries';
 import { Badge, Tag, type Tone } from '../ui/badge';
-import { Table, TableCell, TableHead } from '../ui/table';
+import { CardCell, CardHead, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 
 const { columns } = messages;
@@ -48,27 +47,24 @@ function Row({ row, timeZone }: { row: Delivery; timeZone: string }) {
   const { outcome } = row;
   return (
     <tr className="hover:bg-raised max-lg:block max-lg:p-4">
-      <th
-        scope="row"
-        className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:border-t"
-      >
+      <CardHead>
         <span className="block wrap-anywhere">{row.eventType ?? messages.unknownType}</span>
         <span className="flex flex-wrap items-center gap-2 text-muted">
           {row.schemaVersion ? messages.version(row.schemaVersion) : null}
           {row.environment === 'production' ? null : <Tag>{labels.environment[row.environment]}</Tag>}
           {row.isTest ? <Tag>{messages.test}</Tag> : null}
         </span>
-      </th>
-      <Cell label={columns.occurred}>
+      </CardHead>
+      <CardCell label={columns.occurred}>
         {row.occurredAt === null ? <Absent /> : <Time at={row.occurredAt} timeZone={timeZone} />}
-      </Cell>
-      <Cell label={columns.received}>
+      </CardCell>
+      <CardCell label={columns.received}>
         <Time at={row.receivedAt} timeZone={timeZone} />
         {row.deliveries === 1 ? null : (
           <span className="block text-muted">{messages.deliveries(row.deliveries)}</span>
         )}
-      </Cell>
-      <Cell label={columns.outcome}>
+      </CardCell>
+      <CardCell label={columns.outcome}>
         {outcome === null ? (
           <Badge tone="neutral" icon="pause">
             {messages.notSorted}
@@ -76,10 +72,10 @@ function Row({ row, timeZone }: { row: Delivery; timeZone: string }) {
         ) : (
           <Badge tone={TONES[outcome]}>{messages.outcomes[outcome]}</Badge>
         )}
-      </Cell>
-      <Cell label={columns.connections}>
+      </CardCell>
+      <CardCell label={columns.connections}>
         {row.connectionIds.length === 0 ? <Absent /> : <Connections ids={row.connectionIds} />}
-      </Cell>
+      </CardCell>
     </tr>
   );
 }
@@ -100,16 +96,4 @@ function Connections({ ids }: { ids: readonly string[] }) {
 
 function Absent() {
   return <span className="text-muted">{messages.noConnection}</span>;
-}
-
-// On a phone the column's name stands before the value; readers get it from the column header already.
-function Cell({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
-      <span aria-hidden="true" className="text-muted lg:hidden">
-        {label}
-      </span>
-      <div className="min-w-0">{children}</div>
-    </TableCell>
-  );
 }

@@ -126,6 +126,17 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     staff('303 /staff/sign-in?return=/staff/incidents', alike('403')),
   ),
   '/staff/webhooks': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks`, alike('200'))),
+  '/staff/webhooks/endpoints': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks/endpoints`, alike('200')),
+  ),
+  // the id is a connection's, which names no endpoint: e2e/browser/staff-endpoints.spec.ts has one
+  '/staff/webhooks/endpoints/[id]': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/webhooks/endpoints/[id]`, alike('307 /staff/not-found')),
+  ),
+  '/staff/webhooks/endpoints/[id]/act': form(
+    '/staff/webhooks/endpoints/[id]',
+    staff('303 /staff/sign-in?return=/staff/webhooks/endpoints/[id]', ['403', '403', '400', '400']),
+  ),
   '/staff/connections/views/save': form(
     '/staff/connections',
     staff('303 /staff/sign-in?return=/staff/connections', alike('303 /staff/connections?flash=view-no-name')),

@@ -1,3 +1,4 @@
+import type { EventReceiver } from '#test/event-receiver';
 import type { Balancer, Upstream } from './balancer';
 import type { OutsideDatabase } from './database';
 import type { Environment } from './flows';
@@ -29,6 +30,8 @@ export type StackParts = {
   secrets: StackSecrets;
   wise: Record<Environment, Wise>;
   shop: Shop;
+  /** Where the partner's back end takes events, if somebody registers it. */
+  receiver: EventReceiver;
 };
 
 /**
@@ -44,6 +47,7 @@ export class Stack {
   readonly partner: Partner;
   readonly secrets: StackSecrets;
   readonly shop: Shop;
+  readonly receiver: EventReceiver;
   readonly #wise: Record<Environment, Wise>;
 
   constructor(parts: StackParts) {
@@ -55,6 +59,7 @@ export class Stack {
     this.partner = parts.partner;
     this.secrets = parts.secrets;
     this.shop = parts.shop;
+    this.receiver = parts.receiver;
     this.#wise = parts.wise;
   }
 

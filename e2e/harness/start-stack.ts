@@ -4,6 +4,7 @@ import { freePort } from '#scripts/ports';
 import { environmentFor } from '#scripts/supervise/env';
 import { startTestCluster } from '#test/database/cluster.mjs';
 import { startPooler } from '#test/database/pooler.mjs';
+import { EventReceiver } from '#test/event-receiver';
 import { Balancer } from './balancer';
 import { OutsideDatabase } from './database';
 import type { Environment } from './flows';
@@ -51,6 +52,7 @@ export async function startStack({
   const appUrl = `http://localhost:${balancers.web.port}`;
   const secrets = newSecrets();
   const shop = await openShop();
+  const receiver = await EventReceiver.start();
   const cluster = await openCluster();
   const database = await OutsideDatabase.create(cluster);
   const pooler = poolerSettings && (await startPooler(cluster.superUrl, cluster.passwords, poolerSettings));
@@ -70,6 +72,7 @@ export async function startStack({
   const forVault = {
     ...shared,
     ...vaultSettings(appUrl, through(database.vaultUrl), through(database.jobsUrl), secrets),
+    EVENT_ALLOWED_ORIGINS: receiver.url,
     ...vaultEnv,
   };
   const webs = [await newWeb('web-1', forWeb), await newWeb('web-2', forWeb)];
@@ -78,12 +81,14 @@ export async function startStack({
   balancers.internal.lead(vaults.map((each) => each.process));
   balancers.partner.lead(vaults.map(partnerSide));
   const partner = await Partner.create(`http://127.0.0.1:${balancers.partner.port}`, database);
-  const stack = new Stack({ appUrl, database, webs, vaults, balancers, partner, secrets, wise, shop });
+  const parts = { appUrl, database, webs, vaults, balancers, partner, secrets, wise, shop, receiver };
+  const stack = new Stack(parts);
   const close = async () => {
     for (const each of stack.processes) await each.kill();
     for (const balancer of Object.values(balancers)) await balancer.close();
     for (const each of Object.values(wise)) await each.close();
     await shop.close();
+    await receiver.close();
     await pooler?.close();
     await database.close();
     await cluster.close();

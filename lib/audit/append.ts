@@ -73,6 +73,7 @@ export const AUDIT_ACTIONS = [
   'event_endpoint.enabled',
   'event_endpoint.disabled',
   'event_endpoint.replayed',
+  'event_endpoint.tested',
   'hold.placed',
   'hold.released',
   'hold.partly_released',

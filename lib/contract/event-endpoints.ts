@@ -43,6 +43,12 @@ const endpoint = {
     .enum(['gone', 'asked'])
     .nullable()
     .describe('gone: it answered 410. asked: somebody disabled it. Nothing is sent or added meanwhile.'),
+  disabled_after: z
+    .string()
+    .nullable()
+    .describe(
+      'Enable it with `after` this `position`, and it gets what happened meanwhile, nothing of it twice.',
+    ),
   failures: z.int().nonnegative().describe('In a row, up to now.'),
   waiting: z.int().nonnegative().describe('Deliveries that wait; 1,000 may be more.'),
 };

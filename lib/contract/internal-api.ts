@@ -4,6 +4,7 @@ import { Secret } from '#lib/log/secret';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { CHECK_RESULTS, EXCHANGE_REASONS, EXCHANGE_STATES } from './connections';
+import { endpointActSchema, endpointAnswerSchema } from './endpoint-acts';
 import {
   ASSIGN_RESULTS,
   FREEZE_RESULTS,
@@ -221,6 +222,17 @@ export const INTERNAL_API = {
     path: '/internal/holds',
     request: z.strictObject({ session: sessionSchema, act: holdActSchema, stepUp: stepUpSchema.optional() }),
     answer: holdAnswerSchema,
+  },
+  /** Sends events to the partner's endpoint again, enables or disables it (design 4.21). */
+  actOnEndpoint: {
+    method: 'POST',
+    path: '/internal/event-endpoints/acts',
+    request: z.strictObject({
+      session: sessionSchema,
+      act: endpointActSchema,
+      stepUp: stepUpSchema.optional(),
+    }),
+    answer: endpointAnswerSchema,
   },
   /** What an admin does to a colleague (decision 066). */
   actOnStaff: {

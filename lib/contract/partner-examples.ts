@@ -53,6 +53,7 @@ const endpoint: PartnerEndpoint = {
   created_at: '2026-11-28T14:50:05.120Z',
   disabled_at: null,
   disabled_reason: null,
+  disabled_after: null,
   failures: 0,
   waiting: 0,
 };
@@ -141,7 +142,12 @@ export const ANSWER_EXAMPLES: {
   listEventEndpoints: { data: [endpoint] },
   removeEventEndpoint: { id: ENDPOINT },
   enableEventEndpoint: endpoint,
-  disableEventEndpoint: { ...endpoint, disabled_at: '2026-11-28T15:00:00.000Z', disabled_reason: 'asked' },
+  disableEventEndpoint: {
+    ...endpoint,
+    disabled_at: '2026-11-28T15:00:00.000Z',
+    disabled_reason: 'asked',
+    disabled_after: '20481',
+  },
   testEventEndpoint: { event_id: '1f0b9e0a-6a0c-4d0e-8a53-3f2b7d9c1e05' },
   rotateEventSecret: { secret, old_ends_at: '2026-11-29T14:50:05.120Z' },
   replayEvents: { count: 412, last_position: '20893' },

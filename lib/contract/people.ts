@@ -39,10 +39,13 @@ export type BulkRight = 'bulk_act' | 'approve_bulk_act';
 /** What staff do with how all of them are told. */
 export type NewsAct = 'test_chat';
 
+/** What staff do with where the partner's systems are sent events (design 4.21). */
+export type EventAct = 'manage_events';
+
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
 
-type Right = StaffAct | BulkRight | CustomerAct | AuditAct | HoldAct | NewsAct | ColleagueAct;
+type Right = StaffAct | BulkRight | CustomerAct | AuditAct | HoldAct | NewsAct | EventAct | ColleagueAct;
 
 /** Which roles may do what. Web asks before it shows or sends anything; the vault asks again before it acts (design 4.1). */
 export const ALLOWED_ROLES = {
@@ -67,6 +70,7 @@ export const ALLOWED_ROLES = {
   view_audit_people: ['support', 'operator', 'admin'],
   export_audit: ['admin'],
   test_chat: ['admin'],
+  manage_events: ['operator', 'admin'],
   manageStaff: ['admin'],
 } as const satisfies Record<Right, readonly StaffRole[]>;
 

@@ -3,6 +3,7 @@ import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { AUDIT_ACT_SCHEMAS } from './audit-export';
 import { BULK_ACT_SCHEMAS } from './bulk-acts';
+import { ENDPOINT_ACT_SCHEMAS } from './endpoint-acts';
 import { HOLD_ACT_SCHEMAS } from './holds';
 import { INCIDENT_ACT_SCHEMAS, INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
 import type { ALLOWED_ROLES } from './people';
@@ -29,6 +30,7 @@ export const stepUpActSchema = z.discriminatedUnion('act', [
   ...INCIDENT_ACT_SCHEMAS,
   ...BULK_ACT_SCHEMAS,
   ...AUDIT_ACT_SCHEMAS,
+  ...ENDPOINT_ACT_SCHEMAS,
 ]);
 export type StepUpAct = z.output<typeof stepUpActSchema>;
 /** As a form or a page gives it. */
@@ -57,6 +59,8 @@ export const STEP_UP_RIGHTS = {
   'bulk.start': 'bulk_act',
   'bulk.export': 'export_connections',
   'audit.export': 'export_audit',
+  'event_endpoint.enable': 'manage_events',
+  'event_endpoint.disable': 'manage_events',
 } as const satisfies Record<StepUpAct['act'], keyof typeof ALLOWED_ROLES | 'own'>;
 
 /** How long an approval is good for. */

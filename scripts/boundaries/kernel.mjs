@@ -14,3 +14,6 @@ export const FOR_IMPORTS = [
   'vault/connections/connection-row',
   'vault/connect-sessions/customer-of',
 ];
+
+/** What events are made of, sent and switched with. */
+export const FOR_EVENTS = ['vault/keys', 'vault/alarms', 'vault/jobs/jobs', 'vault/grants', 'vault/step-up'];

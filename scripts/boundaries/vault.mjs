@@ -1,6 +1,6 @@
 // The rows of what only the vault runs.
 
-import { DATA, FOR_IMPORTS, SHARED_KERNEL } from './kernel.mjs';
+import { DATA, FOR_EVENTS, FOR_IMPORTS, SHARED_KERNEL } from './kernel.mjs';
 
 // who asks: the vault looks up the session itself (design 4.1)
 const SESSIONS = ['lib/sessions'];
@@ -202,7 +202,7 @@ export const VAULT_MODULES = {
     'vault/vends',
   ],
   // what happened to connections, told to the partner
-  'vault/events': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/alarms', 'vault/jobs/jobs', 'vault/grants'],
+  'vault/events': [...DATA, ...VAULT_KERNEL, ...FOR_EVENTS],
   // what Wise tells us: stored, sorted out, applied
   'vault/webhooks': [
     ...VAULT_ACT,

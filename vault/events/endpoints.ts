@@ -7,8 +7,8 @@ import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { addSecret } from './endpoint-secret';
-import { addAgain, lockEndpoint } from './fan-out';
-import { givePositions, lockPositions } from './give-positions';
+import { lockEndpoint } from './fan-out';
+import { givePositions } from './give-positions';
 
 export type Endpoint = {
   id: string;
@@ -18,7 +18,10 @@ export type Endpoint = {
   description: string;
   createdAt: Date;
   disabledAt: Date | null;
-  disabledReason: 'gone' | 'asked' | null;
+  /** `gone`: it answered 410; `asked`: the partner disabled it; `staff`: one of us did. */
+  disabledReason: 'gone' | 'asked' | 'staff' | null;
+  /** The newest position then: what it missed is behind it. */
+  disabledAfter: string | null;
   failures: number;
   /** Up to 1,000. */
   waiting: number;
@@ -29,7 +32,7 @@ export type Asker = { actor: Actor; detail: Record<string, string>; environment:
 
 const COLUMNS = Prisma.sql`
   n.id::text AS id, n.environment::text AS environment, n.url, n.types, n.description, n.created_at AS "createdAt",
-  n.disabled_at AS "disabledAt", n.disabled_reason AS "disabledReason", n.failures,
+  n.disabled_at AS "disabledAt", n.disabled_reason AS "disabledReason", n.disabled_after::text AS "disabledAfter", n.failures,
   (SELECT count(*)::int FROM (SELECT FROM vault.event_deliveries AS d WHERE d.endpoint_id = n.id AND d.state = 'waiting'
     LIMIT 1000) AS first) AS waiting`;
 
@@ -65,7 +68,8 @@ export async function createEndpoint(
     throw new AppError('ENVIRONMENT_NOT_ALLOWED');
   const refusal = await ctx.targets.resolve(url);
   if (refusal !== undefined) throw new AppError('EVENT_URL_REFUSED', { log: refusal });
-  await placeEarlier(ctx);
+  // what was committed before was not meant for it
+  await givePositions(ctx.database);
   return ctx.database.db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('events.endpoints'))`;
     const count = await tx.eventEndpoint.count({ where: { environment } });
@@ -86,54 +90,6 @@ export async function removeEndpoint(ctx: VaultContext, asker: Asker, id: string
     const endpoint = await findEndpoint(tx, id, asker);
     await tx.$executeRaw`DELETE FROM vault.event_endpoints WHERE id = ${id}::uuid`;
     await audit(tx, 'event_endpoint.removed', asker, endpoint);
-  });
-}
-
-/**
- * Deliveries are added with an event's place, up to half a second after its commit. What was committed before an endpoint is
- * enabled is therefore placed first: it was not meant for it.
- */
-async function placeEarlier({ database }: VaultContext): Promise<void> {
-  await givePositions(database);
-}
-
-/**
- * Enabled or disabled. While it is disabled nothing is added. Enabled with `after`, it gets what is behind that position in the
- * same transaction: an event that is sent before an earlier one is replayed would be out of order.
- */
-export async function switchEndpoint(
-  ctx: VaultContext,
-  asker: Asker,
-  { id, isEnabled, after }: { id: string; isEnabled: boolean; after?: string | undefined },
-): Promise<Endpoint> {
-  if (isEnabled) await placeEarlier(ctx);
-  return ctx.database.db.$transaction(async (tx) => {
-    // nobody may give a place, and find it disabled, between the two
-    if (after !== undefined) await lockPositions(tx);
-    await lockEndpoint(tx, id);
-    const endpoint = await findEndpoint(tx, id, asker);
-    if ((endpoint.disabledAt === null) === isEnabled) return endpoint;
-    await (isEnabled
-      ? tx.$executeRaw`
-          UPDATE vault.event_endpoints SET disabled_at = NULL, disabled_reason = NULL, failures = 0, failing_since = NULL,
-            rest_until = '-infinity'
-          WHERE id = ${id}::uuid`
-      : tx.$executeRaw`
-          UPDATE vault.event_endpoints SET disabled_at = now(), disabled_reason = 'asked' WHERE id = ${id}::uuid`);
-    if (isEnabled)
-      await tx.$executeRaw`
-        UPDATE vault.event_deliveries SET next_try_at = now(), asked_at = now()
-        WHERE endpoint_id = ${id}::uuid AND next_try_at IS NOT NULL`;
-    const detail =
-      after === undefined ? {} : { after, count: (await addAgain(tx, endpoint, { after })).count };
-    await audit(
-      tx,
-      isEnabled ? 'event_endpoint.enabled' : 'event_endpoint.disabled',
-      asker,
-      endpoint,
-      detail,
-    );
-    return findEndpoint(tx, id, asker);
   });
 }
 
@@ -159,17 +115,20 @@ export async function rotateSecret(
   });
 }
 
-/** Sends an event of type `test` to this endpoint alone. */
-export async function sendTest(ctx: VaultContext, asker: Asker, id: string): Promise<string> {
-  return ctx.database.db.$transaction(async (tx) => {
-    const { environment, disabledAt } = await findEndpoint(tx, id, asker);
-    if (disabledAt !== null) throw new AppError('CONFLICT', { log: 'an endpoint that is disabled' });
-    const [event] = await tx.$queryRaw<{ id: string }[]>`
-      INSERT INTO vault.events (type, environment, endpoint_id)
-      VALUES ('test', ${environment}::public.environment, ${id}::uuid) RETURNING id::text AS id`;
-    if (event === undefined) throw new Error('a test was not stored');
-    return event.id;
-  });
+/**
+ * Sends an event of type `test` to this endpoint alone.
+ *
+ * @throws AppError NOT_FOUND; CONFLICT: it is disabled
+ */
+export async function sendTest(tx: Tx, asker: Asker, id: string): Promise<string> {
+  const endpoint = await findEndpoint(tx, id, asker);
+  if (endpoint.disabledAt !== null) throw new AppError('CONFLICT', { log: 'an endpoint that is disabled' });
+  const [event] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO vault.events (type, environment, endpoint_id)
+    VALUES ('test', ${endpoint.environment}::public.environment, ${id}::uuid) RETURNING id::text AS id`;
+  if (event === undefined) throw new Error('a test was not stored');
+  await audit(tx, 'event_endpoint.tested', asker, endpoint, { eventId: event.id });
+  return event.id;
 }
 
 type EndpointAction =
@@ -178,7 +137,8 @@ type EndpointAction =
   | 'event_endpoint.secret_rotated'
   | 'event_endpoint.enabled'
   | 'event_endpoint.disabled'
-  | 'event_endpoint.replayed';
+  | 'event_endpoint.replayed'
+  | 'event_endpoint.tested';
 
 /** The audit row of an act on an endpoint. */
 export function audit(

@@ -1,5 +1,5 @@
 import type { Replay } from '#lib/contract/event-endpoints';
-import type { VaultContext } from '#vault/runtime/context';
+import type { Tx } from '#lib/db/client';
 import { type Asker, audit, findEndpoint } from './endpoints';
 import { addAgain, lockEndpoint } from './fan-out';
 
@@ -10,15 +10,13 @@ import { addAgain, lockEndpoint } from './fan-out';
  * @throws AppError NOT_FOUND
  */
 export async function replayEvents(
-  ctx: VaultContext,
+  tx: Tx,
   asker: Asker,
   { id, after, until }: Replay & { id: string },
 ): Promise<{ count: number; lastPosition: string | null }> {
-  return ctx.database.db.$transaction(async (tx) => {
-    await lockEndpoint(tx, id);
-    const endpoint = await findEndpoint(tx, id, asker);
-    const { count, lastPosition } = await addAgain(tx, endpoint, { after, until });
-    await audit(tx, 'event_endpoint.replayed', asker, endpoint, { count, after });
-    return { count, lastPosition };
-  });
+  await lockEndpoint(tx, id);
+  const endpoint = await findEndpoint(tx, id, asker);
+  const { count, lastPosition } = await addAgain(tx, endpoint, { after, until });
+  await audit(tx, 'event_endpoint.replayed', asker, endpoint, { count, after });
+  return { count, lastPosition };
 }

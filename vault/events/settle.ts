@@ -74,8 +74,10 @@ async function restOrGoOn(
       failing_since = CASE WHEN ${failures}::int > 0 THEN coalesce(failing_since, now()) END,
       rest_until = now() + ${restMs}::float8 * interval '1 millisecond',
       sending_until = now() + ${deadlines.eventLeaseMs}::float8 * interval '1 millisecond',
+      last_delivered_at = CASE WHEN ${hasDelivered} THEN now() ELSE last_delivered_at END,
       disabled_at = CASE WHEN ${isGone} THEN coalesce(disabled_at, now()) ELSE disabled_at END,
-      disabled_reason = CASE WHEN ${isGone} THEN coalesce(disabled_reason, 'gone') ELSE disabled_reason END
+      disabled_reason = CASE WHEN ${isGone} THEN coalesce(disabled_reason, 'gone') ELSE disabled_reason END,
+      disabled_after = CASE WHEN ${isGone} THEN coalesce(disabled_after, (SELECT max(position) FROM vault.events)) ELSE disabled_after END
     WHERE id = ${id}::uuid`;
   // It is back: what was tried in vain meanwhile need not wait for its own turn. After fewer failures it may be one event
   // that the receiver cannot take, which is not to be tried again with each that it can.

@@ -85,6 +85,15 @@ export async function startedList(world: World, state: string): Promise<string> 
   return id;
 }
 
+/** An endpoint for events that is no other test's, of a type that none makes; with a reason it is disabled. */
+export const newEndpoint = (world: World, disabled: string | null = null): Promise<string> =>
+  insert(
+    world,
+    `INSERT INTO vault.event_endpoints (environment, url, types, disabled_at, disabled_reason)
+     VALUES ('sandbox', 'https://hooks.example/', '{connection.expiring}', CASE WHEN $1::text IS NOT NULL THEN now() END, $1)`,
+    [disabled],
+  );
+
 const onColleague =
   (name: string) =>
   async ({ harness }: World): Promise<Opened> => {
@@ -244,6 +253,24 @@ export const STEP_UP_REQUESTS: Readonly<Record<StepUpAct['act'], ActRequest>> = 
     open: async () => {
       const act = { act: 'audit.export', from: '', to: '2020-01-01', personal: 'no' } as const;
       return { route: '/internal/audit/exports', body: { act }, act };
+    },
+  },
+  'event_endpoint.enable': {
+    done: 'enabled',
+    open: async (world) => {
+      const act = {
+        act: 'event_endpoint.enable',
+        endpointId: await newEndpoint(world, 'asked'),
+        begin: 'now',
+      } as const;
+      return { route: '/internal/event-endpoints/acts', body: { act }, act };
+    },
+  },
+  'event_endpoint.disable': {
+    done: 'disabled',
+    open: async (world) => {
+      const act = { act: 'event_endpoint.disable', endpointId: await newEndpoint(world) } as const;
+      return { route: '/internal/event-endpoints/acts', body: { act }, act };
     },
   },
 };

@@ -31,6 +31,7 @@ export const INTERNAL_ROUTES: readonly string[] = [
   'POST /internal/bulk-acts',
   'POST /internal/bulk-acts/:id/connections',
   'POST /internal/bulk-acts/acts',
+  'POST /internal/event-endpoints/acts',
   'POST /internal/audit/exports',
   'POST /internal/inventory',
   'POST /internal/wise-users/take-over',

@@ -1,5 +1,13 @@
 import { newToken } from '#lib/hash/tokens';
-import { type ActRequest, insert, oneConnection, openIncident, REASON, startedList } from './act-requests';
+import {
+  type ActRequest,
+  insert,
+  newEndpoint,
+  oneConnection,
+  openIncident,
+  REASON,
+  startedList,
+} from './act-requests';
 
 const onConnection =
   (what: string, body: Readonly<Record<string, unknown>> = {}): ActRequest['open'] =>
@@ -14,6 +22,14 @@ const onList =
     const bulkActId = await startedList(world, state);
     return { route: '/internal/bulk-acts/acts', body: { act: { act, bulkActId } } };
   };
+
+/** With an endpoint for events. */
+const onEndpoint =
+  (act: string, more: Readonly<Record<string, string>> = {}): ActRequest['open'] =>
+  async (world) => ({
+    route: '/internal/event-endpoints/acts',
+    body: { act: { act: `event_endpoint.${act}`, endpointId: await newEndpoint(world), ...more } },
+  });
 
 /** What a list's begin asks. */
 const LIST = { kind: 'freeze', source: 'selection', query: '', ownerStaffId: null };
@@ -66,6 +82,11 @@ export const PLAIN_REQUESTS = {
         return { route: '/internal/incidents/:id/step', id: incidentId, body: { act } };
       },
     },
+  },
+  manage_events: {
+    'send a test event': { done: 'tested', open: onEndpoint('test') },
+    'send an event again': { done: 'none', open: onEndpoint('send_again', { position: '999999' }) },
+    'send events again': { done: 'none', open: onEndpoint('replay', { hours: '1' }) },
   },
   manageStaff: {
     'start an access review': {

@@ -23,6 +23,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     new RegExp(`^/staff/incidents/${UUID_PATTERN}(?:/report)?$`),
     new RegExp(`^/staff/second-approvals/${UUID_PATTERN}$`),
     new RegExp(`^/staff/people/${UUID_PATTERN}$`),
+    new RegExp(`^/staff/webhooks/endpoints(?:/${UUID_PATTERN})?$`),
     new RegExp(`^/staff/customers/${UUID_PATTERN}(?:/erase|/export)?$`),
   ],
 };

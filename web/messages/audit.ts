@@ -63,6 +63,7 @@ const actions: Record<AuditAction, string> = {
   'event_endpoint.enabled': 'Event endpoint enabled',
   'event_endpoint.disabled': 'Event endpoint disabled',
   'event_endpoint.replayed': 'Events sent again',
+  'event_endpoint.tested': 'Test event sent',
   'hold.placed': 'Hold placed',
   'hold.released': 'Hold released',
   'hold.partly_released': 'Hold released for a share of the connections',
@@ -150,8 +151,8 @@ const values: Readonly<Record<string, string>> = {
   no_restriction_known: 'no restriction known',
   true: 'yes',
   false: 'no',
-};
   partner_app: 'your app',
+};
 
 const en = {
   actions,

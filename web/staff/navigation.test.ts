@@ -48,6 +48,13 @@ describe('the environment switch', () => {
     );
   });
 
+  it('leads from an endpoint to the endpoints, which stand below another list', () => {
+    for (const path of ['/staff/webhooks/endpoints', '/staff/webhooks/endpoints/1'])
+      expect(environmentHref(path, query('before=7'), 'sandbox')).toBe(
+        '/staff/webhooks/endpoints?environment=sandbox',
+      );
+  });
+
   it('has one letter for each page, and none that lists use', () => {
     const keys = STAFF_PAGES.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);

@@ -28,8 +28,13 @@ export const SHOWN_ENVIRONMENTS = [undefined, 'production', 'sandbox'] as const;
 
 export type ShownEnvironment = (typeof SHOWN_ENVIRONMENTS)[number];
 
+/** Lists that stand below another page of the navigation. */
+const LISTS_BELOW = ['/staff/webhooks/endpoints'];
+
 /** Words of an address that belong to one view of a page: another environment has other pages and other news. */
 const OF_ONE_VIEW = new Set(['environment', 'after', 'before', 'flash', 'problem']);
+
+const isOf = (path: string, list: string) => path === list || path.startsWith(`${list}/`);
 
 /** The environment that an address asks for; whatever is no environment shows all. */
 export function shownEnvironment(query: URLSearchParams): ShownEnvironment {
@@ -49,9 +54,7 @@ export function currentStaffPage(
   path: string,
   pages: readonly StaffPage[] = STAFF_PAGES,
 ): StaffPage | undefined {
-  return pages.find(
-    (page) => path === page.path || (page.path !== '/staff' && path.startsWith(`${page.path}/`)),
-  );
+  return pages.find((page) => path === page.path || (page.path !== '/staff' && isOf(path, page.path)));
 }
 
 /**
@@ -59,7 +62,7 @@ export function currentStaffPage(
  * page about one thing, which has one environment and no other, to the list it stands in.
  */
 export function environmentHref(path: string, query: URLSearchParams, environment: ShownEnvironment): string {
-  const list = currentStaffPage(path)?.path ?? path;
+  const list = LISTS_BELOW.find((each) => isOf(path, each)) ?? currentStaffPage(path)?.path ?? path;
   if (list !== path) return staffHref(list, { environment });
   const kept = [...query].filter(([word]) => !OF_ONE_VIEW.has(word));
   return staffHref(path, { ...Object.fromEntries(kept), environment });

@@ -4,7 +4,7 @@ import type { StaffPersonView } from '#web/staff/read-person';
 import { Button, type ButtonTone } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Select } from '../../ui/field';
-import { Icon } from '../../ui/icon';
+import { FoldedAct } from '../folded-act';
 import { StepUpForm } from '../step-up-form';
 
 const messages = staffPeopleMessages.person.acts;
@@ -75,31 +75,24 @@ type ActProps = {
   children?: ReactNode;
 };
 
-/** One act: closed until somebody wants it, then what it does, and its form. */
+/** One act, approved with a passkey. */
 function Act({ name, texts, person, csrf, fields = [], tone = 'primary', children }: ActProps) {
   return (
-    <details className="group py-1">
-      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 py-2 font-medium">
-        <Icon name="chevron-right" className="text-muted group-open:rotate-90" />
-        {texts.open}
-      </summary>
-      <div className="space-y-4 pb-4">
-        <p className="text-muted text-sm leading-6">{texts.text}</p>
-        <StepUpForm
-          act={{ act: name, staffId: person.id }}
-          fields={fields}
-          action={`/staff/people/${person.id}/change`}
-          csrf={csrf}
-          className="space-y-4"
-        >
-          <input type="hidden" name="act" value={name} />
-          {children}
-          <Button tone={tone} busy={texts.working}>
-            {texts.submit}
-          </Button>
-        </StepUpForm>
-      </div>
-    </details>
+    <FoldedAct texts={texts}>
+      <StepUpForm
+        act={{ act: name, staffId: person.id }}
+        fields={fields}
+        action={`/staff/people/${person.id}/change`}
+        csrf={csrf}
+        className="space-y-4"
+      >
+        <input type="hidden" name="act" value={name} />
+        {children}
+        <Button tone={tone} busy={texts.working}>
+          {texts.submit}
+        </Button>
+      </StepUpForm>
+    </FoldedAct>
   );
 }
 

@@ -143,3 +143,26 @@ export async function bulkActOf(stack: Stack, staffId: string, connectionIds: st
   );
   return String(row.id);
 }
+
+/** Writes an endpoint with a long address that takes nothing, and deliveries in each state, to look at its pages. */
+export async function endpointOf(stack: Stack, connectionId: string): Promise<string> {
+  const row = await stack.database.one(
+    `INSERT INTO vault.event_endpoints (environment, url, description, failures, failing_since, rest_until)
+     VALUES ('sandbox', 'https://hooks.example/' || repeat('connect-wise/', 30) || '?key=1', 'Ledger ' || repeat('and more ', 20),
+       9, now() - interval '5 minutes', now() + interval '1 day') RETURNING id`,
+  );
+  await stack.database.owner(
+    `WITH told AS (INSERT INTO vault.events (type, connection_id, environment, position)
+       SELECT 'connection.frozen', $2, 'sandbox', nextval('vault.event_positions') FROM generate_series(1, 4)
+       RETURNING sequence, position)
+     INSERT INTO vault.event_deliveries (endpoint_id, position, sequence, type, line, state, tries, next_try_at, last_try_at,
+       last_status, last_failure)
+     SELECT $1, position, sequence, 'connection.frozen', $2, state, tries, next_try_at, now(), last_status, last_failure
+     FROM (SELECT *, row_number() OVER (ORDER BY position) AS n FROM told) AS numbered JOIN (VALUES
+       (1, 'delivered', 1, NULL::timestamptz, 200, NULL), (2, 'given_up', 12, NULL, NULL, 'timeout'),
+       (3, 'waiting', 3, now() + interval '1 day', 503, NULL), (4, 'waiting', 0, NULL, NULL, NULL))
+       AS state (n, state, tries, next_try_at, last_status, last_failure) USING (n)`,
+    [row.id, connectionId],
+  );
+  return String(row.id);
+}

@@ -21,6 +21,7 @@ import {
   addDelivery,
   approvalOf,
   bulkActOf,
+  endpointOf,
   incidentOf,
   restrict,
   use,
@@ -221,6 +222,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const incident = `/staff/incidents/${await incidentOf(stack, { first: admin.id, second: operator.id })}`;
   const approval = `/staff/second-approvals/${await withdrawnApproval(stack, admin.id)}`;
   const bulk = `/staff/connections/bulk/${await bulkActOf(stack, operator.id, [hostileId, id, frozen.id])}`;
+  const endpoint = `/staff/webhooks/endpoints/${await endpointOf(stack, id)}?flash=tested`;
   return [
     { name: 'staff home', as: viewer, path: '/staff', act: openTables },
     { name: 'staff list with alarm', as: operator, path: '/staff/connections', act: alarmShows },
@@ -265,6 +267,8 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff freeze', as: operator, path: `${path(id)}/freeze` },
     { name: 'staff release', as: operator, path: `${path(frozen.id)}/release` },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
+    { name: 'staff endpoints', as: viewer, path: '/staff/webhooks/endpoints' },
+    { name: 'staff endpoint', as: operator, path: endpoint },
     { name: 'staff settings', as: admin, path: '/staff/settings?flash=taken' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
     {

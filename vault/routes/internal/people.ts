@@ -7,6 +7,7 @@ import { registerAuditRoutes } from './audit';
 import { registerBulkRoutes } from './bulk-acts';
 import { registerColleagueRoutes } from './colleagues';
 import { registerCustomerRoutes } from './customers';
+import { registerEndpointRoutes } from './event-endpoints';
 import { registerFollowUpRoutes } from './follow-up';
 import { registerHoldRoutes } from './holds';
 import { registerIncidentRoutes } from './incidents';
@@ -23,6 +24,7 @@ export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): v
   registerHoldRoutes(app, ctx);
   registerIncidentRoutes(app, ctx);
   registerBulkRoutes(app, ctx);
+  registerEndpointRoutes(app, ctx);
   registerAuditRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),

@@ -23,10 +23,10 @@ import {
   removeEndpoint,
   rotateSecret,
   sendTest,
-  switchEndpoint,
 } from '#vault/events/endpoints';
 import { listDeliveries } from '#vault/events/list-deliveries';
 import { replayEvents } from '#vault/events/replay';
+import { switchEndpoint } from '#vault/events/switch-endpoint';
 import type { VaultContext } from '#vault/runtime/context';
 import { parse } from '../internal/requests';
 import { type ById, keyOf, readId } from './guard';
@@ -79,7 +79,8 @@ function registerActs(api: FastifyInstance, ctx: VaultContext): void {
     });
   }
   api.post<ById>(testEventEndpoint.path, config, async (request): Promise<{ event_id: string }> => {
-    return { event_id: await sendTest(ctx, askerOf(request), readId(request.params)) };
+    const id = readId(request.params);
+    return { event_id: await ctx.database.db.$transaction((tx) => sendTest(tx, askerOf(request), id)) };
   });
   api.post<ById>(rotateEventSecret.path, config, async (request): Promise<PartnerRotatedSecret> => {
     const { keep_old_hours: keepOldHours } = parse(rotateSecretSchema, request.body ?? {});
@@ -90,7 +91,9 @@ function registerActs(api: FastifyInstance, ctx: VaultContext): void {
   api.post<ById>(replaying.path, config, async (request): Promise<PartnerReplayed> => {
     const range = parse(replaySchema, request.body ?? {});
     const id = readId(request.params);
-    const { count, lastPosition } = await replayEvents(ctx, askerOf(request), { ...range, id });
+    const { count, lastPosition } = await ctx.database.db.$transaction((tx) =>
+      replayEvents(tx, askerOf(request), { ...range, id }),
+    );
     return { count, last_position: lastPosition };
   });
 }
@@ -109,7 +112,9 @@ function endpointView(endpoint: Endpoint): PartnerEndpoint {
     description: endpoint.description,
     created_at: endpoint.createdAt.toISOString(),
     disabled_at: endpoint.disabledAt?.toISOString() ?? null,
-    disabled_reason: endpoint.disabledReason,
+    // who it was is ours
+    disabled_reason: endpoint.disabledReason === 'staff' ? 'asked' : endpoint.disabledReason,
+    disabled_after: endpoint.disabledAfter,
     failures: endpoint.failures,
     waiting: endpoint.waiting,
   };

@@ -109,7 +109,7 @@ const alarms: Record<AlarmCode, AlarmText> = {
     title: 'Our back end isn’t taking events',
     meaning:
       'An address for events answered that it’s gone, hasn’t taken an event for 15 minutes, or has 10,000 events waiting. Connections work as before. Events wait for three days. An address that answered 410 is disabled, and nothing more is added for it.',
-    next: 'Ask the team of the back end to look at the address. “GET /v1/event-endpoints” names it, and its deliveries say what it answered. The alarms runbook says how to enable it without missing an event.',
+    next: 'Webhooks, “To your systems”, names the address and what it answered. Ask the team of the back end to look at it. One that is disabled is enabled there, beginning with what it missed.',
   },
   client_certificate_expiring: {
     title: 'Our client certificate expires soon',

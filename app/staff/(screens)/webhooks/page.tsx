@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { DeliveryFilterForm } from '#components/staff/delivery-filter';
 import { DeliveryTable } from '#components/staff/delivery-table';
+import { WebhookTabs } from '#components/staff/endpoints/webhook-tabs';
 import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Page } from '#components/ui/page';
@@ -11,6 +12,7 @@ import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffWebhookMessages as messages } from '#web/messages/staff/webhooks';
 import { requireStaff } from '#web/staff/current';
+import { staffHref } from '#web/staff/navigation';
 import { deliveriesHref, listDeliveries, parseDeliveryFilter } from '#web/webhooks/deliveries';
 
 export const metadata: Metadata = { title: messages.title };
@@ -28,6 +30,13 @@ export default async function StaffWebhooksPage({ searchParams }: Props) {
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
+      <WebhookTabs
+        mode="in"
+        hrefs={{
+          in: deliveriesHref({ environment: filter.environment }),
+          out: staffHref('/staff/webhooks/endpoints', { environment: filter.environment }),
+        }}
+      />
       <DeliveryFilterForm filter={filter} isNarrowed={isNarrowed} />
       {rows.length > 0 ? (
         <DeliveryTable rows={rows} timeZone={webEnv().TIME_ZONE} />

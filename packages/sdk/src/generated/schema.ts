@@ -1158,6 +1158,8 @@ export interface components {
             disabled_at: string | null;
             /** @description gone: it answered 410. asked: somebody disabled it. Nothing is sent or added meanwhile. */
             disabled_reason: ("gone" | "asked") | null;
+            /** @description Enable it with `after` this `position`, and it gets what happened meanwhile, nothing of it twice. */
+            disabled_after: string | null;
             /** @description In a row, up to now. */
             failures: number;
             /** @description Deliveries that wait; 1,000 may be more. */
@@ -1180,6 +1182,8 @@ export interface components {
                 disabled_at: string | null;
                 /** @description gone: it answered 410. asked: somebody disabled it. Nothing is sent or added meanwhile. */
                 disabled_reason: ("gone" | "asked") | null;
+                /** @description Enable it with `after` this `position`, and it gets what happened meanwhile, nothing of it twice. */
+                disabled_after: string | null;
                 /** @description In a row, up to now. */
                 failures: number;
                 /** @description Deliveries that wait; 1,000 may be more. */
@@ -1203,6 +1207,8 @@ export interface components {
             disabled_at: string | null;
             /** @description gone: it answered 410. asked: somebody disabled it. Nothing is sent or added meanwhile. */
             disabled_reason: ("gone" | "asked") | null;
+            /** @description Enable it with `after` this `position`, and it gets what happened meanwhile, nothing of it twice. */
+            disabled_after: string | null;
             /** @description In a row, up to now. */
             failures: number;
             /** @description Deliveries that wait; 1,000 may be more. */
