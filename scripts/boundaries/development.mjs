@@ -52,7 +52,7 @@ export const DEVELOPMENT_MODULES = {
     'test',
     'scripts/db/roles',
     'scripts/build/bundle',
-    'scripts/start/web-heap',
+    'scripts/start/heaps',
   ],
   prisma: ['scripts/db/roles'],
   // stands for somebody else's project: the SDK alone
@@ -96,7 +96,7 @@ export const DEVELOPMENT_MODULES = {
   'scripts/endurance': [...PLAIN, 'e2e', 'test'],
   // the steps of the Dockerfile; the samples of proxies
   'scripts/image': [],
-  'scripts/image-check': [...PLAIN, 'scripts/commands', 'scripts/image', 'test'],
+  'scripts/image-check': [...PLAIN, 'scripts/commands', 'scripts/image', 'scripts/start/heaps', 'test'],
   'scripts/proxy-check': [...PLAIN, 'e2e', 'test'],
   'scripts/failover': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],
   'scripts/soak': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],
