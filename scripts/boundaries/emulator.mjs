@@ -12,10 +12,15 @@ export const EMULATOR_MODULES = {
   'packages/wise-emulator/src/oauth': [
     'packages/wise-emulator/src/kernel',
     'packages/wise-emulator/src/security',
+    'packages/wise-emulator/src/verification',
   ],
   'packages/wise-emulator/src/api': [
     'packages/wise-emulator/src/kernel',
     'packages/wise-emulator/src/security',
+  ],
+  'packages/wise-emulator/src/verification': [
+    'packages/wise-emulator/src/kernel',
+    'packages/wise-emulator/src/api',
   ],
   'packages/wise-emulator/src/console': [
     'packages/wise-emulator/src/kernel',

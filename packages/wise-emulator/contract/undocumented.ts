@@ -217,6 +217,10 @@ export const NOT_IN_OPENAPI: readonly { route: RegExp; reason: string }[] = [
     reason: "Wise's web site: the approval page, docs/wise.md 11",
   },
   {
+    route: /^\/embedded-flows\//,
+    reason: "Wise's web site: the page of a KYC review, docs/wise.md 12.6",
+  },
+  {
     route: /^\/v1\/profiles(\/:profileId)?$/,
     reason: 'the older shape of profiles: docs/wise.md 6.1 and 6.2',
   },

@@ -53,6 +53,8 @@ import { addAuthenticatedPlayground } from './security/mtls/playground';
 import { addSca } from './security/sca/add-sca';
 import { addApprovalPage } from './security/sca/approve-on-page';
 import { scaGuard } from './security/sca/demand-sca';
+import { addHostedVerification } from './verification/hosted-page';
+import { addKycReviews } from './verification/kyc-review-routes';
 import { startTelling } from './webhooks/deliver';
 import { addWebhookSubscriptions } from './webhooks/subscription-endpoints';
 import { addWebhookApi } from './webhooks/webhook-api';
@@ -87,6 +89,7 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addTransferFacts,
   addTransferSimulation,
   addVerification,
+  addKycReviews,
 ];
 
 export type EmulatorOptions = {
@@ -223,6 +226,7 @@ function addWise(server: FastifyInstance, state: EmulatorState): void {
   addAuthorisePage(server, state);
   addDecision(server, state);
   addApprovalPage(server, state);
+  addHostedVerification(server, state);
   addTokenEndpoint(server, state, '');
   for (const version of API_VERSIONS) addTokenEndpoint(server, state, `/${version}`);
   for (const addResource of RESOURCES) addResource(server, state);

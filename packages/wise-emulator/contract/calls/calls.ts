@@ -2,6 +2,7 @@ import type { ContractCall } from '../contract-wise';
 import { ACCOUNT_CALLS } from './accounts';
 import { BALANCE_CALLS } from './balances';
 import { JOSE_CALLS } from './jose';
+import { KYC_REVIEW_CALLS } from './kyc-reviews';
 import { MOVEMENT_CALLS } from './movements';
 import { QUOTE_CALLS } from './quotes';
 import { RATE_CALLS } from './rates';
@@ -26,4 +27,5 @@ export const CALLS: readonly ContractCall[] = [
   ...QUOTE_CALLS,
   ...MOVEMENT_CALLS,
   ...TRANSFER_CALLS,
+  ...KYC_REVIEW_CALLS,
 ];

@@ -125,13 +125,14 @@ describe('clients and users', () => {
     expect((await wise.control('POST', '/users/1/remove-app', { clientId: 'test-app' })).status).toBe(404);
   });
 
-  it.each(['lose-verification', 'verify'])('%s ends no grant', async (id) => {
+  it.each(['lose-verification', 'verify', 'ask-for-documents'])('%s ends no grant', async (id) => {
     await wise.token(exchangeOf((await wise.consent()).code));
     expect((await wise.control('POST', `/users/${ADA.userId}/${id}`)).body).toEqual({ grants: 0 });
     expect(wise.live()).toHaveLength(1);
   });
 
-  const elsewhere = ['reactivate', 'take-over', 'lose-verification', 'verify', 'add-profile'];
+  const harmless = ['lose-verification', 'verify', 'ask-for-documents', 'add-profile'];
+  const elsewhere = ['reactivate', 'take-over', ...harmless];
 
   it.each(USER_ACTIONS.filter(({ id }) => !elsewhere.includes(id)))(
     '$id ends the grants of that user, and tells how many',

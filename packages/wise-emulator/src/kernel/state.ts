@@ -11,6 +11,7 @@ import { IdempotencyKeys } from './store/idempotency-keys';
 import { Ids } from './store/ids';
 import { PartnerKeys } from './store/jose/partner-keys';
 import { WiseKeys } from './store/jose/wise-keys';
+import { KycReviews } from './store/kyc-reviews';
 import { BalanceBook } from './store/money/balance-book';
 import { QuoteStore } from './store/money/quotes';
 import { RecipientStore } from './store/money/recipients';
@@ -44,6 +45,7 @@ export type EmulatorState = {
   partnerKeys: PartnerKeys;
   hubNotices: HubNotices;
   sca: ScaState;
+  kycReviews: KycReviews;
   webhooks: Webhooks;
   balances: BalanceBook;
   quotes: QuoteStore;
@@ -84,6 +86,7 @@ export function createState(
     partnerKeys: new PartnerKeys(),
     hubNotices: new HubNotices(),
     sca: new ScaState(),
+    kycReviews: new KycReviews(),
     webhooks: new Webhooks(),
     balances: new BalanceBook(),
     quotes: new QuoteStore(),
@@ -107,6 +110,7 @@ export function resetState(state: EmulatorState): void {
   state.webhooks.clear();
   state.certificates.forgetBindings();
   state.sca.clear();
+  state.kycReviews.clear();
   for (const { userId } of state.signUps.all()) state.people.remove(userId);
   state.signUps.clear();
   state.people.reset();

@@ -57,12 +57,36 @@ export const TELLINGS: Readonly<Record<string, Telling>> = {
     }),
     dummy: { type: 'profile.verification_changed', profileId: '0', userId: '0', state: 'verified' },
   }),
+  'kyc-reviews#state-change': telling({ of: ['kyc_review.changed'], data: kycReview, dummy: dummyReview() }),
   'users#state-change': telling({
     of: ['user.deactivated', 'user.reactivated'],
     data: userState,
     dummy: { type: 'user.deactivated', userId: '0', grants: 0 },
   }),
 };
+
+/** In camel case, unlike the others (docs/wise.md 12.6). */
+function kycReview({ reviewId: id, state, profileId, createdAt, updatedAt }: NoticeOf<'kyc_review.changed'>) {
+  return {
+    resource: {
+      id,
+      state,
+      profileId: BigInt(profileId),
+      requiredBy: null,
+      createdAt: new Date(createdAt).toISOString(),
+      updatedAt: new Date(updatedAt).toISOString(),
+      triggerReferences: [{ type: 'INFO_REQUEST', triggerData: {} }],
+    },
+  };
+}
+
+function dummyReview(): NoticeOf<'kyc_review.changed'> {
+  const reviewId = '00000000-0000-0000-0000-000000000000';
+  return {
+    ...{ type: 'kyc_review.changed', reviewId, profileId: '0', userId: '0' },
+    ...{ state: 'WAITING_CUSTOMER_INPUT', createdAt: 0, updatedAt: 0 },
+  };
+}
 
 function userState({ type, userId }: NoticeOf<'user.deactivated' | 'user.reactivated'>) {
   const resource = { id: BigInt(userId), type: 'user' };

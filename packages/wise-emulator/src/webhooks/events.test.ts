@@ -79,6 +79,22 @@ const DOCUMENTED: readonly Row[] = [
     data: { resource: { type: 'profile', id: 30000001 }, current_state: 'verified' },
   },
   {
+    type: 'kyc-reviews#state-change',
+    version: '2.0.0',
+    cause: () => act('ask-for-documents'),
+    data: {
+      resource: {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        state: 'WAITING_CUSTOMER_INPUT',
+        profileId: 30000001,
+        requiredBy: null,
+        createdAt: expect.stringMatching(IN_MILLISECONDS),
+        updatedAt: expect.stringMatching(IN_MILLISECONDS),
+        triggerReferences: [{ type: 'INFO_REQUEST', triggerData: {} }],
+      },
+    },
+  },
+  {
     type: 'users#state-change',
     version: '2.0.0',
     cause: () => act('deactivate'),

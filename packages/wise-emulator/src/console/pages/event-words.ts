@@ -161,6 +161,10 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'plain',
     text: html`${amount} ${currency} ${transactionType === 'credit' ? 'came to' : 'left'} ${profile(profileId)}: now ${balanceAfter}`,
   }),
+  'kyc_review.changed': ({ profileId, state }, { profile }) => ({
+    tone: 'act',
+    text: html`A review of ${profile(profileId)} ${state === 'PASSED' ? 'was passed' : 'waits for them'}`,
+  }),
   'profile.verification_changed': ({ profileId, state }, { profile }) => ({
     tone: 'good',
     text: html`${profile(profileId)} is ${state}`,

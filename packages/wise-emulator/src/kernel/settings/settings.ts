@@ -10,6 +10,7 @@ import { refusalSettings } from './refusals';
 import { scaSettings } from './sca';
 import type { Setting } from './setting';
 import { signUpSettings } from './sign-up';
+import { verificationSettings } from './verification';
 import { webhookSettings } from './webhooks';
 
 const DESCRIPTORS = {
@@ -22,6 +23,7 @@ const DESCRIPTORS = {
   ...mtlsSettings,
   ...joseSettings,
   ...scaSettings,
+  ...verificationSettings,
   ...webhookSettings,
   ...moneySettings,
   ...answerSettings,
@@ -44,6 +46,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   { id: 'mtls', title: 'mTLS', settings: mtlsSettings },
   { id: 'jose', title: 'JOSE', settings: joseSettings },
   { id: 'sca', title: 'Strong customer authentication', settings: scaSettings },
+  { id: 'verification', title: 'Verification', settings: verificationSettings },
   { id: 'webhooks', title: 'Webhooks', settings: webhookSettings },
   { id: 'money', title: 'Money', settings: moneySettings },
   { id: 'answers', title: 'All answers', settings: answerSettings },

@@ -1,4 +1,5 @@
 import type { EmulatorState } from '#emulator/kernel/state';
+import { askCustomer } from '#emulator/verification/review-state';
 import { withProfile } from '../sign-up/made-account';
 import { takeOverAccount } from '../sign-up/take-over';
 import { deactivateUser, reactivateUser, removeApp, revokeTokens } from './end-access';
@@ -26,6 +27,7 @@ export const USER_ACTIONS: readonly UserAction[] = [
   { id: 'suspected-breach', label: 'is protected after a breach', isFor: hasGrants, act: suspectBreach },
   { id: 'lose-verification', label: 'has to be verified anew', isFor: hasGrants, act: loseVerification },
   { id: 'verify', label: 'is verified', isFor: hasGrants, act: verify },
+  { id: 'ask-for-documents', label: 'is asked for documents', isFor: hasGrants, act: askCustomer },
   {
     id: 'add-profile',
     label: 'gets a personal profile from the app',

@@ -30,4 +30,14 @@ export type MoneyFacts =
       profileId: string;
       userId: string;
       state: 'verified' | 'not_verified';
+    }
+  | {
+      type: 'kyc_review.changed';
+      reviewId: string;
+      profileId: string;
+      userId: string;
+      state: 'WAITING_CUSTOMER_INPUT' | 'PASSED';
+      /** Milliseconds since 1970. */
+      createdAt: number;
+      updatedAt: number;
     };
