@@ -57,6 +57,7 @@ describe('the account of a connection', () => {
     tokenMayWorkUntil: null,
     tokenMayWork: false,
     money: { state: 'no_restriction_known', reasons: [] },
+    canVerify: false,
     registration,
     customer: { id: '1', name: null, email: 'ada@example.com', accounts: [] },
   });

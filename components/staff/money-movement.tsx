@@ -16,7 +16,13 @@ export function MoneyBadge({ state }: { state: MoneyState }) {
 }
 
 /** What Wise has told about the user and the profile of one connection. */
-export function MoneyFacts({ money, timeZone }: { money: StaffConnection['money']; timeZone: string }) {
+export function MoneyFacts({
+  connection: { money, canVerify },
+  timeZone,
+}: {
+  connection: Pick<StaffConnection, 'money' | 'canVerify'>;
+  timeZone: string;
+}) {
   return (
     <Card aria-labelledby="facts-money">
       <h2 id="facts-money" className="mb-4 font-semibold text-lg">
@@ -36,6 +42,7 @@ export function MoneyFacts({ money, timeZone }: { money: StaffConnection['money'
           </li>
         ))}
       </ul>
+      {canVerify ? <p className="mt-3 text-sm leading-6">{messages.customerCanFinish}</p> : null}
       <p className="mt-3 text-muted text-sm">{messages.note}</p>
     </Card>
   );

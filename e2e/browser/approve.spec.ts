@@ -130,3 +130,25 @@ test('another customer, a message from another site and an expired approval lead
   await expect(heading(page)).toHaveText('This approval expired');
   expect(await findingsOn(page)).toEqual([]);
 });
+
+test('a review at Wise: from the connection’s page to Wise’s own page of it, and back', async ({
+  open,
+  stack,
+}) => {
+  const customer = await stack.customer('Vera Verifies');
+  const user = stack.sandbox.newUser();
+  const id = await connect(stack, customer.browser, user);
+  await stack.database.owner(
+    `INSERT INTO wise_standings (environment, subject, subject_id, fact, reference, value, occurred_at, sent_at)
+     SELECT environment, 'profile', profile_id, 'kyc', $2, 'waiting_customer_input', now(), now()
+     FROM connections WHERE id = $1`,
+    [id, stack.sandbox.openReview(user)],
+  );
+  const page = await open({ as: customer });
+  await page.goto(`/connections/${id}`);
+  await page.getByRole('button', { name: 'Finish verification at Wise' }).click();
+  await page.waitForURL(`${stack.sandbox.url}/embedded-flows/verification**`);
+  await page.getByRole('button', { name: 'Send documents' }).click();
+  await page.waitForURL(`**/connections/${id}?flash=verification-sent`);
+  await expect(page.getByText('You’re back from Wise')).toBeVisible();
+});

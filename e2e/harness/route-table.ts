@@ -58,6 +58,11 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
     CONNECTION.slice(4),
     customers(`303 /sign-in${BACK}`, does(`${CONNECTION}?flash=checked`), '404'),
   ),
+  // Wise waits for nothing of theirs
+  '/connections/[id]/verification': form(
+    CONNECTION.slice(4),
+    customers(`303 /sign-in${BACK}`, `${CONNECTION}?flash=verification-none`, '404'),
+  ),
   // an address typed leads to the question, and so does signing in
   '/connections/[id]/disconnect': form(
     '/connections/[id]?confirm=disconnect',

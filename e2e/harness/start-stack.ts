@@ -133,6 +133,7 @@ function wiseSettings(wise: Emulators, secrets: StackSecrets): Settings {
     [`WISE_${name}_WEB_URL`]: wise[environment].url,
     [`WISE_${name}_APPROVAL_PAGE_URL`]: `${wise[environment].url}/approve-api-action/`,
     [`WISE_${name}_API_URL`]: wise[environment].url,
+    [`WISE_${name}_HOSTED_PAGE_ORIGINS`]: wise[environment].url,
     [`WISE_${name}_CLIENT_SECRET`]: secrets.wiseClientSecrets[environment],
   });
   return { ...one('SANDBOX', 'sandbox'), ...one('PRODUCTION', 'production') };

@@ -92,6 +92,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/passkey-codes': byKey({ 'internal key': '400' }),
   'POST /internal/wise-users/take-over': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/check': byKey({ 'internal key': '400' }),
+  'POST /internal/connections/:id/verification-page': byKey({ 'internal key': '400' }),
   'POST /internal/audit/exports': byKey({ 'internal key': '400' }),
   'POST /internal/connections/exports': byKey({ 'internal key': '400' }),
   'POST /internal/connections/:id/freeze': byKey({ 'internal key': '400' }),
@@ -139,6 +140,12 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
     ...staff('404', ['403', does('200'), does('200'), does('200')]),
     anonymous: '400',
     owner: does('200'),
+  },
+  // the owner has nothing to finish at Wise
+  'POST /internal/connections/:id/verification-page': {
+    ...staff('404', alike('403')),
+    anonymous: '400',
+    owner: '409',
   },
   'POST /internal/connections/exports': {
     // staff without an approval by passkey

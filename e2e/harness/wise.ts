@@ -73,6 +73,12 @@ export class Wise {
     return user;
   }
 
+  /** Wise waits for documents of this user's first profile: the review's id. */
+  openReview({ id: userId, profiles: [profile] }: WiseUser): string {
+    if (profile === undefined) throw new Error('a user without a profile');
+    return this.#emulator.state.kycReviews.open({ userId, profileId: profile.id }, Date.now()).id;
+  }
+
   demoUser(label: string): WiseUser {
     const user = this.#emulator.state.people.all().find((each) => each.label === label);
     if (user === undefined) throw new Error(`the emulator has no "${label}"`);

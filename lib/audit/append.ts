@@ -40,6 +40,7 @@ export const AUDIT_ACTIONS = [
   'connection.lost',
   'connection.replaced',
   'connection.money_movement',
+  'connection.verification_opened',
   'connection.disconnected',
   'connection.ended_at_wise',
   'connection.checked',

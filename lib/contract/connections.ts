@@ -82,7 +82,7 @@ export const ACCESS_PURPOSES = [
 
   // the vault's own calls to Wise: its customer takes over a Wise user that the partner made
   'claim',
-  // what became of users and profiles while webhooks were missed
+  // what became of users and profiles while webhooks were missed; Wise's page of a review that waits for its customer
   'check',
 ] as const;
 

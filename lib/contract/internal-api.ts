@@ -79,6 +79,10 @@ export const handOutAnswerSchema = z.object({ oneTimeToken: secretText(200) });
 export type HandOutAnswer = z.output<typeof handOutAnswerSchema>;
 export type HandOutAnswerOnTheWire = z.input<typeof handOutAnswerSchema>;
 
+/** Where the customer's browser goes to, and nothing else: it has a one-time token of Wise in it (decision 092). */
+export const verificationPageAnswerSchema = z.object({ url: secretText(4_096) });
+export type VerificationPageAnswer = z.output<typeof verificationPageAnswerSchema>;
+
 export const takeOverAnswerSchema = z.object({ claimAccountCode: z.string().nullable() });
 export type TakeOverAnswer = z.output<typeof takeOverAnswerSchema>;
 
@@ -140,6 +144,12 @@ export const INTERNAL_API = {
     path: '/internal/connections/:id/check',
     request: z.strictObject({ session: sessionSchema }),
     answer: checkAnswerSchema,
+  },
+  verificationPage: {
+    method: 'POST',
+    path: '/internal/connections/:id/verification-page',
+    request: z.strictObject({ session: sessionSchema }),
+    answer: verificationPageAnswerSchema,
   },
   freeze: {
     method: 'POST',

@@ -94,6 +94,10 @@ const connectionSchema = z.object({
           code: z.enum(MONEY_REASONS),
           since: instant,
           due_at: instant.nullable().describe('By when Wise wants what it asks for.'),
+          review_id: z
+            .uuid()
+            .nullable()
+            .describe('Wise’s KYC review, where the reason is one: for its hosted page.'),
         }),
       ),
     })

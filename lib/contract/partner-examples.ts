@@ -29,7 +29,14 @@ const connection: PartnerConnection = {
   disconnected_at: null,
   money_movement: {
     state: 'limited',
-    reasons: [{ code: 'profile_withdraw_only', since: '2026-11-27T09:12:40.118Z', due_at: null }],
+    reasons: [
+      {
+        code: 'profile_withdraw_only',
+        since: '2026-11-27T09:12:40.118Z',
+        due_at: null,
+        review_id: null,
+      },
+    ],
   },
 };
 

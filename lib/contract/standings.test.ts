@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moneyMovement, type Standing } from './standings';
+import { hostedReview, moneyMovement, type Standing } from './standings';
 
 const CONNECTED = new Date('2026-11-28T10:00:00Z');
 const standing = (subject: 'user' | 'profile', fact: Standing['fact'], value: string): Standing => ({
@@ -7,6 +7,7 @@ const standing = (subject: 'user' | 'profile', fact: Standing['fact'], value: st
   subject,
   subjectId: '1',
   fact,
+  reference: '',
   value,
   dueAt: null,
   occurredAt: new Date('2026-11-28T11:00:00Z'),
@@ -48,4 +49,19 @@ it('says of user and profile each what it is, the user first', () => {
 it('a deactivation from before the latest consent is over', () => {
   const later = new Date('2026-11-28T12:00:00Z');
   expect(moneyMovement([standing('user', 'state', 'deactivated')], later).state).toBe('no_restriction_known');
+});
+
+it('names the oldest review that waits for the customer, and none whose id is no UUID', () => {
+  const [first, second] = ['46e1a5c4-4a9b-4563-89d3-18174d3ac0f8', '0b6f5d8e-6a52-4b7a-9c55-5d1e0f3c7a90'];
+  const review = (reference: string, value: string, minute: number): Standing => ({
+    ...standing('profile', 'kyc', value),
+    reference,
+    occurredAt: new Date(Date.UTC(2026, 10, 28, 11, minute)),
+  });
+  const waiting = 'waiting_customer_input';
+  const reviewOf = (...standings: Standing[]) => hostedReview(moneyMovement(standings, CONNECTED));
+  expect(reviewOf(review(second, waiting, 2), review(first, waiting, 1))).toBe(first);
+  expect(reviewOf(review(first, 'passed_with_requirements', 1))).toBeUndefined();
+  expect(reviewOf(review('../../me', waiting, 1))).toBeUndefined();
+  expect(reviewOf(standing('profile', 'verification', 'not_verified'))).toBeUndefined();
 });

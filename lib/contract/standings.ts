@@ -1,4 +1,5 @@
 import type { Environment } from '#lib/env/wise';
+import { readUuid } from '#lib/text/uuid';
 
 /** Whose standing at Wise it is: both have one, and WITHDRAW_ONLY means other limits for each (docs/wise.md 12.5). */
 export type StandingSubject = 'user' | 'profile';
@@ -10,6 +11,8 @@ export type Standing = {
   subject: StandingSubject;
   subjectId: string;
   fact: StandingFact;
+  /** The review, where a profile can have several; otherwise empty. */
+  reference: string;
   /** Wise's word, in lower case. */
   value: string;
   dueAt: Date | null;
@@ -38,7 +41,13 @@ export type MoneyReason = (typeof MONEY_REASONS)[number];
 
 export type MoneyMovement = {
   state: MoneyState;
-  reasons: { code: MoneyReason; since: Date; dueAt: Date | null }[];
+  reasons: {
+    code: MoneyReason;
+    since: Date;
+    dueAt: Date | null;
+    /** Wise's id of the review that this is about, if it is about one. */
+    reviewId: string | null;
+  }[];
 };
 
 const BLOCKS: readonly MoneyReason[] = [
@@ -59,10 +68,33 @@ export function moneyMovement(standings: readonly Standing[], connectedAt: Date)
     const code = reasonOf(standing);
     if (code === undefined) return [];
     if (standing.value === 'deactivated' && isBeforeConsent(standing.occurredAt, connectedAt)) return [];
-    return [{ code, since: standing.occurredAt, dueAt: standing.dueAt }];
+    const reviewId = standing.fact === 'kyc' ? (readUuid(standing.reference) ?? null) : null;
+    return [{ code, since: standing.occurredAt, dueAt: standing.dueAt, reviewId }];
   });
   reasons.sort((a, b) => MONEY_REASONS.indexOf(a.code) - MONEY_REASONS.indexOf(b.code));
   return { state: stateOf(reasons.map(({ code }) => code)), reasons };
+}
+
+/**
+ * The review for which Wise has a page where the customer gives what it asks for: the oldest that waits for them. Wise gives
+ * that page for no other state of a review (docs/wise.md 12.6).
+ */
+export function hostedReview({ reasons }: MoneyMovement): string | undefined {
+  const waiting = reasons.filter(
+    ({ code, reviewId }) => code === 'review_waits_for_customer' && reviewId !== null,
+  );
+  waiting.sort((a, b) => a.since.getTime() - b.since.getTime());
+  return waiting[0]?.reviewId ?? undefined;
+}
+
+/** Whether the customer can finish a review on Wise's page: for a connection whose token may not be used it is not asked for. */
+export function canFinishReview(connection: {
+  status: string;
+  isFrozen: boolean;
+  money: MoneyMovement;
+}): boolean {
+  const { status, isFrozen, money } = connection;
+  return status === 'active' && !isFrozen && hostedReview(money) !== undefined;
 }
 
 /** Wise's clock is not ours, and some of its times are whole seconds. */

@@ -2,7 +2,7 @@ import { Agent, type Dispatcher, fetch, type Headers, type RequestInit, type Res
 import { AppError } from '#lib/errors/app-error';
 
 export type OutboundRequest = {
-  method: 'GET' | 'POST' | 'DELETE' | 'PUT';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
   /** For the whole exchange: connect, TLS, headers and body. */

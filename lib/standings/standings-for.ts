@@ -4,8 +4,6 @@ import type { Environment } from '#lib/env/wise';
 
 export type StandingsOf = { environment: Environment; wiseUserId: string; profileId: string };
 
-type Row = Standing & { reference: string };
-
 /**
  * What Wise last said about the users and profiles of these connections, by one statement for all of them.
  *
@@ -17,7 +15,7 @@ export async function standingsFor(
 ): Promise<(connection: StandingsOf) => Standing[]> {
   if (connections.length === 0) return () => [];
   const environments = connections.map(({ environment }) => environment);
-  const rows = await db.$queryRaw<Row[]>`
+  const rows = await db.$queryRaw<Standing[]>`
     SELECT DISTINCT s.environment::text AS environment, s.subject, s.subject_id AS "subjectId", s.fact, s.reference,
       s.value, s.due_at AS "dueAt", s.occurred_at AS "occurredAt"
     FROM unnest(${environments}::public.environment[], ${connections.map(({ wiseUserId }) => wiseUserId)}::text[],

@@ -16,7 +16,6 @@ const VAULT_KERNEL = [
   'vault/runtime/single-flight',
   'vault/runtime/tasks',
 ];
-
 // what a statement about tokens asks for holds
 const HOLDS = ['vault/holds/in-force'];
 const VAULT_ACT = [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/alarms'];
@@ -79,6 +78,7 @@ export const VAULT_MODULES = {
     ...VAULT_KERNEL,
     ...SESSIONS,
     ...CONNECTION_WRITERS,
+    'lib/standings',
     'vault/registrations/registration-row',
     'vault/grants',
     'vault/step-up',

@@ -33,6 +33,7 @@ export function developmentSettings(dataDir, shell) {
     WISE_SANDBOX_WEB_URL: emulatorUrl,
     WISE_SANDBOX_APPROVAL_PAGE_URL: `${emulatorUrl}/approve-api-action/`,
     WISE_SANDBOX_API_URL: emulatorUrl,
+    WISE_SANDBOX_HOSTED_PAGE_ORIGINS: emulatorUrl,
   };
   const set = Object.fromEntries(
     Object.entries(shell).flatMap(([name, value]) => (value ? [[name, value]] : [])),

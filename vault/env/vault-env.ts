@@ -18,6 +18,7 @@ import { returnUrls } from '#lib/env/return-urls';
 import { tracingFields } from '#lib/env/tracing';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
+import { hostedPageFields } from './hosted-pages';
 import { joseFields, joseProblems } from './jose-settings';
 import { readClients } from './read-clients';
 import { ringKeyFields, ringKeyProblems } from './ring-key-settings';
@@ -80,6 +81,7 @@ export const vaultSchema = z.object({
   WISE_PRODUCTION_API_VERSION: apiVersion,
   ...wiseMtlsFields,
   ...webhookFields,
+  ...hostedPageFields,
   WISE_SANDBOX_REFRESHES_PER_MINUTE: refreshesPerMinute,
   WISE_PRODUCTION_REFRESHES_PER_MINUTE: refreshesPerMinute,
   REFRESH_INTERVAL_HOURS: wholeNumber(6, { min: 1, max: 10 }),

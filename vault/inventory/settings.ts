@@ -43,6 +43,7 @@ const READABLE: ReadonlySet<string> = new Set([
       'WEBHOOK_URL',
       'WEBHOOK_EVENTS',
       'WEBHOOK_REPAIR',
+      'HOSTED_PAGE_ORIGINS',
     ].map((each) => `${name}_${each}`),
   ),
 ]);

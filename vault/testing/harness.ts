@@ -130,7 +130,7 @@ export class Harness {
       WEBHOOK_PORT: '0',
       WISE_SANDBOX_CLIENT_ID: CLIENT_ID,
       WISE_SANDBOX_CLIENT_SECRET: CLIENT_SECRET,
-      WISE_SANDBOX_API_URL: this.emulator.url,
+      ...{ WISE_SANDBOX_API_URL: this.emulator.url, WISE_SANDBOX_HOSTED_PAGE_ORIGINS: this.emulator.url },
       LOG_LEVEL: 'silent',
       ...changes,
     };

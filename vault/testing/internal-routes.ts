@@ -6,6 +6,7 @@ export const INTERNAL_ROUTES: readonly string[] = [
   'POST /internal/connections/exports',
   'POST /internal/connections/:id/disconnect',
   'POST /internal/connections/:id/check',
+  'POST /internal/connections/:id/verification-page',
   ...['export', 'erase'].map((act) => `POST /internal/customers/:id/${act}`),
   'POST /internal/connections/:id/freeze',
   'POST /internal/connections/:id/release',
@@ -36,3 +37,11 @@ export const INTERNAL_ROUTES: readonly string[] = [
   'POST /internal/inventory',
   'POST /internal/wise-users/take-over',
 ];
+
+/** Those of them that do what a customer alone may do, in the same order. */
+export const OF_CUSTOMERS_ALONE: readonly string[] = [
+  'exchanges',
+  'connections/:id/verification-page',
+  'approvals/:id/look',
+  'approvals/:id/hand-out',
+].map((path) => `POST /internal/${path}`);

@@ -79,6 +79,7 @@ export const toStanding = ({ occurredAt, dueAt, ...fact }: TimedFact): Standing 
   subject: fact.subject,
   subjectId: fact.subjectId,
   fact: fact.fact,
+  reference: fact.reference,
   value: fact.value,
   occurredAt: new Date(occurredAt.text),
   dueAt: dueAt === null ? null : new Date(dueAt.text),

@@ -10,7 +10,7 @@ import { wiseUrl } from './paths';
 const MAX_API_BODY_BYTES = 1024 * 1024;
 
 export type ApiRequest = {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   access: Secret;
   /** Beside or instead of `accept` and `content-type`, which are JSON's. */

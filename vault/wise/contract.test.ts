@@ -6,6 +6,7 @@ import { Secret } from '#lib/log/secret';
 import { newKey } from '#vault/jose/testing/keys';
 import { createWiseClient } from './client';
 import { fetchJoseKey, uploadJoseKey } from './jose-endpoints';
+import { askForHostedPage } from './kyc-reviews';
 import { askOneTimeToken, callSca, readOneTimeToken } from './one-time-token';
 import { scaPaths } from './paths';
 import { claimAccount, signUp } from './users-api';
@@ -100,9 +101,12 @@ function describeRequests(wise: Contract): void {
       value: { profileId: LIN.profileId },
     });
     expect(await profileState(access, LIN.profileId)).toMatchObject({ kind: 'ok' });
+    const review = emulator.state.kycReviews.open(LIN, Date.now());
+    const ask = { access, profileId: LIN.profileId, redirectUrl: 'https://app.example/', deadlineMs: 5_000 };
+    expect(await askForHostedPage(client, { ...ask, reviewId: review.id })).toMatchObject({ kind: 'ok' });
 
     const sent = recorder.exchanges.slice(first);
-    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 200]);
     expect(wise.requestMismatches(sent)).toEqual([]);
     expect(wise.answerMismatches(sent)).toEqual([]);
     for (const { headers } of sent) expect(headers['x-external-correlation-id']).toMatch(/^[\w-]{36}$/);

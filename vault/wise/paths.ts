@@ -33,6 +33,11 @@ export function scaPaths(apiVersion: string) {
   };
 }
 
+/** A KYC review of a profile; its PATCH is version 1, whatever version reads it. */
+export function kycReviewPath(apiVersion: string, profileId: string, reviewId: string): string {
+  return `/${apiVersion === '' ? 'v1' : apiVersion}/profiles/${profileId}/kyc-reviews/${reviewId}`;
+}
+
 /** The only way to an address at Wise: a token goes to the configured origin or nowhere (RFC 9700 §4.9.1). */
 export function wiseUrl(config: WiseClientConfig, path: string): URL {
   const url = new URL(path, config.apiUrl);

@@ -1,5 +1,5 @@
 import 'server-only';
-import { type MoneyMovement, moneyMovement, type Standing } from '#lib/contract/standings';
+import { canFinishReview, type MoneyMovement, moneyMovement, type Standing } from '#lib/contract/standings';
 import type { ConnectionReason, ConnectionStatus, ProfileType } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import { standingsFor } from '#lib/standings/standings-for';
@@ -31,6 +31,8 @@ export type CustomerConnection = {
   tokenMayWorkUntil: Date | null;
   /** Whether money can move: another fact than the status (W16). */
   money: MoneyMovement;
+  /** Whether Wise has a page where the customer gives what it waits for. */
+  canVerify: boolean;
 };
 
 /** What a read of such a connection asks for. */
@@ -72,7 +74,7 @@ export async function readCustomerConnection(
   return toCustomerView(row, standingsOf(row));
 }
 
-export type CustomerRow = Omit<CustomerConnection, 'isFrozen' | 'money'> & {
+export type CustomerRow = Omit<CustomerConnection, 'isFrozen' | 'money' | 'canVerify'> & {
   frozenAt: Date | null;
   wiseUserId: string;
 };
@@ -82,5 +84,7 @@ export function toCustomerView(
   { frozenAt, wiseUserId: _, ...row }: CustomerRow,
   standings: readonly Standing[],
 ): CustomerConnection {
-  return { ...row, isFrozen: frozenAt !== null, money: moneyMovement(standings, row.connectedAt) };
+  const isFrozen = frozenAt !== null;
+  const money = moneyMovement(standings, row.connectedAt);
+  return { ...row, isFrozen, money, canVerify: canFinishReview({ status: row.status, isFrozen, money }) };
 }

@@ -12,6 +12,10 @@ const TONES: Record<Flash, FlashMessage['tone']> = {
   recent: 'info',
   unreachable: 'info',
   'check-failed': 'warn',
+  'verification-sent': 'info',
+  'verification-unfinished': 'info',
+  'verification-none': 'info',
+  'verification-unavailable': 'warn',
   'disconnect-failed': 'warn',
 };
 

@@ -1,4 +1,4 @@
-import { type MoneyMovement, moneyMovement } from '#lib/contract/standings';
+import { canFinishReview, type MoneyMovement, moneyMovement } from '#lib/contract/standings';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { standingsFor } from '#lib/standings/standings-for';
 import { readUuid } from '#lib/text/uuid';
@@ -34,6 +34,8 @@ export type StaffConnection = {
   tokenMayWork: boolean;
   /** Whether money can move: another fact than the status (W16). */
   money: MoneyMovement;
+  /** Whether the customer has a button that leads to Wise's page for what it waits for. */
+  canVerify: boolean;
   /** The Wise account was made by us for this customer (decision 053): how that stands, and since when. */
   registration: StaffRegistration | null;
   customer: { id: string; name: string | null; email: string; accounts: CustomerAccountView[] };
@@ -44,7 +46,7 @@ export type StaffRegistration = { state: 'connected' | 'claimed' | 'closed'; sin
 /** How this customer signs in: a person is (issuer, subject), never an email address. */
 export type CustomerAccountView = { issuer: string; subject: string };
 
-type Row = Omit<StaffConnection, 'customer' | 'money' | 'registration'> & {
+type Row = Omit<StaffConnection, 'customer' | 'money' | 'canVerify' | 'registration'> & {
   registrationState: StaffRegistration['state'] | null;
   registrationSince: Date | null;
   customerId: string;
@@ -91,9 +93,11 @@ export async function findStaffConnection(
   const { registrationState: state, registrationSince: since, ...rest } = row;
   const { customerId, customerName, customerEmail, accounts, ...facts } = rest;
   const standingsOf = await standingsFor(reader, [facts]);
+  const money = moneyMovement(standingsOf(facts), facts.connectedAt);
   return {
     ...facts,
-    money: moneyMovement(standingsOf(facts), facts.connectedAt),
+    money,
+    canVerify: canFinishReview({ status: facts.status, isFrozen: facts.frozenAt !== null, money }),
     registration: state === null || since === null ? null : { state, since },
     customer: { id: customerId, name: customerName, email: customerEmail, accounts },
   };

@@ -30,6 +30,7 @@ const actions: Record<AuditAction, string> = {
   'connection.lost': 'Connection lost',
   'connection.replaced': 'Replaced',
   'connection.money_movement': 'Money movement changed',
+  'connection.verification_opened': 'Went on to Wise’s page for a verification',
   'connection.disconnected': 'Disconnected',
   'connection.ended_at_wise': 'Tokens deleted after the disconnect',
   'connection.checked': 'Checked',

@@ -62,12 +62,20 @@ const en = {
     stillConnected: 'This isn’t about your connection, which stays as it is.',
     dueBy: <Part>(at: Part): readonly (string | Part)[] => ['Due by ', at, '. '],
     reasons: customer,
+    hosted: {
+      open: 'Finish verification at Wise',
+      opening: 'Opening Wise…',
+      hint: 'Opens a page of Wise. Its link works for a few minutes, so finish it there in one go.',
+      redirect: 'Wise asks you there for what it needs about this profile. Then it brings you back here.',
+    },
   },
   staff: {
     title: 'Money movement',
     label: (state: MoneyState) => `Money movement: ${states[state].toLowerCase()}`,
     states,
     reasons: staff,
+    customerCanFinish:
+      'The customer has a button for this on their page of this connection. It leads to Wise’s own page, which staff can’t open for them.',
     note: 'As far as Wise has told us. The connection’s status is separate.',
     since: <Part>(at: Part): readonly (string | Part)[] => ['since ', at],
     due: <Part>(at: Part): readonly (string | Part)[] => [', due by ', at],

@@ -21,6 +21,8 @@ export const RATE_LIMITS = {
   'sign-in codes for one address': { uses: 10, minutes: 24 * 60 },
   /** Starting an attempt. */
   connect: { uses: 120, minutes: 10 },
+  /** Opening Wise's page of a review, by one customer: each asks Wise and leaves a row in the audit trail. */
+  'verification page': { uses: 20, minutes: 10 },
   /** Coming back from Wise. */
   'connect callback': { uses: 240, minutes: 10 },
 } as const;

@@ -9,6 +9,7 @@ import {
   INTERNAL_API,
   type SessionClaim,
   type TakeOverAnswer,
+  type VerificationPageAnswer,
   WEB_WAITS,
 } from '#lib/contract/internal-api';
 import type { Inventory } from '#lib/contract/inventory';
@@ -57,6 +58,27 @@ export async function checkConnection(
   return await call(
     {
       operation: withId(INTERNAL_API.check, ask.connectionId),
+      body: { session: reveal(ask.session) },
+      deadlineMs: WEB_WAITS.answerMs,
+    },
+    endpoint,
+  );
+}
+
+/**
+ * The address of Wise's page where the signed-in customer finishes a review: it goes to their browser and nowhere else.
+ *
+ * @throws AppError NOT_FOUND, NOT_SIGNED_IN, SIGN_IN_TOO_OLD, FORBIDDEN (staff), CONFLICT (nothing waits for them),
+ *   CONNECTION_FROZEN, CONNECTION_NEEDS_RECONNECT, CONNECTION_DISCONNECTED, ACCESS_ON_HOLD, TOKEN_NOT_READY,
+ *   WISE_UNAVAILABLE, WISE_TOKEN_REFUSED, WISE_NOT_ALLOWED, CONFIGURATION_WRONG, VAULT_UNAVAILABLE.
+ */
+export async function askForVerificationPage(
+  ask: { session: SessionClaim; connectionId: string },
+  endpoint?: VaultEndpoint,
+): Promise<VerificationPageAnswer> {
+  return await call(
+    {
+      operation: withId(INTERNAL_API.verificationPage, ask.connectionId),
       body: { session: reveal(ask.session) },
       deadlineMs: WEB_WAITS.answerMs,
     },

@@ -3,12 +3,14 @@ import type { Stack } from '../../harness/stack';
 /** Wise limits user and profile of a connection, and waits for the customer. */
 export async function restrict(stack: Stack, connectionId: string): Promise<void> {
   await stack.database.owner(
-    `INSERT INTO wise_standings (environment, subject, subject_id, fact, value, due_at, occurred_at, sent_at)
-     SELECT environment, s.subject, CASE s.subject WHEN 'user' THEN wise_user_id ELSE profile_id END, s.fact, s.value,
-       s.due_at, now(), now()
-     FROM connections, (VALUES ('user', 'state', 'withdraw_only', NULL),
-       ('profile', 'verification', 'not_verified', NULL),
-       ('profile', 'kyc', 'passed_with_requirements', now() + interval '20 days')) AS s(subject, fact, value, due_at)
+    `INSERT INTO wise_standings (environment, subject, subject_id, fact, reference, value, due_at, occurred_at, sent_at)
+     SELECT environment, s.subject, CASE s.subject WHEN 'user' THEN wise_user_id ELSE profile_id END, s.fact,
+       s.reference, s.value, s.due_at, now(), now()
+     FROM connections, (VALUES ('user', 'state', '', 'withdraw_only', NULL),
+       ('profile', 'verification', '', 'not_verified', NULL),
+       ('profile', 'kyc', '46e1a5c4-4a9b-4563-89d3-18174d3ac0f8', 'waiting_customer_input', NULL),
+       ('profile', 'kyc', '', 'passed_with_requirements', now() + interval '20 days'))
+       AS s(subject, fact, reference, value, due_at)
      WHERE id = $1 ON CONFLICT DO NOTHING`,
     [connectionId],
   );

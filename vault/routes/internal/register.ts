@@ -6,6 +6,7 @@ import { findCaller } from '#vault/connections/caller';
 import { checkConnection } from '#vault/connections/check';
 import { disconnect } from '#vault/connections/disconnect';
 import { recordExport } from '#vault/connections/record-export';
+import { askForVerificationPage } from '#vault/connections/verification-page';
 import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { startExchange } from '#vault/exchanges/start-exchange';
 import { takeOver } from '#vault/registrations/take-over';
@@ -77,5 +78,10 @@ function addConnections(app: FastifyInstance, ctx: VaultContext): void {
     const connectionId = parseConnectionId(request.params);
     const { session } = parse(INTERNAL_API.check.request, request.body);
     return checkConnection(ctx, { session, connectionId });
+  });
+  app.post<ById>(INTERNAL_API.verificationPage.path, async (request) => {
+    const connectionId = parseConnectionId(request.params);
+    const { session } = parse(INTERNAL_API.verificationPage.request, request.body);
+    return { url: (await askForVerificationPage(ctx, { session, connectionId })).reveal() };
   });
 }

@@ -15,7 +15,7 @@ import { type ActRequest, type Opened, STEP_UP_REQUESTS, type World } from '#vau
 import { askVault } from '#vault/testing/ask-vault';
 import { SoftwareAuthenticator } from '#vault/testing/authenticator';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
-import { INTERNAL_ROUTES } from '#vault/testing/internal-routes';
+import { INTERNAL_ROUTES, OF_CUSTOMERS_ALONE } from '#vault/testing/internal-routes';
 import { PLAIN_REQUESTS } from '#vault/testing/plain-act-requests';
 import { approve, newStaffWithPasskey, type StaffWithPasskey } from '#vault/testing/step-up';
 import { TWO_PERSON_ACTS, type Waiting } from '#vault/testing/two-person-acts';
@@ -152,9 +152,7 @@ describe('threat 26: each act of staff, by role, at the vault itself', () => {
     expect(INTERNAL_ROUTES.filter((route) => !routes.has(route))).toEqual([
       'GET /internal/health',
       'GET /internal/ready',
-      // a customer's alone
-      'POST /internal/exchanges',
-      ...['look', 'hand-out'].map((act) => `POST /internal/approvals/:id/${act}`),
+      ...OF_CUSTOMERS_ALONE,
       // everybody's, for what is theirs: vault/passkeys
       'POST /internal/step-ups',
       'POST /internal/passkeys/begin',

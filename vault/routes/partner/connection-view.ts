@@ -56,10 +56,11 @@ export function connectionView(row: ConnectionRow, standings: readonly Standing[
     disconnected_at: row.disconnectedAt?.toISOString() ?? null,
     money_movement: {
       state,
-      reasons: reasons.map(({ code, since, dueAt }) => ({
+      reasons: reasons.map(({ code, since, dueAt, reviewId }) => ({
         code,
         since: since.toISOString(),
         due_at: dueAt?.toISOString() ?? null,
+        review_id: reviewId,
       })),
     },
   };

@@ -109,7 +109,9 @@ it('a connection shows whether money can move beside its status (W16)', async ()
   await sorted();
   const blocked = {
     state: 'blocked',
-    reasons: [{ code: 'profile_not_verified', since: '2026-11-28T11:00:00.123Z', due_at: null }],
+    reasons: [
+      { code: 'profile_not_verified', since: '2026-11-28T11:00:00.123Z', due_at: null, review_id: null },
+    ],
   };
   expect(await view()).toMatchObject({ status: 'active', money_movement: blocked });
   const all = JSON.parse((await get('/v1/connections')).text);

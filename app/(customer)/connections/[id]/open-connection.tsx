@@ -5,6 +5,7 @@ import { ConnectionUse } from '#components/customer/connection-use';
 import { DisconnectForm } from '#components/customer/disconnect-form';
 import { MoneyMovement } from '#components/customer/money-movement';
 import { ProfileLine } from '#components/customer/profile-line';
+import { VerifyForm } from '#components/customer/verify-form';
 import { Badge } from '#components/ui/badge';
 import { Bidi } from '#components/ui/bidi';
 import { Card } from '#components/ui/card';
@@ -66,7 +67,9 @@ export function OpenConnection({ connection, use, sessionId, flash }: OpenConnec
       </Card>
       {connection.money.state === 'no_restriction_known' ? null : (
         <div className="mt-4">
-          <MoneyMovement money={connection.money} timeZone={timeZone} />
+          <MoneyMovement money={connection.money} timeZone={timeZone}>
+            {connection.canVerify ? <VerifyForm connectionId={connection.id} csrf={csrf} /> : null}
+          </MoneyMovement>
         </div>
       )}
       <ConnectionUse use={use} partnerName={partnerName} timeZone={timeZone} />

@@ -631,6 +631,8 @@ export interface components {
                         since: string;
                         /** @description By when Wise wants what it asks for. */
                         due_at: string | null;
+                        /** @description Wise’s KYC review, where the reason is one: for its hosted page. */
+                        review_id: string | null;
                     }[];
                 };
             }[];
@@ -694,6 +696,8 @@ export interface components {
                     since: string;
                     /** @description By when Wise wants what it asks for. */
                     due_at: string | null;
+                    /** @description Wise’s KYC review, where the reason is one: for its hosted page. */
+                    review_id: string | null;
                 }[];
             };
         };

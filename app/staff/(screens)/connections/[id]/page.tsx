@@ -112,7 +112,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
             reference={referenceOf(connection.id)}
             timeZone={timeZone}
           />
-          <MoneyFacts money={connection.money} timeZone={timeZone} />
+          <MoneyFacts connection={connection} timeZone={timeZone} />
           <CustomerFacts connection={connection} />
           <WiseFacts connection={connection} timeZone={timeZone} />
           <TokenFacts facts={tokens} isFrozen={connection.frozenAt !== null} timeZone={timeZone} />
