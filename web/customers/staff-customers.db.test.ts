@@ -14,6 +14,7 @@ import { countErasureRequests, readErasure } from './staff-erasure';
 import { parseCustomerFilter } from './staff-filter';
 import { listStaffCustomers } from './staff-list';
 import { listNoticesOf } from './staff-notices';
+import { listRegistrationsOf } from './staff-registrations';
 import { listSessionsOf, signCustomerOut } from './staff-sessions';
 
 let database: TestDatabase;
@@ -141,6 +142,23 @@ describe('a customer’s page for staff', () => {
     );
     const notices = await listNoticesOf(web.db, VIEWER, ada);
     expect(notices.map(({ state }) => state).sort()).toEqual(['given_up', 'sent', 'waiting']);
+  });
+
+  it('shows Wise users that were made for them without a connection, and none that has one', async () => {
+    await own(
+      `INSERT INTO wise_registrations (customer_id, environment, client_id, email, created_by, state, reason, connection_id, wise_user_id)
+       SELECT $1, 'sandbox', 'c', state || '@bank.example', 'key', state::registration_state, reason,
+         CASE WHEN state = 'closed' THEN (SELECT id FROM connections WHERE customer_id = $1 LIMIT 1) END, '77'
+       FROM (VALUES ('created', 'no_profile'), ('existing', NULL), ('closed', NULL)) AS v(state, reason)`,
+      [ada],
+    );
+    const shown = await listRegistrationsOf(web.db, VIEWER, ada);
+    expect(shown.map(({ state, reason }) => [state, reason]).sort()).toEqual([
+      ['created', 'no_profile'],
+      ['existing', null],
+    ]);
+    expect(shown[0]).toMatchObject({ environment: 'sandbox', since: expect.any(Date) });
+    expect(await listRegistrationsOf(web.db, VIEWER, li)).toEqual([]);
   });
 
   it('lists living sessions, and staff with the role end one or all of them, audited', async () => {

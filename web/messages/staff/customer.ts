@@ -93,6 +93,35 @@ const en = {
     },
     about: 'About ',
   },
+  registrations: {
+    title: 'Wise accounts without a connection',
+    lead: 'Your systems asked Wise to make them for this customer.',
+    why: 'Why: ',
+    asked: 'Asked for ',
+    since: ', like this since ',
+    states: {
+      reserved: {
+        label: 'Not confirmed by Wise',
+        next: 'Wise hasn’t answered yet. Your systems ask again with the same request, and nothing is made twice.',
+      },
+      created: {
+        label: 'Made, not connected',
+        next: 'It needs a profile at Wise first, which your systems make. Then they ask again, and it connects.',
+      },
+      claimed: {
+        label: 'Taken over by the customer',
+        next: 'It’s the customer’s own account now. They connect it on their own page.',
+      },
+      existing: {
+        label: 'Had an account already',
+        next: 'This address belongs to a Wise account of the customer’s own. They connect it on their own page.',
+      },
+      refused: {
+        label: 'Refused by Wise',
+        next: 'Wise made no account. Your systems have to ask again with corrected data, or the customer signs up at Wise.',
+      },
+    },
+  },
   approvals: {
     title: 'Approvals waiting',
     on: 'For ',

@@ -7,6 +7,7 @@ import { Erasure } from '#components/staff/customer/erasure';
 import { PersonFacts } from '#components/staff/customer/facts';
 import { CustomerFlash } from '#components/staff/customer/flash';
 import { NoticesOf } from '#components/staff/customer/notices';
+import { RegistrationsOf } from '#components/staff/customer/registrations';
 import { SessionsOf } from '#components/staff/customer/sessions';
 import { titleText } from '#components/staff/title-text.ts';
 import { Bidi } from '#components/ui/bidi';
@@ -21,6 +22,7 @@ import { recordLook } from '#web/audit/record-look';
 import { listConnectionsOf, MAX_CONNECTIONS } from '#web/connections/staff-of-customer';
 import { readErasure } from '#web/customers/staff-erasure';
 import { listNoticesOf } from '#web/customers/staff-notices';
+import { listRegistrationsOf } from '#web/customers/staff-registrations';
 import { listSessionsOf } from '#web/customers/staff-sessions';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
@@ -45,9 +47,8 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
   const id = idInAddress((await params).id);
   const path = `/staff/customers/${id}`;
   const { staff, customer } = await loadCustomer(id, 'view', path);
-  const [connections, attempts, sessions, notices, approvals, erasure] = await withUnavailablePage(
-    path,
-    async () => {
+  const [connections, attempts, sessions, notices, approvals, erasure, registrations] =
+    await withUnavailablePage(path, async () => {
       await recordLook(webDb(), { staff, customerId: customer.id });
       return await Promise.all([
         listConnectionsOf(webDb(), staff, customer.id),
@@ -56,9 +57,9 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
         listNoticesOf(webDb(), staff, customer.id),
         listStaffApprovalsOf(webDb(), staff, customer.id),
         readErasure(webDb(), staff, customer.id),
+        listRegistrationsOf(webDb(), staff, customer.id),
       ]);
-    },
-  );
+    });
   const { TIME_ZONE: timeZone, PARTNER_NAME: partner } = webEnv();
   const told = attempts.map((attempt) => ({ ...attempt, told: attemptMessage(attempt.state, partner) }));
   return (
@@ -77,6 +78,7 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
             more={connections.length > MAX_CONNECTIONS ? `/staff/connections?q=${customer.id}` : undefined}
             timeZone={timeZone}
           />
+          <RegistrationsOf registrations={registrations} timeZone={timeZone} />
           <ApprovalsOf approvals={approvals} timeZone={timeZone} />
           <AttemptsOf attempts={told} timeZone={timeZone} />
           <NoticesOf notices={notices} timeZone={timeZone} />
