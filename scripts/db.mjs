@@ -3,6 +3,7 @@
 import { readValues } from './arguments.mjs';
 import { runningCluster, stopCluster } from './db/cluster.mjs';
 import { setUpAndMigrate } from './db/deploy.mjs';
+import { countAndLast } from './db/migrate.mjs';
 import { messageOf } from './error.mjs';
 import { defaultDataDir } from './paths.mjs';
 
@@ -25,7 +26,7 @@ const commands = {
   },
   async migrate() {
     const { found, applied } = await setUpAndMigrate();
-    return `${found} migrations, applied now: ${applied.join(', ') || 'none'}`;
+    return `${found} migrations, applied now: ${countAndLast(applied)}`;
   },
   async 'migrate:new'(...name) {
     // development alone: it makes a database with the tests' support

@@ -43,7 +43,7 @@ function ensureInstalled() {
   const wanted = hash(lock, process.platform, process.arch);
   if (readStamp('lock') === wanted) return;
   if (!isInstalled(JSON.parse(lock.toString('utf8')))) {
-    say('installing packages (npm ci) …');
+    say('installing packages (npm ci): several minutes on a slow line or a busy machine, without a word …');
     const npm = process.env.npm_execpath?.endsWith('.js')
       ? [process.execPath, process.env.npm_execpath]
       : ['npm'];
@@ -72,6 +72,7 @@ function ensureGenerated() {
   const version = readFileSync(path.join(modules, 'prisma/package.json'));
   const wanted = hash(readFileSync(schema), version);
   if (readStamp('generated') === wanted && existsSync(path.join(root, 'lib/db/generated'))) return;
+  say('generating the database client …');
   const prisma = path.join(modules, 'prisma/build/index.js');
   run([process.execPath, prisma, 'generate'], 'prisma generate failed', { stdio: 'pipe' });
   writeStamp('generated', wanted);

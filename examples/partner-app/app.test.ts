@@ -18,7 +18,7 @@ let asked: { path: string; body: Record<string, unknown> }[];
 async function api(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const path = new URL(String(input)).pathname;
   asked.push({ path, body: JSON.parse(String(init.body ?? '{}')) });
-  if (path === '/v1/connect-sessions')
+  if (path === '/v1/connect-sessions' || path === '/v1/portal-sessions')
     return Response.json({ id: SESSION, url: 'http://localhost:3000/session?token=x' });
   if (path.endsWith('/complete'))
     return Response.json({ id: SESSION, status: 'confirmed', url: 'http://localhost:3000/open' });
@@ -80,6 +80,27 @@ describe('the example app', () => {
     expect(asked.find(({ path }) => path.endsWith('/complete'))?.body).toEqual({
       completion_code: 'code',
       external_id: 'shop-1001',
+    });
+  });
+
+  it('says on the account page what came of it, once: the window that knew is closed', async () => {
+    const iris = await signIn('shop-1001');
+    await ask('/wise/connect', { cookie: iris.cookie, form: { csrf: iris.csrf } });
+    const back = await ask(`/wise/return?session=${SESSION}&status=cancelled&reason=denied`, iris);
+    expect(back.text).toContain('data-connect-wise-returned="/account"');
+    expect((await ask('/account', iris)).text).toContain('Nothing was connected.');
+    expect((await ask('/account', iris)).text).not.toContain('Nothing was connected.');
+  });
+
+  it('begins to connect for a customer who pressed that in the portal', async () => {
+    const iris = await signIn('shop-1001');
+    const back = `/wise/portal-return?session=${SESSION}&status=connect`;
+    expect((await ask(back, iris)).headers.get('location'), 'of no portal that began here').toBe('/account');
+    await ask('/wise/portal', { cookie: iris.cookie, form: { csrf: iris.csrf } });
+    expect((await ask(back, iris)).headers.get('location')).toBe('http://localhost:3000/session?token=x');
+    expect(asked.at(-1)).toMatchObject({
+      path: '/v1/connect-sessions',
+      body: { customer: { external_id: 'shop-1001' } },
     });
   });
 

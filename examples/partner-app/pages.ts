@@ -42,11 +42,10 @@ export const failurePage = (message: string): string =>
 
 /** At the return address: in a window of its own it ends that window; else the browser goes on. */
 export function returnedPage(outcome: Outcome): string {
-  const next = `/account?wise=${outcome}`;
   return page(
     'Back at the shop',
-    `<p>${OUTCOMES[outcome]}</p><p><a href="${next}">Go on to your account</a></p>`,
-    ` data-connect-wise-returned="${next}"`,
+    `<p>${OUTCOMES[outcome]}</p><p><a href="/account">Go on to your account</a></p>`,
+    ' data-connect-wise-returned="/account"',
   );
 }
 

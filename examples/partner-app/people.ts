@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Outcome } from './wise.ts';
 
 // The shop's own sign-in. Yours is better; what counts is that `id` never changes and never becomes another person's.
 export const DEMO_PEOPLE = [
@@ -15,6 +16,8 @@ export interface Browser {
   csrf: string;
   /** Sessions of Connect Wise that began here. */
   started: Set<string>;
+  /** Of the last one that came back, until the account page has said it: a window of its own is closed by then. */
+  outcome: Outcome | undefined;
 }
 
 const COOKIE = 'shop_session';
@@ -26,7 +29,7 @@ export class People {
   signIn(person: Person): string {
     const id = randomBytes(32).toString('base64url');
     const csrf = randomBytes(32).toString('base64url');
-    this.#browsers.set(id, { person, signedInAt: new Date(), csrf, started: new Set() });
+    this.#browsers.set(id, { person, signedInAt: new Date(), csrf, started: new Set(), outcome: undefined });
     // Lax: the browser brings it along when it comes back from Connect Wise
     return `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`;
   }

@@ -6,9 +6,9 @@ import type { EventLog, WiseEvent } from './events.ts';
 import { accountPage, failurePage, returnedPage, signInPage, transfersPage } from './pages.ts';
 import { type Browser, DEMO_PEOPLE, hasToken, type People } from './people.ts';
 import {
+  backFromPortal,
   connectionsOf,
   finishToConnect,
-  openPortal,
   RETURN,
   startPortal,
   startToConnect,
@@ -84,15 +84,20 @@ async function act({ app, browser, path }: Asked): Promise<Reply> {
 }
 
 async function show({ app, browser, query, path }: Asked): Promise<Reply> {
-  const { wise, log } = app;
+  const { wise, log, origin } = app;
   const { person } = browser;
   if (path === '/') return to('/account');
   if (path === '/account') {
     const connections = await connectionsOf(wise, person.id);
-    return html(accountPage({ browser, connections, events: log.of(person.id), outcome: query.get('wise') }));
+    const outcome = browser.outcome ?? query.get('wise');
+    browser.outcome = undefined;
+    return html(accountPage({ browser, connections, events: log.of(person.id), outcome }));
   }
-  if (path === RETURN.connect) return html(returnedPage(await finishToConnect(wise, browser, query)));
-  if (path === RETURN.portal) return to(await openPortal(wise, browser, query));
+  if (path === RETURN.connect) {
+    browser.outcome = await finishToConnect(wise, browser, query);
+    return html(returnedPage(browser.outcome));
+  }
+  if (path === RETURN.portal) return to(await backFromPortal(wise, origin, browser, query));
   if (path.startsWith('/transfers/')) {
     // of this customer's connections, not of any that somebody writes into the address
     const found = (await connectionsOf(wise, person.id)).find(({ id }) => path === `/transfers/${id}`);

@@ -76,15 +76,18 @@ export async function startPortal(wise: ConnectWise, origin: string, browser: Br
   return url;
 }
 
-/** @returns where the browser goes on to: the customer's own page, or back to the account */
-export async function openPortal(
+/** @returns where the browser goes on to: the customer's own page, Connect Wise again, or the account */
+export async function backFromPortal(
   wise: ConnectWise,
+  origin: string,
   browser: Browser,
   query: URLSearchParams,
 ): Promise<string> {
   const id = query.get('session') ?? '';
   const completionCode = query.get('completion_code');
-  if (!browser.started.has(id) || completionCode === null) return '/account';
+  if (!browser.started.has(id)) return '/account';
+  if (query.get('status') === 'connect') return startToConnect(wise, origin, browser);
+  if (completionCode === null) return '/account';
   const session = await wise.completePortalSession({
     id,
     completion_code: completionCode,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { startPooler } from '#test/database/pooler.mjs';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
-import { migrate, pendingMigrations } from './migrate.mjs';
+import { countAndLast, migrate, pendingMigrations } from './migrate.mjs';
 import { withClient } from './roles.mjs';
 
 describe('migrations without the Prisma command line', () => {
@@ -34,6 +34,12 @@ describe('migrations without the Prisma command line', () => {
     expect(await migrate(database.ownerUrl, { folder })).toEqual({ found: 2, applied: ['1_make', '2_fill'] });
     expect(await migrate(database.ownerUrl, { folder })).toEqual({ found: 2, applied: [] });
     expect(await pendingMigrations(database.vaultUrl, { folder })).toEqual([]);
+  });
+
+  it('is told in a few words: how many, and the last', () => {
+    expect(countAndLast([])).toBe('none');
+    expect(countAndLast(['1_make'])).toBe('1_make');
+    expect(countAndLast(['1_make', '2_fill'])).toBe('2, the last 2_fill');
   });
 
   it('leaves nothing of a failing migration behind and applies it after it was mended', async () => {

@@ -56,6 +56,10 @@ export async function migrate(url, { folder = MIGRATIONS } = {}) {
   });
 }
 
+/** What was applied, for a line of a log. @param {string[]} applied @returns {string} */
+export const countAndLast = (applied) =>
+  applied.length < 2 ? applied.join('') || 'none' : `${applied.length}, the last ${applied.at(-1)}`;
+
 /**
  * @param {string} url role connect_owner or connect_vault
  * @param {{ folder?: string }} [options]

@@ -25,8 +25,8 @@ export function developmentSettings(dataDir, shell) {
     CHECK_WINDOW_SECONDS: '10',
     // npm run example: where its customers come back to
     RETURN_URLS: `${exampleUrl(shell)}/wise/`,
-    // it, and receive.mjs of docs/partner-guide.md, are sent events on this machine
-    EVENT_ALLOWED_ORIGINS: `${exampleUrl(shell)},http://127.0.0.1:${examplePort(shell) + 1}`,
+    // it, and app.mjs of docs/partner-guide.md, are sent events on this machine
+    EVENT_ALLOWED_ORIGINS: exampleUrl(shell),
     SMTP_URL: `smtp://127.0.0.1:${mailboxSmtpPort}`,
     WISE_SANDBOX_CLIENT_ID: EMULATOR_CLIENT.id,
     WISE_SANDBOX_CLIENT_SECRET: EMULATOR_CLIENT.secret,
@@ -56,7 +56,4 @@ export function developmentSettings(dataDir, shell) {
  * Another host name than the app's, so that the two do not share cookies.
  * @param {Record<string, string | undefined>} shell
  */
-export const exampleUrl = (shell) => `http://127.0.0.1:${examplePort(shell)}`;
-
-/** @param {Record<string, string | undefined>} shell */
-const examplePort = (shell) => Number(shell.EXAMPLE_PORT || 4030);
+export const exampleUrl = (shell) => `http://127.0.0.1:${Number(shell.EXAMPLE_PORT || 4030)}`;

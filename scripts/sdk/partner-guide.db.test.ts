@@ -32,14 +32,14 @@ let vault: Vault;
 let key: string;
 let folder: string;
 let appPort: number;
-let eventPort: number;
+let printed: () => string;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   harness = await Harness.start();
-  [appPort, eventPort] = await Promise.all([freePort(), freePort()]);
+  appPort = await freePort();
   const returnUrls = `http://127.0.0.1:4030/wise/,http://127.0.0.1:${appPort}/wise/`;
-  const EVENT_ALLOWED_ORIGINS = `http://127.0.0.1:${eventPort}`;
+  const EVENT_ALLOWED_ORIGINS = `http://127.0.0.1:${appPort}`;
   vault = await startVault(harness.env({ RETURN_URLS: returnUrls, EVENT_ALLOWED_ORIGINS }), {
     deadlines: { ...UNHURRIED, loopMs: 3_600_000 },
   });
@@ -123,8 +123,10 @@ describe('the guide for partners', () => {
     expect(blocks.filter(({ language, name }) => language !== 'sh' && name === '')).toEqual([]);
   });
 
-  it('app.mjs connects a customer and shows their transfers', async () => {
-    const { url: app } = await serve('app.mjs', appPort);
+  it('app.mjs connects a customer, shows their transfers and is sent the event', async () => {
+    const served = await serve('app.mjs', appPort);
+    const app = served.url;
+    printed = served.printed;
     expect(await (await fetch(app)).text()).toContain('data-connect-wise');
     const begun = await fetch(`${app}/wise/connect`, { method: 'POST', redirect: 'manual' });
     expect(begun.status, await begun.text()).toBe(303);
@@ -133,12 +135,40 @@ describe('the guide for partners', () => {
     const back = await fetch(`${app}/wise/return?session=${id}&status=pending&completion_code=${code}`);
     expect(await back.text()).toContain('data-connect-wise-returned');
     await until('the transfers are there', async () => (await (await fetch(app)).text()).includes('<li>'));
+    await until('the event is there', () => /^connection\.connected [\w-]{36}$/m.test(printed()), {
+      withinMs: 20_000,
+    });
     // a reload of the return address is no error
     const again = await fetch(`${app}/wise/return?session=${id}&status=pending&completion_code=${code}`, {
       redirect: 'manual',
     });
     expect([again.status, again.headers.get('location')]).toEqual([303, '/']);
     expect(await run(process.execPath, ['--import', 'tsx', 'events.mjs'])).toContain('connection.connected');
+  });
+
+  it('app.mjs says that nothing was connected, once, and repeats nothing of the address', async () => {
+    const app = `http://127.0.0.1:${appPort}`;
+    const back = await fetch(`${app}/wise/return?session=x&status=cancelled&reason=%3Cb%3E`);
+    expect(await back.text()).toBe(
+      '<body data-connect-wise-returned="/"><script src=/button.js></script>',
+    );
+    expect((await fetch(`${app}/favicon.ico`)).status).toBe(404);
+    expect(await (await fetch(app)).text()).toContain('Wise was not connected.');
+    expect(await (await fetch(app)).text()).not.toContain('Wise was not connected.');
+  });
+
+  it('app.mjs takes no event that is not signed', async () => {
+    const refused = await fetch(`http://127.0.0.1:${appPort}/wise/events`, {
+      method: 'POST',
+      body: '{"id":"1","type":"test"}',
+      headers: {
+        'webhook-id': '1',
+        'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+        'webhook-signature': 'v1,AAAA',
+      },
+    });
+    expect(refused.status).toBe(400);
+    expect(printed()).not.toContain('test');
   });
 
   it('app.mjs shows the customer their own page once it has said who is there', async () => {
@@ -156,26 +186,9 @@ describe('the guide for partners', () => {
     // a reload, and the way back
     for (const status of ['confirm', 'closed'])
       expect((await back(status)).headers.get('location')).toBe('/');
-  });
-
-  it('receive.mjs registers its address and takes what is signed', async () => {
-    const { url, printed } = await serve('receive.mjs', eventPort);
-    const refused = await fetch(url, {
-      method: 'POST',
-      body: '{"id":"1","type":"test"}',
-      headers: {
-        'webhook-id': '1',
-        'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
-        'webhook-signature': 'v1,AAAA',
-      },
-    });
-    expect(refused.status).toBe(400);
-    const { rows } = await harness.owner.query('SELECT id FROM connections LIMIT 1');
-    await harness.owner.query('UPDATE connections SET frozen_at = now() WHERE id = $1', [rows[0].id]);
-    await until('the event is there', () => printed().includes(`connection.frozen ${rows[0].id}`), {
-      withinMs: 20_000,
-    });
-    await harness.owner.query('UPDATE connections SET frozen_at = NULL WHERE id = $1', [rows[0].id]);
+    const toConnect = new URL((await back('connect')).headers.get('location') ?? '');
+    expect(toConnect.pathname).toBe('/session');
+    expect(await newestSession(), 'a connect session begins').not.toBe(id);
   });
 
   it('the five calls work with curl and with Python', async () => {
@@ -195,7 +208,9 @@ describe('the guide for partners', () => {
     const { rows } = await harness.owner.query(
       `SELECT id, profile_id::text AS profile FROM connections LIMIT 1`,
     );
-    const said = await run('bash', ['-c', curl], {
+    expect(curl).toMatch(/^export API=http:\/\/127\.0\.0\.1:3100 KEY=cwk_…\n/);
+    const here = curl.replace('http://127.0.0.1:3100', vault.partnerUrl).replace('cwk_…', key);
+    const said = await run('bash', ['-c', here], {
       SESSION: id,
       CODE: code,
       CONNECTION: rows[0].id,
@@ -207,10 +222,15 @@ describe('the guide for partners', () => {
       .map((line) => JSON.parse(line));
     expect(answers.map((each) => each.code ?? 'fine')).toEqual(Array.from({ length: 5 }, () => 'fine'));
     expect(answers[1].status).toMatch(/^(confirmed|connected)$/);
-    const python = await run('python3', ['calls.py']);
-    expect(python).toMatch(/^send the browser to http/);
-    expect(python).toContain('not confirmed: COMPLETION_CODE_REFUSED');
-    expect(python).toMatch(/\d+ [\d.]+ [A-Z]{3} \w+\n/);
+    expect(answers[2].data.map(({ status }: { status: string }) => status)).toContain('active');
+    expect(await run('python3', ['calls.py'])).toMatch(/^send the browser to http/);
+    const begun = await newestSession();
+    const python = await run('python3', ['calls.py'], { SESSION: begun, CODE: await consent(begun) });
+    expect(python).toMatch(/^session: (confirmed|connected)$/m);
+    const transfer = /^\d+ [\d.]+ [A-Z]{3} \w+$/m;
+    expect(python).toMatch(transfer);
+    const ofAnother = readFileSync(path.join(folder, 'calls.py'), 'utf8').replace('cust-1001', 'cust-1002');
+    expect(await run('python3', ['-c', ofAnother]), 'another customer’s are not shown').not.toMatch(transfer);
     expect(python).toMatch(/[1-9]\d* events; ask again with after =/);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runningCluster } from '../db/cluster.mjs';
 import { ensureDatabase, isInUse } from '../db/ensure.mjs';
-import { migrate } from '../db/migrate.mjs';
+import { countAndLast, migrate } from '../db/migrate.mjs';
 
 /**
  * The embedded database of a data folder, migrated, for a supervisor.
@@ -13,7 +13,7 @@ export async function openEmbedded(dataDir, say) {
   const first = await ensureDatabase({ dataDir });
   const { applied } = await migrate(first.ownerUrl);
   say(`database: embedded PostgreSQL ${first.started ? 'started' : 'runs already'}, data in ${dataDir}`);
-  if (applied.length > 0) say(`database: applied ${applied.join(', ')}`);
+  if (applied.length > 0) say(`database: migrations applied: ${countAndLast(applied)}`);
   return {
     ownerUrl: first.ownerUrl,
     addresses: addressesOf(first),
