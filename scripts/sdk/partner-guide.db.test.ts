@@ -149,9 +149,7 @@ describe('the guide for partners', () => {
   it('app.mjs says that nothing was connected, once, and repeats nothing of the address', async () => {
     const app = `http://127.0.0.1:${appPort}`;
     const back = await fetch(`${app}/wise/return?session=x&status=cancelled&reason=%3Cb%3E`);
-    expect(await back.text()).toBe(
-      '<body data-connect-wise-returned="/"><script src=/button.js></script>',
-    );
+    expect(await back.text()).toBe('<body data-connect-wise-returned="/"><script src=/button.js></script>');
     expect((await fetch(`${app}/favicon.ico`)).status).toBe(404);
     expect(await (await fetch(app)).text()).toContain('Wise was not connected.');
     expect(await (await fetch(app)).text()).not.toContain('Wise was not connected.');
