@@ -34,12 +34,8 @@ describe('migrations without the Prisma command line', () => {
     expect(await migrate(database.ownerUrl, { folder })).toEqual({ found: 2, applied: ['1_make', '2_fill'] });
     expect(await migrate(database.ownerUrl, { folder })).toEqual({ found: 2, applied: [] });
     expect(await pendingMigrations(database.vaultUrl, { folder })).toEqual([]);
-  });
-
-  it('is told in a few words: how many, and the last', () => {
-    expect(countAndLast([])).toBe('none');
-    expect(countAndLast(['1_make'])).toBe('1_make');
-    expect(countAndLast(['1_make', '2_fill'])).toBe('2, the last 2_fill');
+    const told = [[], ['1_make'], ['1_make', '2_fill']].map((applied) => countAndLast(applied));
+    expect(told).toEqual(['none', '1_make', '2, the last 2_fill']);
   });
 
   it('leaves nothing of a failing migration behind and applies it after it was mended', async () => {
