@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carryOut, type Order, readOrder } from '#cli/access-records';
+import { carryOut, type Order, readOrder, run } from '#cli/access-records';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { withClient } from '../scripts/db/roles.mjs';
@@ -27,6 +27,10 @@ beforeAll(async () => {
        ('2026-11-01T10:00:00Z', $1, $4, '2', 'token', NULL),
        ('2026-11-03T10:00:00Z', $1, '', '2', 'check', NULL)) AS v (at, connection, key, version, purpose, network)`,
     [one, two, KEY, LEAKED],
+  );
+  await owner(
+    `INSERT INTO vault.api_keys (id, name, hash, revoked_at) VALUES ($1, 'Core banking', sha256('a'), NULL), ($2, 'Old', sha256('b'), now())`,
+    [KEY, LEAKED],
   );
 });
 afterAll(async () => {
@@ -85,6 +89,21 @@ describe('npm run access-records', () => {
     expect(await found('--key', LEAKED, '--connection', two)).toEqual(['11-01T10']);
     expect(await found('--key', '')).toEqual(['11-03T10']);
     expect(await found('--from', '2026-11-27')).toEqual([]);
+  });
+
+  it('does not say of a mistyped key that it read nothing', async () => {
+    const place = {
+      vaultSettings: async () => ({ VAULT_DATABASE_URL: test.vaultUrl }),
+      ownerUrl: async () => test.ownerUrl,
+      operator: 'ann',
+    };
+    const asked = () => owner(`SELECT 1 FROM audit_entries WHERE action = 'access_records.exported'`);
+    const before = await asked();
+    expect(await run(['--key', '0123456789abcdee'], place)).toEqual({
+      text: 'There is no API key 0123456789abcdee. npm run api-key -- list has them all.',
+      exitCode: 1,
+    });
+    expect(await asked()).toEqual(before);
   });
 
   it('answers which connections a leaked key read, by day, with what came a moment ago', async () => {

@@ -9,6 +9,7 @@ import { readUuid } from '#lib/text/uuid';
 import { type Range, readDays, readRecords } from '#vault/access-use/read-records';
 import { rollUpAll } from '#vault/access-use/roll-up';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
+import { isKnown } from '#vault/holds/hold-row';
 import { readArguments } from '../scripts/arguments.mjs';
 
 export const USAGE = [
@@ -57,14 +58,17 @@ export function readOrder(args: readonly string[], now: Date): Order | { problem
 /**
  * Carries it out as role connect_vault: first the audit row, then line by line what is asked for, as fast as `out` takes it.
  *
- * @returns how many lines were written; `uncounted`: none, because a transaction keeps the newest records from being counted.
+ * @returns how many lines were written; `uncounted`: none, because a transaction keeps the newest records from being counted;
+ *   `no_key`: no API key of this id, not even a revoked one, was ever here.
  */
 export async function carryOut(
   database: Database,
   order: Order,
   { operator, out, countMs = 30_000 }: { operator: string; out: Writable; countMs?: number },
-): Promise<number | 'uncounted'> {
+): Promise<number | 'uncounted' | 'no_key'> {
   const { from, to, connectionId, keyId, isByDay } = order;
+  // "0 lines" would say that a mistyped key read nothing
+  if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
   await appendAudit(database.db, {
     action: 'access_records.exported',
     actor: { kind: 'operator', id: operator },
@@ -100,6 +104,8 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
   try {
     const lines = await carryOut(database, order, { operator, out: process.stdout });
     if (lines === 'uncounted') return refused(UNCOUNTED);
+    if (lines === 'no_key')
+      return refused(`There is no API key ${order.keyId}. npm run api-key -- list has them all.`);
     return { text: lines === 1 ? '1 line.' : `${lines} lines.`, exitCode: 0, isNote: true };
   } catch (error) {
     if (isReaderGone(error)) return refused('Whoever read this has gone away: not all lines were written.');

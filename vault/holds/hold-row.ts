@@ -47,7 +47,7 @@ export function listHolds(tx: Pick<Tx, '$queryRaw'>, most: number): Promise<Hold
 }
 
 /** Whether there is such a key, dead or alive: a hold on what does not exist would look like safety. */
-export async function isKnown(tx: Tx, target: HoldTarget): Promise<boolean> {
+export async function isKnown(tx: Pick<Tx, '$queryRaw'>, target: HoldTarget): Promise<boolean> {
   if (target.scope === 'everything' || target.scope === 'environment') return true;
   const [row] =
     target.scope === 'api_key'
