@@ -144,5 +144,7 @@ export const incidentCountsSchema = z.object({
   uses: z.number().int().nullable(),
   /** Beyond it a number says "at least". */
   bound: z.number().int(),
+  /** Connections and grants are at least so many: an API key was used more often than is read. */
+  isAtLeast: z.boolean().optional(),
 });
 export type IncidentCounts = z.output<typeof incidentCountsSchema>;

@@ -12,6 +12,7 @@ import { bareConnections } from '#vault/testing/bulk';
 import { Harness } from '#vault/testing/harness';
 import { approved, newStaffWithPasskey, type StaffWithPasskey, storePasskey } from '#vault/testing/step-up';
 import { askForIncident, dryRun } from './ask-for-incident';
+import { countReached } from './reached-by-key';
 
 let harness: Harness;
 let vault: VaultContext;
@@ -221,5 +222,23 @@ describe('the dry run', () => {
     open.release();
     await rollUp(vault);
     expect(await counts(), 'each once').toEqual({ connections: 2, uses: 6 });
+  });
+
+  it('of a key that was used often: every connection is asked where there are few, else it says "at least"', async () => {
+    const key = 'beefbeefbeefbeef';
+    const linked = await harness.link(vault);
+    const [bare] = await bareConnections(harness, 1);
+    await harness.owner.query(
+      `INSERT INTO vault.access_use (connection_id, day, api_key_id, purpose, count, first_at, last_at)
+       SELECT id, current_date - n, $2, 'token', 1, now(), now() FROM unnest($1::uuid[]) AS id, generate_series(0, 9) AS n`,
+      [[linked.id, bare], key],
+    );
+    const count = (bound: number, lines: number) =>
+      countReached(vault.database.db, { key, since: null, bound, lines });
+    const whole = { connections: 2, grants: 1, isAtLeast: false };
+    expect(await count(10_000, 50_000)).toEqual(whole);
+    expect(await count(10_000, 1), 'asked').toEqual(whole);
+    expect(await count(1, 50_000), 'over the bound').toEqual({ ...whole, grants: expect.any(Number) });
+    expect(await count(1, 1)).toEqual({ connections: 1, grants: expect.any(Number), isAtLeast: true });
   });
 });

@@ -1,3 +1,4 @@
+import type { Tx } from '#lib/db/client';
 import { revokeApiKey } from '#vault/api-keys/revoke-key';
 import { bringForward } from '#vault/grants/bring-forward';
 import type { JobHandler } from '#vault/jobs/jobs';
@@ -49,15 +50,20 @@ async function endSessions(
   let done = Number(step.done);
   while (!signal.aborted) {
     const ended = await db.$transaction(async (tx) => {
-      const [row] = await tx.$queryRaw<{ ended: number }[]>`
-        SELECT vault.end_sessions_of_incident(${id}::uuid, ${SESSIONS_AT_ONCE}::integer) AS ended`;
-      const count = row?.ended ?? 0;
+      const count = await endSomeSessions(tx, id);
       done += count;
       await writeStep(tx, id, 'sessions', count === 0 ? { state: 'done' } : { done });
       return count;
     });
     if (ended === 0) return;
   }
+}
+
+/** @returns how many ended; 0: there are none left. */
+export async function endSomeSessions(tx: Pick<Tx, '$queryRaw'>, incidentId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ ended: number }[]>`
+    SELECT vault.end_sessions_of_incident(${incidentId}::uuid, ${SESSIONS_AT_ONCE}::integer) AS ended`;
+  return row?.ended ?? 0;
 }
 
 async function revokeKeys({ database }: VaultContext, incident: OpenIncident, step: Step): Promise<void> {

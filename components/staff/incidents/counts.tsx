@@ -9,12 +9,12 @@ const KINDS = ['connections', 'grants', 'apiKeys', 'staffSessions', 'customerSes
 
 /** What an incident covers, counted up to a bound. */
 export function Counts({ counts }: { counts: IncidentCounts }) {
-  const text = (count: number | null) => {
+  const text = (kind: (typeof KINDS)[number]) => {
+    const { [kind]: count, bound } = counts;
     if (count === null) return messages.unknown;
-    const number = NUMBER.format(Math.min(count, counts.bound));
-    return count > counts.bound ? messages.atLeast(number) : number;
+    const number = NUMBER.format(Math.min(count, bound));
+    const isAtLeast = counts.isAtLeast === true && (kind === 'connections' || kind === 'grants');
+    return isAtLeast || count > bound ? messages.atLeast(number) : number;
   };
-  return (
-    <DescriptionList items={KINDS.map((kind) => ({ term: messages[kind], value: text(counts[kind]) }))} />
-  );
+  return <DescriptionList items={KINDS.map((kind) => ({ term: messages[kind], value: text(kind) }))} />;
 }

@@ -1,0 +1,86 @@
+import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
+
+const { sql } = Prisma;
+
+/** Lines of uses that are read to find whom a key reached: a line is a connection, a day and a purpose. */
+const LINES = 15_000;
+
+/** Days are of UTC, whatever the session's zone. */
+const dayOf = (since: Date | null) =>
+  since === null ? sql`'-infinity'::date` : sql`(${since}::timestamptz AT TIME ZONE 'UTC')::date`;
+
+const TODAY = sql`(now() AT TIME ZONE 'UTC')::date`;
+
+const ofKey = (row: Prisma.Sql, key: string | undefined) =>
+  key === undefined ? Prisma.empty : sql`AND ${row}.api_key_id = ${key}`;
+
+/** SQL: a limit as a literal, which a plan that is kept knows too. */
+const most = (limit: number) => Prisma.raw(String(limit));
+
+type Uses = { of: 'connection_id' | 'count'; key: string | undefined; since: Date | null };
+const COLUMNS = { connection_id: sql`w.connection_id`, count: sql`w.count` };
+
+/**
+ * SQL: one column of so many uses of a key, or of all, since that day, newest day first. Each day is a stretch of the index of its
+ * own: from a range of days PostgreSQL would read everybody's. The index alone has the connections.
+ */
+export const countedUses = ({ of, key, since }: Uses, limit: number): Prisma.Sql => sql`
+  SELECT u.* FROM
+    generate_series(0, ${TODAY} - greatest(${dayOf(since)}, (SELECT coalesce(min(day), ${TODAY}) FROM vault.access_use))) AS ago,
+    LATERAL (SELECT ${COLUMNS[of]} FROM vault.access_use AS w
+      WHERE w.day = ${TODAY} - ago ${ofKey(sql`w`, key)} LIMIT ${most(limit)}) AS u
+  LIMIT ${most(limit)}`;
+
+/**
+ * SQL: those since that day that are not counted into `vault.access_use` yet. A minute's worth, or what came since a transaction was
+ * opened that is open still, anywhere on the server (decision 056): all of it, or the last connections that a stolen key
+ * reached would be missing.
+ */
+export const uncountedUses = (key: string | undefined, since: Date | null): Prisma.Sql => sql`
+  SELECT r.connection_id, 1 AS count FROM vault.access_records AS r
+  WHERE r.txid >= (SELECT upto FROM vault.access_roll_up) AND r.id > (SELECT first_id FROM vault.access_roll_up)
+    AND (r.at AT TIME ZONE 'UTC')::date >= ${dayOf(since)} ${ofKey(sql`r`, key)}`;
+
+/** SQL over `vault.grants AS g`: this API key reached its connection since then, or ever as far as is known. */
+export const isReachedBy = (key: string, since: Date | null): Prisma.Sql => sql`(
+  EXISTS (SELECT FROM vault.access_use AS u
+    WHERE u.connection_id = g.connection_id AND u.day >= ${dayOf(since)} AND u.api_key_id = ${key})
+  OR g.connection_id IN (SELECT connection_id FROM (${uncountedUses(key, since)}) AS newest))`;
+
+type Reached = { connections: number; grants: number };
+
+/** Connections that an API key reached, and grants of them, to this bound; `isAtLeast`: it was used more often than is read. */
+export async function countReached(
+  tx: Pick<Tx, '$queryRaw'>,
+  { key, since, bound, lines = LINES }: { key: string; since: Date | null; bound: number; lines?: number },
+): Promise<Reached & { isAtLeast: boolean }> {
+  const [found] = await tx.$queryRaw<(Reached & { isWhole: boolean })[]>`
+    WITH lines AS MATERIALIZED (${countedUses({ of: 'connection_id', key, since }, lines)}),
+    reached AS (
+      SELECT connection_id FROM lines UNION SELECT connection_id FROM (${uncountedUses(key, since)}) AS newest
+      LIMIT ${most(bound + 1)})
+    SELECT count(*)::int AS connections, count(g.id)::int AS grants, (SELECT count(*) FROM lines) < ${lines}::integer AS "isWhole"
+    FROM reached LEFT JOIN vault.grants AS g ON g.connection_id = reached.connection_id`;
+  if (found === undefined) throw new Error('whom a key reached returned no row');
+  const { isWhole, ...counts } = found;
+  if (isWhole || counts.connections > bound) return { ...counts, isAtLeast: false };
+  const asked = await askEach(tx, { key, since, bound });
+  return asked === undefined ? { ...counts, isAtLeast: true } : { ...asked, isAtLeast: false };
+}
+
+/** Where there are few connections, each is asked instead. Undefined: there are more than the bound. */
+async function askEach(
+  tx: Pick<Tx, '$queryRaw'>,
+  { key, since, bound }: { key: string; since: Date | null; bound: number },
+): Promise<Reached | undefined> {
+  const [row] = await tx.$queryRaw<(Reached & { all: number })[]>`
+    SELECT count(*)::int AS all, count(*) FILTER (WHERE is_reached)::int AS connections,
+      count(*) FILTER (WHERE is_reached AND has_grant)::int AS grants
+    FROM (SELECT g.id IS NOT NULL AS has_grant, ${isReachedBy(key, since)} AS is_reached
+      FROM (SELECT c.id AS connection_id, o.id FROM public.connections AS c
+        LEFT JOIN vault.grants AS o ON o.connection_id = c.id ORDER BY c.id LIMIT ${most(bound + 1)}) AS g) AS each`;
+  if (row === undefined || row.all > bound) return undefined;
+  const { connections, grants } = row;
+  return { connections, grants };
+}
