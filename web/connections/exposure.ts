@@ -1,8 +1,8 @@
 import 'server-only';
 import type { AccessPurpose } from '#lib/contract/connections';
-import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/db/generated/enums';
 import type { ExposureFilter, ExposurePlace } from './exposure-filter';
+import { type ExposureWindow, findEnd, linesOf, MOST_READ, sumLines, windowOf } from './exposure-lines';
 import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-search';
 
@@ -24,6 +24,8 @@ export type ExposureLine = {
 export type Exposure = {
   lines: ExposureLine[];
   next: ExposurePlace | undefined;
+  /** This page went through a part of the window and stopped there: the next one goes on. */
+  isPart: boolean;
   /** Of the whole window, as far as it was read; `isAtLeast`: there is more. */
   connections: number;
   uses: number;
@@ -31,8 +33,6 @@ export type Exposure = {
 };
 
 export const EXPOSURE_PAGE_SIZE = 50;
-/** Lines that the sums read. */
-const SUMMED = 10_000;
 
 type Row = Omit<ExposureLine, 'count' | 'key' | 'day'> & {
   dayText: string;
@@ -42,77 +42,47 @@ type Row = Omit<ExposureLine, 'count' | 'key' | 'day'> & {
   isRevoked: boolean;
 };
 
-const { sql } = Prisma;
-
 /**
  * Who used what between two times, newest day first. Days are read one after the other, each in the order of its index, until
- * the page is full: it costs the same with a million connections. A line is in the window where any of its day's uses may be.
+ * the page is full or so many lines were read: it costs the same with a million connections. A line is in the window where any
+ * of its day's uses may be.
  *
+ * @param bounds lines of a page, and lines that are read for it
  * @throws AppError FORBIDDEN
  */
 export async function readExposure(
   db: Reader,
   viewer: Viewer,
   filter: ExposureFilter,
-  size = EXPOSURE_PAGE_SIZE,
+  { size = EXPOSURE_PAGE_SIZE, most = MOST_READ } = {},
 ): Promise<Exposure> {
   assertStaffMay(viewer, 'view');
+  const window = await windowOf(db, filter, most);
+  const sums = await sumLines(db, window);
   // what was counted and what came since may each have a line for the same, side by side
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT to_char(u.day, 'YYYY-MM-DD') AS "dayText", u.count, u.first_at AS "firstAt", u.last_at AS "lastAt", u.purpose,
-      u.api_key_id AS "keyId", k.name AS "keyName", coalesce(k.revoked_at IS NOT NULL, false) AS "isRevoked",
-      u.connection_id::text AS "connectionId", c.environment::text AS environment, c.client_id AS "clientId",
-      c.profile_name AS "profileName"
-    FROM (${linesOf(filter, 2 * size + 2)}) AS u
-    LEFT JOIN public.api_key_names AS k ON k.id = u.api_key_id
-    LEFT JOIN public.connections AS c ON c.id = u.connection_id
-    ORDER BY u.day DESC, u.api_key_id DESC, u.connection_id DESC, u.purpose DESC`;
-  const [sums] = await db.$queryRaw<{ connections: number; uses: number; lines: number }[]>`
-    SELECT count(DISTINCT connection_id)::int AS connections, coalesce(sum(count), 0)::float8 AS uses, count(*)::int AS lines
-    FROM (${linesOf({ ...filter, after: undefined }, SUMMED + 1)}) AS u`;
-  const merged = merge(rows);
+  let merged = merge(await readRows(db, window, 2 * size + 2));
+  const end = merged.length > size ? undefined : await findEnd(db, window);
+  if (end !== undefined) merged = merge(await readRows(db, { ...window, end }, 2 * size + 2));
   const shown = merged.slice(0, size);
   const last = shown.at(-1);
   return {
     lines: shown.map(toLine),
-    next: merged.length > size && last !== undefined ? placeOf(last) : undefined,
-    connections: sums?.connections ?? 0,
-    uses: sums?.uses ?? 0,
-    isAtLeast: (sums?.lines ?? 0) > SUMMED,
+    next: merged.length > size && last !== undefined ? placeOf(last) : end,
+    isPart: merged.length <= size && end !== undefined,
+    ...sums,
   };
 }
 
-/** The first lines of a window: each day from its index, and among them what is not counted yet. */
-function linesOf(filter: ExposureFilter, limit: number): Prisma.Sql {
-  const { from, to, after } = filter;
-  const firstDay = sql`(${from}::timestamptz AT TIME ZONE 'UTC')::date`;
-  const lastDay =
-    after === undefined ? sql`(${to}::timestamptz AT TIME ZONE 'UTC')::date` : sql`${after.day}::date`;
-  const isInIt = conditionOf(filter);
-  const order = sql`v.api_key_id DESC, v.connection_id DESC, v.purpose DESC LIMIT ${limit}::int`;
-  return sql`
-    SELECT v.* FROM (
-      (SELECT counted.* FROM (SELECT (${lastDay} - n) AS day FROM generate_series(0, ${lastDay} - ${firstDay}) AS n) AS d,
-        LATERAL (SELECT v.* FROM public.access_use_for_staff AS v WHERE v.day = d.day AND ${isInIt} ORDER BY ${order}) AS counted
-        LIMIT ${limit}::int)
-      UNION ALL
-      (SELECT v.* FROM public.access_latest_for_staff AS v WHERE v.day BETWEEN ${firstDay} AND ${lastDay} AND ${isInIt}
-        ORDER BY v.day DESC, ${order})) AS v
-    ORDER BY v.day DESC, ${order}`;
-}
-
-/** SQL over the lines v. */
-function conditionOf({ from, to, keyId, connectionId, clientId, after }: ExposureFilter): Prisma.Sql {
-  const conditions = [sql`v.last_at >= ${from}::timestamptz AND v.first_at < ${to}::timestamptz`];
-  if (keyId !== undefined) conditions.push(sql`v.api_key_id = ${keyId}`);
-  if (connectionId !== undefined) conditions.push(sql`v.connection_id = ${connectionId}::uuid`);
-  if (clientId !== undefined)
-    conditions.push(sql`EXISTS (
-      SELECT FROM public.connections AS o WHERE o.id = v.connection_id AND o.client_id = ${clientId})`);
-  if (after !== undefined)
-    conditions.push(sql`(v.day < ${after.day}::date OR (v.api_key_id, v.connection_id, v.purpose)
-      < (${after.keyId}, ${after.connectionId}::uuid, ${after.purpose}))`);
-  return Prisma.join(conditions, ' AND ');
+async function readRows(db: Reader, window: ExposureWindow, limit: number): Promise<Row[]> {
+  return db.$queryRaw<Row[]>`
+    SELECT to_char(u.day, 'YYYY-MM-DD') AS "dayText", u.count, u.first_at AS "firstAt", u.last_at AS "lastAt", u.purpose,
+      u.api_key_id AS "keyId", k.name AS "keyName", coalesce(k.revoked_at IS NOT NULL, false) AS "isRevoked",
+      u.connection_id::text AS "connectionId", c.environment::text AS environment, c.client_id AS "clientId",
+      c.profile_name AS "profileName"
+    FROM (${linesOf(window, limit)}) AS u
+    LEFT JOIN public.api_key_names AS k ON k.id = u.api_key_id
+    LEFT JOIN public.connections AS c ON c.id = u.connection_id
+    ORDER BY u.day DESC, u.api_key_id DESC, u.connection_id DESC, u.purpose DESC`;
 }
 
 const isSame = (a: Row, b: Row) =>

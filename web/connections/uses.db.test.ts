@@ -114,8 +114,8 @@ describe('who used what between two times', () => {
   const DAY = 86_400_000;
   const OLD = 'fedcba9876543210';
   const day = (ago: number) => new Date(Math.floor(Date.now() / DAY) * DAY - ago * DAY);
-  const read = (filter: Partial<ExposureFilter> = {}, size?: number) =>
-    readExposure(web.db, { role: 'viewer' }, { from: day(9), to: day(-1), ...filter }, size);
+  const read = (filter: Partial<ExposureFilter> = {}, bounds: { size?: number; most?: number } = {}) =>
+    readExposure(web.db, { role: 'viewer' }, { from: day(9), to: day(-1), ...filter }, bounds);
 
   it('is the same before it is counted, half counted, and after; narrowed by key, connection, client and time', async () => {
     const { rows } = await owner.query(
@@ -159,7 +159,7 @@ describe('who used what between two times', () => {
     for (const id of ids.slice(2, 5)) await used(id, 1, 1);
     const seen: string[] = [];
     for (let after: ExposureFilter['after'], pages = 0; pages < 10; pages += 1) {
-      const { lines, next } = await read({ after }, 3);
+      const { lines, next } = await read({ after }, { size: 3 });
       seen.push(...lines.map(({ connectionId, count }) => `${connectionId} ${count}`));
       after = next;
       if (next === undefined) break;
@@ -168,5 +168,56 @@ describe('who used what between two times', () => {
       ...ids.toReversed().map((id) => `${id} ${ids.slice(2, 5).includes(id) ? 2 : 1}`),
       `${ids[3]} 1`,
     ]);
+  });
+
+  it('goes on where a page stopped reading, whatever few lines fit, and says that it is a part', async () => {
+    const ids = Array.from({ length: 9 }, () => randomUUID()).sort();
+    // the last minute of its use is what tells three from the others
+    for (const [at, id] of ids.entries()) await used(id, 1 + (at % 2), at % 4 === 0 ? 5 : 1);
+    await rollUp();
+    // not counted yet, and in no part but its own
+    await used(ids[4] ?? '', 1, 5);
+    const late = { from: new Date(day(2).getTime() + 300_000), to: day(-1) };
+    const seen: string[] = [];
+    const parts: boolean[] = [];
+    let after: ExposureFilter['after'];
+    do {
+      const page = await read({ ...late, after }, { most: 2 });
+      seen.push(...page.lines.map(({ connectionId, count }) => `${connectionId} ${count}`));
+      parts.push(page.isPart);
+      expect(page.isAtLeast).toBe(true);
+      after = page.next;
+    } while (after !== undefined && parts.length < 20);
+    const whole = await read(late);
+    expect(whole).toMatchObject({ isPart: false, isAtLeast: false, connections: 5, next: undefined });
+    expect(seen).toEqual(whole.lines.map(({ connectionId, count }) => `${connectionId} ${count}`));
+    expect(parts.filter((isPart) => isPart).length).toBeGreaterThan(2);
+    expect(parts.at(-1)).toBe(false);
+  });
+
+  it('of a client is the same for one with few connections as for one with many', async () => {
+    await owner.query(
+      `WITH person AS (INSERT INTO customers (name, email) VALUES ('Bo', gen_random_uuid() || '@b.example') RETURNING id)
+       INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
+       SELECT id, 'sandbox', CASE WHEN n > 301 THEN 'small-client' ELSE 'big-client' END, n::text, n::text, 'personal', n::text, 'active'
+       FROM person, generate_series(1, 305) AS n`,
+    );
+    const of = async (client: string) => {
+      const { rows } = await owner.query('SELECT id FROM connections WHERE client_id = $1 ORDER BY id', [
+        client,
+      ]);
+      return rows.map(({ id }) => String(id));
+    };
+    const [big, small] = [await of('big-client'), await of('small-client')];
+    for (const id of [...big.slice(0, 3), ...small]) await used(id, 1, 1);
+    await rollUp();
+    await used(randomUUID(), 1, 1);
+    const found = async (clientId: string) => {
+      const { lines, connections, uses } = await read({ clientId });
+      expect([connections, uses]).toEqual([lines.length, lines.length]);
+      return lines.map(({ connectionId }) => connectionId).sort();
+    };
+    expect(await found('big-client')).toEqual(big.slice(0, 3));
+    expect(await found('small-client')).toEqual(small);
   });
 });

@@ -26,6 +26,11 @@ const en = {
   sums: (uses: number, connections: number, isAtLeast: boolean) =>
     `${number.format(uses)}${isAtLeast ? '+' : ''} ${uses === 1 ? 'use' : 'uses'} of ${number.format(connections)}${isAtLeast ? '+' : ''} ${connections === 1 ? 'connection' : 'connections'}`,
   whole: 'A line is a day in UTC. It’s here if any of its uses may be in the window. For every single one:',
+  part: {
+    title: 'This page shows a part of the window',
+    text: 'Few lines fit, so it took long to find these. Go to the next page to see more.',
+  },
+  noMore: 'There are no more uses in this window.',
   caption: 'Uses in the window by day, API key, connection and purpose, newest day first',
   columns: {
     day: 'Day',

@@ -56,15 +56,23 @@ export default async function ExposurePage({ searchParams }: { searchParams: Pro
 }
 
 function Found({ filter, exposure }: { filter: ExposureFilter; exposure: Exposure }) {
-  const { lines, next, uses, connections, isAtLeast } = exposure;
-  if (lines.length === 0) return <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState>;
+  const { lines, next, isPart, uses, connections, isAtLeast } = exposure;
+  const isEmpty = lines.length === 0 && !isPart;
+  if (isEmpty && filter.after === undefined)
+    return <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState>;
   return (
     <>
       <p className="font-semibold text-lg tabular-nums">{messages.sums(uses, connections, isAtLeast)}</p>
       <p className="mt-1 mb-4 max-w-prose text-muted text-sm leading-6">
         {messages.whole} <code className="select-all wrap-anywhere">{exposureCommand(filter)}</code>
       </p>
-      <ExposureTable lines={lines} />
+      {isPart ? (
+        <Notice tone="info" title={messages.part.title}>
+          <p>{messages.part.text}</p>
+        </Notice>
+      ) : null}
+      {isEmpty ? <p>{messages.noMore}</p> : null}
+      {lines.length > 0 ? <ExposureTable lines={lines} /> : null}
       <Pagination
         label={messages.pages}
         first={filter.after === undefined ? undefined : exposureHref({ ...filter, after: undefined })}
