@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { KEPT, RETENTION } from './rules';
-import { sweep } from './sweep';
+import { sweep, sweepBatch } from './sweep';
 import { startSweeper } from './sweeper';
 
 let database: TestDatabase;
@@ -132,6 +132,33 @@ describe('retention', () => {
       [unended],
     );
     expect(await sweep(vault.db, RETENTION.vault)).toEqual({});
+  });
+
+  it('forgets lists of acts on many, one by one, and imports, with what hangs on them', async () => {
+    await owner.query(
+      `WITH person AS (INSERT INTO staff (email, role) VALUES ('ada@staff.example', 'admin') RETURNING id),
+       list AS (
+         INSERT INTO vault.bulk_acts (kind, source, query, created_by, state, reason, started_role, created_at, finished_at)
+         SELECT 'freeze', 'filter', '', id, state, 'r', 'admin', now() - days * interval '1 day',
+           CASE state WHEN 'finished' THEN now() - days * interval '1 day' END
+         FROM person, (VALUES ('finished', 91), ('finished', 89), ('preview', 2)) AS v (state, days) RETURNING id, created_at),
+       import AS (
+         INSERT INTO vault.imports (file_hash, rows, operator, created_at)
+         SELECT sha256(days::text::bytea), 600, 'ada', now() - days * interval '1 day' FROM (VALUES (91), (89)) AS v (days)
+         RETURNING id),
+       items AS (
+         INSERT INTO vault.bulk_act_items (bulk_act_id, connection_id)
+         SELECT id, gen_random_uuid() FROM list, generate_series(1, 600))
+       INSERT INTO vault.import_rows (import_id, line, environment, client_id, token_hash, issuer, external_id, profile_id)
+       SELECT id, n, 'sandbox', 'c', sha256(gen_random_uuid()::text::bytea), 'partner', 'x', '1' FROM import, generate_series(1, 600) AS n`,
+    );
+    const bulk = RETENTION.vault.find(({ table }) => table === 'bulk_acts');
+    if (bulk === undefined) throw new Error('no rule for lists');
+    const one = await vault.db.$transaction((tx) => sweepBatch(tx, bulk));
+    expect(one, 'one list, of up to 100,000 connections, in a statement').toEqual({ count: 1, isFull: true });
+    expect(await sweep(vault.db, RETENTION.vault)).toEqual({ bulk_acts: 1, imports: 1 });
+    expect(await column('SELECT count(*)::int FROM vault.bulk_act_items')).toEqual([600]);
+    expect(await column('SELECT count(*)::int FROM vault.import_rows')).toEqual([600]);
   });
 
   it('deletes mailed notices after a month, others after three, and alarms three months after they closed', async () => {

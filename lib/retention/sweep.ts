@@ -18,11 +18,11 @@ export type Sweepable = { $transaction<Value>(act: (tx: Statements) => Promise<V
 export async function sweep(db: Sweepable, rules: readonly Rule[]): Promise<Record<string, number>> {
   const swept: Record<string, number> = {};
   for (const rule of rules) {
-    let count: number;
+    let batch: { count: number; isFull: boolean };
     do {
-      ({ count } = await db.$transaction((tx) => sweepBatch(tx, rule)));
-      if (count > 0) swept[rule.table] = (swept[rule.table] ?? 0) + count;
-    } while (count === BATCH);
+      batch = await db.$transaction((tx) => sweepBatch(tx, rule));
+      if (batch.count > 0) swept[rule.table] = (swept[rule.table] ?? 0) + batch.count;
+    } while (batch.isFull);
   }
   return swept;
 }
@@ -30,7 +30,7 @@ export async function sweep(db: Sweepable, rules: readonly Rule[]): Promise<Reco
 /** Deletes one batch in the caller's transaction; `isFull` when there may be more. */
 export async function sweepBatch(
   tx: Statements,
-  { schema = 'public', table, isOver }: Rule,
+  { schema = 'public', table, isOver, atOnce = BATCH }: Rule,
 ): Promise<{ count: number; isFull: boolean }> {
   // Two who delete the same rows in another order would wait for each other.
   const [lock] = await tx.$queryRaw<{ isMine: boolean }[]>(
@@ -39,8 +39,8 @@ export async function sweepBatch(
   if (lock?.isMine !== true) return { count: 0, isFull: false };
   const name = Prisma.raw(`${schema}.${table}`);
   const count = await tx.$executeRaw(
-    Prisma.sql`DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE ${isOver} LIMIT ${BATCH}::int))
+    Prisma.sql`DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE ${isOver} LIMIT ${atOnce}::int))
       AND (${isOver})`,
   );
-  return { count, isFull: count === BATCH };
+  return { count, isFull: count === atOnce };
 }

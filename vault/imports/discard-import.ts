@@ -18,13 +18,12 @@ const LISTED = 100;
 /** The latest imports, and how far each is. */
 export function listImports({ database }: Pick<VaultContext, 'database'>): Promise<ImportStanding[]> {
   return database.db.$queryRaw<ImportStanding[]>`
-    SELECT i.id::text AS id, i.state, i.rows, i.created_at AS "createdAt", i.ended_at AS "endedAt",
-      count(*) FILTER (WHERE r.state = 'checked')::int AS checked,
-      count(*) FILTER (WHERE r.state = 'refused')::int AS refused,
-      count(r.wrapped_key)::int AS kept
-    FROM (SELECT * FROM vault.imports ORDER BY created_at DESC LIMIT ${LISTED}) AS i
-      LEFT JOIN vault.import_rows AS r ON r.import_id = i.id
-    GROUP BY i.id, i.state, i.rows, i.created_at, i.ended_at ORDER BY i.created_at DESC`;
+    SELECT i.id::text AS id, i.state, i.rows, i.created_at AS "createdAt", i.ended_at AS "endedAt", kept.*
+    FROM (SELECT * FROM vault.imports ORDER BY created_at DESC LIMIT ${LISTED}) AS i,
+      LATERAL (SELECT count(*) FILTER (WHERE r.state = 'checked')::int AS checked,
+        count(*) FILTER (WHERE r.state = 'refused')::int AS refused, count(r.wrapped_key)::int AS kept
+        FROM vault.import_rows AS r WHERE r.import_id = i.id) AS kept
+    ORDER BY i.created_at DESC`;
 }
 
 export type Discarded =

@@ -4,6 +4,8 @@ import { isOnlyTeller } from './only-teller';
 
 /** Beyond this the digest says "more than". */
 export const DIGEST_COUNT = 1_000;
+/** Of an owner of more, so many are looked at: nobody took those on one by one. */
+const OWNED = 10_000;
 
 type Reader = {
   staffId: string;
@@ -54,10 +56,11 @@ async function queueDigest(tx: WebTx, { staffId, role, owned }: Reader, news: st
          LIMIT ${DIGEST_COUNT + 1}::int) AS few),
     own AS (
       SELECT count(*)::int AS count FROM (
-        SELECT 1 FROM public.connection_follow_up follow
+        SELECT 1 FROM (
+          SELECT connection_id FROM public.connection_follow_up
+           WHERE ${owned} <> 'off' AND owner_staff_id = ${staffId}::uuid LIMIT ${OWNED}::int) AS follow
           JOIN public.connections connection ON connection.id = follow.connection_id
-         WHERE ${owned} <> 'off' AND follow.owner_staff_id = ${staffId}::uuid AND connection.status = 'needs_reconnect'
-         LIMIT ${DIGEST_COUNT + 1}::int) AS few),
+         WHERE connection.status = 'needs_reconnect' LIMIT ${DIGEST_COUNT + 1}::int) AS few),
     waiting AS (
       SELECT count(*)::int AS count FROM public.second_approvals_for_staff
        WHERE ${hasApprovals} AND state = 'waiting' AND first_staff_id <> ${staffId}::uuid),

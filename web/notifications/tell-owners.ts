@@ -21,8 +21,10 @@ export async function tellOwners(tx: WebTx): Promise<void> {
          AND status_changed_at <= now() - make_interval(secs => ${SETTLED_SECONDS}::int)
        ORDER BY status_changed_at DESC LIMIT ${LOOK}::int),
     last AS (
-      SELECT staff_id, max((about->>'until')::timestamptz) AS until, max(created_at) AS at FROM public.staff_mails
-       WHERE kind = 'connections_lost' AND created_at > now() - interval '2 days' GROUP BY staff_id),
+      SELECT person.staff_id, mail.until, mail.at FROM public.staff_notification_settings person CROSS JOIN LATERAL (
+        SELECT (about->>'until')::timestamptz AS until, created_at AS at FROM public.staff_mails
+         WHERE staff_id = person.staff_id AND kind = 'connections_lost' AND created_at > now() - interval '2 days'
+         ORDER BY created_at DESC LIMIT 1) AS mail),
     mine AS (
       SELECT follow.owner_staff_id, lost.*,
              row_number() OVER (PARTITION BY follow.owner_staff_id ORDER BY lost.status_changed_at DESC, lost.id) AS n
