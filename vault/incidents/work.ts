@@ -60,7 +60,7 @@ async function endSessions(
 }
 
 /** @returns how many ended; 0: there are none left. */
-export async function endSomeSessions(tx: Pick<Tx, '$queryRaw'>, incidentId: string): Promise<number> {
+async function endSomeSessions(tx: Pick<Tx, '$queryRaw'>, incidentId: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ ended: number }[]>`
     SELECT vault.end_sessions_of_incident(${incidentId}::uuid, ${SESSIONS_AT_ONCE}::integer) AS ended`;
   return row?.ended ?? 0;
