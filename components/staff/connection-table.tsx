@@ -1,11 +1,9 @@
-import type { ReactNode } from 'react';
 import type { StaffListRow } from '#web/connections/staff-list';
 import type { StaffColumn } from '#web/connections/staff-list-choices';
 import { labels } from '#web/messages/labels';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
-import { classes } from '../ui/classes.ts';
-import { Table, TableCell, TableHead } from '../ui/table';
+import { CardCell, CardHead, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { SelectRow } from './bulk/select-row';
 import { checkLabel } from './health-text.ts';
@@ -58,9 +56,13 @@ export function ConnectionTable({
             ) : null}
             <Customer row={row} environment={environment} />
             {shown.map((column) => (
-              <Cell key={column} column={column}>
+              <CardCell
+                key={column}
+                label={columns[column]}
+                className={TIMES.has(column) ? 'lg:min-w-24' : undefined}
+              >
                 <Value column={column} row={row} timeZone={timeZone} />
-              </Cell>
+              </CardCell>
             ))}
           </tr>
         ))}
@@ -72,10 +74,7 @@ export function ConnectionTable({
 function Customer({ row, environment }: { row: StaffListRow; environment: string | undefined }) {
   const carried = environment === undefined ? '' : `?environment=${environment}`;
   return (
-    <th
-      scope="row"
-      className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:w-1/5 lg:border-t"
-    >
+    <CardHead className="lg:w-1/5">
       <a
         href={`/staff/connections/${row.id}${carried}`}
         className="link inline-flex min-h-11 max-w-full items-center lg:min-h-0"
@@ -85,7 +84,7 @@ function Customer({ row, environment }: { row: StaffListRow; environment: string
       {row.customerName === null ? null : (
         <bdi className="line-clamp-2 text-muted wrap-anywhere">{row.customerEmail}</bdi>
       )}
-    </th>
+    </CardHead>
   );
 }
 
@@ -147,15 +146,3 @@ function LastCheck({ row, timeZone }: Omit<ValueProps, 'column'>) {
 
 /** A date is one line, and its time another. */
 const TIMES: ReadonlySet<StaffColumn> = new Set(['since', 'connected', 'check', 'used']);
-
-// On a phone the column's name stands before the value; readers get it from the column header already.
-function Cell({ column, children }: { column: StaffColumn; children: ReactNode }) {
-  return (
-    <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
-      <span aria-hidden="true" className="text-muted lg:hidden">
-        {columns[column]}
-      </span>
-      <div className={classes('min-w-0', TIMES.has(column) && 'lg:min-w-24')}>{children}</div>
-    </TableCell>
-  );
-}

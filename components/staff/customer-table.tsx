@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react';
 import type { ConnectionStatus } from '#lib/contract/connections';
 import type { StaffCustomerRow } from '#web/customers/staff-list';
 import { LOCALE } from '#web/messages/language';
 import { staffCustomersMessages as messages } from '#web/messages/staff/customers';
 import { Badge } from '../ui/badge';
-import { Table, TableCell, TableHead } from '../ui/table';
+import { CardCell, CardHead, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { STATUS_TONES } from './health-text.ts';
 
@@ -38,10 +37,7 @@ export function CustomerTable({ rows, timeZone }: CustomerTableProps) {
 function Row({ row, timeZone }: { row: StaffCustomerRow; timeZone: string }) {
   return (
     <tr className="hover:bg-raised max-lg:block max-lg:p-4">
-      <th
-        scope="row"
-        className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:w-2/5 lg:border-t"
-      >
+      <CardHead className="lg:w-2/5">
         <a
           href={`/staff/customers/${row.id}`}
           className="link inline-flex min-h-11 max-w-full items-center lg:min-h-0"
@@ -49,20 +45,20 @@ function Row({ row, timeZone }: { row: StaffCustomerRow; timeZone: string }) {
           <bdi className="line-clamp-2 wrap-anywhere">{row.name ?? row.email}</bdi>
         </a>
         {row.name === null ? null : <bdi className="line-clamp-2 text-muted wrap-anywhere">{row.email}</bdi>}
-      </th>
-      <Cell label={columns.connections}>
+      </CardHead>
+      <CardCell label={columns.connections}>
         <Counts {...row} />
-      </Cell>
-      <Cell label={columns.lastSignIn}>
+      </CardCell>
+      <CardCell label={columns.lastSignIn}>
         {row.lastSignedInAt === null ? (
           <span className="text-muted">{messages.neverSignedIn}</span>
         ) : (
           <Time at={row.lastSignedInAt} timeZone={timeZone} />
         )}
-      </Cell>
-      <Cell label={columns.added}>
+      </CardCell>
+      <CardCell label={columns.added}>
         <Time at={row.createdAt} timeZone={timeZone} />
-      </Cell>
+      </CardCell>
     </tr>
   );
 }
@@ -81,17 +77,5 @@ function Counts({ connections, hasMore }: Pick<StaffCustomerRow, 'connections' |
         </li>
       ))}
     </ul>
-  );
-}
-
-// On a phone the column's name stands before the value; readers get it from the column header already.
-function Cell({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
-      <span aria-hidden="true" className="text-muted lg:hidden">
-        {label}
-      </span>
-      <div className="min-w-0">{children}</div>
-    </TableCell>
   );
 }

@@ -31,23 +31,34 @@ export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
  * A cell of a table that is cards on a phone: there the column's name stands before the value. Readers get it from the column
  * header already.
  */
-export function CardCell({ label, children }: { label: string; children: ReactNode }) {
+export function CardCell({
+  label,
+  className,
+  children,
+}: {
+  label: string;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
       <span aria-hidden="true" className="text-muted lg:hidden">
         {label}
       </span>
-      <div className="min-w-0">{children}</div>
+      <div className={classes('min-w-0', className)}>{children}</div>
     </TableCell>
   );
 }
 
 /** The head of a row of such a table. */
-export function CardHead({ children }: { children: ReactNode }) {
+export function CardHead({ className, children }: { className?: string | undefined; children: ReactNode }) {
   return (
     <th
       scope="row"
-      className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:border-t"
+      className={classes(
+        'border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:border-t',
+        className,
+      )}
     >
       {children}
     </th>

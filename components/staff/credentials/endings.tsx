@@ -2,7 +2,7 @@ import type { Ending } from '#web/credentials/ends';
 import { labels } from '#web/messages/labels';
 import { staffCredentialsMessages } from '#web/messages/staff/credentials';
 import { Badge, Tag, type Tone } from '../../ui/badge';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { CardHead, Table, TableCell, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { Command } from './command';
 
@@ -72,16 +72,13 @@ function Row({ ending, timeZone }: { ending: Ending; timeZone: string }) {
   const step = messages.steps[kind](environment ?? '');
   return (
     <tr className="max-lg:block max-lg:p-4">
-      <th
-        scope="row"
-        className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:border-t"
-      >
+      <CardHead>
         <span className="flex flex-wrap items-center gap-2">
           {messages.endings[kind]}
           {environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null}
         </span>
         <bdi className="block text-muted wrap-anywhere">{name}</bdi>
-      </th>
+      </CardHead>
       <TableCell className={STACKED}>
         <Time at={at} timeZone={timeZone} />
       </TableCell>

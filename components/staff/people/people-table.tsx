@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react';
 import { staffPeopleMessages as messages } from '#web/messages/staff/people';
 import type { StaffPersonRow } from '#web/staff/list-people';
 import { Tag } from '../../ui/badge';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { CardCell, CardHead, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { PersonState } from './person-facts';
 
@@ -41,10 +40,7 @@ export function PeopleTable({ rows, viewerId, timeZone }: PeopleTableProps) {
 function Row({ row, isViewer, timeZone }: { row: StaffPersonRow; isViewer: boolean; timeZone: string }) {
   return (
     <tr className="hover:bg-raised max-lg:block max-lg:p-4">
-      <th
-        scope="row"
-        className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:w-2/5 lg:border-t"
-      >
+      <CardHead className="lg:w-2/5">
         <span className="flex flex-wrap items-center gap-x-2">
           <a
             href={`/staff/people/${row.id}`}
@@ -55,34 +51,22 @@ function Row({ row, isViewer, timeZone }: { row: StaffPersonRow; isViewer: boole
           {isViewer ? <Tag>{messages.you}</Tag> : null}
         </span>
         {row.name === null ? null : <bdi className="line-clamp-2 text-muted wrap-anywhere">{row.email}</bdi>}
-      </th>
-      <Cell label={columns.role}>{messages.roles[row.role].name}</Cell>
-      <Cell label={columns.state}>
+      </CardHead>
+      <CardCell label={columns.role}>{messages.roles[row.role].name}</CardCell>
+      <CardCell label={columns.state}>
         <PersonState person={row} />
-      </Cell>
-      <Cell label={columns.lastSignIn}>
+      </CardCell>
+      <CardCell label={columns.lastSignIn}>
         {row.lastSignedInAt === null ? (
           <span className="text-muted">{messages.never}</span>
         ) : (
           <Time at={row.lastSignedInAt} timeZone={timeZone} />
         )}
-      </Cell>
-      <Cell label={columns.sessions}>{row.sessions}</Cell>
-      <Cell label={columns.passkey}>
+      </CardCell>
+      <CardCell label={columns.sessions}>{row.sessions}</CardCell>
+      <CardCell label={columns.passkey}>
         {row.hasPasskey ? messages.passkey.yes : <span className="text-muted">{messages.passkey.no}</span>}
-      </Cell>
+      </CardCell>
     </tr>
-  );
-}
-
-// On a phone the column's name stands before the value; readers get it from the column header already.
-function Cell({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
-      <span aria-hidden="true" className="text-muted lg:hidden">
-        {label}
-      </span>
-      <div className="min-w-0">{children}</div>
-    </TableCell>
   );
 }

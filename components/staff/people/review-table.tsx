@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react';
 import { staffPeopleMessages } from '#web/messages/staff/people';
 import type { ReviewRow } from '#web/staff/read-review';
 import { Badge } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { CardCell, CardHead, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { WithoutJavaScript } from '../../ui/without-javascript';
 
@@ -62,10 +61,7 @@ function Row({ row, isOpen, timeZone }: { row: ReviewRow; isOpen: boolean; timeZ
     );
   return (
     <tr className="hover:bg-raised max-lg:block max-lg:p-4">
-      <th
-        scope="row"
-        className="border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:w-2/5 lg:border-t"
-      >
+      <CardHead className="lg:w-2/5">
         <a
           href={`/staff/people/${row.id}`}
           className="link inline-flex min-h-11 max-w-full items-center lg:min-h-0"
@@ -73,14 +69,14 @@ function Row({ row, isOpen, timeZone }: { row: ReviewRow; isOpen: boolean; timeZ
           <bdi className="line-clamp-2 wrap-anywhere">{row.name ?? row.email}</bdi>
         </a>
         {row.name === null ? null : <bdi className="line-clamp-2 text-muted wrap-anywhere">{row.email}</bdi>}
-      </th>
-      <Cell label={columns.role}>{staffPeopleMessages.roles[row.role].name}</Cell>
-      <Cell label={columns.lastSignIn}>{time(row.lastSignedInAt)}</Cell>
-      <Cell label={columns.lastAct}>{time(row.lastActAt)}</Cell>
+      </CardHead>
+      <CardCell label={columns.role}>{staffPeopleMessages.roles[row.role].name}</CardCell>
+      <CardCell label={columns.lastSignIn}>{time(row.lastSignedInAt)}</CardCell>
+      <CardCell label={columns.lastAct}>{time(row.lastActAt)}</CardCell>
       {isOpen ? (
-        <Cell label={columns.decision}>
+        <CardCell label={columns.decision}>
           <Decision row={row} timeZone={timeZone} />
-        </Cell>
+        </CardCell>
       ) : null}
     </tr>
   );
@@ -114,17 +110,5 @@ function Decision({ row, timeZone }: { row: ReviewRow; timeZone: string }) {
         )}
       </span>
     </>
-  );
-}
-
-// On a phone the column's name stands before the value; readers get it from the column header already.
-function Cell({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
-      <span aria-hidden="true" className="text-muted lg:hidden">
-        {label}
-      </span>
-      <div className="min-w-0">{children}</div>
-    </TableCell>
   );
 }
