@@ -2,8 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EVENT_TYPES, eventSchema } from '#lib/contract/events';
 import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked } from '#vault/testing/harness';
+import type { Asker } from './endpoints';
+import { forgetEvents } from './forget-events';
 import { givePositions } from './give-positions';
+import { listDeliveries } from './list-deliveries';
 import { listEvents } from './list-events';
+import { claimDeliveries } from './outbox';
+import { replayEvents } from './replay';
+import { switchEndpoint } from './switch-endpoint';
 import { tellExpiring } from './tell-expiring';
 import { watchEndpoints } from './watch-endpoints';
 
@@ -126,6 +132,78 @@ describe('what the clock brings', () => {
     expect(await set(`failing_since = NULL`)).toBe(false);
     expect(await set(`disabled_at = now(), disabled_reason = 'gone'`)).toBe(true);
     expect(await set(`disabled_at = now(), disabled_reason = 'asked'`)).toBe(false);
+    await harness.owner.query('DELETE FROM vault.event_endpoints');
+  });
+});
+
+describe('what waits for an endpoint', () => {
+  const asker: Asker = { actor: { kind: 'operator', id: 'ada' }, detail: {}, environment: null };
+  const rows = async () => {
+    const found = await harness.owner.query<{ position: string; isDue: boolean }>(
+      `SELECT position, next_try_at <= now() IS TRUE AS "isDue" FROM vault.event_deliveries ORDER BY position`,
+    );
+    return found.rows.map(({ isDue }) => isDue);
+  };
+
+  it('is tried again when it is enabled, however old it is, and goes on behind what is forgotten', async () => {
+    const { rows: made } = await harness.owner.query<{ id: string }>(
+      `INSERT INTO vault.event_endpoints (environment, url) VALUES ('sandbox', 'https://a.example/') RETURNING id`,
+    );
+    const id = String(made[0]?.id);
+    await harness.owner.query('UPDATE connections SET frozen_at = now() WHERE id = $1', [linked.id]);
+    await harness.owner.query('UPDATE connections SET frozen_at = NULL WHERE id = $1', [linked.id]);
+    await givePositions(vault.database);
+    expect(await rows(), 'the second waits for the first').toEqual([true, false]);
+    await harness.owner.query(
+      `UPDATE vault.event_deliveries SET asked_at = now() - interval '400 days',
+         next_try_at = CASE WHEN next_try_at IS NOT NULL THEN now() + interval '1 hour' END`,
+    );
+    await harness.owner.query(`UPDATE vault.event_endpoints SET enabled_at = now() - interval '400 days'`);
+    const claim = () =>
+      claimDeliveries(vault.database, { id, environment: 'sandbox', url: '', failures: 0 }, vault.deadlines);
+    await switchEndpoint(vault, asker, { id, isEnabled: false });
+    await switchEndpoint(vault, asker, { id, isEnabled: true });
+    expect(await claim()).toMatchObject([{ isOld: false, line: linked.id }]);
+    await harness.owner.query(
+      `UPDATE vault.event_endpoints SET enabled_at = now() - interval '400 days';
+       UPDATE vault.event_deliveries SET next_try_at = now() WHERE next_try_at IS NOT NULL`,
+    );
+    expect(await claim()).toMatchObject([{ isOld: true }]);
+    await harness.owner.query('UPDATE vault.event_deliveries SET asked_at = now() WHERE next_try_at IS NULL');
+    await forgetEvents(vault, {}, new AbortController().signal);
+    expect(await rows(), 'the first is forgotten').toEqual([true]);
+    await harness.owner.query('DELETE FROM vault.event_endpoints');
+  });
+
+  it('of a state is listed newest first, and a replay puts each line in its order', async () => {
+    const { rows: made } = await harness.owner.query<{ id: string }>(
+      `INSERT INTO vault.event_endpoints (environment, url) VALUES ('sandbox', 'https://a.example/') RETURNING id`,
+    );
+    const id = String(made[0]?.id);
+    const other = await harness.link(vault);
+    for (const each of [linked, other, linked])
+      await harness.owner.query(
+        'UPDATE connections SET frozen_at = CASE WHEN frozen_at IS NULL THEN now() END WHERE id = $1',
+        [each.id],
+      );
+    await givePositions(vault.database);
+    await harness.owner.query(
+      `UPDATE vault.event_deliveries SET state = 'delivered', next_try_at = NULL WHERE line = $1`,
+      [linked.id],
+    );
+    const listed = async (state: 'waiting' | 'delivered') =>
+      (await listDeliveries(vault.database, id, { state, limit: 10 })).data.map((row) => row.connection_id);
+    expect(await listed('delivered')).toEqual([linked.id, linked.id]);
+    const { count } = await vault.database.db.$transaction((tx) =>
+      replayEvents(tx, asker, { id, after: '0' }),
+    );
+    expect(count).toBe(await listed('waiting').then(({ length }) => length));
+    const { rows: due } = await harness.owner.query<{ line: string; isFirst: boolean; isDue: boolean }>(
+      `SELECT line, position = min(position) OVER (PARTITION BY line) AS "isFirst", next_try_at IS NOT NULL AS "isDue"
+       FROM vault.event_deliveries`,
+    );
+    expect(due.map(({ isDue }) => isDue)).toEqual(due.map(({ isFirst }) => isFirst));
+    expect(due.filter(({ line }) => line === linked.id)).toHaveLength(2);
     await harness.owner.query('DELETE FROM vault.event_endpoints');
   });
 });

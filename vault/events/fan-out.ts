@@ -1,5 +1,6 @@
 import { MAX_REPLAYED, type Replay } from '#lib/contract/event-endpoints';
 import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
 
 /** Endpoints that take events, locked: a line must not end between a look at it and what is added to it. */
@@ -35,13 +36,27 @@ export async function fanOut(tx: Tx, { from, to }: { from: bigint; to: bigint })
     ON CONFLICT (endpoint_id, position) DO NOTHING`;
 }
 
+/** SQL, LATERAL to lines `l`: the position of the first delivery to this endpoint that waits in one. */
+const firstInLine = (endpointId: string): Prisma.Sql => Prisma.sql`(
+  SELECT w.position FROM vault.event_deliveries AS w
+  WHERE w.endpoint_id = ${endpointId}::uuid AND w.line = l.line AND w.state = 'waiting' ORDER BY w.position LIMIT 1)`;
+
+/** Makes the first that waits in each of these lines due, unless it is. */
+export async function letNext(tx: Tx, endpointId: string, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE vault.event_deliveries AS d SET next_try_at = now()
+    FROM unnest(${lines}::uuid[]) AS l (line) CROSS JOIN LATERAL ${firstInLine(endpointId)} AS first
+    WHERE d.endpoint_id = ${endpointId}::uuid AND d.position = first.position AND d.next_try_at IS NULL`;
+}
+
 /** Makes deliveries of a range wait, in the order of each connection. Lock the endpoint first. */
 export async function addAgain(
   tx: Tx,
   endpoint: { id: string; environment: Environment; types: readonly string[] },
   { after, until }: Replay,
 ): Promise<{ count: number; lastPosition: string | null }> {
-  const [last] = await tx.$queryRaw<{ count: number; position: string | null }[]>`
+  const [last] = await tx.$queryRaw<{ count: number; position: string | null; lines: string[] }[]>`
     WITH meant AS (
       SELECT position, sequence, type, connection_id FROM vault.events
       WHERE position > ${after}::bigint AND position <= coalesce(${until ?? null}::bigint, 9223372036854775807)
@@ -52,14 +67,14 @@ export async function addAgain(
       INSERT INTO vault.event_deliveries AS d (endpoint_id, position, sequence, type, line)
       SELECT ${endpoint.id}::uuid, position, sequence, type, connection_id FROM meant
       ON CONFLICT (endpoint_id, position) DO UPDATE SET state = 'waiting', tries = 0, asked_at = now(), next_try_at = NULL
-      RETURNING 1)
-    SELECT (SELECT count(*)::int FROM again) AS count, (SELECT max(position)::text FROM meant) AS position`;
-  // The first in each line is another one now. Each is looked up by its index: a join has plans that compare all with all, and
-  // no statistics tell of the rows that were just added.
+      RETURNING d.line)
+    SELECT (SELECT count(*)::int FROM again) AS count, (SELECT max(position)::text FROM meant) AS position,
+      ARRAY(SELECT DISTINCT line::text FROM again) AS lines`;
+  // the first in each line is another one now
   await tx.$executeRaw`
-    UPDATE vault.event_deliveries AS d SET next_try_at = CASE WHEN d.next_try_at IS NULL THEN now() END
-    WHERE d.endpoint_id = ${endpoint.id}::uuid AND d.state = 'waiting'
-      AND (d.next_try_at IS NULL) = (d.position = (SELECT w.position FROM vault.event_deliveries AS w
-        WHERE w.endpoint_id = d.endpoint_id AND w.line = d.line AND w.state = 'waiting' ORDER BY w.position LIMIT 1))`;
+    UPDATE vault.event_deliveries AS d SET next_try_at = CASE WHEN d.position = first.position THEN now() END
+    FROM unnest(${last?.lines ?? []}::uuid[]) AS l (line) CROSS JOIN LATERAL ${firstInLine(endpoint.id)} AS first
+    WHERE d.endpoint_id = ${endpoint.id}::uuid AND d.state = 'waiting' AND d.line = l.line
+      AND (d.next_try_at IS NULL) = (d.position = first.position)`;
   return { count: last?.count ?? 0, lastPosition: last?.position ?? null };
 }

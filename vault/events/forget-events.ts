@@ -1,17 +1,13 @@
+import type { Tx } from '#lib/db/client';
 import type { JobHandler } from '#vault/jobs/jobs';
+import { letNext } from './fan-out';
 
 const AT_ONCE = 5_000;
 
 /** Forgets events and deliveries that are older than EVENT_RETENTION_DAYS, in batches of their own, and secrets that have ended. */
 export const forgetEvents: JobHandler<'events.forget'> = async ({ database, env }, _payload, signal) => {
   const { db } = database;
-  await untilFew(
-    signal,
-    () => db.$executeRaw`
-    DELETE FROM vault.event_deliveries WHERE (endpoint_id, position) IN (SELECT endpoint_id, position
-      FROM vault.event_deliveries WHERE asked_at < now() - ${env.EVENT_RETENTION_DAYS}::int * interval '1 day'
-      ORDER BY asked_at LIMIT ${AT_ONCE}::integer)`,
-  );
+  await untilFew(signal, () => db.$transaction((tx) => forgetDeliveries(tx, env.EVENT_RETENTION_DAYS)));
   // one that waits still, after a replay say, keeps its event
   await untilFew(
     signal,
@@ -24,6 +20,20 @@ export const forgetEvents: JobHandler<'events.forget'> = async ({ database, env 
   );
   await db.$executeRaw`DELETE FROM vault.event_secrets WHERE ends_at < now()`;
 };
+
+/** What waited behind one that an endpoint never took is the first of its line now. */
+async function forgetDeliveries(tx: Tx, days: number): Promise<number> {
+  const forgotten = await tx.$queryRaw<{ endpointId: string; count: number; lines: string[] | null }[]>`
+    WITH gone AS (
+      DELETE FROM vault.event_deliveries WHERE (endpoint_id, position) IN (SELECT endpoint_id, position
+        FROM vault.event_deliveries WHERE asked_at < now() - ${days}::int * interval '1 day'
+        ORDER BY asked_at LIMIT ${AT_ONCE}::integer) RETURNING endpoint_id, line, state)
+    SELECT endpoint_id::text AS "endpointId", count(*)::int AS count,
+      array_agg(DISTINCT line::text) FILTER (WHERE state = 'waiting') AS lines
+    FROM gone GROUP BY endpoint_id`;
+  for (const { endpointId, lines } of forgotten) await letNext(tx, endpointId, lines ?? []);
+  return forgotten.reduce((sum, { count }) => sum + count, 0);
+}
 
 async function untilFew(signal: AbortSignal, work: () => Promise<number>): Promise<void> {
   for (let count = AT_ONCE; count === AT_ONCE && !signal.aborted; ) count = await work();

@@ -65,7 +65,8 @@ export async function claimDeliveries(
         next_try_at = now() + ${eventLeaseMs}::float8 * interval '1 millisecond'
       FROM due WHERE d.endpoint_id = ${id}::uuid AND d.position = due.position
       RETURNING d.position, d.sequence, d.line, d.tries,
-        d.asked_at < now() - ${eventPatienceMs}::float8 * interval '1 millisecond' AS is_old)
+        greatest(d.asked_at, (SELECT n.enabled_at FROM vault.event_endpoints AS n WHERE n.id = ${id}::uuid))
+          < now() - ${eventPatienceMs}::float8 * interval '1 millisecond' AS is_old)
     SELECT begun.line::text AS line, begun.tries AS attempts, begun.is_old AS "isOld", ${EVENT_COLUMNS}
     FROM begun JOIN vault.events AS e ON e.sequence = begun.sequence ${EVENT_JOINS}`;
   return rows.map(({ line, attempts, isOld, ...event }) => ({

@@ -3,7 +3,7 @@ import type { SendFailure } from '#lib/net/send-out';
 import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Deadlines } from '#vault/runtime/deadlines';
-import { lockEndpoint } from './fan-out';
+import { letNext, lockEndpoint } from './fan-out';
 import type { ClaimedDelivery, ClaimedEndpoint } from './outbox';
 
 /** What came of one delivery. `gone`: 410, the receiver wants no more. */
@@ -44,16 +44,6 @@ export async function settle(
 function stateOf({ result, delivery }: Result): 'waiting' | 'delivered' | 'given_up' {
   if (result === 'delivered') return 'delivered';
   return delivery.isOld && result === 'failed' ? 'given_up' : 'waiting';
-}
-
-/** Makes the first that waits in each of these lines due. */
-async function letNext(tx: Tx, endpointId: string, lines: readonly string[]): Promise<void> {
-  if (lines.length === 0) return;
-  await tx.$executeRaw`
-    UPDATE vault.event_deliveries AS d SET next_try_at = now()
-    FROM unnest(${lines}::uuid[]) AS l (line) CROSS JOIN LATERAL (SELECT position FROM vault.event_deliveries AS w
-      WHERE w.endpoint_id = ${endpointId}::uuid AND w.line = l.line AND w.state = 'waiting' ORDER BY position LIMIT 1) AS first
-    WHERE d.endpoint_id = ${endpointId}::uuid AND d.position = first.position AND d.next_try_at IS NULL`;
 }
 
 /** After so many failures in a row the endpoint was away, as far as we can know. */

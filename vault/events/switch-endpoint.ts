@@ -43,11 +43,11 @@ export async function enable(
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE vault.event_endpoints SET disabled_at = NULL, disabled_reason = NULL, disabled_after = NULL, failures = 0,
-      failing_since = NULL, rest_until = '-infinity'
+      failing_since = NULL, rest_until = '-infinity', enabled_at = now()
     WHERE id = ${endpoint.id}::uuid`;
   await tx.$executeRaw`
-    UPDATE vault.event_deliveries SET next_try_at = now(), asked_at = now()
-    WHERE endpoint_id = ${endpoint.id}::uuid AND next_try_at IS NOT NULL`;
+    UPDATE vault.event_deliveries SET next_try_at = now()
+    WHERE endpoint_id = ${endpoint.id}::uuid AND next_try_at > now()`;
   await audit(tx, 'event_endpoint.enabled', asker, endpoint, added);
 }
 

@@ -134,7 +134,8 @@ describe('an event is sent (promise 17)', () => {
       { last_status: 500, connection_id: stuck.id },
     ]);
     await harness.owner.query(
-      `UPDATE vault.event_deliveries SET asked_at = now() - interval '3 days' WHERE position = $1`,
+      `WITH old AS (UPDATE vault.event_endpoints SET enabled_at = now() - interval '3 days')
+       UPDATE vault.event_deliveries SET asked_at = now() - interval '3 days' WHERE position = $1`,
       [waiting[1].position],
     );
     await until('the first is given up', async () => (await deliveries(id, '?state=given_up')).length === 1);
