@@ -18,8 +18,9 @@ beforeAll(async () => {
   web = openDatabase(database.webUrl, { max: 2, applicationName: 'test' });
   await withClient(database.ownerUrl, async (owner) => {
     const { rows } = await owner.query(
-      `INSERT INTO vault.event_endpoints (environment, url, description, last_delivered_at)
-       VALUES ('sandbox', 'https://hooks.example/a?key=hush', 'Ledger', now()), ('production', 'https://hooks.example/b', '', NULL)
+      `INSERT INTO vault.event_endpoints (environment, url, description, last_delivered_at, created_at)
+       VALUES ('sandbox', 'https://hooks.example/a?key=hush', 'Ledger', now(), now() - interval '1 hour'),
+         ('production', 'https://hooks.example/b', '', NULL, now())
        RETURNING id`,
     );
     id = String(rows[0]?.id);
