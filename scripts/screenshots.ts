@@ -7,7 +7,7 @@ import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { launchOptions } from '#test/browser/chromium.mjs';
 import { cookiesOf } from '../e2e/browser/support/people';
-import type { Screen } from '../e2e/browser/support/screens';
+import { PHONE_SIZE, type Screen } from '../e2e/browser/support/screens';
 import { asksForHelp, readArguments } from './arguments.mjs';
 import { root } from './paths.mjs';
 import { openDemo } from './screenshots/demo-stack';
@@ -18,7 +18,7 @@ import { writeOverview } from './screenshots/overview';
 const USAGE = 'usage: npm run screenshots [-- [--guide | --every [--only <part of a name>]] [<folder>]]';
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 800 } },
-  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  phone: { viewport: PHONE_SIZE, isMobile: true, hasTouch: true },
 } as const;
 const THEMES = ['light', 'dark'] as const;
 /** Of a phone's page, so much is shown where every screen is looked at. */
@@ -37,6 +37,7 @@ async function shoot(
 ): Promise<string[]> {
   const files: string[] = [];
   for (const [size, device] of Object.entries(SIZES)) {
+    if (shot.isOnPhone && size !== 'phone') continue;
     const context = await browser.newContext({
       baseURL: appUrl,
       ...device,
@@ -52,7 +53,7 @@ async function shoot(
     await shot.act?.(page);
     await page.waitForLoadState('networkidle');
     // what stands over the page covers the window, not the whole of a long page
-    const hasDialog = (await page.getByRole('dialog').count()) > 0;
+    const hasDialog = (await page.getByRole('dialog').or(page.getByRole('tooltip')).count()) > 0;
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
       const file = `${fileName(shot.name)}-${size}-${colorScheme}.png`;

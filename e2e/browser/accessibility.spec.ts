@@ -1,11 +1,9 @@
 import { webScreens } from '../harness/routes';
 import { findingsOn } from './support/axe';
 import { crawl } from './support/crawl';
+import { SCREENS } from './support/every-screen';
 import { expect, test } from './support/fixtures';
 import { openFolded } from './support/screen-acts';
-import { customerScreens, signInScreens, staffScreens } from './support/screens';
-
-const SCREENS = { customers: customerScreens, 'signing in': signInScreens, staff: staffScreens };
 
 /** Staff have a provider here; staff-sign-in.spec.ts looks at the page of their emailed links. */
 const ELSEWHERE = '/staff/sign-in/link';
@@ -27,8 +25,11 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
       async (page, { name }) => {
         // what folds away is looked at too: opened, it lies over nothing
         await openFolded(page);
+        const over = page.getByRole('dialog').or(page.getByRole('tooltip'));
+        const isOver = (await over.count()) > 0;
         const here = await findingsOn(page);
         findings.push(...here.map((finding) => `${name}, ${finding}`));
+        if (isOver) await expect(over, `${name} stays open while it is looked at`).toBeVisible();
       },
     );
     seen.push(...paths);

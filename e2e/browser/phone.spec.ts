@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test';
 import { connectionIdOf, expectOutcome } from './support/acts';
 import { crawl } from './support/crawl';
+import { SCREENS } from './support/every-screen';
 import { expect, test } from './support/fixtures';
-import { customerScreens, signInScreens, staffScreens } from './support/screens';
+import { PHONE_SIZE } from './support/screens';
 import { signInByMail } from './support/sign-in';
 
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const PHONE = { viewport: PHONE_SIZE, isMobile: true, hasTouch: true };
 /** WCAG 2.1, 1.4.10: also what a desktop at 400 % has. */
 const NARROWEST = 320;
-const SCREENS = { customers: customerScreens, 'signing in': signInScreens, staff: staffScreens };
 
 /** What one has to scroll sideways for: tables may, inside themselves; the page may not. */
 function sideways(page: Page): Promise<string[]> {

@@ -154,6 +154,9 @@ test('npm run example: a customer who is signed in at the shop connects, sees tr
   const context = await newContext(browser);
   const page = await context.newPage();
   const ada = wiseUser('Ada Personal');
+  const expectNoFindings = async () => expect(await findingsOn(page), page.url()).toEqual([]);
+  await page.goto(`${shopUrl}/sign-in`);
+  await expectNoFindings();
   await signInAtShop(page, shopUrl);
   await connectsFromShop(page, ada);
   const cookies = (await context.cookies(run.appUrl)).map(({ name }) => name);
@@ -161,12 +164,14 @@ test('npm run example: a customer who is signed in at the shop connects, sees tr
   await expectSentEvent(page, 'connection.connected');
   await page.getByRole('link', { name: 'Transfers' }).click();
   await expect(page.getByRole('row')).not.toHaveCount(1);
+  await expectNoFindings();
   await page.goto(shopUrl);
   await opensPortal(page);
   await openDetails(page, ada.label);
   await disconnects(page, ada);
   await page.goto(shopUrl);
   await expectSentEvent(page, 'connection.disconnected');
+  await expectNoFindings();
   await context.close();
 });
 

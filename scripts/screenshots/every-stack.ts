@@ -1,4 +1,5 @@
-import { customerScreens, signInScreens, staffScreens } from '../../e2e/browser/support/screens';
+import { SCREENS } from '../../e2e/browser/support/every-screen';
+import type { Screen } from '../../e2e/browser/support/screens';
 import { openAuthProviders, signInSettings } from '../../e2e/harness/auth-providers';
 import { startStack } from '../../e2e/harness/start-stack';
 import type { Opened } from './opened';
@@ -9,13 +10,11 @@ export async function openEvery(): Promise<Opened> {
   const { stack, close } = await startStack({
     webEnv: (appUrl) => signInSettings(authProviders, appUrl, 'staff'),
   });
+  const screens: Screen[] = [];
+  for (const screensOf of Object.values(SCREENS)) screens.push(...(await screensOf(stack, authProviders)));
   return {
     appUrl: stack.appUrl,
-    screens: [
-      ...(await signInScreens(stack, authProviders)),
-      ...(await customerScreens(stack)),
-      ...(await staffScreens(stack)),
-    ],
+    screens,
     close: async () => {
       await close();
       await authProviders.close();

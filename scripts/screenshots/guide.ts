@@ -2,11 +2,11 @@ import path from 'node:path';
 import type { Browser } from '@playwright/test';
 import sharp from 'sharp';
 import { cookiesOf } from '../../e2e/browser/support/people';
-import type { Screen } from '../../e2e/browser/support/screens';
+import { PHONE_SIZE, type Screen } from '../../e2e/browser/support/screens';
 
 type Look = { size: 'desktop' | 'phone'; colorScheme: 'light' | 'dark' };
 const DESKTOP: Look = { size: 'desktop', colorScheme: 'light' };
-const VIEWPORTS = { desktop: { width: 1280, height: 1000 }, phone: { width: 390, height: 844 } };
+const VIEWPORTS = { desktop: { width: 1280, height: 1000 }, phone: PHONE_SIZE };
 
 /** What docs/staff-guide.md shows: name of the picture, of the screen, and how it is looked at. */
 const PICTURES: readonly (readonly [file: string, screen: string, look: Look])[] = [

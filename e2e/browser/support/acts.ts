@@ -72,12 +72,16 @@ export async function untilAlive(control: Locator): Promise<void> {
   await expect.poll(isAlive).toBe(true);
 }
 
-/** Presses "Disconnect…" on a connection's page, and returns the dialog that asks once more. */
-export async function askToDisconnect(page: Page): Promise<Locator> {
-  const link = page.getByRole('link', { name: 'Disconnect…' });
-  await untilAlive(link);
-  await link.click();
-  const question = page.getByRole('dialog', { name: /^Disconnect .+\?$/ });
-  await expect(question).toBeVisible();
-  return question;
-}
+/** Presses the link of an act on a connection's page, such as "Disconnect…"; returns the dialog that asks once more. */
+export const askTo =
+  (act: string) =>
+  async (page: Page): Promise<Locator> => {
+    const link = page.getByRole('link', { name: `${act}…` });
+    await untilAlive(link);
+    await link.click();
+    const question = page.getByRole('dialog', { name: new RegExp(`^${act} .+\\?$`) });
+    await expect(question).toBeVisible();
+    return question;
+  };
+
+export const askToDisconnect = askTo('Disconnect');

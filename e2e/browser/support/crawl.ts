@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import type { ConsoleMonitor } from './console-monitor';
 import type { Open } from './fixtures';
 import type { Person } from './people';
-import type { Screen } from './screens';
+import { PHONE_SIZE, type Screen } from './screens';
 
 type Given = { open: Open; monitor: ConsoleMonitor };
 type Look = (page: Page, screen: Screen) => Promise<void>;
@@ -20,6 +20,8 @@ export async function crawl(
     const { as, path, status = 200, act } = screen;
     const page = windows.get(as) ?? (await open({ ...options, ...(as && { as }), reducedMotion: 'reduce' }));
     windows.set(as, page);
+    const size = page.viewportSize();
+    if (screen.isOnPhone) await page.setViewportSize(PHONE_SIZE);
     if (status !== 200) monitor.expect(new RegExp(`status of ${status}`));
     const response = await page.goto(path);
     expect(response?.status(), screen.name).toBe(status);
@@ -32,6 +34,7 @@ export async function crawl(
       seen.push(new URL(page.url()).pathname);
     }
     await look(page, screen);
+    if (screen.isOnPhone && size !== null) await page.setViewportSize(size);
   }
   for (const page of windows.values()) await page.context().close();
   return seen;

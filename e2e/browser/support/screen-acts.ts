@@ -48,4 +48,22 @@ export async function staysLeaving(page: Page, { sandbox }: Stack): Promise<void
   await expect(page.getByRole('link', { name: /^Continue/ })).toBeVisible();
 }
 
+/** The menu of the staff's pages, whose summary is the page one is on. */
+export const openPages = async (page: Page) => {
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await pages.locator('summary').click();
+  await expect(pages.getByRole('link', { name: 'Activity' })).toBeVisible();
+};
+
+/** The first time on the page that says more. */
+export const openTime = async (page: Page) => {
+  await page
+    .getByRole('main')
+    .getByRole('button')
+    .filter({ has: page.locator('time'), visible: true })
+    .first()
+    .click();
+  await expect(page.getByRole('tooltip')).toBeVisible();
+};
+
 export const openHistory = (page: Page) => page.getByText(/^Past connections/).click();

@@ -6,14 +6,16 @@ import type { AuthProviders } from '../../harness/auth-providers';
 import { connect } from '../../harness/flows';
 import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';
-import { askToDisconnect } from './acts';
+import { askTo, askToDisconnect } from './acts';
 import type { Person } from './people';
 import {
   openFilters,
   openHelp,
   openHistory,
+  openPages,
   openPalette,
   openTables,
+  openTime,
   openUses,
   staysLeaving,
 } from './screen-acts';
@@ -32,6 +34,8 @@ import { askForLink } from './sign-in';
 const NEW_INCIDENT =
   '/staff/incidents/new?on=everything&since=2026-11-01T00%3A00&endSessions=staff&revokeKeys=no';
 
+export const PHONE_SIZE = { width: 390, height: 844 };
+
 /** One screen of the product: who sees it, at which address, with which status. */
 export type Screen = {
   name: string;
@@ -39,6 +43,8 @@ export type Screen = {
   as?: Person;
   /** 200 when not given. */
   status?: number;
+  /** Only there where the window is as narrow as a phone's. */
+  isOnPhone?: true;
   /** What is done on the page before it is looked at. */
   act?: (page: Page) => Promise<unknown>;
 };
@@ -59,7 +65,7 @@ const EXCHANGES: Partial<Record<Outcome | 'pending', [state: string, reason: str
 /** Writes an attempt that ended so, to look at its page; outcomes.spec.ts reaches each one for real. */
 export async function attemptThatIs(
   stack: Stack,
-  customer: Customer,
+  customer: Pick<Customer, 'id'>,
   outcome: Outcome | 'pending',
   connectionId: string | null = null,
 ): Promise<string> {
@@ -155,6 +161,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
     { name: 'leaving for Wise', as: empty, path: '/dashboard', act: (page) => staysLeaving(page, stack) },
     { name: 'connection', as, path: `/connections/${id}` },
     { name: 'connection, checked', as, path: `/connections/${id}?flash=recent`, act: openUses },
+    { name: 'connection, exact time', as, path: `/connections/${id}`, act: openTime },
     { name: 'connection, lost', as, path: `/connections/${lostId}` },
     { name: 'connection, hostile name', as, path: `/connections/${hostileId}` },
     { name: 'disconnect, dialog', as, path: `/connections/${id}`, act: askToDisconnect },
@@ -264,6 +271,8 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff invite', as: admin, path: '/staff/people/invite' },
     { name: 'staff review', as: admin, path: '/staff/people/review' },
     { name: 'staff account', as: viewer, path: '/staff/account' },
+    { name: 'staff freeze, dialog', as: operator, path: path(id), act: askTo('Freeze') },
+    { name: 'staff release, dialog', as: operator, path: path(frozen.id), act: askTo('Release') },
     { name: 'staff freeze', as: operator, path: `${path(id)}/freeze` },
     { name: 'staff release', as: operator, path: `${path(frozen.id)}/release` },
     { name: 'staff webhooks', as: viewer, path: '/staff/webhooks' },
@@ -278,6 +287,8 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     },
     { name: 'staff, command palette', as: operator, path: path(id), act: openPalette },
     { name: 'staff, keyboard shortcuts', as: viewer, path: '/staff/account', act: openHelp },
+    { name: 'staff, pages on a phone', as: viewer, path: '/staff', isOnPhone: true, act: openPages },
+    { name: 'staff list, exact time', as: viewer, path: '/staff/connections', act: openTime },
     { name: 'staff detail', as: operator, path: path(id) },
     { name: 'staff detail of a viewer', as: viewer, path: path(id), act: openUses },
     { name: 'staff detail, frozen', as: operator, path: path(frozen.id) },
