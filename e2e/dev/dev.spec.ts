@@ -18,7 +18,7 @@ import { connectsFromShop, expectSentEvent, opensPortal, signInAtShop } from './
 
 const REASON = 'The customer asked by telephone, case 4711.';
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial', timeout: 480_000 });
 
 let run: DevRun;
 test.beforeAll(async () => {
