@@ -40,15 +40,16 @@ test('an operator finds an endpoint that fails, then one disabled by a 410, and 
   expect(await page.content()).not.toContain('hush');
   await expect(log.getByRole('row', { name: /connection.connected/ })).toContainText('Answered 500');
 
-  receiver.answer = () => 410;
   await page.getByText('Send a test event…').click();
   await page.getByRole('button', { name: 'Send test event' }).click();
   await said('The test event is on its way');
+  // not before: a later try of the first event would have it disabled already
+  receiver.answer = () => 410;
   await expect(async () => {
     await page.getByRole('link', { name: 'Refresh' }).click();
     await expect(page.getByText('Disabled by a 410')).toBeVisible({ timeout: 500 });
   }).toPass();
-  await expect(log.getByRole('row', { name: /^test/ })).toContainText('Answered 410');
+  await expect(log).toContainText('Answered 410');
 
   // what happens meanwhile is not added for it
   await database.owner('UPDATE connections SET frozen_at = now() WHERE id = $1', [connectionId]);
