@@ -3,9 +3,9 @@ import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
 
-/** Endpoints that take events, locked: a line must not end between a look at it and what is added to it. */
+/** Every endpoint, locked: a line must not end between a look at it and what is added to it. */
 export async function lockEndpoints(tx: Tx): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM vault.event_endpoints WHERE disabled_at IS NULL ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM vault.event_endpoints ORDER BY id FOR UPDATE`;
 }
 
 /** One of them, enabled or not: its lines must not end, and its secrets not change, meanwhile. */

@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/client';
 import type { JobHandler } from '#vault/jobs/jobs';
-import { letNext } from './fan-out';
+import { letNext, lockEndpoints } from './fan-out';
 
 const AT_ONCE = 5_000;
 
@@ -23,6 +23,8 @@ export const forgetEvents: JobHandler<'events.forget'> = async ({ database, env 
 
 /** What waited behind one that an endpoint never took is the first of its line now. */
 async function forgetDeliveries(tx: Tx, days: number): Promise<number> {
+  // whoever adds to a line now would let it wait for one that is about to go
+  await lockEndpoints(tx);
   const forgotten = await tx.$queryRaw<{ endpointId: string; count: number; lines: string[] | null }[]>`
     WITH gone AS (
       DELETE FROM vault.event_deliveries WHERE (endpoint_id, position) IN (SELECT endpoint_id, position
