@@ -24,14 +24,12 @@ export async function switchEndpoint(
     if ((endpoint.disabledAt === null) === isEnabled) return endpoint;
     if (!isEnabled) await disable(tx, asker, endpoint, 'asked');
     else if (after === undefined) await enable(tx, asker, endpoint);
-    else await enable(tx, asker, endpoint, { after, ...(await countAgain(tx, endpoint, after)) });
+    else {
+      const { count } = await addAgain(tx, endpoint, { after });
+      await enable(tx, asker, endpoint, { after, count });
+    }
     return findEndpoint(tx, id, asker);
   });
-}
-
-async function countAgain(tx: Tx, endpoint: Endpoint, after: string): Promise<{ count: number }> {
-  const { count } = await addAgain(tx, endpoint, { after });
-  return { count };
 }
 
 /** Lock it first, and the positions where `added` tells of events that it missed. */
