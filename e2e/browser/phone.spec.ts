@@ -3,7 +3,7 @@ import { connectionIdOf, expectOutcome } from './support/acts';
 import { crawl } from './support/crawl';
 import { SCREENS } from './support/every-screen';
 import { expect, test } from './support/fixtures';
-import { PHONE_SIZE } from './support/screens';
+import { PHONE_SIZE } from './support/phone-size';
 import { signInByMail } from './support/sign-in';
 
 const PHONE = { viewport: PHONE_SIZE, isMobile: true, hasTouch: true };

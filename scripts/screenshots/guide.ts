@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Browser } from '@playwright/test';
 import sharp from 'sharp';
 import { cookiesOf } from '../../e2e/browser/support/people';
-import { PHONE_SIZE, type Screen } from '../../e2e/browser/support/screens';
+import { PHONE_SIZE } from '../../e2e/browser/support/phone-size';
+import type { Screen } from '../../e2e/browser/support/screens';
 
 type Look = { size: 'desktop' | 'phone'; colorScheme: 'light' | 'dark' };
 const DESKTOP: Look = { size: 'desktop', colorScheme: 'light' };

@@ -2,7 +2,8 @@ import { expect, type Page } from '@playwright/test';
 import type { ConsoleMonitor } from './console-monitor';
 import type { Open } from './fixtures';
 import type { Person } from './people';
-import { PHONE_SIZE, type Screen } from './screens';
+import { PHONE_SIZE } from './phone-size';
+import type { Screen } from './screens';
 
 type Given = { open: Open; monitor: ConsoleMonitor };
 type Look = (page: Page, screen: Screen) => Promise<void>;

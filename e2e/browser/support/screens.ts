@@ -34,8 +34,6 @@ import { askForLink } from './sign-in';
 const NEW_INCIDENT =
   '/staff/incidents/new?on=everything&since=2026-11-01T00%3A00&endSessions=staff&revokeKeys=no';
 
-export const PHONE_SIZE = { width: 390, height: 844 };
-
 /** One screen of the product: who sees it, at which address, with which status. */
 export type Screen = {
   name: string;
