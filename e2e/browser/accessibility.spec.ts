@@ -1,3 +1,6 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestInfo } from '@playwright/test';
 import { webScreens } from '../harness/routes';
 import { findingsOn } from './support/axe';
 import { crawl } from './support/crawl';
@@ -8,7 +11,8 @@ import { openFolded } from './support/screen-acts';
 /** Staff have a provider here; staff-sign-in.spec.ts looks at the page of their emailed links. */
 const ELSEWHERE = '/staff/sign-in/link';
 
-const seen: string[] = [ELSEWHERE];
+/** Outside the process: a test that fails ends it, and with it all that the tests before have seen. */
+const seenFile = ({ project }: TestInfo) => join(project.outputDir, 'screens-seen.txt');
 
 for (const [whose, screensOf] of Object.entries(SCREENS)) {
   test(`promise 9: axe finds nothing on any screen of ${whose} and on nothing that opens there, light and dark`, async ({
@@ -16,7 +20,7 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
     monitor,
     stack,
     authProviders,
-  }) => {
+  }, info) => {
     test.setTimeout(600_000);
     const findings: string[] = [];
     const paths = await crawl(
@@ -32,7 +36,7 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
         if (isOver) await expect(over, `${name} stays open while it is looked at`).toBeVisible();
       },
     );
-    seen.push(...paths);
+    await appendFile(seenFile(info), paths.map((path) => `${path}\n`).join(''));
     expect(findings).toEqual([]);
   });
 }
@@ -61,7 +65,8 @@ test('axe finds what is wrong: a picture without words, pale text, a target too 
   expect(rules).toContain('dark, color-contrast');
 });
 
-test('every page that Next built was looked at', () => {
+test('every page that Next built was looked at', async ({ browserName: _ }, info) => {
+  const seen = [ELSEWHERE, ...(await readFile(seenFile(info), 'utf8')).split('\n')];
   const isSeen = (pattern: string) => {
     const address = new RegExp(`^${pattern.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`);
     return seen.some((path) => address.test(path));
