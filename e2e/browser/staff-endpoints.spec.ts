@@ -14,7 +14,7 @@ test('an operator finds an endpoint that fails, then one disabled by a 410, and 
     ...{
       environment: 'sandbox',
       url: `${receiver.url}/hooks/${'long-'.repeat(30)}?key=hush`,
-      description: 'Ledger',
+      description: 'Invoices',
     },
   });
   expect(made.status).toBe(200);
@@ -31,7 +31,7 @@ test('an operator finds an endpoint that fails, then one disabled by a 410, and 
     .getByRole('navigation', { name: 'Direction' })
     .getByRole('link', { name: 'To your systems' })
     .click();
-  const row = page.getByRole('row', { name: /Ledger/ });
+  const row = page.getByRole('row', { name: /Invoices/ });
   await expect(row).toContainText('Failing');
   await row.getByRole('link').click();
   const said = (text: string) => expect(page.getByRole('status').filter({ hasText: text })).toBeVisible();
