@@ -20,9 +20,12 @@ export function CustomerFacts({ connection: { customer } }: { connection: StaffC
         items={[
           {
             term: facts.name,
-            value: customer.name === null ? <Absent>{facts.noName}</Absent> : <Name text={customer.name} />,
+            value: customer.name === null ? <Absent>{facts.notGiven}</Absent> : <Name text={customer.name} />,
           },
-          { term: facts.email, value: <Name text={customer.email} /> },
+          {
+            term: facts.email,
+            value: customer.email === '' ? <Absent>{facts.notGiven}</Absent> : <Name text={customer.email} />,
+          },
           id(facts.customerId, customer.id),
           ...customer.accounts.flatMap(({ issuer, subject }, at): Description[] => {
             const count = customer.accounts.length > 1 ? ` ${at + 1}` : '';

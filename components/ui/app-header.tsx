@@ -77,11 +77,12 @@ type PersonProps = {
 };
 
 function Person({ person, signOut, account }: PersonProps) {
-  const name = <Bidi text={person.name ?? person.email} className="font-medium" />;
+  const shown = person.name ?? person.email;
+  const name = <Bidi text={shown} className="font-medium" />;
   return (
     <div className="flex min-w-0 items-center gap-4 max-sm:w-full max-sm:justify-between">
       <p className="min-w-0 text-wrap text-sm sm:text-right">
-        <span className="sr-only">{frameMessages.signedInAs}</span>
+        {shown === '' ? null : <span className="sr-only">{frameMessages.signedInAs}</span>}
         {account === undefined ? (
           name
         ) : (

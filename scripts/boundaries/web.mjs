@@ -26,7 +26,7 @@ export const WEB_MODULES = {
   ],
   // customers who come from the partner's own app
   'web/partner-sessions': [...WEB_ACT, 'web/attempts', 'web/vault-client'],
-  'web/connections': [...WEB_ACT, 'web/audit', 'lib/standings'],
+  'web/connections': [...WEB_ACT, 'web/audit', 'web/customers/customer-name', 'lib/standings'],
   'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
   // the settings of both processes, as staff may see them
   'web/settings': [...WEB_ACT, 'web/credentials', 'web/connections/staff-access'],
@@ -44,7 +44,9 @@ export const WEB_MODULES = {
   // what Wise wants approved: for its customer, and for staff by role
   'web/approvals': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // staff's pages of customers ask for their role as the connections do
-  'web/customers': [...WEB_ACT, 'web/connections/staff-access'],
+  'web/customers': [...WEB_ACT, 'web/customers/customer-name', 'web/connections/staff-access'],
+  // what staff call a customer, in the SQL of every list that names one
+  'web/customers/customer-name': ['lib/db'],
   'web/staff': [...WEB_ACT, 'web/connections/staff-access'],
   // what staff hear of from web itself: the vault's silence, the mail server's refusal
   'web/alarms': [...DATA, 'lib/jobs', 'web/vault-client'],
@@ -69,7 +71,7 @@ export const WEB_MODULES = {
   // incidents and acts of two people, as the vault's views show them
   'web/incidents': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // what was done to many connections at once, as the vault's views show it
-  'web/bulk': [...WEB_ACT, 'web/connections', 'web/vault-client'],
+  'web/bulk': [...WEB_ACT, 'web/connections', 'web/customers/customer-name', 'web/vault-client'],
   'web/rate-limits': WEB_ACT,
   'web/auth': [...WEB_ACT, 'web/customers', 'web/staff', 'web/mail', 'web/rate-limits'],
   'web/vault-client': [...SHARED_KERNEL, 'web/env'],

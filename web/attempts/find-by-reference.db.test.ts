@@ -139,6 +139,10 @@ it('is looked up in indexes: no statement of it reads a table through', async ()
      SELECT id, 'sandbox', 'c', id::text, '2', 'business', 'Many', 'disconnected', 'customer' FROM customers WHERE name = 'Many'`,
   );
   await owner(
+    `INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id)
+     SELECT 'p', 'https://id.example', id::text, 'oauth', id FROM customers WHERE name = 'Many'`,
+  );
+  await owner(
     `SELECT append_audit('attempt.refused', 'customer', id::text, NULL, 'sandbox',
        jsonb_build_object('reason', 'other_code', 'attemptId', gen_random_uuid(), 'reference', left(id::text, 8)), NULL)
      FROM customers WHERE name = 'Many'`,

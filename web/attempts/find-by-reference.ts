@@ -1,6 +1,7 @@
 import { Prisma } from '#lib/db/generated/client';
 import type { Environment } from '#lib/env/wise';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
+import { CUSTOMER_NAME } from '#web/customers/customer-name';
 import { type Reference, referenceOf } from './reference';
 import { type Reader, type StaffAttempt, selectAttempts } from './staff-attempts';
 
@@ -63,9 +64,9 @@ async function refusals(reader: Reader, { text }: Reference): Promise<StaffRefus
   const rows = await reader.$queryRaw<RefusalRow[]>`
     SELECT r.id::text AS id, r.detail->>'reference' AS reference, r.environment::text AS environment, r.at,
            r.detail->>'reason' AS reason, r.detail->>'attemptId' AS "attemptId",
-           c.id AS "customerId", c.name AS "customerName", c.email AS "customerEmail"
+           p.id AS "customerId", ${CUSTOMER_NAME} AS "customerName", p.email AS "customerEmail"
       FROM public.audit_entries r
-      LEFT JOIN public.customers c ON c.id = CASE WHEN r.actor_kind = 'customer' THEN r.actor_id::uuid END
+      LEFT JOIN public.customers p ON p.id = CASE WHEN r.actor_kind = 'customer' THEN r.actor_id::uuid END
      WHERE r.action = 'attempt.refused' AND r.detail ? 'reference' AND r.detail->>'reference' = ${text} ${LIMIT}`;
   return rows.map(({ attemptId, ...refusal }) => ({
     kind: 'refusal',
@@ -77,8 +78,8 @@ async function refusals(reader: Reader, { text }: Reference): Promise<StaffRefus
 async function connections(reader: Reader, { first, last }: Reference): Promise<StaffReferenced[]> {
   const rows = await reader.$queryRaw<Omit<StaffReferenced, 'kind' | 'reference'>[]>`
     SELECT n.id, n.environment::text AS environment, n.profile_name AS "profileName",
-           c.id AS "customerId", c.name AS "customerName", c.email AS "customerEmail"
-      FROM public.connections n JOIN public.customers c ON c.id = n.customer_id
+           p.id AS "customerId", ${CUSTOMER_NAME} AS "customerName", p.email AS "customerEmail"
+      FROM public.connections n JOIN public.customers p ON p.id = n.customer_id
      WHERE n.id BETWEEN ${first}::uuid AND ${last}::uuid ${LIMIT}`;
   return rows.map((row) => ({ kind: 'connection', reference: referenceOf(row.id), ...row }));
 }

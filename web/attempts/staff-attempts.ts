@@ -3,6 +3,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ExchangeState } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
+import { CUSTOMER_NAME } from '#web/customers/customer-name';
 import { SUBMISSION_SECONDS } from './limits';
 import { type AttemptState, attemptState } from './outcomes';
 import { referenceOf } from './reference';
@@ -65,9 +66,9 @@ export async function selectAttempts(reader: Reader, where: Prisma.Sql): Promise
            (SELECT r.detail->>'reason' FROM public.audit_entries r
              WHERE r.action = 'attempt.refused' AND r.detail ? 'attemptId' AND r.detail->>'attemptId' = a.id::text
              ORDER BY r.id LIMIT 1) AS refusal,
-           c.id AS "customerId", c.name AS "customerName", c.email AS "customerEmail"
+           p.id AS "customerId", ${CUSTOMER_NAME} AS "customerName", p.email AS "customerEmail"
       FROM public.connect_attempts a
-      JOIN public.customers c ON c.id = a.customer_id
+      JOIN public.customers p ON p.id = a.customer_id
       LEFT JOIN public.exchanges e ON e.attempt_id = a.id
      WHERE ${where}`;
   return rows.map(toAttempt);

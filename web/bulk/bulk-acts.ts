@@ -3,6 +3,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionStatus, Environment } from '#lib/db/generated/enums';
 import type { Cursor } from '#lib/text/cursor';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
+import { CUSTOMER_NAME } from '#web/customers/customer-name';
 import type { WebDb } from '#web/db/web-db';
 
 type Db = Pick<WebDb, '$queryRaw'>;
@@ -130,7 +131,7 @@ export function readItems(
   return db.$queryRaw<BulkItem[]>`
     SELECT i.connection_id::text AS "connectionId", i.outcome, i.refusal, i.at, c.environment::text AS environment,
       c.status::text AS status, c.frozen_at IS NOT NULL AS "isFrozen", c.profile_name AS "profileName",
-      c.customer_id::text AS "customerId", p.name AS "customerName", p.email AS "customerEmail"
+      c.customer_id::text AS "customerId", ${CUSTOMER_NAME} AS "customerName", p.email AS "customerEmail"
     FROM (SELECT * FROM public.bulk_act_items_for_staff AS i WHERE i.bulk_act_id = ${id}::uuid AND ${only}
       ORDER BY i.connection_id LIMIT ${limit}) AS i
     JOIN public.connections AS c ON c.id = i.connection_id JOIN public.customers AS p ON p.id = c.customer_id

@@ -2,6 +2,7 @@ import { canFinishReview, type MoneyMovement, moneyMovement } from '#lib/contrac
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { standingsFor } from '#lib/standings/standings-for';
 import { readUuid } from '#lib/text/uuid';
+import { CUSTOMER_NAME } from '#web/customers/customer-name';
 import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-search';
 
@@ -79,7 +80,7 @@ export async function findStaffConnection(
       c.end_result AS "endResult", c.ended_at AS "endedAt", c.token_may_work_until AS "tokenMayWorkUntil",
       coalesce(c.token_may_work_until > now(), false) AS "tokenMayWork",
       r.state::text AS "registrationState", r.state_changed_at AS "registrationSince",
-      p.id AS "customerId", p.name AS "customerName", p.email AS "customerEmail",
+      p.id AS "customerId", ${CUSTOMER_NAME} AS "customerName", p.email AS "customerEmail",
       coalesce((SELECT jsonb_agg(jsonb_build_object('issuer', a.issuer, 'subject', a.subject)
                                  ORDER BY a.created_at, a.provider)
                 FROM public.customer_accounts a WHERE a.customer_id = p.id), '[]'::jsonb) AS accounts

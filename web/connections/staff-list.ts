@@ -3,6 +3,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { type StandingsOf, standingsFor } from '#lib/standings/standings-for';
 import type { Cursor } from '#lib/text/cursor';
+import { CUSTOMER_NAME } from '#web/customers/customer-name';
 import { assertStaffMay, type Viewer } from './staff-access';
 import { type Found, findCandidates } from './staff-candidates';
 import { allOf } from './staff-conditions';
@@ -168,7 +169,7 @@ async function readRows(
   const rows = await reader.$queryRaw<Row[]>`
     SELECT c.id, c.status::text AS status, c.reason::text AS reason, c.frozen_at IS NOT NULL AS frozen,
       c.environment::text AS environment, c.profile_id AS "profileId", c.wise_user_id AS "wiseUserId", c.connected_at AS "connectedAt", c.profile_type::text AS "profileType",
-      c.profile_name AS "profileName", c.customer_id AS "customerId", p.name AS "customerName", p.email AS "customerEmail",
+      c.profile_name AS "profileName", c.customer_id AS "customerId", ${CUSTOMER_NAME} AS "customerName", p.email AS "customerEmail",
       c.created_at AS "createdAt", c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck",
       c.status_changed_at AS "statusChangedAt", c.sort_at AS "sortAt", nullif(u.used_at, 'epoch') AS "lastUsedAt",
       o.id AS "ownerId", o.name AS "ownerName", o.email AS "ownerEmail",

@@ -1,5 +1,6 @@
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
+import { CUSTOMER_NAME } from './customer-name';
 import type { Reader } from './staff-search';
 
 /** One customer, as the partner's sign-in knows them. */
@@ -27,7 +28,7 @@ export async function findStaffCustomer(
   const customerId = readUuid(id);
   if (customerId === undefined) return undefined;
   const [customer] = await reader.$queryRaw<StaffCustomer[]>`
-    SELECT p.id, p.name, p.email, p.email_verified AS "emailVerified", p.created_at AS "createdAt",
+    SELECT p.id, ${CUSTOMER_NAME} AS name, p.email, p.email_verified AS "emailVerified", p.created_at AS "createdAt",
       p.last_signed_in_at AS "lastSignedInAt",
       coalesce((SELECT jsonb_agg(jsonb_build_object('issuer', a.issuer, 'subject', a.subject)
                                  ORDER BY a.created_at, a.provider)

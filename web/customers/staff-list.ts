@@ -2,6 +2,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionStatus, Environment } from '#lib/db/generated/enums';
 import type { Cursor } from '#lib/text/cursor';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
+import { CUSTOMER_NAME } from './customer-name';
 import { MOST_ERASURES } from './staff-erasure';
 import type { CustomerFilter } from './staff-filter';
 import { findByIndex, isMatch, type Reader, type SearchReader } from './staff-search';
@@ -92,7 +93,7 @@ async function readRows(
       ? Prisma.sql`true`
       : Prisma.sql`c.environment = ${environment}::public.environment`;
   const rows = await reader.$queryRaw<Row[]>`
-    SELECT p.id, p.name, p.email, p.created_at AS "createdAt", p.last_signed_in_at AS "lastSignedInAt", counted.*
+    SELECT p.id, ${CUSTOMER_NAME} AS name, p.email, p.created_at AS "createdAt", p.last_signed_in_at AS "lastSignedInAt", counted.*
     FROM (SELECT p.* FROM ${source} AS p WHERE ${condition}
       ORDER BY p.created_at DESC, p.id DESC LIMIT ${PAGE_SIZE + 1}) AS p,
     LATERAL (SELECT (count(*) FILTER (WHERE status = 'active'))::int AS active,

@@ -14,16 +14,22 @@ export function PersonFacts({ customer, timeZone }: { customer: StaffCustomer; t
       <dl className="space-y-3 text-sm">
         <Fact term={messages.name}>
           {name === null ? (
-            <span className="text-muted">{messages.noName}</span>
+            <span className="text-muted">{messages.notGiven}</span>
           ) : (
             <bdi className="wrap-anywhere">{name}</bdi>
           )}
         </Fact>
         <Fact term={messages.email}>
-          <bdi className="wrap-anywhere">{email}</bdi>
-          <span className="block text-muted">
-            {emailVerified === null ? messages.notVerified : messages.verified}
-          </span>
+          {email === '' ? (
+            <span className="text-muted">{messages.notGiven}</span>
+          ) : (
+            <>
+              <bdi className="wrap-anywhere">{email}</bdi>
+              <span className="block text-muted">
+                {emailVerified === null ? messages.notVerified : messages.verified}
+              </span>
+            </>
+          )}
         </Fact>
         <Fact term={messages.customerId}>
           <CopyableId value={id} label={messages.customerId} />

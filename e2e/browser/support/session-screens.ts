@@ -6,8 +6,12 @@ import type { Person } from './people';
 import { attemptThatIs, type Screen } from './screens';
 
 /** A customer who has just pressed the button of a session's address, in a browser of their own. */
-async function opened(stack: Stack, kind: Asked['kind']): Promise<Person & { session: Asked; code: string }> {
-  const customer = { external_id: `screens-${crypto.randomUUID()}`, name: 'Pia Partnered' };
+async function opened(
+  stack: Stack,
+  kind: Asked['kind'],
+  named: { name?: string } = { name: 'Pia Partnered' },
+): Promise<Person & { session: Asked; code: string }> {
+  const customer = { external_id: `screens-${crypto.randomUUID()}`, ...named };
   const session = await askForSession(stack, kind, customer);
   const browser = new Browser();
   const { action, fields } = formTo(await browser.get(session.url), '/session');
@@ -30,8 +34,8 @@ async function waiting(stack: Stack): Promise<Person> {
 }
 
 /** Signed in by the partner's word. */
-async function inPortal(stack: Stack): Promise<Person> {
-  const { browser, session, code } = await opened(stack, 'portal');
+async function inPortal(stack: Stack, named?: { name?: string }): Promise<Person> {
+  const { browser, session, code } = await opened(stack, 'portal', named);
   const { body } = await confirm(stack, session, code, session.externalId);
   await browser.get(String(body.url));
   return { browser };
@@ -96,5 +100,6 @@ export async function sessionScreens(stack: Stack): Promise<Screen[]> {
     },
     { name: 'session, no way back', as: await withoutWayBack(stack), path: '/session/back', status: 409 },
     { name: 'dashboard, from the partner', as: await inPortal(stack), path: '/dashboard' },
+    { name: 'dashboard, of one without a name', as: await inPortal(stack, {}), path: '/dashboard' },
   ];
 }

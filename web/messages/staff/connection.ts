@@ -16,7 +16,7 @@ const en = {
   facts: {
     customer: 'Customer',
     name: 'Name',
-    noName: 'Not given',
+    notGiven: 'Not given',
     email: 'Email',
     customerId: 'Customer ID',
     subject: (number: string) => `Subject${number}`,

@@ -37,7 +37,7 @@ const en = {
   facts: {
     title: 'Customer',
     name: 'Name',
-    noName: 'Not given',
+    notGiven: 'Not given',
     email: 'Email',
     verified: 'Verified',
     notVerified: 'Not verified',

@@ -67,7 +67,7 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
       <PageHeader
         back={{ href: '/staff/customers', label: messages.back }}
         title={<Bidi text={customer.name ?? customer.email} />}
-        lead={customer.name === null ? undefined : <Bidi text={customer.email} />}
+        lead={customer.name === null || customer.email === '' ? undefined : <Bidi text={customer.email} />}
       />
       <CustomerFlash word={(await searchParams).flash} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">

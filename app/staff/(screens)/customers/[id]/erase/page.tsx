@@ -8,6 +8,7 @@ import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { idInAddress } from '#lib/text/uuid';
+import { customerLine } from '#web/customers/customer-name';
 import { readErasure } from '#web/customers/staff-erasure';
 import { webDb } from '#web/db/web-db';
 import { csrfToken } from '#web/http/csrf';
@@ -42,9 +43,7 @@ export default async function ErasePage({ params, searchParams }: Props) {
       <PageHeader
         back={{ href: path, label: messages.back }}
         title={messages.question}
-        lead={
-          <Bidi text={customer.name === null ? customer.email : `${customer.name} · ${customer.email}`} />
-        }
+        lead={<Bidi text={customerLine(customer)} />}
       />
       {erasure === null ? (
         <EraseForm

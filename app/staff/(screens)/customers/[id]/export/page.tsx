@@ -6,6 +6,7 @@ import { ButtonLink } from '#components/ui/button';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { idInAddress } from '#lib/text/uuid';
+import { customerLine } from '#web/customers/customer-name';
 import { csrfToken } from '#web/http/csrf';
 import { staffCustomerMessages } from '#web/messages/staff/customer';
 import { loadCustomer } from '../load-customer';
@@ -30,9 +31,7 @@ export default async function ExportPage({ params }: Props) {
       <PageHeader
         back={{ href: path, label: messages.back }}
         title={messages.title}
-        lead={
-          <Bidi text={customer.name === null ? customer.email : `${customer.name} · ${customer.email}`} />
-        }
+        lead={<Bidi text={customerLine(customer)} />}
       />
       <ExportForm
         customerId={customer.id}
