@@ -3,7 +3,7 @@ import type { StaffColumn } from '#web/connections/staff-list-choices';
 import { labels } from '#web/messages/labels';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
-import { CardCell, CardHead, Table, TableHead } from '../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { SelectRow } from './bulk/select-row';
 import { checkLabel } from './health-text.ts';
@@ -48,7 +48,7 @@ export function ConnectionTable({
       </thead>
       <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
         {rows.map((row) => (
-          <tr key={row.id} className="hover:bg-raised max-lg:block max-lg:p-4">
+          <CardRow key={row.id}>
             {isSelectable ? (
               <td className="border-line align-top max-lg:block max-lg:px-0 max-lg:pb-2 lg:border-t lg:py-3 lg:pl-4">
                 <SelectRow connectionId={row.id} name={row.customerName ?? row.customerEmail} />
@@ -64,7 +64,7 @@ export function ConnectionTable({
                 <Value column={column} row={row} timeZone={timeZone} />
               </CardCell>
             ))}
-          </tr>
+          </CardRow>
         ))}
       </tbody>
     </Table>

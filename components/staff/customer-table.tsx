@@ -3,7 +3,7 @@ import type { StaffCustomerRow } from '#web/customers/staff-list';
 import { LOCALE } from '#web/messages/language';
 import { staffCustomersMessages as messages } from '#web/messages/staff/customers';
 import { Badge } from '../ui/badge';
-import { CardCell, CardHead, Table, TableHead } from '../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { STATUS_TONES } from './health-text.ts';
 
@@ -36,7 +36,7 @@ export function CustomerTable({ rows, timeZone }: CustomerTableProps) {
 
 function Row({ row, timeZone }: { row: StaffCustomerRow; timeZone: string }) {
   return (
-    <tr className="hover:bg-raised max-lg:block max-lg:p-4">
+    <CardRow>
       <CardHead className="lg:w-2/5">
         <a
           href={`/staff/customers/${row.id}`}
@@ -59,7 +59,7 @@ function Row({ row, timeZone }: { row: StaffCustomerRow; timeZone: string }) {
       <CardCell label={columns.added}>
         <Time at={row.createdAt} timeZone={timeZone} />
       </CardCell>
-    </tr>
+    </CardRow>
   );
 }
 

@@ -3,7 +3,7 @@ import { labels } from '#web/messages/labels';
 import { staffWebhookMessages as messages } from '#web/messages/staff/webhooks';
 import type { Delivery } from '#web/webhooks/deliveries';
 import { Badge, Tag, type Tone } from '../ui/badge';
-import { CardCell, CardHead, Table, TableHead } from '../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 
 const { columns } = messages;
@@ -46,7 +46,7 @@ export function DeliveryTable({ rows, timeZone }: DeliveryTableProps) {
 function Row({ row, timeZone }: { row: Delivery; timeZone: string }) {
   const { outcome } = row;
   return (
-    <tr className="hover:bg-raised max-lg:block max-lg:p-4">
+    <CardRow>
       <CardHead>
         <span className="block wrap-anywhere">{row.eventType ?? messages.unknownType}</span>
         <span className="flex flex-wrap items-center gap-2 text-muted">
@@ -76,7 +76,7 @@ function Row({ row, timeZone }: { row: Delivery; timeZone: string }) {
       <CardCell label={columns.connections}>
         {row.connectionIds.length === 0 ? <Absent /> : <Connections ids={row.connectionIds} />}
       </CardCell>
-    </tr>
+    </CardRow>
   );
 }
 

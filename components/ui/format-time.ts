@@ -1,7 +1,16 @@
 import { LOCALE } from '#web/messages/language';
 
+/** By zone. A list has a hundred times, and making a formatter costs far more than using one. */
+const MINUTES = new Map<string | undefined, Intl.DateTimeFormat>();
+
 /** An instant as a person reads it, to the minute and with its zone: `23 Nov 2026, 14:20 UTC`. */
 export function formatTime(at: Date, timeZone?: string): string {
+  const format = MINUTES.get(timeZone) ?? minutesIn(timeZone);
+  MINUTES.set(timeZone, format);
+  return format.format(at);
+}
+
+function minutesIn(timeZone: string | undefined): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(LOCALE, {
     day: 'numeric',
     month: 'short',
@@ -11,7 +20,7 @@ export function formatTime(at: Date, timeZone?: string): string {
     hourCycle: 'h23',
     timeZoneName: 'short',
     ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(at);
+  });
 }
 
 /**

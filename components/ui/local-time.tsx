@@ -1,10 +1,9 @@
 'use client';
 
-import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
+import { startTransition, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { exactTime, formatTime } from './format-time.ts';
 import { placeBeside } from './place-beside.ts';
 
-const never = () => () => undefined;
 /** Until a pointer that rests is asking. */
 const DELAY_MS = 200;
 /** For the way from the time to what explains it (WCAG 1.4.13). */
@@ -12,12 +11,10 @@ const WAY_MS = 150;
 
 /** The client's half of `Time`. Before hydration, and without it, a plain `<time>` as the server wrote it. */
 export function LocalTime({ iso, text }: { iso: string; text: string }) {
-  const hydrated = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-  if (!hydrated) {
+  const [isHydrated, setHydrated] = useState(false);
+  // in slices: a list has a hundred of these, and all of them at once would keep a phone from answering
+  useEffect(() => startTransition(() => setHydrated(true)), []);
+  if (!isHydrated) {
     return (
       <time dateTime={iso} className="tabular-nums">
         {text}

@@ -28,7 +28,19 @@ export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
 }
 
 /**
- * A cell of a table that is cards on a phone: there the column's name stands before the value. Readers get it from the column
+ * A row of a table that is cards on a phone. There nothing is laid out before it comes near the window: fifty cards of a list are
+ * most of the work of opening it.
+ */
+export function CardRow({ children }: { children: ReactNode }) {
+  return (
+    <tr className="hover:bg-raised max-lg:block max-lg:p-4 max-lg:[contain-intrinsic-size:auto_16rem] max-lg:[content-visibility:auto]">
+      {children}
+    </tr>
+  );
+}
+
+/**
+ * A cell of such a row: on a phone the column's name stands before the value. Readers get it from the column
  * header already.
  */
 export function CardCell({

@@ -2,7 +2,7 @@ import type { Ending } from '#web/credentials/ends';
 import { labels } from '#web/messages/labels';
 import { staffCredentialsMessages } from '#web/messages/staff/credentials';
 import { Badge, Tag, type Tone } from '../../ui/badge';
-import { CardHead, Table, TableCell, TableHead } from '../../ui/table';
+import { CardHead, CardRow, Table, TableCell, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { Command } from './command';
 
@@ -71,7 +71,7 @@ function Row({ ending, timeZone }: { ending: Ending; timeZone: string }) {
   const { kind, name, environment, at, daysLeft, state } = ending;
   const step = messages.steps[kind](environment ?? '');
   return (
-    <tr className="max-lg:block max-lg:p-4">
+    <CardRow>
       <CardHead>
         <span className="flex flex-wrap items-center gap-2">
           {messages.endings[kind]}
@@ -90,7 +90,7 @@ function Row({ ending, timeZone }: { ending: Ending; timeZone: string }) {
       <TableCell className={STACKED}>
         {step === '' ? messages.replaceFile : <Command text={step} />}
       </TableCell>
-    </tr>
+    </CardRow>
   );
 }
 

@@ -3,7 +3,7 @@ import { staffEndpointMessages as messages } from '#web/messages/staff/endpoints
 import type { EventEndpoint } from '#web/webhooks/endpoints';
 import { Tag } from '../../ui/badge';
 import { Phrase } from '../../ui/sentence';
-import { CardCell, CardHead, Table, TableHead } from '../../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { EndpointBadge } from './endpoint-state';
 
@@ -31,7 +31,7 @@ export function EndpointTable({ rows, environment, timeZone }: EndpointTableProp
       </thead>
       <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
         {rows.map((row) => (
-          <tr key={row.id} className="hover:bg-raised max-lg:block max-lg:p-4">
+          <CardRow key={row.id}>
             <CardHead>
               <a
                 href={`/staff/webhooks/endpoints/${row.id}${carried}`}
@@ -64,7 +64,7 @@ export function EndpointTable({ rows, environment, timeZone }: EndpointTableProp
                 <Time at={row.lastDeliveredAt} timeZone={timeZone} />
               )}
             </CardCell>
-          </tr>
+          </CardRow>
         ))}
       </tbody>
     </Table>

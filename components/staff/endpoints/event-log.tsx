@@ -4,7 +4,7 @@ import { Badge, type Tone } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import type { IconName } from '../../ui/icon';
 import { Phrase } from '../../ui/sentence';
-import { CardCell, CardHead, Table, TableHead } from '../../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { CopyableId } from '../copyable-id';
 
@@ -42,7 +42,7 @@ export function EventLog({ rows, again, ...when }: EventLogProps) {
       </thead>
       <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
         {rows.map((row) => (
-          <tr key={row.position} className="hover:bg-raised max-lg:block max-lg:p-4">
+          <CardRow key={row.position}>
             <CardHead>
               <Event row={row} />
             </CardHead>
@@ -55,7 +55,7 @@ export function EventLog({ rows, again, ...when }: EventLogProps) {
               <Times row={row} {...when} />
               {again === undefined || row.connectionId === null ? null : <Again row={row} {...again} />}
             </CardCell>
-          </tr>
+          </CardRow>
         ))}
       </tbody>
     </Table>

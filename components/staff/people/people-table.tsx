@@ -1,7 +1,7 @@
 import { staffPeopleMessages as messages } from '#web/messages/staff/people';
 import type { StaffPersonRow } from '#web/staff/list-people';
 import { Tag } from '../../ui/badge';
-import { CardCell, CardHead, Table, TableHead } from '../../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { PersonState } from './person-facts';
 
@@ -39,7 +39,7 @@ export function PeopleTable({ rows, viewerId, timeZone }: PeopleTableProps) {
 
 function Row({ row, isViewer, timeZone }: { row: StaffPersonRow; isViewer: boolean; timeZone: string }) {
   return (
-    <tr className="hover:bg-raised max-lg:block max-lg:p-4">
+    <CardRow>
       <CardHead className="lg:w-2/5">
         <span className="flex flex-wrap items-center gap-x-2">
           <a
@@ -67,6 +67,6 @@ function Row({ row, isViewer, timeZone }: { row: StaffPersonRow; isViewer: boole
       <CardCell label={columns.passkey}>
         {row.hasPasskey ? messages.passkey.yes : <span className="text-muted">{messages.passkey.no}</span>}
       </CardCell>
-    </tr>
+    </CardRow>
   );
 }

@@ -3,7 +3,7 @@ import type { ReviewRow } from '#web/staff/read-review';
 import { Badge } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
-import { CardCell, CardHead, Table, TableHead } from '../../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { WithoutJavaScript } from '../../ui/without-javascript';
 
@@ -60,7 +60,7 @@ function Row({ row, isOpen, timeZone }: { row: ReviewRow; isOpen: boolean; timeZ
       <Time at={at} timeZone={timeZone} />
     );
   return (
-    <tr className="hover:bg-raised max-lg:block max-lg:p-4">
+    <CardRow>
       <CardHead className="lg:w-2/5">
         <a
           href={`/staff/people/${row.id}`}
@@ -78,7 +78,7 @@ function Row({ row, isOpen, timeZone }: { row: ReviewRow; isOpen: boolean; timeZ
           <Decision row={row} timeZone={timeZone} />
         </CardCell>
       ) : null}
-    </tr>
+    </CardRow>
   );
 }
 
