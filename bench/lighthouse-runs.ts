@@ -60,8 +60,22 @@ export async function openLighthouse({ host, spki }: { host: string; spki: strin
   };
 }
 
-async function look({ default: run, desktopConfig }: Lighthouse, port: number, asked: Asked): Promise<Run> {
-  const { url, device, cookie } = asked;
+async function look(lighthouse: Lighthouse, port: number, asked: Asked): Promise<Run> {
+  const { url } = asked;
+  const first = await runOnce(lighthouse, port, asked);
+  // now and then Chromium gives a trace without its beginning (NO_NAVSTART): Lighthouse says to run it again
+  const lhr = first.runtimeError === undefined ? first : await runOnce(lighthouse, port, asked);
+  if (lhr.runtimeError !== undefined) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+  // somebody who is not signed in is led elsewhere, and the sign-in page is a light one
+  if (lhr.finalDisplayedUrl !== url) throw new Error(`${url} led to ${lhr.finalDisplayedUrl}`);
+  return { scores: scoresOf(lhr), faults: faultsOf(lhr) };
+}
+
+async function runOnce(
+  { default: run, desktopConfig }: Lighthouse,
+  port: number,
+  { url, device, cookie }: Asked,
+): Promise<Result> {
   const flags = {
     ...{ port, logLevel: 'silent', onlyCategories: CATEGORIES, skipAudits: [SKIPPED] },
     disableFullPageScreenshot: true,
@@ -69,11 +83,7 @@ async function look({ default: run, desktopConfig }: Lighthouse, port: number, a
   };
   const done = await run(url, flags, device === 'desktop' ? desktopConfig : undefined);
   if (done === undefined) throw new Error(`${url}: Lighthouse gave no result`);
-  const { lhr } = done;
-  if (lhr.runtimeError !== undefined) throw new Error(`${url}: ${lhr.runtimeError.message}`);
-  // somebody who is not signed in is led elsewhere, and the sign-in page is a light one
-  if (lhr.finalDisplayedUrl !== url) throw new Error(`${url} led to ${lhr.finalDisplayedUrl}`);
-  return { scores: scoresOf(lhr), faults: faultsOf(lhr) };
+  return done.lhr;
 }
 
 function scoresOf({ categories }: Result): Scores {

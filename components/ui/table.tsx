@@ -27,16 +27,9 @@ export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
   );
 }
 
-/**
- * A row of a table that is cards on a phone. There nothing is laid out before it comes near the window: fifty cards of a list are
- * most of the work of opening it.
- */
+/** A row of a table that is cards on a phone. */
 export function CardRow({ children }: { children: ReactNode }) {
-  return (
-    <tr className="hover:bg-raised max-lg:block max-lg:p-4 max-lg:[contain-intrinsic-size:auto_16rem] max-lg:[content-visibility:auto]">
-      {children}
-    </tr>
-  );
+  return <tr className="card-row">{children}</tr>;
 }
 
 /**
@@ -53,25 +46,19 @@ export function CardCell({
   children: ReactNode;
 }) {
   return (
-    <TableCell className="max-lg:grid max-lg:grid-cols-[7rem_minmax(0,1fr)] max-lg:border-0 max-lg:px-0 max-lg:pt-2 max-lg:pb-0">
+    <td className="card-cell">
       <span aria-hidden="true" className="text-muted lg:hidden">
         {label}
       </span>
       <div className={classes('min-w-0', className)}>{children}</div>
-    </TableCell>
+    </td>
   );
 }
 
 /** The head of a row of such a table. */
 export function CardHead({ className, children }: { className?: string | undefined; children: ReactNode }) {
   return (
-    <th
-      scope="row"
-      className={classes(
-        'border-line px-4 py-3 text-left align-top font-normal max-lg:block max-lg:p-0 lg:border-t',
-        className,
-      )}
-    >
+    <th scope="row" className={classes('card-head', className)}>
       {children}
     </th>
   );
