@@ -26,8 +26,10 @@ const THEMES = ['light', 'dark'] as const;
 const MOST_HEIGHT = 4_000;
 
 // a full page is taken without a scrollbar: the room kept for one would show as a bare strip
-// and the bar of the staff's pages does not stick: it would lie over the middle of the page
-const STYLE = 'html { scrollbar-gutter: auto !important; } [data-staff-bar] { position: static !important; }';
+// the bar of the staff's pages does not stick: it would lie over the middle of the page
+// and what lies below the window is laid out: it would be left out
+const STYLE =
+  'html { scrollbar-gutter: auto !important; } [data-staff-bar] { position: static !important; } .card-row { content-visibility: visible !important; }';
 
 type Options = { folder: string; appUrl: string; isEvery: boolean };
 
