@@ -35,9 +35,9 @@ export function accessTokens(settings: Settings): AccessTokens {
 
   async function ask(id: string, options: TokenOptions, rejected?: number): Promise<AccessToken> {
     const known = rejected === undefined ? kept.get(id) : undefined;
-    const response = await send(settings, requestFor(id, options, { known, rejected }), options);
-    if (response.status === 304 && known) return known;
-    const token: AccessToken = await response.json();
+    const read = async (response: Response): Promise<AccessToken> =>
+      response.status === 304 && known ? known : await response.json();
+    const token = await send(settings, requestFor(id, options, { known, rejected }), read, options);
     kept.delete(id);
     kept.set(id, token);
     const [oldest] = kept.keys();

@@ -121,6 +121,42 @@ describe('a failure', () => {
     await expect(wise.callWise(ID, 'v1/me', { method: 'POST' })).rejects.toThrow(ConnectWiseUnreachable);
   });
 
+  it('of an answer that breaks off, is no JSON or never ends is no answer; what only reads is asked for again', async () => {
+    const broken = () =>
+      new Response(
+        new ReadableStream({
+          start: (body) => {
+            body.enqueue(new TextEncoder().encode('{"data":'));
+            body.error(new TypeError('terminated'));
+          },
+        }),
+      );
+    const html = () => new Response('<h1>Sign in to the network</h1>');
+    const again = api(broken(), json({ data: [], next_cursor: null }));
+    expect(await again.wise.listConnections({})).toMatchObject({ data: [] });
+    const change = api(broken());
+    await expect(change.wise.rejectAccessToken({ id: ID, version: 1 })).rejects.toThrow(
+      ConnectWiseUnreachable,
+    );
+    const once = (fetch: typeof globalThis.fetch) =>
+      connectWise({ url: URL_OF_API, apiKey: KEY, retry: { attempts: 1 }, fetch });
+    const silent: typeof globalThis.fetch = async (_url, init) =>
+      new Response(
+        new ReadableStream({
+          start: (body) => init?.signal?.addEventListener('abort', () => body.error(init.signal?.reason)),
+        }),
+      );
+    for (const fetch of [async () => html(), async () => broken(), silent]) {
+      await expect(once(fetch).listConnections({}, { timeoutSeconds: 0.05 })).rejects.toThrow(
+        ConnectWiseUnreachable,
+      );
+      const use = async () => json({});
+      await expect(once(fetch).withAccessToken(ID, use, { timeoutSeconds: 0.05 })).rejects.toThrow(
+        ConnectWiseUnreachable,
+      );
+    }
+  });
+
   it('comes at once when the caller gives up', async () => {
     const { wise, asked } = api(problem(503, 'TOKEN_NOT_READY', {}, { 'retry-after': '9' }));
     const controller = new AbortController();

@@ -25,8 +25,9 @@ function operationsOf(settings: Settings): Operations {
   const methods = Object.keys(OPERATIONS).map((name) => [
     name,
     async (input: Record<string, unknown> = {}, options?: RequestOptions): Promise<unknown> => {
-      const response = await send(settings, requestOf(name, input), options);
-      return response.status === 204 ? undefined : response.json();
+      const read = async (response: Response): Promise<unknown> =>
+        response.status === 204 ? undefined : response.json();
+      return await send(settings, requestOf(name, input), read, options);
     },
   ]);
   // the table and the types are written from one document

@@ -95,6 +95,10 @@ describe('an event', () => {
     expect(verifyEvent(BODY, late, secret, { now: NOW, toleranceSeconds: 900 })).toMatchObject({
       id: 'evt_01',
     });
+    // Number(process.env.NOT_SET)
+    expect(() => verifyEvent(BODY, late, secret, { now: NOW, toleranceSeconds: Number.NaN })).toThrow(
+      'too_old',
+    );
   });
 
   it('needs a secret that is one, and never says what it was given', () => {

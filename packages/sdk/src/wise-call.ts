@@ -36,6 +36,7 @@ export function wiseCaller(settings: Settings): CallWise {
         usualSeconds: 60,
         ...(body == null ? {} : { body }),
       },
+      async (answer) => answer,
       call,
     );
   };

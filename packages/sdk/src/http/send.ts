@@ -22,18 +22,21 @@ export interface OneRequest {
 /**
  * Sends a request, again where that is right: what only reads, and what surely was not carried out.
  *
- * @returns an answer that is no problem of the API; of a call to Wise whatever Wise answered
+ * @param read takes what is wanted of an answer that is no problem of the API. An answer that breaks off while it reads counts
+ * as none
+ * @returns what `read` took; of a call to Wise whatever Wise answered
  * @throws ConnectWiseError, ConnectWiseUnreachable, and what `signal` aborts with
  */
-export async function send(
+export async function send<Value>(
   settings: Settings,
   request: OneRequest,
+  read: (response: Response) => Promise<Value>,
   { signal, timeoutSeconds }: RequestOptions = {},
-): Promise<Response> {
+): Promise<Value> {
   const seconds = timeoutSeconds ?? settings.timeoutSeconds ?? request.usualSeconds;
   for (let attempt = 1; ; attempt += 1) {
-    const tried = await tryOnce(settings, request, seconds, signal);
-    if (tried.response !== undefined) return tried.response;
+    const tried = await tryOnce(settings, request, read, { seconds, signal });
+    if (tried.error === undefined) return tried.value;
     signal?.throwIfAborted();
     const wait = isRepeatable(request.body) ? tried.waitFor(attempt) : undefined;
     if (wait === undefined) throw tried.error;
@@ -41,16 +44,16 @@ export async function send(
   }
 }
 
-type Tried =
-  | { response: Response }
-  | { response?: undefined; error: Error; waitFor: (attempt: number) => number | undefined };
+type Tried<Value> =
+  | { error?: undefined; value: Value }
+  | { error: Error; waitFor: (attempt: number) => number | undefined };
 
-async function tryOnce(
+async function tryOnce<Value>(
   settings: Settings,
   { method, target, headers, body }: OneRequest,
-  seconds: number,
-  signal: AbortSignal | undefined,
-): Promise<Tried> {
+  read: (response: Response) => Promise<Value>,
+  { seconds, signal }: { seconds: number; signal: AbortSignal | undefined },
+): Promise<Tried<Value>> {
   const isSafe = method === 'GET';
   const timeout = AbortSignal.timeout(seconds * 1000);
   try {
@@ -64,7 +67,7 @@ async function tryOnce(
       ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
     });
     const error = await problemOf(response);
-    if (error === undefined) return { response };
+    if (error === undefined) return { value: await read(response) };
     const failed = { isSafe, ...error, retryAfterSeconds: error.retryAfterSeconds };
     return { error, waitFor: (attempt) => waitAfterProblem(failed, attempt, settings.retry) };
   } catch (error) {
