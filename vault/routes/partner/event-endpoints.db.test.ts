@@ -236,6 +236,19 @@ describe('an endpoint', () => {
     await until('it is refused', async () => (await deliveries(id))[0]?.last_failure === 'refused_target');
   });
 
+  it('takes an act without a body that is said to be JSON, and says what is missing where one is needed', async () => {
+    const { id } = await register();
+    const post = (path: string, method = 'POST') =>
+      fetch(`${vault.partnerUrl}/v1/event-endpoints${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      });
+    for (const act of ['test', 'rotate-secret', 'disable', 'enable'])
+      expect((await post(`/${id}/${act}`)).status, act).toBe(200);
+    expect((await post('')).status).toBe(400);
+    expect((await post(`/${id}`, 'DELETE')).status).toBe(200);
+  });
+
   it('of one environment does not exist for a key of the other', async () => {
     const { id } = await register();
     const foreign = (await makeApiKey(vault.ctx.database, API_KEY_SCOPES, { environment: 'production' })).key;

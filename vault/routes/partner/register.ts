@@ -24,6 +24,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
 
   app.register((api, _options, done) => {
     guardByApiKey(api, ctx);
+    takeEmptyBodies(api);
     registerConnectionRoutes(api, ctx);
     registerAccessTokenRoutes(api, ctx);
     registerScaChallengeRoutes(api, ctx);
@@ -35,6 +36,15 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerWiseUserRoutes(api, ctx);
     registerSessionRoutes(api, ctx);
     done();
+  });
+}
+
+/** Many HTTP clients say that a body is JSON where there is none: an act without fields takes it. */
+function takeEmptyBodies(api: FastifyInstance): void {
+  const parse = api.getDefaultJsonParser('error', 'error');
+  api.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body, done);
   });
 }
 
