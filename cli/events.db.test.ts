@@ -31,6 +31,15 @@ it('prints what the partner is told, as it happens, until it is ended', async ()
   expect([listed.exitCode, JSON.parse(listed.text).type]).toEqual([0, 'connection.frozen']);
 });
 
+it('ends with words when whoever reads it goes away', async () => {
+  const place = { ownerUrl: async () => '', vaultSettings: async () => harness.settings(), operator: 'o' };
+  const before = process.stdout.listenerCount('error');
+  const listening = run(['listen'], place);
+  await until('it listens', () => process.stdout.listenerCount('error') === before + 1);
+  process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  expect(await listening).toMatchObject({ exitCode: 1, text: expect.stringContaining('has gone away') });
+});
+
 it.each([[[]], [['hear']], [['list', 'all']], [['list', '--after', 'x']]])('%j is refused', (args) => {
   expect(readOrder(args)).toHaveProperty('problem');
 });

@@ -1,6 +1,7 @@
 // npm run events -- list --after <position> | listen --after <position>
 import { setTimeout as sleep } from 'node:timers/promises';
-import { done, misread, type Place, type Result } from '#cli/place';
+import { done, misread, type Place, type Result, refused } from '#cli/place';
+import { isReaderGone } from '#cli/reader-gone';
 import type { ConnectionEvent } from '#lib/contract/events';
 import { type Database, openDatabase } from '#lib/db/client';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
@@ -45,6 +46,17 @@ export async function listen(
   }
 }
 
+/** A pipe whose reader has closed it (`| head`) ends the listening; without this it would end the process with a stack. */
+function watchReader(stop: AbortController): { isGone: boolean } {
+  const reader = { isGone: false };
+  process.stdout.once('error', (error) => {
+    if (!isReaderGone(error)) throw error;
+    reader.isGone = true;
+    stop.abort();
+  });
+  return reader;
+}
+
 /** The last one there is: whoever listens hears what comes after it. */
 async function newest({ db }: Pick<Database, 'db'>): Promise<string> {
   const last = await db.event.aggregate({ _max: { position: true } });
@@ -69,8 +81,9 @@ export async function run(args: readonly string[], place: Place): Promise<Result
     process.once('SIGINT', () => stop.abort());
     process.once('SIGTERM', () => stop.abort());
     const after = order.after ?? (await newest(database));
+    const reader = watchReader(stop);
     await listen(database, { after, write: (text) => process.stdout.write(text), signal: stop.signal });
-    return done('');
+    return reader.isGone ? refused('Whoever read this has gone away.') : done('');
   } finally {
     await database.close();
   }
