@@ -28,6 +28,7 @@ it('a vault whose log goes to a full device starts, answers every request as a p
       VAULT_INTERNAL_URL: `http://127.0.0.1:${await freePort()}`,
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
       PARTNER_API_PORT: String(port),
+      WEBHOOK_PORT: '0',
       WISE_SANDBOX_CLIENT_ID: 'acme-bank',
       WISE_SANDBOX_CLIENT_SECRET: 'a secret',
       WISE_SANDBOX_API_URL: harness.emulator.url,

@@ -28,6 +28,7 @@ function startProcess(): ChildProcess {
       VAULT_INTERNAL_URL: 'http://127.0.0.1:0',
       VAULT_INTERNAL_KEY: 'an internal key of more than 32 characters',
       PARTNER_API_PORT: '0',
+      WEBHOOK_PORT: '0',
       WISE_SANDBOX_CLIENT_ID: 'acme-bank',
       WISE_SANDBOX_CLIENT_SECRET: 'a secret',
       WISE_SANDBOX_API_URL: harness.emulator.url,
