@@ -34,11 +34,21 @@ export async function crawl(
       await untilReady(page);
       seen.push(new URL(page.url()).pathname);
     }
+    await layOutAll(page);
     await look(page, screen);
     if (screen.isOnPhone && size !== null) await page.setViewportSize(size);
   }
   for (const page of windows.values()) await page.context().close();
   return seen;
+}
+
+/** Cards below the window are not laid out (card-row in globals.css): looked at, they would have no size and no colour. */
+async function layOutAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const all = new CSSStyleSheet();
+    all.replaceSync('.card-row { content-visibility: visible !important }');
+    document.adoptedStyleSheets.push(all);
+  });
 }
 
 /** As it stays: React has taken the page over, if it has any script. */
