@@ -109,19 +109,6 @@ describe('the staff’s list of customers', () => {
 });
 
 describe('a customer’s page for staff', () => {
-  it('calls a customer whom the partner gave no name and no address by the partner’s ID of them', async () => {
-    const id = randomUUID();
-    await own(`INSERT INTO customers (id, email, created_at) VALUES ($1, '', '2025-01-01')`, [id]);
-    await own(
-      `INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id) VALUES ('partner', 'partner', 'shop-0815', 'oidc', $1)`,
-      [id],
-    );
-    const { rows } = await listStaffCustomers(web.db, VIEWER, parseCustomerFilter({ q: 'shop-0815' }));
-    expect(rows.map(({ name }) => name)).toEqual(['shop-0815']);
-    expect(await findStaffCustomer(web.db, VIEWER, id)).toMatchObject({ name: 'shop-0815', email: '' });
-    await own('DELETE FROM customers WHERE id = $1', [id]);
-  });
-
   it('knows nobody by an id that is not whole, or nobody’s', async () => {
     expect(await findStaffCustomer(web.db, VIEWER, ada.slice(1))).toBeUndefined();
     expect(await findStaffCustomer(web.db, VIEWER, randomUUID())).toBeUndefined();
