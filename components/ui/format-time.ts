@@ -5,13 +5,13 @@ const MINUTES = new Map<string | undefined, Intl.DateTimeFormat>();
 
 /** An instant as a person reads it, to the minute and with its zone: `23 Nov 2026, 14:20 UTC`. */
 export function formatTime(at: Date, timeZone?: string): string {
-  const format = MINUTES.get(timeZone) ?? minutesIn(timeZone);
-  MINUTES.set(timeZone, format);
-  return format.format(at);
+  return minutesIn(timeZone).format(at);
 }
 
 function minutesIn(timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(LOCALE, {
+  const known = MINUTES.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(LOCALE, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -21,6 +21,8 @@ function minutesIn(timeZone: string | undefined): Intl.DateTimeFormat {
     timeZoneName: 'short',
     ...(timeZone === undefined ? {} : { timeZone }),
   });
+  MINUTES.set(timeZone, made);
+  return made;
 }
 
 /**
