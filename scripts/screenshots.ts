@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { launchOptions } from '#test/browser/chromium.mjs';
+import { ALL_LAID_OUT } from '../e2e/browser/support/laid-out';
 import { cookiesOf } from '../e2e/browser/support/people';
 import { PHONE_SIZE } from '../e2e/browser/support/phone-size';
 import type { Screen } from '../e2e/browser/support/screens';
@@ -28,8 +29,7 @@ const MOST_HEIGHT = 4_000;
 // a full page is taken without a scrollbar: the room kept for one would show as a bare strip
 // the bar of the staff's pages does not stick: it would lie over the middle of the page
 // and what lies below the window is laid out: it would be left out
-const STYLE =
-  'html { scrollbar-gutter: auto !important; } [data-staff-bar] { position: static !important; } .card-row { content-visibility: visible !important; }';
+const STYLE = `html { scrollbar-gutter: auto !important; } [data-staff-bar] { position: static !important; } ${ALL_LAID_OUT}`;
 
 type Options = { folder: string; appUrl: string; isEvery: boolean };
 

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { ConsoleMonitor } from './console-monitor';
 import type { Open } from './fixtures';
+import { ALL_LAID_OUT } from './laid-out';
 import type { Person } from './people';
 import { PHONE_SIZE } from './phone-size';
 import type { Screen } from './screens';
@@ -42,13 +43,13 @@ export async function crawl(
   return seen;
 }
 
-/** Cards below the window are not laid out (card-row in globals.css): looked at, they would have no size and no colour. */
+/** Not laid out, a card would have no size and no colour to look at. */
 async function layOutAll(page: Page): Promise<void> {
-  await page.evaluate(() => {
+  await page.evaluate((style) => {
     const all = new CSSStyleSheet();
-    all.replaceSync('.card-row { content-visibility: visible !important }');
+    all.replaceSync(style);
     document.adoptedStyleSheets.push(all);
-  });
+  }, ALL_LAID_OUT);
 }
 
 /** As it stays: React has taken the page over, if it has any script. */
