@@ -63,6 +63,14 @@ async function ownGrant() {
 const seal = (lines: object[], with_ = key) =>
   sealGrants(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')), with_);
 const importLines = (lines: object[]) => importFile(vault, seal(lines), { operator: OPERATOR });
+/** Without the first line, which says that nothing was sent. */
+const problemsOf = async (file: string | Buffer) => {
+  const { text, exitCode } = await importFile(vault, sealGrants(Buffer.from(file), key), {
+    operator: OPERATOR,
+  });
+  expect(exitCode).toBe(1);
+  return text.split('\n').slice(1);
+};
 
 async function connectionsOf(externalId: unknown): Promise<{ id: string; status: string }[]> {
   const { rows } = await harness.owner.query(
@@ -93,7 +101,11 @@ describe('a file of grants', () => {
     const lines = [...grants, second].map(({ line }) => line);
     // one customer has two of them
     second.line.external_id = String(grants[0]?.line.external_id);
-    const file = seal(lines);
+    // as Windows writes it: with a byte order mark, and \r before each \n
+    const file = sealGrants(
+      Buffer.from(`\uFEFF${lines.map((line) => `${JSON.stringify(line)}\r\n`).join('')}`),
+      `\uFEFF${key}`,
+    );
     expect(lines.filter(({ refresh_token }) => file.includes(refresh_token))).toEqual([]);
     const { text, exitCode } = await importFile(vault, file, { operator: OPERATOR });
     expect([exitCode, text]).toEqual([0, expect.stringContaining('3 connections are made')]);
@@ -211,6 +223,36 @@ describe('a file of grants', () => {
       '  line 5: the same refresh_token as line 4',
     ]);
     expect(await keptRows()).toEqual(before);
+  });
+
+  it('that is no JSON is told where, and nothing of what stands there', async () => {
+    const good = JSON.stringify((await ownGrant()).line);
+    const lines = [
+      `"${good}"`,
+      good.slice(0, -1),
+      good.replace('","', '" "'),
+      good.replace('"environment":"sandbox"', '"environment":sandbox'),
+      `${good} x`,
+      `[${good}]`,
+      '"a token"',
+      good.replaceAll('"', '“'),
+      good,
+    ];
+    expect(await problemsOf(lines.join('\r\n'))).toEqual([
+      '  line 1: not a JSON object: wrong at character 1',
+      '  line 2: not a JSON object: it ends too early',
+      `  line 3: not a JSON object: wrong at character ${good.indexOf('","') + 3}`,
+      `  line 4: not a JSON object: wrong at character ${good.indexOf('"sandbox"') + 1}`,
+      `  line 5: not a JSON object: wrong at character ${good.length + 2}`,
+      '  line 6: JSON, but not an object',
+      '  line 7: JSON, but not an object',
+      '  line 8: not a JSON object: wrong at character 2',
+    ]);
+    const latin = Buffer.from(`${good}\n${good.replace('@', '\u00fc@')}`, 'latin1');
+    expect(await problemsOf(latin)).toEqual(['  line 2: not UTF-8']);
+    expect(await problemsOf(Buffer.from(`\uFEFF${good}`, 'utf16le'))).toEqual([
+      '  line 1: the file is UTF-16: save it as UTF-8',
+    ]);
   });
 
   it('opens for its key alone, as long as that lasts, and only as it was sealed', async () => {

@@ -18,7 +18,8 @@ const MIN_BITS = 2048;
  * @returns {string} a JWE
  */
 export function sealGrants(plaintext, key) {
-  const jwk = JSON.parse(key);
+  // a byte order mark, from an editor of Windows
+  const jwk = JSON.parse(key.replace(/^\uFEFF/, ''));
   if ('d' in jwk) throw new Error('this is a private key: the vault never gives one away');
   if (jwk.kty !== 'RSA' || jwk.alg !== 'RSA-OAEP-256' || typeof jwk.kid !== 'string')
     throw new Error('this is no import key');

@@ -3,6 +3,7 @@ import { customerSchema } from '#lib/contract/connect-sessions';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { sha256Hex } from '#lib/hash/tokens';
 import { Secret } from '#lib/log/secret';
+import { tellJsonFault } from './json-fault';
 
 /** Grants in one file: it becomes connections in one transaction. */
 export const MOST_ROWS = 1_000;
@@ -32,12 +33,12 @@ export type Problem = { line: number; what: string };
 export function readRows(plaintext: Uint8Array): { rows: FileRow[] } | { problems: Problem[] } {
   const rows: FileRow[] = [];
   const problems: Problem[] = [];
-  const lines = Buffer.from(plaintext).toString('utf8').split('\n');
+  if (isUtf16(plaintext)) return { problems: [{ line: 1, what: 'the file is UTF-16: save it as UTF-8' }] };
   const seen = new Map<string, number>();
-  for (const [index, text] of lines.entries()) {
+  for (const [index, bytes] of splitLines(plaintext).entries()) {
     const line = index + 1;
-    if (text.trim() === '') continue;
-    const read = readRow(text);
+    const read = readRow(bytes);
+    if (read === 'empty') continue;
     if ('what' in read) problems.push({ line, what: read.what });
     else {
       const { refresh_token: refreshToken, ...row } = read.row;
@@ -54,12 +55,36 @@ export function readRows(plaintext: Uint8Array): { rows: FileRow[] } | { problem
   return problems.length > 0 ? { problems } : { rows };
 }
 
-function readRow(text: string): { row: z.output<typeof rowSchema> } | { what: string } {
+/** As Windows PowerShell writes files: with a byte order mark (RFC 2781, section 4.3). */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
+function splitLines(plaintext: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let from = 0; from <= plaintext.length; ) {
+    const end = plaintext.indexOf(0x0a, from);
+    lines.push(plaintext.subarray(from, end === -1 ? undefined : end));
+    from = end === -1 ? plaintext.length + 1 : end + 1;
+  }
+  return lines;
+}
+
+type ReadRow = { row: z.output<typeof rowSchema> } | { what: string } | 'empty';
+
+function readRow(bytes: Uint8Array): ReadRow {
+  let text: string;
   let value: unknown;
+  try {
+    // leaves out the byte order mark that editors of Windows begin a file with; a line's \r is white space to JSON
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { what: 'not UTF-8' };
+  }
+  if (text.trim() === '') return 'empty';
   try {
     value = JSON.parse(text);
   } catch {
-    return { what: 'not a JSON object' };
+    return { what: tellJsonFault(text) };
   }
   const parsed = rowSchema.safeParse(value);
   if (parsed.success) return { row: parsed.data };
@@ -68,6 +93,7 @@ function readRow(text: string): { row: z.output<typeof rowSchema> } | { what: st
 
 /** Without zod's own words where they quote what stands there. */
 function tellIssue({ code, path, message }: z.core.$ZodIssue): string {
+  if (code === 'invalid_type' && path.length === 0) return 'JSON, but not an object';
   const field = path.join('.') || 'line';
   if (code === 'unrecognized_keys') return 'a field that is not known';
   if (code === 'invalid_type') return `${field}: missing, or of another type`;
