@@ -55,9 +55,18 @@ export class EventReceiver {
 
   /** Of one connection, in the order of their first arrival, those that were taken. */
   takenOf(connectionId: string): string[] {
+    return [...this.#takenOf(connectionId).values()];
+  }
+
+  /** The same, as ids. */
+  takenIdsOf(connectionId: string): string[] {
+    return [...this.#takenOf(connectionId).keys()];
+  }
+
+  #takenOf(connectionId: string): Map<string, string> {
     const events = this.arrived.filter(({ status }) => status === 200).map(({ event }) => event);
     const own = events.filter(({ data }) => 'connection_id' in data && data.connection_id === connectionId);
-    return [...new Map(own.map((event) => [event.id, event.type])).values()];
+    return new Map(own.map((event) => [event.id, event.type]));
   }
 
   async close(): Promise<void> {

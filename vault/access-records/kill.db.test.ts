@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { root } from '#scripts/paths';
 import { until } from '#test/until';
-import { freePort } from '../../scripts/ports.mjs';
 import { makeApiKey } from '../testing/api-key';
 import { Harness, type Linked } from '../testing/harness';
+import { startVaultProcess } from '../testing/vault-process';
 
 let harness: Harness;
 let child: ChildProcess | undefined;
@@ -14,24 +13,6 @@ beforeAll(async () => {
 });
 afterEach(() => child?.kill('SIGKILL'));
 afterAll(() => harness.close());
-
-/** A real vault process, and the address of its partner API. */
-async function startProcess(): Promise<string> {
-  const port = await freePort();
-  child = spawn(process.execPath, ['--import', 'tsx', 'vault/main.ts'], {
-    cwd: root,
-    env: { NODE_ENV: 'production', ...harness.settings({ PARTNER_API_PORT: String(port) }) },
-    stdio: 'ignore',
-  });
-  const url = `http://127.0.0.1:${port}`;
-  const isUp = () =>
-    fetch(`${url}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await until('the vault listens', isUp, { withinMs: 60_000 });
-  return url;
-}
 
 /** What the callers have received: the whole answer, with the token in it. */
 type Received = { requestId: string | null; version: string };
@@ -56,9 +37,10 @@ it('promise 11: after kill -9 of the vault no token that a caller received is mi
   const linked: Linked[] = [];
   for (let count = 0; count < 8; count += 1) linked.push(await harness.link(vault));
   const { key } = await makeApiKey(vault.database, ['tokens:read']);
-  const url = await startProcess();
+  const started = await startVaultProcess(harness);
+  child = started.child;
   const received: Received[] = [];
-  const asking = ask(url, key, linked, received);
+  const asking = ask(started.partnerUrl, key, linked, received);
   await until('many were answered', async () => received.length >= 200, { withinMs: 30_000 });
 
   // From here on no record can be committed: an answer that did not wait for its own would be one without.
