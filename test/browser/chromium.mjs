@@ -7,6 +7,8 @@ import { root } from '../../scripts/paths.mjs';
 import { aptInstall } from '../apt-install.mjs';
 
 const SYSTEM = [
+  // without windows of its own it does the same with a sixth less of the processor
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -45,11 +47,15 @@ export function launchOptions() {
   return { ...(executablePath ? { executablePath } : {}), args };
 }
 
+/** @param {string} name of a Debian package */
+const installByApt = (name) => () => {
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) aptInstall(name);
+};
+
 /** The ways to get one, best first; each says nothing when it fails. */
 const INSTALLERS = [
-  () => {
-    if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) aptInstall('chromium');
-  },
+  installByApt('chromium-headless-shell'),
+  installByApt('chromium'),
   () => {
     const playwright = path.join(root, 'node_modules/@playwright/test/cli.js');
     spawnSync(process.execPath, [playwright, 'install', 'chromium'], {
