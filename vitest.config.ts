@@ -60,7 +60,8 @@ const db = {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // three on two cores, because half of these tests wait; each worker more loads everything once more
+    maxWorkers: 3,
     projects: [
       {
         ...shared,
