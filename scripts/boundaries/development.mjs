@@ -95,8 +95,8 @@ export const DEVELOPMENT_MODULES = {
   // the whole product, a long while: fail-over and soak
   'scripts/endurance': [...PLAIN, 'e2e', 'test'],
   // the steps of the Dockerfile; the samples of proxies
-  'scripts/image': [],
-  'scripts/image-check': [...PLAIN, 'scripts/commands', 'scripts/image', 'scripts/start/heaps', 'test'],
+  'scripts/image': [...PLAIN, 'scripts/commands', 'scripts/start/heaps', 'test'],
+  'scripts/image-check': [...PLAIN, 'scripts/image', 'test'],
   'scripts/proxy-check': [...PLAIN, 'e2e', 'test'],
   'scripts/failover': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],
   'scripts/soak': [...PLAIN, 'e2e', 'test', 'scripts/endurance'],

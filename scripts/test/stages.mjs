@@ -6,7 +6,7 @@ import { root } from '../paths.mjs';
 import { readFailedFiles, reportFile } from './failed-files.mjs';
 import { ensureNewerNode, isNewerNode, NEWER_NODE } from './newer-node.mjs';
 
-/** @typedef {{ name: string; words: string[]; onNewerNode?: boolean; isVitest?: boolean; only?: string[] }} Stage */
+/** @typedef {{ name: string; words: string[]; isForCi?: boolean; onNewerNode?: boolean; isVitest?: boolean; only?: string[] }} Stage */
 /** @typedef {{ passed: number; failed: number }} Counts */
 /** @typedef {{ name: string; ms: number; result: string }} Row */
 
@@ -38,29 +38,33 @@ const STAGES = [
   { name: 'end to end', words: node('node_modules/@playwright/test/cli.js', 'test', '--retries=1') },
   {
     name: `Node ${NEWER_NODE}: types`,
+    isForCi: true,
     onNewerNode: true,
     words: node('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.check.json'),
   },
   {
     name: `Node ${NEWER_NODE}: unit and database`,
+    isForCi: true,
     onNewerNode: true,
     words: vitest,
     isVitest: true,
     only: PRODUCT,
   },
+  // last: what a machine does not allow there keeps nothing else from being run
+  { name: 'image', isForCi: true, words: ['--import', 'tsx', ...node('scripts/image-check.ts')] },
 ];
 
 /**
- * The newer Node on CI, elsewhere by name only: most of what it says, the first run has said already.
+ * The newer Node and the image on CI, elsewhere by name only: most of what they say, the other stages have said already.
  * @param {string[]} wanted names of stages or their first words; all when empty
  * @param {boolean} isCi
  * @param {string} [version] of the Node that runs the others
  * @returns {Stage[]}
  */
 export function stagesFor(wanted, isCi, version = process.versions.node) {
-  return STAGES.filter(({ name, onNewerNode = false }) => {
+  return STAGES.filter(({ name, isForCi = false, onNewerNode = false }) => {
     if (onNewerNode && isNewerNode(version)) return false;
-    if (wanted.length === 0) return !onNewerNode || isCi;
+    if (wanted.length === 0) return !isForCi || isCi;
     return wanted.some((word) => name.includes(word));
   });
 }

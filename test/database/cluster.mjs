@@ -23,13 +23,18 @@ export async function startTestCluster({ fsync = false } = {}) {
   const dataDir = fs.mkdtempSync(
     path.join(os.tmpdir(), `${PREFIX}${process.pid}-${startedAt(process.pid) ?? ''}-`),
   );
-  const database = await ensureDatabase({ dataDir, fsync, maxConnections: 300 });
-  await migrate(database.ownerUrl);
-  return {
-    superUrl: superuserUrl(dataDir),
-    passwords: clusterInfo(dataDir).passwords,
-    close: () => remove(dataDir),
-  };
+  try {
+    const database = await ensureDatabase({ dataDir, fsync, maxConnections: 300 });
+    await migrate(database.ownerUrl);
+    return {
+      superUrl: superuserUrl(dataDir),
+      passwords: clusterInfo(dataDir).passwords,
+      close: () => remove(dataDir),
+    };
+  } catch (error) {
+    await remove(dataDir);
+    throw error;
+  }
 }
 
 /** @param {string} dataDir */
