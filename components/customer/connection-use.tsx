@@ -1,11 +1,12 @@
 import { Card } from '#components/ui/card';
-import { formatDay, formatTimeOfDay } from '#components/ui/format-time.ts';
+import { formatTimeOfDay } from '#components/ui/format-time.ts';
 import { Icon } from '#components/ui/icon';
 import { Phrase } from '#components/ui/sentence';
 import { Table, TableCell, TableHead } from '#components/ui/table';
 import { Time } from '#components/ui/time';
 import type { ConnectionUse as Use, UseSummary } from '#web/connections/uses';
 import { useMessages as messages } from '#web/messages/customer/uses';
+import { formatDay } from '#web/messages/language';
 
 type ConnectionUseProps = {
   use: Use;

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { StaffUse } from '#web/connections/uses';
+import { formatDay } from '#web/messages/language';
 import { staffUseMessages as messages } from '#web/messages/staff/uses';
 import { Tag } from '../ui/badge';
 import { Bidi } from '../ui/bidi';
-import { formatDay } from '../ui/format-time.ts';
 import { TableCell } from '../ui/table';
 
 /** The head of a row of uses: its day. */

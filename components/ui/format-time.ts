@@ -57,17 +57,7 @@ export function exactTime(at: Date, timeZone?: string): { text: string; utc: str
   };
 }
 
-/** A day as it is counted, in UTC: `23 Nov 2026`. */
-export function formatDay(day: Date): string {
-  return new Intl.DateTimeFormat(LOCALE, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(day);
-}
-
-/** The time of such a day, in UTC: `14:20`. */
+/** The time of a day as it is counted, in UTC: `14:20`. */
 export function formatTimeOfDay(at: Date): string {
   return new Intl.DateTimeFormat(LOCALE, {
     hour: '2-digit',

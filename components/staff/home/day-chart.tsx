@@ -1,6 +1,5 @@
-import { LOCALE } from '#web/messages/language';
+import { formatDay, LOCALE } from '#web/messages/language';
 import { staffHomeMessages } from '#web/messages/staff/home';
-import { formatDay } from '../../ui/format-time.ts';
 import { Icon } from '../../ui/icon';
 import { Table, TableCell, TableHead } from '../../ui/table';
 import { barsOf, CHART, lineOf, topOf } from './chart-shape.ts';
