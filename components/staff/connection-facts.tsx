@@ -1,16 +1,24 @@
 import type { ReactNode } from 'react';
+import type { FollowUp } from '#web/connections/follow-up';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { labels } from '#web/messages/labels';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
+import { staffWithdrawalMessages } from '#web/messages/staff/withdrawal';
 import { Card } from '../ui/card';
 import { type Description, DescriptionList } from '../ui/description-list';
+import { Phrase } from '../ui/sentence';
 import { Time } from '../ui/time';
 import { CopyableId } from './copyable-id';
 import { checkLabel } from './health-text.ts';
 
 const { facts } = staffConnectionMessages;
 
-type FactsProps = { connection: StaffConnection; reference: string; timeZone: string };
+type FactsProps = {
+  connection: StaffConnection;
+  withdrawal: FollowUp['withdrawal'];
+  reference: string;
+  timeZone: string;
+};
 
 /** Who this connection belongs to: the customer, as the partner's sign-in knows them. */
 export function CustomerFacts({ connection: { customer } }: { connection: StaffConnection }) {
@@ -41,7 +49,7 @@ export function CustomerFacts({ connection: { customer } }: { connection: StaffC
 }
 
 /** What is connected at Wise. */
-export function WiseFacts({ connection, timeZone }: Omit<FactsProps, 'reference'>) {
+export function WiseFacts({ connection, timeZone }: Pick<FactsProps, 'connection' | 'timeZone'>) {
   const { registration } = connection;
   return (
     <FactsCard id="wise" title={facts.atWise}>
@@ -76,7 +84,7 @@ export function WiseFacts({ connection, timeZone }: Omit<FactsProps, 'reference'
 }
 
 /** The connection itself: its id and when what happened to it. */
-export function ConnectionFacts({ connection, reference, timeZone }: FactsProps) {
+export function ConnectionFacts({ connection, withdrawal, reference, timeZone }: FactsProps) {
   const when = (at: Date | null, absent: string) =>
     at === null ? <Absent>{absent}</Absent> : <Time at={at} timeZone={timeZone} />;
   return (
@@ -112,6 +120,7 @@ export function ConnectionFacts({ connection, reference, timeZone }: FactsProps)
           ...(connection.frozenAt === null
             ? []
             : [{ term: facts.frozenSince, value: when(connection.frozenAt, '') }]),
+          ...(withdrawal === null ? [] : [withdrawn(withdrawal)]),
           ...(connection.disconnectedAt === null
             ? []
             : [{ term: facts.disconnected, value: when(connection.disconnectedAt, '') }]),
@@ -119,6 +128,23 @@ export function ConnectionFacts({ connection, reference, timeZone }: FactsProps)
       />
     </FactsCard>
   );
+}
+
+function withdrawn({ channel, receivedOn, reference }: NonNullable<FactsProps['withdrawal']>): Description {
+  const { fact, how, referenceOf } = staffWithdrawalMessages;
+  return {
+    term: fact,
+    value: (
+      <>
+        {how(channel, receivedOn)}
+        {reference === '' ? null : (
+          <span className="block text-muted">
+            <Phrase parts={referenceOf(<Name key="reference" text={reference} />)} />
+          </span>
+        )}
+      </>
+    ),
+  };
 }
 
 function FactsCard({ id, title, children }: { id: string; title: string; children: ReactNode }) {

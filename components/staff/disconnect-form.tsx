@@ -1,43 +1,32 @@
-import type { ReactNode } from 'react';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
-import { Button } from '../ui/button';
 import { Textarea } from '../ui/field';
-import { StepUpForm } from './step-up-form';
+import { EndForm, type EndFormProps } from './end-form';
 
 const messages = staffConnectionMessages.disconnect;
 
 export const REASON_MAX_LENGTH = 500;
-/** What of the act stands in the form. */
-const TYPED = ['reason'];
+const FIELDS = ['reason'];
 
-type DisconnectFormProps = {
-  connectionId: string;
-  action: string;
-  csrf: string;
+type DisconnectFormProps = EndFormProps & {
+  /** Where a withdrawal is recorded instead. */
+  withdrawalHref: string;
   /** Words of what was wrong with the last try. */
   error?: string | undefined;
   /** What its writer had typed before they had to sign in again. */
   reason?: string | undefined;
-  /** The way out: closes the dialog, or leads back from the page. */
-  cancel: ReactNode;
 };
 
 /** What a disconnect does, and the form that does it: the reason is required and goes to the audit trail. */
-export function DisconnectForm({ connectionId, action, csrf, error, reason, cancel }: DisconnectFormProps) {
+export function DisconnectForm({ withdrawalHref, error, reason, ...rest }: DisconnectFormProps) {
   return (
     <>
-      <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
-        {messages.points.map((point) => (
-          <li key={point}>{point}</li>
-        ))}
-      </ul>
-      <StepUpForm
-        action={action}
-        csrf={csrf}
-        act={{ act: 'connection.disconnect', connectionId }}
-        fields={TYPED}
-        className="space-y-4"
-      >
+      <p className="text-sm leading-6">
+        {messages.askedByCustomer}{' '}
+        <a href={withdrawalHref} className="link inline-flex min-h-11 items-center sm:min-h-6">
+          {messages.recordInstead}
+        </a>
+      </p>
+      <EndForm act="connection.disconnect" points={messages.points} fields={FIELDS} {...rest}>
         <Textarea
           label={messages.reason}
           name="reason"
@@ -47,13 +36,7 @@ export function DisconnectForm({ connectionId, action, csrf, error, reason, canc
           required
           maxLength={REASON_MAX_LENGTH}
         />
-        <div className="flex flex-wrap gap-3">
-          <Button tone="danger" busy={messages.disconnecting}>
-            {messages.confirm}
-          </Button>
-          {cancel}
-        </div>
-      </StepUpForm>
+      </EndForm>
     </>
   );
 }

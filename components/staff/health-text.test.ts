@@ -14,6 +14,14 @@ describe('texts for the staff', () => {
     },
   );
 
+  it('says of a withdrawal that the customer made it, and how', () => {
+    const ended = { status: 'disconnected', reason: 'customer', lastCheck: null } as const;
+    expect(healthText(ended)).toContain('The customer disconnected.');
+    expect(healthText(ended, { channel: 'in_person' })).toContain(
+      'The customer withdrew their consent in person.',
+    );
+  });
+
   it('calls a disconnect cancelled only when Wise confirmed it', () => {
     expect(staffReceipt('cancelled', false).tone).toBe('good');
     for (const result of ['unconfirmed', 'pending', null, 'something new']) {

@@ -1,6 +1,8 @@
 import type { ConnectionReason, ConnectionStatus } from '#lib/contract/connections';
+import type { RecordedWithdrawal } from '#web/connections/recorded-withdrawal';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { staffHealthMessages as messages } from '#web/messages/staff/health';
+import { staffWithdrawalMessages } from '#web/messages/staff/withdrawal';
 import type { Tone } from '../ui/badge';
 
 export const STATUS_TONES: Record<ConnectionStatus, Tone> = {
@@ -22,12 +24,16 @@ export function checkLabel({ status, lastCheck }: Pick<Health, 'status' | 'lastC
 }
 
 /** How this connection is, and what it means for the customer, in one or two sentences for staff. */
-export function healthText({ status, reason, lastCheck }: Health): string {
+export function healthText(
+  { status, reason, lastCheck }: Health,
+  withdrawal: Pick<RecordedWithdrawal, 'channel'> | null = null,
+): string {
   if (status === 'needs_reconnect') {
     const why: Partial<Record<ConnectionReason, string>> = messages.reconnect;
     return why[reason ?? 'lost_at_wise'] ?? messages.reconnect.lost_at_wise;
   }
   if (status === 'disconnected') {
+    if (withdrawal !== null) return messages.final(staffWithdrawalMessages.health(withdrawal.channel));
     const why: Partial<Record<ConnectionReason, string>> = messages.disconnected;
     return messages.final(why[reason ?? 'erasure'] ?? messages.disconnected.erasure);
   }

@@ -1,3 +1,4 @@
+import type { RecordedWithdrawal } from '#web/connections/recorded-withdrawal';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { labels } from '#web/messages/labels';
 import { staffHealthMessages as messages } from '#web/messages/staff/health';
@@ -6,10 +7,12 @@ import { Phrase } from '../ui/sentence';
 import { Time } from '../ui/time';
 import { healthText, staffReceipt } from './health-text.ts';
 
-type HealthProps = { connection: StaffConnection; timeZone: string };
+type ReceiptProps = { connection: StaffConnection; timeZone: string };
+/** How the customer withdrew, where staff recorded it. */
+type HealthProps = ReceiptProps & { withdrawal: RecordedWithdrawal | null };
 
 /** How the connection is, in words: its health, or the receipt when it was disconnected; and the frozen flag. */
-export function Health({ connection, timeZone }: HealthProps) {
+export function Health({ connection, withdrawal, timeZone }: HealthProps) {
   const { status, frozenAt } = connection;
   return (
     <div className="space-y-4">
@@ -21,7 +24,7 @@ export function Health({ connection, timeZone }: HealthProps) {
         </Notice>
       )}
       <Notice tone={NOTICE_TONES[status]} title={labels.status[status]}>
-        <p className="max-w-prose">{healthText(connection)}</p>
+        <p className="max-w-prose">{healthText(connection, withdrawal)}</p>
       </Notice>
       {status === 'disconnected' ? <Receipt connection={connection} timeZone={timeZone} /> : null}
     </div>
@@ -30,7 +33,7 @@ export function Health({ connection, timeZone }: HealthProps) {
 
 const NOTICE_TONES = { active: 'good', needs_reconnect: 'warn', disconnected: 'info' } as const;
 
-function Receipt({ connection, timeZone }: HealthProps) {
+function Receipt({ connection, timeZone }: ReceiptProps) {
   const { endResult, tokenMayWork, tokenMayWorkUntil, endedAt } = connection;
   const receipt = staffReceipt(endResult, tokenMayWork);
   return (

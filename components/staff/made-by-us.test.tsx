@@ -79,7 +79,7 @@ describe('the account of a connection', () => {
   it.each([true, false])('connected in the partner’s own app: %s, its last consent says so', (inApp) => {
     const connection = connectionWith(null, inApp);
     const facts = renderToStaticMarkup(
-      <ConnectionFacts connection={connection} reference="K7QF" timeZone="UTC" />,
+      <ConnectionFacts connection={connection} withdrawal={null} reference="K7QF" timeZone="UTC" />,
     );
     expect(facts.includes('Connected in your app')).toBe(inApp);
   });

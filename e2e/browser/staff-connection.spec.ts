@@ -1,4 +1,6 @@
 import { connect } from '../harness/flows';
+import { givePasskey } from '../harness/passkey';
+import { askTo } from './support/acts';
 import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
 
@@ -74,4 +76,42 @@ test('support notes, takes, snoozes and sends a link; an operator freezes and re
   await colleague.getByLabel('Reason').fill('Cleared');
   await colleague.getByRole('button', { name: 'Release' }).click();
   await expect(colleague.getByRole('link', { name: 'Freeze…' })).toBeVisible();
+});
+
+test('a withdrawal by letter ends the connection in the customer’s name; a date that cannot be loses nothing', async ({
+  open,
+  stack,
+}) => {
+  const customer = await stack.customer('Wanda Withdrew');
+  const connectionId = await connect(stack, customer.browser, stack.sandbox.newUser());
+  const operator = await stack.staff('operator');
+  const page = await open({ as: operator });
+  await givePasskey(page, stack.database, operator.email);
+  await page.goto(`/staff/connections/${connectionId}`);
+  const question = await askTo('Record a withdrawal')(page);
+  await question.getByLabel('How they told you').selectOption({ label: 'Letter' });
+  await question.getByLabel('Reference').fill('Letter 4711');
+  const receivedOn = question.getByLabel('Received on');
+  const today = await receivedOn.inputValue();
+  // a browser that does not hold a date to its limits
+  await receivedOn.evaluate((field) => field.removeAttribute('max'));
+  await receivedOn.fill('2999-01-01');
+  await question.getByRole('button', { name: 'Disconnect for good' }).click();
+  await expect(page.getByText('This date is in the future.')).toBeVisible();
+  await expect(page.getByLabel('Received on')).toBeFocused();
+  await expect(page.getByLabel('How they told you')).toHaveValue('post');
+  await expect(page.getByLabel('Reference')).toHaveValue('Letter 4711');
+  await page.getByLabel('Received on').fill(today);
+  await page.getByRole('button', { name: 'Disconnect for good' }).click();
+  await expect(page.getByText(/^The customer withdrew their consent by letter\./)).toBeVisible();
+  const facts = page.getByRole('region', { name: 'Connection', exact: true });
+  await expect(facts).toContainText(/By letter, received on \d+ \w+ \d{4}Reference: Letter 4711/);
+  const entry = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem');
+  await expect(entry.filter({ hasText: 'Withdrawal channel: letter' })).toContainText(
+    `Withdrawal received on: ${today}`,
+  );
+  const theirs = await open({ as: customer });
+  await theirs.goto(`/connections/${connectionId}`);
+  await expect(theirs.getByText(/^You withdrew your consent by letter, received on/)).toBeVisible();
+  await expect(theirs.getByRole('main'), 'staff’s reference is for staff').not.toContainText('4711');
 });

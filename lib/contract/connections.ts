@@ -4,7 +4,7 @@ export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
 /** Why a connection needs a reconnect: no more than Wise says (design 2). */
 export const LOST_REASONS = ['lost_at_wise', 'replaced', 'user_deactivated'] as const;
 
-/** On whose behalf a connection was disconnected. */
+/** On whose behalf a connection was disconnected; `customer` also where staff recorded their withdrawal. */
 export const DISCONNECT_REASONS = ['customer', 'staff', 'incident', 'erasure'] as const;
 
 export const CONNECTION_REASONS = [...LOST_REASONS, ...DISCONNECT_REASONS] as const;

@@ -13,6 +13,7 @@ import {
   REFUSAL_REASONS,
 } from './connections';
 import { VAULT_ALARMS, WEB_ALARMS } from './notifications';
+import { WITHDRAWAL_CHANNELS } from './withdrawals';
 
 let database: TestDatabase;
 let owner: pg.Client;
@@ -78,6 +79,12 @@ describe('the database agrees with the contract', () => {
     for (const result of [...RECEIPT_RESULTS, null])
       expect(await check('connections_end_result_known', '$1::text AS end_result', [result])).toBe(true);
     expect(await check('connections_end_result_known', '$1::text AS end_result', ['ended'])).toBe(false);
+  });
+
+  it('on how a withdrawal can have come', async () => {
+    for (const channel of WITHDRAWAL_CHANNELS)
+      expect(await check('connection_withdrawals_channel', '$1::text AS channel', [channel])).toBe(true);
+    expect(await check('connection_withdrawals_channel', '$1::text AS channel', ['fax'])).toBe(false);
   });
 
   it.each(WEB_ALARMS)('that web may raise %s', async (code) => {

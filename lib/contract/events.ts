@@ -35,7 +35,10 @@ export const EVENT_DETAILS = {
     reason: z.enum(LOST_REASONS).nullable().describe('Why: no more than Wise says.'),
   }),
   'connection.disconnected': z.object({
-    reason: z.enum(DISCONNECT_REASONS).nullable().describe('On whose behalf.'),
+    reason: z
+      .enum(DISCONNECT_REASONS)
+      .nullable()
+      .describe('On whose behalf; `customer` also where your staff recorded that they withdrew.'),
   }),
   'connection.frozen': z.object({}),
   'connection.released': z.object({}),

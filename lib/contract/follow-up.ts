@@ -8,10 +8,6 @@ export const SNOOZE_MAX_DAYS = 366;
 /** One link to reconnect in this time, per connection. */
 export const RECONNECT_LINK_HOURS = 24;
 
-/** How a withdrawal came that no page of ours took. The CHECK of `connection_withdrawals` has the same list. */
-export const WITHDRAWAL_CHANNELS = ['post', 'phone', 'email', 'in_person'] as const;
-export type WithdrawalChannel = (typeof WITHDRAWAL_CHANNELS)[number];
-
 /**
  * What came of asking for a link. `recent`: the last one is younger than `RECONNECT_LINK_HOURS`; `frozen` and `disconnected`: a
  * consent would not bring the connection back.

@@ -18,6 +18,7 @@ import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
 import { reviewActSchema, reviewAnswerSchema, staffActSchema, staffOutcomeSchema } from './staff-acts';
 import { stepUpSchema } from './step-up';
+import { withdrawalSchema } from './withdrawals';
 
 export const secretText = (max: number) =>
   z
@@ -132,8 +133,9 @@ export const INTERNAL_API = {
     path: '/internal/connections/:id/disconnect',
     request: z.strictObject({
       session: sessionSchema,
-      /** Staff have to give one. */
+      /** Staff have to give one, or to say how the customer withdrew. */
       reason: z.string().trim().max(500).refine(isStorable).optional(),
+      withdrawal: withdrawalSchema.optional(),
       /** And their approval (design 4.19). */
       stepUp: stepUpSchema.optional(),
     }),

@@ -8,6 +8,7 @@ import { HOLD_ACT_SCHEMAS } from './holds';
 import { INCIDENT_ACT_SCHEMAS, INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
 import type { ALLOWED_ROLES } from './people';
 import { STAFF_ACT_SCHEMAS } from './staff-acts';
+import { WITHDRAWAL_FIELDS } from './withdrawals';
 import { writtenText } from './written-text';
 
 const id = z.string().transform(readUuid).pipe(z.string());
@@ -18,6 +19,8 @@ const id = z.string().transform(readUuid).pipe(z.string());
  */
 export const stepUpActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('connection.disconnect'), connectionId: id, reason: writtenText(500) }),
+  /** The same, because its customer withdrew. */
+  z.strictObject({ act: z.literal('connection.withdraw'), connectionId: id, ...WITHDRAWAL_FIELDS }),
   /** The filter of the list, as in its address. */
   z.strictObject({ act: z.literal('connections.export'), query: z.string().max(2_000).refine(isStorable) }),
   z.strictObject({ act: z.literal('passkey.remove'), passkeyId: id }),
@@ -39,6 +42,7 @@ export type StepUpActInput = z.input<typeof stepUpActSchema>;
 /** Which right each act wants; `own`: everybody's, for what is theirs. The vault asks when it begins and when it acts. */
 export const STEP_UP_RIGHTS = {
   'connection.disconnect': 'disconnect',
+  'connection.withdraw': 'disconnect',
   'connections.export': 'export_connections',
   'passkey.remove': 'own',
   'customer.export': 'export_customer',

@@ -56,6 +56,7 @@ export const WEB_MODULES = {
     'lib/jobs',
     'web/alarms',
     'web/connections/receipt',
+    'web/connections/recorded-withdrawal',
     'web/notifications/news-text',
   ],
   // what staff choose to be told, and when it is; the mails are web/mail's

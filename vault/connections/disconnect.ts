@@ -2,6 +2,7 @@ import { type Actor, appendAudit } from '#lib/audit/append';
 import type { DisconnectAnswer, SessionClaim } from '#lib/contract/internal-api';
 import type { Audience } from '#lib/contract/people';
 import type { StepUp } from '#lib/contract/step-up';
+import type { Withdrawal } from '#lib/contract/withdrawals';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
 import { revoke } from '#vault/grants/revoke';
@@ -10,14 +11,17 @@ import { closeRegistrationOf } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
 import { spendStepUp } from '#vault/step-up/spend';
 import { authorise } from './authorise';
-import type { Caller } from './caller';
+import type { Caller, StaffCaller } from './caller';
 import { lockConnection, markDisconnected } from './connection-row';
 import { addNotice } from './notices';
+import { recordWithdrawal } from './record-withdrawal';
 
 export type DisconnectAsk = {
   session: SessionClaim;
   connectionId: string;
   reason?: string | undefined;
+  /** Of staff, in place of a reason: the customer withdrew, and told them so. */
+  withdrawal?: Withdrawal | undefined;
   /** Of staff: their approval of exactly this. */
   stepUp?: StepUp | undefined;
 };
@@ -26,18 +30,15 @@ export type DisconnectAsk = {
  * Disconnects for good (design 4.5). The first commit makes it true: nothing is vended after it (promise 6).
  * The revocation at Wise and the receipt follow as a task of their own, taken up by any vault after a crash.
  *
- * @throws AppError as `authorise` and, for staff, `spendStepUp`; BAD_REQUEST when staff give no reason.
+ * @throws AppError as `authorise` and, for staff, `spendStepUp`; BAD_REQUEST when staff give no reason and record no withdrawal.
  */
 export async function disconnect(ctx: VaultContext, ask: DisconnectAsk): Promise<DisconnectAnswer> {
-  const { connectionId } = ask;
+  const { connectionId, withdrawal, stepUp } = ask;
   const caller = await authorise(ctx, ask.session, 'disconnect', connectionId);
   const reason = ask.reason === undefined || ask.reason === '' ? undefined : ask.reason;
-  if (caller.audience === 'staff' && reason === undefined) {
-    throw new AppError('BAD_REQUEST', { log: 'staff have to give a reason' });
-  }
-  const { stepUp } = ask;
+  assertSaysWhy(caller, { reason, withdrawal });
   const outcome = await ctx.database.db.$transaction((tx) =>
-    commit(tx, ctx, { connectionId, caller, reason, stepUp }),
+    commit(tx, ctx, { connectionId, caller, reason, withdrawal, stepUp }),
   );
   // a restored backup knows nothing of it; the log does (docs/runbooks/backup-and-loss.md)
   ctx.log.info({ connectionId, by: caller.audience }, 'connection disconnected');
@@ -46,21 +47,41 @@ export async function disconnect(ctx: VaultContext, ask: DisconnectAsk): Promise
   return { connectionId, status: 'disconnected', alreadyDisconnected: outcome.wasDisconnected };
 }
 
-type Commit = Omit<DisconnectAsk, 'session'> & { caller: Caller };
+/** Staff give a reason, or say how the customer withdrew; a customer withdraws by the disconnect itself. */
+function assertSaysWhy(
+  { audience }: Caller,
+  { reason, withdrawal }: Pick<DisconnectAsk, 'reason' | 'withdrawal'>,
+): void {
+  if (audience === 'customer') {
+    if (withdrawal === undefined) return;
+    throw new AppError('BAD_REQUEST', { log: 'only staff record a withdrawal' });
+  }
+  if ((reason === undefined) === (withdrawal === undefined)) {
+    throw new AppError('BAD_REQUEST', { log: 'staff have to give a reason, or to record a withdrawal' });
+  }
+}
 
-async function commit(
-  tx: Tx,
-  ctx: VaultContext,
-  { connectionId, caller, reason, stepUp }: Commit,
-): Promise<{ wasDisconnected: boolean; grantId?: string }> {
-  const approval = await takeApproval(tx, ctx, { connectionId, caller, reason, stepUp });
-  return disconnectWithin(tx, ctx, {
-    connectionId,
-    actor: caller.actor,
-    by: caller.audience,
-    reason,
-    detail: approval,
-  });
+type Commit = Omit<DisconnectAsk, 'session'> & { caller: Caller };
+type Disconnected = { wasDisconnected: boolean; grantId?: string };
+
+async function commit(tx: Tx, ctx: VaultContext, ask: Commit): Promise<Disconnected> {
+  const { connectionId, caller, reason, withdrawal } = ask;
+  const { actor } = caller;
+  if (caller.audience === 'customer') {
+    return disconnectWithin(tx, ctx, { connectionId, actor, by: 'customer', reason, detail: {} });
+  }
+  const approval = await takeApproval(tx, ctx, caller, ask);
+  if (withdrawal === undefined) {
+    return disconnectWithin(tx, ctx, { connectionId, actor, by: 'staff', reason, detail: approval });
+  }
+  const { channel, receivedOn } = withdrawal;
+  const detail = { ...approval, withdrawalChannel: channel, withdrawalReceivedOn: receivedOn };
+  // on behalf of the customer, though a colleague's hand did it: the trail has both
+  const outcome = await disconnectWithin(tx, ctx, { connectionId, actor, by: 'customer', reason, detail });
+  if (!outcome.wasDisconnected) {
+    await recordWithdrawal(tx, connectionId, caller.session.staffId, withdrawal);
+  }
+  return outcome;
 }
 
 type Disconnecting = {
@@ -82,7 +103,7 @@ export async function disconnectWithin(
   tx: Tx,
   ctx: VaultContext,
   { connectionId, actor, by, reason, detail }: Disconnecting,
-): Promise<{ wasDisconnected: boolean; grantId?: string }> {
+): Promise<Disconnected> {
   const connection = await lockConnection(tx, connectionId);
   if (connection === undefined) throw new AppError('NOT_FOUND');
   if (connection.status === 'disconnected') return { wasDisconnected: true };
@@ -101,12 +122,16 @@ export async function disconnectWithin(
   return { wasDisconnected: false, ...(revocation === undefined ? {} : { grantId: revocation.grantId }) };
 }
 
-/** A customer ends what is theirs; staff end what is somebody else's, and approve it with a passkey. */
-async function takeApproval(
+/** Staff end what is somebody else's, and approve it with a passkey, with all that is recorded of it. */
+function takeApproval(
   tx: Tx,
   ctx: VaultContext,
-  { connectionId, caller, reason = '', stepUp }: Commit,
+  caller: StaffCaller,
+  { connectionId, reason = '', withdrawal, stepUp }: Commit,
 ): Promise<Record<string, string>> {
-  if (caller.audience === 'customer') return {};
-  return spendStepUp(ctx, tx, caller, { act: 'connection.disconnect', connectionId, reason }, stepUp);
+  const act =
+    withdrawal === undefined
+      ? ({ act: 'connection.disconnect', connectionId, reason } as const)
+      : ({ act: 'connection.withdraw', connectionId, ...withdrawal } as const);
+  return spendStepUp(ctx, tx, caller, act, stepUp);
 }

@@ -118,6 +118,19 @@ export const STEP_UP_REQUESTS: Readonly<Record<StepUpAct['act'], ActRequest>> = 
       };
     },
   },
+  'connection.withdraw': {
+    done: 'disconnected',
+    open: async (world) => {
+      const connectionId = await oneConnection(world);
+      const withdrawal = {
+        channel: 'post',
+        receivedOn: new Date().toISOString().slice(0, 10),
+        reference: 'Letter 4711',
+      } as const;
+      const act = { act: 'connection.withdraw', connectionId, ...withdrawal } as const;
+      return { route: '/internal/connections/:id/disconnect', id: connectionId, body: { withdrawal }, act };
+    },
+  },
   'connections.export': {
     done: 'ok',
     open: async () => ({

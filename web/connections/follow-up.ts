@@ -1,4 +1,5 @@
 import 'server-only';
+import { type RecordedWithdrawal, toWithdrawal } from './recorded-withdrawal';
 import { assertStaffMay, type Viewer } from './staff-access';
 import type { Reader } from './staff-search';
 
@@ -16,7 +17,7 @@ export type FollowUp = {
   notes: Note[];
   /** The last link to reconnect: when it was asked for, and whether it has left. */
   lastLink: { at: Date; sentAt: Date | null; isRecent: boolean } | null;
-  withdrawal: { channel: string; receivedOn: Date; reference: string; recordedAt: Date } | null;
+  withdrawal: (RecordedWithdrawal & { reference: string }) | null;
 };
 
 const MAX_NOTES = 20;
@@ -34,7 +35,6 @@ type Row = Omit<FollowUp, 'owner' | 'snooze' | 'notes' | 'lastLink' | 'withdrawa
   channel: string | null;
   receivedOn: Date | null;
   reference: string | null;
-  recordedAt: Date | null;
 };
 
 /**
@@ -49,7 +49,7 @@ export async function readFollowUp(reader: Reader, viewer: Viewer, connectionId:
       SELECT s.id AS "ownerId", s.name AS "ownerName", s.email AS "ownerEmail", s.disabled_at IS NOT NULL AS "ownerIsDisabled",
         CASE WHEN f.snoozed_until > now() THEN f.snoozed_until END AS "snoozedUntil", f.snooze_reason AS "snoozeReason",
         l.created_at AS "linkAt", l.sent_at AS "linkSentAt", l.created_at > now() - interval '24 hours' AS "linkIsRecent",
-        w.channel, w.received_on AS "receivedOn", w.reference, w.recorded_at AS "recordedAt"
+        w.channel, w.received_on AS "receivedOn", w.reference
       FROM (SELECT ${connectionId}::uuid AS id) AS c
         LEFT JOIN public.connection_follow_up AS f ON f.connection_id = c.id
         LEFT JOIN public.staff AS s ON s.id = f.owner_staff_id
@@ -78,16 +78,13 @@ function fromRow(row: Row | undefined): Omit<FollowUp, 'notes'> {
     row?.linkAt == null
       ? null
       : { at: row.linkAt, sentAt: row.linkSentAt, isRecent: row.linkIsRecent === true };
-  const withdrawal =
-    row?.channel == null || row.receivedOn === null || row.recordedAt === null
-      ? null
-      : {
-          channel: row.channel,
-          receivedOn: row.receivedOn,
-          reference: row.reference ?? '',
-          recordedAt: row.recordedAt,
-        };
-  return { owner, snooze, lastLink, withdrawal };
+  const withdrawal = toWithdrawal(row?.channel ?? null, row?.receivedOn ?? null);
+  return {
+    owner,
+    snooze,
+    lastLink,
+    withdrawal: withdrawal && { ...withdrawal, reference: row?.reference ?? '' },
+  };
 }
 
 type NoteRow = { id: string; text: string; at: Date } & {

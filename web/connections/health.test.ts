@@ -52,6 +52,14 @@ describe('health', () => {
   });
 });
 
+test('whoever withdrew by other means reads how, when it arrived, and when the connection ended', () => {
+  const ended = { ...active, status: 'disconnected', reason: 'customer', disconnectedAt: EARLIER } as const;
+  const withdrawal = { channel: 'phone', receivedOn: new Date('2026-11-22') } as const;
+  expect(plain(healthMessage(ended, 'Acme', withdrawal).text)).toBe(
+    `You withdrew your consent by phone, received on 22 Nov 2026. Acme ended the connection on ${EARLIER.toISOString()}.`,
+  );
+});
+
 describe('the receipt of a disconnect', () => {
   const ended = { endResult: 'pending', endedAt: null, tokenMayWorkUntil: LATER };
   const messageFor = (change: Partial<typeof ended> | { endedAt: Date; endResult: string }) => {

@@ -1,6 +1,7 @@
 import type { ConnectionReason } from '#lib/contract/connections';
 import { healthMessages as messages } from '#web/messages/customer/health';
 import type { CustomerConnection } from './customer-views';
+import type { RecordedWithdrawal } from './recorded-withdrawal';
 
 /** A sentence with instants in it, which the page writes as `<time>`. */
 export type Sentence = readonly (string | Date)[];
@@ -15,9 +16,17 @@ type Health = Pick<
   'status' | 'reason' | 'isFrozen' | 'lastCheck' | 'lastCheckedAt' | 'disconnectedAt'
 >;
 
-/** How a connection is, for its owner. Says no more than Wise does (design 2). */
-export function healthMessage(connection: Health, partnerName: string): HealthMessage {
-  if (connection.status === 'disconnected') return disconnected(connection, partnerName);
+/**
+ * How a connection is, for its owner. Says no more than Wise does (design 2).
+ *
+ * @param withdrawal how they withdrew, where it was by other means than our pages.
+ */
+export function healthMessage(
+  connection: Health,
+  partnerName: string,
+  withdrawal: RecordedWithdrawal | null = null,
+): HealthMessage {
+  if (connection.status === 'disconnected') return disconnected(connection, partnerName, withdrawal);
   if (connection.isFrozen) {
     return { tone: 'warn', label: messages.paused.label, text: [messages.paused.text(partnerName)] };
   }
@@ -37,8 +46,17 @@ function lost({ reason }: Health): HealthMessage {
   return { tone: 'warn', label, text: [text(why[reason ?? 'lost_at_wise'] ?? otherReason)] };
 }
 
-function disconnected({ reason, disconnectedAt }: Health, partnerName: string): HealthMessage {
-  const { label, by, byOther, text } = messages.disconnected;
+function disconnected(
+  { reason, disconnectedAt }: Health,
+  partnerName: string,
+  withdrawal: RecordedWithdrawal | null,
+): HealthMessage {
+  const { label, by, byOther, text, withdrew, endedBy } = messages.disconnected;
+  if (withdrawal !== null) {
+    const { channel, receivedOn } = withdrawal;
+    const ended = text(endedBy(partnerName), disconnectedAt);
+    return { tone: 'neutral', label, text: [`${withdrew(channel, receivedOn)} `, ...ended] };
+  }
   const whoOf: Partial<Record<ConnectionReason, (partner: string) => string>> = by;
   const who = whoOf[reason ?? 'customer']?.(partnerName) ?? byOther;
   return { tone: 'neutral', label, text: text(who, disconnectedAt) };

@@ -10,6 +10,7 @@ const facts = {
   endResult: 'pending',
   endedAt: null,
   tokenMayWorkUntil: new Date(Date.now() + 3_600_000),
+  withdrawal: null,
 } as const;
 const setting = { partnerName: 'Example Bank', appUrl: 'https://connect.example', timeZone: 'UTC' };
 
@@ -36,6 +37,14 @@ it.each(['disconnected', 'receipt'] as const)(
     expect(text).not.toMatch(/email you the receipt|may work until/);
   },
 );
+
+it('says to whoever withdrew by letter when it arrived, and whom to tell if that was not them', () => {
+  const withdrawal = { channel: 'post', receivedOn: new Date('2026-11-23') } as const;
+  const { text } = noticeMail({ ...facts, kind: 'disconnected', withdrawal }, setting);
+  expect(text).toContain('You withdrew your consent by letter, received on 23 Nov 2026.');
+  expect(text).toContain('If this wasn’t you, contact us');
+  expect(noticeMail({ ...facts, kind: 'disconnected' }, setting).text).not.toContain('withdrew');
+});
 
 it.each(['connected', 'reconnected'] as const)(
   'a message of kind %s is a receipt: purpose, access, how long, and how to end it without this site',

@@ -1,5 +1,7 @@
 import type { NoticeKind } from '#lib/contract/notifications';
 import { receiptMessage } from '#web/connections/receipt';
+import type { RecordedWithdrawal } from '#web/connections/recorded-withdrawal';
+import { healthMessages } from '#web/messages/customer/health';
 import { LOCALE } from '#web/messages/language';
 import { mailMessages } from '#web/messages/mail';
 import type { Mail } from './send';
@@ -14,7 +16,13 @@ export type NoticeFacts = {
 } & Receipt;
 
 /** As it stands now; empty for a connection that lives. */
-type Receipt = { endResult: string | null; endedAt: Date | null; tokenMayWorkUntil: Date | null };
+type Receipt = {
+  endResult: string | null;
+  endedAt: Date | null;
+  tokenMayWorkUntil: Date | null;
+  /** How the customer withdrew, where it was by other means than our pages. */
+  withdrawal: RecordedWithdrawal | null;
+};
 
 export type NoticeSetting = {
   partnerName: string;
@@ -77,7 +85,13 @@ function receiptLines(facts: NoticeFacts, { partnerName, timeZone }: NoticeSetti
     line.map((part) => (typeof part === 'string' ? part : formatTime(part, timeZone))).join(''),
   );
   const follows = isPending ? [mailMessages.receiptFollows] : [];
-  return [title, ...[...plain, ...follows].map((line) => `- ${line}`), ''];
+  return [...withdrawalLines(facts), title, ...[...plain, ...follows].map((line) => `- ${line}`), ''];
+}
+
+function withdrawalLines({ withdrawal }: NoticeFacts): string[] {
+  if (withdrawal === null) return [];
+  const { channel, receivedOn } = withdrawal;
+  return [healthMessages.disconnected.withdrew(channel, receivedOn), ''];
 }
 
 function formatTime(at: Date, timeZone: string): string {

@@ -64,6 +64,20 @@ describe('a notice', () => {
     },
   );
 
+  it('of a disconnect says how its customer withdrew, where staff recorded it', async () => {
+    await world.rows(
+      `WITH s AS (INSERT INTO staff (email, role) VALUES ('olga@staff.example', 'operator') RETURNING id)
+       INSERT INTO connection_withdrawals (connection_id, channel, received_on, staff_id)
+       SELECT c.id, 'in_person', '2026-07-22', s.id FROM connections c, s`,
+    );
+    await waiting('disconnected');
+    await sendAll();
+    expect((await mailbox.take('ada@example.com')).text).toContain(
+      'You withdrew your consent in person, received on 22 Jul 2026.',
+    );
+    await world.rows('DELETE FROM connection_withdrawals');
+  });
+
   it('is mailed once, with several web processes at work', async () => {
     await waiting('connected', 30);
     await Promise.all([sendAll(), sendAll(), sendAll(), sendAll()]);

@@ -1,5 +1,6 @@
 import type { AuditAction } from '#lib/audit/append';
 import type { ConnectionReason, ExchangeReason } from '#lib/contract/connections';
+import type { WithdrawalChannel } from '#lib/contract/withdrawals';
 import { inLanguage } from './language';
 
 const actions: Record<AuditAction, string> = {
@@ -142,6 +143,13 @@ const reasons: Record<ConnectionReason | ExchangeReason, string> = {
   unreadable_answer: 'We couldn’t read Wise’s answer',
 };
 
+const withdrawalChannels: Record<WithdrawalChannel, string> = {
+  post: 'letter',
+  phone: 'phone',
+  email: 'email',
+  in_person: 'in person',
+};
+
 /** Values of our own that read better in words; everything else is shown as it is. */
 const values: Readonly<Record<string, string>> = {
   cancelled: 'cancelled at Wise',
@@ -153,6 +161,7 @@ const values: Readonly<Record<string, string>> = {
   true: 'yes',
   false: 'no',
   partner_app: 'your app',
+  ...withdrawalChannels,
 };
 
 const en = {

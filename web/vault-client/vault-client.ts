@@ -14,6 +14,7 @@ import {
 } from '#lib/contract/internal-api';
 import type { Inventory } from '#lib/contract/inventory';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
+import type { Withdrawal } from '#lib/contract/withdrawals';
 import type { Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { call, reveal, type VaultEndpoint, withId } from './call';
@@ -90,19 +91,25 @@ export async function askForVerificationPage(
  * Disconnects for good. When this resolves nothing is vended any more (promise 6); how it went at Wise is
  * on the connection's row later (`end_result`). Doing it twice is fine.
  *
- * @param ask.reason required for staff, at most 500 characters.
+ * @param ask.reason required for staff, at most 500 characters; or `withdrawal`: how and when the customer withdrew.
  * @param ask.stepUp required for staff: STEP_UP_REQUIRED without one.
  * @throws AppError NOT_FOUND, NOT_SIGNED_IN, SIGN_IN_TOO_OLD, FORBIDDEN, BAD_REQUEST, VAULT_UNAVAILABLE.
  */
 export async function disconnectConnection(
-  ask: { session: SessionClaim; connectionId: string; reason?: string; stepUp?: StepUpOnTheWire | undefined },
+  ask: {
+    session: SessionClaim;
+    connectionId: string;
+    reason?: string;
+    withdrawal?: Withdrawal;
+    stepUp?: StepUpOnTheWire | undefined;
+  },
   endpoint?: VaultEndpoint,
 ): Promise<DisconnectAnswer> {
-  const reason = ask.reason === undefined ? {} : { reason: ask.reason };
+  const { reason, withdrawal, stepUp } = ask;
   return await call(
     {
       operation: withId(INTERNAL_API.disconnect, ask.connectionId),
-      body: { session: reveal(ask.session), ...reason, stepUp: ask.stepUp },
+      body: { session: reveal(ask.session), reason, withdrawal, stepUp },
       deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,

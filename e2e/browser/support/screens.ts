@@ -293,6 +293,12 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff detail, hostile names', as: operator, path: path(hostileId) },
     { name: 'staff disconnect, dialog', as: operator, path: path(id), act: askToDisconnect },
     { name: 'staff disconnect, page', as: operator, path: `${path(id)}/disconnect?problem=reason` },
+    { name: 'staff withdrawal, dialog', as: operator, path: path(id), act: askTo('Record a withdrawal') },
+    {
+      name: 'staff withdrawal, page',
+      as: operator,
+      path: `${path(id)}/disconnect?by=customer&problem=future`,
+    },
     { name: 'staff, not allowed', as: viewer, path: `${path(id)}/disconnect`, status: 403 },
     { name: 'staff, nothing here', as: viewer, path: '/staff/nothing', status: 404 },
   ];

@@ -190,6 +190,25 @@ describe('who may disconnect and check', () => {
     expect(await connectionsOf(harness, id)).toMatchObject([{ status }]);
   });
 
+  const withdrawal = {
+    ...({ channel: 'phone', reference: '' } as const),
+    receivedOn: new Date().toISOString().slice(0, 10),
+  };
+  it.each([
+    ['both a reason and a withdrawal', 'operator', { reason: REASON, withdrawal }],
+    ['neither', 'operator', {}],
+    ['a channel that is none', 'operator', { withdrawal: { ...withdrawal, channel: 'fax' as 'phone' } }],
+    ['a day that is none', 'operator', { withdrawal: { ...withdrawal, receivedOn: '2026-02-30' } }],
+    ['a reference too long', 'operator', { withdrawal: { ...withdrawal, reference: 'x'.repeat(101) } }],
+    ['a withdrawal by the customer, who disconnects', 'owner', { withdrawal }],
+  ])('nobody with %s', async (_what, who, said) => {
+    const { connectionId, id, session } = await connected();
+    const asked = who === 'owner' ? session : await staff(who);
+    const ask = { session: asked, connectionId, ...said };
+    expect(await codeOf(disconnectConnection(ask, endpoint()))).toBe('BAD_REQUEST');
+    expect(await connectionsOf(harness, id)).toMatchObject([{ status: 'active' }]);
+  });
+
   const people: [string, (owner: SessionClaim) => Promise<SessionClaim>, string, string][] = [
     ['the owner', async (owner) => owner, 'done', 'done'],
     ['another customer', async () => (await customer()).session, 'NOT_FOUND', 'NOT_FOUND'],

@@ -1,5 +1,7 @@
 import type { DISCONNECT_REASONS, LOST_REASONS } from '#lib/contract/connections';
-import { inLanguage } from '../language';
+import type { WithdrawalChannel } from '#lib/contract/withdrawals';
+import { labels } from '../labels';
+import { formatDay, inLanguage } from '../language';
 
 type Sentence = readonly (string | Date)[];
 
@@ -43,6 +45,9 @@ const en = {
     label: 'Disconnected',
     by: disconnectedBy,
     byOther: 'It was disconnected',
+    withdrew: (channel: WithdrawalChannel, receivedOn: Date) =>
+      `You withdrew your consent ${labels.withdrew[channel]}, received on ${formatDay(receivedOn)}.`,
+    endedBy: (partner: string) => `${partner} ended the connection`,
     text: (who: string, at: Date | null): Sentence => (at === null ? [`${who}.`] : [`${who} on `, at, '.']),
   },
 };

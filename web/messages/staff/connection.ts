@@ -66,6 +66,8 @@ const en = {
       'You can’t undo this. The customer is told, and can connect again.',
       'You approve it with your passkey.',
     ],
+    askedByCustomer: 'Did the customer ask for this by letter, phone or email, or in person?',
+    recordInstead: 'Record a withdrawal instead',
     reason: 'Reason',
     reasonHint: 'Why this is necessary. Saved to the audit trail, visible to all staff.',
     noReason: 'Please give a reason.',

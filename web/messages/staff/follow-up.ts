@@ -1,4 +1,3 @@
-import type { WithdrawalChannel } from '#lib/contract/follow-up';
 import { inLanguage } from '../language';
 
 const en = {
@@ -86,12 +85,6 @@ const en = {
   tooLong: (max: number) => `Please use at most ${max} characters.`,
   cancel: 'Cancel',
   back: 'Back to the connection',
-  channels: {
-    post: 'Post',
-    phone: 'Phone',
-    email: 'Email',
-    in_person: 'In person',
-  } satisfies Record<WithdrawalChannel, string>,
   tokens: {
     title: 'Tokens',
     none: 'We hold no token for this connection.',

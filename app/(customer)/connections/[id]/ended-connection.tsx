@@ -11,14 +11,22 @@ import { referenceOf } from '#web/attempts/reference';
 import type { CustomerConnection } from '#web/connections/customer-views';
 import { healthMessage } from '#web/connections/health';
 import { receiptMessage } from '#web/connections/receipt';
+import type { RecordedWithdrawal } from '#web/connections/recorded-withdrawal';
 import type { ConnectionUse as Use } from '#web/connections/uses';
 import { webEnv, wiseEnvironments } from '#web/env/web-env';
 import { connectionMessages } from '#web/messages/customer/connection';
 
+type EndedConnectionProps = {
+  connection: CustomerConnection;
+  use: Use;
+  /** How its customer withdrew, where it was by other means than this site. */
+  withdrawal: RecordedWithdrawal | null;
+};
+
 /** A connection that is over: the receipt, how to end it at Wise too, and what it was. */
-export function EndedConnection({ connection, use }: { connection: CustomerConnection; use: Use }) {
+export function EndedConnection({ connection, use, withdrawal }: EndedConnectionProps) {
   const env = webEnv();
-  const health = healthMessage(connection, env.PARTNER_NAME);
+  const health = healthMessage(connection, env.PARTNER_NAME, withdrawal);
   const wise = wiseEnvironments(env).find(({ environment }) => environment === connection.environment);
   return (
     <>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { idInAddress } from '#lib/text/uuid';
 import { readCustomerConnection } from '#web/connections/customer-views';
+import { findWithdrawal } from '#web/connections/recorded-withdrawal';
 import { readConnectionUse } from '#web/connections/uses';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
@@ -27,7 +28,11 @@ const readConnection = cache((id: string) =>
       connectionId: id,
     });
     if (connection === undefined) return redirectToNotFound();
-    return { customer, connection, use: await readConnectionUse(webDb(), connection) };
+    const [use, withdrawal] = await Promise.all([
+      readConnectionUse(webDb(), connection),
+      connection.status === 'disconnected' ? findWithdrawal(webDb(), connection.id) : null,
+    ]);
+    return { customer, connection, use, withdrawal };
   }),
 );
 
@@ -42,11 +47,11 @@ export async function generateMetadata({ params, searchParams }: ConnectionPageP
 /** One connection: its health and what can be done, the question before a disconnect, or the receipt after it. */
 export default async function ConnectionPage({ params, searchParams }: ConnectionPageProps) {
   const query = await searchParams;
-  const { customer, connection, use } = await readConnection(idInAddress((await params).id));
+  const { customer, connection, use, withdrawal } = await readConnection(idInAddress((await params).id));
   return (
     <CustomerFrame customer={customer}>
       {connection.status === 'disconnected' ? (
-        <EndedConnection connection={connection} use={use} />
+        <EndedConnection connection={connection} use={use} withdrawal={withdrawal} />
       ) : query.confirm === 'disconnect' ? (
         <ConfirmDisconnect connection={connection} sessionId={customer.sessionId} />
       ) : (

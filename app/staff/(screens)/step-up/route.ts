@@ -17,6 +17,7 @@ export function POST(request: Request): Promise<Response> {
     // the act would be refused for it: better before the passkey is asked
     const cannotBeUndone =
       act.data.act === 'connection.disconnect' ||
+      act.data.act === 'connection.withdraw' ||
       (act.data.act === 'bulk.start' && act.data.kind === 'disconnect');
     if (cannotBeUndone && !staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
     return beginStepUp({ session: sessionClaim(request.headers, 'staff'), act: act.data });

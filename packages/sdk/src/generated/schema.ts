@@ -892,7 +892,7 @@ export interface components {
                         /** @description Of the customer’s own sign-in with the partner. */
                         subject: string | null;
                     };
-                    /** @description On whose behalf. */
+                    /** @description On whose behalf; `customer` also where your staff recorded that they withdrew. */
                     reason: ("customer" | "staff" | "incident" | "erasure") | null;
                 };
             } | {

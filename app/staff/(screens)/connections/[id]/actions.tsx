@@ -1,4 +1,3 @@
-import { DisconnectForm } from '#components/staff/disconnect-form';
 import { PostForm } from '#components/staff/follow-up';
 import { ReasonForm } from '#components/staff/reason-form';
 import { ReconnectLink } from '#components/staff/reconnect-link';
@@ -11,23 +10,26 @@ import { Phrase } from '#components/ui/sentence';
 import { REASON_MAX_LENGTH } from '#lib/contract/follow-up';
 import { isAllowed } from '#lib/contract/people';
 import type { StaffSession } from '#lib/sessions/session';
+import type { Typed } from '#web/connections/disconnect-draft';
 import type { FollowUp } from '#web/connections/follow-up';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
 import { staffFollowUpMessages } from '#web/messages/staff/follow-up';
+import { staffWithdrawalMessages } from '#web/messages/staff/withdrawal';
+import { End } from './end';
 
 type ActionsProps = {
   staff: StaffSession;
   connection: StaffConnection;
   lastLink: FollowUp['lastLink'];
-  /** What this person typed as the reason of a disconnect that was refused or not answered. */
-  reason: string | undefined;
+  /** What this person typed into the form of a disconnect that was refused or not answered. */
+  typed: Typed | undefined;
 };
 
 /** What this member of staff can do with the connection. The routes and the vault ask for the role again. */
-export function Actions({ staff, connection, lastLink, reason }: ActionsProps) {
+export function Actions({ staff, connection, lastLink, typed }: ActionsProps) {
   return (
     <Card aria-labelledby="actions" className="self-start">
       <h2 id="actions" className="mb-4 font-semibold text-lg">
@@ -36,7 +38,7 @@ export function Actions({ staff, connection, lastLink, reason }: ActionsProps) {
       {connection.status === 'disconnected' ? (
         <AfterDisconnect connection={connection} />
       ) : (
-        <Possible staff={staff} connection={connection} lastLink={lastLink} reason={reason} />
+        <Possible staff={staff} connection={connection} lastLink={lastLink} typed={typed} />
       )}
     </Card>
   );
@@ -52,7 +54,7 @@ function AfterDisconnect({ connection }: Pick<ActionsProps, 'connection'>) {
   );
 }
 
-function Possible({ staff, connection, lastLink, reason }: ActionsProps) {
+function Possible({ staff, connection, lastLink, typed }: ActionsProps) {
   const path = `/staff/connections/${connection.id}`;
   const csrf = csrfToken(staff.sessionId);
   const acting = { path, csrf };
@@ -78,20 +80,7 @@ function Possible({ staff, connection, lastLink, reason }: ActionsProps) {
       ) : null}
       {isAllowed(staff.role, 'freeze') ? <Freeze connection={connection} acting={acting} /> : null}
       {isAllowed(staff.role, 'disconnect') ? (
-        <Dialog
-          href={`${path}/disconnect`}
-          label={messages.disconnect.open}
-          title={messages.disconnect.question}
-        >
-          <Which connection={connection} />
-          <DisconnectForm
-            connectionId={connection.id}
-            action={`${path}/disconnect/confirm`}
-            csrf={csrf}
-            reason={reason}
-            cancel={<DialogClose>{messages.disconnect.cancel}</DialogClose>}
-          />
-        </Dialog>
+        <Ends connection={connection} acting={acting} typed={typed} />
       ) : (
         <p className="text-muted text-sm">{messages.actions.checkOnly}</p>
       )}
@@ -99,14 +88,33 @@ function Possible({ staff, connection, lastLink, reason }: ActionsProps) {
   );
 }
 
-/** The question before a freeze, or before it is taken back. */
-function Freeze({
+type Acting = { path: string; csrf: string };
+
+/** The questions before the end of a connection: by staff, or because its customer withdrew. */
+function Ends({
   connection,
   acting,
-}: {
-  connection: StaffConnection;
-  acting: { path: string; csrf: string };
-}) {
+  typed,
+}: Pick<ActionsProps, 'connection' | 'typed'> & { acting: Acting }) {
+  return (['staff', 'customer'] as const).map((by) => {
+    const { open, question } = by === 'staff' ? messages.disconnect : staffWithdrawalMessages;
+    return (
+      <Dialog key={by} href={`${acting.path}/disconnect?by=${by}`} label={open} title={question}>
+        <Which connection={connection} />
+        <End
+          connection={connection}
+          csrf={acting.csrf}
+          isWithdrawal={by === 'customer'}
+          typed={typed}
+          cancel={<DialogClose>{messages.disconnect.cancel}</DialogClose>}
+        />
+      </Dialog>
+    );
+  });
+}
+
+/** The question before a freeze, or before it is taken back. */
+function Freeze({ connection, acting }: { connection: StaffConnection; acting: Acting }) {
   const act = connection.frozenAt === null ? 'freeze' : 'release';
   const texts = staffFollowUpMessages[act];
   return (

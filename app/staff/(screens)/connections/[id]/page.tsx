@@ -78,7 +78,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { TIME_ZONE: timeZone } = env;
   const acting = mayFollowUp ? { path, csrf: csrfToken(staff.sessionId) } : undefined;
   const newest = query.before === undefined ? undefined : `${path}#timeline`;
-  const reason = readDraft(await headers(), env, { staffId: staff.staffId, connectionId: connection.id });
+  const typed = readDraft(await headers(), env, { staffId: staff.staffId, connectionId: connection.id });
   return (
     <Page width="wide">
       <PageHeader
@@ -89,9 +89,9 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
       />
       <Flash word={query.flash} connection={connection} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
-        <Health connection={connection} timeZone={timeZone} />
+        <Health connection={connection} withdrawal={followUp.withdrawal} timeZone={timeZone} />
         <div className="min-w-0 space-y-6 self-start lg:row-span-2">
-          <Actions staff={staff} connection={connection} lastLink={followUp.lastLink} reason={reason} />
+          <Actions staff={staff} connection={connection} lastLink={followUp.lastLink} typed={typed} />
           <FollowUp
             facts={followUp}
             staffId={staff.staffId}
@@ -109,6 +109,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
         <div className="min-w-0 space-y-6 lg:col-start-1">
           <ConnectionFacts
             connection={connection}
+            withdrawal={followUp.withdrawal}
             reference={referenceOf(connection.id)}
             timeZone={timeZone}
           />

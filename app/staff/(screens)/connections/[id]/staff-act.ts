@@ -5,7 +5,7 @@ import type { StaffAct } from '#lib/contract/people';
 import { AppError } from '#lib/errors/app-error';
 import type { StaffSession } from '#lib/sessions/session';
 import { assertStaffMay } from '#web/connections/staff-access';
-import { findStaffConnection } from '#web/connections/staff-detail';
+import { findStaffConnection, type StaffConnection } from '#web/connections/staff-detail';
 import { webDb } from '#web/db/web-db';
 import { answerForm } from '#web/http/answer';
 import { type Form, readForm } from '#web/http/form';
@@ -22,7 +22,7 @@ type Ask = {
   onVaultSilence: string;
 };
 
-type Acting = { session: SessionClaim; form: Form; staff: StaffSession };
+type Acting = { session: SessionClaim; form: Form; staff: StaffSession; connection: StaffConnection };
 
 /**
  * A form's POST that asks the vault to act on a connection: signed in, from our own page, with a role for it. The vault is
@@ -47,7 +47,7 @@ export function answerStaffAct(
     const failedTo = `${path}?flash=${ask.onVaultSilence}`;
     const waiting = { ...waitingMessages[ask.act], audience: 'staff', failedTo } as const;
     return await answerOrWaitingPage(request, form, waiting, () =>
-      answerVaultSilence({ failedTo, act: ask.act }, () => act({ session, form, staff })),
+      answerVaultSilence({ failedTo, act: ask.act }, () => act({ session, form, staff, connection })),
     );
   });
 }

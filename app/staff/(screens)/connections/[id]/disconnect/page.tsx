@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
-import { DisconnectForm, REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
+import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
 import { titleText } from '#components/staff/title-text.ts';
 import { ButtonLink } from '#components/ui/button';
 import { errorTitle } from '#components/ui/error-title.ts';
@@ -10,9 +10,12 @@ import { PageHeader } from '#components/ui/page-header';
 import { idInAddress } from '#lib/text/uuid';
 import { readDraft } from '#web/connections/disconnect-draft';
 import type { SearchParams } from '#web/connections/staff-filter';
+import { WITHDRAWAL_PROBLEMS } from '#web/connections/withdrawal-form';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
+import { staffWithdrawalMessages } from '#web/messages/staff/withdrawal';
+import { End } from '../end';
 import { loadConnection } from '../load-connection';
 import { Which } from '../which';
 
@@ -20,24 +23,31 @@ const { disconnect: messages } = staffConnectionMessages;
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> };
 
-export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+/** Which of the two questions it is, its writer's draft, and what was wrong with the last try. */
+async function load({ params, searchParams }: Props) {
   const id = idInAddress((await params).id);
-  const { connection } = await loadConnection(id, 'disconnect', `/staff/connections/${id}/disconnect`);
-  const title = messages.pageTitle(titleText(connection.profileName));
-  return { title: errorTitle(title, problemText((await searchParams).problem)) };
+  const { staff, connection } = await loadConnection(id, 'disconnect', `/staff/connections/${id}/disconnect`);
+  const { by, problem } = await searchParams;
+  const typed = readDraft(await headers(), webEnv(), { staffId: staff.staffId, connectionId: connection.id });
+  // whoever had to sign in again comes back to the address alone
+  const isWithdrawal = by === undefined ? typed !== undefined && 'channel' in typed : by === 'customer';
+  return { staff, connection, typed, isWithdrawal, problem: problemOf(problem, isWithdrawal) };
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const { connection, isWithdrawal, problem } = await load(props);
+  const { pageTitle } = isWithdrawal ? staffWithdrawalMessages : messages;
+  return { title: errorTitle(pageTitle(titleText(connection.profileName)), problem?.text) };
 }
 
 /** The question before a disconnect, as a page of its own: it works without JavaScript. */
-export default async function StaffDisconnectPage({ params, searchParams }: Props) {
-  const id = idInAddress((await params).id);
-  const path = `/staff/connections/${id}`;
-  const { staff, connection } = await loadConnection(id, 'disconnect', `${path}/disconnect`);
-  const { problem } = await searchParams;
-  const wanted = { staffId: staff.staffId, connectionId: connection.id };
-  const reason = readDraft(await headers(), webEnv(), wanted);
+export default async function StaffDisconnectPage(props: Props) {
+  const { staff, connection, typed, isWithdrawal, problem } = await load(props);
+  const path = `/staff/connections/${connection.id}`;
+  const { question } = isWithdrawal ? staffWithdrawalMessages : messages;
   return (
     <Page>
-      <PageHeader back={{ href: path, label: messages.back }} title={messages.question} />
+      <PageHeader back={{ href: path, label: messages.back }} title={question} />
       <Which connection={connection} />
       <div className="mt-8 space-y-4">
         {connection.status === 'disconnected' ? (
@@ -46,12 +56,12 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
             <ButtonLink href={path}>{messages.already.see}</ButtonLink>
           </Notice>
         ) : (
-          <DisconnectForm
-            connectionId={connection.id}
-            action={`${path}/disconnect/confirm`}
+          <End
+            connection={connection}
             csrf={csrfToken(staff.sessionId)}
-            error={problemText(problem)}
-            reason={reason}
+            isWithdrawal={isWithdrawal}
+            typed={typed}
+            problem={problem}
             cancel={<ButtonLink href={path}>{messages.cancel}</ButtonLink>}
           />
         )}
@@ -60,7 +70,12 @@ export default async function StaffDisconnectPage({ params, searchParams }: Prop
   );
 }
 
-function problemText(problem: string | string[] | undefined): string | undefined {
-  if (problem === 'reason') return messages.noReason;
-  return problem === 'length' ? messages.tooLong(REASON_MAX_LENGTH) : undefined;
+function problemOf(problem: string | string[] | undefined, isWithdrawal: boolean) {
+  if (isWithdrawal) {
+    const known = WITHDRAWAL_PROBLEMS.find((each) => each === problem);
+    return known && staffWithdrawalMessages.problems[known];
+  }
+  if (problem === 'reason') return { field: 'reason', text: messages.noReason } as const;
+  if (problem !== 'length') return undefined;
+  return { field: 'reason', text: messages.tooLong(REASON_MAX_LENGTH) } as const;
 }

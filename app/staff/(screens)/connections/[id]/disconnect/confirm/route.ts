@@ -1,9 +1,12 @@
 import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
 import { AppError } from '#lib/errors/app-error';
 import { idInAddress } from '#lib/text/uuid';
-import { forgetDraft, keepDraft } from '#web/connections/disconnect-draft';
+import { forgetDraft, keepDraft, type Typed } from '#web/connections/disconnect-draft';
+import type { StaffConnection } from '#web/connections/staff-detail';
+import { readWithdrawal, withdrawalDays } from '#web/connections/withdrawal-form';
 import { webEnv } from '#web/env/web-env';
 import { seeOther } from '#web/http/answer';
+import type { Form } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { readStepUp } from '#web/staff/step-up';
 import { disconnectConnection } from '#web/vault-client/vault-client';
@@ -12,28 +15,47 @@ import { answerStaffAct } from '../../staff-act';
 type Context = { params: Promise<{ id: string }> };
 
 /**
- * Disconnects for good, for operators and admins who signed in lately and approved it with a passkey, with a reason for the audit trail; the page is then
- * the receipt. Whatever keeps it from happening (a reason that is too long, a sign-in that is too old, a vault that does
- * not answer), the reason is still there when the form is shown again.
+ * Disconnects for good, for operators and admins who signed in lately and approved it with a passkey, with a reason for the
+ * audit trail, or with how the customer withdrew; the page is then the receipt. Whatever keeps it from happening (a reason
+ * that is too long, a date that cannot be, a sign-in that is too old, a vault that does not answer), what was typed is still
+ * there when the form is shown again.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const connectionId = idInAddress((await params).id);
   const path = `/staff/connections/${connectionId}`;
   const question = `${path}/disconnect`;
+  const by = new URL(request.url).searchParams.get('by') === 'customer' ? 'customer' : 'staff';
   const ask = { act: 'disconnect', connectionId, question, onVaultSilence: 'disconnect-failed' } as const;
   let draft: string[] = [];
-  const answer = await answerStaffAct(request, ask, async ({ session, form, staff }) => {
-    const reason = form.writing('reason');
-    if (reason === undefined) return seeOther(`${question}?problem=reason`);
-    draft = keepDraft(webEnv(), request.headers, { staffId: staff.staffId, connectionId, reason });
-    if (reason.length > REASON_MAX_LENGTH) return seeOther(`${question}?problem=length`);
+  const answer = await answerStaffAct(request, ask, async ({ session, form, staff, connection }) => {
+    const typed = by === 'customer' ? typedWithdrawal(form) : { reason: form.writing('reason') ?? '' };
+    draft = keepDraft(webEnv(), request.headers, { staffId: staff.staffId, connectionId, typed });
+    const said = whatIsSaid(typed, connection);
+    if (typeof said === 'string') return seeOther(`${question}?by=${by}&problem=${said}`);
     if (!staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
-    await disconnectConnection({ session, connectionId, reason, stepUp: readStepUp(form) });
+    await disconnectConnection({ session, connectionId, ...said, stepUp: readStepUp(form) });
     draft = [forgetDraft(webEnv(), connectionId)];
     return seeOther(path);
   });
   for (const cookie of draft) answer.headers.append('set-cookie', cookie);
   return answer;
+}
+
+const typedWithdrawal = (form: Form) => ({
+  channel: form.text('channel') ?? '',
+  receivedOn: form.text('receivedOn') ?? '',
+  reference: form.writing('reference') ?? '',
+});
+
+/** @returns what the vault is told, or the word of what is wrong with it. */
+function whatIsSaid(typed: Typed, { createdAt }: StaffConnection) {
+  if ('channel' in typed) {
+    const days = withdrawalDays(createdAt, webEnv().TIME_ZONE, new Date());
+    const withdrawal = readWithdrawal(typed, days);
+    return typeof withdrawal === 'string' ? withdrawal : { withdrawal };
+  }
+  if (typed.reason === '') return 'reason';
+  return typed.reason.length > REASON_MAX_LENGTH ? 'length' : typed;
 }
 
 /** A restored tab, the address typed again: does nothing, and shows the connection. */
