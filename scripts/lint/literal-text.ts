@@ -5,7 +5,7 @@ export type LiteralText = { line: number; text: string };
 
 /** Attributes whose strings nobody reads. Every other one (`label`, `aria-label`, `hint`, …) is text. */
 const TECHNICAL =
-  /^(?:className|href|id|name|type|method|action|role|rel|target|tone|icon|src|d|viewBox|fill|stroke\w*|focusable|width|height|value|defaultValue|lang|http-?equiv|content|charSet|precedence|autoComplete|inputMode|dir|scope|key|audience|fields|shape|autoCapitalize|preserveAspectRatio|vectorEffect|data-.*|popover|mode|autoHighlight|aria-(?:hidden|keyshortcuts|live|haspopup|labelledby|describedby|current|busy))$/i;
+  /^(?:className|\w*href|act|id|name|type|method|action|role|rel|target|tone|icon|src|d|viewBox|fill|stroke\w*|focusable|width|height|value|defaultValue|lang|http-?equiv|content|charSet|precedence|autoComplete|inputMode|dir|scope|key|audience|fields|shape|autoCapitalize|preserveAspectRatio|vectorEffect|data-.*|popover|mode|autoHighlight|aria-(?:hidden|keyshortcuts|live|haspopup|labelledby|describedby|current|busy))$/i;
 
 /** Properties that carry text to a page or a mail. */
 const CARRIES_TEXT =
