@@ -1,6 +1,7 @@
 import type { WiseUser } from 'wise-emulator';
 import { formTo, linksOf } from '#test/browser/http-browser';
-import { attemptThatIs, type Screen } from '../../e2e/browser/support/screens';
+import { attemptThatIs } from '../../e2e/browser/support/screen-rows';
+import type { Screen } from '../../e2e/browser/support/screens';
 import { connectionOf, disconnect, finishAttempt, giveAccess } from '../../e2e/harness/flows';
 import type { Customer } from '../../e2e/harness/people';
 import type { Stack } from '../../e2e/harness/stack';

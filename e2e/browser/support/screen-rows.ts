@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import type { Outcome } from '#web/attempts/outcomes';
+import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';
 
 /** Wise limits user and profile of a connection, and waits for the customer. */
@@ -168,3 +171,68 @@ export async function endpointOf(stack: Stack, connectionId: string): Promise<st
   );
   return String(row.id);
 }
+
+/** What the vault's row of an attempt says, for the outcomes that come from the vault. */
+const EXCHANGES: Partial<Record<Outcome | 'pending', [state: string, reason: string | null]>> = {
+  connected: ['connected', null],
+  expired: ['failed', 'code_refused'],
+  profile_mismatch: ['refused', 'profile_mismatch'],
+  no_profile: ['refused', 'no_profile'],
+  interrupted: ['interrupted', null],
+  wise_unavailable: ['failed', 'wise_unavailable'],
+  configuration_wrong: ['failed', 'client_refused'],
+  replaced: ['refused', 'replaced'],
+  pending: ['sent', null],
+};
+
+/** Writes an attempt that ended so, to look at its page; outcomes.spec.ts reaches each one for real. */
+export async function attemptThatIs(
+  stack: Stack,
+  customer: Pick<Customer, 'id'>,
+  outcome: Outcome | 'pending',
+  connectionId: string | null = null,
+): Promise<string> {
+  const exchange = EXCHANGES[outcome];
+  const codeHash = randomBytes(32);
+  const attempt = await stack.database.one(
+    `INSERT INTO connect_attempts
+       (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash, expires_at, claimed_at,
+        code_hash, outcome, ended_at)
+     VALUES ($1, 'production', $2, $3, $4, $5, now() + interval '30 minutes', now(), $6, $7,
+             CASE WHEN $7::text IS NULL THEN NULL ELSE now() END) RETURNING id`,
+    [
+      customer.id,
+      stack.production.clientId,
+      `${stack.appUrl}/connect/production/callback`,
+      randomBytes(32),
+      randomBytes(32),
+      codeHash,
+      exchange === undefined ? outcome : null,
+    ],
+  );
+  const id = String(attempt.id);
+  if (exchange !== undefined) {
+    await stack.database.owner(
+      `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason,
+         connection_id, deadline_at)
+       VALUES ($1, $2, $3, 'production', $4, $5::exchange_state, $6, $7, now() + interval '1 hour')`,
+      [id, codeHash, customer.id, stack.production.clientId, ...exchange, connectionId],
+    );
+  }
+  return id;
+}
+
+export const OUTCOMES = [
+  'connected',
+  'denied',
+  'wise_error',
+  'expired',
+  'not_yours',
+  'profile_mismatch',
+  'no_profile',
+  'interrupted',
+  'wise_unavailable',
+  'configuration_wrong',
+  'replaced',
+  'pending',
+] as const;

@@ -3,7 +3,8 @@ import { Browser, formTo } from '#test/browser/http-browser';
 import type { Stack } from '../../harness/stack';
 import { type Asked, askForSession, confirm } from './partner-sessions';
 import type { Person } from './people';
-import { attemptThatIs, type Screen } from './screens';
+import { attemptThatIs } from './screen-rows';
+import type { Screen } from './screens';
 
 /** A customer who has just pressed the button of a session's address, in a browser of their own. */
 async function opened(
