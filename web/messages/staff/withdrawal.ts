@@ -5,13 +5,13 @@ import { formatDay, inLanguage } from '../language';
 
 type Problem = { field: keyof Withdrawal; text: string };
 
-const problems: Record<WithdrawalProblem, Problem> = {
+const problems = (maxLength: number): Record<WithdrawalProblem, Problem> => ({
   channel: { field: 'channel', text: 'Choose how they told you.' },
   day: { field: 'receivedOn', text: 'Enter a date.' },
   future: { field: 'receivedOn', text: 'This date is in the future.' },
   before: { field: 'receivedOn', text: 'This date is before the connection was made.' },
-  reference: { field: 'reference', text: 'Please use at most 100 characters.' },
-};
+  reference: { field: 'reference', text: `Please use at most ${maxLength} characters.` },
+});
 
 const en = {
   open: 'Record a withdrawal…',

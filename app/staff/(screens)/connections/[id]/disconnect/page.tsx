@@ -7,6 +7,7 @@ import { errorTitle } from '#components/ui/error-title.ts';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
+import { WITHDRAWAL_REFERENCE_MAX_LENGTH } from '#lib/contract/withdrawals';
 import { idInAddress } from '#lib/text/uuid';
 import { readDraft } from '#web/connections/disconnect-draft';
 import type { SearchParams } from '#web/connections/staff-filter';
@@ -73,7 +74,7 @@ export default async function StaffDisconnectPage(props: Props) {
 function problemOf(problem: string | string[] | undefined, isWithdrawal: boolean) {
   if (isWithdrawal) {
     const known = WITHDRAWAL_PROBLEMS.find((each) => each === problem);
-    return known && staffWithdrawalMessages.problems[known];
+    return known && staffWithdrawalMessages.problems(WITHDRAWAL_REFERENCE_MAX_LENGTH)[known];
   }
   if (problem === 'reason') return { field: 'reason', text: messages.noReason } as const;
   if (problem !== 'length') return undefined;
