@@ -7,7 +7,7 @@ import { root } from '../../scripts/paths.mjs';
 import { aptInstall } from '../apt-install.mjs';
 
 const SYSTEM = [
-  // without windows of its own it does the same with a sixth less of the processor
+  // without windows of its own it does the same with about half of the processor
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

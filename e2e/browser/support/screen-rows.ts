@@ -221,18 +221,3 @@ export async function attemptThatIs(
   }
   return id;
 }
-
-export const OUTCOMES = [
-  'connected',
-  'denied',
-  'wise_error',
-  'expired',
-  'not_yours',
-  'profile_mismatch',
-  'no_profile',
-  'interrupted',
-  'wise_unavailable',
-  'configuration_wrong',
-  'replaced',
-  'pending',
-] as const;

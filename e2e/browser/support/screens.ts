@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { OUTCOMES } from '#web/attempts/outcomes';
 import type { SignInProblem } from '#web/auth/problems';
 import type { AuthProviders } from '../../harness/auth-providers';
 import { connect } from '../../harness/flows';
@@ -24,7 +25,6 @@ import {
   bulkActOf,
   endpointOf,
   incidentOf,
-  OUTCOMES,
   restrict,
   use,
   withdrawnApproval,
@@ -79,7 +79,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
   );
   if (receipt.length !== 1) throw new Error('no receipt');
   const outcomes: Screen[] = [];
-  for (const outcome of OUTCOMES) {
+  for (const outcome of [...OUTCOMES, 'pending'] as const) {
     const attempt = await attemptThatIs(stack, as, outcome, outcome === 'connected' ? id : null);
     outcomes.push({ name: `outcome ${outcome}`, as, path: `/connect/production/attempts/${attempt}` });
   }
