@@ -1,10 +1,18 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import {
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { selfSigned } from 'wise-emulator/testing';
 
-/** TLS in front of a web of this machine: HTTP/1.1, the address as it came, the host and the client named (deploy/nginx.conf). */
+/**
+ * TLS in front of a web of this machine, as deploy/nginx.conf: HTTP/2 to the browser, HTTP/1.1 behind, the address as it came, the
+ * host and the client named.
+ */
 export type HttpsFront = {
   url: string;
   /** What a browser has to be told to take its certificate: `--ignore-certificate-errors-spki-list`. */
@@ -19,7 +27,9 @@ export async function startHttpsFront(host: string): Promise<HttpsFront> {
   const identity = await selfSigned({ dns: [host], ip: [] });
   const agent = new Agent({ keepAlive: true });
   let upstream = 0;
-  const server = createServer(identity, (asked, response) => forward(asked, response, upstream, agent));
+  const server = createSecureServer(identity, (asked, response) => forward(asked, response, upstream, agent));
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => sessions.add(session.on('close', () => sessions.delete(session))));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const key = new X509Certificate(identity.cert).publicKey.export({ type: 'spki', format: 'der' });
@@ -30,23 +40,27 @@ export async function startHttpsFront(host: string): Promise<HttpsFront> {
       upstream = to;
     },
     close: async () => {
-      server.closeAllConnections();
+      for (const session of sessions) session.destroy();
       agent.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-function forward(asked: IncomingMessage, response: ServerResponse, port: number, agent: Agent): void {
-  const { method, url, headers } = asked;
-  const passed = { ...headers, 'x-forwarded-for': '127.0.0.1' };
-  const sent = request(
-    { host: '127.0.0.1', port, agent, headers: passed, ...(method && { method }), ...(url && { path: url }) },
-    (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(response);
-    },
-  );
-  sent.on('error', () => response.destroy());
+/** What HTTP/2 forbids in an answer (RFC 9113, 8.2.2). */
+const OF_THE_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'];
+
+function forward(asked: Http2ServerRequest, response: Http2ServerResponse, port: number, agent: Agent): void {
+  const { method, url: path, authority } = asked;
+  const named = Object.entries(asked.headers).filter(([name]) => !name.startsWith(':'));
+  const headers = { ...Object.fromEntries(named), host: authority, 'x-forwarded-for': '127.0.0.1' };
+  const sent = request({ host: '127.0.0.1', port, agent, method, path, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, withoutConnection(answer.headers));
+    answer.pipe(response);
+  });
+  sent.on('error', () => response.stream.destroy());
   asked.pipe(sent);
 }
+
+const withoutConnection = (headers: IncomingHttpHeaders) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.includes(name)));

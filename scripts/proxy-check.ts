@@ -4,12 +4,14 @@
 // product needs them. Needs `npm run build`.
 
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { connect } from 'node:tls';
 import { startStack } from '../e2e/harness/start-stack';
 import { until } from '../test/until';
 import { refuseOptions } from './arguments.mjs';
@@ -199,8 +201,21 @@ const OF_WEB = [
   'x-frame-options',
 ];
 
+/** What a browser would speak with it. */
+async function protocolOf(port: number): Promise<string | false | null> {
+  const socket = connect({
+    ...{ host: '127.0.0.1', port, servername: HOST, ca: readFileSync(certificate) },
+    ALPNProtocols: ['h2', 'http/1.1'],
+  });
+  await once(socket, 'secureConnect');
+  socket.destroy();
+  return socket.alpnProtocol;
+}
+
 async function checkPages(proxy: Proxy, to: Upstreams): Promise<void> {
   await through(proxy, to, async ({ web, partner }) => {
+    const protocol = await protocolOf(web);
+    say(proxy.name, 'web: browsers get HTTP/2', protocol === 'h2', protocol);
     const page = await ask(web, { path: '/sign-in' });
     say(
       proxy.name,
