@@ -32,7 +32,7 @@ export async function raiseAlarm(
  * Closes the alarm if it is open. The same guarantee as raising.
  *
  * @param unseenMs only if no vault has raised it for so long: where each vault judges for itself, one that is fine must not
- *   close another's alarm.
+ *   close another's alarm; and a call to Wise says nothing of what was refused since it went out.
  * @returns true when this call closed it.
  */
 export async function clearAlarm(

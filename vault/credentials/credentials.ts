@@ -118,7 +118,7 @@ async function lookOnce(ctx: Base, state: SecretsOfClient, now: () => number): P
       state.provedAt = askedAt;
       // Refused while we asked: the next look says what that means.
       state.standing = isContested(state) && !isSwitched ? 'suspect' : 'works';
-      await tellOfWorking(ctx, client, { ...before, isSwitched });
+      await tellOfWorking(ctx, client, { ...before, isSwitched, askedMsAgo: now() - askedAt });
       break;
     case 'refused':
       state.standing = 'refused';
@@ -148,16 +148,16 @@ function takeOver(ctx: Base, { config, secrets }: WiseClient, secret: Secret): b
 async function tellOfWorking(
   ctx: Base,
   { config: { environment } }: WiseClient,
-  was: { standing: Standing; isContested: boolean; isSwitched: boolean },
+  was: { standing: Standing; isContested: boolean; isSwitched: boolean; askedMsAgo: number },
 ): Promise<void> {
   if (was.isSwitched || was.standing === 'refused') {
     ctx.pauses.end(environment, performance.now());
-    await tryClearAlarm(ctx, 'wise_client_refused', environment);
+    await tryClearAlarm(ctx, 'wise_client_refused', environment, was.askedMsAgo);
   } else if (was.isContested) {
     // Refused though Wise takes the very secret: something is wrong that another secret does not mend.
     await tryRaiseAlarm(ctx, 'wise_client_refused', environment);
   } else if (was.standing !== 'works') {
-    await tryClearAlarm(ctx, 'wise_client_refused', environment);
+    await tryClearAlarm(ctx, 'wise_client_refused', environment, was.askedMsAgo);
   } else {
     await tryClearAlarm(ctx, 'wise_client_refused', environment, 3 * ctx.deadlines.canaryMs);
   }

@@ -185,4 +185,19 @@ describe('the loss of the client secret', () => {
     expect(await exchange(vault, await newAttempt(), 20_000)).toMatchObject({ state: 'connected' });
     await expectStillConnected(harness, linked);
   });
+
+  it('keeps its alarm when a call that went out before it comes back with tokens', async () => {
+    const vault = harness.vault();
+    const early = await harness.link(vault);
+    const late = await harness.link(vault);
+    const held = harness.plant({ endpoint: 'token:refresh_token', kind: 'hold', when: 'after' });
+    const underWay = refreshGrant(vault, early.id, { why: 'check' });
+    await until('Wise has it', () => held.waiting === 1);
+    const body = JSON.stringify({ error: 'invalid_client' });
+    harness.plant({ endpoint: 'token:refresh_token', kind: 'answer', status: 401, body });
+    expect((await refreshGrant(vault, late.id, { why: 'check' })).kind).toBe('unavailable');
+    harness.release(held);
+    expect((await underWay).kind).toBe('refreshed');
+    expect(await harness.openAlarms()).toEqual(['wise_client_refused']);
+  });
 });

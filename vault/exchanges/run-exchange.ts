@@ -1,6 +1,7 @@
 import { tryClearAlarm } from '#vault/alarms/alarm';
 import { LeaseLostError } from '#vault/grants/lease';
 import { type HeldTokens, pauseReceived, type ReceivedLease } from '#vault/grants/received-grant';
+import { elapsedMs } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { mayConnect } from './await-confirmation';
 import type { BegunExchange } from './begin-exchange';
@@ -38,7 +39,7 @@ export async function runExchange(
   if (recorded.kind === 'moved_on')
     ctx.log.warn({ attemptId: exchange.attemptId }, 'a grant came too late and is revoked');
   if (recorded.kind !== 'recorded') return;
-  await tryClearAlarm(ctx, 'wise_client_refused', exchange.environment);
+  await tryClearAlarm(ctx, 'wise_client_refused', exchange.environment, elapsedMs(sent.calledAt));
   await whileReceived?.(recorded.tokens);
   await completeExchange(ctx, recorded.lease, recorded.tokens);
 }

@@ -1,6 +1,6 @@
 import type { Secret } from '#lib/log/secret';
 import { callTokenEndpoint } from '#vault/limits/apply-backoff';
-import { elapsedMs } from '#vault/runtime/clocks';
+import { type Clocks, elapsedMs } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import type { TokenOutcome, WiseTokens } from '#vault/wise/outcomes';
 import type { BegunExchange } from './begin-exchange';
@@ -8,8 +8,8 @@ import type { ExchangeResult } from './finish-exchange';
 import { holdUnsent } from './hold-unsent';
 
 export type Sent =
-  /** `sentAt` by database clock, of the try that went out. */
-  | { kind: 'tokens'; tokens: WiseTokens & { refresh: Secret }; sentAt: Date }
+  /** `sentAt` by database clock, `calledAt` by this process's: of the try that went out. */
+  | { kind: 'tokens'; tokens: WiseTokens & { refresh: Secret }; sentAt: Date; calledAt: Clocks }
   | { kind: 'over'; result: ExchangeResult };
 
 const over = (result: ExchangeResult): Sent => ({ kind: 'over', result });
@@ -63,7 +63,7 @@ async function tryToSend(
   const isLate = elapsedMs(exchange.startedAt) > ctx.deadlines.leaseMs - ctx.deadlines.tokenCallMs;
   if (wise === undefined || isLate) return { sent: over({ state: 'interrupted', reason: null }) };
   ctx.refreshRate.recordUnreserved(exchange.environment);
-  const { outcome } = await callTokenEndpoint(ctx, wise, () =>
+  const { outcome, calledAt } = await callTokenEndpoint(ctx, wise, () =>
     credential.kind === 'code'
       ? wise.exchangeCode({ code: credential.code, redirectUri: exchange.redirectUri })
       : wise.exchangeRegistrationCode(credential),
@@ -72,7 +72,8 @@ async function tryToSend(
   const { refresh } = outcome.tokens;
   // A grant that cannot be refreshed cannot be kept, nor revoked: there is nothing to revoke it with.
   if (refresh === null) return { sent: over({ state: 'failed', reason: 'unreadable_answer' }) };
-  return { sent: { kind: 'tokens', tokens: { ...outcome.tokens, refresh }, sentAt: exchange.sentAt } };
+  const tokens = { ...outcome.tokens, refresh };
+  return { sent: { kind: 'tokens', tokens, sentAt: exchange.sentAt, calledAt } };
 }
 
 /** A code that was refused or whose call failed for a reason of Wise's is not sent again, even where Wise surely did not act. */

@@ -96,7 +96,7 @@ async function acceptOutcome(
     case 'tokens': {
       const result = await acceptTokens(ctx, lease, outcome.tokens, refreshToken);
       await noteOutcome(ctx, lease, 'refreshed');
-      await tryClearAlarm(ctx, 'wise_client_refused', environment);
+      await tryClearAlarm(ctx, 'wise_client_refused', environment, elapsedMs(lease.calledAt));
       return result;
     }
     case 'grant_refused':
