@@ -216,7 +216,8 @@ test('configuration_wrong: a client secret that Wise refuses is called our mista
     await goToWise(page, stack.production, 'Connect Wise');
     await giveAccess(page, user);
     // It waits, unsent, for a secret that works; a vault that stops gives it up.
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Finishing your connection');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your approval is waiting');
+    await expect(page.getByRole('main')).toContainText('Nothing is lost.');
     for (const { process } of stack.vaults) {
       await process.kill('SIGTERM');
       await process.start();

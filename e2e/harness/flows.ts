@@ -1,7 +1,7 @@
 import type { WiseUser } from 'wise-emulator';
 import { type Answer, type Browser, formTo, linksOf, titleOf } from '#test/browser/http-browser';
 import { attemptMessage, changedSinceMessage } from '#web/attempts/attempt-message';
-import { type AttemptState, OUTCOMES } from '#web/attempts/outcomes';
+import { type AttemptState, isUnderWay, OUTCOMES } from '#web/attempts/outcomes';
 import type { OutsideDatabase } from './database';
 import { until } from './until';
 import type { Wise } from './wise';
@@ -65,7 +65,7 @@ export async function finishAttempt(
  */
 export function outcomeOf(page: Answer): AttemptState | undefined {
   if (titleOf(page) === changedSinceMessage(PARTNER).title) return 'connected';
-  const states: AttemptState[] = [...OUTCOMES, 'pending', 'open'];
+  const states: AttemptState[] = [...OUTCOMES, 'pending', 'held', 'open'];
   return states.find((state) => attemptMessage(state, PARTNER).title === titleOf(page));
 }
 
@@ -76,7 +76,7 @@ export async function settle(browser: Browser, attemptUrl: string, withinMs = 30
       const page = await browser.get(attemptUrl);
       const outcome = outcomeOf(page);
       if (outcome === undefined) throw new Error(`no outcome (${page.status}): ${page.text.slice(0, 500)}`);
-      return outcome === 'pending' ? undefined : { outcome, page, attemptUrl };
+      return isUnderWay(outcome) ? undefined : { outcome, page, attemptUrl };
     },
     { withinMs, everyMs: 200 },
   );

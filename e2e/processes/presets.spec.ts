@@ -130,7 +130,9 @@ test.describe('a preset, and what the product makes of it', () => {
     const { browser } = connection.customer;
     const user = stack.sandbox.newUser();
     const { location = '' } = await browser.get(await upToCallback(stack, browser, user));
-    expect(outcomeOf(await browser.get(location))).toBe('pending');
+    await until('its page says that it waits for us, and nothing is lost', async () => {
+      return outcomeOf(await browser.get(location)) === 'held';
+    });
     expect(stack.sandbox.issuedTo(user)).toEqual([]);
     await expectStillConnected(stack, connection);
     await pressPreset(stack.sandbox, 'as-documented');

@@ -99,7 +99,7 @@ describe('a certificate that Wise refuses', () => {
       revoke(files.identity.id);
       const answer = exchange(vault, attempt, LONG_MS);
       await refused();
-      await until('it is held', async () => (await exchangeRow(harness, attempt))?.state === 'sent');
+      await until('it is held', async () => (await exchangeRow(harness, attempt))?.isHeld === true);
       expect(sendingsOf(harness, attempt)).toEqual([]);
       files.put(await files.newIdentity());
       expect(await answer).toMatchObject({ state: 'connected' });

@@ -146,6 +146,9 @@ describe('the loss of the client secret', () => {
     for (const attempt of attempts) {
       expect(await readExchange(vault, attempt.attemptId)).toMatchObject({ state: 'sent' });
       expect(sendingsOf(harness, attempt)).toEqual([]);
+      await until('its page can say that it waits for us', async () => {
+        return (await exchangeRow(harness, attempt))?.isHeld === true;
+      });
     }
     expect((await refreshGrant(vault, linked.id, { why: 'check' })).kind).toBe('unavailable');
     await expectStillConnected(harness, linked);

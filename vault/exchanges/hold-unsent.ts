@@ -6,7 +6,7 @@ import type { BegunExchange } from './begin-exchange';
 
 /**
  * Waits with a code of which it is certain that it was not sent, because of a fault of ours that passes: our client
- * certificate is refused (W14), or every client secret (design 4.14). The customer's page shows that it goes on. The code is in this process's memory alone, so a
+ * certificate is refused (W14), or every client secret (design 4.14). The row says so, for the customer's page. The code is in this process's memory alone, so a
  * vault that stops ends the exchange.
  *
  * @param since when the exchange began.
@@ -25,7 +25,7 @@ export async function holdUnsent(
     ctx,
     'exchange-hold',
     () => ctx.database.db.$queryRaw<{ sentAt: Date }[]>`
-      UPDATE public.exchanges SET sent_at = now(),
+      UPDATE public.exchanges SET sent_at = now(), held_since = coalesce(held_since, now()),
         deadline_at = now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond'
       WHERE attempt_id = ${exchange.attemptId}::uuid AND state = 'sent' RETURNING sent_at AS "sentAt"`,
   );

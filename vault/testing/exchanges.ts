@@ -35,11 +35,14 @@ export type ExchangeRow = {
   reason: string | null;
   connection_id: string | null;
   hasTokens: boolean;
+  /** Its code waits unsent. */
+  isHeld: boolean;
 };
 
 export async function exchangeRow(harness: Harness, attempt: Claimed): Promise<ExchangeRow | undefined> {
   const { rows } = await harness.owner.query<ExchangeRow>(
-    `SELECT e.state::text, e.reason, e.connection_id, g.id IS NOT NULL AS "hasTokens"
+    `SELECT e.state::text, e.reason, e.connection_id, g.id IS NOT NULL AS "hasTokens",
+       e.held_since IS NOT NULL AS "isHeld"
      FROM exchanges e LEFT JOIN vault.grants g USING (attempt_id) WHERE e.attempt_id = $1`,
     [attempt.attemptId],
   );

@@ -21,6 +21,7 @@ const LOOKS: Record<AttemptState, Pick<AttemptMessage, 'tone' | 'next'>> = {
   configuration_wrong: { tone: 'bad', next: 'connections' },
   replaced: { tone: 'info', next: 'connections' },
   pending: { tone: 'info', next: 'wait' },
+  held: { tone: 'info', next: 'wait' },
   open: { tone: 'info', next: 'retry' },
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ExchangeState } from '#lib/contract/connections';
 import { type AttemptFacts, attemptState } from './outcomes';
 
 const open: AttemptFacts = {
@@ -10,7 +11,7 @@ const open: AttemptFacts = {
 };
 const claimed = { ...open, isClaimed: true };
 const at = (state: NonNullable<AttemptFacts['exchange']>['state'], reason: string | null = null) =>
-  attemptState({ ...claimed, exchange: { state, reason } });
+  attemptState({ ...claimed, exchange: { state, reason, isHeld: false } });
 
 test.each([
   ['sent', null, 'pending'],
@@ -31,9 +32,15 @@ test.each([
 });
 
 test('what the vault did stands over what web wrote', () => {
-  expect(
-    attemptState({ ...claimed, outcome: 'not_yours', exchange: { state: 'connected', reason: null } }),
-  ).toBe('connected');
+  const exchange = { state: 'connected', reason: null, isHeld: false } as const;
+  expect(attemptState({ ...claimed, outcome: 'not_yours', exchange })).toBe('connected');
+});
+
+test('an approval that waits unsent is held, and what became of it stands over that', () => {
+  const held = (state: ExchangeState) =>
+    attemptState({ ...claimed, exchange: { state, reason: null, isHeld: true } });
+  expect(held('sent')).toBe('held');
+  expect([held('received'), held('connected')]).toEqual(['pending', 'connected']);
 });
 
 test('an attempt ended by web shows its outcome, even when its time is over', () => {

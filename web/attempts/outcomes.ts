@@ -16,8 +16,15 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** `open`: the person has not come back from Wise. `pending`: came back, and the vault is at it. */
-export type AttemptState = Outcome | 'open' | 'pending';
+/**
+ * `open`: the person has not come back from Wise. `pending`: came back, and the vault is at it. `held`: the same, but their
+ * approval waits unsent for a fault of ours that passes (design 4.14).
+ */
+export type AttemptState = Outcome | 'open' | 'pending' | 'held';
+
+/** Came back, and nothing is decided yet. */
+export const isUnderWay = (state: AttemptState): state is 'pending' | 'held' =>
+  state === 'pending' || state === 'held';
 
 export type AttemptFacts = {
   /** Written by web when the attempt ended without the vault. */
@@ -26,7 +33,7 @@ export type AttemptFacts = {
   isExpired: boolean;
   /** Claimed longer ago than the vault could need to take the code over. */
   isSubmissionOver: boolean;
-  exchange: { state: ExchangeState; reason: string | null } | null;
+  exchange: { state: ExchangeState; reason: string | null; isHeld: boolean } | null;
 };
 
 const REFUSED: Record<RefusalReason, Outcome> = {
@@ -48,7 +55,7 @@ const FAILED: Record<FailureReason, Outcome> = {
 /** Where an attempt stands. The vault's row decides over everything that web wrote. */
 export function attemptState(facts: AttemptFacts): AttemptState {
   const { exchange } = facts;
-  if (exchange !== null) return exchangeState(exchange.state, exchange.reason ?? '');
+  if (exchange !== null) return exchangeState(exchange);
   const written = OUTCOMES.find((outcome) => outcome === facts.outcome);
   if (written !== undefined) return written;
   // No row, and none can come any more: the code did not reach the vault, and nobody keeps it.
@@ -56,17 +63,18 @@ export function attemptState(facts: AttemptFacts): AttemptState {
   return facts.isExpired ? 'expired' : 'open';
 }
 
-function exchangeState(state: ExchangeState, reason: string): AttemptState {
+function exchangeState({ state, reason, isHeld }: NonNullable<AttemptFacts['exchange']>): AttemptState {
   switch (state) {
     case 'sent':
+      return isHeld ? 'held' : 'pending';
     case 'received':
       return 'pending';
     case 'connected':
       return 'connected';
     case 'refused':
-      return lookUp(REFUSED, reason) ?? 'interrupted';
+      return lookUp(REFUSED, reason ?? '') ?? 'interrupted';
     case 'failed':
-      return lookUp(FAILED, reason) ?? 'wise_unavailable';
+      return lookUp(FAILED, reason ?? '') ?? 'wise_unavailable';
     case 'interrupted':
       return 'interrupted';
   }

@@ -4,7 +4,7 @@ import type { Environment } from '#lib/env/wise';
 import { readUuid } from '#lib/text/uuid';
 import type { WebDb } from '#web/db/web-db';
 import { SUBMISSION_SECONDS } from './limits';
-import { type AttemptState, attemptState } from './outcomes';
+import { type AttemptState, attemptState, isUnderWay } from './outcomes';
 
 /** An attempt as its customer may see it: no state, no code, no hash. */
 export type AttemptView = {
@@ -35,6 +35,7 @@ type Row = {
   isExpired: boolean;
   isSubmissionOver: boolean;
   exchangeState: ExchangeState | null;
+  isHeld: boolean;
   reason: string | null;
   connectionId: string | null;
   profileId: string;
@@ -55,7 +56,7 @@ export async function readAttempt(
 }
 
 /**
- * The customer's attempts of the last hour that are open or pending, newest first. One that was left at Wise says
+ * The customer's attempts of the last hour that are open or under way, newest first. One that was left at Wise says
  * nothing any more once the same customer came back from Wise with a later one.
  */
 export async function listUnfinishedAttempts(db: WebDb, customerId: string): Promise<AttemptView[]> {
@@ -63,7 +64,7 @@ export async function listUnfinishedAttempts(db: WebDb, customerId: string): Pro
   return attempts.filter(({ state, environment }, index) => {
     const isPassed = () =>
       attempts.slice(0, index).some((later) => later.environment === environment && later.state !== 'open');
-    return state === 'pending' || (state === 'open' && !isPassed());
+    return isUnderWay(state) || (state === 'open' && !isPassed());
   });
 }
 
@@ -73,7 +74,8 @@ async function select(db: WebDb, customerId: string, attemptId: string | null): 
            attempt.claimed_at IS NOT NULL AS "isClaimed", attempt.expires_at <= now() AS "isExpired",
            coalesce(attempt.claimed_at < now() - make_interval(secs => ${SUBMISSION_SECONDS}::int), false)
              AS "isSubmissionOver",
-           exchange.state::text AS "exchangeState", exchange.reason, connection.id AS "connectionId",
+           exchange.state::text AS "exchangeState", exchange.reason,
+           exchange.held_since IS NOT NULL AS "isHeld", connection.id AS "connectionId",
            connection.profile_id AS "profileId", connection.profile_name AS "profileName",
            connection.profile_type::text AS "profileType", connection.status::text
       FROM public.connect_attempts attempt
@@ -88,7 +90,7 @@ async function select(db: WebDb, customerId: string, attemptId: string | null): 
 }
 
 function toView(row: Row): AttemptView {
-  const exchange = row.exchangeState === null ? null : { state: row.exchangeState, reason: row.reason };
+  const exchange = row.exchangeState === null ? null : { ...row, state: row.exchangeState };
   const state = attemptState({ ...row, exchange });
   return {
     id: row.id,

@@ -33,6 +33,7 @@ type Row = Omit<StaffAttempt, 'kind' | 'reference' | 'state'> & {
   isExpired: boolean;
   isSubmissionOver: boolean;
   exchangeState: ExchangeState | null;
+  isHeld: boolean;
   reason: string | null;
 };
 
@@ -62,7 +63,7 @@ export async function selectAttempts(reader: Reader, where: Prisma.Sql): Promise
     SELECT a.id, a.environment::text AS environment, a.created_at AS "startedAt", a.claimed_at AS "cameBackAt",
            a.outcome, a.claimed_at IS NOT NULL AS "isClaimed", a.expires_at <= now() AS "isExpired",
            coalesce(a.claimed_at < now() - make_interval(secs => ${SUBMISSION_SECONDS}::int), false) AS "isSubmissionOver",
-           e.state::text AS "exchangeState", e.reason, e.connection_id AS "connectionId",
+           e.state::text AS "exchangeState", e.held_since IS NOT NULL AS "isHeld", e.reason, e.connection_id AS "connectionId",
            (SELECT r.detail->>'reason' FROM public.audit_entries r
              WHERE r.action = 'attempt.refused' AND r.detail ? 'attemptId' AND r.detail->>'attemptId' = a.id::text
              ORDER BY r.id LIMIT 1) AS refusal,
@@ -75,8 +76,8 @@ export async function selectAttempts(reader: Reader, where: Prisma.Sql): Promise
 }
 
 function toAttempt(row: Row): StaffAttempt {
-  const { outcome, isClaimed, isExpired, isSubmissionOver, exchangeState, reason, ...attempt } = row;
-  const exchange = exchangeState === null ? null : { state: exchangeState, reason };
+  const { outcome, isClaimed, isExpired, isSubmissionOver, exchangeState, isHeld, reason, ...attempt } = row;
+  const exchange = exchangeState === null ? null : { state: exchangeState, reason, isHeld };
   return {
     kind: 'attempt',
     reference: referenceOf(attempt.id),

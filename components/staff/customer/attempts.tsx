@@ -33,6 +33,7 @@ export function AttemptsOf({ attempts, timeZone }: { attempts: readonly ToldAtte
 const TONES: Partial<Record<AttemptState, Tone>> = {
   connected: 'good',
   configuration_wrong: 'bad',
+  held: 'bad',
   wise_unavailable: 'warn',
   interrupted: 'warn',
   not_yours: 'warn',

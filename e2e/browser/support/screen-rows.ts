@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Outcome } from '#web/attempts/outcomes';
+import type { AttemptState } from '#web/attempts/outcomes';
 import type { Customer } from '../../harness/people';
 import type { Stack } from '../../harness/stack';
 
@@ -172,8 +172,10 @@ export async function endpointOf(stack: Stack, connectionId: string): Promise<st
   return String(row.id);
 }
 
+type Shown = Exclude<AttemptState, 'open'>;
+
 /** What the vault's row of an attempt says, for the outcomes that come from the vault. */
-const EXCHANGES: Partial<Record<Outcome | 'pending', [state: string, reason: string | null]>> = {
+const EXCHANGES: Partial<Record<Shown, [state: string, reason: string | null]>> = {
   connected: ['connected', null],
   expired: ['failed', 'code_refused'],
   profile_mismatch: ['refused', 'profile_mismatch'],
@@ -183,13 +185,14 @@ const EXCHANGES: Partial<Record<Outcome | 'pending', [state: string, reason: str
   configuration_wrong: ['failed', 'client_refused'],
   replaced: ['refused', 'replaced'],
   pending: ['sent', null],
+  held: ['sent', null],
 };
 
 /** Writes an attempt that ended so, to look at its page; outcomes.spec.ts reaches each one for real. */
 export async function attemptThatIs(
   stack: Stack,
   customer: Pick<Customer, 'id'>,
-  outcome: Outcome | 'pending',
+  outcome: Shown,
   connectionId: string | null = null,
 ): Promise<string> {
   const exchange = EXCHANGES[outcome];
@@ -214,9 +217,10 @@ export async function attemptThatIs(
   if (exchange !== undefined) {
     await stack.database.owner(
       `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason,
-         connection_id, deadline_at)
-       VALUES ($1, $2, $3, 'production', $4, $5::exchange_state, $6, $7, now() + interval '1 hour')`,
-      [id, codeHash, customer.id, stack.production.clientId, ...exchange, connectionId],
+         connection_id, deadline_at, held_since)
+       VALUES ($1, $2, $3, 'production', $4, $5::exchange_state, $6, $7, now() + interval '1 hour',
+         CASE WHEN $8 THEN now() END)`,
+      [id, codeHash, customer.id, stack.production.clientId, ...exchange, connectionId, outcome === 'held'],
     );
   }
   return id;

@@ -79,7 +79,7 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
   );
   if (receipt.length !== 1) throw new Error('no receipt');
   const outcomes: Screen[] = [];
-  for (const outcome of [...OUTCOMES, 'pending'] as const) {
+  for (const outcome of [...OUTCOMES, 'pending', 'held'] as const) {
     const attempt = await attemptThatIs(stack, as, outcome, outcome === 'connected' ? id : null);
     outcomes.push({ name: `outcome ${outcome}`, as, path: `/connect/production/attempts/${attempt}` });
   }
@@ -140,6 +140,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const seen = await connected(stack, 'Stella Seen');
   const { id } = seen;
   await attemptThatIs(stack, seen.customer, 'configuration_wrong');
+  await attemptThatIs(stack, seen.customer, 'held');
   await attemptThatIs(stack, seen.customer, 'denied');
   const frozen = await connected(stack, 'Frieda Frozen');
   const hostile = await stack.customer('‮moc.elpmaxe <b>Bold</b> Ünïcode '.padEnd(200, 'Wide '));

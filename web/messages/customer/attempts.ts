@@ -89,6 +89,14 @@ const outcomes: Record<AttemptState, (facts: AttemptFacts) => AttemptText> = {
     title: 'Finishing your connection',
     text: ['You’re back from Wise. We’re asking Wise to confirm. The result appears here by itself.'],
   }),
+  held: ({ partner, minutes }) => ({
+    title: 'Your approval is waiting',
+    text: [
+      `You gave access at Wise and did nothing wrong. Right now Wise isn’t accepting ${partner}’s own credentials, so we haven’t used your approval yet.`,
+      'Nothing is lost. We keep trying, and finish connecting as soon as it works. The result appears here by itself. You can leave this page.',
+      `An approval at Wise works for ${minutes} minutes. If that isn’t enough, this page will tell you, and you can start again.`,
+    ],
+  }),
   open: () => ({
     title: 'You haven’t finished connecting',
     text: [

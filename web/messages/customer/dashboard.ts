@@ -58,6 +58,7 @@ const en = {
   pages: 'Pages of connections',
   unfinished: {
     pending: 'Finishing your connection',
+    held: 'Your approval is waiting. Nothing is lost',
     pendingText: <Part>(startedAt: Part): readonly (string | Part)[] => [
       'You came back from Wise for the connection you started on ',
       startedAt,

@@ -29,6 +29,7 @@ const outcomes: Record<AttemptState, string> = {
   configuration_wrong: 'Our setup is wrong',
   replaced: 'Replaced by a newer one',
   pending: 'Finishing',
+  held: 'Waiting for us',
   open: 'Not back from Wise',
 };
 

@@ -15,6 +15,7 @@ const attempts: Record<AttemptState, string> = {
   configuration_wrong: 'Wise rejected our client credentials. An alarm says what to compare.',
   replaced: 'The same Wise profile was connected again before this finished, and that connection was kept.',
   pending: 'The customer is back from Wise, and we’re waiting for Wise’s answer.',
+  held: 'Wise rejects our client credentials or certificate, so the approval waits unused. It’s sent once they work, for up to 25 minutes.',
   open: 'The customer hasn’t come back from Wise.',
 };
 
