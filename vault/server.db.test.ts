@@ -62,6 +62,7 @@ describe('startVault', () => {
       'POST /v1/connections/:id/wise/*',
       'POST /v1/customers/:id/wise-user',
       'POST /v1/customers/:id/wise-user/claim-link',
+      'POST /v1/customers/:id/wise-user/profile',
       'POST /v1/event-endpoints',
       'POST /v1/event-endpoints/:id/disable',
       'POST /v1/event-endpoints/:id/enable',

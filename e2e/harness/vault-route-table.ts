@@ -58,6 +58,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /v1/connections/:id/sca-factors': byKey({ 'API key': '400' }),
   'POST /v1/customers/:id/wise-user': byKey({ 'API key': '400' }),
   'GET /v1/customers/:id/wise-user': byKey({ 'API key': '400' }),
+  'POST /v1/customers/:id/wise-user/profile': byKey({ 'API key': '400' }),
   'POST /v1/customers/:id/wise-user/claim-link': byKey({ 'API key': '400' }),
   'POST /v1/connect-sessions': byKey({ 'API key': '400' }),
   'GET /v1/connect-sessions/:id': byKey({ 'API key': '404' }),

@@ -127,6 +127,7 @@ export const AUDIT_ACTIONS = [
   'personal_token.refused',
   'wise_user.requested',
   'wise_user.created',
+  'wise_user.profile_made',
   'wise_user.tokens_reissued',
   'wise_user.claim_link_used',
   'wise_user.code_erased',

@@ -15,6 +15,7 @@ import {
 import { SCA_ROUTES } from './sca-routes';
 import { SESSION_ROUTES } from './session-routes';
 import { MONEY_REASONS, MONEY_STATES } from './standings';
+import { createWiseProfileSchema } from './wise-profiles';
 import { claimLinkSchema, createWiseUserSchema, ofEnvironmentSchema, wiseUserSchema } from './wise-users';
 
 // docs/partner-api.openapi.json is made of this file (`npm run openapi`): descriptions here are for the partner's developers.
@@ -267,6 +268,16 @@ export const PARTNER_API = {
     answerName: 'WiseUser',
     answer: wiseUserSchema,
     errors: ONE_CONNECTION,
+  },
+  createWiseProfile: {
+    method: 'post',
+    path: '/v1/customers/:id/wise-user/profile',
+    summary: 'Make the personal profile of a Wise user that you made, and connect the customer by it',
+    scope: 'connections:write',
+    body: createWiseProfileSchema,
+    answerName: 'WiseUser',
+    answer: wiseUserSchema,
+    errors: WISE_USER,
   },
   createClaimLink: {
     method: 'post',

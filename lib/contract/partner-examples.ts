@@ -125,6 +125,7 @@ export const ANSWER_EXAMPLES: {
   },
   createWiseUser: wiseUser,
   getWiseUser: wiseUser,
+  createWiseProfile: { ...wiseUser, state: 'connected', reason: null, connection_id: ID },
   createClaimLink: { url: 'https://connect.example.com/claim/sandbox' },
   listEvents: {
     data: [
@@ -216,6 +217,18 @@ export const REQUEST_EXAMPLES: {
   getApplicationToken: { query: { environment: 'sandbox' } },
   createWiseUser: { body: { environment: 'sandbox', email: 'maria@example.com', language: 'DE' } },
   getWiseUser: { query: { environment: 'sandbox' } },
+  createWiseProfile: {
+    body: {
+      environment: 'sandbox',
+      personal_profile: {
+        firstName: 'Maria',
+        lastName: 'Keller',
+        dateOfBirth: '1977-07-01',
+        address: { addressFirstLine: 'Lastenweg 24', city: 'Berlin', countryIso3Code: 'deu', postCode: '10961' },
+        contactDetails: { email: 'maria@example.com', phoneNumber: '+4930901820' },
+      },
+    },
+  },
   createClaimLink: { body: { environment: 'sandbox' } },
   listEvents: { query: { after: '0', limit: '100' } },
   createEventEndpoint: {

@@ -16,7 +16,7 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
     'the key has reached as many connections as it may in this hour; `Retry-After` says when the next one begins',
   SCOPE_MISSING:
     'the key lacks the scope that the problem names in `scope`: make a key that has it; with `WWW-Authenticate: Bearer error="insufficient_scope"`',
-  WISE_NOT_ALLOWED: 'Wise has to allow your client to make users first: ask your contact there',
+  WISE_NOT_ALLOWED: 'Wise has to allow your client to make users and profiles first: ask your contact there',
   ENVIRONMENT_OFF: 'that environment has no client ID of Wise here',
   CALL_NOT_ALLOWED: 'a call that the vault does not make: see the list above',
   PROFILE_NOT_GRANTED:
@@ -36,7 +36,7 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   MEDIA_TYPE_NOT_TAKEN:
     "a body for Wise is JSON in UTF-8, or, below the connection's profile, `multipart/form-data`; neither is compressed",
   WISE_REFUSED_EMAIL: 'Wise does not take the address: ask with another',
-  WISE_REFUSED_REQUEST: 'Wise refuses something else of the request',
+  WISE_REFUSED_REQUEST: 'Wise refuses something else of the request; of a profile `refused_field` says what, where Wise names it',
   EVENT_URL_REFUSED:
     'the address has to be `https`, without user and password, with a name that leads to public addresses alone; others have to stand in the setting `EVENT_ALLOWED_ORIGINS`',
   RETURN_URL_NOT_ALLOWED:

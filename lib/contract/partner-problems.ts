@@ -156,6 +156,10 @@ export const partnerProblemSchema = z.object({
     .optional()
     .describe('With SCA_REQUIRED: until when the approval can be given and used.'),
   connect_url: z.string().optional().describe('With WISE_USER_EXISTS: where the customer connects.'),
+  refused_field: z
+    .string()
+    .optional()
+    .describe('With WISE_REFUSED_REQUEST for a profile: the field of `personal_profile` that Wise names.'),
   max_min_ttl: z
     .string()
     .optional()

@@ -1,16 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/errors/app-error';
 import { noTokenError } from '#vault/credentials/application-tokens';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import { type SignUpOutcome, signUp } from '#vault/wise/users-api';
 import { mint } from './mint';
-import { type Registration, readRegistration } from './read-registration';
+import type { Registration } from './read-registration';
 import { openCode } from './registration-code';
 import { endRegistration, markCreated } from './registration-row';
 import { reserveRegistration, type WiseUserRequest } from './reserve';
-
-const POLL_MS = 100;
+import { unavailable } from './unavailable';
+import { workOn } from './work-on';
 
 /**
  * Makes a Wise user for a customer and connects them as far as Wise lets us: code stored, user made, tokens taken,
@@ -26,39 +25,7 @@ export async function createWiseUser(ctx: VaultContext, ask: WiseUserRequest): P
   const client = ctx.wise.ofEnvironment(ask.environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
   const { id } = await reserveRegistration(ctx, client.config.clientId, ask);
-  const deadline = performance.now() + ctx.deadlines.vendWaitMs;
-  for (;;) {
-    const row = await mustRead(ctx, id);
-    if (row.state !== 'reserved' && row.state !== 'created') return row;
-    if (await claimWork(ctx, id)) return ctx.tasks.run('wise user', () => work(ctx, id));
-    if (performance.now() > deadline) return row;
-    await sleep(POLL_MS);
-  }
-}
-
-async function mustRead(ctx: VaultContext, id: string): Promise<Registration> {
-  const row = await readRegistration(ctx, id);
-  if (row === undefined) throw new AppError('CONFLICT', { log: 'the registration is gone' });
-  return row;
-}
-
-/** Held for as long as sign-up, token call and checks may take; whoever died gives it up that late. */
-async function claimWork({ database, deadlines }: VaultContext, id: string): Promise<boolean> {
-  const claimed = await database.db.$executeRaw`
-    UPDATE public.wise_registrations
-       SET worker_until = now() + ${deadlines.leaseMs}::float8 * interval '1 millisecond'
-     WHERE id = ${id}::uuid AND state IN ('reserved', 'created') AND coalesce(worker_until <= now(), true)`;
-  return claimed === 1;
-}
-
-async function work(ctx: VaultContext, id: string): Promise<Registration> {
-  try {
-    await advance(ctx, await mustRead(ctx, id));
-    return await mustRead(ctx, id);
-  } finally {
-    await ctx.database.db.$executeRaw`
-      UPDATE public.wise_registrations SET worker_until = NULL WHERE id = ${id}::uuid`;
-  }
+  return workOn(ctx, id, (row) => advance(ctx, row));
 }
 
 async function advance(ctx: VaultContext, row: Registration): Promise<void> {
@@ -105,10 +72,4 @@ async function acceptOutcome(ctx: VaultContext, row: Registration, outcome: Sign
 export function refusedByWise(field: string | null): AppError {
   if (field === 'email') return new AppError('WISE_REFUSED_EMAIL');
   return new AppError('WISE_REFUSED_REQUEST', { log: 'Wise refused a sign-up' });
-}
-
-const SOON_SECONDS = 5;
-
-function unavailable(retryAfterSeconds = SOON_SECONDS): AppError {
-  return new AppError('WISE_UNAVAILABLE', { log: 'no answer to a sign-up', retryAfterSeconds });
 }

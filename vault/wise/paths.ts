@@ -9,6 +9,7 @@ export function wisePaths(apiVersion: string) {
     token: isClassic ? '/oauth/token' : `/${apiVersion}/oauth/token`,
     me: isClassic ? '/v1/me' : `/${apiVersion}/me`,
     profiles: isClassic ? '/v2/profiles' : `/${apiVersion}/profiles`,
+    personalProfile: isClassic ? '/v2/profiles/personal-profile' : `/${apiVersion}/profiles/personal-profile`,
     signUp: isClassic ? '/v1/user/signup/registration_code' : `/${apiVersion}/user/signup/registration_code`,
     claimAccount: isClassic ? '/v1/user/claim-account' : `/${apiVersion}/user/claim-account`,
   };

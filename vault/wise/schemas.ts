@@ -42,8 +42,11 @@ export const profileStateSchema = z
   .object({ currentState: z.string().max(100).default('') })
   .transform(({ currentState }) => currentState.toLowerCase());
 
+/** Of a profile that was made: its id alone. */
+export const madeProfileSchema = z.object({ id: wiseId }).transform(({ id }) => id);
+
 /** Ids alone: one entry with something new in it must not hide the profile that was granted. */
-export const profileIdsSchema = z.array(z.object({ id: wiseId }).transform(({ id }) => id));
+export const profileIdsSchema = z.array(madeProfileSchema);
 
 /** Profiles with the country of their address, which decides what a personal token may do (vault/personal-tokens/limits.ts). */
 export const ownProfilesSchema = z.array(

@@ -3,13 +3,13 @@ import { Secret } from '#lib/log/secret';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { type ApiAnswer, callApi, getFromWise, judgeApiAnswer } from './api-request';
 import type { WiseClient } from './client';
-import { parseLossless } from './lossless';
 import type { ApiOutcome, WiseProfile } from './outcomes';
 import { wisePaths } from './paths';
+import { refusedPath } from './refusals';
 import { retryAfterSeconds } from './retry-after';
 import { ownProfilesSchema, userSchema } from './schemas';
 
-// Users that a partner makes (docs/wise.md 7): openapi.yml userCreate, claimAccountCreate, profilePersonalCreate.
+// Users that a partner makes (docs/wise.md 7): openapi.yml userCreate, claimAccountCreate.
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -29,7 +29,6 @@ export type SignUpOutcome =
 
 export type NewWiseUser = { email: string; registrationCode: Secret; language: string | null };
 
-const refusalSchema = z.object({ errors: z.array(z.object({ path: z.string().optional() })).min(1) });
 const claimSchema = z
   .object({ claimAccountCode: z.string().regex(/^[\x21-\x7e]{1,4096}$/) })
   .transform(({ claimAccountCode }) => new Secret(claimAccountCode));
@@ -81,7 +80,11 @@ export function judgeSignUp(answer: ApiAnswer): SignUpOutcome {
   if (answer.status === 429)
     return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
   if (answer.status === 409) return { kind: 'taken' };
-  if (answer.status === 400 || answer.status === 422) return judgeRefusal(answer);
+  if (answer.status === 400 || answer.status === 422) {
+    const field = refusedPath(answer);
+    if (field === undefined) return { kind: 'unavailable' };
+    return { kind: 'refused', field: field === 'email' || field === 'language' ? field : 'other' };
+  }
   const made = judgeApiAnswer(answer, userSchema);
   switch (made.kind) {
     case 'ok':
@@ -92,17 +95,6 @@ export function judgeSignUp(answer: ApiAnswer): SignUpOutcome {
     case 'unauthorised':
     case 'unavailable':
       return { kind: made.kind };
-  }
-}
-
-/** Only Wise's own list of errors is a refusal: a proxy's 400 page is not. */
-function judgeRefusal({ body }: ApiAnswer): SignUpOutcome {
-  try {
-    const [first] = refusalSchema.parse(parseLossless(body)).errors;
-    const field = first?.path;
-    return { kind: 'refused', field: field === 'email' || field === 'language' ? field : 'other' };
-  } catch {
-    return { kind: 'unavailable' };
   }
 }
 

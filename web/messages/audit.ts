@@ -120,6 +120,7 @@ const actions: Record<AuditAction, string> = {
   'personal_token.refused': 'Own API token refused by Wise',
   'wise_user.requested': 'Wise user requested by API',
   'wise_user.created': 'Wise user created',
+  'wise_user.profile_made': 'Personal profile at Wise made by API',
   'wise_user.tokens_reissued': 'Tokens issued again with the registration code',
   'wise_user.claim_link_used': 'Link to take the Wise account over used',
   'wise_user.code_erased': 'Registration code deleted',

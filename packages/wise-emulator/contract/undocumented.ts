@@ -127,6 +127,18 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     source: 'assumed: no such subscription, or none of this app',
   },
   ...UNDOCUMENTED_OF_MONEY,
+  {
+    status: 409,
+    operation: 'POST /v2/profiles/personal-profile',
+    shape: 'gateway',
+    source: 'openapi.yml says so in its text: a profile exists; the body is assumed',
+  },
+  {
+    status: 422,
+    operation: 'POST /v2/profiles/personal-profile',
+    shape: 'validation',
+    source: 'assumed: what is wrong with the request, field by field',
+  },
   ...[
     'POST /v1/user/signup/registration_code',
     'POST /v1/users/exists',

@@ -9,6 +9,7 @@ import { addRates } from './api/money/rate-route';
 import { addQuotes } from './api/quotes/quote-routes';
 import { addRecipients, addRecipientsV1 } from './api/recipients/recipient-routes';
 import { addAccountRequirements } from './api/recipients/requirement-routes';
+import { addPersonalProfile } from './api/resources/create-personal-profile';
 import { addProfiles, addProfilesV1 } from './api/resources/profiles';
 import { addUsers } from './api/resources/users';
 import { addVerification } from './api/resources/verification';
@@ -69,6 +70,7 @@ const RESOURCES: readonly ((server: FastifyInstance, state: EmulatorState) => vo
   addUsers,
   addProfiles,
   addProfilesV1,
+  addPersonalProfile,
   addSignUp,
   addAuthenticatedPlayground,
   addJoseKeys,

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CertificateAuthority, getIdentity } from 'wise-emulator/testing';
+import { CertificateAuthority, getIdentity, PIA } from 'wise-emulator/testing';
 import { plainFingerprint } from '#lib/net/client-certificate';
 import { until } from '#test/until';
 import { life, PartnerListeners, tokenOf } from '#vault/testing/partner-listeners';
@@ -75,6 +75,10 @@ describe('threat 31: a key of one environment', () => {
       'POST /v1/application/:environment/wise/*': [`/v1/application/sandbox/wise/${wise}`, {}],
       'POST /v1/customers/:id/wise-user': [customer, { ...sandbox, email }],
       'GET /v1/customers/:id/wise-user': [`${customer}?environment=sandbox`],
+      'POST /v1/customers/:id/wise-user/profile': [
+        `${customer}/profile`,
+        { ...sandbox, personal_profile: PIA },
+      ],
       'POST /v1/customers/:id/wise-user/claim-link': [`${customer}/claim-link`, sandbox],
       'POST /v1/connect-sessions': [
         '/v1/connect-sessions',

@@ -45,6 +45,7 @@ const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'PUT /v1/connections/:id/wise/*': 'wise:call',
   'POST /v1/customers/:id/wise-user': 'connections:write',
   'GET /v1/customers/:id/wise-user': 'connections:read',
+  'POST /v1/customers/:id/wise-user/profile': 'connections:write',
   'POST /v1/customers/:id/wise-user/claim-link': 'connections:write',
   'POST /v1/connect-sessions': 'sessions:write',
   'GET /v1/connect-sessions/:id': 'sessions:write',

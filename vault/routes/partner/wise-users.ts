@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { PARTNER_API } from '#lib/contract/partner-api';
+import { createWiseProfileSchema } from '#lib/contract/wise-profiles';
 import {
   createWiseUserSchema,
   ofEnvironmentSchema,
@@ -10,6 +11,7 @@ import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { requireEnvironment } from '#vault/api-keys/authenticate';
 import { refuseIfHeld } from '#vault/holds/in-force';
+import { createWiseProfile } from '#vault/registrations/create-wise-profile';
 import { createWiseUser, refusedByWise } from '#vault/registrations/create-wise-user';
 import {
   findOpenRegistration,
@@ -22,7 +24,7 @@ import { type ById, keyOf, readId } from './guard';
 
 /** Wise users that the partner makes for its customers (decision 053). */
 export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext): void {
-  const { createWiseUser: create, getWiseUser: get, createClaimLink: claim } = PARTNER_API;
+  const { createWiseUser: create, createWiseProfile: profile, getWiseUser: get, createClaimLink: claim } = PARTNER_API;
 
   api.post<ById>(create.path, { config: { scope: create.scope } }, async (request) => {
     const { email, environment, language, profile_id: profileId } = parse(createWiseUserSchema, request.body);
@@ -32,6 +34,19 @@ export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext):
       customerId: readId(request.params),
       createdBy: keyOf(request).id,
       ...{ environment, email, language: language ?? null, profileId: profileId ?? null },
+    });
+    refuseUnlessOurs(ctx, registration);
+    return wiseUserView(registration);
+  });
+
+  api.post<ById>(profile.path, { config: { scope: profile.scope } }, async (request) => {
+    const { environment, personal_profile: asked } = parse(createWiseProfileSchema, request.body);
+    requireEnvironment(keyOf(request), environment);
+    await refuseIfHeld(ctx.database.pool, environment);
+    const registration = await createWiseProfile(ctx, {
+      customerId: readId(request.params),
+      askedBy: keyOf(request).id,
+      ...{ environment, profile: asked },
     });
     refuseUnlessOurs(ctx, registration);
     return wiseUserView(registration);

@@ -1,10 +1,11 @@
 import { AUTHORIZATION } from '#testing/emulator-for-tests';
-import { MADE, registrationOf } from '#testing/made-user';
+import { MADE, PIA, registrationOf } from '#testing/made-user';
 import type { ContractCall, ContractWise } from '../contract-wise';
 
 const SIGN_UP = 'POST /v1/user/signup/registration_code';
 const EXISTS = 'POST /v1/users/exists';
 const CLAIM = 'POST /v1/user/claim-account';
+const PROFILE = 'POST /v2/profiles/personal-profile';
 
 async function signUp(wise: ContractWise, body: object = MADE) {
   const token = await wise.applicationToken();
@@ -23,9 +24,18 @@ function tokens(wise: ContractWise, fields: Record<string, string> = {}) {
   return wise.ask('POST', '/oauth/token', { form, headers: { authorization: AUTHORIZATION } });
 }
 
+/** A token of a user without a profile, who is another one for every version of a path. */
+async function tokenOfMade(wise: ContractWise, email: string = MADE.email): Promise<string> {
+  await signUp(wise, { ...MADE, email });
+  return ((await (await tokens(wise, { email })).json()) as { access_token: string }).access_token;
+}
+
+async function makeProfile(wise: ContractWise, body: object, token: string) {
+  return wise.ask('POST', '/v2/profiles/personal-profile', { token, json: JSON.stringify(body) });
+}
+
 async function claim(wise: ContractWise, registrationCode: string) {
-  await signUp(wise);
-  const { access_token: token } = (await (await tokens(wise)).json()) as { access_token: string };
+  const token = await tokenOfMade(wise);
   return wise.ask('POST', '/v1/user/claim-account', { token, json: JSON.stringify({ registrationCode }) });
 }
 
@@ -85,5 +95,23 @@ export const SIGN_UP_CALLS: readonly ContractCall[] = [
     status: 422,
     about: 'the code of somebody else',
     send: (wise) => claim(wise, 'b'.repeat(32)),
+  },
+  {
+    operation: PROFILE,
+    status: 200,
+    about: 'the profile of a user who has none',
+    send: async (wise) => makeProfile(wise, PIA, await tokenOfMade(wise, `${crypto.randomUUID()}@made.example`)),
+  },
+  {
+    operation: PROFILE,
+    status: 409,
+    about: 'a second one',
+    send: async (wise) => makeProfile(wise, PIA, await wise.userToken()),
+  },
+  {
+    operation: PROFILE,
+    status: 422,
+    about: 'nothing',
+    send: async (wise) => makeProfile(wise, {}, await wise.userToken()),
   },
 ];

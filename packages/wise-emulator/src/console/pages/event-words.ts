@@ -85,6 +85,10 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'good',
     text: html`${app(clientId)} made a user: ${person(userId)}`,
   }),
+  'profile.made': ({ userId, clientId, profileId }, { app, person }) => ({
+    tone: 'good',
+    text: html`${app(clientId)} made profile ${profileId} for ${person(userId)}`,
+  }),
   'user.claim_code_issued': ({ userId, clientId }, { app, person }) => ({
     tone: 'plain',
     text: html`${app(clientId)} got a link by which ${person(userId)} can take the account over`,

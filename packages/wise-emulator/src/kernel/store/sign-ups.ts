@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CappedMap } from './capped-map';
+import type { PersonalProfile } from './people/types';
 
 /** So many users that partners made; the oldest falls out, and its account with it. */
 const CAPACITY = 10_000;
@@ -17,6 +18,8 @@ const signUpSchema = z.object({
   isTakenOver: z.boolean(),
   /** Of the newest link to take it over. */
   claimCode: z.string().nullable(),
+  /** That the partner made for the user. */
+  profile: z.custom<PersonalProfile>().nullable().default(null),
 });
 
 const snapshotSchema = z.object({ made: z.number(), users: z.array(signUpSchema) });
@@ -37,7 +40,7 @@ export class SignUps {
   /** Returns the user, and the id of the one that fell out to make room. */
   add(facts: Pick<SignUp, 'clientId' | 'email' | 'registrationCode'>): { added: SignUp; fellOut?: string } {
     const userId = String(FIRST_ID + this.#made);
-    const added = { ...facts, userId, isTakenOver: false, claimCode: null };
+    const added = { ...facts, userId, isTakenOver: false, claimCode: null, profile: null };
     this.#made += 1;
     this.#enter(added);
     const [oldest] = this.#byUser.values();
@@ -48,6 +51,11 @@ export class SignUps {
 
   of(userId: string): SignUp | undefined {
     return this.#byUser.get(userId);
+  }
+
+  keepProfile(userId: string, profile: PersonalProfile): void {
+    const signUp = this.of(userId);
+    if (signUp) signUp.profile = profile;
   }
 
   /** Whether nobody but the partner has this account yet. */

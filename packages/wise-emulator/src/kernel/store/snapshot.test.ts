@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { giveProfile } from '#emulator/kernel/store/people/give-profile';
+import { newPersonalProfile } from '#emulator/kernel/store/people/new-profile';
 import { deactivateUser, removeApp } from '#emulator/oauth/account/end-access';
 import { takeOver } from '#emulator/oauth/account/user-actions';
 import { type Emulator, startEmulator } from '#emulator/server';
@@ -106,6 +108,7 @@ it('users made by API are there again, with their tokens, codes and what became 
   const [pia, rosa] = [await post(first, MADE), await post(first, { ...MADE, email: 'rosa@made.example' })];
   const made = await token(first, registrationOf());
   takeOver(first.state, String(rosa));
+  giveProfile(first.state, String(pia), newPersonalProfile(String(pia), MADE.email));
   first.state.people.changeEmail(String(rosa), 'new@made.example');
   await statusOf(first, made.access_token);
 
@@ -114,6 +117,7 @@ it('users made by API are there again, with their tokens, codes and what became 
   expect((await token(second, registrationOf())).access_token).toBeDefined();
   const { people, signUps } = second.state;
   expect(signUps.isPartners(String(pia))).toBe(true);
+  expect(people.find(String(pia))).toMatchObject({ name: 'Pia Customer', profiles: [{ firstName: 'Pia' }] });
   expect(people.find(String(rosa))).toMatchObject({ name: 'Rosa Customer', email: 'new@made.example' });
   expect(await post(second, { ...MADE, email: 'third@made.example' })).toBe((rosa ?? 0) + 1);
 });

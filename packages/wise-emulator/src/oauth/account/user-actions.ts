@@ -1,6 +1,7 @@
 import type { EmulatorState } from '#emulator/kernel/state';
+import { giveProfile } from '#emulator/kernel/store/people/give-profile';
+import { newPersonalProfile } from '#emulator/kernel/store/people/new-profile';
 import { askCustomer } from '#emulator/verification/review-state';
-import { withProfile } from '../sign-up/made-account';
 import { takeOverAccount } from '../sign-up/take-over';
 import { deactivateUser, reactivateUser, removeApp, revokeTokens } from './end-access';
 
@@ -82,10 +83,10 @@ export function takeOver(state: EmulatorState, userId: string): number {
   return signUp && !signUp.isTakenOver ? takeOverAccount(state, signUp, 'control') : 0;
 }
 
-/** What an app does with `POST /v2/profiles/personal-profile`, which is not served here. */
-function addProfile({ people }: EmulatorState, userId: string): 0 {
-  const user = people.find(userId);
-  if (user) people.add(withProfile(user));
+/** What an app does with `POST /v2/profiles/personal-profile`, with data of no one. */
+function addProfile(state: EmulatorState, userId: string): 0 {
+  const user = state.people.find(userId);
+  if (user) giveProfile(state, userId, newPersonalProfile(userId, user.email));
   return 0;
 }
 

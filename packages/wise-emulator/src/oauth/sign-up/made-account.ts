@@ -4,10 +4,11 @@ import type { WiseUser } from '#emulator/kernel/store/people/types';
 import type { SignUp } from '#emulator/kernel/store/sign-ups';
 import type { Keepable } from '#emulator/kernel/store/snapshot';
 
-/** The Wise account of a user that a partner made: without name and profile. */
-export function madeAccount({ clients }: EmulatorState, { userId, email, clientId }: SignUp): WiseUser {
+/** The Wise account of a user that a partner made: without name and profile, until it makes one. */
+export function madeAccount({ clients }: EmulatorState, { userId, email, clientId, profile }: SignUp): WiseUser {
   const hint = `Made by ${clients.nameOf(clientId)}`;
-  return { id: userId, label: email, hint, email, name: null, profiles: [] };
+  const profiles = profile === null ? [] : [profile];
+  return { id: userId, label: email, hint, email, name: profile?.fullName ?? null, profiles };
 }
 
 /** Wise asks for personal data of whoever takes an account over, so there is a profile to give access to. */

@@ -14,8 +14,8 @@ export class Directory {
   readonly #deactivated = new Set<string>();
   readonly #profileBodies = new Map<string, string>();
   readonly #listBodies = new Map<string, string>();
-  /** As they were before their e-mail was changed. */
-  readonly #renamed = new Map<string, WiseUser>();
+  /** As they were before their e-mail was changed, or a profile was added. */
+  readonly #former = new Map<string, WiseUser>();
 
   constructor(users: readonly WiseUser[] = DEMO_USERS) {
     for (const user of users) this.add(user);
@@ -58,8 +58,19 @@ export class Directory {
   changeEmail(userId: string, email: string): void {
     const user = this.#users.get(userId);
     if (!user) return;
-    if (!this.#renamed.has(userId)) this.#renamed.set(userId, user);
-    this.add({ ...user, email });
+    this.#change(user, { email });
+  }
+
+  /** The account has one more profile, and its name. */
+  addProfile(userId: string, profile: WiseProfile): void {
+    const user = this.#users.get(userId);
+    if (!user) return;
+    this.#change(user, { name: profile.fullName, profiles: [profile, ...user.profiles] });
+  }
+
+  #change(user: WiseUser, facts: Partial<WiseUser>): void {
+    if (!this.#former.has(user.id)) this.#former.set(user.id, user);
+    this.add({ ...user, ...facts });
   }
 
   remove(userId: string): void {
@@ -67,19 +78,22 @@ export class Directory {
     this.#users.delete(userId);
     this.#listBodies.delete(userId);
     this.#deactivated.delete(userId);
-    this.#renamed.delete(userId);
+    this.#former.delete(userId);
   }
 
-  /** Everybody's account is open, and has its first e-mail again. */
+  /** Everybody's account is open, and has its first e-mail and profiles again. */
   reset(): void {
     this.#deactivated.clear();
-    for (const user of this.#renamed.values()) this.add(user);
-    this.#renamed.clear();
+    for (const user of this.#former.values()) {
+      for (const { id } of this.find(user.id)?.profiles ?? []) this.#profileBodies.delete(id);
+      this.add(user);
+    }
+    this.#former.clear();
   }
 
   /** All that can change about the people everybody knows. */
   toJSON(): z.input<typeof snapshotSchema> {
-    const emails = [...this.#renamed.keys()].map(
+    const emails = [...this.#former.keys()].map(
       (id) => [id, this.find(id)?.email ?? ''] as [string, string],
     );
     return { deactivated: [...this.#deactivated], emails };
