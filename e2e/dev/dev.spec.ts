@@ -120,6 +120,10 @@ test('promise 10: npm run dev shows the whole flow to one-click demo people: con
 
   const staff = await ours.newPage();
   await signInAs(staff, 'Olga Operator', '/staff/connections');
+  // nobody has subscribed by hand
+  await staff.goto('/staff/webhooks');
+  await expect(staff.getByRole('row').filter({ hasText: 'users#state-change' }).first()).toBeVisible();
+  await staff.goto('/staff/connections');
   await enrolsPasskey(staff);
   await staffDisconnects(staff, 'Byte Bakery Ltd');
   await customer.goto('/dashboard');

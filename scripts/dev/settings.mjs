@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { developmentSecrets } from './secrets.mjs';
 
 const EMULATOR_CLIENT = { id: 'connect-wise-dev', secret: 'emulator-only-secret' };
@@ -39,7 +40,8 @@ export function developmentSettings(dataDir, shell) {
     Object.entries(shell).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   );
   /** @type {Record<string, string> & typeof defaults} */
-  const settings = { ...defaults, ...developmentSecrets(dataDir), ...set };
+  const chosen = { ...defaults, ...developmentSecrets(dataDir), ...set };
+  const settings = { ...webhooksOf(chosen, emulatorUrl), ...chosen };
   // a mail server of the developer's own takes its place
   const hasMailbox = settings.SMTP_URL === defaults.SMTP_URL;
   return {
@@ -57,3 +59,20 @@ export function developmentSettings(dataDir, shell) {
  * @param {Record<string, string | undefined>} shell
  */
 export const exampleUrl = (shell) => `http://127.0.0.1:${Number(shell.EXAMPLE_PORT || 4030)}`;
+
+/**
+ * By these the vault subscribes itself at the emulator, and takes its signatures; nothing for a Wise that is another.
+ * @param {Record<string, string>} settings
+ * @param {string} emulatorUrl
+ * @returns {Record<string, string>}
+ */
+function webhooksOf(settings, emulatorUrl) {
+  const { WISE_SANDBOX_API_URL, WISE_SANDBOX_CLIENT_ID, WEBHOOK_PORT, EMULATOR_WEBHOOK_KEY } = settings;
+  if (WISE_SANDBOX_API_URL !== emulatorUrl || EMULATOR_WEBHOOK_KEY === undefined) return {};
+  const key = createPublicKey(EMULATOR_WEBHOOK_KEY).export({ type: 'spki', format: 'pem' });
+  return {
+    WISE_SANDBOX_APPLICATION_KEY: `${WISE_SANDBOX_CLIENT_ID}-key`,
+    WISE_SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${WEBHOOK_PORT}/webhooks/wise/sandbox`,
+    WISE_SANDBOX_WEBHOOK_KEYS: key.toString(),
+  };
+}

@@ -22,6 +22,7 @@ export function welcome(
       ['Customers', `${APP_URL}/dashboard`, 'connect, see, check, disconnect'],
       ['', `${APP_URL}/connections/earlier`, 'past connections and their receipts'],
       ['Staff', `${APP_URL}/staff`, 'every connection of every customer'],
+      ['', `${APP_URL}/staff/webhooks`, 'what Wise has told'],
       ['Emulator', emulatorUrl, 'stands in for Wise'],
       ['', `${emulatorUrl}/account/connected-apps`, 'what a Wise user sees, and where an app is removed'],
       ['', `${emulatorUrl}/developer-hub`, 'a partner’s credentials'],

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { startEmulator } from 'wise-emulator';
 import { developmentSettings } from './settings.mjs';
 import { welcome } from './welcome.mjs';
 
@@ -25,6 +26,7 @@ it('prints the page that breaks things on purpose, and each other page', () => {
     'http://localhost:3000/dashboard',
     'http://localhost:3000/connections/earlier',
     'http://localhost:3000/staff',
+    'http://localhost:3000/staff/webhooks',
     'http://127.0.0.1:4010',
     'http://127.0.0.1:4010/account/connected-apps',
     'http://127.0.0.1:4010/developer-hub',
@@ -45,6 +47,24 @@ it('lets the story of the README be clicked through without five minutes of wait
     expect(developmentSettings(folder, { CHECK_WINDOW_SECONDS: '60' }).settings.CHECK_WINDOW_SECONDS).toBe(
       '60',
     );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('subscribes at the emulator, by a key that the emulator signs with, and at no other Wise', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dev-settings-'));
+  try {
+    const { settings } = developmentSettings(folder, { WEBHOOK_PORT: '5102' });
+    expect(settings.WISE_SANDBOX_WEBHOOK_URL).toBe('http://127.0.0.1:5102/webhooks/wise/sandbox');
+    expect(settings.WISE_SANDBOX_APPLICATION_KEY).toBe('connect-wise-dev-key');
+    const emulator = await startEmulator({ webhookKey: settings.EMULATOR_WEBHOOK_KEY });
+    const pem = emulator.state.webhooks.keys.pem();
+    await emulator.close();
+    expect(settings.WISE_SANDBOX_WEBHOOK_KEYS).toBe(pem);
+    expect(developmentSettings(folder, {}).settings.WISE_SANDBOX_WEBHOOK_KEYS).toBe(pem);
+    const elsewhere = { WISE_SANDBOX_API_URL: 'https://api.wise-sandbox.com' };
+    expect(developmentSettings(folder, elsewhere).settings).not.toHaveProperty('WISE_SANDBOX_WEBHOOK_URL');
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -139,7 +139,7 @@ const NAMES = {
       'WEBHOOK_KEYS_FILE',
     ),
   ],
-  emulator: [],
+  emulator: ['EMULATOR_WEBHOOK_KEY'],
   mailbox: [],
 };
 

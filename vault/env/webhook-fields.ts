@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
 /** What Wise takes as the address of a webhook (docs/wise.md 12.1): no port, query or credentials. */
+const OF_WISE = /^https:\/\/[a-z0-9.-]*[a-z][a-z0-9.-]*(\/[^?#\s]*)?$/i;
+/** What the emulator takes besides: this machine. Wise could not call it, and refuses it. */
+const OF_EMULATOR = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?(\/[^?#\s]*)?$/;
+
 const webhookUrl = z
   .string()
   .refine(
-    (value) => /^https:\/\/[a-z0-9.-]*[a-z][a-z0-9.-]*(\/[^?#\s]*)?$/i.test(value) && URL.canParse(value),
+    (value) => (OF_WISE.test(value) || OF_EMULATOR.test(value)) && URL.canParse(value),
     'must be https:// with a host name, without port, query or credentials: Wise takes no other',
   )
   .optional();

@@ -101,6 +101,8 @@ export const DEADLINES = {
   eventRetryMs: 5_000,
   eventRetryMaxMs: 8 * 3_600_000,
   eventPatienceMs: 3 * 24 * 3_600_000,
+  /** Between two tries to subscribe at Wise, while it, or the way to our own listener, is away. */
+  subscribeAgainMs: 3_000,
   /** Between two looks for background jobs, where nobody tells us of a new one (behind a pooler). */
   jobPollMs: 2_000,
   /** A background job that takes longer is tried again. */

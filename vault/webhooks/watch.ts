@@ -1,27 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import { clearAlarm, raiseAlarm } from '#vault/alarms/alarm';
 import type { JobHandler } from '#vault/jobs/jobs';
 import type { VaultContext } from '#vault/runtime/context';
 import { recordGap } from './gaps';
 import { type WebhookSetting, webhookSettings } from './settings';
-import { askForTest, keepSubscriptions } from './subscriptions';
+import { askForTest, keepSubscriptions, type SubscriptionState } from './subscriptions';
 
 /** Alarms for events, which have no state to look at again: closed when nothing was seen for so long. */
 const QUIET_MS = { webhook_signatures_failing: 3_600_000, webhook_subscription_missing: 86_400_000 } as const;
 const FORGET_AT_ONCE = 5_000;
+const TRIES = 4;
 
 /** Every few minutes: are our subscriptions there, does anything arrive, what may be forgotten. */
 export const watchWebhooks: JobHandler<'webhooks.watch'> = async (ctx, _payload, signal) => {
   for (const environment of ENVIRONMENTS) await clearQuiet(ctx, environment);
   await forgetOld(ctx, signal);
   for (const setting of webhookSettings(ctx)) {
-    const state = await keepSubscriptions(ctx, setting, { makes: setting.isRepaired });
+    const state = await keepPatiently(ctx, setting, signal);
     const { environment } = setting;
     if (state.kind !== 'ok')
       ctx.log.warn({ environment, state: state.kind }, 'webhook subscriptions were not kept');
     else await listenForSilence(ctx, setting, [...state.present, ...state.made].at(0)?.id);
   }
 };
+
+/** Wise, or a listener of ours, may be starting at this very moment, as in development: a few seconds are not five minutes. */
+async function keepPatiently(
+  ctx: VaultContext,
+  setting: WebhookSetting,
+  signal: AbortSignal,
+): Promise<SubscriptionState> {
+  for (let tries = 1; ; tries += 1) {
+    const state = await keepSubscriptions(ctx, setting, { makes: setting.isRepaired });
+    const mayPass = state.kind === 'unavailable' || state.kind === 'unreachable';
+    if (!mayPass || tries >= TRIES || signal.aborted) return state;
+    await sleep(ctx.deadlines.subscribeAgainMs, undefined, { signal }).catch(() => undefined);
+  }
+}
 
 async function clearQuiet(ctx: VaultContext, environment: Environment): Promise<void> {
   for (const code of Object.keys(QUIET_MS) as (keyof typeof QUIET_MS)[])

@@ -36,6 +36,7 @@ export function readArguments(args: readonly string[]): EmulatorOptions & { port
       folder: values['mtls-folder'],
     },
     keep: values.keep,
+    webhookKey: values['webhook-key'],
     settings: { rateLimits: !values['no-rate-limits'] },
     clients: clientsOf(values),
   };

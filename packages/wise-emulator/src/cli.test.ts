@@ -94,6 +94,7 @@ describe('arguments', () => {
       host: '127.0.0.1',
       mtls: { port: 4011, folder: undefined },
       keep: undefined,
+      webhookKey: undefined,
       settings: { rateLimits: true },
       clients: [
         {

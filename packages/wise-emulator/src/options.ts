@@ -74,6 +74,12 @@ export const OPTIONS = {
     description:
       'none: it forgets everything at its end; with a file, tokens, codes, sign-ins, subscriptions to webhooks and what became of its people outlive even a kill -9 (`npm run dev` uses it); what the Developer Hub, settings and faults changed does not, nor what became of money',
   },
+  'webhook-key': {
+    type: 'string',
+    value: 'PEM',
+    environment: 'EMULATOR_WEBHOOK_KEY',
+    description: 'one of its own: the private RSA key that webhooks are signed with',
+  },
   'no-rate-limits': {
     type: 'boolean',
     description: 'limits are on: 100 requests a second and 1000 a minute for each client, as at Wise',

@@ -106,6 +106,8 @@ export type EmulatorOptions = {
   settings?: Partial<Settings>;
   /** The file that keeps its tokens, codes and sign-ins over a restart; none: it forgets. */
   keep?: string | undefined;
+  /** The private RSA key, in PEM, that webhooks are signed with; none: one of its own. */
+  webhookKey?: string | undefined;
   logger?: FastifyBaseLogger;
   /** Called before there is any route: where a test hooks in a recorder, or routes of its own. */
   attach?: (server: FastifyInstance, state: EmulatorState) => void;
@@ -134,6 +136,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     mtls = {},
     settings,
     keep,
+    webhookKey,
     logger,
     attach,
   } = options;
@@ -154,6 +157,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       webhookKeys: keys,
     });
   }
+  if (webhookKey !== undefined) state.webhooks.keys.use(webhookKey);
   const stopTelling = startTelling(state);
   await server.listen({ port, host });
   const mtlsHost = await openMtlsHost(server, state, { host, port: mtls.port ?? 0 });

@@ -1,3 +1,4 @@
+import { beforeEach } from 'vitest';
 import { ADA, CLIENT, emulatorForTests, exchangeOf } from './emulator-for-tests';
 import { webhookReceiver } from './webhook-receiver';
 
@@ -10,6 +11,8 @@ export type Wanted = { trigger_on: string; version?: string; url?: string; name?
 export function webhookPartner() {
   const wise = emulatorForTests();
   const receiver = webhookReceiver();
+  // the first delivery is what a test is about
+  beforeEach(() => wise.get().state.settings.merge({ webhookTestAtOnce: false }));
 
   const ask = async (method: string, path: string, token: string, body?: unknown) => {
     const response = await fetch(`${wise.get().url}${path}`, {

@@ -125,13 +125,17 @@ describe('clients and users', () => {
     expect((await wise.control('POST', '/users/1/remove-app', { clientId: 'test-app' })).status).toBe(404);
   });
 
-  it.each(['lose-verification', 'verify', 'ask-for-documents'])('%s ends no grant', async (id) => {
+  const HARMLESS = [
+    ...['lose-verification', 'verify', 'ask-for-documents'],
+    ...['limit-to-withdrawals', 'limit-to-viewing', 'lift-limits'],
+  ];
+  it.each(HARMLESS)('%s ends no grant', async (id) => {
     await wise.token(exchangeOf((await wise.consent()).code));
     expect((await wise.control('POST', `/users/${ADA.userId}/${id}`)).body).toEqual({ grants: 0 });
     expect(wise.live()).toHaveLength(1);
   });
 
-  const harmless = ['lose-verification', 'verify', 'ask-for-documents', 'add-profile'];
+  const harmless = [...HARMLESS, 'add-profile'];
   const elsewhere = ['reactivate', 'take-over', ...harmless];
 
   it.each(USER_ACTIONS.filter(({ id }) => !elsewhere.includes(id)))(

@@ -57,6 +57,14 @@ export const TELLINGS: Readonly<Record<string, Telling>> = {
     }),
     dummy: { type: 'profile.verification_changed', profileId: '0', userId: '0', state: 'verified' },
   }),
+  'profiles#state-change': telling({
+    of: ['profile.state_changed'],
+    data: ({ profileId, state }) => ({
+      resource: { type: 'profile', id: BigInt(profileId) },
+      current_state: state,
+    }),
+    dummy: { type: 'profile.state_changed', profileId: '0', userId: '0', state: 'WITHDRAW_ONLY' },
+  }),
   'kyc-reviews#state-change': telling({ of: ['kyc_review.changed'], data: kycReview, dummy: dummyReview() }),
   'users#state-change': telling({
     of: ['user.deactivated', 'user.reactivated'],

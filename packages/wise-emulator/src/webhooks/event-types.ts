@@ -23,7 +23,7 @@ export const EVENT_TYPES: Readonly<Record<string, EventType>> = {
   'account-details-order#order-state-change': { domains: APPLICATION, versions: ['2.0.0'] },
   'profiles#verification-state-change': { domains: APPLICATION, versions: ['2.0.0'] },
   'profiles#cdd-check-state-change': { domains: APPLICATION, versions: ['2.0.0'] },
-  'profiles#state-change': { domains: APPLICATION, versions: ['4.0.0'] },
+  'profiles#state-change': { domains: APPLICATION, versions: ['2.0.0', '4.0.0'] },
   'profiles#overdraft-limit-threshold': { domains: APPLICATION, versions: ['2.0.0'] },
   'users#state-change': { domains: APPLICATION, versions: ['2.0.0'] },
   'kyc-reviews#state-change': { domains: APPLICATION, versions: ['2.0.0', '5.0.0'] },

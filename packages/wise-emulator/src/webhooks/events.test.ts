@@ -78,6 +78,12 @@ const DOCUMENTED: readonly Row[] = [
     cause: () => append({ type: 'profile.verification_changed', ...ADA, state: 'verified' }),
     data: { resource: { type: 'profile', id: 30000001 }, current_state: 'verified' },
   },
+  ...['2.0.0', '4.0.0'].map((version) => ({
+    type: 'profiles#state-change',
+    version,
+    cause: () => act('limit-to-withdrawals'),
+    data: { resource: { type: 'profile', id: 30000001 }, current_state: 'WITHDRAW_ONLY' },
+  })),
   {
     type: 'kyc-reviews#state-change',
     version: '2.0.0',

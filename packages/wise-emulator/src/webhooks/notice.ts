@@ -7,6 +7,7 @@ export type Notice =
   | Logged<'transfer.state_changed'>
   | Logged<'balance.changed'>
   | Logged<'profile.verification_changed'>
+  | Logged<'profile.state_changed'>
   | Logged<'kyc_review.changed'>
   | Logged<'user.deactivated'>
   | Logged<'user.reactivated'>;

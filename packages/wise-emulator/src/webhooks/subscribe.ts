@@ -1,5 +1,6 @@
 import type { EmulatorState } from '#emulator/kernel/state';
 import { MOST_SUBSCRIPTIONS, type Subscription } from '#emulator/kernel/store/webhooks/subscriptions';
+import { sendTestNotification } from './send-test-notification';
 import { type Problem, readSubscription } from './subscription-form';
 
 export type Subscribed =
@@ -24,6 +25,7 @@ export function subscribe(
     return { ok: false, problems: [{ code: 'invalid', message, path: '' }] };
   }
   state.log.append({ type: 'webhook.subscribed', subscriptionId: id, clientId, eventType, url }, createdAt);
+  if (state.settings.current.webhookTestAtOnce) sendTestNotification(state, subscription);
   return { ok: true, subscription };
 }
 

@@ -173,6 +173,10 @@ const WORDS: { [Type in EventType]?: Say<Type> } = {
     tone: 'good',
     text: html`${profile(profileId)} is ${state}`,
   }),
+  'profile.state_changed': ({ profileId, state }, { profile }) => ({
+    tone: state === 'ACTIVE' ? 'good' : 'act',
+    text: html`${profile(profileId)} is ${state}`,
+  }),
   'preset.used': ({ preset, userId }, { person }) => ({
     tone: 'act',
     text: html`Preset “${findPreset(preset)?.label ?? preset}”${userId !== null && html` for ${person(userId)}`}`,

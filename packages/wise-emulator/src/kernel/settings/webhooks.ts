@@ -40,8 +40,14 @@ export const webhookSettings = {
   /** Documented both ways: one id for a notification and all its attempts, or a new one for each. */
   webhookDeliveryId: setting({
     description: 'X-Delivery-Id is one for each',
-    default: 'notification',
+    default: 'attempt',
     schema: z.enum(['notification', 'attempt']),
+  }),
+  /** On, as documented: whoever subscribes is sent a test notification at once. */
+  webhookTestAtOnce: setting({
+    description: 'A new subscription is sent a test notification at once',
+    default: true,
+    schema: z.boolean(),
   }),
   /** On: whatever is delivered is delivered twice, as "at least once" allows. */
   webhooksTwice: setting({

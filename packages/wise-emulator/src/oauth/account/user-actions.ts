@@ -4,6 +4,7 @@ import { newPersonalProfile } from '#emulator/kernel/store/people/new-profile';
 import { askCustomer } from '#emulator/verification/review-state';
 import { takeOverAccount } from '../sign-up/take-over';
 import { deactivateUser, reactivateUser, removeApp, revokeTokens } from './end-access';
+import { changeProfiles } from './profile-states';
 
 /** Something that happens to one Wise user, by hand or by a preset. */
 export type UserAction = {
@@ -29,6 +30,19 @@ export const USER_ACTIONS: readonly UserAction[] = [
   { id: 'lose-verification', label: 'has to be verified anew', isFor: hasGrants, act: loseVerification },
   { id: 'verify', label: 'is verified', isFor: hasGrants, act: verify },
   { id: 'ask-for-documents', label: 'is asked for documents', isFor: hasGrants, act: askCustomer },
+  ...(
+    [
+      ['limit-to-withdrawals', 'has profiles that may only withdraw', 'WITHDRAW_ONLY'],
+      ['limit-to-viewing', 'has profiles that may only be viewed', 'VIEW_ONLY'],
+      ['close-profiles', 'has their profiles closed', 'DEACTIVATED'],
+      ['lift-limits', 'has profiles without limits again', 'ACTIVE'],
+    ] as const
+  ).map(([id, label, profileState]) => ({
+    id,
+    label,
+    isFor: hasGrants,
+    act: (state: EmulatorState, userId: string) => changeProfiles(state, userId, profileState),
+  })),
   {
     id: 'add-profile',
     label: 'gets a personal profile from the app',

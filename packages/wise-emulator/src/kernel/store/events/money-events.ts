@@ -1,3 +1,6 @@
+/** What Wise lets the owner of a profile do with it (docs/wise.md 12.5). */
+export type ProfileState = 'ACTIVE' | 'WITHDRAW_ONLY' | 'VIEW_ONLY' | 'DEACTIVATED';
+
 /** What happened to profiles and their money: what Wise tells by webhooks. Amounts are exact decimals, as text. */
 export type MoneyFacts =
   | {
@@ -31,6 +34,7 @@ export type MoneyFacts =
       userId: string;
       state: 'verified' | 'not_verified';
     }
+  | { type: 'profile.state_changed'; profileId: string; userId: string; state: ProfileState }
   | {
       type: 'kyc_review.changed';
       reviewId: string;

@@ -17,13 +17,13 @@ it('doubles from one minute up to the eleventh retry, then comes once a day, fou
   expect(waitAfter(MOST_RETRIES + 1)).toBeUndefined();
 });
 
-it.each([400, 401, 403, 404, 405, 410])('gives up on %i after three attempts', (status) => {
+it.each([400, 401, 403, 404, 405, 409, 410, 417, 422])('gives up on %i after three attempts', (status) => {
   expect(waitAfter(1, { status })).toBe(MINUTE);
   expect(waitAfter(2, { status })).toBe(2 * MINUTE);
   expect(waitAfter(3, { status })).toBeUndefined();
 });
 
-it.each([408, 429, 500, 502, 503, 504, null])('goes on after %s', (status) => {
+it.each([408, 413, 415, 429, 500, 501, 502, 503, 504, null])('goes on after %s', (status) => {
   expect(waitAfter(3, { status })).toBe(4 * MINUTE);
 });
 

@@ -8,8 +8,8 @@ export const MOST_RETRIES = DOUBLING_RETRIES + DAILY_RETRIES;
 /** Of a status that "almost always fails on retry". */
 export const MOST_HOPELESS_ATTEMPTS = 3;
 
-/** 400 is documented; the rest of Wise's table was not to be had. */
-const HOPELESS = new Set([400, 401, 403, 404, 405, 410, 413, 414, 415, 501]);
+/** docs/wise.md 12.3. */
+const HOPELESS = new Set([400, 401, 403, 404, 405, 409, 410, 417, 422]);
 
 /** An attempt that failed: which it was (from 1), and what came back. */
 export type Failed = { attempt: number; status: number | null; retryAfter: string | undefined };

@@ -48,6 +48,14 @@ describe('the documented examples', () => {
   });
 });
 
+it('a test notification comes at once, as documented, and says that it is one', async () => {
+  await partner.control('PUT', '/settings', { webhookTestAtOnce: true });
+  const { id } = await partner.subscribeApp({ trigger_on: 'users#state-change' });
+  const [came] = await partner.receiver.until(1);
+  expect(came?.headers['x-test-notification']).toBe('true');
+  expect(JSON.parse(came?.body ?? '')).toMatchObject({ subscription_id: id, data: { resource: { id: 0 } } });
+});
+
 it("another client's key, another profile and the wrong kind of token are refused", async () => {
   const application = await partner.applicationToken();
   const user = await partner.connect();

@@ -41,9 +41,15 @@ export class WebhookKeys {
 
   load(kept: unknown): void {
     const { privateKey: pem } = snapshotSchema.parse(kept);
-    if (pem === null) return;
+    if (pem !== null) this.use(pem);
+  }
+
+  /** Signs with this private key from now on. Throws when it is none of RSA. */
+  use(pem: string): void {
     const privateKey = createPrivateKey(pem);
+    if (privateKey.asymmetricKeyType !== 'rsa') throw new Error('Webhooks are signed with an RSA key.');
     this.#wise = { privateKey, publicKey: createPublicKey(privateKey) };
+    this.#kept = null;
   }
 
   get #ours(): KeyPair {
