@@ -161,6 +161,17 @@ describe('a personal token', () => {
     expect(after.version).toBeGreaterThan(before.version);
   });
 
+  it('cannot be approved with: where Wise wants that, the answer says so and shows no one-time token', async () => {
+    const id = await add();
+    const headers = { 'x-2fa-approval': 'canary-one-time-token', 'x-2fa-approval-result': 'REJECTED' };
+    harness.plant({ endpoint: 'balances', kind: 'answer', status: 403, body: '', headers });
+    const called = await get(`/v1/connections/${id}/wise/v4/profiles/${BAKERY}/balances?types=STANDARD`);
+    expect(called).toMatchObject({ status: 403, body: { code: 'APPROVAL_NOT_POSSIBLE' } });
+    expect(JSON.stringify(called.body)).not.toContain('canary');
+    const { rowCount } = await harness.owner.query('SELECT 1 FROM vault.sca_challenges');
+    expect(rowCount).toBe(0);
+  });
+
   it('that was deleted at Wise is refused with an alarm at the next call, and works again once rotated', async () => {
     const id = await add();
     await deleteAtWise(BEN);

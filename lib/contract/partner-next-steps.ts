@@ -28,6 +28,8 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   WISE_USER_EXISTS: "the account is the customer's own: send them to `connect_url`",
   CONNECTION_NEEDS_RECONNECT:
     'ask the customer to connect again; the id stays. A personal token: have it rotated',
+  APPROVAL_NOT_POSSIBLE:
+    'a personal token cannot be approved with, outside the six countries of the table above: do it on Wise’s own site, or connect your account at Wise as a customer does, and call by that connection',
   SCA_REQUIRED: 'the customer has to approve the call at Wise: see above',
   CHALLENGE_USED: 'the approval was used: make the call without `Wise-Challenge` for a new one',
   CHALLENGE_EXPIRED: 'the approval was not given and used in time: likewise',

@@ -72,6 +72,7 @@ export const ANY_FAILURE = [
   'WISE_REFUSED_REQUEST',
   'WISE_USER_DIFFERS',
   'WISE_USER_EXISTS',
+  'APPROVAL_NOT_POSSIBLE',
   'SCA_REQUIRED',
   'CHALLENGE_MISMATCH',
   'CHALLENGE_USED',
@@ -117,6 +118,7 @@ export type PartnerFailure = (typeof ANY_FAILURE)[number];
 /** A call to Wise, as a connection or as the application: what the vault answers instead of Wise. */
 const ONE_CALL = [
   'ENVIRONMENT_OFF',
+  'APPROVAL_NOT_POSSIBLE',
   'CALL_NOT_ALLOWED',
   'PROFILE_NOT_GRANTED',
   'MEDIA_TYPE_NOT_TAKEN',

@@ -34,6 +34,10 @@ export const ERROR_CODES = {
   NOT_FOUND: { status: 404, title: 'Not found.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method.' },
   CONFLICT: { status: 409, title: 'Something else changed this at the same moment.' },
+  APPROVAL_NOT_POSSIBLE: {
+    status: 403,
+    title: 'Wise wants its user to approve this, and there is no way to with this token.',
+  },
   SCA_REQUIRED: {
     status: 409,
     title: 'The customer has to approve this at Wise. Then repeat the same call with the challenge.',

@@ -44,8 +44,10 @@ export const approvalStep: CallStep = {
       return answer;
     }
     const { digest } = call;
-    if (call.connection === null || digest === undefined) return answer;
+    if (call.connection !== null && digest === undefined) return answer;
     if (!Buffer.isBuffer(answer.body)) discard(ctx, answer.body);
+    // The partner's own account: Wise shows a page to users of OAuth connections alone (decision 054).
+    if (call.connection === null || digest === undefined) throw new AppError('APPROVAL_NOT_POSSIBLE');
     const { approval } = call;
     const isSame = approval !== undefined && equalSecrets(approval.oneTimeToken.reveal(), demand.reveal());
     if (approval !== undefined) await returnApproval(ctx, approval, { isOver: !isSame });

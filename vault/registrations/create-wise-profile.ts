@@ -72,7 +72,7 @@ function audit(
 function refuseUnlessThere(outcome: NewProfileOutcome | undefined): void {
   switch (outcome?.kind) {
     case 'made':
-    case 'exists':
+    case 'there':
       return;
     case 'refused':
       throw new AppError('WISE_REFUSED_REQUEST', {

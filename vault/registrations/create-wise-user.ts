@@ -53,7 +53,7 @@ async function acceptOutcome(ctx: VaultContext, row: Registration, outcome: Sign
     case 'created':
       await ctx.database.db.$transaction((tx) => markCreated(tx, row.id, outcome.userId));
       return;
-    case 'taken':
+    case 'there':
       return;
     case 'refused':
       await ctx.database.db.$transaction((tx) => endRegistration(tx, row.id, 'refused', outcome.field));

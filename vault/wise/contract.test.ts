@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from 'wise-emulator';
-import { type Contract, giveAccess, openapiFile, Recorder, readContract } from 'wise-emulator/testing';
+import { type Contract, giveAccess, openapiFile, PIA, Recorder, readContract } from 'wise-emulator/testing';
 import { SCA_PHONE_CHANNELS } from '#lib/contract/sca';
 import { Secret } from '#lib/log/secret';
 import { newKey } from '#vault/jose/testing/keys';
@@ -9,6 +9,7 @@ import { fetchJoseKey, uploadJoseKey } from './jose-endpoints';
 import { askForHostedPage } from './kyc-reviews';
 import { askOneTimeToken, callSca, readOneTimeToken } from './one-time-token';
 import { scaPaths } from './paths';
+import { createPersonalProfile } from './profiles-api';
 import { claimAccount, signUp } from './users-api';
 
 const CLIENT_ID = 'acme-bank';
@@ -132,14 +133,18 @@ function describeRequests(wise: Contract): void {
       const registrationCode = new Secret('r'.repeat(43));
       const user = { email, registrationCode, language: 'DE' };
       expect(await signUp(client, application.tokens.access, user)).toMatchObject({ kind: 'created' });
-      expect(await signUp(client, application.tokens.access, user)).toEqual({ kind: 'taken' });
+      expect(await signUp(client, application.tokens.access, user)).toEqual({ kind: 'there' });
       const minted = await client.exchangeRegistrationCode({ email, registrationCode });
       if (minted.kind !== 'tokens') throw new Error(minted.kind);
       expect(await claimAccount(client, minted.tokens.access, registrationCode)).toMatchObject({
         kind: 'ok',
       });
+      const profile = { profile: PIA, idempotencyKey: crypto.randomUUID() };
+      expect(await createPersonalProfile(client, minted.tokens.access, profile)).toMatchObject({
+        kind: 'made',
+      });
       const sent = recorder.exchanges.slice(first);
-      expect(sent.map(({ status }) => status)).toEqual([200, 200, 409, 200, 200]);
+      expect(sent.map(({ status }) => status)).toEqual([200, 200, 409, 200, 200, 200]);
       expect(wise.requestMismatches(sent)).toEqual([]);
       expect(wise.answerMismatches(sent)).toEqual([]);
       await client.transport.close();

@@ -1,26 +1,18 @@
 import { PERSONAL_PROFILE_FIELDS, type PersonalProfile } from '#lib/contract/wise-profiles';
 import type { Secret } from '#lib/log/secret';
 import { DEADLINES } from '#vault/runtime/deadlines';
-import { type ApiAnswer, callApi, judgeApiAnswer } from './api-request';
+import { type ApiAnswer, callApi } from './api-request';
 import type { WiseClient } from './client';
+import { judgeMaking, type NotMade } from './judge-making';
 import { wisePaths } from './paths';
-import { refusedPath } from './refusals';
-import { retryAfterSeconds } from './retry-after';
 import { madeProfileSchema } from './schemas';
 
 /** Every way the making of a profile can end (openapi.yml, profilePersonalCreate). */
 export type NewProfileOutcome =
   | { kind: 'made'; profileId: string }
-  /** 409: the user has one. */
-  | { kind: 'exists' }
   /** By a name of our own list, never by Wise's text. */
   | { kind: 'refused'; field: string | null }
-  | { kind: 'unauthorised' }
-  /** Our client may not make profiles: Wise has to agree to it first. */
-  | { kind: 'not_allowed' }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
-  /** Wise may have acted; the same again has no second effect. */
-  | { kind: 'unavailable' };
+  | Exclude<NotMade, { kind: 'refused' }>;
 
 /** Makes the personal profile of the user of this token. Never throws for what Wise or the network does. */
 export async function createPersonalProfile(
@@ -39,26 +31,10 @@ export async function createPersonalProfile(
   return answer === undefined ? { kind: 'unavailable' } : judgeNewProfile(answer);
 }
 
-/** What an answer to it means; one that cannot be read is an outage, after which the same is sent again. */
-export function judgeNewProfile(answer: ApiAnswer): NewProfileOutcome {
-  if (answer.status === 429)
-    return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
-  if (answer.status === 409) return { kind: 'exists' };
-  if (answer.status === 400 || answer.status === 422) {
-    const path = refusedPath(answer);
-    return path === undefined ? { kind: 'unavailable' } : { kind: 'refused', field: knownField(path) };
-  }
-  const made = judgeApiAnswer(answer, madeProfileSchema);
-  switch (made.kind) {
-    case 'ok':
-      return { kind: 'made', profileId: made.value };
-    case 'forbidden':
-    case 'not_found':
-      return { kind: 'not_allowed' };
-    case 'unauthorised':
-    case 'unavailable':
-      return { kind: made.kind };
-  }
+function judgeNewProfile(answer: ApiAnswer): NewProfileOutcome {
+  const judged = judgeMaking(answer, madeProfileSchema);
+  if (judged.kind === 'made') return { kind: 'made', profileId: judged.value };
+  return judged.kind === 'refused' ? { kind: 'refused', field: knownField(judged.path) } : judged;
 }
 
 /** The longest name of ours that Wise's path is, or lies in. */

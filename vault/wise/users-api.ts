@@ -4,28 +4,19 @@ import { DEADLINES } from '#vault/runtime/deadlines';
 import { type ApiAnswer, callApi, getFromWise, judgeApiAnswer } from './api-request';
 import type { WiseClient } from './client';
 import type { ApiOutcome, WiseProfile } from './outcomes';
+import { judgeMaking, type NotMade } from './judge-making';
 import { wisePaths } from './paths';
-import { refusedPath } from './refusals';
-import { retryAfterSeconds } from './retry-after';
 import { ownProfilesSchema, userSchema } from './schemas';
 
 // Users that a partner makes (docs/wise.md 7): openapi.yml userCreate, claimAccountCreate.
 
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** Every way a sign-up can end. No text of Wise is in it but the name of the field that it refuses. */
+/** Every way a sign-up can end. `there`: somebody has this e-mail address at Wise; it may be us, in a call whose answer was lost. */
 export type SignUpOutcome =
   | { kind: 'created'; userId: string }
-  /** 409: somebody has this e-mail address at Wise; it may be us, in a call whose answer was lost. */
-  | { kind: 'taken' }
   | { kind: 'refused'; field: 'email' | 'language' | 'other' }
-  /** The application token is not taken. */
-  | { kind: 'unauthorised' }
-  /** Our client may not make users: Wise has to agree to it first. */
-  | { kind: 'not_allowed' }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
-  /** Wise may have acted. */
-  | { kind: 'unavailable' };
+  | Exclude<NotMade, { kind: 'refused' }>;
 
 export type NewWiseUser = { email: string; registrationCode: Secret; language: string | null };
 
@@ -75,27 +66,13 @@ function post(
   });
 }
 
-/** What an answer to a sign-up means; one that cannot be read is an outage, after which the same sign-up is sent again. */
+/** What an answer to a sign-up means. */
 export function judgeSignUp(answer: ApiAnswer): SignUpOutcome {
-  if (answer.status === 429)
-    return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
-  if (answer.status === 409) return { kind: 'taken' };
-  if (answer.status === 400 || answer.status === 422) {
-    const field = refusedPath(answer);
-    if (field === undefined) return { kind: 'unavailable' };
-    return { kind: 'refused', field: field === 'email' || field === 'language' ? field : 'other' };
-  }
-  const made = judgeApiAnswer(answer, userSchema);
-  switch (made.kind) {
-    case 'ok':
-      return { kind: 'created', userId: made.value.userId };
-    case 'forbidden':
-    case 'not_found':
-      return { kind: 'not_allowed' };
-    case 'unauthorised':
-    case 'unavailable':
-      return { kind: made.kind };
-  }
+  const judged = judgeMaking(answer, userSchema);
+  if (judged.kind === 'made') return { kind: 'created', userId: judged.value.userId };
+  if (judged.kind !== 'refused') return judged;
+  const { path } = judged;
+  return { kind: 'refused', field: path === 'email' || path === 'language' ? path : 'other' };
 }
 
 export type OwnAccount = { userId: string; profiles: (WiseProfile & { country: string | null })[] };

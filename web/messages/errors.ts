@@ -23,6 +23,7 @@ const byCode: Record<ErrorCode, string> = {
   NOT_FOUND: 'It may have moved, or you may not have access.',
   METHOD_NOT_ALLOWED: 'This address doesn’t take that kind of request.',
   CONFLICT: 'Something else changed this at the same moment. Please try again.',
+  APPROVAL_NOT_POSSIBLE: 'Wise asks for an approval that can’t be given for this token.',
   SCA_REQUIRED: 'The customer has to approve this at Wise first.',
   CHALLENGE_USED: 'This approval has already been used. An approval works once.',
   CHALLENGE_EXPIRED: 'This approval has expired.',
