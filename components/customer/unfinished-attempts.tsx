@@ -1,7 +1,6 @@
 import { Notice } from '#components/ui/notice';
 import { Phrase } from '#components/ui/sentence';
 import { Time } from '#components/ui/time';
-import { isUnderWay } from '#web/attempts/outcomes';
 import type { AttemptView } from '#web/attempts/read-attempt';
 import { dashboardMessages } from '#web/messages/customer/dashboard';
 
@@ -15,14 +14,18 @@ export function UnfinishedAttempts({
   attempts: readonly AttemptView[];
   timeZone: string;
 }) {
-  const pending = attempts.filter(({ state }) => isUnderWay(state));
+  const pending = attempts.filter(({ state }) => state === 'pending' || state === 'held');
   const left = attempts.find(({ state }) => state === 'open');
   if (pending.length === 0 && left === undefined) return null;
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
     <div className="mb-8 space-y-3">
       {pending.map((attempt) => (
-        <Notice key={attempt.id} tone="info" title={attempt.state === 'held' ? messages.held : messages.pending}>
+        <Notice
+          key={attempt.id}
+          tone="info"
+          title={attempt.state === 'held' ? messages.held : messages.pending}
+        >
           <p>
             <Phrase parts={messages.pendingText(time(attempt.startedAt))} />
             <a href={`/connect/${attempt.environment}/attempts/${attempt.id}`} className="link">

@@ -224,7 +224,12 @@ export const REQUEST_EXAMPLES: {
         firstName: 'Maria',
         lastName: 'Keller',
         dateOfBirth: '1977-07-01',
-        address: { addressFirstLine: 'Lastenweg 24', city: 'Berlin', countryIso3Code: 'deu', postCode: '10961' },
+        address: {
+          addressFirstLine: 'Lastenweg 24',
+          city: 'Berlin',
+          countryIso3Code: 'deu',
+          postCode: '10961',
+        },
         contactDetails: { email: 'maria@example.com', phoneNumber: '+4930901820' },
       },
     },

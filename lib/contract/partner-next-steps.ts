@@ -38,7 +38,8 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   MEDIA_TYPE_NOT_TAKEN:
     "a body for Wise is JSON in UTF-8, or, below the connection's profile, `multipart/form-data`; neither is compressed",
   WISE_REFUSED_EMAIL: 'Wise does not take the address: ask with another',
-  WISE_REFUSED_REQUEST: 'Wise refuses something else of the request; of a profile `refused_field` says what, where Wise names it',
+  WISE_REFUSED_REQUEST:
+    'Wise refuses something else of the request; of a profile `refused_field` says what, where Wise names it',
   EVENT_URL_REFUSED:
     'the address has to be `https`, without user and password, with a name that leads to public addresses alone; others have to stand in the setting `EVENT_ALLOWED_ORIGINS`',
   RETURN_URL_NOT_ALLOWED:

@@ -48,14 +48,15 @@ async function withoutProfile() {
   return { customerId, email };
 }
 
-const profilesMade = () => harness.events('profile.made');
+const profilesMade = (email: string) =>
+  harness.events('profile.made').filter(({ userId }) => userId === made.wiseUserOf(email));
 
 describe('the profile of a Wise user whom the partner made (decision 093)', () => {
   it('is made by one request, which connects the customer; calls go to that profile and to no other', async () => {
-    const { customerId } = await withoutProfile();
+    const { customerId, email } = await withoutProfile();
     const answer = await profileOf(customerId, { ...PIA, externalCustomerId: 'shop-7' });
     expect(answer).toMatchObject({ status: 200, body: { state: 'connected', reason: null } });
-    const [{ profileId = '' } = {}] = profilesMade();
+    const [{ profileId = '' } = {}] = profilesMade(email);
     const connection = `/v1/connections/${answer.body.connection_id}`;
     expect((await ask(connection)).body).toMatchObject({
       status: 'active',
@@ -71,7 +72,7 @@ describe('the profile of a Wise user whom the partner made (decision 093)', () =
       'wise_user.profile_made',
     ]);
     expect((await profileOf(customerId)).body).toEqual(answer.body);
-    expect(profilesMade()).toHaveLength(1);
+    expect(profilesMade(email)).toHaveLength(1);
   });
 
   it('is made once, by two requests at the same moment and after an answer that was lost', async () => {
@@ -80,7 +81,7 @@ describe('the profile of a Wise user whom the partner made (decision 093)', () =
     expect(both.map(({ body }) => body.state)).toEqual(['connected', 'connected']);
     harness.plant({ endpoint: 'profile:create', kind: 'drop', when: 'after' });
     expect((await profileOf(other.customerId)).body).toMatchObject({ state: 'connected' });
-    expect(profilesMade()).toHaveLength(2);
+    expect([profilesMade(one.email), profilesMade(other.email)]).toMatchObject([[{}], [{}]]);
   });
 
   it('that Wise refuses is said with the field, nothing is connected, and a better one is taken', async () => {
@@ -118,7 +119,7 @@ describe('the profile of a Wise user whom the partner made (decision 093)', () =
       connect_url: expect.stringContaining('/connect/sandbox'),
     });
     expect((await profileOf(owner, { firstName: 'Pia' })).body).toMatchObject({ code: 'BAD_REQUEST' });
-    expect(profilesMade()).toEqual([]);
+    expect(profilesMade(email)).toEqual([]);
   });
 
   it('stays nowhere here but at Wise: no table has the address or the day of birth', async () => {

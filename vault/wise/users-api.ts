@@ -3,8 +3,8 @@ import { Secret } from '#lib/log/secret';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { type ApiAnswer, callApi, getFromWise, judgeApiAnswer } from './api-request';
 import type { WiseClient } from './client';
-import type { ApiOutcome, WiseProfile } from './outcomes';
 import { judgeMaking, type NotMade } from './judge-making';
+import type { ApiOutcome, WiseProfile } from './outcomes';
 import { wisePaths } from './paths';
 import { ownProfilesSchema, userSchema } from './schemas';
 

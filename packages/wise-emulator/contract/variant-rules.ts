@@ -30,6 +30,7 @@ export function valuesFor(state: EmulatorState): Readonly<Record<string, unknown
     'GET /v1/transfers createdDateEnd': '2126-12-31',
     'GET /v2/accounts sort': 'id,asc',
     'GET /v2/accounts type': 'iban,sort_code',
+    'POST /v2/profiles/personal-profile X-idempotence-uuid': crypto.randomUUID(),
     'POST /v1/auth/jose/request/public-keys validFrom': '2026-01-01 00:00:00',
   };
 }

@@ -106,9 +106,9 @@ function describeScripts(): void {
         { name: 'mine', delivery: { url: receiver.url() } },
         [{ delivery_id: expect.any(String) }],
         { grants: 1 },
-        [{ kind: 'test' }, { kind: 'event', eventType: 'users#state-change' }],
+        [{ kind: 'test' }, { kind: 'test' }, { kind: 'event', eventType: 'users#state-change' }],
       ]);
-      const came = await receiver.until(2);
+      const came = await receiver.until(3);
       expect(came.every((each) => isSignedBy(emulator.state.webhooks.keys.pem(), each))).toBe(true);
     });
   });

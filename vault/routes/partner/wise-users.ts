@@ -24,7 +24,12 @@ import { type ById, keyOf, readId } from './guard';
 
 /** Wise users that the partner makes for its customers (decision 053). */
 export function registerWiseUserRoutes(api: FastifyInstance, ctx: VaultContext): void {
-  const { createWiseUser: create, createWiseProfile: profile, getWiseUser: get, createClaimLink: claim } = PARTNER_API;
+  const {
+    createWiseUser: create,
+    createWiseProfile: profile,
+    getWiseUser: get,
+    createClaimLink: claim,
+  } = PARTNER_API;
 
   api.post<ById>(create.path, { config: { scope: create.scope } }, async (request) => {
     const { email, environment, language, profile_id: profileId } = parse(createWiseUserSchema, request.body);

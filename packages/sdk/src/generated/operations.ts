@@ -9,6 +9,7 @@ export const OPERATIONS: {
   getApplicationToken: {"method":"GET","address":"/v1/application-token","path":[],"query":["environment"]},
   getWiseUser: {"method":"GET","address":"/v1/customers/{id}/wise-user","path":["id"],"query":["environment"]},
   createWiseUser: {"method":"POST","address":"/v1/customers/{id}/wise-user","path":["id"],"query":[]},
+  createWiseProfile: {"method":"POST","address":"/v1/customers/{id}/wise-user/profile","path":["id"],"query":[]},
   createClaimLink: {"method":"POST","address":"/v1/customers/{id}/wise-user/claim-link","path":["id"],"query":[]},
   listEvents: {"method":"GET","address":"/v1/events","path":[],"query":["after","limit"]},
   listWiseEvents: {"method":"GET","address":"/v1/wise-events","path":[],"query":["after","limit"]},

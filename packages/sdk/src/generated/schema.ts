@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/wise-user/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the personal profile of a Wise user that you made, and connect the customer by it
+         * @description Wants the scope `connections:write`.
+         */
+        post: operations["createWiseProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/wise-user/claim-link": {
         parameters: {
             query?: never;
@@ -1361,7 +1381,7 @@ export interface components {
              * @description Decide by this.
              * @enum {string}
              */
-            code: "BAD_REQUEST" | "API_KEY_REFUSED" | "API_KEY_EXPIRED" | "API_KEY_NOT_HERE" | "ACCESS_ON_HOLD" | "SCOPE_MISSING" | "ENVIRONMENT_NOT_ALLOWED" | "REQUEST_TOO_SLOW" | "BODY_TOO_LARGE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "VAULT_UNAVAILABLE" | "NOT_FOUND" | "CONNECTION_NEEDS_RECONNECT" | "CONNECTION_DISCONNECTED" | "CONNECTION_FROZEN" | "RECORD_REFUSED" | "TOKEN_NOT_READY" | "KEY_UNKNOWN" | "CONFIGURATION_WRONG" | "API_KEY_QUOTA_USED" | "ENVIRONMENT_OFF" | "CLIENT_REFUSED" | "CALL_NOT_ALLOWED" | "PROFILE_NOT_GRANTED" | "MEDIA_TYPE_NOT_TAKEN" | "WISE_RATE_LIMITED" | "WISE_UNAVAILABLE" | "WISE_TOKEN_REFUSED" | "WISE_ANSWER_LOST" | "CONFLICT" | "WISE_NOT_ALLOWED" | "WISE_REFUSED_EMAIL" | "WISE_REFUSED_REQUEST" | "WISE_USER_DIFFERS" | "WISE_USER_EXISTS" | "SCA_REQUIRED" | "CHALLENGE_MISMATCH" | "CHALLENGE_USED" | "CHALLENGE_EXPIRED" | "FACTOR_REFUSED" | "FACTOR_NOT_SET_UP" | "FACTOR_EXISTS" | "FACTORS_LOCKED" | "EVENT_URL_REFUSED" | "RETURN_URL_NOT_ALLOWED" | "SIGN_IN_TOO_OLD" | "COMPLETION_CODE_REFUSED" | "COMPLETION_CODE_USED" | "SESSION_OVER";
+            code: "BAD_REQUEST" | "API_KEY_REFUSED" | "API_KEY_EXPIRED" | "API_KEY_NOT_HERE" | "ACCESS_ON_HOLD" | "SCOPE_MISSING" | "ENVIRONMENT_NOT_ALLOWED" | "REQUEST_TOO_SLOW" | "BODY_TOO_LARGE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "DATABASE_UNAVAILABLE" | "VAULT_UNAVAILABLE" | "NOT_FOUND" | "CONNECTION_NEEDS_RECONNECT" | "CONNECTION_DISCONNECTED" | "CONNECTION_FROZEN" | "RECORD_REFUSED" | "TOKEN_NOT_READY" | "KEY_UNKNOWN" | "CONFIGURATION_WRONG" | "API_KEY_QUOTA_USED" | "ENVIRONMENT_OFF" | "CLIENT_REFUSED" | "CALL_NOT_ALLOWED" | "PROFILE_NOT_GRANTED" | "MEDIA_TYPE_NOT_TAKEN" | "WISE_RATE_LIMITED" | "WISE_UNAVAILABLE" | "WISE_TOKEN_REFUSED" | "WISE_ANSWER_LOST" | "CONFLICT" | "WISE_NOT_ALLOWED" | "WISE_REFUSED_EMAIL" | "WISE_REFUSED_REQUEST" | "WISE_USER_DIFFERS" | "WISE_USER_EXISTS" | "APPROVAL_NOT_POSSIBLE" | "SCA_REQUIRED" | "CHALLENGE_MISMATCH" | "CHALLENGE_USED" | "CHALLENGE_EXPIRED" | "FACTOR_REFUSED" | "FACTOR_NOT_SET_UP" | "FACTOR_EXISTS" | "FACTORS_LOCKED" | "EVENT_URL_REFUSED" | "RETURN_URL_NOT_ALLOWED" | "SIGN_IN_TOO_OLD" | "COMPLETION_CODE_REFUSED" | "COMPLETION_CODE_USED" | "SESSION_OVER";
             /**
              * @description With SCOPE_MISSING: the scope that the key lacks.
              * @enum {string}
@@ -1384,6 +1404,8 @@ export interface components {
             expires_at?: string;
             /** @description With WISE_USER_EXISTS: where the customer connects. */
             connect_url?: string;
+            /** @description With WISE_REFUSED_REQUEST for a profile: the field of `personal_profile` that Wise names. */
+            refused_field?: string;
             /** @description With BAD_REQUEST for min_ttl: the most seconds that it may be. */
             max_min_ttl?: string;
         };
@@ -1579,6 +1601,77 @@ export interface operations {
                     language?: "EN" | "US" | "PT" | "ES" | "FR" | "DE" | "IT" | "JA" | "RU" | "PL" | "HU" | "TR" | "RO" | "NL" | "HK";
                     /** @description Wise’s id of the profile to connect. Needed only when the user has several. */
                     profile_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WiseUser"];
+                };
+            };
+        };
+    };
+    createWiseProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    environment: "sandbox" | "production";
+                    /** @description As Wise documents it for POST /v2/profiles/personal-profile. It goes to Wise and is not kept here. */
+                    personal_profile: {
+                        /** @description With middle names; Wise takes 30 characters. */
+                        firstName: string;
+                        lastName: string;
+                        preferredName?: string;
+                        /** Format: date */
+                        dateOfBirth: string;
+                        /** @description Three letters, lower case. */
+                        nationality?: string;
+                        address: {
+                            addressFirstLine: string;
+                            city: string;
+                            /** @description Lower case, such as usa. */
+                            countryIso3Code: string;
+                            postCode?: string;
+                            /** @description Required in the US, CA, BR and AU. */
+                            stateCode?: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        contactDetails: {
+                            /** Format: email */
+                            email: string;
+                            /** @description International, such as +3725064992. */
+                            phoneNumber: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        /** @description Required in CA, IN, JP, ID, IL, MX, and NM in the US. */
+                        occupations?: ({
+                            code: string;
+                            /** @constant */
+                            format: "FREE_FORM";
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        /** @description Your own name for the customer, at Wise. */
+                        externalCustomerId?: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

@@ -100,7 +100,8 @@ export const SIGN_UP_CALLS: readonly ContractCall[] = [
     operation: PROFILE,
     status: 200,
     about: 'the profile of a user who has none',
-    send: async (wise) => makeProfile(wise, PIA, await tokenOfMade(wise, `${crypto.randomUUID()}@made.example`)),
+    send: async (wise) =>
+      makeProfile(wise, PIA, await tokenOfMade(wise, `${crypto.randomUUID()}@made.example`)),
   },
   {
     operation: PROFILE,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { giveProfile } from '#emulator/kernel/store/people/give-profile';
+import { giveProfile } from '#emulator/kernel/store/give-profile';
 import { newPersonalProfile } from '#emulator/kernel/store/people/new-profile';
 import { deactivateUser, removeApp } from '#emulator/oauth/account/end-access';
 import { takeOver } from '#emulator/oauth/account/user-actions';

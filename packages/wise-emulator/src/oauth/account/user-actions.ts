@@ -1,5 +1,5 @@
 import type { EmulatorState } from '#emulator/kernel/state';
-import { giveProfile } from '#emulator/kernel/store/people/give-profile';
+import { giveProfile } from '#emulator/kernel/store/give-profile';
 import { newPersonalProfile } from '#emulator/kernel/store/people/new-profile';
 import { askCustomer } from '#emulator/verification/review-state';
 import { takeOverAccount } from '../sign-up/take-over';

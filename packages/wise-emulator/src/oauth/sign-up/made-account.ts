@@ -5,7 +5,10 @@ import type { SignUp } from '#emulator/kernel/store/sign-ups';
 import type { Keepable } from '#emulator/kernel/store/snapshot';
 
 /** The Wise account of a user that a partner made: without name and profile, until it makes one. */
-export function madeAccount({ clients }: EmulatorState, { userId, email, clientId, profile }: SignUp): WiseUser {
+export function madeAccount(
+  { clients }: EmulatorState,
+  { userId, email, clientId, profile }: SignUp,
+): WiseUser {
   const hint = `Made by ${clients.nameOf(clientId)}`;
   const profiles = profile === null ? [] : [profile];
   return { id: userId, label: email, hint, email, name: profile?.fullName ?? null, profiles };

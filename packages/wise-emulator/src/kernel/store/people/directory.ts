@@ -93,9 +93,7 @@ export class Directory {
 
   /** All that can change about the people everybody knows. */
   toJSON(): z.input<typeof snapshotSchema> {
-    const emails = [...this.#former.keys()].map(
-      (id) => [id, this.find(id)?.email ?? ''] as [string, string],
-    );
+    const emails = [...this.#former.keys()].map((id) => [id, this.find(id)?.email ?? ''] as [string, string]);
     return { deactivated: [...this.#deactivated], emails };
   }
 

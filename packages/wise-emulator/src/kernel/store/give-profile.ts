@@ -1,9 +1,10 @@
-import type { EmulatorState } from '#emulator/kernel/state';
-import type { PersonalProfile } from './types';
+import type { Directory } from './people/directory';
+import type { PersonalProfile } from './people/types';
+import type { SignUps } from './sign-ups';
 
 /** The user has this personal profile from now on; that of a user whom a partner made is kept with the sign-up. */
 export function giveProfile(
-  { people, signUps }: EmulatorState,
+  { people, signUps }: { people: Directory; signUps: SignUps },
   userId: string,
   profile: PersonalProfile,
 ): void {
