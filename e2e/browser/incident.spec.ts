@@ -32,7 +32,7 @@ async function askForDrill(page: Page): Promise<void> {
   await page.getByLabel('What happened').fill('A laptop was stolen.');
   await page.getByLabel('This is').selectOption({ label: 'A drill' });
   await approve(page, 'Approve with a passkey');
-  await said(page, 'Waiting for a second person');
+  await said(page, 'Another admin has to approve it within a day.');
 }
 
 /** Says of each step that waits for a person what was done. */
@@ -65,7 +65,8 @@ test('two admins place an incident with their passkeys, and the second one is no
   await askForDrill(first);
   await expect(first.getByText('Waiting for someone else’s approval')).toBeVisible();
   await first.getByRole('link', { name: /^Review/ }).click();
-  await expect(first.getByText('You asked for this. Another admin has to approve it.')).toBeVisible();
+  await expect(first.getByText('Another admin has to approve exactly this.')).toBeVisible();
+  await expect(first.getByText('You asked for this. You can withdraw it.')).toBeVisible();
   await expect(first.getByRole('button', { name: 'Approve with a passkey' })).toHaveCount(0);
   await first.getByRole('button', { name: 'Withdraw' }).click();
   await said(first, 'Withdrawn');
@@ -75,7 +76,8 @@ test('two admins place an incident with their passkeys, and the second one is no
   await second.getByRole('link', { name: /^Review/ }).click();
   await second.getByRole('button', { name: 'Refuse' }).click();
   await said(second, 'Refused');
-  await expect(second.getByText('This was decided, or it expired.')).toBeVisible();
+  await first.getByRole('link', { name: /^Review/ }).click();
+  await expect(first.getByText(/ refused it\. Nothing was done\./)).toBeVisible();
 
   await askForDrill(first);
   await second.goto('/staff');
@@ -83,8 +85,9 @@ test('two admins place an incident with their passkeys, and the second one is no
   await second.getByRole('link', { name: /^Review/ }).click();
   await approve(second, 'Approve with a passkey');
   await said(second, 'Approved and done');
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Approved by two people');
 
-  await second.goto('/staff/incidents');
+  await second.getByRole('link', { name: 'Go to incidents' }).click();
   await second
     .getByRole('region', { name: 'Guided incidents' })
     .getByRole('link', { name: 'All of production' })
@@ -129,6 +132,7 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   await expect(page.getByRole('heading', { name: 'Close the incident' })).toBeVisible();
   await page.getByLabel('What was found').fill('Nothing had left.');
   await approve(page, 'Close and sign the report');
+  await said(page, 'The incident is closed');
   await page.getByRole('link', { name: 'Report', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Incident report: All of production');
   await expect(page.getByRole('main')).toContainText('Nothing had left.');
@@ -137,4 +141,6 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   const download = await begun;
   expect(download.suggestedFilename()).toMatch(/^incident-.+\.ndjson$/);
   expect(await readFile(await download.path(), 'utf8')).toContain('Nothing had left.');
+  await page.goto('/staff/activity?subject=incidents');
+  await expect(page.getByText('Incident closed and its report signed').first()).toBeVisible();
 });

@@ -16,6 +16,7 @@ export const ACTIVITY_SUBJECTS = {
   credentials: ['client_secret', 'ring_key', 'rewrap', 'personal_token'],
   wise_users: ['wise_user'],
   alarms: ['alarm'],
+  incidents: ['hold', 'incident', 'second_approval'],
 } as const satisfies Record<string, readonly string[]>;
 export type ActivitySubject = keyof typeof ACTIVITY_SUBJECTS;
 const SUBJECTS = Object.keys(ACTIVITY_SUBJECTS) as ActivitySubject[];

@@ -32,6 +32,7 @@ export const PLAIN_PAGE_STYLE = `
   h1 { margin: 0 0 .5rem; font-size: 1.75rem; line-height: 2.25rem; font-weight: 600; letter-spacing: -.015em; text-wrap: balance }
   h1, p, a { overflow-wrap: anywhere }
   main p { max-width: 65ch; margin: 0 0 .75rem; color: var(--muted); text-wrap: pretty }
+  main code { color: var(--ink); font: 600 1.5rem/2.5rem ui-monospace, monospace }
   ul { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: center; list-style: none; margin: 2rem 0 0; padding: 0 }
   a { color: inherit; text-underline-offset: .25em }
   ul a { display: inline-flex; align-items: center; min-height: 2.75rem; font-size: .875rem; font-weight: 500 }

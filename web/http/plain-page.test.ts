@@ -18,6 +18,20 @@ describe('the frame of a page made without React', () => {
     expect(page).toContain('<a class="skip" href="#main">');
   });
 
+  it('shows what is copied by hand as code, before what is said of it', async () => {
+    const frame = pageFrame(BANK, 'staff');
+    const page = {
+      ...frame,
+      status: 200,
+      title: 'T',
+      code: '<7KQF>',
+      paragraphs: ['P'],
+      links: [],
+      nonce: 'n',
+    };
+    expect(await plainPage(page).text()).toContain('<h1>T</h1>\n<p><code>&lt;7KQF&gt;</code></p>\n<p>P</p>');
+  });
+
   it('shows the logo and the help that are configured', async () => {
     const page = await html(
       pageFrame({

@@ -21,6 +21,8 @@ export type PlainPage = PageFrame & {
   status: number;
   title: string;
   paragraphs: readonly string[];
+  /** What is copied from this page by hand, large. */
+  code?: string;
   /** The next step; the first one is the main one. */
   links: readonly { href: string; text: string }[];
   /** The request's CSP nonce (header `x-nonce`, set by proxy.ts). */
@@ -104,7 +106,7 @@ function opening(page: PlainPage, isBusy = false): string {
 <a class="skip" href="#main">${escapeHtml(frameMessages.skipLink)}</a>
 ${header(page)}
 <main id="main" class="page" tabindex="-1"${isBusy ? ' aria-busy="true"' : ''}>
-<h1>${title}</h1>
+<h1>${title}</h1>${page.code === undefined ? '' : `\n<p><code>${escapeHtml(page.code)}</code></p>`}
 ${page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
 `;
 }

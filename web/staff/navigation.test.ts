@@ -11,6 +11,7 @@ describe('the staff’s navigation', () => {
     expect(current('/staff')).toBe('/staff');
     expect(current('/staff/connections')).toBe('/staff/connections');
     expect(current('/staff/connections/1/disconnect')).toBe('/staff/connections');
+    expect(current('/staff/second-approvals/1'), 'an act that is begun there').toBe('/staff/incidents');
     expect(current('/staff/connections-2')).toBeUndefined();
     expect(current('/staff/account')).toBeUndefined();
   });

@@ -31,6 +31,9 @@ export type ShownEnvironment = (typeof SHOWN_ENVIRONMENTS)[number];
 /** Lists that stand below another page of the navigation. */
 const LISTS_BELOW = ['/staff/webhooks/endpoints'];
 
+/** Pages of an act that is begun on another one stand below that one. */
+const BEGUN_ON = [{ path: '/staff/second-approvals', page: '/staff/incidents' }];
+
 /** Words of an address that belong to one view of a page: another environment has other pages and other news. */
 const OF_ONE_VIEW = new Set(['environment', 'after', 'before', 'flash', 'problem']);
 
@@ -54,7 +57,8 @@ export function currentStaffPage(
   path: string,
   pages: readonly StaffPage[] = STAFF_PAGES,
 ): StaffPage | undefined {
-  return pages.find((page) => path === page.path || (page.path !== '/staff' && isOf(path, page.path)));
+  const at = BEGUN_ON.find((each) => isOf(path, each.path))?.page ?? path;
+  return pages.find((page) => at === page.path || (page.path !== '/staff' && isOf(at, page.path)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IncidentTwoPersonAct } from '#lib/contract/incidents';
 import type { WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
-import { Button } from '../../ui/button';
+import { Button, ButtonLink } from '../../ui/button';
 import { StepUpForm } from '../step-up-form';
 
 const { approval: messages } = guidedIncidentMessages;
@@ -13,9 +13,10 @@ type ApprovalFormsProps = {
   csrf: string;
 };
 
-/** Approve and refuse, for a second person; withdraw, for the first. */
+/** Approve and refuse, for a second person; withdraw, for the first; where to go on once it is carried out. */
 export function ApprovalForms({ request: { id, act, state }, isOwn, mayApprove, csrf }: ApprovalFormsProps) {
-  if (state !== 'waiting') return <p className="text-muted">{messages.over}</p>;
+  if (state === 'approved') return <ButtonLink href="/staff/incidents">{messages.incidents}</ButtonLink>;
+  if (state !== 'waiting') return null;
   if (!isOwn && !mayApprove) return <p className="text-muted">{messages.noRights}</p>;
   const path = `/staff/second-approvals/${id}`;
   return (

@@ -6,6 +6,7 @@ const { flash, approvals } = guidedIncidentMessages;
 const TONES = {
   done: 'good',
   saved: 'good',
+  signed: 'good',
   unchanged: 'info',
   closed: 'info',
   same_secret: 'warn',

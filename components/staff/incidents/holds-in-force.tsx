@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { Textarea } from '../../ui/field';
 import { Time } from '../../ui/time';
 import { StepUpForm } from '../step-up-form';
+import { byName } from './by-name.ts';
 import { holdName } from './hold-name';
 
 const { inForce: messages, release } = staffIncidentMessages;
@@ -34,7 +35,7 @@ export function HoldsInForce({ holds, timeZone, csrf, reasonMaxLength }: HoldsIn
             <DescriptionList
               items={[
                 { term: messages.since, value: <Time at={hold.placedAt} timeZone={timeZone} /> },
-                { term: messages.by, value: <Bidi text={hold.placedBy} /> },
+                { term: messages.by, value: <Bidi text={byName(hold.placedBy)} /> },
                 { term: messages.reason, value: <Bidi text={hold.reason} className="whitespace-pre-wrap" /> },
               ]}
             />

@@ -5,13 +5,21 @@ import { Bidi } from '../../ui/bidi';
 import { Card } from '../../ui/card';
 import { DescriptionList } from '../../ui/description-list';
 import { Time } from '../../ui/time';
+import { placedBy } from './by-name.ts';
 import { Counts } from './counts';
 
 const { incident, list, place, report } = guidedIncidentMessages;
 const { facts: messages } = incident;
 
+type IncidentFactsProps = {
+  view: IncidentView;
+  timeZone: string;
+  /** Leads to who used what since it is suspected; a printed report has no links. */
+  exposureHref?: string;
+};
+
 /** What is suspected, by whom it was placed, and what it covers. */
-export function IncidentFacts({ view, timeZone }: { view: IncidentView; timeZone: string }) {
+export function IncidentFacts({ view, timeZone, exposureHref }: IncidentFactsProps) {
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
     <Card className="mb-10">
@@ -31,7 +39,7 @@ export function IncidentFacts({ view, timeZone }: { view: IncidentView; timeZone
           { term: messages.placed, value: time(view.placedAt) },
           {
             term: messages.by,
-            value: <Bidi text={incident.people(view.firstName, view.secondName ?? '–')} />,
+            value: <Bidi text={placedBy(view)} />,
           },
           { term: messages.since, value: view.since === null ? place.counted.unknown : time(view.since) },
           { term: messages.reason, value: <Bidi text={view.reason} className="whitespace-pre-wrap" /> },
@@ -47,6 +55,13 @@ export function IncidentFacts({ view, timeZone }: { view: IncidentView; timeZone
       />
       <h2 className="mt-8 mb-3 font-semibold text-lg">{report.scope}</h2>
       <Counts counts={view.counts} />
+      {exposureHref === undefined ? null : (
+        <p className="mt-4" data-screen-only>
+          <a href={exposureHref} className="link inline-flex min-h-11 items-center text-sm">
+            {incident.exposure}
+          </a>
+        </p>
+      )}
     </Card>
   );
 }

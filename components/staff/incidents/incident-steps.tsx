@@ -6,6 +6,7 @@ import { Badge, type Tone } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { Card } from '../../ui/card';
 import { Time } from '../../ui/time';
+import { byName } from './by-name.ts';
 import { ConcludeForm, ReleaseWaveForm, StartRefreshForm } from './step-forms';
 
 const { incident: messages } = guidedIncidentMessages;
@@ -70,7 +71,7 @@ function StepHead({ step, timeZone }: { step: StepView; timeZone: string }) {
           {step.by === null ? null : (
             <>
               {' '}
-              <Bidi text={messages.by(step.by)} />
+              <Bidi text={messages.by(byName(step.by))} />
             </>
           )}
         </p>
@@ -80,9 +81,11 @@ function StepHead({ step, timeZone }: { step: StepView; timeZone: string }) {
 }
 
 /** How far the vault is. */
-function Progress({ step: { step, done, total, facts } }: { step: StepView }) {
+function Progress({ step: { step, state, done, total, facts } }: { step: StepView }) {
   if (step === 'release') return done > 0 ? <Line text={messages.percent(done)} /> : null;
-  if (total === null) return done > 0 ? <Line text={messages.count(NUMBER.format(done))} /> : null;
+  if (step === 'sessions' || step === 'api_keys')
+    return state === 'not_needed' ? null : <Line text={messages.counts[step](NUMBER.format(done))} />;
+  if (total === null) return null;
   const left = Number(facts.notRefreshed ?? 0);
   return (
     <>
@@ -103,7 +106,8 @@ const Line = ({ text }: { text: string }) => <p className="mt-1 text-sm tabular-
 type ActsProps = { incident: IncidentView; step: StepView; csrf: string; textMaxLength: number };
 
 function StepActs({ incident, step, csrf, textMaxLength }: ActsProps) {
-  const props = { incidentId: incident.id, csrf, textMaxLength };
+  const isConcluded = step.state === 'done' || step.state === 'not_needed';
+  const props = { incidentId: incident.id, csrf, textMaxLength, isConcluded };
   switch (step.step) {
     case 'hold':
     case 'sessions':

@@ -3,11 +3,12 @@ import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Badge, Tag } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { ButtonLink } from '../../ui/button';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
+import { placedBy } from './by-name.ts';
 import { holdName } from './hold-name.ts';
 
-const { list: messages } = guidedIncidentMessages;
+const { list: messages, incident: texts } = guidedIncidentMessages;
 
 type IncidentTableProps = { incidents: readonly ListedIncident[]; timeZone: string; mayStart: boolean };
 
@@ -34,17 +35,17 @@ export function GuidedIncidents({ incidents, timeZone, mayStart }: IncidentTable
 function IncidentTable({ incidents, timeZone }: Omit<IncidentTableProps, 'mayStart'>) {
   return (
     <Table caption={messages.caption}>
-      <thead>
+      <thead className="max-lg:sr-only">
         <tr>
           {[messages.what, messages.placed, messages.state].map((name) => (
             <TableHead key={name}>{name}</TableHead>
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
         {incidents.map((incident) => (
-          <tr key={incident.id}>
-            <TableCell className="min-w-40 wrap-anywhere">
+          <CardRow key={incident.id}>
+            <CardHead className="wrap-anywhere">
               <a href={`/staff/incidents/${incident.id}`} className="link">
                 <Bidi text={holdName(incident)} />
               </a>
@@ -53,21 +54,21 @@ function IncidentTable({ incidents, timeZone }: Omit<IncidentTableProps, 'maySta
                   <Tag>{messages.drill}</Tag>
                 </span>
               ) : null}
-            </TableCell>
-            <TableCell className="min-w-44">
+            </CardHead>
+            <CardCell label={messages.placed}>
               <Time at={incident.placedAt} timeZone={timeZone} />
               <span className="block text-muted">
-                <Bidi text={messages.by(incident.firstName, incident.secondName ?? '–')} />
+                <Bidi text={texts.by(placedBy(incident))} />
               </span>
-            </TableCell>
-            <TableCell>
+            </CardCell>
+            <CardCell label={messages.state}>
               {incident.closedAt === null ? (
                 <Badge tone="warn">{messages.open}</Badge>
               ) : (
                 <Badge tone="good">{messages.closed}</Badge>
               )}
-            </TableCell>
-          </tr>
+            </CardCell>
+          </CardRow>
         ))}
       </tbody>
     </Table>

@@ -1,8 +1,9 @@
 import type { ListedHold } from '#web/holds/holds';
 import { staffIncidentMessages } from '#web/messages/staff/incidents';
 import { Bidi } from '../../ui/bidi';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
+import { byName } from './by-name.ts';
 import { holdName } from './hold-name';
 
 const messages = staffIncidentMessages.past;
@@ -11,31 +12,31 @@ const messages = staffIncidentMessages.past;
 export function ReleasedHolds({ holds, timeZone }: { holds: readonly ListedHold[]; timeZone: string }) {
   return (
     <Table caption={messages.caption}>
-      <thead>
+      <thead className="max-lg:sr-only">
         <tr>
           {[messages.what, messages.placed, messages.released, messages.reason].map((name) => (
             <TableHead key={name}>{name}</TableHead>
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
         {holds.map((hold) => (
-          <tr key={hold.id}>
-            <TableCell className="min-w-40 wrap-anywhere">
+          <CardRow key={hold.id}>
+            <CardHead className="wrap-anywhere">
               <Bidi text={holdName(hold)} />
-            </TableCell>
-            <TableCell className="min-w-44">
+            </CardHead>
+            <CardCell label={messages.placed}>
               <When at={hold.placedAt} by={hold.placedBy} timeZone={timeZone} />
-            </TableCell>
-            <TableCell className="min-w-44">
+            </CardCell>
+            <CardCell label={messages.released}>
               {hold.releasedAt === null ? null : (
                 <When at={hold.releasedAt} by={hold.releasedBy ?? ''} timeZone={timeZone} />
               )}
-            </TableCell>
-            <TableCell className="min-w-60 whitespace-pre-wrap wrap-anywhere">
+            </CardCell>
+            <CardCell label={messages.reason} className="whitespace-pre-wrap wrap-anywhere">
               <Bidi text={hold.reason} />
-            </TableCell>
-          </tr>
+            </CardCell>
+          </CardRow>
         ))}
       </tbody>
     </Table>
@@ -47,7 +48,7 @@ function When({ at, by, timeZone }: { at: Date; by: string; timeZone: string }) 
     <>
       <Time at={at} timeZone={timeZone} />
       <span className="block text-muted">
-        <Bidi text={messages.by(by)} />
+        <Bidi text={messages.by(byName(by))} />
       </span>
     </>
   );

@@ -2,8 +2,9 @@ import type { IncidentView } from '#web/incidents/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Bidi } from '../../ui/bidi';
 import { DescriptionList } from '../../ui/description-list';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
+import { byName } from './by-name.ts';
 
 const { incident, report: messages } = guidedIncidentMessages;
 
@@ -22,30 +23,30 @@ export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportV
       <section className="mb-10">
         <h2 className="mb-4 font-semibold text-xl">{incident.steps}</h2>
         <Table caption={incident.steps}>
-          <thead>
+          <thead className="max-lg:sr-only">
             <tr>
               {[messages.step, messages.at, messages.who, messages.proof].map((name) => (
                 <TableHead key={name}>{name}</TableHead>
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
             {view.steps.map((step) => (
-              <tr key={step.step}>
-                <TableCell className="min-w-40">
+              <CardRow key={step.step}>
+                <CardHead>
                   {incident.step(step.place, incident.texts[step.step].title)}
                   <span className="block text-muted">{incident.states[step.state]}</span>
-                </TableCell>
-                <TableCell>
+                </CardHead>
+                <CardCell label={messages.at}>
                   <Time at={step.changedAt} timeZone={timeZone} />
-                </TableCell>
-                <TableCell className="wrap-anywhere">
-                  {step.by === null ? '–' : <Bidi text={step.by} />}
-                </TableCell>
-                <TableCell className="min-w-60 whitespace-pre-wrap wrap-anywhere">
+                </CardCell>
+                <CardCell label={messages.who} className="wrap-anywhere">
+                  {step.by === null ? incident.vault : <Bidi text={byName(step.by)} />}
+                </CardCell>
+                <CardCell label={messages.proof} className="whitespace-pre-wrap wrap-anywhere">
                   {step.proof === null ? '–' : <Bidi text={step.proof} />}
-                </TableCell>
-              </tr>
+                </CardCell>
+              </CardRow>
             ))}
           </tbody>
         </Table>
@@ -59,9 +60,17 @@ export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportV
         </p>
         <DescriptionList
           items={[
-            { term: messages.closedBy, value: <Bidi text={closedBy} /> },
+            { term: messages.closedBy, value: <Bidi text={byName(closedBy)} /> },
             { term: messages.key, value: <Bidi text={keyId} /> },
-            { term: messages.signature, value: messages.signatureText },
+            {
+              term: messages.signature,
+              value: (
+                <>
+                  {messages.signatureText}
+                  <code className="text-sm wrap-anywhere">{messages.verify(view.id)}</code>
+                </>
+              ),
+            },
           ]}
         />
       </section>

@@ -7,15 +7,17 @@ import { StepUpForm } from '../step-up-form';
 const { incident: messages } = guidedIncidentMessages;
 
 type FormProps = { incidentId: string; csrf: string; textMaxLength: number };
+/** A step that is concluded can be taken, or said otherwise, once more. */
+type StepFormProps = FormProps & { isConcluded: boolean };
 
 /** Has every grant in scope refreshed once. */
-export function StartRefreshForm({ incidentId, csrf }: FormProps) {
+export function StartRefreshForm({ incidentId, csrf, isConcluded }: StepFormProps) {
   return (
     <form method="post" action={`/staff/incidents/${incidentId}/step`} className="mt-4" data-screen-only>
       <input type="hidden" name="csrf" value={csrf} />
       <input type="hidden" name="act" value="refresh" />
       <Button tone="quiet" busy={messages.starting}>
-        {messages.startRefresh}
+        {isConcluded ? messages.repeatRefresh : messages.startRefresh}
       </Button>
     </form>
   );
@@ -24,11 +26,17 @@ export function StartRefreshForm({ incidentId, csrf }: FormProps) {
 const SUMMARY = 'link inline-flex min-h-11 cursor-pointer items-center text-sm';
 
 /** Says of a step what was done and where the proof is. */
-export function ConcludeForm({ incidentId, csrf, step, textMaxLength }: FormProps & { step: IncidentStep }) {
+export function ConcludeForm({
+  incidentId,
+  csrf,
+  step,
+  textMaxLength,
+  isConcluded,
+}: StepFormProps & { step: IncidentStep }) {
   return (
     <details className="mt-2" data-screen-only>
       <summary className={SUMMARY}>
-        {messages.conclude}
+        {isConcluded ? messages.concludeAgain : messages.conclude}
         <span className="sr-only">: {messages.texts[step].title}</span>
       </summary>
       <form method="post" action={`/staff/incidents/${incidentId}/step`} className="max-w-prose space-y-4">

@@ -2,6 +2,7 @@ import type { SecondAct } from '#lib/contract/second-approvals';
 import type { WaitingApproval } from '#web/incidents/second-approvals';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { Tag } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -9,7 +10,7 @@ import { Phrase } from '../../ui/sentence';
 import { Time } from '../../ui/time';
 import { scopeName } from './scope-name.ts';
 
-const { waiting: messages } = guidedIncidentMessages;
+const { waiting: messages, list } = guidedIncidentMessages;
 
 type WaitingListProps = {
   waiting: readonly WaitingApproval[];
@@ -35,7 +36,12 @@ export function WaitingList({ waiting, timeZone }: WaitingListProps) {
           <li key={request.id}>
             <Card className="flex flex-wrap items-center justify-between gap-4">
               <div className="min-w-0">
-                <p className="font-semibold wrap-anywhere">{titleOf(request.act)}</p>
+                <p className="flex flex-wrap items-center gap-x-2 font-semibold wrap-anywhere">
+                  {titleOf(request.act)}
+                  {request.act.act === 'incident.place' && request.act.drill === 'yes' ? (
+                    <Tag>{list.drill}</Tag>
+                  ) : null}
+                </p>
                 <p className="text-muted text-sm leading-6">
                   <Bidi text={messages.asked(request.firstName)} />
                   {' · '}

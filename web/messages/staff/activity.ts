@@ -19,6 +19,7 @@ const subjects: Record<ActivitySubject, string> = {
   credentials: 'Credentials and encryption keys',
   wise_users: 'Wise users made by API',
   alarms: 'Alarms',
+  incidents: 'Holds and incidents',
 };
 
 const en = {

@@ -6,7 +6,7 @@ const endSessions: Record<EndedSessions, string> = {
   none: 'No sessions',
   staff: 'Staff, except the two who place it',
   customers: 'All customers',
-  all: 'All customers and staff, except the two who place it',
+  all: 'Everyone except the two who place it',
 };
 
 const states: Record<IncidentStepState, string> = {
@@ -17,12 +17,12 @@ const states: Record<IncidentStepState, string> = {
 };
 
 const steps: Record<IncidentStep, { title: string; text: string }> = {
-  hold: { title: 'Hold', text: 'No token is issued. Customers stay connected and can disconnect.' },
+  hold: { title: 'Hold', text: 'Stops the issuing of tokens. Customers stay connected and can disconnect.' },
   sessions: { title: 'End sessions', text: 'Whoever was signed in has to sign in again.' },
   api_keys: { title: 'Revoke API keys', text: 'Your back end needs new keys before it can go on.' },
   client_secret: {
     title: 'New client secret',
-    text: 'A refresh token is worth nothing without the client secret, so a new one ends every refresh token that leaked. Make it at Wise, revoke the old one, and set it here. The vault checks that the old one is no longer in use.',
+    text: 'A refresh token is worth nothing without the client secret, so a new one ends every refresh token that leaked. Make it at Wise, revoke the old one, and set it where the vault runs (docs/runbooks/people-and-keys.md). The vault checks that the old one is no longer in use.',
   },
   refresh: {
     title: 'Refresh every connection once',
@@ -30,7 +30,7 @@ const steps: Record<IncidentStep, { title: string; text: string }> = {
   },
   ring_key: {
     title: 'New encryption key',
-    text: 'Needed if a key or a copy of the database may have leaked. The vault checks that a new key is in use.',
+    text: 'Needed if a key or a copy of the database may have leaked. Make it where the vault runs (docs/runbooks/keys.md). The vault checks that a new key is in use.',
   },
   customers_told: {
     title: 'Tell customers',
@@ -51,8 +51,8 @@ const steps: Record<IncidentStep, { title: string; text: string }> = {
 };
 
 const results: Record<IncidentResult, { title: string; text: string }> = {
-  done: { title: 'Saved', text: 'The incident below shows how things are now.' },
-  unchanged: { title: 'Nothing was changed', text: 'It was already like that.' },
+  done: { title: 'Saved', text: 'The steps below show where the incident stands.' },
+  unchanged: { title: 'Nothing was changed', text: 'It was done already, or more than that was.' },
   closed: { title: 'Nothing was changed', text: 'This incident isn’t open any more.' },
   same_secret: {
     title: 'The old client secret is still in use',
@@ -70,8 +70,22 @@ const results: Record<IncidentResult, { title: string; text: string }> = {
   no_waves: { title: 'Nothing was released', text: 'A hold on an API key can only be released as a whole.' },
 };
 
+/** What became of an act that waited. */
+const decided = {
+  approved: {
+    title: 'Approved by two people',
+    lead: (name: string) => `${name} approved it as the second person.`,
+  },
+  refused: { title: 'Refused', lead: (name: string) => `${name} refused it. Nothing was done.` },
+  withdrawn: { title: 'Withdrawn', lead: (name: string) => `${name} withdrew it. Nothing was done.` },
+  expired: {
+    title: 'Expired',
+    lead: () => 'Nobody approved it within a day. Nothing was done. Ask again if it’s still needed.',
+  },
+};
+
 const approvals: Record<SecondApprovalResult, { title: string; text: string }> = {
-  done: { title: 'Approved and done', text: 'Both of you are named in the audit trail.' },
+  done: { title: 'Approved and done', text: 'Its steps are on the page of the incident.' },
   unchanged: { title: 'Approved, but there was nothing to do', text: 'It was done already.' },
   refused: { title: 'Refused', text: 'Nothing was done.' },
   withdrawn: { title: 'Withdrawn', text: 'Nothing was done.' },
@@ -100,7 +114,6 @@ const en = {
     what: 'On',
     placed: 'Placed',
     state: 'State',
-    by: (first: string, second: string) => `by ${first} and ${second}`,
     open: 'Open',
     closed: 'Closed',
     drill: 'Drill',
@@ -113,7 +126,6 @@ const en = {
     expires: 'Expires',
     asked: (name: string) => `Asked for by ${name}`,
     acts: { 'incident.place': (what: string) => `Place an incident: ${what}` },
-    home: 'Waiting for a second person',
   },
   place: {
     title: 'Start an incident',
@@ -125,7 +137,7 @@ const en = {
     endSessions: 'Sessions to end',
     endSessionsOptions: endSessions,
     revokeKeys: 'API keys in scope',
-    keepKeys: 'Keep them: the hold stops them for now',
+    keepKeys: 'Keep them: the hold stops them',
     revoke: 'Revoke them for good',
     preview: 'See what it covers',
     counting: 'Counting…',
@@ -155,6 +167,12 @@ const en = {
   approval: {
     title: 'Approve as the second person',
     lead: 'Check each line. It happens the moment you approve.',
+    waits: {
+      title: 'Waiting for a second person',
+      lead: 'Another admin has to approve exactly this. Nothing has happened yet.',
+    },
+    decided,
+    incidents: 'Go to incidents',
     facts: {
       what: 'What',
       on: 'Stops',
@@ -172,9 +190,8 @@ const en = {
     refuse: 'Refuse',
     withdraw: 'Withdraw',
     refusing: 'Refusing…',
-    own: 'You asked for this. Another admin has to approve it.',
+    own: 'You asked for this. You can withdraw it.',
     noRights: 'Only admins can approve this.',
-    over: 'This was decided, or it expired. Nothing is left to approve.',
   },
   incident: {
     title: (what: string) => `Incident: ${what}`,
@@ -189,18 +206,26 @@ const en = {
       closed: 'Closed',
     },
     people: (first: string, second: string) => `${first} and ${second}`,
+    commandLine: (who: string) => `command line (${who})`,
+    vault: 'The vault',
+    exposure: 'See who used what since then',
     percent: (count: number) => `${count}% of connections`,
     steps: 'Steps',
     step: (place: number, title: string) => `${place}. ${title}`,
     progress: (done: string, total: string) => `${done} of ${total}`,
-    count: (done: string) => `${done} so far`,
+    counts: {
+      sessions: (done: string) => `${done} ended`,
+      api_keys: (done: string) => `${done} revoked`,
+    },
     by: (name: string) => `by ${name}`,
     notRefreshed: (count: string) => `${count} frozen or lost connections are left out`,
     texts: steps,
     states,
     startRefresh: 'Start the refresh',
+    repeatRefresh: 'Refresh once more',
     starting: 'Starting…',
     conclude: 'Conclude this step…',
+    concludeAgain: 'Correct this step…',
     as: 'Result',
     asOptions: { done: 'Done', not_needed: 'Not needed' },
     proof: 'What was done, and where the proof is',
@@ -233,7 +258,10 @@ const en = {
     scope: 'What was in scope',
     signature: 'Signature',
     signatureText:
-      'Signed line by line. Verify the file without us: node verify-incident-report.mjs report.ndjson audit-key.pem',
+      'Signed line by line. Anyone can verify the file away from here (docs/runbooks/breach.md): ',
+    // the name that the download has
+    verify: (id: string) => `node verify-incident-report.mjs incident-${id}.ndjson audit-key.pem`,
+    back: 'Incident',
     key: 'Key',
     summary: 'What was found',
     closedBy: 'Closed by',
@@ -245,9 +273,10 @@ const en = {
   flash: {
     ...results,
     saved: results.done,
+    signed: { title: 'The incident is closed', text: 'Its report is signed. “Report” leads to it.' },
     waits: {
-      title: 'Waiting for a second person',
-      text: 'Another admin has to approve it within a day. Tell them.',
+      title: 'You have approved it',
+      text: 'Nothing has happened yet. Another admin has to approve it within a day. Tell them.',
     },
     already_waits: { title: 'It’s already waiting', text: 'Another admin has to approve it.' },
     open: { title: 'Such an incident is open', text: 'Continue with it instead of starting another.' },

@@ -61,7 +61,10 @@ const en = {
     link: 'See what is on hold',
   },
   flash: {
-    placed: { title: 'The hold is in force', text: 'No token is issued for it from now on.' },
+    placed: {
+      title: 'The hold is in force',
+      text: 'No token is issued for it from now on. Two admins now start an incident on the same: its steps lead from here to the release.',
+    },
     in_force: { title: 'It was on hold already', text: 'Nothing was changed.' },
     unknown: {
       title: 'No hold was placed',

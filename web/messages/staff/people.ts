@@ -4,8 +4,11 @@ import { inLanguage } from '../language';
 const roles: Record<StaffRole, { name: string; may: string }> = {
   viewer: { name: 'Viewer', may: 'Sees everything, changes nothing.' },
   support: { name: 'Support', may: 'Also checks connections, writes notes and signs customers out.' },
-  operator: { name: 'Operator', may: 'Also freezes, releases and disconnects.' },
-  admin: { name: 'Admin', may: 'Also decides who works here, and exports and erases data.' },
+  operator: { name: 'Operator', may: 'Also freezes, releases, disconnects and places holds.' },
+  admin: {
+    name: 'Admin',
+    may: 'Also decides who works here, runs incidents, and exports and erases data.',
+  },
 };
 
 const en = {
@@ -57,7 +60,7 @@ const en = {
   },
   passkeyCode: {
     title: 'A code for one passkey',
-    text: 'Give it to your colleague in person or by phone. They sign in, open their account page and enter it there.',
+    text: 'Give it to your colleague in person or by phone. They sign in, open Your account by their name at the top, and enter it there.',
     until: (time: string) => `It works once, until ${time}. This page shows it only now.`,
     back: 'Back to the person',
   },

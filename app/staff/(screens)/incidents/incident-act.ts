@@ -57,7 +57,8 @@ export function answerApprovedAct(
       const act = incidentActSchema.safeParse(given);
       if (!act.success) return undefined;
       return actOnIncident({ session, act: act.data, stepUp: readStepUp(form) }).then(
-        ({ result }) => `${page}?flash=${result}`,
+        // closed for good: what comes next is the report
+        ({ result }) => `${page}?flash=${name === 'incident.close' && result === 'done' ? 'signed' : result}`,
       );
     },
   });

@@ -11,11 +11,12 @@ import { PageHeader } from '#components/ui/page-header';
 import { INCIDENT_TEXT_MAX_LENGTH } from '#lib/contract/incidents';
 import { isAllowed } from '#lib/contract/people';
 import { idInAddress } from '#lib/text/uuid';
+import { EXPOSURE_MAX_DAYS, exposureHref } from '#web/connections/exposure-filter';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
-import { readIncident } from '#web/incidents/incidents';
+import { type IncidentView, readIncident } from '#web/incidents/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { staffIncidentMessages } from '#web/messages/staff/incidents';
 import { requireStaff } from '#web/staff/current';
@@ -54,7 +55,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
         }
       />
       <GuidedFlash word={flash} />
-      <IncidentFacts view={view} timeZone={timeZone} />
+      <IncidentFacts view={view} timeZone={timeZone} exposureHref={exposureOf(view)} />
       {isAdmin ? null : <p className="mb-4 text-muted text-sm">{messages.noRights}</p>}
       <IncidentSteps incident={view} timeZone={timeZone} csrf={csrf} textMaxLength={textMaxLength} />
       {csrf === undefined || view.holdReleasedAt === null ? null : (
@@ -62,4 +63,16 @@ export default async function IncidentPage({ params, searchParams }: Props) {
       )}
     </Page>
   );
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Who used what from when it is suspected until it was closed, or now; the last part of it where that is long. */
+function exposureOf({ since, placedAt, closedAt, scope, value }: IncidentView): string {
+  // an address has minutes: the one that has begun belongs to it
+  const to = new Date((closedAt ?? new Date()).getTime() + MINUTE_MS);
+  const earliest = to.getTime() - EXPOSURE_MAX_DAYS * DAY_MS;
+  const from = new Date(Math.max(earliest, (since ?? placedAt).getTime() - (since === null ? DAY_MS : 0)));
+  return exposureHref({ from, to, ...(scope === 'api_key' && value !== null ? { keyId: value } : {}) });
 }

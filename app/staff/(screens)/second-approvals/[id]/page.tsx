@@ -40,11 +40,7 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
   const { flash } = await searchParams;
   return (
     <Page>
-      <PageHeader
-        back={{ href: '/staff/incidents', label: place.back }}
-        title={messages.title}
-        lead={messages.lead}
-      />
+      <PageHeader back={{ href: '/staff/incidents', label: place.back }} {...headOf(request)} />
       {flash === 'unanswered' ? <GuidedFlash word={flash} /> : <ApprovalFlash word={flash} />}
       <Card className="mb-6">
         <ApprovalFacts request={request} timeZone={webEnv().TIME_ZONE} />
@@ -57,6 +53,16 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
       />
     </Page>
   );
+}
+
+/** What this is for whoever looks: to approve, to wait for, or what became of it. */
+function headOf({ state, isForViewer, firstName, secondName }: WaitingApproval): {
+  title: string;
+  lead: string;
+} {
+  if (state === 'waiting') return isForViewer ? messages : messages.waits;
+  const { title, lead } = messages.decided[state];
+  return { title, lead: lead(secondName ?? firstName) };
 }
 
 /** What else waits has a page of its own. */

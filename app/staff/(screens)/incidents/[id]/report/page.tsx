@@ -38,7 +38,7 @@ export default async function IncidentReportPage({ params }: Props) {
   return (
     <Page width="wide">
       <PageHeader
-        back={{ href: path, label: incident.back }}
+        back={{ href: path, label: messages.back }}
         title={messages.title(holdName(read.view))}
         lead={messages.lead}
         aside={

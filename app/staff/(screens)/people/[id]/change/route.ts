@@ -45,7 +45,8 @@ async function showCode(request: Request, { session, form }: Acting, staffId: st
     ...pageFrame(env, 'staff'),
     status: 200,
     title: messages.title,
-    paragraphs: [code.reveal(), messages.text, messages.until(formatTime(expiresAt, env.TIME_ZONE))],
+    code: code.reveal(),
+    paragraphs: [messages.text, messages.until(formatTime(expiresAt, env.TIME_ZONE))],
     links: [{ href: `/staff/people/${staffId}`, text: messages.back }],
     nonce: requestNonce(request),
   });
