@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '#scripts/build/bundle';
 import { root } from '#scripts/paths';
-import { VAULT_SEMI_SPACE_MIB } from '#scripts/start/heaps';
+import { VAULT_MALLOC, VAULT_SEMI_SPACE_MIB } from '#scripts/start/heaps';
 
 const PATIENCE_MS = 60_000;
 
@@ -20,7 +20,7 @@ export async function startVaultProcess(
   const options = [`--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`, ...nodeOptions];
   const child = spawn(process.execPath, [...options, path.join(root, 'dist/vault/main.mjs')], {
     cwd: root,
-    env: { PATH, HOME, NODE_ENV: 'production', ...env },
+    env: { PATH, HOME, NODE_ENV: 'production', ...VAULT_MALLOC, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = once(child, 'exit');

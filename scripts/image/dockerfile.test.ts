@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../paths.mjs';
-import { VAULT_SEMI_SPACE_MIB, WEB_HEAP_MIB } from '../start/heaps.mjs';
+import { VAULT_MALLOC, VAULT_SEMI_SPACE_MIB, WEB_HEAP_MIB } from '../start/heaps.mjs';
 import { readDockerfile, readIgnored } from './dockerfile.mjs';
 
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
@@ -88,4 +88,9 @@ it('each way of running it starts web and the vault with the same bounds of memo
   }
   expect(read('deploy/systemd/connect-wise-web.service')).toContain(`=/usr/bin/${web.join(' ')}\n`);
   expect(read('deploy/systemd/connect-wise-vault.service')).toContain(`=/usr/bin/${vault.join(' ')}\n`);
+  for (const [name, value] of Object.entries(VAULT_MALLOC)) {
+    expect(read('compose.yaml')).toContain(`      ${name}: "${value}"\n`);
+    for (const file of ['Dockerfile', 'docs/operations.md', 'deploy/systemd/connect-wise-vault.service'])
+      expect(read(file)).toContain(`${name}=${value}`);
+  }
 });

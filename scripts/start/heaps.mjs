@@ -9,3 +9,6 @@ export const WEB_HEAP_MIB = 256;
  * moment later. `npm run bench:vault-memory` shows what it saves.
  */
 export const VAULT_SEMI_SPACE_MIB = 4;
+
+/** glibc gives each of a dozen threads a pool of its own, and each pool keeps what was freed in it. */
+export const VAULT_MALLOC = { MALLOC_ARENA_MAX: '2' };

@@ -7,7 +7,7 @@ import { endsWithSupervisor } from '../supervise/child.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { checkDatabases } from './check-databases.mjs';
-import { VAULT_SEMI_SPACE_MIB, WEB_HEAP_MIB } from './heaps.mjs';
+import { VAULT_MALLOC, VAULT_SEMI_SPACE_MIB, WEB_HEAP_MIB } from './heaps.mjs';
 import { say } from './say.mjs';
 import {
   environmentFolder,
@@ -122,7 +122,10 @@ function childrenOf({ web, vault }, addresses) {
         '--enable-source-maps',
         BUILT.vault,
       ],
-      env: { ...vault, ...pick(addresses, 'VAULT_DATABASE_URL', 'VAULT_JOBS_DATABASE_URL'), ...mode },
+      env: {
+        ...{ ...vault, ...pick(addresses, 'VAULT_DATABASE_URL', 'VAULT_JOBS_DATABASE_URL') },
+        ...{ ...mode, ...VAULT_MALLOC },
+      },
       host: internal.hostname,
       port: Number(internal.port),
       closesFirst: true,
