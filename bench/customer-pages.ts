@@ -6,9 +6,11 @@ import { listStaffApprovalsOf } from '#web/approvals/read-approvals';
 import { listAttemptsOf } from '#web/attempts/staff-attempts';
 import { listConnectionsOf } from '#web/connections/staff-of-customer';
 import { findStaffCustomer } from '#web/customers/staff-detail';
+import { readErasure } from '#web/customers/staff-erasure';
 import { parseCustomerFilter } from '#web/customers/staff-filter';
 import { listStaffCustomers } from '#web/customers/staff-list';
 import { listNoticesOf } from '#web/customers/staff-notices';
+import { listRegistrationsOf } from '#web/customers/staff-registrations';
 import { listSessionsOf } from '#web/customers/staff-sessions';
 import type { Act, Place } from './pages-and-loops';
 
@@ -49,6 +51,8 @@ export function customerActs(
           listSessionsOf(web.db, ADMIN, customerId),
           listNoticesOf(web.db, ADMIN, customerId),
           listStaffApprovalsOf(web.db, ADMIN, customerId),
+          listRegistrationsOf(web.db, ADMIN, customerId),
+          readErasure(web.db, ADMIN, customerId),
         ]),
     },
   ];

@@ -25,22 +25,22 @@ import { listOpenApprovals } from '#web/approvals/read-approvals';
 import { findByReference } from '#web/attempts/find-by-reference';
 import { listUnfinishedAttempts } from '#web/attempts/read-attempt';
 import { parseReference, referenceOf } from '#web/attempts/reference';
-import { listConnectionAudit } from '#web/audit/views';
 import {
   listEndedConnections,
   listLostConnections,
   listOpenConnections,
 } from '#web/connections/customer-lists';
-import { listOpenAlarms } from '#web/connections/staff-alarms';
-import { findStaffConnection } from '#web/connections/staff-detail';
 import { parseStaffFilter, type SearchParams } from '#web/connections/staff-filter';
 import { readStaffList } from '#web/connections/staff-list';
-import { listStaffUses, readConnectionUse, summariseUses } from '#web/connections/uses';
+import { readConnectionUse, summariseUses } from '#web/connections/uses';
 import { sendNotices } from '#web/mail/send-notices';
 import { startSession } from '#web/sessions/sessions';
 import { activityActs } from './activity-pages';
+import { connectionActs } from './connection-page';
 import { customerActs } from './customer-pages';
 import { homeActs } from './home-pages';
+import { incidentActs, incidentCounts } from './incident-pages';
+import { staffChanges } from './staff-changes';
 import { webhookActs } from './webhook-pages';
 
 /** One page, or one turn of a loop. */
@@ -149,20 +149,8 @@ export function staffActs(web: Database, place: Place): Act[] {
     ...webhookActs(web),
     ...activityActs(web, place),
     ...homeActs(web),
-    {
-      name: 'staff: one connection',
-      mayRead: PAGE,
-      run: async () => {
-        await findStaffConnection(web.db, ADMIN, place.connectionId);
-        await listConnectionAudit(web.db, place.connectionId);
-        await listOpenAlarms(web.db, ADMIN);
-      },
-    },
-    {
-      name: 'staff: the uses of one connection',
-      mayRead: UNCOUNTED,
-      run: () => listStaffUses(web.db, ADMIN, place.connectionId),
-    },
+    ...incidentActs(web, place),
+    ...connectionActs(web, place),
   ];
 }
 
@@ -283,6 +271,8 @@ export function vaultActs(vault: VaultContext, place: Place): Act[] {
     },
     { name: 'vault: counting of access records', mayRead: UNCOUNTED * 3, run: () => rollUp(vault) },
     { name: 'vault: counting of days', mayRead: PAGE, run: () => countDays(vault) },
+    ...incidentCounts(vault),
+    ...staffChanges(vault, place),
     { name: 'vault: retention', mayRead: PAGE * 3, run: () => sweep(database.db, RETENTION.vault) },
   ];
 }

@@ -17,9 +17,10 @@ type Ask = { after: string; since: Date; isOf: Prisma.Sql };
 
 /**
  * Makes the next batch of grants due now that were not refreshed since then: a refresh ends the access token that was there before,
- * and the loop makes them at the pace that Wise allows. One whose refresh failed keeps its own pause.
+ * and the loop makes them at the pace that Wise allows. One whose refresh failed keeps its own pause. Each row of the batch is looked
+ * up by itself: as a join PostgreSQL reads all grants and all connections for each batch.
  *
- * @param isOf a condition over `vault.grants AS g`.
+ * @param isOf a condition over a grant `g`: its id, connection, environment and encryption key.
  */
 export async function bringForward(
   db: Pick<Tx, '$queryRaw'>,
@@ -27,17 +28,18 @@ export async function bringForward(
 ): Promise<BroughtForward> {
   const [row] = await db.$queryRaw<BroughtForward[]>`
     WITH batch AS MATERIALIZED (
-      SELECT g.id FROM vault.grants AS g WHERE g.id > ${after}::uuid ORDER BY g.id LIMIT ${Prisma.raw(String(BATCH))}
+      SELECT g.id, g.connection_id, g.environment, g.key_id, g.state, g.access_issued_at
+      FROM vault.grants AS g WHERE g.id > ${after}::uuid ORDER BY g.id LIMIT ${Prisma.raw(String(BATCH))}
     ), judged AS MATERIALIZED (
       SELECT g.id, g.access_issued_at >= ${since}::timestamptz AS "isRefreshed",
-        coalesce(c.status = 'active' AND c.frozen_at IS NULL AND g.state <> 'ending', false) AS "isKept"
-      FROM batch JOIN vault.grants AS g ON g.id = batch.id LEFT JOIN public.connections AS c ON c.id = g.connection_id
-      WHERE ${isOf}
+        coalesce(g.state <> 'ending' AND (SELECT c.status = 'active' AND c.frozen_at IS NULL
+          FROM public.connections AS c WHERE c.id = g.connection_id), false) AS "isKept"
+      FROM batch AS g WHERE ${isOf}
     ), moved AS (
       UPDATE vault.grants SET next_refresh_at = now() WHERE id IN (
-        SELECT g.id FROM vault.grants AS g JOIN judged AS j ON j.id = g.id
-        WHERE j."isKept" AND NOT j."isRefreshed" AND g.state = 'settled' AND g.failures = 0 AND g.next_refresh_at > now()
-        ORDER BY g.id FOR UPDATE OF g SKIP LOCKED)
+        SELECT free.id FROM (SELECT j.id FROM judged AS j WHERE j."isKept" AND NOT j."isRefreshed" ORDER BY j.id) AS j,
+          LATERAL (SELECT g.id FROM vault.grants AS g WHERE g.id = j.id AND g.state = 'settled' AND g.failures = 0
+            AND g.next_refresh_at > now() FOR UPDATE SKIP LOCKED) AS free)
     )
     SELECT (SELECT batch.id FROM batch ORDER BY batch.id DESC LIMIT 1)::text AS last,
       count(*) FILTER (WHERE "isKept" AND "isRefreshed")::int AS refreshed,

@@ -50,7 +50,10 @@ export const isReachedBy = (key: string, since: Date | null): Prisma.Sql => sql`
 
 type Reached = { connections: number; grants: number };
 
-/** Connections that an API key reached, and grants of them, to this bound; `isAtLeast`: it was used more often than is read. */
+/**
+ * Connections that an API key reached, and grants of them, to this bound. Each is looked up by itself: a join may read all grants.
+ * `isAtLeast`: it was used more often than is read.
+ */
 export async function countReached(
   tx: Pick<Tx, '$queryRaw'>,
   { key, since, bound, lines = LINES }: { key: string; since: Date | null; bound: number; lines?: number },
@@ -60,8 +63,9 @@ export async function countReached(
     reached AS (
       SELECT connection_id FROM lines UNION SELECT connection_id FROM (${uncountedUses(key, since)}) AS newest
       LIMIT ${most(bound + 1)})
-    SELECT count(*)::int AS connections, count(g.id)::int AS grants, (SELECT count(*) FROM lines) < ${lines}::integer AS "isWhole"
-    FROM reached LEFT JOIN vault.grants AS g ON g.connection_id = reached.connection_id`;
+    SELECT count(*)::int AS connections, (SELECT count(*) FROM lines) < ${lines}::integer AS "isWhole",
+      count((SELECT g.id FROM vault.grants AS g WHERE g.connection_id = reached.connection_id))::int AS grants
+    FROM reached`;
   if (found === undefined) throw new Error('whom a key reached returned no row');
   const { isWhole, ...counts } = found;
   if (isWhole || counts.connections > bound) return { ...counts, isAtLeast: false };

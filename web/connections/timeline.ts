@@ -134,12 +134,13 @@ const SELECTS: Record<Source, (ask: Ask) => Prisma.Sql> = {
         }) AS use
     WHERE ${is(Prisma.sql`use.at`, Prisma.sql`use.key COLLATE "C"`, Prisma.sql`text`)}
     ORDER BY use.at DESC, use.key COLLATE "C" DESC LIMIT ${limit}::integer`,
+  // OFFSET 0: nobody knows how rare a connection is among them, and in the order of time PostgreSQL would read everybody's
   delivery: ({ connectionId, limit, is }) => Prisma.sql`
     SELECT 'delivery' AS source, d.id::text AS key, d.id AS key_order, d.received_at AS at,
       jsonb_build_object('eventType', d.event_type, 'outcome', d.outcome, 'occurredAt', d.occurred_at) AS facts
-    FROM public.webhook_deliveries AS d
-    WHERE d.connection_ids @> ARRAY[${connectionId}::uuid] AND d.connection_ids <> '{}'
-      AND ${is(Prisma.sql`d.received_at`, Prisma.sql`d.id`, Prisma.sql`bigint`)}
+    FROM (SELECT * FROM public.webhook_deliveries AS w
+        WHERE w.connection_ids @> ARRAY[${connectionId}::uuid] AND w.connection_ids <> '{}' OFFSET 0) AS d
+    WHERE ${is(Prisma.sql`d.received_at`, Prisma.sql`d.id`, Prisma.sql`bigint`)}
     ORDER BY d.received_at DESC, d.id DESC LIMIT ${limit}::integer`,
   refusal: ({ connectionId, is }) => Prisma.sql`
     SELECT 'refusal' AS source, '1' AS key, 0 AS key_order, t.last_outcome_at AS at,
