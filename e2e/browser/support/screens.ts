@@ -80,8 +80,10 @@ export async function customerScreens(stack: Stack): Promise<Screen[]> {
   if (receipt.length !== 1) throw new Error('no receipt');
   const outcomes: Screen[] = [];
   for (const outcome of [...OUTCOMES, 'pending', 'held'] as const) {
-    const attempt = await attemptThatIs(stack, as, outcome, outcome === 'connected' ? id : null);
-    outcomes.push({ name: `outcome ${outcome}`, as, path: `/connect/production/attempts/${attempt}` });
+    // a customer has one exchange at a time that is not resolved, and `pending` is one already
+    const whose = outcome === 'held' ? await stack.customer('Helga Held') : as;
+    const attempt = await attemptThatIs(stack, whose, outcome, outcome === 'connected' ? id : null);
+    outcomes.push({ name: `outcome ${outcome}`, as: whose, path: `/connect/production/attempts/${attempt}` });
   }
   return [
     { name: 'dashboard, empty', as: empty, path: '/dashboard' },
