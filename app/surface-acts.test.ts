@@ -34,7 +34,7 @@ const list = (presses: string): ActTest => ({
   presses,
 });
 const hold = (presses: string): ActTest => ({
-  spec: 'staff.spec.ts',
+  spec: 'incident.spec.ts',
   test: 'an operator places a hold with a passkey',
   presses,
 });

@@ -61,6 +61,10 @@ export async function carryOut(
   if (order.act === 'list') return done(tableOf(await listHolds(db, MOST)));
   if (order.act === 'release') {
     const result = await db.$transaction((tx) => releaseHold(tx, { ...order, actor }));
+    if (result === 'in_incident')
+      return refused(
+        'An open incident has this hold and releases it, on the page Incidents; nothing was changed.',
+      );
     return result === 'released'
       ? done('Released. Tokens are issued again, where no other hold stops them.')
       : refused('No hold with this id is in force; nothing was changed.');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HoldActionInput, holdActSchema } from '#lib/contract/holds';
 import type {
   IncidentActInput,
   IncidentStepActInput,
@@ -12,6 +13,7 @@ import {
 import { Secret } from '#lib/log/secret';
 import { until } from '#test/until';
 import { EXPORT_PURPOSE } from '#vault/audit/export-lines';
+import { actOnHold } from '#vault/holds/act-on-hold';
 import { actOnIncident, stepIncident } from '#vault/incidents/act-on-incident';
 import { askForIncident } from '#vault/incidents/ask-for-incident';
 import { workOnIncidents } from '#vault/incidents/work';
@@ -70,6 +72,16 @@ async function act(wanted: IncidentActInput): Promise<string> {
   const stepUp = await approved(vault.ctx, ada, wanted);
   const ordered = { session: ada.session, act: incidentActSchema.parse(wanted), stepUp };
   return (await actOnIncident(vault.ctx, ordered)).result;
+}
+
+async function hold(wanted: HoldActionInput): Promise<string> {
+  const stepUp = await approved(vault.ctx, ada, wanted);
+  const { result } = await actOnHold(vault.ctx, {
+    session: ada.session,
+    act: holdActSchema.parse(wanted),
+    stepUp,
+  });
+  return result;
 }
 
 async function step(wanted: IncidentStepActInput): Promise<string> {
@@ -149,6 +161,9 @@ describe('an incident, from the hold to the report', () => {
     expect(await step({ ...done, step: 'client_secret' })).toBe('done');
     expect(await step({ ...done, step: 'ring_key' })).toBe('same_key');
     expect(await release('10')).toBe('steps_open');
+    const { rows } = await harness.owner.query('SELECT hold_id::text AS id FROM vault.incidents');
+    const around = { act: 'hold.release', holdId: rows[0].id, reason: 'in a hurry' } as const;
+    expect(await hold(around), 'nor the hold by itself').toBe('in_incident');
     const rest = ['ring_key', 'customers_told', 'authorities_told', 'access_reviewed'] as const;
     for (const name of rest)
       expect(await step({ act: 'conclude', step: name, as: 'not_needed', proof: 'a drill' })).toBe('done');
@@ -163,6 +178,9 @@ describe('an incident, from the hold to the report', () => {
     await harness.owner.query('UPDATE vault.holds SET released_percent = $1', [placeOf(early) + 1]);
     expect(harness.isLive(new Secret(await ask(early)))).toBe(true);
     expect(await ask(late)).toBe('ACCESS_ON_HOLD');
+    const again = { act: 'hold.place', on: 'environment:sandbox', reason: 'it goes on' } as const;
+    expect([await hold(again), await hold(again)]).toEqual(['placed', 'in_force']);
+    expect([await ask(early), await ask(late)]).toEqual(['ACCESS_ON_HOLD', 'ACCESS_ON_HOLD']);
     await harness.owner.query('UPDATE vault.holds SET released_percent = 10');
     expect([await release('10'), await act({ act: 'incident.close', incidentId, reason: 'x' })]).toEqual([
       'unchanged',
@@ -195,6 +213,16 @@ describe('an incident, from the hold to the report', () => {
     expect(() => verifyReport(without(lines.length - 2), publicKey)).toThrow('its last line is missing');
     expect(() => verifyReport(Buffer.concat([report, Buffer.from('x')]), publicKey)).toThrow('line 17');
   });
+});
+
+it('a drill takes no hold that somebody placed: it would release it', async () => {
+  expect(await hold({ act: 'hold.place', on: 'environment:sandbox', reason: 'a real one' })).toBe('placed');
+  const asked = { url: vault.partnerUrl, key: new Secret(key), operator: 'test', file: undefined };
+  const { lines, isPassed } = await drill(vault.ctx, asked);
+  expect([lines, isPassed]).toEqual([[expect.stringMatching(/^The sandbox is on hold/)], false]);
+  expect(await ask(early)).toBe('ACCESS_ON_HOLD');
+  const { rows } = await harness.owner.query('SELECT id::text FROM vault.holds WHERE released_at IS NULL');
+  expect(await hold({ act: 'hold.release', holdId: rows[0].id, reason: 'it is over' })).toBe('released');
 });
 
 it('the drill of the command line passes, against a vault that runs, and its report verifies', async () => {

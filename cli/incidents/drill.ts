@@ -47,7 +47,13 @@ export async function drill(ctx: VaultContext, { url, key, operator, file }: Ask
   const id = await inTransaction(ctx, (tx) =>
     placeDrill(tx, actor, { environment: 'sandbox', reason: REASON }),
   );
-  if (id === undefined) return { lines: ['An incident on the sandbox is open already.'], isPassed: false };
+  if (id === undefined)
+    return {
+      lines: [
+        'The sandbox is on hold, or an incident on it is open. A drill would release that; nothing was changed.',
+      ],
+      isPassed: false,
+    };
   const held = await ask();
   check(
     held.kind === 'refused' && held.code === 'ACCESS_ON_HOLD',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { connect } from '../harness/flows';
 import { givePasskey } from '../harness/passkey';
 import type { Stack } from '../harness/stack';
 import { untilAlive } from './support/acts';
@@ -128,6 +129,11 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   await releaseWave(page, '10% of connections');
   await said(page, 'Saved');
   await expect(page.getByText('10% of connections').first()).toBeVisible();
+  await page.goto('/staff/incidents');
+  const held = page.getByRole('region', { name: 'Holds in force' });
+  await expect(held).toContainText('10% of connections');
+  await expect(held.getByText('Release…'), 'its incident releases it').toHaveCount(0);
+  await held.getByRole('link', { name: 'See the incident' }).click();
   await releaseWave(page, 'All connections');
   await expect(page.getByRole('heading', { name: 'Close the incident' })).toBeVisible();
   await page.getByLabel('What was found').fill('Nothing had left.');
@@ -143,4 +149,43 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   expect(await readFile(await download.path(), 'utf8')).toContain('Nothing had left.');
   await page.goto('/staff/activity?subject=incidents');
   await expect(page.getByText('Incident closed and its report signed').first()).toBeVisible();
+});
+
+test('an operator places a hold with a passkey, everybody sees it, and an admin releases it', async ({
+  open,
+  stack,
+}) => {
+  const customer = await stack.customer('Hanna Held');
+  await connect(stack, customer.browser, stack.sandbox.newUser());
+  const operator = await stack.staff('operator');
+  const page = await open({ as: operator });
+  await givePasskey(page, stack.database, operator.email);
+  await page.goto('/staff/incidents');
+  await expect(page.getByRole('heading', { name: 'No hold is in force' })).toBeVisible();
+  await page.getByLabel('What to hold').selectOption({ label: 'All of sandbox' });
+  await page.getByLabel('Reason').fill('A laptop was stolen.');
+  const place = page.getByRole('button', { name: 'Place hold' });
+  await untilAlive(place);
+  await place.click();
+  await expect(page.getByRole('status')).toContainText('The hold is in force');
+  await expect(page.getByText('Only an admin can release a hold.')).toBeVisible();
+
+  const theirs = await open({ as: customer });
+  await theirs.goto('/dashboard');
+  await expect(theirs.getByText('Example Bank has paused its access to Wise')).toBeVisible();
+
+  const admin = await stack.staff('admin');
+  const other = await open({ as: admin });
+  await givePasskey(other, stack.database, admin.email);
+  await other.goto('/staff/connections');
+  await other.getByRole('link', { name: 'See what is on hold' }).click();
+  await other.getByText('Release…').click();
+  await other.getByLabel('Why it can go on').fill('It was found.');
+  const release = other.getByRole('button', { name: 'Release hold' });
+  await untilAlive(release);
+  await release.click();
+  await expect(other.getByRole('status')).toContainText('The hold was released');
+  await expect(other.getByRole('region', { name: 'Holds that were released' })).toContainText(
+    'A laptop was stolen.',
+  );
 });

@@ -4,7 +4,7 @@ import { connect } from '../harness/flows';
 import { givePasskey } from '../harness/passkey';
 import type { StaffRole } from '../harness/people';
 import type { Stack } from '../harness/stack';
-import { askToDisconnect, untilAlive } from './support/acts';
+import { askToDisconnect } from './support/acts';
 import { expect, type Open, test } from './support/fixtures';
 import { signInByOidc } from './support/sign-in';
 
@@ -164,6 +164,18 @@ test('a view of the list is named, found again, and removed; an export has its r
   expect(lines[1]).toContain(connectionId);
   expect(lines[1]).toContain("'=Eve Export");
 
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('rowheader'), 'a list prints').toBeVisible();
+  const pressable = page.locator('input, summary, .button').filter({ visible: true });
+  await expect(pressable, 'and nothing to press').toHaveCount(0);
+  await page.emulateMedia({ media: 'screen' });
+
+  await stack.database.owner(
+    `INSERT INTO staff_views (staff_id, name, query) SELECT staff_id, 'The same', query FROM staff_views WHERE name = 'Only Eve'`,
+  );
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove “The same”' }).click();
+  await page.getByRole('link', { name: 'Only Eve' }).click();
   await page.getByRole('button', { name: 'Remove this view' }).click();
   await expect(page.getByRole('status')).toContainText('View removed');
   await expect(page.getByRole('navigation', { name: 'Your views' })).toHaveCount(0);
@@ -255,42 +267,4 @@ test('support checks a connection and reads the result; then the button rests an
   await expect(check).toHaveAccessibleDescription(/^You can check again at \d\d:\d\d\.$/);
   await tab.getByRole('button', { name: 'Check now' }).click();
   await expect(tab.getByText('Checked a moment ago')).toBeVisible();
-});
-
-test('an operator places a hold with a passkey, everybody sees it, and an admin releases it', async ({
-  open,
-  stack,
-}) => {
-  const { customer } = await connectedCustomer(stack, 'Hanna Held');
-  const operator = await stack.staff('operator');
-  const page = await open({ as: operator });
-  await givePasskey(page, stack.database, operator.email);
-  await page.goto('/staff/incidents');
-  await expect(page.getByRole('heading', { name: 'No hold is in force' })).toBeVisible();
-  await page.getByLabel('What to hold').selectOption({ label: 'All of sandbox' });
-  await page.getByLabel('Reason').fill('A laptop was stolen.');
-  const place = page.getByRole('button', { name: 'Place hold' });
-  await untilAlive(place);
-  await place.click();
-  await expect(page.getByRole('status')).toContainText('The hold is in force');
-  await expect(page.getByText('Only an admin can release a hold.')).toBeVisible();
-
-  const theirs = await open({ as: customer });
-  await theirs.goto('/dashboard');
-  await expect(theirs.getByText('Example Bank has paused its access to Wise')).toBeVisible();
-
-  const admin = await stack.staff('admin');
-  const other = await open({ as: admin });
-  await givePasskey(other, stack.database, admin.email);
-  await other.goto('/staff/connections');
-  await other.getByRole('link', { name: 'See what is on hold' }).click();
-  await other.getByText('Release…').click();
-  await other.getByLabel('Why it can go on').fill('It was found.');
-  const release = other.getByRole('button', { name: 'Release hold' });
-  await untilAlive(release);
-  await release.click();
-  await expect(other.getByRole('status')).toContainText('The hold was released');
-  await expect(other.getByRole('region', { name: 'Holds that were released' })).toContainText(
-    'A laptop was stolen.',
-  );
 });

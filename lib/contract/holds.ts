@@ -50,8 +50,8 @@ export type HoldActionInput = z.input<typeof holdActSchema>;
 export const PLACE_HOLD_RESULTS = ['placed', 'in_force', 'unknown'] as const;
 export type PlaceHoldResult = (typeof PLACE_HOLD_RESULTS)[number];
 
-/** `unchanged`: it was released already. */
-export const RELEASE_HOLD_RESULTS = ['released', 'unchanged'] as const;
+/** `unchanged`: it was released already; `in_incident`: an incident that is open has it, and releases it. */
+export const RELEASE_HOLD_RESULTS = ['released', 'unchanged', 'in_incident'] as const;
 export type ReleaseHoldResult = (typeof RELEASE_HOLD_RESULTS)[number];
 
 export const holdAnswerSchema = z.object({

@@ -9,11 +9,14 @@ export const INCIDENT_TEXT_MAX_LENGTH = 500;
 export const ENDED_SESSIONS = ['none', 'staff', 'customers', 'all'] as const;
 export type EndedSessions = (typeof ENDED_SESSIONS)[number];
 
+/** PostgreSQL has no year 0, and from a time to come on nothing was reached. */
+const isPast = (time: string) => time > '1970' && Date.parse(time) <= Date.now();
+
 /** What is asked before an incident is placed: the same for the dry run and for the act. */
 const what = {
   on: z.string().refine((word) => readHoldTarget(word) !== undefined),
   /** Since when somebody else may have had access, in UTC; empty: it is not known. */
-  since: z.union([z.literal(''), z.iso.datetime()]),
+  since: z.union([z.literal(''), z.iso.datetime().refine(isPast)]),
   endSessions: z.enum(ENDED_SESSIONS),
   revokeKeys: z.enum(['yes', 'no']),
 };

@@ -26,6 +26,31 @@ export async function insertHold(tx: Tx, { target, reason, by }: NewHold): Promi
   return row?.id;
 }
 
+/** The hold on this that is in force, locked until the transaction ends: nobody releases it meanwhile. */
+export async function lockInForce(
+  tx: Tx,
+  target: HoldTarget,
+): Promise<{ id: string; releasedPercent: number } | undefined> {
+  const [row] = await tx.$queryRaw<{ id: string; releasedPercent: number }[]>`
+    SELECT id::text AS id, released_percent AS "releasedPercent" FROM vault.holds
+    WHERE released_at IS NULL AND scope = ${target.scope} AND coalesce(value, '') = ${nameOfTarget(target) ?? ''}
+    FOR NO KEY UPDATE`;
+  return row;
+}
+
+/** One that is released for a part of the connections is in force for all of them again. */
+export async function markWhole(tx: Tx, id: string): Promise<void> {
+  await tx.$executeRaw`UPDATE vault.holds SET released_percent = 0 WHERE id = ${id}::uuid`;
+}
+
+/** Whether an incident that is open has this hold; locked until the transaction ends, so that none takes it meanwhile. */
+export async function isOfIncident(tx: Tx, id: string): Promise<boolean> {
+  await tx.$executeRaw`SELECT FROM vault.holds WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM vault.incidents WHERE hold_id = ${id}::uuid AND closed_at IS NULL`;
+  return rows.length > 0;
+}
+
 /** @returns what was held; undefined when there is none of this id in force. */
 export async function markReleased(
   tx: Tx,

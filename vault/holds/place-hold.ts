@@ -1,11 +1,12 @@
 import { type Actor, appendAudit } from '#lib/audit/append';
 import type { HoldTarget, PlaceHoldResult } from '#lib/contract/holds';
 import type { Tx } from '#lib/db/client';
-import { insertHold, isKnown, nameOfTarget } from './hold-row';
+import { insertHold, isKnown, lockInForce, markWhole, nameOfTarget } from './hold-row';
 
 /**
  * Places a hold, in the caller's transaction: no vend that starts after its commit succeeds, of any vault, however many
- * connections there are (promise 12). Refreshes go on, so that a release costs nobody their connection.
+ * connections there are (promise 12). One that is being released in waves is in force for everybody again. Refreshes go on, so that
+ * a release costs nobody their connection.
  *
  * @param reason for the colleagues, and for the report
  */
@@ -14,8 +15,11 @@ export async function placeHold(
   { target, reason, actor }: { target: HoldTarget; reason: string; actor: Actor },
 ): Promise<PlaceHoldResult> {
   if (!(await isKnown(tx, target))) return 'unknown';
-  const id = await insertHold(tx, { target, reason, by: nameOf(actor) });
+  const held = await lockInForce(tx, target);
+  if (held?.releasedPercent === 0) return 'in_force';
+  const id = held?.id ?? (await insertHold(tx, { target, reason, by: nameOf(actor) }));
   if (id === undefined) return 'in_force';
+  if (held !== undefined) await markWhole(tx, id);
   await appendAudit(tx, {
     action: 'hold.placed',
     actor,

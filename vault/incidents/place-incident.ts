@@ -8,7 +8,7 @@ import { nameOf, placeHold } from '#vault/holds/place-hold';
 import { addJob } from '#vault/jobs/jobs';
 import type { TwoPeople } from '#vault/step-up/approve-second';
 import { countScope } from './count-scope';
-import { insertIncident, insertSteps, type NewIncident, type NewStep } from './incident-row';
+import { insertIncident, insertSteps, isOpen, type NewIncident, type NewStep } from './incident-row';
 
 type PlaceAct = Extract<IncidentTwoPersonAct, { act: 'incident.place' }>;
 
@@ -26,7 +26,7 @@ export async function placeIncident(
 /**
  * A drill on an environment by the command line, which has no second person: on nothing real. Its API keys and sessions stay.
  *
- * @returns undefined when an incident on it is open.
+ * @returns undefined when an incident on it is open, or a hold on it is in force.
  */
 export function placeDrill(
   tx: Tx,
@@ -40,10 +40,15 @@ export function placeDrill(
 
 type By = { people: NewIncident['people']; actor: Actor; approvalId: string | null };
 
-/** @returns the incident; undefined when one on the same is open, or there is no such key any more. */
+/**
+ * @returns the incident; undefined when one on the same is open, or there is no such key any more, or a drill of the command
+ *   line, which releases its hold by itself, would take one that somebody placed.
+ */
 async function place(tx: Tx, act: PlaceAct, { people, actor, approvalId }: By): Promise<string | undefined> {
   const target = targetOf(act.on);
-  if ((await placeHold(tx, { target, reason: act.reason, actor })) === 'unknown') return undefined;
+  if (await isOpen(tx, target)) return undefined;
+  const held = await placeHold(tx, { target, reason: act.reason, actor });
+  if (held === 'unknown' || (held === 'in_force' && people === null)) return undefined;
   const since = act.since === '' ? null : new Date(act.since);
   const counts = await countScope(tx, { target, since });
   const id = await insertIncident(tx, {

@@ -2,7 +2,7 @@ import { type Actor, appendAudit } from '#lib/audit/append';
 import type { IncidentAct, IncidentResult } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
 import { nameOf } from '#vault/holds/place-hold';
-import { releaseHold } from '#vault/holds/release-hold';
+import { endHold } from '#vault/holds/release-hold';
 import { releaseShare } from '#vault/holds/release-share';
 import { type OpenIncident, readSteps, writeStep } from './incident-row';
 
@@ -24,7 +24,7 @@ export async function releaseIncident(
   if (!isWhole && incident.scope === 'api_key') return 'no_waves';
   const ask = { id: incident.holdId, reason, actor };
   const isChanged = isWhole
-    ? (await releaseHold(tx, ask)) === 'released'
+    ? await endHold(tx, ask)
     : await releaseShare(tx, { ...ask, percent: Number(percent) });
   if (!isChanged) return 'unchanged';
   await writeStep(tx, incident.id, 'release', {

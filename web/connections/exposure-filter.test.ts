@@ -16,6 +16,25 @@ it('reads no window that ends before it begins or is very long', () => {
   expect(parse({ from: '2026-01-01T00:00', to: '2026-11-28T10:00' })).toBe('days');
 });
 
+it('reads no time and no place on a day that PostgreSQL does not have', () => {
+  const place = (day: string) => `${day}_0123456789abcdef_00000000-0000-4000-8000-000000000000_vend`;
+  for (const day of ['0000-01-01', '2026-02-30', '2026-13-01', '20261-1-01'])
+    expect(parse({ from: `${day}T00:00`, to: '2026-11-28T10:00', after: place(day) }), day).toEqual({
+      from: new Date('2026-11-27T10:00:00Z'),
+      to: new Date('2026-11-28T10:00:00Z'),
+    });
+});
+
+it('reads on from no place outside of the window, which may be no longer than it is', () => {
+  const after = (day: string) => `${day}_0123456789abcdef_00000000-0000-4000-8000-000000000000_vend`;
+  const window = { from: '2026-11-01T23:59', to: '2026-11-03T00:01' };
+  const places = ['2999-12-31', '2026-11-04', '2026-11-03', '2026-11-01', '2026-10-31'].map((day) => {
+    const filter = parse({ ...window, after: after(day) });
+    return filter === 'days' ? filter : filter.after?.day;
+  });
+  expect(places).toEqual([undefined, undefined, '2026-11-03', '2026-11-01', undefined]);
+});
+
 it('its address is the whole question', () => {
   const filter = parse({
     ...{ from: '2026-11-01T00:00', to: '2026-11-02T06:30', key: '0123456789abcdef', client: 'acme bank' },

@@ -1,3 +1,4 @@
+import { readDay } from '#lib/text/day';
 import { readUuid } from '#lib/text/uuid';
 import type { SearchParams } from './staff-filter';
 
@@ -34,7 +35,7 @@ export function parseExposureFilter(params: SearchParams, now = new Date()): Exp
     keyId: /^[0-9a-f]{16}$/.test(textOf(params.key)) ? textOf(params.key) : undefined,
     connectionId: readUuid(textOf(params.connection)),
     clientId: client === '' || client.length > 200 ? undefined : client,
-    after: readPlace(textOf(params.after)),
+    after: readPlace(textOf(params.after), { from, to }),
   };
 }
 
@@ -65,17 +66,22 @@ const textOf = (param: Param): string => (typeof param === 'string' ? param.trim
 
 function readTime(param: Param): Date | undefined {
   const text = textOf(param);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return undefined;
-  const at = new Date(`${text}:00Z`);
+  const [, day, minute] = /^(.{10})T(\d\d:\d\d)$/.exec(text) ?? [];
+  if (readDay(day) === undefined) return undefined;
+  const at = new Date(`${day}T${minute}:00Z`);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
 
-function readPlace(text: string): ExposurePlace | undefined {
-  const [, day, keyId, connection, purpose] =
-    /^(\d{4}-\d\d-\d\d)_([0-9a-f]{16}|)_([0-9a-f-]{36})_([a-z-]{1,40})$/.exec(text) ?? [];
-  const connectionId = readUuid(connection);
-  if (day === undefined || keyId === undefined || purpose === undefined) return undefined;
-  return connectionId === undefined || Number.isNaN(Date.parse(day))
-    ? undefined
-    : { day, keyId, connectionId, purpose };
+/** One of the window: a page reads each day from its place on. */
+function readPlace(
+  text: string,
+  { from, to }: Pick<ExposureFilter, 'from' | 'to'>,
+): ExposurePlace | undefined {
+  const [, given, keyId, connection, purpose] =
+    /^(.{10})_([0-9a-f]{16}|)_([0-9a-f-]{36})_([a-z-]{1,40})$/.exec(text) ?? [];
+  const [day, connectionId] = [readDay(given), readUuid(connection)];
+  if (day === undefined || keyId === undefined || connectionId === undefined || purpose === undefined)
+    return undefined;
+  const isWithin = day >= minuteOf(from).slice(0, 10) && day <= minuteOf(to).slice(0, 10);
+  return isWithin ? { day, keyId, connectionId, purpose } : undefined;
 }

@@ -20,6 +20,9 @@ export type ListedIncident = {
   firstName: string;
   secondName: string | null;
   closedAt: Date | null;
+  holdId: string;
+  /** Of its hold, while that is in force. */
+  releasedPercent: number;
 };
 
 export type StepView = {
@@ -41,7 +44,6 @@ export type IncidentView = ListedIncident & {
   revokeKeys: boolean;
   counts: IncidentCounts;
   closedBy: string | null;
-  releasedPercent: number;
   holdReleasedAt: Date | null;
   steps: StepView[];
 };
@@ -59,7 +61,8 @@ export async function listIncidents(db: Db, viewer: Viewer): Promise<ListedIncid
   assertStaffMay(viewer, 'view');
   return db.$queryRaw<ListedIncident[]>`
     SELECT id::text AS id, scope, value, key_name AS "keyName", is_drill AS "isDrill", placed_at AS "placedAt",
-      first_name AS "firstName", second_name AS "secondName", closed_at AS "closedAt"
+      first_name AS "firstName", second_name AS "secondName", closed_at AS "closedAt", hold_id::text AS "holdId",
+      released_percent AS "releasedPercent"
     FROM public.incidents_for_staff AS i ORDER BY i.placed_at DESC, i.id DESC LIMIT ${MOST_LISTED}`;
 }
 
@@ -72,7 +75,7 @@ export async function readIncident(db: Db, viewer: Viewer, text: string): Promis
     SELECT id::text AS id, scope, value, key_name AS "keyName", is_drill AS "isDrill", placed_at AS "placedAt",
       first_name AS "firstName", second_name AS "secondName", closed_at AS "closedAt", reason, suspected_since AS since,
       end_sessions AS "endSessions", revoke_keys AS "revokeKeys", counts, closed_by AS "closedBy",
-      released_percent AS "releasedPercent", hold_released_at AS "holdReleasedAt"
+      hold_id::text AS "holdId", released_percent AS "releasedPercent", hold_released_at AS "holdReleasedAt"
     FROM public.incidents_for_staff WHERE id = ${id}::uuid`;
   if (row === undefined) return undefined;
   const steps = await db.$queryRaw<StepView[]>`

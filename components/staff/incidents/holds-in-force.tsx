@@ -1,4 +1,6 @@
 import type { ListedHold } from '#web/holds/holds';
+import type { ListedIncident } from '#web/incidents/incidents';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { staffIncidentMessages } from '#web/messages/staff/incidents';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
@@ -12,9 +14,12 @@ import { byName } from './by-name.ts';
 import { holdName } from './hold-name';
 
 const { inForce: messages, release } = staffIncidentMessages;
+const { incident: guided } = guidedIncidentMessages;
 
 type HoldsInForceProps = {
   holds: readonly ListedHold[];
+  /** Those that are open have their hold among these, and release it. */
+  incidents: readonly ListedIncident[];
   timeZone: string;
   /** Undefined: this role releases none. */
   csrf: string | undefined;
@@ -22,32 +27,54 @@ type HoldsInForceProps = {
 };
 
 /** Every hold that stops something now, with the form that releases it. */
-export function HoldsInForce({ holds, timeZone, csrf, reasonMaxLength }: HoldsInForceProps) {
+export function HoldsInForce({ holds, incidents, ...rest }: HoldsInForceProps) {
   if (holds.length === 0) return <EmptyState title={messages.none}>{messages.noneText}</EmptyState>;
+  const open = incidents.filter(({ closedAt }) => closedAt === null);
   return (
     <ul className="space-y-4">
       {holds.map((hold) => (
         <li key={hold.id}>
-          <Card>
-            <h3 className="mb-3 font-semibold text-lg wrap-anywhere">
-              <Bidi text={holdName(hold)} />
-            </h3>
-            <DescriptionList
-              items={[
-                { term: messages.since, value: <Time at={hold.placedAt} timeZone={timeZone} /> },
-                { term: messages.by, value: <Bidi text={byName(hold.placedBy)} /> },
-                { term: messages.reason, value: <Bidi text={hold.reason} className="whitespace-pre-wrap" /> },
-              ]}
-            />
-            {csrf === undefined ? (
-              <p className="mt-4 text-muted text-sm">{release.noRights}</p>
-            ) : (
-              <ReleaseForm hold={hold} csrf={csrf} reasonMaxLength={reasonMaxLength} />
-            )}
-          </Card>
+          <HoldInForce hold={hold} incident={open.find(({ holdId }) => holdId === hold.id)} {...rest} />
         </li>
       ))}
     </ul>
+  );
+}
+
+type HoldProps = Omit<HoldsInForceProps, 'holds' | 'incidents'> & {
+  hold: ListedHold;
+  incident: ListedIncident | undefined;
+};
+
+function HoldInForce({ hold, incident, timeZone, csrf, reasonMaxLength }: HoldProps) {
+  return (
+    <Card>
+      <h3 className="mb-3 font-semibold text-lg wrap-anywhere">
+        <Bidi text={holdName(hold)} />
+      </h3>
+      <DescriptionList
+        items={[
+          { term: messages.since, value: <Time at={hold.placedAt} timeZone={timeZone} /> },
+          { term: messages.by, value: <Bidi text={byName(hold.placedBy)} /> },
+          { term: messages.reason, value: <Bidi text={hold.reason} className="whitespace-pre-wrap" /> },
+          ...(incident === undefined || incident.releasedPercent === 0
+            ? []
+            : [{ term: guided.facts.released, value: guided.percent(incident.releasedPercent) }]),
+        ]}
+      />
+      {incident !== undefined ? (
+        <p className="mt-4 text-sm">
+          {release.ofIncident}{' '}
+          <a href={`/staff/incidents/${incident.id}`} className="link">
+            {release.seeIncident}
+          </a>
+        </p>
+      ) : csrf === undefined ? (
+        <p className="mt-4 text-muted text-sm">{release.noRights}</p>
+      ) : (
+        <ReleaseForm hold={hold} csrf={csrf} reasonMaxLength={reasonMaxLength} />
+      )}
+    </Card>
   );
 }
 

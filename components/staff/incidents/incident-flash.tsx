@@ -9,6 +9,7 @@ const TONES = {
   unknown: 'warn',
   released: 'good',
   unchanged: 'info',
+  in_incident: 'warn',
   reason: 'warn',
   unanswered: 'bad',
 } as const satisfies Record<keyof typeof texts, string>;

@@ -38,7 +38,11 @@ export function IncidentSteps({ incident, timeZone, csrf, textMaxLength }: Steps
         {incident.steps.map((step) => (
           <li key={step.step}>
             <Card>
-              <StepHead step={step} timeZone={timeZone} />
+              <StepHead
+                step={step}
+                timeZone={timeZone}
+                releasedPercent={incident.holdReleasedAt === null ? incident.releasedPercent : 100}
+              />
               {csrf === undefined ? null : (
                 <StepActs incident={incident} step={step} csrf={csrf} textMaxLength={textMaxLength} />
               )}
@@ -50,7 +54,9 @@ export function IncidentSteps({ incident, timeZone, csrf, textMaxLength }: Steps
   );
 }
 
-function StepHead({ step, timeZone }: { step: StepView; timeZone: string }) {
+type StepHeadProps = { step: StepView; timeZone: string; releasedPercent: number };
+
+function StepHead({ step, timeZone, releasedPercent }: StepHeadProps) {
   const { title, text } = messages.texts[step.step];
   return (
     <>
@@ -59,7 +65,7 @@ function StepHead({ step, timeZone }: { step: StepView; timeZone: string }) {
         <Badge tone={TONES[step.state]}>{messages.states[step.state]}</Badge>
       </div>
       <p className="max-w-prose text-muted text-sm leading-6">{text}</p>
-      <Progress step={step} />
+      <Progress step={step} releasedPercent={releasedPercent} />
       {step.proof === null ? null : (
         <p className="mt-3 whitespace-pre-wrap text-sm leading-6">
           <Bidi text={step.proof} />
@@ -80,9 +86,13 @@ function StepHead({ step, timeZone }: { step: StepView; timeZone: string }) {
   );
 }
 
-/** How far the vault is. */
-function Progress({ step: { step, state, done, total, facts } }: { step: StepView }) {
-  if (step === 'release') return done > 0 ? <Line text={messages.percent(done)} /> : null;
+/** How far the vault is. What is released is the hold's own to say: placed again, it is in force for everybody. */
+function Progress({
+  step: { step, state, done, total, facts },
+  releasedPercent,
+}: Omit<StepHeadProps, 'timeZone'>) {
+  if (step === 'release')
+    return releasedPercent > 0 ? <Line text={messages.percent(releasedPercent)} /> : null;
   if (step === 'sessions' || step === 'api_keys')
     return state === 'not_needed' ? null : <Line text={messages.counts[step](NUMBER.format(done))} />;
   if (total === null) return null;

@@ -9,10 +9,12 @@ type ScopeFormProps = {
   options: readonly { word: string; name: string }[];
   /** What was asked for before. */
   scope: IncidentScope | undefined;
+  /** The latest time that it may be suspected since, as the field has it. */
+  latest: string;
 };
 
 /** What an incident is about. It only leads to the page that counts what is covered. */
-export function ScopeForm({ options, scope }: ScopeFormProps) {
+export function ScopeForm({ options, scope, latest }: ScopeFormProps) {
   return (
     <form method="get" action="/staff/incidents/new" className="max-w-prose space-y-4">
       <Select label={messages.on} name="on" defaultValue={scope?.on}>
@@ -27,6 +29,8 @@ export function ScopeForm({ options, scope }: ScopeFormProps) {
         name="since"
         type="datetime-local"
         hint={messages.sinceHint}
+        min="1970-01-01T00:00"
+        max={latest}
         defaultValue={scope?.since.slice(0, 16)}
       />
       <Select label={messages.endSessions} name="endSessions" defaultValue={scope?.endSessions ?? 'staff'}>

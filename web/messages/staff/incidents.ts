@@ -54,6 +54,8 @@ const en = {
     submit: 'Release hold',
     busy: 'Releasing…',
     noRights: 'Only an admin can release a hold.',
+    ofIncident: 'This hold belongs to an incident. It’s released there, when every step is concluded.',
+    seeIncident: 'See the incident',
   },
   banner: {
     title: 'Tokens are on hold',
@@ -75,6 +77,10 @@ const en = {
       text: 'Tokens are issued again, where no other hold stops them.',
     },
     unchanged: { title: 'It was released already', text: 'Nothing was changed.' },
+    in_incident: {
+      title: 'Nothing was released',
+      text: 'An incident has this hold. Release it there, when every step is concluded.',
+    },
     reason: { title: 'Nothing was changed', text: 'Say why, in 1 to 500 characters.' },
     unanswered: {
       title: 'The vault didn’t answer',

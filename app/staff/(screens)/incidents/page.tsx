@@ -46,6 +46,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
         </h2>
         <HoldsInForce
           holds={inForce}
+          incidents={incidents}
           timeZone={timeZone}
           reasonMaxLength={HOLD_REASON_MAX_LENGTH}
           csrf={isAllowed(staff.role, 'release_hold') ? csrf : undefined}

@@ -9,6 +9,7 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { INCIDENT_TEXT_MAX_LENGTH, incidentScopeSchema } from '#lib/contract/incidents';
 import { ALLOWED_ROLES } from '#lib/contract/people';
+import { minuteOf } from '#web/connections/exposure-filter';
 import { webDb } from '#web/db/web-db';
 import { listHoldableKeys } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
@@ -42,7 +43,7 @@ export default async function NewIncidentPage({ searchParams }: Props) {
         title={messages.title}
         lead={messages.lead}
       />
-      <ScopeForm options={holdOptions(keys)} scope={scope} />
+      <ScopeForm options={holdOptions(keys)} scope={scope} latest={minuteOf(new Date())} />
       {scope === undefined || counts === undefined ? null : (
         <section aria-labelledby="covered" className="mt-10">
           <h2 id="covered" className="mb-4 font-semibold text-xl">
