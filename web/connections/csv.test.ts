@@ -24,6 +24,16 @@ describe('CSV for spreadsheets', () => {
     expect(inside?.startsWith("'")).toBe(true);
   });
 
+  it.each([
+    ['Ada;=cmd|"/c calc"!A1', `Ada;'=cmd|"/c calc"!A1`],
+    ['Ada; -1', "Ada; '-1"],
+    ['Ada;"=1"', `Ada;"'=1"`],
+    ['a\n@b', "a\n'@b"],
+    ['a;b;＝1', "a;b;'＝1"],
+  ])('gives %j no chance to be one where a semicolon parts cells', (text, given) => {
+    expect(cell(text)).toContain(given.replaceAll('"', '""'));
+  });
+
   it('leaves names, addresses and times as they are', () => {
     expect(csv([['Ada O’Neil-Smith', 'a=b@example.com', '2026-11-28T10:00:00.000Z', '']])).toBe(
       'Ada O’Neil-Smith,a=b@example.com,2026-11-28T10:00:00.000Z,\r\n',

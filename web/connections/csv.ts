@@ -6,6 +6,7 @@ const BYTE_ORDER_MARK = '\u{feff}';
 /**
  * Rows as CSV (RFC 4180), with its names first where it begins. A cell that a spreadsheet would take for a formula (= + - @,
  * tab, carriage return, and the wide forms of them) gets an apostrophe before it (ASVS 1.2.10): customers choose their own names.
+ * So does a part of one that would begin a cell where lists are parted by semicolons, as in most of Europe.
  */
 export function csv(rows: readonly (readonly string[])[], names?: readonly string[]): string {
   const all = names === undefined ? rows : [names, ...rows];
@@ -16,7 +17,11 @@ export function csv(rows: readonly (readonly string[])[], names?: readonly strin
   return names === undefined ? text : BYTE_ORDER_MARK + text;
 }
 
+/** What may begin a formula, in the middle of a cell after what may part two of them. */
+const LATER_FORMULA = /([;\t\r\n]["\s]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/gu;
+
 /** Some programs cut blanks off before they look at the first sign. */
 function neutral(cell: string): string {
-  return /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/u.test(cell) && !/^[\t\r]/.test(cell) ? `'${cell}` : cell;
+  const text = cell.replace(LATER_FORMULA, "$1'");
+  return /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/u.test(cell) && !/^[\t\r]/.test(cell) ? `'${text}` : text;
 }
