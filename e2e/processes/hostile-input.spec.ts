@@ -96,6 +96,25 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
     });
   }
 
+  test('as an id in an address, nor is what is no id at all', async ({ stack }) => {
+    const personas = await newPersonas(stack);
+    const fields = 'reason=x&kind=freeze&count=1&act=conclude&step=client_secret&as=done&proof=x&percent=10';
+    for (const role of ['owner', 'admin'] as const) {
+      const browser = await personas.browserOf(role);
+      const body = `csrf=${await csrfOf(stack, role, browser)}&${fields}`;
+      const isTheirs = (pattern: string) => pattern.startsWith('/staff/') === (role === 'admin');
+      for (const pattern of Object.keys(WEB).filter((each) => each.includes('[id]') && isTheirs(each))) {
+        for (const id of ['x', 'a%00b']) {
+          const url = stack.appUrl + pattern.replace('[id]', id).replace('[environment]', 'sandbox');
+          for (const answer of [await browser.get(url), await send(browser, url, body)]) {
+            expect.soft(answer.status, `${url}, as ${role}`).toBeLessThan(500);
+            expect.soft(answer.location ?? '', `${url}, as ${role}`).not.toContain('/unavailable');
+          }
+        }
+      }
+    }
+  });
+
   test('in any cookie of ours, and in headers that are read', async ({ stack }) => {
     const subject = await (await newPersonas(stack)).newSubject();
     const audiences = ['customer', 'staff'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readUuid } from './uuid';
+import { idInAddress, readUuid } from './uuid';
 
 const ID = '0b7b2c3e-7a44-4f0e-9a55-6d3a1c2b4d5e';
 
@@ -24,5 +24,10 @@ describe('a UUID from outside', () => {
     [ID],
   ])('%j is none', (given) => {
     expect(readUuid(given)).toBeUndefined();
+  });
+
+  it('in an address is one that an answer may lead to, whatever it is', () => {
+    expect(idInAddress(ID.toUpperCase())).toBe(ID);
+    expect(['x', 'a\0b', '\ud800', '../..'].map(idInAddress)).toEqual(['x', 'a%00b', '%EF%BF%BD', '..%2F..']);
   });
 });

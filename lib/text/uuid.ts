@@ -12,7 +12,10 @@ export function readUuid(value: unknown): string | undefined {
   return typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : undefined;
 }
 
-/** The id in an address, in its one form. What is no UUID stays as it is: it names nothing, and is answered so. */
+/**
+ * The id in an address, in its one form. What is no UUID names nothing, and is answered so: it is written as an address takes it,
+ * because it goes into the next one, where a NUL would break off the answer.
+ */
 export function idInAddress(text: string): string {
-  return readUuid(text) ?? text;
+  return readUuid(text) ?? encodeURIComponent(text.toWellFormed());
 }

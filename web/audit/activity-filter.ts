@@ -1,4 +1,5 @@
 import { type Environment, readEnvironment } from '#lib/env/wise';
+import { readDay } from '#lib/text/day';
 import { readUuid } from '#lib/text/uuid';
 
 /** Who acted. A call with an API key is the system's in the trail, and names the key. */
@@ -7,13 +8,15 @@ export type ActivityActor = (typeof ACTIVITY_ACTORS)[number];
 
 /** What an act is about, and the first words of its actions. */
 export const ACTIVITY_SUBJECTS = {
-  connections: ['attempt', 'connection', 'grants'],
-  sign_ins: ['session'],
-  people: ['staff', 'customer', 'activity'],
+  connections: ['attempt', 'connection', 'connections', 'bulk_act', 'grants', 'import'],
+  incidents: ['hold', 'incident', 'second_approval'],
+  sign_ins: ['session', 'partner_session'],
+  people: ['staff', 'staff_view', 'customer', 'activity'],
   api_keys: ['api_key'],
   approvals: ['sca'],
   exports: ['access_records', 'audit'],
-  credentials: ['client_secret', 'ring_key', 'rewrap', 'personal_token'],
+  credentials: ['client_secret', 'ring_key', 'rewrap', 'personal_token', 'import_key'],
+  webhooks: ['event_endpoint'],
   wise_users: ['wise_user'],
   alarms: ['alarm'],
   incidents: ['hold', 'incident', 'second_approval'],
@@ -58,13 +61,6 @@ export function parseActivityFilter(params: SearchParams): ActivityFilter {
     to: readDay(one(params.to)),
     before: before !== undefined && /^[1-9]\d{0,17}$/.test(before) ? before : undefined,
   };
-}
-
-function readDay(text: string | undefined): string | undefined {
-  if (text === undefined || !/^(19|20)\d\d-\d\d-\d\d$/.test(text)) return undefined;
-  const at = new Date(`${text}T00:00:00Z`);
-  // 30 February is 2 March for Date
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : undefined;
 }
 
 /** The address of the page: the address is the whole state of the screen. */

@@ -2,6 +2,7 @@ import type { BulkKind, BulkOutcome, BulkRefusal, BulkSource, BulkState } from '
 import { Prisma } from '#lib/db/generated/client';
 import type { ConnectionStatus, Environment } from '#lib/db/generated/enums';
 import type { Cursor } from '#lib/text/cursor';
+import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import { CUSTOMER_NAME } from '#web/customers/customer-name';
 import type { WebDb } from '#web/db/web-db';
@@ -82,9 +83,11 @@ export async function listBulkActs(
 export async function findBulkAct(
   db: Db,
   viewer: Viewer & { staffId: string },
-  id: string,
+  text: string,
 ): Promise<BulkActView | undefined> {
   assertStaffMay(viewer, 'view');
+  const id = readUuid(text);
+  if (id === undefined) return undefined;
   const [act] = await db.$queryRaw<BulkActView[]>`
     SELECT ${COLUMNS} FROM public.bulk_acts_for_staff AS b WHERE b.id = ${id}::uuid AND b.state <> 'collecting'
       AND (b.state <> 'preview' OR b.created_by = ${viewer.staffId}::uuid)`;

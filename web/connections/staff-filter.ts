@@ -1,6 +1,7 @@
 import { CONNECTION_REASONS, type ConnectionReason } from '#lib/contract/connections';
 import { ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
+import { readDay } from '#lib/text/day';
 import { toStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { STAFF_COLUMNS, STAFF_SORTS, type StaffColumn, type StaffSort } from './staff-list-choices';
@@ -53,10 +54,10 @@ export function parseStaffFilter(params: SearchParams): StaffFilter {
     reason: oneOf(CONNECTION_REASONS, only(params.reason)),
     profile: oneOf(Object.values(ProfileType), only(params.profile)),
     money: oneOf(['yes', 'no', 'unknown'] as const, only(params.money)),
-    connectedFrom: day(only(params.connected_from)),
-    connectedTo: day(only(params.connected_to)),
-    usedFrom: day(only(params.used_from)),
-    usedTo: day(only(params.used_to)),
+    connectedFrom: readDay(only(params.connected_from)),
+    connectedTo: readDay(only(params.connected_to)),
+    usedFrom: readDay(only(params.used_from)),
+    usedTo: readDay(only(params.used_to)),
     unused: only(params.unused) === 'yes',
     owner: owner === 'none' ? owner : readUuid(owner),
     note: only(params.note) === 'yes',
@@ -129,11 +130,4 @@ function searchText(text: string): string {
 
 function oneOf<Member extends string>(members: readonly Member[], value: string): Member | undefined {
   return members.find((member) => member === value);
-}
-
-/** A day that there is: the calendar has no 31 February. */
-function day(text: string): string | undefined {
-  if (!/^[12]\d{3}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : undefined;
 }

@@ -1,3 +1,5 @@
+import { UUID_PATTERN } from '#lib/text/uuid';
+
 /** Where the events of a connection come from, in the order in which those of one instant are shown: the later letter first. */
 export const SOURCES = ['delivery', 'notice', 'refusal', 'trail', 'use'] as const;
 export type Source = (typeof SOURCES)[number];
@@ -15,7 +17,7 @@ const AT = /^\d{1,17}$/;
 const KEYS: Readonly<Record<Source, RegExp>> = {
   delivery: /^\d{1,18}$/,
   trail: /^\d{1,18}$/,
-  notice: /^[0-9a-f-]{36}$/,
+  notice: new RegExp(`^${UUID_PATTERN}$`),
   refusal: /^1$/,
   use: /^[\w .-]{1,150}$/,
 };

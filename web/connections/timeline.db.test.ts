@@ -172,6 +172,7 @@ it.each([
   ['two of them', ['1~trail~1', '1~trail~1']],
   ['another source', '1~grants~1'],
   ['a key of another source', '1~trail~0f0e'],
+  ['an id that is none', `1~notice~${'-'.repeat(36)}`],
   ['SQL', `1~use~' OR 1=1`],
   ['more parts', '1~trail~1~1'],
 ])('a place in a timeline is one of ours: %s', (_, text) => {

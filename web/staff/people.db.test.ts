@@ -65,6 +65,7 @@ describe('the list of staff', () => {
     });
     await world.rows(`SELECT append_audit('staff.added', 'staff', $1, NULL, NULL, '{}', NULL)`, [id]);
     expect(await readPerson(world.db, viewer, id)).toMatchObject({ lastActAt: expect.any(Date) });
+    expect(await readPerson(world.db, viewer, 'x'), 'an address that nobody has').toBeUndefined();
   });
 
   it('shows where somebody is signed in to admins alone', async () => {

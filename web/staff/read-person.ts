@@ -1,4 +1,5 @@
 import { isAllowed } from '#lib/contract/people';
+import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
 import { PERSON_COLUMNS, type StaffPersonRow } from './list-people';
@@ -33,6 +34,8 @@ export async function readPerson(
   id: string,
 ): Promise<StaffPersonView | undefined> {
   assertStaffMay(viewer, 'view');
+  // the id stands in an address
+  if (readUuid(id) === undefined) return undefined;
   const [person] = await db.$queryRaw<StaffPersonView[]>`
     SELECT ${PERSON_COLUMNS},
       ARRAY(SELECT a.issuer FROM public.staff_accounts AS a

@@ -11,12 +11,14 @@ const actors: Record<ActivityActor, string> = {
 
 const subjects: Record<ActivitySubject, string> = {
   connections: 'Connections',
+  incidents: 'Holds, incidents and second approvals',
   sign_ins: 'Sign-ins and sign-outs',
   people: 'People and looks at their data',
   api_keys: 'API keys',
   approvals: 'Approvals at Wise',
   exports: 'Exports',
   credentials: 'Credentials and encryption keys',
+  webhooks: 'Webhooks to your systems',
   wise_users: 'Wise users made by API',
   alarms: 'Alarms',
   incidents: 'Holds and incidents',
