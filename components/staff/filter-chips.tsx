@@ -23,7 +23,7 @@ export function FilterChips({ chips }: { chips: readonly FilterChip[] }) {
           >
             <span className="sr-only">{filters.remove} </span>
             <bdi className="min-w-0 wrap-anywhere">{text}</bdi>
-            <Icon name="close" className="size-4 text-muted" />
+            <Icon name="close" className="size-4 text-muted print:hidden" />
           </a>
         </li>
       ))}

@@ -42,6 +42,8 @@ export function PasskeyCeremony({ action, csrf, className, ask, perform, childre
     form.submit();
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
+    // a second press: the button has stopped it, and the first one is under way
+    if (event.isDefaultPrevented()) return;
     event.preventDefault();
     void send(event.currentTarget);
   };

@@ -16,7 +16,7 @@ type SavedViewsProps = {
 
 /** The person's own views, each a link to its address, and a form that names the list as it is now. */
 export function SavedViews({ views, current, query, csrf }: SavedViewsProps) {
-  const shown = views.find(({ href }) => href === current);
+  const shown = views.filter(({ href }) => href === current);
   return (
     <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-1 text-sm">
       {views.length === 0 ? null : (
@@ -36,17 +36,16 @@ export function SavedViews({ views, current, query, csrf }: SavedViewsProps) {
           </ul>
         </nav>
       )}
-      {shown === undefined ? (
-        <SaveView query={query} csrf={csrf} />
-      ) : (
-        <form method="post" action="/staff/connections/views/remove">
+      {shown.length === 0 ? <SaveView query={query} csrf={csrf} /> : null}
+      {shown.map(({ id, name }) => (
+        <form key={id} method="post" action="/staff/connections/views/remove" className="min-w-0 max-w-full">
           <input type="hidden" name="csrf" value={csrf} />
-          <input type="hidden" name="view" value={shown.id} />
-          <Button tone="quiet" busy={messages.removing}>
-            {messages.remove}
+          <input type="hidden" name="view" value={id} />
+          <Button tone="quiet" busy={messages.removing} className="wrap-anywhere">
+            {shown.length === 1 ? messages.remove : messages.removeOneOf(name)}
           </Button>
         </form>
-      )}
+      ))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { connect } from '../harness/flows';
 import { givePasskey } from '../harness/passkey';
-import { askTo } from './support/acts';
+import { askTo, untilAlive } from './support/acts';
 import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
 
@@ -102,8 +102,23 @@ test('a withdrawal by letter ends the connection in the customer’s name; a dat
   await expect(page.getByLabel('How they told you')).toHaveValue('post');
   await expect(page.getByLabel('Reference')).toHaveValue('Letter 4711');
   await page.getByLabel('Received on').fill(today);
-  await page.getByRole('button', { name: 'Disconnect for good' }).click();
+  const late = await page.context().newPage();
+  await givePasskey(late, stack.database, operator.email);
+  await late.goto(`/staff/connections/${connectionId}/disconnect?by=staff`);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.getByRole('button', { name: 'Disconnect for good' }).dblclick();
   await expect(page.getByText(/^The customer withdrew their consent by letter\./)).toBeVisible();
+  expect(
+    asked.filter((path) => path === '/staff/step-up'),
+    'the passkey is asked once',
+  ).toHaveLength(1);
+  await late.getByLabel('Reason').fill('They wrote a letter');
+  const again = late.getByRole('button', { name: 'Disconnect for good' });
+  await untilAlive(again);
+  await again.click();
+  await expect(late.getByText('It was disconnected already')).toBeVisible();
+  await expect(late.getByText(/^The customer withdrew their consent by letter\./)).toBeVisible();
   const facts = page.getByRole('region', { name: 'Connection', exact: true });
   await expect(facts).toContainText(/By letter, received on \d+ \w+ \d{4}Reference: Letter 4711/);
   const entry = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem');

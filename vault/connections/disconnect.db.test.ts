@@ -31,8 +31,6 @@ afterAll(async () => {
   await harness.close();
 });
 
-const daysFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
 async function ownerOf(linked: Linked): Promise<SessionClaim> {
   return { audience: 'customer', token: await signIn(harness, 'customer', linked.customerId) };
 }
@@ -116,59 +114,6 @@ describe('a disconnect', () => {
     ]);
     expect(JSON.stringify(rows[0]?.detail)).not.toContain('fraud');
     expect(await harness.connection(linked)).toMatchObject({ reason: 'staff' });
-  });
-
-  it('by staff because the customer withdrew is the customer’s: how and when stays, in the trail and beside it', async () => {
-    const linked = await harness.link(vault);
-    const staff = await newStaffWithPasskey(harness, 'operator');
-    const withdrawal = { channel: 'post', receivedOn: daysFromNow(0), reference: 'Letter 4711' } as const;
-    const ask = { session: staff.session, connectionId: linked.id, withdrawal };
-    const approvalOf = (receivedOn: string) =>
-      approved(vault, staff, {
-        ...{ act: 'connection.withdraw', connectionId: linked.id },
-        ...{ ...withdrawal, receivedOn },
-      });
-    const another = disconnect(vault, { ...ask, stepUp: await approvalOf(daysFromNow(-1)) });
-    await expect(another, 'a day that was not approved').rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
-    expect(await harness.connection(linked)).toMatchObject({ status: 'active' });
-    await disconnect(vault, { ...ask, stepUp: await approvalOf(withdrawal.receivedOn) });
-    expect(await harness.connection(linked)).toMatchObject({ status: 'disconnected', reason: 'customer' });
-    const { rows } = await harness.owner.query(
-      `SELECT w.channel, w.received_on::text, w.reference, w.staff_id, e.actor_id, e.detail, t.detail AS told
-       FROM connection_withdrawals w JOIN audit_entries e USING (connection_id)
-         JOIN vault.events t ON t.connection_id = w.connection_id AND t.type = 'connection.disconnected'
-       WHERE w.connection_id = $1 AND e.action = 'connection.disconnected'`,
-      [linked.id],
-    );
-    expect(rows).toMatchObject([
-      {
-        ...{ channel: 'post', received_on: withdrawal.receivedOn, reference: 'Letter 4711' },
-        ...{ staff_id: staff.id, actor_id: staff.id },
-        detail: {
-          ...{ role: 'operator', by: 'customer', withdrawalChannel: 'post' },
-          withdrawalReceivedOn: withdrawal.receivedOn,
-        },
-        told: { reason: 'customer' },
-      },
-    ]);
-    expect(JSON.stringify(rows[0]?.detail), 'it can be erased').not.toContain('4711');
-  });
-
-  it.each([
-    ['in the future', { receivedOn: daysFromNow(2) }],
-    ['before the connection was made', { receivedOn: daysFromNow(-2) }],
-  ])('by staff for a withdrawal that arrived %s does nothing', async (_when, { receivedOn }) => {
-    const linked = await harness.link(vault);
-    const staff = await newStaffWithPasskey(harness, 'operator');
-    const withdrawal = { channel: 'phone', receivedOn, reference: '' } as const;
-    const stepUp = await approved(vault, staff, {
-      ...{ act: 'connection.withdraw', connectionId: linked.id },
-      ...withdrawal,
-    });
-    const ask = { session: staff.session, connectionId: linked.id, withdrawal, stepUp };
-    await expect(disconnect(vault, ask)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
-    expect(await harness.connection(linked)).toMatchObject({ status: 'active' });
-    expect(await harness.auditActions(linked)).toEqual([]);
   });
 
   it('works on a frozen connection', async () => {

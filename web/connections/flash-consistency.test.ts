@@ -25,6 +25,8 @@ test.each<[string, string, Frozen, boolean]>([
   ['healthy, but lost', 'healthy', { ...healthy, status: 'needs_reconnect' }, false],
   ['lost, and it is', 'needs_reconnect', { ...healthy, status: 'needs_reconnect' }, true],
   ['lost, but it is active', 'needs_reconnect', healthy, false],
+  ['disconnected before, and it is', 'already-disconnected', { ...healthy, status: 'disconnected' }, true],
+  ['disconnected before, but it is active', 'already-disconnected', healthy, false],
   ['disconnected, but it is active', 'disconnected', healthy, false],
   ['not disconnected, but it is', 'disconnect-failed', { ...healthy, status: 'disconnected' }, false],
   ['not disconnected, and it is not', 'disconnect-failed', healthy, true],

@@ -21,6 +21,8 @@ export function isConsistent(word: string, row: Row & { frozenAt: Date | null },
     case 'needs_reconnect':
     case 'disconnected':
       return row.status === word;
+    case 'already-disconnected':
+      return row.status === 'disconnected';
     case 'frozen':
     case 'now-frozen':
     case 'link-frozen':

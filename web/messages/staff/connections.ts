@@ -78,6 +78,7 @@ const en = {
     submit: 'Save',
     saving: 'Saving…',
     remove: 'Remove this view',
+    removeOneOf: (name: string) => `Remove “${name}”`,
     removing: 'Removing…',
   },
   flash: {

@@ -22,7 +22,7 @@ const checks: Record<CheckResult, Flash> = {
     text: 'It’s too soon to check again. The last result is shown below.',
   },
   frozen: { title: 'Not checked: frozen', text: 'Wise isn’t asked about a frozen connection.' },
-  disconnected: { title: 'Nothing to check', text: 'This connection was disconnected.' },
+  disconnected: { title: 'Nothing was done', text: 'This connection is disconnected.' },
 };
 
 const en = {
@@ -70,6 +70,10 @@ const en = {
   'snooze-invalid': {
     title: 'Not snoozed',
     text: 'Please give a reason, and a day between tomorrow and a year from now.',
+  },
+  'already-disconnected': {
+    title: 'It was disconnected already',
+    text: 'Nothing more was recorded. How it ended is below. To keep what you entered, add a note.',
   },
   'disconnect-failed': {
     title: 'Disconnect not confirmed',

@@ -22,6 +22,7 @@ import { isAllowed } from '#lib/contract/people';
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { findByReference, type Referenced } from '#web/attempts/find-by-reference';
 import { parseReference, type Reference } from '#web/attempts/reference';
+import { listAssignable } from '#web/connections/follow-up';
 import { listOpenAlarms } from '#web/connections/staff-alarms';
 import type { StatusCounts } from '#web/connections/staff-counts';
 import {
@@ -59,10 +60,8 @@ export default async function StaffConnectionsPage({
   // A form without JavaScript also sends what was not filled in: the address that is kept is the short one.
   if (Object.values(params).includes('')) redirect(staffListHref(filter, filter.position));
   const reference = parseReference(filter.search);
-  const [staff, { page, counts }, alarms, found, ownAccounts, colleagues, views] = await withUnavailablePage(
-    '/staff/connections',
-    () => read(filter, reference),
-  );
+  const [staff, { page, counts }, alarms, found, ownAccounts, colleagues, assignable, views] =
+    await withUnavailablePage('/staff/connections', () => read(filter, reference));
   const { TIME_ZONE: timeZone } = webEnv();
   const mayBulk = isAllowed(staff.role, 'bulk_act');
   return (
@@ -111,7 +110,7 @@ export default async function StaffConnectionsPage({
         <BulkBar
           query={staffListQuery({ ...filter, columns: undefined }).toString()}
           count={shownCount(...countOf(filter, counts))}
-          colleagues={colleagues}
+          colleagues={assignable}
           csrf={csrfToken(staff.sessionId)}
         />
       ) : null}
@@ -141,6 +140,8 @@ async function read(filter: StaffFilter, reference: Reference | undefined) {
     // no customer's, so no search for one finds them
     isNarrowed(filter) || filter.position !== undefined ? [] : listOwnAccounts(webDb(), staff),
     listStaffNames(webDb(), filter.owner === 'none' ? undefined : filter.owner),
+    // the filter has those too who may own none any more
+    isAllowed(staff.role, 'bulk_act') ? listAssignable(webDb(), staff) : [],
     listViews(webDb(), staff),
   ]);
 }

@@ -28,6 +28,7 @@ const TONES = {
   snoozed: 'good',
   'snooze-ended': 'good',
   'snooze-invalid': 'warn',
+  'already-disconnected': 'warn',
   'disconnect-failed': 'bad',
 } as const satisfies Record<keyof typeof staffFlashMessages, string>;
 

@@ -16,9 +16,9 @@ type Context = { params: Promise<{ id: string }> };
 
 /**
  * Disconnects for good, for operators and admins who signed in lately and approved it with a passkey, with a reason for the
- * audit trail, or with how the customer withdrew; the page is then the receipt. Whatever keeps it from happening (a reason
- * that is too long, a date that cannot be, a sign-in that is too old, a vault that does not answer), what was typed is still
- * there when the form is shown again.
+ * audit trail, or with how the customer withdrew; the page is then the receipt. Who comes too late is told that nothing of it was
+ * recorded. Whatever keeps it from happening (a reason that is too long, a date that cannot be, a sign-in that is too old, a
+ * vault that does not answer), what was typed is still there when the form is shown again.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const connectionId = idInAddress((await params).id);
@@ -33,9 +33,10 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const said = whatIsSaid(typed, connection);
     if (typeof said === 'string') return seeOther(`${question}?by=${by}&problem=${said}`);
     if (!staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
-    await disconnectConnection({ session, connectionId, ...said, stepUp: readStepUp(form) });
+    const ended = { session, connectionId, ...said, stepUp: readStepUp(form) };
+    const { alreadyDisconnected } = await disconnectConnection(ended);
     draft = [forgetDraft(webEnv(), connectionId)];
-    return seeOther(path);
+    return seeOther(alreadyDisconnected ? `${path}?flash=already-disconnected` : path);
   });
   for (const cookie of draft) answer.headers.append('set-cookie', cookie);
   return answer;
