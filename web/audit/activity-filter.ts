@@ -9,7 +9,6 @@ export type ActivityActor = (typeof ACTIVITY_ACTORS)[number];
 /** What an act is about, and the first words of its actions. */
 export const ACTIVITY_SUBJECTS = {
   connections: ['attempt', 'connection', 'connections', 'bulk_act', 'grants', 'import'],
-  incidents: ['hold', 'incident', 'second_approval'],
   sign_ins: ['session', 'partner_session'],
   people: ['staff', 'staff_view', 'customer', 'activity'],
   api_keys: ['api_key'],

@@ -11,7 +11,6 @@ const actors: Record<ActivityActor, string> = {
 
 const subjects: Record<ActivitySubject, string> = {
   connections: 'Connections',
-  incidents: 'Holds, incidents and second approvals',
   sign_ins: 'Sign-ins and sign-outs',
   people: 'People and looks at their data',
   api_keys: 'API keys',
