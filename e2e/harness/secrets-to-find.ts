@@ -16,7 +16,12 @@ function insideBase64(text: string): string[] {
   });
 }
 
+/** Shorter, it stands in any text by chance. */
+const LEAST_LENGTH = 12;
+
+/** @throws Error for a text that is too short to be a secret: it was cut out wrongly. */
 export function secretToFind(what: string, secret: string): SecretToFind {
+  if (secret.length < LEAST_LENGTH) throw new Error(`${what} is too short to look for`);
   const inside = insideBase64(secret);
   const forms = [
     secret,
@@ -57,7 +62,8 @@ export function secretsOf(stack: Stack): {
     secretToFind('the sandbox client secret', wiseClientSecrets.sandbox),
     secretToFind('the production client secret', wiseClientSecrets.production),
     secretToFind('the key ring', vaultKeys.split(':')[1] ?? ''),
-    secretToFind('the API key', stack.partner.key.split('_')[2] ?? ''),
+    // base64url: it has underscores of its own
+    secretToFind('the API key', stack.partner.key.split('_').slice(2).join('_')),
   ];
   return { tokens, states, secrets };
 }

@@ -228,8 +228,9 @@ test('promise 4: no token, code, state, session or secret in any log, column, pa
 
 test.describe('the scan itself can fail', () => {
   test('without secrets or targets it throws', () => {
+    expect(() => secretToFind('x', 'too short')).toThrow('x is too short');
     expect(() => scan([], [{ where: 'x', content: 'x' }])).toThrow('no secrets');
-    expect(() => scan([secretToFind('x', 'secret')], [])).toThrow('no target');
+    expect(() => scan([secretToFind('x', 'a secret of length')], [])).toThrow('no target');
   });
 
   test('it finds a secret planted in each store, in each form', async ({ stack, authProviders }) => {
