@@ -89,8 +89,10 @@ async function underLoad(vaults: readonly VaultContext[]) {
     const isLive = async () => harness.isLive((await vend(vault, vended.id)).access);
     loads.push({ refreshes: again(kindOf), connects: again(connect), vends: again(isLive) });
   }
+  /** How often each was done on each vault. */
+  const counts = () => loads.flatMap((load) => Object.values(load).map((runs) => runs.count()));
   /** How often each was done on the vault that did it least. */
-  const count = () => Math.min(...loads.flatMap((load) => Object.values(load).map((runs) => runs.count())));
+  const count = () => Math.min(...counts());
   const end = async () => {
     const ended = await Promise.all(
       loads.map(async (load) => ({
@@ -105,7 +107,7 @@ async function underLoad(vaults: readonly VaultContext[]) {
       vends: ended.flatMap(({ vends }) => vends),
     };
   };
-  return { count, end };
+  return { counts, count, end };
 }
 
 describe('promise 13: a planned rotation of the client secret', () => {
@@ -115,6 +117,10 @@ describe('promise 13: a planned rotation of the client secret', () => {
     const { value } = rotateSecret(harness);
     writeFileSync(file('next'), value);
     await until('every vault uses the new one', () => vaults.every((each) => inUse(each) === value));
+    const underWay = load.counts();
+    await until('no call with the old one is under way', () =>
+      load.counts().every((count, at) => count > (underWay[at] ?? 0)),
+    );
     revokeSecret(harness, OLD);
     const before = load.count();
     writeFileSync(file('current'), value);
