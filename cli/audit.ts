@@ -1,5 +1,6 @@
 // npm run audit -- export [--from 2026-11-01] [--to 2026-12-01] [--personal] > trail.ndjson
 // npm run audit -- public-key > audit-key.pem
+
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
@@ -8,6 +9,7 @@ import { isReaderGone, ReaderGone } from '#cli/reader-gone';
 import { appendAudit } from '#lib/audit/append';
 import { openPool } from '#lib/db/client';
 import { rawOverPool } from '#lib/db/raw-over-pool';
+import { readDay } from '#lib/text/day';
 import { type AuditKeys, auditKeys } from '#vault/audit/audit-keys';
 import { EXPORT_PURPOSE } from '#vault/audit/export-lines';
 import { type ExportOrder, type ExportResult, exportTrail } from '#vault/audit/export-trail';
@@ -38,7 +40,7 @@ export function readOrder(words: readonly string[]): Order | { problem: string }
   const [act] = positionals;
   if (positionals.length !== 1 || (act !== 'export' && act !== 'public-key')) return { problem: USAGE };
   if (act === 'public-key') return Object.keys(values).length === 0 ? { act } : { problem: USAGE };
-  const [from, to] = [readDay(values.from), readDay(values.to)];
+  const [from, to] = [midnightOf(values.from), midnightOf(values.to)];
   if (from === null || to === null) return { problem: `--from and --to are days\n${USAGE}` };
   if (from !== undefined && to !== undefined && from >= to)
     return { problem: `--from must be before --to\n${USAGE}` };
@@ -46,12 +48,10 @@ export function readOrder(words: readonly string[]): Order | { problem: string }
 }
 
 /** null: it is no day. */
-function readDay(text: string | undefined): Date | null | undefined {
+function midnightOf(text: string | undefined): Date | null | undefined {
   if (text === undefined) return undefined;
-  const at = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(at.getTime())) return null;
-  // 30 February is 2 March for Date
-  return at.toISOString().startsWith(text) ? at : null;
+  const day = readDay(text);
+  return day === undefined ? null : new Date(day);
 }
 
 type Source = { pool: pg.Pool; keys: AuditKeys; signer: SigningKey };

@@ -123,8 +123,10 @@ function childrenOf({ web, vault }, addresses) {
         BUILT.vault,
       ],
       env: {
-        ...{ ...vault, ...pick(addresses, 'VAULT_DATABASE_URL', 'VAULT_JOBS_DATABASE_URL') },
-        ...{ ...mode, ...VAULT_MALLOC },
+        ...vault,
+        ...pick(addresses, 'VAULT_DATABASE_URL', 'VAULT_JOBS_DATABASE_URL'),
+        ...mode,
+        ...VAULT_MALLOC,
       },
       host: internal.hostname,
       port: Number(internal.port),
