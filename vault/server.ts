@@ -19,6 +19,7 @@ import { openKeyRing } from './keys/key-ring';
 import { collectDatabaseFigures } from './metrics/database-figures';
 import { traceWiseCalls } from './metrics/trace-wise-calls';
 import { countWiseCalls } from './metrics/wise-calls';
+import { startWiseWatch } from './probe/watch-wise';
 import { startRingKeys } from './ring-keys/watch-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { createListener } from './routes/listener';
@@ -80,6 +81,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
       startAuditSealer(ctx),
       startExchangeRecovery(ctx),
       startCertificateWatch(ctx),
+      startWiseWatch(ctx),
       startListeningMark(ctx),
       startProvingJoseKeys(ctx),
       startEventLoop(ctx),

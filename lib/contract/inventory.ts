@@ -51,10 +51,36 @@ const webhooksSchema = z.object({
   gapSince: instant.nullable(),
 });
 
+/** The first step towards Wise that fails: DNS, TCP, TLS, the answer. */
+export const WISE_REACHES = [
+  'answers',
+  'name_not_found',
+  'no_connection',
+  'tls_failed',
+  'no_answer',
+] as const;
+export type WiseReach = (typeof WISE_REACHES)[number];
+
+/** Whether Wise has the CalVer version that is set; `classic`: none is, and the paths are the older ones. */
+export const VERSION_STATES = ['there', 'gone', 'unknown', 'classic'] as const;
+export type VersionState = (typeof VERSION_STATES)[number];
+
+const probeSchema = z.object({
+  at: instant,
+  reach: z.enum(WISE_REACHES),
+  version: z.enum(VERSION_STATES),
+  /** Paths that we call and Wise does not know any more. */
+  missing: z.array(z.string()),
+});
+
 const clientSchema = z.object({
   environment: z.enum(ENVIRONMENTS),
   clientId: z.string(),
   host: z.string(),
+  /** A CalVer version such as 2026Q4; empty for the classic paths. */
+  apiVersion: z.string(),
+  /** What the vault that was asked found last; null: it has not looked yet. */
+  probe: probeSchema.nullable(),
   secrets: z.array(secretSchema),
   askedAt: instant.nullable(),
   inUseSince: instant.nullable(),

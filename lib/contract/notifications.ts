@@ -12,6 +12,7 @@ export const VAULT_ALARMS = [
   'root_key_unavailable',
   'grant_replaced',
   'background_jobs_failing',
+  'wise_version_gone',
   'client_certificate_refused',
   'client_certificate_expiring',
   'jose_key_refused',

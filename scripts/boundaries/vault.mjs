@@ -52,6 +52,8 @@ export const VAULT_MODULES = {
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
   // the life of our client certificates towards Wise
   'vault/certificates': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
+  // whether Wise can be reached, and has the version that we call
+  'vault/probe': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
   // what our own client shows Wise
   'vault/credentials': [...DATA, ...VAULT_KERNEL, 'vault/keys', 'vault/wise', 'vault/limits', 'vault/alarms'],
   // the only writers of public.connections and of what customers are told; acts call them inside their transactions
@@ -154,11 +156,7 @@ export const VAULT_MODULES = {
   // connections by day, for staff's first page
   // what proves who we are, and when it ends, for staff
   'vault/inventory': [
-    ...DATA,
-    ...VAULT_KERNEL,
-    'vault/keys',
-    'vault/wise',
-    'vault/alarms',
+    ...VAULT_ACT,
     'vault/credentials',
     'vault/jose',
     'vault/webhooks',

@@ -130,10 +130,14 @@ const DAY_MS = 86_400_000;
 const QUIET_MS = {
   client_id_changed: TEN_MINUTES_MS,
   wise_client_refused: TEN_MINUTES_MS,
+  wise_version_gone: TEN_MINUTES_MS,
   record_refused: DAY_MS,
   grant_replaced: DAY_MS,
   vault_key_missing: TEN_MINUTES_MS,
 } satisfies Partial<Record<VaultAlarm, number>>;
+
+/** Alarms of an environment that is on. */
+const OF_A_CLIENT = ['wise_client_refused', 'wise_version_gone'] as const;
 
 /** Alarms for events, which have no state to look at again. */
 const EVENTS = ['record_refused', 'grant_replaced', 'vault_key_missing'] as const;
@@ -148,7 +152,8 @@ export async function housekeeping(ctx: VaultContext): Promise<void> {
     if (unconfigured.includes(environment)) await tryRaiseAlarm(ctx, 'client_id_changed', environment);
     else await clearQuiet(ctx, 'client_id_changed', environment);
     // One that is switched on is cleared by the next call that Wise accepts; here no call is made any more.
-    if (!ctx.wise.hasEnvironment(environment)) await clearQuiet(ctx, 'wise_client_refused', environment);
+    if (!ctx.wise.hasEnvironment(environment))
+      for (const code of OF_A_CLIENT) await clearQuiet(ctx, code, environment);
     for (const code of EVENTS) await clearQuiet(ctx, code, environment);
     if (!(await isBreakerOpen(ctx, environment)))
       await tryClearAlarm(ctx, 'mass_refresh_failure', environment);

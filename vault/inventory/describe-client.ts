@@ -14,7 +14,8 @@ type OnTheWire = InventoryOnTheWire['clients'][number];
 
 /** What is known of one client of ours at Wise. */
 export async function describeClient(ctx: VaultContext, client: WiseClient): Promise<OnTheWire> {
-  const { environment, clientId, apiUrl } = client.config;
+  const { environment, clientId, apiUrl, apiVersion } = client.config;
+  const probe = client.lastProbe();
   const [look, certificate, jose, webhooks] = await Promise.all([
     readLastLook(ctx, client.config),
     describeCertificate(ctx, client),
@@ -23,8 +24,9 @@ export async function describeClient(ctx: VaultContext, client: WiseClient): Pro
   ]);
   const { answeredAt, failedAt, clockAheadSeconds } = client.heard;
   return {
-    ...{ environment, clientId, certificate, jose, webhooks, clockAheadSeconds },
+    ...{ environment, clientId, apiVersion, certificate, jose, webhooks, clockAheadSeconds },
     host: new URL(apiUrl).host,
+    probe: probe && { ...probe, at: probe.at.toISOString() },
     secrets: describeSecrets(client, {
       verdicts: look?.verdicts ?? {},
       usedFingerprint: look?.usedFingerprint,

@@ -47,7 +47,7 @@ describe('the inventory of credentials', () => {
       const session = await staff(role);
       const answer = await until('the vault has asked Wise, and said what it holds', async () => {
         const read = await readInventory({ session }, endpoint());
-        const isAsked = read.clients.every(({ askedAt }) => askedAt !== null);
+        const isAsked = read.clients.every(({ askedAt, probe }) => askedAt !== null && probe !== null);
         return isAsked && read.ringKeys.every(({ heldBy }) => heldBy > 0) ? read : undefined;
       });
       expect(answer.clients).toMatchObject([
@@ -59,6 +59,8 @@ describe('the inventory of credentials', () => {
             { name: 'WISE_SANDBOX_CLIENT_SECRET_NEXT', isSet: false, verdict: 'not_asked' },
           ],
           clockAheadSeconds: expect.any(Number),
+          apiVersion: '',
+          probe: { at: expect.any(Date), reach: 'answers', version: 'classic', missing: [] },
           certificate: null,
         },
       ]);

@@ -70,6 +70,9 @@ export const DEADLINES = {
   clientRefusedPauseMs: 10_000,
   /** Between two looks at our client certificates: at their files, and whether Wise takes them. */
   certificateLookMs: 15_000,
+  /** Between two probes of Wise, and while something is wrong with it. */
+  wiseProbeMs: 24 * 3_600_000,
+  wiseProbeAgainMs: 5 * 60_000,
   /** Between two looks at our own client secrets; with one call and one write it stays under a minute (design 4.14). */
   canaryMs: 40_000,
   /** The same while Wise refuses them all, or did not answer after a refusal. */

@@ -11,6 +11,7 @@ import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
 import { isCertificateFault, wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
 import { wisePaths } from './paths';
+import { probeWise, type WiseProbe } from './probe';
 import { profileIdsSchema, profileSchema, profileStateSchema, userSchema } from './schemas';
 import { requestTokens, type TokenGrant } from './token-request';
 import { openTransport } from './transport/open-transport';
@@ -38,6 +39,10 @@ export type WiseClient = {
   profile(access: Secret, profileId: string): Promise<ApiOutcome<WiseProfile>>;
   /** Wise's word for the state of a profile, in lower case (docs/wise.md 12.5). */
   profileState(access: Secret, profileId: string): Promise<ApiOutcome<string>>;
+  /** Whether Wise can be reached, and has what we call; without a token. */
+  probe(): Promise<WiseProbe>;
+  /** What the last probe of this process found. */
+  lastProbe(): (WiseProbe & { at: Date }) | null;
 };
 
 export type WiseClientOptions = {
@@ -106,6 +111,13 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     if (!/^\d{1,19}$/.test(profileId)) return { kind: 'not_found' };
     return get(`${paths.profiles}/${profileId}`, access, schema);
   }
+  let lastProbe: ReturnType<WiseClient['lastProbe']> = null;
+
+  async function probe(): Promise<WiseProbe> {
+    const found = await probeWise({ config, transport }, apiCallMs);
+    lastProbe = { ...found, at: new Date() };
+    return found;
+  }
   return {
     config,
     transport,
@@ -120,6 +132,8 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     profiles: (access) => get(paths.profiles, access, profileIdsSchema),
     profile: (access, profileId) => getProfile(access, profileId, profileSchema),
     profileState: (access, profileId) => getProfile(access, profileId, profileStateSchema),
+    probe,
+    lastProbe: () => lastProbe,
   };
 }
 

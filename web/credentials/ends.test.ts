@@ -10,6 +10,8 @@ function client(environment: 'sandbox' | 'production', certificateEnds: Date | n
     environment,
     clientId: 'acme',
     host: 'api.wise.example',
+    apiVersion: '',
+    probe: null,
     secrets: [],
     askedAt: null,
     inUseSince: null,

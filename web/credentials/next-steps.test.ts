@@ -23,10 +23,17 @@ const certificate = (days: number, isRefused = false) => ({
   isRefused,
 });
 
+const probe = (changes: Partial<NonNullable<ClientInventory['probe']>>) => ({
+  ...{ at: now, reach: 'answers' as const, version: 'there' as const, missing: [] },
+  ...changes,
+});
+
 const client = (changes: Partial<ClientInventory>): ClientInventory => ({
   environment: 'sandbox',
   clientId: 'acme',
   host: 'api.wise.example',
+  apiVersion: '',
+  probe: null,
   secrets: [secret('current', 'works', true), unset],
   askedAt: now,
   inUseSince: now,
@@ -73,6 +80,9 @@ it.each<[string, Partial<ClientInventory>, string[]]>([
   ['the certificate is refused', { certificate: certificate(300, true) }, ['certificateRefused', 'rotate']],
   ['the certificate ends', { certificate: certificate(60.5) }, ['certificateSoon', 'rotate']],
   ['the certificate is good for long', { certificate: certificate(62) }, ['rotate']],
+  ['Wise cannot be reached', { probe: probe({ reach: 'no_connection' }) }, ['unreachable', 'rotate']],
+  ['the API version is gone', { probe: probe({ version: 'gone' }) }, ['versionGone', 'rotate']],
+  ['the probe found all well', { probe: probe({}) }, ['rotate']],
   ['the clock is off', { clockAheadSeconds: -31 }, ['clock', 'rotate']],
   ['webhooks may be missing', { webhooks: { ...client({}).webhooks, gapSince: now } }, ['gap', 'rotate']],
 ])('%s', (_what, changes, codes) => {

@@ -7,6 +7,8 @@ export type StepCode =
   | 'switchOver'
   | 'certificateRefused'
   | 'certificateSoon'
+  | 'unreachable'
+  | 'versionGone'
   | 'gap'
   | 'clock'
   | 'rotate';
@@ -19,8 +21,10 @@ const CLOCK_SECONDS = 30;
 
 /** What is to be done about one client, the most urgent first; the last is how a planned rotation begins. */
 export function nextStepsOf(client: ClientInventory, now: Date): NextStep[] {
-  const { environment, secrets, certificate, webhooks, clockAheadSeconds } = client;
+  const { environment, secrets, certificate, webhooks, clockAheadSeconds, probe } = client;
   const steps: NextStep[] = [];
+  if (probe !== null && probe.reach !== 'answers') steps.push({ code: 'unreachable', command: null });
+  if (probe?.version === 'gone') steps.push({ code: 'versionGone', command: null });
   const set = secrets.filter(({ isSet }) => isSet);
   const next = set.find(({ slot }) => slot === 'next');
   if (set.length > 0 && set.every(({ verdict }) => verdict === 'refused'))

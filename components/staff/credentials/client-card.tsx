@@ -42,6 +42,8 @@ export function ClientCard({ client, steps, timeZone }: ClientCardProps) {
           { term: messages.host, value: client.host },
           ...client.secrets.map((secret) => secretItem(secret, client, time)),
           { term: messages.reach, value: reach(client, time) },
+          { term: messages.probe, value: wayToWise(client.probe, time) },
+          { term: messages.version, value: apiVersion(client) },
           { term: messages.clock, value: clock(client.clockAheadSeconds) },
           { term: messages.certificate, value: certificate(client.certificate, time) },
           { term: messages.jose, value: jose(client.jose, time) },
@@ -101,6 +103,37 @@ function reach({ answeredAt, failedAt }: ClientInventory, time: ToTime): ReactNo
     <Badge tone="bad">
       <Phrase parts={messages.unreachable(time(failedAt ?? new Date(0)))} />
     </Badge>
+  );
+}
+
+function wayToWise(probe: ClientInventory['probe'], time: ToTime): ReactNode {
+  if (probe === null) return <Muted>{messages.notProbed}</Muted>;
+  return (
+    <>
+      <Badge tone={probe.reach === 'answers' ? 'good' : 'bad'}>{messages.reaches[probe.reach]}</Badge>
+      {probe.missing.length === 0 ? null : (
+        <Line>
+          <bdi className="wrap-anywhere">{messages.missing(probe.missing)}</bdi>
+        </Line>
+      )}
+      <Line>
+        <Phrase parts={messages.probedAt(time(probe.at))} />
+      </Line>
+    </>
+  );
+}
+
+const VERSION_TONES = { there: 'good', gone: 'bad', unknown: 'warn', classic: 'neutral' } as const;
+
+function apiVersion({ apiVersion: version, probe }: ClientInventory): ReactNode {
+  if (version === '') return messages.classic;
+  return (
+    <>
+      <bdi>{version}</bdi>{' '}
+      {probe === null ? null : (
+        <Badge tone={VERSION_TONES[probe.version]}>{messages.versions[probe.version]}</Badge>
+      )}
+    </>
   );
 }
 

@@ -105,6 +105,13 @@ export const UNDOCUMENTED_STATUSES: readonly UndocumentedStatus[] = [
     shape: 'validation',
     source: 'assumed: a version that there never was',
   },
+  ...['GET /v1/currencies', 'GET /v1/me'].map((operation) => ({
+    status: 404,
+    operation,
+    shape: 'gateway' as const,
+    source: 'assumed, by the setting apiVersions: a CalVer version that has ended',
+    shownBy: 'money/money-routes.test.ts',
+  })),
   ...SCA_STATUSES,
   ...SUBSCRIPTIONS.flatMap((path) => [
     {

@@ -29,7 +29,7 @@ import { addCompression } from './kernel/http/compression';
 import { gatewayProblem } from './kernel/http/problem';
 import { refuseOtherTargets } from './kernel/http/request-target';
 import { addWiseHeaders, refuseCrossSitePosts, wiseHeaders } from './kernel/http/wise-headers';
-import { API_VERSIONS } from './kernel/routes/wise-route';
+import { API_VERSIONS, refuseEndedVersions } from './kernel/routes/wise-route';
 import type { Settings } from './kernel/settings/settings';
 import { createState, type EmulatorState } from './kernel/state';
 import { DEFAULT_CLIENT, type EmulatorClient } from './kernel/store/client-schema';
@@ -209,6 +209,7 @@ function createServer(
   addWiseHeaders(server, setHeaders);
   refuseOtherTargets(server);
   guardMtlsHost(server, state);
+  refuseEndedVersions(server, state);
   refuseCrossSitePosts(server);
   addBodyParsers(server);
   addErrorAnswers(server);

@@ -99,6 +99,12 @@ const alarms: Record<AlarmCode, AlarmText> = {
       'Someone who has the secret of an API key used it from an address, or without the client certificate, that it is bound to. The request was refused. The history of acts names the key, and the vault’s log the address.',
     next: 'If one of your servers moved, change the key’s networks or certificate. Otherwise the key has leaked: rotate it at once, as the runbook on API keys says. This alarm closes a day after the last time.',
   },
+  wise_version_gone: {
+    title: 'Wise no longer has our API version',
+    meaning:
+      'Wise answers that the API version in the vault’s configuration doesn’t exist. Calls by its paths fail, so nobody can connect and nothing is renewed. No connection was changed.',
+    next: 'Set WISE_…_API_VERSION to the version that Wise’s documentation calls Latest, or leave it empty for the classic paths. Then stop and start Connect Wise.',
+  },
   client_certificate_refused: {
     title: 'Our client certificate isn’t accepted',
     meaning:

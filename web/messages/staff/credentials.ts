@@ -2,6 +2,8 @@ import { inLanguage } from '../language';
 
 type Verdict = 'works' | 'refused' | 'unanswered' | 'not_asked';
 type EndingKind = 'client_certificate' | 'jose_key' | 'listener_certificate' | 'api_key';
+type Reach = 'answers' | 'name_not_found' | 'no_connection' | 'tls_failed' | 'no_answer';
+type VersionState = 'there' | 'gone' | 'unknown' | 'classic';
 type RingKeyState = 'pre_active' | 'active' | 'decrypt_only' | 'destroyed';
 
 const verdicts: Record<Verdict, string> = {
@@ -9,6 +11,21 @@ const verdicts: Record<Verdict, string> = {
   refused: 'Rejected by Wise',
   unanswered: 'No answer from Wise',
   not_asked: 'Not checked yet',
+};
+
+const reaches: Record<Reach, string> = {
+  answers: 'Wise answers',
+  name_not_found: 'Host name not found (DNS)',
+  no_connection: 'No connection (TCP)',
+  tls_failed: 'TLS fails',
+  no_answer: 'No answer',
+};
+
+const versions: Record<VersionState, string> = {
+  there: 'Served by Wise',
+  gone: 'No longer served by Wise',
+  unknown: 'Not known whether Wise serves it',
+  classic: 'No version is set',
 };
 
 const endings: Record<EndingKind, string> = {
@@ -68,6 +85,14 @@ const en = {
     reachable: <Part>(at: Part): readonly (string | Part)[] => ['Answered ', at],
     unreachable: <Part>(at: Part): readonly (string | Part)[] => ['No answer at ', at],
     notReached: 'Not called yet by this vault',
+    probe: 'Way to Wise',
+    reaches,
+    probedAt: <Part>(at: Part): readonly (string | Part)[] => ['Checked ', at],
+    notProbed: 'Not checked yet by this vault',
+    missing: (paths: readonly string[]) => `Wise doesn’t know: ${paths.join(', ')}`,
+    version: 'API version',
+    classic: 'Classic paths',
+    versions,
     clock: 'Our clock',
     clockSame: 'Agrees with Wise’s, to a second',
     clockAhead: (seconds: number) => `${seconds} s ahead of Wise’s`,
@@ -107,6 +132,10 @@ const en = {
       switchOver: 'The next client secret is in use. Finish the rotation:',
       certificateRefused: 'Find out why the client certificate isn’t used:',
       certificateSoon: 'The client certificate expires soon. Request a new one:',
+      unreachable:
+        'Find out why this vault can’t reach Wise: name resolution, firewall, proxy or certificates.',
+      versionGone:
+        'Set the API version that Wise’s documentation calls Latest, or leave it empty for the classic paths. Then stop and start Connect Wise.',
       gap: 'See what’s wrong with the webhooks:',
       clock: 'Set this machine’s clock. Signed calls and certificates depend on it.',
       rotate: 'To replace the client secret without an interruption, set a second one, then:',

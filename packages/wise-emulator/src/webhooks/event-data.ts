@@ -7,8 +7,6 @@ type NoticeOf<Type extends Notice['type']> = Extract<Notice, { type: Type }>;
 type Telling<Type extends Notice['type'] = Notice['type']> = {
   /** The kinds of notices that it tells. */
   of: readonly Type[];
-  /** False: this one is none of its kind. */
-  tells?(notice: NoticeOf<Type>): boolean;
   data(notice: NoticeOf<Type>): Record<string, unknown>;
   /** "Dummy" data: ids of zero, fixed states (openapi.yml, webhookApplicationSubscriptionTest). */
   dummy: NoticeOf<Type>;
@@ -43,12 +41,6 @@ export const TELLINGS: Readonly<Record<string, Telling>> = {
     },
   }),
   'balances#update': telling({ of: ['balance.changed'], data: balanceUpdate, dummy: dummyBalance() }),
-  'balances#credit': telling({
-    of: ['balance.changed'],
-    tells: ({ transactionType }) => transactionType === 'credit',
-    data: balanceCredit,
-    dummy: dummyBalance(),
-  }),
   'profiles#verification-state-change': telling({
     of: ['profile.verification_changed'],
     data: ({ profileId, state }) => ({
@@ -121,22 +113,6 @@ function balanceUpdate(notice: NoticeOf<'balance.changed'>) {
     step_id: stepId,
     transaction_type: transactionType,
     transfer_reference: transferReference,
-  };
-}
-
-function balanceCredit({
-  balanceId,
-  profileId,
-  amount,
-  currency,
-  balanceAfter,
-}: NoticeOf<'balance.changed'>) {
-  return {
-    resource: { type: 'balance-account', id: BigInt(balanceId), profile_id: BigInt(profileId) },
-    transaction_type: 'credit',
-    amount: new LosslessNumber(amount),
-    currency,
-    post_transaction_balance_amount: new LosslessNumber(balanceAfter),
   };
 }
 

@@ -6,19 +6,21 @@ type EventType = { domains: readonly Domain[]; versions: readonly string[] };
 const BOTH = ['application', 'profile'] as const;
 const APPLICATION = ['application'] as const;
 
-/** What can be subscribed to, and in which versions (docs/wise.md 12; openapi.yml, `webhooks`). */
+/** The 29 that can be subscribed to, and in which versions (docs/wise.md 12.7). */
 export const EVENT_TYPES: Readonly<Record<string, EventType>> = {
   'transfers#state-change': { domains: BOTH, versions: ['2.0.0', '4.0.0'] },
   'transfers#active-cases': { domains: BOTH, versions: ['2.0.0', '4.0.0'] },
   'transfers#payout-failure': { domains: BOTH, versions: ['2.0.0'] },
   'transfers#refund': { domains: BOTH, versions: ['1.0.0'] },
   'account-details-payment#state-change': { domains: BOTH, versions: ['2.0.0', '4.0.0'] },
-  'balances#credit': { domains: ['profile'], versions: ['2.0.0'] },
   'balances#update': { domains: BOTH, versions: ['3.0.0', '4.0.0'] },
   'balances#account-state-change': { domains: APPLICATION, versions: ['2.0.0'] },
   'batch-payment-initiations#state-change': { domains: APPLICATION, versions: ['2.0.0'] },
-  'bulk-settlement#payment-received': { domains: APPLICATION, versions: ['3.0.0'] },
-  'swift-in#credit': { domains: BOTH, versions: ['3.0.0'] },
+  'bulk-settlement#payment-received': { domains: APPLICATION, versions: ['3.0.0', '4.0.0'] },
+  'incoming-transfer#credited': { domains: BOTH, versions: ['4.0.0'] },
+  'swift-in#credit': { domains: BOTH, versions: ['3.0.0', '4.3.0'] },
+  'swift#message-received': { domains: BOTH, versions: ['4.0.0'] },
+  'recipients#state-change': { domains: BOTH, versions: ['4.0.0'] },
   'hold-limit-breach#update': { domains: BOTH, versions: ['4.0.0'] },
   'account-details-order#order-state-change': { domains: APPLICATION, versions: ['2.0.0'] },
   'profiles#verification-state-change': { domains: APPLICATION, versions: ['2.0.0'] },

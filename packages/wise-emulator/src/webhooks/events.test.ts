@@ -136,18 +136,6 @@ describe('each event as documented', () => {
     expect(mismatches(body)).toEqual([]);
   });
 
-  it('balances#credit, of a profile, and of credits only', async () => {
-    const token = await partner.connect();
-    await partner.subscribeProfile(token, { trigger_on: 'balances#credit' });
-    balanceChanges('debit');
-    balanceChanges('credit');
-    const [{ body } = { body: '' }] = await receiver.until(1);
-    expect(JSON.parse(body)).toMatchObject({
-      data: { transaction_type: 'credit', amount: 70.1, resource: { id: 111, type: 'balance-account' } },
-    });
-    expect(receiver.all()).toHaveLength(1);
-  });
-
   it('no digit of an id or an amount is lost', async () => {
     await partner.connect();
     await partner.subscribeApp({ trigger_on: 'transfers#state-change' });
@@ -161,9 +149,23 @@ describe('each event as documented', () => {
   });
 
   it('a row for every event that is told', () => {
-    const rows = new Set([...DOCUMENTED.map(({ type }) => type), 'balances#credit']);
+    const rows = new Set(DOCUMENTED.map(({ type }) => type));
     expect([...rows].sort()).toEqual(Object.keys(TELLINGS).sort());
     for (const { type, version } of DOCUMENTED) expect(EVENT_TYPES[type]?.versions).toContain(version);
+  });
+
+  it('there are 29 types; what Wise has taken away is none of them', () => {
+    const types = Object.keys(EVENT_TYPES);
+    expect(types).toHaveLength(29);
+    expect(types).toEqual(
+      expect.arrayContaining([
+        'recipients#state-change',
+        'incoming-transfer#credited',
+        'swift#message-received',
+      ]),
+    );
+    const gone = /^(balances#credit|transfers#transfer-suspension|payment-instruments)/;
+    expect(types.filter((type) => gone.test(type))).toEqual([]);
   });
 });
 

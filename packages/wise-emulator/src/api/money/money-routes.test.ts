@@ -40,6 +40,24 @@ describe('currencies', () => {
   });
 });
 
+describe('a CalVer version', () => {
+  const ask = async (path: string) => (await fetch(`${wise.get().url}${path}`)).status;
+
+  it('is asked for by its currencies, which anybody gets; by the classic path they want a token', async () => {
+    expect(await ask('/2026Q4/currencies')).toBe(200);
+    expect(await ask('/v1/currencies')).toBe(401);
+    expect(await ask('/2026Q4/me')).toBe(401);
+  });
+
+  it('that has ended is 404 with all its paths, and the others stay', async () => {
+    await wise.control('PUT', '/settings', { apiVersions: '2026Q4' });
+    for (const path of ['currencies', 'me', 'oauth/token']) expect(await ask(`/2026Q3/${path}`)).toBe(404);
+    expect(await ask('/2026Q4/currencies')).toBe(200);
+    await wise.control('PUT', '/settings', { apiVersions: '' });
+    expect([await ask('/2026Q4/currencies'), await ask('/v1/me')]).toEqual([404, 401]);
+  });
+});
+
 describe('rates', () => {
   const ask = async (query: string) => (await MoneyApp.connect(wise)).get(`/v1/rates${query}`);
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerWithFaults } from '../faults/with-faults';
 import type { JoseDemand, OpenedMessage } from '../guard';
-import type { Answer } from '../http/answer';
+import { type Answer, sendAnswer } from '../http/answer';
 import {
   forbidden,
   invalidToken,
@@ -12,6 +12,7 @@ import {
   type UserToken,
 } from '../http/bearer';
 import { pathOf, queryOf } from '../http/form';
+import { gatewayProblem } from '../http/problem';
 import type { EmulatorState } from '../state';
 import type { ScaAction } from '../store/sca/actions';
 import type { AccessToken } from '../store/tokens';
@@ -50,6 +51,8 @@ export type WiseRoute<Kind extends keyof TokenOf> = {
   sca?: ScaAction;
   /** Synchronous, so that nothing comes between its reads and writes. */
   answer(call: WiseCall<Kind>): Answer;
+  /** Set where Wise answers a CalVer path without a token too. */
+  answerAnyone?(request: FastifyRequest): Answer;
 };
 
 /**
@@ -73,6 +76,20 @@ export function addWiseRoute<Kind extends keyof TokenOf>(
           : answerWithFaults(state, route.endpoint, request, reply, () => answerCall(state, route, request)),
     });
   }
+}
+
+const CALVER = /^\/(\d{4}Q[1-4])\//;
+
+const isCalVer = (url: string): boolean => CALVER.test(url);
+
+/** A version that is not served any more does not exist, whatever is asked of it. */
+export function refuseEndedVersions(server: FastifyInstance, state: EmulatorState): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const version = CALVER.exec(request.url)?.[1];
+    if (version === undefined || state.settings.current.apiVersions.split(',').includes(version))
+      return done();
+    sendAnswer(reply, gatewayProblem(404, 'Not Found', 'No message available', pathOf(request.url)));
+  });
 }
 
 /** `/v1/me` → `/v1/me`, `/2026Q3/me`, `/2026Q4/me`. */
@@ -126,7 +143,7 @@ function judge<Kind extends keyof TokenOf>(
   now: number,
   opened?: OpenedMessage,
 ): Answer {
-  if (bearer === null) return missingToken();
+  if (bearer === null) return (isCalVer(request.url) && route.answerAnyone?.(request)) || missingToken();
   const access = state.tokens.findAccess(bearer, now);
   if (!access) return invalidToken(state, bearer);
   const refused = refusalOf({ state, request, access, endpoint: route.endpoint, now });

@@ -11,6 +11,7 @@ import { scaSettings } from './sca';
 import type { Setting } from './setting';
 import { signUpSettings } from './sign-up';
 import { verificationSettings } from './verification';
+import { versionSettings } from './versions';
 import { webhookSettings } from './webhooks';
 
 const DESCRIPTORS = {
@@ -26,6 +27,7 @@ const DESCRIPTORS = {
   ...verificationSettings,
   ...webhookSettings,
   ...moneySettings,
+  ...versionSettings,
   ...answerSettings,
 };
 
@@ -49,6 +51,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   { id: 'verification', title: 'Verification', settings: verificationSettings },
   { id: 'webhooks', title: 'Webhooks', settings: webhookSettings },
   { id: 'money', title: 'Money', settings: moneySettings },
+  { id: 'versions', title: 'Versions', settings: versionSettings },
   { id: 'answers', title: 'All answers', settings: answerSettings },
 ];
 
