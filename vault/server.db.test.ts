@@ -42,6 +42,7 @@ describe('startVault', () => {
       'GET /v1/connections/:id/access-token',
       'GET /v1/connections/:id/wise/*',
       'GET /v1/customers/:id/wise-user',
+      'GET /v1/deadlines',
       'GET /v1/docs',
       'GET /v1/docs/style.css',
       'GET /v1/event-endpoints',

@@ -32,6 +32,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /v1/event-endpoints/:id/rotate-secret': byKey({ 'API key': '404' }),
   'POST /v1/event-endpoints/:id/replay': byKey({ 'API key': '400' }),
   'GET /v1/event-endpoints/:id/deliveries': byKey({ 'API key': '404' }),
+  'GET /v1/deadlines': byKey({ 'API key': '200' }),
   'GET /v1/wise-events': byKey({ 'API key': '200' }),
   'GET /v1/connections': byKey({ 'API key': '200' }),
   'GET /v1/connections/:id': byKey({ 'API key': '200' }),

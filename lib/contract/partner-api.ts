@@ -3,6 +3,7 @@ import { ENVIRONMENTS } from '#lib/env/wise';
 import { isStorable } from '#lib/text/storable';
 import type { ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
+import { DEADLINE_ROUTES } from './deadlines';
 import { EVENT_ROUTES } from './event-routes';
 import {
   ANY_REQUEST,
@@ -289,6 +290,7 @@ export const PARTNER_API = {
     answer: claimLinkSchema,
     errors: ONE_CONNECTION,
   },
+  ...DEADLINE_ROUTES,
   ...EVENT_ROUTES,
   ...SCA_ROUTES,
   ...SESSION_ROUTES,

@@ -147,6 +147,31 @@ export const ANSWER_EXAMPLES: {
     next_after: '20481',
   },
   createEventEndpoint: { ...endpoint, secret },
+  listDeadlines: {
+    data: [
+      {
+        kind: 'client_certificate',
+        name: 'acme-bank',
+        environment: 'production',
+        at: '2026-12-08T09:12:40.000Z',
+        why: null,
+        days_left: 10,
+        state: 'urgent',
+        to_do:
+          'Request a new certificate of Wise, and put it in the same files: it is used once Wise takes it.',
+      },
+      {
+        kind: 'api_version',
+        name: '2026Q4',
+        environment: 'production',
+        at: null,
+        why: 'Wise has named no end: a version stays active until its sunset is announced.',
+        days_left: null,
+        state: 'unknown',
+        to_do: 'Read Wise’s changelog each quarter; when the version is gone there is an alarm.',
+      },
+    ],
+  },
   listEventEndpoints: { data: [endpoint] },
   removeEventEndpoint: { id: ENDPOINT },
   enableEventEndpoint: endpoint,

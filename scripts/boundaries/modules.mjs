@@ -29,6 +29,8 @@ export const MODULES = {
   'lib/tracing': ['lib/log'],
   'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
   'lib/standings': ['lib/contract', 'lib/env', 'lib/db'],
+  // what ends by itself, and when: web shows it, the partner API answers it
+  'lib/deadlines': ['lib/contract', 'lib/env'],
   // who a session token belongs to: web asks for its pages, the vault again for each act
   'lib/sessions': [...DATA, 'lib/hash'],
 

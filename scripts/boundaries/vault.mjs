@@ -157,6 +157,7 @@ export const VAULT_MODULES = {
   // what proves who we are, and when it ends, for staff
   'vault/inventory': [
     ...VAULT_ACT,
+    'lib/deadlines',
     'vault/credentials',
     'vault/jose',
     'vault/webhooks',

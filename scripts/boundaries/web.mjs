@@ -33,6 +33,7 @@ export const WEB_MODULES = {
   // staff's first page: what needs attention, and the numbers
   'web/home': [
     ...WEB_ACT,
+    'lib/deadlines',
     'web/incidents',
     'web/connections',
     'web/credentials',
@@ -40,7 +41,7 @@ export const WEB_MODULES = {
     'web/staff',
   ],
   // what proves who we are, as the vault says it, and when each of it ends
-  'web/credentials': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
+  'web/credentials': [...WEB_ACT, 'lib/deadlines', 'web/vault-client', 'web/connections/staff-access'],
   // what Wise wants approved: for its customer, and for staff by role
   'web/approvals': [...WEB_ACT, 'web/vault-client', 'web/connections/staff-access'],
   // staff's pages of customers ask for their role as the connections do
@@ -84,6 +85,7 @@ export const WEB_MODULES = {
     'lib/log',
     'lib/text',
     'lib/contract',
+    'lib/deadlines',
     'lib/sessions',
     'web/env',
     'web/http',

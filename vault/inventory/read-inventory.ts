@@ -1,20 +1,15 @@
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { InventoryOnTheWire } from '#lib/contract/inventory';
 import { isAllowed } from '#lib/contract/people';
-import { listenerTls } from '#lib/env/listener-tls';
-import { readText } from '#lib/env/text-file.mjs';
-import { parseTlsPair } from '#lib/env/tls-pair';
 import { AppError } from '#lib/errors/app-error';
-import { Secret } from '#lib/log/secret';
 import { findCaller } from '#vault/connections/caller';
 import { type Holder, readHolders } from '#vault/ring-keys/holders';
 import { type RingKeyRow, readRingKeys } from '#vault/ring-keys/ring-key-row';
 import type { VaultContext } from '#vault/runtime/context';
 import { describeClient } from './describe-client';
+import { describeEndingKeys } from './ending-keys';
+import { describeListeners } from './listeners';
 import { describeSettings } from './settings';
-
-/** Keys of the partner API that end: those that end first. */
-const MAX_API_KEYS = 50;
 
 /**
  * What proves who we are, and when each of it ends, for any staff role. Names, states and times: no value is in it. Asks
@@ -35,12 +30,7 @@ export async function readInventory(
     Promise.all(ctx.wise.all.map((client) => describeClient(ctx, client))),
     readHolders(db),
     readRingKeys(db),
-    db.apiKey.findMany({
-      where: { revokedAt: null, expiresAt: { not: null } },
-      select: { id: true, name: true, expiresAt: true },
-      orderBy: { expiresAt: 'asc' },
-      take: MAX_API_KEYS,
-    }),
+    describeEndingKeys(ctx),
   ]);
   return {
     clients,
@@ -49,9 +39,7 @@ export async function readInventory(
     root: { provider: ctx.rootKeys.wrapping?.name ?? null, health: rootHealth(ctx, holders) },
     listeners: describeListeners(ctx),
     settings: describeSettings(ctx),
-    apiKeys: apiKeys.flatMap(({ id, name, expiresAt }) =>
-      expiresAt === null ? [] : [{ id, name, expiresAt: expiresAt.toISOString() }],
-    ),
+    apiKeys,
   };
 }
 
@@ -91,17 +79,4 @@ function rootHealth(
   if (rootKeys.wrapping === undefined) return 'none';
   if (holders.some(({ root }) => root === 'away')) return 'away';
   return holders.some(({ root }) => root === 'works') ? 'works' : 'unknown';
-}
-
-function describeListeners({ env }: Pick<VaultContext, 'env'>): InventoryOnTheWire['listeners'] {
-  return (['PARTNER_API', 'VAULT_INTERNAL', 'WEBHOOK'] as const).flatMap((name) => {
-    const files = listenerTls(name, env);
-    if (files === undefined) return [];
-    const [certificate, key] = [readText(files.certificateFile), readText(files.keyFile)];
-    if ('problem' in certificate || 'problem' in key) return [];
-    // whatever the date: one that has expired is what staff look for
-    const read = parseTlsPair({ certificate: certificate.text, key: new Secret(key.text) });
-    if ('problem' in read) return [];
-    return [{ name: `${name}_TLS_CERTIFICATE_FILE`, validTo: read.pair.validTo.toISOString() }];
-  });
 }

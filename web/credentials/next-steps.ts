@@ -1,5 +1,5 @@
 import type { ClientInventory } from '#lib/contract/inventory';
-import { SOON_DAYS } from './ends';
+import { SOON_DAYS } from '#lib/deadlines/deadlines-of';
 
 export type StepCode =
   | 'secretRefused'

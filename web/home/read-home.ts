@@ -1,7 +1,7 @@
 import 'server-only';
+import { deadlinesOf, endingSoon } from '#lib/deadlines/deadlines-of';
 import { type AlarmView, listOpenAlarms } from '#web/connections/staff-alarms';
 import type { SearchParams } from '#web/connections/staff-filter';
-import { endingSoon, endsOf } from '#web/credentials/ends';
 import { readCredentials } from '#web/credentials/read-credentials';
 import { countErasureRequests } from '#web/customers/staff-erasure';
 import { customersHref } from '#web/customers/staff-filter';
@@ -73,7 +73,7 @@ function endingsOf(
   inventory: Exclude<Awaited<ReturnType<typeof readCredentials>>, 'unavailable'>,
   environment: ShownEnvironment,
 ): Exclude<Home['endings'], 'unknown'> {
-  const soon = endingSoon(endsOf(inventory, new Date(), environment));
+  const soon = endingSoon(deadlinesOf(inventory, new Date(), environment));
   return {
     count: soon.length,
     firstAt: soon.at(0)?.at ?? null,

@@ -1,4 +1,4 @@
-import type { Ending } from '#web/credentials/ends';
+import type { Deadline } from '#lib/deadlines/deadlines-of';
 import { labels } from '#web/messages/labels';
 import { staffCredentialsMessages } from '#web/messages/staff/credentials';
 import { Badge, Tag, type Tone } from '../../ui/badge';
@@ -8,21 +8,32 @@ import { Command } from './command';
 
 const { ends: messages } = staffCredentialsMessages;
 
-const TONES: Record<Ending['state'], Tone> = { over: 'bad', urgent: 'bad', soon: 'warn', later: 'neutral' };
+const TONES: Record<Deadline['state'], Tone> = {
+  over: 'bad',
+  urgent: 'bad',
+  soon: 'warn',
+  later: 'neutral',
+  unknown: 'neutral',
+};
 
-type EndingsProps = { endings: readonly Ending[]; timeZone: string };
+type EndingsProps = { endings: readonly Deadline[]; timeZone: string };
 
-/** Everything that ends by itself, what ends first before the rest: what ends soon is a list of its own, which Home counts. */
+/**
+ * Everything that ends by itself, what ends first before the rest: what ends soon is a list of its own, which Home counts,
+ * and so is what Wise sets a date for, also where that is past.
+ */
 export function Endings({ endings, timeZone }: EndingsProps) {
-  const soon = endings.filter(({ state }) => state !== 'later');
-  const later = endings.filter(({ state }) => state === 'later');
+  const own = endings.filter(({ isOfWise }) => !isOfWise);
+  const soon = own.filter(({ state }) => state !== 'later' && state !== 'unknown');
+  const later = own.filter((each) => !soon.includes(each));
+  const ofWise = endings.filter(({ isOfWise }) => isOfWise);
   return (
     <section aria-labelledby="expires" className="mb-10">
       <h2 id="expires" className="mb-4 font-semibold text-lg">
         {messages.heading}
       </h2>
-      {endings.length === 0 ? <p className="text-muted">{messages.nothing}</p> : null}
-      {endings.length > 0 ? (
+      {own.length === 0 ? <p className="text-muted">{messages.nothing}</p> : null}
+      {own.length > 0 ? (
         <div id="soon" className="scroll-mt-4">
           <h3 className="mb-2 font-medium">{messages.soon}</h3>
           {soon.length === 0 ? (
@@ -32,13 +43,19 @@ export function Endings({ endings, timeZone }: EndingsProps) {
           )}
         </div>
       ) : null}
-      {later.length === 0 ? null : (
-        <div className="mt-6">
-          <h3 className="mb-2 font-medium">{messages.later}</h3>
-          <EndingTable caption={messages.later} endings={later} timeZone={timeZone} />
-        </div>
-      )}
+      <More heading={messages.later} endings={later} timeZone={timeZone} />
+      <More heading={messages.ofWise} endings={ofWise} timeZone={timeZone} />
     </section>
+  );
+}
+
+function More({ heading, endings, timeZone }: EndingsProps & { heading: string }) {
+  if (endings.length === 0) return null;
+  return (
+    <div className="mt-6">
+      <h3 className="mb-2 font-medium">{heading}</h3>
+      <EndingTable caption={heading} endings={endings} timeZone={timeZone} />
+    </div>
   );
 }
 
@@ -67,30 +84,42 @@ function EndingTable({ caption, endings, timeZone }: EndingsProps & { caption: s
   );
 }
 
-function Row({ ending, timeZone }: { ending: Ending; timeZone: string }) {
-  const { kind, name, environment, at, daysLeft, state } = ending;
-  const step = messages.steps[kind](environment ?? '');
+function Row({ ending, timeZone }: { ending: Deadline; timeZone: string }) {
+  const { kind, name, environment, at, why, toDo } = ending;
+  const command = messages.commands[kind]?.(environment ?? '');
   return (
     <CardRow>
       <CardHead>
         <span className="flex flex-wrap items-center gap-2">
-          {messages.endings[kind]}
+          {messages.kinds[kind]}
           {environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null}
         </span>
         <bdi className="block text-muted wrap-anywhere">{name}</bdi>
       </CardHead>
       <TableCell className={STACKED}>
-        <Time at={at} timeZone={timeZone} />
+        {at === null ? <span className="text-muted">{why}</span> : <Time at={at} timeZone={timeZone} />}
       </TableCell>
       <TableCell className={STACKED}>
-        <Badge tone={TONES[state]} {...(state === 'later' ? { icon: 'clock' as const } : {})}>
-          {state === 'over' ? messages.over : messages.days(daysLeft)}
-        </Badge>
+        <Left {...ending} />
       </TableCell>
       <TableCell className={STACKED}>
-        {step === '' ? messages.replaceFile : <Command text={step} />}
+        <p>{toDo}</p>
+        {command === undefined ? null : <Command text={command} />}
       </TableCell>
     </CardRow>
+  );
+}
+
+/** A date of Wise's that has passed is nothing to be alarmed about; a version that is gone is. */
+function Left({ state, daysLeft, isOfWise }: Deadline) {
+  if (state === 'over' && isOfWise && daysLeft !== null) return <Badge tone="neutral">{messages.past}</Badge>;
+  if (daysLeft === null)
+    return <Badge tone={TONES[state]}>{state === 'over' ? messages.gone : messages.noDate}</Badge>;
+  const tone = isOfWise && state !== 'urgent' ? 'neutral' : TONES[state];
+  return (
+    <Badge tone={tone} {...(tone === 'neutral' ? { icon: 'clock' as const } : {})}>
+      {state === 'over' ? messages.over : messages.days(daysLeft)}
+    </Badge>
   );
 }
 

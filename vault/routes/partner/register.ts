@@ -4,6 +4,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { registerAccessTokenRoutes } from './access-token';
 import { registerApplicationTokenRoutes } from './application-token';
 import { registerConnectionRoutes } from './connections';
+import { registerDeadlineRoutes } from './deadlines';
 import { registerDescriptionRoutes } from './description';
 import { registerEventEndpointRoutes } from './event-endpoints';
 import { registerEventRoutes } from './events';
@@ -29,6 +30,7 @@ export function registerPartnerRoutes(app: FastifyInstance, ctx: VaultContext): 
     registerAccessTokenRoutes(api, ctx);
     registerScaChallengeRoutes(api, ctx);
     registerApplicationTokenRoutes(api, ctx);
+    registerDeadlineRoutes(api, ctx);
     registerEventRoutes(api, ctx);
     registerEventEndpointRoutes(api, ctx);
     registerWiseEventRoutes(api, ctx);

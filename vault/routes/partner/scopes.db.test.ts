@@ -13,6 +13,7 @@ import { guardByApiKey } from './guard';
 /** Every route of the partner API that takes a key, and the one scope that opens it. */
 const SCOPES: Readonly<Record<string, ApiKeyScope>> = {
   'GET /v1/connections': 'connections:read',
+  'GET /v1/deadlines': 'connections:read',
   'GET /v1/events': 'events:read',
   'POST /v1/event-endpoints': 'events:write',
   'GET /v1/event-endpoints': 'events:read',

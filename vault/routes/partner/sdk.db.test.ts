@@ -38,6 +38,17 @@ describe('the SDK', () => {
     expect(await wise.getConnection({ id: linked.id })).toMatchObject({ id: linked.id, status: 'active' });
   });
 
+  it('says what runs out when', async () => {
+    const { data } = await wise.listDeadlines({ environment: 'sandbox' });
+    const dated = data.flatMap(({ at }) => (at === null ? [] : [at]));
+    expect(dated).toEqual(dated.toSorted());
+    expect(data.find(({ kind }) => kind === 'uuid_tokens')).toMatchObject({ at: '2027-01-07T00:00:00.000Z' });
+    expect(data.find(({ kind }) => kind === 'client_secret')).toMatchObject({
+      name: 'WISE_SANDBOX_CLIENT_SECRET',
+      environment: 'sandbox',
+    });
+  });
+
   it('uses a token only while the API says that it is the live one', async () => {
     const used: string[] = [];
     const call = () =>

@@ -1,7 +1,7 @@
+import type { DeadlineKind } from '#lib/contract/deadlines';
 import { inLanguage } from '../language';
 
 type Verdict = 'works' | 'refused' | 'unanswered' | 'not_asked';
-type EndingKind = 'client_certificate' | 'jose_key' | 'listener_certificate' | 'api_key';
 type Reach = 'answers' | 'name_not_found' | 'no_connection' | 'tls_failed' | 'no_answer';
 type VersionState = 'there' | 'gone' | 'unknown' | 'classic';
 type RingKeyState = 'pre_active' | 'active' | 'decrypt_only' | 'destroyed';
@@ -28,18 +28,23 @@ const versions: Record<VersionState, string> = {
   classic: 'No version is set',
 };
 
-const endings: Record<EndingKind, string> = {
+const kinds: Record<DeadlineKind, string> = {
   client_certificate: 'Client certificate for Wise',
+  client_secret: 'Client secret, in use for a year',
   jose_key: 'JOSE key',
   listener_certificate: 'Our own certificate',
   api_key: 'API key',
+  api_version: 'API version that is set',
+  next_api_version: 'Next API version',
+  uuid_tokens: 'End of UUID tokens',
+  statement_approval: 'Approval of statements',
 };
 
-/** What to run when it ends soon. */
-const endingSteps: Record<EndingKind, (environment: string) => string> = {
+/** The command that comes next, where one of ours leads on. */
+const commands: Partial<Record<DeadlineKind, (environment: string) => string>> = {
   client_certificate: (environment) => `npm run mtls -- status ${environment}`,
+  client_secret: (environment) => `npm run credentials -- switch ${environment}`,
   jose_key: (environment) => `npm run jose -- status ${environment}`,
-  listener_certificate: () => '',
   api_key: () => 'npm run api-key -- list',
 };
 
@@ -61,14 +66,17 @@ const en = {
     heading: 'What expires when',
     soon: 'Within 60 days',
     later: 'Later',
+    ofWise: 'Dates that Wise sets',
     none: 'Nothing expires within 60 days.',
     nothing: 'Nothing that is set has an end.',
     columns: { at: 'Expires', what: 'What', left: 'Time left', next: 'Next step' },
     over: 'Expired',
+    past: 'Past',
+    gone: 'Gone',
+    noDate: 'No date',
     days: (days: number) => (days === 1 ? '1 day' : `${days} days`),
-    replaceFile: 'Put a new certificate in the same file. It’s used without a restart.',
-    endings,
-    steps: endingSteps,
+    kinds,
+    commands,
   },
   client: {
     heading: (environment: string) => environment,

@@ -5,8 +5,8 @@ import { RingKeys } from '#components/staff/credentials/ring-keys';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
+import { deadlinesOf } from '#lib/deadlines/deadlines-of';
 import { readEnvironment } from '#lib/env/wise';
-import { endsOf } from '#web/credentials/ends';
 import { nextStepsOf } from '#web/credentials/next-steps';
 import { readCredentials } from '#web/credentials/read-credentials';
 import { webEnv } from '#web/env/web-env';
@@ -52,7 +52,7 @@ function Credentials({ inventory, environment, timeZone }: CredentialsProps) {
     .toSorted((a, b) => Number(a.environment === 'sandbox') - Number(b.environment === 'sandbox'));
   return (
     <>
-      <Endings endings={endsOf(inventory, now, environment)} timeZone={timeZone} />
+      <Endings endings={deadlinesOf(inventory, now, environment)} timeZone={timeZone} />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         {clients.map((client) => (
           <ClientCard

@@ -11,6 +11,7 @@ export const OPERATIONS: {
   createWiseUser: {"method":"POST","address":"/v1/customers/{id}/wise-user","path":["id"],"query":[]},
   createWiseProfile: {"method":"POST","address":"/v1/customers/{id}/wise-user/profile","path":["id"],"query":[]},
   createClaimLink: {"method":"POST","address":"/v1/customers/{id}/wise-user/claim-link","path":["id"],"query":[]},
+  listDeadlines: {"method":"GET","address":"/v1/deadlines","path":[],"query":["environment"]},
   listEvents: {"method":"GET","address":"/v1/events","path":[],"query":["after","limit"]},
   listWiseEvents: {"method":"GET","address":"/v1/wise-events","path":[],"query":["after","limit"]},
   listEventEndpoints: {"method":"GET","address":"/v1/event-endpoints","path":[],"query":[]},

@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs out when: certificates, keys, secrets, and the dates that Wise has named
+         * @description Wants the scope `connections:read`.
+         */
+        get: operations["listDeadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -776,6 +796,32 @@ export interface components {
              * @description A page of ours, for the signed-in customer. It does not expire: the code of Wise is made when they click.
              */
             url: string;
+        };
+        DeadlineList: {
+            /** @description What ends first before the rest, what has no date last. */
+            data: {
+                /**
+                 * @description client_secret: our advice, Wise ends none. api_key: the one that asks. The last four are Wise’s: the CalVer version that is set, the next one, the end of UUID tokens of client credentials, and the approval of statements.
+                 * @enum {string}
+                 */
+                kind: "client_certificate" | "client_secret" | "jose_key" | "listener_certificate" | "api_key" | "api_version" | "next_api_version" | "uuid_tokens" | "statement_approval";
+                /** @description Which one: a setting, the id of a key, a version. */
+                name: string;
+                /** @description Null: of both. */
+                environment: ("sandbox" | "production") | null;
+                at: string | null;
+                /** @description Why there is no date. */
+                why: string | null;
+                /** @description Whole days; 0 when it is over too. */
+                days_left: number | null;
+                /**
+                 * @description urgent: 14 days or less; soon: 60 or less. unknown: there is no date.
+                 * @enum {string}
+                 */
+                state: "over" | "urgent" | "soon" | "later" | "unknown";
+                /** @description One sentence, for whoever runs Connect Wise. */
+                to_do: string;
+            }[];
         };
         EventList: {
             /** @description In order: whoever has seen one has seen all before it. */
@@ -1712,6 +1758,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimLink"];
+                };
+            };
+        };
+    };
+    listDeadlines: {
+        parameters: {
+            query?: {
+                environment?: "sandbox" | "production";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineList"];
                 };
             };
         };
