@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientInventory } from '#lib/contract/inventory';
+import { clientInventory } from '#lib/contract/testing/client-inventory';
 import { type DeadlineFacts, deadlinesOf, endingSoon } from './deadlines-of';
 import { nextVersionAfter } from './wise-dates';
 
@@ -7,18 +8,9 @@ const now = new Date('2026-11-28T12:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
 
 function client(environment: 'sandbox' | 'production', certificateEnds: Date | null): ClientInventory {
-  return {
+  const key = { use: 'sig' as const, alg: 'ES256', isInUse: true };
+  return clientInventory({
     environment,
-    clientId: 'acme',
-    host: 'api.wise.example',
-    apiVersion: '',
-    probe: null,
-    secrets: [],
-    askedAt: null,
-    inUseSince: null,
-    answeredAt: null,
-    failedAt: null,
-    clockAheadSeconds: null,
     certificate: certificateEnds && {
       commonName: 'acme',
       fingerprint: 'f',
@@ -30,28 +22,11 @@ function client(environment: 'sandbox' | 'production', certificateEnds: Date | n
     jose: {
       rules: 1,
       keys: [
-        { kid: 'endless', use: 'sig', alg: 'ES256', slot: 'current', isInUse: true, notAfter: null },
-        {
-          kid: `next-${environment}`,
-          use: 'sig',
-          alg: 'ES256',
-          slot: 'next',
-          isInUse: false,
-          notAfter: inDays(20),
-        },
+        { ...key, kid: 'endless', slot: 'current', notAfter: null },
+        { ...key, kid: `next-${environment}`, slot: 'next', notAfter: inDays(20) },
       ],
     },
-    webhooks: {
-      isKept: false,
-      url: null,
-      subscriptions: [],
-      keys: [],
-      isPublished: true,
-      listeningAt: null,
-      deliveredAt: null,
-      gapSince: null,
-    },
-  };
+  });
 }
 
 const secret = (name: string, slot: 'current' | 'next') => ({

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ClientInventory } from '#lib/contract/inventory';
+import { clientInventory } from '#lib/contract/testing/client-inventory';
 import { nextStepsOf } from './next-steps';
 
 const now = new Date('2026-11-28T12:00:00Z');
@@ -28,32 +29,8 @@ const probe = (changes: Partial<NonNullable<ClientInventory['probe']>>) => ({
   ...changes,
 });
 
-const client = (changes: Partial<ClientInventory>): ClientInventory => ({
-  environment: 'sandbox',
-  clientId: 'acme',
-  host: 'api.wise.example',
-  apiVersion: '',
-  probe: null,
-  secrets: [secret('current', 'works', true), unset],
-  askedAt: now,
-  inUseSince: now,
-  answeredAt: now,
-  failedAt: null,
-  clockAheadSeconds: 0,
-  certificate: null,
-  jose: { rules: 0, keys: [] },
-  webhooks: {
-    isKept: false,
-    url: null,
-    subscriptions: [],
-    keys: [],
-    isPublished: true,
-    listeningAt: null,
-    deliveredAt: null,
-    gapSince: null,
-  },
-  ...changes,
-});
+const client = (changes: Partial<ClientInventory>): ClientInventory =>
+  clientInventory({ secrets: [secret('current', 'works', true), unset], clockAheadSeconds: 0, ...changes });
 
 it.each<[string, Partial<ClientInventory>, string[]]>([
   ['all is well', {}, ['rotate']],

@@ -1,6 +1,7 @@
 import type { ComponentProps } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
+import { clientInventory } from '#lib/contract/testing/client-inventory';
 import { ClientCard } from './client-card';
 import { Endings } from './endings';
 
@@ -64,16 +65,7 @@ it.each<[string, string, Client['probe'], string[]]>([
     ['Wise doesn’t know: /v1/me'],
   ],
 ])('the way to Wise, probed: %s', (_what, apiVersion, probe, texts) => {
-  const client: Client = {
-    ...{ environment: 'sandbox', clientId: 'acme', host: 'api.wise.example', apiVersion, probe, secrets: [] },
-    ...{ askedAt: null, inUseSince: null, answeredAt: null, failedAt: null, clockAheadSeconds: null },
-    certificate: null,
-    jose: { rules: 0, keys: [] },
-    webhooks: {
-      ...{ isKept: false, url: null, subscriptions: [], keys: [], isPublished: true },
-      ...{ listeningAt: null, deliveredAt: null, gapSince: null },
-    },
-  };
+  const client = clientInventory({ apiVersion, probe });
   const html = renderToStaticMarkup(<ClientCard client={client} steps={[]} timeZone="UTC" />);
   for (const text of texts) expect(html).toContain(text);
 });
