@@ -115,6 +115,18 @@ it.each([
   expect(await alarm()).toBe(false);
 });
 
+it('a vault that stops waits for no answer, and says nothing of it', async () => {
+  const { vault, client, lines } = watch({});
+  const held = harness.plant({ endpoint: 'me', kind: 'hold' });
+  const before = harness.events('fault.applied').length;
+  const stop = startWiseWatch(vault);
+  await until('the probe is held', async () => harness.events('fault.applied').length > before);
+  await stop();
+  harness.release(held);
+  expect(client.lastProbe()).toMatchObject({ reach: 'no_answer' });
+  expect(lines).toEqual([]);
+});
+
 it('while Wise limits us no probe is made', async () => {
   const { start, vault, client } = watch({});
   vault.pauses.pause('sandbox', 100, 100);

@@ -16,20 +16,27 @@ export function startWiseWatch(ctx: VaultContext): Stop {
   const watched = ctx.wise.all.map(
     (client): Watched => ({ client, isFine: false, probedAt: Number.NEGATIVE_INFINITY, said: '' }),
   );
-  return repeat({
-    work: () => Promise.all(watched.map((each) => look(ctx, each))),
+  // a vault that stops does not wait for a Wise that hangs
+  const stopping = new AbortController();
+  const stop = repeat({
+    work: () => Promise.all(watched.map((each) => look(ctx, each, stopping.signal))),
     everyMs: ctx.deadlines.wiseProbeAgainMs,
     onError: (error) => ctx.log.error({ err: error }, 'a probe of Wise failed'),
   });
+  return () => {
+    stopping.abort();
+    return stop();
+  };
 }
 
-async function look(ctx: VaultContext, watched: Watched): Promise<void> {
+async function look(ctx: VaultContext, watched: Watched, signal: AbortSignal): Promise<void> {
   const { client, isFine, probedAt } = watched;
   const { environment } = client.config;
   if (isFine && performance.now() - probedAt < ctx.deadlines.wiseProbeMs) return;
   // Wise limits us or refuses our client: another call would feed that
   if (ctx.pauses.leftMs(environment) > 0) return;
-  const probe = await client.probe();
+  const probe = await client.probe(signal);
+  if (signal.aborted) return;
   watched.probedAt = performance.now();
   watched.isFine =
     probe.reach === 'answers' &&

@@ -40,7 +40,7 @@ export type WiseClient = {
   /** Wise's word for the state of a profile, in lower case (docs/wise.md 12.5). */
   profileState(access: Secret, profileId: string): Promise<ApiOutcome<string>>;
   /** Whether Wise can be reached, and has what we call; without a token. */
-  probe(): Promise<WiseProbe>;
+  probe(signal?: AbortSignal): Promise<WiseProbe>;
   /** What the last probe of this process found. */
   lastProbe(): (WiseProbe & { at: Date }) | null;
 };
@@ -113,8 +113,9 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
   }
   let lastProbe: ReturnType<WiseClient['lastProbe']> = null;
 
-  async function probe(): Promise<WiseProbe> {
-    const found = await probeWise({ config, transport }, apiCallMs);
+  async function probe(signal?: AbortSignal): Promise<WiseProbe> {
+    const limits = { deadlineMs: apiCallMs, ...(signal === undefined ? {} : { signal }) };
+    const found = await probeWise({ config, transport }, limits);
     lastProbe = { ...found, at: new Date() };
     return found;
   }

@@ -21,11 +21,11 @@ export type WiseProbe = {
  * the paths that we use. Carries no token and no secret, so nothing can be lost or refused to a client by it. Never throws.
  */
 export async function probeWise(
-  { config, transport }: { config: WiseClientConfig; transport: Pick<WiseTransport, 'dispatcher'> },
-  deadlineMs: number,
+  client: { config: WiseClientConfig; transport: Pick<WiseTransport, 'dispatcher'> },
+  limits: { deadlineMs: number; signal?: AbortSignal },
 ): Promise<WiseProbe> {
-  const { apiVersion } = config;
-  const ask = (path: string) => askWithoutToken(config, transport, path, deadlineMs);
+  const { apiVersion } = client.config;
+  const ask = (path: string) => askWithoutToken(client, path, limits);
   const { me, profiles } = wisePaths(apiVersion);
   const missing: string[] = [];
   let version: VersionState = apiVersion === '' ? 'classic' : 'unknown';
@@ -42,16 +42,15 @@ export async function probeWise(
 type Told = { status: number; isPage: boolean };
 
 async function askWithoutToken(
-  config: WiseClientConfig,
-  transport: Pick<WiseTransport, 'dispatcher'>,
+  { config, transport }: Parameters<typeof probeWise>[0],
   path: string,
-  deadlineMs: number,
+  limits: Parameters<typeof probeWise>[1],
 ): Promise<Told> {
   const { status, headers } = await outbound(wiseUrl(config, path), {
     method: 'GET',
     headers: { accept: 'application/json', 'x-external-correlation-id': randomId() },
     dispatcher: transport.dispatcher(),
-    deadlineMs,
+    ...limits,
     maxBodyBytes: MAX_BODY_BYTES,
   });
   return { status, isPage: /^text\/html\b/i.test(headers.get('content-type') ?? '') };
