@@ -62,6 +62,15 @@ export default defineConfig({
   test: {
     // three on two cores, because half of these tests wait; each worker more loads everything once more
     maxWorkers: 3,
+    // `npm run coverage` (decision 099): the vault, by its own tests
+    coverage: {
+      provider: 'v8',
+      include: ['vault/**/*.ts'],
+      exclude: ['vault/testing/**', '**/*.test.ts'],
+      reporter: ['text', 'json-summary'],
+      reportsDirectory: '.data/coverage',
+      reportOnFailure: true,
+    },
     projects: [
       {
         ...shared,
