@@ -70,6 +70,7 @@ export default defineConfig({
       reporter: ['text', 'json-summary'],
       reportsDirectory: '.data/coverage',
       reportOnFailure: true,
+      thresholds: { lines: 90, functions: 90, statements: 88, branches: 80 },
     },
     projects: [
       {

@@ -14,14 +14,17 @@ export type Settled = { outcome: AttemptState; page: Answer; attemptUrl: string 
 /** The partner's name of a stack that sets none. */
 const PARTNER = 'Example Bank';
 
-/** Presses "Connect Wise" on the dashboard; returns the authorise address that the redirect interstitial leads to. */
+/**
+ * Presses "Connect Wise" on the page that asks for it; returns the authorise address that the redirect interstitial leads to.
+ * The dashboard has the same form below all connections, of which one person here has a hundred and more.
+ */
 export async function startAttempt(
   site: Site,
   browser: Browser,
   environment: Environment = 'sandbox',
 ): Promise<string> {
-  const dashboard = await browser.get(`${site.appUrl}/dashboard`);
-  const form = formTo(dashboard, `/connect/${environment}/start`);
+  const page = await browser.get(`${site.appUrl}/connect/${environment}`);
+  const form = formTo(page, `/connect/${environment}/start`);
   const leaving = await browser.post(form.action, form.fields);
   const wise = site.wise(environment).url;
   const authorise = linksOf(leaving).find((link) => link.startsWith(`${wise}/oauth/authorize`));

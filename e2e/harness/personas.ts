@@ -77,9 +77,10 @@ export function sessionOf(stack: Stack, role: Role, browser: Browser) {
 /** The form token of the person's own session, as their own pages carry it; anything for somebody without a session. */
 export async function csrfOf(stack: Stack, role: Role, browser: Browser): Promise<string> {
   if (role === 'anonymous') return 'none';
-  const [home, signOut] =
-    audienceOf(role) === 'customer' ? ['/dashboard', '/sign-out'] : ['/staff/connections', '/staff/sign-out'];
-  return formTo(await browser.get(stack.appUrl + home), signOut).fields.csrf ?? '';
+  // short pages: the lists grow with each test
+  const [page, signOut] =
+    audienceOf(role) === 'customer' ? ['/your-data', '/sign-out'] : ['/staff/account', '/staff/sign-out'];
+  return formTo(await browser.get(stack.appUrl + page), signOut).fields.csrf ?? '';
 }
 
 /** The address of a pattern for this subject; where a part may be anything, it is something that exists. */
