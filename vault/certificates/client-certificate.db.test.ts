@@ -4,10 +4,12 @@ import { until } from '#test/until';
 import { refreshGrant } from '#vault/grants/refresh';
 import { vend } from '#vault/grants/vend';
 import type { VaultContext } from '#vault/runtime/context';
+import { startVault } from '#vault/server';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, sendingsOf } from '#vault/testing/exchanges';
-import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { Harness, SHORT, UNHURRIED } from '#vault/testing/harness';
 import { MtlsFiles } from '#vault/testing/mtls-files';
+import { NOTHING_FAILED, startTraffic } from '#vault/testing/traffic';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startCertificateWatch } from './watch-certificates';
 
@@ -171,34 +173,22 @@ async function ofStranger(lifeMs: number): Promise<{ key: string; cert: string }
 }
 
 it('promise 13: a certificate that is replaced under load fails no connect, refresh, vend or call', async () => {
-  const linked = await Promise.all([0, 1, 2].map(() => harness.link(vault)));
+  await stop();
+  const server = await startVault(harness.env(files.settings), { deadlines: { ...SHORT, ...UNHURRIED } });
+  stop = () => server.close();
+  vault = server.ctx;
   const refusals = harness.events('mtls.refused').length;
-  const seen: string[] = [];
-  let isDone = false;
-  const load = linked.map(async ({ id }) => {
-    while (!isDone) {
-      seen.push((await refresh(id)).kind);
-      const { access } = await vend(vault, id);
-      expect(harness.isLive(access)).toBe(true);
-      expect((await vault.wise.all.at(0)?.me(access))?.kind).toBe('ok');
-    }
-  });
-  const connects: string[] = [];
-  const connecting = (async () => {
-    while (!isDone) connects.push((await exchange(vault, await newAttempt(), LONG_MS)).state);
-  })();
-  for (let round = 0; round < 3; round += 1) {
-    const before = shown();
-    const had = seen.length;
-    files.put(await files.newIdentity());
-    await until('the new one is in use', () => shown() !== before);
-    await until('more work was done over it', () => seen.length > had + 10);
-  }
-  isDone = true;
-  await Promise.all([...load, connecting]);
-  expect(new Set(seen)).toEqual(new Set(['refreshed']));
-  expect(new Set(connects)).toEqual(new Set(['connected']));
+  const traffic = await startTraffic(harness, [server]);
+  const before = shown();
+  files.put(await files.newIdentity());
+  await until('the new one is in use', () => shown() !== before);
+  // what was under way over the old one has ended: it can go
+  await traffic.more(0);
+  revoke(files.identity.id);
+  await traffic.more(1);
+  expect(await traffic.end()).toEqual(NOTHING_FAILED);
   expect(harness.events('mtls.refused')).toHaveLength(refusals);
+  expect(await alarms()).toEqual([]);
 });
 
 it('a vault whose certificate is fine does not close the alarm of one whose is not', async () => {
