@@ -138,7 +138,7 @@ const alarms: Record<AlarmCode, AlarmText> = {
   webhook_signatures_failing: {
     title: 'Webhooks come with signatures we can’t verify',
     meaning:
-      'At least five messages in ten minutes had a signature that none of our keys made. Wise may have a new key, or someone is trying us out. Nothing was stored or changed. Wise sends its messages again for about two weeks.',
+      'A message had a signature that none of our keys made. Wise may have a new key, or someone is trying us out. Nothing was stored or changed. Wise sends its messages again for about two weeks.',
     next: 'Compare the keys that “npm run webhooks -- keys” shows with those on Wise’s page. If Wise has a new one, add it as the webhooks runbook says. If the keys are the same, the messages aren’t from Wise. This alarm closes an hour after the last one.',
   },
   webhook_subscription_missing: {
