@@ -120,6 +120,12 @@ describe('a personal token', () => {
     const token = await personalToken(BEN, 'T'.repeat(16 * 1024));
     const id = await add(token);
     expect((await get(`/v1/connections/${id}/access-token`)).body.access_token).toBe(token.reveal());
+    const called = await get(`/v1/connections/${id}/wise/v4/profiles/${BAKERY}/balances?types=STANDARD`);
+    expect(called.status).toBe(200);
+    const { rows } = await harness.owner.query(
+      `SELECT max(length(detail::text)) AS audited FROM audit_entries WHERE action LIKE 'personal_token.%'`,
+    );
+    expect(rows[0].audited).toBeLessThan(1_000);
   });
 
   it('that Wise refuses is not kept; one with several profiles has to be told which', async () => {

@@ -4,12 +4,16 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '#test/until';
+import { refreshGrant } from '#vault/grants/refresh';
 import { startVault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
+import { attemptOf, newCustomer } from '#vault/testing/attempts';
+import { exchange } from '#vault/testing/exchanges';
 import { SHORT } from '#vault/testing/harness';
 import { madeUsers } from '#vault/testing/made-users';
 import { addressOf, codeOf, JSON_TYPE, UPLOAD_TYPE, WiseCaller } from '#vault/testing/wise-caller';
 import { WiseFront } from '#vault/testing/wise-front';
+import { newWiseUser } from '#vault/testing/wise-users';
 
 let caller: WiseCaller;
 beforeAll(async () => {
@@ -238,43 +242,51 @@ describe('streams', () => {
     });
 });
 
-describe('tokens of 16 KiB', () => {
+describe('tokens of 16 KiB of every kind', () => {
   it('connect, are refreshed, vended, call, and leave nothing in the audit trail', async () => {
-    const other = await WiseFront.before(caller.harness.emulator.url);
+    const { harness } = caller;
+    const other = await WiseFront.before(harness.emulator.url);
     other.makeTokensLong();
-    const long = await startVault(caller.harness.env({ WISE_SANDBOX_API_URL: other.url }), {
-      deadlines: SHORT,
-    });
-    try {
-      const one = await caller.harness.link(long.ctx, { accessSeconds: 1 });
-      await caller.harness.untilExpired(one);
-      const { key: own } = await makeApiKey(long.ctx.database);
-      const headers = { authorization: `Bearer ${own}` };
-      const base = `${long.partnerUrl}/v1/connections/${one.id}`;
-      const vended = await (await fetch(`${base}/access-token`, { headers })).json();
-      expect(vended.access_token.length).toBeGreaterThan(16 * 1024);
-      expect(caller.harness.refreshesOf(one).length).toBeGreaterThan(0);
-      const answer = await fetch(`${base}/wise/v4/profiles/${caller.mine(one)}/balances?types=STANDARD`, {
-        headers,
+    const long = await startVault(harness.env({ WISE_SANDBOX_API_URL: other.url }), { deadlines: SHORT });
+    const scopes = ['tokens:read', 'wise:call', 'application-token:read'] as const;
+    const { id: apiKey, key } = await makeApiKey(long.ctx.database, scopes);
+    const get = async (path: string) => {
+      const answer = await fetch(`${long.partnerUrl}/v1${path}`, {
+        headers: { authorization: `Bearer ${key}` },
       });
-      expect(answer.status).toBe(200);
-      expect(other.calls.at(-1)?.headers.authorization).toBe(`Bearer ${vended.access_token}`);
-      const { rows } = await caller.harness.owner.query(
-        `SELECT coalesce(sum(length(detail::text)), 0)::int AS size
-        FROM audit_entries WHERE connection_id = $1`,
-        [one.id],
+      return { status: answer.status, body: await answer.json() };
+    };
+    const sent = () => other.calls.at(-1)?.headers.authorization;
+    const vended = async (id: unknown) => {
+      const token: string = (await get(`/connections/${id}/access-token`)).body.access_token;
+      expect(token.length).toBeGreaterThan(16 * 1024);
+      expect((await get(`/connections/${id}/wise/v1/me`)).status).toBe(200);
+      expect(sent()).toBe(`Bearer ${token}`);
+      return token;
+    };
+    try {
+      const attempt = await attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
+      const { state, connectionId: id } = { connectionId: null, ...(await exchange(long.ctx, attempt)) };
+      expect(state).toBe('connected');
+      const first = await vended(id);
+      expect((await refreshGrant(long.ctx, String(id), { why: 'check' })).kind).toBe('refreshed');
+      expect(await vended(id)).not.toBe(first);
+      // those of a user whom the partner made: minted for a registration code
+      await vended((await madeUsers(harness, () => long.ctx).connected()).connectionId);
+      const application = (await get('/application-token?environment=sandbox')).body.access_token;
+      expect(application.length).toBeGreaterThan(16 * 1024);
+      await get('/application/sandbox/wise/v1/cases');
+      expect(sent()).toBe(`Bearer ${application}`);
+
+      const { rows } = await harness.owner.query(
+        `SELECT (SELECT max(length(detail::text)) FROM audit_entries) AS audited,
+           (SELECT min(length(refresh)) FROM vault.grants WHERE connection_id = $1) AS refresh,
+           (SELECT count(*)::int FROM vault.access_records WHERE api_key_id = $2) AS records`,
+        [id, apiKey],
       );
-      expect(rows[0].size).toBeLessThan(2_000);
-      // those of a user whom the partner made: asked for with the application's token, minted for a registration code
-      const { connectionId } = await madeUsers(caller.harness, () => long.ctx).connected();
-      const made = await (
-        await fetch(`${long.partnerUrl}/v1/connections/${connectionId}/access-token`, { headers })
-      ).json();
-      expect(made.access_token.length).toBeGreaterThan(16 * 1024);
-      expect(
-        (await fetch(`${long.partnerUrl}/v1/connections/${connectionId}/wise/v1/me`, { headers })).status,
-      ).toBe(200);
-      expect(other.calls.at(-1)?.headers.authorization).toBe(`Bearer ${made.access_token}`);
+      expect(rows[0].audited).toBeLessThan(1_000);
+      expect(rows[0].refresh).toBeGreaterThan(16 * 1024);
+      expect(rows[0].records).toBe(6);
     } finally {
       await long.close();
       await other.close();

@@ -33,7 +33,8 @@ function makeLink({ settings }: EmulatorState, review: KycReview, { request, now
     const expiresAt = now + settings.current.verificationLinkSeconds * 1_000;
     review.link = { token: crypto.randomUUID(), expiresAt };
   }
-  return jsonAnswer(200, JSON.stringify(reviewJson(review, `http://${request.headers.host}`)));
+  // a page is for browsers: on the plain host, also for who asked on the mTLS host
+  return jsonAnswer(200, JSON.stringify(reviewJson(review, request.server.listeningOrigin)));
 }
 
 function reviewJson(review: KycReview, origin: string) {
