@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CertificateAuthority, getIdentity } from 'wise-emulator/testing';
 import { outbound } from '#lib/net/outbound';
 import { Harness } from '#vault/testing/harness';
+import { eventBody, signed, TEST_KEY_PEM } from '#vault/testing/webhooks';
 import { startVault, type Vault } from './server';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tls-listeners-'));
@@ -30,7 +31,11 @@ beforeAll(async () => {
     harness.env({
       ...pair('PARTNER_API'),
       ...pair('VAULT_INTERNAL'),
+      ...pair('WEBHOOK'),
       VAULT_INTERNAL_TLS_CLIENT_CA_FILE: at('clients.pem'),
+      WEBHOOK_TLS_CLIENT_CA_FILE: at('clients.pem'),
+      WEBHOOK_HOST: '0.0.0.0',
+      WISE_SANDBOX_WEBHOOK_KEYS: TEST_KEY_PEM,
       VAULT_INTERNAL_URL: 'https://127.0.0.1:0',
       PARTNER_API_HOST: '0.0.0.0',
     }),
@@ -42,15 +47,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function get(url: string, identity: { key?: string; cert?: string } = {}): Promise<number> {
+type Identity = { key?: string; cert?: string };
+type Sent = { method: 'POST'; headers: Record<string, string>; body: string };
+
+async function get(url: string, identity: Identity = {}, sent: Sent | object = {}): Promise<number> {
   const dispatcher = new Agent({ connect: { ca: authority.certificate, ...identity } });
   try {
-    const request = { method: 'GET', dispatcher, deadlineMs: 5_000, maxBodyBytes: 10_000 } as const;
+    const request = { method: 'GET', dispatcher, deadlineMs: 5_000, maxBodyBytes: 10_000, ...sent } as const;
     return (await outbound(new URL(url), request)).status;
   } finally {
     await dispatcher.destroy();
   }
 }
+
+const wisesIdentity = () => getIdentity(harness.emulator.url, harness.env().WISE_SANDBOX_CLIENT_ID ?? '');
 
 it('with TLS the partner API may leave this machine, and the internal listener wants web’s certificate', async () => {
   const partner = new URL(vault.partnerUrl);
@@ -58,9 +68,21 @@ it('with TLS the partner API may leave this machine, and the internal listener w
   expect(await get(`https://127.0.0.1:${partner.port}/healthz`)).toBe(200);
   expect(await get(`https://127.0.0.1:${partner.port}/v1/connections/x/access-token`)).toBe(401);
 
-  const identity = await getIdentity(harness.emulator.url, harness.env().WISE_SANDBOX_CLIENT_ID ?? '');
+  const identity = await wisesIdentity();
   expect(await get(`${vault.internalUrl}/internal/ready`, identity)).toBe(401);
   await expect(get(`${vault.internalUrl}/internal/ready`)).rejects.toThrow();
+});
+
+it('webhooks come over TLS, from who shows a certificate of Wise’s; a signature alone, and a stranger’s certificate, are not enough', async () => {
+  const body = eventBody({ type: 'transfers#state-change', id: '1', state: 'x', at: '2026-11-28T10:00:00Z' });
+  const sent = { method: 'POST', headers: { 'x-signature-sha256': signed(body) }, body };
+  const url = `https://127.0.0.1:${new URL(vault.webhookUrl).port}/webhooks/wise/sandbox`;
+  const life = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 };
+  const stranger = await authority.makeServer({ dns: ['a.example'], ip: [] }, life);
+  await expect(get(url, {}, sent)).rejects.toThrow();
+  await expect(get(url, { key: stranger.key, cert: stranger.certificate }, sent)).rejects.toThrow();
+  expect((await harness.owner.query('SELECT 1 FROM vault.webhook_events')).rowCount).toBe(0);
+  expect(await get(url, await wisesIdentity(), sent)).toBe(200);
 });
 
 it.each([

@@ -58,7 +58,7 @@ async function startOn(harness: Harness, vault: Vault): Promise<Record<keyof typ
   return {
     connects: again(async () => {
       const attempt = await attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
-      const { state, reason } = { reason: null, ...(await exchange(vault.ctx, attempt, LONG_MS)) };
+      const { state, reason } = await exchange(vault.ctx, attempt, LONG_MS);
       return reason === null ? state : `${state} ${reason}`;
     }),
     refreshes: again(async () => (await refreshGrant(vault.ctx, refreshed.id, { why: 'check' })).kind),

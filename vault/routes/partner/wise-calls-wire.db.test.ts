@@ -266,7 +266,7 @@ describe('tokens of 16 KiB of every kind', () => {
     };
     try {
       const attempt = await attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
-      const { state, connectionId: id } = { connectionId: null, ...(await exchange(long.ctx, attempt)) };
+      const { state, connectionId: id } = await exchange(long.ctx, attempt);
       expect(state).toBe('connected');
       const first = await vended(id);
       expect((await refreshGrant(long.ctx, String(id), { why: 'check' })).kind).toBe('refreshed');
