@@ -83,6 +83,8 @@ function describeRequests(wise: Contract): void {
       applicationToken: _application,
       // what the answers' headers said
       heard: _heard,
+      probe,
+      lastProbe: _lastProbe,
       ...others
     } = rest;
     expect(Object.keys(others)).toEqual([]);
@@ -111,6 +113,13 @@ function describeRequests(wise: Contract): void {
     expect(wise.requestMismatches(sent)).toEqual([]);
     expect(wise.answerMismatches(sent)).toEqual([]);
     for (const { headers } of sent) expect(headers['x-external-correlation-id']).toMatch(/^[\w-]{36}$/);
+
+    expect(await probe(new AbortController().signal)).toMatchObject({ reach: 'answers', missing: [] });
+    const probed = recorder.exchanges.slice(first + sent.length);
+    expect(probed.map(({ status }) => status)).toEqual(apiVersion === '' ? [401, 401] : [200, 401, 401]);
+    // a probe carries no token, on purpose, and differs in nothing else
+    for (const mismatch of wise.requestMismatches(probed))
+      expect(mismatch).toMatch(/: no Bearer authorization$/);
     await transport.close();
   });
 
