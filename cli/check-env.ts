@@ -27,10 +27,20 @@ function differences(web: WebEnv, vault: VaultEnv): string[] {
   // the vault writes the address of a page of web into its answers: a default would send customers to localhost
   const addresses =
     web.APP_URL === vault.APP_URL ? [] : [`APP_URL of web is another than that of the vault: ${fix}`];
+  // else web hands nothing over where the vault wants it, or keeps what nobody compares
+  const policy =
+    web.MATCH_POLICY === vault.MATCH_POLICY
+      ? []
+      : [`MATCH_POLICY of web is another than that of the vault: ${fix}`];
   const isSameKey = web.VAULT_INTERNAL_KEY.reveal() === vault.VAULT_INTERNAL_KEY.reveal();
   return isSameKey
-    ? [...clients, ...addresses]
-    : [...clients, ...addresses, `VAULT_INTERNAL_KEY of web is another than that of the vault: ${fix}`];
+    ? [...clients, ...addresses, ...policy]
+    : [
+        ...clients,
+        ...addresses,
+        ...policy,
+        `VAULT_INTERNAL_KEY of web is another than that of the vault: ${fix}`,
+      ];
 }
 
 function parsed<Env>(parse: () => Env): { env: Env } | { problem: string } {

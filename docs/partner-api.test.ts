@@ -81,6 +81,8 @@ describe('the page about the partner API', () => {
       profileId: '',
       profileType: 'personal',
       profileName: '',
+      matchVerdict: 'match',
+      matchFacts: ['date_of_birth'],
       createdAt: at,
       connectedAt: at,
       lastCheckedAt: null,

@@ -11,7 +11,7 @@ import { Time } from '../ui/time';
 import { CopyableId } from './copyable-id';
 import { checkLabel } from './health-text.ts';
 
-const { facts } = staffConnectionMessages;
+const { facts, matching } = staffConnectionMessages;
 
 type FactsProps = {
   connection: StaffConnection;
@@ -57,6 +57,9 @@ export function WiseFacts({ connection, timeZone }: Pick<FactsProps, 'connection
         items={[
           { term: facts.profile, value: <Name text={connection.profileName} /> },
           { term: facts.type, value: labels.profileType[connection.profileType] },
+          ...(connection.match === null
+            ? []
+            : [{ term: matching.fact, value: matching.verdict(connection.match) }]),
           id(facts.profileNumber, connection.profileId),
           id(facts.wiseUserId, connection.wiseUserId),
           { term: facts.environment, value: labels.environment[connection.environment] },

@@ -1,11 +1,14 @@
 import type { RecordedWithdrawal } from '#web/connections/recorded-withdrawal';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { labels } from '#web/messages/labels';
+import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { staffHealthMessages as messages } from '#web/messages/staff/health';
 import { Notice } from '../ui/notice';
 import { Phrase } from '../ui/sentence';
 import { Time } from '../ui/time';
 import { healthText, staffReceipt } from './health-text.ts';
+
+const { matching } = staffConnectionMessages;
 
 type ReceiptProps = { connection: StaffConnection; timeZone: string };
 /** How the customer withdrew, where staff recorded it. */
@@ -23,11 +26,23 @@ export function Health({ connection, withdrawal, timeZone }: HealthProps) {
           </p>
         </Notice>
       )}
+      <MatchNotice match={connection.match} />
       <Notice tone={NOTICE_TONES[status]} title={labels.status[status]}>
         <p className="max-w-prose">{healthText(connection, withdrawal)}</p>
       </Notice>
       {status === 'disconnected' ? <Receipt connection={connection} timeZone={timeZone} /> : null}
     </div>
+  );
+}
+
+/** Of a profile that is not known to be the customer's own. */
+function MatchNotice({ match }: Pick<StaffConnection, 'match'>) {
+  if (match === null || match.verdict === 'match') return null;
+  const { title, text } = matching.attention[match.verdict];
+  return (
+    <Notice tone="warn" title={title}>
+      <p className="max-w-prose">{text(match)}</p>
+    </Notice>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ComponentProps } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { ConnectionFacts, WiseFacts } from './connection-facts';
+import { Health } from './health';
 import { OwnAccounts } from './own-accounts';
 
 type OwnAccount = ComponentProps<typeof OwnAccounts>['accounts'][number];
@@ -33,6 +34,7 @@ describe('the account of a connection', () => {
   const connectionWith = (
     registration: StaffConnection['registration'],
     connectedInApp = false,
+    match: StaffConnection['match'] = null,
   ): StaffConnection => ({
     id: '1',
     status: 'active',
@@ -47,6 +49,7 @@ describe('the account of a connection', () => {
     createdAt: since,
     connectedAt: since,
     connectedInApp,
+    match,
     statusChangedAt: since,
     lastCheckedAt: null,
     lastCheck: null,
@@ -83,4 +86,28 @@ describe('the account of a connection', () => {
     );
     expect(facts.includes('Connected in your app')).toBe(inApp);
   });
+
+  it.each([
+    [null, '', ''],
+    [{ verdict: 'match', facts: ['date_of_birth'] }, 'Yes, by date of birth', ''],
+    [
+      { verdict: 'mismatch', facts: ['date_of_birth', 'name'] },
+      'No, by date of birth and name',
+      'This may not be the customer’s own Wise profile',
+    ],
+    [{ verdict: 'unknown', facts: [] }, 'Not known', 'Nobody has checked whose Wise profile this is'],
+  ] as const)(
+    'compared with the customer: %j, staff read it, and what needs attention stands above',
+    (match, fact, notice) => {
+      const connection = connectionWith(null, false, match);
+      const [facts, health] = [
+        renderToStaticMarkup(<WiseFacts connection={connection} timeZone="UTC" />),
+        renderToStaticMarkup(<Health connection={connection} withdrawal={null} timeZone="UTC" />),
+      ];
+      expect(facts.includes('The customer’s own')).toBe(match !== null);
+      expect(facts).toContain(fact);
+      expect(health).toContain(notice);
+      expect(health.includes('Wise profile')).toBe(notice !== '');
+    },
+  );
 });

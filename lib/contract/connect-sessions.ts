@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { isStorable } from '#lib/text/storable';
+import { expectedFactsSchema } from './matching';
 
 // Part of the partner API (lib/contract/partner-api.ts): descriptions here are for the partner's developers.
 
@@ -81,6 +82,12 @@ export const createConnectSessionSchema = z.strictObject({
     .uuid()
     .describe('To connect this connection again, and no other profile. It has to be the customer’s own.')
     .optional(),
+  expect: expectedFactsSchema
+    .describe(
+      'What you know of the customer, to compare the Wise profile with (setting MATCH_POLICY). Kept sealed, and erased when the ' +
+        'session ends; never kept while the setting is off.',
+    )
+    .optional(),
   display: z
     .enum(SESSION_DISPLAYS)
     .default('redirect')
@@ -122,7 +129,7 @@ const connectSessionSchema = z.object({
     .string()
     .nullable()
     .describe(
-      'Why it failed: denied, unconfirmed, other_profile, no_profile, profile_mismatch, wise_unavailable, …',
+      'Why it failed: denied, unconfirmed, other_profile, no_profile, profile_mismatch, identity_mismatch, identity_unknown, wise_unavailable, …',
     ),
   customer: z.object({ id: z.uuid(), external_id: z.string() }),
   environment,

@@ -52,6 +52,9 @@ export const REFUSAL_REASONS = [
   // of a connect session: the partner did not say that it was the customer, or another profile was chosen than it is for
   'unconfirmed',
   'other_profile',
+  // MATCH_POLICY is require: the profile is not the customer's, or there was nothing to compare it with
+  'identity_mismatch',
+  'identity_unknown',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 

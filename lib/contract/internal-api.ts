@@ -14,6 +14,7 @@ import {
 } from './follow-up';
 import { holdActSchema, holdAnswerSchema } from './holds';
 import { inventorySchema } from './inventory';
+import { expectedFactsSchema } from './matching';
 import { AUDIENCES } from './people';
 import { SCA_STATES } from './sca';
 import { reviewActSchema, reviewAnswerSchema, staffActSchema, staffOutcomeSchema } from './staff-acts';
@@ -114,6 +115,8 @@ export const INTERNAL_API = {
       /** Opaque, of any size that fits a URL (W8). */
       code: secretText(4_096),
       profileId: z.string().max(100).nullable(),
+      /** What the customer's own sign-in says of them (decision 094). */
+      expected: expectedFactsSchema.optional(),
     }),
     answer: exchangeAnswerSchema,
   },

@@ -5,6 +5,7 @@ import type { ApiKeyScope } from './api-key-scopes';
 import { CONNECTION_REASONS, CONNECTION_STATUSES, PROFILE_TYPES } from './connections';
 import { DEADLINE_ROUTES } from './deadlines';
 import { EVENT_ROUTES } from './event-routes';
+import { matchSchema } from './matching';
 import {
   ANY_REQUEST,
   APPLICATION_TOKEN,
@@ -75,6 +76,7 @@ const connectionSchema = z.object({
   profile_id: profileId,
   profile_type: z.enum(PROFILE_TYPES),
   profile_name: z.string(),
+  match: matchSchema,
   customer: z
     .object({
       id: z.uuid(),

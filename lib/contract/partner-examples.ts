@@ -22,6 +22,7 @@ const connection: PartnerConnection = {
   profile_id: '14575282',
   profile_type: 'personal',
   profile_name: 'Maria Keller',
+  match: { verdict: 'match', facts: ['date_of_birth'] },
   customer: { id: CUSTOMER, issuer: 'https://login.bank.example', subject: 'cust-20481734' },
   created_at: '2026-07-28T10:23:11.204Z',
   connected_at: '2026-11-12T08:02:45.918Z',

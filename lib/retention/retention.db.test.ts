@@ -27,7 +27,14 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  for (const table of ['vault.grants', 'exchanges', 'connect_attempts', 'notices', 'alarms']) {
+  for (const table of [
+    'vault.grants',
+    'exchanges',
+    'connect_attempts',
+    'partner_sessions',
+    'notices',
+    'alarms',
+  ]) {
     await owner.query(`DELETE FROM ${table}`);
   }
 });
@@ -159,6 +166,29 @@ describe('retention', () => {
     expect(await sweep(vault.db, RETENTION.vault)).toEqual({ bulk_acts: 1, imports: 1 });
     expect(await column('SELECT count(*)::int FROM vault.bulk_act_items')).toEqual([600]);
     expect(await column('SELECT count(*)::int FROM vault.import_rows')).toEqual([600]);
+  });
+
+  it('forgets what a profile was to be compared with: an hour after a session that nobody finished, two days after all', async () => {
+    await owner.query(
+      `WITH s AS (
+         INSERT INTO partner_sessions (kind, customer_id, external_id, environment, return_url, created_by, authenticated_at,
+           link_hash, link_expires_at)
+         SELECT 'connect', $1, what, 'sandbox', 'https://shop.example', 'key', now(), sha256(what::bytea), now()
+         FROM (VALUES ('left'), ('new'), ('under way'), ('stuck')) AS v (what) RETURNING id, external_id AS what),
+       e AS (
+         INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, deadline_at, session_id)
+         SELECT gen_random_uuid(), sha256(what::bytea), $1, CASE what WHEN 'stuck' THEN 'production' ELSE 'sandbox' END::environment,
+           'c', 'received', now(), id FROM s WHERE what IN ('under way', 'stuck'))
+       INSERT INTO vault.expected_facts (customer_id, environment, session_id, key_id, wrapped_key, facts, created_at)
+       SELECT $1, 'sandbox', id, what, '', '', now() - CASE what WHEN 'new' THEN interval '59 minutes'
+         WHEN 'stuck' THEN interval '49 hours' ELSE interval '61 minutes' END FROM s`,
+      [customerId],
+    );
+    expect(await sweep(vault.db, RETENTION.vault)).toEqual({ expected_facts: 2 });
+    expect(await column('SELECT key_id FROM vault.expected_facts ORDER BY key_id')).toEqual([
+      'new',
+      'under way',
+    ]);
   });
 
   it('deletes mailed notices after a month, others after three, and alarms three months after they closed', async () => {

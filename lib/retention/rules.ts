@@ -44,6 +44,12 @@ const BULK_PREVIEW_DAYS = 1;
 /** What Wise gave for a file that was never accepted; of one that was, the audit trail tells. */
 const IMPORT_DAYS = 90;
 
+/** Of exchanges that were begun, and a good deal longer than a session that nobody finished can last. */
+const EXPECTED_FACTS_DAYS = 2;
+const EXPECTED_FACTS_ARE_OVER = Prisma.sql`created_at < ${daysAgo(EXPECTED_FACTS_DAYS)}
+  OR (created_at < now() - interval '1 hour' AND session_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.exchanges e
+    WHERE e.session_id = expected_facts.session_id AND e.state IN ('sent', 'received')))`;
+
 const EXPIRED = Prisma.sql`expires < now()`;
 
 const BULK_ACT_IS_OVER = Prisma.sql`finished_at < ${daysAgo(BULK_ACT_DAYS)}`;
@@ -90,6 +96,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { schema: 'vault', table: 'bulk_acts', isOver: BULK_ACT_IS_OVER, atOnce: 1 },
     { schema: 'vault', table: 'bulk_acts', isOver: BULK_PREVIEW_IS_OVER, atOnce: 1 },
     { table: 'partner_sessions', isOver: Prisma.sql`created_at < ${daysAgo(ATTEMPT_DAYS)}` },
+    { schema: 'vault', table: 'expected_facts', isOver: EXPECTED_FACTS_ARE_OVER },
     { schema: 'vault', table: 'import_keys', isOver: Prisma.sql`ends_at < now()` },
     { schema: 'vault', table: 'imports', isOver: IMPORT_IS_OVER, atOnce: 10 },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },

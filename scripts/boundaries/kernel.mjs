@@ -17,3 +17,15 @@ export const FOR_IMPORTS = [
 
 /** What events are made of, sent and switched with. */
 export const FOR_EVENTS = ['vault/keys', 'vault/alarms', 'vault/jobs/jobs', 'vault/grants', 'vault/step-up'];
+
+/** Who says what its own table of sealed records is like. */
+export const SEALED_TABLES = [
+  'vault/grants',
+  'vault/sca',
+  'vault/registrations/registration-code',
+  'vault/personal-tokens',
+  'vault/events/endpoint-secret',
+  'vault/exchanges/expected-facts',
+  'vault/imports/import-key',
+  'vault/imports/import-row',
+];

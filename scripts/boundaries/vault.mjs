@@ -1,6 +1,6 @@
 // The rows of what only the vault runs.
 
-import { DATA, FOR_EVENTS, FOR_IMPORTS, SHARED_KERNEL } from './kernel.mjs';
+import { DATA, FOR_EVENTS, FOR_IMPORTS, SEALED_TABLES, SHARED_KERNEL } from './kernel.mjs';
 
 // who asks: the vault looks up the session itself (design 4.1)
 const SESSIONS = ['lib/sessions'];
@@ -282,13 +282,7 @@ export const VAULT_MODULES = {
     'vault/keys',
     'vault/audit/in-transaction',
     'vault/jobs/jobs',
-    'vault/grants',
-    'vault/sca',
-    'vault/registrations/registration-code',
-    'vault/personal-tokens',
-    'vault/events/endpoint-secret',
-    'vault/imports/import-key',
-    'vault/imports/import-row',
+    ...SEALED_TABLES,
   ],
   // which act two people approved
   'vault/second-acts': ['lib/contract', 'vault/step-up/approve-second', 'vault/incidents', 'vault/bulk-acts'],

@@ -13,7 +13,8 @@ const CEILING = {
   callbackWay: 8,
   // since a token's next refresh is planned with its queue and jitter, and web's call to the vault has a file (decisions 062, 075)
   // two are the partner's word on who came back (decision 078)
-  callbackFiles: 32,
+  // and two compare the profile with the customer (decision 094)
+  callbackFiles: 34,
   callbackHops: 7,
   callbackRouteLines: 40,
   /** Of a hundred files. */

@@ -8,6 +8,7 @@ import type { Tx } from '#lib/db/client';
 import { allowedReturnUrl } from '#lib/env/return-urls';
 import { AppError } from '#lib/errors/app-error';
 import { SESSION_LIMITS } from '#lib/sessions/session';
+import { keepExpectedFacts } from '#vault/exchanges/expected-facts';
 import { sha256 } from '#vault/keys/compare';
 import { randomText } from '#vault/keys/random';
 import { askedBy } from '#vault/registrations/registration-row';
@@ -26,6 +27,8 @@ type NewSession = {
   /** Null: now. */
   authenticatedAt: Date | null;
   connectionId: string | null;
+  /** What the Wise profile is compared with. */
+  expect: CreateConnectSession['expect'];
   createdBy: string;
 };
 
@@ -49,6 +52,7 @@ export async function createConnectSession(
     display: ask.display,
     authenticatedAt: new Date(ask.authenticated_at),
     connectionId: ask.connection_id ?? null,
+    expect: ask.expect,
     createdBy,
   });
 }
@@ -67,6 +71,7 @@ export async function createPortalSession(
     display: 'redirect',
     authenticatedAt: null,
     connectionId: null,
+    expect: undefined,
     createdBy,
   });
 }
@@ -90,6 +95,15 @@ async function create(ctx: VaultContext, wanted: NewSession): Promise<PartnerCre
         now() + ${SESSION_MINUTES.link}::int * interval '1 minute')
       RETURNING id::text AS id, link_expires_at AS "expiresAt"`;
     if (row === undefined) throw new Error('the session was not stored');
+    const { environment, expect: facts } = wanted;
+    if (environment !== null)
+      await keepExpectedFacts(tx, ctx, {
+        customerId,
+        environment,
+        attemptId: null,
+        sessionId: row.id,
+        facts,
+      });
     await appendAudit(tx, {
       action: 'partner_session.created',
       actor: askedBy(wanted.createdBy),

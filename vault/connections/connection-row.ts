@@ -1,4 +1,5 @@
 import type { EndResult } from '#lib/contract/connections';
+import type { Match } from '#lib/contract/matching';
 import type { Audience } from '#lib/contract/people';
 import type { Tx } from '#lib/db/client';
 import type { ConnectionStatus } from '#lib/db/generated/enums';
@@ -53,19 +54,26 @@ export async function lockOwnAndOther(
   return rows.find((row) => row.isOwn)?.id;
 }
 
-/** Whether the consent was given in the partner's own app (design 4.22). */
-type Consent = { isInApp: boolean };
+/** Whether the consent was given in the partner's own app (design 4.22), and whether the profile is the customer's (decision 094). */
+type Consent = { isInApp: boolean; match: Match | null };
 
 /** @returns its id. */
 export async function insertConnection(
   tx: Tx,
   identity: ConnectionIdentity,
   profile: WiseProfile,
-  { isInApp }: Consent,
+  { isInApp, match }: Consent,
 ): Promise<string> {
   const { type: profileType, name: profileName } = profile;
   const { id } = await tx.connection.create({
-    data: { ...identity, profileType, profileName, connectedInApp: isInApp, status: 'active' },
+    data: {
+      ...identity,
+      profileType,
+      profileName,
+      connectedInApp: isInApp,
+      status: 'active',
+      ...matchColumns(match),
+    },
     select: { id: true },
   });
   await tx.$executeRaw`
@@ -73,21 +81,33 @@ export async function insertConnection(
   return id;
 }
 
-/** Same environment, client, Wise user and profile: the same connection goes on under the same id. */
+/**
+ * Same environment, client, Wise user and profile: the same connection goes on under the same id. A verdict of before stands until
+ * another one says more: nobody gets rid of a mismatch by a consent with nothing to compare.
+ */
 export async function reopenConnection(
   tx: Tx,
   connectionId: string,
   profile: WiseProfile,
-  { isInApp }: Consent,
+  { isInApp, match }: Consent,
 ): Promise<void> {
+  const { matchVerdict, matchFacts } = matchColumns(match);
+  const isVerdict = match !== null && match.verdict !== 'unknown';
   await tx.$executeRaw`
     UPDATE public.connections SET
+      match_verdict = CASE WHEN ${isVerdict}::boolean THEN ${matchVerdict} ELSE coalesce(match_verdict, ${matchVerdict}) END,
+      match_facts = CASE WHEN ${isVerdict}::boolean THEN ${matchFacts}::text[] ELSE match_facts END,
       status_changed_at = CASE WHEN status = 'active' THEN status_changed_at ELSE now() END,
       status = 'active', reason = NULL, connected_at = now(), connected_in_app = ${isInApp},
       profile_type = ${profile.type}::public.profile_type, profile_name = ${profile.name},
       last_checked_at = now(), last_check = 'healthy', check_again_at = NULL, token_may_work_until = NULL
     WHERE id = ${connectionId}::uuid`;
 }
+
+const matchColumns = (match: Match | null) => ({
+  matchVerdict: match?.verdict ?? null,
+  matchFacts: [...(match?.facts ?? [])],
+});
 
 /** Wise has replaced its grant by a later consent of another customer's (W3). */
 export async function markReplaced(tx: Tx, connectionId: string, accessExpiresAt: Date): Promise<void> {

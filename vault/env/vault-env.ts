@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '#lib/env/fields';
 import { listenerTlsFields, listenerTlsProblems } from '#lib/env/listener-tls';
+import { MATCH_POLICIES } from '#lib/env/match-policy';
 import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
 import { ConfigurationError, type EnvSource, readEnv } from '#lib/env/read';
@@ -54,6 +55,7 @@ export const vaultSchema = z.object({
   APP_URL: origin('the public address of the web app, as in .env.web').default('http://localhost:3000'),
   RETURN_URLS: returnUrls().default([]),
   EXTERNAL_ID_ISSUER: issuer().optional(),
+  MATCH_POLICY: z.enum(MATCH_POLICIES).default('off'),
   SCA_CHALLENGE_SECONDS: wholeNumber(1_800, { min: 60, max: 3_600 }),
   EVENT_ALLOWED_ORIGINS: originList().optional(),
   EVENT_RETENTION_DAYS: wholeNumber(30, { min: 7, max: 400 }),

@@ -1,10 +1,12 @@
 import { appendAudit } from '#lib/audit/append';
+import type { Tx } from '#lib/db/client';
 import { actorOf } from '#vault/connections/caller';
 import type { Exchange } from '#vault/grants/received-grant';
 import { equalBytes } from '#vault/keys/compare';
 import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
 import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
+import { keepExpectedFacts } from './expected-facts';
 import { finishExchange } from './finish-exchange';
 import type { ClaimedAttempt } from './load-claimed-attempt';
 
@@ -39,7 +41,23 @@ async function tryToBegin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<B
   if (await hasExchange(ctx, attempt.attemptId)) return { kind: 'known' };
   const startedAt = readClocks();
   const dataKey = newDataKey(ctx.ring);
-  const [row] = await ctx.database.db.$queryRaw<{ sentAt: Date }[]>`
+  const row = await ctx.database.db.$transaction(async (tx) => {
+    const begun = await insertSent(tx, ctx, attempt);
+    const { attemptId, customerId, environment, expected: facts } = attempt;
+    if (begun !== undefined)
+      await keepExpectedFacts(tx, ctx, { customerId, environment, attemptId, sessionId: null, facts });
+    return begun;
+  });
+  if (row !== undefined) return { kind: 'begun', exchange: { ...attempt, ...row, dataKey, startedAt } };
+  return { kind: await whyNotBegun(ctx, attempt) };
+}
+
+async function insertSent(
+  tx: Tx,
+  ctx: VaultContext,
+  attempt: ClaimedAttempt,
+): Promise<{ sentAt: Date } | undefined> {
+  const [row] = await tx.$queryRaw<{ sentAt: Date }[]>`
     INSERT INTO public.exchanges
       (attempt_id, code_hash, customer_id, environment, client_id, profile_id, registration_id, session_id, state,
        sent_at, deadline_at)
@@ -48,8 +66,7 @@ async function tryToBegin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<B
       ${attempt.registrationId}::uuid, ${attempt.sessionId}::uuid, 'sent', now(),
       now() + ${ctx.deadlines.leaseMs}::float8 * interval '1 millisecond')
     ON CONFLICT DO NOTHING RETURNING sent_at AS "sentAt"`;
-  if (row !== undefined) return { kind: 'begun', exchange: { ...attempt, ...row, dataKey, startedAt } };
-  return { kind: await whyNotBegun(ctx, attempt) };
+  return row;
 }
 
 /** Whether the attempt has its row; the cheap question before the write. */

@@ -10,11 +10,11 @@ import {
 } from '#vault/grants/received-grant';
 import type { VaultContext } from '#vault/runtime/context';
 import { type GrantedProfile, readGrantedProfile } from '#vault/wise/granted-profile';
-import type { WiseProfile } from '#vault/wise/outcomes';
+import type { WiseProfileWithFacts } from '#vault/wise/outcomes';
 import { finishReceived } from './finish-exchange';
 
 /** What the checks have shown the incoming grant to be. */
-export type ProvedGrant = { wiseUserId: string; profile: WiseProfile; tokens: HeldTokens };
+export type ProvedGrant = { wiseUserId: string; profile: WiseProfileWithFacts; tokens: HeldTokens };
 
 /** Confirming refreshes within one run: one for a token that died in a crash, and no ping-pong with Wise after that. */
 const MAX_CONFIRMATIONS = 1;

@@ -1,4 +1,5 @@
 import { appendAudit } from '#lib/audit/append';
+import type { Match } from '#lib/contract/matching';
 import type { Tx } from '#lib/db/client';
 import { isUniqueViolation } from '#lib/db/database-failure';
 import { raiseAlarm } from '#vault/alarms/alarm';
@@ -21,7 +22,7 @@ import {
 import type { ReceivedLease } from '#vault/grants/received-grant';
 import { markClaimed, markRegistrationConnected } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
-import type { ProvedGrant } from './check-grant';
+import type { MatchedGrant } from './match-customer';
 
 /**
  * The promotion: connection, grant, audit row, notice and the end of the exchange in one transaction, with
@@ -33,11 +34,11 @@ import type { ProvedGrant } from './check-grant';
 export async function commitConnection(
   ctx: VaultContext,
   lease: ReceivedLease,
-  proved: ProvedGrant,
+  matched: MatchedGrant,
   existing: ExistingGrant | undefined,
 ): Promise<'connected' | 'changed'> {
   try {
-    return await ctx.database.db.$transaction((tx) => commitIn(tx, ctx, lease, proved, existing), {
+    return await ctx.database.db.$transaction((tx) => commitIn(tx, ctx, lease, matched, existing), {
       maxWait: 5_000,
       timeout: 10_000,
     });
@@ -52,10 +53,10 @@ async function commitIn(
   tx: Tx,
   ctx: VaultContext,
   lease: ReceivedLease,
-  { wiseUserId, profile, tokens }: ProvedGrant,
+  { wiseUserId, profile, tokens, match }: MatchedGrant,
   expected: ExistingGrant | undefined,
 ): Promise<'connected' | 'changed'> {
-  const consent = await lockExchange(tx, lease);
+  const consent = { ...(await lockExchange(tx, lease)), match };
   const { customerId, environment, clientId } = lease;
   const identity = { customerId, environment, clientId, wiseUserId, profileId: profile.profileId };
   const ownId = await lockOwnAndOther(tx, identity, expected?.connectionId);
@@ -76,6 +77,7 @@ async function commitIn(
       attemptId: lease.attemptId,
       profileType: profile.type,
       ...(consent.isInApp ? { via: 'partner_app' } : {}),
+      ...matchDetail(match),
     },
     personal: { profileName: profile.name },
   });
@@ -88,6 +90,12 @@ async function commitIn(
   if (registrationId === null) await markClaimed(tx, identity);
   else await markRegistrationConnected(tx, registrationId, connection);
   return 'connected';
+}
+
+function matchDetail(match: Match | null): Record<string, string> {
+  if (match === null) return {};
+  const { verdict, facts } = match;
+  return { match: verdict, ...(facts.length === 0 ? {} : { comparedBy: facts.join(', ') }) };
 }
 
 /** First in the lock order. @throws LeaseLostError */

@@ -1,3 +1,4 @@
+import type { ExpectedFacts } from '#lib/contract/matching';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import type { Exchange } from '#vault/grants/received-grant';
@@ -15,6 +16,18 @@ export type ClaimedAttempt = Exchange & {
   sessionId: string | null;
   /** Web has ended the attempt without us: a code for it is not sent any more. */
   hasEnded: boolean;
+  /** What its profile is compared with (decision 094). */
+  expected?: ExpectedFacts | undefined;
+};
+
+/** What came back for an attempt, and who brings it. */
+export type SubmittedCode = {
+  customerId: string;
+  attemptId: string;
+  code: Secret;
+  sessionId?: string;
+  /** What the customer's own sign-in said of them. */
+  expected?: ExpectedFacts | undefined;
 };
 
 /**
@@ -23,10 +36,7 @@ export type ClaimedAttempt = Exchange & {
  *
  * @throws AppError NOT_FOUND, whatever is wrong with it.
  */
-export async function loadClaimedAttempt(
-  ctx: VaultContext,
-  ask: { customerId: string; attemptId: string; code: Secret; sessionId?: string },
-): Promise<ClaimedAttempt> {
+export async function loadClaimedAttempt(ctx: VaultContext, ask: SubmittedCode): Promise<ClaimedAttempt> {
   const attempt = await ctx.database.db.connectAttempt.findFirst({
     where: {
       id: ask.attemptId,
@@ -60,5 +70,7 @@ export async function loadClaimedAttempt(
     codeHash,
     isConfigured: isConfigured(ctx, attempt),
     hasEnded: outcome !== null,
+    // a session has what the partner said when it was made
+    expected: ask.sessionId === undefined ? ask.expected : undefined,
   };
 }

@@ -3,10 +3,10 @@ import { markUserUnverified } from '#vault/grants/mark-unverified';
 import { type ExistingGrant, lockExistingGrant } from '#vault/grants/promote';
 import { pauseReceived, type ReceivedLease } from '#vault/grants/received-grant';
 import type { VaultContext } from '#vault/runtime/context';
-import type { ProvedGrant } from './check-grant';
 import { finishReceived, linkToExistingConnection } from './finish-exchange';
+import type { MatchedGrant } from './match-customer';
 
-export type Resolved = { proved: ProvedGrant; existing: ExistingGrant | undefined };
+export type Resolved = { matched: MatchedGrant; existing: ExistingGrant | undefined };
 
 /**
  * At most one live grant per client × Wise user × profile, over all customers (design 4.3, promise 2): finds
@@ -22,22 +22,22 @@ export type Resolved = { proved: ProvedGrant; existing: ExistingGrant | undefine
 export async function resolveConflict(
   ctx: VaultContext,
   lease: ReceivedLease,
-  proved: ProvedGrant,
+  matched: MatchedGrant,
 ): Promise<Resolved | undefined> {
   const { environment, clientId } = lease;
-  const of = { environment, clientId, wiseUserId: proved.wiseUserId, profileId: proved.profile.profileId };
+  const of = { environment, clientId, wiseUserId: matched.wiseUserId, profileId: matched.profile.profileId };
   const existing = await ctx.database.db.$transaction((tx) => lockExistingGrant(tx, of));
   const later =
     existing === undefined
       ? 'incoming'
-      : laterConsent(proved.tokens.times.wiseCreatedAt, existing.wiseCreatedAt);
-  if (existing === undefined || later === 'incoming') return { proved, existing };
+      : laterConsent(matched.tokens.times.wiseCreatedAt, existing.wiseCreatedAt);
+  if (existing === undefined || later === 'incoming') return { matched, existing };
   if (later === 'existing') return giveWay(ctx, lease, existing);
-  const confirmed = await confirmByRefresh(ctx, lease, proved.tokens, () =>
+  const confirmed = await confirmByRefresh(ctx, lease, matched.tokens, () =>
     markUserUnverified(ctx.database.db, ctx, of),
   );
   if (confirmed.kind === 'dead') return giveWay(ctx, lease, existing);
-  if (confirmed.kind === 'alive') return { proved: { ...proved, tokens: confirmed.tokens }, existing };
+  if (confirmed.kind === 'alive') return { matched: { ...matched, tokens: confirmed.tokens }, existing };
   await pauseReceived(ctx, lease, confirmed.pauseMs);
   return undefined;
 }

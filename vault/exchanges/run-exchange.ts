@@ -8,6 +8,7 @@ import type { BegunExchange } from './begin-exchange';
 import { checkGrant } from './check-grant';
 import { commitConnection } from './commit-connection';
 import { finishExchange } from './finish-exchange';
+import { matchCustomer } from './match-customer';
 import { recordAnswer } from './record-answer';
 import { resolveConflict } from './resolve-conflict';
 import { type Credential, sendCode } from './send-code';
@@ -44,7 +45,7 @@ export async function runExchange(
   await completeExchange(ctx, recorded.lease, recorded.tokens);
 }
 
-/** Checks the grant, resolves a conflict, commits the connection. May be repeated from the stored tokens after any crash. */
+/** Checks the grant, compares its profile with the customer, resolves a conflict, commits the connection. May be repeated from the stored tokens after any crash. */
 export async function completeExchange(
   ctx: VaultContext,
   lease: ReceivedLease,
@@ -52,15 +53,17 @@ export async function completeExchange(
 ): Promise<void> {
   try {
     if (!(await mayConnect(ctx, lease))) return;
-    let proved = await checkGrant(ctx, lease, tokens);
-    if (proved !== undefined && !(await mayConnect(ctx, lease, proved))) return;
-    for (let round = 0; proved !== undefined && round < MAX_ROUNDS; round += 1) {
-      const resolved = await resolveConflict(ctx, lease, proved);
+    const proved = await checkGrant(ctx, lease, tokens);
+    if (proved === undefined) return;
+    let matched = await matchCustomer(ctx, lease, proved);
+    if (matched === undefined || !(await mayConnect(ctx, lease, matched))) return;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const resolved = await resolveConflict(ctx, lease, matched);
       if (resolved === undefined) return;
-      proved = resolved.proved;
-      if ((await commitConnection(ctx, lease, proved, resolved.existing)) === 'connected') return;
+      matched = resolved.matched;
+      if ((await commitConnection(ctx, lease, matched, resolved.existing)) === 'connected') return;
     }
-    if (proved !== undefined) await pauseReceived(ctx, lease);
+    await pauseReceived(ctx, lease);
   } catch (error) {
     const log = { attemptId: lease.attemptId, err: error };
     if (error instanceof LeaseLostError) {

@@ -6,7 +6,7 @@ import { raiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
 import { type BegunExchange, beginExchange, hasExchange, recordUnsent } from './begin-exchange';
-import { type ClaimedAttempt, loadClaimedAttempt } from './load-claimed-attempt';
+import { type ClaimedAttempt, loadClaimedAttempt, type SubmittedCode } from './load-claimed-attempt';
 import { runExchange } from './run-exchange';
 
 const TURN_POLL_MS = 200;
@@ -18,10 +18,7 @@ const TURN_POLL_MS = 200;
  *
  * @throws AppError NOT_FOUND (not this customer's, not claimed, ended, another code), VAULT_UNAVAILABLE.
  */
-export async function startExchange(
-  ctx: VaultContext,
-  ask: { customerId: string; attemptId: string; code: Secret; sessionId?: string },
-): Promise<void> {
+export async function startExchange(ctx: VaultContext, ask: SubmittedCode): Promise<void> {
   if (ctx.tasks.isStopping) throw new AppError('VAULT_UNAVAILABLE', { log: 'the vault is stopping' });
   const attempt = await loadClaimedAttempt(ctx, ask);
   if (!attempt.isConfigured) {

@@ -157,8 +157,8 @@ export async function markAffectedByExchange(
          AND other.environment = ${environment}::public.environment
          AND other.sent_at > now() - interval '1 hour') <= ${MAX_TRUSTED_EXCHANGES_PER_HOUR}::int AS "isBelieved"
     FROM public.exchanges WHERE attempt_id = ${attemptId}::uuid
-      AND coalesce(reason, '') NOT IN ('profile_mismatch', 'no_profile', 'other_profile')`;
-  // For these three Wise had said whose it is, and that user's were marked when the exchange ended.
+      AND coalesce(reason, '') NOT IN ('profile_mismatch', 'no_profile', 'other_profile', 'identity_mismatch', 'identity_unknown')`;
+  // For these Wise had said whose it is, and that user's were marked when the exchange ended.
   if (row === undefined) return;
   const profileId = row.isBelieved ? row.profileId : null;
   await markPossiblyAffected(tx, ctx, {

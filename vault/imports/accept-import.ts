@@ -77,7 +77,7 @@ async function connect(
   const profile = { profileId, type: profileType, name: profileName };
   const ownId = await lockOwnAndOther(tx, identity, undefined);
   if ((await lockExistingGrant(tx, identity)) !== undefined) throw new Conflict(row.id);
-  const consent = { isInApp: false };
+  const consent = { isInApp: false, match: null };
   const connectionId = ownId ?? (await insertConnection(tx, identity, profile, consent));
   if (ownId !== undefined) await reopenConnection(tx, ownId, profile, consent);
   await storeImportedGrant(tx, ctx, {

@@ -21,6 +21,7 @@ export type RecordContext = {
   subject: {
     kind:
       | 'attempt'
+      | 'session'
       | 'connection'
       | 'challenge'
       | 'registration'
@@ -43,7 +44,8 @@ export type RecordContext = {
     | 'personal_token'
     | 'canary'
     | 'event_secret'
-    | 'import_key';
+    | 'import_key'
+    | 'expected_facts';
   version: bigint;
 };
 

@@ -152,6 +152,14 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     erase: DELETE,
   },
   {
+    schema: 'vault',
+    table: 'expected_facts',
+    what: 'What a Wise profile is compared with, while an approval is under way',
+    isTheirs: byCustomer,
+    withheld: { key_id: SEALED, wrapped_key: SEALED, facts: SEALED },
+    erase: DELETE,
+  },
+  {
     schema: 'public',
     table: 'exchanges',
     what: 'What became of approvals at Wise',

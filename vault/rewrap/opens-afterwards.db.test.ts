@@ -16,7 +16,7 @@ import { vendPersonal } from '#vault/personal-tokens/vend-personal';
 import type { VaultContext } from '#vault/runtime/context';
 import { handOut } from '#vault/sca/hand-out';
 import { attemptOf, consentOf, newCustomer, signIn } from '#vault/testing/attempts';
-import { abandon, exchangeRow } from '#vault/testing/exchanges';
+import { abandon, connectionsOf, exchangeRow } from '#vault/testing/exchanges';
 import { expireExchangeLease } from '#vault/testing/expire';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { madeUsers } from '#vault/testing/made-users';
@@ -28,6 +28,7 @@ import { countByKey, SEALED_TABLES } from './sealed-tables';
 import { startRun } from './start-run';
 
 const environment = 'sandbox' as const;
+const COMPARING = { MATCH_POLICY: 'flag' };
 const K2 = `k2:${randomBytes(32).toString('base64')}`;
 
 let harness: Harness;
@@ -44,7 +45,7 @@ beforeAll(async () => {
   before = harness.vault({ deadlines });
   made = madeUsers(harness, () => before);
   during = harness.vault({ deadlines, ring: await openKeyRing(new Secret(`${K2},${k1}`)) });
-  after = harness.vault({ deadlines, ring: await openKeyRing(new Secret(K2)) });
+  after = harness.vault({ deadlines, env: COMPARING, ring: await openKeyRing(new Secret(K2)) });
 });
 beforeEach(() => harness.reset());
 afterAll(() => harness.close());
@@ -73,6 +74,7 @@ async function oneOfEach() {
         refresh: (await refreshGrant(after, linked.id, { why: 'check' })).kind,
         handOut: handed.oneTimeToken === challenge.oneTimeToken,
         exchange: (await exchangeRow(harness, attempt))?.state,
+        comparedWith: (await connectionsOf(harness, attempt.customerId))[0]?.match_verdict,
         // Wise has ended the refresh token: the registration code gives new ones
         code: (await refreshGrant(after, registered.connectionId, { why: 'check' })).kind,
         personal: (await vendPersonal(after, personalId, 'check'))?.token.reveal(),
@@ -85,8 +87,12 @@ async function oneOfEach() {
 
 /** Of a vault that died while it asked for the profile. */
 async function receivedExchange() {
-  const victim = harness.vault({ deadlines: { writeRetryMs: 100 } });
-  const attempt = await attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
+  const victim = harness.vault({ deadlines: { writeRetryMs: 100 }, env: COMPARING });
+  const user = newWiseUser(harness.emulator, { dateOfBirth: '1931-03-17' });
+  const attempt = {
+    ...(await attemptOf(harness, await newCustomer(harness), user)),
+    expected: { date_of_birth: '1931-03-17' },
+  };
   const held = harness.plant({ endpoint: 'me', kind: 'hold' });
   await startExchange(victim, attempt);
   await until('the profile is asked for', () => held.waiting === 1);
@@ -203,6 +209,7 @@ describe('when every record has moved to the new key, the old one is gone, and',
       });
       expect(await each.open()).toEqual({
         ...{ vend: true, refresh: 'refreshed', handOut: true, exchange: 'connected', code: 'refreshed' },
+        comparedWith: 'match',
         ...{ personal: 'a token', signsEvents: true, import: 'accepted' },
       });
     },

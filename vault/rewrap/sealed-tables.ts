@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { sealedEventSecrets } from '#vault/events/endpoint-secret';
+import { sealedExpectedFacts } from '#vault/exchanges/expected-facts';
 import { sealedGrants } from '#vault/grants/sealed-grants';
 import { sealedImportKeys } from '#vault/imports/import-key';
 import { sealedImportRows } from '#vault/imports/import-row';
@@ -17,6 +18,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   sealedEventSecrets,
   sealedImportKeys,
   sealedImportRows,
+  sealedExpectedFacts,
 ];
 
 /** Rows of one table whose data keys one ring key wraps. */

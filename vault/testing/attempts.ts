@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WiseUser } from 'wise-emulator';
 import { giveAccess } from 'wise-emulator/testing';
+import type { ExpectedFacts } from '#lib/contract/matching';
 import { newToken, sha256, sha256Hex } from '#lib/hash/tokens';
 import { Secret } from '#lib/log/secret';
 import type { Harness } from './harness';
@@ -9,7 +10,13 @@ const CLIENT_ID = 'acme-bank';
 const REDIRECT_URI = 'http://localhost:3000/connect/sandbox/callback';
 
 /** A claimed attempt with the code that came back for it. */
-export type Claimed = { customerId: string; attemptId: string; code: Secret };
+export type Claimed = {
+  customerId: string;
+  attemptId: string;
+  code: Secret;
+  /** What the customer's sign-in said of them. */
+  expected?: ExpectedFacts | undefined;
+};
 
 let customers = 0;
 

@@ -126,6 +126,12 @@ function ofConnection({ customerId, id, staffId, word }: Of): Statement[] {
       customerId,
       `${word}-external`,
     ],
+    [
+      `WITH s AS (INSERT INTO partner_sessions (kind, customer_id, external_id, environment, return_url, created_by, authenticated_at, link_hash, link_expires_at) VALUES ('connect', $1, $2, 'sandbox', 'https://shop.example', 'key', now(), sha256(convert_to($2, 'UTF8')), now()) RETURNING id)
+      INSERT INTO vault.expected_facts (customer_id, environment, session_id, key_id, wrapped_key, facts) SELECT $1, 'sandbox', id, 'k1', '\\x00', '\\x00' FROM s`,
+      customerId,
+      `${word}-connecting`,
+    ],
     [`INSERT INTO staff_looks (staff_id, customer_id, page_id) VALUES ($2, $1, $1)`, customerId, staffId],
     [`INSERT INTO erasure_requests (customer_id) VALUES ($1)`, customerId],
     [`INSERT INTO notices (customer_id, connection_id, kind) VALUES ($1, $2, 'connected')`, customerId, id],

@@ -9,10 +9,10 @@ import { ClientSecrets } from './client-secrets';
 import { Heard } from './heard';
 import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
 import { isCertificateFault, wasNotSent } from './not-sent';
-import type { ApiOutcome, TokenOutcome, WiseProfile, WiseUser } from './outcomes';
+import type { ApiOutcome, TokenOutcome, WiseProfileWithFacts, WiseUser } from './outcomes';
 import { wisePaths } from './paths';
 import { probeWise, type WiseProbe } from './probe';
-import { profileIdsSchema, profileSchema, profileStateSchema, userSchema } from './schemas';
+import { profileIdsSchema, profileStateSchema, profileWithFactsSchema, userSchema } from './schemas';
 import { requestTokens, type TokenGrant } from './token-request';
 import { openTransport } from './transport/open-transport';
 import type { WiseTransport } from './transport/transport';
@@ -36,7 +36,7 @@ export type WiseClient = {
   me(access: Secret): Promise<ApiOutcome<WiseUser>>;
   /** Their ids; may list profiles that were not granted (W5). */
   profiles(access: Secret): Promise<ApiOutcome<string[]>>;
-  profile(access: Secret, profileId: string): Promise<ApiOutcome<WiseProfile>>;
+  profile(access: Secret, profileId: string): Promise<ApiOutcome<WiseProfileWithFacts>>;
   /** Wise's word for the state of a profile, in lower case (docs/wise.md 12.5). */
   profileState(access: Secret, profileId: string): Promise<ApiOutcome<string>>;
   /** Whether Wise can be reached, and has what we call; without a token. */
@@ -131,7 +131,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     applicationToken: ({ secret } = {}) => callToken({ type: 'client_credentials' }, secret),
     me: (access) => get(paths.me, access, userSchema),
     profiles: (access) => get(paths.profiles, access, profileIdsSchema),
-    profile: (access, profileId) => getProfile(access, profileId, profileSchema),
+    profile: (access, profileId) => getProfile(access, profileId, profileWithFactsSchema),
     profileState: (access, profileId) => getProfile(access, profileId, profileStateSchema),
     probe,
     lastProbe: () => lastProbe,

@@ -1,10 +1,10 @@
 import type { Secret } from '#lib/log/secret';
 import type { WiseClient } from './client';
-import type { ApiOutcome, WiseProfile } from './outcomes';
+import type { ApiOutcome, WiseProfileWithFacts } from './outcomes';
 
 /** Whose a grant is, and whether it covers a profile. */
 export type GrantedProfile =
-  | { kind: 'granted'; wiseUserId: string; profile: WiseProfile }
+  | { kind: 'granted'; wiseUserId: string; profile: WiseProfileWithFacts }
   | { kind: 'mismatch'; wiseUserId: string }
   | { kind: 'no_profile'; wiseUserId: string }
   /** The access token is not (or no longer) taken. */

@@ -37,3 +37,16 @@ export type ApiOutcome<Value> =
 /** Ids are 64-bit at Wise, so they are strings here (W8). */
 export type WiseUser = { userId: string };
 export type WiseProfile = { profileId: string; type: 'personal' | 'business'; name: string };
+
+/** What a profile says of whose it is. Compared and dropped: no part of it is stored or logged (decision 094). */
+export type ProfileFacts =
+  | {
+      type: 'personal';
+      /** YYYY-MM-DD; null where Wise gives none, or none that is a day. */
+      dateOfBirth: string | null;
+      names: readonly string[];
+    }
+  | { type: 'business'; names: readonly string[] };
+
+/** A profile with what it says of whose it is. */
+export type WiseProfileWithFacts = WiseProfile & { facts: ProfileFacts };

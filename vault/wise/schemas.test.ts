@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profileIdsSchema, profileSchema, userSchema } from './schemas';
+import { profileIdsSchema, profileSchema, profileWithFactsSchema, userSchema } from './schemas';
 
 const profile = { id: '30000000000000001', type: 'PERSONAL' };
 
@@ -28,6 +28,32 @@ describe('a profile of Wise', () => {
     ['an id that is a number, and has lost digits (W8)', { id: 3e16 }],
   ])('with %s is not understood', (_what, change) => {
     expect(profileSchema.safeParse({ ...profile, ...change }).success).toBe(false);
+  });
+
+  it.each([
+    [
+      'a person',
+      { firstName: 'Ada', lastName: 'Lovelace', fullName: 'Ada Lovelace', dateOfBirth: '1985-12-10' },
+      { type: 'personal', dateOfBirth: '1985-12-10', names: ['Ada Lovelace', 'Ada Lovelace'] },
+    ],
+    ['nobody', { dateOfBirth: '10.12.1985' }, { type: 'personal', dateOfBirth: null, names: [] }],
+    [
+      'nobody, in other words',
+      { dateOfBirth: null, fullName: 7 },
+      { type: 'personal', dateOfBirth: null, names: [] },
+    ],
+    [
+      'a company',
+      { type: 'BUSINESS', businessName: 'Byron Ltd', fullName: 'Byron', dateOfBirth: '1985-12-10' },
+      { type: 'business', names: ['Byron Ltd'] },
+    ],
+    [
+      'a company by one name',
+      { type: 'BUSINESS', fullName: 'Byron' },
+      { type: 'business', names: ['Byron'] },
+    ],
+  ])('that says it is of %s is compared by that', (_what, said, facts) => {
+    expect(profileWithFactsSchema.parse({ ...profile, ...said }).facts).toEqual(facts);
   });
 
   it('of another kind hides no other one: the list is read by id alone (W5)', () => {

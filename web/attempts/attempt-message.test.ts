@@ -25,5 +25,13 @@ test('an approval that waits says what happened, that nothing is lost, and what 
 
 test('a new attempt is offered after each outcome that a new attempt can fix, and after no other', () => {
   const without = messages.filter(({ next }) => next !== 'retry').map(({ state }) => state);
-  expect(without.sort()).toEqual(['configuration_wrong', 'connected', 'held', 'pending', 'replaced']);
+  expect(without.sort()).toEqual([
+    'configuration_wrong',
+    'connected',
+    'held',
+    // the partner has to say something of the customer first
+    'identity_unknown',
+    'pending',
+    'replaced',
+  ]);
 });

@@ -16,6 +16,8 @@ const LOOKS: Record<AttemptState, Pick<AttemptMessage, 'tone' | 'next'>> = {
   not_yours: { tone: 'warn', next: 'retry' },
   profile_mismatch: { tone: 'warn', next: 'retry' },
   no_profile: { tone: 'info', next: 'retry' },
+  identity_mismatch: { tone: 'warn', next: 'retry' },
+  identity_unknown: { tone: 'info', next: 'connections' },
   interrupted: { tone: 'warn', next: 'retry' },
   wise_unavailable: { tone: 'warn', next: 'retry' },
   configuration_wrong: { tone: 'bad', next: 'connections' },

@@ -20,6 +20,8 @@ test.each([
   ['refused', 'profile_mismatch', 'profile_mismatch'],
   ['refused', 'no_profile', 'no_profile'],
   ['refused', 'replaced', 'replaced'],
+  ['refused', 'identity_mismatch', 'identity_mismatch'],
+  ['refused', 'identity_unknown', 'identity_unknown'],
   ['refused', 'something new', 'interrupted'],
   ['failed', 'code_refused', 'expired'],
   ['failed', 'client_refused', 'configuration_wrong'],

@@ -1,6 +1,6 @@
 import type { ExchangeState, FailureReason, RefusalReason } from '#lib/contract/connections';
 
-/** The eleven ways an attempt can end (contract of the attempt's page). */
+/** The ways an attempt can end (contract of the attempt's page). */
 export const OUTCOMES = [
   'connected',
   'denied',
@@ -9,6 +9,8 @@ export const OUTCOMES = [
   'not_yours',
   'profile_mismatch',
   'no_profile',
+  'identity_mismatch',
+  'identity_unknown',
   'interrupted',
   'wise_unavailable',
   'configuration_wrong',
@@ -43,6 +45,8 @@ const REFUSED: Record<RefusalReason, Outcome> = {
   // of a connect session, which tells its partner the reason itself
   unconfirmed: 'not_yours',
   other_profile: 'profile_mismatch',
+  identity_mismatch: 'identity_mismatch',
+  identity_unknown: 'identity_unknown',
 };
 
 const FAILED: Record<FailureReason, Outcome> = {

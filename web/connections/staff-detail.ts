@@ -1,3 +1,4 @@
+import { type Match, readMatch } from '#lib/contract/matching';
 import { canFinishReview, type MoneyMovement, moneyMovement } from '#lib/contract/standings';
 import type { ConnectionReason, ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { standingsFor } from '#lib/standings/standings-for';
@@ -22,6 +23,8 @@ export type StaffConnection = {
   connectedAt: Date;
   /** That consent was given in the partner's own app (design 4.22). */
   connectedInApp: boolean;
+  /** Whether the profile is the customer's own; null where nothing was compared (decision 094). */
+  match: Match | null;
   statusChangedAt: Date;
   lastCheckedAt: Date | null;
   lastCheck: string | null;
@@ -47,7 +50,9 @@ export type StaffRegistration = { state: 'connected' | 'claimed' | 'closed'; sin
 /** How this customer signs in: a person is (issuer, subject), never an email address. */
 export type CustomerAccountView = { issuer: string; subject: string };
 
-type Row = Omit<StaffConnection, 'customer' | 'money' | 'canVerify' | 'registration'> & {
+type Row = Omit<StaffConnection, 'customer' | 'money' | 'canVerify' | 'registration' | 'match'> & {
+  matchVerdict: string | null;
+  matchFacts: string[];
   registrationState: StaffRegistration['state'] | null;
   registrationSince: Date | null;
   customerId: string;
@@ -74,7 +79,8 @@ export async function findStaffConnection(
       c.client_id AS "clientId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId",
       c.profile_type::text AS "profileType", c.profile_name AS "profileName", c.frozen_at AS "frozenAt",
       c.created_at AS "createdAt", c.connected_at AS "connectedAt",
-      c.connected_in_app AS "connectedInApp", c.status_changed_at AS "statusChangedAt",
+      c.connected_in_app AS "connectedInApp", c.match_verdict AS "matchVerdict",
+      c.match_facts AS "matchFacts", c.status_changed_at AS "statusChangedAt",
       c.last_checked_at AS "lastCheckedAt", c.last_check AS "lastCheck",
       c.check_again_at AS "checkAgainAt", c.disconnected_at AS "disconnectedAt",
       c.end_result AS "endResult", c.ended_at AS "endedAt", c.token_may_work_until AS "tokenMayWorkUntil",
@@ -92,11 +98,12 @@ export async function findStaffConnection(
   const [row] = rows;
   if (row === undefined) return undefined;
   const { registrationState: state, registrationSince: since, ...rest } = row;
-  const { customerId, customerName, customerEmail, accounts, ...facts } = rest;
+  const { customerId, customerName, customerEmail, accounts, matchVerdict, matchFacts, ...facts } = rest;
   const standingsOf = await standingsFor(reader, [facts]);
   const money = moneyMovement(standingsOf(facts), facts.connectedAt);
   return {
     ...facts,
+    match: readMatch({ matchVerdict, matchFacts }),
     money,
     canVerify: canFinishReview({ status: facts.status, isFrozen: facts.frozenAt !== null, money }),
     registration: state === null || since === null ? null : { state, since },

@@ -14,6 +14,7 @@ import {
   securityContact,
   wholeNumber,
 } from '#lib/env/fields';
+import { MATCH_POLICIES } from '#lib/env/match-policy';
 import { metricsFields } from '#lib/env/metrics';
 import { trustedProxies } from '#lib/env/proxies';
 import { type EnvSource, readEnv } from '#lib/env/read';
@@ -109,6 +110,7 @@ export const webSchema = z.object({
     .optional(),
   PARTNER_PRIVACY_URL: helpUrl().optional(),
   RETURN_URLS: returnUrls().default([]),
+  MATCH_POLICY: z.enum(MATCH_POLICIES).default('off'),
   SECURITY_CONTACT: securityContact().optional(),
   TIME_ZONE: timeZone,
   ACCESS_REVIEW_DAYS: wholeNumber(90, { min: 1, max: 366 }),

@@ -138,6 +138,8 @@ const reasons: Record<ConnectionReason | ExchangeReason, string> = {
   unconfirmed: 'The partner’s app didn’t confirm who it was',
   other_profile: 'Another profile was chosen than the one to connect again',
   no_profile: 'The Wise user has no profile',
+  identity_mismatch: 'The profile isn’t the customer’s, by date of birth or name',
+  identity_unknown: 'There was nothing to compare the profile with',
   code_refused: 'Wise refused the code',
   client_refused: 'Wise rejected our client credentials',
   wise_unavailable: 'We couldn’t reach Wise',
@@ -162,6 +164,12 @@ const values: Readonly<Record<string, string>> = {
   true: 'yes',
   false: 'no',
   partner_app: 'your app',
+  match: 'the customer’s own',
+  mismatch: 'not the customer’s',
+  unknown: 'not known',
+  date_of_birth: 'date of birth',
+  'date_of_birth, name': 'date of birth and name',
+  business_name: 'registered name',
   ...withdrawalChannels,
 };
 

@@ -31,6 +31,7 @@ const READABLE: ReadonlySet<string> = new Set([
   'PARTNER_PRIVACY_URL',
   'SECURITY_CONTACT',
   'RETURN_URLS',
+  'MATCH_POLICY',
   'TIME_ZONE',
   'ACCESS_REVIEW_DAYS',
   'LOG_LEVEL',

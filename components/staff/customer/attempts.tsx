@@ -38,6 +38,8 @@ const TONES: Partial<Record<AttemptState, Tone>> = {
   interrupted: 'warn',
   not_yours: 'warn',
   profile_mismatch: 'warn',
+  identity_mismatch: 'warn',
+  identity_unknown: 'warn',
   wise_error: 'warn',
 };
 

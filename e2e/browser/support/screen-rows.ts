@@ -180,6 +180,8 @@ const EXCHANGES: Partial<Record<Shown, [state: string, reason: string | null]>> 
   expired: ['failed', 'code_refused'],
   profile_mismatch: ['refused', 'profile_mismatch'],
   no_profile: ['refused', 'no_profile'],
+  identity_mismatch: ['refused', 'identity_mismatch'],
+  identity_unknown: ['refused', 'identity_unknown'],
   interrupted: ['interrupted', null],
   wise_unavailable: ['failed', 'wise_unavailable'],
   configuration_wrong: ['failed', 'client_refused'],

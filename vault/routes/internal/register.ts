@@ -39,8 +39,8 @@ export function registerInternalRoutes(app: FastifyInstance, ctx: VaultContext):
 
 function addExchanges(app: FastifyInstance, ctx: VaultContext): void {
   app.post(INTERNAL_API.exchange.path, async (request) => {
-    const { session, attemptId, code } = parse(INTERNAL_API.exchange.request, request.body);
-    await startExchange(ctx, { ...(await consenting(ctx, session)), attemptId, code });
+    const { session, attemptId, code, expected } = parse(INTERNAL_API.exchange.request, request.body);
+    await startExchange(ctx, { ...(await consenting(ctx, session)), attemptId, code, expected });
     return waitForExchange(ctx, attemptId, ctx.deadlines.exchangeAnswerMs);
   });
 }

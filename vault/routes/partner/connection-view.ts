@@ -1,3 +1,4 @@
+import { readMatch } from '#lib/contract/matching';
 import type { PartnerConnection } from '#lib/contract/partner-api';
 import { moneyMovement, type Standing } from '#lib/contract/standings';
 import type { PersonalToken, Prisma } from '#lib/db/generated/client';
@@ -13,6 +14,8 @@ export const connectionSelect = {
   profileId: true,
   profileType: true,
   profileName: true,
+  matchVerdict: true,
+  matchFacts: true,
   createdAt: true,
   connectedAt: true,
   lastCheckedAt: true,
@@ -45,6 +48,7 @@ export function connectionView(row: ConnectionRow, standings: readonly Standing[
     profile_id: row.profileId,
     profile_type: row.profileType,
     profile_name: row.profileName,
+    match: matchView(row),
     customer: {
       id: row.customer.id,
       issuer: account?.issuer ?? null,
@@ -66,6 +70,11 @@ export function connectionView(row: ConnectionRow, standings: readonly Standing[
   };
 }
 
+function matchView(row: ConnectionRow): PartnerConnection['match'] {
+  const match = readMatch(row);
+  return match === null ? null : { verdict: match.verdict, facts: [...match.facts] };
+}
+
 const STATUS = { active: 'active', refused: 'needs_reconnect', removed: 'disconnected' } as const;
 
 /** A token of the partner's own account, in the same form. */
@@ -80,6 +89,7 @@ export function personalTokenView(row: PersonalToken): PartnerConnection {
     profile_id: row.profileId,
     profile_type: row.profileType,
     profile_name: row.profileName,
+    match: null,
     customer: null,
     created_at: row.createdAt.toISOString(),
     connected_at: (row.rotatedAt ?? row.createdAt).toISOString(),

@@ -57,6 +57,21 @@ const outcomes: Record<AttemptState, (facts: AttemptFacts) => AttemptText> = {
       'Finish setting up your account at Wise, then start again.',
     ],
   }),
+  // what differs stays unsaid: whoever holds somebody else's Wise account must not learn it here
+  identity_mismatch: ({ partner }) => ({
+    title: 'We couldn’t confirm that this Wise profile is yours',
+    text: [
+      `${partner} connects only Wise profiles of the customer who is signed in. The details of this profile and the ones ${partner} has of you aren’t the same. Nothing was connected.`,
+      `Is it another profile of yours that you want? Start again and choose that one. Is this the right one? Ask ${partner} which details it has of you, and check your details at Wise.`,
+    ],
+  }),
+  identity_unknown: ({ partner }) => ({
+    title: 'We couldn’t check that this Wise profile is yours',
+    text: [
+      `${partner} connects only Wise profiles of the customer who is signed in, and has no details of you that it could compare with this profile. Nothing was connected, and you did nothing wrong.`,
+      `Trying again won’t help yet. Ask ${partner} for help.`,
+    ],
+  }),
   interrupted: ({ partner }) => ({
     title: 'This was interrupted',
     text: [

@@ -1,6 +1,13 @@
+import type { Match, MatchFact } from '#lib/contract/matching';
 import type { ScaOperation, ScaState } from '#lib/contract/sca';
 import type { StaffRegistration } from '#web/connections/staff-detail';
 import { inLanguage } from '../language';
+
+const factNames: Record<MatchFact, string> = {
+  date_of_birth: 'date of birth',
+  name: 'name',
+  business_name: 'registered name',
+};
 
 const en = {
   back: 'All connections',
@@ -48,6 +55,25 @@ const en = {
     notChecked: 'Not yet',
     frozenSince: 'Frozen since',
     disconnected: 'Disconnected',
+  },
+  matching: {
+    fact: 'The customer’s own',
+    verdict: ({ verdict, facts }: Match) => {
+      const by = facts.map((fact) => factNames[fact]).join(' and ');
+      return { match: `Yes, by ${by}`, mismatch: `No, by ${by}`, unknown: 'Not known' }[verdict];
+    },
+    attention: {
+      mismatch: {
+        title: 'This may not be the customer’s own Wise profile',
+        text: ({ facts }: Match) =>
+          `Its ${facts.map((fact) => factNames[fact]).join(' and ')} at Wise differs from what your sign-in or your app said of the customer. Ask the customer, and freeze the connection until you know. The details themselves aren’t kept.`,
+      },
+      unknown: {
+        title: 'Nobody has checked whose Wise profile this is',
+        text: () =>
+          'When it was connected, neither your sign-in nor your app said anything of the customer that could be compared with the profile. Check it by what you know of them.',
+      },
+    },
   },
   trail: {
     reason: 'Reason: ',

@@ -24,6 +24,8 @@ const outcomes: Record<AttemptState, string> = {
   not_yours: 'Stopped for safety',
   profile_mismatch: 'Profile not confirmed',
   no_profile: 'No Wise profile',
+  identity_mismatch: 'Not the customer’s profile',
+  identity_unknown: 'Nothing to compare with',
   interrupted: 'Interrupted',
   wise_unavailable: 'Wise not available',
   configuration_wrong: 'Our setup is wrong',

@@ -10,6 +10,10 @@ const attempts: Record<AttemptState, string> = {
   not_yours: 'Someone came back with it in another browser or another sign-in. We stopped it for safety.',
   profile_mismatch: 'Wise didn’t confirm access to the profile. Nothing was kept.',
   no_profile: 'The Wise account has no profile yet.',
+  identity_mismatch:
+    'The Wise profile has another date of birth or name than the customer. Nothing was kept. The customer wasn’t told what differs.',
+  identity_unknown:
+    'There was nothing to compare the Wise profile with: neither the sign-in nor your app said a date of birth or name. Nothing was kept.',
   interrupted: 'Wise’s answer didn’t reach us in time. The approval can’t be used again.',
   wise_unavailable: 'We couldn’t reach Wise, or Wise didn’t respond properly.',
   configuration_wrong: 'Wise rejected our client credentials. An alarm says what to compare.',

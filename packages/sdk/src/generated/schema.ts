@@ -638,6 +638,16 @@ export interface components {
                 /** @enum {string} */
                 profile_type: "personal" | "business";
                 profile_name: string;
+                /** @description Whether the profile is the customer’s own, by what you or your sign-in said of them (setting MATCH_POLICY). Null: not compared. */
+                match: {
+                    /**
+                     * @description unknown: there was nothing that both sides have.
+                     * @enum {string}
+                     */
+                    verdict: "match" | "mismatch" | "unknown";
+                    /** @description By what: those that differ, or, of a match, those that are alike. Never their values. */
+                    facts: ("date_of_birth" | "name" | "business_name")[];
+                } | null;
                 customer: {
                     /** Format: uuid */
                     id: string;
@@ -703,6 +713,16 @@ export interface components {
             /** @enum {string} */
             profile_type: "personal" | "business";
             profile_name: string;
+            /** @description Whether the profile is the customer’s own, by what you or your sign-in said of them (setting MATCH_POLICY). Null: not compared. */
+            match: {
+                /**
+                 * @description unknown: there was nothing that both sides have.
+                 * @enum {string}
+                 */
+                verdict: "match" | "mismatch" | "unknown";
+                /** @description By what: those that differ, or, of a match, those that are alike. Never their values. */
+                facts: ("date_of_birth" | "name" | "business_name")[];
+            } | null;
             customer: {
                 /** Format: uuid */
                 id: string;
@@ -1379,7 +1399,7 @@ export interface components {
              * @enum {string}
              */
             status: "created" | "opened" | "pending" | "confirmed" | "connected" | "cancelled" | "failed" | "expired";
-            /** @description Why it failed: denied, unconfirmed, other_profile, no_profile, profile_mismatch, wise_unavailable, … */
+            /** @description Why it failed: denied, unconfirmed, other_profile, no_profile, profile_mismatch, identity_mismatch, identity_unknown, wise_unavailable, … */
             reason: string | null;
             customer: {
                 /** Format: uuid */
@@ -2247,6 +2267,18 @@ export interface operations {
                      * @description To connect this connection again, and no other profile. It has to be the customer’s own.
                      */
                     connection_id?: string;
+                    /** @description What you know of the customer, to compare the Wise profile with (setting MATCH_POLICY). Kept sealed, and erased when the session ends; never kept while the setting is off. */
+                    expect?: {
+                        /**
+                         * Format: date
+                         * @description Of the person: compared with a personal profile.
+                         */
+                        date_of_birth?: string;
+                        /** @description The person’s full legal name: compared with a personal profile. */
+                        name?: string;
+                        /** @description The registered name: compared with a business profile. */
+                        business_name?: string;
+                    };
                     /**
                      * @description popup: what return_url would get is posted as a message to its origin, and to no other; without an opener the browser goes to return_url.
                      * @default redirect
