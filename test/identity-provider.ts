@@ -3,7 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
 
-export type IdpPerson = { sub: string; name?: string; email?: string; emailVerified?: boolean };
+export type IdpPerson = {
+  sub: string;
+  name?: string;
+  email?: string;
+  emailVerified?: boolean;
+  /** YYYY-MM-DD. */
+  birthdate?: string;
+};
 /** With `requireAuthTime` every ID token says when the person signed in, asked for or not. */
 export type IdpClient = {
   clientId: string;
@@ -70,7 +77,7 @@ function configuration(clients: IdpClient[], people: Map<string, IdpPerson>): Co
       require_auth_time: requireAuthTime,
     })),
     pkce: { required: () => true },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'birthdate'] },
     cookies: { keys: [randomBytes(16).toString('hex')] },
     jwks: { keys: [signingKey()] },
     features: { devInteractions: { enabled: false } },
@@ -95,10 +102,11 @@ function signingKey() {
   return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'test' };
 }
 
-const claimsOf = ({ sub, name, email, emailVerified }: IdpPerson) => ({
+const claimsOf = ({ sub, name, email, emailVerified, birthdate }: IdpPerson) => ({
   sub,
   ...(name === undefined ? {} : { name }),
   ...(email === undefined ? {} : { email }),
+  ...(birthdate === undefined ? {} : { birthdate }),
   ...(emailVerified === undefined ? {} : { email_verified: emailVerified }),
 });
 

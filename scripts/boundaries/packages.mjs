@@ -87,7 +87,7 @@ export const PACKAGES = {
   '@opentelemetry/sdk-trace': ['lib/tracing'],
   fastify: ['vault/routes', 'vault/server', ...EMULATOR],
   nodemailer: ['web/mail'],
-  'next-auth': ['web/auth', 'lib/env'],
+  'next-auth': ['web/auth', 'web/sessions/sealed-cookie', 'lib/env'],
   // on which next-auth stands: begins a sign-in (decision 036)
   'openid-client': ['web/auth', 'packages/wise-emulator/contract'],
 };

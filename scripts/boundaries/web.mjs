@@ -15,7 +15,9 @@ export const WEB_MODULES = {
   'web/messages': [],
   'web/audit': [...DATA, 'web/messages', 'web/connections/staff-access'],
   // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write
-  'web/sessions': [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions'],
+  // a value for a cookie, encrypted as next-auth does it
+  'web/sessions/sealed-cookie': ['web/env'],
+  'web/sessions': [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions', 'web/sessions/sealed-cookie'],
   // staff's look-up by reference asks for their role as the connections do
   'web/attempts': [
     ...WEB_ACT,

@@ -1,6 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsentClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import type { ExpectedFacts } from '#lib/contract/matching';
 import { toAppError } from '#lib/errors/app-error';
 import type { ErrorCode } from '#lib/errors/codes';
 import type { Secret } from '#lib/log/secret';
@@ -11,6 +12,7 @@ import { webLog } from '#web/http/log';
 import { consumeRateLimit } from '#web/rate-limits/consume';
 import { currentPartnerSession, partnerClaim } from '#web/sessions/current-partner-session';
 import { currentSession, sessionClaim } from '#web/sessions/current-session';
+import { knownFacts } from '#web/sessions/known-facts';
 import { exchangeCode } from '#web/vault-client/vault-client';
 import { browserHash } from './browser';
 import type { Claim } from './callback-types';
@@ -38,7 +40,8 @@ export async function handleCallback(request: Request, wise: WiseAuthorise): Pro
     const { attemptId, profileId, isOfSession } = claim;
     const { headers } = request;
     const session = isOfSession ? partnerClaim(headers) : sessionClaim(headers, 'customer');
-    await submitCode(session, { attemptId, profileId, code: callback.code });
+    const expected = isOfSession ? undefined : await knownFacts(headers);
+    await submitCode(session, { attemptId, profileId, code: callback.code, expected });
   }
   return pageOf(claim, wise);
 }
@@ -72,7 +75,12 @@ function pageOf(claim: Claim, { environment }: WiseAuthorise): string {
   }
 }
 
-type Submission = { attemptId: string; code: Secret; profileId: string | null };
+type Submission = {
+  attemptId: string;
+  code: Secret;
+  profileId: string | null;
+  expected?: ExpectedFacts | undefined;
+};
 
 /**
  * Gives the code to the vault and waits for an outcome, 10 s at most; the attempt's page tells how it went. A vault that

@@ -4,6 +4,7 @@ import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
 import { setCookie } from '#web/http/cookies';
 import { returnPath } from '#web/http/return-path';
+import { keepKnownFacts } from '#web/sessions/known-facts';
 import type { SignInAttempt } from './attempt';
 import type { Claims } from './claims';
 import type { SignInProblem } from './problems';
@@ -45,7 +46,11 @@ export function signedIn(
  * leaves an audit row; a mere visitor cannot fill the audit log.
  */
 export async function answerOf(attempt: SignInAttempt, otherwise: SignInProblem): Promise<SignInAnswer> {
-  if (attempt.newToken !== undefined) return signedIn(attempt, attempt.newToken, attempt.returnTo);
+  const { env, newToken, facts, returnTo } = attempt;
+  if (newToken !== undefined) {
+    const answer = signedIn(attempt, newToken, returnTo);
+    return { ...answer, cookies: [...answer.cookies, ...(await keepKnownFacts(env, newToken, facts))] };
+  }
   const refusal = attempt.refusal ?? { reason: otherwise, cause: causeOf(attempt.failure) };
   if (attempt.refusal !== undefined && attempt.claims !== undefined) {
     await recordRefusal(attempt, attempt.claims, refusal.reason);

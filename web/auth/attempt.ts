@@ -1,4 +1,5 @@
 import type { OpenIDCallbackChecks } from 'openid-client';
+import type { ExpectedFacts } from '#lib/contract/matching';
 import type { Audience } from '#lib/contract/people';
 import type { WebDb } from '#web/db/web-db';
 import type { WebEnv } from '#web/env/web-env';
@@ -26,6 +27,8 @@ export type SignInAttempt = {
   readonly returnTo: string | undefined;
 
   claims?: Claims;
+  /** What the provider says of a customer that Wise says too; only where it is compared. */
+  facts?: ExpectedFacts | undefined;
   refusal?: Refusal;
   /** The first error that next-auth met, for the log. */
   failure?: unknown;

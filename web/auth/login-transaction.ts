@@ -1,5 +1,4 @@
 import 'server-only';
-import { decode, encode } from 'next-auth/jwt';
 import { z } from 'zod';
 import type { Audience } from '#lib/contract/people';
 import { sha256Hex } from '#lib/hash/tokens';
@@ -12,6 +11,7 @@ import {
   readCookie,
   setCookie,
 } from '#web/http/cookies';
+import { openFromCookie, sealForCookie } from '#web/sessions/sealed-cookie';
 import type { SignInRequest } from './answer';
 
 /** How long a sign-in may stay at an OpenID provider: its state, nonce and verifier live as long in the browser. */
@@ -97,16 +97,9 @@ const transactionBases = (headers: SignInRequest['headers'], env: Env, audience:
     new RegExp(`^cw-${audience}-oidc-[0-9a-f]{16}$`).test(base),
   );
 
-// Encrypted as next-auth encrypts its own cookies. The name is the salt of the key: a value moved to another name does
-// not open.
+// The name is the salt: a value moved to another name does not open.
 const seal = (env: Env, name: string, token: Record<string, unknown>): Promise<string> =>
-  encode({ token, salt: name, secret: env.NEXTAUTH_SECRET.reveal(), maxAge: LOGIN_TRANSACTION_SECONDS });
+  sealForCookie(env, name, token, LOGIN_TRANSACTION_SECONDS);
 
-async function open(env: Env, name: string, token: string): Promise<Kept | undefined> {
-  try {
-    const kept = await decode({ token, salt: name, secret: env.NEXTAUTH_SECRET.reveal() });
-    return keptSchema.safeParse(kept).data;
-  } catch {
-    return undefined;
-  }
-}
+const open = async (env: Env, name: string, token: string): Promise<Kept | undefined> =>
+  keptSchema.safeParse(await openFromCookie(env, name, token)).data;

@@ -6,6 +6,7 @@ import type { WebEnv } from '#web/env/web-env';
 import type { SignInAttempt } from './attempt';
 import { readClaims } from './claims';
 import type { OidcConfig } from './methods';
+import { factsOfUserinfo, readPersonFacts, wantsFacts } from './person-facts';
 import { recentSeconds } from './recent';
 
 /** How long one call to a provider may take. */
@@ -94,8 +95,12 @@ export function oidcProvider(
         const read: unknown = tokens.claims;
         if (typeof read !== 'function') throw new Error('no ID token');
         const claims = idTokenSchema.parse(read.call(tokens));
-        if (claims.email !== undefined) return claims;
-        const info = await client.userinfo(tokens.access_token ?? '');
+        const askUserinfo = () => client.userinfo(tokens.access_token ?? '');
+        if (claims.email !== undefined)
+          return wantsFacts(attempt)
+            ? { ...(await factsOfUserinfo(askUserinfo, claims.sub)), ...claims }
+            : claims;
+        const info = await askUserinfo();
         // OpenID Connect Core §5.3.2: a userinfo answer about somebody else must not be used.
         if (info.sub !== claims.sub) throw new Error('userinfo is about another subject');
         // Issuer and time of the proof are the signed token's to say, never userinfo's.
@@ -105,6 +110,7 @@ export function oidcProvider(
     profile(raw) {
       const claims = readClaims(raw);
       attempt.claims = claims;
+      if (wantsFacts(attempt)) attempt.facts = readPersonFacts(raw);
       return { id: claims.subject, name: claims.name, email: claims.email ?? null, image: null };
     },
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSession } from '#lib/sessions/session';
+import { knownFacts } from '#web/sessions/known-facts';
 import { beginOidc } from './oidc';
 import { finish } from './testing/finish';
 import { OidcWorld } from './testing/oidc-world';
@@ -16,6 +17,7 @@ beforeAll(async () => {
     { sub: 'heir', name: 'Heir', email: 'boss@example.com', emailVerified: true },
     { sub: 'nobody', name: 'Nobody', email: 'nobody@example.com', emailVerified: true },
     { sub: 'mute', name: 'Mute' },
+    { sub: 'born', name: 'B', email: 'born@example.com', emailVerified: true, birthdate: '1931-03-17' },
   ]);
 });
 afterAll(() => oidc.close());
@@ -106,6 +108,47 @@ describe('a customer signing in by OpenID Connect', () => {
     ]) {
       expect(await oidc.signIn(jar, 'customer', 'ada', evil)).toMatchObject({ path: '/dashboard' });
     }
+  });
+});
+
+describe('what a provider says of a customer that is compared with Wise (decision 094)', () => {
+  const flagging = (jar: Jar) => {
+    const asking = oidc.world.ask(jar, 'customer');
+    return { ...asking, env: { ...asking.env, MATCH_POLICY: 'flag' } as const };
+  };
+  const signIn = async (
+    jar: Jar,
+    person: string,
+    ask: (jar: Jar) => ReturnType<typeof oidc.world.ask> = flagging,
+  ) => {
+    const query = await oidc.toCallback(jar, 'customer', person);
+    jar.keep((await finish(ask(jar), query)).cookies);
+  };
+  const known = (jar: Jar) => knownFacts(jar.headers(), flagging(jar).env);
+
+  it('waits in the browser that signed in, encrypted, for that sign-in alone, and nowhere else', async () => {
+    const [born, ida] = [new Jar(), new Jar()];
+    await signIn(born, 'born');
+    await signIn(ida, 'ida');
+    expect(await known(born)).toEqual({ date_of_birth: '1931-03-17' });
+    expect(await known(ida)).toEqual({ name: 'Ida Other' });
+    expect(born.headers().get('cookie')).not.toContain('1931');
+    const kept = born.get('cw-customer-facts') ?? '';
+    ida.set('cw-customer-facts', kept);
+    expect(await known(ida)).toBeUndefined();
+    const tables = await oidc.world.rows<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+    );
+    for (const { name } of tables)
+      expect(
+        await oidc.world.rows(`SELECT FROM "${name}" AS t WHERE to_jsonb(t)::text LIKE '%1931-03-17%'`),
+      ).toEqual([]);
+  });
+
+  it('is kept of nobody while nothing is compared', async () => {
+    const jar = new Jar();
+    await signIn(jar, 'born', (each) => oidc.world.ask(each, 'customer'));
+    expect(jar.names()).not.toContain('cw-customer-facts');
   });
 });
 

@@ -13,6 +13,7 @@ import {
   WEB_WAITS,
 } from '#lib/contract/internal-api';
 import type { Inventory } from '#lib/contract/inventory';
+import type { ExpectedFacts } from '#lib/contract/matching';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import type { Withdrawal } from '#lib/contract/withdrawals';
 import type { Environment } from '#lib/env/wise';
@@ -24,14 +25,21 @@ import { call, reveal, type VaultEndpoint, withId } from './call';
  * may be submitted again: the answer then comes from the vault's row. Answers with the state after 9 s at the latest; the
  * exchange goes on in the vault whether or not we wait.
  *
+ * @param ask.expected what the customer's own sign-in says of them (decision 094).
  * @throws AppError NOT_FOUND (not this customer's, not claimed, another code), FORBIDDEN (staff),
  *   NOT_SIGNED_IN, VAULT_UNAVAILABLE.
  */
 export function exchangeCode(
-  ask: { session: ConsentClaim; attemptId: string; code: Secret; profileId: string | null },
+  ask: {
+    session: ConsentClaim;
+    attemptId: string;
+    code: Secret;
+    profileId: string | null;
+    expected?: ExpectedFacts | undefined;
+  },
   endpoint?: VaultEndpoint,
 ): Promise<ExchangeAnswer> {
-  const { session, attemptId, code, profileId } = ask;
+  const { session, attemptId, code, profileId, expected } = ask;
   return call(
     {
       operation: INTERNAL_API.exchange,
@@ -40,6 +48,7 @@ export function exchangeCode(
         attemptId,
         code: code.reveal(),
         profileId,
+        expected,
       },
       deadlineMs: WEB_WAITS.callbackMs,
     },

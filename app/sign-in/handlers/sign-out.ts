@@ -23,7 +23,12 @@ export function postSignOut(request: Request, audience: Audience): Promise<Respo
       await readForm(request, session.sessionId, env);
       await signOut(db, audience, token);
     }
-    const answer = seeOther(signInPaths(audience).signedOut, [clearCookie(env, `cw-${audience}`)]);
+    const answer = seeOther(signInPaths(audience).signedOut, [
+      clearCookie(env, `cw-${audience}`),
+      ...(audience === 'customer' && env.MATCH_POLICY !== 'off'
+        ? [clearCookie(env, 'cw-customer-facts')]
+        : []),
+    ]);
     // Not "cookies": that would end the other audience's session in this browser as well.
     answer.headers.set('clear-site-data', '"cache", "storage"');
     return answer;
