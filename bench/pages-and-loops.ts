@@ -102,6 +102,7 @@ export function staffFilters(place: Place): [string, SearchParams][] {
     ['money can move', { money: 'yes' }],
     ['money cannot move (1 of 10)', { money: 'no' }],
     ['nothing known of money (nobody)', { money: 'unknown' }],
+    ['not the customer’s own profile (nobody)', { match: 'mismatch' }],
     ['connected on one day', { connected_from: day, connected_to: day }],
     ['used on one day', { used_from: ago(3), used_to: ago(3) }],
     ['unused', { unused: 'yes' }],

@@ -97,6 +97,13 @@ function MoreFilters({
         any={filters.any}
         options={filters.moneys}
       />
+      <Choice
+        label={filters.match}
+        name="match"
+        value={filter.match}
+        any={filters.any}
+        options={filters.matches}
+      />
       <Select label={filters.owner} name="owner" defaultValue={filter.owner ?? ''}>
         <option value="">{filters.any}</option>
         <option value="none">{filters.noOwner}</option>

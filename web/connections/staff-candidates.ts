@@ -42,6 +42,7 @@ const MAX_RESTRICTED = 500;
 
 function sourcesOf({
   reason,
+  match,
   owner,
   note,
   failing,
@@ -92,6 +93,15 @@ function sourcesOf({
       : [
           {
             ids: Prisma.sql`SELECT id FROM public.connections WHERE reason = ${reason}::public.connection_reason
+              ORDER BY created_at LIMIT ${few}`,
+            limit: few,
+          },
+        ]),
+    ...(match === undefined
+      ? []
+      : [
+          {
+            ids: Prisma.sql`SELECT id FROM public.connections WHERE match_verdict = ${match}
               ORDER BY created_at LIMIT ${few}`,
             limit: few,
           },

@@ -13,7 +13,7 @@ const endOf = (day: string) => Prisma.sql`${new Date(Date.parse(`${day}T00:00:00
 
 /** What each word of a filter asks of a row, but for the search. */
 export function conditionsOf(filter: StaffNarrowing): Conditions {
-  const { status, environment, reason, profile, connectedFrom, connectedTo } = filter;
+  const { status, environment, reason, profile, match, connectedFrom, connectedTo } = filter;
   return {
     ...(status === undefined ? {} : { status: Prisma.sql`c.status = ${status}::public.connection_status` }),
     ...(environment === undefined
@@ -23,6 +23,7 @@ export function conditionsOf(filter: StaffNarrowing): Conditions {
     ...(profile === undefined
       ? {}
       : { profile: Prisma.sql`c.profile_type = ${profile}::public.profile_type` }),
+    ...(match === undefined ? {} : { match: Prisma.sql`c.match_verdict = ${match}` }),
     ...(connectedFrom === undefined
       ? {}
       : { connectedFrom: Prisma.sql`c.created_at >= ${beginOf(connectedFrom)}` }),

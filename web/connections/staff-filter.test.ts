@@ -13,6 +13,7 @@ describe('the staff list’s address', () => {
       reason: 'replaced',
       profile: 'business',
       money: 'no',
+      match: 'mismatch',
       connected_from: '2026-02-28',
       connected_to: '2026-11-30',
       used_from: '2024-02-29',

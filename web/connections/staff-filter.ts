@@ -1,4 +1,5 @@
 import { CONNECTION_REASONS, type ConnectionReason } from '#lib/contract/connections';
+import { MATCH_VERDICTS, type MatchVerdict } from '#lib/contract/matching';
 import { ConnectionStatus, Environment, ProfileType } from '#lib/db/generated/enums';
 import { type Cursor, formatCursor, parseCursor } from '#lib/text/cursor';
 import { readDay } from '#lib/text/day';
@@ -15,6 +16,8 @@ export type StaffNarrowing = {
   profile: ProfileType | undefined;
   /** Whether money can move: `unknown` where Wise has said nothing. */
   money: 'yes' | 'no' | 'unknown' | undefined;
+  /** Whether the profile is the customer's own, where it was compared. */
+  match: MatchVerdict | undefined;
   /** Days in UTC, as YYYY-MM-DD; the last one counts. */
   connectedFrom: string | undefined;
   connectedTo: string | undefined;
@@ -54,6 +57,7 @@ export function parseStaffFilter(params: SearchParams): StaffFilter {
     reason: oneOf(CONNECTION_REASONS, only(params.reason)),
     profile: oneOf(Object.values(ProfileType), only(params.profile)),
     money: oneOf(['yes', 'no', 'unknown'] as const, only(params.money)),
+    match: oneOf(MATCH_VERDICTS, only(params.match)),
     connectedFrom: readDay(only(params.connected_from)),
     connectedTo: readDay(only(params.connected_to)),
     usedFrom: readDay(only(params.used_from)),
@@ -78,6 +82,7 @@ export function staffListQuery(filter: Partial<StaffFilter>): URLSearchParams {
     ['reason', filter.reason],
     ['profile', filter.profile],
     ['money', filter.money],
+    ['match', filter.match],
     ['connected_from', filter.connectedFrom],
     ['connected_to', filter.connectedTo],
     ['used_from', filter.usedFrom],

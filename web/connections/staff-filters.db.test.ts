@@ -34,6 +34,8 @@ describe('the filters and orders of the staff’s list', () => {
     ['a type of profile', { profile: 'business' }, ['9007199254740993123']],
     ['money that can move', { money: 'yes' }, ['33', '9007199254740993123']],
     ['money that cannot', { money: 'no' }, ['22']],
+    ['a profile that is not the customer’s own', { match: 'mismatch' }, ['22']],
+    ['profiles that nobody could compare', { match: 'unknown' }, []],
     ['an owner', { owner: OLGA }, ['33']],
     ['no owner, with a search', { owner: 'none', q: 'ada' }, ['22', '9007199254740993123']],
     ['a note, once for two', { note: 'yes' }, ['22']],

@@ -12,6 +12,7 @@ type LostReason = Extract<ConnectionReason, 'lost_at_wise' | 'replaced' | 'user_
 export type AttentionLine = {
   code:
     | LostReason
+    | 'otherPerson'
     | 'failingRefreshes'
     | 'noMoney'
     | 'failedDeliveries'
@@ -62,6 +63,7 @@ export async function readAttention(
     .sort((a, b) => Number(a === 'sandbox') - Number(b === 'sandbox'));
   const found = await Promise.all([
     needingReconnect(db, environments),
+    ofOtherPeople(db, environments),
     failingRefreshes(db, environments),
     Promise.all(environments.map((each) => withoutMoney(db, viewer, each))),
     deliveries(db, environments),
@@ -83,6 +85,13 @@ function toLine({ count, recent, isAtLeast = false, ...row }: Row): AttentionLin
 /** The list that a line counts. */
 function hrefOf({ code, environment }: Pick<Row, 'code' | 'environment'>): string {
   switch (code) {
+    case 'otherPerson':
+      return staffHref('/staff/connections', {
+        status: 'active',
+        match: 'mismatch',
+        snoozed: 'no',
+        environment,
+      });
     case 'failingRefreshes':
       return staffHref('/staff/connections', {
         status: 'active',
@@ -128,6 +137,16 @@ function needingReconnect(db: Db, environments: readonly Environment[]): Promise
     FROM ${ofEnvironments(environments)},
       unnest(${LOST_REASONS}::public.connection_reason[]) WITH ORDINALITY AS r (reason, place)
     ORDER BY e.place, r.place`;
+}
+
+/** Connected though the profile's details are not the customer's (MATCH_POLICY, decision 094). */
+function ofOtherPeople(db: Db, environments: readonly Environment[]): Promise<Row[]> {
+  const of = Prisma.sql`public.connections AS c WHERE c.match_verdict = 'mismatch' AND c.status = 'active'
+    AND c.environment = e.environment AND ${NOT_SNOOZED}`;
+  return db.$queryRaw<Row[]>`
+    SELECT 'otherPerson' AS code, e.environment::text AS environment, ${bounded(of)} AS count,
+      NULL::timestamptz AS since, NULL::integer AS recent
+    FROM ${ofEnvironments(environments)} ORDER BY e.place`;
 }
 
 function failingRefreshes(db: Db, environments: readonly Environment[]): Promise<Row[]> {

@@ -119,7 +119,7 @@ describe('what needs attention', () => {
         [id, failures],
       );
     }
-    await connection({ profile_id: '777' });
+    await connection({ profile_id: '777', match_verdict: 'mismatch', match_facts: '{name}' });
     await owner(
       `INSERT INTO wise_standings (environment, subject, subject_id, fact, value, occurred_at, sent_at)
        VALUES ('production', 'profile', '777', 'verification', 'not_verified', now(), now())`,
@@ -144,6 +144,7 @@ describe('what needs attention', () => {
       ['replaced', 'production', 1],
       ['user_deactivated', 'sandbox', 1],
       ['replaced', 'sandbox', 1],
+      ['otherPerson', 'production', 1],
       ['failingRefreshes', 'sandbox', 1],
       ['noMoney', 'production', 1],
       ['failedDeliveries', 'production', 2],

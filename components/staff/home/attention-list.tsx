@@ -80,6 +80,7 @@ function NothingToDo({ hasAlarms }: { hasAlarms: boolean }) {
 
 function titleOf(code: AttentionLine['code']): string {
   switch (code) {
+    case 'otherPerson':
     case 'failingRefreshes':
     case 'noMoney':
     case 'failedDeliveries':
@@ -99,6 +100,8 @@ function factsOf({ code, since, recent }: AttentionLine, time: ToTime): ReactNod
       return messages.failingRefreshesHint;
     case 'noMoney':
       return messages.noMoneyHint;
+    case 'otherPerson':
+      return messages.otherPersonHint;
     case 'webhookGap':
       return (
         <>

@@ -54,6 +54,8 @@ export async function fillStaffList(ownerUrl: string): Promise<void> {
       status: 'needs_reconnect',
       reason: 'replaced',
       environment: 'sandbox',
+      match_verdict: 'mismatch',
+      match_facts: '{name}',
     });
     await insert(emilie, {
       profile_id: '33',

@@ -44,6 +44,8 @@ const en = {
     profile: 'Profile',
     money: 'Money can move',
     moneys: { yes: 'Yes', no: 'No', unknown: 'Unknown' },
+    match: 'The customer’s own profile',
+    matches: { match: 'Yes', mismatch: 'No', unknown: 'Not known' },
     owner: 'Owner',
     noOwner: 'No owner',
     unknownOwner: 'Unknown person',

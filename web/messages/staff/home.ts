@@ -23,6 +23,8 @@ const en = {
     firstEnds: <Part>(at: Part): readonly (string | Part)[] => ['First on ', at],
     since: <Part>(since: Part): readonly (string | Part)[] => ['Since ', since],
     needsReconnect,
+    otherPerson: 'May not be the customer’s own Wise profile',
+    otherPersonHint: 'Its date of birth or name differs from what is known of the customer.',
     failingRefreshes: 'Fail to renew',
     failingRefreshesHint: 'At least three tries in a row. They are tried again.',
     noMoney: 'Can’t move money',

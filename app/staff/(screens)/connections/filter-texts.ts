@@ -10,7 +10,7 @@ const NOTHING = parseStaffFilter({});
 
 /** What narrows the list, in words, each with the list's address without it. Status and environment have their own switches. */
 export function filterChips(filter: StaffFilter, staff: readonly StaffName[]): FilterChip[] {
-  const { reason, profile, money, owner } = filter;
+  const { reason, profile, money, match, owner } = filter;
   const chip = (word: keyof StaffFilter, text: string): FilterChip => ({
     text,
     href: staffListHref({ ...filter, [word]: NOTHING[word] }),
@@ -26,6 +26,7 @@ export function filterChips(filter: StaffFilter, staff: readonly StaffName[]): F
       ? []
       : [chip('profile', filters.is(filters.profile, labels.profileType[profile]))]),
     ...(money === undefined ? [] : [chip('money', filters.is(filters.money, filters.moneys[money]))]),
+    ...(match === undefined ? [] : [chip('match', filters.is(filters.match, filters.matches[match]))]),
     ...(owner === undefined ? [] : [chip('owner', filters.is(filters.owner, ownerText(owner, staff)))]),
     ...named('connectedFrom'),
     ...named('connectedTo'),
