@@ -7,6 +7,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { startVault } from '#vault/server';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, sendingsOf } from '#vault/testing/exchanges';
+import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { Harness, SHORT, UNHURRIED } from '#vault/testing/harness';
 import { MtlsFiles } from '#vault/testing/mtls-files';
 import { NOTHING_FAILED, startTraffic } from '#vault/testing/traffic';
@@ -82,8 +83,11 @@ describe('a certificate that Wise refuses', () => {
     await until('it was looked at', fine);
     revoke(files.identity.id);
     await refused();
-    expect((await refresh(linked.id)).kind).toBe('unavailable');
-    expect(await harness.connection(linked)).toMatchObject({ status: 'active', reason: null });
+    for (const mtlsRefusal of ['handshake', '401', '403'] as const) {
+      harness.emulator.state.settings.merge({ mtlsRefusal });
+      expect((await refresh(linked.id)).kind).toBe('unavailable');
+      await expectStillConnected(harness, linked);
+    }
     expect((await vend(vault, linked.id)).access).toBeDefined();
 
     files.put(await files.newIdentity());

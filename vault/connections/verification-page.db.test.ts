@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { newCustomer, newStaff, signIn } from '#vault/testing/attempts';
+import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { askForVerificationPage } from './verification-page';
 
@@ -84,6 +85,19 @@ it('while nothing waits for the customer, here or at Wise, there is no page', as
   await expect(ask()).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(asked()).toBe(1);
   expect(await harness.auditActions(linked)).toEqual([]);
+});
+
+it.each([
+  ['WISE_TOKEN_REFUSED', 401, '{"error":"invalid_token"}'],
+  ['WISE_NOT_ALLOWED', 403, '{"error":"unauthorized"}'],
+  ['CONFLICT', 404, '{"error":"not_found"}'],
+  ['WISE_UNAVAILABLE', 429, '{}'],
+  ['WISE_UNAVAILABLE', 500, '{}'],
+])('%s when Wise answers %i: no page, no trail, and the connection stands', async (code, status, body) => {
+  const headers = { 'content-type': 'application/json' };
+  harness.plant({ endpoint: 'kyc-review:link', kind: 'answer', status, body, headers });
+  await expect(ask()).rejects.toMatchObject({ code });
+  await expectStillConnected(harness, linked);
 });
 
 it('a page that is not of Wise’s own origins goes to no browser', async () => {

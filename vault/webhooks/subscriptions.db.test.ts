@@ -90,6 +90,19 @@ describe('our subscriptions at Wise', () => {
     );
   });
 
+  it.each([
+    ['EVENT_TYPE_NOT_PERMITTED', 400],
+    ['INVALID_CALLBACK_URL', 422],
+  ])('%s: what Wise does not take is not made, and said as refused', async (code, status) => {
+    const { subscriptions } = harness.emulator.state.webhooks;
+    for (const { id } of subscriptions.all()) subscriptions.remove(id);
+    const body = JSON.stringify({ errors: [{ code }] });
+    const headers = { 'content-type': 'application/json' };
+    harness.plant({ endpoint: 'webhook:application:create', kind: 'answer', status, body, headers });
+    expect(await keep()).toEqual({ kind: 'refused', status });
+    expect(await keep()).toMatchObject({ kind: 'ok', made: EVENTS });
+  });
+
   it('a key that is not ours is refused, and nothing is forgotten', async () => {
     expect(await keep({ applicationKey: 'another-key' })).toEqual({ kind: 'refused', status: 403 });
     expect(await harness.openAlarms()).toEqual([]);

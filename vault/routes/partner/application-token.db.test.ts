@@ -61,6 +61,7 @@ describe('GET /v1/application-token', () => {
   it.each([
     ['Wise refuses our client', 401, { error: 'invalid_client' }, 503, 'CLIENT_REFUSED'],
     ['Wise refuses our client this grant', 400, { error: 'unauthorized_client' }, 502, 'WISE_UNAVAILABLE'],
+    ['Wise limits us', 429, {}, 502, 'WISE_UNAVAILABLE'],
     ['Wise is away', 503, {}, 502, 'WISE_UNAVAILABLE'],
     ['Wise answers nonsense', 200, {}, 502, 'WISE_UNAVAILABLE'],
   ])('says so when %s', async (_what, status, body, answered, code) => {
