@@ -8,7 +8,7 @@ import { addPersonalToken } from '#vault/personal-tokens/keep-token';
 import { makeApiKey } from '#vault/testing/api-key';
 import { signIn } from '#vault/testing/attempts';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
-import { Harness, type Linked, SHORT, UNHURRIED } from '#vault/testing/harness';
+import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { madeUsers } from '#vault/testing/made-users';
 import { MtlsFiles } from '#vault/testing/mtls-files';
 import { keepSubscriptions } from '#vault/webhooks/subscriptions';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   const first = harness.vault({ deadlines: UNHURRIED, env: files.settings });
   for (const each of [signing, encryption]) expect(await upload(first, each)).toEqual({ kind: 'uploaded' });
-  vault = await startVault(env, { deadlines: { ...SHORT, ...UNHURRIED, joseProofMs: 50 } });
+  vault = await startVault(env, { deadlines: { ...UNHURRIED, certificateLookMs: 200, joseProofMs: 200 } });
   linked = await harness.link(vault.ctx);
   const scopes = ['wise:call', 'application-token:read', 'factors:write', 'personal-token:use'] as const;
   key = (await makeApiKey(vault.ctx.database, scopes)).key;

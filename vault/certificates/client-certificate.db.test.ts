@@ -8,7 +8,7 @@ import { startVault } from '#vault/server';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, sendingsOf } from '#vault/testing/exchanges';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
-import { Harness, SHORT, UNHURRIED } from '#vault/testing/harness';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { MtlsFiles } from '#vault/testing/mtls-files';
 import { NOTHING_FAILED, startTraffic } from '#vault/testing/traffic';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -178,7 +178,9 @@ async function ofStranger(lifeMs: number): Promise<{ key: string; cert: string }
 
 it('promise 13: a certificate that is replaced under load fails no connect, refresh, vend or call', async () => {
   await stop();
-  const server = await startVault(harness.env(files.settings), { deadlines: { ...SHORT, ...UNHURRIED } });
+  const server = await startVault(harness.env(files.settings), {
+    deadlines: { ...UNHURRIED, certificateLookMs: 200 },
+  });
   stop = () => server.close();
   vault = server.ctx;
   const refusals = harness.events('mtls.refused').length;

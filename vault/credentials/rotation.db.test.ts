@@ -13,7 +13,7 @@ import { startVault, type Vault } from '#vault/server';
 import { attemptOf, type Claimed, newCustomer } from '#vault/testing/attempts';
 import { exchange, exchangeRow, sendingsOf } from '#vault/testing/exchanges';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
-import { Harness, SHORT, UNHURRIED } from '#vault/testing/harness';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { NOTHING_FAILED, startTraffic } from '#vault/testing/traffic';
 import { revokeSecret, rotateSecret } from '#vault/testing/wise-secrets';
 import { newWiseUser } from '#vault/testing/wise-users';
@@ -58,7 +58,7 @@ async function watched(deadlines = {}): Promise<VaultContext> {
 
 /** With its listeners, and all its loops. */
 async function watchedServer(): Promise<Vault> {
-  const vault = await startVault(harness.env(inFiles()), { deadlines: { ...SHORT, ...QUICK } });
+  const vault = await startVault(harness.env(inFiles()), { deadlines: QUICK });
   stops.push(() => vault.close());
   await until('the old secret works', () => standing(vault.ctx) === 'works');
   return vault;

@@ -6,7 +6,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { startVault } from '#vault/server';
 import { attemptOf, newCustomer } from '#vault/testing/attempts';
 import { exchange } from '#vault/testing/exchanges';
-import { Harness, SHORT, UNHURRIED } from '#vault/testing/harness';
+import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { NOTHING_FAILED, startTraffic } from '#vault/testing/traffic';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startProvingJoseKeys } from './prove-keys';
@@ -133,7 +133,7 @@ it('promise 13: a planned rotation of our keys and of Wise’s under load fails 
     WISE_SANDBOX_JOSE_SIGNING_KEY_NEXT: signing.text,
     WISE_SANDBOX_JOSE_ENCRYPTION_KEY_NEXT: encryption.text,
   });
-  const server = await startVault(harness.env(env), { deadlines: { ...SHORT, ...QUICK } });
+  const server = await startVault(harness.env(env), { deadlines: { ...UNHURRIED, joseProofMs: 200 } });
   stops.push(() => server.close());
   const traffic = await startTraffic(harness, [server]);
   const { proven } = server.ctx.jose.of(sandboxOf(server.ctx));

@@ -11,7 +11,7 @@ import { newWiseUser } from './wise-users';
 
 const LONG_MS = 30_000;
 /** After each act: load that takes the whole machine would slow down what it is there to meet. */
-const PAUSE_MS = 10;
+const PAUSE_MS = 50;
 const QUOTE = '{"sourceCurrency":"GBP","targetCurrency":"EUR","sourceAmount":100}';
 
 type Runs = { count: () => number; end: () => Promise<string[]> };
