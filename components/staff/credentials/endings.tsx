@@ -103,7 +103,7 @@ function Row({ ending, timeZone }: { ending: Deadline; timeZone: string }) {
         <Left {...ending} />
       </TableCell>
       <TableCell className={STACKED}>
-        <p>{toDo}</p>
+        <p className="mb-1">{toDo}</p>
         {command === undefined ? null : <Command text={command} />}
       </TableCell>
     </CardRow>
@@ -112,15 +112,19 @@ function Row({ ending, timeZone }: { ending: Deadline; timeZone: string }) {
 
 /** A date of Wise's that has passed is nothing to be alarmed about; a version that is gone is. */
 function Left({ state, daysLeft, isOfWise }: Deadline) {
-  if (state === 'over' && isOfWise && daysLeft !== null) return <Badge tone="neutral">{messages.past}</Badge>;
-  if (daysLeft === null)
-    return <Badge tone={TONES[state]}>{state === 'over' ? messages.gone : messages.noDate}</Badge>;
-  const tone = isOfWise && state !== 'urgent' ? 'neutral' : TONES[state];
+  const isQuiet = isOfWise && daysLeft !== null && state !== 'urgent';
+  const tone = isQuiet ? 'neutral' : TONES[state];
   return (
     <Badge tone={tone} {...(tone === 'neutral' ? { icon: 'clock' as const } : {})}>
-      {state === 'over' ? messages.over : messages.days(daysLeft)}
+      {leftText(state, daysLeft, isOfWise)}
     </Badge>
   );
+}
+
+function leftText(state: Deadline['state'], daysLeft: number | null, isOfWise: boolean): string {
+  if (daysLeft === null) return state === 'over' ? messages.gone : messages.noDate;
+  if (state === 'over') return isOfWise ? messages.past : messages.over;
+  return messages.days(daysLeft);
 }
 
 /** On a phone a row is a card. */
