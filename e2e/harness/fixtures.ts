@@ -13,7 +13,8 @@ type Reset = { resetAfterwards: undefined };
 
 /**
  * Tests of the running product. One stack for each worker: tests bring their own customers and Wise users and leave
- * no fault, pin or dead process behind. Customers sign in by email link and staff by OpenID Connect.
+ * no fault, pin or dead process behind. Customers sign in by email link and staff by OpenID Connect. Where both have a provider,
+ * only a customer's own profile is connected (decision 094).
  */
 export const test = base.extend<Reset, StackFixtures>({
   byOidc: ['staff', { option: true, scope: 'worker' }],
@@ -28,8 +29,10 @@ export const test = base.extend<Reset, StackFixtures>({
   ],
   stack: [
     async ({ authProviders, byOidc }, use, { workerIndex }) => {
+      const policy = byOidc === 'both' ? { MATCH_POLICY: 'require' } : {};
       const { stack, close } = await startStack({
-        webEnv: (appUrl) => signInSettings(authProviders, appUrl, byOidc),
+        webEnv: async (appUrl) => ({ ...(await signInSettings(authProviders, appUrl, byOidc)), ...policy }),
+        vaultEnv: policy,
       });
       await use(stack);
       const { report, idle } = stack;
