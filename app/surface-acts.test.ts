@@ -60,6 +60,11 @@ const longBulk = (presses: string): ActTest => ({
   presses,
 });
 
+const ownAccounts = (presses: string): ActTest => ({
+  spec: 'own-accounts.spec.ts',
+  test: 'promise 4: an admin stores, replaces and removes a token of our own account',
+  presses,
+});
 const endpoint = (presses: string): ActTest => ({
   spec: 'staff-endpoints.spec.ts',
   test: 'an operator finds an endpoint that fails',
@@ -101,6 +106,8 @@ const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'connections/export': list('Export'),
   'connections/views/save': list('Save'),
   'connections/views/remove': list('Remove'),
+  'credentials/own-accounts/act': ownAccounts('Replace token'),
+  'credentials/own-accounts/key': ownAccounts('Store token'),
   'customers/[id]/erase/confirm': customer('Erase for good'),
   'customers/[id]/export/download': customer('Download'),
   'customers/[id]/sign-out': customer('Sign out everywhere'),
@@ -147,6 +154,7 @@ const ACTS: Readonly<Record<Act, readonly string[] | 'looks'>> = {
   erase_customer: ['customers/[id]/erase/confirm'],
   test_chat: ['settings/chat-test'],
   manage_events: ['webhooks/endpoints/[id]/act'],
+  manage_personal_tokens: ['credentials/own-accounts/act', 'credentials/own-accounts/key'],
   manageStaff: ['people/[id]/change', 'people/invite/confirm', 'people/review/start'],
   export_audit: ['activity/export'],
 };

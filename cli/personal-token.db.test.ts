@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
+import { readToken } from '#vault/personal-tokens/token-text';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, SHORT } from '#vault/testing/harness';
-import { carryOut, type Order, readOrder, readToken } from './personal-token';
+import { carryOut, type Order, readOrder } from './personal-token';
 
 const BEN = '10000002';
 const BAKERY = '30000003';

@@ -3,16 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { done, misread, type Place, type Result, refused } from '#cli/place';
 import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
-import { Secret } from '#lib/log/secret';
+import type { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
 import {
+  type Asker,
   addPersonalToken,
   checkPersonalToken,
   type Kept,
+  operatorAsks,
   removePersonalToken,
   rotatePersonalToken,
 } from '#vault/personal-tokens/keep-token';
-import { limitsOf } from '#vault/personal-tokens/limits';
+import { limitLines } from '#vault/personal-tokens/limits';
+import { readToken } from '#vault/personal-tokens/token-text';
 import type { VaultContext } from '#vault/runtime/context';
 import { readArguments } from '../scripts/arguments.mjs';
 import { withWise } from './with-vault';
@@ -56,32 +59,24 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   return { problem: USAGE };
 }
 
-/** RFC 6750 §2.1: what a bearer token consists of. */
-const TOKEN = /^[\x21-\x7e]{1,65536}$/;
-
-/** The token as a file or a pipe has it, without the line's end. */
-export function readToken(raw: string): Secret | undefined {
-  const token = raw.trim();
-  return TOKEN.test(token) ? new Secret(token) : undefined;
-}
-
 /** Carries it out as role connect_vault and returns what to print; the token itself is never printed. */
 export async function carryOut(
   ctx: VaultContext,
   order: Order,
   { token, operator }: { token: Secret | undefined; operator: string },
 ): Promise<Result> {
+  const asker = operatorAsks(operator);
   if (order.act === 'list') return done(await listTokens(ctx));
-  if (order.act === 'remove') return remove(ctx, order.id, operator);
+  if (order.act === 'remove') return remove(ctx, order.id, asker);
   if (order.act === 'check') return tell(await checkPersonalToken(ctx, order.id), 'works');
   if (token === undefined) return refused('What was read is no token: one line of visible characters.');
   if (order.act === 'rotate') {
-    return tell(await rotatePersonalToken(ctx, { id: order.id, token, operator }), 'is in use from now on');
+    return tell(await rotatePersonalToken(ctx, { id: order.id, token, asker }), 'is in use from now on');
   }
   const client = ctx.wise.ofEnvironment(order.environment);
   if (client === undefined) return refused(`Wise's ${order.environment} is not set up here: no client id.`);
   const { profileId } = order;
-  return tell(await addPersonalToken(ctx, client, { token, operator, profileId }), 'is kept, and works');
+  return tell(await addPersonalToken(ctx, client, { token, asker, profileId }), 'is kept, and works');
 }
 
 const SCOPE_NEEDED = 'An API key that is to use it needs the scope personal-token:use.';
@@ -91,7 +86,7 @@ function tell(kept: Kept, what: string): Result {
     case 'kept': {
       const { profile, id } = kept;
       const head = `The token of ${profile.type} profile ${profile.profileId} (${profile.name}) ${what}.`;
-      return done([head, `Id: ${id}`, SCOPE_NEEDED, '', ...limitsOf(profile.country)].join('\n'));
+      return done([head, `Id: ${id}`, SCOPE_NEEDED, '', ...limitLines(profile.country)].join('\n'));
     }
     case 'failed':
       if (kept.why === 'refused')
@@ -108,15 +103,16 @@ function tell(kept: Kept, what: string): Result {
       );
     case 'there':
       return refused(`That profile has a token already: npm run personal-token -- rotate --id ${kept.id}`);
-    case 'unknown':
+    case 'other':
+    case 'gone':
       return refused(
         'There is no such token, or the new one is of another Wise user or profile. Nothing was changed.',
       );
   }
 }
 
-async function remove(ctx: VaultContext, id: string, operator: string): Promise<Result> {
-  if (!(await removePersonalToken(ctx, { id, operator }))) return refused('There is no such token.');
+async function remove(ctx: VaultContext, id: string, asker: Asker): Promise<Result> {
+  if (!(await removePersonalToken(ctx, { id, asker }))) return refused('There is no such token.');
   return done(
     'The token is erased here. It still works at Wise: delete it there too, in Settings → Connect and manage apps → API tokens.',
   );

@@ -4,7 +4,7 @@ import { until } from '#test/until';
 import { askForVerificationPage } from '#vault/connections/verification-page';
 import { newKey } from '#vault/jose/testing/keys';
 import { upload } from '#vault/jose/testing/wire';
-import { addPersonalToken } from '#vault/personal-tokens/keep-token';
+import { addPersonalToken, operatorAsks } from '#vault/personal-tokens/keep-token';
 import { makeApiKey } from '#vault/testing/api-key';
 import { signIn } from '#vault/testing/attempts';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
@@ -100,7 +100,11 @@ it('every kind of call goes over TLS with the client certificate, where Wise tak
     body: '{}',
   });
   const token = new Secret(String((await made.json()).token));
-  const kept = await addPersonalToken(vault.ctx, client, { token, operator: 'test', profileId: '30000003' });
+  const kept = await addPersonalToken(vault.ctx, client, {
+    token,
+    asker: operatorAsks('test'),
+    profileId: '30000003',
+  });
   if (kept.kind !== 'kept') throw new Error(kept.kind);
   expect((await wiseOf(kept.id, '/v1/me')).status).toBe(200);
   // a review of the customer

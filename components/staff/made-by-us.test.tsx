@@ -12,14 +12,14 @@ const since = new Date('2026-11-05T10:00Z');
 
 const own = (state: OwnAccount['state']) => {
   const profile = { profileId: '71', profileType: 'business', profileName: 'Test <b>' } as const;
-  const accounts = [{ id: '1', environment: 'sandbox', ...profile, state, since } as const];
+  const accounts = [{ id: '1', environment: 'sandbox', country: null, ...profile, state, since } as const];
   return renderToStaticMarkup(<OwnAccounts accounts={accounts} timeZone="UTC" />);
 };
 
 describe('the partner’s own accounts', () => {
   it.each([
     ['active', 'In use', 'Since '],
-    ['refused', 'Refused by Wise', 'Refused since '],
+    ['refused', 'Rejected by Wise', 'Rejected since '],
   ] as const)('one that is %s says so, with its environment, profile and time', (state, word, from) => {
     for (const text of [word, from, 'Sandbox', '71', 'Test &lt;b&gt;', '5 Nov'])
       expect(own(state)).toContain(text);

@@ -12,12 +12,19 @@ type Problem = { title: string; text: string; link?: string };
 /** Hidden fields that the form is sent with. */
 type Proof = Record<string, string>;
 
+export type Asked = {
+  path: string;
+  fields: Record<string, string>;
+  /** What the form is sent with besides. */
+  sent?: Proof;
+};
+
 type CeremonyProps = {
   action: string;
   csrf: string;
   className?: string | undefined;
-  /** Asks our server what the passkey is to sign. */
-  ask: (form: FormData) => { path: string; fields: Record<string, string> };
+  /** How our server is asked what the passkey is to sign. Null: what it said before is said best by the form's own route. */
+  ask: (form: FormData) => Promise<Asked | null>;
   /** Asks the passkey; what the server answered is checked there again. Null: there is no passkey to ask. */
   perform: (answer: unknown) => Promise<Proof | null>;
   children: ReactNode;
@@ -32,7 +39,7 @@ export function PasskeyCeremony({ action, csrf, className, ask, perform, childre
   const [problem, setProblem] = useState<Problem>();
   const send = async (form: HTMLFormElement) => {
     setProblem(undefined);
-    const outcome = await run(ask(new FormData(form)), csrf, perform);
+    const outcome = await run(new FormData(form), { ask, csrf, perform });
     if ('title' in outcome) {
       setProblem(outcome);
       form.dispatchEvent(new Event(FORM_IDLE));
@@ -70,15 +77,17 @@ export function PasskeyCeremony({ action, csrf, className, ask, perform, childre
 }
 
 async function run(
-  { path, fields }: ReturnType<CeremonyProps['ask']>,
-  csrf: string,
-  perform: CeremonyProps['perform'],
+  form: FormData,
+  { ask, csrf, perform }: Pick<CeremonyProps, 'ask' | 'csrf' | 'perform'>,
 ): Promise<Problem | { proof: Proof }> {
   const library = await import('@simplewebauthn/browser').catch(() => undefined);
   if (library === undefined) return messages.unreachable;
   if (!library.browserSupportsWebAuthn()) return messages.unsupported;
-  const body = new URLSearchParams({ csrf, ...fields });
-  const answer = await fetch(path, { method: 'POST', body, redirect: 'error' }).catch(() => undefined);
+  const asked = await ask(form).catch(() => undefined);
+  if (asked === undefined) return messages.unreachable;
+  if (asked === null) return { proof: {} };
+  const { path, fields, sent } = asked;
+  const answer = await postFields(path, { csrf, ...fields }).catch(() => undefined);
   if (answer === undefined) return messages.unreachable;
   const content: unknown = await answer.json().catch(() => undefined);
   if (answer.status === 422) return { ...messages.failed, title: messages.refused, ...textOf(content) };
@@ -86,11 +95,16 @@ async function run(
   if (!answer.ok) return { proof: {} };
   try {
     const proof = await perform(content);
-    return proof === null ? messages.noPasskey : { proof };
+    return proof === null ? messages.noPasskey : { proof: { ...sent, ...proof } };
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     return name === 'NotAllowedError' || name === 'AbortError' ? messages.cancelled : messages.failed;
   }
+}
+
+/** A question of a script to one of our own routes. */
+export function postFields(path: string, fields: Record<string, string>): Promise<Response> {
+  return fetch(path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'error' });
 }
 
 function textOf(content: unknown): { text?: string } {

@@ -2,7 +2,7 @@
 
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
 import type { ReactNode } from 'react';
-import { PasskeyCeremony } from './passkey-ceremony';
+import { type Asked, PasskeyCeremony } from './passkey-ceremony';
 
 type StepUpFormProps = {
   /** Where the act is done: a route that hands `readStepUp(form)` to the vault. */
@@ -18,10 +18,7 @@ type StepUpFormProps = {
 
 /** A form whose act is approved with a passkey: the vault does exactly what was signed, once (design 4.19). */
 export function StepUpForm({ action, csrf, act, fields = [], className, children }: StepUpFormProps) {
-  const ask = (form: FormData) => {
-    const typed = Object.fromEntries(fields.map((name) => [name, String(form.get(name) ?? '')]));
-    return { path: '/staff/step-up', fields: { act: JSON.stringify({ ...act, ...typed }) } };
-  };
+  const ask = async (form: FormData) => askForAct(act, fields, form);
   return (
     <PasskeyCeremony action={action} csrf={csrf} className={className} ask={ask} perform={approve}>
       {children}
@@ -29,9 +26,16 @@ export function StepUpForm({ action, csrf, act, fields = [], className, children
   );
 }
 
+/** The question of an act, with those of its parts that were typed. */
+export function askForAct(act: StepUpFormProps['act'], fields: readonly string[], form: FormData): Asked {
+  const typed = Object.fromEntries(fields.map((name) => [name, String(form.get(name) ?? '')]));
+  return { path: '/staff/step-up', fields: { act: JSON.stringify({ ...act, ...typed }) } };
+}
+
 type Begun = { kind: 'begun'; id: string; options: PublicKeyCredentialRequestOptionsJSON };
 
-async function approve(answer: unknown): Promise<Record<string, string> | null> {
+/** Asks the passkey for what the vault began. */
+export async function approve(answer: unknown): Promise<Record<string, string> | null> {
   if (!isBegun(answer)) return null;
   // fetched when a form is sent: lists carry such forms too, and most visits send none
   const { startAuthentication } = await import('@simplewebauthn/browser');

@@ -63,6 +63,20 @@ export function Input({
   );
 }
 
+/** A field whose value its form never sends, also without JavaScript: it has no name. A script of the page reads it. */
+export function UnsentInput({
+  label,
+  hint,
+  id,
+  ...rest
+}: FieldText & { id: string } & ComponentProps<'input'>) {
+  return (
+    <Field id={id} label={label} hint={hint}>
+      <input id={id} className={CONTROL} {...described(id, { label, hint })} {...rest} />
+    </Field>
+  );
+}
+
 /** A labelled choice from a list. */
 export function Select({
   label,

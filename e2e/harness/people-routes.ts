@@ -64,3 +64,12 @@ export const INCIDENTS_WEB = {
   [`${WAITING}/approve`]: waitingForm(),
   [`${WAITING}/refuse`]: waitingForm(),
 };
+
+const OWN_ACCOUNTS = '/staff/credentials/own-accounts';
+
+/** Our own accounts at Wise: e2e/browser/own-accounts.spec.ts stores a token, with a passkey. */
+export const OWN_ACCOUNTS_WEB = {
+  [OWN_ACCOUNTS]: page(staff(`${TO_STAFF_SIGN_IN}?return=${OWN_ACCOUNTS}`, alike('200'))),
+  [`${OWN_ACCOUNTS}/act`]: form(OWN_ACCOUNTS, staff(`${BACK}${OWN_ACCOUNTS}`, [...ADMIN, '400'])),
+  [`${OWN_ACCOUNTS}/key`]: form(OWN_ACCOUNTS, staff('401', [...ADMIN, '400'])),
+} as const;

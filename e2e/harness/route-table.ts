@@ -1,5 +1,5 @@
 import { CUSTOMER_ROWS } from './customer-rows';
-import { INCIDENTS_WEB, PEOPLE_WEB } from './people-routes';
+import { INCIDENTS_WEB, OWN_ACCOUNTS_WEB, PEOPLE_WEB } from './people-routes';
 import {
   alike,
   type Cell,
@@ -115,6 +115,7 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
   ...PEOPLE_WEB,
   ...INCIDENTS_WEB,
+  ...OWN_ACCOUNTS_WEB,
   '/staff/incidents': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/incidents`, alike('200'))),
   '/staff/incidents/place': form(
     '/staff/incidents',

@@ -73,6 +73,11 @@ export class Wise {
     return user;
   }
 
+  /** An API token that this user made for their own account. */
+  personalToken({ id }: WiseUser): string {
+    return this.#emulator.state.tokens.issuePersonalToken(id, Date.now()).token;
+  }
+
   /** Wise waits for documents of this user's first profile: the review's id. */
   openReview({ id: userId, profiles: [profile] }: WiseUser): string {
     if (profile === undefined) throw new Error('a user without a profile');

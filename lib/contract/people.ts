@@ -42,10 +42,22 @@ export type NewsAct = 'test_chat';
 /** What staff do with where the partner's systems are sent events (design 4.21). */
 export type EventAct = 'manage_events';
 
+/** What staff do with API tokens of the partner's own Wise account (design 4.26). */
+export type OwnAccountAct = 'manage_personal_tokens';
+
 /** What staff do with each other's access. */
 export type ColleagueAct = 'manageStaff';
 
-type Right = StaffAct | BulkRight | CustomerAct | AuditAct | HoldAct | NewsAct | EventAct | ColleagueAct;
+type Right =
+  | StaffAct
+  | BulkRight
+  | CustomerAct
+  | AuditAct
+  | HoldAct
+  | NewsAct
+  | EventAct
+  | OwnAccountAct
+  | ColleagueAct;
 
 /** Which roles may do what. Web asks before it shows or sends anything; the vault asks again before it acts (design 4.1). */
 export const ALLOWED_ROLES = {
@@ -71,6 +83,7 @@ export const ALLOWED_ROLES = {
   export_audit: ['admin'],
   test_chat: ['admin'],
   manage_events: ['operator', 'admin'],
+  manage_personal_tokens: ['admin'],
   manageStaff: ['admin'],
 } as const satisfies Record<Right, readonly StaffRole[]>;
 

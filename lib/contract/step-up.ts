@@ -7,6 +7,7 @@ import { ENDPOINT_ACT_SCHEMAS } from './endpoint-acts';
 import { HOLD_ACT_SCHEMAS } from './holds';
 import { INCIDENT_ACT_SCHEMAS, INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
 import type { ALLOWED_ROLES } from './people';
+import { PERSONAL_TOKEN_ACT_SCHEMAS } from './personal-token-acts';
 import { STAFF_ACT_SCHEMAS } from './staff-acts';
 import { WITHDRAWAL_FIELDS } from './withdrawals';
 import { writtenText } from './written-text';
@@ -34,6 +35,7 @@ export const stepUpActSchema = z.discriminatedUnion('act', [
   ...BULK_ACT_SCHEMAS,
   ...AUDIT_ACT_SCHEMAS,
   ...ENDPOINT_ACT_SCHEMAS,
+  ...PERSONAL_TOKEN_ACT_SCHEMAS,
 ]);
 export type StepUpAct = z.output<typeof stepUpActSchema>;
 /** As a form or a page gives it. */
@@ -65,6 +67,9 @@ export const STEP_UP_RIGHTS = {
   'audit.export': 'export_audit',
   'event_endpoint.enable': 'manage_events',
   'event_endpoint.disable': 'manage_events',
+  'personal_token.store': 'manage_personal_tokens',
+  'personal_token.rotate': 'manage_personal_tokens',
+  'personal_token.remove': 'manage_personal_tokens',
 } as const satisfies Record<StepUpAct['act'], keyof typeof ALLOWED_ROLES | 'own'>;
 
 /** How long an approval is good for. */

@@ -98,6 +98,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { table: 'partner_sessions', isOver: Prisma.sql`created_at < ${daysAgo(ATTEMPT_DAYS)}` },
     { schema: 'vault', table: 'expected_facts', isOver: EXPECTED_FACTS_ARE_OVER },
     { schema: 'vault', table: 'import_keys', isOver: Prisma.sql`ends_at < now()` },
+    { schema: 'vault', table: 'sealing_keys', isOver: Prisma.sql`ends_at < now()` },
     { schema: 'vault', table: 'imports', isOver: IMPORT_IS_OVER, atOnce: 10 },
     { table: 'alarms', isOver: Prisma.sql`cleared_at < ${daysAgo(CLOSED_ALARM_DAYS)}` },
   ],

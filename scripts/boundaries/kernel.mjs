@@ -8,11 +8,22 @@ export const FOR_IMPORTS = [
   'lib/hash',
   'vault/limits',
   'vault/grants',
+  'vault/jose/compact',
   'vault/jose/encrypt',
   'vault/jose/import-keys',
   'vault/jose/make-key',
   'vault/connections/connection-row',
   'vault/connect-sessions/customer-of',
+];
+
+/** What stores, issues and opens an API token of the partner's own, also one that a page sealed. */
+export const FOR_PERSONAL_TOKENS = [
+  'vault/access-records',
+  'vault/grants',
+  'vault/api-keys',
+  'vault/jose/compact',
+  'vault/jose/one-time-key',
+  'vault/step-up',
 ];
 
 /** What events are made of, sent and switched with. */

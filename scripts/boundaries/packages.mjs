@@ -69,7 +69,8 @@ export const PACKAGES = {
   '@aws-sdk/client-kms': ['vault/root-keys'],
   '@simplewebauthn/server': ['vault/step-up', 'vault/passkeys'],
   '@simplewebauthn/browser': ['components'],
-  jose: ['vault/jose', 'packages/wise-emulator/src/security'],
+  // components: a token that the page seals for the vault
+  jose: ['vault/jose', 'components', 'packages/wise-emulator/src/security'],
   ajv: ['packages/wise-emulator/contract'],
   'ajv-formats': ['packages/wise-emulator/contract'],
   yaml: ['packages/wise-emulator/contract'],

@@ -1,6 +1,13 @@
 // The rows of what only the vault runs.
 
-import { DATA, FOR_EVENTS, FOR_IMPORTS, SEALED_TABLES, SHARED_KERNEL } from './kernel.mjs';
+import {
+  DATA,
+  FOR_EVENTS,
+  FOR_IMPORTS,
+  FOR_PERSONAL_TOKENS,
+  SEALED_TABLES,
+  SHARED_KERNEL,
+} from './kernel.mjs';
 
 // who asks: the vault looks up the session itself (design 4.1)
 const SESSIONS = ['lib/sessions'];
@@ -124,7 +131,7 @@ export const VAULT_MODULES = {
   // grants that the partner brings from its own store
   'vault/imports': [...VAULT_ACT, ...FOR_IMPORTS],
   // API tokens of the partner's own account
-  'vault/personal-tokens': [...VAULT_ACT, ...HOLDS, 'vault/access-records', 'vault/grants', 'vault/api-keys'],
+  'vault/personal-tokens': [...VAULT_ACT, ...HOLDS, ...FOR_PERSONAL_TOKENS],
   // Wise users that the partner makes: from a code of ours to an ordinary exchange
   'vault/registrations': [
     ...VAULT_ACT,

@@ -4,6 +4,7 @@ import { readUuid } from '#lib/text/uuid';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
+import { kidOf } from '../jose/compact';
 import { decrypt } from '../jose/encrypt';
 import { importOwnKey } from '../jose/import-keys';
 import { makeKey } from '../jose/make-key';
@@ -59,21 +60,11 @@ export type Opened =
 
 /** @throws AppError RECORD_REFUSED, KEY_UNKNOWN where the private key itself does not open. */
 export async function openFile(ctx: VaultContext, text: string): Promise<Opened> {
-  const id = readUuid(keyIdOf(text) ?? '');
+  const id = readUuid(kidOf(text) ?? '');
   const privateKey = id === undefined ? undefined : await readPrivateKey(ctx, id);
   const opened = await decrypt(text, (kid) => (kid === id ? privateKey : undefined));
   if (opened.kind === 'ok') return { kind: 'opened', plaintext: opened.value };
   return { kind: opened.reason === 'key' ? 'no_key' : 'not_sealed' };
-}
-
-function keyIdOf(text: string): string | undefined {
-  const [header = ''] = text.split('.', 1);
-  try {
-    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as { kid?: unknown };
-    return typeof kid === 'string' ? kid : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function readPrivateKey(ctx: VaultContext, id: string): Promise<CryptoKey | undefined> {

@@ -26,6 +26,13 @@ export function readHeader(text: string, parts: 3 | 5): JoseResult<JoseHeader> {
   return ok(header);
 }
 
+/** The key that a message says it is for; undefined where it names none. Nothing else of it is looked at. */
+export function kidOf(text: string): string | undefined {
+  const [header = ''] = text.split('.', 1);
+  const kid = parseObject(header)?.kid;
+  return typeof kid === 'string' ? kid : undefined;
+}
+
 /** Whether a text looks like a message in compact form, for callers that may get a plain one instead. */
 export function looksCompact(text: string): boolean {
   return /^eyJ[\w-]*(\.[\w-]*){2}((\.[\w-]*){2})?$/.test(text);

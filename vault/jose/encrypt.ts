@@ -4,6 +4,10 @@ import { readHeader } from './compact';
 import { type JoseResult, ok, refused } from './result';
 
 export const CONTENT_ENCRYPTION = 'A256GCM';
+/** The content key is agreed with a key that the sender makes for one message (RFC 7518 §4.6). */
+export const AGREEMENT_ALGORITHM = 'ECDH-ES';
+/** Of these no content key is in the message (RFC 7516 §5.1, step 7). */
+const WITHOUT_WRAPPED_KEY: readonly string[] = ['dir', AGREEMENT_ALGORITHM];
 const IV_AND_TAG_CHARS = { iv: 16, tag: 22 };
 
 /** `kid` is the key of ours that the answer is to be encrypted for, as Wise reads it (docs/wise.md 10). */
@@ -20,17 +24,22 @@ export function encrypt(payload: Uint8Array, { key, kid, contentKey }: Encryptio
   return message.encrypt(key);
 }
 
-/** The plaintext of a JWE for the key of ours that its `kid` names; exactly that key is tried. */
+/**
+ * The plaintext of a JWE for the key of ours that its `kid` names; exactly that key is tried.
+ *
+ * @param alg what the key is for; never what the message says.
+ */
 export async function decrypt(
   text: string,
   keyFor: (kid: string) => CryptoKey | undefined,
+  alg: typeof ENCRYPTION_ALGORITHM | typeof AGREEMENT_ALGORITHM = ENCRYPTION_ALGORITHM,
 ): Promise<JoseResult<Uint8Array>> {
-  const read = readEncrypted(text, ENCRYPTION_ALGORITHM);
+  const read = readEncrypted(text, alg);
   if (read.kind === 'refused') return read;
   const { kid } = read.value;
   if (typeof kid !== 'string') return refused('header');
   const key = keyFor(kid);
-  return key === undefined ? refused('key') : open(text, key, ENCRYPTION_ALGORITHM);
+  return key === undefined ? refused('key') : open(text, key, alg);
 }
 
 /** The plaintext of a JWE under the content key of our request (`alg` `dir`, RFC 7518 §4.5). */
@@ -44,11 +53,10 @@ function readEncrypted(text: string, alg: string) {
   if (read.kind === 'refused') return read;
   if (read.value.alg !== alg || read.value.enc !== CONTENT_ENCRYPTION) return refused('algorithm');
   const [, wrapped = '', iv, , tag] = text.split('.');
-  const isDirect = alg === 'dir';
   const hasForm =
     iv?.length === IV_AND_TAG_CHARS.iv &&
     tag?.length === IV_AND_TAG_CHARS.tag &&
-    (wrapped === '') === isDirect;
+    (wrapped === '') === WITHOUT_WRAPPED_KEY.includes(alg);
   return hasForm ? read : refused('form');
 }
 

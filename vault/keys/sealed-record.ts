@@ -29,7 +29,8 @@ export type RecordContext = {
       | 'canary'
       | 'event_endpoint'
       | 'import'
-      | 'import_key';
+      | 'import_key'
+      | 'sealing_key';
     id: string;
   };
   customerId: string;
@@ -45,7 +46,8 @@ export type RecordContext = {
     | 'canary'
     | 'event_secret'
     | 'import_key'
-    | 'expected_facts';
+    | 'expected_facts'
+    | 'sealing_key';
   version: bigint;
 };
 

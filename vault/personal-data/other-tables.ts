@@ -31,6 +31,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   audit_epochs: 'of the database',
   audit_seals: 'of the audit trail',
   audit_heads: 'of the audit trail',
+  sealing_keys: 'colleagues; gone after minutes',
   import_keys: 'of the deployment',
   imports: 'of the deployment: counts',
   personal_tokens: 'the partner’s own Wise account',

@@ -1,4 +1,4 @@
-import { appendAudit } from '#lib/audit/append';
+import { type Actor, appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import { isUniqueViolation } from '#lib/db/database-failure';
 import type { Environment } from '#lib/env/wise';
@@ -20,16 +20,31 @@ export type Kept =
   | { kind: 'choose'; profiles: Profile[] }
   /** The profile has a token already: rotate that one. */
   | { kind: 'there'; id: string }
-  /** There is none, it was removed, or the new token is of another profile. */
-  | { kind: 'unknown' };
+  /** The new token is of another Wise user or profile. */
+  | { kind: 'other' }
+  /** There is none, or it was removed. */
+  | { kind: 'gone' };
 
-export type Asked = { token: Secret; operator: string };
+/** Who asks. */
+export type Asker = {
+  actor: Actor;
+  /** First thing in the transaction of the act: throws when they may not do it, and says what its audit row tells besides. */
+  authorise: (tx: Tx) => Promise<{ passkeyId?: string }>;
+};
+
+/** Whoever runs a command where the vault runs: nobody asks them for more. */
+export const operatorAsks = (id: string): Asker => ({
+  actor: { kind: 'operator', id },
+  authorise: async () => ({}),
+});
+
+type Asked = { token: Secret; asker: Asker };
 
 /** Checks a token at Wise and keeps it for one profile of its account. */
 export async function addPersonalToken(
   ctx: VaultContext,
   client: WiseClient,
-  { token, operator, profileId }: Asked & { profileId: string | undefined },
+  { token, asker, profileId }: Asked & { profileId: string | undefined },
 ): Promise<Kept> {
   const account = await inspect(client, token);
   if (account.kind !== 'ok') return account;
@@ -39,6 +54,7 @@ export async function addPersonalToken(
   const { userId: wiseUserId } = account.value;
   try {
     return await ctx.database.db.$transaction(async (tx) => {
+      const proof = await asker.authorise(tx);
       const { id } = await tx.personalToken.create({
         data: {
           environment,
@@ -52,7 +68,7 @@ export async function addPersonalToken(
       });
       await tx.$executeRaw`UPDATE public.personal_tokens SET last_checked_at = now() WHERE id = ${id}::uuid`;
       await storeToken(tx, ctx, { id, environment, wiseUserId, profileId: profile.profileId }, token);
-      await audit(tx, 'personal_token.added', { id, environment, operator });
+      await audit(tx, 'personal_token.added', { id, environment, actor: asker.actor, proof });
       return { kind: 'kept', id, profile };
     });
   } catch (error) {
@@ -61,32 +77,33 @@ export async function addPersonalToken(
       where: { environment, profileId: profile.profileId, state: { not: 'removed' } },
       select: { id: true },
     });
-    return there === null ? { kind: 'unknown' } : { kind: 'there', id: there.id };
+    return there === null ? { kind: 'gone' } : { kind: 'there', id: there.id };
   }
 }
 
 /** The new token is checked before it replaces the old one, which stays in use until then. */
 export async function rotatePersonalToken(
   ctx: VaultContext,
-  { id, token, operator }: Asked & { id: string },
+  { id, token, asker }: Asked & { id: string },
 ): Promise<Kept> {
   const row = await ctx.database.db.personalToken.findUnique({ where: { id } });
   const client = ctx.wise.ofEnvironment(row?.environment);
-  if (row === null || row.state === 'removed' || client === undefined) return { kind: 'unknown' };
+  if (row === null || row.state === 'removed' || client === undefined) return { kind: 'gone' };
   const account = await inspect(client, token);
   if (account.kind !== 'ok') return account;
   const profile = account.value.profiles.find((each) => each.profileId === row.profileId);
   // Of another user the sealed record's identity would not fit either.
-  if (profile === undefined || account.value.userId !== row.wiseUserId) return { kind: 'unknown' };
+  if (profile === undefined || account.value.userId !== row.wiseUserId) return { kind: 'other' };
   const { environment, wiseUserId, profileId } = row;
   return ctx.database.db.$transaction(async (tx) => {
+    const proof = await asker.authorise(tx);
     const changed = await tx.$executeRaw`
       UPDATE public.personal_tokens SET state = 'active', refused_at = NULL, rotated_at = now(), last_checked_at = now(),
         profile_name = ${profile.name}, country = ${profile.country}
       WHERE id = ${id}::uuid AND state <> 'removed'`;
-    if (changed === 0) return { kind: 'unknown' };
+    if (changed === 0) return { kind: 'gone' };
     await storeToken(tx, ctx, { id, environment, wiseUserId, profileId }, token);
-    await audit(tx, 'personal_token.rotated', { id, environment, operator });
+    await audit(tx, 'personal_token.rotated', { id, environment, actor: asker.actor, proof });
     await clearWhenNoneIsRefused(tx, ctx, environment);
     return { kind: 'kept', id, profile };
   });
@@ -95,15 +112,16 @@ export async function rotatePersonalToken(
 /** Erased here for good; at Wise only its owner's settings page ends it. */
 export async function removePersonalToken(
   ctx: VaultContext,
-  { id, operator }: { id: string; operator: string },
+  { id, asker }: { id: string; asker: Asker },
 ): Promise<boolean> {
   return ctx.database.db.$transaction(async (tx) => {
+    const proof = await asker.authorise(tx);
     const [row] = await tx.$queryRaw<{ environment: Environment }[]>`
       UPDATE public.personal_tokens SET state = 'removed', removed_at = now()
       WHERE id = ${id}::uuid AND state <> 'removed' RETURNING environment::text AS environment`;
     if (row === undefined) return false;
     await tx.$executeRaw`DELETE FROM vault.personal_token_values WHERE personal_token_id = ${id}::uuid`;
-    await audit(tx, 'personal_token.removed', { id, environment: row.environment, operator });
+    await audit(tx, 'personal_token.removed', { id, ...row, actor: asker.actor, proof });
     await clearWhenNoneIsRefused(tx, ctx, row.environment);
     return true;
   });
@@ -113,7 +131,7 @@ export async function removePersonalToken(
 export async function checkPersonalToken(ctx: VaultContext, id: string): Promise<Kept> {
   const vended = await vendPersonal(ctx, id, 'check');
   const client = ctx.wise.ofEnvironment(vended?.environment);
-  if (vended === undefined || client === undefined) return { kind: 'unknown' };
+  if (vended === undefined || client === undefined) return { kind: 'gone' };
   await ctx.recordAccess({
     ...{ connectionId: id, version: vended.version, purpose: 'check', apiKeyId: '' },
     ...{ requestId: 'personal-token', network: undefined },
@@ -150,11 +168,12 @@ async function clearWhenNoneIsRefused(tx: Tx, ctx: VaultContext, environment: En
   if (refused === 0) await clearAlarm(tx, ctx, 'personal_token_refused', environment);
 }
 
+type Audited = { id: string; environment: Environment; actor: Actor; proof: { passkeyId?: string } };
+
 function audit(
   tx: Tx,
   action: 'personal_token.added' | 'personal_token.rotated' | 'personal_token.removed',
-  { id, environment, operator }: { id: string; environment: Environment; operator: string },
+  { id, environment, actor, proof }: Audited,
 ): Promise<bigint> {
-  const actor = { kind: 'operator', id: operator } as const;
-  return appendAudit(tx, { action, actor, environment, detail: { personalTokenId: id } });
+  return appendAudit(tx, { action, actor, environment, detail: { personalTokenId: id, ...proof } });
 }

@@ -1,25 +1,30 @@
-/** Where personal tokens may fund transfers and read statements (update U17: US, CA, AU, NZ, SG, MY). */
-const UNLIMITED = ['usa', 'can', 'aus', 'nzl', 'sgp', 'mys'];
+import {
+  limitsOf,
+  PERSONAL_TOKEN_USES,
+  type PersonalTokenLimit,
+  type PersonalTokenUse,
+} from '#lib/contract/personal-token-limits';
 
-/**
- * What Wise lets a personal token of an account in this country do, as lines of a table.
- *
- * @param country ISO 3166-1 alpha-3, lower case; null when Wise did not say.
- */
-export function limitsOf(country: string | null): string[] {
-  const isFree = country !== null && UNLIMITED.includes(country);
-  const word = country === null ? 'unknown country' : country.toUpperCase();
-  const allowed = isFree
-    ? 'yes'
-    : country === null
-      ? 'only if the account is in US, CA, AU, NZ, SG or MY'
-      : 'no';
+const USES: Record<PersonalTokenUse, string> = {
+  read: 'read profiles, balances, rates, quotes',
+  make: 'make recipients, quotes and transfers',
+  fund: 'fund transfers',
+  statements: 'balance statements',
+  webhooks: 'webhooks of the application',
+};
+
+const LIMITS: Record<PersonalTokenLimit, string> = {
+  yes: 'yes',
+  unless_read_only: 'yes, unless the token is read-only',
+  somewhere: 'only if the account is in US, CA, AU, NZ, SG or MY',
+  no: 'no',
+};
+
+/** What Wise lets a personal token of an account in this country do, as lines of a table. */
+export function limitLines(country: string | null): string[] {
+  const limits = limitsOf(country);
   return [
-    `What Wise lets a personal token do (account in: ${word})`,
-    '  read profiles, balances, rates, quotes      yes',
-    '  make recipients, quotes and transfers       yes, unless the token is read-only',
-    `  fund transfers                              ${allowed}`,
-    `  balance statements                          ${allowed}`,
-    '  webhooks of the application                 no, in no country',
+    `What Wise lets a personal token do (account in: ${country?.toUpperCase() ?? 'unknown country'})`,
+    ...PERSONAL_TOKEN_USES.map((use) => `  ${USES[use].padEnd(42)}  ${LIMITS[limits[use]]}`),
   ];
 }

@@ -11,16 +11,20 @@ import { makeImportKey } from '#vault/imports/import-key';
 import { runImport } from '#vault/imports/run-import';
 import { encrypt } from '#vault/jose/encrypt';
 import { openKeyRing } from '#vault/keys/key-ring';
+import { openSealed, takeSealingKey } from '#vault/personal-tokens/sealing-key';
 import { storeToken } from '#vault/personal-tokens/token-value';
 import { vendPersonal } from '#vault/personal-tokens/vend-personal';
 import type { VaultContext } from '#vault/runtime/context';
 import { handOut } from '#vault/sca/hand-out';
+import { findStaffCaller } from '#vault/step-up/staff-caller';
 import { attemptOf, consentOf, newCustomer, signIn } from '#vault/testing/attempts';
 import { abandon, connectionsOf, exchangeRow } from '#vault/testing/exchanges';
 import { expireExchangeLease } from '#vault/testing/expire';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { madeUsers } from '#vault/testing/made-users';
+import { sealedBy } from '#vault/testing/personal-token-requests';
 import { challengeOf } from '#vault/testing/sca';
+import { newStaffWithPasskey } from '#vault/testing/step-up';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { rewrapRecords } from './rewrap-records';
 import { readOpenRun } from './run-row';
@@ -57,6 +61,7 @@ async function oneOfEach() {
   const attempt = await receivedExchange();
   const registered = await made.connected();
   const personalId = await personalToken();
+  const typed = await typedToken();
   const eventSecret = await secretForEvents();
   const kept = await keptImport();
   return {
@@ -78,6 +83,7 @@ async function oneOfEach() {
         // Wise has ended the refresh token: the registration code gives new ones
         code: (await refreshGrant(after, registered.connectionId, { why: 'check' })).kind,
         personal: (await vendPersonal(after, personalId, 'check'))?.token.reveal(),
+        typed: await typed.open(),
         signsEvents: await eventSecret.isOpened(),
         import: await kept.goOn(),
       };
@@ -108,6 +114,21 @@ async function personalToken(): Promise<string> {
   });
   await before.database.db.$transaction((tx) => storeToken(tx, before, { id, ...of }, new Secret('a token')));
   return id;
+}
+
+/** A token that a page sealed for a key of the vault's, before it was handed in. */
+async function typedToken() {
+  const { session } = await newStaffWithPasskey(harness, 'admin');
+  const act = 'personal_token.store';
+  const sealed = await sealedBy(before, { session }, act, 'a-typed-token');
+  return {
+    open: async () => {
+      const caller = await findStaffCaller(after, session);
+      const key = await after.database.db.$transaction((tx) => takeSealingKey(tx, caller, { act, sealed }));
+      const token = key && (await openSealed(after, key, sealed));
+      return typeof token === 'object' ? token.reveal() : token;
+    },
+  };
 }
 
 /** That of an endpoint, which signs what is sent to it. */
@@ -210,7 +231,7 @@ describe('when every record has moved to the new key, the old one is gone, and',
       expect(await each.open()).toEqual({
         ...{ vend: true, refresh: 'refreshed', handOut: true, exchange: 'connected', code: 'refreshed' },
         comparedWith: 'match',
-        ...{ personal: 'a token', signsEvents: true, import: 'accepted' },
+        ...{ personal: 'a token', typed: 'a-typed-token', signsEvents: true, import: 'accepted' },
       });
     },
   );

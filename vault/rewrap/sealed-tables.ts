@@ -5,6 +5,7 @@ import { sealedGrants } from '#vault/grants/sealed-grants';
 import { sealedImportKeys } from '#vault/imports/import-key';
 import { sealedImportRows } from '#vault/imports/import-row';
 import type { SealedTable } from '#vault/keys/sealed-table';
+import { sealedSealingKeys } from '#vault/personal-tokens/sealing-key';
 import { sealedPersonalTokens } from '#vault/personal-tokens/token-value';
 import { sealedCodes } from '#vault/registrations/registration-code';
 import { sealedOneTimeTokens } from '#vault/sca/challenge-row';
@@ -15,6 +16,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   sealedOneTimeTokens,
   sealedCodes,
   sealedPersonalTokens,
+  sealedSealingKeys,
   sealedEventSecrets,
   sealedImportKeys,
   sealedImportRows,

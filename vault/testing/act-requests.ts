@@ -6,6 +6,7 @@ import { newCustomer, newStaff } from './attempts';
 import { SoftwareAuthenticator } from './authenticator';
 import { bareConnections, previewed, startOf } from './bulk';
 import type { Harness } from './harness';
+import { PERSONAL_TOKEN_REQUESTS } from './personal-token-requests';
 import { STAFF_ACTS } from './staff-acts';
 import { type StaffWithPasskey, storePasskey } from './step-up';
 
@@ -286,4 +287,5 @@ export const STEP_UP_REQUESTS: Readonly<Record<StepUpAct['act'], ActRequest>> = 
       return { route: '/internal/event-endpoints/acts', body: { act }, act };
     },
   },
+  ...PERSONAL_TOKEN_REQUESTS,
 };

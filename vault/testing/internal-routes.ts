@@ -33,6 +33,8 @@ export const INTERNAL_ROUTES: readonly string[] = [
   'POST /internal/bulk-acts/:id/connections',
   'POST /internal/bulk-acts/acts',
   'POST /internal/event-endpoints/acts',
+  'POST /internal/sealing-keys',
+  'POST /internal/personal-tokens/acts',
   'POST /internal/audit/exports',
   'POST /internal/inventory',
   'POST /internal/wise-users/take-over',

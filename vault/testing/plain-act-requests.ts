@@ -88,6 +88,12 @@ export const PLAIN_REQUESTS = {
     'send an event again': { done: 'none', open: onEndpoint('send_again', { position: '999999' }) },
     'send events again': { done: 'none', open: onEndpoint('replay', { hours: '1' }) },
   },
+  manage_personal_tokens: {
+    'make a sealing key': {
+      done: 'ok',
+      open: async () => ({ route: '/internal/sealing-keys', body: { act: 'personal_token.store' } }),
+    },
+  },
   manageStaff: {
     'start an access review': {
       done: 'ok',

@@ -37,7 +37,7 @@ describe('the partner’s own accounts', () => {
       ('production', '7', '71', 'business', 'Bank Ltd', 'active', '2026-11-01Z', '2026-11-04Z', NULL, NULL),
       ('sandbox', '7', '72', 'business', 'Test Ltd', 'refused', '2026-10-01Z', NULL, '2026-11-03Z', NULL),
       ('sandbox', '7', '73', 'business', 'Gone', 'removed', '2026-11-02Z', NULL, NULL, '2026-11-02Z')`);
-    const business = { id: expect.any(String), profileType: 'business' };
+    const business = { id: expect.any(String), profileType: 'business', country: null };
     expect(await listOwnAccounts(web.db, viewer)).toEqual([
       {
         ...business,

@@ -9,6 +9,8 @@ export type OwnAccount = {
   profileId: string;
   profileType: ProfileType;
   profileName: string;
+  /** ISO 3166-1 alpha-3, lower case; null: Wise did not say. */
+  country: string | null;
   state: Exclude<PersonalTokenState, 'removed'>;
   /** When this token was added or replaced the one before; of a refused one when Wise refused it. */
   since: Date;
@@ -23,7 +25,7 @@ export async function listOwnAccounts(reader: Reader, viewer: Viewer): Promise<O
   assertStaffMay(viewer, 'view');
   return reader.$queryRaw<OwnAccount[]>`
     SELECT id, environment::text AS environment, profile_id AS "profileId", profile_type::text AS "profileType",
-      profile_name AS "profileName", state::text AS state, coalesce(refused_at, rotated_at, created_at) AS since
+      profile_name AS "profileName", country, state::text AS state, coalesce(refused_at, rotated_at, created_at) AS since
     FROM public.personal_tokens WHERE state <> 'removed'
     ORDER BY state = 'refused' DESC, created_at DESC, id LIMIT 20`;
 }

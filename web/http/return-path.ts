@@ -18,6 +18,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
     /^\/staff\/customers$/,
     /^\/staff\/connections\/bulk$/,
     new RegExp(`^/staff/connections/bulk/${UUID_PATTERN}$`),
+    /^\/staff\/credentials\/own-accounts$/,
     /^\/staff\/people\/(?:invite|review)$/,
     /^\/staff\/incidents\/(?:new|exposure)$/,
     new RegExp(`^/staff/incidents/${UUID_PATTERN}(?:/report)?$`),

@@ -49,6 +49,13 @@ describe('the environment switch', () => {
     );
   });
 
+  it('stays with our own accounts, a list below the credentials', () => {
+    const path = '/staff/credentials/own-accounts';
+    expect(currentStaffPage(path)?.path).toBe('/staff/credentials');
+    expect(environmentHref(path, query('flash=stored'), 'sandbox')).toBe(`${path}?environment=sandbox`);
+    expect(returnPath('staff', path)).toBe(path);
+  });
+
   it('leads from an endpoint to the endpoints, which stand below another list', () => {
     for (const path of ['/staff/webhooks/endpoints', '/staff/webhooks/endpoints/1'])
       expect(environmentHref(path, query('before=7'), 'sandbox')).toBe(

@@ -15,7 +15,7 @@ export function AddPasskey({ csrf }: { csrf: string }) {
       action="/staff/account/passkeys"
       csrf={csrf}
       className="space-y-4"
-      ask={(form) => ({
+      ask={async (form) => ({
         path: '/staff/account/passkeys/begin',
         fields: { code: String(form.get('code') ?? '') },
       })}

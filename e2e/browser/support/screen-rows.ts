@@ -172,6 +172,16 @@ export async function endpointOf(stack: Stack, connectionId: string): Promise<st
   return String(row.id);
 }
 
+/** Two accounts of our own, one of which Wise rejects, with a name that is none of ours to choose. */
+export async function addOwnAccounts(stack: Stack): Promise<void> {
+  await stack.database.owner(
+    `INSERT INTO personal_tokens (environment, wise_user_id, profile_id, profile_type, profile_name, country, state, refused_at)
+     VALUES ('production', '7', '70000001', 'business', 'Example Bank Ltd', 'gbr', 'active', NULL),
+       ('sandbox', '7', '70000002', 'business', repeat('A long name of a company ', 8), NULL, 'refused', now())
+     ON CONFLICT DO NOTHING`,
+  );
+}
+
 type Shown = Exclude<AttemptState, 'open'>;
 
 /** What the vault's row of an attempt says, for the outcomes that come from the vault. */

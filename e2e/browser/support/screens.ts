@@ -9,6 +9,7 @@ import { askTo, askToDisconnect } from './acts';
 import type { Person } from './people';
 import {
   openFilters,
+  openFolded,
   openHelp,
   openHistory,
   openPages,
@@ -20,6 +21,7 @@ import {
 } from './screen-acts';
 import {
   addDelivery,
+  addOwnAccounts,
   approvalOf,
   attemptThatIs,
   bulkActOf,
@@ -152,6 +154,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   await stack.database.owner('UPDATE connections SET frozen_at = now() WHERE id = $1', [frozen.id]);
   await restrict(stack, frozen.id);
   await addDelivery(stack, id);
+  await addOwnAccounts(stack);
   await use(stack, id);
   await use(stack, hostileId);
   // of a kind that no vault clears by itself while the page is looked at
@@ -216,6 +219,12 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff endpoint', as: operator, path: endpoint },
     { name: 'staff settings', as: admin, path: '/staff/settings?flash=taken' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
+    {
+      name: 'staff own accounts',
+      as: admin,
+      path: '/staff/credentials/own-accounts?flash=refused',
+      act: openFolded,
+    },
     {
       name: 'staff webhooks, nothing matches',
       as: viewer,

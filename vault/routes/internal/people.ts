@@ -12,6 +12,7 @@ import { registerFollowUpRoutes } from './follow-up';
 import { registerHoldRoutes } from './holds';
 import { registerIncidentRoutes } from './incidents';
 import { registerPasskeyRoutes } from './passkeys';
+import { registerPersonalTokenRoutes } from './personal-tokens';
 import { parse } from './requests';
 
 /** What pages ask for besides exchanges and connections, one file a subject. */
@@ -25,6 +26,7 @@ export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): v
   registerIncidentRoutes(app, ctx);
   registerBulkRoutes(app, ctx);
   registerEndpointRoutes(app, ctx);
+  registerPersonalTokenRoutes(app, ctx);
   registerAuditRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),

@@ -3,7 +3,7 @@ import { API_KEY_SCOPES, type ApiKeyScope } from '#lib/contract/api-key-scopes';
 import { PARTNER_API, type PartnerRoute } from '#lib/contract/partner-api';
 import { createLogger } from '#lib/log/logger';
 import { Secret } from '#lib/log/secret';
-import { addPersonalToken } from '#vault/personal-tokens/keep-token';
+import { addPersonalToken, operatorAsks } from '#vault/personal-tokens/keep-token';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, SHORT } from '#vault/testing/harness';
@@ -110,7 +110,7 @@ async function addOwn(): Promise<string> {
   const { token } = await (await fetch(user, { method: 'POST' })).json();
   const client = vault.ctx.wise.ofEnvironment('sandbox');
   if (client === undefined) throw new Error('no sandbox');
-  const asked = { token: new Secret(token), operator: 'test', profileId: BAKERY };
+  const asked = { token: new Secret(token), asker: operatorAsks('test'), profileId: BAKERY };
   const kept = await addPersonalToken(vault.ctx, client, asked);
   if (kept.kind !== 'kept') throw new Error(kept.kind);
   return kept.id;

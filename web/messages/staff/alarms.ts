@@ -79,7 +79,7 @@ const alarms: Record<AlarmCode, AlarmText> = {
     title: 'Wise refuses our own API token',
     meaning:
       'Somebody deleted the token in Wise’s settings, or made a new one in its place. It isn’t issued any more. Customers’ connections aren’t affected.',
-    next: 'Make a new token in Wise’s settings and run npm run personal-token -- rotate. The alarms runbook has the steps.',
+    next: 'Make a new token in Wise’s settings. An admin replaces the old one under Credentials, API tokens of our own Wise accounts.',
   },
   api_key_expiring: {
     title: 'An API key expires soon',

@@ -57,6 +57,7 @@ const states: Record<RingKeyState, string> = {
 
 const en = {
   title: 'Credentials',
+  ownAccounts: 'API tokens of our own Wise accounts',
   lead: 'What proves to Wise who we are, whether it works, and when it expires. No secret is shown here.',
   unavailable: {
     title: 'We couldn’t read the credentials',

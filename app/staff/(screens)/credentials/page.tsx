@@ -13,6 +13,9 @@ import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffCredentialsMessages as messages } from '#web/messages/staff/credentials';
 import { requireStaff } from '#web/staff/current';
+import { staffHref } from '#web/staff/navigation';
+
+const OWN_ACCOUNTS = '/staff/credentials/own-accounts';
 
 export const metadata: Metadata = { title: messages.title };
 
@@ -35,6 +38,12 @@ export default async function StaffCredentialsPage({ searchParams }: Props) {
       ) : (
         <Credentials inventory={inventory} environment={environment} timeZone={timeZone} />
       )}
+      <a
+        href={staffHref(OWN_ACCOUNTS, { environment })}
+        className="link mt-6 inline-flex min-h-11 items-center text-sm"
+      >
+        {messages.ownAccounts}
+      </a>
     </Page>
   );
 }
