@@ -115,7 +115,6 @@ export const WEB_MODULES = {
     'web/db',
     'lib/db/readiness',
     'lib/db/generated/enums',
-    'web/audit/views',
     'web/audit/activity',
     'web/audit/activity-filter',
     'web/audit/chain-state',

@@ -160,6 +160,62 @@ describe('the whole audit trail', () => {
   });
 });
 
+describe('one entry', () => {
+  const disconnected = { action: 'connection.disconnected', actor: staff } as const;
+
+  /** What the trail has of one connection that nothing else happened to. */
+  async function shown(event: Omit<AuditEvent, 'connectionId'>, isErased = false) {
+    const about = randomUUID();
+    const id = await appendAudit(vault.db, { ...event, connectionId: about });
+    if (isErased) await owner('DELETE FROM audit_personal WHERE entry_id = $1', [id.toString()]);
+    return (await list({ connection: about })).entries;
+  }
+
+  it('tells who did what, with which role and why', async () => {
+    const detail = { reason: 'staff', attemptId: 'a-1', handed_out: true };
+    const personal = { reason: 'Asked for by phone' };
+    const entries = await shown({ ...disconnected, environment: 'production', detail, personal });
+    expect(entries).toEqual([
+      expect.objectContaining({
+        what: 'Disconnected',
+        reason: 'Asked for by phone',
+        environment: 'production',
+        actor: expect.objectContaining({
+          ...{ label: 'Staff, operator', name: 'Olga', email: 'olga@example.com', id: olga, erased: false },
+        }),
+        facts: expect.arrayContaining([
+          { label: 'Attempt ID', value: 'a-1' },
+          { label: 'Handed out', value: 'yes' },
+        ]),
+      }),
+    ]);
+  });
+
+  it('says "erased" when the personal data is gone, and keeps role, id and reason code', async () => {
+    const event = { ...disconnected, detail: { reason: 'staff' }, personal: { reason: 'Mentions a person' } };
+    const [erased] = await shown(event, true);
+    expect(erased).toMatchObject({
+      actor: { erased: true, name: null, email: null, id: olga, label: 'Staff, operator' },
+      reason: 'Staff asked for it',
+    });
+  });
+
+  it('does not say "erased" of an act that never had personal data', async () => {
+    const vaultItself = { kind: 'system', id: 'vault' } as const;
+    const lost = {
+      action: 'connection.lost',
+      actor: vaultItself,
+      detail: { reason: 'lost_at_wise' },
+    } as const;
+    const [entry] = await shown(lost);
+    expect(entry).toMatchObject({
+      what: 'Connection lost',
+      actor: { label: 'Connect Wise, automatically', erased: false },
+      reason: 'Wise no longer accepts the token',
+    });
+  });
+});
+
 describe('the audit of looking', () => {
   const colleague = { staffId: randomUUID(), role: 'support', name: null, email: 'sam@example.com' };
   const look = (query: Record<string, string>, who = colleague) =>
