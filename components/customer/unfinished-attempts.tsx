@@ -1,26 +1,18 @@
 import { Notice } from '#components/ui/notice';
 import { Phrase } from '#components/ui/sentence';
 import { Time } from '#components/ui/time';
-import type { AttemptView } from '#web/attempts/read-attempt';
+import type { UnfinishedAttempts as Unfinished } from '#web/attempts/read-attempt';
 import { dashboardMessages } from '#web/messages/customer/dashboard';
 
 const messages = dashboardMessages.unfinished;
 
-/** Attempts without an outcome yet: those being finished each by name, those left at Wise only as the latest one. */
-export function UnfinishedAttempts({
-  attempts,
-  timeZone,
-}: {
-  attempts: readonly AttemptView[];
-  timeZone: string;
-}) {
-  const pending = attempts.filter(({ state }) => state === 'pending' || state === 'held');
-  const left = attempts.find(({ state }) => state === 'open');
-  if (pending.length === 0 && left === undefined) return null;
+/** Those being finished each by name, those left at Wise only as the latest one. */
+export function UnfinishedAttempts({ underWay, left, timeZone }: Unfinished & { timeZone: string }) {
+  if (underWay.length === 0 && left === undefined) return null;
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
     <div className="mb-8 space-y-3">
-      {pending.map((attempt) => (
+      {underWay.map((attempt) => (
         <Notice
           key={attempt.id}
           tone="info"

@@ -55,17 +55,26 @@ export async function readAttempt(
   return attempts.find((attempt) => attempt.environment === ask.environment);
 }
 
+/** Attempts without an outcome yet. */
+export type UnfinishedAttempts = {
+  /** Newest first. */
+  underWay: AttemptView[];
+  /** The latest one that was left at Wise. */
+  left: AttemptView | undefined;
+};
+
 /**
- * The customer's attempts of the last hour that are open or under way, newest first. One that was left at Wise says
- * nothing any more once the same customer came back from Wise with a later one.
+ * The customer's attempts of the last hour that are open or under way. One that was left at Wise says nothing any more once
+ * the same customer came back from Wise with a later one.
  */
-export async function listUnfinishedAttempts(db: WebDb, customerId: string): Promise<AttemptView[]> {
+export async function listUnfinishedAttempts(db: WebDb, customerId: string): Promise<UnfinishedAttempts> {
   const attempts = await select(db, customerId, null);
-  return attempts.filter(({ state, environment }, index) => {
+  const left = attempts.find(({ state, environment }, index) => {
     const isPassed = () =>
       attempts.slice(0, index).some((later) => later.environment === environment && later.state !== 'open');
-    return isUnderWay(state) || (state === 'open' && !isPassed());
+    return state === 'open' && !isPassed();
   });
+  return { underWay: attempts.filter(({ state }) => isUnderWay(state)), left };
 }
 
 async function select(db: WebDb, customerId: string, attemptId: string | null): Promise<AttemptView[]> {

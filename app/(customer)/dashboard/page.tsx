@@ -66,7 +66,7 @@ export default async function DashboardPage({ searchParams }: DashboardProps) {
       )}
       {isHeld ? <PausedByPartner partnerName={env.PARTNER_NAME} /> : null}
       <ApprovalsNeeded approvals={approvals} partnerName={env.PARTNER_NAME} timeZone={timeZone} />
-      <UnfinishedAttempts attempts={unfinished} timeZone={timeZone} />
+      <UnfinishedAttempts {...unfinished} timeZone={timeZone} />
       {isEmpty ? (
         <BeforeConnecting
           partnerName={env.PARTNER_NAME}
