@@ -10,7 +10,10 @@ import {
 import { disconnectWithin } from '#vault/connections/disconnect';
 import { changeMany } from '#vault/connections/freeze';
 import { recordWithdrawal } from '#vault/connections/record-withdrawal';
+import { sendReconnectLinkWithin } from '#vault/connections/send-reconnect-link';
 import { assignWithin } from '#vault/follow-up/assign';
+import { addNoteWithin, withdrawNoteWithin } from '#vault/follow-up/notes';
+import { endSnoozeWithin, snoozeWithin } from '#vault/follow-up/snooze';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Act, Place } from './pages-and-loops';
 import { undone } from './undone';
@@ -24,6 +27,7 @@ const OPERATOR = {
   name: null,
   email: 'owner@staff.example',
 } as const;
+const RELEASE = { act: 'release', actor: OPERATOR, reason: 'over' } as const;
 /** What belongs to one connection. */
 const FEW = 1_000;
 /** Connections of a list that one statement names. */
@@ -46,15 +50,42 @@ export function staffChanges(vault: VaultContext, { connectionId }: Place): Act[
     {
       name: 'staff: a freeze is taken back',
       mayRead: FEW,
-      run: () =>
-        undone(db, (tx) =>
-          changeMany(tx, { act: 'release', connectionIds: [connectionId], actor: OPERATOR, reason: 'over' }),
-        ),
+      run: () => undone(db, (tx) => changeMany(tx, { ...RELEASE, connectionIds: [connectionId] })),
     },
     {
       name: 'staff: a connection is given to somebody',
       mayRead: FEW,
       run: () => undone(db, (tx) => assignWithin(tx, { ...of, staffId: STAFF })),
+    },
+    {
+      name: 'staff: a note is added and withdrawn',
+      mayRead: FEW,
+      run: () =>
+        undone(db, async (tx) => {
+          const by = { actor: OPERATOR, staffId: STAFF };
+          const { noteId } = await addNoteWithin(tx, by, { connectionId, text: 'rang twice' });
+          await withdrawNoteWithin(tx, by, { connectionId, noteId });
+        }),
+    },
+    {
+      name: 'staff: a connection is put off, and taken up again',
+      mayRead: FEW,
+      run: () =>
+        undone(db, async (tx) => {
+          await snoozeWithin(tx, { ...of, until: new Date(Date.now() + 7 * 86_400_000), reason: 'a letter' });
+          await endSnoozeWithin(tx, of);
+        }),
+    },
+    {
+      name: 'staff: a link to reconnect is sent, and not a second one',
+      mayRead: FEW,
+      run: () =>
+        undone(db, async (tx) => {
+          // the one in the middle is frozen, and whoever is frozen is sent none
+          await changeMany(tx, { ...RELEASE, connectionIds: [connectionId] });
+          const sent = [await sendReconnectLinkWithin(tx, of), await sendReconnectLinkWithin(tx, of)];
+          if (sent.join() !== 'queued,recent') throw new Error(`links to reconnect: ${sent}`);
+        }),
     },
     {
       name: 'staff: a list of connections is made and worked on',

@@ -1,4 +1,4 @@
-import { appendAudit } from '#lib/audit/append';
+import { type Actor, appendAudit } from '#lib/audit/append';
 import { RECONNECT_LINK_HOURS, type ReconnectLinkResult } from '#lib/contract/follow-up';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { Tx } from '#lib/db/client';
@@ -19,26 +19,36 @@ export async function sendReconnectLink(
   ctx: VaultContext,
   { session, connectionId }: { session: SessionClaim; connectionId: string },
 ): Promise<ReconnectLinkResult> {
-  const caller = await authoriseStaff(ctx, session, 'send_link', connectionId);
-  return ctx.database.db.$transaction(async (tx): Promise<ReconnectLinkResult> => {
-    // so that two colleagues at one moment send one
-    const connection = await lockConnection(tx, connectionId);
-    if (connection === undefined) throw new AppError('NOT_FOUND');
-    const { customerId, environment, status } = connection;
-    if (status === 'disconnected') return 'disconnected';
-    const { isFrozen, isRecent } = await look(tx, connectionId);
-    if (isFrozen) return 'frozen';
-    if (isRecent) return 'recent';
-    await addNotice(tx, { customerId, connectionId, kind: 'reconnect_link' });
-    await appendAudit(tx, {
-      action: 'connection.reconnect_link_sent',
-      actor: caller.actor,
-      connectionId,
-      environment,
-      detail: { status },
-    });
-    return 'queued';
+  const { actor } = await authoriseStaff(ctx, session, 'send_link', connectionId);
+  return ctx.database.db.$transaction((tx) => sendReconnectLinkWithin(tx, { actor, connectionId }));
+}
+
+/**
+ * The same in the caller's transaction; that the actor may is the caller's to know.
+ *
+ * @throws AppError NOT_FOUND
+ */
+export async function sendReconnectLinkWithin(
+  tx: Tx,
+  { actor, connectionId }: { actor: Actor; connectionId: string },
+): Promise<ReconnectLinkResult> {
+  // so that two colleagues at one moment send one
+  const connection = await lockConnection(tx, connectionId);
+  if (connection === undefined) throw new AppError('NOT_FOUND');
+  const { customerId, environment, status } = connection;
+  if (status === 'disconnected') return 'disconnected';
+  const { isFrozen, isRecent } = await look(tx, connectionId);
+  if (isFrozen) return 'frozen';
+  if (isRecent) return 'recent';
+  await addNotice(tx, { customerId, connectionId, kind: 'reconnect_link' });
+  await appendAudit(tx, {
+    action: 'connection.reconnect_link_sent',
+    actor,
+    connectionId,
+    environment,
+    detail: { status },
   });
+  return 'queued';
 }
 
 async function look(tx: Tx, connectionId: string): Promise<{ isFrozen: boolean; isRecent: boolean }> {
