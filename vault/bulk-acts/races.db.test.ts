@@ -81,6 +81,32 @@ it('a pause and a cancel hold once they are answered, in the middle of the run; 
   expect(await traces(connectionIds)).toEqual({ rows: done, notices: done });
 });
 
+it('paused, resumed and cancelled by two people at once while two vaults work: what is answered holds, nothing is done twice', async () => {
+  const colleague = await newStaffWithPasskey(harness, 'operator');
+  for (let round = 0; round < 6; round += 1) {
+    const connectionIds = await bareConnections(harness, 12);
+    const id = await started(connectionIds);
+    const work = async (ctx: VaultContext) => {
+      while ((await runBatch(ctx, { bulkActId: id, signal, size: 2 })) === 'more');
+    };
+    const by = (person: StaffWithPasskey, name: 'pause' | 'resume' | 'cancel') =>
+      act(vault, person, { act: `bulk.${name}`, bulkActId: id });
+    const answers = await Promise.all([
+      by(operator, 'pause').then(() => by(operator, 'resume')),
+      by(colleague, 'pause').then(() => by(colleague, 'cancel')),
+      work(vault),
+      work(other),
+    ]);
+    const then = await standingOf(harness, id);
+    await Promise.all([runIt(vault, id), runIt(other, id)]);
+    const { state, done, outcomes } = await standingOf(harness, id);
+    if (answers[1] === 'cancelled') expect([state, done]).toEqual(['cancelled', then.done]);
+    else expect([answers[1], state, done]).toEqual(['unchanged', 'finished', 12]);
+    expect(outcomes.filter((each) => each === 'done')).toHaveLength(done);
+    expect(await traces(connectionIds)).toEqual({ rows: done, notices: done });
+  }
+});
+
 it('a vault that dies in the middle of a batch leaves none of it; another goes on, and nothing is done twice', async () => {
   const connectionIds = await bareConnections(harness, 30);
   const id = await started(connectionIds);

@@ -8,6 +8,7 @@ import { newStaff, signIn } from '#vault/testing/attempts';
 import { type Otherwise, SoftwareAuthenticator } from '#vault/testing/authenticator';
 import { Harness } from '#vault/testing/harness';
 import { approved, newStaffWithPasskey, type StaffWithPasskey, storePasskey } from '#vault/testing/step-up';
+import { untilWaitedFor } from '#vault/testing/until-waited-for';
 import { beginStepUp } from './begin';
 import { spendStepUp } from './spend';
 import { findStaffCaller } from './staff-caller';
@@ -162,6 +163,25 @@ describe('the right is asked for again in the transaction of the act', () => {
     await harness.owner.query(sql, [person.id]);
     const late = vault.database.db.$transaction((tx) => spendStepUp(vault, tx, caller, what, stepUp));
     await expect(late).rejects.toMatchObject({ code });
+  });
+
+  it('a passkey that is removed between the challenge and the act approves nothing, also in the same moment', async () => {
+    const person = await newStaffWithPasskey(harness, 'operator');
+    const what = act();
+    const stepUp = await approved(vault, person, what);
+    const removal = await harness.owner.connect();
+    try {
+      await removal.query('BEGIN');
+      await removal.query('DELETE FROM vault.passkeys WHERE staff_id = $1', [person.id]);
+      const late = spend(person, what, stepUp);
+      await untilWaitedFor(removal);
+      await removal.query('COMMIT');
+      expect(await late).toBe('STEP_UP_REQUIRED');
+    } finally {
+      removal.release();
+    }
+    await storePasskey(harness, person.id, new SoftwareAuthenticator());
+    expect(await spend(person, what, stepUp), 'nor with another one’s').toBe('STEP_UP_REQUIRED');
   });
 
   it('a demotion waits for the act that was allowed before it', async () => {
