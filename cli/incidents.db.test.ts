@@ -108,7 +108,7 @@ describe('an incident, from the hold to the report', () => {
     const wanted: IncidentTwoPersonActInput = {
       act: 'incident.place',
       ...{ on: 'environment:sandbox', since: '2026-11-01T00:00:00Z', endSessions: 'all', revokeKeys: 'no' },
-      ...{ drill: 'yes', reason: 'a laptop was stolen' },
+      ...{ drill: 'no', reason: 'a laptop was stolen' },
     };
     const asked = await askForIncident(vault.ctx, {
       session: ada.session,

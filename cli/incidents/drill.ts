@@ -44,9 +44,7 @@ export async function drill(ctx: VaultContext, { url, key, operator, file }: Ask
     before.kind === 'token',
     `before: a token is issued${before.kind === 'token' ? '' : ` (${before.code})`}`,
   );
-  const id = await inTransaction(ctx, (tx) =>
-    placeDrill(tx, actor, { environment: 'sandbox', reason: REASON }),
-  );
+  const id = await inTransaction(ctx, (tx) => placeDrill(tx, actor, REASON));
   if (id === undefined)
     return {
       lines: [

@@ -23,6 +23,10 @@ const what = {
 export const incidentScopeSchema = z.strictObject(what);
 export type IncidentScope = z.output<typeof incidentScopeSchema>;
 
+/** Whether this may be a drill: for one no customer goes without service, is signed out, or loses a key (decision 098). */
+export const canBeDrill = ({ on, endSessions, revokeKeys }: IncidentScope): boolean =>
+  on === 'environment:sandbox' && ['none', 'staff'].includes(endSessions) && revokeKeys === 'no';
+
 /** What two people do together: each approves the same text with a passkey (design 4.19). */
 export const INCIDENT_TWO_PERSON_SCHEMAS = [
   z.strictObject({
@@ -36,8 +40,18 @@ export const incidentTwoPersonActSchema = z.discriminatedUnion('act', INCIDENT_T
 export type IncidentTwoPersonAct = z.output<typeof incidentTwoPersonActSchema>;
 export type IncidentTwoPersonActInput = z.input<typeof incidentTwoPersonActSchema>;
 
-/** `waits`: for a second person. `already_waits`: the same act does so already. `open`: such an incident is open. */
-export const INCIDENT_ASK_RESULTS = ['waits', 'already_waits', 'open', 'unknown'] as const;
+/**
+ * `waits`: for a second person. `already_waits`: the same act does so already. `open`: such an incident is open. `no_drill`: not
+ * for a drill. `held`: a hold is in force on it, which a drill would release.
+ */
+export const INCIDENT_ASK_RESULTS = [
+  'waits',
+  'already_waits',
+  'open',
+  'unknown',
+  'no_drill',
+  'held',
+] as const;
 export const incidentAskAnswerSchema = z.object({
   result: z.enum(INCIDENT_ASK_RESULTS),
   /** What waits. */

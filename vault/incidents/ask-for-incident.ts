@@ -14,7 +14,7 @@ import { spendStepUp } from '#vault/step-up/spend';
 import { findStaffCaller } from '#vault/step-up/staff-caller';
 import { countScope } from './count-scope';
 import { isOpen } from './incident-row';
-import { targetOf } from './place-incident';
+import { targetOf, whyNoDrill } from './place-incident';
 
 /**
  * What an incident would cover; nothing is changed.
@@ -48,6 +48,8 @@ export async function askForIncident(
     const target = targetOf(act.on);
     if (!(await isKnown(tx, target))) return { result: 'unknown', approvalId: null };
     if (await isOpen(tx, target)) return { result: 'open', approvalId: null };
+    const noDrill = await whyNoDrill(tx, act, target);
+    if (noDrill !== undefined) return { result: noDrill, approvalId: null };
     const waiting = await waitForSecond(tx, caller, { act, passkeyId });
     return { result: waiting.isNew ? 'waits' : 'already_waits', approvalId: waiting.id };
   });

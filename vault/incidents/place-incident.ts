@@ -1,9 +1,14 @@
 import { type Actor, appendAudit } from '#lib/audit/append';
 import { type HoldTarget, readHoldTarget } from '#lib/contract/holds';
-import { INCIDENT_STEPS, type IncidentStep, type IncidentTwoPersonAct } from '#lib/contract/incidents';
+import {
+  canBeDrill,
+  INCIDENT_STEPS,
+  type IncidentStep,
+  type IncidentTwoPersonAct,
+} from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
-import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
+import { lockInForce } from '#vault/holds/hold-row';
 import { nameOf, placeHold } from '#vault/holds/place-hold';
 import { addJob } from '#vault/jobs/jobs';
 import type { TwoPeople } from '#vault/step-up/approve-second';
@@ -24,31 +29,27 @@ export async function placeIncident(
 }
 
 /**
- * A drill on an environment by the command line, which has no second person: on nothing real. Its API keys and sessions stay.
+ * A drill by the command line, which has no second person: on the sandbox. Its API keys and sessions stay.
  *
  * @returns undefined when an incident on it is open, or a hold on it is in force.
  */
-export function placeDrill(
-  tx: Tx,
-  actor: Actor,
-  { environment, reason }: { environment: Environment; reason: string },
-): Promise<string | undefined> {
+export function placeDrill(tx: Tx, actor: Actor, reason: string): Promise<string | undefined> {
   const nothingElse = { since: '', endSessions: 'none', revokeKeys: 'no', drill: 'yes' } as const;
-  const act = { act: 'incident.place', on: `environment:${environment}`, reason, ...nothingElse } as const;
+  const act = { act: 'incident.place', on: 'environment:sandbox', reason, ...nothingElse } as const;
   return place(tx, act, { people: null, actor, approvalId: null });
 }
 
 type By = { people: NewIncident['people']; actor: Actor; approvalId: string | null };
 
 /**
- * @returns the incident; undefined when one on the same is open, or there is no such key any more, or a drill of the command
- *   line, which releases its hold by itself, would take one that somebody placed.
+ * @returns the incident; undefined when one on the same is open, or there is no such key any more, or it may be no drill.
  */
 async function place(tx: Tx, act: PlaceAct, { people, actor, approvalId }: By): Promise<string | undefined> {
   const target = targetOf(act.on);
-  if (await isOpen(tx, target)) return undefined;
+  if ((await isOpen(tx, target)) || (await whyNoDrill(tx, act, target)) !== undefined) return undefined;
   const held = await placeHold(tx, { target, reason: act.reason, actor });
-  if (held === 'unknown' || (held === 'in_force' && people === null)) return undefined;
+  // somebody may have placed one meanwhile
+  if (held === 'unknown' || (held === 'in_force' && act.drill === 'yes')) return undefined;
   const since = act.since === '' ? null : new Date(act.since);
   const counts = await countScope(tx, { target, since });
   const id = await insertIncident(tx, {
@@ -72,6 +73,17 @@ async function place(tx: Tx, act: PlaceAct, { people, actor, approvalId }: By): 
     personal: { reason: act.reason },
   });
   return id;
+}
+
+/** Why this may be no drill: it would touch somebody real, or take a hold that is in force and release it (decision 098). */
+export async function whyNoDrill(
+  tx: Tx,
+  act: PlaceAct,
+  target: HoldTarget,
+): Promise<'no_drill' | 'held' | undefined> {
+  if (act.drill === 'no') return undefined;
+  if (!canBeDrill(act)) return 'no_drill';
+  return (await lockInForce(tx, target)) === undefined ? undefined : 'held';
 }
 
 /** @throws AppError BAD_REQUEST */

@@ -39,8 +39,8 @@ const ACT = {
   drill: 'no',
   reason: 'a laptop was stolen',
 } as const satisfies IncidentTwoPersonActInput;
-const parsed = () => {
-  const act = stepUpActSchema.parse(ACT);
+const parsed = (more: Partial<IncidentTwoPersonActInput> = {}) => {
+  const act = stepUpActSchema.parse({ ...ACT, ...more });
   if (act.act !== 'incident.place') throw new Error('another act');
   return act;
 };
@@ -119,6 +119,29 @@ describe('an act of two people', () => {
     expect(await count('incidents')).toBe(0);
   });
 
+  it.each([
+    ['demoted', `UPDATE staff SET role = 'operator' WHERE id = $1`, 'FORBIDDEN'],
+    ['disabled', `UPDATE staff SET disabled_at = now() WHERE id = $1`, 'NOT_SIGNED_IN'],
+  ])(
+    'refused when the second person was %s after the first approved, also with a signature from before',
+    async (_how, sql, code) => {
+      const id = await waiting();
+      const stepUp = await approved(vault, ben, ACT);
+      await harness.owner.query(sql, [ben.id]);
+      expect(await approve(ben, id, stepUp)).toBe(code);
+      await expect(approved(vault, ben, ACT)).rejects.toMatchObject({ code });
+      expect([await count('incidents'), await count('holds')]).toEqual([0, 0]);
+      expect(await approve(await newStaffWithPasskey(harness, 'admin'), id)).toBe('passkey_too_new');
+    },
+  );
+
+  it('what was counted for one environment is not asked for on another: its approval is of the first', async () => {
+    const [act, stepUp] = [parsed({ on: 'environment:production' }), await approved(vault, ada, ACT)];
+    const asked = askForIncident(vault, { session: ada.session, act, stepUp });
+    expect(await codeOf(asked)).toBe('STEP_UP_REQUIRED');
+    expect(await count('second_approvals')).toBe(0);
+  });
+
   it('an approval of another act, or with a passkey that was enrolled since, releases nothing', async () => {
     const id = await waiting();
     const wider = await approved(vault, ben, { ...ACT, on: 'everything' });
@@ -174,6 +197,43 @@ describe('an act of two people', () => {
       result: 'unknown',
       approvalId: null,
     });
+  });
+});
+
+describe('a drill touches nobody real (decision 098)', () => {
+  async function ask(more: Partial<IncidentTwoPersonActInput>): Promise<string> {
+    const act = parsed({ drill: 'yes', ...more });
+    const stepUp = await approved(vault, ada, act);
+    return (await askForIncident(vault, { session: ada.session, act, stepUp })).result;
+  }
+  const holdSandbox = () =>
+    harness.owner.query(
+      `INSERT INTO vault.holds (scope, value, reason, placed_by) VALUES ('environment', 'sandbox', 'a real one', 'test')`,
+    );
+
+  it.each<Partial<IncidentTwoPersonActInput>>([
+    { on: 'everything' },
+    { on: 'environment:production' },
+    { revokeKeys: 'yes' },
+    { endSessions: 'customers' },
+    { endSessions: 'all' },
+  ])('is refused with %o', async (more) => {
+    expect(await ask(more)).toBe('no_drill');
+    expect(await count('second_approvals')).toBe(0);
+  });
+
+  it('takes no hold that is in force, neither when it is asked for nor when the second person approves', async () => {
+    await holdSandbox();
+    expect(await ask({})).toBe('held');
+    await harness.owner.query('DELETE FROM vault.holds');
+    expect(await ask({ endSessions: 'staff' })).toBe('waits');
+    await holdSandbox();
+    const act = parsed({ drill: 'yes', endSessions: 'staff' });
+    const { rows } = await harness.owner.query('SELECT id::text FROM vault.second_approvals');
+    expect(await approve(ben, rows[0].id, await approved(vault, ben, act))).toBe('unchanged');
+    const { rows: holds } = await harness.owner.query('SELECT reason, released_at FROM vault.holds');
+    expect(holds).toEqual([{ reason: 'a real one', released_at: null }]);
+    expect(await count('incidents')).toBe(0);
   });
 });
 

@@ -61,7 +61,7 @@ export async function incidentAct({ vault }: World): Promise<StepUpActInput & { 
   const { id } = await makeApiKey(vault.database);
   return {
     ...{ act: 'incident.place', on: `api_key:${id}`, since: '', endSessions: 'none' },
-    ...{ revokeKeys: 'no', drill: 'yes', reason: REASON },
+    ...{ revokeKeys: 'no', drill: 'no', reason: REASON },
   };
 }
 
