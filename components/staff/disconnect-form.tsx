@@ -4,7 +4,6 @@ import { EndForm, type EndFormProps } from './end-form';
 
 const messages = staffConnectionMessages.disconnect;
 
-export const REASON_MAX_LENGTH = 500;
 const FIELDS = ['reason'];
 
 type DisconnectFormProps = EndFormProps & {
@@ -12,12 +11,14 @@ type DisconnectFormProps = EndFormProps & {
   withdrawalHref: string;
   /** Words of what was wrong with the last try. */
   error?: string | undefined;
+  /** Of the reason, in characters. */
+  maxLength: number;
   /** What its writer had typed before they had to sign in again. */
   reason?: string | undefined;
 };
 
 /** What a disconnect does, and the form that does it: the reason is required and goes to the audit trail. */
-export function DisconnectForm({ withdrawalHref, error, reason, ...rest }: DisconnectFormProps) {
+export function DisconnectForm({ withdrawalHref, error, maxLength, reason, ...rest }: DisconnectFormProps) {
   return (
     <>
       <p className="text-sm leading-6">
@@ -34,7 +35,7 @@ export function DisconnectForm({ withdrawalHref, error, reason, ...rest }: Disco
           error={error}
           defaultValue={reason}
           required
-          maxLength={REASON_MAX_LENGTH}
+          maxLength={maxLength}
         />
       </EndForm>
     </>

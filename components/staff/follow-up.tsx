@@ -24,7 +24,14 @@ type FollowUpProps = {
   timeZone: string;
   /** Undefined: who looks may not change it. */
   acting:
-    | (Acting & { colleagues: readonly Colleague[]; firstDay: string; lastDay: string; maxLength: number })
+    | (Acting & {
+        colleagues: readonly Colleague[];
+        firstDay: string;
+        lastDay: string;
+        maxLength: number;
+        /** What they had typed into the form of a snooze that was refused. */
+        typed: Readonly<Record<string, string>>;
+      })
     | undefined;
 };
 
@@ -118,7 +125,10 @@ function Snooze({
               </Button>
             </PostForm>
           )}
-          <Disclosure label={snooze === null ? snoozeMessages.open : snoozeMessages.change}>
+          <Disclosure
+            label={snooze === null ? snoozeMessages.open : snoozeMessages.change}
+            isOpen={acting.typed.reason !== undefined}
+          >
             <PostForm acting={acting} action="/snooze" className="space-y-3">
               <p className="text-muted text-sm leading-6">{snoozeMessages.lead}</p>
               <Input
@@ -129,12 +139,14 @@ function Snooze({
                 required
                 min={acting.firstDay}
                 max={acting.lastDay}
+                defaultValue={acting.typed.until}
               />
               <Textarea
                 label={snoozeMessages.reason}
                 name="reason"
                 id="snooze-reason"
                 rows={2}
+                defaultValue={acting.typed.reason}
                 required
                 maxLength={acting.maxLength}
               />
@@ -171,9 +183,17 @@ export function PostForm({
   );
 }
 
-function Disclosure({ label, children }: { label: string; children: ReactNode }) {
+function Disclosure({
+  label,
+  isOpen = false,
+  children,
+}: {
+  label: string;
+  isOpen?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <details className="group mt-1">
+    <details className="group mt-1" open={isOpen}>
       <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 py-2 font-medium text-sm">
         <Icon name="chevron-right" className="text-muted group-open:rotate-90" />
         {label}

@@ -16,12 +16,14 @@ type NotesProps = {
   timeZone: string;
   /** Of a note, in characters. */
   maxLength: number;
+  /** What whoever looks had typed before, and was not kept. */
+  typed: string | undefined;
   /** Undefined: who looks may not add any. */
   acting: { path: string; csrf: string } | undefined;
 };
 
 /** What colleagues wrote about the connection, newest first, as they wrote it. */
-export function Notes({ notes, staffId, timeZone, maxLength, acting }: NotesProps) {
+export function Notes({ notes, staffId, timeZone, maxLength, typed, acting }: NotesProps) {
   return (
     <section aria-labelledby="notes" className="scroll-mt-6 pt-6">
       <h2 id="notes" className="mb-2 font-semibold text-lg">
@@ -69,6 +71,7 @@ export function Notes({ notes, staffId, timeZone, maxLength, acting }: NotesProp
             label={messages.label}
             hint={messages.hint(maxLength)}
             name="note"
+            defaultValue={typed}
             required
             maxLength={maxLength}
           />

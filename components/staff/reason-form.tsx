@@ -10,6 +10,8 @@ type ReasonFormProps = {
   points: readonly string[];
   /** Words of what was wrong with the last try. */
   error?: string | undefined;
+  /** What its writer had typed before. */
+  typed: string | undefined;
   /** Of the reason, in characters. */
   maxLength: number;
   /** The button that does it. */
@@ -19,7 +21,16 @@ type ReasonFormProps = {
 };
 
 /** What an act does, and the form that does it: the reason is required and goes to the audit trail. */
-export function ReasonForm({ action, csrf, points, error, maxLength, submit, cancel }: ReasonFormProps) {
+export function ReasonForm({
+  action,
+  csrf,
+  points,
+  error,
+  typed,
+  maxLength,
+  submit,
+  cancel,
+}: ReasonFormProps) {
   return (
     <>
       <ul className="list-disc space-y-2 pl-5 text-sm leading-6 marker:text-muted">
@@ -36,6 +47,7 @@ export function ReasonForm({ action, csrf, points, error, maxLength, submit, can
           id={`reason-${action.split('/').at(-2)}`}
           hint={messages.reasonHint}
           error={error}
+          defaultValue={typed}
           required
           maxLength={maxLength}
         />

@@ -12,10 +12,12 @@ type SavedViewsProps = {
   /** The list that is shown, as the query of its address: what a new view is made of. */
   query: string;
   csrf: string;
+  /** The name that was typed before, and not saved. */
+  typed: string | undefined;
 };
 
 /** The person's own views, each a link to its address, and a form that names the list as it is now. */
-export function SavedViews({ views, current, query, csrf }: SavedViewsProps) {
+export function SavedViews({ views, current, query, csrf, typed }: SavedViewsProps) {
   const shown = views.filter(({ href }) => href === current);
   return (
     <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-1 text-sm">
@@ -36,7 +38,7 @@ export function SavedViews({ views, current, query, csrf }: SavedViewsProps) {
           </ul>
         </nav>
       )}
-      {shown.length === 0 ? <SaveView query={query} csrf={csrf} /> : null}
+      {shown.length === 0 ? <SaveView query={query} csrf={csrf} typed={typed} /> : null}
       {shown.map(({ id, name }) => (
         <form key={id} method="post" action="/staff/connections/views/remove" className="min-w-0 max-w-full">
           <input type="hidden" name="csrf" value={csrf} />
@@ -50,10 +52,10 @@ export function SavedViews({ views, current, query, csrf }: SavedViewsProps) {
   );
 }
 
-function SaveView({ query, csrf }: { query: string; csrf: string }) {
+function SaveView({ query, csrf, typed }: Pick<SavedViewsProps, 'query' | 'csrf' | 'typed'>) {
   if (query === '') return null;
   return (
-    <details className="group">
+    <details className="group" open={typed !== undefined}>
       <summary className="inline-flex min-h-11 cursor-pointer list-none items-center gap-1 font-medium">
         {messages.save}
         <Icon name="chevron-down" className="size-4 group-open:rotate-180" />
@@ -65,7 +67,15 @@ function SaveView({ query, csrf }: { query: string; csrf: string }) {
       >
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="query" value={query} />
-        <Input label={messages.name} name="name" required maxLength={60} autoComplete="off" dir="auto" />
+        <Input
+          label={messages.name}
+          name="name"
+          defaultValue={typed}
+          required
+          maxLength={60}
+          autoComplete="off"
+          dir="auto"
+        />
         <Button busy={messages.saving}>{messages.submit}</Button>
       </form>
     </details>

@@ -24,17 +24,23 @@ async function approve(page: Page, button: string): Promise<void> {
   await control.click();
 }
 
-async function askForDrill(page: Page): Promise<void> {
-  await page.goto('/staff/incidents');
-  await page.getByRole('link', { name: 'Start an incident' }).click();
-  await page.getByLabel('What to stop').selectOption({ label: 'All of production' });
+async function count(page: Page, on: string): Promise<void> {
+  await page.getByLabel('What to stop').selectOption({ label: on });
   await page.getByLabel('Sessions to end').selectOption({ label: 'No sessions' });
   await page.getByRole('button', { name: 'See what it covers' }).click();
+}
+
+async function askFor(page: Page, on: string, kind: 'A drill' | 'A real incident'): Promise<void> {
+  await page.goto('/staff/incidents');
+  await page.getByRole('link', { name: 'Start an incident' }).click();
+  await count(page, on);
   await page.getByLabel('What happened').fill('A laptop was stolen.');
-  await page.getByLabel('This is').selectOption({ label: 'A drill' });
+  await page.getByLabel('This is').selectOption({ label: kind });
   await approve(page, 'Approve with a passkey');
   await said(page, 'Another admin has to approve it within a day.');
 }
+
+const askForDrill = (page: Page) => askFor(page, 'All of sandbox', 'A drill');
 
 /** Says of each step that waits for a person what was done. */
 async function concludeAll(page: Page): Promise<void> {
@@ -50,8 +56,27 @@ async function concludeAll(page: Page): Promise<void> {
   }
 }
 
+/** A fault that was: what was typed was lost with the vault's refusal, and the page began at its top. */
+async function refusedStepIsKept(page: Page): Promise<void> {
+  const step = page.getByRole('listitem').filter({ hasText: 'New encryption key' });
+  const proof = step.getByLabel('What was done, and where the proof is');
+  await step.getByText('Conclude this step…').click();
+  await step.getByLabel('Result').selectOption({ label: 'Done' });
+  await proof.fill('Rotated by Ada, ticket 8.');
+  await step.getByRole('button', { name: 'Save' }).click();
+  await expect(step.getByRole('status')).toContainText('The old encryption key is still in use');
+  await expect(step.getByRole('status'), 'the page opens where its reader was').toBeInViewport();
+  await expect(proof).toHaveValue('Rotated by Ada, ticket 8.');
+  await step.getByLabel('Result').selectOption({ label: 'Not needed' });
+  await step.getByRole('button', { name: 'Save' }).click();
+  await expect(step.getByRole('status')).toContainText('Saved');
+  await expect(step).toContainText('Rotated by Ada, ticket 8.');
+  await expect(proof, 'what was taken is forgotten').toHaveValue('');
+}
+
 async function releaseWave(page: Page, share: string): Promise<void> {
-  await page.getByText('Release…').click();
+  // open still where it was refused: what was typed stands in it
+  if (!(await page.getByLabel('Release for').isVisible())) await page.getByText('Release…').click();
   await page.getByLabel('Release for').selectOption({ label: share });
   await page.getByLabel('Why it can go on').fill(`Looks well: ${share}.`);
   await approve(page, 'Release');
@@ -63,6 +88,14 @@ test('two admins place an incident with their passkeys, and the second one is no
 }) => {
   const first = await adminPage(open, stack);
   const second = await adminPage(open, stack);
+  await first.goto('/staff/incidents/new');
+  await count(first, 'All of production');
+  await expect(first.getByLabel('What to stop'), 'what was counted has no fields').toHaveCount(0);
+  await expect(first.getByRole('main')).toContainText('All of production');
+  await expect(first.getByLabel('This is').getByRole('option')).toHaveText(['A real incident']);
+  await first.getByRole('link', { name: 'Change this and count again' }).click();
+  await expect(first.getByLabel('What to stop')).toHaveValue('environment:production');
+  await expect(first.getByRole('button', { name: 'Approve with a passkey' })).toHaveCount(0);
   await askForDrill(first);
   await expect(first.getByText('Waiting for someone else’s approval')).toBeVisible();
   await first.getByRole('link', { name: /^Review/ }).click();
@@ -84,6 +117,8 @@ test('two admins place an incident with their passkeys, and the second one is no
   await second.goto('/staff');
   await expect(second.getByText('Waiting for your approval')).toBeVisible();
   await second.getByRole('link', { name: /^Review/ }).click();
+  const covered = second.getByRole('region', { name: 'What it covers' });
+  await expect(covered, 'the second person sees what the first one saw').toContainText('Staff signed in');
   await approve(second, 'Approve with a passkey');
   await said(second, 'Approved and done');
   await expect(second.getByRole('heading', { level: 1 })).toHaveText('Approved by two people');
@@ -91,7 +126,7 @@ test('two admins place an incident with their passkeys, and the second one is no
   await second.getByRole('link', { name: 'Go to incidents' }).click();
   await second
     .getByRole('region', { name: 'Guided incidents' })
-    .getByRole('link', { name: 'All of production' })
+    .getByRole('link', { name: 'All of sandbox' })
     .first()
     .click();
   await expect(second.getByRole('heading', { name: '1. Hold' })).toBeVisible();
@@ -107,7 +142,7 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
 }) => {
   const first = await adminPage(open, stack);
   const page = await adminPage(open, stack);
-  await askForDrill(first);
+  await askFor(first, 'All of production', 'A real incident');
   await page.goto('/staff/incidents');
   await page.getByRole('link', { name: /^Review/ }).click();
   await approve(page, 'Approve with a passkey');
@@ -119,6 +154,7 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   await said(page, 'Conclude every step above first');
   await page.getByRole('button', { name: 'Start the refresh' }).click();
   await said(page, 'Saved');
+  await refusedStepIsKept(page);
   await concludeAll(page);
   const refresh = page.getByRole('listitem').filter({ hasText: 'Refresh every connection once' });
   await expect(async () => {

@@ -122,7 +122,13 @@ for (const { javaScriptEnabled, mode } of MODES) {
     await reason.fill('The customer telephoned.');
     await page.getByRole('button', { name: 'Disconnect for good' }).click();
     await expect(page).toHaveURL(/flash=disconnect-failed/);
+    const note = page.getByLabel('New note');
+    await note.fill('Rang twice,\nask for Rita.');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await expect(page).toHaveURL(/flash=failed/);
+    await expect(note, 'nor any other text').toHaveValue('Rang twice,\nask for Rita.');
     for (const { process } of stack.vaults) await process.start();
+    await noteOutlivesSession(page, stack, operator.email);
     await page.getByRole('link', { name: 'Disconnect…' }).click();
     await expect(page.getByRole('textbox', { name: 'Reason' })).toHaveValue('The customer telephoned.');
     await page.getByRole('button', { name: 'Disconnect for good' }).click();
@@ -133,6 +139,27 @@ for (const { javaScriptEnabled, mode } of MODES) {
     await expect(page).toHaveURL(`/staff/connections/${id}`);
     await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('The customer telephoned.');
   });
+}
+
+/** A fault that was: who wrote for half an hour had to sign in, and found an empty field. */
+async function noteOutlivesSession(page: Page, { database }: Stack, email: string): Promise<void> {
+  const seen = (when: string) =>
+    database.owner(
+      `UPDATE staff_sessions SET last_seen_at = ${when} WHERE staff_id = (SELECT id FROM staff WHERE email = $1)`,
+      [email],
+    );
+  const note = page.getByLabel('New note');
+  const address = page.url();
+  await note.fill('It took me half an hour to write this.');
+  await seen(`now() - interval '31 minutes'`);
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await expect(page).toHaveURL(/\/staff\/sign-in/);
+  await seen('now()');
+  await page.goto(address);
+  await expect(note).toHaveValue('It took me half an hour to write this.');
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await expect(page).toHaveURL(/flash=note-added/);
+  await expect(note).toHaveValue('');
 }
 
 /** What the buttons of a page become; told by the page itself, because Playwright looks at none that is being left. */

@@ -1,3 +1,4 @@
+import { isAllowed } from '#lib/contract/people';
 import type { WebDb, WebTx } from '#web/db/web-db';
 
 export type StaffPerson = { id: string; name: string | null; email: string; emailVerified: Date | null };
@@ -80,7 +81,13 @@ export async function keepStaffName(tx: WebTx, id: string, name: string): Promis
 }
 
 /** How colleagues are named in a choice. */
-export type StaffName = { id: string; name: string | null; email: string };
+export type StaffName = {
+  id: string;
+  name: string | null;
+  email: string;
+  /** Whether a connection can be given to them. */
+  mayOwn: boolean;
+};
 
 /** More than this no choice has; the address of a list takes anybody's id. */
 const MAX_NAMES = 200;
@@ -90,10 +97,14 @@ export async function listStaffNames(
   db: Pick<WebDb, 'staff'>,
   alsoId: string | undefined,
 ): Promise<StaffName[]> {
-  return db.staff.findMany({
+  const rows = await db.staff.findMany({
     where: { OR: [{ disabledAt: null }, ...(alsoId === undefined ? [] : [{ id: alsoId }])] },
-    select: { id: true, name: true, email: true },
+    select: { id: true, name: true, email: true, role: true, disabledAt: true },
     orderBy: [{ name: 'asc' }, { email: 'asc' }],
     take: MAX_NAMES,
   });
+  return rows.map(({ role, disabledAt, ...name }) => ({
+    ...name,
+    mayOwn: disabledAt === null && isAllowed(role, 'assign'),
+  }));
 }

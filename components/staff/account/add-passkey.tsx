@@ -9,7 +9,7 @@ import { PasskeyCeremony } from '../passkey-ceremony';
 const messages = staffAccountMessages.add;
 
 /** Adds a passkey with a one-time code. */
-export function AddPasskey({ csrf }: { csrf: string }) {
+export function AddPasskey({ csrf, typed }: { csrf: string; typed: string | undefined }) {
   return (
     <PasskeyCeremony
       action="/staff/account/passkeys"
@@ -36,7 +36,7 @@ export function AddPasskey({ csrf }: { csrf: string }) {
         name="name"
         id="new-name"
         hint={messages.nameHint}
-        defaultValue={messages.defaultName}
+        defaultValue={typed ?? messages.defaultName}
         required
         maxLength={60}
         dir="auto"

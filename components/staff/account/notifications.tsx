@@ -8,6 +8,8 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 type NotificationsProps = {
   choices: NotificationChoices;
+  /** What was chosen before, and not saved. */
+  typed: Readonly<Record<string, string>>;
   csrf: string;
   /** The deployment's. */
   timeZone: string;
@@ -17,20 +19,26 @@ type NotificationsProps = {
 };
 
 /** What whoever looks is emailed, and when. */
-export function Notifications({ choices, csrf, timeZone, mayApprove, hasMail, hasChat }: NotificationsProps) {
+export function Notifications(props: NotificationsProps) {
+  const { choices, typed, csrf, timeZone, mayApprove, hasMail, hasChat } = props;
   return (
     <form method="post" action="/staff/account/notifications" className="space-y-4">
       <input type="hidden" name="csrf" value={csrf} />
       {hasMail ? null : <p className="leading-6">{messages.noMail}</p>}
       {hasChat ? <p className="text-muted text-sm leading-6">{messages.chat}</p> : null}
       <div className="grid items-end gap-4 sm:grid-cols-2">
-        <Told name="alarms" texts={messages.alarms} value={choices.alarms} when={messages.when} />
-        <Told name="owned" texts={messages.owned} value={choices.owned} when={messages.when} />
+        <Told
+          name="alarms"
+          texts={messages.alarms}
+          value={typed.alarms ?? choices.alarms}
+          when={messages.when}
+        />
+        <Told name="owned" texts={messages.owned} value={typed.owned ?? choices.owned} when={messages.when} />
         {mayApprove ? (
           <Told
             name="approvals"
             texts={messages.approvals}
-            value={choices.approvals}
+            value={typed.approvals ?? choices.approvals}
             when={messages.approvals.when}
           />
         ) : (
@@ -40,7 +48,7 @@ export function Notifications({ choices, csrf, timeZone, mayApprove, hasMail, ha
           label={messages.digest.label}
           hint={messages.digest.hint}
           name="digestHour"
-          defaultValue={choices.digestHour ?? 'none'}
+          defaultValue={typed.digestHour ?? choices.digestHour ?? 'none'}
         >
           <option value="none">{messages.noDigest}</option>
           {HOURS.map((hour) => (
@@ -53,7 +61,7 @@ export function Notifications({ choices, csrf, timeZone, mayApprove, hasMail, ha
           label={messages.timeZone}
           hint={messages.timeZoneHint(timeZone)}
           name="timeZone"
-          defaultValue={choices.timeZone ?? ''}
+          defaultValue={typed.timeZone ?? choices.timeZone ?? ''}
           maxLength={60}
           autoComplete="off"
           spellCheck={false}
@@ -63,7 +71,7 @@ export function Notifications({ choices, csrf, timeZone, mayApprove, hasMail, ha
         <input
           type="checkbox"
           name="auditHeads"
-          defaultChecked={choices.auditHeads}
+          defaultChecked={typed.auditHeads === undefined ? choices.auditHeads : typed.auditHeads === 'on'}
           className="size-6 accent-accent sm:size-4"
         />
         <span>{messages.auditHeads}</span>

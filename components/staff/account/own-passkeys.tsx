@@ -9,10 +9,16 @@ import { StepUpForm } from '../step-up-form';
 
 const messages = staffAccountMessages.passkeys;
 
-type OwnPasskeysProps = { passkeys: readonly PasskeyView[]; csrf: string; timeZone: string };
+type OwnPasskeysProps = {
+  passkeys: readonly PasskeyView[];
+  csrf: string;
+  timeZone: string;
+  /** The name that was typed for one, and not kept. */
+  typed: (passkeyId: string) => string | undefined;
+};
 
 /** The passkeys of whoever looks: renamed here, and removed with an approval. */
-export function OwnPasskeys({ passkeys, csrf, timeZone }: OwnPasskeysProps) {
+export function OwnPasskeys({ passkeys, csrf, timeZone, typed }: OwnPasskeysProps) {
   if (passkeys.length === 0) return <p className="leading-6">{messages.none}</p>;
   return (
     <ul className="divide-y divide-line">
@@ -33,14 +39,16 @@ export function OwnPasskeys({ passkeys, csrf, timeZone }: OwnPasskeysProps) {
               </>
             )}
           </p>
-          <Change passkey={passkey} csrf={csrf} />
+          <Change passkey={passkey} csrf={csrf} typed={typed(passkey.id)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Change({ passkey: { id, name }, csrf }: { passkey: PasskeyView; csrf: string }) {
+type ChangeProps = { passkey: PasskeyView; csrf: string; typed: string | undefined };
+
+function Change({ passkey: { id, name }, csrf, typed }: ChangeProps) {
   const path = `/staff/account/passkeys/${id}`;
   return (
     <div className="mt-3 flex flex-wrap items-end gap-4">
@@ -50,7 +58,7 @@ function Change({ passkey: { id, name }, csrf }: { passkey: PasskeyView; csrf: s
           label={messages.name}
           name="name"
           id={`name-${id}`}
-          defaultValue={name}
+          defaultValue={typed ?? name}
           required
           maxLength={60}
           dir="auto"

@@ -10,10 +10,16 @@ const NUMBER = new Intl.NumberFormat(LOCALE);
 /** What of the act stands in the form. */
 const TYPED = ['count', 'reason'];
 
-type StartFormProps = { act: BulkActView; csrf: string; reasonMaxLength: number };
+type StartFormProps = {
+  act: BulkActView;
+  csrf: string;
+  reasonMaxLength: number;
+  /** What its writer had typed before. */
+  typed: Readonly<Record<string, string>>;
+};
 
 /** What happens to every connection of the list, and the form that starts it: the number is typed, and signed with the rest. */
-export function StartForm({ act, csrf, reasonMaxLength }: StartFormProps) {
+export function StartForm({ act, csrf, reasonMaxLength, typed }: StartFormProps) {
   const { id, kind, total } = act;
   const shown = NUMBER.format(total);
   return (
@@ -35,6 +41,7 @@ export function StartForm({ act, csrf, reasonMaxLength }: StartFormProps) {
         <Input
           label={messages.typed(shown)}
           name="count"
+          defaultValue={typed.count}
           required
           inputMode="numeric"
           autoComplete="off"
@@ -46,6 +53,7 @@ export function StartForm({ act, csrf, reasonMaxLength }: StartFormProps) {
           label={messages.reason}
           name="reason"
           hint={messages.reasonHint}
+          defaultValue={typed.reason}
           required
           maxLength={reasonMaxLength}
         />

@@ -1,13 +1,15 @@
 import type { IncidentTwoPersonAct } from '#lib/contract/incidents';
 import type { WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
 import { Bidi } from '../../ui/bidi';
 import { DescriptionList } from '../../ui/description-list';
 import { Time } from '../../ui/time';
+import { scopeItems } from './scope-items';
 import { scopeName } from './scope-name.ts';
 
-const { approval, place, waiting } = guidedIncidentMessages;
-const { facts: messages } = approval;
+const { place, waiting } = guidedIncidentMessages;
+const { facts: messages } = secondApprovalMessages;
 
 /** Everything that the second person approves, as it is stored. */
 export function ApprovalFacts({
@@ -23,9 +25,7 @@ export function ApprovalFacts({
     <DescriptionList
       items={[
         { term: messages.what, value: waiting.acts[act.act](scopeName(act.on)) },
-        { term: messages.since, value: act.since === '' ? place.counted.unknown : time(new Date(act.since)) },
-        { term: messages.sessions, value: place.endSessionsOptions[act.endSessions] },
-        { term: messages.keys, value: act.revokeKeys === 'yes' ? place.revoke : place.keepKeys },
+        ...scopeItems(act, timeZone),
         { term: messages.drill, value: place.drillOptions[act.drill] },
         { term: messages.reason, value: <Bidi text={act.reason} className="whitespace-pre-wrap" /> },
         { term: messages.asked, value: <Bidi text={request.firstName} /> },

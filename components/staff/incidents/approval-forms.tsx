@@ -1,10 +1,10 @@
 import type { IncidentTwoPersonAct } from '#lib/contract/incidents';
 import type { WaitingApproval } from '#web/incidents/second-approvals';
-import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
 import { Button, ButtonLink } from '../../ui/button';
 import { StepUpForm } from '../step-up-form';
 
-const { approval: messages } = guidedIncidentMessages;
+const messages = secondApprovalMessages;
 
 type ApprovalFormsProps = {
   request: WaitingApproval<IncidentTwoPersonAct>;

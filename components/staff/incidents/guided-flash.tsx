@@ -1,7 +1,9 @@
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
 import { FlashNotice } from '../flash-notice';
 
-const { flash, approvals } = guidedIncidentMessages;
+const { flash } = guidedIncidentMessages;
+const { flash: approvals } = secondApprovalMessages;
 
 const TONES = {
   done: 'good',
@@ -18,8 +20,9 @@ const TONES = {
   already_waits: 'info',
   open: 'info',
   unknown: 'warn',
+  no_drill: 'warn',
+  held: 'warn',
   text: 'warn',
-  scope: 'warn',
   unanswered: 'bad',
 } as const satisfies Record<keyof typeof flash, string>;
 

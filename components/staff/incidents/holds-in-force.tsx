@@ -24,6 +24,8 @@ type HoldsInForceProps = {
   /** Undefined: this role releases none. */
   csrf: string | undefined;
   reasonMaxLength: number;
+  /** What whoever looks had typed as the reason to release one. */
+  typed: (holdId: string) => string | undefined;
 };
 
 /** Every hold that stops something now, with the form that releases it. */
@@ -46,7 +48,7 @@ type HoldProps = Omit<HoldsInForceProps, 'holds' | 'incidents'> & {
   incident: ListedIncident | undefined;
 };
 
-function HoldInForce({ hold, incident, timeZone, csrf, reasonMaxLength }: HoldProps) {
+function HoldInForce({ hold, incident, timeZone, csrf, reasonMaxLength, typed }: HoldProps) {
   return (
     <Card>
       <h3 className="mb-3 font-semibold text-lg wrap-anywhere">
@@ -72,7 +74,7 @@ function HoldInForce({ hold, incident, timeZone, csrf, reasonMaxLength }: HoldPr
       ) : csrf === undefined ? (
         <p className="mt-4 text-muted text-sm">{release.noRights}</p>
       ) : (
-        <ReleaseForm hold={hold} csrf={csrf} reasonMaxLength={reasonMaxLength} />
+        <ReleaseForm hold={hold} csrf={csrf} reasonMaxLength={reasonMaxLength} typed={typed(hold.id)} />
       )}
     </Card>
   );
@@ -83,13 +85,15 @@ function ReleaseForm({
   hold,
   csrf,
   reasonMaxLength,
+  typed,
 }: {
   hold: ListedHold;
   csrf: string;
   reasonMaxLength: number;
+  typed: string | undefined;
 }) {
   return (
-    <details className="mt-4" data-screen-only>
+    <details className="mt-4" open={typed !== undefined} data-screen-only>
       <summary className="link inline-flex min-h-11 cursor-pointer items-center text-sm">
         {release.open}
         <span className="sr-only">: {release.title(holdName(hold))}</span>
@@ -107,6 +111,7 @@ function ReleaseForm({
           label={release.reason}
           name="reason"
           hint={release.reasonHint}
+          defaultValue={typed}
           required
           maxLength={reasonMaxLength}
         />

@@ -1,4 +1,5 @@
-import type { IncidentStepState } from '#lib/contract/incidents';
+import type { ReactNode } from 'react';
+import type { IncidentStep, IncidentStepState } from '#lib/contract/incidents';
 import type { IncidentView, StepView } from '#web/incidents/incidents';
 import { LOCALE } from '#web/messages/language';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
@@ -25,10 +26,14 @@ type StepsProps = {
   /** Undefined: this role takes no step, or the incident is closed. */
   csrf: string | undefined;
   textMaxLength: number;
+  /** What whoever looks had typed into the form of a step. */
+  typed: (step: IncidentStep) => Readonly<Record<string, string>>;
+  /** What the form of this step came to. */
+  said: { at: string | undefined; notice: ReactNode };
 };
 
 /** The steps of an incident in their order, each with its state, its proof and, for admins, what to do. */
-export function IncidentSteps({ incident, timeZone, csrf, textMaxLength }: StepsProps) {
+export function IncidentSteps({ incident, timeZone, csrf, textMaxLength, typed, said }: StepsProps) {
   return (
     <section aria-labelledby="steps">
       <h2 id="steps" className="mb-4 font-semibold text-xl">
@@ -36,15 +41,22 @@ export function IncidentSteps({ incident, timeZone, csrf, textMaxLength }: Steps
       </h2>
       <ol className="space-y-4">
         {incident.steps.map((step) => (
-          <li key={step.step}>
+          <li key={step.step} id={step.step} className="scroll-mt-6">
             <Card>
+              {said.at === step.step ? said.notice : null}
               <StepHead
                 step={step}
                 timeZone={timeZone}
                 releasedPercent={incident.holdReleasedAt === null ? incident.releasedPercent : 100}
               />
               {csrf === undefined ? null : (
-                <StepActs incident={incident} step={step} csrf={csrf} textMaxLength={textMaxLength} />
+                <StepActs
+                  incident={incident}
+                  step={step}
+                  csrf={csrf}
+                  textMaxLength={textMaxLength}
+                  typed={typed(step.step)}
+                />
               )}
             </Card>
           </li>
@@ -113,11 +125,17 @@ function Progress({
 
 const Line = ({ text }: { text: string }) => <p className="mt-1 text-sm tabular-nums">{text}</p>;
 
-type ActsProps = { incident: IncidentView; step: StepView; csrf: string; textMaxLength: number };
+type ActsProps = {
+  incident: IncidentView;
+  step: StepView;
+  csrf: string;
+  textMaxLength: number;
+  typed: Readonly<Record<string, string>>;
+};
 
-function StepActs({ incident, step, csrf, textMaxLength }: ActsProps) {
+function StepActs({ incident, step, csrf, textMaxLength, typed }: ActsProps) {
   const isConcluded = step.state === 'done' || step.state === 'not_needed';
-  const props = { incidentId: incident.id, csrf, textMaxLength, isConcluded };
+  const props = { incidentId: incident.id, csrf, textMaxLength, typed, isConcluded };
   switch (step.step) {
     case 'hold':
     case 'sessions':
@@ -130,7 +148,9 @@ function StepActs({ incident, step, csrf, textMaxLength }: ActsProps) {
     case 'refresh':
       return (
         <>
-          {step.state === 'running' ? null : <StartRefreshForm {...props} />}
+          {step.state === 'running' ? null : (
+            <StartRefreshForm incidentId={incident.id} csrf={csrf} isConcluded={isConcluded} />
+          )}
           <ConcludeForm {...props} step={step.step} />
         </>
       );

@@ -12,10 +12,12 @@ type PlaceFormProps = {
   options: readonly { word: string; name: string }[];
   reasonMaxLength: number;
   csrf: string;
+  /** What its writer had typed before. */
+  typed: Readonly<Record<string, string>>;
 };
 
 /** What a hold does, and the form that places one. */
-export function PlaceForm({ options, reasonMaxLength, csrf }: PlaceFormProps) {
+export function PlaceForm({ options, reasonMaxLength, csrf, typed }: PlaceFormProps) {
   return (
     <>
       <ul className="mb-4 max-w-prose list-disc space-y-1 pl-5 text-sm leading-6 marker:text-muted">
@@ -30,7 +32,7 @@ export function PlaceForm({ options, reasonMaxLength, csrf }: PlaceFormProps) {
         fields={TYPED}
         className="max-w-prose space-y-4"
       >
-        <Select label={messages.on} name="on">
+        <Select label={messages.on} name="on" defaultValue={typed.on}>
           {options.map(({ word, name }) => (
             <option key={word} value={word}>
               {name}
@@ -41,6 +43,7 @@ export function PlaceForm({ options, reasonMaxLength, csrf }: PlaceFormProps) {
           label={messages.reason}
           name="reason"
           hint={messages.reasonHint}
+          defaultValue={typed.reason}
           required
           maxLength={reasonMaxLength}
         />

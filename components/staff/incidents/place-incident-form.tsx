@@ -7,10 +7,17 @@ import { StepUpForm } from '../step-up-form';
 const { place: messages } = guidedIncidentMessages;
 const TYPED = ['drill', 'reason'];
 
-type PlaceIncidentFormProps = { scope: IncidentScope; csrf: string; textMaxLength: number };
+type PlaceIncidentFormProps = {
+  scope: IncidentScope;
+  csrf: string;
+  textMaxLength: number;
+  mayDrill: boolean;
+  /** What its writer had typed before. */
+  typed: Readonly<Record<string, string>>;
+};
 
 /** The first person's approval of exactly what was counted. */
-export function PlaceIncidentForm({ scope, csrf, textMaxLength }: PlaceIncidentFormProps) {
+export function PlaceIncidentForm({ scope, csrf, textMaxLength, mayDrill, typed }: PlaceIncidentFormProps) {
   return (
     <StepUpForm
       action="/staff/incidents/ask"
@@ -22,14 +29,20 @@ export function PlaceIncidentForm({ scope, csrf, textMaxLength }: PlaceIncidentF
       {Object.entries(scope).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <Select label={messages.drill} name="drill">
+      <Select
+        label={messages.drill}
+        name="drill"
+        hint={mayDrill ? undefined : messages.noDrill}
+        defaultValue={typed.drill}
+      >
         <option value="no">{messages.drillOptions.no}</option>
-        <option value="yes">{messages.drillOptions.yes}</option>
+        {mayDrill ? <option value="yes">{messages.drillOptions.yes}</option> : null}
       </Select>
       <Textarea
         label={messages.reason}
         name="reason"
         hint={messages.reasonHint}
+        defaultValue={typed.reason}
         required
         maxLength={textMaxLength}
       />

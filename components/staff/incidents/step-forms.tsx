@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { IncidentStep } from '#lib/contract/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Button } from '../../ui/button';
@@ -6,12 +7,23 @@ import { StepUpForm } from '../step-up-form';
 
 const { incident: messages } = guidedIncidentMessages;
 
-type FormProps = { incidentId: string; csrf: string; textMaxLength: number };
+type FormProps = {
+  incidentId: string;
+  csrf: string;
+  textMaxLength: number;
+  /** What its writer had typed before. */
+  typed: Typed;
+};
+type Typed = Readonly<Record<string, string>>;
 /** A step that is concluded can be taken, or said otherwise, once more. */
 type StepFormProps = FormProps & { isConcluded: boolean };
 
 /** Has every grant in scope refreshed once. */
-export function StartRefreshForm({ incidentId, csrf, isConcluded }: StepFormProps) {
+export function StartRefreshForm({
+  incidentId,
+  csrf,
+  isConcluded,
+}: Pick<StepFormProps, 'incidentId' | 'csrf' | 'isConcluded'>) {
   return (
     <form method="post" action={`/staff/incidents/${incidentId}/step`} className="mt-4" data-screen-only>
       <input type="hidden" name="csrf" value={csrf} />
@@ -31,10 +43,11 @@ export function ConcludeForm({
   csrf,
   step,
   textMaxLength,
+  typed,
   isConcluded,
 }: StepFormProps & { step: IncidentStep }) {
   return (
-    <details className="mt-2" data-screen-only>
+    <details className="mt-2" open={typed.proof !== undefined} data-screen-only>
       <summary className={SUMMARY}>
         {isConcluded ? messages.concludeAgain : messages.conclude}
         <span className="sr-only">: {messages.texts[step].title}</span>
@@ -43,7 +56,7 @@ export function ConcludeForm({
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="act" value="conclude" />
         <input type="hidden" name="step" value={step} />
-        <Select label={messages.as} name="as" id={`as-${step}`}>
+        <Select label={messages.as} name="as" id={`as-${step}`} defaultValue={typed.as}>
           <option value="done">{messages.asOptions.done}</option>
           <option value="not_needed">{messages.asOptions.not_needed}</option>
         </Select>
@@ -52,6 +65,7 @@ export function ConcludeForm({
           label={messages.proof}
           hint={messages.proofHint}
           name="proof"
+          defaultValue={typed.proof}
           required
           maxLength={textMaxLength}
         />
@@ -68,11 +82,12 @@ export function ReleaseWaveForm({
   incidentId,
   csrf,
   textMaxLength,
+  typed,
   isWhole,
 }: FormProps & { isWhole: boolean }) {
   const { release } = messages;
   return (
-    <details className="mt-2" data-screen-only>
+    <details className="mt-2" open={typed.reason !== undefined} data-screen-only>
       <summary className={SUMMARY}>{release.open}</summary>
       <StepUpForm
         action={`/staff/incidents/${incidentId}/wave`}
@@ -81,7 +96,7 @@ export function ReleaseWaveForm({
         fields={['percent', 'reason']}
         className="max-w-prose space-y-4"
       >
-        <Select label={release.percent} name="percent">
+        <Select label={release.percent} name="percent" defaultValue={typed.percent}>
           {isWhole ? null : <option value="10">{release.options['10']}</option>}
           {isWhole ? null : <option value="50">{release.options['50']}</option>}
           <option value="100">{release.options['100']}</option>
@@ -91,6 +106,7 @@ export function ReleaseWaveForm({
           label={release.reason}
           hint={messages.proofHint}
           name="reason"
+          defaultValue={typed.reason}
           required
           maxLength={textMaxLength}
         />
@@ -103,13 +119,14 @@ export function ReleaseWaveForm({
 }
 
 /** Closes the incident; its report is signed. */
-export function CloseForm({ incidentId, csrf, textMaxLength }: FormProps) {
+export function CloseForm({ incidentId, csrf, textMaxLength, typed, said }: FormProps & { said: ReactNode }) {
   const { close } = messages;
   return (
-    <section aria-labelledby="close" className="mt-10" data-screen-only>
-      <h2 id="close" className="mb-2 font-semibold text-xl">
+    <section id="close" aria-labelledby="close-title" className="mt-10 scroll-mt-6" data-screen-only>
+      <h2 id="close-title" className="mb-2 font-semibold text-xl">
         {close.title}
       </h2>
+      {said}
       <p className="mb-4 max-w-prose text-muted text-sm leading-6">{close.text}</p>
       <StepUpForm
         action={`/staff/incidents/${incidentId}/close`}
@@ -123,6 +140,7 @@ export function CloseForm({ incidentId, csrf, textMaxLength }: FormProps) {
           label={close.reason}
           hint={messages.proofHint}
           name="reason"
+          defaultValue={typed.reason}
           required
           maxLength={textMaxLength}
         />

@@ -9,8 +9,15 @@ const messages = staffPeopleMessages.invitation;
 /** The parts of the act that are typed. */
 const TYPED = ['email', 'name', 'role'];
 
+type InviteFormProps = {
+  csrf: string;
+  problem: string | undefined;
+  /** What its writer had typed before. */
+  typed: Readonly<Record<string, string>>;
+};
+
 /** Who is invited and as what. */
-export function InviteForm({ csrf, problem }: { csrf: string; problem: string | undefined }) {
+export function InviteForm({ csrf, problem, typed }: InviteFormProps) {
   return (
     <StepUpForm
       act={{ act: 'staff.invite' }}
@@ -24,6 +31,7 @@ export function InviteForm({ csrf, problem }: { csrf: string; problem: string | 
         hint={messages.emailHint}
         error={problem === 'email' ? messages.badAddress : undefined}
         name="email"
+        defaultValue={typed.email}
         type="email"
         autoComplete="off"
         spellCheck={false}
@@ -34,11 +42,12 @@ export function InviteForm({ csrf, problem }: { csrf: string; problem: string | 
         label={messages.name}
         hint={messages.nameHint}
         name="name"
+        defaultValue={typed.name}
         autoComplete="off"
         maxLength={200}
         dir="auto"
       />
-      <RoleSelect label={messages.role} />
+      <RoleSelect label={messages.role} selected={typed.role} />
       <DescriptionList
         items={Object.values(staffPeopleMessages.roles).map(({ name, may }) => ({
           term: name,

@@ -103,7 +103,7 @@ export function RoleSelect({
   error,
 }: {
   label: string;
-  selected?: string;
+  selected?: string | undefined;
   error?: string | undefined;
 }) {
   return (

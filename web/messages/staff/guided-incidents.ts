@@ -1,5 +1,4 @@
 import type { EndedSessions, IncidentResult, IncidentStep, IncidentStepState } from '#lib/contract/incidents';
-import type { SecondApprovalResult } from '#lib/contract/second-approvals';
 import { inLanguage } from '../language';
 
 const endSessions: Record<EndedSessions, string> = {
@@ -51,7 +50,7 @@ const steps: Record<IncidentStep, { title: string; text: string }> = {
 };
 
 const results: Record<IncidentResult, { title: string; text: string }> = {
-  done: { title: 'Saved', text: 'The steps below show where the incident stands.' },
+  done: { title: 'Saved', text: 'This page shows where the incident stands.' },
   unchanged: { title: 'Nothing was changed', text: 'It was done already, or more than that was.' },
   closed: { title: 'Nothing was changed', text: 'This incident isn’t open any more.' },
   same_secret: {
@@ -68,40 +67,6 @@ const results: Record<IncidentResult, { title: string; text: string }> = {
   },
   on_hold: { title: 'It can’t be closed yet', text: 'Release the hold first.' },
   no_waves: { title: 'Nothing was released', text: 'A hold on an API key can only be released as a whole.' },
-};
-
-/** What became of an act that waited. */
-const decided = {
-  approved: {
-    title: 'Approved by two people',
-    lead: (name: string) => `${name} approved it as the second person.`,
-  },
-  refused: { title: 'Refused', lead: (name: string) => `${name} refused it. Nothing was done.` },
-  withdrawn: { title: 'Withdrawn', lead: (name: string) => `${name} withdrew it. Nothing was done.` },
-  expired: {
-    title: 'Expired',
-    lead: () => 'Nobody approved it within a day. Nothing was done. Ask again if it’s still needed.',
-  },
-};
-
-const approvals: Record<SecondApprovalResult, { title: string; text: string }> = {
-  done: { title: 'Approved and done', text: 'Its steps are on the page of the incident.' },
-  unchanged: { title: 'Approved, but there was nothing to do', text: 'It was done already.' },
-  refused: { title: 'Refused', text: 'Nothing was done.' },
-  withdrawn: { title: 'Withdrawn', text: 'Nothing was done.' },
-  own: { title: 'Someone else has to approve this', text: 'You asked for it yourself.' },
-  gone: {
-    title: 'Nothing is waiting any more',
-    text: 'Someone else decided, or a day has passed. Ask again if needed.',
-  },
-  first_left: {
-    title: 'It can’t be approved',
-    text: 'Whoever asked for it may no longer do it. Ask for it yourself, and let a colleague approve.',
-  },
-  passkey_too_new: {
-    title: 'Use an older passkey',
-    text: 'This one was added after the request. Use one that you had before, or ask again.',
-  },
 };
 
 const en = {
@@ -141,6 +106,7 @@ const en = {
     revoke: 'Revoke them for good',
     preview: 'See what it covers',
     counting: 'Counting…',
+    change: 'Change this and count again',
     counted: {
       title: 'What it covers',
       connections: 'Connections',
@@ -156,42 +122,13 @@ const en = {
     confirmText:
       'Nothing happens until a second admin approves exactly this. To stop tokens right now, place a hold first: it needs one person.',
     drill: 'This is',
+    noDrill: 'A drill is possible on the sandbox, without ending customers’ sessions or revoking keys.',
     drillOptions: { no: 'A real incident', yes: 'A drill' },
     reason: 'What happened',
     reasonHint: 'Saved to the audit trail and the report.',
     submit: 'Approve with a passkey',
     busy: 'Asking…',
-    noRights: 'Only admins can start an incident.',
     unavailable: 'We couldn’t count what it covers. The vault didn’t answer. Try again.',
-  },
-  approval: {
-    title: 'Approve as the second person',
-    lead: 'Check each line. It happens the moment you approve.',
-    waits: {
-      title: 'Waiting for a second person',
-      lead: 'Another admin has to approve exactly this. Nothing has happened yet.',
-    },
-    decided,
-    incidents: 'Go to incidents',
-    facts: {
-      what: 'What',
-      on: 'Stops',
-      since: 'Suspected since',
-      sessions: 'Sessions to end',
-      keys: 'API keys in scope',
-      drill: 'Kind',
-      reason: 'What happened',
-      asked: 'Asked for by',
-      at: 'Asked for',
-      expires: 'Expires',
-    },
-    approve: 'Approve with a passkey',
-    approving: 'Approving…',
-    refuse: 'Refuse',
-    withdraw: 'Withdraw',
-    refusing: 'Refusing…',
-    own: 'You asked for this. You can withdraw it.',
-    noRights: 'Only admins can approve this.',
   },
   incident: {
     title: (what: string) => `Incident: ${what}`,
@@ -250,7 +187,6 @@ const en = {
     noRights: 'Only admins can take steps.',
     report: 'Report',
     file: 'Download the signed report',
-    endSessions,
   },
   report: {
     title: (what: string) => `Incident report: ${what}`,
@@ -281,15 +217,21 @@ const en = {
     already_waits: { title: 'It’s already waiting', text: 'Another admin has to approve it.' },
     open: { title: 'Such an incident is open', text: 'Continue with it instead of starting another.' },
     unknown: { title: 'Nothing was asked for', text: 'That key doesn’t exist any more.' },
+    no_drill: {
+      title: 'That can’t be a drill',
+      text: 'A drill is on the sandbox. It ends no customer’s session and revokes no key.',
+    },
+    held: {
+      title: 'It’s on hold already',
+      text: 'A drill would release that hold at its end. Release it first, or start a real incident.',
+    },
     text: { title: 'Nothing was changed', text: 'Write 1 to 500 characters.' },
-    scope: { title: 'Nothing was asked for', text: 'Check what you entered.' },
     unanswered: {
       title: 'The vault didn’t answer',
       text: 'Check the current state below before you try again.',
     },
   },
-  approvals,
 } as const;
 
-/** Incidents from the hold to the report, and acts that take two people. */
+/** Incidents from the hold to the report. */
 export const guidedIncidentMessages = inLanguage({ en });

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AddPasskey } from '#components/staff/account/add-passkey';
 import { Notifications } from '#components/staff/account/notifications';
@@ -18,6 +19,7 @@ import { staffAccountMessages as messages } from '#web/messages/staff/account';
 import { readChoices } from '#web/notifications/choices';
 import { listOwnPasskeys, listOwnSessions } from '#web/staff/account';
 import { requireStaff } from '#web/staff/current';
+import { ADD_PASSKEY_FORM, draftsOf, NOTIFICATIONS_FORM, renameForm } from '#web/staff/form-draft';
 
 const PATH = '/staff/account';
 
@@ -46,6 +48,7 @@ export default async function StaffAccountPage({ searchParams }: { searchParams:
     return { staff, passkeys, sessions, choices };
   });
   const csrf = csrfToken(staff.sessionId);
+  const typed = draftsOf(await headers(), staff);
   const { TIME_ZONE: timeZone, SMTP_URL, STAFF_CHAT_WEBHOOK_URL } = webEnv();
   return (
     <Page>
@@ -53,14 +56,20 @@ export default async function StaffAccountPage({ searchParams }: { searchParams:
       <FlashNotice word={flash} texts={messages.flash} tones={TONES} />
       <div className="space-y-6">
         <Part id="passkeys" title={messages.passkeys.title} lead={messages.passkeys.lead}>
-          <OwnPasskeys passkeys={passkeys} csrf={csrf} timeZone={timeZone} />
+          <OwnPasskeys
+            passkeys={passkeys}
+            csrf={csrf}
+            timeZone={timeZone}
+            typed={(id) => typed(renameForm(id)).name}
+          />
         </Part>
         <Part id="add" title={messages.add.title} lead={messages.add.lead}>
-          <AddPasskey csrf={csrf} />
+          <AddPasskey csrf={csrf} typed={typed(ADD_PASSKEY_FORM).name} />
         </Part>
         <Part id="notifications" title={messages.notifications.title} lead={messages.notifications.lead}>
           <Notifications
             choices={choices}
+            typed={typed(NOTIFICATIONS_FORM)}
             csrf={csrf}
             timeZone={timeZone}
             mayApprove={isAllowed(staff.role, 'run_incident')}

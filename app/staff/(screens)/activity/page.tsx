@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { ChainNotice } from '#components/staff/activity/chain-notice';
 import { ActivityEntries } from '#components/staff/activity/entries';
 import { ExportTrailForm } from '#components/staff/activity/export-form';
@@ -26,6 +27,7 @@ import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffActivityMessages as messages } from '#web/messages/staff/activity';
 import { requireStaff } from '#web/staff/current';
+import { draftsOf, EXPORT_TRAIL_FORM } from '#web/staff/form-draft';
 
 const PATH = '/staff/activity';
 const TONES = { days: 'warn', unanswered: 'bad' } as const;
@@ -76,7 +78,12 @@ export default async function StaffActivityPage({ searchParams }: Props) {
         first={filter.before === undefined ? undefined : activityHref({ ...filter, before: undefined })}
         next={page.older === undefined ? undefined : activityHref({ ...filter, before: page.older })}
       />
-      {isAllowed(staff.role, 'export_audit') ? <ExportTrailForm csrf={csrfToken(staff.sessionId)} /> : null}
+      {isAllowed(staff.role, 'export_audit') ? (
+        <ExportTrailForm
+          csrf={csrfToken(staff.sessionId)}
+          typed={draftsOf(await headers(), staff)(EXPORT_TRAIL_FORM)}
+        />
+      ) : null}
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { AlarmBanner } from '#components/staff/alarm-banner';
 import { BulkBar } from '#components/staff/bulk/bulk-bar';
@@ -22,7 +23,6 @@ import { isAllowed } from '#lib/contract/people';
 import { ConnectionStatus } from '#lib/db/generated/enums';
 import { findByReference, type Referenced } from '#web/attempts/find-by-reference';
 import { parseReference, type Reference } from '#web/attempts/reference';
-import { listAssignable } from '#web/connections/follow-up';
 import { listOpenAlarms } from '#web/connections/staff-alarms';
 import type { StatusCounts } from '#web/connections/staff-counts';
 import {
@@ -44,6 +44,7 @@ import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { labels } from '#web/messages/labels';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
 import { requireStaff } from '#web/staff/current';
+import { draftsOf, VIEW_FORM } from '#web/staff/form-draft';
 import { listStaffNames } from '#web/staff/people';
 import { filterChips } from './filter-texts';
 
@@ -60,8 +61,10 @@ export default async function StaffConnectionsPage({
   // A form without JavaScript also sends what was not filled in: the address that is kept is the short one.
   if (Object.values(params).includes('')) redirect(staffListHref(filter, filter.position));
   const reference = parseReference(filter.search);
-  const [staff, { page, counts }, alarms, found, ownAccounts, colleagues, assignable, views] =
-    await withUnavailablePage('/staff/connections', () => read(filter, reference));
+  const [staff, { page, counts }, alarms, found, ownAccounts, colleagues, views] = await withUnavailablePage(
+    '/staff/connections',
+    () => read(filter, reference),
+  );
   const { TIME_ZONE: timeZone } = webEnv();
   const mayBulk = isAllowed(staff.role, 'bulk_act');
   return (
@@ -75,6 +78,7 @@ export default async function StaffConnectionsPage({
         current={staffListHref(filter)}
         query={staffListQuery(filter).toString()}
         csrf={csrfToken(staff.sessionId)}
+        typed={draftsOf(await headers(), staff)(VIEW_FORM).name}
       />
       <ListFilter
         filter={filter}
@@ -110,7 +114,8 @@ export default async function StaffConnectionsPage({
         <BulkBar
           query={staffListQuery({ ...filter, columns: undefined }).toString()}
           count={shownCount(...countOf(filter, counts))}
-          colleagues={assignable}
+          // the filter has those too who may own none any more
+          colleagues={colleagues.filter(({ mayOwn }) => mayOwn)}
           csrf={csrfToken(staff.sessionId)}
         />
       ) : null}
@@ -140,8 +145,6 @@ async function read(filter: StaffFilter, reference: Reference | undefined) {
     // no customer's, so no search for one finds them
     isNarrowed(filter) || filter.position !== undefined ? [] : listOwnAccounts(webDb(), staff),
     listStaffNames(webDb(), filter.owner === 'none' ? undefined : filter.owner),
-    // the filter has those too who may own none any more
-    isAllowed(staff.role, 'bulk_act') ? listAssignable(webDb(), staff) : [],
     listViews(webDb(), staff),
   ]);
 }

@@ -1,71 +1,95 @@
 import 'server-only';
-import { INCIDENT_TEXT_MAX_LENGTH, type IncidentAct, incidentActSchema } from '#lib/contract/incidents';
+import {
+  INCIDENT_TEXT_MAX_LENGTH,
+  type IncidentAct,
+  type IncidentAskAnswer,
+  type IncidentResult,
+  incidentActSchema,
+} from '#lib/contract/incidents';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { idInAddress } from '#lib/text/uuid';
 import { assertStaffMay } from '#web/connections/staff-access';
-import { answerForm, seeOther } from '#web/http/answer';
-import { type Form, readForm } from '#web/http/form';
+import { seeOther } from '#web/http/answer';
+import type { Form } from '#web/http/form';
 import { answerVaultSilence } from '#web/http/vault-silence';
 import { sessionClaim } from '#web/sessions/current-session';
-import { mustBeStaff } from '#web/staff/current';
+import { answerStaffForm, type TypedFields } from '#web/staff/answer-staff-form';
+import { incidentForm } from '#web/staff/form-draft';
 import { readStepUp } from '#web/staff/step-up';
 import { actOnIncident } from '#web/vault-client/incidents';
 
+type Result = IncidentResult | IncidentAskAnswer['result'];
+
+/** Results that leave nothing to say once more. */
+const TAKEN: readonly Result[] = ['done', 'unchanged', 'waits', 'already_waits'];
+
 type Act = {
-  page: string;
-  /** What carries the result in the page's address. */
-  word?: 'flash' | 'guided';
+  /** Where a sign-in comes back to. */
+  returnTo: string;
+  /** The page that says what came of it. */
+  saying: (word: Result | 'text' | 'unanswered', form: Form) => string;
   name: string;
-  /** Asks the vault, and answers the page to go to; undefined: a text is missing or too long. */
-  run: (form: Form, session: SessionClaim) => Promise<string> | undefined;
+  typed?: TypedFields;
+  /** Asks the vault; undefined: a text is missing or too long. */
+  run: (form: Form, session: SessionClaim) => Promise<{ result: Result }> | undefined;
 };
 
 /** A form's POST about an incident: the vault decides by role, and takes the approval by passkey where one is wanted. */
 export function answerIncidentAct(
   request: Request,
-  { page, word = 'flash', name, run }: Act,
+  { returnTo, saying, name, typed, run }: Act,
 ): Promise<Response> {
-  return answerForm(request, { audience: 'staff', returnTo: page }, async () => {
-    const staff = await mustBeStaff(request);
-    const form = await readForm(request, staff.sessionId);
+  return answerStaffForm(request, { returnTo, typed }, async ({ staff, form, taken }) => {
     assertStaffMay(staff, 'run_incident');
-    return answerVaultSilence({ failedTo: `${page}?${word}=unanswered`, act: name }, async () => {
-      const work = run(form, sessionClaim(request.headers, 'staff'));
-      return seeOther(work === undefined ? `${page}?${word}=text` : await work);
+    return answerVaultSilence({ failedTo: saying('unanswered', form), act: name }, async () => {
+      const answer = await run(form, sessionClaim(request.headers, 'staff'));
+      if (answer === undefined) return seeOther(saying('text', form));
+      if (TAKEN.includes(answer.result)) taken();
+      return seeOther(saying(answer.result, form));
     });
   });
 }
 
 type Approved = {
   act: IncidentAct['act'];
+  /** Where on the incident's page its form stands. */
+  at: string;
   /** What of the act stands in the form, besides the reason. */
-  more?: (form: Form) => Record<string, string>;
+  fields?: readonly string[];
 };
 
 /** A form's POST about one incident that an admin approved with a passkey. */
 export function answerApprovedAct(
   request: Request,
   incidentId: string,
-  { act: name, more = () => ({}) }: Approved,
+  { act: name, at, fields = [] }: Approved,
 ): Promise<Response> {
-  const page = incidentPath(incidentId);
   return answerIncidentAct(request, {
-    page,
+    returnTo: incidentPath(incidentId),
+    // closed for good: what comes next is the report, which is led to from the top
+    saying: (word) =>
+      name === 'incident.close' && word === 'done'
+        ? `${incidentPath(incidentId)}?flash=signed`
+        : backToPlace(incidentId, word, at),
     name,
+    typed: { form: incidentForm(incidentId, at), fields: [...fields, 'reason'] },
     run: (form, session) => {
-      const given = { act: name, incidentId, ...more(form), reason: writtenIn(form, 'reason') };
-      const act = incidentActSchema.safeParse(given);
-      if (!act.success) return undefined;
-      return actOnIncident({ session, act: act.data, stepUp: readStepUp(form) }).then(
-        // closed for good: what comes next is the report
-        ({ result }) => `${page}?flash=${name === 'incident.close' && result === 'done' ? 'signed' : result}`,
-      );
+      const more = Object.fromEntries(fields.map((field) => [field, form.text(field, 3) ?? '']));
+      const act = incidentActSchema.safeParse({
+        ...{ act: name, incidentId, ...more },
+        reason: writtenIn(form, 'reason'),
+      });
+      return act.success ? actOnIncident({ session, act: act.data, stepUp: readStepUp(form) }) : undefined;
     },
   });
 }
 
 /** The page of the incident that this part of an address names. */
 export const incidentPath = (id: string): string => `/staff/incidents/${idInAddress(id)}`;
+
+/** That page at the place of the form that was sent, which says there what came of it. */
+export const backToPlace = (id: string, word: string, at: string): string =>
+  `${incidentPath(id)}?flash=${word}&at=${at}#${at}`;
 
 /** What a person wrote; undefined: nothing, or too much. */
 export function writtenIn(form: Form, name: string): string | undefined {

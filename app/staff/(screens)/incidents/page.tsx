@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { GuidedFlash } from '#components/staff/incidents/guided-flash';
 import { holdOptions } from '#components/staff/incidents/hold-options.ts';
 import { HoldsInForce } from '#components/staff/incidents/holds-in-force';
@@ -21,6 +22,7 @@ import { listWaiting } from '#web/incidents/second-approvals';
 import { staffExposureMessages } from '#web/messages/staff/exposure';
 import { staffIncidentMessages as messages } from '#web/messages/staff/incidents';
 import { requireStaff } from '#web/staff/current';
+import { draftsOf, PLACE_FORM, releaseForm } from '#web/staff/form-draft';
 
 export const metadata: Metadata = { title: messages.title };
 
@@ -31,6 +33,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
   const { flash, guided } = await searchParams;
   const { staff, holds, keys, waiting, incidents } = await withUnavailablePage('/staff/incidents', read);
   const { TIME_ZONE: timeZone } = webEnv();
+  const typed = draftsOf(await headers(), staff);
   const csrf = csrfToken(staff.sessionId);
   const inForce = holds.filter(({ releasedAt }) => releasedAt === null);
   const released = holds.filter(({ releasedAt }) => releasedAt !== null);
@@ -50,6 +53,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
           timeZone={timeZone}
           reasonMaxLength={HOLD_REASON_MAX_LENGTH}
           csrf={isAllowed(staff.role, 'release_hold') ? csrf : undefined}
+          typed={(holdId) => typed(releaseForm(holdId)).reason}
         />
       </section>
       <GuidedIncidents
@@ -69,7 +73,12 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
         {keys === undefined ? (
           <p className="text-muted">{messages.place.noRights}</p>
         ) : (
-          <PlaceForm options={holdOptions(keys)} reasonMaxLength={HOLD_REASON_MAX_LENGTH} csrf={csrf} />
+          <PlaceForm
+            options={holdOptions(keys)}
+            reasonMaxLength={HOLD_REASON_MAX_LENGTH}
+            csrf={csrf}
+            typed={typed(PLACE_FORM)}
+          />
         )}
       </section>
       {released.length === 0 ? null : (

@@ -1,16 +1,18 @@
 import { webDb } from '#web/db/web-db';
-import { answerForm, seeOther } from '#web/http/answer';
-import { readForm } from '#web/http/form';
+import { seeOther } from '#web/http/answer';
 import { parseChoices, saveChoices } from '#web/notifications/choices';
-import { mustBeStaff } from '#web/staff/current';
+import { answerStaffForm } from '#web/staff/answer-staff-form';
+import { NOTIFICATIONS_FORM } from '#web/staff/form-draft';
 
 /** Keeps what somebody chose to be told. */
 export function POST(request: Request): Promise<Response> {
-  return answerForm(request, { audience: 'staff', returnTo: '/staff/account' }, async () => {
-    const staff = await mustBeStaff(request);
-    const choices = parseChoices(await readForm(request, staff.sessionId));
+  const fields = ['alarms', 'owned', 'approvals', 'digestHour', 'auditHeads', 'timeZone'];
+  const typed = { form: NOTIFICATIONS_FORM, fields };
+  return answerStaffForm(request, { returnTo: '/staff/account', typed }, async ({ staff, form, taken }) => {
+    const choices = parseChoices(form);
     if (choices === undefined) return seeOther('/staff/account?flash=unknown-zone#notifications');
     await saveChoices(webDb(), staff, choices);
+    taken();
     return seeOther('/staff/account?flash=notifications-saved#notifications');
   });
 }

@@ -1,10 +1,10 @@
 import { auditExportSchema, hasDays } from '#lib/contract/audit-export';
 import { assertStaffMay } from '#web/connections/staff-access';
-import { answerForm, seeOther } from '#web/http/answer';
-import { readForm } from '#web/http/form';
+import { seeOther } from '#web/http/answer';
 import { answerVaultSilence } from '#web/http/vault-silence';
 import { sessionClaim } from '#web/sessions/current-session';
-import { mustBeStaff } from '#web/staff/current';
+import { answerStaffForm } from '#web/staff/answer-staff-form';
+import { EXPORT_TRAIL_FORM } from '#web/staff/form-draft';
 import { readStepUp } from '#web/staff/step-up';
 import { exportTrail } from '#web/vault-client/audit';
 
@@ -12,9 +12,8 @@ const PAGE = '/staff/activity';
 
 /** The signed export of the audit trail, for admins who approved it with a passkey: the vault records it, then sends its lines. */
 export async function POST(request: Request): Promise<Response> {
-  return await answerForm(request, { audience: 'staff', returnTo: PAGE }, async () => {
-    const staff = await mustBeStaff(request);
-    const form = await readForm(request, staff.sessionId);
+  const typed = { form: EXPORT_TRAIL_FORM, fields: ['from', 'to', 'personal'] };
+  return await answerStaffForm(request, { returnTo: PAGE, typed }, async ({ staff, form, taken }) => {
     assertStaffMay(staff, 'export_audit');
     const [from, to] = [form.text('from', 10) ?? '', form.text('to', 10) ?? ''];
     const act = auditExportSchema.safeParse({
@@ -33,7 +32,9 @@ export async function POST(request: Request): Promise<Response> {
       { failedTo: `${PAGE}?flash=unanswered`, act: 'audit.export' },
       async () => {
         const day = new Date().toISOString().slice(0, 10);
-        return new Response(await exportTrail(ask), {
+        const lines = await exportTrail(ask);
+        taken();
+        return new Response(lines, {
           headers: {
             'content-type': 'application/x-ndjson; charset=utf-8',
             'content-disposition': `attachment; filename="audit-trail-${day}.ndjson"`,

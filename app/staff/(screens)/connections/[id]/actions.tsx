@@ -10,7 +10,6 @@ import { Phrase } from '#components/ui/sentence';
 import { REASON_MAX_LENGTH } from '#lib/contract/follow-up';
 import { isAllowed } from '#lib/contract/people';
 import type { StaffSession } from '#lib/sessions/session';
-import type { Typed } from '#web/connections/disconnect-draft';
 import type { FollowUp } from '#web/connections/follow-up';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { webEnv } from '#web/env/web-env';
@@ -18,14 +17,15 @@ import { csrfToken } from '#web/http/csrf';
 import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
 import { staffFollowUpMessages } from '#web/messages/staff/follow-up';
 import { staffWithdrawalMessages } from '#web/messages/staff/withdrawal';
+import { connectionForm, type Typed } from '#web/staff/form-draft';
 import { End } from './end';
 
 type ActionsProps = {
   staff: StaffSession;
   connection: StaffConnection;
   lastLink: FollowUp['lastLink'];
-  /** What this person typed into the form of a disconnect that was refused or not answered. */
-  typed: Typed | undefined;
+  /** What this person typed into the form of an act that was refused or not answered. */
+  typed: (form: string) => Typed;
 };
 
 /** What this member of staff can do with the connection. The routes and the vault ask for the role again. */
@@ -78,7 +78,9 @@ function Possible({ staff, connection, lastLink, typed }: ActionsProps) {
           <ReconnectLink acting={acting} last={lastLink} hasMail={hasMail} timeZone={timeZone} />
         </>
       ) : null}
-      {isAllowed(staff.role, 'freeze') ? <Freeze connection={connection} acting={acting} /> : null}
+      {isAllowed(staff.role, 'freeze') ? (
+        <Freeze connection={connection} acting={acting} typed={typed} />
+      ) : null}
       {isAllowed(staff.role, 'disconnect') ? (
         <Ends connection={connection} acting={acting} typed={typed} />
       ) : (
@@ -105,7 +107,7 @@ function Ends({
           connection={connection}
           csrf={acting.csrf}
           isWithdrawal={by === 'customer'}
-          typed={typed}
+          typed={typed(connectionForm('disconnect', connection.id))}
           cancel={<DialogClose>{messages.disconnect.cancel}</DialogClose>}
         />
       </Dialog>
@@ -114,7 +116,11 @@ function Ends({
 }
 
 /** The question before a freeze, or before it is taken back. */
-function Freeze({ connection, acting }: { connection: StaffConnection; acting: Acting }) {
+function Freeze({
+  connection,
+  acting,
+  typed,
+}: Pick<ActionsProps, 'connection' | 'typed'> & { acting: Acting }) {
   const act = connection.frozenAt === null ? 'freeze' : 'release';
   const texts = staffFollowUpMessages[act];
   return (
@@ -124,6 +130,7 @@ function Freeze({ connection, acting }: { connection: StaffConnection; acting: A
         action={`${acting.path}/${act}/confirm`}
         csrf={acting.csrf}
         points={texts.points}
+        typed={typed(connectionForm(act, connection.id)).reason}
         maxLength={REASON_MAX_LENGTH}
         submit={<Button busy={texts.confirming}>{texts.confirm}</Button>}
         cancel={<DialogClose>{staffFollowUpMessages.cancel}</DialogClose>}

@@ -22,7 +22,6 @@ import { idInAddress } from '#lib/text/uuid';
 import { listStaffApprovals } from '#web/approvals/read-approvals';
 import { referenceOf } from '#web/attempts/reference';
 import { recordLook } from '#web/audit/record-look';
-import { readDraft } from '#web/connections/disconnect-draft';
 import { listAssignable, readFollowUp } from '#web/connections/follow-up';
 import { snoozeRange } from '#web/connections/snooze-days';
 import type { SearchParams } from '#web/connections/staff-filter';
@@ -36,6 +35,7 @@ import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
 import { staffTimelineMessages } from '#web/messages/staff/timeline';
+import { connectionForm, draftsOf } from '#web/staff/form-draft';
 import { Actions } from './actions';
 import { Flash } from './flash';
 import { loadConnection } from './load-connection';
@@ -78,7 +78,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { TIME_ZONE: timeZone } = env;
   const acting = mayFollowUp ? { path, csrf: csrfToken(staff.sessionId) } : undefined;
   const newest = query.before === undefined ? undefined : `${path}#timeline`;
-  const typed = readDraft(await headers(), env, { staffId: staff.staffId, connectionId: connection.id });
+  const typed = draftsOf(await headers(), staff);
   return (
     <Page width="wide">
       <PageHeader
@@ -102,6 +102,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
                 colleagues,
                 ...snoozeRange(timeZone, new Date()),
                 maxLength: REASON_MAX_LENGTH,
+                typed: typed(connectionForm('snooze', id)),
               }
             }
           />
@@ -124,6 +125,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
             staffId={staff.staffId}
             timeZone={timeZone}
             maxLength={NOTE_MAX_LENGTH}
+            typed={typed(connectionForm('note', id)).note}
             acting={acting}
           />
           <section aria-labelledby="timeline" className="scroll-mt-6 pt-6">

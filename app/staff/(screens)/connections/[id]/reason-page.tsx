@@ -1,3 +1,4 @@
+import { headers } from 'next/headers';
 import { ReasonForm } from '#components/staff/reason-form';
 import { Button, ButtonLink } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
@@ -8,6 +9,7 @@ import type { StaffSession } from '#lib/sessions/session';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { csrfToken } from '#web/http/csrf';
 import { staffFollowUpMessages as messages } from '#web/messages/staff/follow-up';
+import { connectionForm, draftsOf } from '#web/staff/form-draft';
 import { Which } from './which';
 
 type ReasonPageProps = {
@@ -18,9 +20,10 @@ type ReasonPageProps = {
 };
 
 /** A question that wants a reason: which connection, what happens, and the form. */
-export function ReasonPage({ name: act, staff, connection, problem }: ReasonPageProps) {
+export async function ReasonPage({ name: act, staff, connection, problem }: ReasonPageProps) {
   const path = `/staff/connections/${connection.id}`;
   const texts = messages[act];
+  const typed = draftsOf(await headers(), staff)(connectionForm(act, connection.id));
   const isFrozen = connection.frozenAt !== null;
   const isDone = connection.status === 'disconnected' || isFrozen === (act === 'freeze');
   return (
@@ -38,6 +41,7 @@ export function ReasonPage({ name: act, staff, connection, problem }: ReasonPage
             action={`${path}/${act}/confirm`}
             csrf={csrfToken(staff.sessionId)}
             points={texts.points}
+            typed={typed.reason}
             error={problemText(problem)}
             maxLength={REASON_MAX_LENGTH}
             submit={<Button busy={texts.confirming}>{texts.confirm}</Button>}

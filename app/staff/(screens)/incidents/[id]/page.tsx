@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { GuidedFlash } from '#components/staff/incidents/guided-flash';
 import { holdName } from '#components/staff/incidents/hold-name.ts';
@@ -20,6 +21,7 @@ import { type IncidentView, readIncident } from '#web/incidents/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { staffIncidentMessages } from '#web/messages/staff/incidents';
 import { requireStaff } from '#web/staff/current';
+import { draftsOf, incidentForm } from '#web/staff/form-draft';
 
 const { incident: messages } = guidedIncidentMessages;
 
@@ -38,10 +40,16 @@ export default async function IncidentPage({ params, searchParams }: Props) {
     return { staff: person, view: await readIncident(webDb(), person, (await params).id) };
   });
   if (view === undefined) redirect('/staff/not-found');
-  const { flash } = await searchParams;
+  const { flash, at } = await searchParams;
+  const notice = <GuidedFlash word={flash} />;
+  const drafts = draftsOf(await headers(), staff);
+  const typed = (place: string) => drafts(incidentForm(view.id, place));
   const { TIME_ZONE: timeZone } = webEnv();
   const isAdmin = isAllowed(staff.role, 'run_incident');
   const csrf = isAdmin && view.closedAt === null ? csrfToken(staff.sessionId) : undefined;
+  const isClosing = csrf !== undefined && view.holdReleasedAt !== null;
+  const places = [...view.steps.map(({ step }) => step), ...(isClosing ? (['close'] as const) : [])];
+  const place = places.find((each) => each === at);
   const textMaxLength = INCIDENT_TEXT_MAX_LENGTH;
   return (
     <Page width="wide">
@@ -54,13 +62,26 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           )
         }
       />
-      <GuidedFlash word={flash} />
+      {place === undefined ? notice : null}
       <IncidentFacts view={view} timeZone={timeZone} exposureHref={exposureOf(view)} />
       {isAdmin ? null : <p className="mb-4 text-muted text-sm">{messages.noRights}</p>}
-      <IncidentSteps incident={view} timeZone={timeZone} csrf={csrf} textMaxLength={textMaxLength} />
-      {csrf === undefined || view.holdReleasedAt === null ? null : (
-        <CloseForm incidentId={view.id} csrf={csrf} textMaxLength={textMaxLength} />
-      )}
+      <IncidentSteps
+        incident={view}
+        timeZone={timeZone}
+        csrf={csrf}
+        textMaxLength={textMaxLength}
+        typed={typed}
+        said={{ at: place, notice }}
+      />
+      {isClosing ? (
+        <CloseForm
+          incidentId={view.id}
+          csrf={csrf}
+          textMaxLength={textMaxLength}
+          typed={typed('close')}
+          said={place === 'close' ? notice : null}
+        />
+      ) : null}
     </Page>
   );
 }

@@ -1,22 +1,25 @@
 import type { Metadata } from 'next';
-import { Counts } from '#components/staff/incidents/counts';
+import { headers } from 'next/headers';
+import { CountedScope, Covered } from '#components/staff/incidents/counted-scope';
+import { GuidedFlash } from '#components/staff/incidents/guided-flash';
 import { holdOptions } from '#components/staff/incidents/hold-options.ts';
 import { PlaceIncidentForm } from '#components/staff/incidents/place-incident-form';
 import { ScopeForm } from '#components/staff/incidents/scope-form';
-import { Card } from '#components/ui/card';
-import { Notice } from '#components/ui/notice';
+import { scopeName } from '#components/staff/incidents/scope-name.ts';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
-import { INCIDENT_TEXT_MAX_LENGTH, incidentScopeSchema } from '#lib/contract/incidents';
+import { canBeDrill, INCIDENT_TEXT_MAX_LENGTH, incidentScopeSchema } from '#lib/contract/incidents';
 import { ALLOWED_ROLES } from '#lib/contract/people';
 import { minuteOf } from '#web/connections/exposure-filter';
 import { webDb } from '#web/db/web-db';
+import { webEnv } from '#web/env/web-env';
 import { listHoldableKeys } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { countIncident } from '#web/incidents/count-incident';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { requireStaff } from '#web/staff/current';
+import { ASK_FORM, draftsOf } from '#web/staff/form-draft';
 
 const { place: messages } = guidedIncidentMessages;
 const PATH = '/staff/incidents/new';
@@ -25,17 +28,22 @@ export const metadata: Metadata = { title: messages.title };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** An incident before anybody approved it: what it is on, and what it would cover. For admins. */
+/**
+ * An incident before anybody approved it, for admins: what it is on, then what that covers. Once counted it stands there to read,
+ * without fields: what is approved is what is shown, with and without JavaScript.
+ */
 export default async function NewIncidentPage({ searchParams }: Props) {
-  const scope = readScope(await searchParams);
+  const query = await searchParams;
+  const scope = readScope(query);
   const { staff, keys, counts } = await withUnavailablePage(PATH, async () => {
     const person = await requireStaff(ALLOWED_ROLES.run_incident, PATH);
     return {
       staff: person,
       keys: await listHoldableKeys(webDb(), person),
-      counts: scope === undefined ? undefined : await countIncident(scope),
+      counts: scope === undefined || query.change !== undefined ? undefined : await countIncident(scope),
     };
   });
+  const options = holdOptions(keys);
   return (
     <Page>
       <PageHeader
@@ -43,29 +51,32 @@ export default async function NewIncidentPage({ searchParams }: Props) {
         title={messages.title}
         lead={messages.lead}
       />
-      <ScopeForm options={holdOptions(keys)} scope={scope} latest={minuteOf(new Date())} />
-      {scope === undefined || counts === undefined ? null : (
-        <section aria-labelledby="covered" className="mt-10">
-          <h2 id="covered" className="mb-4 font-semibold text-xl">
-            {messages.counted.title}
-          </h2>
-          {counts === 'unavailable' ? (
-            <Notice tone="bad" title={messages.unavailable} role="alert" />
-          ) : (
+      <GuidedFlash word={query.guided} />
+      {counts === undefined || scope === undefined ? (
+        <ScopeForm options={options} scope={scope} latest={minuteOf(new Date())} />
+      ) : (
+        <>
+          <CountedScope
+            scope={scope}
+            name={options.find(({ word }) => word === scope.on)?.name ?? scopeName(scope.on)}
+            timeZone={webEnv().TIME_ZONE}
+            changeHref={`${PATH}?${new URLSearchParams({ ...scope, change: 'yes' })}`}
+          />
+          <Covered counts={counts} />
+          {counts === 'unavailable' ? null : (
             <>
-              <Card className="mb-10">
-                <Counts counts={counts} />
-              </Card>
               <h2 className="mb-2 font-semibold text-xl">{messages.confirm}</h2>
               <p className="mb-4 max-w-prose text-muted text-sm leading-6">{messages.confirmText}</p>
               <PlaceIncidentForm
                 scope={scope}
                 csrf={csrfToken(staff.sessionId)}
                 textMaxLength={INCIDENT_TEXT_MAX_LENGTH}
+                mayDrill={canBeDrill(scope)}
+                typed={draftsOf(await headers(), staff)(ASK_FORM)}
               />
             </>
           )}
-        </section>
+        </>
       )}
     </Page>
   );

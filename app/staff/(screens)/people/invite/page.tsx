@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { InviteForm } from '#components/staff/people/invite-form';
 import { PeopleFlash } from '#components/staff/people/people-flash';
 import { errorTitle } from '#components/ui/error-title.ts';
@@ -9,6 +10,7 @@ import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffPeopleMessages } from '#web/messages/staff/people';
 import { requireStaff } from '#web/staff/current';
+import { draftsOf, INVITE_FORM } from '#web/staff/form-draft';
 
 const { invitation: messages, person } = staffPeopleMessages;
 const PATH = '/staff/people/invite';
@@ -34,6 +36,7 @@ export default async function InvitePage({ searchParams }: Props) {
       <PeopleFlash word={flash} />
       <InviteForm
         csrf={csrfToken(staff.sessionId)}
+        typed={draftsOf(await headers(), staff)(INVITE_FORM)}
         problem={typeof problem === 'string' ? problem : undefined}
       />
     </Page>

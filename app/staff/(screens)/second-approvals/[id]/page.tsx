@@ -2,23 +2,27 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { ApprovalFacts } from '#components/staff/incidents/approval-facts';
 import { ApprovalForms } from '#components/staff/incidents/approval-forms';
+import { Covered } from '#components/staff/incidents/counted-scope';
 import { ApprovalFlash, GuidedFlash } from '#components/staff/incidents/guided-flash';
 import { Card } from '#components/ui/card';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import type { IncidentTwoPersonAct } from '#lib/contract/incidents';
-import { isAllowed } from '#lib/contract/people';
+import { isAllowed, type StaffRole } from '#lib/contract/people';
 import { STEP_UP_RIGHTS } from '#lib/contract/step-up';
 import { idInAddress } from '#lib/text/uuid';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
+import { countIncident } from '#web/incidents/count-incident';
 import { readApproval, type WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
 import { requireStaff } from '#web/staff/current';
 
-const { approval: messages, place } = guidedIncidentMessages;
+const messages = secondApprovalMessages;
+const { place } = guidedIncidentMessages;
 
 export const metadata: Metadata = { title: messages.title };
 
@@ -31,9 +35,10 @@ type Props = {
 export default async function SecondApprovalPage({ params, searchParams }: Props) {
   const { id } = await params;
   const path = `/staff/second-approvals/${idInAddress(id)}`;
-  const { staff, request } = await withUnavailablePage(path, async () => {
+  const { staff, request, counts } = await withUnavailablePage(path, async () => {
     const person = await requireStaff(undefined, path);
-    return { staff: person, request: await readApproval(webDb(), person, id) };
+    const found = await readApproval(webDb(), person, id);
+    return { staff: person, request: found, counts: await countOf(found, person.role) };
   });
   if (request === undefined) redirect('/staff/not-found');
   if (!isOfIncident(request)) redirect(request.href);
@@ -45,6 +50,7 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
       <Card className="mb-6">
         <ApprovalFacts request={request} timeZone={webEnv().TIME_ZONE} />
       </Card>
+      {counts === undefined ? null : <Covered counts={counts} />}
       <ApprovalForms
         request={request}
         isOwn={request.firstStaffId === staff.staffId}
@@ -63,6 +69,14 @@ function headOf({ state, isForViewer, firstName, secondName }: WaitingApproval):
   if (state === 'waiting') return isForViewer ? messages : messages.waits;
   const { title, lead } = messages.decided[state];
   return { title, lead: lead(secondName ?? firstName) };
+}
+
+/** What whoever may decide about it would decide, counted now as it was for whoever asked. */
+async function countOf(request: WaitingApproval | undefined, role: StaffRole) {
+  if (request === undefined || request.state !== 'waiting' || !isOfIncident(request)) return undefined;
+  if (!isAllowed(role, STEP_UP_RIGHTS[request.act.act])) return undefined;
+  const { on, since, endSessions, revokeKeys } = request.act;
+  return await countIncident({ on, since, endSessions, revokeKeys });
 }
 
 /** What else waits has a page of its own. */

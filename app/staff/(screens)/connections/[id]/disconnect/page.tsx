@@ -1,21 +1,20 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
-import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
 import { titleText } from '#components/staff/title-text.ts';
 import { ButtonLink } from '#components/ui/button';
 import { errorTitle } from '#components/ui/error-title.ts';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
+import { REASON_MAX_LENGTH } from '#lib/contract/follow-up';
 import { WITHDRAWAL_REFERENCE_MAX_LENGTH } from '#lib/contract/withdrawals';
 import { idInAddress } from '#lib/text/uuid';
-import { readDraft } from '#web/connections/disconnect-draft';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { WITHDRAWAL_PROBLEMS } from '#web/connections/withdrawal-form';
-import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { staffConnectionMessages } from '#web/messages/staff/connection';
 import { staffWithdrawalMessages } from '#web/messages/staff/withdrawal';
+import { connectionForm, draftsOf } from '#web/staff/form-draft';
 import { End } from '../end';
 import { loadConnection } from '../load-connection';
 import { Which } from '../which';
@@ -29,9 +28,9 @@ async function load({ params, searchParams }: Props) {
   const id = idInAddress((await params).id);
   const { staff, connection } = await loadConnection(id, 'disconnect', `/staff/connections/${id}/disconnect`);
   const { by, problem } = await searchParams;
-  const typed = readDraft(await headers(), webEnv(), { staffId: staff.staffId, connectionId: connection.id });
+  const typed = draftsOf(await headers(), staff)(connectionForm('disconnect', id));
   // whoever had to sign in again comes back to the address alone
-  const isWithdrawal = by === undefined ? typed !== undefined && 'channel' in typed : by === 'customer';
+  const isWithdrawal = by === undefined ? 'channel' in typed : by === 'customer';
   return { staff, connection, typed, isWithdrawal, problem: problemOf(problem, isWithdrawal) };
 }
 

@@ -11,12 +11,13 @@ type Context = { params: Promise<{ id: string }> };
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const connectionId = idInAddress((await params).id);
   const path = `/staff/connections/${connectionId}`;
-  const ask = { act: 'note', connectionId, onVaultSilence: 'failed' } as const;
-  return await answerStaffAct(request, ask, async ({ session, form }) => {
+  const ask = { act: 'note', connectionId, onVaultSilence: 'failed', fields: ['note'] } as const;
+  return await answerStaffAct(request, ask, async ({ session, form, taken }) => {
     const text = form.writing('note', 2 * NOTE_MAX_LENGTH);
     if (text === undefined) return seeOther(`${path}?flash=note-empty`);
     if (text.length > NOTE_MAX_LENGTH) return seeOther(`${path}?flash=note-long`);
     await addNote({ session, connectionId, text });
+    taken();
     return seeOther(`${path}?flash=note-added`);
   });
 }

@@ -13,14 +13,16 @@ type Context = { params: Promise<{ id: string }> };
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const connectionId = idInAddress((await params).id);
   const path = `/staff/connections/${connectionId}`;
-  const ask = { act: 'snooze', connectionId, onVaultSilence: 'failed' } as const;
-  return await answerStaffAct(request, ask, async ({ session, form }) => {
+  const fields = ['until', 'reason'];
+  const ask = { act: 'snooze', connectionId, onVaultSilence: 'failed', fields } as const;
+  return await answerStaffAct(request, ask, async ({ session, form, taken }) => {
     const until = snoozeDay(form.text('until'), webEnv().TIME_ZONE, new Date());
     const reason = form.writing('reason');
     if (until === undefined || reason === undefined || reason.length > REASON_MAX_LENGTH) {
       return seeOther(`${path}?flash=snooze-invalid`);
     }
     await snoozeConnection({ session, connectionId, until, reason });
+    taken();
     return seeOther(`${path}?flash=snoozed`);
   });
 }

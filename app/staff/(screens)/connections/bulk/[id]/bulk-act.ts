@@ -3,15 +3,24 @@ import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StaffSession } from '#lib/sessions/session';
 import { idInAddress } from '#lib/text/uuid';
 import { assertStaffMay } from '#web/connections/staff-access';
-import { answerForm, seeOther } from '#web/http/answer';
-import { type Form, readForm } from '#web/http/form';
+import { seeOther } from '#web/http/answer';
+import type { Form } from '#web/http/form';
 import { returnPath } from '#web/http/return-path';
 import { answerVaultSilence } from '#web/http/vault-silence';
 import { sessionClaim } from '#web/sessions/current-session';
-import { mustBeStaff } from '#web/staff/current';
+import { answerStaffForm } from '#web/staff/answer-staff-form';
+import { bulkForm } from '#web/staff/form-draft';
 
 export type Context = { params: Promise<{ id: string }> };
-type Acting = { id: string; path: string; session: SessionClaim; staff: StaffSession; form: Form };
+export type Acting = {
+  id: string;
+  path: string;
+  session: SessionClaim;
+  staff: StaffSession;
+  form: Form;
+  /** The vault took what was typed. */
+  taken: () => void;
+};
 
 /** A form's POST that asks the vault to act on a list; the vault looks the person up itself and decides again. */
 export async function answerBulkAct(
@@ -19,16 +28,16 @@ export async function answerBulkAct(
   { params }: Context,
   right: 'bulk_act' | 'approve_bulk_act' | 'export_connections',
   act: (acting: Acting) => Promise<Response>,
+  fields?: readonly string[],
 ): Promise<Response> {
   const id = idInAddress((await params).id);
   const path = `/staff/connections/bulk/${id}`;
-  return await answerForm(request, { audience: 'staff', returnTo: path }, async () => {
-    const staff = await mustBeStaff(request);
-    const form = await readForm(request, staff.sessionId);
+  const typed = fields && { form: bulkForm(id), fields };
+  return await answerStaffForm(request, { returnTo: path, typed }, async ({ staff, form, taken }) => {
     assertStaffMay(staff, right);
     const session = sessionClaim(request.headers, 'staff');
     return await answerVaultSilence({ failedTo: `${path}?flash=unanswered`, act: right }, () =>
-      act({ id, path, session, staff, form }),
+      act({ id, path, session, staff, form, taken }),
     );
   });
 }

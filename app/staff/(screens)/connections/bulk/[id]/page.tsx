@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { BulkFlash } from '#components/staff/bulk/bulk-flash';
 import { ItemTable } from '#components/staff/bulk/item-table';
@@ -20,6 +21,7 @@ import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffBulkMessages as messages } from '#web/messages/staff/bulk';
 import { requireStaff } from '#web/staff/current';
+import { bulkForm, draftsOf } from '#web/staff/form-draft';
 
 // no route of its own: app/staff/[...rest] answers it with 404
 const NOWHERE = '/staff/not-found';
@@ -39,6 +41,7 @@ export default async function StaffBulkActPage({ params, searchParams }: Props) 
   const { staff, act, items } = await withUnavailablePage(path, () => read(id, path));
   const { TIME_ZONE: timeZone } = webEnv();
   const csrf = csrfToken(staff.sessionId);
+  const typed = draftsOf(await headers(), staff)(bulkForm(id));
   const isPreview = act.state === 'preview';
   const mayAct = isAllowed(staff.role, 'bulk_act');
   return (
@@ -90,7 +93,7 @@ export default async function StaffBulkActPage({ params, searchParams }: Props) 
               <ItemTable caption={messages.preview.sampleCaption} items={items} hasReason={false} />
             </Part>
             <Part id="confirm" title={messages.preview.confirm}>
-              <StartForm act={act} csrf={csrf} reasonMaxLength={BULK_REASON_MAX_LENGTH} />
+              <StartForm act={act} csrf={csrf} reasonMaxLength={BULK_REASON_MAX_LENGTH} typed={typed} />
             </Part>
           </>
         ) : null}

@@ -1,23 +1,23 @@
 import { staffListHref } from '#web/connections/staff-filter';
 import { filterIn, saveView, VIEW_NAME_LENGTH } from '#web/connections/staff-views';
 import { webDb } from '#web/db/web-db';
-import { answerForm, seeOther } from '#web/http/answer';
-import { readForm } from '#web/http/form';
-import { mustBeStaff } from '#web/staff/current';
+import { seeOther } from '#web/http/answer';
+import { answerStaffForm } from '#web/staff/answer-staff-form';
+import { VIEW_FORM } from '#web/staff/form-draft';
 import { staffHref } from '#web/staff/navigation';
 
 const LIST = '/staff/connections';
 
 /** Names the list that the person is looking at. */
 export async function POST(request: Request): Promise<Response> {
-  return answerForm(request, { audience: 'staff', returnTo: LIST }, async () => {
-    const staff = await mustBeStaff(request);
-    const form = await readForm(request, staff.sessionId);
+  const typed = { form: VIEW_FORM, fields: ['name'] };
+  return answerStaffForm(request, { returnTo: LIST, typed }, async ({ staff, form, taken }) => {
     const filter = filterIn(form.text('query') ?? '');
     const saved = await saveView(webDb(), staff, {
       name: form.text('name', 4 * VIEW_NAME_LENGTH) ?? '',
       filter,
     });
+    if (saved.kind === 'saved') taken();
     const words = Object.fromEntries(new URL(staffListHref(filter), 'http://localhost').searchParams);
     return seeOther(staffHref(LIST, { ...words, flash: `view-${saved.kind.replace('_', '-')}` }));
   });

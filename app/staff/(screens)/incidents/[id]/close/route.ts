@@ -6,7 +6,10 @@ type Context = { params: Promise<{ id: string }> };
 
 /** Closes an incident and has its report signed, for admins who approved it with a passkey. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
-  return await answerApprovedAct(request, idInAddress((await params).id), { act: 'incident.close' });
+  return await answerApprovedAct(request, idInAddress((await params).id), {
+    act: 'incident.close',
+    at: 'close',
+  });
 }
 
 /** A restored tab, the address typed again: does nothing, and shows the incident. */

@@ -8,7 +8,8 @@ type Context = { params: Promise<{ id: string }> };
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   return await answerApprovedAct(request, idInAddress((await params).id), {
     act: 'incident.release',
-    more: (form) => ({ percent: form.text('percent', 3) ?? '' }),
+    at: 'release',
+    fields: ['percent'],
   });
 }
 

@@ -1,7 +1,7 @@
-import { REASON_MAX_LENGTH } from '#components/staff/disconnect-form';
+import { REASON_MAX_LENGTH } from '#lib/contract/follow-up';
+import type { Withdrawal } from '#lib/contract/withdrawals';
 import { AppError } from '#lib/errors/app-error';
 import { idInAddress } from '#lib/text/uuid';
-import { forgetDraft, keepDraft, type Typed } from '#web/connections/disconnect-draft';
 import type { StaffConnection } from '#web/connections/staff-detail';
 import { readWithdrawal, withdrawalDays } from '#web/connections/withdrawal-form';
 import { webEnv } from '#web/env/web-env';
@@ -14,6 +14,8 @@ import { answerStaffAct } from '../../staff-act';
 
 type Context = { params: Promise<{ id: string }> };
 
+const WITHDRAWAL_FIELDS = ['channel', 'receivedOn', 'reference'] as const satisfies (keyof Withdrawal)[];
+
 /**
  * Disconnects for good, for operators and admins who signed in lately and approved it with a passkey, with a reason for the
  * audit trail, or with how the customer withdrew; the page is then the receipt. Who comes too late is told that nothing of it was
@@ -25,21 +27,24 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const path = `/staff/connections/${connectionId}`;
   const question = `${path}/disconnect`;
   const by = new URL(request.url).searchParams.get('by') === 'customer' ? 'customer' : 'staff';
-  const ask = { act: 'disconnect', connectionId, question, onVaultSilence: 'disconnect-failed' } as const;
-  let draft: string[] = [];
-  const answer = await answerStaffAct(request, ask, async ({ session, form, staff, connection }) => {
+  const fields = by === 'customer' ? WITHDRAWAL_FIELDS : ['reason'];
+  const ask = {
+    act: 'disconnect',
+    connectionId,
+    question,
+    onVaultSilence: 'disconnect-failed',
+    fields,
+  } as const;
+  return await answerStaffAct(request, ask, async ({ session, form, staff, connection, taken }) => {
     const typed = by === 'customer' ? typedWithdrawal(form) : { reason: form.writing('reason') ?? '' };
-    draft = keepDraft(webEnv(), request.headers, { staffId: staff.staffId, connectionId, typed });
     const said = whatIsSaid(typed, connection);
     if (typeof said === 'string') return seeOther(`${question}?by=${by}&problem=${said}`);
     if (!staff.isRecent) throw new AppError('SIGN_IN_TOO_OLD');
     const ended = { session, connectionId, ...said, stepUp: readStepUp(form) };
     const { alreadyDisconnected } = await disconnectConnection(ended);
-    draft = [forgetDraft(webEnv(), connectionId)];
+    taken();
     return seeOther(alreadyDisconnected ? `${path}?flash=already-disconnected` : path);
   });
-  for (const cookie of draft) answer.headers.append('set-cookie', cookie);
-  return answer;
 }
 
 const typedWithdrawal = (form: Form) => ({
@@ -49,7 +54,10 @@ const typedWithdrawal = (form: Form) => ({
 });
 
 /** @returns what the vault is told, or the word of what is wrong with it. */
-function whatIsSaid(typed: Typed, { createdAt }: StaffConnection) {
+function whatIsSaid(
+  typed: Record<keyof Withdrawal, string> | { reason: string },
+  { createdAt }: StaffConnection,
+) {
   if ('channel' in typed) {
     const days = withdrawalDays(createdAt, webEnv().TIME_ZONE, new Date());
     const withdrawal = readWithdrawal(typed, days);

@@ -14,12 +14,14 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const connectionId = idInAddress((await params).id);
   const path = `/staff/connections/${connectionId}`;
   const question = `${path}/release`;
-  const ask = { act: 'release', connectionId, question, onVaultSilence: 'failed' } as const;
-  return await answerStaffAct(request, ask, async ({ session, form }) => {
+  const fields = ['reason'];
+  const ask = { act: 'release', connectionId, question, onVaultSilence: 'failed', fields } as const;
+  return await answerStaffAct(request, ask, async ({ session, form, taken }) => {
     const reason = form.writing('reason');
     if (reason === undefined) return seeOther(`${question}?problem=reason`);
     if (reason.length > REASON_MAX_LENGTH) return seeOther(`${question}?problem=length`);
     const result = await releaseConnection({ session, connectionId, reason });
+    taken();
     return seeOther(`${path}?flash=${FLASHES[result]}`);
   });
 }

@@ -1,0 +1,23 @@
+import type { IncidentScope } from '#lib/contract/incidents';
+import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
+import type { Description } from '../../ui/description-list';
+import { Time } from '../../ui/time';
+
+const { place } = guidedIncidentMessages;
+const { facts: messages } = secondApprovalMessages;
+
+/** What an incident is about, besides what it stops: the same words before it is asked for and before it is approved. */
+export function scopeItems(
+  { since, endSessions, revokeKeys }: Omit<IncidentScope, 'on'>,
+  timeZone: string,
+): Description[] {
+  return [
+    {
+      term: messages.since,
+      value: since === '' ? place.counted.unknown : <Time at={new Date(since)} timeZone={timeZone} />,
+    },
+    { term: messages.sessions, value: place.endSessionsOptions[endSessions] },
+    { term: messages.keys, value: revokeKeys === 'yes' ? place.revoke : place.keepKeys },
+  ];
+}
