@@ -178,6 +178,11 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   await page.getByRole('link', { name: 'Report', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Incident report: All of production');
   await expect(page.getByRole('main')).toContainText('Nothing had left.');
+  await page.emulateMedia({ media: 'print' });
+  const facts = page.getByRole('main').locator('section').first();
+  const breakInside = await facts.evaluate((part) => getComputedStyle(part).breakInside);
+  expect(breakInside, 'a part of several lists begins on the first sheet, and goes on').toBe('auto');
+  await page.emulateMedia({ media: 'screen' });
   const begun = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download the signed report' }).click();
   const download = await begun;

@@ -67,7 +67,7 @@ export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportV
               value: (
                 <>
                   {messages.signatureText}
-                  <code className="text-sm wrap-anywhere">{messages.verify(view.id)}</code>
+                  <code className="mt-1 block text-sm wrap-anywhere">{messages.verify(view.id)}</code>
                 </>
               ),
             },
