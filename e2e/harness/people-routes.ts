@@ -35,9 +35,9 @@ export const PEOPLE_WEB = {
 
 const INCIDENT = '/staff/incidents/[id]';
 const WAITING = '/staff/second-approvals/[id]';
-/** A form of an incident's page: the id is no incident's, and nothing was written in it. */
-const incidentForm = () =>
-  form(INCIDENT, staff(`${BACK}${INCIDENT}`, [...ADMIN, `303 ${INCIDENT}?flash=text`]));
+/** A form of an incident's page: the id is no incident's, and nothing was written in it. Leads back to where it stands. */
+const incidentForm = (at: string) =>
+  form(INCIDENT, staff(`${BACK}${INCIDENT}`, [...ADMIN, `303 ${INCIDENT}?flash=text&at=${at}`]));
 /** Nothing waits under this id. */
 const waitingForm = () => form(WAITING, staff(`${BACK}${WAITING}`, alike(`303 ${WAITING}?flash=gone`)));
 const nowhere = (path: string) =>
@@ -51,13 +51,16 @@ export const INCIDENTS_WEB = {
   ),
   '/staff/incidents/ask': form(
     '/staff/incidents',
-    staff(`${BACK}/staff/incidents`, [...ADMIN, '303 /staff/incidents?guided=text']),
+    staff(`${BACK}/staff/incidents/new`, [
+      ...ADMIN,
+      '303 /staff/incidents/new?on=&since=&endSessions=&revokeKeys=&guided=text',
+    ]),
   ),
   [INCIDENT]: nowhere(INCIDENT),
   [`${INCIDENT}/report`]: nowhere(`${INCIDENT}/report`),
   [`${INCIDENT}/report/file`]: readOnly(staff(`${BACK}${INCIDENT}`, alike('404'))),
-  [`${INCIDENT}/step`]: incidentForm(),
-  [`${INCIDENT}/wave`]: incidentForm(),
+  [`${INCIDENT}/step`]: incidentForm('hold'),
+  [`${INCIDENT}/wave`]: incidentForm('release'),
   // the reason is there, and the passkey's approval is not
   [`${INCIDENT}/close`]: form(INCIDENT, staff(`${BACK}${INCIDENT}`, alike('403'))),
   [WAITING]: nowhere(WAITING),

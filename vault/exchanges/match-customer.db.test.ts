@@ -85,12 +85,12 @@ async function tablesWith(words: readonly string[]): Promise<string[]> {
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
      WHERE table_schema IN ('public', 'vault') AND table_type = 'BASE TABLE' ORDER BY 1`,
   );
-  const needles = words.flatMap((word) => [word, Buffer.from(word).toString('hex')]);
+  const secretTexts = words.flatMap((word) => [word, Buffer.from(word).toString('hex')]);
   const found: string[] = [];
   for (const { name } of tables) {
     const { rows } = await harness.owner.query(
       `SELECT FROM ${name} AS t WHERE to_jsonb(t)::text LIKE ANY ($1) LIMIT 1`,
-      [needles.map((needle) => `%${needle}%`)],
+      [secretTexts.map((text) => `%${text}%`)],
     );
     if (rows.length > 0) found.push(name);
   }
