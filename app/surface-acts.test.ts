@@ -108,6 +108,7 @@ const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'connections/views/remove': list('Remove'),
   'credentials/own-accounts/act': ownAccounts('Replace token'),
   'credentials/own-accounts/key': ownAccounts('Store token'),
+  'credentials/readiness/export': review('Download as JSON'),
   'customers/[id]/erase/confirm': customer('Erase for good'),
   'customers/[id]/export/download': customer('Download'),
   'customers/[id]/sign-out': customer('Sign out everywhere'),

@@ -50,6 +50,7 @@ function pagesOf(place: Place): [name: string, path: string][] {
     ['people', '/staff/people'],
     ['account, with notifications', '/staff/account'],
     ['credentials', '/staff/credentials'],
+    ['readiness', '/staff/credentials/readiness?environment=sandbox'],
     ['settings', '/staff/settings'],
     ['incidents', '/staff/incidents'],
     ['bulk actions', '/staff/connections/bulk'],

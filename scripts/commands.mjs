@@ -15,6 +15,7 @@ export const COMMANDS = [
   'keys',
   'mtls',
   'personal-token',
+  'readiness',
   'staff',
   'webhooks',
 ];

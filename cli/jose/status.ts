@@ -1,6 +1,6 @@
 import { done, type Result } from '#cli/place';
 import type { OwnKey } from '#vault/jose/import-keys';
-import { trialsFor, tryPlayground } from '#vault/jose/playground';
+import { tryKey } from '#vault/jose/playground';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import { say } from './check';
@@ -19,10 +19,7 @@ export async function showStatus(ctx: VaultContext, client: WiseClient): Promise
 }
 
 async function lineOf(ctx: VaultContext, client: WiseClient, key: OwnKey, at: number): Promise<string> {
-  const isSigning = key.use === 'sig';
-  const trials = isSigning ? trialsFor(key, undefined) : trialsFor(undefined, key);
-  const trial = trials.find(({ name }) => name === (isSigning ? 'jws POST' : 'jwe POST'));
-  const outcome = trial === undefined ? 'not tried' : say(await tryPlayground(ctx, client, trial));
+  const outcome = say(await tryKey(ctx, client, key));
   const end = key.notAfter === null ? 'no end' : `ends ${key.notAfter.toISOString().slice(0, 10)}`;
   const slot = at === 0 ? 'current' : 'next';
   return `key   ${slot.padEnd(7)}  ${key.alg.padEnd(12)}  ${key.kid}  ${end}  at Wise: ${outcome}`;

@@ -121,6 +121,17 @@ test('an admin looks at everybody who has access, and finishes the review with a
   const { entries } = await verifyExport(createReadStream(file), JSON.parse(head).key.publicKey);
   expect(entries, 'verified away from the vault').toBeGreaterThan(0);
 
+  await page.goto('/staff/credentials');
+  await page.getByRole('link', { name: 'Ready to go live?' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Sandbox' }).click();
+  await expect(page.getByText('/connect/sandbox/callback', { exact: false })).toBeVisible();
+  const asked = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download as JSON' }).click();
+  const report = await asked;
+  expect(report.suggestedFilename()).toBe('readiness-sandbox.json');
+  const { checks } = JSON.parse(await readFile(await report.path(), 'utf8'));
+  expect(checks).toContainEqual(expect.objectContaining({ id: 'client_secret', state: 'ok' }));
+
   await page.goto('/staff/settings');
   await page.getByRole('button', { name: 'Send a test message' }).click();
   await expect(page.getByRole('status')).toContainText('The address leads inside your network');

@@ -113,6 +113,14 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/settings': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/settings`, alike('200'))),
   '/staff/activity': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/activity`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
+  '/staff/credentials/readiness': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials/readiness`, alike('200')),
+  ),
+  // which environment is not said
+  '/staff/credentials/readiness/export': form(
+    '/staff/credentials/readiness',
+    staff('303 /staff/sign-in?return=/staff/credentials/readiness', alike('400')),
+  ),
   ...PEOPLE_WEB,
   ...INCIDENTS_WEB,
   ...OWN_ACCOUNTS_WEB,

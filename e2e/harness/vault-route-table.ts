@@ -88,6 +88,7 @@ export const VAULT: Readonly<Record<string, Readonly<Record<KeyKind, string>>>> 
   'POST /internal/staff-acts': byKey({ 'internal key': '400' }),
   'POST /internal/access-reviews': byKey({ 'internal key': '400' }),
   'POST /internal/inventory': byKey({ 'internal key': '400' }),
+  'POST /internal/readiness': byKey({ 'internal key': '400' }),
   'POST /internal/step-ups': byKey({ 'internal key': '400' }),
   'POST /internal/passkeys/begin': byKey({ 'internal key': '400' }),
   'POST /internal/passkeys': byKey({ 'internal key': '400' }),
@@ -141,6 +142,7 @@ export const VAULT_ACTS: Readonly<Record<string, Row>> = {
   'POST /internal/second-approvals/:id/approve': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/second-approvals/:id/refuse': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/inventory': { ...staff('403', alike('200')), anonymous: '400' },
+  'POST /internal/readiness': { ...staff('403', alike('200')), anonymous: '400' },
   'POST /internal/wise-users/take-over': { ...staff('200', alike('403')), anonymous: '400' },
   'POST /internal/connections/:id/check': {
     ...staff('404', ['403', does('200'), does('200'), does('200')]),

@@ -167,6 +167,7 @@ const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 /** What an act of the vault wants besides a session, by how its address ends. */
 const FIELDS: Readonly<Record<string, object>> = {
   '/exports': { query: '' },
+  '/readiness': { environment: 'sandbox', isExported: false },
   '/exchanges': { attemptId: randomUUID(), code: 'x', profileId: null },
   '/disconnect': { reason: REASON },
   '/freeze': { reason: REASON },

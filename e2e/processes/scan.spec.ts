@@ -165,6 +165,7 @@ async function crawl(stack: Stack, run: Run): Promise<void> {
     '/staff',
     '/staff/connections',
     '/staff/credentials',
+    '/staff/credentials/readiness',
     '/staff/settings',
     '/staff/sign-in',
     pathname,

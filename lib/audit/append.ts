@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'activity.viewed',
   'audit.exported',
   'connections.exported',
+  'readiness.exported',
   'staff_view.saved',
   'staff_view.removed',
   'customer.exported',

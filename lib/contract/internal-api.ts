@@ -16,6 +16,7 @@ import { holdActSchema, holdAnswerSchema } from './holds';
 import { inventorySchema } from './inventory';
 import { expectedFactsSchema } from './matching';
 import { AUDIENCES } from './people';
+import { readinessSchema } from './readiness';
 import { SCA_STATES } from './sca';
 import { reviewActSchema, reviewAnswerSchema, staffActSchema, staffOutcomeSchema } from './staff-acts';
 import { stepUpSchema } from './step-up';
@@ -231,6 +232,18 @@ export const INTERNAL_API = {
     request: z.strictObject({ session: sessionSchema }),
     answer: inventorySchema,
   },
+  /** Whether an environment can go live; measured now, or a few seconds ago. */
+  readiness: {
+    method: 'POST',
+    path: '/internal/readiness',
+    request: z.strictObject({
+      session: sessionSchema,
+      environment: z.enum(ENVIRONMENTS),
+      /** It leaves as a file: that is in the audit trail. */
+      isExported: z.boolean(),
+    }),
+    answer: readinessSchema,
+  },
   /** Places or releases a hold (design 4.20). */
   actOnHold: {
     method: 'POST',
@@ -281,6 +294,8 @@ export const WEB_WAITS = {
   lookMs: 4_000,
   /** What the vault reads of its own database, before a page goes without. */
   inventoryMs: 3_000,
+  /** The vault calls Wise and our own address meanwhile. */
+  readinessMs: 14_000,
   /** A probe: for the vault, and for the database. */
   probeMs: 2_000,
 } as const;

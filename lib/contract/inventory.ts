@@ -120,3 +120,4 @@ export const inventorySchema = z.object({
 export type Inventory = z.output<typeof inventorySchema>;
 export type InventoryOnTheWire = z.input<typeof inventorySchema>;
 export type ClientInventory = Inventory['clients'][number];
+export type ClientInventoryOnTheWire = InventoryOnTheWire['clients'][number];

@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
  * Wise ends no client secret (docs/wise.md 4.6). Ours is to be replaced when it is as old as a client certificate may become,
  * which Wise signs for one year (docs/wise.md 9), so that both are renewed together.
  */
-const SECRET_DAYS = 365;
+export const SECRET_DAYS = 365;
 
 /** One thing that ends by itself. */
 export type Deadline = {

@@ -15,6 +15,10 @@ export const WISE_HOSTS = {
 export type Environment = keyof typeof WISE_HOSTS;
 export const ENVIRONMENTS = ['sandbox', 'production'] as const satisfies readonly Environment[];
 
+/** Where Wise sends its user back to: our redirect URI, which has to be registered at Wise byte for byte (docs/wise.md 1.6). */
+export const callbackUrl = (appUrl: string, environment: Environment): string =>
+  `${appUrl}/connect/${environment}/callback`;
+
 /** The environment that a text names, in an address or on a command line. */
 export function readEnvironment(text: unknown): Environment | undefined {
   return ENVIRONMENTS.find((each) => each === text);

@@ -40,3 +40,28 @@ export const SEALED_TABLES = [
   'vault/imports/import-key',
   'vault/imports/import-row',
 ];
+
+/** Who knows of what proves who we are. */
+export const FOR_INVENTORY = [
+  'lib/deadlines',
+  'vault/keys',
+  'vault/wise',
+  'vault/alarms',
+  'vault/credentials',
+  'vault/jose',
+  'vault/webhooks',
+  'vault/ring-keys',
+  'vault/connections/caller',
+];
+
+/** Who tries what going live wants. */
+export const FOR_READINESS = [
+  'lib/deadlines',
+  'vault/inventory',
+  'vault/certificates',
+  'vault/credentials',
+  'vault/jose',
+  'vault/webhooks',
+  'vault/wise',
+  'vault/connections/caller',
+];

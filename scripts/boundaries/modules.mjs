@@ -49,6 +49,17 @@ export const MODULES = {
     'scripts/db/roles',
     'scripts/arguments',
   ],
+  // one wording for the command, its file and the staff's page (decision 096)
+  'cli/readiness': [
+    'cli/place',
+    'cli/with-vault',
+    'lib/contract',
+    'lib/env',
+    'vault/readiness',
+    'vault/runtime/context',
+    'web/messages',
+    'scripts/arguments',
+  ],
   // before anything starts, one try names what is wrong in either process's settings
   'cli/check-env': ['lib/env', 'web/env', 'vault/env'],
   // one file that runs elsewhere, with nothing of ours beside it

@@ -4,7 +4,9 @@ import {
   DATA,
   FOR_EVENTS,
   FOR_IMPORTS,
+  FOR_INVENTORY,
   FOR_PERSONAL_TOKENS,
+  FOR_READINESS,
   SEALED_TABLES,
   SHARED_KERNEL,
 } from './kernel.mjs';
@@ -160,17 +162,11 @@ export const VAULT_MODULES = {
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
-  // connections by day, for staff's first page
   // what proves who we are, and when it ends, for staff
-  'vault/inventory': [
-    ...VAULT_ACT,
-    'lib/deadlines',
-    'vault/credentials',
-    'vault/jose',
-    'vault/webhooks',
-    'vault/ring-keys',
-    'vault/connections/caller',
-  ],
+  'vault/inventory': [...DATA, ...VAULT_KERNEL, ...FOR_INVENTORY],
+  // whether an environment can go live: asks Wise about all of it
+  'vault/readiness': [...DATA, ...VAULT_KERNEL, ...FOR_READINESS],
+  // connections by day, for staff's first page
   'vault/connection-days': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   // a vend in one statement: key, grant and record
   'vault/vends': [
@@ -263,6 +259,7 @@ export const VAULT_MODULES = {
     'vault/events',
     'vault/openapi',
     'vault/inventory',
+    'vault/readiness',
     'vault/personal-data',
     'lib/standings',
   ],

@@ -1,4 +1,4 @@
-import type { InventoryOnTheWire } from '#lib/contract/inventory';
+import type { ClientInventoryOnTheWire as OnTheWire } from '#lib/contract/inventory';
 import { isAlarmOpen } from '#vault/alarms/alarm';
 import { describeSecrets } from '#vault/credentials/describe-secrets';
 import { readLastLook } from '#vault/credentials/last-look';
@@ -9,8 +9,6 @@ import type { VaultContext } from '#vault/runtime/context';
 import { webhookSettings } from '#vault/webhooks/settings';
 import { keySetting } from '#vault/webhooks/signing-keys';
 import type { WiseClient } from '#vault/wise/client';
-
-type OnTheWire = InventoryOnTheWire['clients'][number];
 
 /** What is known of one client of ours at Wise. */
 export async function describeClient(ctx: VaultContext, client: WiseClient): Promise<OnTheWire> {

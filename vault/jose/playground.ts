@@ -46,6 +46,14 @@ export function trialsFor(signing: OwnKey | undefined, encryption: OwnKey | unde
   ];
 }
 
+/** Whether Wise knows this key of ours: the one call that proves it alone. */
+export async function tryKey(ctx: Context, client: WiseClient, key: OwnKey): Promise<TrialOutcome> {
+  const isSigning = key.use === 'sig';
+  const trials = isSigning ? trialsFor(key, undefined) : trialsFor(undefined, key);
+  const trial = trials.find(({ name }) => name === (isSigning ? 'jws POST' : 'jwe POST'));
+  return trial === undefined ? { kind: 'unavailable' } : tryPlayground(ctx, client, trial);
+}
+
 const echoSchema = z.object({ message: z.string() });
 /** Said by what stands before Wise, or because we ask too often: nothing about a key. */
 const NOT_ABOUT_KEYS = new Set([401, 403, 429, 502, 503, 504]);

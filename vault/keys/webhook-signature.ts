@@ -56,9 +56,13 @@ export function readSignature(header: unknown): Buffer | undefined {
   return bytes;
 }
 
-/** True when any of the keys made this signature over these bytes: RSASSA-PKCS1-v1_5 with SHA-256 (docs/wise.md 12.2). */
-export function isSignedByAny(keys: readonly WebhookKey[], body: Uint8Array, signature: Uint8Array): boolean {
-  return keys.some(({ key }) => verify('sha256', body, key, signature));
+/** Which of the keys made this signature over these bytes: RSASSA-PKCS1-v1_5 with SHA-256 (docs/wise.md 12.2). */
+export function findSigner(
+  keys: readonly WebhookKey[],
+  body: Uint8Array,
+  signature: Uint8Array,
+): WebhookKey | undefined {
+  return keys.find(({ key }) => verify('sha256', body, key, signature));
 }
 
 /** SHA-256 of what was signed: by it a repeat is known (W10). */

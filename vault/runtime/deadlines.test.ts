@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WEB_WAITS } from '#lib/contract/internal-api';
 import { DEADLINES as D, maxInFlightMs } from './deadlines';
 
 describe('the deadlines', () => {
@@ -20,6 +21,7 @@ describe('the deadlines', () => {
     expect(D.vendWaitMs).toBeGreaterThan(D.tokenCallMs);
     expect(D.checkWaitMs).toBeLessThan(D.webToVaultMs);
     expect(D.exchangeAnswerMs).toBeLessThan(D.webToVaultMs);
+    expect(D.readinessProbeMs).toBeLessThan(WEB_WAITS.readinessMs);
   });
 
   it('take no background job from a process that still works on it', () => {

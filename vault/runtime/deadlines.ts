@@ -83,6 +83,9 @@ export const DEADLINES = {
   secretProofWaitMs: 3_000,
   /** A secret that has begun to work takes over after this, at once only when the one in use does not work. */
   secretSettleMs: 30_000,
+  /** One probe for the readiness report; what answers later was not measured. What was measured is shown again for so long. */
+  readinessProbeMs: 8_000,
+  readinessKeptMs: 20_000,
   /** Between two reads of the files that secrets are in. */
   secretFilesMs: 2_000,
   /** The refresh loop's tick. */

@@ -37,6 +37,7 @@ export const INTERNAL_ROUTES: readonly string[] = [
   'POST /internal/personal-tokens/acts',
   'POST /internal/audit/exports',
   'POST /internal/inventory',
+  'POST /internal/readiness',
   'POST /internal/wise-users/take-over',
 ];
 

@@ -36,7 +36,16 @@ const LIST = { kind: 'freeze', source: 'selection', query: '', ownerStaffId: nul
 
 /** Every other act of staff at the vault: these want no passkey. By the right they want. */
 export const PLAIN_REQUESTS = {
-  view: { inventory: { done: 'ok', open: async () => ({ route: '/internal/inventory' }) } },
+  view: {
+    inventory: { done: 'ok', open: async () => ({ route: '/internal/inventory' }) },
+    readiness: {
+      done: 'ok',
+      open: async () => ({
+        route: '/internal/readiness',
+        body: { environment: 'sandbox', isExported: true },
+      }),
+    },
+  },
   check: { check: { done: 'unavailable', open: onConnection('check') } },
   note: {
     'add a note': { done: 'ok', open: onConnection('notes', { text: newToken() }) },

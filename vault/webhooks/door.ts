@@ -1,5 +1,5 @@
 import type { Environment } from '#lib/env/wise';
-import { digestOf, isSignedByAny, readSignature } from '#vault/keys/webhook-signature';
+import { digestOf, findSigner, readSignature } from '#vault/keys/webhook-signature';
 import type { VaultContext } from '#vault/runtime/context';
 import { createFailureAlarm } from './failure-alarm';
 import { createIntake } from './intake';
@@ -32,11 +32,13 @@ export function createDoor(ctx: Pick<VaultContext, 'database' | 'log'>, keys: Si
       if (signed === undefined || body.length === 0) return 'unsigned';
       const known = keys.of(environment);
       if (known === undefined) return 'not_ready';
-      if (!isSignedByAny(known, body, signed)) {
+      const signer = findSigner(known, body, signed);
+      if (signer === undefined) {
         failures.add(environment);
         return 'not_verified';
       }
-      const storing = intake.store({ environment, body, digest: digestOf(body), isTest }).then(
+      const signedBy = signer.fingerprint;
+      const storing = intake.store({ environment, body, digest: digestOf(body), isTest, signedBy }).then(
         () => 'stored' as const,
         (err: unknown) => {
           ctx.log.warn({ environment, err }, 'a delivery was not stored; Wise sends it again');

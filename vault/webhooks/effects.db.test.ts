@@ -27,7 +27,7 @@ const store = async (...bodies: string[]) => {
   const intake = createIntake(ctx);
   for (const text of bodies) {
     const body = Buffer.from(text);
-    await intake.store({ environment: 'sandbox', body, digest: digestOf(body), isTest: false });
+    await intake.store({ environment: 'sandbox', body, digest: digestOf(body), isTest: false, signedBy: '' });
   }
 };
 const sort = (vault = ctx) => sortEvents(vault, {}, new AbortController().signal);

@@ -5,7 +5,14 @@ import type { VaultContext } from '#vault/runtime/context';
 import { readEvent } from '#vault/wise/events/read-event';
 
 /** A delivery whose signature was verified. */
-export type Received = { environment: Environment; body: Buffer; digest: Buffer; isTest: boolean };
+export type Received = {
+  environment: Environment;
+  body: Buffer;
+  digest: Buffer;
+  isTest: boolean;
+  /** The fingerprint of the key that made its signature. */
+  signedBy: string;
+};
 
 export type Intake = {
   /**
@@ -96,13 +103,13 @@ async function noteSignsOfLife(tx: Tx, rows: readonly Row[]): Promise<void> {
     return (event?.sentAt ?? event?.occurredAt)?.text ?? null;
   });
   await tx.$executeRaw`
-    INSERT INTO vault.webhook_watch AS w (environment, delivered_at)
-    SELECT DISTINCT environment, now()
-    FROM unnest(${rows.map(({ environment }) => environment)}::public.environment[], ${times}::timestamptz[])
-      AS of(environment, sent_at)
+    INSERT INTO vault.webhook_watch AS w (environment, delivered_at, signed_by)
+    SELECT DISTINCT ON (environment) environment, now(), signed_by
+    FROM unnest(${rows.map(({ environment }) => environment)}::public.environment[], ${times}::timestamptz[],
+      ${rows.map(({ signedBy }) => signedBy)}::text[]) AS of(environment, sent_at, signed_by)
     WHERE sent_at IS NULL OR sent_at > now() - ${RETRIED_FOR_DAYS}::int * interval '1 day'
     ORDER BY environment
-    ON CONFLICT (environment) DO UPDATE SET delivered_at = now()
+    ON CONFLICT (environment) DO UPDATE SET delivered_at = now(), signed_by = excluded.signed_by
       WHERE w.delivered_at IS NULL OR w.delivered_at < now() - interval '5 seconds'`;
 }
 

@@ -80,7 +80,10 @@ async function withToken<Value>(
 }
 
 /** Whether the public address leads to a listener of ours: Wise sends a test the moment a subscription is made. */
-async function leadsHere({ url, environment }: WebhookSetting): Promise<boolean> {
+export async function leadsHere({
+  url,
+  environment,
+}: Pick<WebhookSetting, 'url' | 'environment'>): Promise<boolean> {
   try {
     const answer = await outbound(new URL(url), { method: 'GET', deadlineMs: 5_000, maxBodyBytes: 1_024 });
     const said: unknown = JSON.parse(answer.body);

@@ -6,7 +6,8 @@ import type { WiseClientConfig } from '#vault/env/vault-env';
 import type { TokenAnswer } from './judge-token-answer';
 import { wisePaths, wiseUrl } from './paths';
 
-const MAX_TOKEN_BODY_BYTES = 64 * 1024;
+/** Of the token endpoint's answer, both tokens in it: they grow (docs/wise.md 2.3). */
+export const MAX_TOKEN_BODY_BYTES = 64 * 1024;
 
 export type TokenGrant =
   | { type: 'authorization_code'; code: Secret; redirectUri: string }

@@ -23,7 +23,7 @@ import { readText } from '#lib/env/text-file.mjs';
 import { isTimeZone } from '#lib/env/time-zone';
 import { readTlsPair } from '#lib/env/tls-pair';
 import { tracingFields } from '#lib/env/tracing';
-import { ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
+import { callbackUrl, ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
 import { chatWebhook } from './chat-webhook';
 import { logoFile } from './logo';
@@ -194,7 +194,7 @@ export function wiseEnvironments(env: WebEnv): WiseAuthorise[] {
     const clientId = environment === 'sandbox' ? env.WISE_SANDBOX_CLIENT_ID : env.WISE_PRODUCTION_CLIENT_ID;
     const webUrl = environment === 'sandbox' ? env.WISE_SANDBOX_WEB_URL : env.WISE_PRODUCTION_WEB_URL;
     if (clientId === undefined) return [];
-    return [{ environment, clientId, webUrl, redirectUri: `${env.APP_URL}/connect/${environment}/callback` }];
+    return [{ environment, clientId, webUrl, redirectUri: callbackUrl(env.APP_URL, environment) }];
   });
 }
 

@@ -22,6 +22,7 @@ const GOOD = {
     '/staff/webhooks/endpoints',
     `/staff/webhooks/endpoints/${ID}`,
     '/staff/credentials',
+    '/staff/credentials/readiness',
     `/staff/connections/${ID}`,
     `/staff/connections/${ID}/disconnect`,
   ],

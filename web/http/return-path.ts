@@ -14,6 +14,7 @@ const ALLOWED: Record<Audience, readonly RegExp[]> = {
   staff: [
     /^\/staff$/,
     /^\/staff\/(?:connections|customers|activity|webhooks|credentials|people|incidents|settings|account)$/,
+    /^\/staff\/credentials\/readiness$/,
     new RegExp(`^/staff/connections/${UUID_PATTERN}(?:/(?:disconnect|freeze|release))?$`),
     /^\/staff\/customers$/,
     /^\/staff\/connections\/bulk$/,

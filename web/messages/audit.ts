@@ -13,6 +13,7 @@ const actions: Record<AuditAction, string> = {
   'activity.viewed': 'Activity of a colleague looked at',
   'audit.exported': 'Audit trail exported',
   'connections.exported': 'List of connections exported',
+  'readiness.exported': 'Readiness report exported',
   'staff_view.saved': 'View of the list saved',
   'staff_view.removed': 'View of the list removed',
   'customer.exported': 'Customer’s data exported',

@@ -14,6 +14,7 @@ import {
 } from '#lib/contract/internal-api';
 import type { Inventory } from '#lib/contract/inventory';
 import type { ExpectedFacts } from '#lib/contract/matching';
+import type { Readiness } from '#lib/contract/readiness';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import type { Withdrawal } from '#lib/contract/withdrawals';
 import type { Environment } from '#lib/env/wise';
@@ -217,6 +218,25 @@ export async function readInventory(
       operation: INTERNAL_API.inventory,
       body: { session: reveal(ask.session) },
       deadlineMs: WEB_WAITS.inventoryMs,
+    },
+    endpoint,
+  );
+}
+
+/**
+ * Whether an environment can go live. The vault asks Wise meanwhile.
+ *
+ * @throws AppError NOT_SIGNED_IN, FORBIDDEN, VAULT_UNAVAILABLE.
+ */
+export async function readReadiness(
+  ask: { session: SessionClaim; environment: Environment; isExported: boolean },
+  endpoint?: VaultEndpoint,
+): Promise<Readiness> {
+  return await call(
+    {
+      operation: INTERNAL_API.readiness,
+      body: { ...ask, session: reveal(ask.session) },
+      deadlineMs: WEB_WAITS.readinessMs,
     },
     endpoint,
   );

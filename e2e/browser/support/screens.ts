@@ -220,6 +220,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff endpoint', as: operator, path: endpoint },
     { name: 'staff settings', as: admin, path: '/staff/settings?flash=taken' },
     { name: 'staff credentials', as: viewer, path: '/staff/credentials' },
+    { name: 'staff readiness', as: viewer, path: '/staff/credentials/readiness?flash=unanswered' },
     {
       name: 'staff own accounts',
       as: admin,

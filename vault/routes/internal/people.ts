@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { INTERNAL_API } from '#lib/contract/internal-api';
 import { readInventory } from '#vault/inventory/read-inventory';
+import { createReadReadiness } from '#vault/readiness/read-readiness';
 import type { VaultContext } from '#vault/runtime/context';
 import { registerApprovalRoutes } from './approvals';
 import { registerAuditRoutes } from './audit';
@@ -30,5 +31,9 @@ export function registerPeopleRoutes(app: FastifyInstance, ctx: VaultContext): v
   registerAuditRoutes(app, ctx);
   app.post(INTERNAL_API.inventory.path, async (request) =>
     readInventory(ctx, parse(INTERNAL_API.inventory.request, request.body)),
+  );
+  const readReadiness = createReadReadiness(ctx);
+  app.post(INTERNAL_API.readiness.path, async (request) =>
+    readReadiness(parse(INTERNAL_API.readiness.request, request.body)),
   );
 }

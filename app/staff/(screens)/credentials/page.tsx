@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ClientCard } from '#components/staff/credentials/client-card';
 import { Endings } from '#components/staff/credentials/endings';
 import { RingKeys } from '#components/staff/credentials/ring-keys';
+import { ButtonLink } from '#components/ui/button';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
@@ -12,6 +13,7 @@ import { readCredentials } from '#web/credentials/read-credentials';
 import { webEnv } from '#web/env/web-env';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffCredentialsMessages as messages } from '#web/messages/staff/credentials';
+import { staffReadinessMessages } from '#web/messages/staff/readiness';
 import { requireStaff } from '#web/staff/current';
 import { staffHref } from '#web/staff/navigation';
 
@@ -30,7 +32,15 @@ export default async function StaffCredentialsPage({ searchParams }: Props) {
   const { TIME_ZONE: timeZone } = webEnv();
   return (
     <Page width="wide">
-      <PageHeader title={messages.title} lead={messages.lead} />
+      <PageHeader
+        title={messages.title}
+        lead={messages.lead}
+        aside={
+          <ButtonLink href={staffHref('/staff/credentials/readiness', { environment })}>
+            {staffReadinessMessages.link}
+          </ButtonLink>
+        }
+      />
       {inventory === 'unavailable' ? (
         <Notice tone="warn" title={messages.unavailable.title}>
           <p>{messages.unavailable.text}</p>

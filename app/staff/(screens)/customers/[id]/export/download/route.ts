@@ -1,5 +1,6 @@
 import { idInAddress } from '#lib/text/uuid';
 import { seeOther } from '#web/http/answer';
+import { jsonFile } from '#web/http/json-file';
 import { returnPath } from '#web/http/return-path';
 import { readStepUp } from '#web/staff/step-up';
 import { exportPerson } from '#web/vault-client/customers';
@@ -18,14 +19,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   } as const;
   return answerCustomerAct(request, ask, async ({ session, form }) => {
     const document = await exportPerson({ session, customerId, stepUp: readStepUp(form) });
-    return new Response(JSON.stringify(document, null, 2), {
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        // an id of ours: a name in it would be a header that somebody else chose
-        'content-disposition': `attachment; filename="customer-${customerId}.json"`,
-        'cache-control': 'no-store',
-      },
-    });
+    return jsonFile(`customer-${customerId}`, JSON.stringify(document, null, 2));
   });
 }
 
