@@ -98,6 +98,7 @@ const ACT_TESTS: Readonly<Record<string, ActTest>> = {
   'connections/[id]/release/confirm': connection('Release'),
   'connections/[id]/snooze': connection('Snooze'),
   'connections/[id]/snooze/end': connection('End now'),
+  'connections/[id]/support-packet': connection('Download for Wise’s support'),
   'connections/bulk/preview': bulk('Preview for the selected rows'),
   'connections/bulk/[id]/start': bulk('Freeze them'),
   'connections/bulk/[id]/export': bulk('Download CSV'),

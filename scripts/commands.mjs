@@ -17,5 +17,6 @@ export const COMMANDS = [
   'personal-token',
   'readiness',
   'staff',
+  'support-packet',
   'webhooks',
 ];

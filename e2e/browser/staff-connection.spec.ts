@@ -3,6 +3,7 @@ import { givePasskey } from '../harness/passkey';
 import { askTo, untilAlive } from './support/acts';
 import { findingsOn } from './support/axe';
 import { expect, test } from './support/fixtures';
+import { failCalls } from './support/screen-rows';
 
 test('support notes, takes, snoozes and sends a link; an operator freezes and releases; a colleague sees it all in one timeline', async ({
   open,
@@ -66,7 +67,11 @@ test('support notes, takes, snoozes and sends a link; an operator freezes and re
   await expect(timeline).toContainText('Fraud desk, case 12');
   await expect(timeline).toContainText('Customer emailed that it’s paused');
 
+  await failCalls(stack, id);
   await page.reload();
+  const packet = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download for Wise’s support' }).click();
+  expect((await packet).suggestedFilename()).toBe(`support-packet-${id}.json`);
   await page.getByRole('button', { name: /^Delete your note: Rang twice/ }).click();
   await expect(page.getByText('No notes yet.')).toBeVisible();
   await followUp.getByRole('button', { name: 'End now' }).click();

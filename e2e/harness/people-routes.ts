@@ -76,3 +76,19 @@ export const OWN_ACCOUNTS_WEB = {
   [`${OWN_ACCOUNTS}/act`]: form(OWN_ACCOUNTS, staff(`${BACK}${OWN_ACCOUNTS}`, [...ADMIN, '400'])),
   [`${OWN_ACCOUNTS}/key`]: form(OWN_ACCOUNTS, staff('401', [...ADMIN, '400'])),
 } as const;
+
+/** What staff take out as a file to show elsewhere. */
+export const REPORTS_WEB = {
+  '/staff/credentials/readiness': page(
+    staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials/readiness`, alike('200')),
+  ),
+  // which environment is not said
+  '/staff/credentials/readiness/export': form(
+    '/staff/credentials/readiness',
+    staff('303 /staff/sign-in?return=/staff/credentials/readiness', alike('400')),
+  ),
+  '/staff/connections/[id]/support-packet': form(
+    '/staff/connections/[id]',
+    staff('303 /staff/sign-in?return=/staff/connections/[id]', alike('200')),
+  ),
+};

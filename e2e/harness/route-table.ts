@@ -1,5 +1,5 @@
 import { CUSTOMER_ROWS } from './customer-rows';
-import { INCIDENTS_WEB, OWN_ACCOUNTS_WEB, PEOPLE_WEB } from './people-routes';
+import { INCIDENTS_WEB, OWN_ACCOUNTS_WEB, PEOPLE_WEB, REPORTS_WEB } from './people-routes';
 import {
   alike,
   type Cell,
@@ -113,16 +113,9 @@ export const WEB: Readonly<Record<string, { GET: Row; POST: Row }>> = {
   '/staff/settings': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/settings`, alike('200'))),
   '/staff/activity': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/activity`, alike('200'))),
   '/staff/credentials': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials`, alike('200'))),
-  '/staff/credentials/readiness': page(
-    staff(`${TO_STAFF_SIGN_IN}?return=/staff/credentials/readiness`, alike('200')),
-  ),
-  // which environment is not said
-  '/staff/credentials/readiness/export': form(
-    '/staff/credentials/readiness',
-    staff('303 /staff/sign-in?return=/staff/credentials/readiness', alike('400')),
-  ),
   ...PEOPLE_WEB,
   ...INCIDENTS_WEB,
+  ...REPORTS_WEB,
   ...OWN_ACCOUNTS_WEB,
   '/staff/incidents': page(staff(`${TO_STAFF_SIGN_IN}?return=/staff/incidents`, alike('200'))),
   '/staff/incidents/place': form(

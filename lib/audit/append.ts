@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = [
   'audit.exported',
   'connections.exported',
   'readiness.exported',
+  'support_packet.exported',
   'staff_view.saved',
   'staff_view.removed',
   'customer.exported',

@@ -23,6 +23,8 @@ const CLOSED_ALARM_DAYS = 90;
 const ACCESS_USE_DAYS = 400;
 /** Staff compare the refusals of a day with those before. */
 const VEND_REFUSAL_DAYS = 90;
+/** As long as Wise's support can look a trace id up (docs/wise.md 8.3). */
+const FAILED_CALL_DAYS = 10;
 /** A quota counts an hour; a few days show how it was used. */
 const QUOTA_HOUR_DAYS = 3;
 /** Staff see when an approval was asked for; its token is worthless within the hour. */
@@ -85,6 +87,7 @@ export const RETENTION: Record<'web' | 'vault', Rule[]> = {
     { schema: 'vault', table: 'api_key_connections', isOver: Prisma.sql`hour < ${daysAgo(QUOTA_HOUR_DAYS)}` },
     { schema: 'vault', table: 'sca_challenges', isOver: Prisma.sql`expires_at < ${daysAgo(CHALLENGE_DAYS)}` },
     { schema: 'vault', table: 'vend_refusals', isOver: Prisma.sql`day < ${daysAgo(VEND_REFUSAL_DAYS)}` },
+    { schema: 'vault', table: 'failed_calls', isOver: Prisma.sql`last_at < ${daysAgo(FAILED_CALL_DAYS)}` },
     { schema: 'vault', table: 'access_use', isOver: Prisma.sql`day < ${daysAgo(ACCESS_USE_DAYS)}` },
     { schema: 'vault', table: 'step_ups', isOver: Prisma.sql`expires_at < ${daysAgo(STEP_UP_DAYS)}` },
     {

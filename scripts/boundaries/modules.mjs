@@ -28,6 +28,8 @@ export const MODULES = {
   // OTEL_EXPORTER_OTLP_ENDPOINT: where each process sends its traces
   'lib/tracing': ['lib/log'],
   'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
+  // calls that failed at Wise, for whoever asks its support
+  'lib/failed-calls': ['lib/contract', 'lib/env', 'lib/db'],
   'lib/standings': ['lib/contract', 'lib/env', 'lib/db'],
   // what ends by itself, and when: web shows it, the partner API answers it
   'lib/deadlines': ['lib/contract', 'lib/env'],
@@ -43,6 +45,7 @@ export const MODULES = {
     'cli/seal-grants',
     ...DATA,
     'lib/standings',
+    'lib/failed-calls',
     'lib/hash',
     'lib/sessions',
     'vault',

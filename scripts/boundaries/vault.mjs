@@ -162,6 +162,7 @@ export const VAULT_MODULES = {
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  'vault/failed-calls': [...DATA, ...VAULT_KERNEL, 'vault/wise'],
   // what proves who we are, and when it ends, for staff
   'vault/inventory': [...DATA, ...VAULT_KERNEL, ...FOR_INVENTORY],
   // whether an environment can go live: asks Wise about all of it
@@ -202,6 +203,7 @@ export const VAULT_MODULES = {
     'vault/personal-tokens',
     'vault/sca',
     'vault/vends',
+    'vault/failed-calls',
   ],
   // what happened to connections, told to the partner
   'vault/events': [...DATA, ...VAULT_KERNEL, ...FOR_EVENTS],
@@ -276,6 +278,7 @@ export const VAULT_MODULES = {
     'vault/grants',
     'vault/api-keys',
     'vault/vends',
+    'vault/failed-calls',
   ],
   'vault/jobs': [...DATA, ...VAULT_KERNEL, 'vault/alarms'],
   'vault/retention': [...DATA, ...VAULT_KERNEL, 'lib/retention', 'vault/jobs'],

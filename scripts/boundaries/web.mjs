@@ -28,7 +28,13 @@ export const WEB_MODULES = {
   ],
   // customers who come from the partner's own app
   'web/partner-sessions': [...WEB_ACT, 'web/attempts', 'web/vault-client'],
-  'web/connections': [...WEB_ACT, 'web/audit', 'web/customers/customer-name', 'lib/standings'],
+  'web/connections': [
+    ...WEB_ACT,
+    'web/audit',
+    'web/customers/customer-name',
+    'lib/standings',
+    'lib/failed-calls',
+  ],
   'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
   // the settings of both processes, as staff may see them
   'web/settings': [...WEB_ACT, 'web/credentials', 'web/connections/staff-access'],

@@ -16,16 +16,24 @@ type Streamed = Exclude<WiseAnswer['body'], Buffer>;
  *
  * @throws AppError WISE_ANSWER_LOST when a small one breaks off.
  */
-export async function passOn(ctx: VaultContext, { headers, body }: WiseAnswer): Promise<Buffer | Readable> {
+export async function passOn(ctx: VaultContext, answer: WiseAnswer): Promise<Buffer | Readable> {
+  const small = await smallBody(answer);
+  if (small !== undefined) return small;
+  const { body } = answer;
   if (Buffer.isBuffer(body)) return body;
-  const length = headers['content-length'];
-  if (length !== undefined && Number(length) <= SMALL) return readWhole(body, SMALL);
   const stream = Readable.from(chunksOf(ctx, body), { objectMode: false });
   // also of one that nobody began to read
   stream.once('close', () => {
     if (!body.readableEnded) discard(ctx, body);
   });
   return stream;
+}
+
+/** The whole body of an answer that says that it is small. @throws AppError WISE_ANSWER_LOST when it breaks off. */
+export async function smallBody({ headers, body }: WiseAnswer): Promise<Buffer | undefined> {
+  if (Buffer.isBuffer(body)) return body;
+  const length = headers['content-length'];
+  return length !== undefined && Number(length) <= SMALL ? readWhole(body, SMALL) : undefined;
 }
 
 async function* chunksOf(ctx: VaultContext, body: Streamed): AsyncGenerator<Uint8Array> {

@@ -21,7 +21,7 @@ import { scanJson } from './scan-json';
 export async function callForApplication(
   ctx: VaultContext,
   environment: Environment,
-  { method, target, request }: AskedCall,
+  { method, target, request, requestId }: AskedCall & { requestId: string },
 ): Promise<WiseAnswer> {
   const client = ctx.wise.ofEnvironment(environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
@@ -41,6 +41,7 @@ export async function callForApplication(
     headers: headersToWise(request.headers),
     body,
     asked: request.headers,
+    requestId,
   };
   let renewed: ApplicationToken | undefined;
   let access: Secret | undefined;

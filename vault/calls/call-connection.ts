@@ -53,6 +53,7 @@ export async function callForConnection(
     body,
     asked: request.headers,
     apiKeyId: caller.apiKey.id,
+    requestId: caller.requestId,
   };
   return callWise(ctx, client, call, source.tokens);
 }

@@ -42,9 +42,3 @@ export function headersFromWise(answered: IncomingHttpHeaders): Record<string, s
   }
   return headers;
 }
-
-/** Wise's own name for a call, which its support asks for; only what looks like one is logged. */
-export function traceId(answered: IncomingHttpHeaders): string | null {
-  const value = answered['x-trace-id'];
-  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : null;
-}

@@ -40,6 +40,8 @@ export type OutgoingCall = {
   readonly sealed?: Keep;
   /** Whose call it is: the id of an API key, for the audit trail. */
   readonly apiKeyId?: string;
+  /** Of the caller's request, as its answer names it. */
+  readonly requestId?: string;
   /**
    * Names the call as the caller made it, before any step changed its body; undefined for an upload. Made when it is asked
    * for: few calls need an approval.

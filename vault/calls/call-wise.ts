@@ -7,10 +7,11 @@ import type { WiseClient } from '#vault/wise/client';
 import { wasNotSent } from '#vault/wise/not-sent';
 import { wiseUrl } from '#vault/wise/paths';
 import { retryAfterSeconds } from '#vault/wise/retry-after';
+import { readTraceId } from '#vault/wise/trace-id';
 import { discard, readWhole } from './answer-body';
-import { traceId } from './call-headers';
 import { CALL_STEPS } from './call-steps';
 import type { OutgoingCall, WiseAnswer } from './call-types';
+import { type LastHead, noteAnswer, noteEnd } from './note-failure';
 
 /** Where the token of a call comes from, and what becomes of one that Wise refused. */
 export type TokenSource = {
@@ -35,36 +36,40 @@ export async function callWise(
 ): Promise<WiseAnswer> {
   const answerBy = performance.now() + ctx.deadlines.callAnswerMs;
   let prepared = call;
-  let isAnswered = false;
+  let answer: WiseAnswer | undefined;
+  const last: LastHead = {};
   try {
     for (const step of CALL_STEPS) prepared = (await step.prepare?.(ctx, prepared)) ?? prepared;
-    let answer: WiseAnswer = await sendWithToken(ctx, client, prepared, tokens, answerBy);
-    isAnswered = true;
+    answer = await sendWithToken(ctx, client, prepared, tokens, { answerBy, last });
     for (const step of CALL_STEPS.toReversed())
       answer = (await step.interpret?.(ctx, prepared, answer)) ?? answer;
-    return answer;
   } catch (error) {
+    noteEnd(ctx, call, error, last);
     const isKnown = error instanceof AppError && error.code !== 'WISE_ANSWER_LOST';
-    const end = { error, mayHaveActed: isAnswered || !isKnown };
+    const end = { error, mayHaveActed: answer !== undefined || !isKnown };
     for (const step of CALL_STEPS) await step.failed?.(ctx, prepared, end);
     throw error;
   }
+  return noteAnswer(ctx, call, answer);
 }
+
+/** Until when the answer has to be there, and where its head is noted. */
+type Sending = { answerBy: number; last: LastHead };
 
 async function sendWithToken(
   ctx: VaultContext,
   client: WiseClient,
   call: OutgoingCall,
   tokens: TokenSource,
-  answerBy: number,
+  sending: Sending,
 ): Promise<WiseAnswer> {
-  const first = await sendLogged(ctx, client, call, await tokens.get(), answerBy);
+  const first = await sendLogged(ctx, client, call, await tokens.get(), sending);
   if (first.status !== 401) return first;
   const isTokenRefused = await saysInvalidToken(first);
   if (isTokenRefused) await tokens.reject();
   // What was streamed is gone.
   if (!isTokenRefused || call.body.kind === 'stream') throw tokenRefused();
-  const second = await sendLogged(ctx, client, call, await tokens.get(), answerBy);
+  const second = await sendLogged(ctx, client, call, await tokens.get(), sending);
   if (second.status !== 401) return second;
   discard(ctx, second.body);
   throw tokenRefused();
@@ -92,7 +97,7 @@ async function sendLogged(
   client: WiseClient,
   call: OutgoingCall,
   access: Secret,
-  answerBy: number,
+  { answerBy, last }: Sending,
 ): Promise<StreamedAnswer> {
   const { environment, connection, method, target } = call;
   const facts = { environment, connection: connection?.id ?? null, method, path: target.template };
@@ -101,7 +106,8 @@ async function sendLogged(
   try {
     const answer = await send(ctx, client, call, access, answerBy);
     const { status, headers } = answer;
-    ctx.log.info({ ...facts, status, traceId: traceId(headers), ms: ms() }, 'call to Wise');
+    last.head = { status, headers };
+    ctx.log.info({ ...facts, status, traceId: readTraceId(headers['x-trace-id']), ms: ms() }, 'call to Wise');
     return answer;
   } catch (error) {
     const problem = error instanceof AppError ? error.code : 'INTERNAL';

@@ -72,7 +72,7 @@ async function spendLease(ctx: VaultContext, lease: Lease, wish: RefreshWish): P
   }
   const isPermitted = 'isPermitted' in wish && wish.isPermitted === true;
   if (isAwaited(wish.why) && !isPermitted) ctx.refreshRate.recordUnreserved(lease.environment);
-  const { outcome, calledAt } = await callTokenEndpoint(ctx, wise, () => wise.refresh(refreshToken));
+  const { outcome, calledAt } = await callTokenEndpoint(ctx, wise, () => wise.refresh(refreshToken, lease));
   return acceptOutcome(ctx, { ...lease, calledAt }, outcome, refreshToken);
 }
 

@@ -37,6 +37,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   personal_tokens: 'the partner’s own Wise account',
   personal_token_values: 'the partner’s own Wise account',
   api_keys: 'the partner’s systems',
+  failed_calls: 'which calls of a connection failed at Wise, without a value of theirs; gone after ten days',
   vend_refusals: 'counts by key',
   access_roll_up: 'how far the counting is',
   holds: 'of the deployment, its environments and keys',

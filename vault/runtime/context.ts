@@ -10,6 +10,8 @@ import { type CheckedKeys, createCheckedKeys } from '#vault/api-keys/checked-key
 import { createApiKeyRows, type ReadApiKeyRow } from '#vault/api-keys/key-row';
 import { joseSettings } from '#vault/env/jose-settings';
 import { type VaultEnv, wiseClients } from '#vault/env/vault-env';
+import { noteTokenFailure } from '#vault/failed-calls/note-token-failure';
+import { createRecordFailedCall, type RecordFailedCall } from '#vault/failed-calls/record-failed-call';
 import { createReadAndRecord, type ReadAndRecord, type VendPurpose } from '#vault/vends/read-and-record';
 import { createAccessRecords, type WriteAccess } from '../access-records/write-records';
 import { createKeyQuotas, type KeyQuotas } from '../api-keys/quota';
@@ -53,6 +55,8 @@ export type VaultContext = {
   readonly readAndRecord: Readonly<Record<VendPurpose, ReadAndRecord>>;
   readonly checkedKeys: CheckedKeys;
   readonly countVendRefusal: CountVendRefusal;
+  /** What staff may send to Wise's support. */
+  readonly recordFailedCall: RecordFailedCall;
   /** One refresh per connection at a time in this process, shared by all who wait for it. */
   readonly refreshes: SingleFlight<RefreshResult>;
   /** One beginning, and one read of how it stands, per attempt at a time. */
@@ -91,6 +95,8 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     max: 20,
   });
   const base = { log, database, deadlines, pauses: createEnvironmentPauses() };
+  const tasks = createTasks(log);
+  const recordFailedCall = createRecordFailedCall(database, tasks, log);
   const calling = { ...base, credentials: createCredentials(base) };
   return {
     ...calling,
@@ -100,10 +106,16 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     ring,
     rootKeys: options.rootKeys ?? rootKeysOf(env),
     wise: new WiseClients(
-      wiseClients(env).map((config) => createWiseClient(config, { log, tokenCallMs, apiCallMs })),
+      wiseClients(env).map((config) =>
+        createWiseClient(config, {
+          ...{ log, tokenCallMs, apiCallMs },
+          onTokenFailure: (failure) => noteTokenFailure(recordFailedCall, config, failure),
+        }),
+      ),
     ),
     owner: `${process.pid}-${randomHex(8)}`,
-    tasks: createTasks(log),
+    tasks,
+    recordFailedCall,
     readApiKeyRow: createApiKeyRows(database),
     readVendRow: createVendRows(database, deadlines),
     recordAccess: createAccessRecords(database),

@@ -7,7 +7,7 @@ import { DEADLINES } from '#vault/runtime/deadlines';
 import { getFromWise } from './api-request';
 import { ClientSecrets } from './client-secrets';
 import { Heard } from './heard';
-import { type JudgedGrant, judgeTokenAnswer } from './judge-token-answer';
+import { type JudgedGrant, judgeTokenAnswer, type TokenAnswer } from './judge-token-answer';
 import { isCertificateFault, wasNotSent } from './not-sent';
 import type { ApiOutcome, TokenOutcome, WiseProfileWithFacts, WiseUser } from './outcomes';
 import { wisePaths } from './paths';
@@ -29,7 +29,7 @@ export type WiseClient = {
   exchangeCode(input: { code: Secret; redirectUri: string }): Promise<TokenOutcome>;
   /** Of a user whom the partner made (docs/wise.md 7.3): as often as wanted, until the user takes the account over. */
   exchangeRegistrationCode(input: { email: string; registrationCode: Secret }): Promise<TokenOutcome>;
-  refresh(refreshToken: Secret): Promise<TokenOutcome>;
+  refresh(refreshToken: Secret, about?: { connectionId: string }): Promise<TokenOutcome>;
   /** A token of our own, for calls that are no customer's (RFC 6749 §4.4); its outcome has no refresh token. With a secret: whether Wise takes that one. */
   applicationToken(options?: { secret?: Secret }): Promise<TokenOutcome>;
   /** The Wise user behind a token. */
@@ -45,8 +45,20 @@ export type WiseClient = {
   lastProbe(): (WiseProbe & { at: Date }) | null;
 };
 
+/** A token call that ended without tokens, as Wise's support wants to hear of it; the body may quote what was sent. */
+export type TokenFailure = {
+  grantType: TokenGrant['type'];
+  path: string;
+  correlationId: string;
+  outcome: Exclude<TokenOutcome['kind'], 'tokens'>;
+  /** undefined: no answer. */
+  answer: TokenAnswer | undefined;
+  connectionId: string | null;
+};
+
 export type WiseClientOptions = {
   log?: Logger;
+  onTokenFailure?: (failure: TokenFailure) => void;
   tokenCallMs?: number;
   apiCallMs?: number;
   /** Other connections than the settings ask for. */
@@ -65,41 +77,14 @@ const JUDGED_AS: Record<TokenGrant['type'], JudgedGrant> = {
  * is thrown, and no text from Wise is kept or logged (W11).
  */
 export function createWiseClient(config: WiseClientConfig, options: WiseClientOptions = {}): WiseClient {
-  const { log, tokenCallMs = DEADLINES.tokenCallMs, apiCallMs = DEADLINES.apiCallMs } = options;
+  const { apiCallMs = DEADLINES.apiCallMs } = options;
   const transport = options.transport ?? openTransport(config);
   const paths = wisePaths(config.apiVersion);
 
   const secrets = new ClientSecrets(config.clientSecret, config.nextSecret);
   const heard = new Heard();
 
-  async function callToken(grant: TokenGrant, secret = secrets.inUse()): Promise<TokenOutcome> {
-    const correlationId = randomId();
-    const call = { environment: config.environment, grantType: grant.type, correlationId };
-    const warn = (text: string) => log?.warn(call, text);
-    const started = performance.now();
-    let outcome: TokenOutcome;
-    let sentAt = new Date();
-    try {
-      const proof = grant.type === 'authorization_code' ? 'just_now' : 'recent';
-      const answer = await transport.forTokens(proof, (dispatcher) => {
-        // The time that a proof of the connection took is part of the call's.
-        const deadlineMs = Math.max(1, tokenCallMs - Math.round(performance.now() - started));
-        // the proof of a connection may have taken a while
-        sentAt = new Date();
-        return requestTokens(config, grant, { secret, dispatcher, deadlineMs, correlationId });
-      });
-      heard.answer(answer.date, { sentAt, now: new Date() });
-      outcome = await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn);
-    } catch (error) {
-      heard.failure(new Date());
-      outcome = judgeFailure(error);
-      log?.warn({ ...call, err: error }, 'token call failed');
-    }
-    const ms = Math.round(performance.now() - started);
-    log?.[outcome.kind === 'tokens' ? 'debug' : 'info']({ ...call, outcome: outcome.kind, ms }, 'token call');
-    return outcome;
-  }
-
+  const callToken = tokenCaller({ config, transport, secrets, heard }, options);
   const get = <Shape extends z.ZodType>(path: string, access: Secret, schema: Shape) =>
     getFromWise({ config, transport }, { path, access, schema, deadlineMs: apiCallMs });
   async function getProfile<Shape extends z.ZodType>(
@@ -127,14 +112,60 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     exchangeCode: ({ code, redirectUri }) => callToken({ type: 'authorization_code', code, redirectUri }),
     exchangeRegistrationCode: ({ email, registrationCode }) =>
       callToken({ type: 'registration_code', email, registrationCode }),
-    refresh: (refreshToken) => callToken({ type: 'refresh_token', refreshToken }),
-    applicationToken: ({ secret } = {}) => callToken({ type: 'client_credentials' }, secret),
+    refresh: (refreshToken, about) => callToken({ type: 'refresh_token', refreshToken }, about),
+    applicationToken: (options) => callToken({ type: 'client_credentials' }, options),
     me: (access) => get(paths.me, access, userSchema),
     profiles: (access) => get(paths.profiles, access, profileIdsSchema),
     profile: (access, profileId) => getProfile(access, profileId, profileWithFactsSchema),
     profileState: (access, profileId) => getProfile(access, profileId, profileStateSchema),
     probe,
     lastProbe: () => lastProbe,
+  };
+}
+
+type Parts = Pick<WiseClient, 'config' | 'transport' | 'secrets' | 'heard'>;
+
+/** What makes the calls of one client to the token endpoint. */
+function tokenCaller(
+  { config, transport, secrets, heard }: Parts,
+  { log, onTokenFailure, tokenCallMs = DEADLINES.tokenCallMs }: WiseClientOptions,
+) {
+  const { token: path } = wisePaths(config.apiVersion);
+
+  return async function callToken(
+    grant: TokenGrant,
+    { secret = secrets.inUse(), connectionId = null }: { secret?: Secret; connectionId?: string | null } = {},
+  ): Promise<TokenOutcome> {
+    const correlationId = randomId();
+    const call = { environment: config.environment, grantType: grant.type, correlationId };
+    const warn = (text: string) => log?.warn(call, text);
+    const started = performance.now();
+    let outcome: TokenOutcome;
+    let sentAt = new Date();
+    let answer: TokenAnswer | undefined;
+    try {
+      const proof = grant.type === 'authorization_code' ? 'just_now' : 'recent';
+      answer = await transport.forTokens(proof, (dispatcher) => {
+        // The time that a proof of the connection took is part of the call's.
+        const deadlineMs = Math.max(1, tokenCallMs - Math.round(performance.now() - started));
+        // the proof of a connection may have taken a while
+        sentAt = new Date();
+        return requestTokens(config, grant, { secret, dispatcher, deadlineMs, correlationId });
+      });
+      heard.answer(answer.date, { sentAt, now: new Date() });
+      outcome = await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn);
+    } catch (error) {
+      heard.failure(new Date());
+      outcome = judgeFailure(error);
+      log?.warn({ ...call, err: error }, 'token call failed');
+    }
+    if (outcome.kind !== 'tokens') {
+      const facts = { grantType: grant.type, path, correlationId, connectionId };
+      onTokenFailure?.({ ...facts, outcome: outcome.kind, answer });
+    }
+    const ms = Math.round(performance.now() - started);
+    log?.[outcome.kind === 'tokens' ? 'debug' : 'info']({ ...call, outcome: outcome.kind, ms }, 'token call');
+    return outcome;
   };
 }
 

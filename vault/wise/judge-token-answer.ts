@@ -15,6 +15,9 @@ export type TokenAnswer = {
   body: string;
   /** Wise's clock, as it says it. */
   date?: string | null;
+  /** For its support. */
+  traceId?: string | null;
+  headerNames?: readonly string[];
 };
 
 /** Used when neither `expires_in` nor `expires_at` can be believed: short, so that we refresh too often, not too late. */

@@ -5,6 +5,7 @@ import { outbound } from '#lib/net/outbound';
 import type { WiseClientConfig } from '#vault/env/vault-env';
 import type { TokenAnswer } from './judge-token-answer';
 import { wisePaths, wiseUrl } from './paths';
+import { readTraceId } from './trace-id';
 
 /** Of the token endpoint's answer, both tokens in it: they grow (docs/wise.md 2.3). */
 export const MAX_TOKEN_BODY_BYTES = 64 * 1024;
@@ -45,6 +46,8 @@ export async function requestTokens(
     contentType: response.headers.get('content-type') ?? '',
     retryAfter: response.headers.get('retry-after'),
     date: response.headers.get('date'),
+    traceId: readTraceId(response.headers.get('x-trace-id')),
+    headerNames: [...response.headers.keys()],
     body: await response.text(),
   };
 }

@@ -49,7 +49,8 @@ async function once(db: LookWriter, { staff, personId, pageId }: Subject, event:
   });
 }
 
-function actorOf({ staffId: id, role, name, email }: Look['staff']): Actor {
+/** The member of staff as the actor of an audit row. */
+export function actorOf({ staffId: id, role, name, email }: Look['staff']): Actor {
   return { kind: 'staff', id, role, name, email };
 }
 

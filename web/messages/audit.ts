@@ -14,6 +14,7 @@ const actions: Record<AuditAction, string> = {
   'audit.exported': 'Audit trail exported',
   'connections.exported': 'List of connections exported',
   'readiness.exported': 'Readiness report exported',
+  'support_packet.exported': 'Failed calls exported for Wise’s support',
   'staff_view.saved': 'View of the list saved',
   'staff_view.removed': 'View of the list removed',
   'customer.exported': 'Customer’s data exported',

@@ -24,6 +24,11 @@ export const openUses = async (page: Page) => {
   await toTop(page);
 };
 
+export const openFailures = async (page: Page) => {
+  await page.getByText(/sorts of failure$/).click();
+  await toTop(page);
+};
+
 export async function openFilters(page: Page): Promise<void> {
   await page.getByText('Filters and columns').click();
   await page.getByText('Save this view').click();

@@ -43,6 +43,18 @@ export async function approvalOf(stack: Stack, connectionId: string): Promise<st
   return String(row.id);
 }
 
+/** Writes calls that failed at Wise, one with the longest path and one without an answer. */
+export async function failCalls(stack: Stack, connectionId: string): Promise<void> {
+  await stack.database.owner(
+    `INSERT INTO vault.failed_calls (environment, client_id, connection_id, kind, method, path, status, problem, count, trace_id)
+     SELECT environment, client_id, id, f.* FROM connections, (VALUES
+       ('call', 'POST', '/v3/profiles/{}/transfers/{}/payments', 422, 'NOT_ENOUGH_FUNDS', 3, repeat('4f3b1c2d', 8)),
+       ('refresh_token', 'POST', '/oauth/token', NULL, 'unknown', 1, NULL)) AS f
+     WHERE id = $1 ON CONFLICT DO NOTHING`,
+    [connectionId],
+  );
+}
+
 /** Writes that a connection was used, with a key that has a hostile name, to look at its tables. */
 export async function use(stack: Stack, connectionId: string): Promise<void> {
   await stack.database.owner(

@@ -8,6 +8,7 @@ import type { Stack } from '../../harness/stack';
 import { askTo, askToDisconnect } from './acts';
 import type { Person } from './people';
 import {
+  openFailures,
   openFilters,
   openFolded,
   openHelp,
@@ -26,6 +27,7 @@ import {
   attemptThatIs,
   bulkActOf,
   endpointOf,
+  failCalls,
   incidentOf,
   restrict,
   use,
@@ -153,6 +155,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   });
   await stack.database.owner('UPDATE connections SET frozen_at = now() WHERE id = $1', [frozen.id]);
   await restrict(stack, frozen.id);
+  await failCalls(stack, id);
   await addDelivery(stack, id);
   await addOwnAccounts(stack);
   await use(stack, id);
@@ -236,7 +239,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff, keyboard shortcuts', as: viewer, path: '/staff/account', act: openHelp },
     { name: 'staff, pages on a phone', as: viewer, path: '/staff', isOnPhone: true, act: openPages },
     { name: 'staff list, exact time', as: viewer, path: '/staff/connections', act: openTime },
-    { name: 'staff detail', as: operator, path: path(id) },
+    { name: 'staff detail', as: operator, path: path(id), act: openFailures },
     { name: 'staff detail of a viewer', as: viewer, path: path(id), act: openUses },
     { name: 'staff detail, frozen', as: operator, path: path(frozen.id) },
     { name: 'staff detail, hostile names', as: operator, path: path(hostileId) },

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { Approvals } from '#components/staff/approvals';
 import { ConnectionFacts, CustomerFacts, WiseFacts } from '#components/staff/connection-facts';
+import { FailedCalls } from '#components/staff/failed-calls';
 import { FollowUp } from '#components/staff/follow-up';
 import { Health } from '#components/staff/health';
 import { MoneyFacts } from '#components/staff/money-movement';
@@ -18,12 +19,15 @@ import { Pagination } from '#components/ui/pagination';
 import { Phrase } from '#components/ui/sentence';
 import { NOTE_MAX_LENGTH, REASON_MAX_LENGTH } from '#lib/contract/follow-up';
 import { isAllowed } from '#lib/contract/people';
+import type { StaffSession } from '#lib/sessions/session';
 import { idInAddress } from '#lib/text/uuid';
 import { listStaffApprovals } from '#web/approvals/read-approvals';
 import { referenceOf } from '#web/attempts/reference';
 import { recordLook } from '#web/audit/record-look';
+import { listFailedCalls } from '#web/connections/failed-calls';
 import { listAssignable, readFollowUp } from '#web/connections/follow-up';
 import { snoozeRange } from '#web/connections/snooze-days';
+import type { StaffConnection } from '#web/connections/staff-detail';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { readTimeline } from '#web/connections/timeline';
 import { readPosition } from '#web/connections/timeline-position';
@@ -48,6 +52,29 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: titleText(connection.profileName) };
 }
 
+type Asked = {
+  staff: StaffSession;
+  connection: StaffConnection;
+  before: SearchParams[string];
+  mayFollowUp: boolean;
+};
+
+/** What the page shows beside the connection itself, read side by side once the look is recorded. */
+async function readParts({ staff, connection, before, mayFollowUp }: Asked) {
+  const db = webDb();
+  await recordLook(db, { staff, customerId: connection.customer.id, connectionId: connection.id });
+  const [timeline, approvals, uses, followUp, tokens, failedCalls, colleagues] = await Promise.all([
+    readTimeline(db, staff, connection.id, readPosition(before)),
+    listStaffApprovals(db, staff, connection.id),
+    listStaffUses(db, staff, connection.id),
+    readFollowUp(db, staff, connection.id),
+    readTokenFacts(db, staff, connection.id),
+    listFailedCalls(db, staff, connection),
+    mayFollowUp ? listAssignable(db, staff) : [],
+  ]);
+  return { timeline, approvals, uses, followUp, tokens, failedCalls, colleagues };
+}
+
 /**
  * One connection: how it is, what can be done, and all that happened to it, for every staff role. That its customer's data was
  * seen is in the audit trail before it is shown.
@@ -58,20 +85,9 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;
   const mayFollowUp = isAllowed(staff.role, 'assign');
-  const [timeline, approvals, uses, followUp, tokens, colleagues] = await withUnavailablePage(
+  const { timeline, approvals, uses, followUp, tokens, failedCalls, colleagues } = await withUnavailablePage(
     path,
-    async () => {
-      const db = webDb();
-      await recordLook(db, { staff, customerId: connection.customer.id, connectionId: connection.id });
-      return await Promise.all([
-        readTimeline(db, staff, connection.id, readPosition(query.before)),
-        listStaffApprovals(db, staff, connection.id),
-        listStaffUses(db, staff, connection.id),
-        readFollowUp(db, staff, connection.id),
-        readTokenFacts(db, staff, connection.id),
-        mayFollowUp ? listAssignable(db, staff) : [],
-      ]);
-    },
+    () => readParts({ staff, connection, before: query.before, mayFollowUp }),
   );
   const env = webEnv();
   const { customer } = connection;
@@ -120,6 +136,12 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
           <TokenFacts facts={tokens} isFrozen={connection.frozenAt !== null} timeZone={timeZone} />
           <Approvals approvals={approvals} timeZone={timeZone} />
           <UseTable {...uses} timeZone={timeZone} />
+          <FailedCalls
+            calls={failedCalls}
+            path={path}
+            csrf={csrfToken(staff.sessionId)}
+            timeZone={timeZone}
+          />
           <Notes
             notes={followUp.notes}
             staffId={staff.staffId}
