@@ -1,3 +1,5 @@
+import type { Environment } from '#lib/env/wise';
+
 export const CONNECTION_STATUSES = ['active', 'needs_reconnect', 'disconnected'] as const;
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
 
@@ -82,6 +84,9 @@ export const ACCESS_PURPOSES = [
   // the same as the first two, for a token of the partner's own account
   'personal-token',
   'personal-call',
+  // and for a token of our own client, which is of no connection: the record names the environment instead (APPLICATION_IDS)
+  'application-token',
+  'application-call',
 
   // the vault's own calls to Wise: its customer takes over a Wise user that the partner made
   'claim',
@@ -91,3 +96,12 @@ export const ACCESS_PURPOSES = [
 
 /** One of them. */
 export type AccessPurpose = (typeof ACCESS_PURPOSES)[number];
+
+/**
+ * What stands for the connection in the access record of an application token: one id for each environment, of a version that no
+ * connection has (RFC 9562 §5.8).
+ */
+export const APPLICATION_IDS: Readonly<Record<Environment, string>> = {
+  sandbox: 'a0000000-0000-8000-8000-000000000001',
+  production: 'a0000000-0000-8000-8000-000000000002',
+};

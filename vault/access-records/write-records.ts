@@ -14,9 +14,10 @@ export type AccessUse = {
 };
 
 export type AccessRecord = AccessUse & {
-  /** Or the id of a personal token. */
+  /** Or the id of a personal token, or one of APPLICATION_IDS. */
   connectionId: string;
-  version: bigint;
+  /** null: an application token has none. */
+  version: bigint | null;
 };
 
 /** Writes one record. When it resolves, the record is committed: not before that may the token leave. */
@@ -35,7 +36,7 @@ export function createAccessRecords({ pool }: Pick<Database, 'pool'>): WriteAcce
     const values = [
       records.map(({ connectionId }) => connectionId),
       records.map(({ apiKeyId }) => apiKeyId),
-      records.map(({ version }) => String(version)),
+      records.map(({ version }) => version?.toString() ?? null),
       records.map(({ purpose }) => purpose),
       records.map(({ requestId }) => requestId),
       records.map(({ network }) => toInet(network)),

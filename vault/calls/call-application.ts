@@ -1,3 +1,4 @@
+import { APPLICATION_IDS } from '#lib/contract/connections';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
@@ -5,7 +6,7 @@ import { type ApplicationToken, mustBeLive } from '#vault/credentials/applicatio
 import { refuseIfHeld } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
 import { allowApplicationPath } from './allowed-paths';
-import type { AskedCall } from './call-connection';
+import type { AskedCall, Caller } from './call-connection';
 import { headersToWise } from './call-headers';
 import type { OutgoingCall, WiseAnswer } from './call-types';
 import { callWise } from './call-wise';
@@ -21,7 +22,7 @@ import { scanJson } from './scan-json';
 export async function callForApplication(
   ctx: VaultContext,
   environment: Environment,
-  { method, target, request, requestId }: AskedCall & { requestId: string },
+  { method, target, request, apiKey, requestId, network }: AskedCall & Caller,
 ): Promise<WiseAnswer> {
   const client = ctx.wise.ofEnvironment(environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
@@ -43,11 +44,15 @@ export async function callForApplication(
     asked: request.headers,
     requestId,
   };
+  const use = { purpose: 'application-call', apiKeyId: apiKey.id, requestId, network } as const;
   let renewed: ApplicationToken | undefined;
   let access: Secret | undefined;
   return callWise(ctx, client, call, {
     get: async () => {
       access = mustBeLive(renewed ?? (await ctx.applicationTokens.get(client))).access;
+      await ctx.recordAccess({ ...use, connectionId: APPLICATION_IDS[environment], version: null });
+      // as where it is handed out: a hold that somebody was told of meanwhile counts
+      await refuseIfHeld(ctx.database.pool, environment);
       return access;
     },
     reject: async () => {

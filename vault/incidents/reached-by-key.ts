@@ -1,3 +1,4 @@
+import { APPLICATION_IDS } from '#lib/contract/connections';
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 
@@ -17,6 +18,9 @@ const ofKey = (row: Prisma.Sql, key: string | undefined) =>
 
 /** SQL: a limit as a literal, which a plan that is kept knows too. */
 const most = (limit: number) => Prisma.raw(String(limit));
+
+/** A record of an application token has one of these. */
+const OF_NO_CONNECTION = Object.values(APPLICATION_IDS);
 
 type Uses = { of: 'connection_id' | 'count'; key: string | undefined; since: Date | null };
 const COLUMNS = { connection_id: sql`w.connection_id`, count: sql`w.count` };
@@ -61,8 +65,9 @@ export async function countReached(
   const [found] = await tx.$queryRaw<(Reached & { isWhole: boolean })[]>`
     WITH lines AS MATERIALIZED (${countedUses({ of: 'connection_id', key, since }, lines)}),
     reached AS (
-      SELECT connection_id FROM lines UNION SELECT connection_id FROM (${uncountedUses(key, since)}) AS newest
-      LIMIT ${most(bound + 1)})
+      SELECT connection_id FROM (
+        SELECT connection_id FROM lines UNION SELECT connection_id FROM (${uncountedUses(key, since)}) AS newest) AS used
+      WHERE connection_id <> ALL (${OF_NO_CONNECTION}::uuid[]) LIMIT ${most(bound + 1)})
     SELECT count(*)::int AS connections, (SELECT count(*) FROM lines) < ${lines}::integer AS "isWhole",
       count((SELECT g.id FROM vault.grants AS g WHERE g.connection_id = reached.connection_id))::int AS grants
     FROM reached`;

@@ -2,17 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { IncidentTwoPersonActInput } from '#lib/contract/incidents';
 import { type StepUp, stepUpActSchema } from '#lib/contract/step-up';
 import { AppError } from '#lib/errors/app-error';
-import { rollUp } from '#vault/access-use/roll-up';
 import type { VaultContext } from '#vault/runtime/context';
 import { carryOutSecond } from '#vault/second-acts';
 import { approveSecond, refuseSecond } from '#vault/step-up/approve-second';
 import { signIn } from '#vault/testing/attempts';
 import { SoftwareAuthenticator } from '#vault/testing/authenticator';
-import { bareConnections } from '#vault/testing/bulk';
 import { Harness } from '#vault/testing/harness';
 import { approved, newStaffWithPasskey, type StaffWithPasskey, storePasskey } from '#vault/testing/step-up';
-import { askForIncident, dryRun } from './ask-for-incident';
-import { countReached } from './reached-by-key';
+import { askForIncident } from './ask-for-incident';
 
 let harness: Harness;
 let vault: VaultContext;
@@ -234,71 +231,5 @@ describe('a drill touches nobody real (decision 098)', () => {
     const { rows: holds } = await harness.owner.query('SELECT reason, released_at FROM vault.holds');
     expect(holds).toEqual([{ reason: 'a real one', released_at: null }]);
     expect(await count('incidents')).toBe(0);
-  });
-});
-
-describe('the dry run', () => {
-  it('counts what is in scope for an admin, and changes nothing', async () => {
-    const scope = { on: 'everything', since: '', endSessions: 'all', revokeKeys: 'yes' } as const;
-    const counts = await dryRun(vault, { session: ada.session, scope });
-    expect(counts).toMatchObject({ connections: 0, grants: 0, uses: null, bound: 10_000 });
-    expect(counts.staffSessions).toBeGreaterThanOrEqual(2);
-    for (const on of ['environment:production', 'api_key:0123456789abcdef', 'ring_key:x'])
-      expect(
-        await dryRun(vault, {
-          session: ada.session,
-          scope: { ...scope, on, since: '2026-11-01T00:00:00Z' },
-        }),
-      ).toMatchObject({ connections: 0, grants: 0, uses: 0 });
-    expect(await count('holds')).toBe(0);
-    const { session } = await newStaffWithPasskey(harness, 'operator');
-    await expect(dryRun(vault, { session, scope })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  });
-
-  it('counts what a key was given a moment ago, also while a transaction that is open anywhere holds counting back', async () => {
-    const key = 'feedfeedfeedfeed';
-    const [early, late] = await bareConnections(harness, 2);
-    const use = (id: string | undefined, times: number) =>
-      harness.owner.query(
-        `INSERT INTO vault.access_records (connection_id, api_key_id, purpose, request_id)
-         SELECT $1, $2, 'token', 'r' || n FROM generate_series(1, $3::int) AS n`,
-        [id, key, times],
-      );
-    const counts = async () => {
-      const scope = { on: `api_key:${key}`, endSessions: 'none', revokeKeys: 'no' } as const;
-      const since = new Date(Date.now() - 86_400_000).toISOString();
-      const { connections, uses } = await dryRun(vault, { session: ada.session, scope: { ...scope, since } });
-      return { connections, uses };
-    };
-    await use(early, 3);
-    await rollUp(vault);
-    const open = await harness.owner.connect();
-    await open.query('BEGIN; SELECT pg_current_xact_id()');
-    await use(early, 1);
-    await use(late, 2);
-    await rollUp(vault);
-    expect(await counts()).toEqual({ connections: 2, uses: 6 });
-    await open.query('COMMIT');
-    open.release();
-    await rollUp(vault);
-    expect(await counts(), 'each once').toEqual({ connections: 2, uses: 6 });
-  });
-
-  it('of a key that was used often: every connection is asked where there are few, else it says "at least"', async () => {
-    const key = 'beefbeefbeefbeef';
-    const linked = await harness.link(vault);
-    const [bare] = await bareConnections(harness, 1);
-    await harness.owner.query(
-      `INSERT INTO vault.access_use (connection_id, day, api_key_id, purpose, count, first_at, last_at)
-       SELECT id, current_date - n, $2, 'token', 1, now(), now() FROM unnest($1::uuid[]) AS id, generate_series(0, 9) AS n`,
-      [[linked.id, bare], key],
-    );
-    const count = (bound: number, lines: number) =>
-      countReached(vault.database.db, { key, since: null, bound, lines });
-    const whole = { connections: 2, grants: 1, isAtLeast: false };
-    expect(await count(10_000, 50_000)).toEqual(whole);
-    expect(await count(10_000, 1), 'asked').toEqual(whole);
-    expect(await count(1, 50_000), 'over the bound').toEqual({ ...whole, grants: expect.any(Number) });
-    expect(await count(1, 1)).toEqual({ connections: 1, grants: expect.any(Number), isAtLeast: true });
   });
 });

@@ -1,3 +1,4 @@
+import { APPLICATION_IDS } from '#lib/contract/connections';
 import { Prisma } from '#lib/db/generated/client';
 import type { ExposureFilter, ExposurePlace } from './exposure-filter';
 import type { Reader } from './staff-search';
@@ -113,6 +114,9 @@ export async function findEnd(db: Reader, window: ExposureWindow): Promise<Expos
   return beyond === undefined ? undefined : last;
 }
 
+/** Of no connection. */
+const APPLICATIONS = Object.values(APPLICATION_IDS);
+
 type Sums = { connections: number; uses: number; isAtLeast: boolean };
 
 /** Of the whole window, whichever page is shown. */
@@ -125,7 +129,7 @@ export async function sumLines(db: Reader, page: ExposureWindow): Promise<Sums> 
       UNION ALL
       (SELECT v.connection_id, v.count FROM public.access_latest_for_staff AS v
         WHERE ${isLatest(window)} AND ${conditionOf(window)} LIMIT ${atMost(window.most + 1)}))
-    SELECT count(DISTINCT connection_id)::int AS connections, coalesce(sum(count), 0)::float8 AS uses,
+    SELECT count(DISTINCT connection_id) FILTER (WHERE connection_id <> ALL (${APPLICATIONS}::uuid[]))::int AS connections, coalesce(sum(count), 0)::float8 AS uses,
       greatest(count(*), (SELECT count(*) FROM counted)) > ${window.most}::int AS "isAtLeast" FROM lines`;
   if (row === undefined) throw new Error('the sums of a window returned no row');
   return row;

@@ -1,6 +1,7 @@
 import 'server-only';
-import type { AccessPurpose } from '#lib/contract/connections';
+import { type AccessPurpose, APPLICATION_IDS } from '#lib/contract/connections';
 import type { Environment } from '#lib/db/generated/enums';
+import { ENVIRONMENTS } from '#lib/env/wise';
 import type { ExposureFilter, ExposurePlace } from './exposure-filter';
 import { type ExposureWindow, findEnd, linesOf, MOST_READ, sumLines, windowOf } from './exposure-lines';
 import { assertStaffMay, type Viewer } from './staff-access';
@@ -15,7 +16,9 @@ export type ExposureLine = {
   purpose: AccessPurpose;
   /** null: no key asked. It was the customer, or the vault itself. */
   key: { id: string; name: string | null; isRevoked: boolean } | null;
+  /** Of no connection where the token was our own client's: then `isApplication`. */
   connectionId: string;
+  isApplication: boolean;
   environment: Environment | null;
   clientId: string | null;
   profileName: string | null;
@@ -34,7 +37,7 @@ export type Exposure = {
 
 export const EXPOSURE_PAGE_SIZE = 50;
 
-type Row = Omit<ExposureLine, 'count' | 'key' | 'day'> & {
+type Row = Omit<ExposureLine, 'count' | 'key' | 'day' | 'isApplication'> & {
   dayText: string;
   count: bigint;
   keyId: string;
@@ -111,8 +114,11 @@ const placeOf = ({ dayText, keyId, connectionId, purpose }: Row): ExposurePlace 
 });
 
 function toLine({ dayText, count, keyId, keyName, isRevoked, ...row }: Row): ExposureLine {
+  const application = ENVIRONMENTS.find((each) => APPLICATION_IDS[each] === row.connectionId);
   return {
     ...row,
+    isApplication: application !== undefined,
+    environment: application ?? row.environment,
     day: new Date(dayText),
     count: Number(count),
     key: keyId === '' ? null : { id: keyId, name: keyName, isRevoked },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { APPLICATION_IDS } from '#lib/contract/connections';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { until } from '#test/until';
@@ -158,6 +159,16 @@ describe('who used what between two times', () => {
     // its first use of that day was at 00:01
     expect(await counts({ from: day(3), to: new Date(day(3).getTime() + 60_000) })).toEqual([]);
     expect(await counts({ from: new Date(day(3).getTime() + 240_000), to: day(2) })).toEqual([4]);
+  });
+
+  it('has what is of no connection: a token of our own application', async () => {
+    await used(APPLICATION_IDS.production, 1, 2, CORE, 'application-token');
+    await used(randomUUID(), 1, 1);
+    const { lines, ...sums } = await read();
+    expect(sums).toMatchObject({ connections: 1, uses: 3 });
+    expect(lines.filter(({ isApplication }) => isApplication)).toMatchObject([
+      { environment: 'production', purpose: 'application-token', count: 2, profileName: null },
+    ]);
   });
 
   it('is read in pages, each line once, whether it was counted or not', async () => {

@@ -7,7 +7,7 @@ import { formatTimeOfDay } from '../../ui/format-time.ts';
 import { Table, TableHead } from '../../ui/table';
 import { DayHead, KeyName, UseCell } from '../use-cells';
 
-const { columns, caption, gone } = staffExposureMessages;
+const { columns, caption, gone, application } = staffExposureMessages;
 /** What a name may take of a row before it opens on demand. */
 const NAME_CAP = 60;
 
@@ -63,7 +63,17 @@ function Line({ line }: { line: ExposureLine }) {
   );
 }
 
-function Connection({ line: { connectionId, profileName, environment } }: { line: ExposureLine }) {
+function Connection({
+  line: { connectionId, profileName, environment, isApplication },
+}: {
+  line: ExposureLine;
+}) {
+  if (isApplication)
+    return (
+      <>
+        {application} {environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null}
+      </>
+    );
   if (profileName === null || environment === null)
     return (
       <>

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { APPLICATION_IDS } from '#lib/contract/connections';
 import { createLogger } from '#lib/log/logger';
+import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, SHORT } from '#vault/testing/harness';
@@ -26,12 +28,13 @@ async function newVault() {
   const log = createLogger('test', 'debug', { write: (line) => lines.push(line) });
   const vault = await startVault(harness.env(), { deadlines: SHORT, log });
   vaults.push(vault);
-  const { key } = await makeApiKey(vault.ctx.database, ['application-token:read']);
-  return async (query = '?environment=sandbox') => {
+  const { id, key } = await makeApiKey(vault.ctx.database, ['application-token:read']);
+  const ask = async (query = '?environment=sandbox') => {
     const headers = { authorization: `Bearer ${key}` };
     const response = await fetch(`${vault.partnerUrl}/v1/application-token${query}`, { headers });
     return { status: response.status, headers: response.headers, body: await response.json() };
   };
+  return Object.assign(ask, { keyId: id });
 }
 
 const isLive = (token: string) => harness.emulator.state.tokens.findAccess(token, Date.now()) !== undefined;
@@ -48,6 +51,30 @@ describe('GET /v1/application-token', () => {
     expect(isLive(body.access_token)).toBe(true);
     expect((await ask()).body).toEqual(body);
     expect(lines.join('')).not.toContain(body.access_token);
+  });
+
+  it('promise 11: leaves a record each time it is handed out, and none when it is not', async () => {
+    const ask = await newVault();
+    const recorded = async () => {
+      const { rows } = await harness.owner.query(
+        'SELECT connection_id, version, request_id, network FROM vault.access_records WHERE purpose = $1 AND api_key_id = $2',
+        ['application-token', ask.keyId],
+      );
+      return rows;
+    };
+    harness.plant({ endpoint: TOKEN, kind: 'answer', status: 503, body: '{}' });
+    expect((await ask()).status).toBe(502);
+    expect(await recorded()).toEqual([]);
+    const { headers } = await until('a token', async () => {
+      const answer = await ask();
+      return answer.status === 200 ? answer : undefined;
+    });
+    await ask();
+    const record = { connection_id: APPLICATION_IDS.sandbox, version: null, network: '127.0.0.1' };
+    expect(await recorded()).toEqual([
+      { ...record, request_id: headers.get('connect-wise-request-id') },
+      { ...record, request_id: expect.any(String) },
+    ]);
   });
 
   it('takes a token of 16 KB as it is', async () => {

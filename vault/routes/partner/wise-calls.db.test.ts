@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { APPLICATION_IDS } from '#lib/contract/connections';
 import { makeApiKey } from '#vault/testing/api-key';
 import { codeOf, JSON_TYPE, type Sent, WiseCaller } from '#vault/testing/wise-caller';
 
@@ -276,25 +277,22 @@ describe('a call in the application’s own name', () => {
     const answer = await application('/v1/cases', { method: 'POST', body: '{"details":{"profileId":5}}' });
     expect([answer.status, answer.body]).toEqual([200, { id: 'c-1' }]);
     expect(caller.front.calls).toHaveLength(2);
-    expect(caller.front.calls[0]?.headers.authorization).not.toBe(
-      caller.front.calls[1]?.headers.authorization,
+    const [first, second] = caller.front.calls.map(({ headers }) => headers.authorization);
+    expect(first).not.toBe(second);
+    const { rowCount } = await caller.harness.owner.query(
+      `SELECT FROM vault.access_records WHERE purpose = 'application-call' AND connection_id = $1`,
+      [APPLICATION_IDS.sandbox],
     );
+    expect(rowCount, 'promise 11: a record for each use').toBe(2);
   });
 
-  it('is refused for what is a customer’s, and where no client is configured', async () => {
-    expect(codeOf(await application('/v1/transfers'))).toEqual([403, 'CALL_NOT_ALLOWED']);
-    expect(codeOf(await application('/v3/applications/key/subscriptions'))).toEqual([
-      403,
-      'CALL_NOT_ALLOWED',
-    ]);
-    expect(codeOf(await caller.answerOf(caller.send('/v1/application/production/wise/v1/cases')))).toEqual([
-      404,
-      'ENVIRONMENT_OFF',
-    ]);
-    expect(codeOf(await caller.answerOf(caller.send('/v1/application/other/wise/v1/cases')))).toEqual([
-      404,
-      'NOT_FOUND',
-    ]);
+  it.each([
+    ['sandbox/wise/v1/transfers', 403, 'CALL_NOT_ALLOWED'],
+    ['sandbox/wise/v3/applications/key/subscriptions', 403, 'CALL_NOT_ALLOWED'],
+    ['production/wise/v1/cases', 404, 'ENVIRONMENT_OFF'],
+    ['other/wise/v1/cases', 404, 'NOT_FOUND'],
+  ])('%s is refused: a customer’s, or no client is configured', async (path, status, code) => {
+    expect(codeOf(await caller.answerOf(caller.send(`/v1/application/${path}`)))).toEqual([status, code]);
     expect(caller.front.calls).toEqual([]);
   });
 });

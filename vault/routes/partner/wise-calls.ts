@@ -54,7 +54,7 @@ export function registerWiseCallRoutes(api: FastifyInstance, ctx: VaultContext):
         const environment = readEnvironment(request.params.environment);
         if (environment === undefined) throw new AppError('NOT_FOUND');
         requireEnvironment(keyOf(request), environment);
-        const call = { ...readCall(request), requestId: request.id };
+        const call = { ...readCall(request), ...callerOf(request) };
         const answer = await ctx.tasks.run('call', () => callForApplication(ctx, environment, call));
         return sendOn(ctx, reply, answer);
       },

@@ -42,6 +42,7 @@ const en = {
     last: 'Last',
   },
   gone: 'No longer here',
+  application: 'None: our own application',
   pages: 'Pages of uses',
   none: {
     title: 'Nothing was used in this window',

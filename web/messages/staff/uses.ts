@@ -22,6 +22,8 @@ const en = {
     approval: 'Approval at Wise',
     'personal-token': 'Own token issued',
     'personal-call': 'Call with own token',
+    'application-token': 'Application token issued',
+    'application-call': 'Call as the application',
     claim: 'Customer takes the account over',
     check: 'Check after missed webhooks',
   } satisfies Record<AccessPurpose, string>,
