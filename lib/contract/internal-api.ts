@@ -101,7 +101,6 @@ const doneAnswerSchema = z.object({ ok: z.literal(true) });
 /** What a person wrote, and had to write. */
 const writing = (max: number) => z.string().trim().min(1).max(max).refine(isStorable);
 const reasonSchema = writing(REASON_MAX_LENGTH);
-
 /** RFC 9457; web reads only our own code from it. */
 export const problemSchema = z.object({ code: z.string() });
 

@@ -184,7 +184,7 @@ describe('the schedule', () => {
 
 describe('a vault that stops', () => {
   it('waits for the job that it works on, which is done and gone then', async () => {
-    let finish: () => void = () => undefined;
+    let finish: (() => void) | undefined;
     let hasEnded = false;
     const { ctx, stop } = worker(
       async () => {
@@ -194,13 +194,14 @@ describe('a vault that stops', () => {
       { deadlines: { drainMs: 60_000 } },
     );
     await add(ctx, 'x');
-    await until('it is worked on', async () => typeof (await rows())[0]?.locked_by === 'string');
+    // its row is locked a moment before the work begins
+    const end = await until('it is worked on', async () => finish);
     let isStopped = false;
     const stopping = stop().then(() => (isStopped = true));
     await add(ctx, 'not begun');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(isStopped).toBe(false);
-    finish();
+    end();
     await stopping;
     expect(hasEnded).toBe(true);
     expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
@@ -208,14 +209,17 @@ describe('a vault that stops', () => {
   });
 
   it('tells a long job so, and leaves one that does not listen to another vault, within its own time', async () => {
+    let isBegun = false;
     let wasTold = false;
     const first = worker(
-      (_ctx, _payload, signal) =>
-        new Promise(() => signal.addEventListener('abort', () => (wasTold = true), { once: true })),
+      (_ctx, _payload, signal) => {
+        isBegun = true;
+        return new Promise(() => signal.addEventListener('abort', () => (wasTold = true), { once: true }));
+      },
       { deadlines: { drainMs: 6_000 } },
     );
     await add(first.ctx, 'x');
-    await until('it is worked on', async () => typeof (await rows())[0]?.locked_by === 'string');
+    await until('it is worked on', () => isBegun);
     const began = performance.now();
     await first.stop();
     expect(performance.now() - began).toBeLessThan(12_000);

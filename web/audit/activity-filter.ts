@@ -13,7 +13,7 @@ export const ACTIVITY_SUBJECTS = {
   people: ['staff', 'staff_view', 'customer', 'activity'],
   api_keys: ['api_key'],
   approvals: ['sca'],
-  exports: ['access_records', 'audit'],
+  exports: ['access_records', 'audit', 'readiness', 'support_packet'],
   credentials: ['client_secret', 'ring_key', 'rewrap', 'personal_token', 'import_key'],
   webhooks: ['event_endpoint'],
   wise_users: ['wise_user'],

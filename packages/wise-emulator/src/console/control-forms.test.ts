@@ -23,7 +23,7 @@ function otherThan(type: z.ZodType, value: unknown): unknown {
   if (type instanceof z.ZodBoolean) return !value;
   if (type instanceof z.ZodEnum) return type.options.find((option) => option !== value);
   if (type instanceof z.ZodNumber) return Number(value) + 1;
-  const words = String(value).split(' ');
+  const words = String(value).split(/[ ,]/);
   return [`${value}x`, words[0]].find((text) => text !== value && type.safeParse(text).success);
 }
 
