@@ -286,7 +286,7 @@ describe('tokens of 16 KiB of every kind', () => {
       );
       expect(rows[0].audited).toBeLessThan(1_000);
       expect(rows[0].refresh).toBeGreaterThan(16 * 1024);
-      expect(rows[0].records).toBe(6);
+      expect(rows[0].records).toBe(8);
     } finally {
       await long.close();
       await other.close();
