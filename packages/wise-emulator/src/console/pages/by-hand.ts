@@ -5,6 +5,14 @@ const BY_HAND: readonly [outcome: string, how: string][] = [
   ['You didn’t give access', 'Start to connect, press “Deny”, then “Return to …”.'],
   ['Your Wise account has no profile yet', 'Start to connect, sign in as Nora Noprofile and give access.'],
   [
+    'We couldn’t confirm that this Wise profile is yours',
+    'Set MATCH_POLICY=require for the app’s web and vault. Make a connect session that expects another date of birth, and give access.',
+  ],
+  [
+    'We couldn’t check that this Wise profile is yours',
+    'With the same setting sign in by a mailed link, which says nothing of you, and give access.',
+  ],
+  [
     'We couldn’t complete this here',
     'Start to connect, copy the address of Wise’s page, and give access there in a private window.',
   ],
