@@ -37,9 +37,9 @@ export const PLAIN_PAGE_STYLE = `
   a { color: inherit; text-underline-offset: .25em }
   ul a { display: inline-flex; align-items: center; min-height: 2.75rem; font-size: .875rem; font-weight: 500 }
   li:first-child a { justify-content: center; padding: .5rem 1.25rem; border-radius: 6px; background: var(--accent, #2447b5); color: var(--accent-ink); text-decoration: none }
-  form ~ ul li:first-child a { padding-inline: 0; background: none; color: inherit; text-decoration: underline }
+  form ~ ul li:first-child a { width: auto; justify-content: start; padding-inline: 0; background: none; color: inherit; text-decoration: underline }
   main button { min-height: 2.75rem; margin-top: 2rem; padding: .5rem 1.25rem; border: 0; border-radius: 6px; background: var(--accent, #2447b5); color: var(--accent-ink); font: inherit; font-size: .875rem; font-weight: 500; cursor: pointer }
-  @media (width < 40rem) { li:first-child, li:first-child a { width: 100% } }
+  @media (width < 40rem) { main button, li:first-child, li:first-child a { width: 100% } }
   @media (min-width: 40rem) { main { padding-block: 3rem !important } ul a { min-height: 2.5rem } }
   footer p { margin: 0; padding: 1.5rem 0 3rem; border-top: 1px solid var(--line); color: var(--muted); font-size: .875rem; line-height: 1.25rem }
   footer a { font-weight: 500; text-decoration-color: var(--accent, currentColor) }
