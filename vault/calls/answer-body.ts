@@ -17,9 +17,7 @@ type Streamed = Exclude<WiseAnswer['body'], Buffer>;
  * @throws AppError WISE_ANSWER_LOST when a small one breaks off.
  */
 export async function passOn(ctx: VaultContext, answer: WiseAnswer): Promise<Buffer | Readable> {
-  const small = await smallBody(answer);
-  if (small !== undefined) return small;
-  const { body } = answer;
+  const body = (await smallBody(answer)) ?? answer.body;
   if (Buffer.isBuffer(body)) return body;
   const stream = Readable.from(chunksOf(ctx, body), { objectMode: false });
   // also of one that nobody began to read

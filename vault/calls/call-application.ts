@@ -1,4 +1,3 @@
-import { APPLICATION_IDS } from '#lib/contract/connections';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
@@ -11,6 +10,7 @@ import { headersToWise } from './call-headers';
 import type { OutgoingCall, WiseAnswer } from './call-types';
 import { callWise } from './call-wise';
 import { readBody } from './read-body';
+import { recordApplication } from './record-application';
 import { scanJson } from './scan-json';
 
 /**
@@ -22,7 +22,7 @@ import { scanJson } from './scan-json';
 export async function callForApplication(
   ctx: VaultContext,
   environment: Environment,
-  { method, target, request, apiKey, requestId, network }: AskedCall & Caller,
+  { method, target, request, ...caller }: AskedCall & Caller,
 ): Promise<WiseAnswer> {
   const client = ctx.wise.ofEnvironment(environment);
   if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
@@ -42,17 +42,14 @@ export async function callForApplication(
     headers: headersToWise(request.headers),
     body,
     asked: request.headers,
-    requestId,
+    requestId: caller.requestId,
   };
-  const use = { purpose: 'application-call', apiKeyId: apiKey.id, requestId, network } as const;
   let renewed: ApplicationToken | undefined;
   let access: Secret | undefined;
   return callWise(ctx, client, call, {
     get: async () => {
       access = mustBeLive(renewed ?? (await ctx.applicationTokens.get(client))).access;
-      await ctx.recordAccess({ ...use, connectionId: APPLICATION_IDS[environment], version: null });
-      // as where it is handed out: a hold that somebody was told of meanwhile counts
-      await refuseIfHeld(ctx.database.pool, environment);
+      await recordApplication(ctx, environment, 'application-call', caller);
       return access;
     },
     reject: async () => {

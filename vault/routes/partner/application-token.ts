@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { APPLICATION_IDS } from '#lib/contract/connections';
 import {
   applicationTokenQuerySchema,
   PARTNER_API,
@@ -7,6 +6,7 @@ import {
 } from '#lib/contract/partner-api';
 import { AppError } from '#lib/errors/app-error';
 import { requireEnvironment } from '#vault/api-keys/authenticate';
+import { recordApplication } from '#vault/calls/record-application';
 import { mustBeLive } from '#vault/credentials/application-tokens';
 import { refuseIfHeld } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
@@ -19,16 +19,13 @@ export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultC
     const query = applicationTokenQuerySchema.safeParse(request.query);
     if (!query.success) throw new AppError('BAD_REQUEST', { log: 'query of the application token' });
     const { environment } = query.data;
-    const { apiKey, requestId, network } = callerOf(request);
-    requireEnvironment(apiKey, environment);
+    const caller = callerOf(request);
+    requireEnvironment(caller.apiKey, environment);
     await refuseIfHeld(ctx.database.pool, environment);
     const client = ctx.wise.ofEnvironment(environment);
     if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
     const { access, expiresAt } = mustBeLive(await ctx.applicationTokens.get(client));
-    const use = { purpose: 'application-token', apiKeyId: apiKey.id, requestId, network } as const;
-    await ctx.recordAccess({ ...use, connectionId: APPLICATION_IDS[environment], version: null });
-    // Wise and the record took their time: a hold that somebody was told of meanwhile counts
-    await refuseIfHeld(ctx.database.pool, environment);
+    await recordApplication(ctx, environment, 'application-token', caller);
     const facts = { expires_at: expiresAt.toISOString(), environment };
     return { access_token: access.reveal(), token_type: 'Bearer', ...facts };
   });
