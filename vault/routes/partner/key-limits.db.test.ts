@@ -3,7 +3,6 @@ import { connect, type TLSSocket } from 'node:tls';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CertificateAuthority, getIdentity, PIA } from 'wise-emulator/testing';
-import type { PartnerDeadline } from '#lib/contract/deadlines';
 import { plainFingerprint } from '#lib/net/client-certificate';
 import { until } from '#test/until';
 import { life, PartnerListeners, tokenOf } from '#vault/testing/partner-listeners';
@@ -136,43 +135,6 @@ describe('threat 31: a key of one environment', () => {
     expect(await environments(both.key)).toEqual(['sandbox', 'production']);
     expect(await environments(one.key)).toEqual(['production']);
   });
-});
-
-it('a key is told what runs out when: of its environment, and of API keys its own end alone', async () => {
-  const expiresAt = new Date(Date.now() + 10.5 * 86_400_000);
-  await listeners.makeKey({ expiresAt });
-  const [sandbox, production] = [
-    await listeners.makeKey({ environment: 'sandbox', expiresAt }),
-    await listeners.makeKey({ environment: 'production' }),
-  ];
-  const list = async (key: string) => {
-    const asked = { vault: direct, dispatcher: listeners.agent() };
-    const { status, json } = await listeners.ask(key, '/v1/deadlines', asked);
-    expect(status).toBe(200);
-    return json.data as PartnerDeadline[];
-  };
-  const told = await list(sandbox.key);
-  expect(told.filter(({ kind }) => kind === 'api_key')).toMatchObject([
-    {
-      name: expect.stringContaining(sandbox.id),
-      at: expiresAt.toISOString(),
-      days_left: 10,
-      state: 'urgent',
-    },
-  ]);
-  expect(told.map(({ kind, environment }) => [kind, environment])).toEqual(
-    expect.arrayContaining([
-      ['client_secret', 'sandbox'],
-      ['listener_certificate', null],
-      ['api_version', 'sandbox'],
-      ['uuid_tokens', null],
-    ]),
-  );
-  const others = await list(production.key);
-  expect(others.filter(({ kind, environment }) => kind === 'api_key' || environment === 'sandbox')).toEqual(
-    [],
-  );
-  expect(await listeners.codeOf(sandbox.key, '/v1/deadlines?environment=other')).toBe('BAD_REQUEST');
 });
 
 it('a key that was made before there were limits works as it did', async () => {
