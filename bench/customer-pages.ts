@@ -13,19 +13,13 @@ import { listNoticesOf } from '#web/customers/staff-notices';
 import { listRegistrationsOf } from '#web/customers/staff-registrations';
 import { listSessionsOf } from '#web/customers/staff-sessions';
 import type { Act, Place } from './pages-and-loops';
+import { SEARCHES } from './searches';
 
 const ADMIN = { role: 'admin' } as const;
 /** A page and what is looked up for each of its rows. */
 const PAGE = 1_000;
-/** The bounds of a search: staff-list.ts, staff-search.ts. */
-const BOUNDED = 25_000;
 
-/** @param searches what each looks for, in words, and the search itself. */
-export function customerActs(
-  web: Database,
-  place: Place,
-  searches: [what: string, search: (count: number) => string][],
-): Act[] {
+export function customerActs(web: Database, place: Place): Act[] {
   const { customerId } = place;
   const list = (params: Record<string, string>) => () =>
     listStaffCustomers(web.db, ADMIN, parseCustomerFilter(params));
@@ -34,11 +28,10 @@ export function customerActs(
     { name: 'staff customers: first page', mayRead: PAGE, run: list({}) },
     { name: 'staff customers: half way down', mayRead: PAGE, run: list({ after: deep }) },
     { name: 'staff customers: who asked to be erased', mayRead: PAGE * 10, run: list({ erasure: 'asked' }) },
-    ...searches.map(([name, search]) => ({
-      name: `staff customers, search: ${name}`,
-      // where each part is everybody's, the index search is bounded by its 100 ms alone: a fast machine gets through with it
-      mayRead: name.startsWith('nobody, of parts') ? 2 * place.count : BOUNDED,
-      run: list({ q: search(place.count) }),
+    ...SEARCHES.map(({ what, textOf, mayRead }) => ({
+      name: `staff customers, search: ${what}`,
+      mayRead: mayRead(place.count),
+      run: list({ q: textOf(place.count) }),
     })),
     {
       name: 'staff: a customer’s page',

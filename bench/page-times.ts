@@ -8,7 +8,8 @@ import { readNumbers } from '#scripts/arguments';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { type FilledProduct, startFilledProduct } from './filled-product';
 import { machine } from './machine';
-import { type Place, SEARCHES, staffFilters } from './pages-and-loops';
+import { type Place, staffFilters } from './pages-and-loops';
+import { SEARCHES } from './searches';
 
 const [COUNT = 1_000_000, RUNS = 20] = readNumbers(
   'usage: npm run bench:pages [-- <connections> [<runs>]]',
@@ -26,9 +27,9 @@ function pagesOf(place: Place): [name: string, path: string][] {
     return words.length === 0 ? path : `${path}?${new URLSearchParams(words)}`;
   };
   const search = (path: string) =>
-    SEARCHES.map(([name, of]): [string, string] => [
-      `search ${path.slice(7)}: ${name}`,
-      with_(path, { q: of(place.count) }),
+    SEARCHES.map(({ what, textOf }): [string, string] => [
+      `search ${path.slice(7)}: ${what}`,
+      with_(path, { q: textOf(place.count) }),
     ]);
   return [
     ['home', '/staff'],

@@ -40,6 +40,7 @@ import { connectionActs } from './connection-page';
 import { customerActs } from './customer-pages';
 import { homeActs } from './home-pages';
 import { incidentActs, incidentCounts } from './incident-pages';
+import { BOUNDED, SEARCHES } from './searches';
 import { staffChanges } from './staff-changes';
 import { webhookActs } from './webhook-pages';
 
@@ -62,26 +63,6 @@ const ANY_KEY = { id: '0', scopes: [], environment: null, quota: null };
 const PAGE = 1_000;
 /** The records of a busy minute, which pages count themselves (decision 056). */
 const UNCOUNTED = 10_000;
-/** The bounds of a search and of the counts: staff-search.ts, staff-counts.ts. */
-const BOUNDED = 25_000;
-
-/** The searches of a bad day, and of an ordinary one. */
-export const SEARCHES: [what: string, search: (count: number) => string][] = [
-  ['a whole address', (count) => `person${Math.floor(count / 2)}@mail${Math.floor(count / 2) % 50}.example`],
-  ['a part of a name', () => 'a87ff6'],
-  ['a profile’s number', (count) => String(14_000_000 + Math.floor(count / 3))],
-  ['a part of a number', (count) => String(14_000_000 + Math.floor(count / 3)).slice(2)],
-  ['a name with an accent (1 of 10)', () => 'émilie'],
-  ['first and last name (1 of 100)', () => 'maria keller'],
-  ['two letters that are not Latin (1 of 1,000)', () => '李娜'],
-  ['two rare letters (nobody)', () => 'qx'],
-  ['one letter that nobody has', () => 'ж'],
-  ['an accent alone', () => 'é'],
-  ['nobody', () => 'nobody is called so'],
-  ['nobody, of parts that everybody has', () => 'example person'],
-  ['everybody', () => 'example'],
-  ['one letter', () => 'a'],
-];
 
 /** Each filter and each order of the staff's list. */
 export function staffFilters(place: Place): [string, SearchParams][] {
@@ -128,10 +109,10 @@ export function staffActs(web: Database, place: Place): Act[] {
       mayRead: BOUNDED * 2,
       run: list(params),
     })),
-    ...SEARCHES.map(([name, search]) => ({
-      name: `staff search: ${name}`,
-      mayRead: BOUNDED,
-      run: list({ q: search(place.count) }),
+    ...SEARCHES.map(({ what, textOf, mayRead }) => ({
+      name: `staff search: ${what}`,
+      mayRead: mayRead(place.count),
+      run: list({ q: textOf(place.count) }),
     })),
     {
       name: 'staff search: common and rare at once',
@@ -146,7 +127,7 @@ export function staffActs(web: Database, place: Place): Act[] {
         if (reference !== undefined) await findByReference(web.db, ADMIN, reference);
       },
     },
-    ...customerActs(web, place, SEARCHES),
+    ...customerActs(web, place),
     ...webhookActs(web),
     ...activityActs(web, place),
     ...homeActs(web),
