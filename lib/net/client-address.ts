@@ -1,4 +1,4 @@
-import { type BlockList, isIP } from 'node:net';
+import { type BlockList, isIP, isIPv4 } from 'node:net';
 
 /**
  * Whose request this is: the peer of the connection or, behind proxies that are trusted, the right-most hop of
@@ -33,7 +33,9 @@ export function clientAddress(
 
 /** An address as it is compared: without port, brackets, zone, and IPv4 never written as IPv6. */
 function plainAddress(text: string | undefined): string | undefined {
-  const written = (text ?? '').trim().toLowerCase();
+  // most requests by far: nothing to take away
+  if (text === undefined || isIPv4(text)) return text;
+  const written = text.trim().toLowerCase();
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(written)?.[1] ?? written.replace(/^([\d.]+):\d+$/, '$1');
   const address = bare.replace(/%.*$/, '').replace(/^::ffff:(?=[\d.]+$)/, '');
   return isIP(address) === 0 ? undefined : address;

@@ -5,12 +5,12 @@ import type { Secret } from '#lib/log/secret';
 import { tryRaiseAlarm } from '#vault/alarms/alarm';
 import { isKeyUnknown } from '#vault/keys/key-ring';
 import {
+  findDataKey,
   type NewDataKey,
   newDataKey,
   open,
   type RecordContext,
   seal,
-  unwrapDataKey,
 } from '#vault/keys/sealed-record';
 import type { VaultContext } from '#vault/runtime/context';
 
@@ -99,7 +99,7 @@ export function openField(
   if (!grant.isConsistent || sealed === null) {
     throw new AppError('RECORD_REFUSED', { log: 'sealed record refused' });
   }
-  const dataKey = unwrapDataKey(ctx.ring, grant.keyId, grant.wrappedKey);
+  const dataKey = findDataKey(ctx.ring, grant.keyId, grant.wrappedKey);
   return open(dataKey, recordContext(grant, field, grant.version), sealed);
 }
 

@@ -1,6 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
+import { DataKeys } from './data-keys';
 import { KEY_BYTES, KEY_ID, readKeys } from './read-keys';
 
 /** What a ring holds at one moment. `primary`: the id that new records are wrapped with; undefined: none may be. */
@@ -17,6 +18,8 @@ export type RingContents = {
  * differ. Who needs an id and its key reads them at once, with `primaryKey`.
  */
 export class KeyRing {
+  /** Unwrapped by the keys that are in it now. */
+  readonly dataKeys = new DataKeys();
   #contents: RingContents;
 
   constructor(contents: RingContents) {
@@ -47,6 +50,7 @@ export class KeyRing {
   /** All of it at once: nobody sees a primary key that is not among the keys. */
   replace(contents: RingContents): void {
     this.#contents = contents;
+    this.dataKeys.forget();
   }
 }
 

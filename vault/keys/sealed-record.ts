@@ -3,6 +3,7 @@ import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
 import { decrypt, encrypt, NONCE_BYTES, TAG_BYTES } from './aead';
+import { DATA_KEY_BYTES } from './data-keys';
 import { findKey, type KeyRing } from './key-ring';
 import { unwrapKey, wrapKey } from './key-wrap';
 
@@ -59,8 +60,8 @@ const ALGORITHM_AES_256_GCM = 1;
 const HEADER_BYTES = 2;
 const OVERHEAD_BYTES = HEADER_BYTES + NONCE_BYTES + TAG_BYTES;
 const MAX_RECORD_BYTES = 128 * 1024;
+const LENGTH_BYTES = 4;
 
-const DATA_KEY_BYTES = 32;
 /** RFC 5649 §3: a 32-byte key plus the 8-byte integrity block. */
 const WRAPPED_KEY_BYTES = 40;
 
@@ -86,6 +87,17 @@ export function unwrapDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Arr
     bytes.fill(0);
     return key;
   });
+}
+
+/** The same, of a record that is opened again and again: its data key is remembered (decision 102). */
+export function findDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Array): KeyObject {
+  const known = ring.dataKeys.find(keyId, wrappedKey);
+  if (known !== undefined) return known;
+  const key = unwrapDataKey(ring, keyId, wrappedKey);
+  const bytes = key.export();
+  ring.dataKeys.remember(keyId, wrappedKey, bytes);
+  bytes.fill(0);
+  return key;
 }
 
 /**
@@ -157,14 +169,16 @@ function associatedData(context: RecordContext): Buffer {
     context.field,
     String(context.version),
   ];
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(part, 'utf8');
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.byteLength);
-      return [length, bytes];
-    }),
-  );
+  // written into one buffer: a vend spent 5 µs on two small ones for each part
+  let length = 0;
+  for (const part of parts) length += LENGTH_BYTES + Buffer.byteLength(part);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const part of parts) {
+    const written = bytes.write(part, at + LENGTH_BYTES);
+    at = bytes.writeUInt32BE(written, at) + written;
+  }
+  return bytes;
 }
 
 function refuseUnless<Value>(attempt: () => Value | undefined): Value {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createBatcher } from './batch';
 
-const LIMITS = { maxSize: 3, maxOut: 2, patienceMs: 60_000 };
+const LIMITS = { maxSize: 3, maxOut: 2, worthOne: 3, patienceMs: 60_000 };
 /** Batches that stay out until the test lets them end. */
 function held(limits: Partial<typeof LIMITS> = {}) {
   const batches: { items: readonly number[]; end: () => void }[] = [];
@@ -43,6 +43,28 @@ it('a whole batch goes beside one that is out, up to so many at once', async () 
     batches[at]?.end();
   }
   expect(await all).toEqual(Array.from({ length: 10 }, (_, item) => `of ${item}`));
+});
+
+it('a second batch goes when enough wait for it, a third when twice as many do', async () => {
+  const { ask, batches, sent } = held({ maxSize: 10, maxOut: 3, worthOne: 2 });
+  const first = ask(1);
+  await vi.waitFor(() => expect(sent()).toEqual([[1]]));
+  const second = Promise.all([ask(2), ask(3)]);
+  await vi.waitFor(() => expect(sent()).toEqual([[1], [2, 3]]));
+  const third = [ask(4), ask(5), ask(6)];
+  await new Promise(setImmediate);
+  expect(batches).toHaveLength(2);
+  third.push(ask(7));
+  await vi.waitFor(() => expect(sent()).toEqual([[1], [2, 3], [4, 5, 6, 7]]));
+  for (const { end } of batches) end();
+  expect(await Promise.all([first, second, ...third])).toEqual([
+    'of 1',
+    ['of 2', 'of 3'],
+    'of 4',
+    'of 5',
+    'of 6',
+    'of 7',
+  ]);
 });
 
 it('nobody waits for a batch that is slow', async () => {
