@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carryOut, type Order, readOrder, run } from '#cli/access-records';
+import { applicationId } from '#lib/contract/application-id';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { withClient } from '../scripts/db/roles.mjs';
@@ -91,7 +92,35 @@ describe('npm run access-records', () => {
     expect(await found('--from', '2026-11-27')).toEqual([]);
   });
 
-  it('does not say of a mistyped key that it read nothing', async () => {
+  it('of a client writes its connections and its own application tokens, and nobody else’s', async () => {
+    const [person] = await owner(`INSERT INTO customers (name, email) VALUES ('Ada', 'ada@a.example') RETURNING id`);
+    const [linked] = await owner(
+      `INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
+       VALUES ($1, 'sandbox', 'acme-2025', '1', '2', 'personal', 'Ada Ltd', 'active') RETURNING id::text`,
+      [person?.id],
+    );
+    const own = [
+      applicationId('sandbox', 'acme-2025'),
+      applicationId('production', 'acme-2025'),
+      applicationId('sandbox', 'acme-2026'),
+    ];
+    await owner(
+      `INSERT INTO vault.access_records (at, connection_id, api_key_id, purpose, request_id)
+       SELECT '2026-10-01'::timestamptz + n * interval '1 day', id, $2, CASE n WHEN 1 THEN 'token' ELSE 'application-call' END, 'r'
+       FROM unnest($1::uuid[]) WITH ORDINALITY AS v(id, n)`,
+      [[linked?.id, ...own], KEY],
+    );
+    const ofOld = [linked?.id, own[0], own[1]];
+    const found = async (...words: string[]) =>
+      (await lines('--to', '2026-10-10', ...words)).map((each) => each.connection_id);
+    expect(await found('--client', 'acme-2025')).toEqual(ofOld);
+    expect(await found('--client', 'acme-2025', '--by-day')).toEqual(ofOld);
+    expect(await found('--client', 'acme-2026')).toEqual([own[2]]);
+    await owner(`DELETE FROM vault.access_records WHERE at < '2026-10-10'`);
+    await owner(`DELETE FROM vault.access_use WHERE day < '2026-10-10'`);
+  });
+
+  it('does not say of a mistyped key or client that it read nothing', async () => {
     const place = {
       vaultSettings: async () => ({ VAULT_DATABASE_URL: test.vaultUrl }),
       ownerUrl: async () => test.ownerUrl,
@@ -101,6 +130,10 @@ describe('npm run access-records', () => {
     const before = await asked();
     expect(await run(['--key', '0123456789abcdee'], place)).toEqual({
       text: 'There is no API key 0123456789abcdee. npm run api-key -- list has them all.',
+      exitCode: 1,
+    });
+    expect(await run(['--client', 'acme-2052'], place)).toEqual({
+      text: 'Nothing here is of client acme-2052. npm run credentials -- status names those that are set up.',
       exitCode: 1,
     });
     expect(await asked()).toEqual(before);

@@ -1,9 +1,10 @@
-// npm run access-records -- [--from 2026-11-01] [--to 2026-12-01] [--connection <id>] [--key <key id>] [--by-day] > records.ndjson
+// npm run access-records -- [--from 2026-11-01] [--to 2026-12-01] [--connection <id>] [--key <key id>] [--client <client id>] [--by-day] > records.ndjson
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
 import { isReaderGone } from '#cli/reader-gone';
 import { appendAudit } from '#lib/audit/append';
+import { applicationIds } from '#lib/contract/application-id';
 import { type Database, openDatabase } from '#lib/db/client';
 import { readUuid } from '#lib/text/uuid';
 import { type Range, readDays, readRecords } from '#vault/access-use/read-records';
@@ -13,10 +14,11 @@ import { isKnown } from '#vault/holds/hold-row';
 import { readArguments } from '../scripts/arguments.mjs';
 
 export const USAGE = [
-  'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--by-day]',
+  'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--client <client id>] [--by-day]',
   'Writes who was given or used which token, and when: one JSON object a line, to standard output.',
   'times: 2026-11-28 (00:00 UTC) or 2026-11-28T14:05Z; --from is included, --to is not. Without them: all there is.',
-  '--key "" is what no API key asked for. --by-day writes counts by day, connection, key and purpose instead; whole days in UTC.',
+  '--key "" is what no API key asked for. --client is a client ID at Wise: its connections, and its application tokens.',
+  '--by-day writes counts by day, connection, key and purpose instead; whole days in UTC.',
 ].join('\n');
 
 export type Order = Range & { isByDay: boolean };
@@ -35,7 +37,7 @@ function readTime(text: string): Date | undefined {
 export function readOrder(args: readonly string[], now: Date): Order | { problem: string } {
   const value = { type: 'string' } as const;
   const options = {
-    ...{ from: value, to: value, connection: value, key: value },
+    ...{ from: value, to: value, connection: value, key: value, client: value },
     'by-day': { type: 'boolean' },
   } as const;
   const read = readArguments(args, options, USAGE);
@@ -49,26 +51,37 @@ export function readOrder(args: readonly string[], now: Date): Order | { problem
   const connectionId = values.connection === undefined ? undefined : readUuid(values.connection);
   if (values.connection !== undefined && connectionId === undefined)
     return { problem: `--connection must be a connection's id\n${USAGE}` };
-  const { key: keyId } = values;
+  const { key: keyId, client: clientId } = values;
   if (keyId !== undefined && !/^([0-9a-f]{16})?$/.test(keyId))
     return { problem: `--key must be a key id (npm run api-key -- list)\n${USAGE}` };
-  return { from, to, connectionId, keyId, isByDay: values['by-day'] === true };
+  return { from, to, connectionId, keyId, clientId, isByDay: values['by-day'] === true };
+}
+
+/** One whose connections, or whose own tokens, are here. */
+async function isKnownClient({ pool }: Database, clientId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ isKnown: boolean }>(
+    `SELECT EXISTS (SELECT FROM public.connections WHERE client_id = $1)
+       OR EXISTS (SELECT FROM public.access_by_day WHERE connection_id = ANY ($2::uuid[])) AS "isKnown"`,
+    [clientId, applicationIds(clientId)],
+  );
+  return rows[0]?.isKnown === true;
 }
 
 /**
  * Carries it out as role connect_vault: first the audit row, then line by line what is asked for, as fast as `out` takes it.
  *
  * @returns how many lines were written; `uncounted`: none, because a transaction keeps the newest records from being counted;
- *   `no_key`: no API key of this id, not even a revoked one, was ever here.
+ *   `no_key`: no API key of this id, not even a revoked one, was ever here; `no_client`: nothing here is of this client.
  */
 export async function carryOut(
   database: Database,
   order: Order,
   { operator, out, countMs = 30_000 }: { operator: string; out: Writable; countMs?: number },
-): Promise<number | 'uncounted' | 'no_key'> {
-  const { from, to, connectionId, keyId, isByDay } = order;
+): Promise<number | 'uncounted' | 'no_key' | 'no_client'> {
+  const { from, to, connectionId, keyId, clientId, isByDay } = order;
   // "0 lines" would say that a mistyped key read nothing
   if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
+  if (clientId !== undefined && !(await isKnownClient(database, clientId))) return 'no_client';
   await appendAudit(database.db, {
     action: 'access_records.exported',
     actor: { kind: 'operator', id: operator },
@@ -78,6 +91,7 @@ export async function carryOut(
       to: to.toISOString(),
       by_day: isByDay,
       ...(keyId === undefined ? {} : { api_key_id: keyId }),
+      ...(clientId === undefined ? {} : { client_id: clientId }),
     },
   });
   if (isByDay && !(await rollUpAll({ database }, { withinMs: countMs }))) return 'uncounted';
@@ -106,6 +120,10 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
     if (lines === 'uncounted') return refused(UNCOUNTED);
     if (lines === 'no_key')
       return refused(`There is no API key ${order.keyId}. npm run api-key -- list has them all.`);
+    if (lines === 'no_client')
+      return refused(
+        `Nothing here is of client ${order.clientId}. npm run credentials -- status names those that are set up.`,
+      );
     return { text: lines === 1 ? '1 line.' : `${lines} lines.`, exitCode: 0, isNote: true };
   } catch (error) {
     if (isReaderGone(error)) return refused('Whoever read this has gone away: not all lines were written.');

@@ -1,5 +1,3 @@
-import type { Environment } from '#lib/env/wise';
-
 export const CONNECTION_STATUSES = ['active', 'needs_reconnect', 'disconnected'] as const;
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
 
@@ -84,7 +82,7 @@ export const ACCESS_PURPOSES = [
   // the same as the first two, for a token of the partner's own account
   'personal-token',
   'personal-call',
-  // and for a token of our own client, which is of no connection: the record names the environment instead (APPLICATION_IDS)
+  // and for a token of our own client
   'application-token',
   'application-call',
 
@@ -97,11 +95,20 @@ export const ACCESS_PURPOSES = [
 /** One of them. */
 export type AccessPurpose = (typeof ACCESS_PURPOSES)[number];
 
-/**
- * What stands for the connection in the access record of an application token: one id for each environment, of a version that no
- * connection has (RFC 9562 §5.8).
- */
-export const APPLICATION_IDS: Readonly<Record<Environment, string>> = {
-  sandbox: 'a0000000-0000-8000-8000-000000000001',
-  production: 'a0000000-0000-8000-8000-000000000002',
-};
+/** Of a token of the partner's own account: the record names that token. */
+export const OWN_ACCOUNT_PURPOSES = [
+  'personal-token',
+  'personal-call',
+] as const satisfies readonly AccessPurpose[];
+
+/** Of a token of our own client: the record names that client (`applicationId`). */
+export const APPLICATION_PURPOSES = [
+  'application-token',
+  'application-call',
+] as const satisfies readonly AccessPurpose[];
+
+/** What a record of these names is no connection. */
+export const PURPOSES_WITHOUT_CONNECTION: readonly AccessPurpose[] = [
+  ...OWN_ACCOUNT_PURPOSES,
+  ...APPLICATION_PURPOSES,
+];

@@ -15,7 +15,7 @@ export const MODULES = {
   'lib/text': [],
   'lib/log': ['lib/errors'],
   // what the two processes say to each other and to the partner's back end, each vocabulary once
-  'lib/contract': ['lib/env/wise', 'lib/errors/codes', 'lib/log/secret', 'lib/text'],
+  'lib/contract': ['lib/env/wise', 'lib/errors/codes', 'lib/hash', 'lib/log/secret', 'lib/text'],
   // its version is the product's
   'lib/env': ['lib/errors', 'lib/log', 'package.json'],
   'lib/net': ['lib/errors', 'lib/log', 'lib/env'],

@@ -14,7 +14,7 @@ export type AccessUse = {
 };
 
 export type AccessRecord = AccessUse & {
-  /** Or the id of a personal token, or one of APPLICATION_IDS. */
+  /** Or the id of a personal token, or of a client of ours (`applicationId`). */
   connectionId: string;
   /** null: an application token has none. */
   version: bigint | null;

@@ -1,3 +1,4 @@
+import { applicationIds } from '#lib/contract/application-id';
 import type { AccessPurpose } from '#lib/contract/connections';
 import type { VaultContext } from '#vault/runtime/context';
 
@@ -8,6 +9,8 @@ export type Range = {
   connectionId?: string | undefined;
   /** The id of an API key; empty for what no key asked for. */
   keyId?: string | undefined;
+  /** Of this client at Wise: its connections, and its application tokens. */
+  clientId?: string | undefined;
 };
 
 /** A record as it is exported; numbers of 64 bits are text. */
@@ -38,6 +41,13 @@ export type DayRecord = {
 const PAGE = 5_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** SQL: of this client. One look at a connection for each line: it has no index of these. */
+const isOfClient = (row: string, { id, own }: { id: string; own: string }) =>
+  `(${id}::text IS NULL OR ${row}.connection_id = ANY (${own}::uuid[])
+    OR (SELECT c.client_id FROM public.connections AS c WHERE c.id = ${row}.connection_id) = ${id}::text)`;
+const ofClient = ({ clientId }: Pick<Range, 'clientId'>) =>
+  clientId === undefined ? [null, null] : [clientId, applicationIds(clientId)];
+
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 /**
@@ -62,8 +72,16 @@ export async function* readRecords(
           FROM vault.access_records AS r
           WHERE (at, id) > ($1::timestamptz, $2::bigint) AND at >= $1::timestamptz AND at < $3::timestamptz
             AND ($4::uuid IS NULL OR connection_id = $4::uuid) AND ($5::text IS NULL OR api_key_id = $5::text)
+            AND ${isOfClient('r', { id: '$6', own: '$7' })}
           ORDER BY r.at, r.id LIMIT ${PAGE}`,
-        values: [after.at, after.id, end, range.connectionId ?? null, range.keyId ?? null],
+        values: [
+          after.at,
+          after.id,
+          end,
+          range.connectionId ?? null,
+          range.keyId ?? null,
+          ...ofClient(range),
+        ],
       });
       if (rows.length > 0) yield rows;
       const last = rows.at(-1);
@@ -107,10 +125,11 @@ export async function* readDays(
 async function* readDay(
   { pool }: VaultContext['database'],
   day: string,
-  { connectionId, keyId }: Range,
+  { connectionId, keyId, clientId }: Range,
 ): AsyncGenerator<DayRecord[]> {
   const nobody = '00000000-0000-0000-0000-000000000000';
   let after = { key: keyId ?? '', connection: nobody, purpose: '' };
+  const of = ofClient({ clientId });
   for (;;) {
     const { rows } = await pool.query<DayRecord>({
       name: 'access-use-page',
@@ -120,8 +139,9 @@ async function* readDay(
         FROM vault.access_use AS u
         WHERE day = $1::date AND (api_key_id, connection_id, purpose) > ($2::text, $3::uuid, $4::text)
           AND ($5::text IS NULL OR api_key_id = $5::text) AND ($6::uuid IS NULL OR connection_id = $6::uuid)
+          AND ${isOfClient('u', { id: '$7', own: '$8' })}
         ORDER BY u.api_key_id, u.connection_id, u.purpose LIMIT ${PAGE}`,
-      values: [day, after.key, after.connection, after.purpose, keyId ?? null, connectionId ?? null],
+      values: [day, after.key, after.connection, after.purpose, keyId ?? null, connectionId ?? null, ...of],
     });
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);

@@ -49,7 +49,7 @@ export async function callForApplication(
   return callWise(ctx, client, call, {
     get: async () => {
       access = mustBeLive(renewed ?? (await ctx.applicationTokens.get(client))).access;
-      await recordApplication(ctx, environment, 'application-call', caller);
+      await recordApplication(ctx, client.config, 'application-call', caller);
       return access;
     },
     reject: async () => {

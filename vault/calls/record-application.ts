@@ -1,7 +1,8 @@
-import { APPLICATION_IDS } from '#lib/contract/connections';
-import type { Environment } from '#lib/env/wise';
+import { applicationId } from '#lib/contract/application-id';
+import type { APPLICATION_PURPOSES } from '#lib/contract/connections';
 import { refuseIfHeld } from '#vault/holds/in-force';
 import type { VaultContext } from '#vault/runtime/context';
+import type { MadeBy } from '#vault/wise/clients';
 import type { Caller } from './call-connection';
 
 /**
@@ -12,11 +13,11 @@ import type { Caller } from './call-connection';
  */
 export async function recordApplication(
   ctx: VaultContext,
-  environment: Environment,
-  purpose: 'application-token' | 'application-call',
+  { environment, clientId }: MadeBy,
+  purpose: (typeof APPLICATION_PURPOSES)[number],
   { apiKey, requestId, network }: Caller,
 ): Promise<void> {
   const use = { purpose, apiKeyId: apiKey.id, requestId, network };
-  await ctx.recordAccess({ ...use, connectionId: APPLICATION_IDS[environment], version: null });
+  await ctx.recordAccess({ ...use, connectionId: applicationId(environment, clientId), version: null });
   await refuseIfHeld(ctx.database.pool, environment);
 }

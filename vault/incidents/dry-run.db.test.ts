@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APPLICATION_IDS } from '#lib/contract/connections';
 import { rollUp } from '#vault/access-use/roll-up';
 import type { VaultContext } from '#vault/runtime/context';
 import { bareConnections } from '#vault/testing/bulk';
@@ -79,8 +79,8 @@ describe('the dry run of an incident', () => {
     // of no connection
     await harness.owner.query(
       `INSERT INTO vault.access_use (connection_id, day, api_key_id, purpose, count, first_at, last_at)
-       VALUES ($1, current_date - 9, $2, 'application-token', 1, now(), now())`,
-      [APPLICATION_IDS.sandbox, key],
+       SELECT $1::uuid, current_date - 9, $2, unnest(ARRAY['application-token', 'personal-call']), 1, now(), now()`,
+      [randomUUID(), key],
     );
     const count = (bound: number, lines: number) =>
       countReached(vault.database.db, { key, since: null, bound, lines });

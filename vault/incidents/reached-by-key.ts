@@ -1,4 +1,4 @@
-import { APPLICATION_IDS } from '#lib/contract/connections';
+import { PURPOSES_WITHOUT_CONNECTION } from '#lib/contract/connections';
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 
@@ -19,15 +19,12 @@ const ofKey = (row: Prisma.Sql, key: string | undefined) =>
 /** SQL: a limit as a literal, which a plan that is kept knows too. */
 const most = (limit: number) => Prisma.raw(String(limit));
 
-/** A record of an application token has one of these. */
-const OF_NO_CONNECTION = Object.values(APPLICATION_IDS);
-
-type Uses = { of: 'connection_id' | 'count'; key: string | undefined; since: Date | null };
-const COLUMNS = { connection_id: sql`w.connection_id`, count: sql`w.count` };
+type Uses = { of: 'connection' | 'count'; key: string | undefined; since: Date | null };
+const COLUMNS = { connection: sql`w.connection_id, w.purpose`, count: sql`w.count` };
 
 /**
- * SQL: one column of so many uses of a key, or of all, since that day, newest day first. Each day is a stretch of the index of its
- * own: from a range of days PostgreSQL would read everybody's. The index alone has the connections.
+ * SQL: what is asked for of so many uses of a key, or of all, since that day, newest day first. Each day is a stretch of the index of its
+ * own: from a range of days PostgreSQL would read everybody's. The index alone has the connections and purposes.
  */
 export const countedUses = ({ of, key, since }: Uses, limit: number): Prisma.Sql => sql`
   SELECT u.* FROM
@@ -42,7 +39,7 @@ export const countedUses = ({ of, key, since }: Uses, limit: number): Prisma.Sql
  * reached would be missing.
  */
 export const uncountedUses = (key: string | undefined, since: Date | null): Prisma.Sql => sql`
-  SELECT r.connection_id, 1 AS count FROM vault.access_records AS r
+  SELECT r.connection_id, r.purpose, 1 AS count FROM vault.access_records AS r
   WHERE r.txid >= (SELECT upto FROM vault.access_roll_up) AND r.id > (SELECT first_id FROM vault.access_roll_up)
     AND (r.at AT TIME ZONE 'UTC')::date >= ${dayOf(since)} ${ofKey(sql`r`, key)}`;
 
@@ -63,11 +60,11 @@ export async function countReached(
   { key, since, bound, lines = LINES }: { key: string; since: Date | null; bound: number; lines?: number },
 ): Promise<Reached & { isAtLeast: boolean }> {
   const [found] = await tx.$queryRaw<(Reached & { isWhole: boolean })[]>`
-    WITH lines AS MATERIALIZED (${countedUses({ of: 'connection_id', key, since }, lines)}),
+    WITH lines AS MATERIALIZED (${countedUses({ of: 'connection', key, since }, lines)}),
     reached AS (
-      SELECT connection_id FROM (
-        SELECT connection_id FROM lines UNION SELECT connection_id FROM (${uncountedUses(key, since)}) AS newest) AS used
-      WHERE connection_id <> ALL (${OF_NO_CONNECTION}::uuid[]) LIMIT ${most(bound + 1)})
+      SELECT DISTINCT connection_id FROM (
+        SELECT * FROM lines UNION ALL SELECT connection_id, purpose FROM (${uncountedUses(key, since)}) AS newest) AS used
+      WHERE purpose <> ALL (${PURPOSES_WITHOUT_CONNECTION}::text[]) LIMIT ${most(bound + 1)})
     SELECT count(*)::int AS connections, (SELECT count(*) FROM lines) < ${lines}::integer AS "isWhole",
       count((SELECT g.id FROM vault.grants AS g WHERE g.connection_id = reached.connection_id))::int AS grants
     FROM reached`;

@@ -45,6 +45,19 @@ it('its address is the whole question', () => {
   const { searchParams } = new URL(exposureHref(filter), 'https://x.example');
   expect(parse(Object.fromEntries(searchParams))).toEqual(filter);
   expect(exposureCommand(filter)).toBe(
-    'npm run access-records -- --from 2026-11-01T00:00Z --to 2026-11-02T06:30Z --connection 00000000-0000-4000-8000-000000000000 --key 0123456789abcdef',
+    `npm run access-records -- --from 2026-11-01T00:00Z --to 2026-11-02T06:30Z --connection 00000000-0000-4000-8000-000000000000 --key 0123456789abcdef --client 'acme bank'`,
   );
+});
+
+it('has its command bring nothing else into a shell', () => {
+  const commandOf = (client: string) => {
+    const filter = parse({ client });
+    if (filter === 'days') throw new Error('no window');
+    return exposureCommand(filter).split(' --client ')[1];
+  };
+  expect(commandOf('acme-2026')).toBe('acme-2026');
+  expect(commandOf("a'; touch x; $(id) `id`")).toBe("'a'\\''; touch x; $(id) `id`'");
+  // no client ID (RFC 6749 appendix A.1)
+  for (const client of ['acme\u001b[201~\rid', 'acme\u202e', 'a'.repeat(201)])
+    expect(commandOf(client), client).toBeUndefined();
 });

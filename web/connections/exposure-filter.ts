@@ -5,6 +5,8 @@ import type { SearchParams } from './staff-filter';
 /** A window that is longer is asked for in pieces, or at the command line. */
 export const EXPOSURE_MAX_DAYS = 92;
 const DAY_MS = 86_400_000;
+/** RFC 6749 appendix A.1. */
+const CLIENT_ID = /^[\x20-\x7e]{1,200}$/;
 
 /** After which line a page begins. */
 export type ExposurePlace = { day: string; keyId: string; connectionId: string; purpose: string };
@@ -34,7 +36,7 @@ export function parseExposureFilter(params: SearchParams, now = new Date()): Exp
     ...{ from, to },
     keyId: /^[0-9a-f]{16}$/.test(textOf(params.key)) ? textOf(params.key) : undefined,
     connectionId: readUuid(textOf(params.connection)),
-    clientId: client === '' || client.length > 200 ? undefined : client,
+    clientId: CLIENT_ID.test(client) ? client : undefined,
     after: readPlace(textOf(params.after), { from, to }),
   };
 }
@@ -53,13 +55,18 @@ export function exposureHref({ from, to, keyId, connectionId, clientId, after }:
 /** A browser's field of a time has no zone: it is UTC here, as its label says. */
 export const minuteOf = (at: Date): string => at.toISOString().slice(0, 16);
 
-/** What writes every single use of the window; a client is no part of it. */
-export function exposureCommand({ from, to, keyId, connectionId }: ExposureFilter): string {
+/** What writes every single use of the window. */
+export function exposureCommand({ from, to, keyId, connectionId, clientId }: ExposureFilter): string {
   const words = ['npm run access-records --', `--from ${minuteOf(from)}Z`, `--to ${minuteOf(to)}Z`];
   if (connectionId !== undefined) words.push(`--connection ${connectionId}`);
   if (keyId !== undefined) words.push(`--key ${keyId}`);
+  // it comes from an address that anybody may have written, and goes into a shell
+  if (clientId !== undefined) words.push(`--client ${quoted(clientId)}`);
   return words.join(' ');
 }
+
+const quoted = (text: string) =>
+  /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 type Param = string | string[] | undefined;
 const textOf = (param: Param): string => (typeof param === 'string' ? param.trim() : '');

@@ -1,4 +1,5 @@
-import { APPLICATION_IDS } from '#lib/contract/connections';
+import { applicationIds } from '#lib/contract/application-id';
+import { PURPOSES_WITHOUT_CONNECTION } from '#lib/contract/connections';
 import { Prisma } from '#lib/db/generated/client';
 import type { ExposureFilter, ExposurePlace } from './exposure-filter';
 import type { Reader } from './staff-search';
@@ -14,7 +15,7 @@ const { sql } = Prisma;
 
 /** What of the filter an index answers, and what each line is asked. */
 export type ExposureWindow = Omit<ExposureFilter, 'clientId'> & {
-  /** Of a client that has few connections: these. */
+  /** Of a client that has few connections: these, and what stands for the client itself. */
   connectionIds?: string[] | undefined;
   /** Of one that has many. */
   clientId?: string | undefined;
@@ -31,7 +32,7 @@ export async function windowOf(db: Reader, filter: ExposureFilter, most: number)
     SELECT id::text AS id FROM public.connections WHERE client_id BETWEEN ${clientId} AND ${clientId}
     ORDER BY client_id LIMIT ${FEW + 1}`;
   if (rows.length > FEW) return { ...filter, most: Math.min(most, MOST_LOOKED_UP) };
-  return { ...rest, connectionIds: rows.map(({ id }) => id), most };
+  return { ...rest, connectionIds: [...rows.map(({ id }) => id), ...applicationIds(clientId)], most };
 }
 
 const firstDay = ({ from }: ExposureWindow) => sql`(${from}::timestamptz AT TIME ZONE 'UTC')::date`;
@@ -91,7 +92,8 @@ function conditionOf({ from, to, clientId }: ExposureWindow): Prisma.Sql {
   if (clientId === undefined) return isWithin;
   // one look for each line: as EXISTS PostgreSQL would read all connections of the client first
   return sql`${isWithin}
-    AND (SELECT o.client_id FROM public.connections AS o WHERE o.id = v.connection_id) = ${clientId}`;
+    AND (v.connection_id = ANY (${applicationIds(clientId)}::uuid[])
+      OR (SELECT o.client_id FROM public.connections AS o WHERE o.id = v.connection_id) = ${clientId})`;
 }
 
 /** SQL over the lines v that are not counted yet: those of this page. */
@@ -114,9 +116,6 @@ export async function findEnd(db: Reader, window: ExposureWindow): Promise<Expos
   return beyond === undefined ? undefined : last;
 }
 
-/** Of no connection. */
-const APPLICATIONS = Object.values(APPLICATION_IDS);
-
 type Sums = { connections: number; uses: number; isAtLeast: boolean };
 
 /** Of the whole window, whichever page is shown. */
@@ -125,11 +124,12 @@ export async function sumLines(db: Reader, page: ExposureWindow): Promise<Sums> 
   const [row] = await db.$queryRaw<Sums[]>`
     WITH counted AS MATERIALIZED (${countedLines(window, window.most + 1)}),
     lines AS (
-      SELECT v.connection_id, v.count FROM counted AS v WHERE ${conditionOf(window)}
+      SELECT v.connection_id, v.purpose, v.count FROM counted AS v WHERE ${conditionOf(window)}
       UNION ALL
-      (SELECT v.connection_id, v.count FROM public.access_latest_for_staff AS v
+      (SELECT v.connection_id, v.purpose, v.count FROM public.access_latest_for_staff AS v
         WHERE ${isLatest(window)} AND ${conditionOf(window)} LIMIT ${atMost(window.most + 1)}))
-    SELECT count(DISTINCT connection_id) FILTER (WHERE connection_id <> ALL (${APPLICATIONS}::uuid[]))::int AS connections, coalesce(sum(count), 0)::float8 AS uses,
+    SELECT count(DISTINCT connection_id) FILTER (WHERE purpose <> ALL (${PURPOSES_WITHOUT_CONNECTION}::text[]))::int AS connections,
+      coalesce(sum(count), 0)::float8 AS uses,
       greatest(count(*), (SELECT count(*) FROM counted)) > ${window.most}::int AS "isAtLeast" FROM lines`;
   if (row === undefined) throw new Error('the sums of a window returned no row');
   return row;

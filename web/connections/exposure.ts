@@ -1,7 +1,7 @@
 import 'server-only';
-import { type AccessPurpose, APPLICATION_IDS } from '#lib/contract/connections';
+import { applicationEnvironment } from '#lib/contract/application-id';
+import { type AccessPurpose, APPLICATION_PURPOSES, OWN_ACCOUNT_PURPOSES } from '#lib/contract/connections';
 import type { Environment } from '#lib/db/generated/enums';
-import { ENVIRONMENTS } from '#lib/env/wise';
 import type { ExposureFilter, ExposurePlace } from './exposure-filter';
 import { type ExposureWindow, findEnd, linesOf, MOST_READ, sumLines, windowOf } from './exposure-lines';
 import { assertStaffMay, type Viewer } from './staff-access';
@@ -16,11 +16,10 @@ export type ExposureLine = {
   purpose: AccessPurpose;
   /** null: no key asked. It was the customer, or the vault itself. */
   key: { id: string; name: string | null; isRevoked: boolean } | null;
-  /** Of no connection where the token was our own client's: then `isApplication`. */
+  /** Whose token it was; only of a connection is `connectionId` one. */
+  of: 'connection' | 'own_account' | 'application';
   connectionId: string;
-  isApplication: boolean;
   environment: Environment | null;
-  clientId: string | null;
   profileName: string | null;
 };
 
@@ -37,7 +36,7 @@ export type Exposure = {
 
 export const EXPOSURE_PAGE_SIZE = 50;
 
-type Row = Omit<ExposureLine, 'count' | 'key' | 'day' | 'isApplication'> & {
+type Row = Omit<ExposureLine, 'count' | 'key' | 'day' | 'of'> & {
   dayText: string;
   count: bigint;
   keyId: string;
@@ -80,11 +79,12 @@ async function readRows(db: Reader, window: ExposureWindow, limit: number): Prom
   return db.$queryRaw<Row[]>`
     SELECT to_char(u.day, 'YYYY-MM-DD') AS "dayText", u.count, u.first_at AS "firstAt", u.last_at AS "lastAt", u.purpose,
       u.api_key_id AS "keyId", k.name AS "keyName", coalesce(k.revoked_at IS NOT NULL, false) AS "isRevoked",
-      u.connection_id::text AS "connectionId", c.environment::text AS environment, c.client_id AS "clientId",
-      c.profile_name AS "profileName"
+      u.connection_id::text AS "connectionId", coalesce(c.environment, p.environment)::text AS environment,
+      coalesce(c.profile_name, p.profile_name) AS "profileName"
     FROM (${linesOf(window, limit)}) AS u
     LEFT JOIN public.api_key_names AS k ON k.id = u.api_key_id
     LEFT JOIN public.connections AS c ON c.id = u.connection_id
+    LEFT JOIN public.personal_tokens AS p ON p.id = u.connection_id
     ORDER BY u.day DESC, u.api_key_id DESC, u.connection_id DESC, u.purpose DESC`;
 }
 
@@ -114,15 +114,21 @@ const placeOf = ({ dayText, keyId, connectionId, purpose }: Row): ExposurePlace 
 });
 
 function toLine({ dayText, count, keyId, keyName, isRevoked, ...row }: Row): ExposureLine {
-  const application = ENVIRONMENTS.find((each) => APPLICATION_IDS[each] === row.connectionId);
+  const of = whose(row.purpose);
   return {
     ...row,
-    isApplication: application !== undefined,
-    environment: application ?? row.environment,
+    of,
+    environment: of === 'application' ? (applicationEnvironment(row.connectionId) ?? null) : row.environment,
     day: new Date(dayText),
     count: Number(count),
     key: keyId === '' ? null : { id: keyId, name: keyName, isRevoked },
   };
+}
+
+function whose(purpose: AccessPurpose): ExposureLine['of'] {
+  const isOne = (purposes: readonly AccessPurpose[]) => purposes.includes(purpose);
+  if (isOne(APPLICATION_PURPOSES)) return 'application';
+  return isOne(OWN_ACCOUNT_PURPOSES) ? 'own_account' : 'connection';
 }
 
 export type ExposureKey = { id: string; name: string; isRevoked: boolean };

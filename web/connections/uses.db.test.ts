@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { APPLICATION_IDS } from '#lib/contract/connections';
+import { applicationId } from '#lib/contract/application-id';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { until } from '#test/until';
@@ -161,14 +161,25 @@ describe('who used what between two times', () => {
     expect(await counts({ from: new Date(day(3).getTime() + 240_000), to: day(2) })).toEqual([4]);
   });
 
-  it('has what is of no connection: a token of our own application', async () => {
-    await used(APPLICATION_IDS.production, 1, 2, CORE, 'application-token');
+  it('has what is of no connection: a token of our own application, and of an account of ours', async () => {
+    const { rows } = await owner.query(
+      `INSERT INTO personal_tokens (environment, profile_id, profile_type, profile_name, wise_user_id)
+       VALUES ('sandbox', '7', 'business', 'Acme Ltd', '1') RETURNING id`,
+    );
+    await used(applicationId('production', 'acme'), 1, 2, CORE, 'application-token');
+    await used(String(rows[0].id), 1, 4, CORE, 'personal-call');
     await used(randomUUID(), 1, 1);
-    const { lines, ...sums } = await read();
-    expect(sums).toMatchObject({ connections: 1, uses: 3 });
-    expect(lines.filter(({ isApplication }) => isApplication)).toMatchObject([
-      { environment: 'production', purpose: 'application-token', count: 2, profileName: null },
-    ]);
+    for (const when of ['before', 'after'] as const) {
+      if (when === 'after') await rollUp();
+      const { lines, ...sums } = await read();
+      expect(sums).toMatchObject({ connections: 1, uses: 7 });
+      expect(lines.find(({ of }) => of === 'application')).toMatchObject({
+        ...{ environment: 'production', purpose: 'application-token', count: 2, profileName: null },
+      });
+      expect(lines.find(({ of }) => of === 'own_account')).toMatchObject({
+        ...{ environment: 'sandbox', purpose: 'personal-call', count: 4, profileName: 'Acme Ltd' },
+      });
+    }
   });
 
   it('is read in pages, each line once, whether it was counted or not', async () => {
@@ -215,7 +226,7 @@ describe('who used what between two times', () => {
     expect(parts.at(-1)).toBe(false);
   });
 
-  it('of a client is the same for one with few connections as for one with many', async () => {
+  it('of a client is the same for one with few connections as for one with many, its own tokens among them', async () => {
     await owner.query(
       `WITH person AS (INSERT INTO customers (name, email) VALUES ('Bo', gen_random_uuid() || '@b.example') RETURNING id)
        INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
@@ -229,15 +240,23 @@ describe('who used what between two times', () => {
       return rows.map(({ id }) => String(id));
     };
     const [big, small] = [await of('big-client'), await of('small-client')];
+    const own = (clientId: string) => applicationId('sandbox', clientId);
     for (const id of [...big.slice(0, 3), ...small]) await used(id, 1, 1);
+    await used(own('big-client'), 1, 1, CORE, 'application-token');
+    await used(own('small-client'), 1, 1, CORE, 'application-token');
     await rollUp();
     await used(randomUUID(), 1, 1);
+    await used(own('other-client'), 1, 1, CORE, 'application-call');
     const found = async (clientId: string) => {
       const { lines, connections, uses } = await read({ clientId });
-      expect([connections, uses]).toEqual([lines.length, lines.length]);
+      expect([connections, uses]).toEqual([lines.length - 1, lines.length]);
       return lines.map(({ connectionId }) => connectionId).sort();
     };
-    expect(await found('big-client')).toEqual(big.slice(0, 3));
-    expect(await found('small-client')).toEqual(small);
+    expect(await found('big-client')).toEqual([...big.slice(0, 3), own('big-client')].sort());
+    expect(await found('small-client')).toEqual([...small, own('small-client')].sort());
+    // no connection has been made with it
+    const { lines, ...sums } = await read({ clientId: 'other-client' });
+    expect(sums).toMatchObject({ connections: 0, uses: 1 });
+    expect(lines).toMatchObject([{ of: 'application', environment: 'sandbox', purpose: 'application-call' }]);
   });
 });

@@ -7,7 +7,7 @@ import { formatTimeOfDay } from '../../ui/format-time.ts';
 import { Table, TableHead } from '../../ui/table';
 import { DayHead, KeyName, UseCell } from '../use-cells';
 
-const { columns, caption, gone, application } = staffExposureMessages;
+const { columns, caption, gone, application, ownAccount } = staffExposureMessages;
 /** What a name may take of a row before it opens on demand. */
 const NAME_CAP = 60;
 
@@ -63,15 +63,12 @@ function Line({ line }: { line: ExposureLine }) {
   );
 }
 
-function Connection({
-  line: { connectionId, profileName, environment, isApplication },
-}: {
-  line: ExposureLine;
-}) {
-  if (isApplication)
+function Connection({ line: { of, connectionId, profileName, environment } }: { line: ExposureLine }) {
+  const tag = environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null;
+  if (of === 'application')
     return (
       <>
-        {application} {environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null}
+        {application} {tag}
       </>
     );
   if (profileName === null || environment === null)
@@ -79,6 +76,12 @@ function Connection({
       <>
         {gone}
         <span className="block text-muted wrap-anywhere">{connectionId}</span>
+      </>
+    );
+  if (of === 'own_account')
+    return (
+      <>
+        {ownAccount} <bdi className="wrap-anywhere">{profileName}</bdi> {tag}
       </>
     );
   return (
@@ -89,7 +92,7 @@ function Connection({
       >
         <bdi>{profileName}</bdi>
       </a>{' '}
-      {environment === 'sandbox' ? <Tag>{labels.environment.sandbox}</Tag> : null}
+      {tag}
     </>
   );
 }

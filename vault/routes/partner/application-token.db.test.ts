@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { APPLICATION_IDS } from '#lib/contract/connections';
+import { applicationId } from '#lib/contract/application-id';
 import { createLogger } from '#lib/log/logger';
 import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
@@ -70,7 +70,11 @@ describe('GET /v1/application-token', () => {
       return answer.status === 200 ? answer : undefined;
     });
     await ask();
-    const record = { connection_id: APPLICATION_IDS.sandbox, version: null, network: '127.0.0.1' };
+    const record = {
+      connection_id: applicationId('sandbox', 'acme-bank'),
+      version: null,
+      network: '127.0.0.1',
+    };
     expect(await recorded()).toEqual([
       { ...record, request_id: headers.get('connect-wise-request-id') },
       { ...record, request_id: expect.any(String) },

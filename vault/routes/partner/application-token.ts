@@ -25,7 +25,7 @@ export function registerApplicationTokenRoutes(api: FastifyInstance, ctx: VaultC
     const client = ctx.wise.ofEnvironment(environment);
     if (client === undefined) throw new AppError('ENVIRONMENT_OFF');
     const { access, expiresAt } = mustBeLive(await ctx.applicationTokens.get(client));
-    await recordApplication(ctx, environment, 'application-token', caller);
+    await recordApplication(ctx, client.config, 'application-token', caller);
     const facts = { expires_at: expiresAt.toISOString(), environment };
     return { access_token: access.reveal(), token_type: 'Bearer', ...facts };
   });

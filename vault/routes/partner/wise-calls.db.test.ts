@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { APPLICATION_IDS } from '#lib/contract/connections';
+import { applicationId } from '#lib/contract/application-id';
 import { makeApiKey } from '#vault/testing/api-key';
 import { codeOf, JSON_TYPE, type Sent, WiseCaller } from '#vault/testing/wise-caller';
 
@@ -281,7 +281,7 @@ describe('a call in the application’s own name', () => {
     expect(first).not.toBe(second);
     const { rowCount } = await caller.harness.owner.query(
       `SELECT FROM vault.access_records WHERE purpose = 'application-call' AND connection_id = $1`,
-      [APPLICATION_IDS.sandbox],
+      [applicationId('sandbox', 'acme-bank')],
     );
     expect(rowCount, 'promise 11: a record for each use').toBe(2);
   });

@@ -15,7 +15,7 @@ const en = {
     revoked: (name: string) => `${name} (revoked)`,
     connection: 'Connection ID',
     client: 'Client ID at Wise',
-    clientHint: 'As Credentials shows it.',
+    clientHint: 'As Credentials shows it. Tokens of the client itself are included.',
     submit: 'Show',
     busy: 'Reading…',
   },
@@ -43,6 +43,7 @@ const en = {
   },
   gone: 'No longer here',
   application: 'None: our own application',
+  ownAccount: 'None: our own account,',
   pages: 'Pages of uses',
   none: {
     title: 'Nothing was used in this window',
