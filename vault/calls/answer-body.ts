@@ -34,6 +34,35 @@ export async function smallBody({ headers, body }: WiseAnswer): Promise<Buffer |
   return length !== undefined && Number(length) <= SMALL ? readWhole(body, SMALL) : undefined;
 }
 
+/**
+ * The same of one that does not say how large it is, where it turns out to be small. Of any other what was read is put back.
+ *
+ * @throws AppError WISE_ANSWER_LOST when it breaks off meanwhile.
+ */
+export async function bodyIfSmall(ctx: VaultContext, answer: WiseAnswer): Promise<Buffer | undefined> {
+  const { headers, body } = answer;
+  if (Buffer.isBuffer(body) || headers['content-length'] !== undefined) return smallBody(answer);
+  const endsAt = performance.now() + ctx.deadlines.callBodyMs;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size <= SMALL && performance.now() <= endsAt) continue;
+      // within the loop: a stream that has ended takes nothing back
+      body.unshift(Buffer.concat(chunks));
+      return undefined;
+    }
+  } catch (error) {
+    throw brokenOff(error);
+  }
+  return Buffer.concat(chunks);
+}
+
+const brokenOff = (cause: unknown) =>
+  new AppError('WISE_ANSWER_LOST', { log: 'an answer that broke off', cause });
+
 async function* chunksOf(ctx: VaultContext, body: Streamed): AsyncGenerator<Uint8Array> {
   const endsAt = performance.now() + ctx.deadlines.callBodyMs;
   let size = 0;
@@ -58,7 +87,7 @@ export async function readWhole(body: Streamed, most: number): Promise<Buffer> {
       chunks.push(chunk);
     }
   } catch (error) {
-    throw new AppError('WISE_ANSWER_LOST', { log: 'an answer that broke off', cause: error });
+    throw brokenOff(error);
   }
   return Buffer.concat(chunks);
 }

@@ -4,7 +4,7 @@ import type { Failure } from '#vault/failed-calls/record-failed-call';
 import { errorCodeOf, shapeOfText } from '#vault/failed-calls/shape';
 import type { VaultContext } from '#vault/runtime/context';
 import { readTraceId } from '#vault/wise/trace-id';
-import { smallBody } from './answer-body';
+import { bodyIfSmall } from './answer-body';
 import type { OutgoingCall, WiseAnswer } from './call-types';
 
 /** The head of the last answer of a call, also where it was not passed on. */
@@ -13,14 +13,21 @@ export type LastHead = { head?: { status: number; headers: IncomingHttpHeaders }
 /** Failures of Wise's or on the way there; what is refused before it is sent, and an approval that is wanted, are none. */
 const AT_WISE: readonly string[] = ['WISE_UNAVAILABLE', 'WISE_ANSWER_LOST', 'WISE_TOKEN_REFUSED'];
 
-/** Notes an answer that says no, for Wise's support (decision 096). A small body was read to see what it consists of. */
+/**
+ * Notes an answer that says no, for Wise's support (decision 096). A small body was read to see what it consists of.
+ *
+ * @throws AppError WISE_ANSWER_LOST when it breaks off meanwhile.
+ */
 export async function noteAnswer(
   ctx: VaultContext,
   call: OutgoingCall,
   answer: WiseAnswer,
 ): Promise<WiseAnswer> {
   if (answer.status < 400) return answer;
-  const body = await smallBody(answer);
+  const body = await bodyIfSmall(ctx, answer).catch((error: unknown) => {
+    noteEnd(ctx, call, error, { head: answer });
+    throw error;
+  });
   const text = body?.toString() ?? '';
   ctx.recordFailedCall({
     ...factsOf(call, answer),

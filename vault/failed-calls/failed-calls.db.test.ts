@@ -83,6 +83,36 @@ it('has what Wise’s support asks for, and no value of a body, no token and no 
   for (const hidden of [NAME, '7770000777', profile, caller.key]) expect(text).not.toContain(hidden);
 });
 
+it('an answer that does not say how large it is has a shape too, as far as 64 KB, and arrives whole', async () => {
+  const answered = (status: number, parts: readonly string[]) =>
+    caller.front.answer((_request, response) => {
+      // no content-length: in chunks (RFC 9112 §7.1)
+      response.writeHead(status, { 'content-type': 'application/json' });
+      for (const part of parts) response.write(part);
+      response.end();
+    });
+  answered(422, ['{"errors":[{"code":"NOT_', 'VALID","path":"amount"}]}']);
+  const small = await caller.call('/v1/me', { of: linked });
+  expect(small).toMatchObject({ status: 422, body: { errors: [{ code: 'NOT_VALID', path: 'amount' }] } });
+  expect(await recorded(({ status }) => status === 422)).toMatchObject({
+    problem: 'NOT_VALID',
+    answer_shape: { errors: [{ code: 'string', path: 'string' }] },
+  });
+  const parts = Array.from({ length: 10 }, () => 'x'.repeat(16 * 1_024));
+  answered(413, ['{"code":"TOO_LARGE","text":"', ...parts, '"}']);
+  const large = await caller.call('/v1/me', { of: linked });
+  expect(large).toMatchObject({ status: 413, body: { code: 'TOO_LARGE', text: parts.join('') } });
+  expect(await recorded(({ status }) => status === 413)).toMatchObject({ problem: '', answer_shape: null });
+  caller.front.answer((_request, response) => {
+    response.writeHead(409, { 'x-trace-id': 'trace-409' }).write('{"code":');
+    setImmediate(() => response.destroy());
+  });
+  expect(codeOf(await caller.call('/v1/me', { of: linked }))).toEqual([504, 'WISE_ANSWER_LOST']);
+  expect(await recorded(({ wise_trace_id }) => wise_trace_id === 'trace-409')).toMatchObject({
+    ...{ status: 409, problem: 'WISE_ANSWER_LOST', answer_shape: null },
+  });
+});
+
 it('a call without an answer, and one whose token Wise refuses twice, are told with what there is', async () => {
   caller.front.answer((request) => request.socket.destroy());
   expect(codeOf(await caller.call('/v1/me', { of: linked }))).toEqual([504, 'WISE_ANSWER_LOST']);
