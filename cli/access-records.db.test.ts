@@ -93,7 +93,9 @@ describe('npm run access-records', () => {
   });
 
   it('of a client writes its connections and its own application tokens, and nobody else’s', async () => {
-    const [person] = await owner(`INSERT INTO customers (name, email) VALUES ('Ada', 'ada@a.example') RETURNING id`);
+    const [person] = await owner(
+      `INSERT INTO customers (name, email) VALUES ('Ada', 'ada@a.example') RETURNING id`,
+    );
     const [linked] = await owner(
       `INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
        VALUES ($1, 'sandbox', 'acme-2025', '1', '2', 'personal', 'Ada Ltd', 'active') RETURNING id::text`,

@@ -20,7 +20,9 @@ export async function carryOut(database: Database, order: Order, operator: strin
       return create(database, order, operator);
     case 'list': {
       const keys = await listApiKeys(database);
-      return keys.length === 0 ? 'There are no API keys yet.' : keys.map(describeKey).join('\n');
+      return keys.length === 0
+        ? 'There are no API keys yet: npm run api-key -- create --name <what uses it>'
+        : keys.map(describeKey).join('\n');
     }
     case 'change':
       return (await changeLimits(database, order.id, order.limits, operator))

@@ -131,7 +131,7 @@ const OBSTACLES: Record<Extract<ImportOutcome, { kind: 'waits' }>['why'], string
 
 function tellStatus(keys: { id: string; endsAt: Date }[], imports: ImportStanding[]): string {
   const at = (time: Date) => `${time.toISOString().slice(0, 16)}Z`;
-  const [noKeys, noImports] = ['There is no import key.', 'Nothing was imported yet.'];
+  const [noKeys, noImports] = ['There is no import key: npm run import -- key', 'Nothing was imported yet.'];
   return [
     ...(keys.length === 0 ? [noKeys] : keys.map(({ id, endsAt }) => `key ${id}, until ${at(endsAt)}`)),
     '',

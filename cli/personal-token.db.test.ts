@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
 import { readToken } from '#vault/personal-tokens/token-text';
@@ -127,6 +125,17 @@ describe('a personal token', () => {
       `SELECT max(length(detail::text)) AS audited FROM audit_entries WHERE action LIKE 'personal_token.%'`,
     );
     expect(rows[0].audited).toBeLessThan(1_000);
+  });
+
+  it('is listed by environment; where there is none yet, the list names the environment and says how to store one', async () => {
+    const listed = async () => (await act({ act: 'list' })).text;
+    expect(await listed()).toBe(
+      'sandbox: none yet. To store one: npm run personal-token -- add sandbox --file <path>',
+    );
+    const id = await add();
+    expect(await listed()).toMatch(
+      new RegExp(`^${id}  sandbox  ${BAKERY}  active, since \\d{4}-\\d\\d-\\d\\d  Byte Bakery Ltd$`),
+    );
   });
 
   it('that Wise refuses is not kept; one with several profiles has to be told which', async () => {
@@ -259,39 +268,5 @@ describe('the command line', () => {
     );
     const inSingapore = await act(order, await personalToken('10000006'));
     expect(inSingapore.text).toMatch(/account in: SGP[\s\S]*fund transfers +yes\n/);
-  });
-});
-
-describe('customers are never asked to paste a token (Wise forbids it)', () => {
-  const SOURCES = ['app/(customer)', 'app/connect', 'app/sign-in', 'components'];
-  /** The primitives: whoever uses them names the field. */
-  const PRIMITIVES = 'components/ui/field.tsx';
-  /** Every field of theirs that takes text: the address of a sign-in, and the six digits mailed to it. Staff write the reason of a disconnect. */
-  const KNOWN = new Set(['email', 'code', 'reason', 'q', 'search', 'reference']);
-
-  it('no page of theirs has a field that could take one, and no text of theirs asks for one', () => {
-    const root = path.resolve(import.meta.dirname, '..');
-    const files = SOURCES.flatMap((folder) =>
-      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.tsx') && !name.includes('.test.') && !name.includes('staff'))
-        .map((name) => path.join(root, folder, name)),
-    );
-    const fields = files.flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/<(?:input|textarea|Input|Textarea)\b[^>]*>/g)].map(
-        ([tag]) => ({
-          file: path.relative(root, file),
-          type: /type="(\w+)"/.exec(tag)?.[1] ?? 'text',
-          name: /name="(\w+)"/.exec(tag)?.[1] ?? '',
-        }),
-      ),
-    );
-    expect(files.length).toBeGreaterThan(20);
-    expect(
-      fields.filter(({ file, type, name }) => file !== PRIMITIVES && type !== 'hidden' && !KNOWN.has(name)),
-    ).toEqual([]);
-    const texts = readdirSync(path.join(root, 'web/messages/customer'))
-      .map((name) => readFileSync(path.join(root, 'web/messages/customer', name), 'utf8'))
-      .join('');
-    expect(texts).not.toMatch(/API token|paste/i);
   });
 });

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { done, misread, type Place, type Result, refused } from '#cli/place';
+import type { PersonalToken } from '#lib/db/generated/client';
 import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
@@ -118,16 +119,21 @@ async function remove(ctx: VaultContext, id: string, asker: Asker): Promise<Resu
   );
 }
 
-async function listTokens({ database }: VaultContext): Promise<string> {
+/** Of each environment that is set up here: the newest first, or how to store one. */
+async function listTokens({ database, wise }: VaultContext): Promise<string> {
   const rows = await database.db.personalToken.findMany({ orderBy: { createdAt: 'desc' } });
-  if (rows.length === 0) return 'There are no personal tokens.';
-  const day = (at: Date) => at.toISOString().slice(0, 10);
-  return rows
-    .map(
-      (row) =>
-        `${row.id}  ${row.environment}  ${row.profileId}  ${row.state}, since ${day(row.createdAt)}  ${row.profileName}`,
-    )
-    .join('\n');
+  const lines = ENVIRONMENTS.flatMap((environment) => {
+    const found = rows.filter((row) => row.environment === environment).map(lineOf);
+    if (found.length > 0 || !wise.hasEnvironment(environment)) return found;
+    return `${environment}: none yet. To store one: npm run personal-token -- add ${environment} --file <path>`;
+  });
+  return lines.join('\n');
+}
+
+function lineOf(row: PersonalToken): string {
+  const since = row.removedAt ?? row.refusedAt ?? row.rotatedAt ?? row.createdAt;
+  const day = since.toISOString().slice(0, 10);
+  return `${row.id}  ${row.environment}  ${row.profileId}  ${row.state}, since ${day}  ${row.profileName}`;
 }
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {

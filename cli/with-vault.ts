@@ -44,7 +44,8 @@ export function withWise(
 ): Promise<Result> {
   return withVault(place, async (ctx) => {
     const client = environment === undefined ? ctx.wise.all[0] : ctx.wise.ofEnvironment(environment);
-    if (client === undefined) return refused(`Wise's ${environment} is not set up here: no client id.`);
+    if (client === undefined)
+      return refused(`Wise's ${environment ?? 'API'} is not set up here: no client id.`);
     await ctx.jose.load();
     return act(ctx, client);
   });

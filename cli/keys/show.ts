@@ -10,7 +10,9 @@ import { rewrapLines } from './rewrap';
 export async function list(ctx: VaultContext, { isJson }: { isJson: boolean }): Promise<Result> {
   const keys = await describeKeys(ctx);
   return done(
-    isJson ? JSON.stringify({ keys }, null, 2) : keys.map(line).join('\n') || 'There is no ring key.',
+    isJson
+      ? JSON.stringify({ keys }, null, 2)
+      : keys.map(line).join('\n') || 'There is no ring key: npm run keys -- add',
   );
 }
 
