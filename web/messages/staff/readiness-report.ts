@@ -1,6 +1,6 @@
 import type { Readiness, ReadinessCheck } from '#lib/contract/readiness';
 import { staffReadinessMessages as messages } from './readiness';
-import type { FindingText } from './readiness-checks';
+import type { FindingText } from './readiness-finding';
 
 /** What a check says, in words. */
 export function textOf({
