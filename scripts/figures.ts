@@ -24,7 +24,9 @@ for (const file of callback.files) console.log(`  ${callback.way.includes(file) 
 
 console.log('\nWriters of each table (modules: files)');
 for (const { table, files, modules } of measureWriters(sources))
-  console.log(`  ${table.padEnd(36)} ${modules.length}: ${files.length}  ${modules.join(', ')}`);
+  console.log(
+    `  ${table.padEnd(36)} ${modules.length}: ${files.length}  ${modules.join(', ') || 'by migrations, functions and triggers alone'}`,
+  );
 
 console.log('\nLines of tests to lines of source');
 for (const { module, source, test, ratio } of measureTests(sources))

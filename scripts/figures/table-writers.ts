@@ -9,8 +9,8 @@ export type TableWriters = { table: string; files: string[]; modules: string[] }
 /** Which files and modules write each table of the schema: by SQL, through Prisma's client, or by a rule of retention. */
 export function measureWriters(sources: Sources): TableWriters[] {
   const files = sources.files.filter((file) => isProduct(nameOf(file)));
-  return tables().map(({ model, table }) => {
-    const writes = writesOf(model, table);
+  return tables().map(({ model, table, nested }) => {
+    const writes = writesOf(model, table, nested);
     const writers = files
       .filter(
         (file) =>
@@ -58,19 +58,41 @@ function importsOf({ program }: Sources, file: ts.SourceFile): ts.SourceFile[] {
   });
 }
 
-function tables(): { model: string; table: string }[] {
+type Table = {
+  model: string;
+  table: string;
+  /** `customer.accounts`: what other models call its rows, and may write them by. */
+  nested: string[];
+};
+
+function tables(): Table[] {
   const schema = readFileSync(path.join(root, 'prisma/schema.prisma'), 'utf8');
-  return [...schema.matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)].map(([, name = '', body = '']) => ({
-    model: `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+  const models = [...schema.matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)].map(([, name = '', body = '']) => ({
+    name,
+    body,
+  }));
+  return models.map(({ name, body }) => ({
+    model: clientNameOf(name),
     table: `${/@@schema\("(\w+)"\)/.exec(body)?.[1]}.${/@@map\("(\w+)"\)/.exec(body)?.[1]}`,
+    nested: models.flatMap((other) =>
+      [...other.body.matchAll(new RegExp(`^  (\\w+) +${name}\\b`, 'gm'))].map(
+        ([, field]) => `${clientNameOf(other.name)}.${field}`,
+      ),
+    ),
   }));
 }
 
-function writesOf(model: string, table: string): RegExp {
+const clientNameOf = (model: string): string => `${model.charAt(0).toLowerCase()}${model.slice(1)}`;
+
+function writesOf(model: string, table: string, nested: readonly string[]): RegExp {
   const bare = table.split('.')[1] ?? '';
   // a table of another schema of the same name does not exist, so the schema may be left out
   const named = `(?:\\w+\\.)?${bare}\\b`;
   const sql = `(?:INSERT INTO|DELETE FROM|MERGE INTO)\\s+${named}|\\bUPDATE\\s+(?:ONLY\\s+)?${named}(?=[^;]{0,40}\\bSET\\b)`;
   const client = `\\.${model}\\.(?:create|update|upsert|delete)\\w*\\(`;
-  return new RegExp(`${sql}|${client}`);
+  const within = nested.map((each) => {
+    const [owner, field] = each.split('.');
+    return `\\.${owner}\\.(?:create|update|upsert)\\w*\\([^;]*?\\b${field}: \\{\\s*(?:create|connectOrCreate|update|upsert|delete)`;
+  });
+  return new RegExp([sql, client, ...within].join('|'));
 }
