@@ -37,6 +37,11 @@ describe('the map in CONTRIBUTING.md', () => {
     expect(known.sort()).toEqual(modules.filter((module) => module.startsWith('vault/')).sort());
   });
 
+  it('has a row for each module of web', () => {
+    const known = [...page.matchAll(/^\| (`web\/[^|]*) \|/gm)].flatMap(([, named = '']) => namesIn(named));
+    expect(modules.filter((module) => module.startsWith('web/') && !known.includes(module))).toEqual([]);
+  });
+
   it.each(rows)('$named may import what the table of modules says', ({ named, imports }) => {
     const allowed = Object.entries(MODULES)
       .filter(([module]) => named.includes(moduleOf(module)))

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { ALARM_CODES } from '#lib/contract/notifications';
 import { METRICS } from '#lib/metrics/catalogue';
 import { createPrometheus } from '#lib/metrics/prometheus';
 
@@ -27,6 +28,12 @@ it('alert rules and dashboard name only metrics that a process shows', async () 
   expect(named.size).toBeGreaterThan(12);
   const unknown = [...named].filter((name) => !shown.has(name.replace(/_(bucket|sum|count)$/, '')));
   expect(unknown).toEqual([]);
+});
+
+it('the runbook has a row for each alarm, and for no other', () => {
+  const runbook = readFileSync(path.resolve(folder, '../runbooks/alarms.md'), 'utf8');
+  const rows = [...runbook.matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code);
+  expect(rows.sort()).toEqual([...ALARM_CODES].sort());
 });
 
 it('each of our metrics is on the dashboard or in a rule', () => {

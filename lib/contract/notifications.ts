@@ -28,7 +28,7 @@ export const VAULT_ALARMS = [
 ] as const;
 export type VaultAlarm = (typeof VAULT_ALARMS)[number];
 
-/** Alarms that the vault cannot raise; `report_alarm` in the database knows these and no other (docs/decisions/032). */
+/** Alarms that the vault cannot raise; `is_alarm_of_web` in the database knows these and no other (docs/decisions/032). */
 export const WEB_ALARMS = ['vault_unavailable', 'mail_unavailable', 'chat_unavailable'] as const;
 export type WebAlarm = (typeof WEB_ALARMS)[number];
 
