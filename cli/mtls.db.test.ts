@@ -89,16 +89,19 @@ describe('check', () => {
     });
   });
 
-  it('says that Wise refuses a revoked one', async () => {
+  it.each([
+    ['403', 'answered 403'],
+    ['401', 'the token endpoint refuses us in no words of its own'],
+  ] as const)('says that Wise refuses a revoked one, by %s', async (mtlsRefusal, why) => {
     const identity = await files.newIdentity();
     files.put(identity);
-    harness.emulator.state.settings.merge({ mtlsRefusal: '403' });
+    harness.emulator.state.settings.merge({ mtlsRefusal });
     harness.emulator.state.certificates.revoke(CLIENT_ID, identity.id, Date.now());
     const checked = await mtls('check', 'sandbox');
     harness.emulator.state.settings.reset();
     expect(checked).toMatchObject({
       exitCode: 1,
-      text: expect.stringContaining('refuses it (answered 403)'),
+      text: expect.stringContaining(`refuses it (${why})`),
     });
   });
 });

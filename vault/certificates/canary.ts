@@ -1,6 +1,7 @@
 import type { TlsPair } from '#lib/env/tls-pair';
 import { createWiseClient, type WiseClient } from '#vault/wise/client';
 import type { Trial } from '#vault/wise/transport/trial';
+import { trialOf } from './ask-token-endpoint';
 
 /**
  * Tries a pair that is not in use with calls that cost nobody anything: the handshake, a token of our own application,
@@ -15,20 +16,10 @@ export async function canary(client: WiseClient, pair: TlsPair): Promise<Trial> 
   const secret = client.secrets.inUse();
   try {
     const outcome = await createWiseClient(client.config, { transport }).applicationToken({ secret });
-    switch (outcome.kind) {
-      case 'tokens':
-        return await certificate.tryOut(pair, outcome.tokens.access);
-      case 'client_refused':
-        return { kind: 'refused', why: 'Wise refuses our client id and secret over it' };
-      case 'grant_refused':
-      case 'request_refused':
-        // This client may not have tokens of its own: the handshake is all that can be known.
-        return shaken;
-      case 'rate_limited':
-      case 'not_sent':
-      case 'unknown':
-        return { kind: 'unavailable', why: `application token: ${outcome.kind}` };
-    }
+    if (outcome.kind === 'tokens') return await certificate.tryOut(pair, outcome.tokens.access);
+    if (outcome.kind === 'client_refused')
+      return { kind: 'refused', why: 'Wise refuses our client id and secret over it' };
+    return trialOf(outcome);
   } finally {
     await transport.close();
   }

@@ -83,7 +83,7 @@ describe('a certificate that Wise refuses', () => {
     await until('it was looked at', fine);
     revoke(files.identity.id);
     await refused();
-    for (const mtlsRefusal of ['handshake', '401', '403'] as const) {
+    for (const mtlsRefusal of ['handshake', '401', '401-page', '403'] as const) {
       harness.emulator.state.settings.merge({ mtlsRefusal });
       expect((await refresh(linked.id)).kind).toBe('unavailable');
       await expectStillConnected(harness, linked);
@@ -96,20 +96,44 @@ describe('a certificate that Wise refuses', () => {
     expect(await harness.connection(linked)).toMatchObject({ status: 'active', reason: null });
   });
 
-  // W14: with TLS 1.3 the refusal comes after the handshake, when head and body would have been written.
-  it.each(['handshake', '403'] as const)(
+  // W14: with TLS 1.3 the refusal comes after the handshake, when head and body would have been written. And a 401 to
+  // everything looks like Wise's own word for a call without a token (decision 101).
+  it.each(['handshake', '401', '401-page', '403'] as const)(
     'during an exchange (%s) costs the customer nothing: the code is sent once it works, and once only',
     async (mtlsRefusal) => {
       harness.emulator.state.settings.merge({ mtlsRefusal });
       const attempt = await newAttempt();
+      const linked = await harness.link(vault);
       revoke(files.identity.id);
       const answer = exchange(vault, attempt, LONG_MS);
       await refused();
       await until('it is held', async () => (await exchangeRow(harness, attempt))?.isHeld === true);
       expect(sendingsOf(harness, attempt)).toEqual([]);
+      expect((await refresh(linked.id)).kind).toBe('unavailable');
+      await expectStillConnected(harness, linked);
       files.put(await files.newIdentity());
       expect(await answer).toMatchObject({ state: 'connected' });
       expect(sendingsOf(harness, attempt)).toHaveLength(1);
+    },
+  );
+
+  it.each(['401', '401-page'] as const)(
+    'between two looks (%s): the refresh that meets it leaves its tokens in use, and the next look is the alarm',
+    async (mtlsRefusal) => {
+      await stop();
+      harness.emulator.state.settings.merge({ mtlsRefusal });
+      const linked = await harness.link(vault);
+      revoke(files.identity.id);
+      expect((await refresh(linked.id)).kind).toBe('unavailable');
+      expect(await harness.grant(linked)).toMatchObject({ state: 'settled' });
+      expect(harness.isLive((await vend(vault, linked.id)).access)).toBe(true);
+      await startCertificateWatch(vault)();
+      expect(await alarms()).toEqual(['client_certificate_refused']);
+      await expectStillConnected(harness, linked);
+      stop = startCertificateWatch(vault);
+      files.put(await files.newIdentity());
+      await until('a refresh', async () => (await refresh(linked.id)).kind === 'refreshed');
+      await fine();
     },
   );
 
@@ -128,6 +152,43 @@ describe('a certificate that Wise refuses', () => {
     await stopping.tasks.drain(LONG_MS);
     expect(await answer).toMatchObject({ state: 'failed', reason: 'wise_unavailable' });
     expect([sendingsOf(harness, attempt), sendingsOf(harness, held)]).toEqual([[], []]);
+  });
+});
+
+describe('a token of our own that proves the certificate (decision 101)', () => {
+  const ownTokenCalls = () =>
+    harness.events('token.request').filter(({ grantType }) => grantType === 'client_credentials').length;
+
+  it('is asked for once while its word is new, whoever connects; a call that lacks a token is no refusal', async () => {
+    await stop();
+    const proofs = { certificateProofMs: LONG_MS, certificateLookMs: LONG_MS };
+    vault = harness.vault({ deadlines: { ...UNHURRIED, ...proofs }, env: files.settings });
+    const before = ownTokenCalls();
+    await startCertificateWatch(vault)();
+    for (const _ of [1, 2])
+      expect((await exchange(vault, await newAttempt(), LONG_MS)).state).toBe('connected');
+    expect(ownTokenCalls()).toBe(before + 1);
+    expect(await alarms()).toEqual([]);
+  });
+
+  it('is not to be had: a client without them connects, and nobody is alarmed', async () => {
+    const body = JSON.stringify({ error: 'unauthorized_client' });
+    harness.plant({ endpoint: 'token:client_credentials', kind: 'answer', status: 400, body, count: 'all' });
+    expect((await exchange(vault, await newAttempt(), LONG_MS)).state).toBe('connected');
+    expect(await harness.openAlarms()).toEqual([]);
+  });
+
+  it('is refused to our secret: the code waits for that, with the secret’s alarm', async () => {
+    const body = JSON.stringify({ error: 'invalid_client' });
+    harness.plant({ endpoint: 'token:client_credentials', kind: 'answer', status: 401, body, count: 'all' });
+    const attempt = await newAttempt();
+    const answer = exchange(vault, attempt, LONG_MS);
+    await until('it is held', async () => (await exchangeRow(harness, attempt))?.isHeld === true);
+    expect(await harness.openAlarms()).toEqual(['wise_client_refused']);
+    expect(sendingsOf(harness, attempt)).toEqual([]);
+    harness.reset();
+    expect(await answer).toMatchObject({ state: 'connected' });
+    await until('no alarm', async () => (await harness.openAlarms()).length === 0);
   });
 });
 

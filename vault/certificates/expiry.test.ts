@@ -23,3 +23,9 @@ it('a certificate that Wise stops taking is an alarm in under a minute: two look
   const trialMs = 5_000;
   expect(2 * (DEADLINES.certificateLookMs + trialMs)).toBeLessThan(60_000);
 });
+
+it('the same where only the token endpoint tells: its word may be as old as a look, and the look’s own call ends', () => {
+  const { certificateLookMs, tokenCallMs } = DEADLINES;
+  const trialMs = 5_000;
+  expect(2 * certificateLookMs + trialMs + tokenCallMs).toBeLessThan(60_000);
+});

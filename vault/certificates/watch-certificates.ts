@@ -5,6 +5,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
 import type { ClientCertificate } from '#vault/wise/transport/client-certificate';
 import type { Trial } from '#vault/wise/transport/trial';
+import { askTokenEndpoint } from './ask-token-endpoint';
 import { canary } from './canary';
 import { expiryOf } from './expiry';
 
@@ -93,8 +94,10 @@ async function lookAtFiles(ctx: VaultContext, watched: Watched): Promise<Verdict
 }
 
 async function lookAtUse(ctx: VaultContext, watched: Watched): Promise<Verdict> {
-  const { certificate } = watched;
-  return judge(ctx, watched, 'inUse', await certificate.tryOut(certificate.current()));
+  const { certificate, client } = watched;
+  const shaken = await certificate.tryOut(certificate.current());
+  const trial = shaken.kind === 'works' ? await askTokenEndpoint(ctx, client, certificate) : shaken;
+  return judge(ctx, watched, 'inUse', trial);
 }
 
 function judge(ctx: VaultContext, watched: Watched, which: keyof Watched['doubts'], trial: Trial): Verdict {

@@ -11,6 +11,8 @@ export type WiseMtlsConfig = TlsFiles & {
   caFile?: string;
   /** The path of a harmless GET, which tells whether a connection with our certificate works (W14). */
   preflightPath: string;
+  /** What shows that Wise takes the certificate: a token of our own over it, or the preflight alone (decision 101). */
+  proof: 'application-token' | 'preflight';
 };
 
 const file = z.string().optional();
@@ -19,16 +21,20 @@ const preflightPath = z
   .regex(/^\/[\w./-]*$/, 'must be a path such as /v1/authenticated/playground')
   .default('/v1/authenticated/playground');
 
+const proof = z.enum(['application-token', 'preflight']).default('application-token');
+
 /** The settings of each environment; .env.vault.example has a line for each. */
 export const wiseMtlsFields = {
   WISE_SANDBOX_CLIENT_CERTIFICATE_FILE: file,
   WISE_SANDBOX_CLIENT_KEY_FILE: file,
   WISE_SANDBOX_CA_FILE: file,
   WISE_SANDBOX_PREFLIGHT_PATH: preflightPath,
+  WISE_SANDBOX_CERTIFICATE_PROOF: proof,
   WISE_PRODUCTION_CLIENT_CERTIFICATE_FILE: file,
   WISE_PRODUCTION_CLIENT_KEY_FILE: file,
   WISE_PRODUCTION_CA_FILE: file,
   WISE_PRODUCTION_PREFLIGHT_PATH: preflightPath,
+  WISE_PRODUCTION_CERTIFICATE_PROOF: proof,
 };
 
 type Fields = z.output<z.ZodObject<typeof wiseMtlsFields>>;
@@ -45,6 +51,7 @@ export function wiseMtls(env: Fields, environment: Environment): WiseMtlsConfig 
     keyFile,
     ...(caFile === undefined ? {} : { caFile }),
     preflightPath: env[`${name}_PREFLIGHT_PATH`],
+    proof: env[`${name}_CERTIFICATE_PROOF`],
   };
 }
 

@@ -77,7 +77,7 @@ describe('a code that is sent', () => {
     ['meets an outage', { kind: 'unknown', status: 503 }, { state: 'failed', reason: 'wise_unavailable' }],
     [
       'meets a refused certificate of ours while the vault stops',
-      { kind: 'not_sent', isOurCertificate: true },
+      { kind: 'not_sent', ourFault: 'certificate' },
       { state: 'failed', reason: 'wise_unavailable' },
     ],
     ['gets no answer', { kind: 'unknown' }, { state: 'interrupted', reason: null }],
@@ -99,7 +99,7 @@ describe('a code that is sent', () => {
 });
 
 it('a registration code goes out as it is, and is not held while our certificate is refused: it stays good', async () => {
-  const { ctx, sent } = vaultFor({ kind: 'not_sent', isOurCertificate: true });
+  const { ctx, sent } = vaultFor({ kind: 'not_sent', ourFault: 'certificate' });
   const registration = {
     kind: 'registration',
     email: 'ada@example.com',

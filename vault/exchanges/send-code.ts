@@ -33,7 +33,7 @@ export async function sendCode(
   for (;;) {
     const isKnown = await isSecretTaken(ctx, exchange);
     const { outcome, sent } = isKnown ? await tryToSend(ctx, exchange, credential) : NO_SECRET;
-    const isUnsent = !isKnown || (outcome?.kind === 'not_sent' && outcome.isOurCertificate === true);
+    const isUnsent = !isKnown || (outcome?.kind === 'not_sent' && outcome.ourFault !== undefined);
     const isHeld = credential.kind === 'code' && isUnsent;
     const held = isHeld ? await holdUnsent(ctx, exchange, begun.startedAt) : undefined;
     if (held === undefined) return sent;
@@ -83,9 +83,11 @@ function resultOf(outcome: Exclude<TokenOutcome, { kind: 'tokens' }>): ExchangeR
       return { state: 'failed', reason: 'code_refused' };
     case 'client_refused':
       return { state: 'failed', reason: 'client_refused' };
+    case 'not_sent':
+      return { state: 'failed', reason: outcome.ourFault === 'client' ? 'client_refused' : 'wise_unavailable' };
     case 'rate_limited':
     case 'request_refused':
-    case 'not_sent':
+    case 'certificate_refused':
       return { state: 'failed', reason: 'wise_unavailable' };
     case 'unknown':
       if (outcome.status === undefined) return { state: 'interrupted', reason: null };

@@ -1,5 +1,5 @@
-import type { TokenFailure } from '#vault/wise/client';
 import type { MadeBy } from '#vault/wise/clients';
+import type { TokenFailure } from '#vault/wise/token-caller';
 import type { RecordFailedCall } from './record-failed-call';
 import { errorCodeOf, shapeOfText } from './shape';
 

@@ -107,6 +107,7 @@ async function acceptOutcome(
       return unavailable(untilTrial(ctx, lease));
     case 'client_refused':
     case 'request_refused':
+    case 'certificate_refused':
     case 'not_sent':
       return unavailable(await releaseLease(ctx, lease));
     case 'unknown':

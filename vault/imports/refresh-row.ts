@@ -51,6 +51,7 @@ export async function refreshRow(
     case 'client_refused':
     case 'rate_limited':
       return giveBack(ctx, row, claim, outcome.kind);
+    case 'certificate_refused':
     case 'not_sent':
       return giveBack(ctx, row, claim, 'unavailable');
     case 'unknown':

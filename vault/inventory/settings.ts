@@ -37,6 +37,7 @@ const READABLE: ReadonlySet<string> = new Set([
     [
       'CLIENT_ID',
       'PREFLIGHT_PATH',
+      'CERTIFICATE_PROOF',
       'JOSE_URL',
       'API_URL',
       'API_VERSION',

@@ -37,19 +37,27 @@ async function applyBackoff(
       ctx.pauses.pause(environment, limitedPauseMs(ctx, outcome), ctx.deadlines.trialMs);
       return;
     case 'client_refused':
-      // Whoever watches the secrets finds out what it means, and alarms.
-      if (await ctx.credentials.takeRefusal(wise, secret)) return;
-      ctx.pauses.pause(environment, ctx.deadlines.clientRefusedPauseMs);
-      await tryRaiseAlarm(ctx, 'wise_client_refused', environment);
-      return;
+      return takeRefusal(ctx, wise, secret);
     case 'tokens':
     case 'grant_refused':
     case 'request_refused':
       ctx.pauses.end(environment, calledAt.monotonicMs);
       return;
     case 'not_sent':
+      if (outcome.ourFault === 'client') await takeRefusal(ctx, wise, secret);
+      return;
+    // of our certificate, whoever watches it finds out more, and alarms
+    case 'certificate_refused':
     case 'unknown':
   }
+}
+
+async function takeRefusal(ctx: CallingContext, wise: WiseClient, secret: Secret): Promise<void> {
+  const { environment } = wise.config;
+  // Whoever watches the secrets finds out what it means, and alarms.
+  if (await ctx.credentials.takeRefusal(wise, secret)) return;
+  ctx.pauses.pause(environment, ctx.deadlines.clientRefusedPauseMs);
+  await tryRaiseAlarm(ctx, 'wise_client_refused', environment);
 }
 
 /**

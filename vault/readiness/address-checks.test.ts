@@ -5,7 +5,7 @@ import { createWiseClient } from '#vault/wise/client';
 import { plainTransport } from '#vault/wise/transport/transport';
 import { checkHosts } from './address-checks';
 
-const mtls = { certificateFile: 'c', keyFile: 'k', preflightPath: '/' };
+const mtls = { certificateFile: 'c', keyFile: 'k', preflightPath: '/', proof: 'preflight' } as const;
 
 it.each<[Environment, string, boolean, string]>([
   ['production', 'https://api.wise.com', false, 'own'],

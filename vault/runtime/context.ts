@@ -89,7 +89,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
   const checkWindowMs = env.CHECK_WINDOW_SECONDS * 1_000;
   const refreshIntervalMs = env.REFRESH_INTERVAL_HOURS * 3_600_000;
   const deadlines = { ...DEADLINES, checkWindowMs, refreshIntervalMs, ...options.deadlines };
-  const { tokenCallMs, apiCallMs, probeMs } = deadlines;
+  const { tokenCallMs, apiCallMs, certificateProofMs, probeMs } = deadlines;
   const database = openDatabase(env.VAULT_DATABASE_URL.reveal(), {
     applicationName: 'connect-vault',
     max: 20,
@@ -108,7 +108,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     wise: new WiseClients(
       wiseClients(env).map((config) =>
         createWiseClient(config, {
-          ...{ log, tokenCallMs, apiCallMs },
+          ...{ log, tokenCallMs, apiCallMs, certificateProofMs },
           onTokenFailure: (failure) => noteTokenFailure(recordFailedCall, config, failure),
         }),
       ),

@@ -43,7 +43,7 @@ export async function judgeTokenAnswer(
     return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(answer.retryAfter) };
   }
   const unknown = { kind: 'unknown', status: answer.status } as const;
-  const json = parseObject(answer);
+  const json = readObject(answer);
   if (json === undefined) return unknown;
   if (answer.status === 200) {
     if (grant === 'application') delete json.refresh_token;
@@ -65,7 +65,8 @@ function judgeError(status: number, error: string, grant: JudgedGrant): TokenOut
   return { kind: 'request_refused' };
 }
 
-function parseObject({ contentType, body }: TokenAnswer): Record<string, unknown> | undefined {
+/** The JSON object of an answer; undefined where it is anything else. */
+export function readObject({ contentType, body }: TokenAnswer): Record<string, unknown> | undefined {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) return undefined;
   try {
     const json = z.record(z.string(), z.unknown()).safeParse(parseStrict(body));

@@ -12,6 +12,9 @@ export type WiseTokens = {
   wiseCreatedAt: Date | null;
 };
 
+/** `ourFault`: Wise refuses our client certificate, or our client id or secret, so that nothing was sent; it passes. */
+export type NotSent = { kind: 'not_sent'; ourFault?: 'certificate' | 'client' };
+
 /** Every way a token call can end. Only `tokens` and `unknown` may have changed something at Wise. */
 export type TokenOutcome =
   | { kind: 'tokens'; tokens: WiseTokens }
@@ -22,8 +25,10 @@ export type TokenOutcome =
   | { kind: 'rate_limited'; retryAfterSeconds: number }
   /** A readable OAuth error that is neither; Wise did not act. */
   | { kind: 'request_refused' }
-  /** Not a byte of the request went out: name, connection or certificate failed; ours, where it says so. */
-  | { kind: 'not_sent'; isOurCertificate?: true }
+  /** A refusal in no words of OAuth's, over our client certificate: of what refuses certificates. Wise did not act. */
+  | { kind: 'certificate_refused' }
+  /** Not a byte of the request went out: name, connection or Wise's certificate failed, or what we show was refused before. */
+  | NotSent
   /** Wise may have acted: no answer or a dropped one (no status), 5xx, or an unreadable one. */
   | { kind: 'unknown'; status?: number };
 

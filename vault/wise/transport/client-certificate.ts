@@ -1,5 +1,6 @@
 import type { TlsPair } from '#lib/env/tls-pair';
 import type { Secret } from '#lib/log/secret';
+import type { CertificateStanding } from './certificate-standing';
 import type { WiseTransport } from './transport';
 import type { Trial } from './trial';
 
@@ -7,6 +8,8 @@ import type { Trial } from './trial';
 export type ClientCertificate = {
   /** What is shown now. */
   current(): TlsPair;
+  /** What the token endpoint last said of it; null where calls are not to prove it. */
+  standing(): CertificateStanding | null;
   /** What is in the files now; a problem names files and never what is in them. */
   read(): { pair: TlsPair } | { problem: string };
   /** Tries a pair over a new connection of its own; with an application token, the API has to take that too. */

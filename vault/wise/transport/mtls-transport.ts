@@ -1,20 +1,26 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
 import { ConfigurationError } from '#lib/env/read';
 import { readText } from '#lib/env/text-file.mjs';
 import { lifeProblem, readTlsPair, type TlsPair } from '#lib/env/tls-pair';
 import type { WiseMtlsConfig } from '#vault/env/wise-mtls';
+import { CertificateStanding } from './certificate-standing';
 import { NotSentError } from './not-sent-error';
 import { ProvenConnections } from './proven-connections';
-import type { Proof, WiseTransport } from './transport';
+import type { Proof, TokenConnection, WiseTransport } from './transport';
 import { tryCertificate } from './trial';
 
 /** For so long after a new certificate calls may begin over the old connections: who has asked for a dispatcher uses it. */
 const RETIRE_AFTER_MS = 5_000;
 
-type Target = { preflightUrl: URL; trusted: { ca?: string } };
+type Target = { preflightUrl: URL; trusted: { ca?: string }; proof: WiseMtlsConfig['proof'] };
 
 /** All connections that show one certificate. A TLS session of one pair is never resumed with another. */
-type Side = { pair: TlsPair; agent: Agent; proven: ProvenConnections };
+type Side = {
+  pair: TlsPair;
+  agent: Agent;
+  proven: ProvenConnections;
+  standing: CertificateStanding | null;
+};
 
 /**
  * Connections that show our client certificate (design 4.15).
@@ -25,6 +31,7 @@ export function mtlsTransport(apiUrl: string, mtls: WiseMtlsConfig): WiseTranspo
   const target = {
     preflightUrl: new URL(mtls.preflightPath, apiUrl),
     trusted: mtls.caFile === undefined ? {} : { ca: readAuthority(mtls.caFile) },
+    proof: mtls.proof,
   };
   const read = readTlsPair(mtls);
   if ('problem' in read) throw new ConfigurationError('vault', [read.problem]);
@@ -40,10 +47,11 @@ export function mtlsTransport(apiUrl: string, mtls: WiseMtlsConfig): WiseTranspo
     forTokens: (proof, call) => callWithProof(current, proof, call),
     certificate: {
       current: () => current.pair,
+      standing: () => current.standing,
       read: () => readTlsPair(mtls),
       tryOut: async (pair, access) => {
         const trial = await tryCertificate(target.preflightUrl, target.trusted, pair, access);
-        if (trial.kind !== 'works' && pair === current.pair) current.proven.distrust();
+        if (trial.kind !== 'works' && pair === current.pair) distrust(current);
         return trial;
       },
       transportWith: (pair) => fixedTransport(openSide(target, pair)),
@@ -69,11 +77,17 @@ function fixedTransport(side: Side): WiseTransport {
   };
 }
 
-function openSide({ preflightUrl, trusted }: Target, pair: TlsPair): Side {
+function openSide({ preflightUrl, trusted, proof }: Target, pair: TlsPair): Side {
   const tls = { ...trusted, cert: pair.certificate, key: pair.key.reveal() };
   // no resumed sessions where a proof is wanted: they are not looked at anew
   const proven = new ProvenConnections({ preflightUrl, tls: { ...tls, maxCachedSessions: 0 } });
-  return { pair, agent: new Agent({ connect: tls }), proven };
+  const standing = proof === 'preflight' ? null : new CertificateStanding();
+  return { pair, agent: new Agent({ connect: tls }), proven, standing };
+}
+
+function distrust({ proven, standing }: Side): void {
+  proven.distrust();
+  standing?.doubt();
 }
 
 async function closeSide({ agent, proven }: Side): Promise<void> {
@@ -82,13 +96,13 @@ async function closeSide({ agent, proven }: Side): Promise<void> {
 
 /** An expired certificate is not tried. */
 async function callWithProof<Value>(
-  { pair, proven }: Side,
+  { pair, proven, standing }: Side,
   proof: Proof,
-  call: (dispatcher: Dispatcher) => Promise<Value>,
+  call: (over: TokenConnection) => Promise<Value>,
 ): Promise<Value> {
   const ended = lifeProblem(pair, new Date());
   if (ended !== undefined) throw new NotSentError('certificate', ended);
-  return proven.use(proof, call);
+  return proven.use(proof, (dispatcher) => call({ dispatcher, standing }));
 }
 
 function readAuthority(path: string): string {

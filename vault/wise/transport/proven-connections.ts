@@ -5,8 +5,8 @@ import { type Preflight, preflight } from './preflight';
 import { tlsFailure } from './tls-failure';
 import type { Proof } from './transport';
 
-/** For so long after its last answer a connection's proof is recent. */
-const FRESH_MS = 3_000;
+/** For so long after its last answer a connection's proof is new enough. */
+const FRESH_MS: Record<Proof, number> = { just_now: 0, recent: 3_000, none: 3_000 };
 
 /** One TLS connection; undici's Client would make a second one, of which nothing is proven: it may not. */
 type Connection = { client: Client; provenAt: number; isOver: boolean };
@@ -35,14 +35,15 @@ export class ProvenConnections {
 
   /** @throws NotSentError when no connection could be proven. */
   async use<Value>(proof: Proof, call: (dispatcher: Dispatcher) => Promise<Value>): Promise<Value> {
-    const kept = await this.#takeIdle(proof === 'recent' ? FRESH_MS : 0);
-    if (kept === undefined) return this.#callOver(await this.#connect(), call);
+    const kept = await this.#takeIdle(proof);
+    const connect = () => (proof === 'none' ? this.#newConnection() : this.#connect());
+    if (kept === undefined) return this.#callOver(await connect(), call);
     try {
       return await this.#callOver(kept, call);
     } catch (error) {
       // The kept connection ended before anything was written to it.
       if (!wasNotSent(error)) throw error;
-      return this.#callOver(await this.#connect(), call);
+      return this.#callOver(await connect(), call);
     }
   }
 
@@ -71,11 +72,12 @@ export class ProvenConnections {
     }
   }
 
-  async #takeIdle(freshMs: number): Promise<Connection | undefined> {
+  async #takeIdle(proof: Proof): Promise<Connection | undefined> {
     for (let kept = this.#idle.pop(); kept !== undefined; kept = this.#idle.pop()) {
       if (kept.isOver) continue;
-      if (performance.now() - kept.provenAt < freshMs) return kept;
-      if ((await this.#prove(kept).catch(() => undefined))?.kind === 'taken') return kept;
+      if (performance.now() - kept.provenAt < FRESH_MS[proof]) return kept;
+      const told = proof === 'none' ? undefined : await this.#prove(kept).catch(() => undefined);
+      if (told?.kind === 'taken') return kept;
       this.#drop(kept);
     }
     return undefined;

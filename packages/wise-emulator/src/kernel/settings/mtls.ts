@@ -3,11 +3,11 @@ import { setting } from './setting';
 
 /** The settings of mTLS: what Wise does not document. */
 export const mtlsSettings = {
-  /** What a connection without a good client certificate gets. */
+  /** What a connection without a good client certificate gets; a status for each request, whatever its path. */
   mtlsRefusal: setting({
     description: 'Without a good client certificate',
     default: 'handshake',
-    schema: z.enum(['handshake', '401', '403']),
+    schema: z.enum(['handshake', '401', '401-page', '403']),
   }),
   /** Which certificate a token is good with: any, any of the token's client, or the very one it was taken with. */
   mtlsTokenBinding: setting({

@@ -127,7 +127,7 @@ describe('assumed: the handshake fails', () => {
     expect(wise.events('mtls.refused')).toMatchObject([{ reason: 'unknown_client' }]);
   });
 
-  it.each(['401', '403'])('or, by a switch, the request gets %s', async (mtlsRefusal) => {
+  it.each(['401', '401-page', '403'])('or, by a switch, the request gets %s', async (mtlsRefusal) => {
     await wise.control('PUT', '/settings', { mtlsRefusal });
     const revoked = await getIdentity(wise.get().url, CLIENT.clientId);
     await wise.control('DELETE', `/clients/${CLIENT.clientId}/certificates/${revoked.id}`);
@@ -139,11 +139,13 @@ describe('assumed: the handshake fails', () => {
       [foreign, 'untrusted'],
       [revoked, 'revoked'],
     ] as const) {
-      const { status, body } = await call('/v1/me', identity);
-      expect([status, JSON.parse(body).message]).toEqual([
-        Number(mtlsRefusal),
-        `Client certificate: ${reason}`,
-      ]);
+      // not a path is different: what refuses a certificate knows none of them
+      for (const path of ['/v1/me', '/v1/authenticated/playground', '/oauth/token', '/nowhere']) {
+        const { status, body } = await call(path, identity);
+        expect(status).toBe(Number.parseInt(mtlsRefusal, 10));
+        expect(body).toContain(`Client certificate: ${reason}`);
+        expect(body.startsWith('{')).toBe(mtlsRefusal !== '401-page');
+      }
     }
     expect((await call('/v1/me', own)).status).toBe(401);
   });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Guard, GuardedCall } from '#emulator/kernel/guard';
-import { sendAnswer } from '#emulator/kernel/http/answer';
+import { pageAnswer, sendAnswer } from '#emulator/kernel/http/answer';
 import { forbidden, invalidToken } from '#emulator/kernel/http/bearer';
 import { gatewayProblem } from '#emulator/kernel/http/problem';
 import type { EmulatorState } from '#emulator/kernel/state';
@@ -27,8 +27,10 @@ export function guardMtlsHost(app: FastifyInstance, state: EmulatorState): void 
       request.raw.socket.destroy();
       return;
     }
-    const status = Number(mtlsRefusal);
-    sendAnswer(reply, gatewayProblem(status, 'unauthorized', `Client certificate: ${peer.refused}`));
+    const why = `Client certificate: ${peer.refused}`;
+    const page = () => pageAnswer(401, `<html><title>401</title><h1>${why}</h1></html>`);
+    const problem = () => gatewayProblem(Number(mtlsRefusal), 'unauthorized', why);
+    sendAnswer(reply, mtlsRefusal === '401-page' ? page() : problem());
   });
 }
 

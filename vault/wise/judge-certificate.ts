@@ -1,0 +1,27 @@
+import { readObject, type TokenAnswer } from './judge-token-answer';
+import type { CertificateVerdict } from './transport/certificate-standing';
+import { judgePreflight } from './transport/preflight';
+
+/** RFC 6749 §5.2, and what Wise says of a token that is over (docs/wise.md 4.5). */
+const OAUTH_ERRORS = new Set([
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_token',
+]);
+
+/**
+ * What an answer of the token endpoint tells of the client certificate that its connection shows. OAuth's words come from
+ * behind whatever refuses certificates; a refusal in any other words may be that one's own. Pure.
+ */
+export function judgeCertificate(answer: TokenAnswer): CertificateVerdict {
+  const { status } = answer;
+  const json = readObject(answer);
+  if (status === 200) return json === undefined ? 'unknown' : 'taken';
+  const isOAuth = typeof json?.error === 'string' && OAUTH_ERRORS.has(json.error);
+  if (isOAuth && status >= 400 && status < 500) return 'taken';
+  return status === 401 || judgePreflight(status).kind === 'refused' ? 'refused' : 'unknown';
+}
