@@ -1,6 +1,7 @@
 import { callTokenEndpoint } from '#vault/limits/apply-backoff';
 import type { VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
+import { certificateVerdict } from '#vault/wise/judge-certificate';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import type { ClientCertificate } from '#vault/wise/transport/client-certificate';
 import type { Trial } from '#vault/wise/transport/trial';
@@ -9,16 +10,11 @@ const WORKS: Trial = { kind: 'works' };
 
 /** What the answer to a token of our own tells of the certificate that it was asked for with. Our secret is another matter. */
 export function trialOf(outcome: TokenOutcome): Trial {
-  switch (outcome.kind) {
-    case 'tokens':
-    case 'client_refused':
-    case 'grant_refused':
-    case 'request_refused':
+  switch (certificateVerdict(outcome)) {
+    case 'taken':
       return WORKS;
-    case 'certificate_refused':
+    case 'refused':
       return { kind: 'refused', why: 'the token endpoint refuses us in no words of its own' };
-    case 'rate_limited':
-    case 'not_sent':
     case 'unknown':
       return { kind: 'unavailable', why: `application token: ${outcome.kind}` };
   }

@@ -10,6 +10,7 @@ import { exchange, exchangeRow, sendingsOf } from '#vault/testing/exchanges';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { MtlsFiles } from '#vault/testing/mtls-files';
+import { startRecovery } from '#vault/testing/start-recovery';
 import { NOTHING_FAILED, startTraffic } from '#vault/testing/traffic';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startCertificateWatch } from './watch-certificates';
@@ -134,6 +135,29 @@ describe('a certificate that Wise refuses', () => {
       files.put(await files.newIdentity());
       await until('a refresh', async () => (await refresh(linked.id)).kind === 'refreshed');
       await fine();
+    },
+  );
+
+  it.each(['401', '403'] as const)(
+    'after the code was answered (%s): whose grant it is waits until it works, and nobody else is touched',
+    async (mtlsRefusal) => {
+      // at once, where a refusal to say whose token it is were believed
+      vault = harness.vault({ deadlines: { ...UNHURRIED, notAllowedPatienceMs: 0 }, env: files.settings });
+      const linked = await harness.link(vault);
+      const attempt = await attemptOf(harness, linked.customerId, newWiseUser(harness.emulator));
+      const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
+      const answer = exchange(vault, attempt, LONG_MS);
+      await until('Wise has the code', () => held.waiting === 1);
+      harness.emulator.state.settings.merge({ mtlsRefusal });
+      revoke(files.identity.id);
+      harness.release(held);
+      const stops = [startCertificateWatch(vault), startRecovery(vault)];
+      await refused();
+      await until('it is received', async () => (await exchangeRow(harness, attempt))?.state === 'received');
+      files.put(await files.newIdentity());
+      expect(await answer).toMatchObject({ state: 'connected' });
+      expect(await harness.grant(linked)).toMatchObject({ state: 'settled' });
+      await Promise.all(stops.map((each) => each()));
     },
   );
 

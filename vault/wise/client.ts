@@ -60,8 +60,18 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
   const heard = new Heard();
 
   const tokens = new TokenCaller({ config, transport, secrets, heard }, options);
-  const get = <Shape extends z.ZodType>(path: string, access: Secret, schema: Shape) =>
-    getFromWise({ config, transport }, { path, access, schema, deadlineMs: apiCallMs });
+  async function get<Shape extends z.ZodType>(
+    path: string,
+    access: Secret,
+    schema: Shape,
+  ): Promise<ApiOutcome<z.output<Shape>>> {
+    const sentAt = performance.now();
+    const outcome = await getFromWise({ config, transport }, { path, access, schema, deadlineMs: apiCallMs });
+    if (outcome.kind !== 'unauthorised' && outcome.kind !== 'forbidden') return outcome;
+    // It may refuse our certificate, and not the customer's token: then it is an outage (decision 101).
+    const isBelieved = await tokens.isCertificateTaken(performance.now() - sentAt);
+    return isBelieved ? outcome : { kind: 'unavailable' };
+  }
   async function getProfile<Shape extends z.ZodType>(
     access: Secret,
     profileId: string,

@@ -1,4 +1,5 @@
 import { readObject, type TokenAnswer } from './judge-token-answer';
+import type { TokenOutcome } from './outcomes';
 import type { CertificateVerdict } from './transport/certificate-standing';
 import { judgePreflight } from './transport/preflight';
 
@@ -24,4 +25,21 @@ export function judgeCertificate(answer: TokenAnswer): CertificateVerdict {
   const isOAuth = typeof json?.error === 'string' && OAUTH_ERRORS.has(json.error);
   if (isOAuth && status >= 400 && status < 500) return 'taken';
   return status === 401 || judgePreflight(status).kind === 'refused' ? 'refused' : 'unknown';
+}
+
+/** The same, of the outcome of a call for a token of our own. */
+export function certificateVerdict({ kind }: TokenOutcome): CertificateVerdict {
+  switch (kind) {
+    case 'tokens':
+    case 'client_refused':
+    case 'grant_refused':
+    case 'request_refused':
+      return 'taken';
+    case 'certificate_refused':
+      return 'refused';
+    case 'rate_limited':
+    case 'not_sent':
+    case 'unknown':
+      return 'unknown';
+  }
 }

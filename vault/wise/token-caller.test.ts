@@ -43,14 +43,16 @@ const DEAD = json(400, { error: 'invalid_grant' });
 /** What stands before Wise: answers a call without a token 401, and a token of our own as it is told; else a grant is dead. */
 async function serve(answers: { own: Answer; preflight?: Answer }) {
   const seen: string[] = [];
+  const answerTo = (grant: string | null): Answer => {
+    if (grant === null) return answers.preflight ?? GATEWAY;
+    return grant === 'client_credentials' ? answers.own : DEAD;
+  };
   const listener = createServer({ key: pair.key, cert: pair.certificate }, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const grant = new URLSearchParams(Buffer.concat(chunks).toString()).get('grant_type');
     seen.push(grant ?? 'preflight');
-    const { own, preflight = GATEWAY } = answers;
-    const { status, body, type, connection } =
-      grant === null ? preflight : grant === 'client_credentials' ? own : DEAD;
+    const { status, body, type, connection } = answerTo(grant);
     const headers = { 'content-type': type ?? 'application/json', ...(connection && { connection }) };
     response.writeHead(status, headers).end(body);
   });
@@ -64,7 +66,11 @@ function clientOf(apiUrl: string, proof: 'application-token' | 'preflight', opti
   const files = { certificateFile: at('client.pem'), keyFile: at('client.key'), caFile: at('ca.pem') };
   const client = createWiseClient(
     {
-      ...{ environment: 'sandbox', clientId: 'app', clientSecret: new Secret('s'), apiUrl, apiVersion: '' },
+      environment: 'sandbox',
+      clientId: 'app',
+      clientSecret: new Secret('s'),
+      apiUrl,
+      apiVersion: '',
       mtls: { ...files, preflightPath: '/v1/authenticated/playground', proof },
     },
     options,

@@ -5,7 +5,7 @@ import { randomId } from '#vault/keys/random';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import type { ClientSecrets } from './client-secrets';
 import type { Heard } from './heard';
-import { judgeCertificate } from './judge-certificate';
+import { certificateVerdict, judgeCertificate } from './judge-certificate';
 import { type JudgedGrant, judgeTokenAnswer, type TokenAnswer } from './judge-token-answer';
 import { isCertificateFault, wasNotSent } from './not-sent';
 import type { NotSent, TokenOutcome } from './outcomes';
@@ -90,6 +90,16 @@ export class TokenCaller {
     });
   }
 
+  /**
+   * Whether Wise takes our certificate, as the token endpoint has told within this time or tells now. True where none is to
+   * be proven.
+   */
+  async isCertificateTaken(withinMs: number): Promise<boolean> {
+    const standing = this.#parts.transport.certificate?.standing() ?? null;
+    if (standing === null || standing.wasTaken(withinMs)) return true;
+    return certificateVerdict(await this.call({ type: 'client_credentials' })) === 'taken';
+  }
+
   #wantsProof(grant: TokenGrant, standing: CertificateStanding | null): boolean {
     if (standing === null) return false;
     const { certificateProofMs = DEADLINES.certificateProofMs } = this.#options;
@@ -102,7 +112,7 @@ export class TokenCaller {
   async #prove(over: TokenConnection, secret: Secret, leftMs: number): Promise<NotSent | undefined> {
     const own = { type: 'client_credentials' } as const;
     const sending = { secret, deadlineMs: Math.min(PROOF_MS, leftMs) };
-    const { kind } = await this.#report(own, null, (correlationId) => {
+    const outcome = await this.#report(own, null, (correlationId) => {
       const ask = (each: TokenConnection) => this.#send(each, own, { ...sending, correlationId });
       // Some gateways end the connection when they refuse: then the preflight's answer has done so.
       return ask(over).catch((error: unknown) => {
@@ -110,20 +120,10 @@ export class TokenCaller {
         return this.#parts.transport.forTokens('none', ask);
       });
     });
-    switch (kind) {
-      case 'tokens':
-      case 'grant_refused':
-      case 'request_refused':
-        return undefined;
-      case 'certificate_refused':
-        return CERTIFICATE_AT_FAULT;
-      case 'client_refused':
-        return { kind: 'not_sent', ourFault: 'client' };
-      case 'rate_limited':
-      case 'not_sent':
-      case 'unknown':
-        return { kind: 'not_sent' };
-    }
+    if (outcome.kind === 'client_refused') return { kind: 'not_sent', ourFault: 'client' };
+    const verdict = certificateVerdict(outcome);
+    if (verdict === 'taken') return undefined;
+    return verdict === 'refused' ? CERTIFICATE_AT_FAULT : { kind: 'not_sent' };
   }
 
   async #send(

@@ -34,6 +34,10 @@ const BY_HAND: readonly [outcome: string, how: string][] = [
   ],
   ['Disconnected here, not confirmed by Wise', 'The same, and leave it so for a quarter of an hour.'],
   ['Disconnected', 'Let the user remove the app at Wise, then press “Disconnect” in the app.'],
+  [
+    'Your approval is waiting',
+    'With an app that calls the mTLS host: set “Without a good client certificate” to 401, revoke the app’s certificate in the Developer Hub, and give access. It goes on with a new certificate.',
+  ],
   ['A name that looks dangerous', 'Connect as Mallory Hostile.'],
 ];
 
