@@ -11,6 +11,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { consentOf } from '#vault/testing/attempts';
 import { issuedTo } from '#vault/testing/exchanges';
 import { Harness } from '#vault/testing/harness';
+import { MtlsFiles } from '#vault/testing/mtls-files';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { root } from '../scripts/paths.mjs';
 import { carryOut, importFile, type Order, readOrder } from './import';
@@ -188,6 +189,20 @@ describe('a file of grants', () => {
       const [connection] = await connectionsOf(line.external_id);
       expect(harness.isLive((await vend(vault, connection?.id ?? '')).access)).toBe(true);
     }
+  });
+
+  it('waits while what stands before Wise answers 401 for our certificate: no row is refused for it', async () => {
+    const files = await MtlsFiles.make(harness);
+    const overMtls = () => harness.vault({ env: files.settings });
+    const sealed = seal([(await ownGrant()).line]);
+    harness.emulator.state.settings.merge({ mtlsRefusal: '401' });
+    files.revoke();
+    const waits = await importFile(overMtls(), sealed, { operator: OPERATOR });
+    expect(waits.text).toContain('Wise could not be reached');
+    files.put(await files.newIdentity());
+    const taken = await importFile(overMtls(), sealed, { operator: OPERATOR });
+    expect(taken.text).toContain('1 connection is made');
+    files.remove();
   });
 
   it('that has the grant of a living connection is refused before any token is sent', async () => {

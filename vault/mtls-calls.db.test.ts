@@ -17,10 +17,9 @@ import { startVault, type Vault } from './server';
 // What connects, refreshes and vends over TLS with a client certificate is in vault/certificates; here is all the rest.
 
 const QUOTE = { sourceCurrency: 'GBP', targetCurrency: 'EUR', sourceAmount: 100 };
-const CLIENT_ID = 'acme-bank';
 
 let harness: Harness;
-let files: MtlsFiles & { identity: { id: string } };
+let files: MtlsFiles;
 let vault: Vault;
 let key: string;
 let linked: Linked;
@@ -28,9 +27,7 @@ let linked: Linked;
 beforeAll(async () => {
   harness = await Harness.start();
   files = await MtlsFiles.make(harness);
-  const { clients } = harness.emulator.state;
-  const client = clients.find(CLIENT_ID);
-  if (client) clients.change(client, { enforce: { mtls: true } });
+  files.demand(true);
   const [signing, encryption] = await Promise.all([newKey('ES256'), newKey('RSA-OAEP-256')]);
   const env = harness.env({
     ...files.settings,
@@ -126,8 +123,7 @@ it('every kind of call goes over TLS with the client certificate, where Wise tak
 
 it('when Wise takes the certificate no more, each of them fails closed with an alarm, and no connection changes', async () => {
   const other = await harness.link(vault.ctx);
-  const { certificates } = harness.emulator.state;
-  certificates.revoke(CLIENT_ID, files.identity.id, Date.now());
+  files.revoke();
   await until('the alarm', async () => (await harness.openAlarms()).includes('client_certificate_refused'));
   const before = harness.events('api.call').length;
   const refused = await Promise.all([

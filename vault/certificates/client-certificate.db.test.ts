@@ -10,7 +10,6 @@ import { exchange, exchangeRow, sendingsOf } from '#vault/testing/exchanges';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { MtlsFiles } from '#vault/testing/mtls-files';
-import { startRecovery } from '#vault/testing/start-recovery';
 import { NOTHING_FAILED, startTraffic } from '#vault/testing/traffic';
 import { newWiseUser } from '#vault/testing/wise-users';
 import { startCertificateWatch } from './watch-certificates';
@@ -29,37 +28,24 @@ beforeAll(async () => {
 beforeEach(async () => {
   files = await MtlsFiles.make(harness);
   vault = harness.vault({ deadlines: UNHURRIED, env: files.settings });
-  demandMtls(true);
+  files.demand(true);
   stop = startCertificateWatch(vault);
 });
 afterEach(async () => {
   await stop();
   files.remove();
   harness.reset();
-  demandMtls(false);
-  for (const { id } of harness.emulator.state.certificates.of(clientId()))
-    harness.emulator.state.certificates.revoke(clientId(), id, Date.now());
+  files.demand(false);
+  files.revokeAll();
 });
 afterAll(() => harness.close());
 
-const clientId = () => harness.env().WISE_SANDBOX_CLIENT_ID ?? '';
 const shown = () => vault.wise.all.at(0)?.transport.certificate?.current().fingerprint;
 const alarms = async () =>
   (await harness.openAlarms()).filter((code) => code.startsWith('client_certificate'));
 const refused = () => until('the alarm', async () => (await alarms()).includes('client_certificate_refused'));
 const fine = () => until('no alarm', async () => (await alarms()).length === 0);
 const refresh = (id: string) => refreshGrant(vault, id, { why: 'check' });
-
-/** So that nothing in these tests can have gone over the plain host. */
-function demandMtls(mtls: boolean): void {
-  const { clients } = harness.emulator.state;
-  const client = clients.find(clientId());
-  if (client) clients.change(client, { enforce: { mtls } });
-}
-
-function revoke(id: string): void {
-  harness.emulator.state.certificates.revoke(clientId(), id, Date.now());
-}
 
 async function newAttempt() {
   return attemptOf(harness, await newCustomer(harness), newWiseUser(harness.emulator));
@@ -82,7 +68,7 @@ describe('a certificate that Wise refuses', () => {
   it('touches no connection, is an alarm, and all goes on with a new one in its files', async () => {
     const linked = await harness.link(vault);
     await until('it was looked at', fine);
-    revoke(files.identity.id);
+    files.revoke();
     await refused();
     for (const mtlsRefusal of ['handshake', '401', '401-page', '403'] as const) {
       harness.emulator.state.settings.merge({ mtlsRefusal });
@@ -105,7 +91,7 @@ describe('a certificate that Wise refuses', () => {
       harness.emulator.state.settings.merge({ mtlsRefusal });
       const attempt = await newAttempt();
       const linked = await harness.link(vault);
-      revoke(files.identity.id);
+      files.revoke();
       const answer = exchange(vault, attempt, LONG_MS);
       await refused();
       await until('it is held', async () => (await exchangeRow(harness, attempt))?.isHeld === true);
@@ -118,53 +104,10 @@ describe('a certificate that Wise refuses', () => {
     },
   );
 
-  it.each(['401', '401-page'] as const)(
-    'between two looks (%s): the refresh that meets it leaves its tokens in use, and the next look is the alarm',
-    async (mtlsRefusal) => {
-      await stop();
-      harness.emulator.state.settings.merge({ mtlsRefusal });
-      const linked = await harness.link(vault);
-      revoke(files.identity.id);
-      expect((await refresh(linked.id)).kind).toBe('unavailable');
-      expect(await harness.grant(linked)).toMatchObject({ state: 'settled' });
-      expect(harness.isLive((await vend(vault, linked.id)).access)).toBe(true);
-      await startCertificateWatch(vault)();
-      expect(await alarms()).toEqual(['client_certificate_refused']);
-      await expectStillConnected(harness, linked);
-      stop = startCertificateWatch(vault);
-      files.put(await files.newIdentity());
-      await until('a refresh', async () => (await refresh(linked.id)).kind === 'refreshed');
-      await fine();
-    },
-  );
-
-  it.each(['401', '403'] as const)(
-    'after the code was answered (%s): whose grant it is waits until it works, and nobody else is touched',
-    async (mtlsRefusal) => {
-      // at once, where a refusal to say whose token it is were believed
-      vault = harness.vault({ deadlines: { ...UNHURRIED, notAllowedPatienceMs: 0 }, env: files.settings });
-      const linked = await harness.link(vault);
-      const attempt = await attemptOf(harness, linked.customerId, newWiseUser(harness.emulator));
-      const held = harness.plant({ endpoint: 'token:authorization_code', kind: 'hold', when: 'after' });
-      const answer = exchange(vault, attempt, LONG_MS);
-      await until('Wise has the code', () => held.waiting === 1);
-      harness.emulator.state.settings.merge({ mtlsRefusal });
-      revoke(files.identity.id);
-      harness.release(held);
-      const stops = [startCertificateWatch(vault), startRecovery(vault)];
-      await refused();
-      await until('it is received', async () => (await exchangeRow(harness, attempt))?.state === 'received');
-      files.put(await files.newIdentity());
-      expect(await answer).toMatchObject({ state: 'connected' });
-      expect(await harness.grant(linked)).toMatchObject({ state: 'settled' });
-      await Promise.all(stops.map((each) => each()));
-    },
-  );
-
   it('does not hold a code for ever, nor a vault that stops', async () => {
     const hasty = harness.vault({ deadlines: { ...UNHURRIED, holdUnsentMs: 0 }, env: files.settings });
     const stopping = harness.vault({ deadlines: UNHURRIED, env: files.settings });
-    revoke(files.identity.id);
+    files.revoke();
     const attempt = await newAttempt();
     expect(await exchange(hasty, attempt, LONG_MS)).toMatchObject({
       state: 'failed',
@@ -176,43 +119,6 @@ describe('a certificate that Wise refuses', () => {
     await stopping.tasks.drain(LONG_MS);
     expect(await answer).toMatchObject({ state: 'failed', reason: 'wise_unavailable' });
     expect([sendingsOf(harness, attempt), sendingsOf(harness, held)]).toEqual([[], []]);
-  });
-});
-
-describe('a token of our own that proves the certificate (decision 101)', () => {
-  const ownTokenCalls = () =>
-    harness.events('token.request').filter(({ grantType }) => grantType === 'client_credentials').length;
-
-  it('is asked for once while its word is new, whoever connects; a call that lacks a token is no refusal', async () => {
-    await stop();
-    const proofs = { certificateProofMs: LONG_MS, certificateLookMs: LONG_MS };
-    vault = harness.vault({ deadlines: { ...UNHURRIED, ...proofs }, env: files.settings });
-    const before = ownTokenCalls();
-    await startCertificateWatch(vault)();
-    for (const _ of [1, 2])
-      expect((await exchange(vault, await newAttempt(), LONG_MS)).state).toBe('connected');
-    expect(ownTokenCalls()).toBe(before + 1);
-    expect(await alarms()).toEqual([]);
-  });
-
-  it('is not to be had: a client without them connects, and nobody is alarmed', async () => {
-    const body = JSON.stringify({ error: 'unauthorized_client' });
-    harness.plant({ endpoint: 'token:client_credentials', kind: 'answer', status: 400, body, count: 'all' });
-    expect((await exchange(vault, await newAttempt(), LONG_MS)).state).toBe('connected');
-    expect(await harness.openAlarms()).toEqual([]);
-  });
-
-  it('is refused to our secret: the code waits for that, with the secret’s alarm', async () => {
-    const body = JSON.stringify({ error: 'invalid_client' });
-    harness.plant({ endpoint: 'token:client_credentials', kind: 'answer', status: 401, body, count: 'all' });
-    const attempt = await newAttempt();
-    const answer = exchange(vault, attempt, LONG_MS);
-    await until('it is held', async () => (await exchangeRow(harness, attempt))?.isHeld === true);
-    expect(await harness.openAlarms()).toEqual(['wise_client_refused']);
-    expect(sendingsOf(harness, attempt)).toEqual([]);
-    harness.reset();
-    expect(await answer).toMatchObject({ state: 'connected' });
-    await until('no alarm', async () => (await harness.openAlarms()).length === 0);
   });
 });
 
@@ -275,7 +181,7 @@ it('promise 13: a certificate that is replaced under load fails no connect, refr
   await until('the new one is in use', () => shown() !== before);
   // what was under way over the old one has ended: it can go
   await traffic.more(0);
-  revoke(files.identity.id);
+  files.revoke();
   await traffic.more(1);
   expect(await traffic.end()).toEqual(NOTHING_FAILED);
   expect(harness.events('mtls.refused')).toHaveLength(refusals);
@@ -292,7 +198,7 @@ it('a vault whose certificate is fine does not close the alarm of one whose is n
     );
     return rows;
   };
-  revoke(files.identity.id);
+  files.revoke();
   await refused();
   const raised = await openAlarm();
   // looks at once, and stops when it has looked

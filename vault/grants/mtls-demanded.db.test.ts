@@ -27,17 +27,9 @@ afterAll(async () => {
   files.remove();
 });
 
-const clientId = () => plain.wise.all.at(0)?.config.clientId ?? '';
-
-function demandMtls(): void {
-  const { clients } = harness.emulator.state;
-  const client = clients.find(clientId());
-  if (client) clients.change(client, { enforce: { mtls: true } });
-}
-
 it('Wise demands a client certificate that the vault does not show: nobody has to reconnect, and all goes on once it does', async () => {
   const linked = await harness.link(plain);
-  demandMtls();
+  files.demand(true);
   expect((await refreshGrant(plain, linked.id, { why: 'check' })).kind).toBe('unavailable');
   expect(await harness.grant(linked)).toMatchObject({ state: 'settled' });
   expect(await harness.connection(linked)).toMatchObject({ status: 'active', reason: null });

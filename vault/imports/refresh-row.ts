@@ -51,8 +51,9 @@ export async function refreshRow(
     case 'client_refused':
     case 'rate_limited':
       return giveBack(ctx, row, claim, outcome.kind);
-    case 'certificate_refused':
     case 'not_sent':
+      return giveBack(ctx, row, claim, outcome.ourFault === 'client' ? 'client_refused' : 'unavailable');
+    case 'certificate_refused':
       return giveBack(ctx, row, claim, 'unavailable');
     case 'unknown':
       // it may have acted: asked again once it no longer can (`findWork`)

@@ -11,6 +11,7 @@ export class MtlsFiles {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'client-certificate-'));
   readonly settings: Record<string, string>;
   readonly #harness: Harness;
+  #first = '';
 
   private constructor(harness: Harness) {
     this.#harness = harness;
@@ -28,14 +29,14 @@ export class MtlsFiles {
   static async make(harness: Harness): Promise<MtlsFiles & { identity: Identity }> {
     const files = new MtlsFiles(harness);
     const identity = await files.newIdentity();
+    files.#first = identity.id;
     files.put(identity);
     return Object.assign(files, { identity });
   }
 
   /** Another certificate of this client. */
   newIdentity(options: Parameters<typeof getIdentity>[2] = {}): Promise<Identity> {
-    const clientId = this.#harness.env().WISE_SANDBOX_CLIENT_ID ?? '';
-    return getIdentity(this.#harness.emulator.url, clientId, options);
+    return getIdentity(this.#harness.emulator.url, this.#clientId, options);
   }
 
   put({ key, cert }: { key: string; cert: string }): void {
@@ -43,8 +44,28 @@ export class MtlsFiles {
     writeFileSync(this.#at('client.pem'), cert);
   }
 
+  /** At Wise; without an id, the first one. */
+  revoke(id = this.#first): void {
+    this.#harness.emulator.state.certificates.revoke(this.#clientId, id, Date.now());
+  }
+
+  revokeAll(): void {
+    for (const { id } of this.#harness.emulator.state.certificates.of(this.#clientId)) this.revoke(id);
+  }
+
+  /** On: nothing can go over the plain host. */
+  demand(mtls: boolean): void {
+    const { clients } = this.#harness.emulator.state;
+    const client = clients.find(this.#clientId);
+    if (client) clients.change(client, { enforce: { mtls } });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get #clientId(): string {
+    return this.#harness.env().WISE_SANDBOX_CLIENT_ID ?? '';
   }
 
   #at(name: string): string {

@@ -11,7 +11,7 @@ export const WISE_MODULES = {
   // what we may send to Wise now: its limits, our pauses, the deployment's refresh rate
   'vault/limits': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
   // the life of our client certificates towards Wise
-  'vault/certificates': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
+  'vault/certificates': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/limits', 'vault/alarms'],
   // whether Wise can be reached, and has the version that we call
   'vault/probe': [...DATA, ...VAULT_KERNEL, 'vault/wise', 'vault/alarms'],
   // what our own client shows Wise
