@@ -96,6 +96,7 @@ describe('a code over a client certificate, where a call without a token is answ
     ['as a client', json(401, { error: 'invalid_client' }), notSent('client')],
     ['by an outage', { ...PAGE, status: 503 }, notSent()],
     ['by a limit', json(429, {}), notSent()],
+    ['by a path that is gone', json(404, { status: 404, error: 'Not Found' }), notSent()],
   ])('is not sent when a token of our own is refused %s', async (_how, own, outcome) => {
     const { apiUrl, seen } = await serve({ own, preflight: own.connection ? own : GATEWAY });
     const client = clientOf(apiUrl, 'application-token');

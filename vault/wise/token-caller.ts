@@ -142,7 +142,12 @@ export class TokenCaller {
     const { environment } = config;
     const call = { environment, grantType: grant.type, correlationId: sending.correlationId };
     const warn = (text: string) => this.#options.log?.warn(call, text);
-    return { outcome: await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn), answer };
+    const outcome = await judgeTokenAnswer(answer, JUDGED_AS[grant.type], warn);
+    // What is to prove something, and is refused in words that tell nothing, proves nothing.
+    const isMute = standing !== null && verdict === 'unknown' && outcome.kind === 'request_refused';
+    if (grant.type === 'client_credentials' && isMute)
+      return { outcome: { kind: 'unknown', status: answer.status }, answer };
+    return { outcome, answer };
   }
 
   async #report(
