@@ -63,7 +63,7 @@ async function ownGrant() {
 
 const seal = (lines: object[], with_ = key) =>
   sealGrants(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')), with_);
-const importLines = (lines: object[]) => importFile(vault, seal(lines), { operator: OPERATOR });
+const importLines = (lines: object[], by = vault) => importFile(by, seal(lines), { operator: OPERATOR });
 /** Without the first line, which says that nothing was sent. */
 const problemsOf = async (file: string | Buffer) => {
   const { text, exitCode } = await importFile(vault, sealGrants(Buffer.from(file), key), {
@@ -192,16 +192,13 @@ describe('a file of grants', () => {
   });
 
   it('waits while what stands before Wise answers 401 for our certificate: no row is refused for it', async () => {
-    const files = await MtlsFiles.make(harness);
-    const overMtls = () => harness.vault({ env: files.settings });
-    const sealed = seal([(await ownGrant()).line]);
+    const [{ line }, files] = await Promise.all([ownGrant(), MtlsFiles.make(harness)]);
+    const run = () => importLines([line], harness.vault({ env: files.settings }));
     harness.emulator.state.settings.merge({ mtlsRefusal: '401' });
     files.revoke();
-    const waits = await importFile(overMtls(), sealed, { operator: OPERATOR });
-    expect(waits.text).toContain('Wise could not be reached');
+    expect((await run()).text).toContain('Wise could not be reached');
     files.put(await files.newIdentity());
-    const taken = await importFile(overMtls(), sealed, { operator: OPERATOR });
-    expect(taken.text).toContain('1 connection is made');
+    expect((await run()).text).toContain('1 connection is made');
     files.remove();
   });
 

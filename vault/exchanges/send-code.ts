@@ -84,7 +84,10 @@ function resultOf(outcome: Exclude<TokenOutcome, { kind: 'tokens' }>): ExchangeR
     case 'client_refused':
       return { state: 'failed', reason: 'client_refused' };
     case 'not_sent':
-      return { state: 'failed', reason: outcome.ourFault === 'client' ? 'client_refused' : 'wise_unavailable' };
+      return {
+        state: 'failed',
+        reason: outcome.ourFault === 'client' ? 'client_refused' : 'wise_unavailable',
+      };
     case 'rate_limited':
     case 'request_refused':
     case 'certificate_refused':

@@ -65,11 +65,12 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     access: Secret,
     schema: Shape,
   ): Promise<ApiOutcome<z.output<Shape>>> {
+    const standing = transport.certificate?.standing() ?? null;
     const sentAt = performance.now();
     const outcome = await getFromWise({ config, transport }, { path, access, schema, deadlineMs: apiCallMs });
     if (outcome.kind !== 'unauthorised' && outcome.kind !== 'forbidden') return outcome;
     // It may refuse our certificate, and not the customer's token: then it is an outage (decision 101).
-    const isBelieved = await tokens.isCertificateTaken(performance.now() - sentAt);
+    const isBelieved = await tokens.wasCertificateTaken(standing, performance.now() - sentAt);
     return isBelieved ? outcome : { kind: 'unavailable' };
   }
   async function getProfile<Shape extends z.ZodType>(

@@ -6,7 +6,6 @@ import { judgePreflight } from './transport/preflight';
 /** RFC 6749 §5.2, and what Wise says of a token that is over (docs/wise.md 4.5). */
 const OAUTH_ERRORS = new Set([
   'invalid_request',
-  'invalid_client',
   'invalid_grant',
   'unauthorized_client',
   'unsupported_grant_type',
@@ -22,9 +21,11 @@ export function judgeCertificate(answer: TokenAnswer): CertificateVerdict {
   const { status } = answer;
   const json = readObject(answer);
   if (status === 200) return json === undefined ? 'unknown' : 'taken';
+  // OAuth's word too, but of the secret, or that the certificate is another client's (RFC 8705 §2): nothing goes by it
+  if (json?.error === 'invalid_client') return 'unknown';
   const isOAuth = typeof json?.error === 'string' && OAUTH_ERRORS.has(json.error);
   if (isOAuth && status >= 400 && status < 500) return 'taken';
-  return status === 401 || judgePreflight(status).kind === 'refused' ? 'refused' : 'unknown';
+  return status === 401 || judgePreflight(status) === 'refused' ? 'refused' : 'unknown';
 }
 
 /** The same, of the outcome of a call for a token of our own. */

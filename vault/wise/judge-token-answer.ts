@@ -66,7 +66,10 @@ function judgeError(status: number, error: string, grant: JudgedGrant): TokenOut
 }
 
 /** The JSON object of an answer; undefined where it is anything else. */
-export function readObject({ contentType, body }: TokenAnswer): Record<string, unknown> | undefined {
+export function readObject({
+  contentType,
+  body,
+}: Pick<TokenAnswer, 'contentType' | 'body'>): Record<string, unknown> | undefined {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) return undefined;
   try {
     const json = z.record(z.string(), z.unknown()).safeParse(parseStrict(body));

@@ -61,9 +61,9 @@ export class TokenCaller {
   }
 
   /**
-   * Over a client certificate a code goes out only when the token endpoint has just spoken OAuth to that certificate: else
-   * it is asked for a token of our own first, over the same connection. Other grants want that only after a refusal
-   * (decision 101).
+   * Over a client certificate a code goes out only when the token endpoint has just spoken OAuth to that certificate, and
+   * the preflight was not answered in other words than the API's: else a token of our own is asked for first, over the same
+   * connection. Other grants want that only after a refusal (decision 101).
    *
    * @param about.connectionId whose refresh token it is, for the report.
    */
@@ -82,7 +82,7 @@ export class TokenCaller {
       if (!isOwn && transport.certificate?.standing()?.isRefused()) return { outcome: CERTIFICATE_AT_FAULT };
       const proof = isOwn ? 'none' : grant.type === 'authorization_code' ? 'just_now' : 'recent';
       return transport.forTokens(proof, async (over) => {
-        const wantsProof = !isOwn && this.#wantsProof(grant, over.standing);
+        const wantsProof = !isOwn && this.#wantsProof(grant, over);
         const unproven = wantsProof ? await this.#prove(over, secret, leftMs()) : undefined;
         if (unproven !== undefined) return { outcome: unproven };
         return this.#send(over, grant, { secret, deadlineMs: leftMs(), correlationId });
@@ -91,34 +91,36 @@ export class TokenCaller {
   }
 
   /**
-   * Whether Wise takes our certificate, as the token endpoint has told within this time or tells now. True where none is to
-   * be proven.
+   * Whether a call that began so long ago, with the certificate of this standing, was refused for another reason than that
+   * certificate: as the token endpoint has told since, or tells now.
    */
-  async isCertificateTaken(withinMs: number): Promise<boolean> {
-    const standing = this.#parts.transport.certificate?.standing() ?? null;
+  async wasCertificateTaken(standing: CertificateStanding | null, withinMs: number): Promise<boolean> {
     if (standing === null || standing.wasTaken(withinMs)) return true;
-    return certificateVerdict(await this.call({ type: 'client_credentials' })) === 'taken';
+    const wasDoubtful = standing.isDoubtful();
+    const outcome = await this.call({ type: 'client_credentials' });
+    // Taken again, or replaced, in the meantime: that tells nothing of the call before.
+    const isSame = !wasDoubtful && this.#parts.transport.certificate?.standing() === standing;
+    return isSame && certificateVerdict(outcome) === 'taken';
   }
 
-  #wantsProof(grant: TokenGrant, standing: CertificateStanding | null): boolean {
+  #wantsProof(grant: TokenGrant, { standing, asksForToken }: TokenConnection): boolean {
     if (standing === null) return false;
     const { certificateProofMs = DEADLINES.certificateProofMs } = this.#options;
-    return grant.type === 'authorization_code'
-      ? !standing.wasTaken(certificateProofMs)
-      : standing.isDoubtful();
+    if (grant.type !== 'authorization_code') return standing.isDoubtful();
+    return !asksForToken || !standing.wasTaken(certificateProofMs);
   }
 
   /** @returns why nothing more may go over this connection; undefined where Wise takes certificate and client. */
   async #prove(over: TokenConnection, secret: Secret, leftMs: number): Promise<NotSent | undefined> {
     const own = { type: 'client_credentials' } as const;
-    const sending = { secret, deadlineMs: Math.min(PROOF_MS, leftMs) };
+    const end = performance.now() + Math.min(PROOF_MS, leftMs);
     const outcome = await this.#report(own, null, (correlationId) => {
-      const ask = (each: TokenConnection) => this.#send(each, own, { ...sending, correlationId });
+      const ask = (each: TokenConnection) => {
+        const deadlineMs = Math.max(1, Math.round(end - performance.now()));
+        return this.#send(each, own, { secret, deadlineMs, correlationId });
+      };
       // Some gateways end the connection when they refuse: then the preflight's answer has done so.
-      return ask(over).catch((error: unknown) => {
-        if (!wasNotSent(error)) throw error;
-        return this.#parts.transport.forTokens('none', ask);
-      });
+      return ask(over).catch(() => this.#parts.transport.forTokens('none', ask));
     });
     if (outcome.kind === 'client_refused') return { kind: 'not_sent', ourFault: 'client' };
     const verdict = certificateVerdict(outcome);

@@ -102,7 +102,7 @@ async function callWithProof<Value>(
 ): Promise<Value> {
   const ended = lifeProblem(pair, new Date());
   if (ended !== undefined) throw new NotSentError('certificate', ended);
-  return proven.use(proof, (dispatcher) => call({ dispatcher, standing }));
+  return proven.use(proof, (dispatcher, asksForToken) => call({ dispatcher, standing, asksForToken }));
 }
 
 function readAuthority(path: string): string {

@@ -9,7 +9,10 @@ import type { Proof } from './transport';
 const FRESH_MS: Record<Proof, number> = { just_now: 0, recent: 3_000, none: 3_000 };
 
 /** One TLS connection; undici's Client would make a second one, of which nothing is proven: it may not. */
-type Connection = { client: Client; provenAt: number; isOver: boolean };
+type Connection = { client: Client; provenAt: number; isOver: boolean; asksForToken: boolean };
+
+/** @param asksForToken what its last preflight told. */
+type Call<Value> = (dispatcher: Dispatcher, asksForToken: boolean) => Promise<Value>;
 
 export type ProvenOptions = {
   /** Where to, and the path of the harmless call. */
@@ -34,7 +37,7 @@ export class ProvenConnections {
   }
 
   /** @throws NotSentError when no connection could be proven. */
-  async use<Value>(proof: Proof, call: (dispatcher: Dispatcher) => Promise<Value>): Promise<Value> {
+  async use<Value>(proof: Proof, call: Call<Value>): Promise<Value> {
     const kept = await this.#takeIdle(proof);
     const connect = () => (proof === 'none' ? this.#newConnection() : this.#connect());
     if (kept === undefined) return this.#callOver(await connect(), call);
@@ -57,12 +60,9 @@ export class ProvenConnections {
     await Promise.all([...this.#open].map(({ client }) => client.close()));
   }
 
-  async #callOver<Value>(
-    connection: Connection,
-    call: (dispatcher: Dispatcher) => Promise<Value>,
-  ): Promise<Value> {
+  async #callOver<Value>(connection: Connection, call: Call<Value>): Promise<Value> {
     try {
-      const value = await call(connection.client);
+      const value = await call(connection.client, connection.asksForToken);
       connection.provenAt = performance.now();
       if (!connection.isOver) this.#idle.push(connection);
       return value;
@@ -101,6 +101,7 @@ export class ProvenConnections {
   async #prove(connection: Connection): Promise<Preflight> {
     const told = await preflight(connection.client, this.#options.preflightUrl);
     connection.provenAt = performance.now();
+    connection.asksForToken = told.asksForToken;
     return told;
   }
 
@@ -116,7 +117,7 @@ export class ProvenConnections {
         return connect(options, callback);
       },
     });
-    const connection = { client, provenAt: 0, isOver: false };
+    const connection = { client, provenAt: 0, isOver: false, asksForToken: false };
     this.#open.add(connection);
     client.on('disconnect', () => this.#drop(connection));
     return connection;

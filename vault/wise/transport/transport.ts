@@ -13,6 +13,8 @@ export type TokenConnection = {
   dispatcher: Dispatcher;
   /** Of the certificate that it shows; null where it shows none, or where calls are not to prove it. */
   standing: CertificateStanding | null;
+  /** The preflight was answered in the words of an API that wants a token. */
+  asksForToken: boolean;
 };
 
 /** The connections of one client to Wise. */
@@ -37,7 +39,7 @@ export function plainTransport(): WiseTransport {
   const agent = new Agent();
   return {
     dispatcher: () => agent,
-    forTokens: (_proof, call) => call({ dispatcher: agent, standing: null }),
+    forTokens: (_proof, call) => call({ dispatcher: agent, standing: null, asksForToken: false }),
     certificate: null,
     close: () => agent.close(),
   };

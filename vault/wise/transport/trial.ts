@@ -37,9 +37,8 @@ export async function tryCertificate(
     });
     if (access !== undefined && status === 401)
       return { kind: 'refused', why: 'a token of ours is refused over it' };
-    const told = judgePreflight(status);
-    if (told.kind === 'taken') return { kind: 'works' };
-    return { kind: told.kind, why: `answered ${status}` };
+    const kind = judgePreflight(status);
+    return kind === 'taken' ? { kind: 'works' } : { kind, why: `answered ${status}` };
   } catch (error) {
     return judgeFailure(error);
   }
