@@ -140,7 +140,7 @@ describe('assumed: the handshake fails', () => {
       [revoked, 'revoked'],
     ] as const) {
       // not a path is different: what refuses a certificate knows none of them
-      for (const path of ['/v1/me', '/v1/authenticated/playground', '/oauth/token', '/nowhere']) {
+      for (const path of ['/v1/me', '/oauth/token', '/nowhere']) {
         const { status, body } = await call(path, identity);
         expect(status).toBe(Number.parseInt(mtlsRefusal, 10));
         expect(body).toContain(`Client certificate: ${reason}`);
