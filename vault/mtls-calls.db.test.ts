@@ -27,11 +27,11 @@ let linked: Linked;
 beforeAll(async () => {
   harness = await Harness.start();
   files = await MtlsFiles.make(harness);
-  files.demand(true);
+  files.demand(true, { jose: true });
   const [signing, encryption] = await Promise.all([newKey('ES256'), newKey('RSA-OAEP-256')]);
   const env = harness.env({
     ...files.settings,
-    WISE_SANDBOX_JOSE: '/v3 require jws+jwe',
+    WISE_SANDBOX_JOSE: '/ require jws, /v3 require jws+jwe',
     WISE_SANDBOX_JOSE_SIGNING_KEY: signing.text,
     WISE_SANDBOX_JOSE_ENCRYPTION_KEY: encryption.text,
   });
@@ -59,7 +59,7 @@ async function ask(path: string, body?: object, method = body === undefined ? 'G
 const wiseOf = (id: string, path: string, body?: object) => ask(`/v1/connections/${id}/wise${path}`, body);
 const quote = () => wiseOf(linked.id, `/v3/profiles/${linked.user.profileId}/quotes`, QUOTE);
 
-it('every kind of call goes over TLS with the client certificate, where Wise takes none without', async () => {
+it('every kind of call goes signed over TLS with the client certificate, where Wise takes none without', async () => {
   const of = (name: string) => `/v1/connections/${linked.id}${name}`;
   // application token and calls
   const own = (await ask('/v1/application-token?environment=sandbox')).body.access_token;
@@ -119,6 +119,7 @@ it('every kind of call goes over TLS with the client certificate, where Wise tak
   const page = await askForVerificationPage(vault.ctx, { session, connectionId: linked.id });
   expect(page.reveal()).toContain('token=');
   expect(harness.events('mtls.refused')).toEqual([]);
+  expect(harness.events('jose.refused')).toEqual([]);
 });
 
 it('when Wise takes the certificate no more, each of them fails closed with an alarm, and no connection changes', async () => {

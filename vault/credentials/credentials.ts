@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '#lib/log/secret';
 import { tryClearAlarm, tryRaiseAlarm } from '#vault/alarms/alarm';
 import type { VaultContext } from '#vault/runtime/context';
 import { createSingleFlight } from '#vault/runtime/single-flight';
+import { within } from '#vault/runtime/within';
 import type { WiseClient } from '#vault/wise/client';
 import { askAboutSecrets, type SecretsOfClient } from './ask-about-secrets';
 import { fingerprintOf } from './fingerprint';
@@ -61,6 +61,13 @@ export function createCredentials(ctx: Base, now: () => number = () => performan
     return state.standing === 'suspect' && isOver ? 'unknown' : state.standing;
   }
 
+  const lookedWithin = (looking: Promise<unknown>) =>
+    within(
+      looking.catch(() => undefined),
+      ctx.deadlines.secretProofWaitMs,
+      undefined,
+    );
+
   return {
     look,
     standing,
@@ -70,7 +77,7 @@ export function createCredentials(ctx: Base, now: () => number = () => performan
       if (standing(client) === 'refused') return 'refused';
       const isFresh = of(client).provedAt + ctx.deadlines.secretProofMs > now();
       if (standing(client) === 'works' && isFresh) return 'works';
-      await within(look(client), ctx.deadlines.secretProofWaitMs);
+      await lookedWithin(look(client));
       return standing(client);
     },
     takeRefusal: async (client, secret) => {
@@ -83,7 +90,7 @@ export function createCredentials(ctx: Base, now: () => number = () => performan
       state.refusals += 1;
       // A look that was under way may have asked before Wise began to refuse.
       const judged = look(client).then(() => (isContested(state) ? look(client) : undefined));
-      await within(judged, ctx.deadlines.secretProofWaitMs);
+      await lookedWithin(judged);
       return true;
     },
     watch: async (clients) => {
@@ -181,11 +188,4 @@ async function record(
   } catch (error) {
     ctx.log.warn({ err: error }, 'what was found out of the client secrets could not be recorded');
   }
-}
-
-async function within(work: Promise<unknown>, ms: number): Promise<void> {
-  const timer = new AbortController();
-  const patience = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
-  await Promise.race([work.catch(() => undefined), patience]);
-  timer.abort();
 }

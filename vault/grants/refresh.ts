@@ -6,6 +6,7 @@ import { callTokenEndpoint } from '#vault/limits/apply-backoff';
 import { isConfigured, pausedMs } from '#vault/limits/callable-clients';
 import { elapsedMs, maySend } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
+import { within } from '#vault/runtime/within';
 import type { TokenOutcome } from '#vault/wise/outcomes';
 import { acceptRefusal, acceptTokens } from './accept-answer';
 import { noteOutcome } from './circuit-breaker';
@@ -198,7 +199,7 @@ export async function refreshOrWait(
   if (waitMs <= 0) return { kind: 'busy' };
   // A run may decide that nothing is due for its own wish, which answers no other one.
   const run = ctx.refreshes.run(flightOf(connectionId, wish), () => runOrWatch(ctx, connectionId, wish));
-  return within(run, waitMs);
+  return within(run, waitMs, { kind: 'busy' } as const);
 }
 
 function flightOf(connectionId: string, wish: RefreshWish): string {
@@ -243,16 +244,4 @@ async function untilNextTryMs(ctx: VaultContext, connectionId: string): Promise<
   if (row.state === 'uncertain') return Math.max(row.unresolvedMs, isTrialSoon ? limitedMs : 0) + 1;
   const isRefreshable = row.state === 'settled' && isExpired(row) && row.coolDownMs === 0;
   return isRefreshable && isTrialSoon ? limitedMs + 1 : 0;
-}
-
-async function within(run: Promise<RefreshResult>, waitMs: number): Promise<RefreshResult> {
-  const timer = new AbortController();
-  const patience = sleep(waitMs, { kind: 'busy' } as const, { signal: timer.signal });
-  try {
-    return await Promise.race([run, patience]);
-  } finally {
-    timer.abort();
-    patience.catch(() => undefined);
-    run.catch(() => undefined);
-  }
 }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { canary } from '#vault/certificates/canary';
 import { askAboutEach } from '#vault/credentials/ask-about-secrets';
 import type { Verdict } from '#vault/credentials/decide-secret';
 import type { OwnKey } from '#vault/jose/import-keys';
 import { type TrialOutcome, tryKey } from '#vault/jose/playground';
 import type { VaultContext } from '#vault/runtime/context';
+import { within } from '#vault/runtime/within';
 import { webhookSettings } from '#vault/webhooks/settings';
 import { keepSubscriptions, leadsHere, type SubscriptionState } from '#vault/webhooks/subscriptions';
 import type { WiseClient } from '#vault/wise/client';
@@ -77,14 +77,10 @@ async function withinMs<Value>(
   { deadlines, log }: Pick<VaultContext, 'deadlines' | 'log'>,
   work: Promise<Value>,
 ): Promise<Value | undefined> {
-  const timer = new AbortController();
   try {
-    const late = sleep(deadlines.readinessProbeMs, undefined, { signal: timer.signal, ref: false });
-    return await Promise.race([work, late]);
+    return await within(work, deadlines.readinessProbeMs, undefined);
   } catch (err) {
     log.warn({ err }, 'readiness: a probe failed');
     return undefined;
-  } finally {
-    timer.abort();
   }
 }

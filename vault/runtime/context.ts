@@ -20,6 +20,7 @@ import { type Credentials, createCredentials } from '../credentials/credentials'
 import type { RefreshResult } from '../grants/lease';
 import { createVendRows, type ReadVendRow } from '../grants/vend-row';
 import { createJose, type Jose } from '../jose/jose';
+import { sealOwnCalls } from '../jose/own-calls';
 import type { KeyRing } from '../keys/key-ring';
 import { randomHex } from '../keys/random';
 import { createEnvironmentPauses, type EnvironmentPauses } from '../limits/environment-pause';
@@ -98,6 +99,9 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
   const tasks = createTasks(log);
   const recordFailedCall = createRecordFailedCall(database, tasks, log);
   const calling = { ...base, credentials: createCredentials(base) };
+  const applicationTokens = createApplicationTokens(calling);
+  const jose = createJose((environment) => joseSettings(env, environment), ENVIRONMENTS);
+  const seal = sealOwnCalls({ ...base, applicationTokens, jose });
   return {
     ...calling,
     env,
@@ -108,7 +112,7 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     wise: new WiseClients(
       wiseClients(env).map((config) =>
         createWiseClient(config, {
-          ...{ log, tokenCallMs, apiCallMs, certificateProofMs },
+          ...{ log, tokenCallMs, apiCallMs, certificateProofMs, seal },
           onTokenFailure: (failure) => noteTokenFailure(recordFailedCall, config, failure),
         }),
       ),
@@ -128,10 +132,10 @@ export function createContext(env: VaultEnv, ring: KeyRing, options: ContextOpti
     refreshes: createSingleFlight(),
     exchangeStarts: createSingleFlight(),
     exchangeReads: createSingleFlight(),
-    applicationTokens: createApplicationTokens(calling),
+    applicationTokens,
     keyQuotas: createKeyQuotas(database, log),
     targets: createTargetGuard({ allowedOrigins: new Set(env.EVENT_ALLOWED_ORIGINS ?? []) }),
-    jose: createJose((environment) => joseSettings(env, environment), ENVIRONMENTS),
+    jose,
     refreshRate: createRefreshRate(database, {
       sandbox: env.WISE_SANDBOX_REFRESHES_PER_MINUTE,
       production: env.WISE_PRODUCTION_REFRESHES_PER_MINUTE,

@@ -23,7 +23,8 @@ export async function callDirect(
   }
   const { headers, body, keep } = sealed;
   const deadlineMs = ctx.deadlines.apiCallMs;
-  const outcome = await callSca(client, { ...call, access, headers, body, deadlineMs });
+  const sent = { ...call, access, headers, body, deadlineMs, hasOwnJose: true } as const;
+  const outcome = await callSca(client, sent);
   // Wise could not decrypt, perhaps: the next one takes its newest key
   if (outcome.kind === 'unavailable') forgetEncryptionKey(ctx, client);
   if (outcome.kind !== 'ok') return outcome;

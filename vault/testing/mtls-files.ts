@@ -54,10 +54,10 @@ export class MtlsFiles {
   }
 
   /** On: nothing can go over the plain host. */
-  demand(mtls: boolean): void {
+  demand(mtls: boolean, { jose = false } = {}): void {
     const { clients } = this.#harness.emulator.state;
     const client = clients.find(this.#clientId);
-    if (client) clients.change(client, { enforce: { mtls } });
+    if (client) clients.change(client, { enforce: { mtls, jose } });
   }
 
   remove(): void {

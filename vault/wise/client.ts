@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Secret } from '#lib/log/secret';
 import type { WiseClientConfig } from '#vault/env/vault-env';
 import { DEADLINES } from '#vault/runtime/deadlines';
-import { getFromWise } from './api-request';
+import { getFromWise, type SealCall, type SealedCall, type UnsealedCall } from './api-request';
 import { ClientSecrets } from './client-secrets';
 import { Heard } from './heard';
 import type { ApiOutcome, TokenOutcome, WiseProfileWithFacts, WiseUser } from './outcomes';
@@ -17,6 +17,8 @@ export type WiseClient = {
   readonly config: WiseClientConfig;
   /** What every call of this client goes over. */
   readonly transport: WiseTransport;
+  /** What every call of Wise's API goes through first; those to the token endpoint do not. */
+  seal(call: UnsealedCall): Promise<SealedCall>;
   /** Which secret its calls carry. */
   readonly secrets: ClientSecrets;
   /** Whether the token endpoint answers, and its clock. */
@@ -45,6 +47,8 @@ export type WiseClientOptions = TokenCallerOptions & {
   apiCallMs?: number;
   /** Other connections than the settings ask for. */
   transport?: WiseTransport;
+  /** Without it calls go as they are. */
+  seal?: SealCall;
 };
 
 /**
@@ -67,7 +71,7 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
   ): Promise<ApiOutcome<z.output<Shape>>> {
     const standing = transport.certificate?.standing() ?? null;
     const sentAt = performance.now();
-    const outcome = await getFromWise({ config, transport }, { path, access, schema, deadlineMs: apiCallMs });
+    const outcome = await getFromWise(client, { path, access, schema, deadlineMs: apiCallMs });
     if (outcome.kind !== 'unauthorised' && outcome.kind !== 'forbidden') return outcome;
     // It may refuse our certificate, and not the customer's token: then it is an outage (decision 101).
     const isBelieved = await tokens.wasCertificateTaken(standing, performance.now() - sentAt);
@@ -90,9 +94,10 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     lastProbe = { ...found, at: new Date() };
     return found;
   }
-  return {
+  const client: WiseClient = {
     config,
     transport,
+    seal: async (call) => options.seal?.(client, call) ?? { kind: 'plain' },
     secrets,
     heard,
     exchangeCode: ({ code, redirectUri }) => tokens.call({ type: 'authorization_code', code, redirectUri }),
@@ -107,4 +112,5 @@ export function createWiseClient(config: WiseClientConfig, options: WiseClientOp
     probe,
     lastProbe: () => lastProbe,
   };
+  return client;
 }

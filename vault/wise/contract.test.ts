@@ -78,6 +78,7 @@ function describeRequests(wise: Contract): void {
     const { config, transport, exchangeCode, refresh, me, profiles, profile, profileState, ...rest } = client;
     // Whoever adds a call to the client calls it here or below.
     const {
+      seal: _seal,
       secrets: _secrets,
       exchangeRegistrationCode: _grant,
       applicationToken: _application,

@@ -15,6 +15,7 @@ export const VAULT_KERNEL = [
   'vault/runtime/retry-write',
   'vault/runtime/single-flight',
   'vault/runtime/tasks',
+  'vault/runtime/within',
 ];
 // what a statement about tokens asks for holds
 export const HOLDS = ['vault/holds/in-force'];

@@ -11,6 +11,7 @@ export const RUNTIME_MODULES = {
   'vault/runtime/batch': ['lib/db'],
   'vault/runtime/clocks': [],
   'vault/runtime/single-flight': [],
+  'vault/runtime/within': [],
   'vault/runtime/retry-write': ['lib/db', 'vault/runtime/deadlines'],
   'vault/keys': SHARED_KERNEL,
   'vault/root-keys': [...SHARED_KERNEL, 'vault/env', 'vault/keys'],

@@ -2,6 +2,7 @@ import { createLogger } from '#lib/log/logger';
 import type { Secret } from '#lib/log/secret';
 import type { KeyAlgorithm } from '#vault/env/jose-key';
 import type { VaultContext } from '#vault/runtime/context';
+import type { Deadlines } from '#vault/runtime/deadlines';
 import { type Harness, UNHURRIED } from '#vault/testing/harness';
 import type { WiseClient } from '#vault/wise/client';
 import { uploadJoseKey } from '#vault/wise/jose-endpoints';
@@ -89,15 +90,16 @@ const RULES = [
   '/v1/me require jws+jwe',
 ].join(', ');
 
-/** A vault with rules and keys; `reasons` are the words that it logged about answers that did not open. */
+/** A vault with rules and keys; `reasons` are the words that it logged about what could not be sealed or opened. */
 export function joseVault(
   harness: Harness,
   keys: { signing: NewKey; encryption: NewKey },
   env: Record<string, string> = {},
+  deadlines: Partial<Deadlines> = {},
 ) {
   const logged: string[] = [];
   const vault = harness.vault({
-    deadlines: UNHURRIED,
+    deadlines: { ...UNHURRIED, ...deadlines },
     log: createLogger('vault', 'debug', { write: (line) => logged.push(line) }),
     env: {
       WISE_SANDBOX_JOSE: RULES,
@@ -107,7 +109,7 @@ export function joseVault(
     },
   });
   const reasons = () =>
-    logged.flatMap((line): string[] => (line.includes('did not open') ? [JSON.parse(line).reason] : []));
+    logged.flatMap((line): string[] => (line.includes('"jose: ') ? (JSON.parse(line).reason ?? []) : []));
   return { vault, logged, reasons };
 }
 
