@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { connect } from '../harness/flows';
 import { expect, test } from './support/fixtures';
+import { failCalls } from './support/screen-rows';
 
 /** What the list may cost a browser before anybody has pressed a key. */
 const MOST_BYTES = 150_000;
@@ -24,7 +25,8 @@ test('staff reach pages, rows and commands by keyboard; letters in a field stay 
   stack,
 }) => {
   const customer = await stack.customer('Kira Keys');
-  for (const _ of [1, 2]) await connect(stack, customer.browser, stack.sandbox.newUser());
+  for (const _ of [1, 2])
+    await failCalls(stack, await connect(stack, customer.browser, stack.sandbox.newUser()));
   const page = await open({ as: await stack.staff('operator') });
   const weight = weighScripts(page);
   const list = `/staff/connections?q=${customer.email}`;
@@ -76,9 +78,14 @@ test('staff reach pages, rows and commands by keyboard; letters in a field stay 
   await page.keyboard.press('Enter');
   await page.waitForURL('**/staff/connections/*-*');
 
-  // what the page offers is offered: the question of "Freeze…" opens from the palette
+  // what the page offers is offered: the question of "Freeze…" opens from the palette; no table that only folds out
   await untilListening(page);
+  await expect(page.getByText('2 sorts of failure')).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
+  await palette.fill('failure');
+  await expect(page.getByRole('option')).toHaveText([/^Search connections/, /^Search customers/]);
+  await palette.fill('snooze');
+  await expect(page.getByRole('option').first()).toHaveText('Snooze…');
   await palette.fill('freeze');
   await expect(page.getByRole('option', { name: 'Freeze…' })).toHaveAttribute('data-highlighted', '');
   await page.keyboard.press('Enter');

@@ -51,11 +51,15 @@ function searches(text: string, go: (href: string) => void): Command[] {
   ];
 }
 
-const ACTS =
-  'main a.button[href], main button.button:not(:disabled), main summary:not(table summary, li summary)';
+const FIELDS =
+  'input:not([type="hidden"], [type="checkbox"], [type="radio"]), textarea, select, input[type="checkbox"], input[type="radio"]';
+
+/** What unfolds is one where something can be done in it: not a table that is shown on demand, nor a long name. */
+const ACTS = `main a.button[href], main button.button:not(:disabled),
+  main details:has(button.button, ${FIELDS}) > summary:not(table summary, li summary)`;
 
 /**
- * What can be pressed on this page: what the palette offers is what the page shows this person, so it needs no rights of
+ * What can be done on this page: what the palette offers is what the page shows this person, so it needs no rights of
  * its own. A form that wants to be filled in, and what unfolds, is gone to instead of sent.
  */
 export function commandsOfPage(page: ParentNode): Command[] {
@@ -72,9 +76,6 @@ export function commandsOfPage(page: ParentNode): Command[] {
 
 const labelOf = (element: HTMLElement) =>
   (element.getAttribute('aria-label') ?? element.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
-
-const FIELDS =
-  'input:not([type="hidden"], [type="checkbox"], [type="radio"]), textarea, select, input[type="checkbox"], input[type="radio"]';
 
 function press(element: HTMLElement): void {
   if (element instanceof HTMLElement && element.tagName === 'SUMMARY') {
