@@ -35,22 +35,29 @@ test('promise 4: an admin stores, replaces and removes a token of our own accoun
   await page.getByRole('link', { name: 'API tokens of our own Wise accounts' }).click();
 
   const add = page.getByRole('region', { name: 'Add a token' });
-  const store = async (token: string) => {
+  const profile = add.getByLabel('Profile ID');
+  const store = async (token: string, { environment = 'Sandbox', typed = '' } = {}) => {
     const button = add.getByRole('button', { name: 'Store token' });
     await untilAlive(button);
-    await add.getByLabel('Wise environment').selectOption('Sandbox');
+    await add.getByLabel('Wise environment').selectOption(environment);
+    await profile.fill(typed);
     await add.getByLabel('API token').fill(token);
     await button.click();
   };
-  await store(wrong);
+  await store(wrong, { environment: 'Production', typed: '4711' });
   await said('Wise rejected this token');
   await expect(add.getByLabel('API token'), 'never shown again').toHaveValue('');
+  await expect(add.getByLabel('Wise environment'), 'what is no secret stands there again').toHaveValue(
+    'production',
+  );
+  await expect(profile).toHaveValue('4711');
   await store(first);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a profile');
   await page.getByRole('link', { name: new RegExp(profileId) }).click();
-  await expect(add.getByLabel('Profile ID')).toHaveValue(profileId);
-  await store(first);
+  await expect(profile).toHaveValue(profileId);
+  await store(first, { typed: profileId });
   await said('The token is stored, and works');
+  await expect(profile, 'what was taken is forgotten').toHaveValue('');
 
   const account = page.locator('section').filter({ hasText: profileId });
   await expect(account).toContainText('In use');
@@ -74,8 +81,10 @@ test('promise 4: an admin stores, replaces and removes a token of our own accoun
   const sentPlainly = watch(plain);
   await plain.goto(PAGE);
   await plain.getByLabel('API token').fill(first);
+  await plain.getByLabel('Profile ID').fill(profileId);
   await plain.getByRole('button', { name: 'Store token' }).click();
   await expect(plain.getByRole('status')).toContainText('The token wasn’t sent');
+  await expect(plain.getByLabel('Profile ID')).toHaveValue(profileId);
   await expect(plain.getByText('npm run personal-token -- add production')).toBeVisible();
 
   const isSealed = ({ where, content }: ScanTarget) =>

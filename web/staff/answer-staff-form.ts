@@ -14,7 +14,11 @@ type Options = {
   typed?: TypedFields | undefined;
 };
 
-export type TypedFields = { form: string | ((form: Form) => string); fields: readonly string[] };
+export type TypedFields = {
+  /** Undefined: nothing is typed into what was sent. */
+  form: string | ((form: Form) => string | undefined);
+  fields: readonly string[];
+};
 
 export type StaffForm = {
   staff: StaffSession;
@@ -38,10 +42,8 @@ export async function answerStaffForm(
     const writer = staff ?? (typed && (await findIdleStaff(webDb(), request.headers)));
     if (writer === undefined) throw new AppError('NOT_SIGNED_IN');
     const form = await readForm(request, writer.sessionId);
-    const of = typed && {
-      staffId: writer.staffId,
-      form: typeof typed.form === 'string' ? typed.form : typed.form(form),
-    };
+    const name = typeof typed?.form === 'function' ? typed.form(form) : typed?.form;
+    const of = name === undefined ? undefined : { staffId: writer.staffId, form: name };
     if (of !== undefined) cookies = keepDraft(request.headers, of, fieldsOf(form, typed?.fields));
     if (staff === undefined) throw new AppError('NOT_SIGNED_IN');
     const taken = () => {

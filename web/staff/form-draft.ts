@@ -39,6 +39,9 @@ export const NOTIFICATIONS_FORM = 'notifications';
 export const ADD_PASSKEY_FORM = 'passkey.add';
 export const renameForm = (passkeyId: string): string => `passkey.rename ${passkeyId}`;
 
+/** The form that stores a token of an account of ours: the token itself has no name, so it is never kept. */
+export const ADD_ACCOUNT_FORM = 'own account.add';
+
 /** The form that exports the audit trail. */
 export const EXPORT_TRAIL_FORM = 'audit.export';
 

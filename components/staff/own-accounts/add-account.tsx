@@ -15,7 +15,7 @@ type AddAccountProps = {
   path: string;
   csrf: string;
   environments: readonly Environment[];
-  /** Chosen already. */
+  /** Chosen already, or typed before. */
   environment: Environment | undefined;
   profileId: string | undefined;
   maxLength: number;

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { AccountCard } from '#components/staff/own-accounts/account-card';
 import { AddAccount } from '#components/staff/own-accounts/add-account';
 import { LimitsTable } from '#components/staff/own-accounts/limits-table';
@@ -17,6 +18,7 @@ import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { ownAccountsMessages } from '#web/messages/staff/own-accounts';
 import { requireStaff } from '#web/staff/current';
+import { ADD_ACCOUNT_FORM, draftsOf } from '#web/staff/form-draft';
 import { staffHref } from '#web/staff/navigation';
 
 const PATH = '/staff/credentials/own-accounts';
@@ -40,6 +42,7 @@ export default async function StaffOwnAccountsPage({ searchParams }: Props) {
   const acts = isAllowed(staff.role, 'manage_personal_tokens')
     ? { path: PATH, csrf: csrfToken(staff.sessionId), maxLength: TYPED_TOKEN_MAX_LENGTH }
     : undefined;
+  const typed = draftsOf(await headers(), staff)(ADD_ACCOUNT_FORM);
   const shown = accounts.filter((each) => environment === undefined || each.environment === environment);
   return (
     <Page>
@@ -67,8 +70,8 @@ export default async function StaffOwnAccountsPage({ searchParams }: Props) {
         <AddAccount
           {...acts}
           environments={ENVIRONMENTS}
-          environment={environment}
-          profileId={profileIn(query.profile)}
+          environment={environment ?? readEnvironment(typed.environment)}
+          profileId={profileIn(query.profile) ?? typed.profileId}
         />
       )}
       <LimitsTable

@@ -7,31 +7,35 @@ import {
 import { AppError } from '#lib/errors/app-error';
 import { assertStaffMay } from '#web/connections/staff-access';
 import { webEnv } from '#web/env/web-env';
-import { answerForm, requestNonce, seeOther } from '#web/http/answer';
-import { type Form, readForm } from '#web/http/form';
+import { requestNonce, seeOther } from '#web/http/answer';
+import type { Form } from '#web/http/form';
 import { pageFrame, plainPage } from '#web/http/plain-page';
 import { answerVaultSilence } from '#web/http/vault-silence';
 import { labels } from '#web/messages/labels';
 import { ownAccountsMessages } from '#web/messages/staff/own-accounts';
 import { sessionClaim } from '#web/sessions/current-session';
-import { mustBeStaff } from '#web/staff/current';
+import { answerStaffForm } from '#web/staff/answer-staff-form';
+import { ADD_ACCOUNT_FORM } from '#web/staff/form-draft';
 import { staffHref } from '#web/staff/navigation';
 import { readStepUp } from '#web/staff/step-up';
 import { actOnPersonalToken } from '#web/vault-client/personal-tokens';
 
 const PAGE = '/staff/credentials/own-accounts';
+const TYPED = {
+  form: (form: Form) => (form.text('act', 40) === 'personal_token.store' ? ADD_ACCOUNT_FORM : undefined),
+  fields: ['environment', 'profileId'],
+};
 
 /** What an admin does with a token of our own account: the form says which. The token in it is sealed for the vault. */
 export function POST(request: Request): Promise<Response> {
-  return answerForm(request, { audience: 'staff', returnTo: PAGE }, async () => {
-    const staff = await mustBeStaff(request);
-    const form = await readForm(request, staff.sessionId);
+  return answerStaffForm(request, { returnTo: PAGE, typed: TYPED }, async ({ staff, form, taken }) => {
     assertStaffMay(staff, 'manage_personal_tokens');
     const act = readAct(form);
     if (act === undefined) return seeOther(`${PAGE}?flash=not_sent`);
     return answerVaultSilence({ failedTo: `${PAGE}?flash=unanswered`, act: act.act }, async () => {
       const session = sessionClaim(request.headers, 'staff');
       const answer = await actOnPersonalToken({ session, act, stepUp: readStepUp(form) });
+      if (answer.result === 'stored') taken();
       if (answer.result !== 'choose') return seeOther(`${PAGE}?flash=${answer.result}`);
       const environment = act.act === 'personal_token.store' ? act.environment : undefined;
       return choosePage(request, answer.profiles, environment);
