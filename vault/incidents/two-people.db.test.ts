@@ -127,6 +127,7 @@ describe('an act of two people', () => {
       await harness.owner.query(sql, [ben.id]);
       expect(await approve(ben, id, stepUp)).toBe(code);
       await expect(approved(vault, ben, ACT)).rejects.toMatchObject({ code });
+      expect(await approve(ben, id), 'and not that a passkey is missing').toBe(code);
       expect([await count('incidents'), await count('holds')]).toEqual([0, 0]);
       expect(await approve(await newStaffWithPasskey(harness, 'admin'), id)).toBe('passkey_too_new');
     },

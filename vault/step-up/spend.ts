@@ -24,10 +24,11 @@ export async function spendStepUp(
   act: StepUpActInput,
   stepUp: StepUp | undefined,
 ): Promise<{ passkeyId: string }> {
-  if (stepUp === undefined) throw refusal('no approval came with it');
   const parsed = stepUpActSchema.parse(act);
   const { staffId } = caller.session;
+  // first: whoever lost the role since the page was opened is told that, not to try the passkey again
   assertMayApprove(await holdRole(tx, caller), parsed);
+  if (stepUp === undefined) throw refusal('no approval came with it');
   const passkey = await lockPasskey(tx, staffId, stepUp.assertion.id);
   if (passkey === undefined) throw refusal('no such passkey of this person');
   const digest = digestOfAct(parsed);
