@@ -35,6 +35,7 @@ it('npm run keys leads from VAULT_KEYS to another key, and destroys the old one;
   const linked = await harness.link(running);
   const before = new Date();
   expect((await ask('list')).text).toBe('k1: active; VAULT_KEYS');
+  expect((await ask('retire', 'k1', '--compromised')).text).toContain('keys -- add --import k1');
   expect((await ask('add', '--import', 'k9')).text).toContain('VAULT_KEYS has no key k9');
   expect(await ask('add', '--import', 'k1')).toMatchObject({
     exitCode: 0,

@@ -95,7 +95,9 @@ export async function retire(
         `${order.id} seals new records: npm run keys -- rotate makes another one active.${mark}`,
       );
     case 'unknown':
-      return refused(`The database has no ring key ${order.id}.`);
+      return refused(
+        `The database has no ring key ${order.id}. One of VAULT_KEYS moves there first: npm run keys -- add --import ${order.id} (docs/runbooks/keys.md).`,
+      );
     case 'destroyed':
       return refused(`${order.id} is destroyed.`);
   }
