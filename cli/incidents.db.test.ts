@@ -134,7 +134,10 @@ describe('an incident, from the hold to the report', () => {
   it('refreshes every grant in scope once, which ends the tokens that left', async () => {
     await harness.owner.query(`UPDATE vault.grants SET access_issued_at = now() - interval '1 hour'`);
     const before = await harness.connection(early);
+    const claim = { act: 'conclude', step: 'refresh', as: 'done', proof: 'by word' } as const;
+    expect(await step(claim), 'a fault that was: it was believed').toBe('not_refreshed');
     expect(await step({ act: 'refresh' })).toBe('done');
+    expect(await step(claim), 'under way').toBe('not_refreshed');
     await until(
       'all are refreshed',
       async () => {
@@ -196,6 +199,8 @@ describe('an incident, from the hold to the report', () => {
     expect(await step({ act: 'refresh' })).toBe('closed');
     const { rows } = await harness.owner.query('SELECT report FROM vault.incidents');
     const report = Buffer.from(rows[0].report, 'utf8');
+    expect(rows[0].report, 'each wave has its reason, and a name').toMatch(/"by10": ?"(?!staff:)/);
+    expect(rows[0].report).toMatch(/"reason10": ?"looks well"/);
     const { publicKey } = signingKey(vault.ctx.ring, EXPORT_PURPOSE);
     expect(verifyReport(report, publicKey)).toMatchObject({ lines: 16, incident: incidentId });
     const lineAt = (at: number) => report.subarray(0, at).filter((byte) => byte === 10).length + 1;

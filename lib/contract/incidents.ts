@@ -139,6 +139,8 @@ export const INCIDENT_RESULTS = [
   'same_secret',
   /** Records are still under the encryption key, or no other key was taken. */
   'same_key',
+  /** The vault has not refreshed every connection. */
+  'not_refreshed',
   /** A step above is not concluded. */
   'steps_open',
   /** The hold is still in force. */

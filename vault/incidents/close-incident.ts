@@ -5,6 +5,7 @@ import { EXPORT_PURPOSE } from '#vault/audit/export-lines';
 import { nameOf } from '#vault/holds/place-hold';
 import { signingKey } from '#vault/keys/signing-key';
 import type { VaultContext } from '#vault/runtime/context';
+import { displayName } from './display-name';
 import type { OpenIncident } from './incident-row';
 import { type Fact, signReport } from './report-lines';
 
@@ -36,12 +37,6 @@ export async function closeIncident(
     personal: { summary },
   });
   return 'done';
-}
-
-function displayName(actor: Actor): string {
-  const name = 'name' in actor ? actor.name : undefined;
-  const email = 'email' in actor ? actor.email : undefined;
-  return name ?? email ?? nameOf(actor);
 }
 
 type Row = { fact: Fact };

@@ -82,11 +82,17 @@ export async function lockOpen(tx: Tx, id: string): Promise<OpenIncident | undef
 export const targetOfRow = ({ scope, value }: Pick<OpenIncident, 'scope' | 'value'>): HoldTarget =>
   holdTargetSchema.parse(value === null ? { scope } : { scope, value });
 
-export type Step = { step: IncidentStep; state: IncidentStepState; done: bigint; changedAt: Date };
+export type Step = {
+  step: IncidentStep;
+  state: IncidentStepState;
+  done: bigint;
+  total: bigint | null;
+  changedAt: Date;
+};
 
 export async function readSteps(tx: Pick<Tx, '$queryRaw'>, incidentId: string): Promise<Step[]> {
   return tx.$queryRaw<Step[]>`
-    SELECT step, state, done, changed_at AS "changedAt" FROM vault.incident_steps
+    SELECT step, state, done, total, changed_at AS "changedAt" FROM vault.incident_steps
     WHERE incident_id = ${incidentId}::uuid ORDER BY place`;
 }
 

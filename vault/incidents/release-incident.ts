@@ -4,6 +4,7 @@ import type { Tx } from '#lib/db/client';
 import { nameOf } from '#vault/holds/place-hold';
 import { endHold } from '#vault/holds/release-hold';
 import { releaseShare } from '#vault/holds/release-share';
+import { displayName } from './display-name';
 import { type OpenIncident, readSteps, writeStep } from './incident-row';
 
 type Release = Pick<Extract<IncidentAct, { act: 'incident.release' }>, 'percent' | 'reason'>;
@@ -30,7 +31,12 @@ export async function releaseIncident(
   await writeStep(tx, incident.id, 'release', {
     state: isWhole ? 'done' : 'running',
     ...{ done: Number(percent), total: 100, proof: reason, by: nameOf(actor) },
-    facts: { [`at${percent}`]: new Date().toISOString(), [`by${percent}`]: nameOf(actor) },
+    // the next wave's reason takes the place of this one's: the report has each
+    facts: {
+      [`at${percent}`]: new Date().toISOString(),
+      [`by${percent}`]: displayName(actor),
+      [`reason${percent}`]: reason,
+    },
   });
   await appendAudit(tx, {
     action: 'incident.released',

@@ -1,7 +1,7 @@
 import type { IncidentResult, IncidentStep } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
 import type { VaultContext } from '#vault/runtime/context';
-import type { OpenIncident } from './incident-row';
+import { type OpenIncident, readSteps } from './incident-row';
 
 /** What contradicts that a step was done, as far as the vault itself can see it; undefined: nothing. */
 export async function whyNotDone(
@@ -12,7 +12,14 @@ export async function whyNotDone(
 ): Promise<IncidentResult | undefined> {
   if (step === 'client_secret') return (await isSecretOld(tx, incident)) ? 'same_secret' : undefined;
   if (step === 'ring_key') return (await isKeyOld(tx, incident, ring.primary)) ? 'same_key' : undefined;
+  if (step === 'refresh') return (await isRefreshed(tx, incident)) ? undefined : 'not_refreshed';
   return undefined;
+}
+
+/** The vault itself does this step: a walk over all grants found nobody left. */
+async function isRefreshed(tx: Tx, { id }: OpenIncident): Promise<boolean> {
+  const refresh = (await readSteps(tx, id)).find(({ step }) => step === 'refresh');
+  return refresh !== undefined && refresh.state !== 'running' && refresh.total === refresh.done;
 }
 
 /** A client of ours still uses the secret that it used when the incident was placed. */

@@ -13,6 +13,7 @@ const TONES = {
   closed: 'info',
   same_secret: 'warn',
   same_key: 'warn',
+  not_refreshed: 'warn',
   steps_open: 'warn',
   on_hold: 'warn',
   no_waves: 'warn',

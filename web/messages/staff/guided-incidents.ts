@@ -17,8 +17,11 @@ const states: Record<IncidentStepState, string> = {
 
 const steps: Record<IncidentStep, { title: string; text: string }> = {
   hold: { title: 'Hold', text: 'Stops the issuing of tokens. Customers stay connected and can disconnect.' },
-  sessions: { title: 'End sessions', text: 'Whoever was signed in has to sign in again.' },
-  api_keys: { title: 'Revoke API keys', text: 'Your back end needs new keys before it can go on.' },
+  sessions: { title: 'End sessions', text: 'Whoever is signed out by it has to sign in again.' },
+  api_keys: {
+    title: 'Revoke API keys',
+    text: 'If keys are revoked, your back end needs new ones before it can go on.',
+  },
   client_secret: {
     title: 'New client secret',
     text: 'A refresh token is worth nothing without the client secret, so a new one ends every refresh token that leaked. Make it at Wise, revoke the old one, and set it where the vault runs (docs/runbooks/people-and-keys.md). The vault checks that the old one is no longer in use.',
@@ -51,7 +54,10 @@ const steps: Record<IncidentStep, { title: string; text: string }> = {
 
 const results: Record<IncidentResult, { title: string; text: string }> = {
   done: { title: 'Saved', text: 'This page shows where the incident stands.' },
-  unchanged: { title: 'Nothing was changed', text: 'It was done already, or more than that was.' },
+  unchanged: {
+    title: 'Nothing was changed',
+    text: 'It runs already, or it was done already, or more than that was.',
+  },
   closed: { title: 'Nothing was changed', text: 'This incident isn’t open any more.' },
   same_secret: {
     title: 'The old client secret is still in use',
@@ -60,6 +66,10 @@ const results: Record<IncidentResult, { title: string; text: string }> = {
   same_key: {
     title: 'The old encryption key is still in use',
     text: 'Rotate it and re-encrypt first, or say why that isn’t needed.',
+  },
+  not_refreshed: {
+    title: 'Not every connection has been refreshed',
+    text: 'Start the refresh and wait until it’s done, or say why it isn’t needed.',
   },
   steps_open: {
     title: 'Nothing was released',
@@ -214,7 +224,10 @@ const en = {
       title: 'You have approved it',
       text: 'Nothing has happened yet. Another admin has to approve it within a day. Tell them.',
     },
-    already_waits: { title: 'It’s already waiting', text: 'Another admin has to approve it.' },
+    already_waits: {
+      title: 'It’s already waiting',
+      text: 'An admin who didn’t ask for it has to approve it: “Review” below leads there.',
+    },
     open: { title: 'Such an incident is open', text: 'Continue with it instead of starting another.' },
     unknown: { title: 'Nothing was asked for', text: 'That key doesn’t exist any more.' },
     no_drill: {

@@ -65,7 +65,7 @@ const en = {
   flash: {
     placed: {
       title: 'The hold is in force',
-      text: 'No token is issued for it from now on. Two admins now start an incident on the same: its steps lead from here to the release.',
+      text: 'No token is issued for it from now on. If no incident is open on the same, two admins start one: its steps lead from here to the release. If one is, go on there: its waves begin anew.',
     },
     in_force: { title: 'It was on hold already', text: 'Nothing was changed.' },
     unknown: {

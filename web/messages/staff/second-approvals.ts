@@ -34,7 +34,7 @@ const flash: Record<SecondApprovalResult, { title: string; text: string }> = {
   },
   passkey_too_new: {
     title: 'Use an older passkey',
-    text: 'This one was added after the request. Use one that you had before, or ask again.',
+    text: 'This one was added after the request. Use one that you had before. Or refuse this and have it asked for again: then this passkey is good.',
   },
 };
 
