@@ -21,7 +21,7 @@ export type Callback = { way: string[]; files: string[]; lines: number; hops: nu
  */
 export function measureCallback(sources: Sources): Callback {
   const acts = actsOf(sources);
-  const calls = callsOf(sources.program.getTypeChecker(), acts);
+  const calls = callsOf(sources, acts);
   const start = `${ROUTE}#GET`;
   const ends = acts.filter(({ body }) => STORES.test(body.getText())).map(({ id }) => id);
   if (!calls.has(start) || ends.length === 0)
@@ -67,14 +67,16 @@ function namesOf(statement: ts.Statement): { name: string; body: ts.Node }[] {
 }
 
 /** Who names whom; a name that is handed on counts as a call, since somebody calls it. */
-function callsOf(checker: ts.TypeChecker, acts: readonly Act[]): Graph {
+function callsOf({ program, files }: Sources, acts: readonly Act[]): Graph {
+  const checker = program.getTypeChecker();
   const known = new Map<ts.Node, string>(acts.map(({ body, id }) => [body, id]));
   const receivers = receiversOf(acts);
+  const names = namesOfActs(acts, files);
   const calls = new Map<string, Set<string>>();
   for (const { id, body } of acts) {
     const called = new Set<string>();
     visit(body, (node) => {
-      if (ts.isIdentifier(node)) {
+      if (ts.isIdentifier(node) && names.has(node.text) && !isMember(node)) {
         const target = targetOf(checker, node);
         const name = target && known.get(target);
         if (name !== undefined && name !== id) called.add(name);
@@ -85,6 +87,31 @@ function callsOf(checker: ts.TypeChecker, acts: readonly Act[]): Graph {
     calls.set(id, called);
   }
   return calls;
+}
+
+/** The name of something inside an object, which is no act of ours; to have the checker type the object is what takes long. */
+function isMember(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent))
+    // unless the object is a whole module
+    return parent.name === node && !/\bimport( \*|\()/.test(node.getSourceFile().text);
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  return (ts.isObjectLiteralElement(parent) || ts.isTypeElement(parent)) && parent.name === node;
+}
+
+/** What an act may be called: its name, or another that an import or export gives it. The checker is asked of these alone. */
+function namesOfActs(acts: readonly Act[], files: readonly ts.SourceFile[]): Set<string> {
+  const names = new Set(acts.map(({ id }) => id.slice(id.indexOf('#') + 1)));
+  for (const file of files.filter((each) => isProduct(nameOf(each))))
+    for (const statement of file.statements)
+      if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement))
+        visit(statement, (node) => {
+          const isRenamed =
+            ts.isImportClause(node) ||
+            ((ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && node.propertyName !== undefined);
+          if (isRenamed && node.name !== undefined) names.add(node.name.text);
+        });
+  return names;
 }
 
 /** From web into the vault a call is an entry of INTERNAL_API: the handler that is registered for it receives it. */
