@@ -1,7 +1,7 @@
 // `npm run screenshots [-- <folder>]`: pictures of the real screens for the README, from the production build
 // (`npm run build`). `npm run screenshots -- --every [<folder>] [--only <part of a name>]`: of every screen there is, its
 // dialogs, empty and error states among them, in a folder outside of the repository's history, with one page of all.
-// `npm run screenshots -- --guide`: the few of them that docs/staff-guide.md shows, small, in docs/pictures.
+// `npm run screenshots -- --guide [--only <part of a name>]`: the few of them that docs/staff-guide.md shows, small, in docs/pictures.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
@@ -17,7 +17,7 @@ import { openEvery } from './screenshots/every-stack';
 import { makeGuidePictures } from './screenshots/guide';
 import { writeOverview } from './screenshots/overview';
 
-const USAGE = 'usage: npm run screenshots [-- [--guide | --every [--only <part of a name>]] [<folder>]]';
+const USAGE = 'usage: npm run screenshots [-- [(--guide | --every) [--only <part of a name>]] [<folder>]]';
 const SIZES = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: PHONE_SIZE, isMobile: true, hasTouch: true },
@@ -136,7 +136,7 @@ const failed: string[] = [];
 try {
   mkdirSync(folder, { recursive: true });
   if (isGuide) {
-    for (const file of await makeGuidePictures(browser, { screens, appUrl, folder })) console.log(file);
+    for (const file of await makeGuidePictures(browser, { screens, appUrl, folder, only })) console.log(file);
   } else {
     await shootAll();
   }

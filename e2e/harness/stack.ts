@@ -106,7 +106,7 @@ export class Stack {
     };
   }
 
-  /** As before a test: no fault, no pin, every process there, and nothing spent of what one network may do. */
+  /** As before a test: no fault, no pin, every process there, nothing that waits, and nothing spent of what one network may do. */
   async reset(): Promise<void> {
     for (const wise of Object.values(this.#wise)) wise.reset();
     for (const balancer of Object.values(this.balancers)) balancer.pin(undefined);
@@ -116,6 +116,10 @@ export class Stack {
     }
     // all tests of a worker come from one network, and are together more than one may do in ten minutes
     await this.database.owner('DELETE FROM request_budgets');
+    // Home of every colleague names it
+    await this.database.owner(
+      `UPDATE vault.second_approvals SET state = 'withdrawn', decided_at = now() WHERE state = 'waiting'`,
+    );
   }
 
   /** What every process answered, by pid: a line for people. */

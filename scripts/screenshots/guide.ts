@@ -24,12 +24,12 @@ const PICTURES: readonly (readonly [file: string, screen: string, look: Look])[]
   ['palette', 'staff, command palette', { size: 'desktop', colorScheme: 'dark' }],
 ];
 
-type Given = { screens: readonly Screen[]; appUrl: string; folder: string };
+type Given = { screens: readonly Screen[]; appUrl: string; folder: string; only: string };
 
 /** One window of each, with a palette of colours, so that a clone stays small. @returns the files */
-export async function makeGuidePictures(browser: Browser, { screens, appUrl, folder }: Given) {
+export async function makeGuidePictures(browser: Browser, { screens, appUrl, folder, only }: Given) {
   const files: string[] = [];
-  for (const [file, name, { size, colorScheme }] of PICTURES) {
+  for (const [file, name, { size, colorScheme }] of PICTURES.filter(([each]) => each.includes(only))) {
     const screen = screens.find((each) => each.name === name);
     if (screen === undefined) throw new Error(`there is no screen ${name}`);
     const context = await browser.newContext({

@@ -116,20 +116,20 @@ export async function incidentOf(stack: Stack, { first, second }: TwoPeople): Pr
   return String(row.id);
 }
 
-/** Writes an act that waited for a second person until the first one withdrew it, to look at its page. */
-export async function withdrawnApproval(stack: Stack, first: string): Promise<string> {
+/** Writes an act that waits for a second person, to look at its page; the end of the test ends it (`Stack.reset`). */
+export async function waitingApproval(stack: Stack, first: string): Promise<string> {
   const row = await stack.database.one(
-    `INSERT INTO vault.second_approvals (act, body, digest, first_staff_id, first_passkey_id, expires_at, state, decided_at)
-     VALUES ('incident.place', $1::jsonb, sha256('drill'), $2, gen_random_uuid(), now() + interval '1 day', 'withdrawn', now())
+    `INSERT INTO vault.second_approvals (act, body, digest, first_staff_id, first_passkey_id, expires_at)
+     VALUES ('incident.place', $1::jsonb, sha256(gen_random_uuid()::text::bytea), $2, gen_random_uuid(), now() + interval '1 day')
      RETURNING id`,
     [
       JSON.stringify({
         act: 'incident.place',
-        on: 'everything',
-        since: '',
-        endSessions: 'all',
-        revokeKeys: 'yes',
-        drill: 'yes',
+        on: 'environment:production',
+        since: '2026-11-01T00:00:00Z',
+        endSessions: 'staff',
+        revokeKeys: 'no',
+        drill: 'no',
         reason: 'A laptop was stolen.',
       }),
       first,

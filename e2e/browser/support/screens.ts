@@ -31,7 +31,7 @@ import {
   incidentOf,
   restrict,
   use,
-  withdrawnApproval,
+  waitingApproval,
 } from './screen-rows';
 import { askForLink } from './sign-in';
 
@@ -169,7 +169,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
   const admin = await stack.staff('admin');
   const path = (connection: string) => `/staff/connections/${connection}`;
   const incident = `/staff/incidents/${await incidentOf(stack, { first: admin.id, second: operator.id })}`;
-  const approval = `/staff/second-approvals/${await withdrawnApproval(stack, admin.id)}`;
+  const approval = `/staff/second-approvals/${await waitingApproval(stack, (await stack.staff('admin')).id)}`;
   const bulk = `/staff/connections/bulk/${await bulkActOf(stack, operator.id, [hostileId, id, frozen.id])}`;
   const endpoint = `/staff/webhooks/endpoints/${await endpointOf(stack, id)}?flash=tested`;
   return [
