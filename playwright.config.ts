@@ -4,16 +4,24 @@ import { launchOptions } from '#test/browser/chromium.mjs';
 const use = { ...devices['Desktop Chrome'], launchOptions: launchOptions() };
 
 /**
+ * These want next to nothing of the processor: leases have to end, refused calls are tried again later. Side by side they
+ * would leave it idle, so they come one after the other, beside three that work.
+ */
+const WAITING = ['faults', 'kill-connect', 'kill-disconnect', 'kill-refresh', 'lease-stop', 'vend-race'].map(
+  (name) => `**/${name}.spec.ts`,
+);
+
+/**
  * End to end, over the production build (`npm run build` first): `processes` drives several web and vault processes
  * over HTTP and signals, `browser` drives what people see; each worker starts its own stack on free ports. `dev` drives
  * `npm run dev` itself, and comes first because it is the longest file.
- * Three at a time on two cores, because these tests mostly wait: for leases to end, for answers that never come.
+ * Three at a time on two cores, and a fourth that goes from one file of `WAITING` to the next.
  */
 export default defineConfig({
   testDir: './e2e',
   outputDir: './test-results',
   fullyParallel: false,
-  workers: 3,
+  workers: 4,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // limits, not expectations: a busy machine may take long for anything
@@ -25,7 +33,8 @@ export default defineConfig({
   projects: [
     // `next dev` compiles each page at its first visit
     { name: 'dev', testDir: './e2e/dev', use, expect: { timeout: 60_000 } },
-    { name: 'processes', testDir: './e2e/processes', use },
-    { name: 'browser', testDir: './e2e/browser', use },
+    { name: 'waiting', testDir: './e2e/processes', testMatch: WAITING, workers: 1, use },
+    { name: 'processes', testDir: './e2e/processes', testIgnore: WAITING, use },
+    { name: 'browser', testDir: './e2e/browser', workers: 3, use },
   ],
 });
