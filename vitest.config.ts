@@ -60,8 +60,8 @@ const db = {
 
 export default defineConfig({
   test: {
-    // three on two cores, because half of these tests wait; each worker more loads everything once more
-    maxWorkers: 3,
+    // four on two cores, because half of these tests wait; each worker more loads everything once more
+    maxWorkers: 4,
     // `npm run coverage` (decision 099): the vault, by its own tests
     coverage: {
       provider: 'v8',
