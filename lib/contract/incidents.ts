@@ -106,6 +106,7 @@ export type IncidentStepActInput = z.input<typeof incidentStepActSchema>;
 
 /** Shares of the connections that a release gives back, one after the other. */
 export const RELEASE_PERCENTS = ['10', '50', '100'] as const;
+export type ReleasePercent = (typeof RELEASE_PERCENTS)[number];
 
 const incidentId = z.string().transform(readUuid).pipe(z.string());
 

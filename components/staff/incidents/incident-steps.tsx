@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import type { IncidentStep, IncidentStepState } from '#lib/contract/incidents';
+import type { IncidentStep, IncidentStepState, ReleasePercent } from '#lib/contract/incidents';
 import type { IncidentView, StepView } from '#web/incidents/incidents';
 import { LOCALE } from '#web/messages/language';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { AutoRefresh } from '../../ui/auto-refresh';
 import { Badge, type Tone } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { Card } from '../../ui/card';
@@ -39,6 +40,9 @@ export function IncidentSteps({ incident, timeZone, csrf, textMaxLength, typed, 
       <h2 id="steps" className="mb-4 font-semibold text-xl">
         {messages.steps}
       </h2>
+      {incident.steps.some(({ state, step }) => state === 'running' && step !== 'release') ? (
+        <AutoRefresh seconds={5} />
+      ) : null}
       <ol className="space-y-4">
         {incident.steps.map((step) => (
           <li key={step.step} id={step.step} className="scroll-mt-6">
@@ -125,6 +129,14 @@ function Progress({
 
 const Line = ({ text }: { text: string }) => <p className="mt-1 text-sm tabular-nums">{text}</p>;
 
+const isOpen = ({ state }: StepView) => state === 'open' || state === 'running';
+
+/** Shares that are more than what is released. A hold on an API key can only be released as a whole. */
+function percentsLeft({ scope, releasedPercent }: IncidentView): ReleasePercent[] {
+  const least = scope === 'api_key' ? 99 : releasedPercent;
+  return (['10', '50', '100'] as const).filter((percent) => Number(percent) > least);
+}
+
 type ActsProps = {
   incident: IncidentView;
   step: StepView;
@@ -134,7 +146,7 @@ type ActsProps = {
 };
 
 function StepActs({ incident, step, csrf, textMaxLength, typed }: ActsProps) {
-  const isConcluded = step.state === 'done' || step.state === 'not_needed';
+  const isConcluded = !isOpen(step);
   const props = { incidentId: incident.id, csrf, textMaxLength, typed, isConcluded };
   switch (step.step) {
     case 'hold':
@@ -142,9 +154,12 @@ function StepActs({ incident, step, csrf, textMaxLength, typed }: ActsProps) {
     case 'api_keys':
       return null;
     case 'release':
-      return incident.holdReleasedAt === null ? (
-        <ReleaseWaveForm {...props} isWhole={incident.scope === 'api_key'} />
-      ) : null;
+      if (incident.holdReleasedAt !== null) return null;
+      return incident.steps.some((other) => other.step !== 'release' && isOpen(other)) ? (
+        <p className="mt-3 text-sm">{messages.release.notYet}</p>
+      ) : (
+        <ReleaseWaveForm {...props} percents={percentsLeft(incident)} />
+      );
     case 'refresh':
       return (
         <>

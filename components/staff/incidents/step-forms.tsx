@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { IncidentStep } from '#lib/contract/incidents';
+import type { IncidentStep, ReleasePercent } from '#lib/contract/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Button } from '../../ui/button';
 import { Select, Textarea } from '../../ui/field';
@@ -77,14 +77,14 @@ export function ConcludeForm({
   );
 }
 
-/** Gives a share of the connections back, approved with a passkey. */
+/** Gives one of these shares of the connections back, approved with a passkey. */
 export function ReleaseWaveForm({
   incidentId,
   csrf,
   textMaxLength,
   typed,
-  isWhole,
-}: FormProps & { isWhole: boolean }) {
+  percents,
+}: FormProps & { percents: readonly ReleasePercent[] }) {
   const { release } = messages;
   return (
     <details className="mt-2" open={typed.reason !== undefined} data-screen-only>
@@ -97,9 +97,11 @@ export function ReleaseWaveForm({
         className="max-w-prose space-y-4"
       >
         <Select label={release.percent} name="percent" defaultValue={typed.percent}>
-          {isWhole ? null : <option value="10">{release.options['10']}</option>}
-          {isWhole ? null : <option value="50">{release.options['50']}</option>}
-          <option value="100">{release.options['100']}</option>
+          {percents.map((percent) => (
+            <option key={percent} value={percent}>
+              {release.options[percent]}
+            </option>
+          ))}
         </Select>
         <Textarea
           id="reason-release"

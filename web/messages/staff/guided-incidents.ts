@@ -181,6 +181,7 @@ const en = {
     saving: 'Saving…',
     release: {
       open: 'Release…',
+      notYet: 'Conclude every step above first.',
       percent: 'Release for',
       options: { '10': '10% of connections', '50': '50% of connections', '100': 'All connections' },
       reason: 'Why it can go on',
