@@ -113,6 +113,14 @@ test('two admins place an incident with their passkeys, and the second one is no
   await said(second, 'Refused');
   await first.getByRole('link', { name: /^Review/ }).click();
   await expect(first.getByText(/ refused it\. Nothing was done\./)).toBeVisible();
+  // whoever asked finds it again, and asks for the same, counted anew
+  await first.goto('/staff/incidents');
+  const refused = first.getByRole('region', { name: 'Not approved' });
+  await expect(refused).toContainText('refused it');
+  await refused.getByRole('link', { name: /^See request/ }).click();
+  await first.getByRole('link', { name: 'Ask again' }).click();
+  await expect(first.getByRole('main')).toContainText('All of sandbox');
+  await expect(first.getByRole('button', { name: 'Approve with a passkey' })).toBeVisible();
 
   await askForDrill(first);
   await second.goto('/staff');

@@ -26,6 +26,7 @@ type Row = Omit<WaitingApproval, 'act' | 'href' | 'isForViewer'> & { body: unkno
 type Person = Viewer & { staffId: string };
 
 const MOST_WAITING = 50;
+const MOST_TURNED_DOWN = 10;
 
 /**
  * What waits for a second person, the oldest first, for any staff role.
@@ -38,6 +39,23 @@ export async function listWaiting(db: Db, viewer: Person): Promise<WaitingApprov
     SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
       created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
     FROM public.second_approvals_for_staff WHERE state = 'waiting' ORDER BY created_at LIMIT ${MOST_WAITING}`;
+  return rows.map((row) => toApproval(row, viewer));
+}
+
+/**
+ * What the viewer asked for in the last week and nobody approved, the newest first: no message says so.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export async function listTurnedDown(db: Db, viewer: Person): Promise<WaitingApproval[]> {
+  assertStaffMay(viewer, 'view');
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
+      created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
+    FROM public.second_approvals_for_staff
+    WHERE first_staff_id = ${viewer.staffId}::uuid AND state IN ('refused', 'expired')
+      AND created_at > now() - interval '7 days'
+    ORDER BY created_at DESC LIMIT ${MOST_TURNED_DOWN}`;
   return rows.map((row) => toApproval(row, viewer));
 }
 

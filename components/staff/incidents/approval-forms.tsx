@@ -13,10 +13,10 @@ type ApprovalFormsProps = {
   csrf: string;
 };
 
-/** Approve and refuse, for a second person; withdraw, for the first; where to go on once it is carried out. */
+/** Approve and refuse, for a second person; withdraw, for the first; where to go on once it is decided. */
 export function ApprovalForms({ request: { id, act, state }, isOwn, mayApprove, csrf }: ApprovalFormsProps) {
   if (state === 'approved') return <ButtonLink href="/staff/incidents">{messages.incidents}</ButtonLink>;
-  if (state !== 'waiting') return null;
+  if (state !== 'waiting') return mayApprove ? <AskAgain act={act} /> : null;
   if (!isOwn && !mayApprove) return <p className="text-muted">{messages.noRights}</p>;
   const path = `/staff/second-approvals/${id}`;
   return (
@@ -38,4 +38,10 @@ export function ApprovalForms({ request: { id, act, state }, isOwn, mayApprove, 
       </form>
     </div>
   );
+}
+
+/** The same scope, counted anew: what it covers may have changed. */
+function AskAgain({ act: { on, since, endSessions, revokeKeys } }: { act: IncidentTwoPersonAct }) {
+  const scope = new URLSearchParams({ on, since, endSessions, revokeKeys });
+  return <ButtonLink href={`/staff/incidents/new?${scope}`}>{messages.askAgain}</ButtonLink>;
 }

@@ -98,6 +98,8 @@ const en = {
     forYou: 'Waiting for your approval',
     forOthers: 'Waiting for someone else’s approval',
     look: 'Review',
+    turnedDown: 'Not approved',
+    seeWhy: 'See request',
     expires: 'Expires',
     asked: (name: string) => `Asked for by ${name}`,
     acts: { 'incident.place': (what: string) => `Place an incident: ${what}` },

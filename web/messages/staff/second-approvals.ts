@@ -49,6 +49,7 @@ const en = {
   /** What a second person's answer came to. */
   flash,
   incidents: 'Go to incidents',
+  askAgain: 'Ask again',
   facts: {
     what: 'What',
     on: 'Stops',

@@ -7,7 +7,7 @@ import { IncidentFlash } from '#components/staff/incidents/incident-flash';
 import { GuidedIncidents } from '#components/staff/incidents/incident-table';
 import { PlaceForm } from '#components/staff/incidents/place-form';
 import { ReleasedHolds } from '#components/staff/incidents/released-holds';
-import { WaitingList } from '#components/staff/incidents/waiting-list';
+import { TurnedDownList, WaitingList } from '#components/staff/incidents/waiting-list';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { HOLD_REASON_MAX_LENGTH } from '#lib/contract/holds';
@@ -18,7 +18,7 @@ import { listHoldableKeys, listHolds } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { listIncidents } from '#web/incidents/incidents';
-import { listWaiting } from '#web/incidents/second-approvals';
+import { listTurnedDown, listWaiting } from '#web/incidents/second-approvals';
 import { staffExposureMessages } from '#web/messages/staff/exposure';
 import { staffIncidentMessages as messages } from '#web/messages/staff/incidents';
 import { requireStaff } from '#web/staff/current';
@@ -31,7 +31,10 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 /** What is on hold, for every staff role; placing and releasing by role and passkey. */
 export default async function StaffIncidentsPage({ searchParams }: Props) {
   const { flash, guided } = await searchParams;
-  const { staff, holds, keys, waiting, incidents } = await withUnavailablePage('/staff/incidents', read);
+  const { staff, holds, keys, waiting, turnedDown, incidents } = await withUnavailablePage(
+    '/staff/incidents',
+    read,
+  );
   const { TIME_ZONE: timeZone } = webEnv();
   const typed = draftsOf(await headers(), staff);
   const csrf = csrfToken(staff.sessionId);
@@ -43,6 +46,7 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
       <IncidentFlash word={flash} />
       <GuidedFlash word={guided} />
       <WaitingList waiting={waiting} timeZone={timeZone} />
+      <TurnedDownList turnedDown={turnedDown} />
       <section aria-labelledby="in-force" className="mb-10">
         <h2 id="in-force" className="mb-4 font-semibold text-xl">
           {messages.inForce.title}
@@ -95,11 +99,12 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
 
 async function read() {
   const staff = await requireStaff(undefined, '/staff/incidents');
-  const [holds, waiting, incidents, keys] = await Promise.all([
+  const [holds, waiting, turnedDown, incidents, keys] = await Promise.all([
     listHolds(webDb(), staff),
     listWaiting(webDb(), staff),
+    listTurnedDown(webDb(), staff),
     listIncidents(webDb(), staff),
     isAllowed(staff.role, 'place_hold') ? listHoldableKeys(webDb(), staff) : undefined,
   ]);
-  return { staff, holds, keys, waiting, incidents };
+  return { staff, holds, keys, waiting, turnedDown, incidents };
 }
