@@ -27,7 +27,7 @@ const byCode: Record<ErrorCode, string> = {
   SCA_REQUIRED: 'The customer has to approve this at Wise first.',
   CHALLENGE_USED: 'This approval has already been used. An approval works once.',
   CHALLENGE_EXPIRED: 'This approval has expired.',
-  PASSKEY_CODE_REFUSED: 'This code is wrong, has been used or has expired.',
+  PASSKEY_CODE_REFUSED: 'This code is wrong, has been used or has expired. Ask an admin for a new one.',
   PASSKEY_REFUSED: 'This passkey couldn’t be verified. Please try again.',
   LAST_PASSKEY: 'This is your only passkey. Add another one first.',
   FACTOR_REFUSED: 'Wise didn’t accept that.',
