@@ -28,46 +28,59 @@ function titleOf(act: SecondAct): string {
 
 /** Acts that wait for a second person: what asks for somebody now stands first on a page. */
 export function WaitingList({ waiting, timeZone }: WaitingListProps) {
-  if (waiting.length === 0) return null;
   return (
-    <section aria-labelledby="waiting" className="mb-10">
-      <h2 id="waiting" className="mb-4 font-semibold text-xl">
-        {messages.title}
-      </h2>
-      <ul className="space-y-4">
-        {waiting.map((request) => (
-          <RequestCard key={request.id} request={request} link={messages.look}>
-            <p className="text-muted text-sm leading-6">
-              <Bidi text={messages.asked(request.firstName)} />
-              {' · '}
-              {request.isForViewer ? messages.forYou : messages.forOthers}
-            </p>
-            <p className="text-muted text-sm leading-6">
-              <Phrase
-                parts={[`${messages.expires} `, <Time key="at" at={request.expiresAt} timeZone={timeZone} />]}
-              />
-            </p>
-          </RequestCard>
-        ))}
-      </ul>
-    </section>
+    <RequestSection id="waiting" title={messages.title} link={messages.look} requests={waiting}>
+      {(request) => (
+        <>
+          <p className="text-muted text-sm leading-6">
+            <Bidi text={messages.asked(request.firstName)} />
+            {' · '}
+            {request.isForViewer ? messages.forYou : messages.forOthers}
+          </p>
+          <p className="text-muted text-sm leading-6">
+            <Phrase
+              parts={[`${messages.expires} `, <Time key="at" at={request.expiresAt} timeZone={timeZone} />]}
+            />
+          </p>
+        </>
+      )}
+    </RequestSection>
   );
 }
 
 /** What whoever looks asked for, and nobody approved. */
 export function TurnedDownList({ turnedDown }: { turnedDown: readonly WaitingApproval[] }) {
-  if (turnedDown.length === 0) return null;
   return (
-    <section aria-labelledby="turned-down" className="mb-10">
-      <h2 id="turned-down" className="mb-4 font-semibold text-xl">
-        {messages.turnedDown}
+    <RequestSection id="turned-down" title={messages.turnedDown} link={messages.seeWhy} requests={turnedDown}>
+      {(request) => (
+        <p className="text-muted text-sm leading-6">
+          <Bidi text={becameOf(request)} />
+        </p>
+      )}
+    </RequestSection>
+  );
+}
+
+type RequestSectionProps = {
+  id: string;
+  title: string;
+  link: string;
+  requests: readonly WaitingApproval[];
+  children: (request: WaitingApproval) => ReactNode;
+};
+
+/** Nothing where there is none. */
+function RequestSection({ id, title, link, requests, children }: RequestSectionProps) {
+  if (requests.length === 0) return null;
+  return (
+    <section aria-labelledby={id} className="mb-10">
+      <h2 id={id} className="mb-4 font-semibold text-xl">
+        {title}
       </h2>
       <ul className="space-y-4">
-        {turnedDown.map((request) => (
-          <RequestCard key={request.id} request={request} link={messages.seeWhy}>
-            <p className="text-muted text-sm leading-6">
-              <Bidi text={becameOf(request)} />
-            </p>
+        {requests.map((request) => (
+          <RequestCard key={request.id} request={request} link={link}>
+            {children(request)}
           </RequestCard>
         ))}
       </ul>
