@@ -63,12 +63,11 @@ async function ownGrant() {
 
 const seal = (lines: object[], with_ = key) =>
   sealGrants(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')), with_);
-const importLines = (lines: object[], by = vault) => importFile(by, seal(lines), { operator: OPERATOR });
+const importSealed = (file: string, by = vault) => importFile(by, file, { operator: OPERATOR });
+const importLines = (lines: object[], by = vault) => importSealed(seal(lines), by);
 /** Without the first line, which says that nothing was sent. */
 const problemsOf = async (file: string | Buffer) => {
-  const { text, exitCode } = await importFile(vault, sealGrants(Buffer.from(file), key), {
-    operator: OPERATOR,
-  });
+  const { text, exitCode } = await importSealed(sealGrants(Buffer.from(file), key));
   expect(exitCode).toBe(1);
   return text.split('\n').slice(1);
 };
@@ -108,7 +107,7 @@ describe('a file of grants', () => {
       `\uFEFF${key}`,
     );
     expect(lines.filter(({ refresh_token }) => file.includes(refresh_token))).toEqual([]);
-    const { text, exitCode } = await importFile(vault, file, { operator: OPERATOR });
+    const { text, exitCode } = await importSealed(file);
     expect([exitCode, text]).toEqual([0, expect.stringContaining('3 connections are made')]);
 
     expect(await connectionsOf(lines[0]?.external_id)).toHaveLength(2);
@@ -128,7 +127,7 @@ describe('a file of grants', () => {
       ['connection.imported', OPERATOR, true],
     ]);
 
-    expect((await importFile(vault, file, { operator: OPERATOR })).text).toContain('accepted on');
+    expect((await importSealed(file)).text).toContain('accepted on');
     expect([...grants, second].map(refreshesOf)).toEqual([1, 1, 1]);
   });
 
@@ -175,11 +174,11 @@ describe('a file of grants', () => {
     await gone;
     harness.reset();
 
-    const soon = await importFile(vault, sealed, { operator: OPERATOR });
+    const soon = await importSealed(sealed);
     // while the killed call may still act at Wise nobody sends its token again
     if (soon.exitCode !== 0) expect(soon.text).toContain('An answer of Wise is missing');
     const after = await until('it is accepted', async () => {
-      const { text, exitCode } = await importFile(vault, sealed, { operator: OPERATOR });
+      const { text, exitCode } = await importSealed(sealed);
       return exitCode === 0 ? text : undefined;
     });
     expect(after).toMatch(/3 connections are made|accepted on/);
@@ -270,7 +269,7 @@ describe('a file of grants', () => {
   it('opens for its key alone, as long as that lasts, and only as it was sealed', async () => {
     const file = seal([(await ownGrant()).line]);
     const changed = file.slice(0, -1) + (file.endsWith('A') ? 'B' : 'A');
-    const tell = async (text: string) => (await importFile(vault, text, { operator: OPERATOR })).text;
+    const tell = async (text: string) => (await importSealed(text)).text;
     expect(await tell(changed)).toContain('changed on its way');
     expect(await tell('{"external_id":"x"}')).toContain('no file that "seal" wrote');
     await harness.owner.query(`UPDATE vault.import_keys SET ends_at = now() - interval '1 second'`);
