@@ -1,4 +1,5 @@
 import type { Database } from '#lib/db/client';
+import { ofAnyLength } from '#lib/db/kept-plan';
 import type { Environment } from '#lib/env/wise';
 import { keyHold } from '#vault/holds/in-force';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
@@ -48,7 +49,7 @@ const READ = {
       coalesce(k.last_used_at > now() - interval '1 minute', false) AS "apiKeyIsNoted",
       coalesce(k.next_last_used_at > now() - interval '1 minute', false) AS "apiKeyNextIsNoted",
       ${API_KEY_ROW_VERSION} AS "apiKeyRowVersion"
-    FROM vault.api_keys AS k WHERE k.id = ANY($1)`,
+    FROM vault.api_keys AS k WHERE k.id = ANY (${ofAnyLength('$1', 'text[]')})`,
 };
 
 /** Reads the row of one key; undefined when there is none. */

@@ -1,4 +1,5 @@
 import type { Database } from '#lib/db/client';
+import { ofAnyLength } from '#lib/db/kept-plan';
 import type { Environment } from '#lib/env/wise';
 import { anyHoldOnConnection, ringKeyHold } from '#vault/holds/in-force';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
@@ -94,7 +95,7 @@ const READ = {
         WHEN 'refreshing' THEN 1000 * date_part('epoch',
           greatest(g.lease_expires_at, g.refresh_sent_at + $2::float8 * interval '1 millisecond') - now())
         END AS "unresolvedMs"
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS q (id, n)
+    FROM unnest(${ofAnyLength('$1', 'uuid[]')}) WITH ORDINALITY AS q (id, n)
     JOIN public.connections AS c ON c.id = q.id
     LEFT JOIN vault.grants AS g ON g.connection_id = c.id`,
 };

@@ -1,5 +1,6 @@
 import type { AccessPurpose } from '#lib/contract/connections';
 import type { Database } from '#lib/db/client';
+import { ofAnyLength } from '#lib/db/kept-plan';
 import type { Environment } from '#lib/env/wise';
 import { toInet } from '#vault/access-records/write-records';
 import type { CheckedKey } from '#vault/api-keys/checked-keys';
@@ -41,28 +42,34 @@ type Row = {
 /**
  * For all who wait: is the key's row still the one that was checked, may the token be vended as it is stored, and if so its
  * record, in one statement and commit (design 4.10). A row that is not returned has no record, and says nothing about why.
+ *
+ * Each key is looked at once, however many ask with it.
  */
 const statementFor = (purpose: VendPurpose) => ({
   name: `${purpose}-and-record`,
   text: `
     WITH found AS (
-      SELECT q.n::int AS n, q.id, q.api_key_id, q.request_id, q.network, c.environment::text AS environment, c.client_id,
+      SELECT q.n::int AS n, q.id, k.id AS api_key_id, q.request_id, q.network, c.environment::text AS environment, c.client_id,
         c.customer_id::text AS customer_id, c.wise_user_id, c.profile_id, g.version, g.key_id, g.wrapped_key, g.access,
         1000 * date_part('epoch', g.access_expires_at) AS expires_at_ms
-      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bool[], $5::text[], $6::inet[], $7::text[])
-          WITH ORDINALITY AS q (id, api_key_id, row_version, is_next, request_id, network, profile_id, n)
-        JOIN vault.api_keys AS k ON k.id = q.api_key_id
+      FROM (
+          SELECT shown.n, k.id, k.environment
+          FROM unnest(${ofAnyLength('$1', 'text[]')}, $2::text[], $3::bool[]) WITH ORDINALITY AS shown (id, row_version, is_next, n)
+            JOIN vault.api_keys AS k ON k.id = shown.id
+          WHERE ${API_KEY_ROW_VERSION} = shown.row_version
+            AND NOT ${API_KEY_IS_HELD}
+            AND coalesce(k.expires_at > now(), true)
+            AND coalesce(k.overlap_ends_at > now(), true)
+            AND CASE WHEN shown.is_next THEN k.next_last_used_at ELSE k.last_used_at END > now() - interval '1 minute'
+        ) AS k
+        JOIN unnest(${ofAnyLength('$4', 'int[]')}, $5::uuid[], $6::text[], $7::inet[], $8::text[])
+          WITH ORDINALITY AS q (key, id, request_id, network, profile_id, n) ON q.key = k.n
         JOIN public.connections AS c ON c.id = q.id
-        JOIN vault.grants AS g ON g.connection_id = c.id
-      WHERE ${API_KEY_ROW_VERSION} = q.row_version
-        AND NOT ${API_KEY_IS_HELD}
-        AND coalesce(k.expires_at > now(), true)
-        AND coalesce(k.overlap_ends_at > now(), true)
-        AND CASE WHEN q.is_next THEN k.next_last_used_at ELSE k.last_used_at END > now() - interval '1 minute'
-        AND (k.environment IS NULL OR k.environment = c.environment)
+        JOIN vault.grants AS g ON g.connection_id = q.id
+      WHERE (k.environment IS NULL OR k.environment = c.environment)
         AND coalesce(q.profile_id = c.profile_id, true)
-        AND ${IS_WHOLE} AND ${IS_VENDABLE('$8', '$9')}
-        AND g.key_id = ANY ($10::text[])),
+        AND ${IS_WHOLE} AND ${IS_VENDABLE('$9', '$10')}
+        AND g.key_id = ANY ($11::text[])),
     recorded AS (
       INSERT INTO vault.access_records (connection_id, api_key_id, version, purpose, request_id, network)
       SELECT id, api_key_id, version, '${purpose}', request_id, network FROM found)
@@ -84,11 +91,14 @@ export function createReadAndRecord(
 ): ReadAndRecord {
   const statement = statementFor(purpose);
   const run = async (asks: readonly RecordedAsk[]): Promise<readonly (RecordedGrant | undefined)[]> => {
+    const keys = [...new Set(asks.map(({ checked }) => checked))];
     const values = [
+      keys.map(({ key }) => key.id),
+      keys.map(({ rowVersion }) => rowVersion),
+      keys.map(({ used }) => used === 'next'),
+      // rows count from 1
+      asks.map(({ checked }) => keys.indexOf(checked) + 1),
       asks.map(({ connectionId }) => connectionId),
-      asks.map(({ checked }) => checked.key.id),
-      asks.map(({ checked }) => checked.rowVersion),
-      asks.map(({ checked }) => checked.used === 'next'),
       asks.map(({ requestId }) => requestId),
       asks.map(({ network }) => toInet(network)),
       asks.map(({ profileId }) => profileId ?? null),
