@@ -1,4 +1,3 @@
-import type { ClientCertificate } from '#lib/net/client-certificate';
 import { sha256 } from '#vault/keys/compare';
 import type { ApiKey, KeyCheck, KeySource, UsedSecret } from './check-key';
 
@@ -34,11 +33,11 @@ export function createCheckedKeys(): CheckedKeys {
   };
 }
 
-/** The secret goes in as a hash: none is kept, and the time of the look-up tells nothing that could be guessed on. */
-function nameOf({ authorization = '', source: { address, certificate } }: ShownKey): string {
-  return JSON.stringify([sha256(authorization).toString('base64'), address, nameOfCertificate(certificate)]);
-}
-
-function nameOfCertificate(certificate: ClientCertificate | undefined): readonly string[] {
-  return certificate === undefined ? [] : [certificate.fingerprint, certificate.subject];
+/**
+ * The secret goes in as a hash: none is kept, and the time of the look-up tells nothing that could be guessed on. No two names
+ * are alike: a hash has 32 characters here, an address and a fingerprint have no spaces.
+ */
+function nameOf({ authorization = '', source: { address = '', certificate } }: ShownKey): string {
+  const who = `${sha256(authorization).toString('latin1')} ${address}`;
+  return certificate === undefined ? who : `${who} ${certificate.fingerprint} ${certificate.subject}`;
 }

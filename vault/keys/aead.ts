@@ -29,9 +29,8 @@ export function decrypt(
   const decipher = createDecipheriv('aes-256-gcm', key, input.nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(input.associatedData);
   decipher.setAuthTag(input.sealed.subarray(tagAt));
-  // update() returns plaintext before it is checked: nothing is read before final() has passed.
-  const start = decipher.update(input.sealed.subarray(0, tagAt));
-  const plaintext = Buffer.concat([start, decipher.final()]);
-  start.fill(0);
+  // GCM holds nothing back: update() returns all of the plaintext, before it is checked, so nobody has it until final() passed.
+  const plaintext = decipher.update(input.sealed.subarray(0, tagAt));
+  decipher.final();
   return plaintext;
 }
