@@ -89,3 +89,21 @@ it('answers in its own form on each address that localhost has', async () => {
     expect(await send(GET, address), address).toContain('REQUEST_TOO_SLOW');
   }
 });
+
+it('stops at once on each address that localhost has, though clients keep their connections', async () => {
+  const { app } = await open('partner', 'localhost');
+  const bound = app.addresses().map((each) => (typeof each === 'string' ? { address: each, port: 0 } : each));
+  const clients = await Promise.all(
+    bound.map(async ({ address, port }) => {
+      const client = connect(port, address);
+      client.on('error', () => undefined);
+      await once(client, 'connect');
+      client.write(`${GET}\r\n`);
+      await once(client, 'data');
+      return client;
+    }),
+  );
+  const ended = Promise.all(clients.map((client) => once(client, 'close')));
+  await app.close();
+  await ended;
+});

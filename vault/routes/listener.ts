@@ -61,16 +61,20 @@ export function createListener(
     tracing = NO_TRACING,
   }: ListenerOptions = {},
 ): FastifyInstance {
+  // localhost can be two listeners, of which Fastify shows one
+  const endings: (() => void)[] = [];
   const app = Fastify({
     logger: false,
     bodyLimit,
     // a factory, because localhost can be two listeners: Fastify gives only the first one what it is told here
     serverFactory: (handle) => {
       const refusal = unreadProblem;
-      return createHttpServer(
+      const server = createHttpServer(
         { listener: name, requestWithinMs, keepAliveMs: KEEP_ALIVE_MS, refusal, log, tls },
         handle,
       );
+      endings.push(gracefulShutdown(server));
+      return server;
     },
     // the server answers for itself; Fastify's own way would write a second answer
     clientErrorHandler: () => undefined,
@@ -90,22 +94,15 @@ export function createListener(
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, url });
   });
-  const expedite = gracefulShutdown(app.server);
-  // A kept-alive connection that was busy when the vault began to stop would hold the stop up for a minute. Said here
-  // once more, because localhost can be two listeners, of which Fastify shows one.
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
-    expedite();
+    for (const end of endings) end();
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {
     if (!isClosing) done();
     else sendProblem(reply, new AppError('VAULT_UNAVAILABLE', { retryAfterSeconds: 2 }));
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isClosing) reply.header('connection', 'close');
-    done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     if (!log.isLevelEnabled('debug')) {
