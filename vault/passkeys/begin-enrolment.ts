@@ -1,4 +1,3 @@
-import { generateRegistrationOptions } from '@simplewebauthn/server';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { type CreationOptions, creationOptionsSchema, transportsSchema } from '#lib/contract/step-up';
 import { AppError } from '#lib/errors/app-error';
@@ -6,6 +5,7 @@ import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { relyingParty } from '#vault/step-up/signed-values';
 import { findStaffCaller } from '#vault/step-up/staff-caller';
+import { webAuthn } from '#vault/step-up/webauthn';
 import { hashOfTyped } from './make-code';
 
 /** Ed25519, ECDSA on P-256, RSA with PKCS #1: what authenticators have. */
@@ -28,6 +28,7 @@ export async function beginEnrolment(
     where: { staffId: session.staffId },
     select: { credentialId: true, transports: true },
   });
+  const { generateRegistrationOptions } = await webAuthn();
   const options = await generateRegistrationOptions({
     rpName: 'Connect Wise',
     rpID: relyingParty(ctx).id,

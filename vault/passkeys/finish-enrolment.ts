@@ -1,4 +1,3 @@
-import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { appendAudit } from '#lib/audit/append';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { Attestation } from '#lib/contract/step-up';
@@ -8,6 +7,7 @@ import type { Secret } from '#lib/log/secret';
 import type { VaultContext } from '#vault/runtime/context';
 import { relyingParty } from '#vault/step-up/signed-values';
 import { findStaffCaller, holdRole, type StaffCaller } from '#vault/step-up/staff-caller';
+import { webAuthn } from '#vault/step-up/webauthn';
 import { ALGORITHMS } from './begin-enrolment';
 import { hashOfTyped } from './make-code';
 
@@ -49,6 +49,7 @@ async function spendCode(tx: Tx, caller: StaffCaller, code: Secret): Promise<str
 
 async function verify(ctx: VaultContext, challenge: string, attestation: Attestation) {
   const { id, origin } = relyingParty(ctx);
+  const { verifyRegistrationResponse } = await webAuthn();
   const result = await verifyRegistrationResponse({
     response: attestation,
     expectedChallenge: challenge,

@@ -1,5 +1,6 @@
 import type { VaultAlarm } from '#lib/contract/notifications';
 import { isDatabaseFailure } from '#lib/db/database-failure';
+import { rawOverPool } from '#lib/db/raw-over-pool';
 import { ConfigurationError } from '#lib/env/read';
 import { repeat, type Stop } from '#lib/jobs/repeat';
 import { clearAlarm, raiseAlarm } from '#vault/alarms/alarm';
@@ -52,7 +53,7 @@ class RingWatch {
     await this.#write(() =>
       reportHolder(this.#ctx, { held: [], fromSettings: [], sealsWith: null, root: null }),
     );
-    const unopened = await this.#loader.load(await readRingKeys(database.db));
+    const unopened = await this.#loader.load(await readRingKeys(rawOverPool(database.pool)));
     if (unopened.length > 0) throw cannotOpen(unopened);
     const [active] = usableKeyIds(ring);
     if (active === undefined || this.#sealsWith() === null)
@@ -68,7 +69,7 @@ class RingWatch {
 
   /** Takes over what operators changed, and says what this vault can open now. */
   async look(): Promise<void> {
-    const unopened = await this.#loader.load(await readRingKeys(this.#ctx.database.db));
+    const unopened = await this.#loader.load(await readRingKeys(rawOverPool(this.#ctx.database.pool)));
     for (const { problem, cause } of unopened) this.#ctx.log.error({ err: cause }, problem);
     await this.#alarm('ring_key_unusable', unopened.length > 0);
     const isDue = performance.now() - this.#reportedAt > this.#ctx.deadlines.ringReportMs;

@@ -1,4 +1,3 @@
-import { generateAuthenticationOptions } from '@simplewebauthn/server';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import { isAllowed, type StaffRole } from '#lib/contract/people';
 import {
@@ -14,6 +13,7 @@ import { randomId } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import { challengeOf, digestOfAct, relyingParty } from './signed-values';
 import { findStaffCaller } from './staff-caller';
+import { webAuthn } from './webauthn';
 
 /**
  * Begins the approval of one act with a passkey: what the browser is to ask the authenticator for. The challenge is a
@@ -40,6 +40,7 @@ export async function beginStepUp(
     INSERT INTO vault.step_ups (id, staff_id, session_id, act, digest, expires_at)
     VALUES (${id}::uuid, ${staffId}::uuid, ${sessionId}::uuid, ${ask.act.act}, ${digest},
       now() + make_interval(secs => ${STEP_UP_SECONDS}::float8))`;
+  const { generateAuthenticationOptions } = await webAuthn();
   const options = await generateAuthenticationOptions({
     rpID: relyingParty(ctx).id,
     challenge: new Uint8Array(challengeOf(id, digest)),

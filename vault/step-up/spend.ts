@@ -1,4 +1,3 @@
-import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { type Assertion, type StepUp, type StepUpActInput, stepUpActSchema } from '#lib/contract/step-up';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
@@ -7,6 +6,7 @@ import { assertMayApprove } from './begin';
 import { lockPasskey, markPasskeyUsed, type PasskeyRow } from './passkey-row';
 import { challengeOf, digestOfAct, relyingParty } from './signed-values';
 import { holdRole, type StaffCaller } from './staff-caller';
+import { webAuthn } from './webauthn';
 
 /**
  * Takes the approval that an act came with, inside the transaction of the act and before anything else in it: the same
@@ -48,6 +48,7 @@ type Signed = { challenge: Buffer; passkey: PasskeyRow; assertion: Assertion };
 /** @throws AppError STEP_UP_REQUIRED: the library says by throwing what does not fit, and answers whether the signature does. */
 async function verify(ctx: VaultContext, { challenge, passkey, assertion }: Signed) {
   const { id, origin } = relyingParty(ctx);
+  const { verifyAuthenticationResponse } = await webAuthn();
   const result = await verifyAuthenticationResponse({
     response: assertion,
     expectedChallenge: challenge.toString('base64url'),
