@@ -29,12 +29,28 @@ const compilerAsFile = {
       if (text === undefined) throw new Error(`no compiler in ${module}`);
       mkdirSync(path.join(root, 'dist'), { recursive: true });
       writeFileSync(path.join(root, 'dist', COMPILER), Buffer.from(text, 'base64'));
-      // imported as it is needed, so it becomes a chunk of its own
+      // Imported as it is needed, so it becomes a chunk of its own. `Buffer.from` asks it for its value; bytes that a module
+      // holds would stay as long as the process.
       return {
         contents: `import { readFileSync } from 'node:fs';
-          export const wasm = readFileSync(new URL('../${COMPILER}', import.meta.url));`,
+          export const wasm = { valueOf: () => readFileSync(new URL('../${COMPILER}', import.meta.url)) };`,
       };
     });
+  },
+};
+
+/**
+ * The job library looks for settings in files, from the working directory up to the root, some of which it would run. Its
+ * settings are ours alone.
+ * @type {import('esbuild').Plugin}
+ */
+const noSettingsFiles = {
+  name: 'no-settings-files',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^cosmiconfig$/ }, () => ({ path: 'cosmiconfig', namespace: 'no-settings-files' }));
+    onLoad({ filter: /./, namespace: 'no-settings-files' }, () => ({
+      contents: 'export const cosmiconfigSync = () => ({ search: () => null });',
+    }));
   },
 };
 
@@ -64,7 +80,9 @@ export async function bundle() {
     },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [compilerAsFile],
+    plugins: [compilerAsFile, noSettingsFiles],
+    // text of modules stays in memory; stacks read their positions in the maps
+    minifyWhitespace: true,
     sourcemap: true,
     // positions are what stacks need; Node keeps the whole map of each module in memory
     sourcesContent: false,
