@@ -29,5 +29,5 @@ USER node
 # 3000 web · 3100 partner API · 3101 vault for web · 3102 webhooks · METRICS_PORT if you set it
 EXPOSE 3000 3100 3101 3102
 STOPSIGNAL SIGTERM
-# the vault: node --max-semi-space-size=4 dist/vault/main.mjs, with MALLOC_ARENA_MAX=2 · migrations: node scripts/db.mjs migrate · an operator's command: node scripts/command.mjs …
+# the vault: node --max-semi-space-size=4 --single-threaded-gc dist/vault/main.mjs, with MALLOC_ARENA_MAX=2 · migrations: node scripts/db.mjs migrate · an operator's command: node scripts/command.mjs …
 CMD ["node", "--max-old-space-size=256", "dist/web/main.mjs"]

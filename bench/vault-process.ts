@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '#scripts/build/bundle';
 import { root } from '#scripts/paths';
-import { VAULT_MALLOC, VAULT_SEMI_SPACE_MIB } from '#scripts/start/heaps';
+import { VAULT_MALLOC, VAULT_NODE_FLAGS } from '#scripts/start/heaps';
 
 const PATIENCE_MS = 60_000;
 
@@ -17,7 +17,7 @@ export async function startVaultProcess(
   if (!isBundled) await bundle();
   const { PATH = '', HOME = '' } = process.env;
   // of an option given twice the last one counts
-  const options = [`--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`, ...nodeOptions];
+  const options = [...VAULT_NODE_FLAGS, ...nodeOptions];
   const child = spawn(process.execPath, [...options, path.join(root, 'dist/vault/main.mjs')], {
     cwd: root,
     env: { PATH, HOME, NODE_ENV: 'production', ...VAULT_MALLOC, ...env },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../paths.mjs';
-import { VAULT_MALLOC, VAULT_SEMI_SPACE_MIB, WEB_HEAP_MIB } from '../start/heaps.mjs';
+import { VAULT_MALLOC, VAULT_NODE_FLAGS, WEB_HEAP_MIB } from '../start/heaps.mjs';
 import { readDockerfile, readIgnored } from './dockerfile.mjs';
 
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
@@ -80,7 +80,7 @@ it('the image’s install knows every package of this repository: npm ci wants t
 
 it('each way of running it starts web and the vault with the same bounds of memory as npm start', () => {
   const web = ['node', `--max-old-space-size=${WEB_HEAP_MIB}`, 'dist/web/main.mjs'];
-  const vault = ['node', `--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`, 'dist/vault/main.mjs'];
+  const vault = ['node', ...VAULT_NODE_FLAGS, 'dist/vault/main.mjs'];
   expect(readDockerfile(read('Dockerfile')).at(-1)?.command).toEqual(web);
   for (const command of [web, vault]) {
     expect(read('compose.yaml')).toContain(JSON.stringify(command).replaceAll(',', ', '));

@@ -5,7 +5,7 @@ import type { createUnmigratedDatabase } from '../../test/database/cluster.mjs';
 import { until } from '../../test/until';
 import { COMMANDS } from '../commands.mjs';
 import { freePort } from '../ports.mjs';
-import { VAULT_SEMI_SPACE_MIB } from '../start/heaps.mjs';
+import { VAULT_NODE_FLAGS } from '../start/heaps.mjs';
 import type { StageOfImage } from './dockerfile.mjs';
 import { asEnvironment, placeIn, type Site } from './run-steps';
 
@@ -56,12 +56,7 @@ export async function migrateFrom(site: Site, stage: LastStage, database: Databa
 export async function runProduct(site: Site, stage: LastStage, database: Database): Promise<void> {
   const { ports, web, vault } = await settings(database);
   const running = [
-    start(
-      site,
-      stage,
-      ['node', `--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`, 'dist/vault/main.mjs'],
-      vault,
-    ),
+    start(site, stage, ['node', ...VAULT_NODE_FLAGS, 'dist/vault/main.mjs'], vault),
     start(site, stage, stage.command, web),
   ];
   const isAnswering = async (port: number, probe: string) => {

@@ -7,7 +7,7 @@ import { endsWithSupervisor } from '../supervise/child.mjs';
 import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { checkDatabases } from './check-databases.mjs';
-import { VAULT_MALLOC, VAULT_SEMI_SPACE_MIB, WEB_HEAP_MIB } from './heaps.mjs';
+import { VAULT_MALLOC, VAULT_NODE_FLAGS, WEB_HEAP_MIB } from './heaps.mjs';
 import { say } from './say.mjs';
 import {
   environmentFolder,
@@ -118,7 +118,7 @@ function childrenOf({ web, vault }, addresses) {
       command: [
         process.execPath,
         ...endsWithSupervisor(),
-        `--max-semi-space-size=${VAULT_SEMI_SPACE_MIB}`,
+        ...VAULT_NODE_FLAGS,
         '--enable-source-maps',
         BUILT.vault,
       ],
