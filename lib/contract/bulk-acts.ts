@@ -80,7 +80,7 @@ const id = z.string().transform(readUuid).pipe(z.string());
 /** The number that a person types to confirm: "1,234" and "1 234" are 1234. */
 const typedCount = z
   .union([z.number(), z.string().max(20)])
-  .transform((given) => Number(String(given).replace(/[\s,.'’]/g, '')))
+  .transform((given) => Number(String(given).replace(/[\s,.'\u2019]/g, '')))
   .pipe(z.number().int().nonnegative());
 
 /**

@@ -54,7 +54,7 @@ function compareNames(
 function wordsOf(name: string): string[] {
   const plain = name
     // before NFKC, which makes a space of some
-    .replace(/['’‘ʼ`´＇]/g, '')
+    .replace(/['\u2019\u2018\u02BC`\u00B4\uFF07]/g, '')
     .normalize('NFKC')
     // up and down again: ß is SS then, and ı and İ are I
     .toUpperCase()
