@@ -67,7 +67,7 @@ export const PACKAGES = {
   // optional, loaded when such a root key is set
   pkcs11js: ['vault/root-keys'],
   '@aws-sdk/client-kms': ['vault/root-keys'],
-  '@simplewebauthn/server': ['vault/step-up', 'vault/passkeys'],
+  '@simplewebauthn/server': ['vault/step-up'],
   '@simplewebauthn/browser': ['components'],
   // components: a token that the page seals for the vault
   jose: ['vault/jose', 'components', 'packages/wise-emulator/src/security'],

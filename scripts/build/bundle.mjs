@@ -56,8 +56,8 @@ const noSettingsFiles = {
 };
 
 /**
- * Bundles the vault and what the start needs into dist/. Packages of production stay in node_modules; what else is
- * imported (the Prisma client) comes into the bundle, so that it need not be installed (decision 022).
+ * Bundles the vault, the commands and what the start needs into dist/, with the packages that they import, so that none of
+ * those need be installed, nor found file by file at each start (decisions 022 and 104). `dependencies` stay in node_modules.
  */
 export async function bundle() {
   const { dependencies, optionalDependencies } = JSON.parse(
