@@ -1,5 +1,6 @@
 import { isAllowed } from '#lib/contract/people';
 import { type SecondAct, secondActSchema } from '#lib/contract/second-approvals';
+import { Prisma } from '#lib/db/generated/client';
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
@@ -25,6 +26,11 @@ type Row = Omit<WaitingApproval, 'act' | 'href' | 'isForViewer'> & { body: unkno
 
 type Person = Viewer & { staffId: string };
 
+const REQUESTS = Prisma.sql`
+    SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
+      created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
+    FROM public.second_approvals_for_staff`;
+
 const MOST_WAITING = 50;
 const MOST_TURNED_DOWN = 10;
 
@@ -36,9 +42,7 @@ const MOST_TURNED_DOWN = 10;
 export async function listWaiting(db: Db, viewer: Person): Promise<WaitingApproval[]> {
   assertStaffMay(viewer, 'view');
   const rows = await db.$queryRaw<Row[]>`
-    SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
-      created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
-    FROM public.second_approvals_for_staff WHERE state = 'waiting' ORDER BY created_at LIMIT ${MOST_WAITING}`;
+    ${REQUESTS} WHERE state = 'waiting' ORDER BY created_at LIMIT ${MOST_WAITING}`;
   return rows.map((row) => toApproval(row, viewer));
 }
 
@@ -50,9 +54,7 @@ export async function listWaiting(db: Db, viewer: Person): Promise<WaitingApprov
 export async function listTurnedDown(db: Db, viewer: Person): Promise<WaitingApproval[]> {
   assertStaffMay(viewer, 'view');
   const rows = await db.$queryRaw<Row[]>`
-    SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
-      created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
-    FROM public.second_approvals_for_staff
+    ${REQUESTS}
     WHERE first_staff_id = ${viewer.staffId}::uuid AND state IN ('refused', 'expired')
       AND created_at > now() - interval '7 days'
     ORDER BY created_at DESC LIMIT ${MOST_TURNED_DOWN}`;
@@ -73,9 +75,7 @@ export async function readApproval(
   const id = readUuid(text);
   if (id === undefined) return undefined;
   const [row] = await db.$queryRaw<Row[]>`
-    SELECT id::text AS id, body, first_staff_id::text AS "firstStaffId", first_name AS "firstName",
-      created_at AS "createdAt", expires_at AS "expiresAt", state, second_name AS "secondName"
-    FROM public.second_approvals_for_staff WHERE id = ${id}::uuid`;
+    ${REQUESTS} WHERE id = ${id}::uuid`;
   return row && toApproval(row, viewer);
 }
 
