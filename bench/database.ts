@@ -14,6 +14,7 @@ import { parseVaultEnv } from '#vault/env/vault-env';
 import { openKeyRing } from '#vault/keys/key-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import { type Act, type Place, staffActs, vaultActs, webActs } from './pages-and-loops';
+import { percentile } from './percentile';
 
 const [COUNT = 1_000_000] = readNumbers('usage: npm run bench:database [-- <connections>]', 1);
 const TIMES = 20;
@@ -48,11 +49,6 @@ async function timesOf({ run }: Act, plans: ReturnType<typeof collectPlans>[]) {
   const statements = plans.flatMap((each) => each.take()).toSorted((a, b) => b.ms - a.ms);
   const all = statements.reduce((sum, { ms }) => sum + ms, 0);
   return { waited, slowest: statements[0]?.ms ?? 0, all, reads: statements[0]?.reads ?? [] };
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
 async function measure(web: Database, vault: VaultContext, place: Place): Promise<void> {

@@ -9,6 +9,7 @@ import type { SearchParams } from '#web/connections/staff-filter';
 import { type FilledProduct, startFilledProduct } from './filled-product';
 import { machine } from './machine';
 import { type Place, staffFilters } from './pages-and-loops';
+import { percentile } from './percentile';
 import { SEARCHES } from './searches';
 
 const [COUNT = 1_000_000, RUNS = 20] = readNumbers(
@@ -58,11 +59,6 @@ function pagesOf(place: Place): [name: string, path: string][] {
     ['a customer: their connections', '/dashboard'],
     ['a customer: one connection', `/connections/${place.connectionId}`],
   ];
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
 async function measure({ port, sessions, place }: FilledProduct): Promise<void> {

@@ -5,15 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readNumbers } from '#scripts/arguments';
 import { cpuSecondsOf, residentMiBOf } from './cpu';
 import { machine } from './machine';
+import { percentile } from './percentile';
 import { startStack } from './stack';
 
 const [times = 7] = readNumbers('usage: npm run bench:start [-- <times>]', 1);
 const SETTLED_MS = 3_000;
 
 type Start = { answers: number; cpu: number; mib: number; settledCpu: number; settledMib: number };
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const stack = await startStack();
 try {
@@ -35,7 +33,7 @@ try {
     });
     await vault();
   }
-  const of = (read: (start: Start) => number) => median(starts.map(read));
+  const of = (read: (start: Start) => number) => percentile(starts.map(read), 0.5);
   console.log(`${machine()}; median of ${starts.length} starts\n`);
   console.log(
     `until /healthz answers    ${of(({ answers }) => answers).toFixed(0)} ms, ${of(({ cpu }) => cpu).toFixed(2)} s of CPU, ${of(({ mib }) => mib).toFixed(0)} MiB`,
