@@ -8,7 +8,7 @@ import { usableKeyIds } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { provesItself } from './canary';
 import { forgetHolder, type Holder, reportHolder } from './holders';
-import { cannotOpen, RingLoader } from './load-ring';
+import { cannotOpen, RingLoader, type Unopened } from './load-ring';
 import { readRingKeys } from './ring-key-row';
 
 /**
@@ -49,11 +49,11 @@ class RingWatch {
   }
 
   async begin(): Promise<void> {
-    const { database, ring } = this.#ctx;
+    const { ring } = this.#ctx;
     await this.#write(() =>
       reportHolder(this.#ctx, { held: [], fromSettings: [], sealsWith: null, root: null }),
     );
-    const unopened = await this.#loader.load(await readRingKeys(rawOverPool(database.pool)));
+    const unopened = await this.#loadRing();
     if (unopened.length > 0) throw cannotOpen(unopened);
     const [active] = usableKeyIds(ring);
     if (active === undefined || this.#sealsWith() === null)
@@ -69,7 +69,7 @@ class RingWatch {
 
   /** Takes over what operators changed, and says what this vault can open now. */
   async look(): Promise<void> {
-    const unopened = await this.#loader.load(await readRingKeys(rawOverPool(this.#ctx.database.pool)));
+    const unopened = await this.#loadRing();
     for (const { problem, cause } of unopened) this.#ctx.log.error({ err: cause }, problem);
     await this.#alarm('ring_key_unusable', unopened.length > 0);
     const isDue = performance.now() - this.#reportedAt > this.#ctx.deadlines.ringReportMs;
@@ -87,6 +87,11 @@ class RingWatch {
   async askRoot(): Promise<void> {
     this.#root = await this.#ctx.rootKeys.health();
     await this.#alarm('root_key_unavailable', this.#root === 'away');
+  }
+
+  /** Over the pool: the start waits for this, and would wait for Prisma's compiler too. */
+  async #loadRing(): Promise<Unopened[]> {
+    return this.#loader.load(await readRingKeys(rawOverPool(this.#ctx.database.pool)));
   }
 
   async #unproved(): Promise<string[]> {

@@ -92,9 +92,8 @@ it('answers in its own form on each address that localhost has', async () => {
 
 it('stops at once on each address that localhost has, though clients keep their connections', async () => {
   const { app } = await open('partner', 'localhost');
-  const bound = app.addresses().map((each) => (typeof each === 'string' ? { address: each, port: 0 } : each));
   const clients = await Promise.all(
-    bound.map(async ({ address, port }) => {
+    (app.addresses() as AddressInfo[]).map(async ({ address, port }) => {
       const client = connect(port, address);
       client.on('error', () => undefined);
       await once(client, 'connect');

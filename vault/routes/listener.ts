@@ -61,7 +61,7 @@ export function createListener(
     tracing = NO_TRACING,
   }: ListenerOptions = {},
 ): FastifyInstance {
-  // localhost can be two listeners, of which Fastify shows one
+  // of each of localhost's two listeners
   const endings: (() => void)[] = [];
   const app = Fastify({
     logger: false,
