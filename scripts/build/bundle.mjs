@@ -73,8 +73,7 @@ export async function bundle() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // the job library would load TypeScript for a kind of settings file that nobody gives it
-    external: [...Object.keys({ ...dependencies, ...optionalDependencies }), 'typescript'],
+    external: Object.keys({ ...dependencies, ...optionalDependencies }),
     // bundled packages of the older kind call require for Node's own modules
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

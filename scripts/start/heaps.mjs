@@ -6,7 +6,7 @@ export const WEB_HEAP_MIB = 256;
 
 /**
  * How Node runs the vault. Each half of the young part of its heap is bounded, in MiB: Node's own is 16, which a vend fills with
- * what is garbage a moment later. And V8 collects on the vault's own thread: helpers for a heap of 40 MiB cost a tenth more CPU
+ * what is garbage a moment later. And V8 collects on the vault's own thread: helpers for a heap of 35 MiB cost a tenth more CPU
  * for a vend than they save. `npm run bench:vault-memory` and `npm run bench -- vend` show both.
  */
 export const VAULT_NODE_FLAGS = ['--max-semi-space-size=4', '--single-threaded-gc'];
