@@ -41,15 +41,14 @@ const tests = [
 
 const ofDatabase = (file: string) => /\.db\.test\.tsx?$/.test(file);
 /**
- * Tests that replace modules, globals or settings, and those of web with a database, since a web process keeps its settings,
- * its pool and its mail server. Each has a worker of its own; all others share workers, so that what they import is loaded
- * once and not for each file: that took as much of the processor as the tests.
+ * Tests that replace modules, globals or settings. Each has a worker of its own; all others share workers, so that what they
+ * import is loaded once and not for each file: that took as much of the processor as the tests.
  */
-const apart = tests.filter(
-  (file) =>
-    (file.startsWith('web/') && ofDatabase(file)) ||
-    /\bvi\.(mock|doMock|resetModules|stubEnv|stubGlobal)\(/.test(readFileSync(file, 'utf8')),
+const apart = tests.filter((file) =>
+  /\bvi\.(mock|doMock|resetModules|stubEnv|stubGlobal)\(/.test(readFileSync(file, 'utf8')),
 );
+/** A web process keeps its settings, its pool and its mail server: these share what stands in node_modules only. */
+const ofWeb = tests.filter((file) => file.startsWith('web/') && ofDatabase(file) && !apart.includes(file));
 const unit = { setupFiles: ['./test/quiet-console.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
 const db = {
   setupFiles: ['./test/quiet-console.ts', './vault/testing/check-partner-answers.ts'],
@@ -98,7 +97,19 @@ export default defineConfig({
           ...db,
           name: 'db',
           include: ['**/*.db.test.{ts,tsx}'],
-          exclude: [...exclude, ...apart],
+          exclude: [...exclude, ...apart, ...ofWeb],
+          isolate: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...db,
+          name: 'db of web',
+          setupFiles: ['./test/fresh-modules.ts', ...db.setupFiles],
+          sequence: { setupFiles: 'list' },
+          include: ofWeb,
+          exclude,
           isolate: false,
         },
       },
