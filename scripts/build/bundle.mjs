@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { COMMANDS } from '../commands.mjs';
 import { root } from '../paths.mjs';
 import { licencesOf } from './licences.mjs';
+import { packageEdits } from './package-edits.mjs';
 
 // What `npm start` and operators run without development packages. The emulator is not among them.
 const ENTRIES = {
@@ -41,21 +42,6 @@ const compilerAsFile = {
 };
 
 /**
- * The job library looks for settings in files, from the working directory up to the root, some of which it would run. Its
- * settings are ours alone.
- * @type {import('esbuild').Plugin}
- */
-const noSettingsFiles = {
-  name: 'no-settings-files',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^cosmiconfig$/ }, () => ({ path: 'cosmiconfig', namespace: 'no-settings-files' }));
-    onLoad({ filter: /./, namespace: 'no-settings-files' }, () => ({
-      contents: 'export const cosmiconfigSync = () => ({ search: () => null });',
-    }));
-  },
-};
-
-/**
  * Bundles the vault, the commands and what the start needs into dist/, with the packages that they import, so that none of
  * those need be installed, nor found file by file at each start (decisions 022 and 104). `dependencies` stay in node_modules.
  */
@@ -73,14 +59,15 @@ export async function bundle() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: Object.keys({ ...dependencies, ...optionalDependencies }),
+    // pg is one of them for the scripts that run as they are
+    external: Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => name !== 'pg'),
     // bundled packages of the older kind call require for Node's own modules
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [compilerAsFile, noSettingsFiles],
+    plugins: [compilerAsFile, packageEdits],
     // Text of modules stays in memory; stacks read their positions in the maps. Comments go too: one character outside Latin-1,
     // in a comment or a regular expression, and V8 keeps the whole module in two bytes a character.
     minifyWhitespace: true,

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Packages that others ask for and whose work nobody wants: what stands in the bundle for each.
+ * @type {Record<string, string>}
+ */
+const LEFT_OUT = {
+  // The job library looks for settings in files, from the working directory up to the root, some of which it would run. Its
+  // settings are ours alone.
+  cosmiconfig: 'export const cosmiconfigSync = () => ({ search: () => null });',
+  // They read schemas of Fastify, which no route may carry (vault/routes/listener.ts), and bring ajv.
+  '@fastify/ajv-compiler': 'export {};',
+  '@fastify/fast-json-stringify-compiler': 'export {};',
+};
+
+/**
+ * Each line touches a web class of Node's own, for which Node 20 evaluates the undici that it has inside. That takes a tenth
+ * of a vault's start, and is soon enough when Wise is first called.
+ */
+const EDITS = [
+  // whether it runs at Cloudflare
+  { file: /[\\/]pg[\\/]lib[\\/]stream\.js$/, from: "typeof Response === 'function'", to: 'false' },
+  // what the functions for cookies take, which nobody calls
+  {
+    file: /[\\/]undici[\\/]lib[\\/]web[\\/]cookies[\\/]index\.js$/,
+    from: '[Headers, globalThis.Headers].filter(Boolean)',
+    to: '[Headers]',
+  },
+];
+
+/**
+ * What the bundle has of packages otherwise than npm. A package that has changed so that an edit is lost ends the build.
+ * @type {import('esbuild').Plugin}
+ */
+export const packageEdits = {
+  name: 'package-edits',
+  setup({ onEnd, onLoad, onResolve }) {
+    const namespace = 'left-out';
+    const names = Object.keys(LEFT_OUT).join('|');
+    onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: LEFT_OUT[path] ?? '' }));
+
+    const made = new Set();
+    for (const { file, from, to } of EDITS) {
+      onLoad({ filter: file }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (text.includes(from)) made.add(file);
+        return { contents: text.replace(from, to) };
+      });
+    }
+    onEnd(() => {
+      for (const { file, from } of EDITS)
+        if (!made.has(file)) throw new Error(`${file} has no ${from} any more: look at EDITS`);
+    });
+  },
+};
