@@ -33,7 +33,8 @@ export function readEnv<Shape extends z.ZodRawShape>(
     const value = readValue(name, source, problems);
     if (value !== undefined) values[name] = value;
   }
-  const parsed = schema.safeParse(values);
+  // zod writes and compiles a function for a schema when it is first used; this one is used once
+  const parsed = schema.safeParse(values, { jitless: true });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`);
   }
