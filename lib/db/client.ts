@@ -6,7 +6,12 @@ import { prepareConnection } from './prepare-connection';
 
 export type Db = PrismaClient;
 export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
-export type Database = { db: PrismaClient; pool: pg.Pool; close(): Promise<void> };
+export type Database = {
+  /** Made when it is first asked for: a vault answers before it needs Prisma. */
+  readonly db: PrismaClient;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
 
 const ANSWER_WITHIN_MS = 12_000;
 
@@ -45,21 +50,28 @@ export function openPool(url: string, options: PoolOptions): pg.Pool {
   return pool;
 }
 
-/** Opens one pool and the Prisma client over it. */
+/** Opens one pool, and the Prisma client over it once that is wanted. */
 export function openDatabase(url: string, options: PoolOptions): Database {
   const pool = openPool(url, options);
-  const db = new PrismaClient({
+  let db: PrismaClient | undefined;
+  return {
+    get db() {
+      db ??= prismaOver(pool);
+      return db;
+    },
+    pool,
+    close: async () => {
+      await db?.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+function prismaOver(pool: pg.Pool): PrismaClient {
+  return new PrismaClient({
     adapter: adapterOver(pool),
     errorFormat: 'minimal',
     // As long as the waits above; Prisma's own 2 and 5 s would give up first on a busy machine.
     transactionOptions: { maxWait: 5_000, timeout: 10_000 },
   });
-  return {
-    db,
-    pool,
-    close: async () => {
-      await db.$disconnect();
-      if (!pool.ended) await pool.end();
-    },
-  };
 }
