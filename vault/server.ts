@@ -6,28 +6,15 @@ import { openMetrics } from '#lib/metrics/open-metrics';
 import { openTracing } from '#lib/tracing/open-tracing';
 import type { VaultEnv } from '#vault/env/vault-env';
 import { makePartitionsAtStart } from './access-records/make-partitions';
-import { startAuditSealer } from './audit/sealer';
-import { startCertificateWatch } from './certificates/watch-certificates';
-import { startCredentialWatch } from './credentials/watch';
-import { startEventLoop } from './events/event-loop';
-import { startExchangeRecovery } from './exchanges/recover-exchanges';
-import { startRefreshLoop } from './grants/refresh-loop';
-import { jobHandlers, jobSchedule } from './job-handlers';
-import { startJobWorker } from './jobs/worker';
-import { startProvingJoseKeys } from './jose/prove-keys';
 import { openKeyRing } from './keys/key-ring';
 import { collectDatabaseFigures } from './metrics/database-figures';
 import { traceWiseCalls } from './metrics/trace-wise-calls';
 import { countWiseCalls } from './metrics/wise-calls';
-import { startWiseWatch } from './probe/watch-wise';
-import { startRingKeys } from './ring-keys/watch-ring';
-import { registerInternalRoutes } from './routes/internal/register';
+import { openRingKeys } from './ring-keys/watch-ring';
 import { createListener } from './routes/listener';
 import { registerPartnerRoutes } from './routes/partner/register';
-import { registerWebhookRoutes, WEBHOOK_LIMITS } from './routes/webhooks/register';
+import { WEBHOOK_LIMITS } from './routes/webhooks/register';
 import { type ContextOptions, createContext, type VaultContext } from './runtime/context';
-import { createDoor } from './webhooks/door';
-import { startListeningMark } from './webhooks/gaps';
 import { openSigningKeys } from './webhooks/signing-keys';
 
 export type Vault = {
@@ -63,30 +50,23 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
   const internal = createListener('internal', log, { tls: internalTls, metrics, tracing });
   const webhooks = createListener('webhooks', log, { ...WEBHOOK_LIMITS, tls: webhookTls, metrics, tracing });
   registerPartnerRoutes(partner, ctx);
-  registerInternalRoutes(internal, ctx);
   const loops: (() => Promise<void>)[] = [showFigures(ctx), traceWiseCalls(ctx, tracing)];
   const close = closer(ctx, [partner, internal, webhooks], loops);
   try {
     await ctx.jose.load();
-    registerWebhookRoutes(webhooks, createDoor(ctx, openSigningKeys(ctx)));
+    const signingKeys = openSigningKeys(ctx);
     await ctx.database.pool.query('SELECT 1');
     await makePartitionsAtStart(ctx);
     // first: nothing is sealed or opened before each key is known to be the right one
-    loops.push(await startRingKeys(ctx));
+    const ringKeys = await openRingKeys(ctx);
+    loops.push(ringKeys.stop);
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT, partnerTls);
+    // a quarter of the vault, which partners need not wait for
+    const later = await import('./start-later');
+    later.registerOtherRoutes({ internal, webhooks }, ctx, signingKeys);
     const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT, webhookTls);
-    loops.push(
-      await startCredentialWatch(ctx),
-      startRefreshLoop(ctx),
-      startAuditSealer(ctx),
-      startExchangeRecovery(ctx),
-      startCertificateWatch(ctx),
-      startWiseWatch(ctx),
-      startListeningMark(ctx),
-      startProvingJoseKeys(ctx),
-      startEventLoop(ctx),
-      startJobWorker(ctx, { handlers: jobHandlers, schedule: jobSchedule }),
-    );
+    ringKeys.watch();
+    loops.push(...(await later.startLoops(ctx)));
     // Last, because the supervisor takes an answer here as "the vault is ready".
     const at = new URL(env.VAULT_INTERNAL_URL);
     const port = Number(at.port || (internalTls === undefined ? 80 : 443));

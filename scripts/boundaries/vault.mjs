@@ -64,5 +64,6 @@ export const VAULT_MODULES = {
   // which act does which job
   'vault/job-handlers': ['lib/retention', 'vault'],
   'vault/server': [...DATA, ...VAULT_KERNEL, 'vault'],
+  'vault/start-later': [...DATA, ...VAULT_KERNEL, 'vault'],
   'vault/main': [...DATA, ...VAULT_KERNEL, 'vault'],
 };

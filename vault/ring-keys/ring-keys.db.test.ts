@@ -13,7 +13,7 @@ import { readHolders } from './holders';
 import { loadRing } from './load-ring';
 import { readRingKeys } from './ring-key-row';
 import { RootKeys } from './root-keys';
-import { startRingKeys } from './watch-ring';
+import { openRingKeys } from './watch-ring';
 
 const OPERATOR = 'keys:ann';
 const OTHER = `k1:${Buffer.alloc(32, 0xee).toString('base64')}`;
@@ -39,8 +39,14 @@ afterAll(() => harness.close());
 /** A vault with its watch, as after a start. */
 async function start(options: VaultOptions = {}): Promise<VaultContext> {
   const vault = harness.vault({ deadlines: UNHURRIED, rootKeys: root.keys, ...options });
-  stops.push(await startRingKeys(vault));
+  await startRingKeys(vault);
   return vault;
+}
+
+async function startRingKeys(vault: VaultContext): Promise<void> {
+  const ringKeys = await openRingKeys(vault);
+  ringKeys.watch();
+  stops.push(ringKeys.stop);
 }
 
 /** What the failed start says. */
@@ -130,7 +136,7 @@ describe('ring keys in the database', () => {
       kind: 'not_held',
       owners: expect.arrayContaining([starting.owner]),
     });
-    stops.push(await startRingKeys(starting));
+    await startRingKeys(starting);
     await activateOnceHeld(one, id);
     await until('it seals with it', () => starting.ring.primary === id);
   });

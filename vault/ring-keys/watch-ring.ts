@@ -11,9 +11,15 @@ import { forgetHolder, type Holder, reportHolder } from './holders';
 import { cannotOpen, RingLoader, type Unopened } from './load-ring';
 import { readRingKeys } from './ring-key-row';
 
+export type RingKeys = {
+  /** Goes on looking for changes: by asking every few seconds, because a pooler keeps no database session that could be told (decision 027). */
+  watch(): void;
+  /** Ends that, and says that this vault has stopped. */
+  stop: Stop;
+};
+
 /**
- * Opens the ring keys of the database, and goes on looking for changes: by asking every few seconds, because a pooler keeps no database
- * session that could be told (decision 027).
+ * Opens and proves the ring keys of the database. Not before that may anything be sealed or opened.
  *
  * It says that this vault lives **before** it reads the keys: an operator who activates a key then waits for this vault too,
  * or has added it before this vault reads.
@@ -21,18 +27,22 @@ import { readRingKeys } from './ring-key-row';
  * @throws ConfigurationError when a ring key cannot be opened, is another than the records were sealed with, or none is
  *   active. In a running vault the same is an alarm, and the vault goes on with the keys that it has.
  */
-export async function startRingKeys(ctx: VaultContext): Promise<Stop> {
+export async function openRingKeys(ctx: VaultContext): Promise<RingKeys> {
   const watch = new RingWatch(ctx);
   await watch.begin();
   const onError = (error: unknown) => ctx.log.warn({ err: error }, 'looking at the ring keys failed');
-  const stops = [
-    repeat({ work: () => watch.look(), everyMs: ctx.deadlines.ringLookMs, onError }),
-    repeat({ work: () => watch.proveEach(), everyMs: ctx.deadlines.ringProofMs, onError }),
-    repeat({ work: () => watch.askRoot(), everyMs: ctx.deadlines.rootAskMs, onError }),
-  ];
-  return async () => {
-    await Promise.all(stops.map((stop) => stop()));
-    await forgetHolder(ctx).catch(() => undefined);
+  const stops: Stop[] = [];
+  return {
+    watch: () =>
+      stops.push(
+        repeat({ work: () => watch.look(), everyMs: ctx.deadlines.ringLookMs, onError }),
+        repeat({ work: () => watch.proveEach(), everyMs: ctx.deadlines.ringProofMs, onError }),
+        repeat({ work: () => watch.askRoot(), everyMs: ctx.deadlines.rootAskMs, onError }),
+      ),
+    stop: async () => {
+      await Promise.all(stops.map((stop) => stop()));
+      await forgetHolder(ctx).catch(() => undefined);
+    },
   };
 }
 

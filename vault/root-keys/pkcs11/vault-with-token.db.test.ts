@@ -6,7 +6,7 @@ import { until } from '#test/until';
 import { vend } from '#vault/grants/vend';
 import { activateKey } from '#vault/ring-keys/activate-key';
 import { addKey } from '#vault/ring-keys/add-key';
-import { startRingKeys } from '#vault/ring-keys/watch-ring';
+import { openRingKeys } from '#vault/ring-keys/watch-ring';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
 
 let harness: Harness;
@@ -34,7 +34,9 @@ async function start() {
     VAULT_PKCS11_ENVIRONMENT: `SOFTHSM2_CONF=${token.environment.SOFTHSM2_CONF}`,
   };
   const vault = harness.vault({ deadlines: UNHURRIED, env });
-  stops.push(await startRingKeys(vault));
+  const ringKeys = await openRingKeys(vault);
+  ringKeys.watch();
+  stops.push(ringKeys.stop);
   return vault;
 }
 

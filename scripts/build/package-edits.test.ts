@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { root } from '../paths.mjs';
+import { packageEdits } from './package-edits.mjs';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'edits-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+async function bundle(contents: string, resolveDir: string): Promise<string> {
+  const outfile = path.join(dir, 'out.mjs');
+  const js = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  await build({
+    stdin: { contents, resolveDir },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+    banner: { js },
+    plugins: [packageEdits],
+  });
+  return outfile;
+}
+
+it('pg and undici are evaluated without the undici that Node has inside: that took a tenth of a start', async () => {
+  const file = await bundle(
+    "import 'pg'; import 'undici'; console.log(process.moduleLoadList.filter((name) => /deps.undici/.test(name)).length)",
+    root,
+  );
+  expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toBe('0\n');
+});
+
+it('a package that has changed so that an edit is lost ends the build', async () => {
+  const folder = path.join(dir, 'node_modules/pg/lib');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'stream.js'), 'module.exports = {};');
+  await expect(bundle("import 'pg/lib/stream.js'", dir)).rejects.toThrow('look at EDITS');
+});
