@@ -1,4 +1,7 @@
-import { WEB_WAITS } from '#lib/contract/internal-api';
+import type { WEB_WAITS } from '#lib/contract/internal-api';
+
+/** Its type alone: every schema of the internal API stands beside it, and a start would wait for them (decision 106). */
+const WEB_WAITS_MS: (typeof WEB_WAITS)['answerMs'] = 25_000;
 
 /**
  * Every wait of the vault, in milliseconds, in one place, because they only make sense together: a holder sends soon
@@ -18,7 +21,7 @@ export const DEADLINES = {
   callIdleMs: 30_000,
   callBodyMs: 5 * 60_000,
   /** How long web waits for an answer of ours. */
-  webToVaultMs: WEB_WAITS.answerMs,
+  webToVaultMs: WEB_WAITS_MS,
   /** A probe's question to the database; web gives the vault 2 s to say whether it is ready. */
   probeMs: 1_500,
   /** How long the vault keeps an exchange request waiting before it answers with the current state. */
