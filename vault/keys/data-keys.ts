@@ -1,5 +1,3 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
-
 export const DATA_KEY_BYTES = 32;
 
 /** Half a megabyte of keys, and their names. */
@@ -23,13 +21,14 @@ export class DataKeys {
     this.#most = most;
   }
 
-  find(keyId: string, wrappedKey: Uint8Array): KeyObject | undefined {
+  /** @returns its bytes as they stand here, not a copy: for this turn of the event loop. */
+  find(keyId: string, wrappedKey: Uint8Array): Uint8Array | undefined {
     const slot = this.#slots.get(nameOf(keyId, wrappedKey));
-    return slot === undefined ? undefined : createSecretKey(this.#at(slot));
+    return slot === undefined ? undefined : this.#at(slot);
   }
 
-  /** @param bytes of the key; copied. */
-  remember(keyId: string, wrappedKey: Uint8Array, bytes: Uint8Array): void {
+  /** @param bytes of the key; copied. @returns the copy, as `find` does. */
+  remember(keyId: string, wrappedKey: Uint8Array, bytes: Uint8Array): Uint8Array {
     if (this.#bytes.byteLength === 0) this.#bytes = Buffer.alloc(this.#most * DATA_KEY_BYTES);
     const slot = this.#next;
     this.#next = (slot + 1) % this.#most;
@@ -38,7 +37,9 @@ export class DataKeys {
     const name = nameOf(keyId, wrappedKey);
     this.#names[slot] = name;
     this.#slots.set(name, slot);
-    this.#at(slot).set(bytes);
+    const copy = this.#at(slot);
+    copy.set(bytes);
+    return copy;
   }
 
   forget(): void {
