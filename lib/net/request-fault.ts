@@ -15,8 +15,17 @@ export function requestFault(request: IncomingMessage): Fault | undefined {
   if (!target.startsWith('/')) {
     return target.includes('://') ? { status: 421, why: 'absolute-form' } : { status: 400, why: 'target' };
   }
-  const hosts = request.headersDistinct.host?.length ?? 0;
+  const hosts = countHosts(request.rawHeaders);
   const isHostRequired = request.httpVersion === '1.1';
   if (hosts > 1 || (hosts === 0 && isHostRequired)) return { status: 400, why: 'Host' };
   return undefined;
+}
+
+/** In the headers as they came: `headersDistinct` makes a list of each of them, for each request. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() === 'host') count += 1;
+  }
+  return count;
 }

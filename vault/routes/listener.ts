@@ -110,20 +110,21 @@ export function createListener(
     if (!isClosing) done();
     else sendProblem(reply, new AppError('VAULT_UNAVAILABLE', { retryAfterSeconds: 2 }));
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    if (!log.isLevelEnabled('debug')) {
-      done();
-      return;
-    }
-    const ms = Math.round(reply.elapsedTime);
-    const route = request.routeOptions.url ?? 'unknown route';
-    log.debug({ listener: name, method: request.method, route, status: reply.statusCode, ms }, 'request');
-    done();
-  });
+  // not at all where nothing is written: Fastify listens to each answer for it
+  if (log.isLevelEnabled('debug')) logRequests(app, name, log);
   if (metrics.isOn) countRequests(app, name, metrics);
   if (tracing.isOn) traceRequests(app, name, tracing);
   answerProblems(app, log);
   return app;
+}
+
+function logRequests(app: FastifyInstance, listener: string, log: Logger): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const ms = Math.round(reply.elapsedTime);
+    const route = request.routeOptions.url ?? 'unknown route';
+    log.debug({ listener, method: request.method, route, status: reply.statusCode, ms }, 'request');
+    done();
+  });
 }
 
 /** By the pattern of the route, never by the address: ids stand in that. */
