@@ -11,37 +11,39 @@ import type { TLSSocket } from 'node:tls';
  * @returns call it right before the server's `close`
  */
 export function gracefulShutdown(server: Server): () => void {
-  const waiting = new Set<Socket>();
-  const answering = new Set<ServerResponse>();
+  // The answer that each connection's client waits for; undefined while it asks nothing
+  const connections = new Map<Socket, ServerResponse | undefined>();
   let isEnding = false;
-  const wait = (socket: Socket) => {
+  const keep = (socket: Socket) => {
     if (isEnding) {
       socket.destroy();
       return;
     }
-    waiting.add(socket);
-    socket.once('close', () => waiting.delete(socket));
+    connections.set(socket, undefined);
+    socket.once('close', () => connections.delete(socket));
   };
-  server.on('connection', wait);
+  server.on('connection', keep);
   server.on('secureConnection', (socket: TLSSocket) => {
-    for (const each of waiting) if (isUnder(each, socket)) waiting.delete(each);
-    wait(socket);
+    for (const each of connections.keys()) if (isUnder(each, socket)) connections.delete(each);
+    keep(socket);
   });
   // before the handler, which may answer at once
   server.prependListener('request', ({ socket }, response) => {
-    waiting.delete(socket);
-    answering.add(response);
+    connections.set(socket, response);
     if (isEnding) response.setHeader('connection', 'close');
     response.once('close', () => {
-      answering.delete(response);
+      // another was asked behind it, or the connection is gone
+      if (connections.get(socket) !== response) return;
       if (isEnding) socket.destroySoon();
-      else if (!socket.destroyed) waiting.add(socket);
+      else connections.set(socket, undefined);
     });
   });
   return () => {
     isEnding = true;
-    for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close');
-    for (const socket of waiting) socket.destroy();
+    for (const [socket, response] of connections) {
+      if (response === undefined) socket.destroy();
+      else if (!response.headersSent) response.setHeader('connection', 'close');
+    }
   };
 }
 
