@@ -42,9 +42,9 @@ const IDLE_MS = 60_000;
  * reaches a handler whose target or Host is not what an origin server takes (request-fault.ts).
  */
 export function createHttpServer(options: HttpServerOptions, handle: RequestListener): Server {
-  const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+  const latest = new WeakMap<Socket, ServerResponse>();
   const server = listenerServer(options, (request, response) => {
-    latest.set(request.socket, { request, response });
+    latest.set(request.socket, response);
     const fault = requestFault(request);
     if (fault === undefined) handle(request, response);
     else void refuse(options, response, fault.status, fault.why);
@@ -98,9 +98,9 @@ function listenerServer(options: HttpServerOptions, handle: RequestListener): Se
  * The request that failed has its answer already, in part or whole: a second one would be taken for the rest of the
  * first, or for the answer to what the client asks next.
  */
-function hasAnswer(latest: { request: IncomingMessage; response: ServerResponse } | undefined): boolean {
-  if (latest === undefined || !latest.response.headersSent) return false;
-  return !(latest.response.writableEnded && latest.request.complete);
+function hasAnswer(latest: ServerResponse | undefined): boolean {
+  if (latest === undefined || !latest.headersSent) return false;
+  return !(latest.writableEnded && latest.req.complete);
 }
 
 async function refuse(
