@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startEmulator } from '#emulator/server';
 import { CLIENT, emulatorForTests } from '#testing/emulator-for-tests';
+import { LONG_REQUESTS } from '#testing/long-requests';
 import {
   askCertificate,
   callOverTls,
@@ -24,7 +25,8 @@ describe('documented: a certificate request', () => {
     'with a key of %s is signed for a year, the client id as its CN',
     { timeout: 120_000 },
     async (algorithm) => {
-      const { csr } = await makeCsr({ algorithm, subject: 'C=EU, O=Acme Bank, CN=somebody-else' });
+      const subject = 'C=EU, O=Acme Bank, CN=somebody-else';
+      const csr = LONG_REQUESTS[algorithm] ?? (await makeCsr({ algorithm, subject })).csr;
       const { status, body } = await ask({ name: algorithm, csr });
       expect(status).toBe(201);
       // Read by another implementation than the one that signed.
