@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import { startTestCluster } from '#test/database/cluster.mjs';
 import { type AuthProviders, type ByOidc, openAuthProviders, signInSettings } from './auth-providers';
 import type { Stack } from './stack';
 import { startStack } from './start-stack';
@@ -33,6 +34,7 @@ export const test = base.extend<Reset, StackFixtures>({
       const { stack, close } = await startStack({
         webEnv: async (appUrl) => ({ ...(await signInSettings(authProviders, appUrl, byOidc)), ...policy }),
         vaultEnv: policy,
+        openCluster: () => startTestCluster({ inMemory: true }),
       });
       await use(stack);
       const { report, idle } = stack;

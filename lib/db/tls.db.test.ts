@@ -14,7 +14,7 @@ let webUrl: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'connect-wise-tls-'));
-  cluster = await startTestCluster();
+  cluster = await startTestCluster({ inMemory: true });
   ({ webUrl } = await createDatabase(cluster));
   const authority = await CertificateAuthority.create();
   const life = { notBefore: Date.now() - HOUR, notAfter: Date.now() + HOUR };

@@ -18,7 +18,7 @@ const asSuperuser = (...statements: string[]) =>
 
 /** A database as an operator has it who upgrades from before there were background jobs. */
 beforeAll(async () => {
-  cluster = await startTestCluster();
+  cluster = await startTestCluster({ inMemory: true });
   database = await createDatabase(cluster);
   await asSuperuser(
     'DROP SCHEMA graphile_worker CASCADE',

@@ -11,7 +11,7 @@ let cluster: Awaited<ReturnType<typeof startTestCluster>>;
 const PASSWORD = 'for-this-test';
 
 beforeAll(async () => {
-  cluster = await startTestCluster();
+  cluster = await startTestCluster({ inMemory: true });
   await withClient(cluster.superUrl, async (superuser) => {
     // as a server is before anybody has set up this product
     await superuser.query(`DROP DATABASE ${DATABASE} WITH (FORCE)`);

@@ -28,7 +28,7 @@ export async function newMigration(name) {
 
 /** @template T @param {(ownerUrl: string) => T} act */
 async function withMigratedDatabase(act) {
-  const cluster = await startTestCluster();
+  const cluster = await startTestCluster({ inMemory: true });
   try {
     const database = await createDatabase(cluster);
     return act(database.ownerUrl);
