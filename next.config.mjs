@@ -28,7 +28,11 @@ export default {
       ignore: [/^\/connect\/[^/]+\/callback/, /^\/api\/auth\//, /^\/(staff\/)?sign-in\/link/],
     },
   },
-  // Next would answer a request with an RSC header by a redirect that repeats its address; the callback answers it
-  // with 204 instead (web/http/prefetch.ts). No cache stands before us that this check would protect.
-  experimental: { validateRSCRequestHeaders: false },
+  experimental: {
+    // Next would answer a request with an RSC header by a redirect that repeats its address; the callback answers it
+    // with 204 instead (web/http/prefetch.ts). No cache stands before us that this check would protect.
+    validateRSCRequestHeaders: false,
+    // 130 MB for the next build to begin with; none comes after one on CI or in an image
+    turbopackFileSystemCacheForBuild: !process.env.CI,
+  },
 };
