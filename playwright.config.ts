@@ -3,12 +3,21 @@ import { launchOptions } from '#test/browser/chromium.mjs';
 
 const use = { ...devices['Desktop Chrome'], launchOptions: launchOptions() };
 
+const named = (...names: string[]) => names.map((name) => `**/${name}.spec.ts`);
+
 /**
  * These want next to nothing of the processor: leases have to end, refused calls are tried again later. Side by side they
  * would leave it idle, so they come one after the other, beside three that work.
  */
-const WAITING = ['faults', 'kill-connect', 'kill-disconnect', 'kill-refresh', 'lease-stop', 'vend-race'].map(
-  (name) => `**/${name}.spec.ts`,
+const WAITING = named('faults', 'kill-connect', 'kill-disconnect', 'kill-refresh', 'lease-stop', 'vend-race');
+
+/** These set `byOidc`, for which a worker starts another stack: one after the other they need one stack for each way. */
+const OTHER_SIGN_IN = named(
+  'read-only',
+  'same-person',
+  'sign-in-separation',
+  'sign-in-tabs',
+  'staff-sign-in',
 );
 
 /**
@@ -34,7 +43,8 @@ export default defineConfig({
     // `next dev` compiles each page at its first visit
     { name: 'dev', testDir: './e2e/dev', use, expect: { timeout: 60_000 } },
     { name: 'waiting', testDir: './e2e/processes', testMatch: WAITING, workers: 1, use },
-    { name: 'processes', testDir: './e2e/processes', testIgnore: WAITING, use },
-    { name: 'browser', testDir: './e2e/browser', workers: 3, use },
+    { name: 'other sign-in', testMatch: OTHER_SIGN_IN, workers: 1, use },
+    { name: 'processes', testDir: './e2e/processes', testIgnore: [...WAITING, ...OTHER_SIGN_IN], use },
+    { name: 'browser', testDir: './e2e/browser', testIgnore: OTHER_SIGN_IN, workers: 3, use },
   ],
 });
