@@ -91,3 +91,26 @@ it('answers in full what has begun to be answered before, and then closes', asyn
   await Promise.all([ended, read]);
   expect(got.text).toContain('and the second');
 });
+
+it('answers both of two requests that were sent one behind the other', async () => {
+  const opened = await open();
+  const { socket, got } = await opened.join();
+  const responses: ServerResponse[] = [];
+  const both = new Promise<void>((resolve) => {
+    opened.server.on('request', (_request, response: ServerResponse) => {
+      if (responses.push(response) === 2) resolve();
+    });
+  });
+  socket.write(REQUEST.repeat(2));
+  await both;
+  const ended = opened.end();
+  const read = once(socket, 'end');
+  const [first, second] = responses;
+  const firstIsOver = first && once(first, 'close');
+  first?.end('the first, ');
+  await firstIsOver;
+  second?.end('and the second');
+  await Promise.all([ended, read]);
+  expect(got.text).toContain('the first, ');
+  expect(got.text).toContain('and the second');
+});
