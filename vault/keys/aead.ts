@@ -18,13 +18,9 @@ export function encrypt(
   return Buffer.concat([cipher.update(input.plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-/**
- * Throws when anything does not fit; never hands out plaintext that is not authenticated.
- *
- * @param key also as its bytes: a KeyObject that opens one record costs more than the opening.
- */
+/** Throws when anything does not fit; never hands out plaintext that is not authenticated. */
 export function decrypt(
-  key: KeyObject | Uint8Array,
+  key: KeyObject,
   input: { nonce: Uint8Array; associatedData: Uint8Array; sealed: Uint8Array },
 ): Buffer {
   const tagAt = input.sealed.byteLength - TAG_BYTES;

@@ -1,3 +1,5 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+
 export const DATA_KEY_BYTES = 32;
 
 /** Half a megabyte of keys, and their names. */
@@ -21,14 +23,14 @@ export class DataKeys {
     this.#most = most;
   }
 
-  /** @returns its bytes as they stand here, not a copy: for this turn of the event loop. */
-  find(keyId: string, wrappedKey: Uint8Array): Uint8Array | undefined {
+  /** @returns a KeyObject: bytes save 2 µs in Node 20, and cost 12 more in Node 24 (findings/node-cipher-key-of-bytes.sh). */
+  find(keyId: string, wrappedKey: Uint8Array): KeyObject | undefined {
     const slot = this.#slots.get(nameOf(keyId, wrappedKey));
-    return slot === undefined ? undefined : this.#at(slot);
+    return slot === undefined ? undefined : createSecretKey(this.#at(slot));
   }
 
-  /** @param bytes of the key; copied. @returns the copy, as `find` does. */
-  remember(keyId: string, wrappedKey: Uint8Array, bytes: Uint8Array): Uint8Array {
+  /** @param bytes of the key; copied. */
+  remember(keyId: string, wrappedKey: Uint8Array, bytes: Uint8Array): void {
     if (this.#bytes.byteLength === 0) this.#bytes = Buffer.alloc(this.#most * DATA_KEY_BYTES);
     const slot = this.#next;
     this.#next = (slot + 1) % this.#most;
@@ -37,9 +39,7 @@ export class DataKeys {
     const name = nameOf(keyId, wrappedKey);
     this.#names[slot] = name;
     this.#slots.set(name, slot);
-    const copy = this.#at(slot);
-    copy.set(bytes);
-    return copy;
+    this.#at(slot).set(bytes);
   }
 
   forget(): void {

@@ -89,17 +89,15 @@ export function unwrapDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Arr
   });
 }
 
-/**
- * The bytes of the same, of a record that is opened again and again: its data key is remembered (decision 102). Open with
- * them at once: in the next turn of the event loop another key may stand there.
- */
-export function findDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Array): Uint8Array {
+/** The same, of a record that is opened again and again: its data key is remembered (decision 102). */
+export function findDataKey(ring: KeyRing, keyId: string, wrappedKey: Uint8Array): KeyObject {
   const known = ring.dataKeys.find(keyId, wrappedKey);
   if (known !== undefined) return known;
-  const bytes = unwrapDataKey(ring, keyId, wrappedKey).export();
-  const remembered = ring.dataKeys.remember(keyId, wrappedKey, bytes);
+  const key = unwrapDataKey(ring, keyId, wrappedKey);
+  const bytes = key.export();
+  ring.dataKeys.remember(keyId, wrappedKey, bytes);
   bytes.fill(0);
-  return remembered;
+  return key;
 }
 
 /**
@@ -139,7 +137,7 @@ export function seal(dataKey: KeyObject, context: RecordContext, value: Secret):
  *
  * @throws AppError RECORD_REFUSED, always with the same text: which check failed is nobody's business.
  */
-export function open(dataKey: KeyObject | Uint8Array, context: RecordContext, sealed: Uint8Array): Secret {
+export function open(dataKey: KeyObject, context: RecordContext, sealed: Uint8Array): Secret {
   return refuseUnless(() => {
     if (sealed.byteLength <= OVERHEAD_BYTES || sealed.byteLength > MAX_RECORD_BYTES) return undefined;
     if (sealed[0] !== FORMAT_VERSION || sealed[1] !== ALGORITHM_AES_256_GCM) return undefined;
