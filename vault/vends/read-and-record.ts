@@ -48,20 +48,20 @@ type Row = {
 const statementFor = (purpose: VendPurpose) => ({
   name: `${purpose}-and-record`,
   text: `
-    WITH found AS (
+    WITH good_keys AS MATERIALIZED (
+      SELECT shown.n, k.id, k.environment
+      FROM unnest(${ofAnyLength('$1', 'text[]')}, $2::text[], $3::bool[]) WITH ORDINALITY AS shown (id, row_version, is_next, n)
+        JOIN vault.api_keys AS k ON k.id = shown.id
+      WHERE ${API_KEY_ROW_VERSION} = shown.row_version
+        AND NOT ${API_KEY_IS_HELD}
+        AND coalesce(k.expires_at > now(), true)
+        AND coalesce(k.overlap_ends_at > now(), true)
+        AND CASE WHEN shown.is_next THEN k.next_last_used_at ELSE k.last_used_at END > now() - interval '1 minute'),
+    found AS (
       SELECT q.n::int AS n, q.id, k.id AS api_key_id, q.request_id, q.network, c.environment::text AS environment, c.client_id,
         c.customer_id::text AS customer_id, c.wise_user_id, c.profile_id, g.version, g.key_id, g.wrapped_key, g.access,
         1000 * date_part('epoch', g.access_expires_at) AS expires_at_ms
-      FROM (
-          SELECT shown.n, k.id, k.environment
-          FROM unnest(${ofAnyLength('$1', 'text[]')}, $2::text[], $3::bool[]) WITH ORDINALITY AS shown (id, row_version, is_next, n)
-            JOIN vault.api_keys AS k ON k.id = shown.id
-          WHERE ${API_KEY_ROW_VERSION} = shown.row_version
-            AND NOT ${API_KEY_IS_HELD}
-            AND coalesce(k.expires_at > now(), true)
-            AND coalesce(k.overlap_ends_at > now(), true)
-            AND CASE WHEN shown.is_next THEN k.next_last_used_at ELSE k.last_used_at END > now() - interval '1 minute'
-        ) AS k
+      FROM good_keys AS k
         JOIN unnest(${ofAnyLength('$4', 'int[]')}, $5::uuid[], $6::text[], $7::inet[], $8::text[])
           WITH ORDINALITY AS q (key, id, request_id, network, profile_id, n) ON q.key = k.n
         JOIN public.connections AS c ON c.id = q.id
