@@ -28,6 +28,25 @@ export async function measureFor(seconds: number, asked: Asked): Promise<Line> {
   return measureUntil((_turn, passed) => passed >= seconds, asked);
 }
 
+const TURNS = 3;
+
+/** Lines to be compared, in turns and the middle of each: a machine's speed shifts within a minute. */
+export async function measureInTurns(seconds: number, group: readonly Asked[]): Promise<Line[]> {
+  const measured = group.map((): Line[] => []);
+  for (let turn = 0; turn < TURNS; turn += 1)
+    for (const [at, asked] of group.entries()) measured[at]?.push(await measureFor(seconds / TURNS, asked));
+  return measured.flatMap(([first, ...others]) => (first === undefined ? [] : [middleOf(first, others)]));
+}
+
+function middleOf(first: Line, others: readonly Line[]): Line {
+  const middle = (name: 'perSecond' | 'p50' | 'p99' | 'cpuMs') => {
+    const sorted = [first, ...others].map((line) => line[name]).toSorted((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? Number.NaN;
+  };
+  const [perSecond, p50, p99, cpuMs] = [middle('perSecond'), middle('p50'), middle('p99'), middle('cpuMs')];
+  return { ...first, perSecond, p50, p99, cpuMs };
+}
+
 /** The same until something is used up, without a warm-up. */
 export async function measureUntil(
   isOver: (turn: number, seconds: number) => boolean,

@@ -7,7 +7,7 @@ import { createUnmigratedDatabase } from '#test/database/cluster.mjs';
 import { makeConnections } from '../connections';
 import { makeLiveConnections } from '../live-connections';
 import { load } from '../load';
-import { type Line, measureFor, measureUntil, type RowContext } from '../measure';
+import { type Line, measureInTurns, measureUntil, type RowContext } from '../measure';
 import { installPeers, type Server, startServer } from '../servers';
 import type { Stack } from '../stack';
 
@@ -51,14 +51,13 @@ export async function vendHot({ stack, seconds, connections }: RowContext): Prom
     const getters = measured.map((each) => ({ ...each, get: getter(stack, each.url) }));
     for (const each of getters) await warmUp((turn) => each.get(each.path(turn)));
     const lines: Line[] = [];
-    for (const callers of CALLERS)
-      for (const each of getters) {
-        const act = (turn: number) => each.get(each.path(turn));
-        const { what, role, pid } = each;
-        lines.push(
-          await measureFor(seconds, { group: `vend hot, ${callers} callers`, what, role, pid, callers, act }),
-        );
-      }
+    for (const callers of CALLERS) {
+      const group = getters.map(({ what, role, pid, get, path: address }) => {
+        const act = (turn: number) => get(address(turn));
+        return { group: `vend hot, ${callers} callers`, what, role, pid, callers, act };
+      });
+      lines.push(...(await measureInTurns(seconds, group)));
+    }
     return lines;
   } finally {
     await Promise.allSettled(servers.map((server) => server.stop()));
