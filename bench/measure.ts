@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { cpuSecondsOf } from './cpu';
 import { load } from './load';
+import { percentile } from './percentile';
 import type { Stack } from './stack';
 
 /** One line of the table. Times in milliseconds; CPU is that of the measured server alone, for one operation. */
@@ -39,10 +40,11 @@ export async function measureInTurns(seconds: number, group: readonly Asked[]): 
 }
 
 function middleOf(first: Line, others: readonly Line[]): Line {
-  const middle = (name: 'perSecond' | 'p50' | 'p99' | 'cpuMs') => {
-    const sorted = [first, ...others].map((line) => line[name]).toSorted((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? Number.NaN;
-  };
+  const middle = (name: 'perSecond' | 'p50' | 'p99' | 'cpuMs') =>
+    percentile(
+      [first, ...others].map((line) => line[name]),
+      0.5,
+    );
   const [perSecond, p50, p99, cpuMs] = [middle('perSecond'), middle('p50'), middle('p99'), middle('cpuMs')];
   return { ...first, perSecond, p50, p99, cpuMs };
 }
