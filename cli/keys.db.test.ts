@@ -8,10 +8,10 @@ import { vend } from '#vault/grants/vend';
 import { openKeyRing } from '#vault/keys/key-ring';
 import { rewrapRecords } from '#vault/rewrap/rewrap-records';
 import { readOpenRun } from '#vault/rewrap/run-row';
-import { openRingKeys } from '#vault/ring-keys/watch-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { ROOT_KEY } from '#vault/testing/fake-root';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { startRingKeys } from '#vault/testing/watched-ring';
 
 const env = { VAULT_ROOT_KEY: ROOT_KEY };
 
@@ -31,8 +31,7 @@ const ask = (...words: string[]) => {
 
 it('npm run keys leads from VAULT_KEYS to another key, and destroys the old one; tokens are issued and the audit trail verifies', async () => {
   const running: VaultContext = vault();
-  let ringKeys = await openRingKeys(running);
-  ringKeys.watch();
+  let stop = await startRingKeys(running);
   const linked = await harness.link(running);
   const before = new Date();
   expect((await ask('list')).text).toBe('k1: active; VAULT_KEYS');
@@ -61,10 +60,9 @@ it('npm run keys leads from VAULT_KEYS to another key, and destroys the old one;
   });
   expect((await ask('destroy', 'k1', '--yes', 'k1')).text).toContain('have it in VAULT_KEYS');
 
-  await ringKeys.stop();
+  await stop();
   const moved = harness.vault({ deadlines: UNHURRIED, env, ring: openKeyRing(undefined) });
-  ringKeys = await openRingKeys(moved);
-  ringKeys.watch();
+  stop = await startRingKeys(moved);
   expect((await ask('destroy', 'k1', '--yes', 'k1')).text).toContain('60 minutes later');
   await harness.owner.query(
     `UPDATE vault.ring_keys SET retired_at = retired_at - interval '1 hour' WHERE id = 'k1'`,
@@ -91,7 +89,7 @@ it('npm run keys leads from VAULT_KEYS to another key, and destroys the old one;
   expect(await opened('k1', before, new Date())).toEqual([linked.id]);
   expect(await opened('r2', before, new Date())).toEqual([linked.id]);
   expect(await opened('r2', new Date(0), new Date(before.getTime() - 60_000))).toEqual([]);
-  await ringKeys.stop();
+  await stop();
 });
 
 it('no record gets a destroyed key any more, whoever writes it', async () => {

@@ -7,13 +7,13 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { FakeRoot } from '#vault/testing/fake-root';
 import { Harness, type Linked, UNHURRIED, type VaultOptions } from '#vault/testing/harness';
+import { startRingKeys } from '#vault/testing/watched-ring';
 import { activateKey } from './activate-key';
 import { addKey, importKey } from './add-key';
 import { readHolders } from './holders';
 import { loadRing } from './load-ring';
 import { readRingKeys } from './ring-key-row';
 import { RootKeys } from './root-keys';
-import { openRingKeys } from './watch-ring';
 
 const OPERATOR = 'keys:ann';
 const OTHER = `k1:${Buffer.alloc(32, 0xee).toString('base64')}`;
@@ -39,14 +39,8 @@ afterAll(() => harness.close());
 /** A vault with its watch, as after a start. */
 async function start(options: VaultOptions = {}): Promise<VaultContext> {
   const vault = harness.vault({ deadlines: UNHURRIED, rootKeys: root.keys, ...options });
-  await startRingKeys(vault);
+  stops.push(await startRingKeys(vault));
   return vault;
-}
-
-async function startRingKeys(vault: VaultContext): Promise<void> {
-  const ringKeys = await openRingKeys(vault);
-  ringKeys.watch();
-  stops.push(ringKeys.stop);
 }
 
 /** What the failed start says. */
@@ -136,7 +130,7 @@ describe('ring keys in the database', () => {
       kind: 'not_held',
       owners: expect.arrayContaining([starting.owner]),
     });
-    await startRingKeys(starting);
+    stops.push(await startRingKeys(starting));
     await activateOnceHeld(one, id);
     await until('it seals with it', () => starting.ring.primary === id);
   });

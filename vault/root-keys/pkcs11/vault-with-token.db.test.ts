@@ -6,8 +6,8 @@ import { until } from '#test/until';
 import { vend } from '#vault/grants/vend';
 import { activateKey } from '#vault/ring-keys/activate-key';
 import { addKey } from '#vault/ring-keys/add-key';
-import { openRingKeys } from '#vault/ring-keys/watch-ring';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
+import { startRingKeys } from '#vault/testing/watched-ring';
 
 let harness: Harness;
 let token: ReturnType<typeof makeToken>;
@@ -34,9 +34,7 @@ async function start() {
     VAULT_PKCS11_ENVIRONMENT: `SOFTHSM2_CONF=${token.environment.SOFTHSM2_CONF}`,
   };
   const vault = harness.vault({ deadlines: UNHURRIED, env });
-  const ringKeys = await openRingKeys(vault);
-  ringKeys.watch();
-  stops.push(ringKeys.stop);
+  stops.push(await startRingKeys(vault));
   return vault;
 }
 
