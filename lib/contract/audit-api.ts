@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditExportSchema } from './audit-export';
 import { sessionSchema } from './internal-api';
 import { stepUpSchema } from './step-up';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A day that begins at 00:00 UTC; empty: no limit on this side. */
 const day = z.union([z.literal(''), z.iso.date()]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readUuid } from '../text/uuid';
 import type { StaffAct } from './people';
 import { writtenText } from './written-text';

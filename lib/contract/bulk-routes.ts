@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isStorable } from '../text/storable';
 import { readUuid } from '../text/uuid';
 import { BULK_KINDS, BULK_NAMED_AT_ONCE, BULK_RESULTS, BULK_SOURCES, bulkActSchema } from './bulk-acts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import type { PartnerRoute } from './partner-api';
 import { ANY_REQUEST } from './partner-problems';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readUuid } from '#lib/text/uuid';
 
 const endpointId = z.string().transform(readUuid).pipe(z.string());

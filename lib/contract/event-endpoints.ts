@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { isStorable } from '#lib/text/storable';
 import { CONNECTION_EVENT_TYPES, EVENT_TYPES } from './events';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const DEFAULT_EVENTS = 100;
 const MAX_EVENTS = 500;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { DISCONNECT_REASONS, LOST_REASONS, PROFILE_TYPES } from './connections';
 import { eventPageQuery, nextAfter } from './event-page';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '../env/wise';
 import { readUuid } from '../text/uuid';
 import { writtenText } from './written-text';

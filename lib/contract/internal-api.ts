@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { Secret } from '#lib/log/secret';
 import { isStorable } from '#lib/text/storable';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 
 // What proves who we are, and when each of it ends: for the staff's page. Names, states and times, never a value.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isStorable } from '#lib/text/storable';
 
 // Whether a Wise profile is that of the customer who signed in (decision 094). Descriptions are for the partner's developers.

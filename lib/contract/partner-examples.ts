@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PartnerConnectSession, PartnerPortalSession } from './connect-sessions';
 import type { PartnerEndpoint } from './event-endpoints';
 import type { PARTNER_API, PartnerConnection } from './partner-api';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '#lib/errors/codes';
 import { API_KEY_SCOPES } from './api-key-scopes';
 

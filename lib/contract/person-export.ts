@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Raised when a reader of the former one would misread the new one (docs/person-export.md). */
 export const PERSON_EXPORT_FORMAT = 'connect-wise-person/1';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { readUuid } from '#lib/text/uuid';
 import { PROFILE_TYPES } from './connections';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 
 // Whether one environment can go live: what was looked at, what was found, and how that is judged.

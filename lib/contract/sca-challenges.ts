@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '#lib/log/secret';
 import { isStorable } from '#lib/text/storable';
 import { SCA_OPERATIONS, SCA_PHONE_CHANNELS, SCA_STATES } from './sca';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BULK_TWO_PERSON_SCHEMAS } from './bulk-acts';
 import { INCIDENT_TWO_PERSON_SCHEMAS } from './incidents';
 import type { StepUpAct } from './step-up';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { normaliseAddress } from '#lib/text/email-address';
 import { toStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';

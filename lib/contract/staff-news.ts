@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a message to staff is about: codes, ids and counts. No name of a customer goes to a mailbox or a chat. */
 const ENVIRONMENT = z.enum(['sandbox', 'production']).nullable();

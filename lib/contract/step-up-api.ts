@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { secretText, sessionSchema } from './internal-api';

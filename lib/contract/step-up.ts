@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isStorable } from '#lib/text/storable';
 import { readUuid } from '#lib/text/uuid';
 import { AUDIT_ACT_SCHEMAS } from './audit-export';

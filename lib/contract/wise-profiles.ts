@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENVIRONMENTS } from '#lib/env/wise';
 
 // Part of the partner API (lib/contract/partner-api.ts): descriptions here are for the partner's developers. Fields of

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toStorable } from '../text/storable';
 
 /** How a withdrawal came that no page of ours took. The CHECK of `connection_withdrawals` has the same list. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toStorable } from '../text/storable';
 
 /** What a person wrote, as it is stored: the page that signs it and the form that sends it differ in line ends. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '#lib/errors/codes';
 import { Prisma } from './generated/client';
 

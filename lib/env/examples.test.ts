@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { vaultSchema } from '#vault/env/vault-env';
 import { webSchema } from '#web/env/web-env';
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '#lib/log/secret';
 import { transportProblem } from './database-transport.mjs';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCertificateAuthority } from './certificate-authority';
 import type { EnvSource } from './read';
 import { readText } from './text-file.mjs';

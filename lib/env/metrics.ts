@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ipAddress } from './fields';
 
 /** Where Prometheus asks a process; without the port it does not listen (docs/operations.md). */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const EXAMPLE = 'must be addresses or networks such as 127.0.0.1,10.0.0.0/8 (or none)';
 

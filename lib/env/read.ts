@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readText } from './text-file.mjs';
 
 export type EnvSource = Readonly<Record<string, string | undefined>>;

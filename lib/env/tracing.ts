@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageAddress, secret } from './fields';
 
 /** OpenTelemetry's own names. Without the endpoint there are no traces (docs/operations.md). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseVaultEnv, vaultSchema } from '#vault/env/vault-env';
 import { parseWebEnv, VAULT_ONLY, webSchema } from '#web/env/web-env';
 import { allowedNames, environmentFor } from './env.mjs';

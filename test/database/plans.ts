@@ -1,7 +1,7 @@
 // The plans of the statements that the product really sends, as PostgreSQL ran them: auto_explain sends each as a notice.
 
 import type pg from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import { withClient } from '#scripts/db/roles';
 
 const nodeSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secret } from '#lib/env/fields';
 import type { Environment } from '#lib/env/wise';
 import { type JoseKeyText, type KeyUse, readJoseKey } from './jose-key';

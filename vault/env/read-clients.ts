@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type EnvSource, readEnv } from '#lib/env/read';
 import { readText } from '#lib/env/text-file.mjs';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secret } from '#lib/env/fields';
 import type { EnvSource } from '#lib/env/read';
 import { REMOTE_ROOT_PROVIDERS, rootKeyFields, rootKeyProblems } from './root-key-settings';

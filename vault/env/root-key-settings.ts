@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { certificateAuthority } from '#lib/env/certificate-authority';
 import { origin, secret } from '#lib/env/fields';
 import type { EnvSource } from '#lib/env/read';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What Wise takes as the address of a webhook (docs/wise.md 12.1): no port, query or credentials. */
 const OF_WISE = /^https:\/\/[a-z0-9.-]*[a-z][a-z0-9.-]*(\/[^?#\s]*)?$/i;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCertificateAuthority } from '#lib/env/certificate-authority';
 import type { EnvSource } from '#lib/env/read';
 import { readText } from '#lib/env/text-file.mjs';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { customerSchema } from '#lib/contract/connect-sessions';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import { sha256Hex } from '#lib/hash/tokens';

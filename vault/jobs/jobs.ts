@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tx } from '#lib/db/client';
 import { ENVIRONMENTS } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JoseMethod } from '#vault/env/jose-settings';
 import { randomHex } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PARTNER_API, PartnerRoute } from '#lib/contract/partner-api';
 import { ANSWER_EXAMPLES, REQUEST_EXAMPLES } from '#lib/contract/partner-examples';
 import { curl } from './curl';

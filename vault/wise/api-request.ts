@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Secret } from '#lib/log/secret';
 import { outbound } from '#lib/net/outbound';
 import { randomId } from '#vault/keys/random';

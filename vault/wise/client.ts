@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Secret } from '#lib/log/secret';
 import type { WiseClientConfig } from '#vault/env/vault-env';
 import { DEADLINES } from '#vault/runtime/deadlines';

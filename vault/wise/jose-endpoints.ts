@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Secret } from '#lib/log/secret';
 import { type ApiAnswer, type ApiRequest, callApi } from './api-request';
 import type { WiseClient } from './client';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ApiAnswer, judgeApiAnswer } from './api-request';
 import { parseLossless } from './lossless';
 import { retryAfterSeconds } from './retry-after';

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '#lib/log/secret';
 import { parseStrict } from './lossless';
 import type { TokenOutcome } from './outcomes';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
 import { callApi, judgeApiAnswer } from './api-request';

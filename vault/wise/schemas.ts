@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toDisplayName } from '#lib/text/display-name';
 import type { ProfileFacts, WiseProfile, WiseProfileWithFacts, WiseUser } from './outcomes';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '#lib/log/secret';
 import { DEADLINES } from '#vault/runtime/deadlines';
 import { type ApiAnswer, callApi, getFromWise, judgeApiAnswer } from './api-request';

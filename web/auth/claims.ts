@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toDisplayName } from '#lib/text/display-name';
 import { normaliseAddress } from '#lib/text/email-address';
 import { isStorable } from '#lib/text/storable';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audience } from '#lib/contract/people';
 import { clearCookie, type DraftCookie } from '#web/http/cookies';
 import { keepDraft, readDraft } from '#web/http/form-draft';

@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audience } from '#lib/contract/people';
 import { sha256Hex } from '#lib/hash/tokens';
 import type { WebEnv } from '#web/env/web-env';

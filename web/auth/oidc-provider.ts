@@ -1,6 +1,6 @@
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { custom, generators, Issuer } from 'openid-client';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audience } from '#lib/contract/people';
 import type { WebEnv } from '#web/env/web-env';
 import type { SignInAttempt } from './attempt';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ExpectedFacts, expectedFactsSchema } from '#lib/contract/matching';
 import type { SignInAttempt } from './attempt';
 

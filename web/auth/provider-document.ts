@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AUDIENCES, type Audience } from '#lib/contract/people';
 import type { Logger } from '#lib/log/logger';
 import { outbound } from '#lib/net/outbound';

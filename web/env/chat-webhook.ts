@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '#lib/log/secret';
 
 /** Where the staff's chat takes messages. Whoever has the address can write there, so it is a Secret, and no message repeats it. */

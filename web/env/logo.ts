@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENCODE_PASSWORD, isCutByPassword } from '#lib/env/cut-address.mjs';
 import { Secret } from '#lib/log/secret';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const headSchema = z.object({ key: z.object({ id: z.string() }), signature: z.string() });
 const closedSchema = z.object({ closed: z.object({ summary: z.string(), by: z.string() }) });

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const LONGEST = 40_000;
 /** How Next names the kinds of a dynamic segment: plain, catch-all, optional catch-all, and those it intercepts. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which file-route serves which address, as `next build` writes it. */
 const manifest = z.record(z.string(), z.string());

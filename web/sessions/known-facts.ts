@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ExpectedFacts, expectedFactsSchema } from '#lib/contract/matching';
 import { sha256Hex } from '#lib/hash/tokens';
 import { SESSION_LIMITS } from '#lib/sessions/session';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { Readable } from 'node:stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AUDIT_API } from '#lib/contract/audit-api';
 import type { AuditExport } from '#lib/contract/audit-export';
 import type { SessionClaim } from '#lib/contract/internal-api';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ZodError, z } from 'zod';
+import * as z from 'zod';
 import { clientSchema, type EmulatorClient } from './kernel/store/client-schema';
 
 /** Throws an Error that says what is wrong with which client. @param source a file's name, or the list itself as JSON. */
@@ -32,6 +32,6 @@ function checkUnique() {
 }
 
 function problemOf(error: unknown): string {
-  if (error instanceof ZodError) return z.prettifyError(error);
+  if (error instanceof z.ZodError) return z.prettifyError(error);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readText } from '#lib/env/text-file.mjs';
 import { outbound } from '#lib/net/outbound';
 import type { TransitSettings } from '#vault/env/root-key-settings';

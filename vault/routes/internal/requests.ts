@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { injectFault } from '#emulator/kernel/faults/inject-fault';
 import { type EmulatorState, resetState } from '#emulator/kernel/state';
 import { clientFile } from '#emulator/kernel/store/clients';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_SETTINGS, SETTING_GROUPS } from '#emulator/kernel/settings/settings';
 import { faultSchema } from '#emulator/kernel/store/faults/fault-schema';
 import { ADA, emulatorForTests, exchangeOf } from '#testing/emulator-for-tests';

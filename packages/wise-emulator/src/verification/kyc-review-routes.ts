@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { forGrantedProfile } from '#emulator/api/resources/for-granted-profile';
 import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
 import { gatewayProblem, notFound } from '#emulator/kernel/http/problem';

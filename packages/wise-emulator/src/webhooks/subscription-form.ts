@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
 import type { Settings } from '#emulator/kernel/settings/settings';
 import { callbackProblem } from '#emulator/kernel/store/webhooks/callback-url';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { deliveryJson } from '#emulator/kernel/store/webhooks/deliveries';
 import { retryNow } from './retry-now';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { queryTime } from '#emulator/kernel/http/query-time';
 import type { Amount } from '#emulator/kernel/store/money/amount';
 import type { Balance, Entry } from '#emulator/kernel/store/money/balance-book';

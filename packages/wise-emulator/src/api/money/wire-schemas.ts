@@ -1,5 +1,5 @@
 import { isLosslessNumber } from 'lossless-json';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readAmount } from '#emulator/kernel/store/money/amount';
 import { type Currency, findCurrency } from '#emulator/kernel/store/money/currencies';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '#emulator/kernel/http/answer';
 import { losslessAnswer, losslessBodyOf } from '#emulator/kernel/http/lossless';
 import { invalidField } from '#emulator/kernel/http/problem';

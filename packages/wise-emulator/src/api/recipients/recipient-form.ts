@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Invalid } from '#emulator/kernel/http/problem';
 import type { Currency } from '#emulator/kernel/store/money/currencies';
 import { findType, fits, type RecipientType } from '#emulator/kernel/store/money/recipient-types';

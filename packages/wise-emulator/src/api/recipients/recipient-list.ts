@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTypeName } from '#emulator/kernel/store/money/recipient-types';
 import type { Recipient } from '#emulator/kernel/store/money/recipients';
 import { wireWord } from '../money/wire-schemas';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { iso2Of } from '#emulator/kernel/store/people/countries';
 
 const name = z.string().trim().min(1).max(30);

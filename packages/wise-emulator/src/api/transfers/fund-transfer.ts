@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '#emulator/kernel/http/answer';
 import { losslessAnswer, losslessBodyOf } from '#emulator/kernel/http/lossless';
 import { refusalOf } from '#emulator/kernel/http/zod-refusal';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '#emulator/kernel/http/answer';
 import { losslessAnswer } from '#emulator/kernel/http/lossless';
 import { queryDay } from '#emulator/kernel/http/query-time';

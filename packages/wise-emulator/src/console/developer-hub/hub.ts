@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ZodError, z } from 'zod';
+import * as z from 'zod';
 import { type Answer, pageAnswer, redirectAnswer, sendAnswer } from '#emulator/kernel/http/answer';
 import { formOf, queryOf } from '#emulator/kernel/http/form';
 import type { EmulatorState } from '#emulator/kernel/state';
@@ -81,7 +81,7 @@ async function told(act: () => HubNotice | Promise<HubNotice>): Promise<HubNotic
 
 /** What was filled in wrongly. Any other failure is the emulator's own. */
 function wordsOf(error: unknown): string {
-  if (!(error instanceof ZodError)) throw error;
+  if (!(error instanceof z.ZodError)) throw error;
   const issues = error.issues.map(({ path, message }) => [...path, message].join(': '));
   return `Nothing was changed. ${issues.join('; ')}.`;
 }

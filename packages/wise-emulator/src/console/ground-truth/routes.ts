@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { eventBatches, toLines } from './event-lines';
 import { groundTruth } from './facts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SETTING_GROUPS } from '#emulator/kernel/settings/settings';
 import type { EmulatorState } from '#emulator/kernel/state';
 

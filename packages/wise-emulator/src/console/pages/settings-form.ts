@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { html, type Part } from '#emulator/kernel/pages/html';
 import type { SettingGroup } from '#emulator/kernel/settings/settings';
 

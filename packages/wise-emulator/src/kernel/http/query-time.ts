@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The code that Wise was recorded giving for a time with an offset; for other wrong times it is assumed. */
 const WRONG = 'wrong.date.format';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { setting } from './setting';
 
 /** How many requests a client may make (docs/wise.md 8.2). */

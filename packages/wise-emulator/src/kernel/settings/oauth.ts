@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { setting } from './setting';
 
 const TWENTY_YEARS = 630_720_000;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { setting } from './setting';
 
 const status = z.enum(['400', '401', '403']);

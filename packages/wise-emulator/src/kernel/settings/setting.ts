@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** One setting: from this come its type, what the control API takes, the control page and the table of the README. */
 export type Setting<Schema extends z.ZodType = z.ZodType> = {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { emulatorForTests } from '#testing/emulator-for-tests';
 import type { Setting } from './setting';
 import { DEFAULT_SETTINGS, SETTING_GROUPS } from './settings';

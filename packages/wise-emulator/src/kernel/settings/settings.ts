@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clockSettings } from './clock';
 import { answerSettings } from './http';
 import { joseSettings } from './jose';

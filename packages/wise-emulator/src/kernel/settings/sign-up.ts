@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { setting } from './setting';
 
 /** Users that a partner makes by API, where Wise's documents are silent or speak in two ways. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { setting } from './setting';
 
 /** The settings of webhooks: what Wise documents twice or not at all, and what a test cannot wait for. */

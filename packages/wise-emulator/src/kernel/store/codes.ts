@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CappedMap } from './capped-map';
 
 const CAPACITY = 50_000;

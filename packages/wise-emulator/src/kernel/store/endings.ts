@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why a refresh token is dead (docs/wise.md 2.4, 2.5 and 4.2). */
 export const endingSchema = z.enum([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CappedMap } from './capped-map';
 import type { PersonalProfile } from './people/types';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endingSchema } from './endings';
 
 /** An application token (client_credentials) has no user, profile or refresh token. */

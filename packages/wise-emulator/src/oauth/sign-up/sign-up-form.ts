@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '#emulator/kernel/http/answer';
 import { codeTooShort, missingFields, noEmail, notValid } from './sign-up-refusals';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { KEY_ALGORITHMS } from '#emulator/kernel/store/jose/algorithms';
 import { hubUploadSchema, partnerKeyJson } from './partner-key-form';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JoseDemand } from '#emulator/kernel/guard';
 import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
 import { gatewayProblem } from '#emulator/kernel/http/problem';

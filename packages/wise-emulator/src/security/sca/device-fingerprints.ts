@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
 import type { EmulatorState } from '#emulator/kernel/state';
 import type { DeviceFingerprint, FactorOwner } from '#emulator/kernel/store/sca/factors';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
 import { addWiseRoute, type WiseCall } from '#emulator/kernel/routes/wise-route';
 import type { PhoneChannel } from '#emulator/kernel/settings/sca-challenges';

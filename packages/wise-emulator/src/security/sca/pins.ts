@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '#emulator/kernel/http/answer';
 import type { EmulatorState } from '#emulator/kernel/state';
 import { addAdminRoute, addProfileRoute, addUserRoute, type FactorCall } from './factor-routes';

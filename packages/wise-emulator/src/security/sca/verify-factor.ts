@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Answer, jsonAnswer } from '#emulator/kernel/http/answer';
 import type { WiseCall } from '#emulator/kernel/routes/wise-route';
 import type { ChallengeType } from '#emulator/kernel/settings/sca-challenges';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { html } from '#emulator/kernel/pages/html';
 import type { RegisteredClient } from '#emulator/kernel/store/clients';
 import { type IssuedCertificate, isActive } from '#emulator/kernel/store/mtls/certificate-store';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { html } from '#emulator/kernel/pages/html';
 import { wordsOf } from '#emulator/kernel/store/sca/actions';
 import { isCleared } from '#emulator/kernel/store/sca/one-time-tokens';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULT_KINDS, FAULT_MOMENTS, type FaultField, factsOf, takesField } from './fault-kinds';
 import { MAX_SEED, newSeed } from './prng';
 

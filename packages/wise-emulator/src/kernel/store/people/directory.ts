@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEMO_USERS } from './demo-users';
 import type { WiseProfile, WiseUser } from './types';
 import { profileJson, profilesJson } from './wire';
