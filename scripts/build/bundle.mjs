@@ -7,8 +7,9 @@ import { licencesOf } from './licences.mjs';
 import { packageEdits } from './package-edits.mjs';
 
 // What `npm start` and operators run without development packages. The emulator is not among them.
-const ENTRIES = {
-  'vault/main': 'vault/main.ts',
+// The vault shares no file with the others: what many share is split into many files, each of which a start would look up and read.
+const VAULT = { 'vault/main': 'vault/main.ts' };
+const OTHERS = {
   // a process of its own, started by vault/root-keys/pkcs11/device.ts
   'vault/pkcs11-device': 'vault/root-keys/pkcs11/device-process.mjs',
   'web/main': 'web/server/main.ts',
@@ -46,13 +47,23 @@ const compilerAsFile = {
  * those need be installed, nor found file by file at each start (decisions 022 and 104). `dependencies` stay in node_modules.
  */
 export async function bundle() {
+  const inputs = [...(await bundleTogether(VAULT)), ...(await bundleTogether(OTHERS))];
+  writeFileSync(path.join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licencesOf(inputs, root));
+}
+
+/**
+ * Bundles entries that share what is common to them.
+ * @param {Record<string, string>} entries what is made: of which file
+ * @returns {Promise<string[]>} the files that went in
+ */
+async function bundleTogether(entries) {
   const { dependencies, optionalDependencies } = JSON.parse(
     readFileSync(path.join(root, 'package.json'), 'utf8'),
   );
-  const entries = Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)));
+  const present = Object.entries(entries).filter(([, file]) => existsSync(path.join(root, file)));
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: entries.map(([out, file]) => ({ in: file, out })),
+    entryPoints: present.map(([out, file]) => ({ in: file, out })),
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -79,8 +90,5 @@ export async function bundle() {
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' },
   });
-  writeFileSync(
-    path.join(root, 'dist/THIRD-PARTY-LICENSES.txt'),
-    licencesOf(Object.keys(metafile.inputs), root),
-  );
+  return Object.keys(metafile.inputs);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -35,6 +35,26 @@ it('pg and undici are evaluated without the undici that Node has inside: that to
     root,
   );
   expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toBe('0\n');
+});
+
+it('what our files take of undici is there, though a third of it is left out', async () => {
+  const file = await bundle(
+    "import 'pg'; import undici from 'undici'; console.log(JSON.stringify(Object.keys(undici).filter((name) => typeof undici[name] === 'function')))",
+    root,
+  );
+  const there: string[] = JSON.parse(execFileSync(process.execPath, [file], { encoding: 'utf8' }));
+  expect(there).not.toContain('MockAgent');
+  const taken = ['vault', 'lib', 'web', 'cli']
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
+    )
+    .flatMap((text) => /^import \{(.*)\} from 'undici';$/m.exec(text)?.[1]?.split(',') ?? [])
+    .map((name) => name.trim().replace(/ as .*/, ''))
+    .filter((name) => !name.startsWith('type '));
+  expect(taken).toContain('Agent');
+  expect(taken.filter((name) => !there.includes(name))).toEqual([]);
 });
 
 it('a package that has changed so that an edit is lost ends the build', async () => {
