@@ -60,17 +60,19 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     // first: nothing is sealed or opened before each key is known to be the right one
     const ringKeys = await openRingKeys(ctx);
     loops.push(ringKeys.stop);
+    // a refresh that a partner asks for goes out with the secret that worked before this start
+    await ctx.credentials.watch(ctx.wise.all);
     const partnerUrl = await listen(partner, env.PARTNER_API_HOST, env.PARTNER_API_PORT, partnerTls);
     // a quarter of the vault, which partners need not wait for
     const later = await import('./start-later');
     later.registerOtherRoutes({ internal, webhooks }, ctx, signingKeys);
     const webhookUrl = await listen(webhooks, env.WEBHOOK_HOST, env.WEBHOOK_PORT, webhookTls);
-    ringKeys.watch();
-    loops.push(...(await later.startLoops(ctx)));
-    // Last, because the supervisor takes an answer here as "the vault is ready".
+    // What can fail comes before: the supervisor takes an answer here as "the vault is ready".
     const at = new URL(env.VAULT_INTERNAL_URL);
     const port = Number(at.port || (internalTls === undefined ? 80 : 443));
     const internalUrl = await listen(internal, at.hostname, port, internalTls);
+    ringKeys.watch();
+    loops.push(...later.startLoops(ctx));
     ctx.log.info({ partnerUrl, internalUrl, webhookUrl, owner: ctx.owner }, 'vault listens');
     const urls = { partnerUrl, internalUrl, webhookUrl, metricsUrl: metrics.url };
     return { ...urls, partner, internal, webhooks, ctx, close };

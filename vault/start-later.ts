@@ -30,9 +30,9 @@ export function registerOtherRoutes(
 }
 
 /** All that the vault does without being asked, but the watch over its ring keys. */
-export async function startLoops(ctx: VaultContext): Promise<Stop[]> {
+export function startLoops(ctx: VaultContext): Stop[] {
   return [
-    await startCredentialWatch(ctx),
+    startCredentialWatch(ctx),
     startRefreshLoop(ctx),
     startAuditSealer(ctx),
     startExchangeRecovery(ctx),

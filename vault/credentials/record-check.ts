@@ -1,5 +1,6 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
+import { rawOverPool } from '#lib/db/raw-over-pool';
 import type { VaultContext } from '#vault/runtime/context';
 import type { MadeBy } from '#vault/wise/clients';
 import type { Verdict } from './decide-secret';
@@ -63,14 +64,16 @@ async function lockRow(
   return rows[0];
 }
 
-/** The secret that was in use when a vault looked last; undefined when none ever has. */
+/**
+ * The secret that was in use when a vault looked last; undefined when none ever has. Over the pool: the start waits for this, and
+ * would wait for Prisma's compiler too.
+ */
 export async function readUsedFingerprint(
   { database }: Pick<VaultContext, 'database'>,
   { environment, clientId }: MadeBy,
 ): Promise<string | undefined> {
-  const row = await database.db.clientCredential.findUnique({
-    where: { environment_clientId: { environment, clientId } },
-    select: { usedFingerprint: true },
-  });
-  return row?.usedFingerprint;
+  const rows = await rawOverPool(database.pool).$queryRaw<Row[]>`
+    SELECT used_fingerprint AS "usedFingerprint" FROM vault.client_credentials
+    WHERE environment = ${environment}::public.environment AND client_id = ${clientId}`;
+  return rows[0]?.usedFingerprint;
 }

@@ -51,7 +51,8 @@ const inFiles = () => ({
 
 async function watched(deadlines = {}): Promise<VaultContext> {
   const vault = harness.vault({ env: inFiles(), deadlines: { ...QUICK, ...deadlines } });
-  stops.push(await startCredentialWatch(vault));
+  await vault.credentials.watch(vault.wise.all);
+  stops.push(startCredentialWatch(vault));
   await until('the old secret works', () => standing(vault) === 'works');
   return vault;
 }

@@ -8,9 +8,12 @@ import { until } from '#test/until';
 import { startCredentialWatch } from '#vault/credentials/watch';
 import { refreshGrant } from '#vault/grants/refresh';
 import type { VaultContext } from '#vault/runtime/context';
+import { startVault } from '#vault/server';
+import { makeApiKey } from '#vault/testing/api-key';
 import { expectStillConnected } from '#vault/testing/expect-still-connected';
 import { Harness, UNHURRIED } from '#vault/testing/harness';
 import { revokeSecret, rotateSecret } from '#vault/testing/wise-secrets';
+import { freePort } from '../../scripts/ports.mjs';
 
 const OLD = 'a secret: with / and +';
 const QUICK = {
@@ -46,7 +49,8 @@ async function watched(deadlines = {}): Promise<VaultContext> {
     WISE_SANDBOX_CLIENT_SECRET_NEXT_FILE: nextFile(),
   };
   const vault = harness.vault({ env, log, deadlines: { ...QUICK, ...deadlines } });
-  stops.push(await startCredentialWatch(vault));
+  await vault.credentials.watch(vault.wise.all);
+  stops.push(startCredentialWatch(vault));
   return vault;
 }
 
@@ -103,6 +107,37 @@ describe('the canary', () => {
     });
     await second.credentials.watch(second.wise.all);
     expect(inUse(second)).toBe(made.value);
+  });
+
+  it('makes the first refresh that a partner asks a new process for with the secret that was in use, too', async () => {
+    const made = rotateSecret(harness);
+    writeFileSync(currentFile(), OLD);
+    writeFileSync(nextFile(), made.value);
+    const first = await watched();
+    await until('the next one is recorded', async () => (await switches()).length > 0);
+    const linked = await harness.link(first, { accessSeconds: 1 });
+    const { key } = await makeApiKey(first.database);
+    await harness.untilExpired(linked);
+    revokeSecret(harness, OLD);
+    const port = await freePort();
+    const env = { PARTNER_API_PORT: String(port), WISE_SANDBOX_CLIENT_SECRET_NEXT: made.value };
+    const starting = startVault(harness.env(env), { deadlines: QUICK });
+    stops.push(async () => (await starting).close());
+    // partners are answered while the rest of the vault is still being loaded (decision 106)
+    const vend = () =>
+      fetch(`http://127.0.0.1:${port}/v1/connections/${linked.id}/access-token`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
+    let status: number | undefined;
+    await until('the partner API answers', async () => {
+      status = await vend().then(
+        (answer) => answer.status,
+        () => undefined,
+      );
+      return status !== undefined;
+    });
+    expect(status).toBe(200);
+    expect(await harness.openAlarms()).toEqual([]);
   });
 
   it('keeps the secret that works when its file is half-written, wrong, empty or gone, and says so', async () => {

@@ -6,10 +6,9 @@ import { SecretFiles } from './secret-files';
 /**
  * Looks after our own client secrets: asks Wise about them every `canaryMs`, more often while it refuses them, and at once
  * when a file of theirs changes. That is the health of our credentials also while nobody connects or refreshes
- * (design 4.14). Runs in every vault process.
+ * (design 4.14). Runs in every vault process, once `Credentials.watch` has taken up the secret that was in use before.
  */
-export async function startCredentialWatch(ctx: VaultContext): Promise<Stop> {
-  await ctx.credentials.watch(ctx.wise.all);
+export function startCredentialWatch(ctx: VaultContext): Stop {
   const files = new SecretFiles(ctx.wise.all, ctx.log);
   const onError = (error: unknown) => ctx.log.error({ err: error }, 'looking at the client secrets failed');
   const stops = [
