@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
-import { sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
 
 const PREFIXES: Readonly<Record<Environment, string>> = { sandbox: 'a0000001', production: 'a0000002' };
 

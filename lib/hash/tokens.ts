@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Secret } from '#lib/log/secret';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
@@ -18,22 +18,7 @@ export function isToken(value: unknown): value is string {
   return typeof value === 'string' && TOKEN.test(value);
 }
 
-/** SHA-256, 32 bytes. Fit for random tokens only: a guessable value needs a slow hash. */
-export function sha256(value: string): Buffer {
-  return createHash('sha256').update(value, 'utf8').digest();
-}
-
-/** SHA-256 in hex, the form in which session tokens are stored. */
-export function sha256Hex(value: string): string {
-  return sha256(value).toString('hex');
-}
-
 /** HMAC-SHA-256 as base64url; `purpose` keeps the uses of one key apart. */
 export function keyedHash(key: Secret, purpose: string, value: string): string {
   return createHmac('sha256', key.reveal()).update(`${purpose}\n${value}`, 'utf8').digest('base64url');
-}
-
-/** Compares without telling by its timing where two strings first differ. */
-export function constantTimeEqual(one: string, other: string): boolean {
-  return timingSafeEqual(sha256(one), sha256(other));
 }

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { isToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { isToken } from '#lib/hash/tokens';
 import { SESSION_LIMITS } from './session';
 
 /** A session that the partner vouches for, in the one browser that opened its address (design 4.22). */
@@ -35,7 +36,7 @@ export async function findPartnerSession(
            session.connection_id::text AS "connectionId", session.return_url AS "returnUrl", session.display,
            session.confirmed_at IS NOT NULL AS "isConfirmed"
       FROM public.partner_sessions session JOIN public.customers person ON person.id = session.customer_id
-     WHERE session.browser_hash = ${sha256(rawToken)}
+     WHERE session.browser_hash = ${sha256Bytes(rawToken)}
        AND session.ended_at IS NULL
        AND person.erasure_began_at IS NULL
        AND session.opened_at > now() - make_interval(mins => ${SESSION_LIMITS.customer.recentMinutes}::int)`;

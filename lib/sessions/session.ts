@@ -1,7 +1,8 @@
 import type { Audience, StaffRole } from '#lib/contract/people';
 import type { Db } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
-import { isToken, sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
+import { isToken } from '#lib/hash/tokens';
 
 type PersonSession = {
   sessionId: string;

@@ -34,7 +34,7 @@ export const MODULES = {
   // what ends by itself, and when: web shows it, the partner API answers it
   'lib/deadlines': ['lib/contract', 'lib/env'],
   // who a session token belongs to: web asks for its pages, the vault again for each act
-  'lib/sessions': [...DATA, 'lib/hash'],
+  'lib/sessions': DATA,
 
   ...WEB_MODULES,
   ...VAULT_MODULES,
@@ -46,7 +46,6 @@ export const MODULES = {
     ...DATA,
     'lib/standings',
     'lib/failed-calls',
-    'lib/hash',
     'lib/sessions',
     'vault',
     'scripts/db/roles',

@@ -19,11 +19,8 @@ export const PACKAGES = {
   // hashes and comparisons in lib, everything else in the vault's crypto
   'node:crypto': [
     'vault/keys',
-    'web/env',
     'lib/hash',
     'web/attempts',
-    'lib/audit',
-    'web/http',
     'vault/audit',
     // stands alone, with whoever keeps exports
     'cli/verify-audit-export',

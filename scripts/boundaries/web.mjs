@@ -3,7 +3,7 @@
 import { DATA, SHARED_KERNEL } from './kernel.mjs';
 
 // settings, the request's own helpers and the database handle are every act's in web
-const WEB_KERNEL = [...SHARED_KERNEL, 'lib/hash', 'web/env', 'web/http', 'web/messages'];
+const WEB_KERNEL = [...SHARED_KERNEL, 'web/env', 'web/http', 'web/messages'];
 const WEB_ACT = [...WEB_KERNEL, ...DATA, 'web/db', 'lib/sessions', 'web/sessions'];
 
 /** @type {Record<string, string[]>} */
@@ -11,7 +11,7 @@ export const WEB_MODULES = {
   'web/env': ['lib/errors', 'lib/log', 'lib/env'],
   'web/db': [...SHARED_KERNEL, 'lib/db', 'web/env'],
   // the one word it takes from the database: whether a failure is the database's
-  'web/http': [...SHARED_KERNEL, 'lib/hash', 'lib/db/database-failure', 'web/env', 'web/messages'],
+  'web/http': [...SHARED_KERNEL, 'lib/db/database-failure', 'web/env', 'web/messages'],
   'web/messages': [],
   'web/audit': [...DATA, 'web/messages', 'web/connections/staff-access'],
   // the sessions of both audiences: who is signed in, what a sign-in and a sign-out write

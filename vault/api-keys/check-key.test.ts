@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '#vault/keys/compare';
+import { sha256Bytes } from '#lib/hash/sha256';
 import { checkKey, type KeySource } from './check-key';
 import type { ApiKeyRow } from './key-row';
 
 const [FIRST, SECOND, WRONG] = ['a'.repeat(43), 'b'.repeat(43), 'c'.repeat(43)] as const;
 const row: ApiKeyRow = {
   apiKeyId: '0123456789abcdef',
-  apiKeyHash: sha256(FIRST),
+  apiKeyHash: sha256Bytes(FIRST),
   apiKeyNextHash: null,
   apiKeyScopes: ['tokens:read'],
   apiKeyEnvironment: null,
@@ -22,7 +22,7 @@ const row: ApiKeyRow = {
   apiKeyNextIsNoted: true,
   apiKeyRowVersion: '1 (0,1)',
 };
-const rotating = { ...row, apiKeyNextHash: sha256(SECOND) };
+const rotating = { ...row, apiKeyNextHash: sha256Bytes(SECOND) };
 const nowhere: KeySource = { address: undefined, certificate: undefined };
 const certificate = { fingerprint: 'ab'.repeat(32), subject: 'O=Bank,CN=payments' };
 

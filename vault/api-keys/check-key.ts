@@ -1,13 +1,14 @@
 import { BlockList } from 'node:net';
 import { addNetwork } from '#lib/env/proxies';
 import type { Environment } from '#lib/env/wise';
+import { equalBytes } from '#lib/hash/compare';
+import { sha256Bytes } from '#lib/hash/sha256';
 import { isInList } from '#lib/net/client-address';
 import type { ClientCertificate } from '#lib/net/client-certificate';
-import { equalBytes, sha256 } from '#vault/keys/compare';
 import type { ApiKeyRow } from './key-row';
 
 /** Compared with when there is no such key, so that a guess takes as long as a miss. */
-const NOBODY = sha256('no such key');
+const NOBODY = sha256Bytes('no such key');
 
 /** A key that may be used for this request, as its row is now. */
 export type ApiKey = {
@@ -50,7 +51,7 @@ export type KeyCheck =
  * @param row as it is now; undefined when no key has this id
  */
 export function checkKey(row: ApiKeyRow | undefined, shown: Shown): KeyCheck {
-  const used = findSecret(row, sha256(shown.secret));
+  const used = findSecret(row, sha256Bytes(shown.secret));
   if (row === undefined) return refused('there is no such key');
   if (used === undefined) return refused(`API key ${row.apiKeyId}: wrong secret`);
   if (row.apiKeyIsRevoked) return refused(`API key ${row.apiKeyId} is revoked`);

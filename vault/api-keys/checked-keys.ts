@@ -1,4 +1,4 @@
-import { sha256 } from '#vault/keys/compare';
+import { sha256Bytes } from '#lib/hash/sha256';
 import type { ApiKey, KeyCheck, KeySource, UsedSecret } from './check-key';
 
 /** A key that `checkKey` found good, and the version of the row that it looked at. */
@@ -38,6 +38,6 @@ export function createCheckedKeys(): CheckedKeys {
  * are alike: a hash has 32 characters here, an address and a fingerprint have no spaces.
  */
 function nameOf({ authorization = '', source: { address = '', certificate } }: ShownKey): string {
-  const who = `${sha256(authorization).toString('latin1')} ${address}`;
+  const who = `${sha256Bytes(authorization).toString('latin1')} ${address}`;
   return certificate === undefined ? who : `${who} ${certificate.fingerprint} ${certificate.subject}`;
 }

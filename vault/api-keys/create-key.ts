@@ -1,8 +1,8 @@
 import { appendAudit } from '#lib/audit/append';
 import type { ApiKeyScope } from '#lib/contract/api-key-scopes';
 import type { Database } from '#lib/db/client';
+import { sha256Bytes } from '#lib/hash/sha256';
 import { Secret } from '#lib/log/secret';
-import { sha256 } from '#vault/keys/compare';
 import { randomHex, randomText } from '#vault/keys/random';
 import { type KeyLimits, limitsDetail, NO_LIMITS, realLimits } from './key-limits';
 
@@ -41,5 +41,5 @@ export async function createApiKey(
 /** A secret for the key with this id: the whole text of the key, and what is stored of it. */
 export function newSecret(id: string): { key: Secret; hash: Uint8Array<ArrayBuffer> } {
   const secret = randomText(SECRET_BYTES);
-  return { key: new Secret(`cwk_${id}_${secret}`), hash: new Uint8Array(sha256(secret)) };
+  return { key: new Secret(`cwk_${id}_${secret}`), hash: new Uint8Array(sha256Bytes(secret)) };
 }

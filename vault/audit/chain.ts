@@ -1,4 +1,5 @@
-import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
+import { equalBytes } from '#lib/hash/compare';
 
 /** One audit row as the chain sees it: every column as PostgreSQL's own text, so that nothing is rounded. */
 export type ChainedEntry = {
@@ -118,9 +119,5 @@ class Bytes {
 /** The digest that append_audit() stored for a side row: SHA-256 over salt and `data::text`. Both in hex. */
 export function isPersonalDigest(digest: string, salt: string, dataText: string): boolean {
   const found = createHash('sha256').update(salt, 'hex').update(dataText, 'utf8').digest();
-  return isSameMac(found, Buffer.from(digest, 'hex'));
-}
-
-export function isSameMac(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+  return equalBytes(found, Buffer.from(digest, 'hex'));
 }

@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import { equalBytes } from '#lib/hash/compare';
 import { clearAlarm, raiseAlarm } from '#vault/alarms/alarm';
 import { openAuditKeys } from '#vault/ring-keys/load-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { type AuditKeys, auditKeys } from './audit-keys';
-import { CHAIN_START, isSameMac } from './chain';
+import { CHAIN_START } from './chain';
 import { inTransaction } from './in-transaction';
 import { type Broken, type Position, type Walk, walkChain } from './walk-chain';
 
@@ -58,7 +59,7 @@ async function findCut(client: pg.PoolClient, { sequence, mac }: Position): Prom
     [sequence.toString()],
   );
   const [seal] = rows;
-  if (seal !== undefined && isSameMac(seal.mac, mac)) return undefined;
+  if (seal !== undefined && equalBytes(seal.mac, mac)) return undefined;
   const problem = seal === undefined ? 'the end of the chain was cut off' : 'its seal is another than it was';
   return { kind: 'broken', sequence, entryId: seal?.entryId ?? 'unknown', problem };
 }

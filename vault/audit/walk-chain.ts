@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import { equalBytes } from '#lib/hash/compare';
 import type { AuditKeys } from './audit-keys';
-import { CHAIN_START, type ChainedEntry, isPersonalDigest, isSameMac, sealMac } from './chain';
+import { CHAIN_START, type ChainedEntry, isPersonalDigest, sealMac } from './chain';
 import { CHAINED_COLUMNS } from './chained-columns';
 
 /** A place in the chain: after this seal. */
@@ -97,7 +98,7 @@ function verify(row: SealRow, previous: Position, keys: AuditKeys): Verified | P
   const key = keys.named(keyId);
   if (key === undefined) return wrong(`its seal names the key "${keyId}", which VAULT_KEYS does not have`);
   const made = sealMac(key, { sequence, keyId, previous: previous.mac }, entry);
-  if (!isSameMac(made, Buffer.from(mac, 'hex')))
+  if (!equalBytes(made, Buffer.from(mac, 'hex')))
     return wrong('the entry, its seal or their order was changed');
   const at = { sequence, mac: made };
   if (salt === null || data === null)

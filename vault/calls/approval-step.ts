@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors/app-error';
+import { equalSecrets } from '#lib/hash/compare';
 import { readUuid } from '#lib/text/uuid';
-import { equalSecrets } from '#vault/keys/compare';
 import type { VaultContext } from '#vault/runtime/context';
 import { callDigest } from '#vault/sca/call-digest';
 import { claimApproval, finishApproval, returnApproval } from '#vault/sca/claim-approval';

@@ -1,10 +1,11 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
+import { equalBytes } from '#lib/hash/compare';
+import { sha256Bytes } from '#lib/hash/sha256';
 import { letGoOn } from '#vault/exchanges/await-confirmation';
 import { waitForExchange } from '#vault/exchanges/read-exchange';
 import { takeUp } from '#vault/exchanges/recover-exchanges';
-import { equalBytes, sha256 } from '#vault/keys/compare';
 import { askedBy } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
 
@@ -61,7 +62,7 @@ async function confirm(
         AND e.confirm_until > now() LIMIT 1) AS "attemptId"
     FROM public.partner_sessions AS s WHERE s.id = ${sessionId}::uuid AND s.kind = ${kind} FOR UPDATE`;
   if (row === undefined) return new AppError('NOT_FOUND', { log: `no such ${kind} session` });
-  const isCode = row.completionHash !== null && equalBytes(row.completionHash, sha256(code));
+  const isCode = row.completionHash !== null && equalBytes(row.completionHash, sha256Bytes(code));
   if (!isCode) return new AppError('COMPLETION_CODE_REFUSED', { log: 'not the code of this session' });
   const audit = { actor: askedBy(confirmedBy), detail: { sessionId, kind } };
   if (row.isEnded) return new AppError('SESSION_OVER', { log: 'the session has ended' });

@@ -7,9 +7,9 @@ import {
 import type { Tx } from '#lib/db/client';
 import { allowedReturnUrl } from '#lib/env/return-urls';
 import { AppError } from '#lib/errors/app-error';
+import { sha256Bytes } from '#lib/hash/sha256';
 import { SESSION_LIMITS } from '#lib/sessions/session';
 import { keepExpectedFacts } from '#vault/exchanges/expected-facts';
-import { sha256 } from '#vault/keys/compare';
 import { randomText } from '#vault/keys/random';
 import { askedBy } from '#vault/registrations/registration-row';
 import type { VaultContext } from '#vault/runtime/context';
@@ -91,7 +91,7 @@ async function create(ctx: VaultContext, wanted: NewSession): Promise<PartnerCre
         created_by, authenticated_at, link_hash, link_expires_at)
       VALUES (${wanted.kind}, ${customerId}::uuid, ${wanted.customer.external_id},
         ${wanted.environment}::public.environment, ${wanted.connectionId}::uuid, ${returnUrl.href}, ${wanted.display},
-        ${wanted.createdBy}, least(now(), ${wanted.authenticatedAt}::timestamptz), ${sha256(token)},
+        ${wanted.createdBy}, least(now(), ${wanted.authenticatedAt}::timestamptz), ${sha256Bytes(token)},
         now() + ${SESSION_MINUTES.link}::int * interval '1 minute')
       RETURNING id::text AS id, link_expires_at AS "expiresAt"`;
     if (row === undefined) throw new Error('the session was not stored');

@@ -1,5 +1,5 @@
+import { sha256Hex } from '#lib/hash/sha256';
 import type { Secret } from '#lib/log/secret';
-import { sha256 } from '#vault/keys/compare';
 import type { MadeBy } from '#vault/wise/clients';
 
 const HEX_DIGITS = 16;
@@ -10,5 +10,5 @@ const HEX_DIGITS = 16;
  */
 export function fingerprintOf({ environment, clientId }: MadeBy, secret: Secret): string {
   const text = ['connect-wise/client-secret', environment, clientId, secret.reveal()].join('\0');
-  return sha256(text).toString('hex').slice(0, HEX_DIGITS);
+  return sha256Hex(text).slice(0, HEX_DIGITS);
 }

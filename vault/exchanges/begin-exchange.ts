@@ -1,8 +1,8 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
+import { equalBytes } from '#lib/hash/compare';
 import { actorOf } from '#vault/connections/caller';
 import type { Exchange } from '#vault/grants/received-grant';
-import { equalBytes } from '#vault/keys/compare';
 import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
 import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';

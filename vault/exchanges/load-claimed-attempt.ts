@@ -1,8 +1,9 @@
 import type { ExpectedFacts } from '#lib/contract/matching';
 import { AppError } from '#lib/errors/app-error';
+import { equalBytes } from '#lib/hash/compare';
+import { sha256Bytes } from '#lib/hash/sha256';
 import type { Secret } from '#lib/log/secret';
 import type { Exchange } from '#vault/grants/received-grant';
-import { equalBytes, sha256 } from '#vault/keys/compare';
 import { isConfigured } from '#vault/limits/callable-clients';
 import type { VaultContext } from '#vault/runtime/context';
 
@@ -58,7 +59,7 @@ export async function loadClaimedAttempt(ctx: VaultContext, ask: SubmittedCode):
       outcome: true,
     },
   });
-  const codeHash = sha256(ask.code.reveal());
+  const codeHash = sha256Bytes(ask.code.reveal());
   if (attempt === null || attempt.codeHash === null || !equalBytes(attempt.codeHash, codeHash)) {
     throw new AppError('NOT_FOUND', { log: 'no claimed attempt of this customer with this code' });
   }

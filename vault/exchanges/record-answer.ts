@@ -1,9 +1,9 @@
 import type { Tx } from '#lib/db/client';
+import { equalBytes } from '#lib/hash/compare';
 import type { Secret } from '#lib/log/secret';
 import { type HeldTokens, type ReceivedLease, receiveGrant } from '#vault/grants/received-grant';
 import { revokeLate } from '#vault/grants/start-revocation';
 import { tokenTimes } from '#vault/grants/store-tokens';
-import { equalBytes } from '#vault/keys/compare';
 import { readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';

@@ -1,5 +1,5 @@
 import type { Tx } from '#lib/db/client';
-import { equalBytes } from '#vault/keys/compare';
+import { equalBytes } from '#lib/hash/compare';
 import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
 import { callTokenEndpoint, limitedPauseMs } from '#vault/limits/apply-backoff';
 import { type Clocks, elapsedMs, readClocks } from '#vault/runtime/clocks';

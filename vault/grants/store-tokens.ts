@@ -1,5 +1,5 @@
+import { equalBytes } from '#lib/hash/compare';
 import { MARK_HEALTHY } from '#vault/connections/connection-row';
-import { equalBytes } from '#vault/keys/compare';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
 import type { WiseTokens } from '#vault/wise/outcomes';

@@ -1,6 +1,6 @@
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { sha256 } from '#lib/hash/tokens';
+import { sha256Bytes, sha256Hex } from '#lib/hash/sha256';
 import { toStorable } from '#lib/text/storable';
 import type { VaultContext } from '#vault/runtime/context';
 import { issuerOf } from '../connect-sessions/customer-of';
@@ -25,7 +25,7 @@ export async function beginImport(
   return ctx.database.db.$transaction(
     async (tx) => {
       const [known] = await tx.$queryRaw<{ id: string; state: string; endedAt: Date | null; rows: number }[]>`
-        INSERT INTO vault.imports AS i (file_hash, rows, operator) VALUES (${sha256(file)}, ${rows.length}, ${operator})
+        INSERT INTO vault.imports AS i (file_hash, rows, operator) VALUES (${sha256Bytes(file)}, ${rows.length}, ${operator})
         ON CONFLICT (file_hash) DO UPDATE SET
           state = CASE i.state WHEN 'discarded' THEN 'open' ELSE i.state END,
           ended_at = CASE i.state WHEN 'discarded' THEN NULL ELSE i.ended_at END
@@ -52,7 +52,7 @@ async function storeRows(
     line: row.line,
     environment: row.environment,
     client_id: ctx.wise.ofEnvironment(row.environment)?.config.clientId,
-    token_hash: sha256(row.refreshToken.reveal()).toString('hex'),
+    token_hash: sha256Hex(row.refreshToken.reveal()),
     issuer: issuerOf(ctx),
     external_id: row.external_id,
     email: row.email ?? null,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { customerSchema } from '#lib/contract/connect-sessions';
 import { ENVIRONMENTS } from '#lib/env/wise';
-import { sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
 import { Secret } from '#lib/log/secret';
 import { tellJsonFault } from './json-fault';
 

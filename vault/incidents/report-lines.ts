@@ -1,4 +1,4 @@
-import { sha256 } from '#vault/keys/compare';
+import { sha256Hex } from '#lib/hash/sha256';
 import type { SigningKey } from '#vault/keys/signing-key';
 
 const FORMAT = 'connect-wise incident report 1';
@@ -17,7 +17,7 @@ export function signReport(signer: SigningKey, facts: readonly Fact[]): string {
   return [head, ...facts, { end: { lines: facts.length + 2 } }]
     .map((fact) => {
       const text = JSON.stringify(fact).slice(0, -1);
-      hash = sha256(hash + text).toString('hex');
+      hash = sha256Hex(hash + text);
       const signature = signer.sign(`${FORMAT}\n${hash}`).toString('base64');
       return `${text},"hash":"${hash}","signature":"${signature}"}\n`;
     })

@@ -1,7 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decrypt, encrypt, NONCE_BYTES, TAG_BYTES } from './aead';
-import { equalBytes, equalSecrets } from './compare';
 import { startDigest } from './digest';
 import { jittered, randomHex, randomText } from './random';
 
@@ -36,19 +35,6 @@ describe('AES-256-GCM', () => {
       expect(() => opened({ sealed: flipped(sealed, at) }), `byte ${at}`).toThrow();
     expect(() => opened({ nonce: flipped(nonce, 0) })).toThrow();
     expect(() => opened({ associatedData: flipped(associatedData, 0) })).toThrow();
-  });
-});
-
-describe('comparing', () => {
-  it.each([
-    ['the same', 'abc', 'abc', true],
-    ['another letter', 'abc', 'abd', false],
-    ['the start of the other', 'abc', 'ab', false],
-    ['nothing and something', '', 'a', false],
-    ['nothing', '', '', true],
-  ])('%s', (_what, one, other, isEqual) => {
-    expect(equalSecrets(one, other)).toBe(isEqual);
-    expect(equalBytes(Buffer.from(one), Buffer.from(other))).toBe(isEqual);
   });
 });
 

@@ -2,8 +2,8 @@ import { appendAudit } from '#lib/audit/append';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StepUp } from '#lib/contract/step-up';
 import { AppError } from '#lib/errors/app-error';
+import { sha256Bytes } from '#lib/hash/sha256';
 import { Secret } from '#lib/log/secret';
-import { sha256 } from '#vault/keys/compare';
 import { randomCode, readCode } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import { spendStepUp } from '#vault/step-up/spend';
@@ -15,10 +15,10 @@ export const CODE_HOURS = 24;
 /** A new code, and what is stored of it. With 80 random bits a fast hash does. */
 export function newCode(): { code: Secret; hash: Buffer } {
   const code = randomCode();
-  return { code: new Secret(code), hash: sha256(code) };
+  return { code: new Secret(code), hash: sha256Bytes(code) };
 }
 
-export const hashOfTyped = (typed: Secret): Buffer => sha256(readCode(typed.reveal()));
+export const hashOfTyped = (typed: Secret): Buffer => sha256Bytes(readCode(typed.reveal()));
 
 type Ask = { session: SessionClaim; staffId: string; stepUp?: StepUp | undefined };
 

@@ -1,6 +1,6 @@
+import { sha256Bytes } from '#lib/hash/sha256';
 import { beginExchange } from '#vault/exchanges/begin-exchange';
 import { runExchange, type WhileReceived } from '#vault/exchanges/run-exchange';
-import { sha256 } from '#vault/keys/compare';
 import { randomId } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Registration } from './read-registration';
@@ -28,7 +28,7 @@ export async function mint(
   const beginning = await beginExchange(ctx, {
     ...{ attemptId, customerId, environment, clientId, profileId, registrationId: id, sessionId: null },
     // The code may be sent often: each exchange is one of its own.
-    codeHash: sha256(`registration ${id} ${attemptId}`),
+    codeHash: sha256Bytes(`registration ${id} ${attemptId}`),
     redirectUri: '',
     isConfigured: true,
     hasEnded: false,

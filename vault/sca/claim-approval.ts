@@ -1,8 +1,8 @@
 import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
+import { equalBytes } from '#lib/hash/compare';
 import type { Secret } from '#lib/log/secret';
-import { equalBytes } from '#vault/keys/compare';
 import type { VaultContext } from '#vault/runtime/context';
 import { type ChallengeIdentity, openOneTimeToken } from './challenge-row';
 

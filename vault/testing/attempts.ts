@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { WiseUser } from 'wise-emulator';
 import { giveAccess } from 'wise-emulator/testing';
 import type { ExpectedFacts } from '#lib/contract/matching';
-import { newToken, sha256, sha256Hex } from '#lib/hash/tokens';
+import { sha256Bytes, sha256Hex } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import { Secret } from '#lib/log/secret';
 import type { Harness } from './harness';
 
@@ -94,7 +95,7 @@ export async function claimedAttempt(
       REDIRECT_URI,
       randomBytes(32),
       randomBytes(32),
-      sha256(attempt.code),
+      sha256Bytes(attempt.code),
       attempt.profileId,
       attempt.outcome ?? null,
     ],

@@ -1,4 +1,4 @@
-import { sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
 import type { VaultContext } from '#vault/runtime/context';
 import type { Harness, Linked } from './harness';
 

@@ -1,4 +1,5 @@
-import { newToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import { type Claimed, claimedAttempt, consentOf } from './attempts';
 import type { Harness } from './harness';
 
@@ -7,7 +8,7 @@ export async function openSession(harness: Harness, sessionId: string): Promise<
   const token = newToken();
   await harness.owner.query(
     `UPDATE partner_sessions SET browser_hash = $2, opened_at = now() WHERE id = $1`,
-    [sessionId, sha256(token)],
+    [sessionId, sha256Bytes(token)],
   );
   return token;
 }
@@ -33,7 +34,7 @@ export async function completionCode(harness: Harness, sessionId: string): Promi
   await harness.owner.query(
     `UPDATE partner_sessions SET completion_hash = $2, completion_expires_at = now() + interval '10 minutes'
      WHERE id = $1`,
-    [sessionId, sha256(code)],
+    [sessionId, sha256Bytes(code)],
   );
   return code;
 }

@@ -1,5 +1,6 @@
 import 'server-only';
-import { isToken, newToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { isToken, newToken } from '#lib/hash/tokens';
 import type { WebEnv } from '#web/env/web-env';
 import { readCookie, setCookie } from '#web/http/cookies';
 
@@ -12,7 +13,7 @@ type HeaderReader = { get(name: string): string | null };
 /** The hash that binds an attempt to a browser; undefined when the browser has no valid cookie of ours. */
 export function browserHash(headers: HeaderReader, env: CookieEnv): Buffer | undefined {
   const value = readCookie(headers, env, 'cw-browser');
-  return isToken(value) ? sha256(value) : undefined;
+  return isToken(value) ? sha256Bytes(value) : undefined;
 }
 
 /** The browser's hash, made now if there is none; the `Set-Cookie` value keeps it for the next days. */
@@ -20,7 +21,7 @@ export function ensureBrowser(headers: HeaderReader, env: CookieEnv): { hash: Bu
   const value = readCookie(headers, env, 'cw-browser');
   const browser = isToken(value) ? value : newToken();
   return {
-    hash: sha256(browser),
+    hash: sha256Bytes(browser),
     setCookie: setCookie(env, 'cw-browser', browser, BROWSER_DAYS * 24 * 60 * 60),
   };
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
 import type { AppError } from '#lib/errors/app-error';
-import { newToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import type { WiseAuthorise } from '#web/env/web-env';
@@ -36,7 +37,7 @@ let database: Database;
 let ada: AttemptCustomer;
 let bo: AttemptCustomer;
 let lastAudit: bigint;
-const browser = sha256('browser of Ada');
+const browser = sha256Bytes('browser of Ada');
 
 beforeAll(async () => {
   test_ = await createTestDatabase();
@@ -86,7 +87,7 @@ describe('a start', () => {
     expect([...authorise.searchParams.keys()]).toEqual(['client_id', 'redirect_uri', 'state']);
     expect(authorise.searchParams.get('redirect_uri')).toBe(wise.redirectUri);
     const stored = await row(attemptId);
-    expect(Buffer.from(stored.stateHash)).toEqual(sha256(state));
+    expect(Buffer.from(stored.stateHash)).toEqual(sha256Bytes(state));
     expect(JSON.stringify(stored)).not.toContain(state);
     expect(stored.expiresAt.getTime() - stored.createdAt.getTime()).toBe(30 * 60_000);
   });
@@ -137,14 +138,14 @@ describe('a claim', () => {
     expect(new Set(claims.map((each) => each.kind === 'claimed' && each.profileId))).toEqual(
       new Set([stored.profileId]),
     );
-    expect(Buffer.from(stored.codeHash ?? [])).toEqual(sha256('the-code'));
+    expect(Buffer.from(stored.codeHash ?? [])).toEqual(sha256Bytes('the-code'));
   });
 
   test('is not undone by another code, which is refused', async () => {
     const { attemptId, state } = await start();
     await claim({ code: 'first', state, profileId: '1' });
     expect(await claim({ code: 'second', state, profileId: '1' })).toEqual(NOT_YOURS);
-    expect(Buffer.from((await row(attemptId)).codeHash ?? [])).toEqual(sha256('first'));
+    expect(Buffer.from((await row(attemptId)).codeHash ?? [])).toEqual(sha256Bytes('first'));
     expect(await refusals()).toEqual(['other_code']);
   });
 
@@ -166,7 +167,7 @@ describe('what does not match is refused and invalidated', () => {
   test.each<[string, () => Partial<CallbackContext>, string]>([
     ['a signed-out browser', () => ({ customer: undefined }), 'signed_out'],
     ['another customer in the same browser', () => ({ customer: bo }), 'other_customer'],
-    ['another browser of the same customer', () => ({ browserHash: sha256('x') }), 'other_browser'],
+    ['another browser of the same customer', () => ({ browserHash: sha256Bytes('x') }), 'other_browser'],
     ['a browser without our cookie', () => ({ browserHash: undefined }), 'other_browser'],
     ['the redirect URI of another environment', () => ({ wise: production }), 'other_environment'],
   ])('%s', async (_case, who, reason) => {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { appendAudit } from '#lib/audit/append';
-import { sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
 import type { WebDb, WebTx } from '#web/db/web-db';
 import { webLog } from '#web/http/log';
 import { actingCustomer, actorOf, type CallbackContext, type Claim, ofSession } from './callback-types';
@@ -45,14 +45,14 @@ async function claim(tx: WebTx, callback: Callback, who: CallbackContext): Promi
   const { customer, session, browserHash, wise } = who;
   if (callback.kind === 'unreadable' || callback.state === undefined) return undefined;
   if ((customer ?? session) === undefined || browserHash === undefined) return undefined;
-  const codeHash = callback.kind === 'error' ? null : sha256(callback.code.reveal());
+  const codeHash = callback.kind === 'error' ? null : sha256Bytes(callback.code.reveal());
   const profileId = callback.kind === 'code' ? callback.profileId : null;
   const outcome = endOutcome(callback);
   const rows = await tx.$queryRaw<Claimed[]>`
     UPDATE public.connect_attempts
        SET claimed_at = now(), code_hash = ${codeHash}::bytea, profile_id = ${profileId}::text,
            outcome = ${outcome}::text, ended_at = CASE WHEN ${outcome}::text IS NULL THEN NULL ELSE now() END
-     WHERE state_hash = ${sha256(callback.state)}
+     WHERE state_hash = ${sha256Bytes(callback.state)}
        AND CASE WHEN session_id IS NULL THEN customer_id = ${customer?.customerId ?? null}::uuid
                 ELSE session_id = ${session?.sessionId ?? null}::uuid
                      AND customer_id = ${session?.customerId ?? null}::uuid END

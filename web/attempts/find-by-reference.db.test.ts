@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '#lib/audit/append';
 import { type Database, openDatabase } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
-import { sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
 import { withClient } from '#scripts/db/roles';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { findByReference } from './find-by-reference';
@@ -34,9 +34,9 @@ async function attempt(outcome: string | null): Promise<string> {
       environment: 'sandbox',
       clientId: 'client-a',
       redirectUri: 'https://app.test/callback',
-      stateHash: new Uint8Array(sha256(randomUUID())),
-      browserHash: new Uint8Array(sha256('browser')),
-      codeHash: new Uint8Array(sha256(randomUUID())),
+      stateHash: new Uint8Array(sha256Bytes(randomUUID())),
+      browserHash: new Uint8Array(sha256Bytes('browser')),
+      codeHash: new Uint8Array(sha256Bytes(randomUUID())),
       expiresAt: new Date(Date.now() + 60_000),
       outcome,
     },
@@ -82,7 +82,7 @@ describe('a reference that a customer quotes', () => {
     await owner(
       `INSERT INTO exchanges (attempt_id, code_hash, customer_id, environment, client_id, state, reason, deadline_at, finished_at)
        VALUES ($1, $2, $3, 'sandbox', 'client-a', 'refused', 'no_profile', now(), now())`,
-      [id, sha256(id), ada],
+      [id, sha256Bytes(id), ada],
     );
     expect(await find(referenceOf(id))).toMatchObject([{ kind: 'attempt', state: 'no_profile' }]);
   });

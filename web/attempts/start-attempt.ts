@@ -1,7 +1,8 @@
 import 'server-only';
 import { appendAudit } from '#lib/audit/append';
 import { AppError } from '#lib/errors/app-error';
-import { newToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import type { WebDb } from '#web/db/web-db';
 import type { WiseAuthorise } from '#web/env/web-env';
 import { type AttemptCustomer, actorOf } from './callback-types';
@@ -40,7 +41,7 @@ export async function startAttempt(
           (customer_id, environment, client_id, redirect_uri, state_hash, browser_hash, session_id,
            expires_at)
         SELECT ${customer.customerId}::uuid, ${wise.environment}::public.environment, ${wise.clientId},
-               ${wise.redirectUri}, ${sha256(state)}, ${ask.browserHash}, ${ask.sessionId ?? null}::uuid,
+               ${wise.redirectUri}, ${sha256Bytes(state)}, ${ask.browserHash}, ${ask.sessionId ?? null}::uuid,
                now() + make_interval(mins => ${ATTEMPT_MINUTES}::int)
           FROM open WHERE many < ${MAX_OPEN_ATTEMPTS}::int
         RETURNING id)

@@ -1,7 +1,8 @@
 import 'server-only';
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { appendAudit } from '#lib/audit/append';
-import { sha256 } from '#lib/hash/tokens';
+import { equalBytes } from '#lib/hash/compare';
+import { sha256Bytes } from '#lib/hash/sha256';
 import type { WebTx } from '#web/db/web-db';
 import { webLog } from '#web/http/log';
 import { actingCustomer, actorOf, type CallbackContext, type Claim, ofSession } from './callback-types';
@@ -108,7 +109,7 @@ async function findByState(tx: WebTx, state: string): Promise<Row | undefined> {
            redirect_uri AS "redirectUri", browser_hash AS "browserHash", code_hash AS "codeHash",
            profile_id AS "profileId", ended_at IS NOT NULL AS "isEnded",
            claimed_at IS NULL AND ended_at IS NULL AS "isOpen", expires_at <= now() AS "isExpired"
-      FROM public.connect_attempts WHERE state_hash = ${sha256(state)}`;
+      FROM public.connect_attempts WHERE state_hash = ${sha256Bytes(state)}`;
   return rows[0];
 }
 
@@ -119,7 +120,7 @@ function judge(callback: Callback, who: CallbackContext, row: Row | undefined): 
   const isTheirs = row.customerId === person.customerId;
   if (!isTheirs || (row.sessionId !== null && row.sessionId !== who.session?.sessionId))
     return 'other_customer';
-  if (who.browserHash === undefined || !isSame(who.browserHash, row.browserHash)) return 'other_browser';
+  if (who.browserHash === undefined || !equalBytes(who.browserHash, row.browserHash)) return 'other_browser';
   if (row.environment !== who.wise.environment) return 'other_environment';
   if (callback.kind === 'unreadable') return 'unreadable';
   if (row.isOpen && row.isExpired) return 'expired';
@@ -136,11 +137,7 @@ function isRepeat(callback: Callback, row: Row): boolean {
   if (callback.kind === 'unreadable') return false;
   // An attempt that ended before any code came (expired, denied): its own page says so.
   if (row.codeHash === null) return true;
-  return isSame(sha256(callback.code.reveal()), row.codeHash);
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && timingSafeEqual(one, other);
+  return equalBytes(sha256Bytes(callback.code.reveal()), row.codeHash);
 }
 
 async function invalidate(tx: WebTx, attemptId: string, reason: Refusal): Promise<boolean> {

@@ -1,4 +1,5 @@
-import { isToken, sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
+import { isToken } from '#lib/hash/tokens';
 import { SESSION_LIMITS, SESSION_SQL } from '#lib/sessions/session';
 import { readCookie } from '#web/http/cookies';
 import type { SignInRequest } from './answer';

@@ -1,7 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
 import type { Audience } from '#lib/contract/people';
-import { sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
 import type { WebEnv } from '#web/env/web-env';
 import {
   type CookieBase,

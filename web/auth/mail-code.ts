@@ -1,5 +1,6 @@
 import { AppError } from '#lib/errors/app-error';
-import { isToken, keyedHash, newDigits, sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
+import { isToken, keyedHash, newDigits } from '#lib/hash/tokens';
 import { readCookie } from '#web/http/cookies';
 import { consumeRateLimit } from '#web/rate-limits/consume';
 import type { SignInAnswer, SignInRequest } from './answer';

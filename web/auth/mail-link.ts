@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Audience } from '#lib/contract/people';
-import { isToken, keyedHash, newToken, sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
+import { isToken, keyedHash, newToken } from '#lib/hash/tokens';
 import type { WebEnv } from '#web/env/web-env';
 import { readCookie, setCookie } from '#web/http/cookies';
 import { webLog } from '#web/http/log';

@@ -1,4 +1,5 @@
-import { constantTimeEqual, keyedHash } from '#lib/hash/tokens';
+import { equalSecrets } from '#lib/hash/compare';
+import { keyedHash } from '#lib/hash/tokens';
 import { readCookie, setCookie } from '#web/http/cookies';
 import type { SignInRequest } from './answer';
 
@@ -20,7 +21,7 @@ export function rememberDevice(request: SignInRequest, address: string): string 
 /** Whether this address has signed in by email in this browser before. */
 export function isRememberedDevice(request: SignInRequest, address: string): boolean {
   const mark = readCookie(request.headers, request.env, `cw-${request.audience}-known`);
-  return mark !== undefined && constantTimeEqual(mark, markOf(request, address));
+  return mark !== undefined && equalSecrets(mark, markOf(request, address));
 }
 
 // 'known browser' is in marks that browsers hold already: another word would forget them all.

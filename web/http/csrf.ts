@@ -1,4 +1,5 @@
-import { constantTimeEqual, keyedHash } from '#lib/hash/tokens';
+import { equalSecrets } from '#lib/hash/compare';
+import { keyedHash } from '#lib/hash/tokens';
 import { type WebEnv, webEnv } from '#web/env/web-env';
 
 type Env = Pick<WebEnv, 'NEXTAUTH_SECRET'>;
@@ -15,5 +16,5 @@ export function csrfToken(sessionId: string, env: Env = webEnv()): string {
 }
 
 export function isCsrfToken(value: string | undefined, sessionId: string, env: Env = webEnv()): boolean {
-  return value !== undefined && constantTimeEqual(value, csrfToken(sessionId, env));
+  return value !== undefined && equalSecrets(value, csrfToken(sessionId, env));
 }

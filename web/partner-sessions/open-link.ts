@@ -1,6 +1,7 @@
 import 'server-only';
 import { appendAudit } from '#lib/audit/append';
-import { isToken, newToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { isToken, newToken } from '#lib/hash/tokens';
 import type { PartnerSession } from '#lib/sessions/partner-session';
 import type { WebDb } from '#web/db/web-db';
 
@@ -12,7 +13,7 @@ export async function lookAtLink(db: WebDb, token: unknown, here: PartnerSession
   if (!isToken(token)) return { kind: 'over' };
   const rows = await db.$queryRaw<{ id: string; kind: 'connect' | 'portal'; isGood: boolean }[]>`
     SELECT id::text AS id, kind, opened_at IS NULL AND ended_at IS NULL AND link_expires_at > now() AS "isGood"
-      FROM public.partner_sessions WHERE link_hash = ${sha256(token)}`;
+      FROM public.partner_sessions WHERE link_hash = ${sha256Bytes(token)}`;
   const row = rows[0];
   if (row === undefined) return { kind: 'over' };
   if (row.isGood) return { kind: 'good', session: row.kind };
@@ -29,8 +30,8 @@ export async function openLink(db: WebDb, token: unknown): Promise<string | unde
   const cookie = newToken();
   return db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; kind: string }[]>`
-      UPDATE public.partner_sessions SET opened_at = now(), browser_hash = ${sha256(cookie)}
-       WHERE link_hash = ${sha256(token)} AND opened_at IS NULL AND ended_at IS NULL AND link_expires_at > now()
+      UPDATE public.partner_sessions SET opened_at = now(), browser_hash = ${sha256Bytes(cookie)}
+       WHERE link_hash = ${sha256Bytes(token)} AND opened_at IS NULL AND ended_at IS NULL AND link_expires_at > now()
       RETURNING id::text AS id, kind`;
     const session = rows[0];
     if (session === undefined) return undefined;

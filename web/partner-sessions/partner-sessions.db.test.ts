@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Database, openDatabase } from '#lib/db/client';
-import { newToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import { findPartnerSession, type PartnerSession } from '#lib/sessions/partner-session';
 import { findSession } from '#lib/sessions/session';
 import { withClient } from '#scripts/db/roles';
@@ -51,7 +52,7 @@ async function made(kind: 'connect' | 'portal' = 'connect', customerId?: string)
        link_hash, link_expires_at)
      VALUES ($1, $2, $3, CASE $1 WHEN 'connect' THEN 'sandbox'::environment END, $4, 'key', now(), $5,
        now() + interval '10 minutes') RETURNING id`,
-    [kind, customerId ?? person.id, `cust-${randomUUID()}`, RETURN_URL, sha256(token)],
+    [kind, customerId ?? person.id, `cust-${randomUUID()}`, RETURN_URL, sha256Bytes(token)],
   );
   return { id: String(session.id), customerId: String(customerId ?? person.id), token };
 }
@@ -64,7 +65,7 @@ async function opened(kind: 'connect' | 'portal' = 'connect', customerId?: strin
   return { ...session, cookie, here };
 }
 
-const browser = sha256('a browser');
+const browser = sha256Bytes('a browser');
 async function atWise(session: PartnerSession) {
   const started = await startAttempt(database.db, {
     customer: session,
@@ -176,7 +177,7 @@ describe('the way back to the partner', () => {
          session_id, confirm_until)
        VALUES ($1, $2, $3, 'sandbox', 'client-a', $4::exchange_state, CASE $4 WHEN 'refused' THEN 'other_profile' END,
          now(), $5, CASE WHEN $6 THEN now() + interval '10 minutes' END)`,
-      [attempt.id, sha256(newToken()), here.customerId, state, here.sessionId, waits],
+      [attempt.id, sha256Bytes(newToken()), here.customerId, state, here.sessionId, waits],
     );
     expect(await standingOf(database.db, here.sessionId)).toEqual(expected);
   });
@@ -188,7 +189,7 @@ describe('the way back to the partner', () => {
       await issueCode(database.db, here.sessionId),
     ];
     const [row] = await rows('SELECT completion_hash FROM partner_sessions WHERE id = $1', [here.sessionId]);
-    expect(row.completion_hash).toEqual(sha256(codes[1] ?? ''));
+    expect(row.completion_hash).toEqual(sha256Bytes(codes[1] ?? ''));
     await rows('UPDATE partner_sessions SET confirmed_at = now() WHERE id = $1', [here.sessionId]);
     expect(await issueCode(database.db, here.sessionId)).toBeUndefined();
   });

@@ -2,7 +2,8 @@ import 'server-only';
 import { appendAudit } from '#lib/audit/append';
 import { SESSION_MINUTES } from '#lib/contract/connect-sessions';
 import { allowedReturnUrl } from '#lib/env/return-urls';
-import { newToken, sha256 } from '#lib/hash/tokens';
+import { sha256Bytes } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import type { PartnerSession } from '#lib/sessions/partner-session';
 import { SUBMISSION_SECONDS } from '#web/attempts/limits';
 import type { WebDb } from '#web/db/web-db';
@@ -73,7 +74,7 @@ function withoutExchange({ outcome, isClaimed, isSubmissionOver }: Row): Standin
 export async function issueCode(db: WebDb, sessionId: string): Promise<string | undefined> {
   const code = newToken();
   const changed = await db.$executeRaw`
-    UPDATE public.partner_sessions SET completion_hash = ${sha256(code)},
+    UPDATE public.partner_sessions SET completion_hash = ${sha256Bytes(code)},
            completion_expires_at = coalesce(completion_expires_at, now() + make_interval(mins => ${SESSION_MINUTES.confirm}::int))
      WHERE id = ${sessionId}::uuid AND confirmed_at IS NULL AND ended_at IS NULL
        AND coalesce(completion_expires_at > now(), true)`;

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { Audience } from '#lib/contract/people';
-import { isToken, sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
+import { isToken } from '#lib/hash/tokens';
 import { Secret } from '#lib/log/secret';
 import { findSession, type SessionOf } from '#lib/sessions/session';
 import { type WebDb, webDb } from '#web/db/web-db';

@@ -1,7 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
 import { type ExpectedFacts, expectedFactsSchema } from '#lib/contract/matching';
-import { sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
 import { SESSION_LIMITS } from '#lib/sessions/session';
 import { type WebEnv, webEnv } from '#web/env/web-env';
 import { cookieName, readCookie, setCookie } from '#web/http/cookies';

@@ -3,7 +3,7 @@ import { SESSION_MINUTES } from '#lib/contract/connect-sessions';
 import type { Audience, StaffRole } from '#lib/contract/people';
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
-import { sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
 import { SESSION_LIMITS, SESSION_SQL } from '#lib/sessions/session';
 import type { WebDb, WebTx } from '#web/db/web-db';
 import { type SignedInFrom, signedInFrom } from './signed-in-from';

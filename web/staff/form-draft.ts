@@ -1,7 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
 import type { StaffAct } from '#lib/contract/people';
-import { sha256Hex } from '#lib/hash/tokens';
+import { sha256Hex } from '#lib/hash/sha256';
 import { type WebEnv, webEnv } from '#web/env/web-env';
 import { clearCookie, type DraftCookie } from '#web/http/cookies';
 import { keepDraft as keep, readDraft as read } from '#web/http/form-draft';

@@ -49,7 +49,6 @@ export const CONNECTION_MODULES = {
   // grants that the partner brings from its own store
   'vault/imports': [
     ...VAULT_ACT,
-    'lib/hash',
     'vault/limits',
     'vault/grants',
     'vault/jose/compact',

@@ -1,6 +1,6 @@
+import { equalBytes } from '#lib/hash/compare';
 import { dispatcherTrusting } from '#lib/net/outbound';
 import type { TransitSettings } from '#vault/env/root-key-settings';
-import { equalBytes } from '#vault/keys/compare';
 import { bindingOf, type RootKeyProvider } from '#vault/keys/root-key';
 import { RootKeyFailure, rootKeyRefuses } from '#vault/keys/root-key-failure';
 import { namedRootKey } from '../named-root-key';

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type * as z from 'zod';
 import { AppError } from '#lib/errors/app-error';
+import { equalSecrets } from '#lib/hash/compare';
 import type { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
-import { equalSecrets } from '#vault/keys/compare';
 
 const BEARER = /^Bearer (.{1,512})$/;
 

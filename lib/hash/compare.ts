@@ -1,9 +1,5 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-
-/** SHA-256 of text; for values with 256 random bits, where a slow hash adds nothing. */
-export function sha256(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
-}
+import { timingSafeEqual } from 'node:crypto';
+import { sha256Bytes } from './sha256';
 
 /** True when both are the same bytes; the time taken tells nothing but the length. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
@@ -12,5 +8,5 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** True when both texts are the same; compares hashes, so that the time does not tell the length either. */
 export function equalSecrets(a: string, b: string): boolean {
-  return timingSafeEqual(sha256(a), sha256(b));
+  return timingSafeEqual(sha256Bytes(a), sha256Bytes(b));
 }
