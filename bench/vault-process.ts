@@ -7,6 +7,7 @@ import { root } from '#scripts/paths';
 import { VAULT_MALLOC, VAULT_NODE_FLAGS } from '#scripts/start/heaps';
 
 const PATIENCE_MS = 60_000;
+const LOOK_MS = 5;
 
 /** One vault process of the production bundle, as `npm start` runs it; the returned function stops it. */
 export async function startVaultProcess(
@@ -24,15 +25,20 @@ export async function startVaultProcess(
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = once(child, 'exit');
-  for (const deadline = performance.now() + PATIENCE_MS; !(await answers(url)); ) {
-    if (child.exitCode !== null || performance.now() > deadline) throw new Error('the vault did not start');
-    await sleep(50);
-  }
+  await untilAnswered(url, () => child.exitCode !== null);
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
     await exited;
   };
   return Object.assign(stop, { pid: child.pid ?? 0 });
+}
+
+/** Until somebody answers there, whatever it is. @throws when `hasEnded`, or after a minute */
+export async function untilAnswered(url: string, hasEnded: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + PATIENCE_MS; !(await answers(url)); ) {
+    if (hasEnded() || performance.now() > deadline) throw new Error('the vault did not start');
+    await sleep(LOOK_MS);
+  }
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -71,8 +71,7 @@ export async function startVault(env: VaultEnv, options: ContextOptions = {}): P
     const at = new URL(env.VAULT_INTERNAL_URL);
     const port = Number(at.port || (internalTls === undefined ? 80 : 443));
     const internalUrl = await listen(internal, at.hostname, port, internalTls);
-    ringKeys.watch();
-    loops.push(...later.startLoops(ctx));
+    loops.push(later.startLoopsSoon(ctx, ringKeys));
     ctx.log.info({ partnerUrl, internalUrl, webhookUrl, owner: ctx.owner }, 'vault listens');
     const urls = { partnerUrl, internalUrl, webhookUrl, metricsUrl: metrics.url };
     return { ...urls, partner, internal, webhooks, ctx, close };

@@ -10,6 +10,7 @@ import { jobHandlers, jobSchedule } from './job-handlers';
 import { startJobWorker } from './jobs/worker';
 import { startProvingJoseKeys } from './jose/prove-keys';
 import { startWiseWatch } from './probe/watch-wise';
+import type { RingKeys } from './ring-keys/watch-ring';
 import { registerInternalRoutes } from './routes/internal/register';
 import { registerWebhookRoutes } from './routes/webhooks/register';
 import type { VaultContext } from './runtime/context';
@@ -29,8 +30,23 @@ export function registerOtherRoutes(
   registerWebhookRoutes(webhooks, createDoor(ctx, signingKeys));
 }
 
-/** All that the vault does without being asked, but the watch over its ring keys. */
-export function startLoops(ctx: VaultContext): Stop[] {
+/** Whoever waited for a port comes as it opens, and would wait for Prisma's client, which the loops make as they begin. */
+const LOOPS_BEGIN_MS = 100;
+
+/** Starts all that the vault does without being asked, in a moment. */
+export function startLoopsSoon(ctx: VaultContext, ringKeys: RingKeys): Stop {
+  let stops: Stop[] = [];
+  const timer = setTimeout(() => {
+    ringKeys.watch();
+    stops = startLoops(ctx);
+  }, LOOPS_BEGIN_MS);
+  return async () => {
+    clearTimeout(timer);
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
+function startLoops(ctx: VaultContext): Stop[] {
   return [
     startCredentialWatch(ctx),
     startRefreshLoop(ctx),
