@@ -3,6 +3,7 @@ import type { Pool } from 'undici';
 import { listHolds } from '#vault/holds/hold-row';
 import { placeHold } from '#vault/holds/place-hold';
 import { releaseHold } from '#vault/holds/release-hold';
+import { percentile } from './percentile';
 import type { Stack } from './stack';
 
 const CALLERS = 32;
@@ -45,8 +46,7 @@ export async function measureHold(stack: Stack, ids: readonly string[]): Promise
     const inForce = (await listHolds(db, 1)).find(({ releasedAt }) => releasedAt === null);
     await db.$transaction((tx) => releaseHold(tx, { id: inForce?.id ?? '', reason: 'bench', actor }));
   }
-  const sorted = acknowledged.toSorted((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(1);
+  const at = (share: number) => percentile(acknowledged, share).toFixed(1);
   console.log(
     `hold on everything, ${RUNS} times beside ${CALLERS} callers: acknowledged after ${at(0.5)} ms (p50), ${at(0.95)} (p95), ${at(1)} (the latest); ` +
       `${all.vended} vends before, ${all.late} asked after an acknowledgement, of which ${all.lateVended} succeeded`,

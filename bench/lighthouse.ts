@@ -9,6 +9,7 @@ import { type FilledProduct, startFilledProduct } from './filled-product';
 import { startHttpsFront } from './https-front';
 import { type Asked, CATEGORIES, type Device, openLighthouse, type Run, SKIPPED } from './lighthouse-runs';
 import { machine } from './machine';
+import { percentile } from './percentile';
 
 const [COUNT = 10_000, RUNS = 3] = readNumbers('usage: npm run lighthouse [-- <connections> [<runs>]]', 2);
 /** Of 100, in each of the four. */
@@ -38,7 +39,7 @@ function summary(name: string, runs: readonly Run[]): { line: string; isBelow: b
     runs.map(({ scores }) => scores[category]).toSorted((a, b) => a - b);
   const scores = CATEGORIES.map((category) => {
     const all = sorted(category);
-    return all[category === 'performance' ? Math.floor((all.length - 1) / 2) : 0] ?? 0;
+    return category === 'performance' ? percentile(all, 0.5) : (all[0] ?? 0);
   });
   const all = sorted('performance').join(' ');
   const cells = scores.map((score, at) => String(score).padStart(CATEGORIES[at]?.length ?? 0));

@@ -1,3 +1,5 @@
+import { percentile } from './percentile';
+
 /** What came of a load: how many a second, and how long each took. */
 export type Load = { count: number; seconds: number; p50: number; p99: number };
 
@@ -19,9 +21,8 @@ export async function load(
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { count: times.length, seconds: seconds(), p50: at(0.5), p99: at(0.99) };
+  const took = seconds();
+  return { count: times.length, seconds: took, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
 }
 
 /** One line of the table. */

@@ -9,6 +9,7 @@ import { withClient } from '#scripts/db/roles';
 import { makeConnections } from './connections';
 import { cpuSecondsOf, residentMiBOf } from './cpu';
 import { machine } from './machine';
+import { percentile } from './percentile';
 import { startStack } from './stack';
 import { startVaultProcess } from './vault-process';
 import { makeTraffic } from './webhook-traffic';
@@ -97,8 +98,12 @@ function around(minute: number): number {
   const near = samples.filter(
     ({ atMs }) => atMs <= minute * 60_000 + 1_000 && atMs > minute * 60_000 - 30_000,
   );
-  const sorted = near.map(({ mib }) => mib).toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  // without a sample nothing is good
+  if (near.length === 0) return Number.NaN;
+  return percentile(
+    near.map(({ mib }) => mib),
+    0.5,
+  );
 }
 
 try {

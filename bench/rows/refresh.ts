@@ -3,6 +3,7 @@ import { withClient } from '#scripts/db/roles';
 import { makeConnections } from '../connections';
 import { cpuSecondsOf } from '../cpu';
 import type { Line, RowContext } from '../measure';
+import { percentile } from '../percentile';
 import { refreshAlone } from './vend';
 
 const COUNT = 200;
@@ -35,14 +36,13 @@ export async function refreshThroughput({ stack }: RowContext): Promise<Line[]> 
     const cpuMs = ((cpuSecondsOf(vault.pid) - before) * 1_000) / COUNT;
     const at = times().toSorted((a, b) => a - b);
     const gaps = at.slice(1).map((time, index) => time - (at[index] ?? time));
-    const sorted = gaps.toSorted((a, b) => a - b);
     const ours: Line = {
       group,
       what: 'one vault, 6,000 a minute allowed',
       role: 'ours',
       perSecond: (1_000 * at.length) / Math.max(1, (at.at(-1) ?? 0) - (at[0] ?? 0)),
-      p50: sorted[Math.floor(sorted.length * 0.5)] ?? 0,
-      p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+      p50: percentile(gaps, 0.5),
+      p99: percentile(gaps, 0.99),
       cpuMs,
       loadAverage: 0,
     };
