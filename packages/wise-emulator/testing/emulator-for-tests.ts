@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { readContract } from '#contract/contract';
@@ -32,6 +33,15 @@ export type TokenBody = {
   [field: string]: unknown;
 };
 
+let keptWebhookKey: string | undefined;
+/** Wise's key for webhooks, in PEM, made once: one of its own for each test file is nothing that a test is about. */
+function webhookKey(): string {
+  keptWebhookKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+  return keptWebhookKey;
+}
+
 type ForTests = {
   recorder?: Recorder;
   /** Operations of the test's own, beside Wise's. */
@@ -49,6 +59,7 @@ export function emulatorForTests({ recorder = new Recorder(), addRoutes }: ForTe
   beforeAll(async () => {
     running = await startEmulator({
       clients: [CLIENT, OTHER_CLIENT],
+      webhookKey: webhookKey(),
       attach: (server, state) => {
         recorder.attach(server);
         addRoutes?.(server, state);

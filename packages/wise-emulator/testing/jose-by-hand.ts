@@ -30,10 +30,10 @@ export function rsaPair(): KeyPair {
   return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
-export function pairFor(alg: SigningName): KeyPair {
+export function pairFor(alg: SigningName, ofRsa = rsaPair): KeyPair {
   return alg in CURVES
     ? generateKeyPairSync('ec', { namedCurve: CURVES[alg as keyof typeof CURVES] })
-    : rsaPair();
+    : ofRsa();
 }
 
 /** RFC 7518 sections 3.4 (r and s side by side) and 3.5 (salt as long as the hash). */
