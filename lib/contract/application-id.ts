@@ -13,10 +13,13 @@ export function applicationId(environment: Environment, clientId: string): strin
   return [PREFIXES[environment], ...rest].join('-');
 }
 
+/** How the ids of all our clients in this environment begin. */
+export const applicationIdPrefix = (environment: Environment): string => `${PREFIXES[environment]}-`;
+
 /** Those of one client ID: nobody is kept from giving both environments the same. */
 export const applicationIds = (clientId: string): string[] =>
   ENVIRONMENTS.map((environment) => applicationId(environment, clientId));
 
 /** The environment of a client that has this id. */
 export const applicationEnvironment = (id: string): Environment | undefined =>
-  ENVIRONMENTS.find((environment) => id.startsWith(`${PREFIXES[environment]}-`));
+  ENVIRONMENTS.find((environment) => id.startsWith(applicationIdPrefix(environment)));

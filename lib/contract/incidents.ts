@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ENVIRONMENTS } from '../env/wise';
 import { readUuid } from '../text/uuid';
 import { readHoldTarget } from './holds';
 import { writtenText } from './written-text';
@@ -162,6 +163,10 @@ export const incidentCountsSchema = z.object({
   customerSessions: z.number().int(),
   /** Tokens issued and calls made since the suspected time; null: it is not known. */
   uses: z.number().int().nullable(),
+  /** Of this environment alone. Absent: of both, or of the API key that it is about. */
+  usesIn: z.enum(ENVIRONMENTS).optional(),
+  /** So many lines of uses were read that there may be more. */
+  isUsesAtLeast: z.boolean().optional(),
   /** Beyond it a number says "at least". */
   bound: z.number().int(),
   /** Connections and grants are at least so many: an API key was used more often than is read. */

@@ -2,7 +2,8 @@ import type { HoldTarget } from '#lib/contract/holds';
 import type { IncidentCounts } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
-import { countedUses, countReached, isReachedBy, uncountedUses } from './reached-by-key';
+import { countUses } from './count-uses';
+import { countReached, isReachedBy } from './reached-by-key';
 
 /** Beyond it a number says "at least". */
 const BOUND = 10_000;
@@ -16,13 +17,13 @@ export async function countScope(
   tx: Pick<Tx, '$queryRaw'>,
   { target, since }: Scope,
 ): Promise<IncidentCounts> {
-  const [row] = await tx.$queryRaw<Omit<IncidentCounts, 'bound' | 'isAtLeast' | 'connections' | 'grants'>[]>`
+  const [row] = await tx.$queryRaw<Pick<IncidentCounts, 'apiKeys' | 'staffSessions' | 'customerSessions'>[]>`
     SELECT ${bounded(apiKeysOf(target))} AS "apiKeys",
       ${bounded(sql`SELECT 1 FROM public.staff_sessions WHERE expires > now()`)} AS "staffSessions",
-      ${bounded(sql`SELECT 1 FROM public.customer_sessions WHERE expires > now()`)} AS "customerSessions",
-      ${usesOf(target, since)} AS uses`;
+      ${bounded(sql`SELECT 1 FROM public.customer_sessions WHERE expires > now()`)} AS "customerSessions"`;
   if (row === undefined) throw new Error('counts of a scope returned no row');
-  return { ...row, ...(await countConnections(tx, { target, since })), bound: BOUND };
+  const covered = await countConnections(tx, { target, since });
+  return { ...row, ...covered, ...(await countUses(tx, { target, since, bound: BOUND })), bound: BOUND };
 }
 
 type Covered = Pick<IncidentCounts, 'connections' | 'grants' | 'isAtLeast'>;
@@ -88,13 +89,4 @@ export function apiKeyIsOf(target: HoldTarget): Prisma.Sql {
     case 'ring_key':
       return sql`false`;
   }
-}
-
-/** By day and connection, at most the bound of them: a first idea; `npm run access-records` has every single one. */
-function usesOf(target: HoldTarget, since: Date | null): Prisma.Sql {
-  if (since === null) return sql`NULL::int`;
-  const key = target.scope === 'api_key' ? target.value : undefined;
-  return sql`(SELECT coalesce(sum(count), 0)::int FROM (
-    (${countedUses({ of: 'count', key, since }, BOUND)})
-    UNION ALL (SELECT count FROM (${uncountedUses(key, since)}) AS newest LIMIT ${BOUND})) AS counted)`;
 }

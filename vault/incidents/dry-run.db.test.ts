@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applicationId } from '#lib/contract/application-id';
 import { rollUp } from '#vault/access-use/roll-up';
 import type { VaultContext } from '#vault/runtime/context';
 import { bareConnections } from '#vault/testing/bulk';
 import { Harness } from '#vault/testing/harness';
 import { newStaffWithPasskey, type StaffWithPasskey } from '#vault/testing/step-up';
 import { dryRun } from './ask-for-incident';
+import { countUses } from './count-uses';
 import { countReached } from './reached-by-key';
 
 let harness: Harness;
@@ -65,6 +67,43 @@ describe('the dry run of an incident', () => {
     open.release();
     await rollUp(vault);
     expect(await counts(), 'each once').toEqual({ connections: 2, uses: 6 });
+  });
+
+  it('counts what was used in its environment alone, by whatever token, and says so', async () => {
+    const [inSandbox] = await bareConnections(harness, 1);
+    const [inProduction] = await bareConnections(harness, 1, 'production');
+    const own = randomUUID();
+    await harness.owner.query(
+      `INSERT INTO personal_tokens (id, environment, wise_user_id, profile_id, profile_type, profile_name)
+       VALUES ($1, 'production', '7', '7', 'business', 'Ours')`,
+      [own],
+    );
+    const use = (id: string | undefined, purpose: string, times: number) =>
+      harness.owner.query(
+        `INSERT INTO vault.access_records (connection_id, api_key_id, purpose, request_id)
+         SELECT $1, 'feedfeedfeedfee0', $2, 'r' || n FROM generate_series(1, $3::int) AS n`,
+        [id, purpose, times],
+      );
+    const counts = async (on: string) => {
+      const scope = { on, endSessions: 'none', revokeKeys: 'no', since: '2026-11-01T00:00:00Z' } as const;
+      const { uses, usesIn, isUsesAtLeast } = await dryRun(vault, { session: ada.session, scope });
+      return { uses: uses ?? 0, usesIn, isUsesAtLeast };
+    };
+    const ons = ['environment:sandbox', 'environment:production', 'everything'];
+    const before = await Promise.all(ons.map(counts));
+    await use(inSandbox, 'token', 1);
+    await use(applicationId('sandbox', 'acme-bank'), 'application-token', 2);
+    await use(own, 'personal-call', 4);
+    await rollUp(vault);
+    await use(inProduction, 'call', 8);
+    await use(applicationId('production', 'acme-bank'), 'application-call', 16);
+    const after = await Promise.all(ons.map(counts));
+    expect(after.map(({ uses }, n) => uses - (before[n]?.uses ?? 0))).toEqual([3, 28, 31]);
+    expect(after.map(({ usesIn }) => usesIn)).toEqual(['sandbox', 'production', undefined]);
+    expect(after.some(({ isUsesAtLeast }) => isUsesAtLeast)).toBe(false);
+    const target = { scope: 'environment', value: 'sandbox' } as const;
+    const few = await countUses(vault.database.db, { target, since: new Date('2026-11-01'), bound: 1 });
+    expect(few, 'where not all was read, it is at least so many').toMatchObject({ isUsesAtLeast: true });
   });
 
   it('of a key that was used often: every connection is asked where there are few, else it says "at least"', async () => {

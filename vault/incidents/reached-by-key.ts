@@ -19,8 +19,11 @@ const ofKey = (row: Prisma.Sql, key: string | undefined) =>
 /** SQL: a limit as a literal, which a plan that is kept knows too. */
 const most = (limit: number) => Prisma.raw(String(limit));
 
-type Uses = { of: 'connection' | 'count'; key: string | undefined; since: Date | null };
-const COLUMNS = { connection: sql`w.connection_id, w.purpose`, count: sql`w.count` };
+type Uses = { of: 'connection' | 'use'; key: string | undefined; since: Date | null };
+const COLUMNS = {
+  connection: sql`w.connection_id, w.purpose`,
+  use: sql`w.connection_id, w.purpose, w.count`,
+};
 
 /**
  * SQL: what is asked for of so many uses of a key, or of all, since that day, newest day first. Each day is a stretch of the index of its

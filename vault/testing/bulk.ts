@@ -2,6 +2,7 @@ import type { BulkAct, BulkActInput, BulkKind, BulkResult } from '#lib/contract/
 import { bulkActSchema } from '#lib/contract/bulk-acts';
 import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StepUpActInput } from '#lib/contract/step-up';
+import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import { actOnList } from '#vault/bulk-acts/act-on-list';
 import { beginList, nameConnections } from '#vault/bulk-acts/make-list';
@@ -11,13 +12,17 @@ import type { Harness } from './harness';
 import { approved, type StaffWithPasskey } from './step-up';
 
 /** So many connections of one new customer, without a grant: nothing of them is at Wise. */
-export async function bareConnections(harness: Harness, count: number): Promise<string[]> {
+export async function bareConnections(
+  harness: Harness,
+  count: number,
+  environment: Environment = 'sandbox',
+): Promise<string[]> {
   const { rows } = await harness.owner.query<{ id: string }>(
     `WITH person AS (INSERT INTO customers (name, email) VALUES ('Many', gen_random_uuid() || '@mail.example') RETURNING id)
      INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
-     SELECT person.id, 'sandbox', 'acme-bank', gen_random_uuid()::text, n::text, 'personal', 'Profile ' || n, 'active'
+     SELECT person.id, $2::environment, 'acme-bank', gen_random_uuid()::text, n::text, 'personal', 'Profile ' || n, 'active'
      FROM person, generate_series(1, $1::int) AS n RETURNING id`,
-    [count],
+    [count, environment],
   );
   return rows.map(({ id }) => id).sort();
 }

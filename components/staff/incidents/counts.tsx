@@ -1,11 +1,15 @@
 import type { IncidentCounts } from '#lib/contract/incidents';
 import { LOCALE } from '#web/messages/language';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
+import { staffIncidentMessages } from '#web/messages/staff/incidents';
 import { DescriptionList } from '../../ui/description-list';
 
 const { counted: messages } = guidedIncidentMessages.place;
+const { environments } = staffIncidentMessages;
 const NUMBER = new Intl.NumberFormat(LOCALE);
 const KINDS = ['connections', 'grants', 'apiKeys', 'staffSessions', 'customerSessions', 'uses'] as const;
+
+const isOfConnections = (kind: (typeof KINDS)[number]) => kind === 'connections' || kind === 'grants';
 
 /** What an incident covers, counted up to a bound. */
 export function Counts({ counts }: { counts: IncidentCounts }) {
@@ -13,8 +17,12 @@ export function Counts({ counts }: { counts: IncidentCounts }) {
     const { [kind]: count, bound } = counts;
     if (count === null) return messages.unknown;
     const number = NUMBER.format(Math.min(count, bound));
-    const isAtLeast = counts.isAtLeast === true && (kind === 'connections' || kind === 'grants');
-    return isAtLeast || count > bound ? messages.atLeast(number) : number;
+    const isAtLeast = kind === 'uses' ? counts.isUsesAtLeast : isOfConnections(kind) && counts.isAtLeast;
+    return isAtLeast === true || count > bound ? messages.atLeast(number) : number;
   };
-  return <DescriptionList items={KINDS.map((kind) => ({ term: messages[kind], value: text(kind) }))} />;
+  const term = (kind: (typeof KINDS)[number]) =>
+    kind === 'uses' && counts.usesIn !== undefined
+      ? messages.usesIn(environments[counts.usesIn])
+      : messages[kind];
+  return <DescriptionList items={KINDS.map((kind) => ({ term: term(kind), value: text(kind) }))} />;
 }

@@ -127,6 +127,7 @@ const en = {
       staffSessions: 'Staff signed in',
       customerSessions: 'Customers signed in',
       uses: 'Tokens and calls since then',
+      usesIn: (environment: string) => `Tokens and calls in ${environment} since then`,
       unknown: 'Unknown',
       atLeast: (count: string) => `${count} or more`,
     },

@@ -1,0 +1,44 @@
+import { applicationIdPrefix } from '#lib/contract/application-id';
+import { APPLICATION_PURPOSES, OWN_ACCOUNT_PURPOSES } from '#lib/contract/connections';
+import type { HoldTarget } from '#lib/contract/holds';
+import type { IncidentCounts } from '#lib/contract/incidents';
+import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
+import type { Environment } from '#lib/env/wise';
+import { countedUses, uncountedUses } from './reached-by-key';
+
+const { sql } = Prisma;
+
+type Scope = { target: HoldTarget; since: Date | null; bound: number };
+type Uses = Pick<IncidentCounts, 'uses' | 'usesIn' | 'isUsesAtLeast'>;
+
+/**
+ * Tokens issued and calls made since then: of an API key, in an environment, or all. By day and connection, at most the bound of
+ * them is read: a first idea; `npm run access-records` has every single one.
+ */
+export async function countUses(tx: Pick<Tx, '$queryRaw'>, { target, since, bound }: Scope): Promise<Uses> {
+  const usesIn = target.scope === 'environment' ? { usesIn: target.value } : {};
+  if (since === null) return { uses: null, ...usesIn };
+  const key = target.scope === 'api_key' ? target.value : undefined;
+  const isOf = target.scope === 'environment' ? isIn(target.value) : sql`true`;
+  const [row] = await tx.$queryRaw<{ uses: number; isUsesAtLeast: boolean }[]>`
+    WITH read AS (
+      SELECT false AS is_new, u.* FROM (${countedUses({ of: 'use', key, since }, bound + 1)}) AS u
+      UNION ALL (SELECT true, u.* FROM (${uncountedUses(key, since)}) AS u LIMIT ${bound + 1}))
+    SELECT coalesce(sum(u.count) FILTER (WHERE ${isOf}), 0)::int AS uses,
+      greatest(count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)) > ${bound}::integer AS "isUsesAtLeast"
+    FROM read AS u`;
+  if (row === undefined) throw new Error('counts of uses returned no row');
+  return { ...row, ...usesIn };
+}
+
+/** SQL over uses u: what was used is of this environment. Each is looked up by itself: a join may read all connections. */
+function isIn(environment: Environment): Prisma.Sql {
+  const isOne = (purposes: readonly string[]) => sql`u.purpose = ANY (${purposes}::text[])`;
+  return sql`CASE
+    WHEN ${isOne(APPLICATION_PURPOSES)} THEN starts_with(u.connection_id::text, ${applicationIdPrefix(environment)})
+    WHEN ${isOne(OWN_ACCOUNT_PURPOSES)} THEN ${environment}::public.environment =
+      (SELECT p.environment FROM public.personal_tokens AS p WHERE p.id = u.connection_id)
+    ELSE ${environment}::public.environment =
+      (SELECT c.environment FROM public.connections AS c WHERE c.id = u.connection_id) END`;
+}
