@@ -12,6 +12,8 @@ export type NewIncident = {
   isDrill: boolean;
   /** Null: by the command line, which may only drill. */
   people: { first: string; second: string } | null;
+  /** By which they placed it. */
+  approvalId: string | null;
   placedBy: string;
   counts: IncidentCounts;
 };
@@ -23,10 +25,10 @@ export async function insertIncident(tx: Tx, incident: NewIncident): Promise<str
   const { target, people } = incident;
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO vault.incidents (scope, value, reason, suspected_since, end_sessions, revoke_keys, is_drill, hold_id,
-      first_staff_id, second_staff_id, placed_by, counts)
+      first_staff_id, second_staff_id, approval_id, placed_by, counts)
     SELECT h.scope, h.value, ${incident.reason}, ${incident.since}::timestamptz, ${incident.endSessions},
       ${incident.revokeKeys}, ${incident.isDrill}, h.id, ${people?.first ?? null}::uuid, ${people?.second ?? null}::uuid,
-      ${incident.placedBy}, ${JSON.stringify(incident.counts)}::jsonb
+      ${incident.approvalId}::uuid, ${incident.placedBy}, ${JSON.stringify(incident.counts)}::jsonb
     FROM vault.holds AS h
     WHERE h.released_at IS NULL AND h.scope = ${target.scope} AND coalesce(h.value, '') = ${heldValue(target) ?? ''}
     ON CONFLICT DO NOTHING RETURNING id::text AS id`;

@@ -53,7 +53,7 @@ async function place(tx: Tx, act: PlaceAct, { people, actor, approvalId }: By): 
   const since = act.since === '' ? null : new Date(act.since);
   const counts = await countScope(tx, { target, since });
   const id = await insertIncident(tx, {
-    ...{ target, since, people, counts, reason: act.reason, endSessions: act.endSessions },
+    ...{ target, since, people, approvalId, counts, reason: act.reason, endSessions: act.endSessions },
     revokeKeys: act.revokeKeys === 'yes',
     isDrill: act.drill === 'yes',
     placedBy: nameOf(actor),

@@ -74,11 +74,15 @@ describe('an act of two people', () => {
     expect([await count('holds'), await count('incidents')]).toEqual([0, 0]);
     expect(await approve(ben, id)).toBe('done');
     const { rows } = await harness.owner.query(
-      `SELECT i.scope, i.value, i.first_staff_id AS first, i.second_staff_id AS second, h.released_at
+      `SELECT i.scope, i.value, i.first_staff_id AS first, i.second_staff_id AS second, i.approval_id AS approval,
+         h.released_at
        FROM vault.incidents AS i JOIN vault.holds AS h ON h.id = i.hold_id`,
     );
     expect(rows).toEqual([
-      { scope: 'environment', value: 'sandbox', first: ada.id, second: ben.id, released_at: null },
+      {
+        ...{ scope: 'environment', value: 'sandbox', first: ada.id, second: ben.id, released_at: null },
+        approval: id,
+      },
     ]);
     expect(await approve(ben, id)).toBe('gone');
     const { rows: trail } = await harness.owner.query(

@@ -85,6 +85,22 @@ export async function readIncident(db: Db, viewer: Viewer, text: string): Promis
 }
 
 /**
+ * The incident that two people placed by this approval; undefined where it placed none.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export async function findIncidentOf(
+  db: Db,
+  viewer: Viewer,
+  approvalId: string,
+): Promise<string | undefined> {
+  assertStaffMay(viewer, 'view');
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text AS id FROM public.incidents_for_staff WHERE approval_id = ${approvalId}::uuid`;
+  return row?.id;
+}
+
+/**
  * The signed report of a closed incident, byte by byte.
  *
  * @throws AppError FORBIDDEN

@@ -8,14 +8,17 @@ const messages = secondApprovalMessages;
 
 type ApprovalFormsProps = {
   request: WaitingApproval<IncidentTwoPersonAct>;
+  /** What it placed. */
+  incidentId: string | undefined;
   isOwn: boolean;
   mayApprove: boolean;
   csrf: string;
 };
 
 /** Approve and refuse, for a second person; withdraw, for the first; where to go on once it is decided. */
-export function ApprovalForms({ request: { id, act, state }, isOwn, mayApprove, csrf }: ApprovalFormsProps) {
-  if (state === 'approved') return <ButtonLink href="/staff/incidents">{messages.incidents}</ButtonLink>;
+export function ApprovalForms({ request, incidentId, isOwn, mayApprove, csrf }: ApprovalFormsProps) {
+  const { id, act, state } = request;
+  if (state === 'approved') return <ToIncident id={incidentId} />;
   if (state !== 'waiting') return mayApprove ? <AskAgain act={act} /> : null;
   if (!isOwn && !mayApprove) return <p className="text-muted">{messages.noRights}</p>;
   const path = `/staff/second-approvals/${id}`;
@@ -38,6 +41,12 @@ export function ApprovalForms({ request: { id, act, state }, isOwn, mayApprove, 
       </form>
     </div>
   );
+}
+
+/** It placed none where one on the same was open already: that one is in the list. */
+function ToIncident({ id }: { id: string | undefined }) {
+  if (id === undefined) return <ButtonLink href="/staff/incidents">{messages.incidents}</ButtonLink>;
+  return <ButtonLink href={`/staff/incidents/${id}`}>{messages.incident}</ButtonLink>;
 }
 
 /** The same scope, counted anew: what it covers may have changed. */

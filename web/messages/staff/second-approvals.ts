@@ -48,6 +48,7 @@ const en = {
   decided,
   /** What a second person's answer came to. */
   flash,
+  incident: 'Go to the incident',
   incidents: 'Go to incidents',
   askAgain: 'Ask again',
   facts: {

@@ -16,6 +16,7 @@ import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { countIncident } from '#web/incidents/count-incident';
+import { findIncidentOf } from '#web/incidents/incidents';
 import { readApproval, type WaitingApproval } from '#web/incidents/second-approvals';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
@@ -35,10 +36,13 @@ type Props = {
 export default async function SecondApprovalPage({ params, searchParams }: Props) {
   const { id } = await params;
   const path = `/staff/second-approvals/${idInAddress(id)}`;
-  const { staff, request, counts } = await withUnavailablePage(path, async () => {
+  const { staff, request, counts, incidentId } = await withUnavailablePage(path, async () => {
     const person = await requireStaff(undefined, path);
     const found = await readApproval(webDb(), person, id);
-    return { staff: person, request: found, counts: await countOf(found, person.role) };
+    return {
+      ...{ staff: person, request: found, counts: await countOf(found, person.role) },
+      incidentId: found?.state === 'approved' ? await findIncidentOf(webDb(), person, found.id) : undefined,
+    };
   });
   if (request === undefined) redirect('/staff/not-found');
   if (!isOfIncident(request)) redirect(request.href);
@@ -53,6 +57,7 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
       {counts === undefined ? null : <Covered counts={counts} />}
       <ApprovalForms
         request={request}
+        incidentId={incidentId}
         isOwn={request.firstStaffId === staff.staffId}
         mayApprove={isAllowed(staff.role, STEP_UP_RIGHTS[request.act.act])}
         csrf={csrfToken(staff.sessionId)}
