@@ -132,15 +132,24 @@ test('two admins place an incident with their passkeys, and the second one is no
   await said(second, 'Approved and done');
   await expect(second.getByRole('heading', { level: 1 })).toHaveText('Approved by two people');
 
-  await second.getByRole('link', { name: 'Go to incidents' }).click();
+  // a fault that was: it led to the list of incidents
+  await second.getByRole('link', { name: 'Go to the incident' }).click();
+  await expect(second.getByRole('heading', { name: '1. Hold' })).toBeVisible();
+  await expect(second.getByText('Drill', { exact: true })).toBeVisible();
+  await expect(second.getByText('Tokens and calls in sandbox since then')).toBeVisible();
+  // a fault that was: the hold of a drill looked like one for a real incident
+  const banner = second.getByRole('region', { name: 'Drill: tokens are on hold' });
+  await expect(banner).toContainText('One hold is in force. It’s a drill.');
+  expect(await findingsOn(second), 'with the banner of its hold').toEqual([]);
+  await banner.getByRole('link', { name: 'See what is on hold' }).click();
+  const held = second.getByRole('region', { name: 'Holds in force' });
+  await expect(held.getByText('Drill', { exact: true })).toBeVisible();
   await second
     .getByRole('region', { name: 'Guided incidents' })
     .getByRole('link', { name: 'All of sandbox' })
     .first()
     .click();
   await expect(second.getByRole('heading', { name: '1. Hold' })).toBeVisible();
-  await expect(second.getByText('Drill', { exact: true })).toBeVisible();
-  expect(await findingsOn(second), 'with the banner of its hold').toEqual([]);
   for (const table of ['incident_steps', 'incidents', 'holds'])
     await stack.database.owner(`DELETE FROM vault.${table}`);
 });

@@ -10,11 +10,16 @@ export type ListedHold = {
   /** Of an API key. */
   keyName: string | null;
   reason: string;
+  /** It is that of a drill. */
+  isDrill: boolean;
   placedAt: Date;
   placedBy: string;
   releasedAt: Date | null;
   releasedBy: string | null;
 };
+
+/** Of a drill there is one at most: it is on the sandbox. */
+export type HoldsInForceCount = { count: number; drills: number };
 
 /** What a hold can be on, besides everything and an environment. */
 export type HoldableKey = { scope: 'api_key' | 'ring_key'; value: string; name: string | null };
@@ -34,10 +39,10 @@ export async function listHolds(db: Db, viewer: Viewer): Promise<ListedHold[]> {
   assertStaffMay(viewer, 'view');
   return db.$queryRaw<ListedHold[]>`
     (SELECT id::text AS id, scope, value, key_name AS "keyName", reason, placed_at AS "placedAt", placed_by AS "placedBy",
-       released_at AS "releasedAt", released_by AS "releasedBy"
+       released_at AS "releasedAt", released_by AS "releasedBy", is_drill AS "isDrill"
      FROM public.holds_for_staff WHERE released_at IS NULL ORDER BY placed_at DESC)
     UNION ALL
-    (SELECT id::text, scope, value, key_name, reason, placed_at, placed_by, released_at, released_by
+    (SELECT id::text, scope, value, key_name, reason, placed_at, placed_by, released_at, released_by, is_drill
      FROM public.holds_for_staff WHERE released_at IS NOT NULL ORDER BY placed_at DESC LIMIT ${MOST_RELEASED})`;
 }
 
@@ -52,12 +57,11 @@ export async function listHoldableKeys(db: Db, viewer: Viewer): Promise<Holdable
     SELECT scope, value, name FROM public.hold_targets ORDER BY scope, name, value LIMIT ${MOST_KEYS}`;
 }
 
-/** How many holds are in force: every page of the staff says so. */
-export async function countHoldsInForce(db: Db): Promise<number> {
-  const [row] = await db.$queryRaw<
-    { count: number }[]
-  >`SELECT count(*)::int AS count FROM public.holds_in_force`;
-  return row?.count ?? 0;
+/** How many holds are in force, and whether one is a drill's: every page of the staff says so. */
+export async function countHoldsInForce(db: Db): Promise<HoldsInForceCount> {
+  const [row] = await db.$queryRaw<HoldsInForceCount[]>`
+    SELECT count(*)::int AS count, count(*) FILTER (WHERE is_drill)::int AS drills FROM public.holds_in_force`;
+  return row ?? { count: 0, drills: 0 };
 }
 
 /** The environments in which everything is on hold: their customers are told that it is paused. */

@@ -79,7 +79,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         {...person}
       />
       {staff === undefined ? null : <StaffNavigation pages={pages} environments={environments} />}
-      {staff === undefined ? null : <HoldBanner count={await holdsInForce()} />}
+      {staff === undefined ? null : <HoldBanner {...(await holdsInForce())} />}
       {children}
       <AppFooter partnerName={PARTNER_NAME} version={VERSION} audience="staff" width="wide" />
     </>
@@ -87,4 +87,4 @@ export default async function StaffLayout({ children }: { children: ReactNode })
 }
 
 /** A database that is away is the page's to say. */
-const holdsInForce = (): Promise<number> => countHoldsInForce(webDb()).catch(() => 0);
+const holdsInForce = () => countHoldsInForce(webDb()).catch(() => ({ count: 0, drills: 0 }));

@@ -11,6 +11,7 @@ import { Textarea } from '../../ui/field';
 import { Time } from '../../ui/time';
 import { StepUpForm } from '../step-up-form';
 import { byName } from './by-name.ts';
+import { DrillTag } from './drill-tag';
 import { holdName } from './hold-name';
 
 const { inForce: messages, release } = staffIncidentMessages;
@@ -53,6 +54,7 @@ function HoldInForce({ hold, incident, timeZone, csrf, reasonMaxLength, typed }:
     <Card>
       <h3 className="mb-3 font-semibold text-lg wrap-anywhere">
         <Bidi text={holdName(hold)} />
+        {hold.isDrill ? <DrillTag /> : null}
       </h3>
       <DescriptionList
         items={[

@@ -1,11 +1,12 @@
 import type { ListedIncident } from '#web/incidents/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
-import { Badge, Tag } from '../../ui/badge';
+import { Badge } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { ButtonLink } from '../../ui/button';
 import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { placedBy } from './by-name.ts';
+import { DrillTag } from './drill-tag';
 import { holdName } from './hold-name.ts';
 
 const { list: messages, incident: texts } = guidedIncidentMessages;
@@ -49,11 +50,7 @@ function IncidentTable({ incidents, timeZone }: Omit<IncidentTableProps, 'maySta
               <a href={`/staff/incidents/${incident.id}`} className="link">
                 <Bidi text={holdName(incident)} />
               </a>
-              {incident.isDrill ? (
-                <span className="ml-2 inline-block">
-                  <Tag>{messages.drill}</Tag>
-                </span>
-              ) : null}
+              {incident.isDrill ? <DrillTag /> : null}
             </CardHead>
             <CardCell label={messages.placed}>
               <Time at={incident.placedAt} timeZone={timeZone} />

@@ -4,6 +4,7 @@ import { Bidi } from '../../ui/bidi';
 import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { byName } from './by-name.ts';
+import { DrillTag } from './drill-tag';
 import { holdName } from './hold-name';
 
 const messages = staffIncidentMessages.past;
@@ -24,6 +25,7 @@ export function ReleasedHolds({ holds, timeZone }: { holds: readonly ListedHold[
           <CardRow key={hold.id}>
             <CardHead className="wrap-anywhere">
               <Bidi text={holdName(hold)} />
+              {hold.isDrill ? <DrillTag /> : null}
             </CardHead>
             <CardCell label={messages.placed}>
               <When at={hold.placedAt} by={hold.placedBy} timeZone={timeZone} />

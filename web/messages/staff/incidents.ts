@@ -59,7 +59,10 @@ const en = {
   },
   banner: {
     title: 'Tokens are on hold',
+    drillTitle: 'Drill: tokens are on hold',
     text: (count: number) => (count === 1 ? 'One hold is in force.' : `${count} holds are in force.`),
+    drill: 'It’s a drill.',
+    drillAmong: 'One of them is a drill.',
     link: 'See what is on hold',
   },
   flash: {
