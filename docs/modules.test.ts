@@ -53,6 +53,15 @@ describe('the map in CONTRIBUTING.md', () => {
   });
 });
 
+it('CONTRIBUTING.md names every script of package.json', () => {
+  const page = readFileSync(path.join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+  const named = new Set([...page.matchAll(/`(?:npm (?:run )?)?([a-z][\w:-]*)/g)].map(([, name]) => name));
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  expect(Object.keys(scripts).filter((name) => !named.has(name))).toEqual([]);
+});
+
 describe('“called by”', () => {
   const importers = readImporters();
 
