@@ -5,7 +5,7 @@ export const webhookChecks: ChecksOf<'webhook_address' | 'webhook_subscriptions'
   webhook_address: {
     title: 'Webhook address',
     findings: {
-      reached: { says: 'Leads to our listener. It has no port, query or credentials, as Wise wants it.' },
+      reached: { says: 'Leads to our listener.' },
       off: {
         says: 'We don’t keep subscriptions here. What changes at Wise is found out by checks alone, hours later.',
         act: set('WEBHOOK_URL and WISE_…_APPLICATION_KEY'),
