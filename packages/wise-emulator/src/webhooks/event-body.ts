@@ -23,7 +23,7 @@ export function eventBody({ subscription, notice, now }: Sent): string | undefin
 /** The body of a test notification; undefined for a type whose data the emulator does not know. */
 export function testBody(subscription: Subscription, now: number): string | undefined {
   const told = TELLINGS[subscription.eventType];
-  return told && eventBody({ subscription, notice: told.dummy, now });
+  return told && eventBody({ subscription, notice: told.dummy(now), now });
 }
 
 /** Milliseconds from version 4.0.0 on (openapi.yml, `v4.0.0`); whole seconds before. */

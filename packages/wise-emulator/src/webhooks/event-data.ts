@@ -8,8 +8,8 @@ type Telling<Type extends Notice['type'] = Notice['type']> = {
   /** The kinds of notices that it tells. */
   of: readonly Type[];
   data(notice: NoticeOf<Type>): Record<string, unknown>;
-  /** "Dummy" data: ids of zero, fixed states (openapi.yml, webhookApplicationSubscriptionTest). */
-  dummy: NoticeOf<Type>;
+  /** "Dummy" data: ids of zero, fixed states (openapi.yml, webhookApplicationSubscriptionTest). Its times are now. */
+  dummy(now: number): NoticeOf<Type>;
 };
 
 function telling<Type extends Notice['type']>(told: Telling<Type>): Telling {
@@ -30,7 +30,7 @@ export const TELLINGS: Readonly<Record<string, Telling>> = {
       current_state: currentState,
       previous_state: previousState,
     }),
-    dummy: {
+    dummy: () => ({
       type: 'transfer.state_changed',
       transferId: '0',
       profileId: '0',
@@ -38,16 +38,16 @@ export const TELLINGS: Readonly<Record<string, Telling>> = {
       clientId: null,
       previousState: 'incoming_payment_waiting',
       currentState: 'processing',
-    },
+    }),
   }),
-  'balances#update': telling({ of: ['balance.changed'], data: balanceUpdate, dummy: dummyBalance() }),
+  'balances#update': telling({ of: ['balance.changed'], data: balanceUpdate, dummy: dummyBalance }),
   'profiles#verification-state-change': telling({
     of: ['profile.verification_changed'],
     data: ({ profileId, state }) => ({
       resource: { type: 'profile', id: BigInt(profileId) },
       current_state: state,
     }),
-    dummy: { type: 'profile.verification_changed', profileId: '0', userId: '0', state: 'verified' },
+    dummy: () => ({ type: 'profile.verification_changed', profileId: '0', userId: '0', state: 'verified' }),
   }),
   'profiles#state-change': telling({
     of: ['profile.state_changed'],
@@ -55,13 +55,13 @@ export const TELLINGS: Readonly<Record<string, Telling>> = {
       resource: { type: 'profile', id: BigInt(profileId) },
       current_state: state,
     }),
-    dummy: { type: 'profile.state_changed', profileId: '0', userId: '0', state: 'WITHDRAW_ONLY' },
+    dummy: () => ({ type: 'profile.state_changed', profileId: '0', userId: '0', state: 'WITHDRAW_ONLY' }),
   }),
-  'kyc-reviews#state-change': telling({ of: ['kyc_review.changed'], data: kycReview, dummy: dummyReview() }),
+  'kyc-reviews#state-change': telling({ of: ['kyc_review.changed'], data: kycReview, dummy: dummyReview }),
   'users#state-change': telling({
     of: ['user.deactivated', 'user.reactivated'],
     data: userState,
-    dummy: { type: 'user.deactivated', userId: '0', grants: 0 },
+    dummy: () => ({ type: 'user.deactivated', userId: '0', grants: 0 }),
   }),
 };
 
@@ -80,11 +80,11 @@ function kycReview({ reviewId: id, state, profileId, createdAt, updatedAt }: Not
   };
 }
 
-function dummyReview(): NoticeOf<'kyc_review.changed'> {
+function dummyReview(now: number): NoticeOf<'kyc_review.changed'> {
   const reviewId = '00000000-0000-0000-0000-000000000000';
   return {
     ...{ type: 'kyc_review.changed', reviewId, profileId: '0', userId: '0' },
-    ...{ state: 'WAITING_CUSTOMER_INPUT', createdAt: 0, updatedAt: 0 },
+    ...{ state: 'WAITING_CUSTOMER_INPUT', createdAt: now, updatedAt: now },
   };
 }
 
