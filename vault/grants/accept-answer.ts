@@ -1,9 +1,7 @@
-import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import type { Secret } from '#lib/log/secret';
 import { tryRaiseAlarm } from '#vault/alarms/alarm';
 import { markLostAtWise } from '#vault/connections/connection-row';
-import { addNotice } from '#vault/connections/notices';
 import { jittered } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
 import { retryWrite } from '#vault/runtime/retry-write';
@@ -13,6 +11,7 @@ import { openField, sealPair, toOpenError } from './grant-record';
 import { type Lease, LeaseLostError, type RefreshResult, releaseLease } from './lease';
 import { markUnverified, reconcileAfterFencedWrite } from './mark-unverified';
 import { type MintedAgain, mintAgain, recordMint } from './mint-again';
+import { recordLost } from './record-lost';
 import { type NewTokens, settleProved, storeTokens, tokenTimes } from './store-tokens';
 
 /**
@@ -168,18 +167,11 @@ export async function markNeedsReconnect(ctx: VaultContext, lease: Lease): Promi
 }
 
 async function markIn(tx: Tx, lease: Lease): Promise<void> {
-  const { connectionId, environment, customerId } = lease;
+  const { connectionId } = lease;
   const isMarked = await markLostAtWise(tx, connectionId);
   const erased = await tx.$executeRaw`
     DELETE FROM vault.grants
     WHERE connection_id = ${connectionId}::uuid AND epoch = ${lease.epoch} AND state = 'refreshing'`;
   if (!isMarked || erased !== 1) throw new LeaseLostError();
-  await appendAudit(tx, {
-    action: 'connection.lost',
-    actor: { kind: 'system', id: 'vault' },
-    connectionId,
-    environment,
-    detail: { reason: 'lost_at_wise' },
-  });
-  await addNotice(tx, { customerId, connectionId, kind: 'needs_reconnect' });
+  await recordLost(tx, lease, 'lost_at_wise');
 }

@@ -1,9 +1,8 @@
-import { appendAudit } from '#lib/audit/append';
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 import { markUserDeactivated } from '#vault/connections/connection-row';
-import { addNotice } from '#vault/connections/notices';
 import { eraseGrant } from './promote';
+import { recordLost } from './record-lost';
 
 /**
  * Wise has deactivated the user or the profile, which ended the tokens there: in the caller's transaction the connection
@@ -19,13 +18,6 @@ export async function endDeactivated(
   const { id: connectionId, customerId, environment } = connection;
   if (!(await markUserDeactivated(tx, connectionId))) return false;
   await eraseGrant(tx, connectionId);
-  await appendAudit(tx, {
-    action: 'connection.lost',
-    actor: { kind: 'system', id: 'vault' },
-    connectionId,
-    environment,
-    detail: { reason: 'user_deactivated' },
-  });
-  await addNotice(tx, { customerId, connectionId, kind: 'needs_reconnect' });
+  await recordLost(tx, { connectionId, customerId, environment }, 'user_deactivated');
   return true;
 }
