@@ -38,6 +38,13 @@ export type AttemptFacts = {
   exchange: { state: ExchangeState; reason: string | null; isHeld: boolean } | null;
 };
 
+/** The same facts as a statement selects them. */
+export type AttemptColumns = Omit<AttemptFacts, 'exchange'> & {
+  exchangeState: ExchangeState | null;
+  reason: string | null;
+  isHeld: boolean;
+};
+
 const REFUSED: Record<RefusalReason, Outcome> = {
   profile_mismatch: 'profile_mismatch',
   no_profile: 'no_profile',
@@ -55,6 +62,11 @@ const FAILED: Record<FailureReason, Outcome> = {
   wise_unavailable: 'wise_unavailable',
   unreadable_answer: 'wise_unavailable',
 };
+
+/** Where the attempt of a row stands. */
+export function stateOfRow({ exchangeState: state, reason, isHeld, ...facts }: AttemptColumns): AttemptState {
+  return attemptState({ ...facts, exchange: state === null ? null : { state, reason, isHeld } });
+}
 
 /** Where an attempt stands. The vault's row decides over everything that web wrote. */
 export function attemptState(facts: AttemptFacts): AttemptState {

@@ -1,10 +1,10 @@
 import 'server-only';
-import type { ConnectionStatus, ExchangeState, ProfileType } from '#lib/db/generated/enums';
+import type { ConnectionStatus, ProfileType } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import { readUuid } from '#lib/text/uuid';
 import type { WebDb } from '#web/db/web-db';
 import { SUBMISSION_SECONDS } from './limits';
-import { type AttemptState, attemptState, isUnderWay } from './outcomes';
+import { type AttemptColumns, type AttemptState, isUnderWay, stateOfRow } from './outcomes';
 
 /** An attempt as its customer may see it: no state, no code, no hash. */
 export type AttemptView = {
@@ -26,17 +26,10 @@ export type ConnectedView = {
   status: ConnectionStatus;
 };
 
-type Row = {
+type Row = AttemptColumns & {
   id: string;
   environment: Environment;
   startedAt: Date;
-  outcome: string | null;
-  isClaimed: boolean;
-  isExpired: boolean;
-  isSubmissionOver: boolean;
-  exchangeState: ExchangeState | null;
-  isHeld: boolean;
-  reason: string | null;
   connectionId: string | null;
   profileId: string;
   profileName: string;
@@ -99,8 +92,7 @@ async function select(db: WebDb, customerId: string, attemptId: string | null): 
 }
 
 function toView(row: Row): AttemptView {
-  const exchange = row.exchangeState === null ? null : { ...row, state: row.exchangeState };
-  const state = attemptState({ ...row, exchange });
+  const state = stateOfRow(row);
   return {
     id: row.id,
     environment: row.environment,

@@ -1,11 +1,10 @@
 import type { Db } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
-import type { ExchangeState } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import { CUSTOMER_NAME } from '#web/customers/customer-name';
 import { SUBMISSION_SECONDS } from './limits';
-import { type AttemptState, attemptState } from './outcomes';
+import { type AttemptColumns, type AttemptState, stateOfRow } from './outcomes';
 import { referenceOf } from './reference';
 
 /** An attempt as staff may see it: no state parameter, no code, no hash. */
@@ -27,15 +26,7 @@ export type StaffAttempt = {
 
 export type Reader = Pick<Db, '$queryRaw'>;
 
-type Row = Omit<StaffAttempt, 'kind' | 'reference' | 'state'> & {
-  outcome: string | null;
-  isClaimed: boolean;
-  isExpired: boolean;
-  isSubmissionOver: boolean;
-  exchangeState: ExchangeState | null;
-  isHeld: boolean;
-  reason: string | null;
-};
+type Row = Omit<StaffAttempt, 'kind' | 'reference' | 'state'> & AttemptColumns;
 
 /** How many of a customer's attempts and refused returns staff see; attempts are kept for 30 days. */
 export const MAX_ATTEMPTS = 25;
@@ -77,11 +68,10 @@ export async function selectAttempts(reader: Reader, where: Prisma.Sql): Promise
 
 function toAttempt(row: Row): StaffAttempt {
   const { outcome, isClaimed, isExpired, isSubmissionOver, exchangeState, isHeld, reason, ...attempt } = row;
-  const exchange = exchangeState === null ? null : { state: exchangeState, reason, isHeld };
   return {
     kind: 'attempt',
     reference: referenceOf(attempt.id),
     ...attempt,
-    state: attemptState({ outcome, isClaimed, isExpired, isSubmissionOver, exchange }),
+    state: stateOfRow(row),
   };
 }
