@@ -3,7 +3,7 @@ import type { StaffColumn } from '#web/connections/staff-list-choices';
 import { labels } from '#web/messages/labels';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { SelectRow } from './bulk/select-row';
 import { checkLabel } from './health-text.ts';
@@ -33,20 +33,18 @@ export function ConnectionTable({
 }: ConnectionTableProps) {
   return (
     <Table caption={messages.title}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          {isSelectable ? (
-            <TableHead>
-              <span className="sr-only">{staffBulkMessages.bar.selectColumn}</span>
-            </TableHead>
-          ) : null}
-          <TableHead>{columns.customer}</TableHead>
-          {shown.map((column) => (
-            <TableHead key={column}>{columns[column]}</TableHead>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        {isSelectable ? (
+          <TableHead>
+            <span className="sr-only">{staffBulkMessages.bar.selectColumn}</span>
+          </TableHead>
+        ) : null}
+        <TableHead>{columns.customer}</TableHead>
+        {shown.map((column) => (
+          <TableHead key={column}>{columns[column]}</TableHead>
+        ))}
+      </CardColumns>
+      <CardRows>
         {rows.map((row) => (
           <CardRow key={row.id}>
             {isSelectable ? (
@@ -66,7 +64,7 @@ export function ConnectionTable({
             ))}
           </CardRow>
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

@@ -3,7 +3,7 @@ import type { StaffCustomerRow } from '#web/customers/staff-list';
 import { LOCALE } from '#web/messages/language';
 import { staffCustomersMessages as messages } from '#web/messages/staff/customers';
 import { Badge } from '../ui/badge';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 import { STATUS_TONES } from './health-text.ts';
 
@@ -17,19 +17,17 @@ type CustomerTableProps = { rows: readonly StaffCustomerRow[]; timeZone: string 
 export function CustomerTable({ rows, timeZone }: CustomerTableProps) {
   return (
     <Table caption={messages.title}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.customer}</TableHead>
-          <TableHead>{columns.connections}</TableHead>
-          <TableHead>{columns.lastSignIn}</TableHead>
-          <TableHead>{columns.added}</TableHead>
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.customer}</TableHead>
+        <TableHead>{columns.connections}</TableHead>
+        <TableHead>{columns.lastSignIn}</TableHead>
+        <TableHead>{columns.added}</TableHead>
+      </CardColumns>
+      <CardRows>
         {rows.map((row) => (
           <Row key={row.id} row={row} timeZone={timeZone} />
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

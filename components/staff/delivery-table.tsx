@@ -3,7 +3,7 @@ import { labels } from '#web/messages/labels';
 import { staffWebhookMessages as messages } from '#web/messages/staff/webhooks';
 import type { Delivery } from '#web/webhooks/deliveries';
 import { Badge, Tag, type Tone } from '../ui/badge';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 
 const { columns } = messages;
@@ -25,20 +25,18 @@ type DeliveryTableProps = { rows: readonly Delivery[]; timeZone: string };
 export function DeliveryTable({ rows, timeZone }: DeliveryTableProps) {
   return (
     <Table caption={messages.title}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.event}</TableHead>
-          <TableHead>{columns.occurred}</TableHead>
-          <TableHead>{columns.received}</TableHead>
-          <TableHead>{columns.outcome}</TableHead>
-          <TableHead>{columns.connections}</TableHead>
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.event}</TableHead>
+        <TableHead>{columns.occurred}</TableHead>
+        <TableHead>{columns.received}</TableHead>
+        <TableHead>{columns.outcome}</TableHead>
+        <TableHead>{columns.connections}</TableHead>
+      </CardColumns>
+      <CardRows>
         {rows.map((row) => (
           <Row key={row.id} row={row} timeZone={timeZone} />
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

@@ -2,7 +2,7 @@ import type { FailedCall } from '#lib/contract/support-packets';
 import { staffFailedCallMessages as messages } from '#web/messages/staff/failed-calls';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../ui/table';
 import { Time } from '../ui/time';
 
 const { columns } = messages;
@@ -44,16 +44,14 @@ export function FailedCalls({ calls, path, csrf, timeZone }: FailedCallsProps) {
 function Calls({ calls, timeZone }: Pick<FailedCallsProps, 'calls' | 'timeZone'>) {
   return (
     <Table caption={messages.caption}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.call}</TableHead>
-          <TableHead>{columns.answer}</TableHead>
-          <TableHead>{columns.trace}</TableHead>
-          <TableHead>{columns.count}</TableHead>
-          <TableHead>{columns.at}</TableHead>
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.call}</TableHead>
+        <TableHead>{columns.answer}</TableHead>
+        <TableHead>{columns.trace}</TableHead>
+        <TableHead>{columns.count}</TableHead>
+        <TableHead>{columns.at}</TableHead>
+      </CardColumns>
+      <CardRows>
         {calls.map((call) => (
           <CardRow key={`${call.kind} ${call.method} ${call.path} ${call.status} ${call.problem}`}>
             <CardHead>
@@ -74,7 +72,7 @@ function Calls({ calls, timeZone }: Pick<FailedCallsProps, 'calls' | 'timeZone'>
             </CardCell>
           </CardRow>
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

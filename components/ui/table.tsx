@@ -27,7 +27,21 @@ export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
   );
 }
 
-/** A row of a table that is cards on a phone. */
+/** The head of a table that is cards on a phone: there its cells name themselves, and only readers are told the columns. */
+export function CardColumns({ children }: { children: ReactNode }) {
+  return (
+    <thead className="max-lg:sr-only">
+      <tr>{children}</tr>
+    </thead>
+  );
+}
+
+/** The rows of such a table. */
+export function CardRows({ children }: { children: ReactNode }) {
+  return <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">{children}</tbody>;
+}
+
+/** One of them. */
 export function CardRow({ children }: { children: ReactNode }) {
   return <tr className="card-row">{children}</tr>;
 }

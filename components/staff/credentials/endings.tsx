@@ -2,7 +2,7 @@ import type { Deadline } from '#lib/deadlines/deadlines-of';
 import { labels } from '#web/messages/labels';
 import { staffCredentialsMessages } from '#web/messages/staff/credentials';
 import { Badge, Tag, type Tone } from '../../ui/badge';
-import { CardHead, CardRow, Table, TableCell, TableHead } from '../../ui/table';
+import { CardColumns, CardHead, CardRow, CardRows, Table, TableCell, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { Command } from './command';
 
@@ -63,15 +63,13 @@ function EndingTable({ caption, endings, timeZone }: EndingsProps & { caption: s
   const { columns } = messages;
   return (
     <Table caption={caption}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.what}</TableHead>
-          <TableHead>{columns.at}</TableHead>
-          <TableHead>{columns.left}</TableHead>
-          <TableHead>{columns.next}</TableHead>
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.what}</TableHead>
+        <TableHead>{columns.at}</TableHead>
+        <TableHead>{columns.left}</TableHead>
+        <TableHead>{columns.next}</TableHead>
+      </CardColumns>
+      <CardRows>
         {endings.map((ending) => (
           <Row
             key={`${ending.kind} ${ending.environment} ${ending.name}`}
@@ -79,7 +77,7 @@ function EndingTable({ caption, endings, timeZone }: EndingsProps & { caption: s
             timeZone={timeZone}
           />
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

@@ -3,7 +3,7 @@ import { staffEndpointMessages as messages } from '#web/messages/staff/endpoints
 import type { EventEndpoint } from '#web/webhooks/endpoints';
 import { Tag } from '../../ui/badge';
 import { Phrase } from '../../ui/sentence';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { EndpointBadge } from './endpoint-state';
 
@@ -21,15 +21,13 @@ export function EndpointTable({ rows, environment, timeZone }: EndpointTableProp
   const carried = environment === undefined ? '' : `?environment=${environment}`;
   return (
     <Table caption={messages.title}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.address}</TableHead>
-          <TableHead>{columns.state}</TableHead>
-          <TableHead>{columns.waiting}</TableHead>
-          <TableHead>{columns.delivered}</TableHead>
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.address}</TableHead>
+        <TableHead>{columns.state}</TableHead>
+        <TableHead>{columns.waiting}</TableHead>
+        <TableHead>{columns.delivered}</TableHead>
+      </CardColumns>
+      <CardRows>
         {rows.map((row) => (
           <CardRow key={row.id}>
             <CardHead>
@@ -66,7 +64,7 @@ export function EndpointTable({ rows, environment, timeZone }: EndpointTableProp
             </CardCell>
           </CardRow>
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

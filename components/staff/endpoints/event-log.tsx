@@ -4,7 +4,7 @@ import { Badge, type Tone } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import type { IconName } from '../../ui/icon';
 import { Phrase } from '../../ui/sentence';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { CopyableId } from '../copyable-id';
 
@@ -32,15 +32,13 @@ type EventLogProps = {
 export function EventLog({ rows, again, ...when }: EventLogProps) {
   return (
     <Table caption={messages.title}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.event}</TableHead>
-          <TableHead>{columns.result}</TableHead>
-          <TableHead>{columns.tries}</TableHead>
-          <TableHead>{columns.times}</TableHead>
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.event}</TableHead>
+        <TableHead>{columns.result}</TableHead>
+        <TableHead>{columns.tries}</TableHead>
+        <TableHead>{columns.times}</TableHead>
+      </CardColumns>
+      <CardRows>
         {rows.map((row) => (
           <CardRow key={row.position}>
             <CardHead>
@@ -57,7 +55,7 @@ export function EventLog({ rows, again, ...when }: EventLogProps) {
             </CardCell>
           </CardRow>
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

@@ -3,7 +3,7 @@ import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Badge } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { ButtonLink } from '../../ui/button';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { placedBy } from './by-name.ts';
 import { DrillTag } from './drill-tag';
@@ -36,14 +36,12 @@ export function GuidedIncidents({ incidents, timeZone, mayStart }: IncidentTable
 function IncidentTable({ incidents, timeZone }: Omit<IncidentTableProps, 'mayStart'>) {
   return (
     <Table caption={messages.caption}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          {[messages.what, messages.placed, messages.state].map((name) => (
-            <TableHead key={name}>{name}</TableHead>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        {[messages.what, messages.placed, messages.state].map((name) => (
+          <TableHead key={name}>{name}</TableHead>
+        ))}
+      </CardColumns>
+      <CardRows>
         {incidents.map((incident) => (
           <CardRow key={incident.id}>
             <CardHead className="wrap-anywhere">
@@ -67,7 +65,7 @@ function IncidentTable({ incidents, timeZone }: Omit<IncidentTableProps, 'maySta
             </CardCell>
           </CardRow>
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

@@ -1,7 +1,7 @@
 import type { ListedHold } from '#web/holds/holds';
 import { staffIncidentMessages } from '#web/messages/staff/incidents';
 import { Bidi } from '../../ui/bidi';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { byName } from './by-name.ts';
 import { DrillTag } from './drill-tag';
@@ -13,14 +13,12 @@ const messages = staffIncidentMessages.past;
 export function ReleasedHolds({ holds, timeZone }: { holds: readonly ListedHold[]; timeZone: string }) {
   return (
     <Table caption={messages.caption}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          {[messages.what, messages.placed, messages.released, messages.reason].map((name) => (
-            <TableHead key={name}>{name}</TableHead>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        {[messages.what, messages.placed, messages.released, messages.reason].map((name) => (
+          <TableHead key={name}>{name}</TableHead>
+        ))}
+      </CardColumns>
+      <CardRows>
         {holds.map((hold) => (
           <CardRow key={hold.id}>
             <CardHead className="wrap-anywhere">
@@ -40,7 +38,7 @@ export function ReleasedHolds({ holds, timeZone }: { holds: readonly ListedHold[
             </CardCell>
           </CardRow>
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

@@ -2,7 +2,7 @@ import type { IncidentView } from '#web/incidents/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { Bidi } from '../../ui/bidi';
 import { DescriptionList } from '../../ui/description-list';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { byName } from './by-name.ts';
 
@@ -23,14 +23,12 @@ export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportV
       <section className="mb-10">
         <h2 className="mb-4 font-semibold text-xl">{incident.steps}</h2>
         <Table caption={incident.steps}>
-          <thead className="max-lg:sr-only">
-            <tr>
-              {[messages.step, messages.at, messages.who, messages.proof].map((name) => (
-                <TableHead key={name}>{name}</TableHead>
-              ))}
-            </tr>
-          </thead>
-          <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+          <CardColumns>
+            {[messages.step, messages.at, messages.who, messages.proof].map((name) => (
+              <TableHead key={name}>{name}</TableHead>
+            ))}
+          </CardColumns>
+          <CardRows>
             {view.steps.map((step) => (
               <CardRow key={step.step}>
                 <CardHead>
@@ -48,7 +46,7 @@ export function ReportView({ view, keyId, summary, closedBy, timeZone }: ReportV
                 </CardCell>
               </CardRow>
             ))}
-          </tbody>
+          </CardRows>
         </Table>
       </section>
       <section aria-labelledby="found">

@@ -1,7 +1,7 @@
 import { staffPeopleMessages as messages } from '#web/messages/staff/people';
 import type { StaffPersonRow } from '#web/staff/list-people';
 import { Tag } from '../../ui/badge';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { PersonState } from './person-facts';
 
@@ -18,21 +18,19 @@ type PeopleTableProps = {
 export function PeopleTable({ rows, viewerId, timeZone }: PeopleTableProps) {
   return (
     <Table caption={messages.title}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.person}</TableHead>
-          <TableHead>{columns.role}</TableHead>
-          <TableHead>{columns.state}</TableHead>
-          <TableHead>{columns.lastSignIn}</TableHead>
-          <TableHead>{columns.sessions}</TableHead>
-          <TableHead>{columns.passkey}</TableHead>
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.person}</TableHead>
+        <TableHead>{columns.role}</TableHead>
+        <TableHead>{columns.state}</TableHead>
+        <TableHead>{columns.lastSignIn}</TableHead>
+        <TableHead>{columns.sessions}</TableHead>
+        <TableHead>{columns.passkey}</TableHead>
+      </CardColumns>
+      <CardRows>
         {rows.map((row) => (
           <Row key={row.id} row={row} isViewer={row.id === viewerId} timeZone={timeZone} />
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

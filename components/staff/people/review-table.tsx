@@ -3,7 +3,7 @@ import type { ReviewRow } from '#web/staff/read-review';
 import { Badge } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { Button } from '../../ui/button';
-import { CardCell, CardHead, CardRow, Table, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { WithoutJavaScript } from '../../ui/without-javascript';
 
@@ -22,20 +22,18 @@ type ReviewTableProps = {
 export function ReviewTable({ rows, reviewId, csrf, timeZone }: ReviewTableProps) {
   const table = (
     <Table caption={messages.title}>
-      <thead className="max-lg:sr-only">
-        <tr>
-          <TableHead>{columns.person}</TableHead>
-          <TableHead>{columns.role}</TableHead>
-          <TableHead>{columns.lastSignIn}</TableHead>
-          <TableHead>{columns.lastAct}</TableHead>
-          {reviewId === undefined ? null : <TableHead>{columns.decision}</TableHead>}
-        </tr>
-      </thead>
-      <tbody className="max-lg:block max-lg:divide-y max-lg:divide-line">
+      <CardColumns>
+        <TableHead>{columns.person}</TableHead>
+        <TableHead>{columns.role}</TableHead>
+        <TableHead>{columns.lastSignIn}</TableHead>
+        <TableHead>{columns.lastAct}</TableHead>
+        {reviewId === undefined ? null : <TableHead>{columns.decision}</TableHead>}
+      </CardColumns>
+      <CardRows>
         {rows.map((row) => (
           <Row key={row.id} row={row} isOpen={reviewId !== undefined} timeZone={timeZone} />
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
   if (reviewId === undefined) return table;
