@@ -5,7 +5,7 @@ import { staffActivityMessages as messages } from '#web/messages/staff/activity'
 import { Tag } from '../../ui/badge';
 import { Bidi } from '../../ui/bidi';
 import { Time } from '../../ui/time';
-import { FactValue } from '../audit-trail';
+import { FactValue, TrailReason } from '../audit-trail';
 
 /** What a name may take of a row before it opens on demand. */
 const NAME_CAP = 60;
@@ -29,12 +29,7 @@ export function ActivityEntries({ entries, timeZone }: ActivityEntriesProps) {
               {entry.what}
               {entry.environment === null ? null : <Tag>{labels.environment[entry.environment]}</Tag>}
             </h2>
-            {entry.reason === null ? null : (
-              <p className="mt-1 max-w-prose whitespace-pre-line wrap-anywhere">
-                <span className="text-muted">{messages.reason}</span>
-                <bdi>{entry.reason}</bdi>
-              </p>
-            )}
+            <TrailReason reason={entry.reason} />
             <Subjects entry={entry} />
             <Details entry={entry} timeZone={timeZone} />
           </div>

@@ -91,7 +91,6 @@ const en = {
   before: 'Before',
   after: 'After',
   network: 'Network',
-  reason: 'Reason: ',
   connection: 'Connection',
   customer: 'Customer',
   onlyThisPerson: 'Only this person',
