@@ -16,6 +16,19 @@ const LEFT_OUT = {
 /** What of undici nobody here calls: a third of it, which each start would compile and evaluate. */
 const UNUSED =
   /[\\/]undici[\\/]lib[\\/](mock|interceptor|cache|web[\\/](cookies|eventsource|websocket)|dispatcher[\\/][\w-]*proxy-agent\.js$)/;
+const UNDICI_INDEX = /[\\/]undici[\\/]index\.js$/;
+
+/**
+ * Files that would get nothing where they want a part of undici. Its index names every part, and nobody takes those from it.
+ * @param {import('esbuild').Metafile['inputs']} inputs
+ */
+function stillAsking(inputs) {
+  return Object.entries(inputs)
+    .filter(
+      ([file, { imports }]) => !UNDICI_INDEX.test(file) && imports.some(({ path }) => UNUSED.test(path)),
+    )
+    .map(([file]) => file);
+}
 
 /**
  * It touches a web class of Node's own, for which Node 20 evaluates the undici that it has inside. That takes a tenth of a
@@ -48,9 +61,11 @@ export const packageEdits = {
         return { contents: text.replace(from, to) };
       });
     }
-    onEnd(() => {
+    onEnd(({ metafile }) => {
       for (const { file, from } of EDITS)
         if (!made.has(file)) throw new Error(`${file} has no ${from} any more: look at EDITS`);
+      for (const asker of stillAsking(metafile?.inputs ?? {}))
+        throw new Error(`${asker} asks for what is left out of undici: look at UNUSED`);
     });
   },
 };

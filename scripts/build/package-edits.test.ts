@@ -24,6 +24,7 @@ async function bundle(contents: string, resolveDir: string): Promise<string> {
     format: 'esm',
     logLevel: 'silent',
     banner: { js },
+    metafile: true,
     plugins: [packageEdits],
   });
   return outfile;
@@ -62,4 +63,21 @@ it('a package that has changed so that an edit is lost ends the build', async ()
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'stream.js'), 'module.exports = {};');
   await expect(bundle("import 'pg/lib/stream.js'", dir)).rejects.toThrow('look at EDITS');
+});
+
+it('a file that asks for what is left out of undici ends the build, and does not get nothing', async () => {
+  const folder = path.join(dir, 'node_modules/undici');
+  mkdirSync(path.join(folder, 'lib/dispatcher'), { recursive: true });
+  mkdirSync(path.join(folder, 'lib/mock'));
+  writeFileSync(path.join(folder, 'package.json'), '{"name":"undici","main":"index.js"}');
+  writeFileSync(path.join(folder, 'index.js'), "exports.Pool = require('./lib/dispatcher/pool');");
+  writeFileSync(
+    path.join(folder, 'lib/dispatcher/pool.js'),
+    "module.exports = require('../mock/mock-pool');",
+  );
+  writeFileSync(path.join(folder, 'lib/mock/mock-pool.js'), 'module.exports = 1;');
+  const pg = path.join(root, 'node_modules/pg/lib/stream.js');
+  await expect(bundle(`import '${pg}'; import 'undici'`, dir)).rejects.toThrow(
+    'undici/lib/dispatcher/pool.js asks for what is left out',
+  );
 });
