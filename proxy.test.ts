@@ -63,3 +63,44 @@ test('nothing but a person’s own request gets to /connect/', () => {
   expect(ask(path, { headers: { 'sec-purpose': 'prefetch' } }).status).toBe(204);
   expect(passedOn(ask('/dashboard', { headers: { 'sec-purpose': 'prefetch' } }))).toBe(true);
 });
+
+const FLASHED = '/staff/incidents/7?flash=done&at=close';
+
+test('what a form came to is taken off its address, and said by its page once, with no cookie left', () => {
+  const kept = ask(FLASHED);
+  expect(kept.status).toBe(303);
+  expect(kept.headers.get('location')).toBe('https://connect.example.com/staff/incidents/7?at=close');
+  expect(kept.headers.get('cache-control')).toBe('no-store');
+  const set = kept.headers.get('set-cookie') ?? '';
+  expect(set).toMatch(
+    /^__Host-cw-flash=%2Fstaff%2Fincidents%2F7\?flash=done; .*HttpOnly; SameSite=Lax; Secure; Max-Age=60$/,
+  );
+  const [cookie = ''] = set.split(';');
+  const other = ask('/staff/incidents/8', { headers: { cookie } });
+  expect(other.headers.get('x-middleware-request-x-page-flash'), 'the page of another tab').toBe('');
+  expect(other.headers.get('set-cookie')).toBeNull();
+  const said = ask('/staff/incidents/7?at=close', { headers: { cookie } });
+  expect(said.headers.get('x-middleware-request-x-page-flash')).toBe('flash=done');
+  expect(said.headers.get('set-cookie')).toMatch(/^__Host-cw-flash=; .*Max-Age=0$/);
+});
+
+test('no word that is not one of ours gets into the cookie, and no caller says one to the page', () => {
+  const odd = ask('/staff/people/a;b?flash=%0d%0aset-cookie:x&guided=waits');
+  expect(odd.headers.get('set-cookie')).toMatch(
+    /^__Host-cw-flash=%2Fstaff%2Fpeople%2Fa%3Bb\?flash=&guided=waits; /,
+  );
+  const said = ask('/staff/people', { headers: { 'x-page-flash': 'flash=done' } });
+  expect(said.headers.get('x-middleware-request-x-page-flash')).toBe('');
+});
+
+test.each(['/connect/sandbox/callback?code=a&flash=done', '/session?flash=done', '/dashboard?flash=done'])(
+  'an address of others keeps what it has: %s',
+  (path) => {
+    expect(passedOn(ask(path))).toBe(true);
+  },
+);
+
+test('a look ahead takes nothing off', () => {
+  expect(passedOn(ask(FLASHED, { headers: { 'sec-purpose': 'prefetch' } }))).toBe(true);
+  expect(passedOn(ask(FLASHED, { method: 'POST' }))).toBe(true);
+});

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { webEnv } from '#web/env/web-env';
+import { type WebEnv, webEnv } from '#web/env/web-env';
 import { contentSecurityPolicy } from '#web/http/csp';
+import { keepFlash, takeFlash } from '#web/http/flash';
 import { formsTo } from '#web/http/forms-to';
 import { METHODS } from '#web/http/methods';
 import { isPrefetch } from '#web/http/prefetch';
@@ -22,7 +23,10 @@ export function proxy(request: NextRequest): NextResponse {
     isDevelopment: env.NODE_ENV === 'development',
     ...(elsewhere === undefined ? {} : { formsTo: elsewhere }),
   });
-  const response = answerHere(request, new URL(env.APP_URL)) ?? pass(request, nonce, policy);
+  const response =
+    answerHere(request, new URL(env.APP_URL)) ??
+    leadOn(request, env) ??
+    pass(request, env, { nonce, policy });
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(securityHeaders(env, pathname))) {
     response.headers.set(name, value);
@@ -30,13 +34,38 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** The page's own code learns nonce, policy and its address from the request; a caller's own values are replaced. */
-function pass(request: NextRequest, nonce: string, policy: string): NextResponse {
+/** An address that says what a form came to: on to the same without it, which the page then says once. */
+function leadOn(request: NextRequest, env: WebEnv): NextResponse | undefined {
+  if (!isLook(request)) return undefined;
+  const kept = keepFlash(env, request.nextUrl);
+  if (kept === undefined) return undefined;
+  const location = new URL(kept.to, env.APP_URL).href;
+  return new NextResponse(null, {
+    status: 303,
+    headers: { location, 'cache-control': 'no-store', 'set-cookie': kept.cookie },
+  });
+}
+
+const isLook = ({ method, headers }: NextRequest) => method === 'GET' && !isPrefetch(headers);
+
+/**
+ * The page's own code learns nonce, policy, its address and what a form came to from the request; a caller's own values are
+ * replaced.
+ */
+function pass(
+  request: NextRequest,
+  env: WebEnv,
+  { nonce, policy }: { nonce: string; policy: string },
+): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
   headers.set('x-page-address', request.nextUrl.pathname + request.nextUrl.search);
-  return NextResponse.next({ request: { headers } });
+  const flash = isLook(request) ? takeFlash(env, request.headers, request.nextUrl.pathname) : undefined;
+  headers.set('x-page-flash', flash?.words ?? '');
+  const response = NextResponse.next({ request: { headers } });
+  if (flash !== undefined) response.headers.append('set-cookie', flash.cookie);
+  return response;
 }
 
 /** Requests that go no further. */

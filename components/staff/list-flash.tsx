@@ -11,6 +11,6 @@ const TONES = {
 } as const satisfies Record<keyof typeof texts, string>;
 
 /** What became of the form that led to the list. */
-export function ListFlash({ word }: { word: string | string[] | undefined }) {
+export function ListFlash({ word }: { word: string | undefined }) {
   return <FlashNotice word={word} texts={texts} tones={TONES} />;
 }

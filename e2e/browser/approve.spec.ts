@@ -149,6 +149,6 @@ test('a review at Wise: from the connection’s page to Wise’s own page of it,
   await page.getByRole('button', { name: 'Finish verification at Wise' }).click();
   await page.waitForURL(`${stack.sandbox.url}/embedded-flows/verification**`);
   await page.getByRole('button', { name: 'Send documents' }).click();
-  await page.waitForURL(`**/connections/${id}?flash=verification-sent`);
+  await page.waitForURL(`**/connections/${id}`);
   await expect(page.getByText('You’re back from Wise')).toBeVisible();
 });

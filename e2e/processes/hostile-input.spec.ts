@@ -121,6 +121,7 @@ test.describe('text that PostgreSQL cannot store is never a 5xx of the web', () 
     const halves = ['mail-half', 'known', 'return', 'oidc-state', 'oidc-pkce', 'oidc-nonce', 'oidc-csrf'];
     const cookies = [
       'cw-browser',
+      'cw-flash',
       'cw-staff-draft',
       ...audiences.map((each) => `cw-${each}`),
       ...audiences.flatMap((each) => halves.map((half) => `cw-${each}-${half}`)),

@@ -2,7 +2,7 @@ import { customerFlashMessages } from '#web/messages/customer/flash';
 import type { CustomerConnection } from './customer-views';
 import { wasJustHealthy } from './flash-consistency';
 
-/** What a form of the connection's page can come to; travels to the page as one word in its address. */
+/** What a form of the connection's page can come to; travels to the page as one word (`web/http/flash.ts`). */
 export type Flash = keyof typeof customerFlashMessages;
 
 export type FlashMessage = { tone: 'good' | 'info' | 'warn'; title: string; text: string };
@@ -20,7 +20,7 @@ const TONES: Record<Flash, FlashMessage['tone']> = {
 };
 
 /**
- * The message that a page's address names. Anybody can write an address, so "checked" is said only when the connection's own row
+ * The message that an address named. Anybody can write an address, so "checked" is said only when the connection's own row
  * bears it out, and "not disconnected yet" only of one that is not. The others claim nothing about the connection.
  */
 export function customerFlash(

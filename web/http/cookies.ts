@@ -7,6 +7,7 @@ export type CookieBase =
   | 'cw-browser'
   | 'cw-partner'
   | 'cw-back'
+  | 'cw-flash'
   | 'cw-customer-facts'
   | DraftCookie
   | `cw-${'customer' | 'staff'}-${'mail-half' | 'known' | 'return' | `oidc-${string}`}`;

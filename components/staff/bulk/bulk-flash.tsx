@@ -24,6 +24,6 @@ const TONES = {
 } as const satisfies Record<keyof typeof texts, string>;
 
 /** What making a list, or an act on one, came to. */
-export function BulkFlash({ word }: { word: string | string[] | undefined }) {
+export function BulkFlash({ word }: { word: string | undefined }) {
   return <FlashNotice word={word} texts={texts} tones={TONES} />;
 }

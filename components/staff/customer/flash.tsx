@@ -11,6 +11,6 @@ const TONES = {
 } as const satisfies Record<keyof typeof messages, string>;
 
 /** What a form of the customer's page came to, carried by the address as one word of a closed list. */
-export function CustomerFlash({ word }: { word: string | string[] | undefined }) {
+export function CustomerFlash({ word }: { word: string | undefined }) {
   return <FlashNotice word={word} texts={messages} tones={TONES} />;
 }

@@ -15,6 +15,6 @@ const TONES = {
 } as const satisfies Record<keyof typeof messages, string>;
 
 /** What a form of an endpoint's page came to. */
-export function EndpointFlash({ word }: { word: string | string[] | undefined }) {
+export function EndpointFlash({ word }: { word: string | undefined }) {
   return <FlashNotice word={word} texts={messages} tones={TONES} />;
 }

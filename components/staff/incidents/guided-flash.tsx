@@ -38,7 +38,7 @@ const APPROVAL_TONES = {
   passkey_too_new: 'warn',
 } as const satisfies Record<keyof typeof approvals, string>;
 
-type Word = { word: string | string[] | undefined };
+type Word = { word: string | undefined };
 
 /** What an act on an incident came to. */
 export function GuidedFlash({ word }: Word) {

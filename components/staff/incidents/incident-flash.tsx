@@ -15,6 +15,6 @@ const TONES = {
 } as const satisfies Record<keyof typeof texts, string>;
 
 /** What placing or releasing a hold came to. */
-export function IncidentFlash({ word }: { word: string | string[] | undefined }) {
+export function IncidentFlash({ word }: { word: string | undefined }) {
   return <FlashNotice word={word} texts={texts} tones={TONES} />;
 }

@@ -21,6 +21,6 @@ const TONES = {
 } as const satisfies Record<keyof typeof messages, string>;
 
 /** What a form of the own accounts' page came to. */
-export function OwnAccountFlash({ word }: { word: string | string[] | undefined }) {
+export function OwnAccountFlash({ word }: { word: string | undefined }) {
   return <FlashNotice word={word} texts={messages} tones={TONES} />;
 }

@@ -22,6 +22,6 @@ const TONES = {
 } as const satisfies Record<keyof typeof messages, string>;
 
 /** What a form of the pages on who works here came to, carried by the address as one word of a closed list. */
-export function PeopleFlash({ word }: { word: string | string[] | undefined }) {
+export function PeopleFlash({ word }: { word: string | undefined }) {
   return <FlashNotice word={word} texts={messages} tones={TONES} />;
 }

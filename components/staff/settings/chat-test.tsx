@@ -17,7 +17,7 @@ const TONES = {
 
 type ChatTestProps = {
   /** What the last try came to, as the address has it. */
-  flash: string | string[] | undefined;
+  flash: string | undefined;
   csrf: string;
 };
 

@@ -6,6 +6,7 @@ import { findWithdrawal } from '#web/connections/recorded-withdrawal';
 import { readConnectionUse } from '#web/connections/uses';
 import { requireCustomer } from '#web/customers/current';
 import { webDb } from '#web/db/web-db';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { connectionMessages } from '#web/messages/customer/connection';
 import { CustomerFrame } from '../../../customer-frame';
@@ -59,7 +60,7 @@ export default async function ConnectionPage({ params, searchParams }: Connectio
           connection={connection}
           use={use}
           sessionId={customer.sessionId}
-          flash={query.flash}
+          flash={await currentFlash()}
         />
       )}
     </CustomerFrame>

@@ -10,10 +10,10 @@ import { Card } from '#components/ui/card';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { ALLOWED_ROLES, isAllowed } from '#lib/contract/people';
-import type { SearchParams } from '#web/connections/staff-filter';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffAccountMessages as messages } from '#web/messages/staff/account';
 import { readChoices } from '#web/notifications/choices';
@@ -36,8 +36,7 @@ const TONES = {
 export const metadata: Metadata = { title: messages.title };
 
 /** One's own passkeys and sessions, for every member of staff. */
-export default async function StaffAccountPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const { flash } = await searchParams;
+export default async function StaffAccountPage() {
   const { staff, passkeys, sessions, choices } = await withUnavailablePage(PATH, async () => {
     const staff = await requireStaff(ALLOWED_ROLES.view, PATH);
     const [passkeys, sessions, choices] = await Promise.all([
@@ -53,7 +52,7 @@ export default async function StaffAccountPage({ searchParams }: { searchParams:
   return (
     <Page>
       <PageHeader title={messages.title} />
-      <FlashNotice word={flash} texts={messages.flash} tones={TONES} />
+      <FlashNotice word={await currentFlash()} texts={messages.flash} tones={TONES} />
       <div className="space-y-6">
         <Part id="passkeys" title={messages.passkeys.title} lead={messages.passkeys.lead}>
           <OwnPasskeys

@@ -24,6 +24,7 @@ import { recordActivityLook } from '#web/audit/record-activity-look';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffActivityMessages as messages } from '#web/messages/staff/activity';
 import { requireStaff } from '#web/staff/current';
@@ -54,7 +55,7 @@ export default async function StaffActivityPage({ searchParams }: Props) {
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
-      <FlashNotice word={params.flash} texts={messages.flash} tones={TONES} />
+      <FlashNotice word={await currentFlash()} texts={messages.flash} tones={TONES} />
       <div className="mb-6">
         <ChainNotice state={chain} timeZone={timeZone} />
       </div>

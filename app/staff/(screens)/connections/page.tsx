@@ -40,6 +40,7 @@ import { listViews } from '#web/connections/staff-views';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { labels } from '#web/messages/labels';
 import { staffConnectionsMessages as messages } from '#web/messages/staff/connections';
@@ -71,8 +72,8 @@ export default async function StaffConnectionsPage({
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
       <AlarmBanner alarms={alarms} timeZone={timeZone} />
-      <ListFlash word={params.flash} />
-      <BulkFlash word={params.bulk} />
+      <ListFlash word={await currentFlash()} />
+      <BulkFlash word={await currentFlash('bulk')} />
       <SavedViews
         views={views}
         current={staffListHref(filter)}

@@ -16,6 +16,7 @@ import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { listHoldableKeys, listHolds } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { listIncidents } from '#web/incidents/incidents';
 import { listTurnedDown, listWaiting } from '#web/incidents/second-approvals';
@@ -26,11 +27,8 @@ import { draftsOf, PLACE_FORM, releaseForm } from '#web/staff/form-draft';
 
 export const metadata: Metadata = { title: messages.title };
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
-
 /** What is on hold, for every staff role; placing and releasing by role and passkey. */
-export default async function StaffIncidentsPage({ searchParams }: Props) {
-  const { flash, guided } = await searchParams;
+export default async function StaffIncidentsPage() {
   const { staff, holds, keys, waiting, turnedDown, incidents } = await withUnavailablePage(
     '/staff/incidents',
     read,
@@ -43,8 +41,8 @@ export default async function StaffIncidentsPage({ searchParams }: Props) {
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
-      <IncidentFlash word={flash} />
-      <GuidedFlash word={guided} />
+      <IncidentFlash word={await currentFlash()} />
+      <GuidedFlash word={await currentFlash('guided')} />
       <WaitingList waiting={waiting} timeZone={timeZone} />
       <TurnedDownList turnedDown={turnedDown} />
       <section aria-labelledby="in-force" className="mb-10">

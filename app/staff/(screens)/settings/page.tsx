@@ -7,6 +7,7 @@ import { PageHeader } from '#components/ui/page-header';
 import { isAllowed } from '#lib/contract/people';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffSettingsMessages as messages } from '#web/messages/staff/settings';
 import { readSettings } from '#web/settings/read-settings';
@@ -14,11 +15,8 @@ import { requireStaff } from '#web/staff/current';
 
 export const metadata: Metadata = { title: messages.title };
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
-
 /** What is configured, for every staff role: to be read, and changed in the environment of each process. */
-export default async function StaffSettingsPage({ searchParams }: Props) {
-  const { flash } = await searchParams;
+export default async function StaffSettingsPage() {
   const { staff, groups, isVaultKnown } = await withUnavailablePage('/staff/settings', async () => {
     const person = await requireStaff(undefined, '/staff/settings');
     return { staff: person, ...(await readSettings(person)) };
@@ -36,7 +34,7 @@ export default async function StaffSettingsPage({ searchParams }: Props) {
       )}
       <SettingGroups groups={groups} />
       {hasChat && isAllowed(staff.role, 'test_chat') ? (
-        <ChatTest flash={flash} csrf={csrfToken(staff.sessionId)} />
+        <ChatTest flash={await currentFlash()} csrf={csrfToken(staff.sessionId)} />
       ) : null}
     </Page>
   );

@@ -32,11 +32,11 @@ const TONES = {
   'disconnect-failed': 'bad',
 } as const satisfies Record<keyof typeof staffFlashMessages, string>;
 
-type FlashProps = { word: string | string[] | undefined; connection: StaffConnection };
+type FlashProps = { word: string | undefined; connection: StaffConnection };
 
-/** The answer to what was just asked for, carried by the address as one word of a closed list. */
+/** The answer to what was just asked for, as one word of a closed list. */
 export function Flash({ word, connection }: FlashProps) {
-  if (typeof word === 'string' && isKnown(word) && !isConsistent(word, connection, new Date())) return null;
+  if (word !== undefined && isKnown(word) && !isConsistent(word, connection, new Date())) return null;
   return <FlashNotice word={word} texts={staffFlashMessages} tones={TONES} />;
 }
 

@@ -36,6 +36,7 @@ import { listStaffUses } from '#web/connections/uses';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffConnectionMessages as messages } from '#web/messages/staff/connection';
 import { staffTimelineMessages } from '#web/messages/staff/timeline';
@@ -103,7 +104,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
         lead={<Phrase parts={messages.connectedBy(<Bidi text={customer.name ?? customer.email} />)} />}
         aside={<StatusBadges {...connection} frozen={connection.frozenAt !== null} />}
       />
-      <Flash word={query.flash} connection={connection} />
+      <Flash word={await currentFlash()} connection={connection} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Health connection={connection} withdrawal={followUp.withdrawal} timeZone={timeZone} />
         <div className="min-w-0 space-y-6 self-start lg:row-span-2">

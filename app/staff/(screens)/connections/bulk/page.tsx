@@ -10,6 +10,7 @@ import { formatCursor, parseCursor } from '#lib/text/cursor';
 import { listBulkActs } from '#web/bulk/bulk-acts';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { requireStaff } from '#web/staff/current';
@@ -23,7 +24,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** What was done to many connections at once, for every staff role. */
 export default async function StaffBulkPage({ searchParams }: Props) {
-  const { after, flash } = await searchParams;
+  const { after } = await searchParams;
   const position = parseCursor(after);
   const { acts, next } = await withUnavailablePage(PATH, async () => {
     const staff = await requireStaff(undefined, PATH);
@@ -32,7 +33,7 @@ export default async function StaffBulkPage({ searchParams }: Props) {
   return (
     <Page width="wide">
       <PageHeader title={title} lead={lead} back={{ href: '/staff/connections', label: preview.back }} />
-      <BulkFlash word={flash} />
+      <BulkFlash word={await currentFlash()} />
       {acts.length > 0 ? (
         <BulkTable acts={acts} timeZone={webEnv().TIME_ZONE} />
       ) : (

@@ -15,6 +15,7 @@ import { listOwnAccounts } from '#web/connections/staff-own-accounts';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { ownAccountsMessages } from '#web/messages/staff/own-accounts';
 import { requireStaff } from '#web/staff/current';
@@ -51,7 +52,7 @@ export default async function StaffOwnAccountsPage({ searchParams }: Props) {
         title={ownAccountsMessages.title}
         lead={messages.lead}
       />
-      <OwnAccountFlash word={query.flash} />
+      <OwnAccountFlash word={await currentFlash()} />
       {shown.length === 0 ? <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState> : null}
       <div className="space-y-4">
         {shown.map((account) => (

@@ -10,6 +10,7 @@ import { readEnvironment } from '#lib/env/wise';
 import { readReadiness } from '#web/credentials/read-readiness';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { labels } from '#web/messages/labels';
 import { staffCredentialsMessages } from '#web/messages/staff/credentials';
@@ -40,7 +41,7 @@ export default async function StaffReadinessPage({ searchParams }: Props) {
         lead={messages.lead}
         back={{ href: '/staff/credentials', label: messages.back }}
       />
-      <FlashNotice word={params.flash} texts={messages.flash} tones={{ unanswered: 'bad' }} />
+      <FlashNotice word={await currentFlash()} texts={messages.flash} tones={{ unanswered: 'bad' }} />
       <LinkTabs
         label={messages.environments}
         tabs={(['production', 'sandbox'] as const).map((each) => ({

@@ -27,13 +27,13 @@ import { listSessionsOf } from '#web/customers/staff-sessions';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffCustomerMessages as messages } from '#web/messages/staff/customer';
 import { loadCustomer } from './load-customer';
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -43,7 +43,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** Everything about one customer, for every staff role. That it was seen is in the audit trail before it is shown. */
-export default async function StaffCustomerPage({ params, searchParams }: Props) {
+export default async function StaffCustomerPage({ params }: Props) {
   const id = idInAddress((await params).id);
   const path = `/staff/customers/${id}`;
   const { staff, customer } = await loadCustomer(id, 'view', path);
@@ -69,7 +69,7 @@ export default async function StaffCustomerPage({ params, searchParams }: Props)
         title={<Bidi text={customer.name ?? customer.email} />}
         lead={customer.name === null || customer.email === '' ? undefined : <Bidi text={customer.email} />}
       />
-      <CustomerFlash word={(await searchParams).flash} />
+      <CustomerFlash word={await currentFlash()} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0 space-y-6 lg:row-span-2">
           <Erasure {...erasure} timeZone={timeZone} />

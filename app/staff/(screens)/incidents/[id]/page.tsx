@@ -16,6 +16,7 @@ import { EXPOSURE_MAX_DAYS, exposureHref } from '#web/connections/exposure-filte
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { type IncidentView, readIncident } from '#web/incidents/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
@@ -40,8 +41,8 @@ export default async function IncidentPage({ params, searchParams }: Props) {
     return { staff: person, view: await readIncident(webDb(), person, (await params).id) };
   });
   if (view === undefined) redirect('/staff/not-found');
-  const { flash, at } = await searchParams;
-  const notice = <GuidedFlash word={flash} />;
+  const { at } = await searchParams;
+  const notice = <GuidedFlash word={await currentFlash()} />;
   const drafts = draftsOf(await headers(), staff);
   const typed = (place: string) => drafts(incidentForm(view.id, place));
   const { TIME_ZONE: timeZone } = webEnv();

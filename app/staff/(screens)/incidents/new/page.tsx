@@ -15,6 +15,7 @@ import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { listHoldableKeys } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { countIncident } from '#web/incidents/count-incident';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
@@ -51,7 +52,7 @@ export default async function NewIncidentPage({ searchParams }: Props) {
         title={messages.title}
         lead={messages.lead}
       />
-      <GuidedFlash word={query.guided} />
+      <GuidedFlash word={await currentFlash('guided')} />
       {counts === undefined || scope === undefined ? (
         <ScopeForm options={options} scope={scope} latest={minuteOf(new Date())} />
       ) : (

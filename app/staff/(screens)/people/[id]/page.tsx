@@ -11,6 +11,7 @@ import { idInAddress } from '#lib/text/uuid';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffPeopleMessages } from '#web/messages/staff/people';
 import { listSessionsOfColleague } from '#web/staff/read-person';
@@ -18,7 +19,6 @@ import { loadPerson } from './load-person';
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
 export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
@@ -27,7 +27,7 @@ export async function generateMetadata({ params }: Pick<Props, 'params'>): Promi
 }
 
 /** One colleague, for every staff role; where they are signed in, for admins. */
-export default async function StaffPersonPage({ params, searchParams }: Props) {
+export default async function StaffPersonPage({ params }: Props) {
   const id = idInAddress((await params).id);
   const { staff, person } = await loadPerson(id);
   const sessions = await withUnavailablePage(`/staff/people/${id}`, () =>
@@ -41,7 +41,7 @@ export default async function StaffPersonPage({ params, searchParams }: Props) {
         back={{ href: '/staff/people', label: staffPeopleMessages.person.back }}
         title={<Bidi text={person.name ?? person.email} />}
       />
-      <PeopleFlash word={(await searchParams).flash} />
+      <PeopleFlash word={await currentFlash()} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0 space-y-6">
           <PersonFacts person={person} timeZone={timeZone} />

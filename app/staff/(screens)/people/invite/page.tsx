@@ -7,6 +7,7 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { ALLOWED_ROLES } from '#lib/contract/people';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffPeopleMessages } from '#web/messages/staff/people';
 import { requireStaff } from '#web/staff/current';
@@ -25,7 +26,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 /** Lets a colleague in, for admins. */
 export default async function InvitePage({ searchParams }: Props) {
   const staff = await withUnavailablePage(PATH, () => requireStaff(ALLOWED_ROLES.manageStaff, PATH));
-  const { problem, flash } = await searchParams;
+  const { problem } = await searchParams;
   return (
     <Page>
       <PageHeader
@@ -33,7 +34,7 @@ export default async function InvitePage({ searchParams }: Props) {
         title={messages.title}
         lead={messages.lead}
       />
-      <PeopleFlash word={flash} />
+      <PeopleFlash word={await currentFlash()} />
       <InviteForm
         csrf={csrfToken(staff.sessionId)}
         typed={draftsOf(await headers(), staff)(INVITE_FORM)}

@@ -9,6 +9,7 @@ import { ALLOWED_ROLES } from '#lib/contract/people';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffPeopleMessages } from '#web/messages/staff/people';
 import { requireStaff } from '#web/staff/current';
@@ -41,7 +42,7 @@ export default async function AccessReviewPage({ searchParams }: Props) {
         title={messages.title}
         lead={messages.lead}
       />
-      <PeopleFlash word={query.flash} />
+      <PeopleFlash word={await currentFlash()} />
       <ReviewProgress state={state} csrf={csrf} timeZone={timeZone} />
       <ReviewTable rows={people.rows} reviewId={state.open?.id} csrf={csrf} timeZone={timeZone} />
       <Pagination

@@ -14,6 +14,7 @@ import { idInAddress } from '#lib/text/uuid';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { countIncident } from '#web/incidents/count-incident';
 import { findIncidentOf } from '#web/incidents/incidents';
@@ -27,13 +28,10 @@ const { place } = guidedIncidentMessages;
 
 export const metadata: Metadata = { title: messages.title };
 
-type Props = {
-  params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-};
+type Props = { params: Promise<{ id: string }> };
 
 /** An act that waits for a second person: every part of it, and the forms that decide. */
-export default async function SecondApprovalPage({ params, searchParams }: Props) {
+export default async function SecondApprovalPage({ params }: Props) {
   const { id } = await params;
   const path = `/staff/second-approvals/${idInAddress(id)}`;
   const { staff, request, counts, incidentId } = await withUnavailablePage(path, async () => {
@@ -46,7 +44,7 @@ export default async function SecondApprovalPage({ params, searchParams }: Props
   });
   if (request === undefined) redirect('/staff/not-found');
   if (!isOfIncident(request)) redirect(request.href);
-  const { flash } = await searchParams;
+  const flash = await currentFlash();
   return (
     <Page>
       <PageHeader back={{ href: '/staff/incidents', label: place.back }} {...headOf(request)} />

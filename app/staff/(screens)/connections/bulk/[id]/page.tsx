@@ -18,6 +18,7 @@ import { type BulkActView, findBulkAct, sampleItems } from '#web/bulk/bulk-acts'
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffBulkMessages as messages } from '#web/messages/staff/bulk';
 import { requireStaff } from '#web/staff/current';
@@ -30,12 +31,11 @@ export const metadata: Metadata = { title: messages.title };
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
 /** One list: what would be done before it is started, how far it is afterwards. */
-export default async function StaffBulkActPage({ params, searchParams }: Props) {
-  const [{ id: text }, { flash }] = await Promise.all([params, searchParams]);
+export default async function StaffBulkActPage({ params }: Props) {
+  const { id: text } = await params;
   const id = readUuid(text) ?? redirect(NOWHERE);
   const path = `/staff/connections/bulk/${id}`;
   const { staff, act, items } = await withUnavailablePage(path, () => read(id, path));
@@ -52,7 +52,7 @@ export default async function StaffBulkActPage({ params, searchParams }: Props) 
         back={{ href: '/staff/connections/bulk', label: messages.title }}
         aside={<StateBadge state={act.state} />}
       />
-      <BulkFlash word={flash} />
+      <BulkFlash word={await currentFlash()} />
       <div className="space-y-10">
         {act.state === 'waiting' ? (
           <SecondPerson

@@ -18,6 +18,7 @@ import { idInAddress } from '#lib/text/uuid';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { csrfToken } from '#web/http/csrf';
+import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
 import { staffEndpointMessages as messages } from '#web/messages/staff/endpoints';
 import { staffHref } from '#web/staff/navigation';
@@ -58,7 +59,7 @@ export default async function StaffEndpointPage({ params, searchParams }: Props)
         title={<bdi className="wrap-anywhere">{endpoint.address}</bdi>}
         aside={<EndpointBadge state={endpoint.state} />}
       />
-      <EndpointFlash word={query.flash} />
+      <EndpointFlash word={await currentFlash()} />
       <EndpointProblem endpoint={endpoint} timeZone={timeZone} />
       <div className="mb-10 grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <EndpointFacts endpoint={endpoint} timeZone={timeZone} />
