@@ -1,4 +1,4 @@
-import { Kept } from '../ui/kept';
+import { Kept } from '../ui/auto-refresh';
 import { Notice, type NoticeTone } from '../ui/notice';
 
 type FlashNoticeProps<Word extends string> = {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 
 /**
  * Looks again every few seconds while something is under way. Without JavaScript the browser itself reloads; that
@@ -18,4 +18,10 @@ export function AutoRefresh({ seconds }: { seconds: number }) {
       <meta httpEquiv="refresh" content={String(seconds)} />
     </noscript>
   );
+}
+
+/** What stood here when the page was loaded stays while the page looks again by itself. */
+export function Kept({ children }: { children: ReactNode }) {
+  const [first] = useState(children);
+  return first;
 }

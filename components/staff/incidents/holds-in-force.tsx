@@ -11,8 +11,8 @@ import { Textarea } from '../../ui/field';
 import { Time } from '../../ui/time';
 import { StepUpForm } from '../step-up-form';
 import { byName } from './by-name.ts';
-import { DrillTag } from './drill-tag';
 import { holdName } from './hold-name';
+import { HoldTitle } from './hold-title';
 
 const { inForce: messages, release } = staffIncidentMessages;
 const { incident: guided } = guidedIncidentMessages;
@@ -53,8 +53,7 @@ function HoldInForce({ hold, incident, timeZone, csrf, reasonMaxLength, typed }:
   return (
     <Card>
       <h3 className="mb-3 font-semibold text-lg wrap-anywhere">
-        <Bidi text={holdName(hold)} />
-        {hold.isDrill ? <DrillTag /> : null}
+        <HoldTitle hold={hold} />
       </h3>
       <DescriptionList
         items={[

@@ -6,8 +6,8 @@ import { ButtonLink } from '../../ui/button';
 import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { placedBy } from './by-name.ts';
-import { DrillTag } from './drill-tag';
 import { holdName } from './hold-name.ts';
+import { DrillTag } from './hold-title';
 
 const { list: messages, incident: texts } = guidedIncidentMessages;
 

@@ -4,8 +4,7 @@ import { Bidi } from '../../ui/bidi';
 import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
 import { byName } from './by-name.ts';
-import { DrillTag } from './drill-tag';
-import { holdName } from './hold-name';
+import { HoldTitle } from './hold-title';
 
 const messages = staffIncidentMessages.past;
 
@@ -22,8 +21,7 @@ export function ReleasedHolds({ holds, timeZone }: { holds: readonly ListedHold[
         {holds.map((hold) => (
           <CardRow key={hold.id}>
             <CardHead className="wrap-anywhere">
-              <Bidi text={holdName(hold)} />
-              {hold.isDrill ? <DrillTag /> : null}
+              <HoldTitle hold={hold} />
             </CardHead>
             <CardCell label={messages.placed}>
               <When at={hold.placedAt} by={hold.placedBy} timeZone={timeZone} />
