@@ -30,16 +30,13 @@ export function registerOtherRoutes(
   registerWebhookRoutes(webhooks, createDoor(ctx, signingKeys));
 }
 
-/** Whoever waited for a port comes as it opens, and would wait for Prisma's client, which the loops make as they begin. */
-const LOOPS_BEGIN_MS = 100;
-
 /** Starts all that the vault does without being asked, in a moment. */
 export function startLoopsSoon(ctx: VaultContext, ringKeys: RingKeys): Stop {
   let stops: Stop[] = [];
   const timer = setTimeout(() => {
     ringKeys.watch();
     stops = startLoops(ctx);
-  }, LOOPS_BEGIN_MS);
+  }, ctx.deadlines.loopsBeginMs);
   return async () => {
     clearTimeout(timer);
     await Promise.all(stops.map((stop) => stop()));

@@ -22,6 +22,11 @@ export const DEADLINES = {
   callBodyMs: 5 * 60_000,
   /** How long web waits for an answer of ours. */
   webToVaultMs: WEB_WAITS_MS,
+  /**
+   * From the last port that a starting vault opens until its loops begin: whoever waited for a port comes as it opens, and would
+   * wait for Prisma's client, which the loops make.
+   */
+  loopsBeginMs: 100,
   /** A probe's question to the database; web gives the vault 2 s to say whether it is ready. */
   probeMs: 1_500,
   /** How long the vault keeps an exchange request waiting before it answers with the current state. */

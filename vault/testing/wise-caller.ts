@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { createLogger } from '#lib/log/logger';
+import { until } from '#test/until';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from './api-key';
 import { Harness, type Linked, SHORT } from './harness';
@@ -57,6 +58,12 @@ export class WiseCaller {
     };
     const env = harness.env({ WISE_SANDBOX_API_URL: front.url });
     const vault = await startVault(env, { deadlines: { ...SHORT, ...patient }, log });
+    const { credentials, wise } = vault.ctx;
+    // its own calls as it starts would take the answers that a test has prepared
+    await until('what a vault asks Wise as it starts is answered', () => {
+      const isProbed = lines.some((line) => line.includes('Wise answers'));
+      return isProbed && wise.all.every((client) => credentials.standing(client) === 'works');
+    });
     const { key } = await makeApiKey(vault.ctx.database, ['wise:call', 'application-token:read']);
     const linked = await harness.link(vault.ctx);
     return new WiseCaller({ harness, front, vault, key, linked, lines });
