@@ -166,7 +166,7 @@ describe('what waits for an endpoint', () => {
     expect(await claim()).toMatchObject([{ isOld: false, line: linked.id }]);
     await harness.owner.query(
       `UPDATE vault.event_endpoints SET enabled_at = now() - interval '400 days';
-       UPDATE vault.event_deliveries SET next_try_at = now() WHERE next_try_at IS NOT NULL`,
+       UPDATE vault.event_deliveries SET next_try_at = now() - interval '1 second' WHERE next_try_at IS NOT NULL`,
     );
     expect(await claim()).toMatchObject([{ isOld: true }]);
     await harness.owner.query('UPDATE vault.event_deliveries SET asked_at = now() WHERE next_try_at IS NULL');
