@@ -22,6 +22,8 @@ const isOurs = (path: string) => /^\/(?:staff|connections)\//.test(path) && path
  * handed on says nothing. Undefined: the address has none.
  */
 export function keepFlash(env: CookieEnv, address: URL): { to: string; cookie: string } | undefined {
+  // asked of every page's request
+  if (address.search === '' || !isOurs(address.pathname)) return undefined;
   const to = new URL(address);
   const words = new URLSearchParams();
   for (const name of FLASHES) {
@@ -29,7 +31,7 @@ export function keepFlash(env: CookieEnv, address: URL): { to: string; cookie: s
     if (word !== null) words.set(name, isWord(word) ? word : '');
     to.searchParams.delete(name);
   }
-  if (!isOurs(to.pathname) || words.size === 0) return undefined;
+  if (words.size === 0) return undefined;
   const value = `${encodeURIComponent(to.pathname)}?${words}`;
   return { to: to.pathname + to.search, cookie: setCookie(env, 'cw-flash', value, KEPT_SECONDS) };
 }
