@@ -4,12 +4,12 @@ import { inTransaction } from '#vault/audit/in-transaction';
 import { findKey, isUsable } from '#vault/keys/key-ring';
 import type { WrappedRow } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
-import { type At, LAST_ID, nextStep, readSteps, type Step } from './next-step';
+import { type At, LAST_ID, nextStep, type Step } from './next-step';
 import { type Renewed, reencryptRow, rewrapRow } from './renew-row';
 import { type Position, type Run, takeRun, writeProgress } from './run-row';
 
 /** Records of one transaction. */
-const BATCH = 500;
+const BATCH = 1_000;
 /** Records between two looks of the process at its other work: about half a millisecond. */
 const BREATH = 25;
 
@@ -35,7 +35,7 @@ export function moveBatch(ctx: Pick<VaultContext, 'database' | 'ring'>, run: Run
     const taken = await takeRun(client, run);
     if (taken === undefined) return { kind: 'busy' };
     if (ctx.ring.primary !== taken.keyId) return { kind: 'not_primary' };
-    const at = nextStep(await readSteps(client, taken), taken);
+    const at = await nextStep(client, taken);
     if (at === undefined) return { kind: 'round_over' };
     const { keyId } = at.step;
     if (keyId !== null && !isUsable(ctx.ring, keyId)) return passBy(client, taken, at.step, keyId);

@@ -18,30 +18,37 @@ export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export const isOfAllKeys = (run: Pick<Run, 'isReencryption' | 'round'>): boolean =>
   run.isReencryption && run.round === 1;
 
-/** What a round has to look at, in its order: tables as they are listed, ring keys by id. */
-export async function readSteps(client: Pick<pg.Pool, 'query'>, run: Run): Promise<Step[]> {
-  const steps: Step[] = [];
-  for (const table of SEALED_TABLES) {
-    if (isOfAllKeys(run)) {
-      steps.push({ table, keyId: null });
-      continue;
+/**
+ * Where a round goes on: tables as they are listed, ring keys by id. Only the tables up to that place are asked for their keys.
+ *
+ * @returns undefined at the end of the round.
+ */
+export async function nextStep(client: Pick<pg.Pool, 'query'>, run: Run & Position): Promise<At | undefined> {
+  const { atTable, atKey, afterId } = run;
+  const begun = SEALED_TABLES.findIndex(({ name }) => name === atTable);
+  for (const table of SEALED_TABLES.slice(Math.max(begun, 0))) {
+    const isBegun = table.name === atTable;
+    for (const keyId of await keysOf(client, run, table)) {
+      const ahead = isBegun ? compare(keyId ?? '', atKey ?? '') : 1;
+      if (ahead > 0) return { step: { table, keyId }, after: FIRST_ID };
+      if (ahead === 0 && afterId !== LAST_ID) return { step: { table, keyId }, after: afterId ?? FIRST_ID };
     }
-    const { rows } = await client.query<{ keyId: string }>(table.keys);
-    const others = rows.map(({ keyId }) => keyId).filter((keyId) => keyId !== run.keyId);
-    steps.push(...others.toSorted(compare).map((keyId) => ({ table, keyId })));
   }
-  return steps;
+  return undefined;
 }
 
-/** Where a round goes on; undefined at the end of the round. */
-export function nextStep(steps: readonly Step[], { atTable, atKey, afterId }: Position): At | undefined {
-  if (atTable === null) return steps[0] && { step: steps[0], after: FIRST_ID };
-  const place = (table: string) => SEALED_TABLES.findIndex(({ name }) => name === table);
-  const ahead = ({ table, keyId }: Step) =>
-    place(table.name) - place(atTable) || compare(keyId ?? '', atKey ?? '');
-  const isStepDone = afterId === LAST_ID;
-  const step = steps.find((each) => ahead(each) > 0 || (ahead(each) === 0 && !isStepDone));
-  return step && { step, after: ahead(step) === 0 ? (afterId ?? FIRST_ID) : FIRST_ID };
+/** The ring keys whose records of a table a round looks at, in order; `[null]`: those of every key, together. */
+async function keysOf(
+  client: Pick<pg.Pool, 'query'>,
+  run: Run,
+  table: SealedTable,
+): Promise<readonly Step['keyId'][]> {
+  if (isOfAllKeys(run)) return [null];
+  const { rows } = await client.query<{ keyId: string }>(table.keys);
+  return rows
+    .map(({ keyId }) => keyId)
+    .filter((keyId) => keyId !== run.keyId)
+    .toSorted(compare);
 }
 
 /** By code unit: a collation of the database has no say in it. */
