@@ -44,7 +44,7 @@ export type SealedTable = {
    * holds is passed by. Gives the ids that were changed.
    */
   readonly swapKeys: string;
-  /** The same with new sealed values: `$5`, `$6`, … in the order of `sealed`. */
+  /** The same with new sealed values: `$5`, `$6`, … in the order of `sealed`. One that was erased meanwhile stays erased. */
   readonly swapRecords: string;
   /** The sealed values of a row of `readSealed`; undefined when it cannot be said whose they are. */
   readonly valuesOf: (row: Record<string, unknown>) => SealedValue[] | undefined;
@@ -86,7 +86,10 @@ export function sealedTable<Identity>(parts: Parts<Identity>): SealedTable {
 function swap({ name, id, update }: Parts<never>, columns: readonly string[]): string {
   const arrays = columns.map((_, at) => `, $${at + 5}::bytea[]`).join('');
   const names = columns.map((column) => `, new_${column}`).join('');
-  const sets = columns.map((column) => `, ${column} = held.new_${column}`).join('');
+  // a disconnect erases the access token and leaves the data key as it is
+  const sets = columns
+    .map((column) => `, ${column} = CASE WHEN t.${column} IS NOT NULL THEN held.new_${column} END`)
+    .join('');
   return `
     WITH held AS MATERIALIZED (
       SELECT locked.place, new_key${names} FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]${arrays}) AS n (id, old_key, new_key${names})

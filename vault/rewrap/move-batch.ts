@@ -73,8 +73,11 @@ async function moveAfter(
   const refused = results.slice(0, passed).filter((each) => !isRenewed(each)).length;
   const isEnd = missed < 0 && rows.length < BATCH;
   const last = isEnd ? LAST_ID : (rows[passed - 1]?.id ?? after);
-  await writeProgress(client, run, positionOf(step, last), { moved: changed.size, refused });
-  return missed === 0 && changed.size === 0 ? { kind: 'held' } : { kind: 'moved', moved: changed.size };
+  // where all keys are read together, what was changed behind a missed row is read, changed and then counted again
+  const moved =
+    step.keyId === null ? rows.slice(0, passed).filter(({ id }) => changed.has(id)).length : changed.size;
+  await writeProgress(client, run, positionOf(step, last), { moved, refused });
+  return missed === 0 && moved === 0 ? { kind: 'held' } : { kind: 'moved', moved };
 }
 
 const isRenewed = (result: Renewed | 'refused'): result is Renewed => result !== 'refused';
