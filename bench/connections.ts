@@ -62,7 +62,8 @@ async function makeConnection(vault: VaultContext, emulator: Emulator, customerI
   return id;
 }
 
-function newWiseUser(emulator: Emulator, number: number): { userId: string; profileId: string } {
+/** Somebody with one profile, whom the emulator knows. */
+export function newWiseUser(emulator: Emulator, number: number): { userId: string; profileId: string } {
   const model = DEMO_USERS.find((user) => user.profiles.length === 1);
   const profile = model?.profiles[0];
   if (model === undefined || profile === undefined) throw new Error('no demo user with one profile');

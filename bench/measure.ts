@@ -4,7 +4,7 @@ import { load } from './load';
 import { percentile } from './percentile';
 import type { Stack } from './stack';
 
-/** One line of the table. Times in milliseconds; CPU is that of the measured server alone, for one operation. */
+/** One line of the table. Times in milliseconds; CPU is that of the measured servers alone, for one operation. */
 export type Line = {
   group: string;
   what: string;
@@ -19,7 +19,12 @@ export type Line = {
 };
 
 type Named = Pick<Line, 'group' | 'what' | 'role'>;
-type Asked = Named & { callers: number; pid: number; act: (turn: number) => Promise<void> };
+/** `pid`: of the measured server, or of all that have a part in it. */
+type Asked = Named & {
+  callers: number;
+  pid: number | readonly number[];
+  act: (turn: number) => Promise<void>;
+};
 
 const WARM_SECONDS = 1;
 
@@ -54,9 +59,10 @@ export async function measureUntil(
   isOver: (turn: number, seconds: number) => boolean,
   { group, what, role, callers, pid, act }: Asked,
 ): Promise<Line> {
-  const before = cpuSecondsOf(pid);
+  const used = () => [pid].flat().reduce((sum, each) => sum + cpuSecondsOf(each), 0);
+  const before = used();
   const { count, seconds, p50, p99 } = await load(callers, act, isOver);
-  const cpuMs = ((cpuSecondsOf(pid) - before) * 1_000) / count;
+  const cpuMs = ((used() - before) * 1_000) / count;
   return {
     group,
     what,

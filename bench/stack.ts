@@ -21,6 +21,8 @@ export type VaultProcess = Awaited<ReturnType<typeof startVaultProcess>>;
 export type Stack = {
   emulator: Emulator;
   ownerUrl: string;
+  /** The database, as web's role. */
+  webDatabaseUrl: string;
   cluster: TestCluster;
   /** What stands in .env.vault; PARTNER_API_PORT is `url`'s. */
   settings: Record<string, string>;
@@ -63,7 +65,7 @@ export async function startStack(changes: Record<string, string> = {}): Promise<
   };
   const emulator = await startEmulator({ clients: [client] });
   const cluster = await startTestCluster({ fsync: true });
-  const { ownerUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
+  const { ownerUrl, webUrl, vaultUrl, jobsUrl } = await createDatabase(cluster);
   const settings = {
     ...(await makeSettings()),
     VAULT_DATABASE_URL: vaultUrl,
@@ -84,6 +86,7 @@ export async function startStack(changes: Record<string, string> = {}): Promise<
   return {
     emulator,
     ownerUrl,
+    webDatabaseUrl: webUrl,
     cluster,
     settings,
     url: `http://127.0.0.1:${settings.PARTNER_API_PORT}`,

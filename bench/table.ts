@@ -22,18 +22,20 @@ function rowsOf(lines: readonly Line[]): string[][] {
     const isOther = ours !== undefined && (line.role === 'limit' || line.role === 'peer');
     return [
       `${line.role === 'ours' ? line.group : `  ${line.role}`}: ${line.what}`,
-      Math.round(line.perSecond).toLocaleString('en'),
+      Number.isFinite(line.perSecond) ? Math.round(line.perSecond).toLocaleString('en') : '–',
       number(line.p50, 2),
       number(line.p99, 2),
       number(line.cpuMs, 3),
-      isOther ? `${number(ours.perSecond / line.perSecond, 2)} ×` : '',
-      isOther ? `${number(ours.cpuMs / line.cpuMs, 2)} ×` : '',
+      isOther ? ratio(ours.perSecond / line.perSecond) : '',
+      isOther ? ratio(ours.cpuMs / line.cpuMs) : '',
     ];
   });
 }
 
 const number = (value: number, digits: number): string =>
   Number.isFinite(value) ? value.toFixed(digits) : '–';
+
+const ratio = (value: number): string => `${number(value, value < 0.1 ? 3 : 2)} ×`;
 
 function pad(cell: string, at: number): string {
   const width = WIDTHS[at] ?? 0;

@@ -1,4 +1,4 @@
-// npm run bench [-- <rows> --seconds 5 --connections 10000 --json]: one table of what the vault does in a second, each part
+// npm run bench [-- <rows> --seconds 5 --connections 10000 --json]: one table of what the product does in a second, each part
 // beside the limit of this machine and, for vends, beside what others use, all in the same run. A PostgreSQL, an emulator and
 // the servers, all on this machine and gone afterwards. Who asks shares its cores with them, so these are lower bounds.
 
@@ -10,7 +10,9 @@ import { root } from '#scripts/paths';
 import { machine } from './machine';
 import type { Line, Row } from './measure';
 import { callThrough } from './rows/calls';
+import { callback, startOfAttempt } from './rows/connect';
 import { refreshThroughput } from './rows/refresh';
+import { rewrap } from './rows/rewrap';
 import { vendDue, vendHot } from './rows/vend';
 import { startStack } from './stack';
 import { tableOf } from './table';
@@ -19,7 +21,10 @@ const ROWS: readonly Row[] = [
   { name: 'vend', about: 'a live token, 16, 32 and 64 callers, beside limits and peers', run: vendHot },
   { name: 'vend-due', about: 'a token that has to be refreshed first', run: vendDue },
   { name: 'call', about: 'a call to Wise through the vault', run: callThrough },
+  { name: 'start', about: 'a customer presses Connect Wise, through web', run: startOfAttempt },
+  { name: 'callback', about: 'a customer comes back from Wise with a code', run: callback },
   { name: 'refresh', about: 'what the refresh loop of one vault does', run: refreshThroughput },
+  { name: 'rewrap', about: 'every record to another ring key', run: rewrap },
 ];
 
 const USAGE = `usage: npm run bench [-- <rows> --seconds 5 --connections 10000 --json]

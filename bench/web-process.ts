@@ -11,7 +11,7 @@ const PATIENCE_MS = 60_000;
 export async function startWebProcess(
   port: number,
   env: Record<string, string>,
-): Promise<() => Promise<void>> {
+): Promise<(() => Promise<void>) & { pid: number }> {
   const { PATH = '', HOME = '' } = process.env;
   const options = [`--max-old-space-size=${WEB_HEAP_MIB}`, '--enable-source-maps'];
   const child = spawn(process.execPath, [...options, 'dist/web/main.mjs'], {
@@ -23,10 +23,11 @@ export async function startWebProcess(
   for (const deadline = performance.now() + PATIENCE_MS; !(await answers(port)); await sleep(100)) {
     if (child.exitCode !== null || performance.now() > deadline) throw new Error('the web did not start');
   }
-  return async () => {
+  const stop = async () => {
     child.kill('SIGTERM');
     await exited;
   };
+  return Object.assign(stop, { pid: child.pid ?? 0 });
 }
 
 async function answers(port: number): Promise<boolean> {

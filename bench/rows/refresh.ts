@@ -4,7 +4,7 @@ import { makeConnections } from '../connections';
 import { cpuSecondsOf } from '../cpu';
 import type { Line, RowContext } from '../measure';
 import { percentile } from '../percentile';
-import { refreshAlone } from './vend';
+import { tokenCallAlone } from '../token-call';
 
 const COUNT = 200;
 const PATIENCE_MS = 60_000;
@@ -46,7 +46,7 @@ export async function refreshThroughput({ stack }: RowContext): Promise<Line[]> 
       cpuMs,
       loadAverage: 0,
     };
-    return [ours, await refreshAlone(stack, group)];
+    return [ours, await tokenCallAlone(stack, { group, callers: 32, calls: COUNT })];
   } finally {
     await vault();
   }

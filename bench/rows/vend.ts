@@ -1,15 +1,14 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withClient } from '#scripts/db/roles';
-import { root } from '#scripts/paths';
 import { createUnmigratedDatabase } from '#test/database/cluster.mjs';
 import { makeConnections } from '../connections';
+import { prepareLimits } from '../limit-server';
 import { makeLiveConnections } from '../live-connections';
 import { load } from '../load';
 import { type Line, measureInTurns, measureUntil, type RowContext } from '../measure';
 import { installPeers, type Server, startServer } from '../servers';
 import type { Stack } from '../stack';
+import { tokenCallAlone } from '../token-call';
 
 const CALLERS = [16, 32, 64];
 const MOST_CALLERS = 64;
@@ -82,35 +81,15 @@ function getter(stack: Stack, url: string): (path: string) => Promise<void> {
 type Starter = (file: string, args: readonly string[]) => Promise<Server>;
 
 async function startLimits(stack: Stack, count: number, start: Starter) {
-  const key = randomBytes(32);
-  await withClient(stack.ownerUrl, async (owner) => {
-    await owner.query(`
-      CREATE TABLE bench_limit (id text PRIMARY KEY, sealed bytea NOT NULL, version bigint NOT NULL);
-      CREATE TABLE bench_limit_records (at timestamptz NOT NULL DEFAULT now(),
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, connection_id text NOT NULL)`);
-    await owner.query(
-      `INSERT INTO bench_limit SELECT (n - 1)::text, sealed, 1 FROM unnest($1::bytea[])
-      WITH ORDINALITY AS s (sealed, n)`,
-      [Array.from({ length: count }, () => seal(key))],
-    );
-    await owner.query('ANALYZE bench_limit');
-  });
-  const file = path.join(root, 'bench/limits/limit.mjs');
+  const { file, argumentsFor } = await prepareLimits(stack, count);
   const started: { what: string; url: string; pid: number }[] = [];
   for (const [mode, what] of [
     ['http', 'bare node:http'],
     ['statement', 'http, one statement, one AES-GCM open'],
     ['recorded', 'the same and one durable insert'],
   ] as const)
-    started.push({ what, ...(await start(file, [mode, stack.ownerUrl, key.toString('hex')])) });
+    started.push({ what, ...(await start(file, argumentsFor(mode))) });
   return started;
-}
-
-function seal(key: Buffer): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  const text = Buffer.concat([cipher.update(randomBytes(24).toString('base64url')), cipher.final()]);
-  return Buffer.concat([nonce, text, cipher.getAuthTag()]);
 }
 
 async function startPeers(stack: Stack, count: number, start: Starter) {
@@ -149,28 +128,5 @@ export async function vendDue({ stack }: RowContext): Promise<Line[]> {
     act: (turn) => get(`/v1/connections/${ids[turn]}/access-token`),
   });
   await vault();
-  return [ours, await refreshAlone(stack, group)];
-}
-
-/** What the call to Wise takes without us: a client-credentials token, which the emulator makes in the same way. */
-export async function refreshAlone(stack: Stack, group: string): Promise<Line> {
-  const { WISE_SANDBOX_CLIENT_ID: id = '', WISE_SANDBOX_CLIENT_SECRET: secret = '' } = stack.settings;
-  const pool = stack.connect(stack.emulator.url, 32);
-  const headers = {
-    authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
-    'content-type': 'application/x-www-form-urlencoded',
-  };
-  return measureUntil((turn) => turn >= DUE, {
-    group,
-    what: 'one call to the token endpoint',
-    role: 'limit',
-    callers: 32,
-    pid: 0,
-    act: async () => {
-      const body = 'grant_type=client_credentials';
-      const answer = await pool.request({ method: 'POST', path: '/oauth/token', headers, body });
-      await answer.body.dump();
-      if (answer.statusCode !== 200) throw new Error(`the emulator answered ${answer.statusCode}`);
-    },
-  });
+  return [ours, await tokenCallAlone(stack, { group, callers: 32, calls: DUE })];
 }
