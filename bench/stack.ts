@@ -82,7 +82,7 @@ export async function startStack(changes: Record<string, string> = {}): Promise<
     operator: 'bench',
   });
   const stops = new Set<() => Promise<unknown>>();
-  let bundled: Promise<void> | undefined;
+  let bundled: Promise<unknown> | undefined;
   return {
     emulator,
     ownerUrl,

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { COMMANDS } from '../commands.mjs';
 import { root } from '../paths.mjs';
-import { licencesOf } from './licences.mjs';
 import { packageEdits } from './package-edits.mjs';
 
 // What `npm start` and operators run without development packages. The emulator is not among them.
@@ -45,10 +44,10 @@ const compilerAsFile = {
 /**
  * Bundles the vault, the commands and what the start needs into dist/, with the packages that they import, so that none of
  * those need be installed, nor found file by file at each start (decisions 022 and 104). `dependencies` stay in node_modules.
+ * @returns {Promise<string[]>} the files that went in
  */
 export async function bundle() {
-  const inputs = [...(await bundleTogether(VAULT)), ...(await bundleTogether(OTHERS))];
-  writeFileSync(path.join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licencesOf(inputs, root));
+  return [...(await bundleTogether(VAULT)), ...(await bundleTogether(OTHERS))];
 }
 
 /**

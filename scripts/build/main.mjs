@@ -3,11 +3,12 @@ import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../paths.mjs';
 import { bundle } from './bundle.mjs';
+import { writeLicences } from './third-party.mjs';
 
 /** Builds everything that `npm start` runs. Ends the process when a part fails. */
 export async function build() {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  await bundle();
+  const bundled = await bundle();
   const next = path.join(root, 'node_modules/next/dist/bin/next');
   const { status } = spawnSync(process.execPath, [next, 'build'], {
     cwd: root,
@@ -17,6 +18,7 @@ export async function build() {
   });
   if (status !== 0) process.exit(1);
   completeStandalone();
+  writeLicences(bundled, root);
 }
 
 /** Next leaves to whoever serves it what browsers fetch as files. */

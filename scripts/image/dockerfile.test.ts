@@ -40,6 +40,11 @@ describe('the Dockerfile', () => {
     expect(read('Dockerfile')).not.toMatch(/SECRET|PASSWORD|TOKEN/);
   });
 
+  it('takes along our licence and those of what is built in', () => {
+    const copied = last?.steps.flatMap((step) => (step.kind === 'COPY' ? step.sources : []));
+    expect(copied).toEqual(expect.arrayContaining(['LICENSE', '/app/dist', '/app/.next/standalone']));
+  });
+
   it('refuses an instruction that nobody checks', () => {
     expect(() => readDockerfile('FROM a\nADD https://example.com/x /x')).toThrow('ADD');
   });
