@@ -30,6 +30,11 @@ export function incidentActs(web: Database, { connectionId }: Place): Act[] {
     ['90 days of a key', { from: minute(90), key: KEY }],
     ['90 days of a connection', { from: minute(90), connection: connectionId }],
     ['90 days of the client', { from: minute(90), client: 'acme-bank' }],
+    ['90 days of the sandbox', { from: minute(90), environment: 'sandbox' }],
+    [
+      '90 days of the client in the sandbox',
+      { from: minute(90), client: 'acme-bank', environment: 'sandbox' },
+    ],
     ['90 days of a client that nobody has', { from: minute(90), client: 'nobody' }],
     [
       '90 days, further down',

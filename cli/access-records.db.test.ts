@@ -112,12 +112,19 @@ describe('npm run access-records', () => {
        FROM unnest($1::uuid[]) WITH ORDINALITY AS v(id, n)`,
       [[linked?.id, ...own], KEY],
     );
+    for (const byDay of [[], ['--by-day']])
+      expect(
+        (await lines('--to', '2026-10-10', '--environment', 'production', ...byDay)).map(
+          (each) => each.connection_id,
+        ),
+      ).toEqual([own[1]]);
     const ofOld = [linked?.id, own[0], own[1]];
     const found = async (...words: string[]) =>
       (await lines('--to', '2026-10-10', ...words)).map((each) => each.connection_id);
     expect(await found('--client', 'acme-2025')).toEqual(ofOld);
     expect(await found('--client', 'acme-2025', '--by-day')).toEqual(ofOld);
     expect(await found('--client', 'acme-2026')).toEqual([own[2]]);
+    expect(await found('--client', 'acme-2025', '--environment', 'sandbox')).toEqual([linked?.id, own[0]]);
     await owner(`DELETE FROM vault.access_records WHERE at < '2026-10-10'`);
     await owner(`DELETE FROM vault.access_use WHERE day < '2026-10-10'`);
   });

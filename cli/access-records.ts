@@ -1,4 +1,4 @@
-// npm run access-records -- [--from 2026-11-01] [--to 2026-12-01] [--connection <id>] [--key <key id>] [--client <client id>] [--by-day] > records.ndjson
+// npm run access-records -- [--from 2026-11-01] [--to 2026-12-01] [--connection <id>] [--key <key id>] [--client <client id>] [--environment sandbox|production] [--by-day] > records.ndjson
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
@@ -6,6 +6,7 @@ import { isReaderGone } from '#cli/reader-gone';
 import { appendAudit } from '#lib/audit/append';
 import { applicationIds } from '#lib/contract/application-id';
 import { type Database, openDatabase } from '#lib/db/client';
+import { readEnvironment } from '#lib/env/wise';
 import { readUuid } from '#lib/text/uuid';
 import { type Range, readDays, readRecords } from '#vault/access-use/read-records';
 import { rollUpAll } from '#vault/access-use/roll-up';
@@ -14,10 +15,11 @@ import { isKnown } from '#vault/holds/hold-row';
 import { readArguments } from '../scripts/arguments.mjs';
 
 export const USAGE = [
-  'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--client <client id>] [--by-day]',
+  'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--client <client id>] [--environment sandbox|production] [--by-day]',
   'Writes who was given or used which token, and when: one JSON object a line, to standard output.',
   'times: 2026-11-28 (00:00 UTC) or 2026-11-28T14:05Z; --from is included, --to is not. Without them: all there is.',
   '--key "" is what no API key asked for. --client is a client ID at Wise: its connections, and its application tokens.',
+  '--environment is where Wise was asked: sandbox or production.',
   '--by-day writes counts by day, connection, key and purpose instead; whole days in UTC.',
 ].join('\n');
 
@@ -37,7 +39,7 @@ function readTime(text: string): Date | undefined {
 export function readOrder(args: readonly string[], now: Date): Order | { problem: string } {
   const value = { type: 'string' } as const;
   const options = {
-    ...{ from: value, to: value, connection: value, key: value, client: value },
+    ...{ from: value, to: value, connection: value, key: value, client: value, environment: value },
     'by-day': { type: 'boolean' },
   } as const;
   const read = readArguments(args, options, USAGE);
@@ -51,10 +53,13 @@ export function readOrder(args: readonly string[], now: Date): Order | { problem
   const connectionId = values.connection === undefined ? undefined : readUuid(values.connection);
   if (values.connection !== undefined && connectionId === undefined)
     return { problem: `--connection must be a connection's id\n${USAGE}` };
+  const environment = readEnvironment(values.environment);
+  if (values.environment !== undefined && environment === undefined)
+    return { problem: `--environment must be sandbox or production\n${USAGE}` };
   const { key: keyId, client: clientId } = values;
   if (keyId !== undefined && !/^([0-9a-f]{16})?$/.test(keyId))
     return { problem: `--key must be a key id (npm run api-key -- list)\n${USAGE}` };
-  return { from, to, connectionId, keyId, clientId, isByDay: values['by-day'] === true };
+  return { from, to, connectionId, keyId, clientId, environment, isByDay: values['by-day'] === true };
 }
 
 /** One whose connections, or whose own tokens, are here. */
@@ -78,7 +83,7 @@ export async function carryOut(
   order: Order,
   { operator, out, countMs = 30_000 }: { operator: string; out: Writable; countMs?: number },
 ): Promise<number | 'uncounted' | 'no_key' | 'no_client'> {
-  const { from, to, connectionId, keyId, clientId, isByDay } = order;
+  const { from, to, connectionId, keyId, clientId, environment, isByDay } = order;
   // "0 lines" would say that a mistyped key read nothing
   if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
   if (clientId !== undefined && !(await isKnownClient(database, clientId))) return 'no_client';
@@ -92,6 +97,7 @@ export async function carryOut(
       by_day: isByDay,
       ...(keyId === undefined ? {} : { api_key_id: keyId }),
       ...(clientId === undefined ? {} : { client_id: clientId }),
+      ...(environment === undefined ? {} : { environment }),
     },
   });
   if (isByDay && !(await rollUpAll({ database }, { withinMs: countMs }))) return 'uncounted';

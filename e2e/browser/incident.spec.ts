@@ -83,6 +83,31 @@ async function releaseWave(page: Page, share: string): Promise<void> {
   await approve(page, 'Release');
 }
 
+/** From an incident on production and back: who used what there, which asking for more keeps. */
+async function usesOfProductionAlone(page: Page): Promise<void> {
+  const incident = page.url();
+  await page.goto('/staff/incidents?environment=sandbox');
+  await page.getByRole('link', { name: 'See who used what between two times' }).click();
+  await expect(page).toHaveURL(/\?environment=sandbox$/);
+  await page.goto(incident);
+  await page.getByRole('link', { name: 'See who used what since then' }).click();
+  const shown = page.getByRole('navigation', { name: 'Environment' }).locator('[aria-current]');
+  await expect(shown).toHaveText('Production');
+  await page.getByLabel('Connection ID').fill('00000000-0000-4000-8000-000000000000');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page).toHaveURL(/[?&]environment=production&/);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(
+    'Nothing was used in this environment',
+  );
+  await page.getByRole('link', { name: 'Show both environments' }).click();
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(
+    'Nothing was used in this window',
+  );
+  await expect(shown).toHaveText('All');
+  await expect(page.getByLabel('Connection ID'), 'the rest of the question').not.toHaveValue('');
+  await page.goto(incident);
+}
+
 test('two admins place an incident with their passkeys, and the second one is not the first; one is withdrawn, one refused', async ({
   open,
   stack,
@@ -170,6 +195,7 @@ test('an admin takes each step of an incident, releases it in waves, closes it, 
   await incidents.getByRole('link', { name: 'All of production' }).first().click();
   await expect(page.getByText('Conclude every step above first.'), 'nothing to press in vain').toBeVisible();
   await expect(page.getByText('Release…')).toHaveCount(0);
+  await usesOfProductionAlone(page);
   await page.getByRole('button', { name: 'Start the refresh' }).click();
   await said(page, 'Saved');
   await refusedStepIsKept(page);

@@ -34,6 +34,7 @@ export const WEB_MODULES = {
     'web/customers/customer-name',
     'lib/standings',
     'lib/failed-calls',
+    'lib/access-use',
   ],
   'web/webhooks': [...WEB_ACT, 'web/connections/staff-access'],
   // the settings of both processes, as staff may see them

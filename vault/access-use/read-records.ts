@@ -1,5 +1,7 @@
+import { environmentOfUse } from '#lib/access-use/environment-of-use';
 import { applicationIds } from '#lib/contract/application-id';
 import type { AccessPurpose } from '#lib/contract/connections';
+import type { Environment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** Which records: `from` is the first moment, `to` the one after the last. */
@@ -11,6 +13,8 @@ export type Range = {
   keyId?: string | undefined;
   /** Of this client at Wise: its connections, and its application tokens. */
   clientId?: string | undefined;
+  /** Of what was used. */
+  environment?: Environment | undefined;
 };
 
 /** A record as it is exported; numbers of 64 bits are text. */
@@ -45,6 +49,9 @@ const DAY_MS = 86_400_000;
 const isOfClient = (row: string, { id, own }: { id: string; own: string }) =>
   `(${id}::text IS NULL OR ${row}.connection_id = ANY (${own}::uuid[])
     OR (SELECT c.client_id FROM public.connections AS c WHERE c.id = ${row}.connection_id) = ${id}::text)`;
+/** SQL: in this environment, looked up for each line in the same way. */
+const isIn = (row: string, environment: string) =>
+  `(${environment}::text IS NULL OR ${environmentOfUse(row)} = ${environment}::text)`;
 const ofClient = ({ clientId }: Pick<Range, 'clientId'>) =>
   clientId === undefined ? [null, null] : [clientId, applicationIds(clientId)];
 
@@ -72,7 +79,7 @@ export async function* readRecords(
           FROM vault.access_records AS r
           WHERE (at, id) > ($1::timestamptz, $2::bigint) AND at >= $1::timestamptz AND at < $3::timestamptz
             AND ($4::uuid IS NULL OR connection_id = $4::uuid) AND ($5::text IS NULL OR api_key_id = $5::text)
-            AND ${isOfClient('r', { id: '$6', own: '$7' })}
+            AND ${isOfClient('r', { id: '$6', own: '$7' })} AND ${isIn('r', '$8')}
           ORDER BY r.at, r.id LIMIT ${PAGE}`,
         values: [
           after.at,
@@ -81,6 +88,7 @@ export async function* readRecords(
           range.connectionId ?? null,
           range.keyId ?? null,
           ...ofClient(range),
+          range.environment ?? null,
         ],
       });
       if (rows.length > 0) yield rows;
@@ -125,7 +133,7 @@ export async function* readDays(
 async function* readDay(
   { pool }: VaultContext['database'],
   day: string,
-  { connectionId, keyId, clientId }: Range,
+  { connectionId, keyId, clientId, environment }: Range,
 ): AsyncGenerator<DayRecord[]> {
   const nobody = '00000000-0000-0000-0000-000000000000';
   let after = { key: keyId ?? '', connection: nobody, purpose: '' };
@@ -139,9 +147,13 @@ async function* readDay(
         FROM vault.access_use AS u
         WHERE day = $1::date AND (api_key_id, connection_id, purpose) > ($2::text, $3::uuid, $4::text)
           AND ($5::text IS NULL OR api_key_id = $5::text) AND ($6::uuid IS NULL OR connection_id = $6::uuid)
-          AND ${isOfClient('u', { id: '$7', own: '$8' })}
+          AND ${isOfClient('u', { id: '$7', own: '$8' })} AND ${isIn('u', '$9')}
         ORDER BY u.api_key_id, u.connection_id, u.purpose LIMIT ${PAGE}`,
-      values: [day, after.key, after.connection, after.purpose, keyId ?? null, connectionId ?? null, ...of],
+      values: [
+        ...[day, after.key, after.connection, after.purpose, keyId ?? null, connectionId ?? null],
+        ...of,
+        environment ?? null,
+      ],
     });
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);

@@ -1,10 +1,8 @@
-import { applicationIdPrefix } from '#lib/contract/application-id';
-import { APPLICATION_PURPOSES, OWN_ACCOUNT_PURPOSES } from '#lib/contract/connections';
+import { environmentOfUse } from '#lib/access-use/environment-of-use';
 import type { HoldTarget } from '#lib/contract/holds';
 import type { IncidentCounts } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
-import type { Environment } from '#lib/env/wise';
 import { countedUses, uncountedUses } from './reached-by-key';
 
 const { sql } = Prisma;
@@ -20,7 +18,10 @@ export async function countUses(tx: Pick<Tx, '$queryRaw'>, { target, since, boun
   const usesIn = target.scope === 'environment' ? { usesIn: target.value } : {};
   if (since === null) return { uses: null, ...usesIn };
   const key = target.scope === 'api_key' ? target.value : undefined;
-  const isOf = target.scope === 'environment' ? isIn(target.value) : sql`true`;
+  const isOf =
+    target.scope === 'environment'
+      ? sql`${Prisma.raw(environmentOfUse('u'))} = ${target.value}::text`
+      : sql`true`;
   const [row] = await tx.$queryRaw<{ uses: number; isUsesAtLeast: boolean }[]>`
     WITH read AS (
       SELECT false AS is_new, u.* FROM (${countedUses({ of: 'use', key, since }, bound + 1)}) AS u
@@ -30,15 +31,4 @@ export async function countUses(tx: Pick<Tx, '$queryRaw'>, { target, since, boun
     FROM read AS u`;
   if (row === undefined) throw new Error('counts of uses returned no row');
   return { ...row, ...usesIn };
-}
-
-/** SQL over uses u: what was used is of this environment. Each is looked up by itself: a join may read all connections. */
-function isIn(environment: Environment): Prisma.Sql {
-  const isOne = (purposes: readonly string[]) => sql`u.purpose = ANY (${purposes}::text[])`;
-  return sql`CASE
-    WHEN ${isOne(APPLICATION_PURPOSES)} THEN starts_with(u.connection_id::text, ${applicationIdPrefix(environment)})
-    WHEN ${isOne(OWN_ACCOUNT_PURPOSES)} THEN ${environment}::public.environment =
-      (SELECT p.environment FROM public.personal_tokens AS p WHERE p.id = u.connection_id)
-    ELSE ${environment}::public.environment =
-      (SELECT c.environment FROM public.connections AS c WHERE c.id = u.connection_id) END`;
 }

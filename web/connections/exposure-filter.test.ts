@@ -5,7 +5,9 @@ const NOW = new Date('2026-11-28T14:05:00Z');
 const parse = (params: Record<string, string>) => parseExposureFilter(params, NOW);
 
 it('asks of the last day without times, and leaves out what it does not understand', () => {
-  expect(parse({ key: 'x', connection: '../..', after: 'y', from: 'yesterday' })).toEqual({
+  expect(
+    parse({ key: 'x', connection: '../..', after: 'y', environment: 'test', from: 'yesterday' }),
+  ).toEqual({
     from: new Date('2026-11-27T14:05:00Z'),
     to: NOW,
   });
@@ -38,14 +40,14 @@ it('reads on from no place outside of the window, which may be no longer than it
 it('its address is the whole question', () => {
   const filter = parse({
     ...{ from: '2026-11-01T00:00', to: '2026-11-02T06:30', key: '0123456789abcdef', client: 'acme bank' },
-    connection: '00000000-0000-4000-8000-000000000000',
+    ...{ connection: '00000000-0000-4000-8000-000000000000', environment: 'sandbox' },
     after: '2026-11-01_0123456789abcdef_00000000-0000-4000-8000-000000000000_personal-token',
   });
   if (filter === 'days') throw new Error('no window');
   const { searchParams } = new URL(exposureHref(filter), 'https://x.example');
   expect(parse(Object.fromEntries(searchParams))).toEqual(filter);
   expect(exposureCommand(filter)).toBe(
-    `npm run access-records -- --from 2026-11-01T00:00Z --to 2026-11-02T06:30Z --connection 00000000-0000-4000-8000-000000000000 --key 0123456789abcdef --client 'acme bank'`,
+    `npm run access-records -- --from 2026-11-01T00:00Z --to 2026-11-02T06:30Z --environment sandbox --connection 00000000-0000-4000-8000-000000000000 --key 0123456789abcdef --client 'acme bank'`,
   );
 });
 

@@ -1,3 +1,4 @@
+import { type Environment, readEnvironment } from '#lib/env/wise';
 import { readDay } from '#lib/text/day';
 import { readUuid } from '#lib/text/uuid';
 import type { SearchParams } from './staff-filter';
@@ -11,10 +12,11 @@ const CLIENT_ID = /^[\x20-\x7e]{1,200}$/;
 /** After which line a page begins. */
 export type ExposurePlace = { day: string; keyId: string; connectionId: string; purpose: string };
 
-/** Uses between two times; of one key, connection or client where it says so. */
+/** Uses between two times; of one environment, key, connection or client where it says so. */
 export type ExposureFilter = {
   from: Date;
   to: Date;
+  environment?: Environment | undefined;
   keyId?: string | undefined;
   connectionId?: string | undefined;
   clientId?: string | undefined;
@@ -34,6 +36,7 @@ export function parseExposureFilter(params: SearchParams, now = new Date()): Exp
   const client = textOf(params.client);
   return {
     ...{ from, to },
+    environment: readEnvironment(params.environment),
     keyId: /^[0-9a-f]{16}$/.test(textOf(params.key)) ? textOf(params.key) : undefined,
     connectionId: readUuid(textOf(params.connection)),
     clientId: CLIENT_ID.test(client) ? client : undefined,
@@ -42,8 +45,10 @@ export function parseExposureFilter(params: SearchParams, now = new Date()): Exp
 }
 
 /** As it stands in an address. */
-export function exposureHref({ from, to, keyId, connectionId, clientId, after }: ExposureFilter): string {
+export function exposureHref({ from, to, after, ...filter }: ExposureFilter): string {
+  const { environment, keyId, connectionId, clientId } = filter;
   const query = new URLSearchParams({ from: minuteOf(from), to: minuteOf(to) });
+  if (environment !== undefined) query.set('environment', environment);
   if (keyId !== undefined) query.set('key', keyId);
   if (connectionId !== undefined) query.set('connection', connectionId);
   if (clientId !== undefined) query.set('client', clientId);
@@ -56,8 +61,10 @@ export function exposureHref({ from, to, keyId, connectionId, clientId, after }:
 export const minuteOf = (at: Date): string => at.toISOString().slice(0, 16);
 
 /** What writes every single use of the window. */
-export function exposureCommand({ from, to, keyId, connectionId, clientId }: ExposureFilter): string {
+export function exposureCommand({ from, to, ...filter }: ExposureFilter): string {
+  const { environment, keyId, connectionId, clientId } = filter;
   const words = ['npm run access-records --', `--from ${minuteOf(from)}Z`, `--to ${minuteOf(to)}Z`];
+  if (environment !== undefined) words.push(`--environment ${environment}`);
   if (connectionId !== undefined) words.push(`--connection ${connectionId}`);
   if (keyId !== undefined) words.push(`--key ${keyId}`);
   // it comes from an address that anybody may have written, and goes into a shell

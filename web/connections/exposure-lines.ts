@@ -1,3 +1,4 @@
+import { environmentOfUse } from '#lib/access-use/environment-of-use';
 import { applicationIds } from '#lib/contract/application-id';
 import { PURPOSES_WITHOUT_CONNECTION } from '#lib/contract/connections';
 import { Prisma } from '#lib/db/generated/client';
@@ -6,7 +7,7 @@ import type { Reader } from './staff-search';
 
 /** Lines that are read for one page, and for the sums: some 20 ms of the database. */
 export const MOST_READ = 10_000;
-/** The same where the connection of each is looked up. */
+/** The same where the connection of each is looked up, for its client or its environment. */
 const MOST_LOOKED_UP = 2_000;
 /** Connections of a client that are looked up one by one; where it has more, so many lines are its own that they are read in order. */
 const FEW = 300;
@@ -24,8 +25,9 @@ export type ExposureWindow = Omit<ExposureFilter, 'clientId'> & {
   end?: ExposurePlace | undefined;
 };
 
-export async function windowOf(db: Reader, filter: ExposureFilter, most: number): Promise<ExposureWindow> {
+export async function windowOf(db: Reader, filter: ExposureFilter, bound: number): Promise<ExposureWindow> {
   const { clientId, ...rest } = filter;
+  const most = filter.environment === undefined ? bound : Math.min(bound, MOST_LOOKED_UP);
   if (clientId === undefined) return { ...rest, most };
   // in the order of the index: where it says `=` PostgreSQL may read the table instead, to its end when a client's come last
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -41,6 +43,8 @@ const lastDay = ({ to, after }: ExposureWindow) =>
 
 /** SQL: a limit as a literal, which a plan that is kept knows too. */
 const atMost = (lines: number) => Prisma.raw(String(lines));
+
+const ENVIRONMENT = Prisma.raw(environmentOfUse('v'));
 
 /** Within a day. */
 const ORDER = sql`v.api_key_id DESC, v.connection_id DESC, v.purpose DESC`;
@@ -87,8 +91,10 @@ function isOf({ keyId, connectionId, connectionIds }: ExposureWindow): Prisma.Sq
 }
 
 /** SQL over the lines v: what only the line itself says. */
-function conditionOf({ from, to, clientId }: ExposureWindow): Prisma.Sql {
-  const isWithin = sql`v.last_at >= ${from}::timestamptz AND v.first_at < ${to}::timestamptz`;
+function conditionOf({ from, to, environment, clientId }: ExposureWindow): Prisma.Sql {
+  const isInWindow = sql`v.last_at >= ${from}::timestamptz AND v.first_at < ${to}::timestamptz`;
+  const isWithin =
+    environment === undefined ? isInWindow : sql`${isInWindow} AND ${ENVIRONMENT} = ${environment}::text`;
   if (clientId === undefined) return isWithin;
   // one look for each line: as EXISTS PostgreSQL would read all connections of the client first
   return sql`${isWithin}

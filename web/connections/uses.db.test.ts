@@ -182,6 +182,44 @@ describe('who used what between two times', () => {
     }
   });
 
+  it('in one environment is what was used there, by whatever token, before it is counted and after', async () => {
+    const { rows: linked } = await owner.query(
+      `WITH person AS (INSERT INTO customers (name, email) VALUES ('Cy', gen_random_uuid() || '@c.example') RETURNING id)
+       INSERT INTO connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type, profile_name, status)
+       SELECT id, unnest('{sandbox,production}'::environment[]), 'two-sided', '3', '9', 'personal', 'Cy', 'active' FROM person
+       RETURNING id`,
+    );
+    const [tested = '', live = ''] = linked.map(({ id }) => String(id));
+    const { rows } = await owner.query(
+      `INSERT INTO personal_tokens (environment, profile_id, profile_type, profile_name, wise_user_id)
+       VALUES ('production', '8', 'business', 'Acme Ltd', '1') RETURNING id`,
+    );
+    await used(tested, 2, 1);
+    await used(live, 1, 2);
+    await used(String(rows[0].id), 1, 4, CORE, 'personal-token');
+    await used(applicationId('sandbox', 'two-sided'), 1, 8, OLD, 'application-call');
+    await used(applicationId('production', 'two-sided'), 1, 16, CORE, 'application-token');
+    for (const when of ['before', 'after'] as const) {
+      if (when === 'after') await rollUp();
+      const sandbox = await read({ environment: 'sandbox' });
+      expect(sandbox).toMatchObject({ connections: 1, uses: 9, isAtLeast: false });
+      expect(sandbox.lines.map(({ count }) => count)).toEqual([8, 1]);
+      const production = await read({ environment: 'production' });
+      expect(production).toMatchObject({ connections: 1, uses: 22 });
+      expect(production.lines.map(({ environment }) => environment)).toEqual(Array(3).fill('production'));
+      expect(await read({ environment: 'sandbox', keyId: CORE })).toMatchObject({ uses: 1 });
+      expect(await read({ environment: 'production', clientId: 'two-sided' })).toMatchObject({ uses: 18 });
+    }
+    const seen: string[] = [];
+    let after: ExposureFilter['after'];
+    do {
+      const page = await read({ environment: 'sandbox', after }, { most: 2 });
+      seen.push(...page.lines.map(({ connectionId }) => connectionId));
+      after = page.next;
+    } while (after !== undefined && seen.length < 9);
+    expect(seen, 'in parts').toEqual([applicationId('sandbox', 'two-sided'), tested]);
+  });
+
   it('is read in pages, each line once, whether it was counted or not', async () => {
     const ids = Array.from({ length: 7 }, () => randomUUID()).sort();
     for (const id of ids) await used(id, 1, 1);

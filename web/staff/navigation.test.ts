@@ -56,6 +56,14 @@ describe('the environment switch', () => {
     expect(returnPath('staff', path)).toBe(path);
   });
 
+  it('stays with who used what, in the same window', () => {
+    const path = '/staff/incidents/exposure';
+    const seen = query('from=2026-11-01T00:00&key=0123456789abcdef&after=x&environment=sandbox');
+    const rest = 'from=2026-11-01T00%3A00&key=0123456789abcdef';
+    expect(environmentHref(path, seen, 'production')).toBe(`${path}?${rest}&environment=production`);
+    expect(environmentHref(path, seen, undefined)).toBe(`${path}?${rest}`);
+  });
+
   it('leads from an endpoint to the endpoints, which stand below another list', () => {
     for (const path of ['/staff/webhooks/endpoints', '/staff/webhooks/endpoints/1'])
       expect(environmentHref(path, query('before=7'), 'sandbox')).toBe(

@@ -29,7 +29,11 @@ export const SHOWN_ENVIRONMENTS = [undefined, 'production', 'sandbox'] as const;
 export type ShownEnvironment = (typeof SHOWN_ENVIRONMENTS)[number];
 
 /** Lists that stand below another page of the navigation. */
-const LISTS_BELOW = ['/staff/webhooks/endpoints', '/staff/credentials/own-accounts'];
+const LISTS_BELOW = [
+  '/staff/webhooks/endpoints',
+  '/staff/credentials/own-accounts',
+  '/staff/incidents/exposure',
+];
 
 /** Pages of an act that is begun on another one stand below that one. */
 const BEGUN_ON = [{ path: '/staff/second-approvals', page: '/staff/incidents' }];

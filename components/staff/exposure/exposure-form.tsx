@@ -1,3 +1,4 @@
+import type { Environment } from '#lib/env/wise';
 import type { ExposureKey } from '#web/connections/exposure';
 import { staffExposureMessages } from '#web/messages/staff/exposure';
 import { Button } from '../../ui/button';
@@ -8,7 +9,14 @@ const { filter: messages } = staffExposureMessages;
 type ExposureFormProps = {
   keys: readonly ExposureKey[];
   /** As the fields show them. */
-  values: { from: string; to: string; key?: string; connection?: string; client?: string };
+  values: {
+    from: string;
+    to: string;
+    environment?: Environment;
+    key?: string;
+    connection?: string;
+    client?: string;
+  };
 };
 
 /** A GET form: the address is the question, so it can be sent to a colleague. */
@@ -16,6 +24,9 @@ export function ExposureForm({ keys, values }: ExposureFormProps) {
   return (
     <search className="mb-8 block" data-screen-only>
       <form action="/staff/incidents/exposure" method="get" className="max-w-4xl space-y-4">
+        {values.environment === undefined ? null : (
+          <input type="hidden" name="environment" value={values.environment} />
+        )}
         <div className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3">
           <Input label={messages.from} name="from" type="datetime-local" defaultValue={values.from} />
           <Input label={messages.to} name="to" type="datetime-local" defaultValue={values.to} />

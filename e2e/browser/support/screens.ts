@@ -202,6 +202,11 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff new incident', as: admin, path: '/staff/incidents/new?guided=no_drill' },
     { name: 'staff new incident, counted', as: admin, path: NEW_INCIDENT },
     { name: 'staff exposure', as: viewer, path: '/staff/incidents/exposure' },
+    {
+      name: 'staff exposure, nothing in the sandbox',
+      as: viewer,
+      path: '/staff/incidents/exposure?environment=sandbox&from=2020-01-01T00:00&to=2020-01-02T00:00',
+    },
     { name: 'staff incidents of a viewer', as: viewer, path: '/staff/incidents' },
     { name: 'staff bulk actions, none', as: viewer, path: '/staff/connections/bulk?flash=none' },
     { name: 'staff incident', as: admin, path: incident },

@@ -91,7 +91,7 @@ export const CONNECTION_MODULES = {
   ],
   // who was given which token, written before it leaves; what becomes of it
   'vault/access-records': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
-  'vault/access-use': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
+  'vault/access-use': [...DATA, ...VAULT_KERNEL, 'lib/access-use', 'vault/jobs/jobs'],
   // connections by day, for staff's first page
   'vault/connection-days': [...DATA, ...VAULT_KERNEL, 'vault/jobs/jobs'],
   // what happened to connections, told to the partner

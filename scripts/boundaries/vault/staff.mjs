@@ -36,6 +36,7 @@ export const STAFF_MODULES = {
   'vault/incidents': [
     ...DATA,
     ...VAULT_KERNEL,
+    'lib/access-use',
     'vault/keys',
     'vault/audit/export-lines',
     'vault/holds',

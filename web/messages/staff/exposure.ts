@@ -49,6 +49,10 @@ const en = {
     title: 'Nothing was used in this window',
     text: 'No token was issued and no call was made that fits. Take a longer window, or fewer filters.',
   },
+  noneHere: {
+    title: 'Nothing was used in this environment',
+    all: 'Show both environments',
+  },
 };
 
 /** Who used what between two times, for staff. */

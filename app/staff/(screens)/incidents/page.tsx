@@ -12,6 +12,8 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { HOLD_REASON_MAX_LENGTH } from '#lib/contract/holds';
 import { isAllowed } from '#lib/contract/people';
+import { readEnvironment } from '#lib/env/wise';
+import type { SearchParams } from '#web/connections/staff-filter';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
 import { listHoldableKeys, listHolds } from '#web/holds/holds';
@@ -24,15 +26,17 @@ import { staffExposureMessages } from '#web/messages/staff/exposure';
 import { staffIncidentMessages as messages } from '#web/messages/staff/incidents';
 import { requireStaff } from '#web/staff/current';
 import { draftsOf, PLACE_FORM, releaseForm } from '#web/staff/form-draft';
+import { staffHref } from '#web/staff/navigation';
 
 export const metadata: Metadata = { title: messages.title };
 
 /** What is on hold, for every staff role; placing and releasing by role and passkey. */
-export default async function StaffIncidentsPage() {
+export default async function StaffIncidentsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { staff, holds, keys, waiting, turnedDown, incidents } = await withUnavailablePage(
     '/staff/incidents',
     read,
   );
+  const environment = readEnvironment((await searchParams).environment);
   const { TIME_ZONE: timeZone } = webEnv();
   const typed = draftsOf(await headers(), staff);
   const csrf = csrfToken(staff.sessionId);
@@ -64,7 +68,10 @@ export default async function StaffIncidentsPage() {
         mayStart={isAllowed(staff.role, 'run_incident')}
       />
       <p className="mb-10">
-        <a href="/staff/incidents/exposure" className="link inline-flex min-h-11 items-center">
+        <a
+          href={staffHref('/staff/incidents/exposure', { environment })}
+          className="link inline-flex min-h-11 items-center"
+        >
           {staffExposureMessages.link}
         </a>
       </p>

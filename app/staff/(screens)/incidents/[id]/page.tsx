@@ -11,6 +11,7 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { INCIDENT_TEXT_MAX_LENGTH } from '#lib/contract/incidents';
 import { isAllowed } from '#lib/contract/people';
+import { readEnvironment } from '#lib/env/wise';
 import { idInAddress } from '#lib/text/uuid';
 import { EXPOSURE_MAX_DAYS, exposureHref } from '#web/connections/exposure-filter';
 import { webDb } from '#web/db/web-db';
@@ -90,11 +91,13 @@ export default async function IncidentPage({ params, searchParams }: Props) {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Who used what from when it is suspected until it was closed, or now; the last part of it where that is long. */
+/** Who used what it is on, from when it is suspected until it was closed, or now; the last part of it where that is long. */
 function exposureOf({ since, placedAt, closedAt, scope, value }: IncidentView): string {
   // an address has minutes: the one that has begun belongs to it
   const to = new Date((closedAt ?? new Date()).getTime() + MINUTE_MS);
   const earliest = to.getTime() - EXPOSURE_MAX_DAYS * DAY_MS;
   const from = new Date(Math.max(earliest, (since ?? placedAt).getTime() - (since === null ? DAY_MS : 0)));
-  return exposureHref({ from, to, ...(scope === 'api_key' && value !== null ? { keyId: value } : {}) });
+  const environment = scope === 'environment' ? readEnvironment(value) : undefined;
+  const keyId = scope === 'api_key' && value !== null ? value : undefined;
+  return exposureHref({ from, to, environment, keyId });
 }

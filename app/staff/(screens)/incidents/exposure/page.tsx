@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { ExposureForm } from '#components/staff/exposure/exposure-form';
 import { ExposureTable } from '#components/staff/exposure/exposure-table';
+import { ButtonLink } from '#components/ui/button';
 import { EmptyState } from '#components/ui/empty-state';
 import { Notice } from '#components/ui/notice';
 import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
+import { readEnvironment } from '#lib/env/wise';
 import { type Exposure, listExposureKeys, readExposure } from '#web/connections/exposure';
 import {
   EXPOSURE_MAX_DAYS,
@@ -58,8 +60,7 @@ export default async function ExposurePage({ searchParams }: { searchParams: Pro
 function Found({ filter, exposure }: { filter: ExposureFilter; exposure: Exposure }) {
   const { lines, next, isPart, uses, connections, isAtLeast } = exposure;
   const isEmpty = lines.length === 0 && !isPart;
-  if (isEmpty && filter.after === undefined)
-    return <EmptyState title={messages.none.title}>{messages.none.text}</EmptyState>;
+  if (isEmpty && filter.after === undefined) return <Nothing filter={filter} />;
   return (
     <>
       <p className="font-semibold text-lg tabular-nums">{messages.sums(uses, connections, isAtLeast)}</p>
@@ -82,12 +83,32 @@ function Found({ filter, exposure }: { filter: ExposureFilter; exposure: Exposur
   );
 }
 
+function Nothing({ filter }: { filter: ExposureFilter }) {
+  const { none, noneHere } = messages;
+  return filter.environment === undefined ? (
+    <EmptyState title={none.title}>{none.text}</EmptyState>
+  ) : (
+    <EmptyState
+      title={noneHere.title}
+      action={
+        <ButtonLink href={exposureHref({ ...filter, environment: undefined })}>{noneHere.all}</ButtonLink>
+      }
+    >
+      {none.text}
+    </EmptyState>
+  );
+}
+
 /** As the fields show them; of a window that is none, as they were typed. */
-function valuesOf(filter: ExposureFilter | 'days', { from = '', to = '' }: SearchParams) {
-  if (filter === 'days') return { from: String(from), to: String(to) };
-  const { keyId, connectionId, clientId } = filter;
+function valuesOf(filter: ExposureFilter | 'days', { from = '', to = '', ...rest }: SearchParams) {
+  if (filter === 'days') {
+    const environment = readEnvironment(rest.environment);
+    return { from: String(from), to: String(to), ...(environment !== undefined && { environment }) };
+  }
+  const { environment, keyId, connectionId, clientId } = filter;
   return {
     ...{ from: minuteOf(filter.from), to: minuteOf(filter.to) },
+    ...(environment !== undefined && { environment }),
     ...(keyId !== undefined && { key: keyId }),
     ...(connectionId !== undefined && { connection: connectionId }),
     ...(clientId !== undefined && { client: clientId }),

@@ -1,0 +1,22 @@
+import { applicationIdPrefix } from '#lib/contract/application-id';
+import { APPLICATION_PURPOSES, OWN_ACCOUNT_PURPOSES } from '#lib/contract/connections';
+import { ENVIRONMENTS } from '#lib/env/wise';
+
+const listed = (purposes: readonly string[]) => purposes.map((purpose) => `'${purpose}'`).join(', ');
+
+/**
+ * SQL over `row`, a record of access or a line of counted ones: the environment of what was used, as text. Each is looked up by
+ * itself: a join may read all connections. Nothing of it comes from outside.
+ *
+ * @param row its name in the statement
+ */
+export function environmentOfUse(row: string): string {
+  const ofApplication = ENVIRONMENTS.map(
+    (each) => `WHEN starts_with(${row}.connection_id::text, '${applicationIdPrefix(each)}') THEN '${each}'`,
+  ).join(' ');
+  return `(CASE
+    WHEN ${row}.purpose IN (${listed(APPLICATION_PURPOSES)}) THEN CASE ${ofApplication} END
+    WHEN ${row}.purpose IN (${listed(OWN_ACCOUNT_PURPOSES)})
+      THEN (SELECT p.environment::text FROM public.personal_tokens AS p WHERE p.id = ${row}.connection_id)
+    ELSE (SELECT c.environment::text FROM public.connections AS c WHERE c.id = ${row}.connection_id) END)`;
+}
