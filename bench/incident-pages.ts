@@ -70,6 +70,8 @@ const TARGETS: [string, HoldTarget][] = [
   ['an API key', { scope: 'api_key', value: KEY }],
   ['an API key that nobody used', { scope: 'api_key', value: 'fedcba9876543210' }],
   ['an encryption key', { scope: 'ring_key', value: 'former-key' }],
+  ['the encryption key of most', { scope: 'ring_key', value: 'k1' }],
+  ['an encryption key that nobody has', { scope: 'ring_key', value: 'no-key' }],
 ];
 
 export function incidentCounts({ database: { db } }: VaultContext): Act[] {

@@ -72,6 +72,7 @@ const BIG = [
   'connect_attempts',
   'exchanges',
   'grants',
+  'ring_key_use',
   'refresh_outcomes',
   'notices',
   'audit_entries',

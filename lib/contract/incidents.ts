@@ -163,8 +163,10 @@ export const incidentCountsSchema = z.object({
   customerSessions: z.number().int(),
   /** Tokens issued and calls made since the suspected time; null: it is not known. */
   uses: z.number().int().nullable(),
-  /** Of this environment alone. Absent: of both, or of the API key that it is about. */
+  /** Of this environment alone. Absent: of both, or of what the incident is on. */
   usesIn: z.enum(ENVIRONMENTS).optional(),
+  /** Of what the encryption key opened in that time alone. */
+  usesUnder: z.literal('ring_key').optional(),
   /** So many lines of uses were read that there may be more. */
   isUsesAtLeast: z.boolean().optional(),
   /** Beyond it a number says "at least". */

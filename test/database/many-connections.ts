@@ -8,6 +8,7 @@ const TABLES = [
   'public.customer_accounts',
   'public.connections',
   'vault.grants',
+  'vault.ring_key_use',
   'vault.refresh_outcomes',
   'public.audit_entries',
   'vault.audit_seals',
@@ -106,6 +107,9 @@ const FILL = [
       CASE WHEN n % 50 IN (11, 12) OR n % 100 = 1 OR n % 500 = 2 THEN now() - n % 7 * interval '1 minute' - interval '1 hour'
         ELSE now() + (300 + n % 21300) * interval '1 second' END
     FROM person WHERE status = 'active'`,
+  // what triggers would have noted
+  `INSERT INTO vault.ring_key_use (ring_key, source, row_id, connection_id, from_at)
+    SELECT key_id, 'grants', id, connection_id, now() - interval '60 days' FROM vault.grants`,
   `INSERT INTO vault.refresh_outcomes (connection_id, environment, outcome, at, since)
     SELECT connection_id, environment, CASE WHEN n % 1000 = 4 THEN 'grant_refused' ELSE 'refreshed' END,
       now() - n % 21600 * interval '1 second', now() - interval '1 day' FROM person WHERE status = 'active'`,

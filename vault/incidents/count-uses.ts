@@ -1,4 +1,5 @@
 import { environmentOfUse } from '#lib/access-use/environment-of-use';
+import { OWN_ACCOUNT_PURPOSES, PURPOSES_WITHOUT_CONNECTION } from '#lib/contract/connections';
 import type { HoldTarget } from '#lib/contract/holds';
 import type { IncidentCounts } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
@@ -8,20 +9,17 @@ import { countedUses, uncountedUses } from './reached-by-key';
 const { sql } = Prisma;
 
 type Scope = { target: HoldTarget; since: Date | null; bound: number };
-type Uses = Pick<IncidentCounts, 'uses' | 'usesIn' | 'isUsesAtLeast'>;
+type Uses = Pick<IncidentCounts, 'uses' | 'usesIn' | 'usesUnder' | 'isUsesAtLeast'>;
 
 /**
- * Tokens issued and calls made since then: of an API key, in an environment, or all. By day and connection, at most the bound of
+ * Tokens issued and calls made since then: of an API key, in an environment, of what an encryption key opened, or all. By day and connection, at most the bound of
  * them is read: a first idea; `npm run access-records` has every single one.
  */
 export async function countUses(tx: Pick<Tx, '$queryRaw'>, { target, since, bound }: Scope): Promise<Uses> {
-  const usesIn = target.scope === 'environment' ? { usesIn: target.value } : {};
-  if (since === null) return { uses: null, ...usesIn };
+  const narrowed = narrowedTo(target);
+  if (since === null) return { uses: null, ...narrowed };
   const key = target.scope === 'api_key' ? target.value : undefined;
-  const isOf =
-    target.scope === 'environment'
-      ? sql`${Prisma.raw(environmentOfUse('u'))} = ${target.value}::text`
-      : sql`true`;
+  const isOf = isUseOf(target, since);
   const [row] = await tx.$queryRaw<{ uses: number; isUsesAtLeast: boolean }[]>`
     WITH read AS (
       SELECT false AS is_new, u.* FROM (${countedUses({ of: 'use', key, since }, bound + 1)}) AS u
@@ -30,5 +28,38 @@ export async function countUses(tx: Pick<Tx, '$queryRaw'>, { target, since, boun
       greatest(count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)) > ${bound}::integer AS "isUsesAtLeast"
     FROM read AS u`;
   if (row === undefined) throw new Error('counts of uses returned no row');
-  return { ...row, ...usesIn };
+  return { ...row, ...narrowed };
+}
+
+/** What the number is of, for whoever reads it. */
+function narrowedTo(target: HoldTarget): Pick<IncidentCounts, 'usesIn' | 'usesUnder'> {
+  if (target.scope === 'environment') return { usesIn: target.value };
+  return target.scope === 'ring_key' ? { usesUnder: 'ring_key' } : {};
+}
+
+/** SQL over uses u. */
+function isUseOf(target: HoldTarget, since: Date): Prisma.Sql {
+  switch (target.scope) {
+    case 'environment':
+      return sql`${Prisma.raw(environmentOfUse('u'))} = ${target.value}::text`;
+    case 'ring_key':
+      return isReadableWith(target.value, since);
+    default:
+      return sql`true`;
+  }
+}
+
+/**
+ * SQL over uses u: a record of what was used had this ring key since then, as `npm run keys -- exposure` says it: also of a
+ * connection that is gone. Tokens of our own client rest under none. Each is looked up by itself: as EXISTS PostgreSQL may read all
+ * records of the key first.
+ */
+function isReadableWith(key: string, since: Date): Prisma.Sql {
+  const hadKey = sql`r.ring_key = ${key} AND (r.until_at IS NULL OR r.until_at + interval '1 minute' >= ${since}::timestamptz)`;
+  return sql`CASE
+    WHEN u.purpose = ANY (${OWN_ACCOUNT_PURPOSES}::text[]) THEN
+      (SELECT true FROM vault.ring_key_use AS r
+        WHERE r.row_id = u.connection_id AND r.source = 'personal_token_values' AND ${hadKey} LIMIT 1)
+    WHEN u.purpose <> ALL (${PURPOSES_WITHOUT_CONNECTION}::text[]) THEN
+      (SELECT true FROM vault.ring_key_use AS r WHERE r.connection_id = u.connection_id AND ${hadKey} LIMIT 1) END`;
 }

@@ -106,6 +106,43 @@ describe('the dry run of an incident', () => {
     expect(few, 'where not all was read, it is at least so many').toMatchObject({ isUsesAtLeast: true });
   });
 
+  it('on an encryption key counts the uses of what that key opened since then, and says so', async () => {
+    const [former, still, other, gone] = await bareConnections(harness, 4);
+    const [own, notOwn] = [randomUUID(), randomUUID()];
+    const since = '2026-11-01T00:00:00Z';
+    await harness.owner.query(
+      `INSERT INTO vault.ring_key_use (ring_key, source, row_id, connection_id, from_at, until_at)
+       SELECT u.ring_key, u.source, coalesce(u.own, gen_random_uuid()), u.connection_id, '2026-10-01', u.until_at
+       FROM (VALUES
+         ('leaked', 'grants', NULL::uuid, $1::uuid, '2026-11-02'::timestamptz), ('next', 'grants', NULL, $1, NULL),
+         ('leaked', 'grants', NULL, $2, NULL), ('next', 'grants', NULL, $3, NULL),
+         ('leaked', 'grants', NULL, $4, '2026-10-20'),
+         ('leaked', 'personal_token_values', $5::uuid, NULL, NULL), ('next', 'personal_token_values', $6::uuid, NULL, NULL)
+       ) AS u (ring_key, source, own, connection_id, until_at)`,
+      [former, still, other, gone, own, notOwn],
+    );
+    const use = (id: string | undefined, purpose: string, times: number) =>
+      harness.owner.query(
+        `INSERT INTO vault.access_records (connection_id, api_key_id, purpose, request_id)
+         SELECT $1, 'feedfeedfeedfee1', $2, 'r' || n FROM generate_series(1, $3::int) AS n`,
+        [id, purpose, times],
+      );
+    await use(former, 'token', 1);
+    await use(other, 'token', 2);
+    await use(own, 'personal-token', 4);
+    await use(notOwn, 'personal-token', 8);
+    await rollUp(vault);
+    await use(still, 'call', 16);
+    await use(gone, 'call', 32);
+    await use(applicationId('sandbox', 'acme-bank'), 'application-call', 64);
+    const scope = { on: 'ring_key:leaked', endSessions: 'none', revokeKeys: 'no' } as const;
+    const counts = (from: string) =>
+      dryRun(vault, { session: ada.session, scope: { ...scope, since: from } });
+    expect(await counts(since)).toMatchObject({ uses: 21, usesUnder: 'ring_key', isUsesAtLeast: false });
+    expect(await counts('2026-10-10T00:00:00Z'), 'the time is that of the key').toMatchObject({ uses: 53 });
+    expect(await counts(''), 'of an unknown time').toMatchObject({ uses: null, usesUnder: 'ring_key' });
+  });
+
   it('of a key that was used often: every connection is asked where there are few, else it says "at least"', async () => {
     const key = 'beefbeefbeefbeef';
     const linked = await harness.link(vault);

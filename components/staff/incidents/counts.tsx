@@ -20,9 +20,12 @@ export function Counts({ counts }: { counts: IncidentCounts }) {
     const isAtLeast = kind === 'uses' ? counts.isUsesAtLeast : isOfConnections(kind) && counts.isAtLeast;
     return isAtLeast === true || count > bound ? messages.atLeast(number) : number;
   };
-  const term = (kind: (typeof KINDS)[number]) =>
-    kind === 'uses' && counts.usesIn !== undefined
-      ? messages.usesIn(environments[counts.usesIn])
-      : messages[kind];
+  const term = (kind: (typeof KINDS)[number]) => (kind === 'uses' ? usesTerm(counts) : messages[kind]);
   return <DescriptionList items={KINDS.map((kind) => ({ term: term(kind), value: text(kind) }))} />;
+}
+
+/** What the number of uses is of: an incident keeps the counts of the day on which it was placed. */
+function usesTerm({ usesIn, usesUnder }: IncidentCounts): string {
+  if (usesUnder === 'ring_key') return messages.usesUnderKey;
+  return usesIn === undefined ? messages.uses : messages.usesIn(environments[usesIn]);
 }

@@ -128,6 +128,7 @@ const en = {
       customerSessions: 'Customers signed in',
       uses: 'Tokens and calls since then',
       usesIn: (environment: string) => `Tokens and calls in ${environment} since then`,
+      usesUnderKey: 'Tokens and calls since then, of records under this key',
       unknown: 'Unknown',
       atLeast: (count: string) => `${count} or more`,
     },

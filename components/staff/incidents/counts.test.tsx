@@ -1,0 +1,16 @@
+import type { ComponentProps } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import { Counts } from './counts';
+
+const counted = { connections: 1, grants: 1, apiKeys: 0, staffSessions: 2, customerSessions: 3 };
+
+it.each<[Partial<ComponentProps<typeof Counts>['counts']>, string]>([
+  // an incident keeps the counts of the day on which it was placed
+  [{}, 'Tokens and calls since then'],
+  [{ usesIn: 'sandbox' }, 'Tokens and calls in sandbox since then'],
+  [{ usesUnder: 'ring_key' }, 'Tokens and calls since then, of records under this key'],
+])('what an incident covers says what its uses are of: %o', (of, term) => {
+  const counts = { ...counted, uses: 21, bound: 10_000, ...of };
+  expect(renderToStaticMarkup(<Counts counts={counts} />)).toContain(`>${term}<`);
+});
