@@ -47,7 +47,7 @@ function connectionsOf(target: Exclude<HoldTarget, { scope: 'api_key' }>): Prism
       return sql`SELECT 1 FROM public.connections
         WHERE status IN ('active', 'needs_reconnect') AND environment = ${target.value}::public.environment`;
     case 'ring_key':
-      return sql`SELECT 1 FROM vault.grants WHERE key_id = ${target.value} AND connection_id IS NOT NULL`;
+      return sql`SELECT 1 FROM (${grantsUnder(target.value)}) AS g WHERE g.connection_id IS NOT NULL`;
   }
 }
 
@@ -61,14 +61,19 @@ export function grantIsOf(target: HoldTarget, since: Date | null): Prisma.Sql {
     case 'api_key':
       return isReachedBy(target.value, since);
     case 'ring_key':
-      // what it had when the incident was placed: a refresh moves a record to another key
-      return sql`(g.key_id = ${target.value} OR EXISTS (SELECT FROM vault.ring_key_use AS u
-        WHERE u.source = 'grants' AND u.row_id = g.id AND u.ring_key = ${target.value}))`;
+      // what it had when the incident was placed: a refresh moves a record to another key. As EXISTS PostgreSQL reads all records of
+      // the key, for each batch
+      return sql`(g.key_id = ${target.value} OR (SELECT true FROM vault.ring_key_use AS u
+        WHERE u.source = 'grants' AND u.row_id = g.id AND u.ring_key = ${target.value} LIMIT 1))`;
   }
 }
 
+/** SQL: in the order of the index. Where it says `=` PostgreSQL may read the table instead, to its end when those of the key come last. */
+const grantsUnder = (key: string) =>
+  sql`SELECT connection_id FROM vault.grants WHERE key_id BETWEEN ${key} AND ${key} ORDER BY key_id`;
+
 function grantsOf(target: HoldTarget): Prisma.Sql {
-  if (target.scope === 'ring_key') return sql`SELECT 1 FROM vault.grants WHERE key_id = ${target.value}`;
+  if (target.scope === 'ring_key') return grantsUnder(target.value);
   return sql`SELECT 1 FROM vault.grants AS g WHERE ${grantIsOf(target, null)}`;
 }
 
