@@ -231,6 +231,7 @@ describe('npm run access-records', () => {
   it.each([
     ['--from', 'yesterday'],
     ['--from', '2026-02-30'],
+    ['--from', '2026-02-30T10:00Z'],
     ['--to', '2026-11-28T14:05'],
     ['--from', '2026-11-02', '--to', '2026-11-02'],
     ['--connection', '77'],

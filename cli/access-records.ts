@@ -2,6 +2,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
+import { readTime } from '#cli/read-time';
 import { isReaderGone } from '#cli/reader-gone';
 import { appendAudit } from '#lib/audit/append';
 import { applicationIds } from '#lib/contract/application-id';
@@ -24,16 +25,6 @@ export const USAGE = [
 ].join('\n');
 
 export type Order = Range & { isByDay: boolean };
-
-/** A day, or an instant that says its zone: a time without one would be read in the zone of this machine. */
-const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-function readTime(text: string): Date | undefined {
-  const at = new Date(text);
-  if (!TIME.test(text) || Number.isNaN(at.getTime())) return undefined;
-  // 30 February is 2 March for Date
-  return text.length > 10 || at.toISOString().startsWith(text) ? at : undefined;
-}
 
 /** What the command line asks for, or what is wrong with it. */
 export function readOrder(args: readonly string[], now: Date): Order | { problem: string } {

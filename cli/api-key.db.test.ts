@@ -35,7 +35,7 @@ const rows = (sql: string) => withClient(test.ownerUrl, async (owner) => (await 
 
 describe('npm run api-key', () => {
   it('makes a key that works, shows it once, stores only its hash, and revokes it at once', async () => {
-    const text = await carryOut(
+    const { text } = await carryOut(
       database,
       {
         act: 'create',
@@ -56,17 +56,23 @@ describe('npm run api-key', () => {
     );
     expect(stored).toContain(id);
     expect(stored).not.toContain(secret);
-    const list = await carryOut(database, { act: 'list' }, 'operator');
+    const { text: list } = await carryOut(database, { act: 'list' }, 'operator');
     expect(list).toContain(`${id}  made `);
     expect(list).toContain('Core banking');
     expect(list).toContain('tokens:read connections:write');
     expect(list).not.toContain(secret);
 
-    expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('is revoked');
+    expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toEqual({
+      text: expect.stringContaining('is revoked'),
+      exitCode: 0,
+    });
     await expect(authenticateApiKey(vault, `Bearer ${key}`, ANYWHERE)).rejects.toMatchObject({
       code: 'API_KEY_REFUSED',
     });
-    expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toContain('nothing was changed');
+    expect(await carryOut(database, { act: 'revoke', id }, 'operator')).toEqual({
+      text: expect.stringContaining('nothing was changed'),
+      exitCode: 1,
+    });
     expect(await rows('SELECT action, actor_kind, actor_id, detail FROM audit_entries ORDER BY id')).toEqual([
       {
         action: 'api_key.created',
@@ -102,6 +108,7 @@ describe('npm run api-key', () => {
     [['create', '--name', 'x', '--quota-refuses', 'maybe'], '--quota-refuses'],
     [['create', '--name', 'x', '--expires', '2026-11-27'], '--expires'],
     [['create', '--name', 'x', '--expires', '2026-13-01'], '--expires'],
+    [['create', '--name', 'x', '--expires', '2027-02-30'], '--expires'],
     [['create', '--name', 'x', '--certificate', '/nowhere.pem'], '--certificate'],
     [['create', '--name', 'x', '--certificate', 'sha256:12'], '--certificate'],
     [['create', '--name', 'x', '--overlap', '1d'], 'create reads no --overlap'],
@@ -149,22 +156,26 @@ describe('npm run api-key', () => {
   });
 
   it('changes and rotates a key, and says which secret was used when', async () => {
-    const order = (...args: string[]) => {
+    const order = async (...args: string[]) => {
       const read = readOrder(args);
       if ('problem' in read) throw new Error(read.problem);
-      return carryOut(database, read, 'operator');
+      const { text, exitCode } = await carryOut(database, read, 'operator');
+      return exitCode === 0 ? text : `exit ${exitCode}: ${text}`;
     };
     const made = await order('create', '--name', 'Rotated', '--network', '192.0.2.0/24');
     expect(made).toContain('Limits: networks 192.0.2.0/24');
     const [, id = '', secret = ''] = /^cwk_([0-9a-f]{16})_(\S+)/.exec(made) ?? [];
     expect(await order('change', id, '--network', 'any', '--quota', '5')).toContain('networks any, quota 5');
-    expect(await order('finish-rotation', id)).toContain('no second secret');
+    for (const act of ['finish-rotation', 'cancel-rotation'])
+      expect(await order(act, id)).toMatch(/^exit 1: .* no second secret/);
     const rotated = await order('rotate', id);
     const next = rotated.split('\n')[0] ?? '';
-    expect(await order('rotate', id)).toContain('two live secrets already');
+    expect(await order('rotate', id)).toMatch(/^exit 1: .* two live secrets already/);
+    for (const act of ['rotate', 'revoke'])
+      expect(await order(act, '0123456789abcdef')).toMatch(/^exit 1: There is no open API key/);
     await authenticateApiKey(vault, `Bearer cwk_${id}_${secret}`, ANYWHERE);
     expect(await order('finish-rotation', id)).toMatch(
-      /Nothing was changed: .* last used 2\S+ .* the second never/,
+      /^exit 1: Nothing was changed: .* last used 2\S+ .* the second never/,
     );
     await authenticateApiKey(vault, `Bearer ${next}`, ANYWHERE);
     const list = await order('list');

@@ -1,5 +1,5 @@
 // npm run api-key -- create --name "Core banking" --scope tokens:read | list | change | rotate | finish-rotation | revoke
-import { done, misread, type Place, type Result } from '#cli/place';
+import { done, misread, type Place, type Result, refused } from '#cli/place';
 import { type Database, openDatabase } from '#lib/db/client';
 import { changeLimits } from '#vault/api-keys/change-limits';
 import { createApiKey } from '#vault/api-keys/create-key';
@@ -13,20 +13,27 @@ import { type Order, readOrder } from './api-key/order';
 
 export { USAGE } from './api-key/order';
 
-/** Carries it out as role connect_vault and returns what to print; a new secret is shown this once. */
-export async function carryOut(database: Database, order: Order, operator: string): Promise<string> {
+/**
+ * Carries it out as role connect_vault; a new secret is shown this once. Where nothing was changed it is refused: a script that
+ * revokes a mistyped key would go on, and one that keeps what `rotate` prints would keep a sentence for a secret.
+ */
+export async function carryOut(database: Database, order: Order, operator: string): Promise<Result> {
   switch (order.act) {
     case 'create':
       return create(database, order, operator);
     case 'list': {
       const keys = await listApiKeys(database);
-      return keys.length === 0
-        ? 'There are no API keys yet: npm run api-key -- create --name <what uses it>'
-        : keys.map(describeKey).join('\n');
+      return done(
+        keys.length === 0
+          ? 'There are no API keys yet: npm run api-key -- create --name <what uses it>'
+          : keys.map(describeKey).join('\n'),
+      );
     }
     case 'change':
       return (await changeLimits(database, order.id, order.limits, operator))
-        ? `API key ${order.id} is changed, from its next request on: ${wordsOf(limitsDetail(order.limits))}`
+        ? done(
+            `API key ${order.id} is changed, from its next request on: ${wordsOf(limitsDetail(order.limits))}`,
+          )
         : noOpenKey(order.id);
     case 'rotate':
       return rotate(database, order, operator);
@@ -34,34 +41,36 @@ export async function carryOut(database: Database, order: Order, operator: strin
       return finish(database, order, operator);
     case 'cancel-rotation':
       return (await cancelRotation(database, order.id, operator))
-        ? `The second secret of API key ${order.id} is taken back; the first one stays.`
+        ? done(`The second secret of API key ${order.id} is taken back; the first one stays.`)
         : noRotation(order.id);
     case 'revoke':
       return (await revokeApiKey(database, order.id, { kind: 'operator', id: operator }))
-        ? `API key ${order.id} is revoked: its next request is refused.`
+        ? done(`API key ${order.id} is revoked: its next request is refused.`)
         : noOpenKey(order.id);
   }
 }
 
 type Of<Act extends Order['act']> = Extract<Order, { act: Act }>;
 
-async function create(database: Database, order: Of<'create'>, operator: string): Promise<string> {
+async function create(database: Database, order: Of<'create'>, operator: string): Promise<Result> {
   const { name, scopes, limits } = order;
   const { id, key } = await createApiKey(database, { name, scopes, limits, operator });
   const limited = wordsOf(limitsDetail(realLimits(limits)));
-  return `${key.reveal()}\n\nThis is API key ${id} for "${name}". It is shown only now: keep it in a safe place.
-Scopes: ${scopes.join(' ')}${limited === '' ? '' : `\nLimits: ${limited}`}`;
+  return done(`${key.reveal()}\n\nThis is API key ${id} for "${name}". It is shown only now: keep it in a safe place.
+Scopes: ${scopes.join(' ')}${limited === '' ? '' : `\nLimits: ${limited}`}`);
 }
 
 async function rotate(
   database: Database,
   { id, overlapMs }: Of<'rotate'>,
   operator: string,
-): Promise<string> {
+): Promise<Result> {
   const rotation = await startRotation(database, id, { overlapMs, operator });
   if (rotation.kind === 'none') return noOpenKey(id);
   if (rotation.kind === 'open')
-    return `API key ${id} has two live secrets already; nothing was changed. First finish-rotation, or cancel-rotation.`;
+    return refused(
+      `API key ${id} has two live secrets already; nothing was changed. First finish-rotation, or cancel-rotation.`,
+    );
   const { key, overlapEndsAt } = rotation;
   const next =
     overlapEndsAt === null
@@ -69,27 +78,30 @@ async function rotate(
       : overlapMs === 0
         ? 'The first secret has ended: only this one works.'
         : `Both secrets work until ${moment(overlapEndsAt)}; then only this one does.`;
-  return `${key.reveal()}\n\nThis is the second secret of API key ${id}. It is shown only now: keep it in a safe place.\n${next}`;
+  return done(
+    `${key.reveal()}\n\nThis is the second secret of API key ${id}. It is shown only now: keep it in a safe place.\n${next}`,
+  );
 }
 
 async function finish(
   database: Database,
   { id, isSure }: Of<'finish-rotation'>,
   operator: string,
-): Promise<string> {
+): Promise<Result> {
   const finished = await finishRotation(database, id, { isSure, operator });
   if (finished.kind === 'none') return noRotation(id);
   if (finished.kind === 'finished')
-    return `The first secret of API key ${id} has ended: only the second one works.`;
+    return done(`The first secret of API key ${id} has ended: only the second one works.`);
   const { firstUsedAt, secondUsedAt } = finished;
   const [first, second] = [firstUsedAt, secondUsedAt].map((at) => (at === null ? 'never' : moment(at)));
-  return `Nothing was changed: the first secret was last used ${first}, the second ${second}.
-It is ended when the second one is in use and the first one has rested for ten minutes; or now, with --sure.`;
+  return refused(`Nothing was changed: the first secret was last used ${first}, the second ${second}.
+It is ended when the second one is in use and the first one has rested for ten minutes; or now, with --sure.`);
 }
 
-const noOpenKey = (id: string): string => `There is no open API key ${id}; nothing was changed.`;
-const noRotation = (id: string): string =>
-  `API key ${id} has no second secret; nothing was changed. See: npm run api-key -- list`;
+const noOpenKey = (id: string): Result =>
+  refused(`There is no open API key ${id}; nothing was changed. See: npm run api-key -- list`);
+const noRotation = (id: string): Result =>
+  refused(`API key ${id} has no second secret; nothing was changed. See: npm run api-key -- list`);
 
 const wordsOf = (detail: Record<string, string>): string =>
   Object.entries(detail)
@@ -102,7 +114,7 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
   const { VAULT_DATABASE_URL: address } = parseDatabaseEnv(await place.vaultSettings());
   const database = openDatabase(address.reveal(), { applicationName: 'connect-api-key', max: 1 });
   try {
-    return done(await carryOut(database, order, `api-key:${place.operator}`));
+    return await carryOut(database, order, `api-key:${place.operator}`);
   } finally {
     await database.close();
   }

@@ -113,14 +113,22 @@ it('a compromised key only opens, and never becomes active again', async () => {
   ]);
 });
 
+it.each([['nothing'], ['destroy'], ['list', 'k1'], ['rotate', '--yes', 'k1'], ['add', 'K1']])(
+  'refuses %s %s',
+  (...words: (string | undefined)[]) => {
+    const order: Order | { problem: string } = readOrder(words.filter((word) => word !== undefined));
+    expect(order).toEqual({ problem: USAGE });
+  },
+);
+
 it.each([
-  ['nothing'],
-  ['destroy'],
-  ['list', 'k1'],
-  ['rotate', '--yes', 'k1'],
-  ['exposure', '--key', 'k1'],
-  ['add', 'K1'],
-])('refuses %s %s', (...words: (string | undefined)[]) => {
-  const order: Order | { problem: string } = readOrder(words.filter((word) => word !== undefined));
-  expect(order).toEqual({ problem: USAGE });
+  [['--key', 'K1', '--from', '2026-11-01', '--to', '2026-11-02'], '--key must be a key id'],
+  [['--key', 'k1'], '--from and --to are times'],
+  // of which zone? and a year, to `Date`
+  [['--key', 'k1', '--from', '2026-11-20T00:00', '--to', '2026-11-28'], '--from and --to are times'],
+  [['--key', 'k1', '--from', '1', '--to', '2026-11-28'], '--from and --to are times'],
+  [['--key', 'k1', '--from', '2026-02-30T00:00Z', '--to', '2026-11-28'], '--from and --to are times'],
+  [['--key', 'k1', '--from', '2026-11-02', '--to', '2026-11-01'], '--from must not be after --to'],
+])('says what is wrong with exposure %j', (words, problem) => {
+  expect(readOrder(['exposure', ...words])).toEqual({ problem: `${problem}\n${USAGE}` });
 });

@@ -1,5 +1,6 @@
 // npm run keys -- list | status | add | rotate | retire | destroy | rewrap | exposure
 import { misread, type Place, type Result } from '#cli/place';
+import { readTime } from '#cli/read-time';
 import type { VaultContext } from '#vault/runtime/context';
 import { readArguments } from '../scripts/arguments.mjs';
 import { add, destroy, retire, rotate } from './keys/change';
@@ -15,6 +16,7 @@ export const USAGE = [
   '       npm run keys -- destroy <id> --yes <id>            for good, once nothing needs it',
   '       npm run keys -- rewrap [--re-encrypt]              moves every record to the active key',
   '       npm run keys -- exposure --key <id> --from <time> --to <time> [--json]   whose records it opened then',
+  'ids: a-z, 0-9 and -, at most 32. times: 2026-11-28 (00:00 UTC) or 2026-11-28T14:05Z',
 ].join('\n');
 
 export type Order =
@@ -91,9 +93,10 @@ function toOrder(act: Order['act'], id: string | undefined, values: Values): Ord
     case 'rewrap':
       return { act, isReencryption: values['re-encrypt'] === true };
     case 'exposure': {
-      const [from, to] = [new Date(values.from ?? ''), new Date(values.to ?? '')];
-      const isTime = !Number.isNaN(from.getTime()) && !Number.isNaN(to.getTime()) && from <= to;
-      if (!isTime || !KEY_ID.test(values.key ?? '')) return { problem: USAGE };
+      if (!KEY_ID.test(values.key ?? '')) return { problem: `--key must be a key id\n${USAGE}` };
+      const [from, to] = [readTime(values.from ?? ''), readTime(values.to ?? '')];
+      if (from === undefined || to === undefined) return { problem: `--from and --to are times\n${USAGE}` };
+      if (from > to) return { problem: `--from must not be after --to\n${USAGE}` };
       return { act, id: values.key ?? '', from, to, isJson };
     }
   }

@@ -1,4 +1,5 @@
 import { BlockList } from 'node:net';
+import { readTime } from '#cli/read-time';
 import { readCertificateFile } from '#lib/env/certificate-file';
 import { addNetwork } from '#lib/env/proxies';
 import { readEnvironment } from '#lib/env/wise';
@@ -82,8 +83,8 @@ function readEnd(word: string | undefined, now: Date): Read {
   if (word === undefined) return { limits: {} };
   if (word === 'never') return { limits: { expiresAt: null } };
   const days = readDuration(word);
-  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(word) ? Date.parse(`${word}T00:00:00Z`) : Number.NaN;
-  const end = days === undefined ? midnight + DAY_MS : now.getTime() + days;
+  const midnight = word.length === 10 ? readTime(word)?.getTime() : undefined;
+  const end = days === undefined ? (midnight ?? Number.NaN) + DAY_MS : now.getTime() + days;
   if (Number.isNaN(end) || end <= now.getTime())
     return {
       problem: '--expires must be a day to come such as 2027-12-31, a time from now such as 90d, or never',
