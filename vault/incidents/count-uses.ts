@@ -52,14 +52,15 @@ function isUseOf(target: HoldTarget, since: Date): Prisma.Sql {
 /**
  * SQL over uses u: a record of what was used had this ring key since then, as `npm run keys -- exposure` says it: also of a
  * connection that is gone. Tokens of our own client rest under none. Each is looked up by itself: as EXISTS PostgreSQL may read all
- * records of the key first.
+ * records of the key first. What a grant has now is read from the grant: an index of that would slow each move to another key.
  */
 function isReadableWith(key: string, since: Date): Prisma.Sql {
-  const hadKey = sql`r.ring_key = ${key} AND (r.until_at IS NULL OR r.until_at + interval '1 minute' >= ${since}::timestamptz)`;
+  const had = sql`SELECT true FROM vault.ring_key_use AS r WHERE r.ring_key = ${key}`;
+  const until = sql`r.until_at + interval '1 minute' >= ${since}::timestamptz`;
   return sql`CASE
     WHEN u.purpose = ANY (${OWN_ACCOUNT_PURPOSES}::text[]) THEN
-      (SELECT true FROM vault.ring_key_use AS r
-        WHERE r.row_id = u.connection_id AND r.source = 'personal_token_values' AND ${hadKey} LIMIT 1)
-    WHEN u.purpose <> ALL (${PURPOSES_WITHOUT_CONNECTION}::text[]) THEN
-      (SELECT true FROM vault.ring_key_use AS r WHERE r.connection_id = u.connection_id AND ${hadKey} LIMIT 1) END`;
+      (${had} AND r.row_id = u.connection_id AND r.source = 'personal_token_values' AND coalesce(${until}, true) LIMIT 1)
+    WHEN u.purpose <> ALL (${PURPOSES_WITHOUT_CONNECTION}::text[]) THEN coalesce(
+      (SELECT true FROM vault.grants AS g WHERE g.connection_id = u.connection_id AND g.key_id = ${key}),
+      (${had} AND r.connection_id = u.connection_id AND r.until_at IS NOT NULL AND ${until} LIMIT 1)) END`;
 }
