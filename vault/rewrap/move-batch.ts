@@ -10,8 +10,8 @@ import { type Position, type Run, takeRun, writeProgress } from './run-row';
 
 /** Records of one transaction. */
 const BATCH = 1_000;
-/** Records between two looks of the process at its other work: about half a millisecond. */
-const BREATH = 25;
+/** Records between two looks of the process at its other work: less than a millisecond. */
+const BREATH = 50;
 
 export type BatchResult =
   | { kind: 'moved'; moved: number }

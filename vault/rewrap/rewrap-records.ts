@@ -9,7 +9,7 @@ import { countByKey } from './sealed-tables';
 /** A job takes no longer, so that other jobs of this process wait no longer. */
 const SLICE_MS = 1_000;
 /** After a batch, this share of the time it took belongs to everybody else: where the database is slow, pauses are long. */
-const PAUSE_SHARE = 0.1;
+const PAUSE_SHARE = 0.05;
 const HELD_PAUSE_MS = 50;
 
 /** The next job is added under the key of the one that the clock adds: they are one, and never more than one waits. */
