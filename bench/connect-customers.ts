@@ -1,7 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { giveAccess } from 'wise-emulator/testing';
+import { sha256Hex } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import { withClient } from '#scripts/db/roles';
 import { root } from '#scripts/paths';
 import { freePort } from '#scripts/ports';
@@ -144,7 +146,7 @@ function keepCookies({ cookies }: ConnectCustomer, header: string | string[] | u
 
 /** Customers with a session each, written as the sign-in writes it. */
 async function signedIn(stack: Stack, count: number): Promise<ConnectCustomer[]> {
-  const tokens = Array.from({ length: count }, () => randomBytes(32).toString('base64url'));
+  const tokens = Array.from({ length: count }, newToken);
   await withClient(stack.ownerUrl, (owner) =>
     owner.query(
       `WITH people AS (
@@ -153,7 +155,7 @@ async function signedIn(stack: Stack, count: number): Promise<ConnectCustomer[]>
          RETURNING id, split_part(name, ' ', 2)::int AS n)
        INSERT INTO customer_sessions (token_hash, customer_id, expires)
        SELECT hash, id, now() + interval '8 hours' FROM unnest($1::text[]) WITH ORDINALITY AS s (hash, n) JOIN people USING (n)`,
-      [tokens.map((token) => createHash('sha256').update(token).digest('hex')), count],
+      [tokens.map(sha256Hex), count],
     ),
   );
   return tokens.map((token, at) => ({

@@ -1,4 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sha256Hex } from '#lib/hash/sha256';
+import { newToken } from '#lib/hash/tokens';
 import { withClient } from '#scripts/db/roles';
 import { freePort } from '#scripts/ports';
 import { startFilledDatabase } from './filled-database';
@@ -74,8 +76,7 @@ export async function startFilledProduct(count: number, appUrl?: string): Promis
 
 /** In the middle of what was filled, and both sessions. */
 async function signedIn(ownerUrl: string, count: number): Promise<[Place, FilledProduct['sessions']]> {
-  const [staff, customer] = [0, 1].map(() => randomBytes(32).toString('base64url')) as [string, string];
-  const hashed = (token: string) => createHash('sha256').update(token).digest('hex');
+  const [staff, customer] = [newToken(), newToken()];
   return withClient(ownerUrl, async (owner) => {
     const { rows } = await owner.query<Omit<Place, 'count'>>(
       `SELECT id AS "connectionId", customer_id AS "customerId", created_at AS "createdAt"
@@ -88,11 +89,11 @@ async function signedIn(ownerUrl: string, count: number): Promise<[Place, Filled
       `WITH admin AS (INSERT INTO staff (email, name, role) VALUES ('admin@bench.example', 'Bench', 'admin') RETURNING id)
        INSERT INTO staff_sessions (token_hash, staff_id, expires)
        SELECT $1, id, now() + interval '8 hours' FROM admin`,
-      [hashed(staff)],
+      [sha256Hex(staff)],
     );
     await owner.query(
       `INSERT INTO customer_sessions (token_hash, customer_id, expires) VALUES ($1, $2, now() + interval '8 hours')`,
-      [hashed(customer), middle.customerId],
+      [sha256Hex(customer), middle.customerId],
     );
     return [
       { ...middle, count },

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
-import { until } from '#test/until';
 import { refreshGrant } from '#vault/grants/refresh';
 import { sealedGrants } from '#vault/grants/sealed-grants';
 import { vend } from '#vault/grants/vend';
@@ -10,10 +8,10 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { abandon } from '#vault/testing/exchanges';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
+import { beginRun, countsOfKeys, interrupted, runToItsEnd } from '#vault/testing/rewraps';
 import { moveBatch } from './move-batch';
 import { rewrapRecords } from './rewrap-records';
-import { type Run, readLatestRun, readOpenRun } from './run-row';
-import { countByKey } from './sealed-tables';
+import { readOpenRun } from './run-row';
 import { startRun } from './start-run';
 
 let harness: Harness;
@@ -53,47 +51,10 @@ async function grants(count: number): Promise<void> {
   );
 }
 
-async function begin(isReencryption = false): Promise<Run> {
-  await startRun(one, { isReencryption, actorId: 'ops' });
-  return until('it is there', () => readOpenRun(harness.owner));
-}
-
+const begin = (isReencryption = false) => beginRun(harness, one, isReencryption);
 const step = (vault: VaultContext) => rewrapRecords(vault, {}, new AbortController().signal);
-
-async function toItsEnd(...vaults: VaultContext[]): Promise<Run | undefined> {
-  await until('the run is over', async () => {
-    await Promise.all(vaults.map(step));
-    return (await readOpenRun(harness.owner)) === undefined;
-  });
-  return readLatestRun(harness.owner);
-}
-
-const countsOf = async () =>
-  Object.fromEntries((await countByKey(harness.owner)).map(({ keyId, count }) => [keyId, count]));
-
-/** The vault, but something happens between its look at a batch of grants and its change of them. */
-function interrupted(
-  vault: VaultContext,
-  happens: (client: pg.PoolClient) => Promise<unknown>,
-): VaultContext {
-  const pool = {
-    connect: async () => {
-      const client = await vault.database.pool.connect();
-      return new Proxy(client, {
-        get(target, name) {
-          const value: unknown = Reflect.get(target, name);
-          if (name !== 'query' || typeof value !== 'function')
-            return typeof value === 'function' ? value.bind(target) : value;
-          return async (text: string, values?: unknown[]) => {
-            if (text === sealedGrants.swapKeys || text === sealedGrants.swapRecords) await happens(target);
-            return value.call(target, text, values);
-          };
-        },
-      });
-    },
-  } as unknown as pg.Pool;
-  return { ...vault, database: { ...vault.database, pool } };
-}
+const toItsEnd = (...vaults: VaultContext[]) => runToItsEnd(harness, ...vaults);
+const countsOf = () => countsOfKeys(harness);
 
 async function isStoredTokenLive(linked: Linked): Promise<boolean> {
   return harness.isLive((await vend(one, linked.id)).access);

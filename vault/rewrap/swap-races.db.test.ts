@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
 import { until } from '#test/until';
 import { refreshGrant } from '#vault/grants/refresh';
-import { sealedGrants } from '#vault/grants/sealed-grants';
 import { startRevocation } from '#vault/grants/start-revocation';
 import { vend } from '#vault/grants/vend';
 import { openKeyRing } from '#vault/keys/key-ring';
 import type { VaultContext } from '#vault/runtime/context';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
+import { beginRun, countsOfKeys, interrupted, runToItsEnd, swapping } from '#vault/testing/rewraps';
 import { moveBatch } from './move-batch';
-import { rewrapRecords } from './rewrap-records';
-import { type Run, readLatestRun, readOpenRun } from './run-row';
-import { countByKey } from './sealed-tables';
-import { startRun } from './start-run';
+import type { Run } from './run-row';
 
 /** The advisory lock that a swap waits for after its snapshot and before it locks a row. */
 const GATE = 990_059;
@@ -43,52 +39,9 @@ async function linkMany(count: number): Promise<Linked[]> {
   return all;
 }
 
-async function begin(isReencryption: boolean): Promise<Run> {
-  await startRun(one, { isReencryption, actorId: 'ops' });
-  return until('it is there', () => readOpenRun(harness.owner));
-}
-
-async function toItsEnd(): Promise<Run | undefined> {
-  await until('the run is over', async () => {
-    await rewrapRecords(one, {}, new AbortController().signal);
-    return (await readOpenRun(harness.owner)) === undefined;
-  });
-  return readLatestRun(harness.owner);
-}
-
-const countsOf = async () =>
-  Object.fromEntries((await countByKey(harness.owner)).map(({ keyId, count }) => [keyId, count]));
-
-/** The vault, with another way to run the statement that swaps grants. */
-function swapping(
-  vault: VaultContext,
-  swap: (run: (text: string) => unknown, text: string) => unknown,
-): VaultContext {
-  const connect = async () => {
-    const client = await vault.database.pool.connect();
-    return new Proxy(client, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== 'function') return value;
-        if (name !== 'query') return value.bind(target);
-        return (text: string, values?: unknown[]) => {
-          const run = (changed: string): unknown => value.call(target, changed, values);
-          return text === sealedGrants.swapKeys || text === sealedGrants.swapRecords
-            ? swap(run, text)
-            : run(text);
-        };
-      },
-    });
-  };
-  return { ...vault, database: { ...vault.database, pool: { connect } as unknown as pg.Pool } };
-}
-
-/** The vault, but something happens before its swap has a snapshot. */
-const before = (happens: () => Promise<unknown>): VaultContext =>
-  swapping(one, async (run, text) => {
-    await happens();
-    return run(text);
-  });
+const begin = (isReencryption: boolean) => beginRun(harness, one, isReencryption);
+const toItsEnd = () => runToItsEnd(harness, one);
+const countsOf = () => countsOfKeys(harness);
 
 /** Moves a batch whose swap has its snapshot when something happens, and has locked no row yet. */
 async function batchWhile(run: Run, happens: () => Promise<unknown>): Promise<void> {
@@ -154,7 +107,7 @@ describe.each([{ isReencryption: false }, { isReencryption: true }])(
       const [changed, ended, other] = await linkMany(3);
       if (!changed || !ended || !other) throw new Error('three were linked');
       const run = await begin(isReencryption);
-      const vault = before(async () => {
+      const vault = interrupted(one, async () => {
         await putOff(changed);
         await disconnect(ended);
       });
