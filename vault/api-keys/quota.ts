@@ -19,8 +19,11 @@ type Limited = ApiKey & { quota: NonNullable<ApiKey['quota']> };
 type Waiting = { connectionId: string; settle: (verdict: Verdict) => void; fail: (error: unknown) => void };
 type Verdict = { isAdmitted: boolean; retryAfterSeconds: number };
 
-/** One key: what was admitted in the hour that ends at `endsAt` (of this process's steady clock), and who waits. */
-type State = { endsAt: number; seen: Set<string>; waiting: Waiting[]; isAsking: boolean };
+/**
+ * One key: what was admitted in `hour` (of the database's clock, in milliseconds since 1970), which surely lasts until `endsAt`
+ * (of this process's steady clock), and who waits.
+ */
+type State = { hour: number; endsAt: number; seen: Set<string>; waiting: Waiting[]; isAsking: boolean };
 
 type Counted = {
   hour: Date;
@@ -55,7 +58,7 @@ export function createKeyQuotas(database: Pick<Database, 'db'>, log: Logger): Ke
 function stateOf(states: Map<string, State>, keyId: string): State {
   const known = states.get(keyId);
   if (known !== undefined) return known;
-  const state: State = { endsAt: 0, seen: new Set(), waiting: [], isAsking: false };
+  const state: State = { hour: 0, endsAt: 0, seen: new Set(), waiting: [], isAsking: false };
   states.set(keyId, state);
   return state;
 }
@@ -67,10 +70,11 @@ async function askAll(ctx: Needs, key: Limited, state: State): Promise<void> {
   state.isAsking = true;
   while (state.waiting.length > 0) {
     const batch = state.waiting.splice(0);
+    const askedAt = performance.now();
     try {
       const ids = [...new Set(batch.map(({ connectionId }) => connectionId))];
       const counted = await ctx.database.db.$transaction((tx) => countConnections(tx, key, ids));
-      remember(state, counted);
+      remember(state, counted, askedAt);
       if (counted.asked > key.quota.perHour) await tellQuota(ctx, key, counted);
       const admitted = new Set(counted.admitted);
       const retryAfterSeconds = Math.max(1, Math.ceil(counted.leftMs / 1_000));
@@ -83,10 +87,11 @@ async function askAll(ctx: Needs, key: Limited, state: State): Promise<void> {
   state.isAsking = false;
 }
 
-function remember(state: State, { admitted, leftMs }: Counted): void {
-  const now = performance.now();
-  if (state.endsAt <= now) state.seen.clear();
-  state.endsAt = now + leftMs;
+/** What is left of the hour was read after the question went out, so by its time the hour ends no later than that. */
+function remember(state: State, { hour, admitted, leftMs }: Counted, askedAt: number): void {
+  if (hour.getTime() !== state.hour) state.seen.clear();
+  state.hour = hour.getTime();
+  state.endsAt = askedAt + leftMs;
   for (const id of admitted) state.seen.add(id);
 }
 
