@@ -40,6 +40,7 @@ const THROWN_IN = [
   'calls/read-target.ts',
   'calls/scan-json.ts',
   'routes/partner/wise-users.ts',
+  'routes/unknown-address.ts',
   'connect-sessions/create-session.ts',
   'connect-sessions/complete-session.ts',
   'connect-sessions/read-session.ts',

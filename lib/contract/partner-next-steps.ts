@@ -7,7 +7,8 @@ import type { PartnerFailure } from './partner-problems';
 export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   BAD_REQUEST:
     'fix the query; also, with status 421 or 417, a request line with a whole address in it (that is for proxies) or a header `Expect`',
-  API_KEY_REFUSED: 'missing, malformed, unknown and revoked look the same; with `WWW-Authenticate: Bearer`',
+  API_KEY_REFUSED:
+    'missing, malformed, unknown and revoked look the same; with `WWW-Authenticate: Bearer`, and `error="invalid_token"` where a key was shown',
   API_KEY_EXPIRED: 'the key has expired: have another one made',
   API_KEY_NOT_HERE:
     'the key is bound to networks or to a client certificate, and this request comes from elsewhere or without it',
@@ -22,6 +23,7 @@ export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   PROFILE_NOT_GRANTED:
     "the call names another profile than the connection's, in its path, query or body; or none, where Wise would take the personal one: the lists of transfers, recipients, addresses and `borderless-accounts`, and a new recipient or address",
   NOT_FOUND: 'no such connection, no such challenge of it, or no such address',
+  METHOD_NOT_ALLOWED: 'the address takes other methods, which `Allow` names',
   REQUEST_TOO_SLOW: 'the request was not complete within 10 seconds; send it again',
   CONFLICT: 'something else changed it at the same moment: ask again',
   WISE_USER_DIFFERS: 'a Wise user with another email address is there for this customer',

@@ -57,6 +57,8 @@ export const WISE_USER = [
 /** Every failure: those that a route below may name, and those of calls to Wise, whose addresses are Wise's. */
 export const ANY_FAILURE = [
   ...ONE_TOKEN,
+  // no operation of the document: of an address, for a method that it has none for
+  'METHOD_NOT_ALLOWED',
   'ENVIRONMENT_OFF',
   'CLIENT_REFUSED',
   'CALL_NOT_ALLOWED',

@@ -8,10 +8,11 @@ import { gracefulShutdown } from '#lib/net/graceful-shutdown';
 import { createHttpServer } from '#lib/net/http-server';
 import { NO_TRACING, type Tracing } from '#lib/tracing/tracing';
 import { randomHex } from '#vault/keys/random';
-import { answerProblems, asProblem, sendProblem, unreadProblem } from './problem';
+import { answerProblems, asProblem, nameRequest, sendProblem, unreadProblem } from './problem';
 import { traceRequests } from './trace-requests';
+import { answerUnknown } from './unknown-address';
 
-/** One route as it was registered; HEAD twins that Fastify adds are left out. */
+/** One route as it was registered. */
 export type Route = { method: string; url: string };
 
 const REQUEST_WITHIN_MS = 10_000;
@@ -19,7 +20,10 @@ const KEEP_ALIVE_MS = 65_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Every route of this listener, for the test of routes × roles: a new route without a row there fails. */
+    /**
+     * Every route of this listener, for the test of routes × roles: a new route without a row there fails. HEAD twins that
+     * Fastify adds are left out.
+     */
     knownRoutes: readonly Route[];
   }
   interface FastifyReply {
@@ -66,6 +70,7 @@ export function createListener(
     tracing = NO_TRACING,
   }: ListenerOptions = {},
 ): FastifyInstance {
+  const isPartner = name === 'partner';
   // of each of localhost's two listeners
   const endings: (() => void)[] = [];
   const app = Fastify({
@@ -92,14 +97,23 @@ export function createListener(
     routerOptions: { maxParamLength: 100 },
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     // an address that cannot be read, before there is a route: Fastify's own answer would repeat it
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, asProblem(error)),
+    frameworkErrors: (error, _request, reply) => {
+      if (isPartner) nameRequest(reply);
+      sendProblem(reply, asProblem(error));
+    },
   });
   const known: Route[] = [];
   app.decorate('knownRoutes', known);
   app.decorateReply('problem', null);
-  app.addHook('onRoute', ({ method, url }) => {
+  app.addHook('onRoute', ({ method, url, exposeHeadRoute }) => {
+    if (method === 'HEAD' && exposeHeadRoute === true) return;
     for (const each of [method].flat()) known.push({ method: each, url });
   });
+  if (isPartner)
+    app.addHook('onRequest', (_request, reply, done) => {
+      nameRequest(reply);
+      done();
+    });
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
@@ -115,6 +129,7 @@ export function createListener(
   if (metrics.isOn) countRequests(app, name, metrics);
   if (tracing.isOn) traceRequests(app, name, tracing);
   answerProblems(app, log);
+  answerUnknown(app, isPartner);
   return app;
 }
 

@@ -21,7 +21,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
 export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
   reply.problem = error.code;
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
-  const challenge = challengeOf(error);
+  const challenge = challengeOf(error, reply.request.headers.authorization);
   if (challenge !== undefined) reply.header('www-authenticate', challenge);
   return reply
     .code(error.status)
@@ -30,12 +30,22 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
     .send(problemBody(error));
 }
 
-/** RFC 6750 §3: what would have to be shown instead. */
-function challengeOf(error: AppError): string | undefined {
-  if (error.status === 401) return 'Bearer';
-  if (error.code !== 'SCOPE_MISSING') return undefined;
-  return `Bearer error="insufficient_scope", scope="${error.details.scope}"`;
+/** That the key itself is not good for anything. */
+const KEY_REFUSED: readonly ErrorCode[] = ['API_KEY_REFUSED', 'API_KEY_EXPIRED', 'INTERNAL_KEY_REFUSED'];
+
+/**
+ * RFC 6750 §3: what would have to be shown instead. The scheme never stands alone, and who showed no key is told of no error
+ * of it (§3.1).
+ */
+function challengeOf(error: AppError, authorization = ''): string | undefined {
+  if (error.code === 'SCOPE_MISSING')
+    return `Bearer error="insufficient_scope", scope="${error.details.scope}"`;
+  if (error.status !== 401) return undefined;
+  const isOfKey = KEY_REFUSED.includes(error.code) && /^Bearer +\S/i.test(authorization);
+  return isOfKey ? `${REALM}, error="invalid_token"` : REALM;
 }
+
+const REALM = 'Bearer realm="Connect Wise"';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -86,8 +96,13 @@ function classify(error: unknown): AppError {
   return toAppError(error);
 }
 
-/** Every answer of the partner API has it: whoever asks about a failure names the request by it. */
+/** Whoever asks about a failure names the request by it. */
 const REQUEST_ID = 'connect-wise-request-id';
+
+/** On whatever this request is answered with, a refusal before there is a route too. */
+export function nameRequest(reply: FastifyReply): void {
+  reply.header(REQUEST_ID, reply.request.id);
+}
 
 /** Every failure of this listener becomes a problem; those that are ours are logged. */
 export function answerProblems(app: FastifyInstance, log: Logger): void {
@@ -105,5 +120,4 @@ export function answerProblems(app: FastifyInstance, log: Logger): void {
     else log[problem.status >= 500 ? 'error' : 'debug']({ ...facts, err: problem }, 'request refused');
     return sendProblem(reply, problem);
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new AppError('NOT_FOUND')));
 }

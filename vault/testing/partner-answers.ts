@@ -117,12 +117,14 @@ function misfit(
 
 /** Where in the document the schema of such an answer stands. */
 function schemaFor(document: Document, answer: PartnerAnswer): string {
-  const { method, route, status, type, isOfWise } = answer;
+  const { route, status, type, isOfWise } = answer;
+  // RFC 9110 §9.3.2: the answer to HEAD is that to GET without its body, and the document has it there
+  const isHead = answer.method === 'head';
+  const method = isHead ? 'get' : answer.method;
   // no operation, no answer of an operation: but a problem it is
   if (route === undefined) return pointer(['components', 'schemas', 'Problem']);
-  const path = route.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
-  // the older name of /healthz, which is not described
-  if (path === '/v1/health') return pointer(jsonAt('/healthz', 'get', '200', type));
+  // the older name of /healthz is not described
+  const path = route === '/v1/health' ? '/healthz' : route.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
   const responses = document.paths[path]?.[method]?.responses;
   if (responses === undefined) return 'not in the document';
   if (isOfWise) return responses.default === undefined ? 'not in the document' : 'nothing to check';
@@ -130,7 +132,9 @@ function schemaFor(document: Document, answer: PartnerAnswer): string {
   if (found === undefined) return 'not in the document';
   if (found.content === undefined) return type === '' ? 'nothing to check' : 'not in the document';
   if (!Object.hasOwn(found.content, type)) return 'not in the document';
-  return type.endsWith('json') ? pointer(jsonAt(path, method, String(status), type)) : 'nothing to check';
+  return type.endsWith('json') && !isHead
+    ? pointer(jsonAt(path, method, String(status), type))
+    : 'nothing to check';
 }
 
 const jsonAt = (path: string, method: string, status: string, type: string): string[] => [

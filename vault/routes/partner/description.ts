@@ -19,13 +19,13 @@ export function registerDescriptionRoutes(app: FastifyInstance): void {
     made ??= make();
     return made;
   };
-  app.get('/v1/openapi.json', (_request, reply) =>
+  app.get('/v1/openapi.json', { exposeHeadRoute: true }, (_request, reply) =>
     safe(reply).type('application/json; charset=utf-8').send(description().document),
   );
-  app.get('/v1/docs', (_request, reply) =>
+  app.get('/v1/docs', { exposeHeadRoute: true }, (_request, reply) =>
     safe(reply).type('text/html; charset=utf-8').send(description().page),
   );
-  app.get('/v1/docs/style.css', (_request, reply) =>
+  app.get('/v1/docs/style.css', { exposeHeadRoute: true }, (_request, reply) =>
     safe(reply).type('text/css; charset=utf-8').send(PAGE_STYLE),
   );
 }

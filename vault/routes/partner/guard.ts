@@ -38,8 +38,6 @@ export function guardByApiKey(api: FastifyInstance, ctx: VaultContext): void {
   api.decorateRequest('callerAddress', undefined);
   api.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    // what its access record says
-    reply.header('connect-wise-request-id', request.id);
     const source = keySource(request.raw, ctx.env.PARTNER_API_TRUSTED_PROXIES);
     request.callerAddress = source.address;
     const { config, url = '' } = request.routeOptions;

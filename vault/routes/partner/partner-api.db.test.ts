@@ -143,7 +143,10 @@ describe('API keys', () => {
       for (const authorization of wrong) {
         const answer = await get(path, authorization === undefined ? {} : { authorization });
         expect(answer.status).toBe(401);
-        expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+        const isShown = authorization?.startsWith('Bearer ') === true;
+        expect(answer.headers.get('www-authenticate')).toBe(
+          isShown ? 'Bearer realm="Connect Wise", error="invalid_token"' : 'Bearer realm="Connect Wise"',
+        );
         bodies.add(answer.text);
       }
     }

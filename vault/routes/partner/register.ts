@@ -50,14 +50,17 @@ function takeEmptyBodies(api: FastifyInstance): void {
   });
 }
 
+/** RFC 9110 §9.1: what is no secret is there for HEAD too, which monitors and balancers ask by. */
+const BY_HEAD = { exposeHeadRoute: true };
+
 /** Alive (`/healthz`, and `/v1/health` as it was called first) and ready (`/readyz`), for whoever can reach the listener. */
 function addProbes(app: FastifyInstance, ctx: VaultContext): void {
   for (const path of ['/healthz', '/v1/health']) {
-    app.get(path, (_request, reply) =>
+    app.get(path, BY_HEAD, (_request, reply) =>
       reply.header('cache-control', 'no-store').send({ ok: true, version: VERSION }),
     );
   }
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/readyz', BY_HEAD, async (_request, reply) => {
     const ok = await ctx.isReady();
     return reply
       .code(ok ? 200 : 503)

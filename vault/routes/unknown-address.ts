@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '#lib/errors/app-error';
+import type { Route } from './listener';
+import { sendProblem } from './problem';
+
+/**
+ * What no route takes. For the partner's back end an address that takes other methods is told from one that there is not
+ * (RFC 9110 §15.5.6): a mistake of its own must not read like a connection that is gone. Wise is answered by decision 049.
+ */
+export function answerUnknown(app: FastifyInstance, isPartner: boolean): void {
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = isPartner ? methodsOf(app.knownRoutes, request.url) : [];
+    if (allowed.length === 0) return sendProblem(reply, new AppError('NOT_FOUND'));
+    return sendProblem(reply.header('allow', allowed.join(', ')), new AppError('METHOD_NOT_ALLOWED'));
+  });
+}
+
+function methodsOf(routes: readonly Route[], address: string): string[] {
+  const [path = ''] = address.split('?');
+  const fitting = routes.filter(({ url }) => patternOf(url).test(path));
+  return [...new Set(fitting.map(({ method }) => method))].sort();
+}
+
+/** `/v1/connections/:id/wise/*`: an id has no slash, and what the star stands for may. */
+function patternOf(url: string): RegExp {
+  const source = url
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/:\w+/g, '[^/]+')
+    .replace('*', '.*');
+  return new RegExp(`^${source}$`);
+}
