@@ -104,6 +104,8 @@ describe('npm run api-key', () => {
     [['create', '--name', 'x', '--network', '10.0.0.0/33'], '--network'],
     [['create', '--name', 'x', '--network', '::ffff:10.0.0.0/104'], '--network'],
     [['create', '--name', 'x', '--network', 'any', '--network', '10.0.0.1'], '--network'],
+    [['change', ID, '--network', '10.0.0.0/8', '--network', '10.0.0.1/8'], 'or 10.0.0.1/32 for that address'],
+    [['create', '--name', 'x', '--network', '2001:db8::1/32'], 'write 2001:db8::/32 for the whole network'],
     [['create', '--name', 'x', '--quota', '0'], '--quota'],
     [['create', '--name', 'x', '--quota-refuses', 'maybe'], '--quota-refuses'],
     [['create', '--name', 'x', '--expires', '2026-11-27'], '--expires'],
@@ -187,6 +189,15 @@ describe('npm run api-key', () => {
     expect(actions.map(({ action }) => action)).toEqual(
       ['created', 'changed', 'rotation_started', 'rotation_finished'].map((act) => `api_key.${act}`),
     );
+  });
+
+  it('says which whole network a key has that was limited before 10.0.0.1/8 was refused', async () => {
+    await rows(
+      `INSERT INTO vault.api_keys (id, name, hash, networks) VALUES ('f00d', 'x', decode('00', 'hex'), '{10.0.0.1/8,::1}')`,
+    );
+    const { text } = await carryOut(database, { act: 'list' }, 'operator');
+    expect(text).toContain('from 10.0.0.1/8 (all of 10.0.0.0/8) ::1\n');
+    await rows(`DELETE FROM vault.api_keys WHERE id = 'f00d'`);
   });
 
   it('take a name without what cannot be stored or would speak to the terminal', () => {

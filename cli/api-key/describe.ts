@@ -1,3 +1,4 @@
+import { meaningsOf } from '#lib/env/network';
 import type { ApiKeyView } from '#vault/api-keys/list-keys';
 
 const GAP = ' '.repeat(18);
@@ -24,12 +25,18 @@ function limitsOf({ environment, expiresAt, networks, certificate, quotaPerHour,
   return [
     environment === null ? '' : `${environment} only`,
     expiresAt === null ? '' : `expires ${moment(expiresAt)}`,
-    networks.length === 0 ? '' : `from ${networks.join(' ')}`,
+    networks.length === 0 ? '' : `from ${networks.map(whole).join(' ')}`,
     quotaPerHour === null ? '' : `${quotaPerHour} connections an hour${quotaRefuses ? ', then refused' : ''}`,
     certificate === null ? '' : `certificate ${certificate}`,
   ]
     .filter((each) => each !== '')
     .join('; ');
+}
+
+/** Keys of before such an entry was refused have the whole network. */
+function whole(entry: string): string {
+  const meanings = meaningsOf(entry);
+  return meanings === undefined ? entry : `${entry} (all of ${meanings.network})`;
 }
 
 function rotationOf(key: ApiKeyView, next: NonNullable<ApiKeyView['next']>): string {

@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import { readTime } from '#cli/read-time';
 import { readCertificateFile } from '#lib/env/certificate-file';
-import { addNetwork } from '#lib/env/proxies';
+import { addNetwork, ambiguityOf } from '#lib/env/network';
 import { readEnvironment } from '#lib/env/wise';
 import { plainFingerprint, plainSubject } from '#lib/net/client-certificate';
 import type { KeyLimits } from '#vault/api-keys/key-limits';
@@ -63,6 +63,8 @@ function readPlace({ environment, network }: LimitWords): Read {
     return {
       problem: '--network must be an address or a network such as 10.0.0.0/8 or 2001:db8::/32, or any',
     };
+  const ambiguity = network.map(ambiguityOf).find((each) => each !== undefined);
+  if (ambiguity !== undefined) return { problem: `--network ${ambiguity}` };
   return { limits: { ...limits, networks: network } };
 }
 

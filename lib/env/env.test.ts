@@ -163,6 +163,17 @@ describe('the web environment', () => {
     expect(problemsOf(() => parseWebEnv({ ...web, TRUSTED_PROXIES: proxies }))).toContain('TRUSTED_PROXIES');
   });
 
+  it('says what to write for a proxy that may be one address or a whole network', () => {
+    const problem = '10.0.0.1/8 is an address inside 10.0.0.0/8: write 10.0.0.0/8 for the whole network, or';
+    const given = '127.0.0.1, 10.0.0.1/8';
+    expect(problemsOf(() => parseWebEnv({ ...web, TRUSTED_PROXIES: given }))).toContain(
+      `TRUSTED_PROXIES: ${problem} 10.0.0.1/32 for that address alone`,
+    );
+    expect(problemsOf(() => parseVaultEnv({ ...vault, PARTNER_API_TRUSTED_PROXIES: given }))).toContain(
+      `PARTNER_API_TRUSTED_PROXIES: ${problem}`,
+    );
+  });
+
   it('refuses a mail server’s address that is none, without repeating its password', () => {
     for (const address of ['mail.example.com', 'https://mail.example.com', 'smtp://', 'smtp//u:hunter2@x']) {
       const text = problemsOf(() => parseWebEnv({ ...web, SMTP_URL: address }));

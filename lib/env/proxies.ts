@@ -1,5 +1,6 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList } from 'node:net';
 import * as z from 'zod';
+import { addNetwork, ambiguityOf } from './network';
 
 const EXAMPLE = 'must be addresses or networks such as 127.0.0.1,10.0.0.0/8 (or none)';
 
@@ -12,26 +13,11 @@ export function trustedProxies() {
     const list = new BlockList();
     const entries = text.trim() === 'none' ? [] : text.split(',').map((entry) => entry.trim());
     for (const entry of entries) {
-      if (addNetwork(list, entry)) continue;
-      context.addIssue({ code: 'custom', message: EXAMPLE });
+      const problem = ambiguityOf(entry) ?? (addNetwork(list, entry) ? undefined : EXAMPLE);
+      if (problem === undefined) continue;
+      context.addIssue({ code: 'custom', message: problem });
       return z.NEVER;
     }
     return list;
   });
-}
-
-/** Adds an address or a network such as 10.0.0.0/8 to the list; false when the text is neither. */
-export function addNetwork(list: BlockList, entry: string): boolean {
-  const [address = '', prefix, ...rest] = entry.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  const family = version === 4 ? 'ipv4' : 'ipv6';
-  if (prefix === undefined) {
-    list.addAddress(address, family);
-    return true;
-  }
-  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
-  if (bits < 1 || bits > (version === 4 ? 32 : 128)) return false;
-  list.addSubnet(address, bits, family);
-  return true;
 }

@@ -18,7 +18,7 @@ export class ConfigurationError extends Error {
  * Resolves `NAME_FILE` into `NAME` (a secrets manager mounts files), drops empty values and checks
  * the result against the schema.
  *
- * @throws ConfigurationError listing every missing or wrong name; values are never repeated in it.
+ * @throws ConfigurationError listing every missing or wrong name; values are never repeated in it, but for what is an address and nothing else.
  */
 export function readEnv<Shape extends z.ZodRawShape>(
   processName: string,

@@ -75,6 +75,8 @@ describe('threat 31: what a key is good for', () => {
     ['192.0.2.7', ['192.0.2.7/32'], true],
     ['192.0.2.8', ['192.0.2.7/32'], false],
     ['192.0.2.7', ['10.0.0.0/8', '192.0.2.0/24'], true],
+    // stored before such an entry was refused: a back end that worked goes on working
+    ['192.0.2.7', ['192.0.2.1/24'], true],
     ['::ffff:c000:207', ['192.0.2.0/24'], true],
     ['2001:db8::7', ['2001:db8::/32'], true],
     ['2001:0db8:0:0:0:0:0:7', ['2001:db8::7/128'], true],

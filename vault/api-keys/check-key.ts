@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import { addNetwork } from '#lib/env/proxies';
+import { addNetwork } from '#lib/env/network';
 import type { Environment } from '#lib/env/wise';
 import { equalBytes } from '#lib/hash/compare';
 import { sha256Bytes } from '#lib/hash/sha256';
