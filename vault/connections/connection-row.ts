@@ -65,20 +65,17 @@ export async function insertConnection(
   { isInApp, match }: Consent,
 ): Promise<string> {
   const { type: profileType, name: profileName } = profile;
-  const { id } = await tx.connection.create({
-    data: {
-      ...identity,
-      profileType,
-      profileName,
-      connectedInApp: isInApp,
-      status: 'active',
-      ...matchColumns(match),
-    },
-    select: { id: true },
-  });
-  await tx.$executeRaw`
-    UPDATE public.connections SET last_checked_at = now(), last_check = 'healthy' WHERE id = ${id}::uuid`;
-  return id;
+  const { customerId, environment, clientId, wiseUserId, profileId } = identity;
+  const { matchVerdict, matchFacts } = matchColumns(match);
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO public.connections (customer_id, environment, client_id, wise_user_id, profile_id, profile_type,
+      profile_name, connected_in_app, status, match_verdict, match_facts, last_checked_at, last_check)
+    VALUES (${customerId}::uuid, ${environment}::public.environment, ${clientId}, ${wiseUserId}, ${profileId},
+      ${profileType}::public.profile_type, ${profileName}, ${isInApp}, 'active', ${matchVerdict}, ${matchFacts}::text[],
+      now(), 'healthy')
+    RETURNING id`;
+  if (row === undefined) throw new Error('the connection was not stored');
+  return row.id;
 }
 
 /**

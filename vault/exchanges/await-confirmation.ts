@@ -8,7 +8,6 @@ import type { ProvedGrant } from './check-grant';
 import { finishReceived } from './finish-exchange';
 
 type Standing = {
-  sessionId: string | null;
   /** The partner's back end has posted the completion code. */
   isConfirmed: boolean;
   /** The session has ended, or its row is gone: nobody can confirm it any more. */
@@ -33,6 +32,7 @@ export async function mayConnect(
   lease: ReceivedLease,
   proved?: ProvedGrant,
 ): Promise<boolean> {
+  if (lease.sessionId === null) return true;
   const standing = await ctx.database.db.$transaction((tx) => look(tx, ctx, lease, proved));
   if (standing === 'goes_on') return true;
   if (standing === 'waits') return false;
@@ -47,8 +47,7 @@ async function look(
   lease: ReceivedLease,
   proved: ProvedGrant | undefined,
 ): Promise<'goes_on' | 'waits' | 'unconfirmed' | 'other_profile'> {
-  const standing = await read(tx, lease.attemptId);
-  if (standing.sessionId === null) return 'goes_on';
+  const standing = await read(tx, lease);
   if (standing.isOver) return 'unconfirmed';
   if (!standing.isConfirmed && standing.isLate) return 'unconfirmed';
   if (proved === undefined) return 'goes_on';
@@ -63,12 +62,10 @@ async function look(
 }
 
 /** Locks the session, so that a confirmation either is seen here or sees the row that waits. */
-async function read(tx: Tx, attemptId: string): Promise<Standing> {
-  await tx.$queryRaw`
-    SELECT id FROM public.partner_sessions WHERE id = (
-      SELECT session_id FROM public.exchanges WHERE attempt_id = ${attemptId}::uuid) FOR UPDATE`;
+async function read(tx: Tx, { attemptId, sessionId }: ReceivedLease): Promise<Standing> {
+  await tx.$queryRaw`SELECT id FROM public.partner_sessions WHERE id = ${sessionId}::uuid FOR UPDATE`;
   const [row] = await tx.$queryRaw<Standing[]>`
-    SELECT e.session_id AS "sessionId", coalesce(s.confirmed_at IS NOT NULL, false) AS "isConfirmed",
+    SELECT coalesce(s.confirmed_at IS NOT NULL, false) AS "isConfirmed",
       s.id IS NULL OR s.ended_at IS NOT NULL AS "isOver", coalesce(e.confirm_until <= now(), false) AS "isLate",
       s.connection_id AS "connectionId", c.wise_user_id AS "wiseUserId", c.profile_id AS "profileId"
     FROM public.exchanges AS e

@@ -6,7 +6,7 @@ import type { Exchange } from '#vault/grants/received-grant';
 import { type NewDataKey, newDataKey } from '#vault/keys/sealed-record';
 import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
-import { keepExpectedFacts } from './expected-facts';
+import { areKept, keepExpectedFacts } from './expected-facts';
 import { finishExchange } from './finish-exchange';
 import type { ClaimedAttempt } from './load-claimed-attempt';
 
@@ -38,18 +38,22 @@ export async function beginExchange(ctx: VaultContext, attempt: ClaimedAttempt):
 }
 
 async function tryToBegin(ctx: VaultContext, attempt: ClaimedAttempt): Promise<Beginning> {
-  if (await hasExchange(ctx, attempt.attemptId)) return { kind: 'known' };
   const startedAt = readClocks();
   const dataKey = newDataKey(ctx.ring);
-  const row = await ctx.database.db.$transaction(async (tx) => {
+  const row = await commitSent(ctx, attempt);
+  if (row !== undefined) return { kind: 'begun', exchange: { ...attempt, ...row, dataKey, startedAt } };
+  return { kind: await whyNotBegun(ctx, attempt) };
+}
+
+async function commitSent(ctx: VaultContext, attempt: ClaimedAttempt): Promise<{ sentAt: Date } | undefined> {
+  const { attemptId, customerId, environment, expected: facts } = attempt;
+  if (!areKept(ctx, facts)) return insertSent(ctx.database.db, ctx, attempt);
+  return ctx.database.db.$transaction(async (tx) => {
     const begun = await insertSent(tx, ctx, attempt);
-    const { attemptId, customerId, environment, expected: facts } = attempt;
     if (begun !== undefined)
       await keepExpectedFacts(tx, ctx, { customerId, environment, attemptId, sessionId: null, facts });
     return begun;
   });
-  if (row !== undefined) return { kind: 'begun', exchange: { ...attempt, ...row, dataKey, startedAt } };
-  return { kind: await whyNotBegun(ctx, attempt) };
 }
 
 async function insertSent(
@@ -69,7 +73,7 @@ async function insertSent(
   return row;
 }
 
-/** Whether the attempt has its row; the cheap question before the write. */
+/** Whether the attempt has its row. */
 export async function hasExchange(ctx: VaultContext, attemptId: string): Promise<boolean> {
   const row = await ctx.database.db.exchange.findUnique({
     where: { attemptId },

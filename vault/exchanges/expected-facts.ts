@@ -31,16 +31,24 @@ const recordContext = ({ customerId, environment, attemptId, sessionId }: Owner)
   version: 1n,
 });
 
+/** Whether there is anything to keep: nothing is where nothing is compared. */
+export function areKept(
+  ctx: Pick<VaultContext, 'env'>,
+  facts: ExpectedFacts | undefined,
+): facts is ExpectedFacts {
+  return ctx.env.MATCH_POLICY !== 'off' && facts !== undefined && Object.keys(facts).length > 0;
+}
+
 /**
  * Keeps, sealed, what the profile will be compared with, in the transaction that begins the exchange or makes the session. A
- * trigger erases it when that ends. Nothing is kept where nothing is compared.
+ * trigger erases it when that ends.
  */
 export async function keepExpectedFacts(
   tx: Tx,
   ctx: Pick<VaultContext, 'ring' | 'env'>,
   { facts, ...owner }: Owner & { facts: ExpectedFacts | undefined },
 ): Promise<void> {
-  if (ctx.env.MATCH_POLICY === 'off' || facts === undefined || Object.keys(facts).length === 0) return;
+  if (!areKept(ctx, facts)) return;
   const { keyId, wrappedKey, dataKey } = newDataKey(ctx.ring);
   const sealed = seal(dataKey, recordContext(owner), new Secret(JSON.stringify(facts)));
   await tx.$executeRaw`

@@ -39,9 +39,19 @@ export async function recordAnswer(
       await ctx.database.db.$transaction((tx) => leaveToRevoke(tx, ctx, exchange, tokens));
       return { kind: 'moved_on' };
     }
-    const { attemptId, customerId, environment, clientId, profileId, registrationId } = exchange;
+    const { attemptId, customerId, environment, clientId, profileId, registrationId, sessionId } = exchange;
     const lease = {
-      ...{ attemptId, customerId, environment, clientId, profileId, registrationId, ...fence, leasedAt },
+      ...{
+        attemptId,
+        customerId,
+        environment,
+        clientId,
+        profileId,
+        registrationId,
+        sessionId,
+        ...fence,
+        leasedAt,
+      },
       ...{ ageMs: 0, isTooOld: false, isTakenOver: false },
     };
     return { kind: 'recorded', lease, tokens };

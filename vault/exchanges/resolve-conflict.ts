@@ -26,7 +26,8 @@ export async function resolveConflict(
 ): Promise<Resolved | undefined> {
   const { environment, clientId } = lease;
   const of = { environment, clientId, wiseUserId: matched.wiseUserId, profileId: matched.profile.profileId };
-  const existing = await ctx.database.db.$transaction((tx) => lockExistingGrant(tx, of));
+  // waits for whoever holds it, and holds it no longer: the promotion compares it again under its own lock
+  const existing = await lockExistingGrant(ctx.database.db, of);
   const later =
     existing === undefined
       ? 'incoming'

@@ -25,6 +25,8 @@ type Fence = { grantId: string; epoch: bigint; leasedAtDatabase: Date };
 /** The right to check and promote one received grant. Every write is WHERE epoch = mine. */
 export type ReceivedLease = Exchange &
   Fence & {
+    /** The connect session that its partner has to confirm first (design 4.22). */
+    sessionId: string | null;
     /** When this lease was taken, by this process's clocks; `leasedAtDatabase` by the database's. */
     leasedAt: Clocks;
     /** How long ago the answer of Wise came, by database clock. */
@@ -107,7 +109,7 @@ export async function claimReceived(
     WHERE g.attempt_id = ${attemptId}::uuid AND e.attempt_id = g.attempt_id AND ${isClaimable(ctx)}
     RETURNING g.id AS "grantId", g.epoch, g.attempt_id AS "attemptId", e.customer_id AS "customerId",
       e.environment::text AS environment, e.client_id AS "clientId", e.profile_id AS "profileId",
-      e.registration_id AS "registrationId", now() AS "leasedAtDatabase", g.failures > 0 AS "isTakenOver", ${IS_TOO_OLD} AS "isTooOld",
+      e.registration_id AS "registrationId", e.session_id AS "sessionId", now() AS "leasedAtDatabase", g.failures > 0 AS "isTakenOver", ${IS_TOO_OLD} AS "isTooOld",
       coalesce(extract(epoch FROM now() - e.received_at) * 1000, 0)::float8 AS "ageMs",
       (e.customer_id, e.environment, e.client_id) = (g.customer_id, g.environment, g.client_id) AS "isConsistent",
       g.version, g.key_id AS "keyId", g.wrapped_key AS "wrappedKey", g.access, g.refresh,
