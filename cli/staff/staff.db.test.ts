@@ -146,6 +146,26 @@ describe('the commands for staff', () => {
     }
   });
 
+  it('change nothing where they say so: one who cannot be released keeps the others of the issuer', async () => {
+    const issuer = 'https://former.example.com';
+    for (const [at, type] of ['oauth', 'email'].entries()) {
+      const email = `former${at}@example.com`;
+      await staff(`add --email ${email} --role viewer`);
+      await rows(
+        `INSERT INTO staff_accounts (provider, issuer, subject, type, staff_id)
+         SELECT 'staff-oidc', $1, id::text, $2, id FROM staff WHERE email = $3`,
+        [issuer, type, email],
+      );
+    }
+    expect(await staff(`rebind --from ${issuer}`)).toMatchObject({
+      text: expect.stringContaining('nothing was changed'),
+      exitCode: 1,
+    });
+    const left = await rows('SELECT type FROM staff_accounts WHERE issuer = $1 ORDER BY type', [issuer]);
+    expect(left).toEqual([{ type: 'email' }, { type: 'oauth' }]);
+    await rows(`DELETE FROM staff WHERE email LIKE 'former%'`);
+  });
+
   it('list everybody, with what they are linked to and whether they are in', async () => {
     await rows(`INSERT INTO staff_accounts (provider, issuer, subject, type, staff_id)
       SELECT 'staff-oidc', 'https://sso.example.com', '7', 'oauth', id FROM staff WHERE email = 'mover@example.com'`);

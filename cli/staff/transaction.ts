@@ -1,16 +1,17 @@
 import type pg from 'pg';
+import type { Result } from '#cli/place';
 import { withClient } from '#scripts/db/roles';
 
 export type Owner = Pick<pg.Client, 'query'>;
 
 export type Person = { id: string; email: string; role: string; disabledAt: Date | null };
 
-/** One transaction as connect_owner; a failure undoes all of it. */
-export function asOwner<Result>(ownerUrl: string, act: (owner: Owner) => Promise<Result>): Promise<Result> {
+/** One transaction as connect_owner; a failure undoes all of it, and so does a refusal: it says that nothing was changed. */
+export function asOwner(ownerUrl: string, act: (owner: Owner) => Promise<Result>): Promise<Result> {
   return withClient(ownerUrl, async (owner: Owner) => {
     await owner.query('BEGIN');
     const result = await act(owner);
-    await owner.query('COMMIT');
+    await owner.query(result.exitCode === 0 ? 'COMMIT' : 'ROLLBACK');
     return result;
   });
 }
