@@ -32,6 +32,7 @@ afterAll(async () => {
 });
 
 it('makes subscriptions, shows them, and asks Wise for a test message that arrives', async () => {
+  expect(await carryOut(vault.ctx, 'test', [setting]), 'nothing to test').toMatchObject({ exitCode: 1 });
   const before = await carryOut(vault.ctx, 'status', [setting]);
   expect([before.exitCode, before.text]).toEqual([
     1,
@@ -49,8 +50,19 @@ it('makes subscriptions, shows them, and asks Wise for a test message that arriv
   });
 });
 
+it('ends with 1 when Wise sends no test message, and when its keys cannot be read', async () => {
+  harness.plant({ endpoint: 'webhook:application:test', kind: 'answer', status: 503 });
+  expect(await carryOut(vault.ctx, 'test', [setting])).toMatchObject({
+    exitCode: 1,
+    text: expect.stringContaining('Wise sent no test message.'),
+  });
+  const env = { ...vault.ctx.env, WISE_SANDBOX_WEBHOOK_KEYS: 'no key' };
+  expect(await carryOut({ ...vault.ctx, env }, 'keys', [])).toMatchObject({ exitCode: 1 });
+});
+
 it('shows the fingerprints of the keys in force, and where they come from', async () => {
-  const { text } = await carryOut(vault.ctx, 'keys', []);
+  const { text, exitCode } = await carryOut(vault.ctx, 'keys', []);
+  expect(exitCode).toBe(0);
   expect(text).toContain('sandbox: WISE_SANDBOX_WEBHOOK_KEYS');
   expect(text).toContain('production: as Wise publishes them\n  SHA-256 e86411cd96968b70488a1c11dcd22907');
 });

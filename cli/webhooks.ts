@@ -34,7 +34,10 @@ export async function carryOut(
   act: Act,
   settings: readonly WebhookSetting[],
 ): Promise<Result> {
-  if (act === 'keys') return done(ENVIRONMENTS.map((each) => keyText(ctx, each)).join('\n'));
+  if (act === 'keys') {
+    const keys = ENVIRONMENTS.map((each) => keysOf(ctx, each));
+    return (keys.every(({ isRead }) => isRead) ? done : refused)(keys.map(({ text }) => text).join('\n'));
+  }
   if (settings.length === 0)
     return refused(
       'No environment has both WISE_…_APPLICATION_KEY and WISE_…_WEBHOOK_URL (docs/runbooks/webhooks.md).',
@@ -43,9 +46,10 @@ export async function carryOut(
   let isWell = true;
   for (const setting of settings) {
     const state = await keepSubscriptions(ctx, setting, { makes: act === 'subscribe' });
-    const tested = act === 'test' && state.kind === 'ok' ? await testText(ctx, setting, state) : [];
-    isWell &&= state.kind === 'ok' && state.missing.length === 0;
-    texts.push([`${setting.environment}: ${setting.url}`, ...stateText(state), ...tested].join('\n  '));
+    const isTest = act === 'test' && state.kind === 'ok';
+    const tested = isTest ? await askToTest(ctx, setting, state) : { isSent: act !== 'test', text: [] };
+    isWell &&= state.kind === 'ok' && state.missing.length === 0 && tested.isSent;
+    texts.push([`${setting.environment}: ${setting.url}`, ...stateText(state), ...tested.text].join('\n  '));
     if (act === 'status') texts.push(await watchText(ctx, setting.environment));
   }
   return isWell ? done(texts.join('\n')) : refused(texts.join('\n'));
@@ -75,16 +79,21 @@ function stateText(state: SubscriptionState): string[] {
   }
 }
 
-async function testText(
+async function askToTest(
   ctx: VaultContext,
   setting: WebhookSetting,
   state: Extract<SubscriptionState, { kind: 'ok' }>,
-): Promise<string[]> {
+): Promise<{ isSent: boolean; text: string[] }> {
   const [first] = state.present;
-  if (first === undefined) return ['There is no subscription to test: npm run webhooks -- subscribe'];
+  if (first === undefined)
+    return { isSent: false, text: ['There is no subscription to test: npm run webhooks -- subscribe'] };
   const outcome = await askForTest(ctx, setting, first.id);
-  if (outcome.kind !== 'ok' || outcome.value === 0) return ['Wise sent no test message.'];
-  return ['Wise has queued a test message. It appears on /staff/webhooks within a minute.'];
+  if (outcome.kind !== 'ok' || outcome.value === 0)
+    return { isSent: false, text: ['Wise sent no test message.'] };
+  return {
+    isSent: true,
+    text: ['Wise has queued a test message. It appears on /staff/webhooks within a minute.'],
+  };
 }
 
 async function watchText(ctx: VaultContext, environment: Environment): Promise<string> {
@@ -94,13 +103,14 @@ async function watchText(ctx: VaultContext, environment: Environment): Promise<s
   return `  listening ${at(row?.listeningAt)}, last delivery ${at(row?.deliveredAt)}${gap}`;
 }
 
-function keyText({ env }: VaultContext, environment: Environment): string {
+function keysOf({ env }: VaultContext, environment: Environment): { isRead: boolean; text: string } {
   const { name, text, file } = keySetting(env, environment);
   const isOwn = file !== undefined || env[`WISE_${upper(environment)}_WEBHOOK_KEYS`] !== undefined;
   const read = readWebhookKeys(text);
   const lines =
     'problem' in read ? [read.problem] : read.keys.map(({ fingerprint }) => `SHA-256 ${fingerprint}`);
-  return [`${environment}: ${isOwn ? name : 'as Wise publishes them'}`, ...lines].join('\n  ');
+  const head = `${environment}: ${isOwn ? name : 'as Wise publishes them'}`;
+  return { isRead: !('problem' in read), text: [head, ...lines].join('\n  ') };
 }
 
 const upper = (environment: Environment) => (environment === 'sandbox' ? 'SANDBOX' : 'PRODUCTION');
