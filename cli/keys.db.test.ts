@@ -113,6 +113,47 @@ it('a compromised key only opens, and never becomes active again', async () => {
   ]);
 });
 
+it('says with its exit code whether a key was marked, and what is next', async () => {
+  expect(await ask('retire', 'r2')).toMatchObject({
+    exitCode: 1,
+    text: expect.stringContaining('r2 seals new records; nothing was changed'),
+  });
+  // a second time too: a script that goes on from here must not stop in the middle of a breach
+  for (const _time of [1, 2])
+    expect(await ask('retire', 'r2', '--compromised')).toMatchObject({
+      exitCode: 0,
+      text: expect.stringMatching(
+        /^r2 is marked as compromised\. .*now npm run keys -- rotate .* rewrap --re-encrypt\.$/,
+      ),
+    });
+  expect((await ask('list')).text).toMatch(/r2: active .*COMPROMISED/);
+});
+
+it('rotates, and has the records moved, when the root key goes away just before', async () => {
+  const running = harness.vault({ deadlines: UNHURRIED, env, ring: openKeyRing(undefined) });
+  const stop = await startRingKeys(running);
+  expect((await ask('add', 'r4')).exitCode).toBe(0);
+  await until('the vault has opened it', () => running.ring.keys.has('r4'));
+  const away = harness.vault({ env: { VAULT_ROOT_KEY: `root-2:${Buffer.alloc(32, 8).toString('base64')}` } });
+  expect(await carryOut(away, { act: 'rotate', id: 'r4' }, 'ann')).toMatchObject({
+    exitCode: 0,
+    text: expect.stringContaining('r4 seals new records now; r2 only opens'),
+  });
+  expect(await readOpenRun(harness.owner)).toMatchObject({ keyId: 'r4' });
+  await stop();
+});
+
+it('does not say of a mistyped key that it opened nothing', async () => {
+  const times = ['--from', '2026-11-01', '--to', '2026-11-02'];
+  for (const json of [[], ['--json']])
+    expect(await ask('exposure', '--key', 'r22', ...times, ...json)).toEqual({
+      exitCode: 1,
+      text: expect.stringContaining('No key here is called r22'),
+    });
+  await harness.owner.query(`DELETE FROM vault.ring_keys WHERE id = 'k1'`);
+  expect(await ask('exposure', '--key', 'k1', ...times)).toMatchObject({ exitCode: 0 });
+});
+
 it.each([['nothing'], ['destroy'], ['list', 'k1'], ['rotate', '--yes', 'k1'], ['add', 'K1']])(
   'refuses %s %s',
   (...words: (string | undefined)[]) => {

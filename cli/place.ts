@@ -16,7 +16,9 @@ export type Result = {
   isNote?: true;
 };
 
+/** What was asked for is so now; also where it was so before, as with a hold that is in force. */
 export const done = (text: string): Result => ({ text, exitCode: 0 });
+/** It is not so, or that is not known; what was changed all the same stands in the text. */
 export const refused = (text: string): Result => ({ text, exitCode: 1 });
 /** The words on the command line make no sense. */
 export const misread = (text: string): Result => ({ text, exitCode: 2 });

@@ -61,8 +61,11 @@ export async function rotate(
   );
   switch (outcome.kind) {
     case 'activated':
-      await loadRing(ctx);
-      await startRun(ctx, { isReencryption: false, actorId: operator });
+      // not by a ring that is loaded anew: it is done, and the root key provider may have gone away
+      await startRun(
+        { database: ctx.database, ring: { primary: to } },
+        { isReencryption: false, actorId: operator },
+      );
       return done(
         `${to} seals new records now${outcome.previous === undefined ? '' : `; ${outcome.previous} only opens`}. The vaults move the other records to it: ${STATUS} says how far they are.`,
       );
@@ -72,7 +75,7 @@ export async function rotate(
       );
     case 'overtaken':
       return refused(
-        `Somebody else made ${outcome.active ?? 'no key'} active meanwhile. Nothing was changed.`,
+        `Somebody else made ${outcome.active ?? 'no key'} active meanwhile: ${to} is in the database and not active.`,
       );
     case 'unknown':
       return refused(`The database has no ring key ${to}.`);
@@ -91,9 +94,14 @@ export async function retire(
     case 'retired':
       return done(`${order.id} only opens.${mark}`);
     case 'active':
-      return refused(
-        `${order.id} seals new records: npm run keys -- rotate makes another one active.${mark}`,
-      );
+      // the first step of the runbook: the mark is what was asked for
+      return order.isCompromised
+        ? done(
+            `${order.id} is marked as compromised. It still seals new records: now npm run keys -- rotate makes another one active, then npm run keys -- rewrap --re-encrypt.`,
+          )
+        : refused(
+            `${order.id} seals new records; nothing was changed. npm run keys -- rotate makes another one active.${mark}`,
+          );
     case 'unknown':
       return refused(
         `The database has no ring key ${order.id}. One of VAULT_KEYS moves there first: npm run keys -- add --import ${order.id} (docs/runbooks/keys.md).`,

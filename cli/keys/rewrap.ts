@@ -4,6 +4,8 @@ import { countByKey } from '#vault/rewrap/sealed-tables';
 import { startRun } from '#vault/rewrap/start-run';
 import type { VaultContext } from '#vault/runtime/context';
 
+const STATUS = 'npm run keys -- status';
+
 type Ctx = Pick<VaultContext, 'database' | 'ring'>;
 
 /** Asks for every record to be moved to the primary ring key. The vaults that run do it; this does not wait. */
@@ -11,10 +13,12 @@ export async function rewrap(ctx: Ctx, order: { isReencryption: boolean; actorId
   const started = await startRun(ctx, order);
   if (started.kind === 'under_way') return done(['It is under way.', ...(await rewrapLines(ctx))].join('\n'));
   const { records, keyId } = started;
+  if (records === 0)
+    return done(`Every record is under ${keyId} already. The vaults look once more now: ${STATUS}.`);
   const what = order.isReencryption
     ? `${records} records get new data keys under ${keyId}.`
     : `The data keys of ${records} records move to ${keyId}.`;
-  return done(`${what} The vaults do it now; npm run keys -- status says how far they are.`);
+  return done(`${what} The vaults do it now; ${STATUS} says how far they are.`);
 }
 
 /** How many records each ring key has, and how the latest moving of records went. */

@@ -1,4 +1,4 @@
-import { done, type Result } from '#cli/place';
+import { done, type Result, refused } from '#cli/place';
 import { countByKey } from '#vault/rewrap/sealed-tables';
 import { readExposure } from '#vault/ring-keys/exposure';
 import { type Holder, readHolders } from '#vault/ring-keys/holders';
@@ -47,13 +47,17 @@ export async function exposure(
   ctx: VaultContext,
   order: { id: string; from: Date; to: Date; isJson: boolean },
 ): Promise<Result> {
-  const found = await readExposure(ctx, order);
-  if (order.isJson) return done(JSON.stringify(found, null, 2));
+  const { isKeyNoted, ...found } = await readExposure(ctx, order);
+  const isHere = (await describeKeys(ctx)).some(({ id }) => id === order.id);
   // in a breach a mistyped id must not read as "nothing was reached"
-  const isKnown = (await describeKeys(ctx)).some(({ id }) => id === order.id);
+  if (!isHere && !isKeyNoted)
+    return refused(
+      `No key here is called ${order.id}, and no record was ever noted under it. Check the id: npm run keys -- list`,
+    );
+  if (order.isJson) return done(JSON.stringify(found, null, 2));
   return done(
     [
-      ...(isKnown ? [] : [`No key here is called ${order.id} now. Check the id: npm run keys -- list`]),
+      ...(isHere ? [] : [`No key here is called ${order.id} now; what follows was noted while it was.`]),
       `${found.connectionIds.length} connections had records under ${order.id} between ${order.from.toISOString()} and ${order.to.toISOString()}:`,
       ...found.connectionIds.map((each) => `  ${each}`),
       `besides: ${found.exchanges} exchanges without a connection, ${found.registrationCodes} registration codes, ${found.personalTokens} personal tokens of the partner`,

@@ -16,7 +16,7 @@ export type StartResult =
  * @param actorId the operator, for the audit trail
  */
 export async function startRun(
-  { database, ring }: Pick<VaultContext, 'database' | 'ring'>,
+  { database, ring }: Pick<VaultContext, 'database'> & { ring: Pick<VaultContext['ring'], 'primary'> },
   { isReencryption, actorId }: { isReencryption: boolean; actorId: string },
 ): Promise<StartResult> {
   const keyId = ring.primary;
