@@ -24,10 +24,11 @@ export const USAGE = [
   '--by-day writes counts by day, connection, key and purpose instead; whole days in UTC.',
 ].join('\n');
 
-export type Order = Range & { isByDay: boolean };
+/** Without `to`: all there is, by the database's clock. That of this machine may be behind. */
+export type Order = Omit<Range, 'to'> & { to: Date | undefined; isByDay: boolean };
 
 /** What the command line asks for, or what is wrong with it. */
-export function readOrder(args: readonly string[], now: Date): Order | { problem: string } {
+export function readOrder(args: readonly string[]): Order | { problem: string } {
   const value = { type: 'string' } as const;
   const options = {
     ...{ from: value, to: value, connection: value, key: value, client: value, environment: value },
@@ -38,9 +39,10 @@ export function readOrder(args: readonly string[], now: Date): Order | { problem
   const { values, positionals } = read;
   if (positionals.length > 0) return { problem: USAGE };
   const from = values.from === undefined ? new Date(0) : readTime(values.from);
-  const to = values.to === undefined ? now : readTime(values.to);
-  if (from === undefined || to === undefined) return { problem: `--from and --to are times\n${USAGE}` };
-  if (from >= to) return { problem: `--from must be before --to\n${USAGE}` };
+  const to = values.to === undefined ? undefined : readTime(values.to);
+  if (from === undefined || (values.to !== undefined && to === undefined))
+    return { problem: `--from and --to are times\n${USAGE}` };
+  if (to !== undefined && from >= to) return { problem: `--from must be before --to\n${USAGE}` };
   const connectionId = values.connection === undefined ? undefined : readUuid(values.connection);
   if (values.connection !== undefined && connectionId === undefined)
     return { problem: `--connection must be a connection's id\n${USAGE}` };
@@ -63,18 +65,27 @@ async function isKnownClient({ pool }: Database, clientId: string): Promise<bool
   return rows[0]?.isKnown === true;
 }
 
+/** After every record that is there: their times are rounded to milliseconds, up too. */
+async function afterAll({ pool }: Database): Promise<Date> {
+  const { rows } = await pool.query<{ at: Date }>(`SELECT now() + interval '2 milliseconds' AS at`);
+  return rows[0]?.at ?? new Date(Number.NaN);
+}
+
 /**
  * Carries it out as role connect_vault: first the audit row, then line by line what is asked for, as fast as `out` takes it.
  *
  * @returns how many lines were written; `uncounted`: none, because a transaction keeps the newest records from being counted;
- *   `no_key`: no API key of this id, not even a revoked one, was ever here; `no_client`: nothing here is of this client.
+ *   `no_key`: no API key of this id, not even a revoked one, was ever here; `no_client`: nothing here is of this client; `to_come`: it begins
+ *   after now.
  */
 export async function carryOut(
   database: Database,
   order: Order,
   { operator, out, countMs = 30_000 }: { operator: string; out: Writable; countMs?: number },
-): Promise<number | 'uncounted' | 'no_key' | 'no_client'> {
-  const { from, to, connectionId, keyId, clientId, environment, isByDay } = order;
+): Promise<number | 'uncounted' | 'no_key' | 'no_client' | 'to_come'> {
+  const { from, connectionId, keyId, clientId, environment, isByDay } = order;
+  const to = order.to ?? (await afterAll(database));
+  if (from >= to) return 'to_come';
   // "0 lines" would say that a mistyped key read nothing
   if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
   if (clientId !== undefined && !(await isKnownClient(database, clientId))) return 'no_client';
@@ -94,7 +105,8 @@ export async function carryOut(
   if (isByDay && !(await rollUpAll({ database }, { withinMs: countMs }))) return 'uncounted';
   let lines = 0;
   async function* text() {
-    for await (const page of isByDay ? readDays({ database }, order) : readRecords({ database }, order)) {
+    const range = { ...order, to };
+    for await (const page of isByDay ? readDays({ database }, range) : readRecords({ database }, range)) {
       lines += page.length;
       yield `${page.map((each) => JSON.stringify(each)).join('\n')}\n`;
     }
@@ -107,7 +119,7 @@ const UNCOUNTED =
   'Nothing was written: a transaction on the database server has been open for over 30 seconds, so the newest records are not counted. Try again, or leave out --by-day.';
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {
-  const order = readOrder(words, new Date());
+  const order = readOrder(words);
   if ('problem' in order) return misread(order.problem);
   const { VAULT_DATABASE_URL: address } = parseDatabaseEnv(await place.vaultSettings());
   const database = openDatabase(address.reveal(), { applicationName: 'connect-access-records', max: 1 });
@@ -115,6 +127,7 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
   try {
     const lines = await carryOut(database, order, { operator, out: process.stdout });
     if (lines === 'uncounted') return refused(UNCOUNTED);
+    if (lines === 'to_come') return refused('--from is still to come: there is nothing to write.');
     if (lines === 'no_key')
       return refused(`There is no API key ${order.keyId}. npm run api-key -- list has them all.`);
     if (lines === 'no_client')

@@ -120,14 +120,24 @@ export async function* readDays(
   { database }: Pick<VaultContext, 'database'>,
   range: Range,
 ): AsyncGenerator<DayRecord[]> {
-  const { rows: first } = await database.pool.query<{ day: string | null }>(
-    `SELECT min(day)::text AS day FROM vault.access_use WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date`,
-    [range.from],
+  let day = await nextDay(database, range);
+  while (day !== undefined) {
+    yield* readDay(database, day, range);
+    day = await nextDay(database, { from: new Date(Date.parse(day) + DAY_MS), to: range.to });
+  }
+}
+
+/** The next day on which anything was counted: those without are not looked through. */
+async function nextDay(
+  { pool }: VaultContext['database'],
+  { from, to }: Pick<Range, 'from' | 'to'>,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ day: string | null }>(
+    `SELECT min(day)::text AS day FROM vault.access_use
+     WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND day < $2::timestamptz AT TIME ZONE 'UTC'`,
+    [from, to],
   );
-  const day = first[0]?.day ?? null;
-  if (day === null) return;
-  for (let start = Date.parse(`${day}T00:00:00Z`); start < range.to.getTime(); start += DAY_MS)
-    yield* readDay(database, new Date(start).toISOString().slice(0, 10), range);
+  return rows[0]?.day ?? undefined;
 }
 
 async function* readDay(
