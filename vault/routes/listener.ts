@@ -128,7 +128,7 @@ export function createListener(
   if (log.isLevelEnabled('debug')) logRequests(app, name, log);
   if (metrics.isOn) countRequests(app, name, metrics);
   if (tracing.isOn) traceRequests(app, name, tracing);
-  answerProblems(app, log);
+  answerProblems(app, log, () => isClosing);
   answerUnknown(app, isPartner);
   return app;
 }

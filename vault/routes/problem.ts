@@ -105,11 +105,12 @@ export function nameRequest(reply: FastifyReply): void {
 }
 
 /** Every failure of this listener becomes a problem; those that are ours are logged. */
-export function answerProblems(app: FastifyInstance, log: Logger): void {
+export function answerProblems(app: FastifyInstance, log: Logger, isClosing: () => boolean): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error);
     // what the route had set for its own answer: a header that cannot be sent would fail this one too
-    for (const name of Object.keys(reply.getHeaders())) if (name !== REQUEST_ID) reply.removeHeader(name);
+    const stays = (name: string) => name === REQUEST_ID || (name === 'connection' && isClosing());
+    for (const name of Object.keys(reply.getHeaders())) if (!stays(name)) reply.removeHeader(name);
     const route = request.routeOptions.url ?? 'unknown route';
     const facts = { route, method: request.method, problem: problem.code };
     // A key that is refused is a wrong setting or a guess: neither may leave no trace.
