@@ -20,7 +20,7 @@ export const SCA_ROUTES = {
     scope: 'wise:call',
     answerName: 'ScaChallenge',
     answer: scaChallengeSchema,
-    errors: ONE_CONNECTION,
+    errors: [...ONE_CONNECTION, 'API_KEY_QUOTA_USED'],
   },
   sendPhoneCode: {
     method: 'post',

@@ -5,6 +5,7 @@ import { revokeApiKey } from '#vault/api-keys/revoke-key';
 import { cancelRotation, finishRotation, startRotation } from '#vault/api-keys/rotate-key';
 import { watchApiKeys } from '#vault/api-keys/watch-keys';
 import { PartnerListeners, tokenOf } from '#vault/testing/partner-listeners';
+import { challengeOf } from '#vault/testing/sca';
 
 let listeners: PartnerListeners;
 let harness: PartnerListeners['harness'];
@@ -137,6 +138,26 @@ describe('a quota of connections an hour', () => {
     expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(3_600);
     await harness.owner.query(`UPDATE vault.api_keys SET quota_per_hour = 4 WHERE id = $1`, [id]);
     expect(await listeners.codeOf(key, tokenOf(over))).toBe(200);
+  });
+
+  it('counts a connection that is reached by its approval', async () => {
+    const other = await harness.link(proxied.ctx);
+    const { challengeId } = await challengeOf(harness, proxied.ctx, other);
+    const { id, key } = await listeners.makeKey({ quotaPerHour: 1, quotaRefuses: true });
+    expect(await listeners.codeOf(key, tokenOf(linked.id))).toBe(200);
+    const of = `/v1/sca-challenges/${challengeId}`;
+    const asked: [string, 'GET' | 'POST', unknown?][] = [
+      [of, 'GET'],
+      [`${of}/phone-code`, 'POST', { channel: 'sms' }],
+      [`${of}/factors`, 'POST', { factor: 'pin', value: '1234' }],
+    ];
+    for (const [target, method, body] of asked)
+      expect(await listeners.codeOf(key, target, { method, body })).toBe('API_KEY_QUOTA_USED');
+    const { rows } = await harness.owner.query(
+      `SELECT DISTINCT connection_id FROM vault.access_records WHERE api_key_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ connection_id: linked.id }]);
   });
 
   it('tells staff and refuses nothing unless it is set to', async () => {

@@ -68,11 +68,16 @@ function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
 
 const askerOf = (request: FastifyRequest) => ({ apiKeyId: keyOf(request).id, requestId: request.id });
 
-/** @throws AppError NOT_FOUND, also for a challenge of an environment that the key does not reach. */
+/**
+ * Its connection counts for the key's quota: Wise is asked about the challenge with that connection's token.
+ *
+ * @throws AppError NOT_FOUND, also for a challenge of an environment that the key does not reach; API_KEY_QUOTA_USED.
+ */
 async function findChallenge(ctx: VaultContext, key: ApiKey, challengeId: string): Promise<Challenge> {
   const challenge = await readChallenge(ctx, challengeId);
   if (challenge === undefined || !reaches(key, challenge.environment))
     throw new AppError('NOT_FOUND', { log: 'no such challenge' });
+  await ctx.keyQuotas.admit(key, challenge.connectionId);
   return challenge;
 }
 
