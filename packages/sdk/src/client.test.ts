@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connectWise } from './client.js';
 import { ConnectWiseError, ConnectWiseUnreachable, isProblem } from './errors.js';
 
@@ -155,6 +155,19 @@ describe('a failure', () => {
         ConnectWiseUnreachable,
       );
     }
+  });
+
+  it('ends with what the signal aborts with, while it waits to ask again too', async () => {
+    const { wise, asked } = api(problem(503, 'DATABASE_UNAVAILABLE', {}, { 'retry-after': '2' }));
+    const controller = new AbortController();
+    const reason = new Error('the customer left');
+    const pending = wise.getConnection({ id: ID }, { signal: controller.signal });
+    const isEnded = expect(pending).rejects.toBe(reason);
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await new Promise(setImmediate);
+    controller.abort(reason);
+    await isEnded;
+    expect(asked).toHaveLength(1);
   });
 
   it('comes at once when the caller gives up', async () => {

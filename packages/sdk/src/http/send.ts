@@ -40,7 +40,11 @@ export async function send<Value>(
     signal?.throwIfAborted();
     const wait = isRepeatable(request.body) ? tried.waitFor(attempt) : undefined;
     if (wait === undefined) throw tried.error;
-    await sleep(wait, undefined, signal ? { signal } : {});
+    await sleep(wait, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+      // the timer rejects with an error of its own, not with the caller's reason
+      signal?.throwIfAborted();
+      throw error;
+    });
   }
 }
 
