@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createUnmigratedDatabase } from '#test/database/cluster.mjs';
 import { makeConnections } from '../connections';
+import { httpGetter } from '../http-get';
 import { prepareLimits } from '../limit-server';
 import { makeLiveConnections } from '../live-connections';
 import { load } from '../load';
@@ -47,7 +48,7 @@ export async function vendHot({ stack, seconds, connections }: RowContext): Prom
       ...limits.map((each) => ({ ...each, role: 'limit' as const, path: (turn: number) => `/${at(turn)}` })),
       ...peers.map((each) => ({ ...each, role: 'peer' as const, path: (turn: number) => `/${at(turn)}` })),
     ];
-    const getters = measured.map((each) => ({ ...each, get: getter(stack, each.url) }));
+    const getters = measured.map((each) => ({ ...each, get: httpGetter(stack, each.url, MOST_CALLERS) }));
     for (const each of getters) await warmUp((turn) => each.get(each.path(turn)));
     const lines: Line[] = [];
     for (const callers of CALLERS) {
@@ -67,16 +68,6 @@ export async function vendHot({ stack, seconds, connections }: RowContext): Prom
 /** Until V8 has optimised what it will: the first group would measure its compiler. */
 const warmUp = (act: (turn: number) => Promise<void>) =>
   load(MOST_CALLERS, act, (_turn, passed) => passed >= WARM_SECONDS);
-
-function getter(stack: Stack, url: string): (path: string) => Promise<void> {
-  const pool = stack.connect(url, MOST_CALLERS);
-  const headers = { authorization: stack.authorization };
-  return async (address) => {
-    const { statusCode, body } = await pool.request({ method: 'GET', path: address, headers });
-    const text = await body.text();
-    if (statusCode !== 200) throw new Error(`${url}${address} answered ${statusCode}: ${text.slice(0, 300)}`);
-  };
-}
 
 type Starter = (file: string, args: readonly string[]) => Promise<Server>;
 
@@ -115,7 +106,7 @@ export async function vendDue({ stack }: RowContext): Promise<Line[]> {
   await stack.addCustomers(DUE);
   const ids = await makeConnections(stack.own, stack.emulator, DUE, 1);
   const vault = await stack.startVault();
-  const get = getter(stack, stack.url);
+  const get = httpGetter(stack, stack.url, MOST_CALLERS);
   await sleep(1_000);
   const group = 'vend, refresh due, 32 callers';
   const isOver = (turn: number) => turn >= DUE;
