@@ -7,8 +7,9 @@ import { ANSWER_EXAMPLES, REQUEST_EXAMPLES } from '#lib/contract/partner-example
 import { NEXT_STEPS } from '#lib/contract/partner-next-steps';
 import { ERROR_CODES } from '#lib/errors/codes';
 import { root } from '#scripts/paths';
+import { SHELL_VARIABLES } from './curl';
 import { partnerOpenApi } from './document';
-import type { Schema } from './types';
+import type { Paths, Schema } from './types';
 
 const document = JSON.parse(JSON.stringify(partnerOpenApi()));
 const names = Object.keys(PARTNER_API) as (keyof typeof PARTNER_API)[];
@@ -29,6 +30,18 @@ describe('the OpenAPI document', () => {
     const { responses: _left, ...broken } = document.paths['/v1/connections'].get;
     const other = { ...document, paths: { '/v1/connections': { get: { ...broken, responses: 'none' } } } };
     expect((await new Validator().validate(other)).valid).toBe(false);
+  });
+
+  it('has examples that a shell carries out: each variable is one of the page’s, and curl has nothing to expand', () => {
+    const defined = [...SHELL_VARIABLES.matchAll(/^([A-Z]+)=/gm)].map(([, name]) => name);
+    for (const [address, methods] of Object.entries(document.paths as Paths))
+      for (const { 'x-codeSamples': samples } of Object.values(methods))
+        for (const { source } of samples) {
+          const asked = /"\$API(.*)"$/.exec(source)?.[1] ?? '';
+          const used = [...asked.matchAll(/\$([A-Z]+)/g)].map(([, name]) => name);
+          expect([address, asked]).toEqual([address, expect.not.stringMatching(/[{}[\]]/)]);
+          expect(defined).toEqual(expect.arrayContaining(used));
+        }
   });
 
   it('docs/partner-api.openapi.json is what `npm run openapi` writes', () => {
