@@ -65,7 +65,8 @@ export async function openCode(
     const isMissing = isKeyUnknown(error);
     await tryRaiseAlarm(ctx, isMissing ? 'vault_key_missing' : 'record_refused', identity.environment);
     ctx.log.error({ registrationId: identity.id, err: error }, 'a registration code could not be opened');
-    throw new AppError(isMissing ? 'KEY_UNKNOWN' : 'RECORD_REFUSED', { cause: error, retryAfterSeconds: 60 });
+    if (isMissing) throw new AppError('KEY_UNKNOWN', { cause: error, retryAfterSeconds: 60 });
+    throw new AppError('RECORD_REFUSED', { cause: error });
   }
 }
 

@@ -159,3 +159,25 @@ describe('threat 31: a key does only what its scopes name', () => {
     expect(() => app.get('/v1/forgotten', () => 'open')).toThrow('names no scope');
   });
 });
+
+it('a stored token that does not open says nothing of asking again: it would not help', async () => {
+  // one for an account
+  await harness.owner.query('DELETE FROM vault.personal_token_values; DELETE FROM public.personal_tokens');
+  const id = await addOwn();
+  await harness.owner.query(
+    `UPDATE vault.personal_token_values SET token = set_byte(token, 20, get_byte(token, 20) # 1) WHERE personal_token_id = $1`,
+    [id],
+  );
+  const { status, headers, body } = await ask('GET /v1/connections/:id/access-token', API_KEY_SCOPES, id);
+  expect([status, body.code, headers.get('retry-after')]).toEqual([500, 'RECORD_REFUSED', null]);
+  await harness.owner.query(
+    'UPDATE vault.personal_token_values SET key_id = $2 WHERE personal_token_id = $1',
+    [id, 'gone'],
+  );
+  const missing = await ask('GET /v1/connections/:id/access-token', API_KEY_SCOPES, id);
+  expect([missing.status, missing.body.code, missing.headers.get('retry-after')]).toEqual([
+    503,
+    'KEY_UNKNOWN',
+    '60',
+  ]);
+});
