@@ -1,4 +1,5 @@
 import type { Database, Tx } from '#lib/db/client';
+import { isDatabaseFailure } from '#lib/db/database-failure';
 import { AppError } from '#lib/errors/app-error';
 import type { Logger } from '#lib/log/logger';
 import type { ApiKey } from './check-key';
@@ -10,13 +11,18 @@ export type KeyQuotas = {
    * Counts this connection for the key's quota; nothing for a key without one. A connection that this process has counted in
    * this hour already costs no statement.
    *
-   * @throws AppError API_KEY_QUOTA_USED with retryAfterSeconds, of a key whose quota refuses.
+   * @throws AppError API_KEY_QUOTA_USED with retryAfterSeconds, and the database's failure, of a key whose quota refuses.
    */
   admit(key: ApiKey, connectionId: string): Promise<void>;
 };
 
 type Limited = ApiKey & { quota: NonNullable<ApiKey['quota']> };
-type Waiting = { connectionId: string; settle: (verdict: Verdict) => void; fail: (error: unknown) => void };
+type Waiting = {
+  key: Limited;
+  connectionId: string;
+  settle: (verdict: Verdict) => void;
+  fail: (error: unknown) => void;
+};
 type Verdict = { isAdmitted: boolean; retryAfterSeconds: number };
 
 /**
@@ -42,8 +48,8 @@ export function createKeyQuotas(database: Pick<Database, 'db'>, log: Logger): Ke
       const state = stateOf(states, key.id);
       if (state.endsAt > performance.now() && state.seen.has(connectionId)) return;
       const verdict = await new Promise<Verdict>((settle, fail) => {
-        state.waiting.push({ connectionId, settle, fail });
-        if (!state.isAsking) void askAll({ database, log }, { ...key, quota }, state);
+        state.waiting.push({ key: { ...key, quota }, connectionId, settle, fail });
+        if (!state.isAsking) void askAll({ database, log }, state);
       });
       if (verdict.isAdmitted) return;
       const { retryAfterSeconds } = verdict;
@@ -66,10 +72,12 @@ function stateOf(states: Map<string, State>, keyId: string): State {
 type Needs = { database: Pick<Database, 'db'>; log: Logger };
 
 /** One statement at a time for a key, with all who wait: a burst of new connections costs few. */
-async function askAll(ctx: Needs, key: Limited, state: State): Promise<void> {
+async function askAll(ctx: Needs, state: State): Promise<void> {
   state.isAsking = true;
-  while (state.waiting.length > 0) {
+  for (let latest = state.waiting.at(-1); latest !== undefined; latest = state.waiting.at(-1)) {
     const batch = state.waiting.splice(0);
+    // of the newest row that any of them read
+    const { key } = latest;
     const askedAt = performance.now();
     try {
       const ids = [...new Set(batch.map(({ connectionId }) => connectionId))];
@@ -80,8 +88,13 @@ async function askAll(ctx: Needs, key: Limited, state: State): Promise<void> {
       const retryAfterSeconds = Math.max(1, Math.ceil(counted.leftMs / 1_000));
       for (const { connectionId, settle } of batch)
         settle({ isAdmitted: admitted.has(connectionId), retryAfterSeconds });
-    } catch (error) {
-      for (const each of batch) each.fail(error);
+    } catch (err) {
+      if (key.quota.refuses || !isDatabaseFailure(err)) for (const each of batch) each.fail(err);
+      else {
+        // it holds nobody back when it is used up either
+        ctx.log.warn({ key: key.id, err }, 'connections of an API key could not be counted');
+        for (const { settle } of batch) settle({ isAdmitted: true, retryAfterSeconds: 0 });
+      }
     }
   }
   state.isAsking = false;
