@@ -12,11 +12,13 @@ type ConnectionUseProps = {
   use: Use;
   partnerName: string;
   timeZone: string;
+  /** The connection has ended: nothing more is counted. */
+  isOver?: boolean;
 };
 
 /** How often the partner used a connection, when last, and day by day behind it. */
-export function ConnectionUse({ use, partnerName, timeZone }: ConnectionUseProps) {
-  const { lastAt, count, days, isNew, withinDays } = use;
+export function ConnectionUse({ use, partnerName, timeZone, isOver = false }: ConnectionUseProps) {
+  const { lastAt, count, days, withinDays } = use;
   return (
     <Card aria-labelledby="use" className="mt-4">
       <h2 id="use" className="font-semibold">
@@ -24,11 +26,7 @@ export function ConnectionUse({ use, partnerName, timeZone }: ConnectionUseProps
       </h2>
       <p className="mt-2 max-w-prose leading-6">
         {lastAt === undefined ? (
-          isNew ? (
-            messages.notYet
-          ) : (
-            messages.notLately(withinDays)
-          )
+          noUse(use, isOver)
         ) : (
           <>
             <Phrase parts={messages.last(<Time at={lastAt} timeZone={timeZone} />)} />
@@ -36,10 +34,17 @@ export function ConnectionUse({ use, partnerName, timeZone }: ConnectionUseProps
           </>
         )}
       </p>
-      <p className="mt-1 max-w-prose text-muted text-sm leading-6">{messages.means(partnerName)}</p>
+      <p className="mt-1 max-w-prose text-muted text-sm leading-6">
+        {(isOver ? messages.meant : messages.means)(partnerName)}
+      </p>
       {days.length === 0 ? null : <Days days={days} />}
     </Card>
   );
+}
+
+function noUse({ isNew, withinDays }: UseSummary, isOver: boolean): string {
+  if (!isNew) return messages.notLately(withinDays);
+  return isOver ? messages.never : messages.notYet;
 }
 
 /** The same in a line, for the card on the dashboard. */
@@ -47,11 +52,14 @@ export function LastUse({
   use: { lastAt, isNew, withinDays },
   partnerName,
   timeZone,
-}: Omit<ConnectionUseProps, 'use'> & { use: UseSummary }) {
+}: Omit<ConnectionUseProps, 'use' | 'isOver'> & { use: UseSummary }) {
   if (lastAt !== undefined)
     return <Phrase parts={messages.card.last(partnerName, <Time at={lastAt} timeZone={timeZone} />)} />;
   return isNew ? messages.card.notYet(partnerName) : messages.card.notLately(partnerName, withinDays);
 }
+
+/** On a phone all four columns are there without scrolling. */
+const NARROW = 'max-sm:px-2';
 
 function Days({ days }: Pick<Use, 'days'>) {
   const { columns } = messages;
@@ -64,10 +72,12 @@ function Days({ days }: Pick<Use, 'days'>) {
       <Table caption={messages.caption}>
         <thead>
           <tr>
-            <TableHead>{columns.day}</TableHead>
-            <TableHead className="text-right">{columns.times}</TableHead>
-            <TableHead className="text-right">{columns.first}</TableHead>
-            <TableHead className="text-right">{columns.last}</TableHead>
+            <TableHead className={NARROW}>{columns.day}</TableHead>
+            {[columns.times, columns.first, columns.last].map((name) => (
+              <TableHead key={name} className={`${NARROW} text-right`}>
+                {name}
+              </TableHead>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -75,13 +85,13 @@ function Days({ days }: Pick<Use, 'days'>) {
             <tr key={day.toISOString()}>
               <th
                 scope="row"
-                className="whitespace-nowrap border-line border-t px-4 py-3 text-left font-normal tabular-nums"
+                className={`${NARROW} whitespace-nowrap border-line border-t px-4 py-3 text-left font-normal tabular-nums`}
               >
                 {formatDay(day)}
               </th>
-              <TableCell className="text-right">{messages.number(count)}</TableCell>
-              <TableCell className="text-right">{formatTimeOfDay(firstAt)}</TableCell>
-              <TableCell className="text-right">{formatTimeOfDay(lastAt)}</TableCell>
+              <TableCell className={`${NARROW} text-right`}>{messages.number(count)}</TableCell>
+              <TableCell className={`${NARROW} text-right`}>{formatTimeOfDay(firstAt)}</TableCell>
+              <TableCell className={`${NARROW} text-right`}>{formatTimeOfDay(lastAt)}</TableCell>
             </tr>
           ))}
         </tbody>

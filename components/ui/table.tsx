@@ -14,12 +14,14 @@ export function Table({ caption, children }: { caption: string; children: ReactN
   );
 }
 
-export function TableHead({ className, ...rest }: ComponentProps<'th'>) {
+/** The head of a column; `wraps`: over lines, where its words are longer than what stands under them. */
+export function TableHead({ className, wraps = false, ...rest }: ComponentProps<'th'> & { wraps?: boolean }) {
   return (
     <th
       scope="col"
       className={classes(
-        'whitespace-nowrap border-line border-b bg-raised px-4 py-2 font-medium text-muted',
+        'border-line border-b bg-raised px-4 py-2 align-bottom font-medium text-muted',
+        !wraps && 'whitespace-nowrap',
         className,
       )}
       {...rest}

@@ -4,6 +4,7 @@ import type { TestInfo } from '@playwright/test';
 import { webScreens } from '../harness/routes';
 import { findingsOn } from './support/axe';
 import { crawl } from './support/crawl';
+import { cutTables } from './support/cut-tables';
 import { SCREENS } from './support/every-screen';
 import { expect, test } from './support/fixtures';
 import { openFolded } from './support/screen-acts';
@@ -31,7 +32,7 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
         await openFolded(page);
         const over = page.getByRole('dialog').or(page.getByRole('tooltip'));
         const isOver = (await over.count()) > 0;
-        const here = await findingsOn(page);
+        const here = [...(await cutTables(page)), ...(await findingsOn(page))];
         findings.push(...here.map((finding) => `${name}, ${finding}`));
         if (isOver) await expect(over, `${name} stays open while it is looked at`).toBeVisible();
       },
@@ -63,6 +64,21 @@ test('axe finds what is wrong: a picture without words, pale text, a target too 
   for (const rule of ['image-alt', 'color-contrast', 'target-size'])
     expect(rules).toContain(`light, ${rule}`);
   expect(rules).toContain('dark, color-contrast');
+});
+
+test('a table that is wider than its place is found', async ({ open }) => {
+  const page = await open();
+  await page.goto('/sign-in/signed-out');
+  await page.getByRole('main').evaluate((main) => {
+    const [region, table] = [document.createElement('section'), document.createElement('table')];
+    region.setAttribute('aria-label', 'Wide');
+    region.className = 'overflow-x-auto';
+    table.style.width = '3000px';
+    table.insertRow().insertCell().textContent = 'far from its end';
+    region.append(table);
+    main.append(region);
+  });
+  expect(await cutTables(page)).toEqual([expect.stringMatching(/^Wide: 3000 of \d+ px$/)]);
 });
 
 test('every page that Next built was looked at', async ({ browserName: _ }, info) => {

@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { connectionIdOf, expectOutcome } from './support/acts';
 import { crawl } from './support/crawl';
+import { cutTables } from './support/cut-tables';
 import { SCREENS } from './support/every-screen';
 import { expect, test } from './support/fixtures';
 import { PHONE_SIZE } from './support/phone-size';
+import { openFolded } from './support/screen-acts';
 import { signInByMail } from './support/sign-in';
 
 const PHONE = { viewport: PHONE_SIZE, isMobile: true, hasTouch: true };
@@ -63,8 +65,10 @@ for (const [whose, screensOf] of Object.entries(SCREENS)) {
       async (page, { name }) => {
         await page.setViewportSize({ ...PHONE.viewport, width: NARROWEST });
         const wrong = [...(await sideways(page)), ...(await smallTargets(page))];
-        findings.push(...wrong.map((each) => `${name}: ${each}`));
         await page.setViewportSize(PHONE.viewport);
+        await openFolded(page);
+        wrong.push(...(await cutTables(page)));
+        findings.push(...wrong.map((each) => `${name}: ${each}`));
       },
       PHONE,
     );

@@ -1,13 +1,16 @@
 import type { BulkItem } from '#web/bulk/bulk-acts';
 import { staffBulkMessages } from '#web/messages/staff/bulk';
 import { staffConnectionsMessages } from '#web/messages/staff/connections';
-import { Table, TableCell, TableHead } from '../../ui/table';
+import { CardCell, CardColumns, CardHead, CardRow, CardRows, Table, TableHead } from '../../ui/table';
 import { StatusBadges } from '../status-badges';
 
 const { detail: messages, refusals } = staffBulkMessages;
 const { columns } = staffConnectionsMessages;
 
-/** Some connections of a list as they are now; `hasReason`: why each was refused. */
+/**
+ * Some connections of a list as they are now, a table where there is room, cards on a phone; `hasReason`: why each was
+ * refused.
+ */
 export function ItemTable({
   caption,
   items,
@@ -17,36 +20,38 @@ export function ItemTable({
   items: readonly BulkItem[];
   hasReason: boolean;
 }) {
+  const third = hasReason ? messages.why : columns.status;
   return (
     <Table caption={caption}>
-      <thead>
-        <tr>
-          <TableHead>{columns.customer}</TableHead>
-          <TableHead>{columns.profile}</TableHead>
-          <TableHead>{hasReason ? messages.why : columns.status}</TableHead>
-        </tr>
-      </thead>
-      <tbody>
+      <CardColumns>
+        {[columns.customer, columns.profile, third].map((name) => (
+          <TableHead key={name}>{name}</TableHead>
+        ))}
+      </CardColumns>
+      <CardRows>
         {items.map((item) => (
-          <tr key={item.connectionId}>
-            <TableCell className="min-w-40">
-              <a href={`/staff/connections/${item.connectionId}`} className="link">
+          <CardRow key={item.connectionId}>
+            <CardHead>
+              <a
+                href={`/staff/connections/${item.connectionId}`}
+                className="link inline-flex min-h-11 items-center lg:min-h-0"
+              >
                 <bdi className="line-clamp-3 wrap-anywhere">{item.customerName ?? item.customerEmail}</bdi>
               </a>
-            </TableCell>
-            <TableCell className="min-w-40">
+            </CardHead>
+            <CardCell label={columns.profile}>
               <bdi className="line-clamp-3 wrap-anywhere">{item.profileName}</bdi>
-            </TableCell>
-            <TableCell className="min-w-32">
+            </CardCell>
+            <CardCell label={third} className="lg:min-w-32">
               {hasReason && item.refusal !== null ? (
                 refusals[item.refusal]
               ) : (
                 <StatusBadges status={item.status} frozen={item.isFrozen} environment={item.environment} />
               )}
-            </TableCell>
-          </tr>
+            </CardCell>
+          </CardRow>
         ))}
-      </tbody>
+      </CardRows>
     </Table>
   );
 }

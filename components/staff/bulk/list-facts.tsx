@@ -16,9 +16,9 @@ export function Breakdown({ act }: { act: BulkActView }) {
     <Table caption={preview.breakdownCaption}>
       <thead>
         <tr>
-          {[preview.environment, preview.status, preview.number].map((name) => (
-            <TableHead key={name}>{name}</TableHead>
-          ))}
+          <TableHead>{preview.environment}</TableHead>
+          <TableHead>{preview.status}</TableHead>
+          <TableHead className="text-right">{preview.number}</TableHead>
         </tr>
       </thead>
       <tbody>
@@ -26,7 +26,7 @@ export function Breakdown({ act }: { act: BulkActView }) {
           <tr key={`${environment} ${status} ${isFrozen}`}>
             <TableCell>{labels.environment[environment]}</TableCell>
             <TableCell>{isFrozen ? preview.frozen(labels.status[status]) : labels.status[status]}</TableCell>
-            <TableCell>{NUMBER.format(count)}</TableCell>
+            <TableCell className="text-right">{NUMBER.format(count)}</TableCell>
           </tr>
         ))}
       </tbody>

@@ -107,7 +107,9 @@ function DayTable({
           <thead>
             <tr>
               <TableHead>{messages.day}</TableHead>
-              <TableHead className="whitespace-normal text-right">{column}</TableHead>
+              <TableHead wraps className="text-right">
+                {column}
+              </TableHead>
             </tr>
           </thead>
           <tbody>

@@ -25,8 +25,8 @@ export function LimitsTable({ uses, inCountries, elsewhere }: LimitsTableProps) 
         <thead>
           <tr>
             <TableHead>{messages.use}</TableHead>
-            <TableHead>{messages.inCountries}</TableHead>
-            <TableHead>{messages.elsewhere}</TableHead>
+            <TableHead wraps>{messages.inCountries}</TableHead>
+            <TableHead wraps>{messages.elsewhere}</TableHead>
           </tr>
         </thead>
         <tbody>

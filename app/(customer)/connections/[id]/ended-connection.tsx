@@ -42,7 +42,7 @@ export function EndedConnection({ connection, use, withdrawal }: EndedConnection
       </div>
       {wise === undefined ? null : <RemoveAtWise partnerName={env.PARTNER_NAME} wiseUrl={wise.webUrl} />}
       <div className="mt-8">
-        <ConnectionUse use={use} partnerName={env.PARTNER_NAME} timeZone={env.TIME_ZONE} />
+        <ConnectionUse use={use} partnerName={env.PARTNER_NAME} timeZone={env.TIME_ZONE} isOver />
         <ConnectionFacts
           connection={connection}
           reference={referenceOf(connection.id)}
