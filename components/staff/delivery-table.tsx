@@ -80,7 +80,7 @@ function Row({ row, timeZone }: { row: Delivery; timeZone: string }) {
 
 function Connections({ ids }: { ids: readonly string[] }) {
   return (
-    <ul>
+    <ul className="max-lg:-my-3">
       {ids.map((id, index) => (
         <li key={id}>
           <a href={`/staff/connections/${id}`} className="link inline-flex min-h-11 items-center lg:min-h-0">

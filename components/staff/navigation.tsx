@@ -77,12 +77,12 @@ function EnvironmentSwitch({ environments }: { environments: readonly Entry[] })
     <nav aria-label={frameMessages.environment} className="shrink-0 py-1.5">
       <ul className="flex rounded-md border border-edge">
         {environments.map(({ href, label, isCurrent }) => (
-          <li key={label} className="border-edge not-first:border-l">
+          <li key={label} className="group border-edge not-first:border-l">
             <a
               href={href}
               aria-current={isCurrent ? 'true' : undefined}
               className={classes(
-                'flex min-h-8 items-center px-2.5 text-sm max-sm:px-1.5 max-sm:text-xs',
+                'flex min-h-8 items-center px-2.5 text-sm group-first:rounded-l-[5px] group-last:rounded-r-[5px] max-sm:px-1.5 max-sm:text-xs',
                 isCurrent ? 'bg-raised font-semibold text-ink' : 'text-muted hover:text-ink',
               )}
             >

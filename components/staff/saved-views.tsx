@@ -55,7 +55,7 @@ export function SavedViews({ views, current, query, csrf, typed }: SavedViewsPro
 function SaveView({ query, csrf, typed }: Pick<SavedViewsProps, 'query' | 'csrf' | 'typed'>) {
   if (query === '') return null;
   return (
-    <details className="group" open={typed !== undefined}>
+    <details className="group max-sm:w-full" open={typed !== undefined}>
       <summary className="inline-flex min-h-11 cursor-pointer list-none items-center gap-1 font-medium">
         {messages.save}
         <Icon name="chevron-down" className="size-4 group-open:rotate-180" />
@@ -63,7 +63,7 @@ function SaveView({ query, csrf, typed }: Pick<SavedViewsProps, 'query' | 'csrf'
       <form
         method="post"
         action="/staff/connections/views/save"
-        className="flex flex-wrap items-end gap-3 rounded-md border border-line p-4"
+        className="flex flex-wrap items-end gap-3 rounded-md border border-line p-4 max-sm:*:w-full"
       >
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="query" value={query} />

@@ -43,7 +43,7 @@ function One({ connection, timeZone }: { connection: ConnectionOfCustomer; timeZ
   const { id, profileName, profileType, profileId, status, reason, createdAt, disconnectedAt } = connection;
   return (
     <Entry>
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
         <a
           href={`/staff/connections/${id}`}
           className="link inline-flex min-h-11 min-w-0 max-w-full items-center font-medium sm:min-h-6"

@@ -88,7 +88,7 @@ function Connection({ line: { of, connectionId, profileName, environment } }: { 
     <>
       <a
         href={`/staff/connections/${connectionId}`}
-        className="link inline-flex min-h-11 items-center wrap-anywhere lg:min-h-0"
+        className="link wrap-anywhere max-lg:-my-3 max-lg:inline-block max-lg:py-3"
       >
         <bdi>{profileName}</bdi>
       </a>{' '}

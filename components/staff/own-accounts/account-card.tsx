@@ -31,7 +31,7 @@ export function AccountCard({ account, maySpend, timeZone, acts }: AccountCardPr
           ? messages.unknownCountry
           : messages.country(country?.toUpperCase() ?? '', maySpend)}
       </p>
-      <p className="text-muted text-sm">
+      <p className="mt-1 flex gap-x-1 text-muted text-sm">
         {messages.id} <CopyableId value={id} label={messages.id} />
       </p>
       {acts === undefined ? null : (
