@@ -30,7 +30,7 @@ import {
 // browser reads before the link is used, while the first browser is at Wise (or at the partner, where the link leads there),
 // and after it was used. What it can press is pressed in the tests after the table.
 
-const OVER = 'This link is over';
+const OVER = 'This link no longer works';
 const THREE = (title: string): Titles => [title, title, title];
 
 type Titles = [before: string, meanwhile?: string, after?: string];

@@ -169,7 +169,7 @@ export const ANSWER_EXAMPLES: {
         why: 'Wise has named no end: a version stays active until its sunset is announced.',
         days_left: null,
         state: 'unknown',
-        to_do: 'Read Wise’s changelog each quarter; when the version is gone there is an alarm.',
+        to_do: 'Read Wise’s changelog each quarter. When the version is gone there is an alarm.',
       },
     ],
   },

@@ -133,7 +133,7 @@ function factsOfClient({
                 ? new Date(inUseSince.getTime() + SECRET_DAYS * DAY_MS)
                 : null,
             why: 'No vault has seen Wise take it yet.',
-            toDo: 'Wise ends no secret; set a second one when this one has been in use for a year, and revoke this one at Wise.',
+            toDo: 'Wise ends no secret. When this one has been in use for a year, set a second one, then revoke this one at Wise.',
           },
         ]),
   ];
@@ -148,14 +148,14 @@ function factsOfWise({ clients }: DeadlineFacts, now: Date): Fact[] {
       name: next.name,
       environment: null,
       at: next.at,
-      toDo: 'Wise makes it the latest version on that day; read what changes before you set it, the one that is set goes on.',
+      toDo: 'Wise makes it the latest version on that day. The one that is set keeps working: read what changes before you set another.',
     },
     {
       kind: 'uuid_tokens',
       name: 'UUID tokens of client credentials',
       environment: null,
       at: UUID_TOKENS_END,
-      toDo: 'Nothing for Connect Wise, which reads no token; check that whatever takes tokens from GET /v1/application-token takes longer ones of any form.',
+      toDo: 'Nothing for Connect Wise, which reads no token. Check that whatever takes tokens from GET /v1/application-token takes longer ones of any form.',
     },
     {
       kind: 'statement_approval',
@@ -185,6 +185,6 @@ function versionFact({ environment, apiVersion, probe }: ClientInventory): Fact 
       : 'Wise has named no end: a version stays active until its sunset is announced.',
     toDo: isOver
       ? 'Set the version that Wise calls Latest, or none, and restart.'
-      : 'Read Wise’s changelog each quarter; when the version is gone there is an alarm.',
+      : 'Read Wise’s changelog each quarter. When the version is gone there is an alarm.',
   };
 }

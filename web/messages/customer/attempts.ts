@@ -61,8 +61,8 @@ const outcomes: Record<AttemptState, (facts: AttemptFacts) => AttemptText> = {
   identity_mismatch: ({ partner }) => ({
     title: 'We couldn’t confirm that this Wise profile is yours',
     text: [
-      `${partner} connects only Wise profiles of the customer who is signed in. The details of this profile and the ones ${partner} has of you aren’t the same. Nothing was connected.`,
-      `Is it another profile of yours that you want? Start again and choose that one. Is this the right one? Ask ${partner} which details it has of you, and check your details at Wise.`,
+      `${partner} connects only Wise profiles of the customer who is signed in. The details of this profile don’t match the ones ${partner} has for you. Nothing was connected.`,
+      `Is it another profile of yours that you want? Start again and choose that one. Is this the right one? Ask ${partner} which details it has for you, and check your details at Wise.`,
     ],
   }),
   identity_unknown: ({ partner }) => ({

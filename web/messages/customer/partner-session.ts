@@ -5,7 +5,7 @@ const en = {
     title: 'Connect Wise',
     text: (partner: string) => [
       `${partner} sent you here to connect your Wise account. At Wise you sign in, choose a profile and agree. Then you go back to ${partner}.`,
-      `Only go on if you came from ${partner} just now. If someone sent you this link, close this page.`,
+      `Only continue if you came from ${partner} just now. If someone sent you this link, close this page.`,
     ],
     button: 'Continue to Wise',
   },
@@ -13,12 +13,12 @@ const en = {
     title: 'Your Wise connections',
     text: (partner: string) => [
       `${partner} sent you here to see your Wise connections. We ask ${partner} once more who you are before we show them.`,
-      `Only go on if you came from ${partner} just now. If someone sent you this link, close this page.`,
+      `Only continue if you came from ${partner} just now. If someone sent you this link, close this page.`,
     ],
     button: 'Continue',
   },
   over: {
-    title: 'This link is over',
+    title: 'This link no longer works',
     text: (partner: string) => [
       'A link works once, in one browser, and for ten minutes. This one was used, or is too old.',
       `Go back to ${partner} and start again there.`,
@@ -34,11 +34,11 @@ const en = {
   },
   waiting: {
     title: 'Finishing your connection',
-    text: ['You’re back from Wise. We’re asking Wise to confirm. This page goes on by itself.'],
+    text: ['You’re back from Wise. We’re asking Wise to confirm. This page continues by itself.'],
   },
   leaving: {
     title: (partner: string) => `Back to ${partner}`,
-    text: (partner: string) => `You go on at ${partner}.`,
+    text: (partner: string) => `You’ll continue at ${partner}.`,
     popup: 'You can close this window.',
     next: (partner: string) => `Continue to ${partner}`,
   },

@@ -108,7 +108,7 @@ const en = {
   },
   noMatch: {
     title: 'Nothing matches',
-    text: 'No entry fits this filter. Ids must be whole.',
+    text: 'No entry fits this filter. IDs have to be whole.',
     clear: 'Clear the filter',
   },
   noMore: { title: 'No older entries', text: 'You’ve reached the end of the trail.' },

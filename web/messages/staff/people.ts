@@ -46,7 +46,7 @@ const en = {
   },
   invitation: {
     title: 'Invite a colleague',
-    lead: 'They’re added now and get a mail that leads to the sign-in page. The mail signs nobody in.',
+    lead: 'They’re added now and get an email with a link to the sign-in page. The email itself signs nobody in.',
     email: 'Email',
     emailHint: 'The address that your identity provider confirms for them.',
     name: 'Name',

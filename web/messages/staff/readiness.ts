@@ -47,7 +47,7 @@ const seen: Record<SeenName, string> = {
 
 const en = {
   title: 'Ready to go live?',
-  lead: 'Everything that going live wants, measured now. What wasn’t measured is shown as not known.',
+  lead: 'Everything you need to go live, measured now. What wasn’t measured is shown as not known.',
   back: 'Credentials',
   link: 'Ready to go live?',
   environments: 'Environment of the report',
