@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carryOut, readOrder } from '#cli/holds';
+import { carryOut, readOrder, USAGE } from '#cli/holds';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 
@@ -50,5 +50,9 @@ describe('npm run holds', () => {
     [],
   ])('does nothing when asked to %s %s %s %s', (...words) => {
     expect(readOrder(words)).toHaveProperty('problem');
+  });
+
+  it('shows how it is used, and complains of nothing, when asked for nothing', () => {
+    expect(readOrder([])).toEqual({ problem: USAGE });
   });
 });

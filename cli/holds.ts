@@ -33,7 +33,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   if ('problem' in read) return read;
   const { values, positionals } = read;
   const [act, scope, key, ...rest] = positionals;
-  if (rest.length > 0) return { problem: USAGE };
+  if (rest.length > 0 || act === undefined) return { problem: USAGE };
   const isBare = scope === undefined && values.id === undefined && values.reason === undefined;
   if (act === 'list') return isBare ? { act } : { problem: USAGE };
   const reason = toStorable(values.reason ?? '').trim();
