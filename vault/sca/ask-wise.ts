@@ -3,7 +3,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { askOneTimeToken, type OneTimeTokenState } from '#vault/wise/one-time-token';
 import { openOneTimeToken } from './challenge-row';
 import type { Challenge } from './read-challenge';
-import { approvalUse } from './wise-access';
+import { type Asker, approvalUse } from './wise-access';
 
 /** A page that looks again every few seconds must not ask Wise each time. */
 const ASK_EVERY_SECONDS = 2;
@@ -12,15 +12,10 @@ const ASK_EVERY_SECONDS = 2;
  * Asks Wise how an open challenge stands and notes it: what is left to pass, whether it is approved, and an earlier end
  * than ours. An answer that says nothing changes nothing: Wise documents none for a token that is over.
  */
-export async function askHowItStands(
-  ctx: VaultContext,
-  challenge: Challenge,
-  apiKeyId: string | null,
-): Promise<void> {
+export async function askHowItStands(ctx: VaultContext, challenge: Challenge, asker: Asker): Promise<void> {
   const client = ctx.wise.find(challenge);
   if (client === undefined || !isOpen(challenge) || !(await mayAsk(ctx, challenge))) return;
-  const use = approvalUse({ apiKeyId, requestId: challenge.challengeId });
-  const { access } = await vend(ctx, challenge.connectionId, { use });
+  const { access } = await vend(ctx, challenge.connectionId, { use: approvalUse(asker) });
   const oneTimeToken = openOneTimeToken(ctx, challenge);
   const answer = await askOneTimeToken(client, { access, oneTimeToken, deadlineMs: ctx.deadlines.apiCallMs });
   if (answer.kind === 'ok') await noteState(ctx, challenge.challengeId, answer.value);

@@ -4,6 +4,7 @@ import type { VaultContext } from '#vault/runtime/context';
 import { askHowItStands } from './ask-wise';
 import { findOwnChallenge, type OwnerAsk } from './own-challenge';
 import { type Challenge, readChallenge } from './read-challenge';
+import type { Asker } from './wise-access';
 
 /**
  * How the owner's challenge stands, after Wise was asked where that is due. When Wise or the connection cannot be asked,
@@ -13,18 +14,20 @@ import { type Challenge, readChallenge } from './read-challenge';
  */
 export async function lookAtChallenge(ctx: VaultContext, ask: OwnerAsk): Promise<ApprovalAnswer> {
   const { challenge } = await findOwnChallenge(ctx, ask);
-  const { state } = await freshChallenge(ctx, challenge, null);
+  // a customer is no network of the partner's: none is kept
+  const asker = { apiKeyId: null, requestId: challenge.challengeId, network: undefined };
+  const { state } = await freshChallenge(ctx, challenge, asker);
   return { challengeId: challenge.challengeId, state };
 }
 
-/** The same challenge as Wise has it now, as far as it can be asked; `apiKeyId` null: the customer looks. */
+/** The same challenge as Wise has it now, as far as it can be asked. */
 export async function freshChallenge(
   ctx: VaultContext,
   challenge: Challenge,
-  apiKeyId: string | null,
+  asker: Asker,
 ): Promise<Challenge> {
   try {
-    await askHowItStands(ctx, challenge, apiKeyId);
+    await askHowItStands(ctx, challenge, asker);
   } catch (thrown) {
     const err = toAppError(thrown);
     ctx.log.info({ challengeId: challenge.challengeId, err }, 'an approval could not be looked at');

@@ -8,7 +8,7 @@ import { noteState } from './ask-wise';
 import { callDirect } from './call-direct';
 import { openOneTimeToken } from './challenge-row';
 import type { Challenge } from './read-challenge';
-import { refusedByWise, type WiseAccess, wiseAccess } from './wise-access';
+import { type Asker, refusedByWise, type WiseAccess, wiseAccess } from './wise-access';
 
 /** What the customer gave in the partner's own app. */
 export type Factor = { factor: 'pin' | 'device_fingerprint' | ScaPhoneChannel; value: Secret };
@@ -26,12 +26,11 @@ const BLOCK_SECONDS = 900;
 export async function passFactor(
   ctx: VaultContext,
   challenge: Challenge,
-  { apiKeyId, ...factor }: Factor & { apiKeyId: string },
+  { factor, value, ...asker }: Factor & Asker,
 ): Promise<void> {
   refuseUnlessOpen(challenge);
-  const requestId = challenge.challengeId;
-  const wise = await wiseAccess(ctx, challenge.connectionId, { apiKeyId, requestId });
-  const outcome = await send(ctx, wise, openOneTimeToken(ctx, challenge), factor);
+  const wise = await wiseAccess(ctx, challenge.connectionId, asker);
+  const outcome = await send(ctx, wise, openOneTimeToken(ctx, challenge), { factor, value });
   if (outcome.kind === 'ok') {
     await noteState(ctx, challenge.challengeId, outcome.value, { hasPassed: true });
     return;
@@ -48,11 +47,10 @@ export async function passFactor(
 export async function sendPhoneCode(
   ctx: VaultContext,
   challenge: Challenge,
-  { channel, apiKeyId }: { channel: ScaPhoneChannel; apiKeyId: string },
+  { channel, ...asker }: { channel: ScaPhoneChannel } & Asker,
 ): Promise<string> {
   refuseUnlessOpen(challenge);
-  const requestId = challenge.challengeId;
-  const { client, access } = await wiseAccess(ctx, challenge.connectionId, { apiKeyId, requestId });
+  const { client, access } = await wiseAccess(ctx, challenge.connectionId, asker);
   const outcome = await callSca(client, {
     method: 'POST',
     path: scaPaths(client.config.apiVersion).phoneTrigger(channel),

@@ -10,13 +10,12 @@ import type { ScaOutcome } from '#vault/wise/one-time-token';
 export type WiseAccess = { client: WiseClient; access: Secret; profileId: string };
 
 /** Who has the vault ask Wise: an API key, or null for the customer; and what the access record names the act by. */
-export type Asker = { apiKeyId: string | null; requestId: string };
+export type Asker = { apiKeyId: string | null; requestId: string; network: string | undefined };
 
-export const approvalUse = ({ apiKeyId, requestId }: Asker): AccessUse => ({
+export const approvalUse = ({ apiKeyId, ...asked }: Asker): AccessUse => ({
   purpose: 'approval',
   apiKeyId: apiKeyId ?? '',
-  requestId,
-  network: undefined,
+  ...asked,
 });
 
 /** @throws AppError as `vend`; CONFIGURATION_WRONG when the connection's client is not configured. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { API_KEY_SCOPES } from '#lib/contract/api-key-scopes';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
 import { tokenOf } from '#vault/testing/partner-listeners';
+import { challengeOf } from '#vault/testing/sca';
 
 let harness: Harness;
 let vault: Vault;
@@ -100,4 +102,35 @@ describe('the challenge of a 401 (RFC 6750 §3)', () => {
         'Bearer realm="Connect Wise", error="invalid_token"',
       ]);
   });
+});
+
+it('every record of a use by a key names the request and where it came from, of an approval too', async () => {
+  const { id: keyId, key: every } = await makeApiKey(vault.ctx.database, API_KEY_SCOPES);
+  const { challengeId } = await challengeOf(harness, vault.ctx, linked);
+  const of = `/v1/sca-challenges/${challengeId}`;
+  const routes: [string, object?][] = [
+    [tokenOf(linked.id)],
+    [`/v1/connections/${linked.id}/wise/v1/rates?source=EUR&target=GBP`],
+    ['/v1/application-token?environment=sandbox'],
+    [of],
+    [`${of}/phone-code`, { channel: 'sms' }],
+    [`${of}/factors`, { factor: 'pin', value: '1234' }],
+    [`/v1/connections/${linked.id}/sca-session`],
+    [`/v1/connections/${linked.id}/sca-factors`, { factor: 'pin', value: '1234' }],
+  ];
+  const asked: unknown[] = [];
+  for (const [path, body] of routes) {
+    const isPost = body !== undefined || path.endsWith('session');
+    const { headers } = await fetch(vault.partnerUrl + path, {
+      method: isPost ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${every}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    asked.push({ request_id: headers.get('connect-wise-request-id'), network: '127.0.0.1' });
+  }
+  const { rows } = await harness.owner.query(
+    'SELECT request_id, host(network) AS network FROM vault.access_records WHERE api_key_id = $1 ORDER BY id',
+    [keyId],
+  );
+  expect(rows).toEqual(asked);
 });

@@ -25,19 +25,19 @@ export function registerScaChallengeRoutes(api: FastifyInstance, ctx: VaultConte
 
   api.get<ById>(get.path, { config: { scope: get.scope } }, async (request) => {
     const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
-    return challengeView(ctx, await freshChallenge(ctx, challenge, keyOf(request).id));
+    return challengeView(ctx, await freshChallenge(ctx, challenge, askerOf(request)));
   });
 
   api.post<ById>(send.path, { config: { scope: send.scope } }, async (request): Promise<PartnerSentCode> => {
     const { channel } = parse(scaPhoneCodeSchema, request.body);
     const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
-    return { sent_to: await sendPhoneCode(ctx, challenge, { channel, apiKeyId: keyOf(request).id }) };
+    return { sent_to: await sendPhoneCode(ctx, challenge, { channel, ...askerOf(request) }) };
   });
 
   api.post<ById>(pass.path, { config: { scope: pass.scope } }, async (request) => {
     const factor = parse(scaFactorSchema, request.body);
     const challenge = await findChallenge(ctx, keyOf(request), readId(request.params));
-    await passFactor(ctx, challenge, { ...factor, apiKeyId: keyOf(request).id });
+    await passFactor(ctx, challenge, { ...factor, ...askerOf(request) });
     return challengeView(ctx, await findChallenge(ctx, keyOf(request), challenge.challengeId));
   });
 
@@ -66,7 +66,11 @@ function addOfConnection(api: FastifyInstance, ctx: VaultContext): void {
   );
 }
 
-const askerOf = (request: FastifyRequest) => ({ apiKeyId: keyOf(request).id, requestId: request.id });
+const askerOf = (request: FastifyRequest) => ({
+  apiKeyId: keyOf(request).id,
+  requestId: request.id,
+  network: request.callerAddress,
+});
 
 /**
  * Its connection counts for the key's quota: Wise is asked about the challenge with that connection's token.
