@@ -39,6 +39,8 @@ export type SealedTable = {
   readonly read: string;
   /** The same with the sealed values and whose they are. */
   readonly readSealed: string;
+  /** The same of the rows `$1`. */
+  readonly readSealedOf: string;
   /**
    * Compare and swap: the rows `$1` whose wrapped key is still `$2` get `$3` and the ring key `$4`. A row that somebody
    * holds is passed by. Gives the ids that were changed.
@@ -73,6 +75,8 @@ export function sealedTable<Identity>(parts: Parts<Identity>): SealedTable {
       WHERE wrapped_key IS NOT NULL AND key_id = $1`,
     read: `SELECT ${key} FROM ${name} AS t WHERE ${page}`,
     readSealed: `SELECT ${key}, ${values}, ${parts.identity} WHERE ${page}`,
+    readSealedOf: `SELECT ${key}, ${values}, ${parts.identity}
+      WHERE t.wrapped_key IS NOT NULL AND t.${id} = ANY ($1::uuid[]) ORDER BY t.${id}`,
     swapKeys: swap(parts, []),
     swapRecords: swap(parts, sealed),
     valuesOf: (row) => valuesOf(parts, row),

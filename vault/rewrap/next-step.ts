@@ -10,7 +10,7 @@ export type Step = { table: SealedTable; keyId: string | null };
 export type At = { step: Step; after: string };
 
 /** Below every id. */
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 /** Above every id: the step is done. */
 export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -38,7 +38,7 @@ export async function nextStep(client: Pick<pg.Pool, 'query'>, run: Run & Positi
 }
 
 /** The ring keys whose records of a table a round looks at, in order; `[null]`: those of every key, together. */
-async function keysOf(
+export async function keysOf(
   client: Pick<pg.Pool, 'query'>,
   run: Run,
   table: SealedTable,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { VaultContext } from '#vault/runtime/context';
 import { addJob, type JobHandler } from '../jobs/jobs';
+import { canMoveAny } from './can-move-any';
 import { type BatchResult, moveBatch } from './move-batch';
 import { isOfAllKeys } from './next-step';
 import { beginRound, finishRun, type Run, readOpenRun } from './run-row';
@@ -61,7 +62,7 @@ async function endRound(ctx: VaultContext, started: Run): Promise<'more' | 'over
   const run = await readOpenRun(database.pool);
   if (run === undefined || run.id !== started.id || run.round !== started.round) return 'over';
   const left = counts.reduce((sum, { keyId, count }) => sum + (keyId === run.keyId ? 0 : count), 0);
-  const canDoMore = left > 0 && (isOfAllKeys(run) || left > run.refused);
+  const canDoMore = left > 0 && (isOfAllKeys(run) || (await canMoveAny(ctx, run)));
   if (canDoMore) {
     await beginRound(database.pool, run);
     // the clock's next job looks again, where this round found nothing that could be moved

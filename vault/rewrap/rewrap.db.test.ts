@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#lib/log/secret';
+import { until } from '#test/until';
 import { refreshGrant } from '#vault/grants/refresh';
 import { sealedGrants } from '#vault/grants/sealed-grants';
 import { vend } from '#vault/grants/vend';
@@ -178,6 +179,29 @@ describe('moving records to another key', () => {
     expect(await toItsEnd(one)).toMatchObject({ result: 'left', moved: 1, refused: 3 });
     expect(await countsOf()).toEqual({ k1: 3, k2: 1 });
   });
+
+  it.each([false, true])(
+    'does not end while a record can be moved, though as many are left as were refused (re-encrypted: %s)',
+    async (isReencryption) => {
+      const bad = await harness.link(old);
+      await harness.owner.query(
+        `UPDATE vault.grants SET wrapped_key = set_byte(wrapped_key, 7, 255 - get_byte(wrapped_key, 7))`,
+      );
+      const run = await begin(isReencryption);
+      if (isReencryption) {
+        await until('the round of all keys is over', async () => {
+          await step(one);
+          return (await readOpenRun(harness.owner))?.round === 2;
+        });
+      }
+      await until('the round is over', async () => (await moveBatch(one, run)).kind === 'round_over');
+      await harness.owner.query('DELETE FROM vault.grants WHERE connection_id = $1', [bad.id]);
+      const late = await harness.link(old);
+      expect(await toItsEnd(one)).toMatchObject({ moved: 1 });
+      expect(await countsOf()).toEqual({ k2: 1 });
+      expect(await isStoredTokenLive(late)).toBe(true);
+    },
+  );
 
   it('is left alone by a vault whose new records get another key', async () => {
     await grants(2);

@@ -23,7 +23,13 @@ export type Run = {
 export type RunResult = 'done' | 'left' | 'replaced';
 
 /** Where a round is; all null before its first batch. */
-export type Position = { atTable: string | null; atKey: string | null; afterId: string | null };
+export type Position = {
+  atTable: string | null;
+  atKey: string | null;
+  afterId: string | null;
+  /** Records of that table before `afterId` that somebody held: only a round of all keys notes them. */
+  missed: readonly string[];
+};
 
 const COLUMNS = `id, to_key_id AS "keyId", is_reencryption AS "isReencryption", started_at AS "startedAt",
   started_by AS "startedBy", finished_at AS "finishedAt", result, round, moved, refused, unsealed`;
@@ -52,7 +58,7 @@ export async function readLatestRun(client: Client): Promise<Run | undefined> {
  */
 export async function takeRun(client: Client, { id }: Run): Promise<(Run & Position) | undefined> {
   const { rows } = await client.query<Run & Position>(
-    `SELECT ${COLUMNS}, at_table AS "atTable", at_key AS "atKey", after_id AS "afterId" FROM vault.rewraps
+    `SELECT ${COLUMNS}, at_table AS "atTable", at_key AS "atKey", after_id AS "afterId", missed FROM vault.rewraps
      WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`,
     [id],
   );
@@ -63,20 +69,22 @@ export async function takeRun(client: Client, { id }: Run): Promise<(Run & Posit
 export async function writeProgress(
   client: Client,
   { id }: Run,
-  { atTable, atKey, afterId }: Position,
+  { atTable, atKey, afterId, missed }: Position,
   counts: { moved: number; refused: number },
 ): Promise<void> {
   await client.query(
-    `UPDATE vault.rewraps SET at_table = $2, at_key = $3, after_id = $4, moved = moved + $5, refused = refused + $6
+    `UPDATE vault.rewraps SET at_table = $2, at_key = $3, after_id = $4, missed = $5, moved = moved + $6,
+       refused = refused + $7
      WHERE id = $1`,
-    [id, atTable, atKey, afterId, counts.moved, counts.refused],
+    [id, atTable, atKey, afterId, missed, counts.moved, counts.refused],
   );
 }
 
 /** Another round through the tables, from their beginning. */
 export async function beginRound(client: Client, { id, round }: Run): Promise<void> {
   await client.query(
-    `UPDATE vault.rewraps SET round = round + 1, at_table = NULL, at_key = NULL, after_id = NULL, refused = 0,
+    `UPDATE vault.rewraps SET round = round + 1, at_table = NULL, at_key = NULL, after_id = NULL, missed = '{}',
+       refused = 0,
        unsealed = CASE WHEN is_reencryption AND round = 1 THEN refused ELSE unsealed END
      WHERE id = $1 AND round = $2 AND finished_at IS NULL`,
     [id, round],

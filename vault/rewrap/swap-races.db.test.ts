@@ -134,3 +134,39 @@ describe.each([{ isReencryption: false }, { isReencryption: true }])(
     });
   },
 );
+
+const wrappedKeys = async (): Promise<Map<string, string>> => {
+  const { rows } = await harness.owner.query<{ id: string; key: string }>(
+    `SELECT id, encode(wrapped_key, 'hex') AS key FROM vault.grants`,
+  );
+  return new Map(rows.map(({ id, key }) => [id, key]));
+};
+
+it('re-encrypts each record once, however long somebody holds others, and whichever vault goes on', async () => {
+  await linkMany(6);
+  const two = harness.vault({ deadlines: UNHURRIED, ring: one.ring });
+  const run = await begin(true);
+  const before = await wrappedKeys();
+  const [, second = '', , fourth = '', , last = ''] = [...before.keys()].toSorted();
+  const holder = await harness.owner.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM vault.grants WHERE id = ANY ($1) FOR UPDATE', [[second, fourth, last]]);
+    expect(await moveBatch(one, run)).toEqual({ kind: 'moved', moved: 3 });
+    const first = await wrappedKeys();
+    for (const vault of [one, two, one]) expect(await moveBatch(vault, run)).toEqual({ kind: 'held' });
+    expect(await wrappedKeys()).toEqual(first);
+    await holder.query('DELETE FROM vault.grants WHERE id = $1', [fourth]);
+    await holder.query('COMMIT');
+    expect(await toItsEnd()).toMatchObject({ result: 'done', moved: 5, refused: 0 });
+    const after = await wrappedKeys();
+    expect(after.has(fourth)).toBe(false);
+    for (const [id, key] of after) {
+      const isHeld = id === second || id === last;
+      expect(key === first.get(id), 'made anew once').toBe(!isHeld);
+      expect(key).not.toBe(before.get(id));
+    }
+  } finally {
+    holder.release();
+  }
+});
