@@ -7,6 +7,7 @@ import { asksForHelp } from './arguments.mjs';
 import { COMMANDS } from './commands.mjs';
 import { ensureDatabase } from './db/ensure.mjs';
 import { outsideOwnerUrl } from './db/owner-url.mjs';
+import { isOfDevelopment } from './dev/is-of-development.mjs';
 import { developmentSettings } from './dev/settings.mjs';
 import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
@@ -63,13 +64,12 @@ async function ownerUrl() {
   return outsideOwnerUrl(process.env) ?? (await embeddedUrls()).ownerUrl;
 }
 
-/** This shell and .env.vault; where they name no keys, what `npm run dev` gives its vault. */
+/** This shell and .env.vault, over what `npm run dev` gives its vault where they are not of a production vault. */
 async function vaultSettings() {
   const production = productionSettings(environmentFolder(), process.env).vault;
   const isSet = (/** @type {string} */ each) => Boolean(production[each] || production[`${each}_FILE`]);
   const dataDir = defaultDataDir();
-  const hasKeys = ['VAULT_KEYS', 'VAULT_ROOT_KEY', 'VAULT_ROOT_PROVIDER'].some(isSet);
-  const isDevelopment = !hasKeys && existsSync(path.join(dataDir, 'dev-secrets.json'));
+  const isDevelopment = isOfDevelopment(production) && existsSync(path.join(dataDir, 'dev-secrets.json'));
   const development = isDevelopment
     ? environmentFor('vault', developmentSettings(dataDir, process.env).settings)
     : {};

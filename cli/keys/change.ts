@@ -8,6 +8,7 @@ import { loadRing } from '#vault/ring-keys/load-ring';
 import { retireKey } from '#vault/ring-keys/retire-key';
 import { readRingKeys } from '#vault/ring-keys/ring-key-row';
 import type { VaultContext } from '#vault/runtime/context';
+import { replacedText } from './rewrap';
 
 const PAUSE_MS = 500;
 const STATUS = 'npm run keys -- status';
@@ -60,15 +61,16 @@ export async function rotate(
     withinMs,
   );
   switch (outcome.kind) {
-    case 'activated':
+    case 'activated': {
       // not by a ring that is loaded anew: it is done, and the root key provider may have gone away
-      await startRun(
+      const started = await startRun(
         { database: ctx.database, ring: { primary: to } },
         { isReencryption: false, actorId: operator },
       );
       return done(
-        `${to} seals new records now${outcome.previous === undefined ? '' : `; ${outcome.previous} only opens`}. The vaults move the other records to it: ${STATUS} says how far they are.`,
+        `${to} seals new records now${outcome.previous === undefined ? '' : `; ${outcome.previous} only opens`}. The vaults move the other records to it: ${STATUS} says how far they are.${started.kind === 'started' ? replacedText(started.replaced, { isReencryption: false }) : ''}`,
       );
+    }
     case 'not_held':
       return refused(
         `${to} is not active yet: these vaults have not opened it: ${outcome.owners.join(', ')}. Their logs say why. Then run this again.`,
@@ -104,7 +106,9 @@ export async function retire(
           );
     case 'unknown':
       return refused(
-        `The database has no ring key ${order.id}. One of VAULT_KEYS moves there first: npm run keys -- add --import ${order.id} (docs/runbooks/keys.md).`,
+        ctx.ring.keys.has(order.id)
+          ? `${order.id} is in VAULT_KEYS, not in the database. It moves there first: npm run keys -- add --import ${order.id} (docs/runbooks/keys.md).`
+          : `The database has no ring key ${order.id}: npm run keys -- list`,
       );
     case 'destroyed':
       return refused(`${order.id} is destroyed.`);

@@ -33,3 +33,14 @@ it('npm run keys -- rewrap starts the move, and status says how far it is', asyn
     expect.stringMatching(/^finished .*: move to k2, started .* by ann: 1 moved$/),
   ]);
 });
+
+it('says what becomes of a run that another takes the place of: a plain move is no re-encryption', async () => {
+  const vault = harness.vault();
+  const ask = async (isReencryption: boolean) =>
+    (await rewrap(vault, { isReencryption, actorId: 'ann' })).text;
+  await ask(true);
+  expect(await ask(false)).toContain(
+    'The re-encryption under k1 that was under way has ended early: run npm run keys -- rewrap --re-encrypt again.',
+  );
+  expect(await ask(true)).toContain('It takes the place of the run that was under way.');
+});

@@ -12,13 +12,28 @@ type Ctx = Pick<VaultContext, 'database' | 'ring'>;
 export async function rewrap(ctx: Ctx, order: { isReencryption: boolean; actorId: string }): Promise<Result> {
   const started = await startRun(ctx, order);
   if (started.kind === 'under_way') return done(['It is under way.', ...(await rewrapLines(ctx))].join('\n'));
-  const { records, keyId } = started;
+  const { records, keyId, replaced } = started;
+  const after = replacedText(replaced, order);
   if (records === 0)
-    return done(`Every record is under ${keyId} already. The vaults look once more now: ${STATUS}.`);
+    return done(
+      order.isReencryption
+        ? `There is no record to re-encrypt.${after}`
+        : `Every record is under ${keyId} already. The vaults look once more now: ${STATUS}.${after}`,
+    );
   const what = order.isReencryption
     ? `${records} records get new data keys under ${keyId}.`
     : `The data keys of ${records} records move to ${keyId}.`;
-  return done(`${what} The vaults do it now; ${STATUS} says how far they are.`);
+  return done(`${what} The vaults do it now; ${STATUS} says how far they are.${after}`);
+}
+
+/** What became of a run that this one takes the place of. One that gave new data keys is not made good by one that moves them. */
+export function replacedText(
+  replaced: Pick<Run, 'isReencryption' | 'keyId'> | undefined,
+  { isReencryption }: { isReencryption: boolean },
+): string {
+  if (replaced === undefined) return '';
+  if (!replaced.isReencryption || isReencryption) return ' It takes the place of the run that was under way.';
+  return ` The re-encryption under ${replaced.keyId} that was under way has ended early: run npm run keys -- rewrap --re-encrypt again.`;
 }
 
 /** How many records each ring key has, and how the latest moving of records went. */

@@ -73,6 +73,7 @@ export const DEVELOPMENT_MODULES = {
     ...PLAIN,
     'scripts/db',
     'scripts/dev/settings',
+    'scripts/dev/is-of-development',
     'scripts/supervise/env',
     'scripts/start/settings',
     'scripts/commands',

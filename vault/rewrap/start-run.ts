@@ -5,7 +5,7 @@ import { finishRun, type Run, readOpenRun } from './run-row';
 import { countByKey } from './sealed-tables';
 
 export type StartResult =
-  | { kind: 'started'; keyId: string; records: number }
+  | { kind: 'started'; keyId: string; records: number; replaced: Run | undefined }
   /** The same is under way. */
   | { kind: 'under_way'; run: Run };
 
@@ -41,5 +41,5 @@ export async function startRun(
     });
     await addJob(tx, 'keys.rewrap', {}, { key: 'keys.rewrap' });
   });
-  return { kind: 'started', keyId, records };
+  return { kind: 'started', keyId, records, replaced: open };
 }
