@@ -7,8 +7,10 @@ import { createLogger } from '#lib/log/logger';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { authenticateApiKey } from '#vault/api-keys/authenticate';
 import { createCheckedKeys } from '#vault/api-keys/checked-keys';
+import { createApiKey } from '#vault/api-keys/create-key';
 import { NO_LIMITS } from '#vault/api-keys/key-limits';
 import { createApiKeyRows } from '#vault/api-keys/key-row';
+import { watchApiKeys } from '#vault/api-keys/watch-keys';
 import { withClient } from '../scripts/db/roles.mjs';
 
 const log = createLogger('test', 'silent');
@@ -188,6 +190,22 @@ describe('npm run api-key', () => {
     const actions = await rows(`SELECT action FROM audit_entries WHERE detail->>'key' = '${id}' ORDER BY id`);
     expect(actions.map(({ action }) => action)).toEqual(
       ['created', 'changed', 'rotation_started', 'rotation_finished'].map((act) => `api_key.${act}`),
+    );
+  });
+
+  it('has no live secret and finishes no rotation of a key that was revoked in the middle of one', async () => {
+    const { id } = await createApiKey(database, { name: 'Leaked', scopes: [], operator: 'operator' });
+    const start = { act: 'rotate', id, overlapMs: 60_000 } as const;
+    expect(await carryOut(database, start, 'operator')).toMatchObject({ exitCode: 0 });
+    await carryOut(database, { act: 'revoke', id }, 'operator');
+    const { text } = await carryOut(database, { act: 'list' }, 'operator');
+    expect(text).toMatch(/revoked 2\S+ +Leaked/);
+    expect(text).not.toContain('two live secrets');
+    await rows(`UPDATE vault.api_keys SET overlap_ends_at = now() - interval '1 second' WHERE id = '${id}'`);
+    await watchApiKeys({ database, log });
+    const actions = await rows(`SELECT action FROM audit_entries WHERE detail->>'key' = '${id}' ORDER BY id`);
+    expect(actions.map(({ action }) => action)).toEqual(
+      ['created', 'rotation_started', 'revoked'].map((act) => `api_key.${act}`),
     );
   });
 

@@ -8,7 +8,7 @@ export type ApiKeyView = KeyLimits & {
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
-  /** The second secret, while a rotation is open. */
+  /** The second secret, while a rotation is open. A revoked key has none that is live. */
   next: { madeAt: Date; lastUsedAt: Date | null; overlapEndsAt: Date | null } | null;
 };
 
@@ -25,6 +25,9 @@ export async function listApiKeys({ db }: Pick<Database, 'db'>): Promise<ApiKeyV
   });
   return rows.map(({ nextMadeAt, nextUsedAt, overlapEndsAt, ...row }) => ({
     ...row,
-    next: nextMadeAt === null ? null : { madeAt: nextMadeAt, lastUsedAt: nextUsedAt, overlapEndsAt },
+    next:
+      nextMadeAt === null || row.revokedAt !== null
+        ? null
+        : { madeAt: nextMadeAt, lastUsedAt: nextUsedAt, overlapEndsAt },
   }));
 }

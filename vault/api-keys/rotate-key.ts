@@ -99,7 +99,7 @@ export async function settleRotations(tx: Tx, id: string | null): Promise<void> 
   const settled = await tx.$queryRaw<{ id: string }[]>`
     UPDATE vault.api_keys SET hash = next_hash, last_used_at = next_last_used_at,
       next_hash = NULL, next_made_at = NULL, next_last_used_at = NULL, overlap_ends_at = NULL
-    WHERE overlap_ends_at <= now() AND (${id}::text IS NULL OR id = ${id}) RETURNING id`;
+    WHERE overlap_ends_at <= now() AND revoked_at IS NULL AND (${id}::text IS NULL OR id = ${id}) RETURNING id`;
   for (const row of settled) {
     await appendAudit(tx, {
       action: 'api_key.rotation_finished',
