@@ -110,6 +110,7 @@ describe('npm run api-key', () => {
     [['create', '--name', 'x', '--network', '2001:db8::1/32'], 'write 2001:db8::/32 for the whole network'],
     [['create', '--name', 'x', '--quota', '0'], '--quota'],
     [['create', '--name', 'x', '--quota-refuses', 'maybe'], '--quota-refuses'],
+    [['create', '--name', 'x', '--quota-refuses', 'yes'], '--quota-refuses yes needs a --quota'],
     [['create', '--name', 'x', '--expires', '2026-11-27'], '--expires'],
     [['create', '--name', 'x', '--expires', '2026-13-01'], '--expires'],
     [['create', '--name', 'x', '--expires', '2027-02-30'], '--expires'],
@@ -187,6 +188,7 @@ describe('npm run api-key', () => {
     expect(list).toContain('5 connections an hour');
     for (const each of [secret, next.slice(-43)]) expect(list).not.toContain(each);
     expect(await order('finish-rotation', id, '--sure')).toContain('only the second one works');
+    expect(await order('list')).not.toContain('two live secrets');
     const actions = await rows(`SELECT action FROM audit_entries WHERE detail->>'key' = '${id}' ORDER BY id`);
     expect(actions.map(({ action }) => action)).toEqual(
       ['created', 'changed', 'rotation_started', 'rotation_finished'].map((act) => `api_key.${act}`),
@@ -216,6 +218,25 @@ describe('npm run api-key', () => {
     const { text } = await carryOut(database, { act: 'list' }, 'operator');
     expect(text).toContain('from 10.0.0.1/8 (all of 10.0.0.0/8) ::1\n');
     await rows(`DELETE FROM vault.api_keys WHERE id = 'f00d'`);
+  });
+
+  it('says that one secret lives where the first has ended by itself', async () => {
+    const made = await carryOut(
+      database,
+      {
+        act: 'create',
+        name: 'x',
+        scopes: ['tokens:read'],
+        limits: { ...NO_LIMITS, quotaPerHour: 5, quotaRefuses: true },
+      },
+      'operator',
+    );
+    expect(made.text).toContain('Limits: quota 5, quota-refuses yes');
+    const [, id = ''] = /^cwk_([0-9a-f]{16})_/.exec(made.text) ?? [];
+    await carryOut(database, { act: 'rotate', id, overlapMs: 0 }, 'operator');
+    const { text } = await carryOut(database, { act: 'list' }, 'operator');
+    expect(text).toMatch(/one live secret, the second, made 2.*, never used; the first ended 2/);
+    await carryOut(database, { act: 'revoke', id }, 'operator');
   });
 
   it('take a name without what cannot be stored or would speak to the terminal', () => {

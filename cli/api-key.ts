@@ -93,8 +93,10 @@ async function finish(
   if (finished.kind === 'finished')
     return done(`The first secret of API key ${id} has ended: only the second one works.`);
   const { firstUsedAt, secondUsedAt } = finished;
-  const [first, second] = [firstUsedAt, secondUsedAt].map((at) => (at === null ? 'never' : moment(at)));
-  return refused(`Nothing was changed: the first secret was last used ${first}, the second ${second}.
+  const [first, second] = [firstUsedAt, secondUsedAt].map((at) =>
+    at === null ? 'never used' : `last used ${moment(at)}`,
+  );
+  return refused(`Nothing was changed: the first secret was ${first}, the second ${second}.
 It is ended when the second one is in use and the first one has rested for ten minutes; or now, with --sure.`);
 }
 
@@ -105,7 +107,9 @@ const noRotation = (id: string): Result =>
 
 const wordsOf = (detail: Record<string, string>): string =>
   Object.entries(detail)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) =>
+      name === 'quotaRefuses' ? `quota-refuses ${value === 'true' ? 'yes' : 'no'}` : `${name} ${value}`,
+    )
     .join(', ');
 
 export async function run(words: readonly string[], place: Place): Promise<Result> {

@@ -24,3 +24,15 @@ it('npm run support-packet prints it, and leaves a row in the trail', async () =
   );
   expect(rows).toEqual([{ actor_id: 'support-packet:ann', environment: 'sandbox' }]);
 });
+
+it('does not say of a mistyped connection that nothing of it failed', async () => {
+  const { db } = harness.vault().database;
+  const connectionId = '00000000-0000-4000-8000-000000000000';
+  const asked = await carryOut(db, { environment: 'sandbox', connectionId }, 'support-packet:ann');
+  expect(asked).toEqual({ exitCode: 1, text: `There is no connection ${connectionId} in sandbox.` });
+  const { rows } = await harness.owner.query(
+    `SELECT 1 FROM audit_entries WHERE action = 'support_packet.exported' AND connection_id = $1`,
+    [connectionId],
+  );
+  expect(rows).toEqual([]);
+});

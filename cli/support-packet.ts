@@ -1,8 +1,8 @@
 // npm run support-packet -- sandbox [--connection <id>] > packet.json
-import { done, misread, type Place, type Result } from '#cli/place';
+import { done, misread, type Place, type Result, refused } from '#cli/place';
 import { appendAudit } from '#lib/audit/append';
 import type { Db } from '#lib/db/client';
-import { ENVIRONMENTS, readEnvironment } from '#lib/env/wise';
+import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import { type PacketOf, packetFile, readSupportPacket } from '#lib/failed-calls/read-packet';
 import { readUuid } from '#lib/text/uuid';
 import { readArguments } from '../scripts/arguments.mjs';
@@ -36,11 +36,18 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
 /** Records that the packet leaves, then prints it. */
 export async function carryOut(db: Db, order: PacketOf, operator: string): Promise<Result> {
   const { environment, connectionId } = order;
+  const packet = await readSupportPacket(db, order);
+  // "no calls" would say that nothing of a mistyped connection failed
+  if (connectionId !== null && packet.calls.length === 0 && !(await isThere(db, environment, connectionId)))
+    return refused(`There is no connection ${connectionId} in ${environment}.`);
   await appendAudit(db, {
     action: 'support_packet.exported',
     actor: { kind: 'operator', id: operator },
     environment,
     ...(connectionId === null ? {} : { connectionId }),
   });
-  return done(packetFile(await readSupportPacket(db, order)).trimEnd());
+  return done(packetFile(packet).trimEnd());
 }
+
+const isThere = async (db: Db, environment: Environment, id: string): Promise<boolean> =>
+  (await db.connection.count({ where: { id, environment } })) > 0;

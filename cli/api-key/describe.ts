@@ -41,7 +41,10 @@ function whole(entry: string): string {
 
 function rotationOf(key: ApiKeyView, next: NonNullable<ApiKeyView['next']>): string {
   const used = (at: Date | null) => (at === null ? 'never used' : `last used ${moment(at)}`);
-  const end = next.overlapEndsAt === null ? '' : `, ends ${moment(next.overlapEndsAt)}`;
+  const endsAt = next.overlapEndsAt;
+  if (endsAt !== null && endsAt <= new Date())
+    return `one live secret, the second, made ${moment(next.madeAt)}, ${used(next.lastUsedAt)}; the first ended ${moment(endsAt)}`;
+  const end = endsAt === null ? '' : `, ends ${moment(endsAt)}`;
   return `two live secrets: the first ${used(key.lastUsedAt)}${end}; the second, made ${moment(next.madeAt)}, ${used(next.lastUsedAt)}`;
 }
 

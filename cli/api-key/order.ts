@@ -111,5 +111,7 @@ function readCreation(values: Words, now: Date): Order | Problem {
   if (known.length < words.length) return { problem: `--scope must be one of the scopes\n${USAGE}` };
   const read = readLimits(values, now);
   if ('problem' in read) return { problem: `${read.problem}\n${USAGE}` };
+  if (read.limits.quotaRefuses === true && !read.limits.quotaPerHour)
+    return { problem: `--quota-refuses yes needs a --quota\n${USAGE}` };
   return { act: 'create', name, scopes: [...new Set(known)], limits: { ...NO_LIMITS, ...read.limits } };
 }
