@@ -91,3 +91,15 @@ describe('the inventory of credentials', () => {
     }
   });
 });
+
+it('names the API keys that end next, however many ended long ago and were never revoked', async () => {
+  await harness.owner.query(
+    `INSERT INTO vault.api_keys (id, name, hash, expires_at)
+     SELECT 'old' || n, 'Old', sha256('x'), now() - n * interval '1 day' FROM generate_series(1, 60) AS n
+     UNION ALL SELECT 'soon', 'Soon', sha256('x'), now() + interval '1 day'`,
+  );
+  const { apiKeys } = await readInventory({ session: await staff('admin') }, endpoint());
+  expect(apiKeys).toHaveLength(50);
+  expect(apiKeys.at(-1)?.id).toBe('soon');
+  expect(apiKeys.at(-2)?.id).toBe('old1');
+});
