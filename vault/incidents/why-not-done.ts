@@ -1,5 +1,7 @@
 import type { IncidentResult, IncidentStep } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
+import { Prisma } from '#lib/db/generated/client';
+import { SEALED_TABLES } from '#vault/rewrap/sealed-tables';
 import type { VaultContext } from '#vault/runtime/context';
 import { type OpenIncident, readSteps } from './incident-row';
 
@@ -31,14 +33,19 @@ async function isSecretOld(tx: Tx, { scope, value, placedAt }: OpenIncident): Pr
   return rows.length > 0;
 }
 
-/** Grants are still under the key of the incident; or, where it names none, the primary key is from before it. */
+/** Records are still under the key of the incident; or, where it names none, the primary key is from before it. */
 async function isKeyOld(tx: Tx, incident: OpenIncident, primary: string): Promise<boolean> {
-  if (incident.scope === 'ring_key') {
-    const rows = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM vault.grants WHERE key_id = ${incident.value ?? ''} LIMIT 1`;
-    return rows.length > 0;
-  }
+  if (incident.scope === 'ring_key') return isSealedWith(tx, incident.value ?? '');
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM vault.ring_keys WHERE id = ${primary} AND coalesce(activated_at, created_at) > ${incident.placedAt}::timestamptz`;
   return rows.length === 0;
+}
+
+/** Of whatever table: tokens of accounts of ours, and the partner's secrets, are sealed too. */
+async function isSealedWith(tx: Tx, keyId: string): Promise<boolean> {
+  for (const { keys } of SEALED_TABLES) {
+    const rows = await tx.$queryRaw<{ keyId: string }[]>(Prisma.raw(keys));
+    if (rows.some((row) => row.keyId === keyId)) return true;
+  }
+  return false;
 }

@@ -44,6 +44,7 @@ export const STAFF_MODULES = {
     'vault/jobs/jobs',
     'vault/api-keys/revoke-key',
     'vault/grants/bring-forward',
+    'vault/rewrap/sealed-tables',
   ],
   // which act two people approved
   'vault/second-acts': ['lib/contract', 'vault/step-up/approve-second', 'vault/incidents', 'vault/bulk-acts'],
