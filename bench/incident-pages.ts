@@ -6,7 +6,7 @@ import { bringForward } from '#vault/grants/bring-forward';
 import { countScope, grantIsOf } from '#vault/incidents/count-scope';
 import type { VaultContext } from '#vault/runtime/context';
 import { listBulkActs } from '#web/bulk/bulk-acts';
-import { readExposure } from '#web/connections/exposure';
+import { listExposureRingKeys, readExposure } from '#web/connections/exposure';
 import { parseExposureFilter } from '#web/connections/exposure-filter';
 import { listHolds } from '#web/holds/holds';
 import { listIncidents } from '#web/incidents/incidents';
@@ -36,6 +36,9 @@ export function incidentActs(web: Database, { connectionId }: Place): Act[] {
       { from: minute(90), client: 'acme-bank', environment: 'sandbox' },
     ],
     ['90 days of a client that nobody has', { from: minute(90), client: 'nobody' }],
+    ['90 days of the encryption key of most', { from: minute(90), 'encryption-key': 'k1' }],
+    ['90 days of a former encryption key', { from: minute(90), 'encryption-key': 'rotated-key' }],
+    ['the last day of a former encryption key', { 'encryption-key': 'rotated-key' }],
     [
       '90 days, further down',
       { from: minute(90), after: [minute(15).slice(0, 10), KEY, connectionId, 'token'].join('_') },
@@ -48,6 +51,7 @@ export function incidentActs(web: Database, { connectionId }: Place): Act[] {
       run: async () => {
         const filter = parseExposureFilter(query);
         if (filter === 'days') throw new Error('the window is too long');
+        await listExposureRingKeys(web.db, ADMIN);
         await readExposure(web.db, ADMIN, filter);
       },
     })),
@@ -71,6 +75,7 @@ const TARGETS: [string, HoldTarget][] = [
   ['an API key that nobody used', { scope: 'api_key', value: 'fedcba9876543210' }],
   ['an encryption key', { scope: 'ring_key', value: 'former-key' }],
   ['the encryption key of most', { scope: 'ring_key', value: 'k1' }],
+  ['an encryption key that was rotated away', { scope: 'ring_key', value: 'rotated-key' }],
   ['an encryption key that nobody has', { scope: 'ring_key', value: 'no-key' }],
 ];
 

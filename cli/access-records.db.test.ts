@@ -92,6 +92,25 @@ describe('npm run access-records', () => {
     expect(await found('--from', '2026-11-27')).toEqual([]);
   });
 
+  it('of an encryption key writes what was readable with it between the two times', async () => {
+    await owner(
+      `INSERT INTO vault.ring_key_use (ring_key, source, row_id, connection_id, from_at, until_at) VALUES
+         ('leaked', 'grants', gen_random_uuid(), $1, '2026-10-01', '2026-11-02'), ('next', 'grants', gen_random_uuid(), $2, '2026-10-01', NULL),
+         ('leaked', 'grants', gen_random_uuid(), $2, '2026-09-01', '2026-10-01')`,
+      [one, two],
+    );
+    const found = async (...words: string[]) => (await lines('--encryption-key', 'leaked', ...words)).length;
+    const day = ['--from', '2026-11-01', '--to', '2026-11-02'];
+    expect([await found(...day), await found(...day, '--by-day')]).toEqual([2, 2]);
+    expect(await found(...day, '--key', LEAKED)).toBe(1);
+    expect(await found('--from', '2026-10-01'), 'the other had it until that very moment').toBe(5);
+    expect(await found('--from', '2026-11-03'), 'its record had moved to another key').toBe(0);
+    const [trail] = await owner(
+      `SELECT detail->>'ring_key' AS key FROM audit_entries WHERE action = 'access_records.exported' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(trail).toEqual({ key: 'leaked' });
+  });
+
   it('of a client writes its connections and its own application tokens, and nobody else’s', async () => {
     const [person] = await owner(
       `INSERT INTO customers (name, email) VALUES ('Ada', 'ada@a.example') RETURNING id`,
@@ -144,6 +163,13 @@ describe('npm run access-records', () => {
     expect(await run(['--client', 'acme-2052'], place)).toEqual({
       text: 'Nothing here is of client acme-2052. npm run credentials -- status names those that are set up.',
       exitCode: 1,
+    });
+    expect(await run(['--encryption-key', 'leakde'], place)).toEqual({
+      text: 'There is no encryption key leakde. npm run keys -- list has them all.',
+      exitCode: 1,
+    });
+    expect(readOrder(['--encryption-key', 'K1'])).toMatchObject({
+      problem: expect.stringContaining('--encryption-key must be the id of one'),
     });
     expect(await asked()).toEqual(before);
   });

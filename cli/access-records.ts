@@ -1,4 +1,4 @@
-// npm run access-records -- [--from 2026-11-01] [--to 2026-12-01] [--connection <id>] [--key <key id>] [--client <client id>] [--environment sandbox|production] [--by-day] > records.ndjson
+// npm run access-records -- [--from 2026-11-01] [--to 2026-12-01] [--connection <id>] [--key <key id>] [--client <client id>] [--encryption-key <id>] [--environment sandbox|production] [--by-day] > records.ndjson
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
@@ -16,13 +16,17 @@ import { isKnown } from '#vault/holds/hold-row';
 import { readArguments } from '../scripts/arguments.mjs';
 
 export const USAGE = [
-  'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--client <client id>] [--environment sandbox|production] [--by-day]',
+  'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--client <client id>] [--encryption-key <id>] [--environment sandbox|production] [--by-day]',
   'Writes who was given or used which token, and when: one JSON object a line, to standard output.',
   'times: 2026-11-28 (00:00 UTC) or 2026-11-28T14:05Z; --from is included, --to is not. Without them: all there is.',
   '--key "" is what no API key asked for. --client is a client ID at Wise: its connections, and its application tokens.',
+  '--encryption-key is of what was readable with that key between the two times (npm run keys -- list).',
   '--environment is where Wise was asked: sandbox or production.',
   '--by-day writes counts by day, connection, key and purpose instead; whole days in UTC.',
 ].join('\n');
+
+/** As npm run keys takes it. */
+const RING_KEY_ID = /^[a-z0-9-]{1,32}$/;
 
 /** Without `to`: all there is, by the database's clock. That of this machine may be behind. */
 export type Order = Omit<Range, 'to'> & { to: Date | undefined; isByDay: boolean };
@@ -32,6 +36,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   const value = { type: 'string' } as const;
   const options = {
     ...{ from: value, to: value, connection: value, key: value, client: value, environment: value },
+    'encryption-key': value,
     'by-day': { type: 'boolean' },
   } as const;
   const read = readArguments(args, options, USAGE);
@@ -52,7 +57,11 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   const { key: keyId, client: clientId } = values;
   if (keyId !== undefined && !/^([0-9a-f]{16})?$/.test(keyId))
     return { problem: `--key must be a key id (npm run api-key -- list)\n${USAGE}` };
-  return { from, to, connectionId, keyId, clientId, environment, isByDay: values['by-day'] === true };
+  const ringKeyId = values['encryption-key'];
+  if (ringKeyId !== undefined && !RING_KEY_ID.test(ringKeyId))
+    return { problem: `--encryption-key must be the id of one (npm run keys -- list)\n${USAGE}` };
+  const isByDay = values['by-day'] === true;
+  return { from, to, connectionId, keyId, clientId, ringKeyId, environment, isByDay };
 }
 
 /** One whose connections, or whose own tokens, are here. */
@@ -75,20 +84,22 @@ async function afterAll({ pool }: Database): Promise<Date> {
  * Carries it out as role connect_vault: first the audit row, then line by line what is asked for, as fast as `out` takes it.
  *
  * @returns how many lines were written; `uncounted`: none, because a transaction keeps the newest records from being counted;
- *   `no_key`: no API key of this id, not even a revoked one, was ever here; `no_client`: nothing here is of this client; `to_come`: it begins
- *   after now.
+ *   `no_key`: no API key of this id, not even a revoked one, was ever here; `no_client`: nothing here is of this client; `no_ring_key`: no
+ *   encryption key of this id ever sealed anything here; `to_come`: it begins after now.
  */
 export async function carryOut(
   database: Database,
   order: Order,
   { operator, out, countMs = 30_000 }: { operator: string; out: Writable; countMs?: number },
-): Promise<number | 'uncounted' | 'no_key' | 'no_client' | 'to_come'> {
-  const { from, connectionId, keyId, clientId, environment, isByDay } = order;
+): Promise<number | 'uncounted' | 'no_key' | 'no_client' | 'no_ring_key' | 'to_come'> {
+  const { from, connectionId, keyId, clientId, ringKeyId, environment, isByDay } = order;
   const to = order.to ?? (await afterAll(database));
   if (from >= to) return 'to_come';
   // "0 lines" would say that a mistyped key read nothing
   if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
   if (clientId !== undefined && !(await isKnownClient(database, clientId))) return 'no_client';
+  if (ringKeyId !== undefined && !(await isKnown(database.db, { scope: 'ring_key', value: ringKeyId })))
+    return 'no_ring_key';
   await appendAudit(database.db, {
     action: 'access_records.exported',
     actor: { kind: 'operator', id: operator },
@@ -99,6 +110,7 @@ export async function carryOut(
       by_day: isByDay,
       ...(keyId === undefined ? {} : { api_key_id: keyId }),
       ...(clientId === undefined ? {} : { client_id: clientId }),
+      ...(ringKeyId === undefined ? {} : { ring_key: ringKeyId }),
       ...(environment === undefined ? {} : { environment }),
     },
   });
@@ -130,6 +142,8 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
     if (lines === 'to_come') return refused('--from is still to come: there is nothing to write.');
     if (lines === 'no_key')
       return refused(`There is no API key ${order.keyId}. npm run api-key -- list has them all.`);
+    if (lines === 'no_ring_key')
+      return refused(`There is no encryption key ${order.ringKeyId}. npm run keys -- list has them all.`);
     if (lines === 'no_client')
       return refused(
         `Nothing here is of client ${order.clientId}. npm run credentials -- status names those that are set up.`,

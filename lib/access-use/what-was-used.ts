@@ -20,3 +20,18 @@ export function environmentOfUse(row: string): string {
       THEN (SELECT p.environment::text FROM public.personal_tokens AS p WHERE p.id = ${row}.connection_id)
     ELSE (SELECT c.environment::text FROM public.connections AS c WHERE c.id = ${row}.connection_id) END)`;
 }
+
+/**
+ * SQL over `row`, a use or a line of them: a record of what was used had this encryption key at some time between two. In four
+ * pieces, between which stand the key, the end and the beginning. The end of having it counts a minute longer, as for `npm run keys --
+ * exposure`. Each is looked up by itself: as EXISTS PostgreSQL may read all records of the key first. Tokens of our own client rest
+ * under no key.
+ *
+ * @param row its name in the statement
+ */
+export const wasReadable = (row: string): readonly [string, string, string, string] => [
+  `coalesce((SELECT true FROM public.readable_with_ring_key AS had WHERE had.used_id = ${row}.connection_id AND had.ring_key = `,
+  '::text AND had.from_at <= ',
+  `::timestamptz AND coalesce(had.until_at + interval '1 minute' >= `,
+  '::timestamptz, true) LIMIT 1), false)',
+];

@@ -110,6 +110,9 @@ const FILL = [
   // what triggers would have noted
   `INSERT INTO vault.ring_key_use (ring_key, source, row_id, connection_id, from_at)
     SELECT key_id, 'grants', id, connection_id, now() - interval '60 days' FROM vault.grants`,
+  // the key that all had before
+  `INSERT INTO vault.ring_key_use (ring_key, source, row_id, connection_id, from_at, until_at)
+    SELECT 'rotated-key', 'grants', id, connection_id, now() - interval '90 days', now() - interval '60 days' FROM vault.grants`,
   `INSERT INTO vault.refresh_outcomes (connection_id, environment, outcome, at, since)
     SELECT connection_id, environment, CASE WHEN n % 1000 = 4 THEN 'grant_refused' ELSE 'refreshed' END,
       now() - n % 21600 * interval '1 second', now() - interval '1 day' FROM person WHERE status = 'active'`,

@@ -1,4 +1,4 @@
-import { environmentOfUse } from '#lib/access-use/environment-of-use';
+import { environmentOfUse, wasReadable } from '#lib/access-use/what-was-used';
 import { applicationIds } from '#lib/contract/application-id';
 import type { AccessPurpose } from '#lib/contract/connections';
 import type { Environment } from '#lib/env/wise';
@@ -13,6 +13,8 @@ export type Range = {
   keyId?: string | undefined;
   /** Of this client at Wise: its connections, and its application tokens. */
   clientId?: string | undefined;
+  /** Of what was readable with this encryption key at some time of the range. */
+  ringKeyId?: string | undefined;
   /** Of what was used. */
   environment?: Environment | undefined;
 };
@@ -52,6 +54,11 @@ const isOfClient = (row: string, { id, own }: { id: string; own: string }) =>
 /** SQL: in this environment, looked up for each line in the same way. */
 const isIn = (row: string, environment: string) =>
   `(${environment}::text IS NULL OR ${environmentOfUse(row)} = ${environment}::text)`;
+/** SQL: of what this encryption key opened between two times, looked up in the same way. */
+function isUnder(row: string, { key, from, to }: { key: string; from: string; to: string }): string {
+  const [before, beforeEnd, beforeStart, after] = wasReadable(row);
+  return `(${key}::text IS NULL OR ${before}${key}${beforeEnd}${to}${beforeStart}${from}${after})`;
+}
 const ofClient = ({ clientId }: Pick<Range, 'clientId'>) =>
   clientId === undefined ? [null, null] : [clientId, applicationIds(clientId)];
 
@@ -80,6 +87,7 @@ export async function* readRecords(
           WHERE (at, id) > ($1::timestamptz, $2::bigint) AND at >= $1::timestamptz AND at < $3::timestamptz
             AND ($4::uuid IS NULL OR connection_id = $4::uuid) AND ($5::text IS NULL OR api_key_id = $5::text)
             AND ${isOfClient('r', { id: '$6', own: '$7' })} AND ${isIn('r', '$8')}
+            AND ${isUnder('r', { key: '$9', from: '$10', to: '$11' })}
           ORDER BY r.at, r.id LIMIT ${PAGE}`,
         values: [
           after.at,
@@ -89,6 +97,7 @@ export async function* readRecords(
           range.keyId ?? null,
           ...ofClient(range),
           range.environment ?? null,
+          ...[range.ringKeyId ?? null, range.from, range.to],
         ],
       });
       if (rows.length > 0) yield rows;
@@ -143,7 +152,7 @@ async function nextDay(
 async function* readDay(
   { pool }: VaultContext['database'],
   day: string,
-  { connectionId, keyId, clientId, environment }: Range,
+  { connectionId, keyId, clientId, ringKeyId, environment, from, to }: Range,
 ): AsyncGenerator<DayRecord[]> {
   const nobody = '00000000-0000-0000-0000-000000000000';
   let after = { key: keyId ?? '', connection: nobody, purpose: '' };
@@ -158,11 +167,13 @@ async function* readDay(
         WHERE day = $1::date AND (api_key_id, connection_id, purpose) > ($2::text, $3::uuid, $4::text)
           AND ($5::text IS NULL OR api_key_id = $5::text) AND ($6::uuid IS NULL OR connection_id = $6::uuid)
           AND ${isOfClient('u', { id: '$7', own: '$8' })} AND ${isIn('u', '$9')}
+          AND ${isUnder('u', { key: '$10', from: '$11', to: '$12' })}
         ORDER BY u.api_key_id, u.connection_id, u.purpose LIMIT ${PAGE}`,
       values: [
         ...[day, after.key, after.connection, after.purpose, keyId ?? null, connectionId ?? null],
         ...of,
         environment ?? null,
+        ...[ringKeyId ?? null, from, to],
       ],
     });
     if (rows.length > 0) yield rows;

@@ -43,6 +43,14 @@ export async function markWhole(tx: Tx, id: string): Promise<void> {
   await tx.$executeRaw`UPDATE vault.holds SET released_percent = 0 WHERE id = ${id}::uuid`;
 }
 
+/** One on a ring key that is in force is on what had the key since then too; without a time, on all that ever had it. */
+export async function reachBack(tx: Tx, target: HoldTarget, since: Date | null): Promise<void> {
+  if (target.scope !== 'ring_key') return;
+  await tx.$executeRaw`
+    UPDATE vault.holds SET records_since = least(records_since, ${since ?? '-infinity'}::timestamptz)
+    WHERE released_at IS NULL AND scope = 'ring_key' AND value = ${target.value}`;
+}
+
 /** Whether an incident that is open has this hold; locked until the transaction ends, so that none takes it meanwhile. */
 export async function isOfIncident(tx: Tx, id: string): Promise<boolean> {
   await tx.$executeRaw`SELECT FROM vault.holds WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
@@ -77,8 +85,8 @@ export async function isKnown(tx: Pick<Tx, '$queryRaw'>, target: HoldTarget): Pr
   const [row] =
     target.scope === 'api_key'
       ? await tx.$queryRaw<{ n: number }[]>`SELECT 1 AS n FROM vault.api_keys WHERE id = ${target.value}`
-      : await tx.$queryRaw<{ n: number }[]>`
-          SELECT 1 AS n WHERE EXISTS (SELECT FROM vault.ring_keys WHERE id = ${target.value})
-            OR EXISTS (SELECT FROM vault.grants WHERE key_id = ${target.value})`;
+      : await tx.$queryRaw<
+          { n: number }[]
+        >`SELECT 1 AS n FROM public.ring_key_names WHERE id = ${target.value}`;
   return row !== undefined;
 }

@@ -1,5 +1,4 @@
-import { environmentOfUse } from '#lib/access-use/environment-of-use';
-import { OWN_ACCOUNT_PURPOSES, PURPOSES_WITHOUT_CONNECTION } from '#lib/contract/connections';
+import { environmentOfUse, wasReadable } from '#lib/access-use/what-was-used';
 import type { HoldTarget } from '#lib/contract/holds';
 import type { IncidentCounts } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
@@ -23,8 +22,8 @@ export async function countUses(tx: Pick<Tx, '$queryRaw'>, { target, since, boun
   const [row] = await tx.$queryRaw<{ uses: number; isUsesAtLeast: boolean }[]>`
     WITH read AS (
       SELECT false AS is_new, u.* FROM (${countedUses({ of: 'use', key, since }, bound + 1)}) AS u
-      UNION ALL (SELECT true, u.* FROM (${uncountedUses(key, since)}) AS u LIMIT ${bound + 1}))
-    SELECT coalesce(sum(u.count) FILTER (WHERE ${isOf}), 0)::int AS uses,
+      UNION ALL (SELECT true, u.*, true FROM (${uncountedUses(key, since)}) AS u LIMIT ${bound + 1}))
+    SELECT coalesce(sum(u.count) FILTER (WHERE "isSince" AND ${isOf}), 0)::int AS uses,
       greatest(count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)) > ${bound}::integer AS "isUsesAtLeast"
     FROM read AS u`;
   if (row === undefined) throw new Error('counts of uses returned no row');
@@ -49,18 +48,6 @@ function isUseOf(target: HoldTarget, since: Date): Prisma.Sql {
   }
 }
 
-/**
- * SQL over uses u: a record of what was used had this ring key since then, as `npm run keys -- exposure` says it: also of a
- * connection that is gone. Tokens of our own client rest under none. Each is looked up by itself: as EXISTS PostgreSQL may read all
- * records of the key first. What a grant has now is read from the grant: an index of that would slow each move to another key.
- */
-function isReadableWith(key: string, since: Date): Prisma.Sql {
-  const had = sql`SELECT true FROM vault.ring_key_use AS r WHERE r.ring_key = ${key}`;
-  const until = sql`r.until_at + interval '1 minute' >= ${since}::timestamptz`;
-  return sql`CASE
-    WHEN u.purpose = ANY (${OWN_ACCOUNT_PURPOSES}::text[]) THEN
-      (${had} AND r.row_id = u.connection_id AND r.source = 'personal_token_values' AND coalesce(${until}, true) LIMIT 1)
-    WHEN u.purpose <> ALL (${PURPOSES_WITHOUT_CONNECTION}::text[]) THEN coalesce(
-      (SELECT true FROM vault.grants AS g WHERE g.connection_id = u.connection_id AND g.key_id = ${key}),
-      (${had} AND r.connection_id = u.connection_id AND r.until_at IS NOT NULL AND ${until} LIMIT 1)) END`;
-}
+/** SQL over uses u: a record of what was used had this encryption key since then, also of a connection that is gone. */
+const isReadableWith = (key: string, since: Date): Prisma.Sql =>
+  sql(wasReadable('u'), key, 'infinity', since);

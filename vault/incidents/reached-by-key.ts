@@ -25,31 +25,39 @@ const COLUMNS = {
   use: sql`w.connection_id, w.purpose, w.count`,
 };
 
+/** SQL: a day's uses went on until then or later; a line is a day, and says no more. */
+const wentOn = (row: Prisma.Sql, since: Date | null) =>
+  since === null ? sql`true` : sql`${row}.last_at >= ${since}::timestamptz`;
+
 /**
- * SQL: what is asked for of so many uses of a key, or of all, since that day, newest day first. Each day is a stretch of the index of its
- * own: from a range of days PostgreSQL would read everybody's. The index alone has the connections and purposes.
+ * SQL: what is asked for of so many uses of a key, or of all, since that day, newest day first, and whether they went on since then. Each
+ * day is a stretch of the index of its own: from a range of days PostgreSQL would read everybody's.
  */
 export const countedUses = ({ of, key, since }: Uses, limit: number): Prisma.Sql => sql`
   SELECT u.* FROM
     generate_series(0, ${TODAY} - greatest(${dayOf(since)}, (SELECT coalesce(min(day), ${TODAY}) FROM vault.access_use))) AS ago,
-    LATERAL (SELECT ${COLUMNS[of]} FROM vault.access_use AS w
+    LATERAL (SELECT ${COLUMNS[of]}, ${wentOn(sql`w`, since)} AS "isSince" FROM vault.access_use AS w
       WHERE w.day = ${TODAY} - ago ${ofKey(sql`w`, key)} LIMIT ${most(limit)}) AS u
   LIMIT ${most(limit)}`;
 
 /**
- * SQL: those since that day that are not counted into `vault.access_use` yet. A minute's worth, or what came since a transaction was
+ * SQL: those since then that are not counted into `vault.access_use` yet. A minute's worth, or what came since a transaction was
  * opened that is open still, anywhere on the server (decision 056): all of it, or the last connections that a stolen key
  * reached would be missing.
  */
 export const uncountedUses = (key: string | undefined, since: Date | null): Prisma.Sql => sql`
   SELECT r.connection_id, r.purpose, 1 AS count FROM vault.access_records AS r
   WHERE r.txid >= (SELECT upto FROM vault.access_roll_up) AND r.id > (SELECT first_id FROM vault.access_roll_up)
-    AND (r.at AT TIME ZONE 'UTC')::date >= ${dayOf(since)} ${ofKey(sql`r`, key)}`;
+    AND coalesce(r.at >= ${since}::timestamptz, true) ${ofKey(sql`r`, key)}`;
 
-/** SQL over `vault.grants AS g`: this API key reached its connection since then, or ever as far as is known. */
+/**
+ * SQL over `vault.grants AS g`: this API key reached its connection since then, or ever as far as is known. As EXISTS PostgreSQL may
+ * read all uses of the key first.
+ */
 export const isReachedBy = (key: string, since: Date | null): Prisma.Sql => sql`(
-  EXISTS (SELECT FROM vault.access_use AS u
-    WHERE u.connection_id = g.connection_id AND u.day >= ${dayOf(since)} AND u.api_key_id = ${key})
+  coalesce((SELECT true FROM vault.access_use AS u
+    WHERE u.connection_id = g.connection_id AND u.day >= ${dayOf(since)} AND u.api_key_id = ${key} AND ${wentOn(sql`u`, since)}
+    LIMIT 1), false)
   OR g.connection_id IN (SELECT connection_id FROM (${uncountedUses(key, since)}) AS newest))`;
 
 type Reached = { connections: number; grants: number };
@@ -66,14 +74,16 @@ export async function countReached(
     WITH lines AS MATERIALIZED (${countedUses({ of: 'connection', key, since }, lines)}),
     reached AS (
       SELECT DISTINCT connection_id FROM (
-        SELECT * FROM lines UNION ALL SELECT connection_id, purpose FROM (${uncountedUses(key, since)}) AS newest) AS used
+        SELECT connection_id, purpose FROM lines WHERE "isSince"
+        UNION ALL SELECT connection_id, purpose FROM (${uncountedUses(key, since)}) AS newest) AS used
       WHERE purpose <> ALL (${PURPOSES_WITHOUT_CONNECTION}::text[]) LIMIT ${most(bound + 1)})
     SELECT count(*)::int AS connections, (SELECT count(*) FROM lines) < ${lines}::integer AS "isWhole",
       count((SELECT g.id FROM vault.grants AS g WHERE g.connection_id = reached.connection_id))::int AS grants
     FROM reached`;
   if (found === undefined) throw new Error('whom a key reached returned no row');
   const { isWhole, ...counts } = found;
-  if (isWhole || counts.connections > bound) return { ...counts, isAtLeast: false };
+  // grants are those of the connections that were counted
+  if (isWhole || counts.connections > bound) return { ...counts, isAtLeast: counts.connections > bound };
   const asked = await askEach(tx, { key, since, bound });
   return asked === undefined ? { ...counts, isAtLeast: true } : { ...asked, isAtLeast: false };
 }

@@ -41,14 +41,23 @@ it('its address is the whole question', () => {
   const filter = parse({
     ...{ from: '2026-11-01T00:00', to: '2026-11-02T06:30', key: '0123456789abcdef', client: 'acme bank' },
     ...{ connection: '00000000-0000-4000-8000-000000000000', environment: 'sandbox' },
+    ...{ 'encryption-key': 'ring-7' },
     after: '2026-11-01_0123456789abcdef_00000000-0000-4000-8000-000000000000_personal-token',
   });
   if (filter === 'days') throw new Error('no window');
   const { searchParams } = new URL(exposureHref(filter), 'https://x.example');
   expect(parse(Object.fromEntries(searchParams))).toEqual(filter);
   expect(exposureCommand(filter)).toBe(
-    `npm run access-records -- --from 2026-11-01T00:00Z --to 2026-11-02T06:30Z --environment sandbox --connection 00000000-0000-4000-8000-000000000000 --key 0123456789abcdef --client 'acme bank'`,
+    `npm run access-records -- --from 2026-11-01T00:00Z --to 2026-11-02T06:30Z --environment sandbox --connection 00000000-0000-4000-8000-000000000000 --key 0123456789abcdef --client 'acme bank' --encryption-key ring-7`,
   );
+});
+
+it('keeps an encryption key that is none as it was asked for: it is refused, and nothing else is shown', () => {
+  const id = 'K1; touch x';
+  const filter = parse({ 'encryption-key': id });
+  if (filter === 'days') throw new Error('no window');
+  expect(filter.ringKeyId).toBe(id);
+  expect(exposureCommand(filter)).toContain(` --encryption-key '${id}'`);
 });
 
 it('has its command bring nothing else into a shell', () => {

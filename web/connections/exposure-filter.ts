@@ -12,7 +12,7 @@ const CLIENT_ID = /^[\x20-\x7e]{1,200}$/;
 /** After which line a page begins. */
 export type ExposurePlace = { day: string; keyId: string; connectionId: string; purpose: string };
 
-/** Uses between two times; of one environment, key, connection or client where it says so. */
+/** Uses between two times; of one environment, key, connection, client or encryption key where it says so. */
 export type ExposureFilter = {
   from: Date;
   to: Date;
@@ -20,6 +20,8 @@ export type ExposureFilter = {
   keyId?: string | undefined;
   connectionId?: string | undefined;
   clientId?: string | undefined;
+  /** As it was asked for: whether there is such a key, the database knows. */
+  ringKeyId?: string | undefined;
   after?: ExposurePlace | undefined;
 };
 
@@ -40,18 +42,20 @@ export function parseExposureFilter(params: SearchParams, now = new Date()): Exp
     keyId: /^[0-9a-f]{16}$/.test(textOf(params.key)) ? textOf(params.key) : undefined,
     connectionId: readUuid(textOf(params.connection)),
     clientId: CLIENT_ID.test(client) ? client : undefined,
+    ringKeyId: textOf(params['encryption-key']) || undefined,
     after: readPlace(textOf(params.after), { from, to }),
   };
 }
 
 /** As it stands in an address. */
 export function exposureHref({ from, to, after, ...filter }: ExposureFilter): string {
-  const { environment, keyId, connectionId, clientId } = filter;
+  const { environment, keyId, connectionId, clientId, ringKeyId } = filter;
   const query = new URLSearchParams({ from: minuteOf(from), to: minuteOf(to) });
   if (environment !== undefined) query.set('environment', environment);
   if (keyId !== undefined) query.set('key', keyId);
   if (connectionId !== undefined) query.set('connection', connectionId);
   if (clientId !== undefined) query.set('client', clientId);
+  if (ringKeyId !== undefined) query.set('encryption-key', ringKeyId);
   if (after !== undefined)
     query.set('after', [after.day, after.keyId, after.connectionId, after.purpose].join('_'));
   return `/staff/incidents/exposure?${query}`;
@@ -62,13 +66,14 @@ export const minuteOf = (at: Date): string => at.toISOString().slice(0, 16);
 
 /** What writes every single use of the window. */
 export function exposureCommand({ from, to, ...filter }: ExposureFilter): string {
-  const { environment, keyId, connectionId, clientId } = filter;
+  const { environment, keyId, connectionId, clientId, ringKeyId } = filter;
   const words = ['npm run access-records --', `--from ${minuteOf(from)}Z`, `--to ${minuteOf(to)}Z`];
   if (environment !== undefined) words.push(`--environment ${environment}`);
   if (connectionId !== undefined) words.push(`--connection ${connectionId}`);
   if (keyId !== undefined) words.push(`--key ${keyId}`);
   // it comes from an address that anybody may have written, and goes into a shell
   if (clientId !== undefined) words.push(`--client ${quoted(clientId)}`);
+  if (ringKeyId !== undefined) words.push(`--encryption-key ${quoted(ringKeyId)}`);
   return words.join(' ');
 }
 

@@ -1,4 +1,4 @@
-import { environmentOfUse } from '#lib/access-use/environment-of-use';
+import { environmentOfUse, wasReadable } from '#lib/access-use/what-was-used';
 import { applicationIds } from '#lib/contract/application-id';
 import { PURPOSES_WITHOUT_CONNECTION } from '#lib/contract/connections';
 import { Prisma } from '#lib/db/generated/client';
@@ -7,7 +7,7 @@ import type { Reader } from './staff-search';
 
 /** Lines that are read for one page, and for the sums: some 20 ms of the database. */
 export const MOST_READ = 10_000;
-/** The same where the connection of each is looked up, for its client or its environment. */
+/** The same where the connection of each is looked up, for its client, its environment or its encryption key. */
 const MOST_LOOKED_UP = 2_000;
 /** Connections of a client that are looked up one by one; where it has more, so many lines are its own that they are read in order. */
 const FEW = 300;
@@ -27,7 +27,8 @@ export type ExposureWindow = Omit<ExposureFilter, 'clientId'> & {
 
 export async function windowOf(db: Reader, filter: ExposureFilter, bound: number): Promise<ExposureWindow> {
   const { clientId, ...rest } = filter;
-  const most = filter.environment === undefined ? bound : Math.min(bound, MOST_LOOKED_UP);
+  const isLookedUp = filter.environment !== undefined || filter.ringKeyId !== undefined;
+  const most = isLookedUp ? Math.min(bound, MOST_LOOKED_UP) : bound;
   if (clientId === undefined) return { ...rest, most };
   // in the order of the index: where it says `=` PostgreSQL may read the table instead, to its end when a client's come last
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -91,15 +92,15 @@ function isOf({ keyId, connectionId, connectionIds }: ExposureWindow): Prisma.Sq
 }
 
 /** SQL over the lines v: what only the line itself says. */
-function conditionOf({ from, to, environment, clientId }: ExposureWindow): Prisma.Sql {
-  const isInWindow = sql`v.last_at >= ${from}::timestamptz AND v.first_at < ${to}::timestamptz`;
-  const isWithin =
-    environment === undefined ? isInWindow : sql`${isInWindow} AND ${ENVIRONMENT} = ${environment}::text`;
-  if (clientId === undefined) return isWithin;
+function conditionOf({ from, to, environment, clientId, ringKeyId }: ExposureWindow): Prisma.Sql {
+  const conditions = [sql`v.last_at >= ${from}::timestamptz AND v.first_at < ${to}::timestamptz`];
+  if (environment !== undefined) conditions.push(sql`${ENVIRONMENT} = ${environment}::text`);
+  if (ringKeyId !== undefined) conditions.push(sql(wasReadable('v'), ringKeyId, to, from));
   // one look for each line: as EXISTS PostgreSQL would read all connections of the client first
-  return sql`${isWithin}
-    AND (v.connection_id = ANY (${applicationIds(clientId)}::uuid[])
-      OR (SELECT o.client_id FROM public.connections AS o WHERE o.id = v.connection_id) = ${clientId})`;
+  if (clientId !== undefined)
+    conditions.push(sql`(v.connection_id = ANY (${applicationIds(clientId)}::uuid[])
+      OR (SELECT o.client_id FROM public.connections AS o WHERE o.id = v.connection_id) = ${clientId})`);
+  return Prisma.join(conditions, ' AND ');
 }
 
 /** SQL over the lines v that are not counted yet: those of this page. */

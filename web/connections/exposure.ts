@@ -144,3 +144,17 @@ export function listExposureKeys(db: Reader, viewer: Viewer): Promise<ExposureKe
     SELECT id, name, revoked_at IS NOT NULL AS "isRevoked" FROM public.api_key_names
     ORDER BY revoked_at IS NOT NULL, name, id LIMIT 500`;
 }
+
+export type ExposureRingKey = { id: string; isDestroyed: boolean };
+
+/**
+ * The encryption keys that a window can be narrowed to, the newest first; those of the vault's settings alone come last.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export function listExposureRingKeys(db: Reader, viewer: Viewer): Promise<ExposureRingKey[]> {
+  assertStaffMay(viewer, 'view');
+  return db.$queryRaw<ExposureRingKey[]>`
+    SELECT id, is_destroyed AS "isDestroyed" FROM public.ring_key_names
+    ORDER BY is_destroyed, created_at DESC NULLS LAST, id LIMIT 500`;
+}

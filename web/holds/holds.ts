@@ -57,6 +57,19 @@ export async function listHoldableKeys(db: Db, viewer: Viewer): Promise<Holdable
     SELECT scope, value, name FROM public.hold_targets ORDER BY scope, name, value LIMIT ${MOST_KEYS}`;
 }
 
+/**
+ * Keys that an incident can be on, for the form: an encryption key that is destroyed opens what was copied before.
+ *
+ * @throws AppError FORBIDDEN
+ */
+export async function listIncidentKeys(db: Db, viewer: Viewer): Promise<HoldableKey[]> {
+  assertStaffMay(viewer, 'run_incident');
+  return db.$queryRaw<HoldableKey[]>`
+    SELECT scope, value, name FROM public.hold_targets
+    UNION ALL SELECT 'ring_key', id, NULL FROM public.ring_key_names WHERE is_destroyed
+    ORDER BY scope, name, value LIMIT ${MOST_KEYS}`;
+}
+
 /** How many holds are in force, and whether one is a drill's: every page of the staff says so. */
 export async function countHoldsInForce(db: Db): Promise<HoldsInForceCount> {
   const [row] = await db.$queryRaw<HoldsInForceCount[]>`

@@ -1,5 +1,5 @@
 import type { Environment } from '#lib/env/wise';
-import type { ExposureKey } from '#web/connections/exposure';
+import type { ExposureKey, ExposureRingKey } from '#web/connections/exposure';
 import { staffExposureMessages } from '#web/messages/staff/exposure';
 import { Button } from '../../ui/button';
 import { Input, Select } from '../../ui/field';
@@ -8,6 +8,7 @@ const { filter: messages } = staffExposureMessages;
 
 type ExposureFormProps = {
   keys: readonly ExposureKey[];
+  ringKeys: readonly ExposureRingKey[];
   /** As the fields show them. */
   values: {
     from: string;
@@ -16,11 +17,12 @@ type ExposureFormProps = {
     key?: string;
     connection?: string;
     client?: string;
+    ringKey?: string;
   };
 };
 
 /** A GET form: the address is the question, so it can be sent to a colleague. */
-export function ExposureForm({ keys, values }: ExposureFormProps) {
+export function ExposureForm({ keys, ringKeys, values }: ExposureFormProps) {
   return (
     <search className="mb-8 block" data-screen-only>
       <form action="/staff/incidents/exposure" method="get" className="max-w-4xl space-y-4">
@@ -55,6 +57,19 @@ export function ExposureForm({ keys, values }: ExposureFormProps) {
             autoComplete="off"
             spellCheck={false}
           />
+          <Select
+            label={messages.ringKey}
+            hint={messages.ringKeyHint}
+            name="encryption-key"
+            defaultValue={values.ringKey ?? ''}
+          >
+            <option value="">{messages.any}</option>
+            {ringKeys.map(({ id, isDestroyed }) => (
+              <option key={id} value={id}>
+                {isDestroyed ? messages.destroyed(id) : id}
+              </option>
+            ))}
+          </Select>
         </div>
         <Button busy={messages.busy}>{messages.submit}</Button>
       </form>

@@ -11,15 +11,18 @@ import { Counts } from './counts';
 const { incident, list, place, report } = guidedIncidentMessages;
 const { facts: messages } = incident;
 
+/** To who used what; `days`: so many, because since when is not known, or too long ago for one page. */
+export type ExposureLink = { href: string; days?: number };
+
 type IncidentFactsProps = {
   view: IncidentView;
   timeZone: string;
   /** Leads to who used what since it is suspected; a printed report has no links. */
-  exposureHref?: string;
+  exposure?: ExposureLink;
 };
 
 /** What is suspected, by whom it was placed, and what it covers. */
-export function IncidentFacts({ view, timeZone, exposureHref }: IncidentFactsProps) {
+export function IncidentFacts({ view, timeZone, exposure }: IncidentFactsProps) {
   const time = (at: Date) => <Time at={at} timeZone={timeZone} />;
   return (
     <Card className="mb-10">
@@ -55,10 +58,10 @@ export function IncidentFacts({ view, timeZone, exposureHref }: IncidentFactsPro
       />
       <h2 className="mt-8 mb-3 font-semibold text-lg">{report.scope}</h2>
       <Counts counts={view.counts} />
-      {exposureHref === undefined ? null : (
+      {exposure === undefined ? null : (
         <p className="mt-4" data-screen-only>
-          <a href={exposureHref} className="link inline-flex min-h-11 items-center text-sm">
-            {incident.exposure}
+          <a href={exposure.href} className="link inline-flex min-h-11 items-center text-sm">
+            {exposure.days === undefined ? incident.exposure : incident.exposureOfDays(exposure.days)}
           </a>
         </p>
       )}

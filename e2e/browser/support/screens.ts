@@ -207,6 +207,16 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
       as: viewer,
       path: '/staff/incidents/exposure?environment=sandbox&from=2020-01-01T00:00&to=2020-01-02T00:00',
     },
+    {
+      name: 'staff exposure, nothing under an encryption key',
+      as: viewer,
+      path: '/staff/incidents/exposure?encryption-key=e2e&from=2020-01-01T00:00&to=2020-01-02T00:00',
+    },
+    {
+      name: 'staff exposure, no such encryption key',
+      as: viewer,
+      path: '/staff/incidents/exposure?encryption-key=nobody',
+    },
     { name: 'staff incidents of a viewer', as: viewer, path: '/staff/incidents' },
     { name: 'staff bulk actions, none', as: viewer, path: '/staff/connections/bulk?flash=none' },
     { name: 'staff incident', as: admin, path: incident },

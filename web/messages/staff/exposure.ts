@@ -4,7 +4,7 @@ const number = new Intl.NumberFormat(LOCALE);
 
 const en = {
   title: 'Who used what',
-  lead: 'Tokens issued and calls made between two times, by API key, connection or client. For a key that leaked, or a night that looks wrong.',
+  lead: 'Tokens issued and calls made between two times, by API key, connection, client or encryption key. For a key that leaked, or a night that looks wrong.',
   back: 'Incidents',
   link: 'See who used what between two times',
   filter: {
@@ -16,6 +16,9 @@ const en = {
     connection: 'Connection ID',
     client: 'Client ID at Wise',
     clientHint: 'As Credentials shows it. Tokens of the client itself are included.',
+    ringKey: 'Encryption key',
+    ringKeyHint: 'Only what was readable with it in this window.',
+    destroyed: (id: string) => `${id} (destroyed)`,
     submit: 'Show',
     busy: 'Reading…',
   },
@@ -23,6 +26,10 @@ const en = {
     title: 'Choose another window',
     text: `It has to begin before it ends, and may be ${most} days long. For more run npm run access-records.`,
   }),
+  unknownRingKey: {
+    title: 'There’s no such encryption key',
+    text: 'Nothing was read. Choose a key from the list, or check the ID with npm run keys -- list.',
+  },
   sums: (uses: number, connections: number, isAtLeast: boolean) =>
     `${number.format(uses)}${isAtLeast ? '+' : ''} ${uses === 1 ? 'use' : 'uses'} of ${number.format(connections)}${isAtLeast ? '+' : ''} ${connections === 1 ? 'connection' : 'connections'}`,
   whole: 'A line is a day in UTC. It’s here if any of its uses may be in the window. For every single one:',
@@ -48,6 +55,11 @@ const en = {
   none: {
     title: 'Nothing was used in this window',
     text: 'No token was issued and no call was made that fits. Take a longer window, or fewer filters.',
+  },
+  noneUnderKey: {
+    title: 'Nothing under this encryption key was used in this window',
+    text: 'No token was issued and no call was made of what was readable with it. npm run keys -- exposure says which connections were.',
+    all: 'Show every encryption key',
   },
   noneHere: {
     title: 'Nothing was used in this environment',

@@ -122,6 +122,7 @@ const en = {
     counted: {
       title: 'What it covers',
       connections: 'Connections',
+      connectionsUnderKey: 'Connections readable with this key',
       grants: 'Connections to refresh once',
       apiKeys: 'API keys',
       staffSessions: 'Staff signed in',
@@ -160,6 +161,7 @@ const en = {
     commandLine: (who: string) => `command line (${who})`,
     vault: 'The vault',
     exposure: 'See who used what since then',
+    exposureOfDays: (days: number) => `See who used what over ${days} days`,
     percent: (count: number) => `${count}% of connections`,
     steps: 'Steps',
     step: (place: number, title: string) => `${place}. ${title}`,

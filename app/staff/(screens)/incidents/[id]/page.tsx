@@ -3,7 +3,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { GuidedFlash } from '#components/staff/incidents/guided-flash';
 import { holdName } from '#components/staff/incidents/hold-name.ts';
-import { IncidentFacts } from '#components/staff/incidents/incident-facts';
+import { type ExposureLink, IncidentFacts } from '#components/staff/incidents/incident-facts';
 import { IncidentSteps } from '#components/staff/incidents/incident-steps';
 import { CloseForm } from '#components/staff/incidents/step-forms';
 import { ButtonLink } from '#components/ui/button';
@@ -65,7 +65,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
         }
       />
       {place === undefined ? notice : null}
-      <IncidentFacts view={view} timeZone={timeZone} exposureHref={exposureOf(view)} />
+      <IncidentFacts view={view} timeZone={timeZone} exposure={exposureOf(view)} />
       {isAdmin ? null : <p className="mb-4 text-muted text-sm">{messages.noRights}</p>}
       <IncidentSteps
         incident={view}
@@ -91,13 +91,20 @@ export default async function IncidentPage({ params, searchParams }: Props) {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Who used what it is on, from when it is suspected until it was closed, or now; the last part of it where that is long. */
-function exposureOf({ since, placedAt, closedAt, scope, value }: IncidentView): string {
+/**
+ * Who used what it is on, from when it is suspected until it was closed, or now; of a time that is long ago or unknown as far back
+ * as the page reads.
+ */
+function exposureOf({ since, closedAt, scope, value }: IncidentView): ExposureLink {
   // an address has minutes: the one that has begun belongs to it
   const to = new Date((closedAt ?? new Date()).getTime() + MINUTE_MS);
   const earliest = to.getTime() - EXPOSURE_MAX_DAYS * DAY_MS;
-  const from = new Date(Math.max(earliest, (since ?? placedAt).getTime() - (since === null ? DAY_MS : 0)));
+  const from = new Date(Math.max(earliest, since?.getTime() ?? earliest));
   const environment = scope === 'environment' ? readEnvironment(value) : undefined;
   const keyId = scope === 'api_key' && value !== null ? value : undefined;
-  return exposureHref({ from, to, environment, keyId });
+  const ringKeyId = scope === 'ring_key' && value !== null ? value : undefined;
+  return {
+    href: exposureHref({ from, to, environment, keyId, ringKeyId }),
+    ...(since?.getTime() !== from.getTime() && { days: EXPOSURE_MAX_DAYS }),
+  };
 }

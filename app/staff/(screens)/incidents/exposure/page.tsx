@@ -8,7 +8,13 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { readEnvironment } from '#lib/env/wise';
-import { type Exposure, listExposureKeys, readExposure } from '#web/connections/exposure';
+import {
+  type Exposure,
+  type ExposureRingKey,
+  listExposureKeys,
+  listExposureRingKeys,
+  readExposure,
+} from '#web/connections/exposure';
 import {
   EXPOSURE_MAX_DAYS,
   type ExposureFilter,
@@ -31,11 +37,16 @@ export const metadata: Metadata = { title: messages.title };
 export default async function ExposurePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const filter = parseExposureFilter(params);
-  const { keys, exposure } = await withUnavailablePage(PATH, async () => {
+  const { keys, ringKeys, exposure } = await withUnavailablePage(PATH, async () => {
     const staff = await requireStaff(undefined, PATH);
+    const [apiKeys, encryptionKeys] = [
+      await listExposureKeys(webDb(), staff),
+      await listExposureRingKeys(webDb(), staff),
+    ];
+    const isRead = filter !== 'days' && isOneOf(encryptionKeys, filter.ringKeyId);
     return {
-      keys: await listExposureKeys(webDb(), staff),
-      exposure: filter === 'days' ? undefined : await readExposure(webDb(), staff, filter),
+      ...{ keys: apiKeys, ringKeys: encryptionKeys },
+      exposure: isRead ? await readExposure(webDb(), staff, filter) : undefined,
     };
   });
   return (
@@ -45,15 +56,25 @@ export default async function ExposurePage({ searchParams }: { searchParams: Pro
         lead={messages.lead}
         back={{ href: '/staff/incidents', label: messages.back }}
       />
-      <ExposureForm keys={keys} values={valuesOf(filter, params)} />
+      <ExposureForm keys={keys} ringKeys={ringKeys} values={valuesOf(filter, params)} />
       {filter === 'days' || exposure === undefined ? (
-        <Notice tone="warn" title={messages.days(EXPOSURE_MAX_DAYS).title} role="alert">
-          <p>{messages.days(EXPOSURE_MAX_DAYS).text}</p>
-        </Notice>
+        <Refusal {...(filter === 'days' ? messages.days(EXPOSURE_MAX_DAYS) : messages.unknownRingKey)} />
       ) : (
         <Found filter={filter} exposure={exposure} />
       )}
     </Page>
+  );
+}
+
+/** In a breach a mistyped key must not read as "nothing was used". */
+const isOneOf = (keys: readonly ExposureRingKey[], id: string | undefined): boolean =>
+  id === undefined || keys.some((key) => key.id === id);
+
+function Refusal({ title, text }: { title: string; text: string }) {
+  return (
+    <Notice tone="warn" title={title} role="alert">
+      <p>{text}</p>
+    </Notice>
   );
 }
 
@@ -84,7 +105,18 @@ function Found({ filter, exposure }: { filter: ExposureFilter; exposure: Exposur
 }
 
 function Nothing({ filter }: { filter: ExposureFilter }) {
-  const { none, noneHere } = messages;
+  const { none, noneHere, noneUnderKey } = messages;
+  if (filter.ringKeyId !== undefined)
+    return (
+      <EmptyState
+        title={noneUnderKey.title}
+        action={
+          <ButtonLink href={exposureHref({ ...filter, ringKeyId: undefined })}>{noneUnderKey.all}</ButtonLink>
+        }
+      >
+        {noneUnderKey.text}
+      </EmptyState>
+    );
   return filter.environment === undefined ? (
     <EmptyState title={none.title}>{none.text}</EmptyState>
   ) : (
@@ -103,14 +135,21 @@ function Nothing({ filter }: { filter: ExposureFilter }) {
 function valuesOf(filter: ExposureFilter | 'days', { from = '', to = '', ...rest }: SearchParams) {
   if (filter === 'days') {
     const environment = readEnvironment(rest.environment);
-    return { from: String(from), to: String(to), ...(environment !== undefined && { environment }) };
+    const typed = { from, to, key: rest.key, connection: rest.connection, client: rest.client };
+    const texts = Object.entries({ ...typed, ringKey: rest['encryption-key'] });
+    return {
+      ...{ from: '', to: '' },
+      ...Object.fromEntries(texts.filter(([, text]) => typeof text === 'string')),
+      ...(environment !== undefined && { environment }),
+    };
   }
-  const { environment, keyId, connectionId, clientId } = filter;
+  const { environment, keyId, connectionId, clientId, ringKeyId } = filter;
   return {
     ...{ from: minuteOf(filter.from), to: minuteOf(filter.to) },
     ...(environment !== undefined && { environment }),
     ...(keyId !== undefined && { key: keyId }),
     ...(connectionId !== undefined && { connection: connectionId }),
     ...(clientId !== undefined && { client: clientId }),
+    ...(ringKeyId !== undefined && { ringKey: ringKeyId }),
   };
 }

@@ -13,7 +13,7 @@ import { ALLOWED_ROLES } from '#lib/contract/people';
 import { minuteOf } from '#web/connections/exposure-filter';
 import { webDb } from '#web/db/web-db';
 import { webEnv } from '#web/env/web-env';
-import { listHoldableKeys } from '#web/holds/holds';
+import { listIncidentKeys } from '#web/holds/holds';
 import { csrfToken } from '#web/http/csrf';
 import { currentFlash } from '#web/http/current-flash';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
@@ -40,7 +40,7 @@ export default async function NewIncidentPage({ searchParams }: Props) {
     const person = await requireStaff(ALLOWED_ROLES.run_incident, PATH);
     return {
       staff: person,
-      keys: await listHoldableKeys(webDb(), person),
+      keys: await listIncidentKeys(webDb(), person),
       counts: scope === undefined || query.change !== undefined ? undefined : await countIncident(scope),
     };
   });
