@@ -7,7 +7,7 @@ const BATCH = 1_000;
 export type BroughtForward = {
   /** The last of the batch; null: there is none after `after`. */
   last: string | null;
-  /** Of those in scope: refreshed since then, not yet, and those that are not refreshed at all (frozen, not connected). */
+  /** Of those in scope: refreshed since then, not yet, and those of connections that are not refreshed at all (frozen, not connected). */
   refreshed: number;
   left: number;
   skipped: number;
@@ -31,7 +31,7 @@ export async function bringForward(
       SELECT g.id, g.connection_id, g.environment, g.key_id, g.state, g.access_issued_at
       FROM vault.grants AS g WHERE g.id > ${after}::uuid ORDER BY g.id LIMIT ${Prisma.raw(String(BATCH))}
     ), judged AS MATERIALIZED (
-      SELECT g.id, g.access_issued_at >= ${since}::timestamptz AS "isRefreshed",
+      SELECT g.id, g.connection_id, g.access_issued_at >= ${since}::timestamptz AS "isRefreshed",
         coalesce(g.state <> 'ending' AND (SELECT c.status = 'active' AND c.frozen_at IS NULL
           FROM public.connections AS c WHERE c.id = g.connection_id), false) AS "isKept"
       FROM batch AS g WHERE ${isOf}
@@ -44,7 +44,7 @@ export async function bringForward(
     SELECT (SELECT batch.id FROM batch ORDER BY batch.id DESC LIMIT 1)::text AS last,
       count(*) FILTER (WHERE "isKept" AND "isRefreshed")::int AS refreshed,
       count(*) FILTER (WHERE "isKept" AND NOT "isRefreshed")::int AS left,
-      count(*) FILTER (WHERE NOT "isKept")::int AS skipped
+      count(*) FILTER (WHERE NOT "isKept" AND connection_id IS NOT NULL)::int AS skipped
     FROM judged`;
   if (row === undefined) throw new Error('a batch of grants returned no row');
   return row;

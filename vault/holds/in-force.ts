@@ -26,8 +26,8 @@ export const anyHoldOnConnection = (id: string, condition: string): string =>
         AND get_byte(uuid_send(${id}), 15) * 100 / 256 >= h.released_percent`);
 
 /**
- * An SQL condition over `holds AS h`: it is on the ring key that this record has, or had at any time since the hold was placed.
- * Refreshes go on, and records move to another key meanwhile: neither ends a hold.
+ * An SQL condition over `holds AS h`: it is on the ring key that this record has, or had at any time since the hold was placed,
+ * or since what an incident suspects. Refreshes go on, and records move to another key meanwhile: neither ends a hold.
  *
  * @param source the record's table, as `ring_key_use` names it
  */
@@ -36,7 +36,8 @@ export const ringKeyHold = (
   { keyId, rowId }: { keyId: string; rowId: string },
 ): string => `h.scope = 'ring_key' AND (h.value = ${keyId} OR EXISTS (
         SELECT FROM vault.ring_key_use AS u WHERE u.source = '${source}' AND u.row_id = ${rowId}
-          AND u.ring_key = h.value AND coalesce(u.until_at >= h.placed_at, true)))`;
+          AND u.ring_key = h.value
+          AND coalesce(u.until_at >= coalesce(h.records_since - interval '1 minute', h.placed_at), true)))`;
 
 /** An SQL condition: the API key of this id is on hold. */
 export const keyHold = (id: string): string => inForce(`h.scope = 'api_key' AND h.value = ${id}`);

@@ -4,6 +4,7 @@ import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
 import { countUses } from './count-uses';
 import { countReached, isReachedBy } from './reached-by-key';
+import { countUnder, wasUnder } from './under-ring-key';
 
 /** Beyond it a number says "at least". */
 const BOUND = 10_000;
@@ -30,6 +31,7 @@ type Covered = Pick<IncidentCounts, 'connections' | 'grants' | 'isAtLeast'>;
 
 async function countConnections(tx: Pick<Tx, '$queryRaw'>, { target, since }: Scope): Promise<Covered> {
   if (target.scope === 'api_key') return countReached(tx, { key: target.value, since, bound: BOUND });
+  if (target.scope === 'ring_key') return countUnder(tx, { key: target.value, since, bound: BOUND });
   const [row] = await tx.$queryRaw<Covered[]>`
     SELECT ${bounded(connectionsOf(target))} AS connections, ${bounded(grantsOf(target))} AS grants`;
   if (row === undefined) throw new Error('counts of connections returned no row');
@@ -39,16 +41,11 @@ async function countConnections(tx: Pick<Tx, '$queryRaw'>, { target, since }: Sc
 const bounded = (rows: Prisma.Sql) =>
   sql`(SELECT count(*)::int FROM (${rows} LIMIT ${BOUND + 1}) AS counted)`;
 
-function connectionsOf(target: Exclude<HoldTarget, { scope: 'api_key' }>): Prisma.Sql {
-  switch (target.scope) {
-    case 'everything':
-      return sql`SELECT 1 FROM public.connections WHERE status IN ('active', 'needs_reconnect')`;
-    case 'environment':
-      return sql`SELECT 1 FROM public.connections
-        WHERE status IN ('active', 'needs_reconnect') AND environment = ${target.value}::public.environment`;
-    case 'ring_key':
-      return sql`SELECT 1 FROM (${grantsUnder(target.value)}) AS g WHERE g.connection_id IS NOT NULL`;
-  }
+function connectionsOf(target: Exclude<HoldTarget, { scope: 'api_key' | 'ring_key' }>): Prisma.Sql {
+  const live = sql`SELECT 1 FROM public.connections WHERE status IN ('active', 'needs_reconnect')`;
+  return target.scope === 'everything'
+    ? live
+    : sql`${live} AND environment = ${target.value}::public.environment`;
 }
 
 /** SQL over `vault.grants AS g`: those that are refreshed once. */
@@ -61,21 +58,14 @@ export function grantIsOf(target: HoldTarget, since: Date | null): Prisma.Sql {
     case 'api_key':
       return isReachedBy(target.value, since);
     case 'ring_key':
-      // what it had when the incident was placed: a refresh moves a record to another key. As EXISTS PostgreSQL reads all records of
-      // the key, for each batch
-      return sql`(g.key_id = ${target.value} OR (SELECT true FROM vault.ring_key_use AS u
-        WHERE u.source = 'grants' AND u.row_id = g.id AND u.ring_key = ${target.value} LIMIT 1))`;
+      // also what it had before the incident was placed: a refresh or a rotation moves a record to another key
+      return wasUnder(target.value, since);
   }
 }
 
-/** SQL: in the order of the index. Where it says `=` PostgreSQL may read the table instead, to its end when those of the key come last. */
-const grantsUnder = (key: string) =>
-  sql`SELECT connection_id FROM vault.grants WHERE key_id BETWEEN ${key} AND ${key} ORDER BY key_id`;
-
-function grantsOf(target: HoldTarget): Prisma.Sql {
-  if (target.scope === 'ring_key') return grantsUnder(target.value);
-  return sql`SELECT 1 FROM vault.grants AS g WHERE ${grantIsOf(target, null)}`;
-}
+/** Those of exchanges under way are no connection's. */
+const grantsOf = (target: HoldTarget) =>
+  sql`SELECT 1 FROM vault.grants AS g WHERE g.connection_id IS NOT NULL AND ${grantIsOf(target, null)}`;
 
 function apiKeysOf(target: HoldTarget): Prisma.Sql {
   return sql`SELECT 1 FROM vault.api_keys AS k WHERE ${apiKeyIsOf(target)}`;

@@ -8,7 +8,7 @@ import {
 } from '#lib/contract/incidents';
 import type { Tx } from '#lib/db/client';
 import { AppError } from '#lib/errors/app-error';
-import { lockInForce } from '#vault/holds/hold-row';
+import { lockInForce, reachBack } from '#vault/holds/hold-row';
 import { nameOf, placeHold } from '#vault/holds/place-hold';
 import { addJob } from '#vault/jobs/jobs';
 import type { TwoPeople } from '#vault/step-up/approve-second';
@@ -51,6 +51,7 @@ async function place(tx: Tx, act: PlaceAct, { people, actor, approvalId }: By): 
   // somebody may have placed one meanwhile
   if (held === 'unknown' || (held === 'in_force' && act.drill === 'yes')) return undefined;
   const since = act.since === '' ? null : new Date(act.since);
+  await reachBack(tx, target, since);
   const counts = await countScope(tx, { target, since });
   const id = await insertIncident(tx, {
     ...{ target, since, people, approvalId, counts, reason: act.reason, endSessions: act.endSessions },

@@ -21,9 +21,11 @@ export async function readExposure(
   { database }: Pick<VaultContext, 'database'>,
   { id, from, to }: { id: string; from: Date; to: Date },
 ): Promise<Exposure> {
+  // whose a grant became is written to the use that had not ended by then
   const { rows } = await database.pool.query<{ source: string; connectionId: string | null; count: number }>(
-    `SELECT source, connection_id AS "connectionId", count(*)::int AS count FROM vault.ring_key_use
-     WHERE ring_key = $1 AND from_at <= $3 AND (until_at IS NULL OR until_at + interval '1 minute' >= $2)
+    `SELECT u.source, coalesce(u.connection_id, g.connection_id) AS "connectionId", count(*)::int AS count
+     FROM vault.ring_key_use AS u LEFT JOIN vault.grants AS g ON u.source = 'grants' AND g.id = u.row_id
+     WHERE u.ring_key = $1 AND u.from_at <= $3 AND (u.until_at IS NULL OR u.until_at + interval '1 minute' >= $2)
      GROUP BY 1, 2 ORDER BY 2`,
     [id, from, to],
   );

@@ -20,7 +20,12 @@ export function Counts({ counts }: { counts: IncidentCounts }) {
     const isAtLeast = kind === 'uses' ? counts.isUsesAtLeast : isOfConnections(kind) && counts.isAtLeast;
     return isAtLeast === true || count > bound ? messages.atLeast(number) : number;
   };
-  const term = (kind: (typeof KINDS)[number]) => (kind === 'uses' ? usesTerm(counts) : messages[kind]);
+  const term = (kind: (typeof KINDS)[number]) => {
+    if (kind === 'uses') return usesTerm(counts);
+    return kind === 'connections' && counts.usesUnder === 'ring_key'
+      ? messages.connectionsUnderKey
+      : messages[kind];
+  };
   return <DescriptionList items={KINDS.map((kind) => ({ term: term(kind), value: text(kind) }))} />;
 }
 
