@@ -58,7 +58,7 @@ const en = {
   },
   noneUnderKey: {
     title: 'Nothing under this encryption key was used in this window',
-    text: 'No token was issued and no call was made of what was readable with it. npm run keys -- exposure says which connections were.',
+    text: 'None of the records readable with it were used. npm run keys -- exposure lists whose they are.',
     all: 'Show every encryption key',
   },
   noneHere: {
