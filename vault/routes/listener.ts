@@ -12,8 +12,8 @@ import { answerProblems, asProblem, nameRequest, sendProblem, unreadProblem } fr
 import { traceRequests } from './trace-requests';
 import { answerUnknown } from './unknown-address';
 
-/** One route as it was registered. */
-export type Route = { method: string; url: string };
+/** One route as it was registered; `hasHead`: HEAD is answered as GET is. */
+export type Route = { method: string; url: string; hasHead: boolean };
 
 const REQUEST_WITHIN_MS = 10_000;
 const KEEP_ALIVE_MS = 65_000;
@@ -106,8 +106,9 @@ export function createListener(
   app.decorate('knownRoutes', known);
   app.decorateReply('problem', null);
   app.addHook('onRoute', ({ method, url, exposeHeadRoute }) => {
-    if (method === 'HEAD' && exposeHeadRoute === true) return;
-    for (const each of [method].flat()) known.push({ method: each, url });
+    const hasHead = exposeHeadRoute === true;
+    if (method === 'HEAD' && hasHead) return;
+    for (const each of [method].flat()) known.push({ method: each, url, hasHead });
   });
   if (isPartner)
     app.addHook('onRequest', (_request, reply, done) => {

@@ -18,7 +18,8 @@ export function answerUnknown(app: FastifyInstance, isPartner: boolean): void {
 function methodsOf(routes: readonly Route[], address: string): string[] {
   const [path = ''] = address.split('?');
   const fitting = routes.filter(({ url }) => patternOf(url).test(path));
-  return [...new Set(fitting.map(({ method }) => method))].sort();
+  const methods = fitting.flatMap(({ method, hasHead }) => (hasHead ? [method, 'HEAD'] : [method]));
+  return [...new Set(methods)].sort();
 }
 
 /** `/v1/connections/:id/wise/*`: an id has no slash, and what the star stands for may. */

@@ -49,7 +49,7 @@ describe('a method that an address does not take (RFC 9110 §15.5.6)', () => {
     ['GET', () => `/v1/event-endpoints/${linked.id}`, 'DELETE'],
     ['PUT', () => '/v1/event-endpoints', 'GET, POST'],
     ['OPTIONS', () => `/v1/connections/${linked.id}/wise/v1/rates`, 'DELETE, GET, PATCH, POST, PUT'],
-    ['PUT', () => '/healthz', 'GET'],
+    ['PUT', () => '/healthz', 'GET, HEAD'],
   ])('%s: 405, and Allow names the others', async (method, path, allow) => {
     const answer = await ask(method, path());
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);

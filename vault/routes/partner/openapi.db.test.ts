@@ -106,7 +106,7 @@ describe('every answer of the partner API in a database test is held to the docu
 
   it('on the wire: a listener that answers otherwise is found out', async () => {
     const app = Fastify();
-    app.decorate('knownRoutes', [{ method: 'GET', url: one }]);
+    app.decorate('knownRoutes', [{ method: 'GET', url: one, hasHead: false }]);
     app.get(one, () => ({ id: 7 }));
     await fetch(`${await app.listen({ host: '127.0.0.1', port: 0 })}/v1/connections/7`);
     await app.close();
