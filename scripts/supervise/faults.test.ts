@@ -90,6 +90,7 @@ describe('the supervisor, when something fails beside it', () => {
     const { output } = start(LISTENER);
     await says(output, `port ${world.port} (child) is in use`);
     expect(output()).toContain(`held by pid ${stranger.pid}, node`);
+    if (process.platform === 'linux') expect(output()).toContain(` in ${process.cwd()}: kill`);
     expect(output()).toContain(`kill ${stranger.pid} ends it`);
   });
 

@@ -15,7 +15,7 @@ export function portHolder(port) {
   const pids = process.platform === 'linux' ? pidsOnLinux(port) : pidsByLsof(port);
   if (pids === undefined) return undefined;
   if (pids.length === 0) return 'held by a process of another account';
-  return `held by ${pids.map((pid) => `pid ${pid}, ${programOf(pid)}`).join(' and ')}: kill ${pids.join(' ')} ends it`;
+  return `held by ${pids.map((pid) => `pid ${pid}, ${programOf(pid)}${folderOf(pid)}`).join(' and ')}: kill ${pids.join(' ')} ends it`;
 }
 
 /**
@@ -26,6 +26,15 @@ function programOf(pid) {
   const [program = '', ...words] = commandLine(pid).split(' ');
   const script = words.find((word) => !word.startsWith('-') && !/^(file|data):|^tsx$/.test(word)) ?? '';
   return `${path.basename(program)} ${path.isAbsolute(script) ? path.relative(root, script) : script}`.trim();
+}
+
+/**
+ * Where it was started: it may be another clone's, whose owner wants it to run.
+ * @param {number} pid
+ */
+function folderOf(pid) {
+  const folder = linkOf(`/proc/${pid}/cwd`);
+  return folder === '' ? '' : ` in ${folder}`;
 }
 
 /** @param {number} port */
