@@ -38,6 +38,8 @@ import { askForLink } from './sign-in';
 const NEW_INCIDENT =
   '/staff/incidents/new?on=everything&since=2026-11-01T00%3A00&endSessions=staff&revokeKeys=no';
 
+const KEY_INCIDENT = NEW_INCIDENT.replace('on=everything', 'on=ring_key%3Ae2e');
+
 /** One screen of the product: who sees it, at which address, with which status. */
 export type Screen = {
   name: string;
@@ -201,6 +203,7 @@ export async function staffScreens(stack: Stack): Promise<Screen[]> {
     { name: 'staff incidents', as: admin, path: '/staff/incidents?flash=unanswered' },
     { name: 'staff new incident', as: admin, path: '/staff/incidents/new?guided=no_drill' },
     { name: 'staff new incident, counted', as: admin, path: NEW_INCIDENT },
+    { name: 'staff new incident, of a key', as: admin, path: KEY_INCIDENT },
     { name: 'staff exposure', as: viewer, path: '/staff/incidents/exposure' },
     {
       name: 'staff exposure, nothing in the sandbox',
