@@ -74,6 +74,30 @@ async function isKnownClient({ pool }: Database, clientId: string): Promise<bool
   return rows[0]?.isKnown === true;
 }
 
+/** A customer's, or one that records are of: an application's tokens have an id of their own. */
+async function isKnownConnection({ pool }: Database, connectionId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ isKnown: boolean }>(
+    `SELECT EXISTS (SELECT FROM public.connections WHERE id = $1)
+       OR EXISTS (SELECT FROM public.access_by_day WHERE connection_id = $1) AS "isKnown"`,
+    [connectionId],
+  );
+  return rows[0]?.isKnown === true;
+}
+
+type Unknown = 'no_connection' | 'no_key' | 'no_client' | 'no_ring_key';
+
+/** What is asked for and was never here: "0 lines" would say that a mistyped key read nothing. */
+async function findUnknown(database: Database, order: Order): Promise<Unknown | undefined> {
+  const { connectionId, keyId, clientId, ringKeyId } = order;
+  if (connectionId !== undefined && !(await isKnownConnection(database, connectionId)))
+    return 'no_connection';
+  if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
+  if (clientId !== undefined && !(await isKnownClient(database, clientId))) return 'no_client';
+  if (ringKeyId !== undefined && !(await isKnown(database.db, { scope: 'ring_key', value: ringKeyId })))
+    return 'no_ring_key';
+  return undefined;
+}
+
 /** After every record that is there: their times are rounded to milliseconds, up too. */
 async function afterAll({ pool }: Database): Promise<Date> {
   const { rows } = await pool.query<{ at: Date }>(`SELECT now() + interval '2 milliseconds' AS at`);
@@ -84,22 +108,19 @@ async function afterAll({ pool }: Database): Promise<Date> {
  * Carries it out as role connect_vault: first the audit row, then line by line what is asked for, as fast as `out` takes it.
  *
  * @returns how many lines were written; `uncounted`: none, because a transaction keeps the newest records from being counted;
- *   `no_key`: no API key of this id, not even a revoked one, was ever here; `no_client`: nothing here is of this client; `no_ring_key`: no
- *   encryption key of this id ever sealed anything here; `to_come`: it begins after now.
+ *   `no_connection`, `no_client`: nothing here is of it; `no_key`: no API key of this id, not even a revoked one, was ever here;
+ *   `no_ring_key`: no encryption key of this id ever sealed anything here; `to_come`: it begins after now.
  */
 export async function carryOut(
   database: Database,
   order: Order,
   { operator, out, countMs = 30_000 }: { operator: string; out: Writable; countMs?: number },
-): Promise<number | 'uncounted' | 'no_key' | 'no_client' | 'no_ring_key' | 'to_come'> {
+): Promise<number | 'uncounted' | Unknown | 'to_come'> {
   const { from, connectionId, keyId, clientId, ringKeyId, environment, isByDay } = order;
   const to = order.to ?? (await afterAll(database));
   if (from >= to) return 'to_come';
-  // "0 lines" would say that a mistyped key read nothing
-  if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
-  if (clientId !== undefined && !(await isKnownClient(database, clientId))) return 'no_client';
-  if (ringKeyId !== undefined && !(await isKnown(database.db, { scope: 'ring_key', value: ringKeyId })))
-    return 'no_ring_key';
+  const unknown = await findUnknown(database, order);
+  if (unknown !== undefined) return unknown;
   await appendAudit(database.db, {
     action: 'access_records.exported',
     actor: { kind: 'operator', id: operator },
@@ -140,6 +161,10 @@ export async function run(words: readonly string[], place: Place): Promise<Resul
     const lines = await carryOut(database, order, { operator, out: process.stdout });
     if (lines === 'uncounted') return refused(UNCOUNTED);
     if (lines === 'to_come') return refused('--from is still to come: there is nothing to write.');
+    if (lines === 'no_connection')
+      return refused(
+        `Nothing here is of connection ${order.connectionId}. The staff's list finds it by its id.`,
+      );
     if (lines === 'no_key')
       return refused(`There is no API key ${order.keyId}. npm run api-key -- list has them all.`);
     if (lines === 'no_ring_key')
