@@ -58,7 +58,8 @@ const en = {
   },
   noneUnderKey: {
     title: 'Nothing under this encryption key was used in this window',
-    text: 'None of the records readable with it were used. npm run keys -- exposure lists whose they are.',
+    text: 'None of the records readable with it were used. Whose they are is listed by ',
+    command: 'npm run keys -- exposure',
     all: 'Show every encryption key',
   },
   noneHere: {

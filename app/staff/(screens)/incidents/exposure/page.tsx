@@ -115,6 +115,7 @@ function Nothing({ filter }: { filter: ExposureFilter }) {
         }
       >
         {noneUnderKey.text}
+        <code className="select-all whitespace-nowrap text-sm">{noneUnderKey.command}</code>.
       </EmptyState>
     );
   return filter.environment === undefined ? (
