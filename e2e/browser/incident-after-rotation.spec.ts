@@ -32,6 +32,8 @@ test('an incident on an encryption key that was rotated away leads to what was r
   await expect(number(covered, 'Connections readable with this key')).toHaveText('1');
   await expect(number(covered, 'Connections to refresh once')).toHaveText('1');
   await expect(number(covered, 'of records under this key')).toHaveText('3');
+  // a fault that was: "API keys in scope: Keep them: the hold stops them"
+  await expect(first.getByRole('main').locator('dt', { hasText: 'API keys' })).toHaveCount(0);
   await first.getByLabel('What happened').fill('A backup was copied.');
   await approve(first, 'Approve with a passkey');
   await said(first, 'Another admin has to approve it within a day.');
@@ -39,6 +41,7 @@ test('an incident on an encryption key that was rotated away leads to what was r
   await page.goto('/staff/incidents');
   await page.getByRole('link', { name: /^Review/ }).click();
   await expect(number(page.getByRole('main'), 'Connections readable with this key')).toHaveText('1');
+  await expect(page.getByRole('main').locator('dt', { hasText: 'API keys' })).toHaveCount(0);
   await approve(page, 'Approve with a passkey');
   await page.getByRole('link', { name: 'Go to the incident' }).click();
   await expect(number(page.getByRole('main'), 'Connections readable with this key')).toHaveText('1');

@@ -12,5 +12,7 @@ it.each<[Partial<ComponentProps<typeof Counts>['counts']>, string]>([
   [{ usesUnder: 'ring_key' }, 'Tokens and calls since then, of records under this key'],
 ])('what an incident covers says what its uses are of: %o', (of, term) => {
   const counts = { ...counted, uses: 21, bound: 10_000, ...of };
-  expect(renderToStaticMarkup(<Counts counts={counts} />)).toContain(`>${term}<`);
+  const page = renderToStaticMarkup(<Counts counts={counts} />);
+  expect(page).toContain(`>${term}<`);
+  expect(page.includes('>API keys<')).toBe(of.usesUnder !== 'ring_key');
 });

@@ -26,7 +26,9 @@ export function Counts({ counts }: { counts: IncidentCounts }) {
       ? messages.connectionsUnderKey
       : messages[kind];
   };
-  return <DescriptionList items={KINDS.map((kind) => ({ term: term(kind), value: text(kind) }))} />;
+  // no API key is in scope of an encryption key
+  const kinds = KINDS.filter((kind) => kind !== 'apiKeys' || counts.usesUnder !== 'ring_key');
+  return <DescriptionList items={kinds.map((kind) => ({ term: term(kind), value: text(kind) }))} />;
 }
 
 /** What the number of uses is of: an incident keeps the counts of the day on which it was placed. */

@@ -1,3 +1,4 @@
+import { readHoldTarget } from '#lib/contract/holds';
 import type { IncidentScope } from '#lib/contract/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
@@ -7,17 +8,21 @@ import { Time } from '../../ui/time';
 const { place } = guidedIncidentMessages;
 const { facts: messages } = secondApprovalMessages;
 
-/** What an incident is about, besides what it stops: the same words before it is asked for and before it is approved. */
+/**
+ * What an incident is about, besides what it stops: the same words before it is asked for and before it is approved. No API key is
+ * in scope of an encryption key.
+ */
 export function scopeItems(
-  { since, endSessions, revokeKeys }: Omit<IncidentScope, 'on'>,
+  { on, since, endSessions, revokeKeys }: IncidentScope,
   timeZone: string,
 ): Description[] {
+  const keys = { term: messages.keys, value: revokeKeys === 'yes' ? place.revoke : place.keepKeys };
   return [
     {
       term: messages.since,
       value: since === '' ? place.counted.unknown : <Time at={new Date(since)} timeZone={timeZone} />,
     },
     { term: messages.sessions, value: place.endSessionsOptions[endSessions] },
-    { term: messages.keys, value: revokeKeys === 'yes' ? place.revoke : place.keepKeys },
+    ...(readHoldTarget(on)?.scope === 'ring_key' ? [] : [keys]),
   ];
 }
