@@ -3,8 +3,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applicationId } from '#lib/contract/application-id';
 import { type Database, openDatabase } from '#lib/db/client';
+import { MADE_BY_KEY, makeUses } from '#test/database/access-records';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
-import { until } from '#test/until';
 import { listExposureRingKeys, readExposure } from './exposure';
 import type { ExposureFilter } from './exposure-filter';
 
@@ -22,36 +22,13 @@ afterAll(async () => {
   await test.drop();
 });
 
-const CORE = '0123456789abcdef';
+const CORE = MADE_BY_KEY;
 const DAY = 86_400_000;
 const day = (ago: number) => new Date(Math.floor(Date.now() / DAY) * DAY - ago * DAY);
 const read = (filter: Partial<ExposureFilter>) =>
   readExposure(web.db, { role: 'viewer' }, { from: day(9), to: day(-1), ...filter });
 
-/** So many days ago, an hour after midnight UTC and then each minute. */
-async function used(
-  id: string,
-  daysAgo: number,
-  times: number,
-  key = CORE,
-  purpose = 'token',
-): Promise<void> {
-  await owner.query(
-    `INSERT INTO vault.access_records (at, connection_id, api_key_id, purpose, request_id)
-     SELECT date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - $2 * interval '1 day' + n * interval '1 minute',
-       $1, $4, $5, 'r' FROM generate_series(1, $3) AS n`,
-    [id, daysAgo, times, key, purpose],
-  );
-}
-/** Until all is counted: an open transaction of any database of this server holds the count back. */
-const rollUp = () =>
-  until('all is counted', async () => {
-    await owner.query('SELECT vault.roll_up_access(1000)');
-    const { rows } = await owner.query(
-      'SELECT FROM vault.access_records r, vault.access_roll_up c WHERE r.txid >= c.upto AND r.id > c.first_id LIMIT 1',
-    );
-    return rows.length === 0;
-  });
+const { used, rollUp } = makeUses(() => owner);
 
 it('under an encryption key is what was readable with it between the two times, before it is counted and after', async () => {
   const { rows: linked } = await owner.query(
