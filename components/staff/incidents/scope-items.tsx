@@ -1,9 +1,9 @@
-import { readHoldTarget } from '#lib/contract/holds';
 import type { IncidentScope } from '#lib/contract/incidents';
 import { guidedIncidentMessages } from '#web/messages/staff/guided-incidents';
 import { secondApprovalMessages } from '#web/messages/staff/second-approvals';
 import type { Description } from '../../ui/description-list';
 import { Time } from '../../ui/time';
+import { scopeOf } from './scope-name.ts';
 
 const { place } = guidedIncidentMessages;
 const { facts: messages } = secondApprovalMessages;
@@ -23,6 +23,6 @@ export function scopeItems(
       value: since === '' ? place.counted.unknown : <Time at={new Date(since)} timeZone={timeZone} />,
     },
     { term: messages.sessions, value: place.endSessionsOptions[endSessions] },
-    ...(readHoldTarget(on)?.scope === 'ring_key' ? [] : [keys]),
+    ...(scopeOf(on) === 'ring_key' ? [] : [keys]),
   ];
 }
