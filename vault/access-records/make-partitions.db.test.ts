@@ -10,6 +10,8 @@ let vault: VaultContext;
 beforeAll(async () => {
   harness = await Harness.start();
   vault = harness.vault();
+  // the template of this database may be of yesterday, when tests run over midnight in UTC
+  await makePartitions(vault);
 });
 afterAll(() => harness.close());
 
