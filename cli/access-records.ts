@@ -13,6 +13,7 @@ import { type Range, readDays, readRecords } from '#vault/access-use/read-record
 import { rollUpAll } from '#vault/access-use/roll-up';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
 import { isKnown } from '#vault/holds/hold-row';
+import { KEY_ID } from '#vault/keys/read-keys';
 import { readArguments } from '../scripts/arguments.mjs';
 
 export const USAGE = [
@@ -24,9 +25,6 @@ export const USAGE = [
   '--environment is where Wise was asked: sandbox or production.',
   '--by-day writes counts by day, connection, key and purpose instead; whole days in UTC.',
 ].join('\n');
-
-/** As npm run keys takes it. */
-const RING_KEY_ID = /^[a-z0-9-]{1,32}$/;
 
 /** Without `to`: all there is, by the database's clock. That of this machine may be behind. */
 export type Order = Omit<Range, 'to'> & { to: Date | undefined; isByDay: boolean };
@@ -58,7 +56,7 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   if (keyId !== undefined && !/^([0-9a-f]{16})?$/.test(keyId))
     return { problem: `--key must be a key id (npm run api-key -- list)\n${USAGE}` };
   const ringKeyId = values['encryption-key'];
-  if (ringKeyId !== undefined && !RING_KEY_ID.test(ringKeyId))
+  if (ringKeyId !== undefined && !KEY_ID.test(ringKeyId))
     return { problem: `--encryption-key must be the id of one (npm run keys -- list)\n${USAGE}` };
   const isByDay = values['by-day'] === true;
   return { from, to, connectionId, keyId, clientId, ringKeyId, environment, isByDay };

@@ -1,6 +1,8 @@
 // npm run keys -- list | status | add | rotate | retire | destroy | rewrap | exposure
+
 import { misread, type Place, type Result } from '#cli/place';
 import { readTime } from '#cli/read-time';
+import { KEY_ID } from '#vault/keys/read-keys';
 import type { VaultContext } from '#vault/runtime/context';
 import { readArguments } from '../scripts/arguments.mjs';
 import { add, destroy, retire, rotate } from './keys/change';
@@ -28,7 +30,6 @@ export type Order =
   | { act: 'rewrap'; isReencryption: boolean }
   | { act: 'exposure'; id: string; from: Date; to: Date; isJson: boolean };
 
-const KEY_ID = /^[a-z0-9-]{1,32}$/;
 /** How long `rotate` waits for the vaults. */
 const HELD_WITHIN_MS = 60_000;
 

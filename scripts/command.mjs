@@ -7,7 +7,7 @@ import { asksForHelp } from './arguments.mjs';
 import { COMMANDS } from './commands.mjs';
 import { ensureDatabase } from './db/ensure.mjs';
 import { outsideOwnerUrl } from './db/owner-url.mjs';
-import { isOfDevelopment } from './dev/is-of-development.mjs';
+import { isOfDevelopment, isSet } from './dev/is-of-development.mjs';
 import { developmentSettings } from './dev/settings.mjs';
 import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
@@ -67,14 +67,13 @@ async function ownerUrl() {
 /** This shell and .env.vault, over what `npm run dev` gives its vault where they are not of a production vault. */
 async function vaultSettings() {
   const production = productionSettings(environmentFolder(), process.env).vault;
-  const isSet = (/** @type {string} */ each) => Boolean(production[each] || production[`${each}_FILE`]);
   const dataDir = defaultDataDir();
   const isDevelopment = isOfDevelopment(production) && existsSync(path.join(dataDir, 'dev-secrets.json'));
   const development = isDevelopment
     ? environmentFor('vault', developmentSettings(dataDir, process.env).settings)
     : {};
   const settings = { ...development, ...production };
-  if (isSet('VAULT_DATABASE_URL')) return settings;
+  if (isSet(production, 'VAULT_DATABASE_URL')) return settings;
   const { vaultUrl, jobsUrl } = await embeddedUrls();
   return { ...settings, VAULT_DATABASE_URL: vaultUrl, VAULT_JOBS_DATABASE_URL: jobsUrl };
 }

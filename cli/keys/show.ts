@@ -1,4 +1,5 @@
 import { done, type Result, refused } from '#cli/place';
+import { isKnown } from '#vault/holds/hold-row';
 import { countByKey } from '#vault/rewrap/sealed-tables';
 import { readExposure } from '#vault/ring-keys/exposure';
 import { type Holder, readHolders } from '#vault/ring-keys/holders';
@@ -47,10 +48,10 @@ export async function exposure(
   ctx: VaultContext,
   order: { id: string; from: Date; to: Date; isJson: boolean },
 ): Promise<Result> {
-  const { isKeyNoted, ...found } = await readExposure(ctx, order);
+  const found = await readExposure(ctx, order);
   const isHere = (await describeKeys(ctx)).some(({ id }) => id === order.id);
   // in a breach a mistyped id must not read as "nothing was reached"
-  if (!isHere && !isKeyNoted)
+  if (!isHere && !(await isKnown(ctx.database.db, { scope: 'ring_key', value: order.id })))
     return refused(
       `No key here is called ${order.id}, and no record was ever noted under it. Check the id: npm run keys -- list`,
     );

@@ -5,8 +5,13 @@
  * @returns {boolean}
  */
 export function isOfDevelopment(vault) {
-  const isSet = (/** @type {string} */ name) => Boolean(vault[name] || vault[`${name}_FILE`]);
-  if (isSet('VAULT_KEYS')) return false;
-  const hasRoot = isSet('VAULT_ROOT_KEY') || isSet('VAULT_ROOT_PROVIDER');
-  return !hasRoot || !(isSet('VAULT_DATABASE_URL') || isSet('VAULT_INTERNAL_KEY'));
+  if (isSet(vault, 'VAULT_KEYS')) return false;
+  const hasRoot = isSet(vault, 'VAULT_ROOT_KEY') || isSet(vault, 'VAULT_ROOT_PROVIDER');
+  return !hasRoot || !(isSet(vault, 'VAULT_DATABASE_URL') || isSet(vault, 'VAULT_INTERNAL_KEY'));
 }
+
+/**
+ * By itself, or by the file that it stands in.
+ * @param {Readonly<Record<string, string | undefined>>} settings @param {string} name
+ */
+export const isSet = (settings, name) => Boolean(settings[name] || settings[`${name}_FILE`]);

@@ -41,18 +41,9 @@ export async function recordAnswer(
     }
     const { attemptId, customerId, environment, clientId, profileId, registrationId, sessionId } = exchange;
     const lease = {
-      ...{
-        attemptId,
-        customerId,
-        environment,
-        clientId,
-        profileId,
-        registrationId,
-        sessionId,
-        ...fence,
-        leasedAt,
-      },
-      ...{ ageMs: 0, isTooOld: false, isTakenOver: false },
+      ...{ attemptId, customerId, environment, clientId, profileId, registrationId, sessionId },
+      ...fence,
+      ...{ leasedAt, ageMs: 0, isTooOld: false, isTakenOver: false },
     };
     return { kind: 'recorded', lease, tokens };
   });

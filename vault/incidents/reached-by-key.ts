@@ -17,7 +17,7 @@ const ofKey = (row: Prisma.Sql, key: string | undefined) =>
   key === undefined ? Prisma.empty : sql`AND ${row}.api_key_id = ${key}`;
 
 /** SQL: a limit as a literal, which a plan that is kept knows too. */
-const most = (limit: number) => Prisma.raw(String(limit));
+export const most = (limit: number) => Prisma.raw(String(limit));
 
 type Uses = { of: 'connection' | 'use'; key: string | undefined; since: Date | null };
 const COLUMNS = {

@@ -1,13 +1,11 @@
 import type { Tx } from '#lib/db/client';
 import { Prisma } from '#lib/db/generated/client';
+import { most } from './reached-by-key';
 
 const { sql } = Prisma;
 
 /** Records of an encryption key that are read: twice as many as are counted, for those that had it more than once. */
 const LINES = 20_000;
-
-/** SQL: a limit as a literal, which a plan that is kept knows too. */
-const most = (limit: number) => Prisma.raw(String(limit));
 
 /** SQL over `vault.ring_key_use AS u`: it went on after that time. Its end counts a minute longer, as for `npm run keys -- exposure`. */
 const wentOn = (since: Date | null) =>

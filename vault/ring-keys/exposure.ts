@@ -7,8 +7,6 @@ export type Exposure = {
   exchanges: number;
   registrationCodes: number;
   personalTokens: number;
-  /** Whether any record was ever noted under this key. */
-  isKeyNoted: boolean;
   /** When noting began here; before that only what still had the key then is known. */
   notedSince: Date | null;
 };
@@ -38,16 +36,8 @@ export async function readExposure(
     exchanges: sum('grants'),
     registrationCodes: sum('registration_codes'),
     personalTokens: sum('personal_token_values'),
-    isKeyNoted: await isKeyNoted(database, id),
     notedSince: await notedSince(database),
   };
-}
-
-async function isKeyNoted(database: VaultContext['database'], id: string): Promise<boolean> {
-  const { rows } = await database.pool.query('SELECT 1 FROM vault.ring_key_use WHERE ring_key = $1 LIMIT 1', [
-    id,
-  ]);
-  return rows.length > 0;
 }
 
 async function notedSince(database: VaultContext['database']): Promise<Date | null> {

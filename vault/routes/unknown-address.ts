@@ -8,16 +8,21 @@ import { sendProblem } from './problem';
  * (RFC 9110 §15.5.6): a mistake of its own must not read like a connection that is gone. Wise is answered by decision 049.
  */
 export function answerUnknown(app: FastifyInstance, isPartner: boolean): void {
+  // whoever has no key asks here too: the patterns are made once
+  let patterns: readonly Pattern[] | undefined;
   app.setNotFoundHandler((request, reply) => {
-    const allowed = isPartner ? methodsOf(app.knownRoutes, request.url) : [];
+    patterns ??= isPartner ? app.knownRoutes.map((route) => ({ ...route, fits: patternOf(route.url) })) : [];
+    const allowed = methodsOf(patterns, request.url);
     if (allowed.length === 0) return sendProblem(reply, new AppError('NOT_FOUND'));
     return sendProblem(reply.header('allow', allowed.join(', ')), new AppError('METHOD_NOT_ALLOWED'));
   });
 }
 
-function methodsOf(routes: readonly Route[], address: string): string[] {
+type Pattern = Route & { fits: RegExp };
+
+function methodsOf(patterns: readonly Pattern[], address: string): string[] {
   const [path = ''] = address.split('?');
-  const fitting = routes.filter(({ url }) => patternOf(url).test(path));
+  const fitting = patterns.filter(({ fits }) => fits.test(path));
   const methods = fitting.flatMap(({ method, hasHead }) => (hasHead ? [method, 'HEAD'] : [method]));
   return [...new Set(methods)].sort();
 }
