@@ -161,6 +161,15 @@ async function live(stack: Stack) {
   const jonas = await connect(stack, member(people.jonas, 'Jonas Weber'));
   await passes(stack, '26 minutes');
   for (const each of [maria, ceramics, jonas]) await use(stack, each.id);
+  // the list says what was counted, which the vault does once a minute
+  await until('the uses are counted', async () => {
+    await stack.database.owner('SELECT vault.roll_up_access(100000)');
+    const { used } = await stack.database.one(
+      'SELECT count(*) AS used FROM connection_last_use WHERE used_at > $1',
+      [new Date(0)],
+    );
+    return used === '3';
+  });
   return { people, maria, li, jonas };
 }
 
