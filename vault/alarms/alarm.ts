@@ -69,11 +69,14 @@ export async function isAlarmOpen(
   return rows.length > 0;
 }
 
-/** Raises an alarm on its own; that it could not be written must not change what happens to the grant. */
+/**
+ * Raises an alarm on a connection of its own, so it stays when the caller's transaction is rolled back. That it could not be
+ * written must not change what happens to the grant.
+ */
 export async function tryRaiseAlarm(
   ctx: Pick<VaultContext, 'database' | 'log'>,
   code: VaultAlarm,
-  environment: Environment,
+  environment: Environment | null,
 ): Promise<void> {
   try {
     await raiseAlarm(ctx.database.db, ctx, code, environment);
@@ -86,7 +89,7 @@ export async function tryRaiseAlarm(
 export async function tryClearAlarm(
   ctx: Pick<VaultContext, 'database' | 'log'>,
   code: VaultAlarm,
-  environment: Environment,
+  environment: Environment | null,
   unseenMs = 0,
 ): Promise<void> {
   try {

@@ -2,7 +2,7 @@ import { type ExpectedFacts, expectedFactsSchema } from '#lib/contract/matching'
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 import { Secret } from '#lib/log/secret';
-import { tryRaiseAlarm } from '#vault/alarms/alarm';
+import { tellUnopened } from '#vault/alarms/unopened-record';
 import type { Exchange } from '#vault/grants/received-grant';
 import { isKeyUnknown } from '#vault/keys/key-ring';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
@@ -79,10 +79,9 @@ export async function readExpectedFacts(
     const text = open(unwrapDataKey(ctx.ring, row.keyId, row.wrappedKey), recordContext(row), row.facts);
     return expectedFactsSchema.parse(JSON.parse(text.reveal()));
   } catch (error) {
-    const isMissing = isKeyUnknown(error);
-    await tryRaiseAlarm(ctx, isMissing ? 'vault_key_missing' : 'record_refused', environment);
-    ctx.log.error({ attemptId, err: error }, 'what a profile is compared with could not be opened');
-    if (isMissing) throw error;
+    const what = 'what a profile is compared with';
+    const told = await tellUnopened(ctx, { environment, name: { attemptId }, what }, error);
+    if (isKeyUnknown(told)) throw told;
     return {};
   }
 }

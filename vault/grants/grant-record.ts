@@ -2,8 +2,7 @@ import type { GrantState } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import { tryRaiseAlarm } from '#vault/alarms/alarm';
-import { isKeyUnknown } from '#vault/keys/key-ring';
+import { tellUnopened } from '#vault/alarms/unopened-record';
 import {
   findDataKey,
   type NewDataKey,
@@ -121,26 +120,15 @@ export function recordContext(
   return { environment, clientId, customerId, ...proved, field, version };
 }
 
-/** An operator has to fix it: asking more often does not help. */
-const MISSING_KEY_RETRY_SECONDS = 60;
-
 /** Names a grant in the log and in errors. */
-export type GrantName = { connectionId: string } | { attemptId: string };
+type GrantName = { connectionId: string } | { attemptId: string };
 
-/**
- * The failure to tell when a record did not open, after the alarm that fits: a record that was changed, or a key that
- * this process lacks. The second says nothing against the record, so whoever meets it must leave the record alone.
- */
-export async function toOpenError(
+/** The failure to tell when a field of this grant did not open, after its alarm. */
+export function toOpenError(
   ctx: VaultContext,
   grant: GrantName & { environment: Environment },
   why: unknown,
 ): Promise<AppError> {
   const name = 'attemptId' in grant ? { attemptId: grant.attemptId } : { connectionId: grant.connectionId };
-  const isKeyMissing = isKeyUnknown(why);
-  await tryRaiseAlarm(ctx, isKeyMissing ? 'vault_key_missing' : 'record_refused', grant.environment);
-  ctx.log.error({ ...name, err: why }, 'a stored record could not be opened');
-  if (isKeyMissing)
-    return new AppError('KEY_UNKNOWN', { cause: why, retryAfterSeconds: MISSING_KEY_RETRY_SECONDS });
-  return new AppError('RECORD_REFUSED', { log: `record of ${JSON.stringify(name)} refused`, cause: why });
+  return tellUnopened(ctx, { environment: grant.environment, name, what: 'a stored record' }, why);
 }

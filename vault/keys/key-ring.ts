@@ -4,6 +4,9 @@ import type { Secret } from '#lib/log/secret';
 import { DataKeys } from './data-keys';
 import { KEY_BYTES, KEY_ID, readKeys } from './read-keys';
 
+/** An operator has to put a key back: asking more often does not help. */
+const MISSING_KEY_RETRY_SECONDS = 60;
+
 /** What a ring holds at one moment. `primary`: the id that new records are wrapped with; undefined: none may be. */
 export type RingContents = {
   readonly primary: string | undefined;
@@ -33,7 +36,7 @@ export class KeyRing {
    */
   get primary(): string {
     const { primary } = this.#contents;
-    if (primary === undefined) throw new AppError('KEY_UNKNOWN', { log: 'no ring key is active here' });
+    if (primary === undefined) throw missing('no ring key is active here');
     return primary;
   }
 
@@ -100,13 +103,14 @@ export function findKey(ring: KeyRing, keyId: string): KeyObject {
 export function keyUnknown(keyId: string): AppError {
   // The id comes from the database: only what could be an id is repeated.
   const named = KEY_ID.test(keyId) ? keyId : 'no id at all';
-  return new AppError('KEY_UNKNOWN', {
-    log: `the key ring has no key with the id that a record names (${named})`,
-  });
+  return missing(`the key ring has no key with the id that a record names (${named})`);
 }
 
+const missing = (log: string) =>
+  new AppError('KEY_UNKNOWN', { log, retryAfterSeconds: MISSING_KEY_RETRY_SECONDS });
+
 /** True for the failure of a process that lacks the key a record names; see `findKey`. */
-export function isKeyUnknown(error: unknown): boolean {
+export function isKeyUnknown(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'KEY_UNKNOWN';
 }
 

@@ -1,9 +1,7 @@
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
-import { tryRaiseAlarm } from '#vault/alarms/alarm';
-import { isKeyUnknown } from '#vault/keys/key-ring';
+import { openOrTell } from '#vault/alarms/unopened-record';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
@@ -46,21 +44,16 @@ export async function storeToken(
 }
 
 /** @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm. */
-export async function openToken(
+export function openToken(
   ctx: Pick<VaultContext, 'ring' | 'database' | 'log'>,
   identity: TokenIdentity,
   sealed: SealedToken,
 ): Promise<Secret> {
-  try {
+  const { id, environment } = identity;
+  return openOrTell(ctx, { environment, name: { personalTokenId: id }, what: 'a personal token' }, () => {
     const dataKey = unwrapDataKey(ctx.ring, sealed.keyId, sealed.wrappedKey);
     return open(dataKey, recordContext(identity, sealed.version), sealed.token);
-  } catch (error) {
-    const isMissing = isKeyUnknown(error);
-    await tryRaiseAlarm(ctx, isMissing ? 'vault_key_missing' : 'record_refused', identity.environment);
-    ctx.log.error({ personalTokenId: identity.id, err: error }, 'a personal token could not be opened');
-    if (isMissing) throw new AppError('KEY_UNKNOWN', { cause: error, retryAfterSeconds: 60 });
-    throw new AppError('RECORD_REFUSED', { cause: error });
-  }
+  });
 }
 
 /** The personal tokens as a table of sealed records. */

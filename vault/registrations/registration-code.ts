@@ -1,9 +1,7 @@
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
-import { AppError } from '#lib/errors/app-error';
 import { Secret } from '#lib/log/secret';
-import { tryRaiseAlarm } from '#vault/alarms/alarm';
-import { isKeyUnknown } from '#vault/keys/key-ring';
+import { openOrTell } from '#vault/alarms/unopened-record';
 import { randomText } from '#vault/keys/random';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
@@ -55,19 +53,11 @@ export async function openCode(
     SELECT version, key_id AS "keyId", wrapped_key AS "wrappedKey", code FROM vault.registration_codes
     WHERE registration_id = ${identity.id}::uuid`;
   if (row === undefined) return undefined;
-  try {
-    return open(
-      unwrapDataKey(ctx.ring, row.keyId, row.wrappedKey),
-      recordContext(identity, row.version),
-      row.code,
-    );
-  } catch (error) {
-    const isMissing = isKeyUnknown(error);
-    await tryRaiseAlarm(ctx, isMissing ? 'vault_key_missing' : 'record_refused', identity.environment);
-    ctx.log.error({ registrationId: identity.id, err: error }, 'a registration code could not be opened');
-    if (isMissing) throw new AppError('KEY_UNKNOWN', { cause: error, retryAfterSeconds: 60 });
-    throw new AppError('RECORD_REFUSED', { cause: error });
-  }
+  const { id, environment } = identity;
+  return openOrTell(ctx, { environment, name: { registrationId: id }, what: 'a registration code' }, () => {
+    const dataKey = unwrapDataKey(ctx.ring, row.keyId, row.wrappedKey);
+    return open(dataKey, recordContext(identity, row.version), row.code);
+  });
 }
 
 /** The codes as a table of sealed records. */

@@ -60,7 +60,7 @@ async function ask(method: Method, path: string, body?: unknown, by = key) {
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, json: await answer.json() };
+  return { status: answer.status, headers: answer.headers, json: await answer.json() };
 }
 
 async function register(changes = {}): Promise<{ id: string; secret: string }> {
@@ -272,4 +272,16 @@ describe('an endpoint', () => {
     expect((await ask('DELETE', `/${id}`)).json).toEqual({ id });
     expect((await ask('GET', '')).json.data).toEqual([]);
   });
+});
+
+it('no endpoint is made while no key can seal its secret: asked again in a minute, it may be', async () => {
+  const { ring } = vault.ctx;
+  const contents = { primary: ring.primary, keys: ring.keys };
+  ring.replace({ ...contents, primary: undefined });
+  const { status, headers, json } = await ask('POST', '', {
+    environment: 'sandbox',
+    url: `${receiver.url}/hooks`,
+  });
+  ring.replace(contents);
+  expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'KEY_UNKNOWN', '60']);
 });
