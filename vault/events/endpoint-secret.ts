@@ -1,6 +1,7 @@
 import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 import { Secret } from '#lib/log/secret';
+import { openOrTell } from '#vault/alarms/unopened-record';
 import { randomId, randomText } from '#vault/keys/random';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
@@ -40,18 +41,31 @@ export async function addSecret(
   return secret;
 }
 
-/** The secrets that sign now, newest first: two while one is being replaced. */
+/**
+ * The secrets that sign now, newest first: two while one is being replaced.
+ *
+ * @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm.
+ */
 export async function openSecrets(
-  { ring, database }: Pick<VaultContext, 'ring' | 'database'>,
+  ctx: Pick<VaultContext, 'ring' | 'database' | 'log'>,
   { endpointId, environment }: Omit<SecretIdentity, 'id'>,
 ): Promise<Secret[]> {
-  const rows = await database.db.$queryRaw<
+  const rows = await ctx.database.db.$queryRaw<
     { id: string; keyId: string; wrappedKey: Uint8Array; secret: Uint8Array }[]
   >`
     SELECT id::text AS id, key_id AS "keyId", wrapped_key AS "wrappedKey", secret FROM vault.event_secrets
     WHERE endpoint_id = ${endpointId}::uuid AND coalesce(ends_at > now(), true) ORDER BY created_at DESC LIMIT 2`;
-  return rows.map(({ id, keyId, wrappedKey, secret }) =>
-    open(unwrapDataKey(ring, keyId, wrappedKey), recordContext({ id, endpointId, environment }), secret),
+  const what = 'the secret of an event endpoint';
+  return Promise.all(
+    rows.map(({ id, keyId, wrappedKey, secret }) =>
+      openOrTell(ctx, { environment, name: { endpointId, rowId: id }, what }, () =>
+        open(
+          unwrapDataKey(ctx.ring, keyId, wrappedKey),
+          recordContext({ id, endpointId, environment }),
+          secret,
+        ),
+      ),
+    ),
   );
 }
 

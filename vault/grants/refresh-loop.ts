@@ -139,7 +139,7 @@ const QUIET_MS = {
 /** Alarms of an environment that is on. */
 const OF_A_CLIENT = ['wise_client_refused', 'wise_version_gone'] as const;
 
-/** Alarms for events, which have no state to look at again. */
+/** Alarms for events, which have no state to look at again; of no environment where a key that files are sealed for is meant. */
 const EVENTS = ['record_refused', 'grant_replaced', 'vault_key_missing'] as const;
 
 /** Every half minute: alarms whose cause is there or gone, and what the loop and the breaker need not look at any more. */
@@ -154,16 +154,21 @@ export async function housekeeping(ctx: VaultContext): Promise<void> {
     // One that is switched on is cleared by the next call that Wise accepts; here no call is made any more.
     if (!ctx.wise.hasEnvironment(environment))
       for (const code of OF_A_CLIENT) await clearQuiet(ctx, code, environment);
-    for (const code of EVENTS) await clearQuiet(ctx, code, environment);
     if (!(await isBreakerOpen(ctx, environment)))
       await tryClearAlarm(ctx, 'mass_refresh_failure', environment);
   }
+  for (const environment of [...ENVIRONMENTS, null])
+    for (const code of EVENTS) await clearQuiet(ctx, code, environment);
   await alarmMissingKeys(ctx, origins);
   await putOffFrozen(ctx);
   await forgetOldOutcomes(ctx);
 }
 
-function clearQuiet(ctx: VaultContext, code: keyof typeof QUIET_MS, environment: Environment): Promise<void> {
+function clearQuiet(
+  ctx: VaultContext,
+  code: keyof typeof QUIET_MS,
+  environment: Environment | null,
+): Promise<void> {
   return tryClearAlarm(ctx, code, environment, QUIET_MS[code]);
 }
 

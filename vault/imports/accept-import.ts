@@ -6,7 +6,7 @@ import { storeImportedGrant } from '#vault/grants/imported-grant';
 import { lockExistingGrant } from '#vault/grants/promote';
 import type { VaultContext } from '#vault/runtime/context';
 import { customerOf } from '../connect-sessions/customer-of';
-import { type ImportRow, lockRows, openRow, refuseRow } from './import-row';
+import { type ImportRow, lockRows, openRow, type RowTokens, refuseRow } from './import-row';
 
 export type Accepted =
   | { kind: 'accepted'; connections: number }
@@ -52,7 +52,9 @@ async function acceptIn(tx: Tx, ctx: VaultContext, importId: string, operator: s
   const rows = accepted === 1 ? await lockRows(tx, importId) : [];
   if (rows.length === 0 || rows.some(({ state }) => state !== 'checked')) throw new Conflict();
   const actor = { kind: 'operator', id: operator } as const;
-  for (const row of rows) await connect(tx, ctx, row, { importId, operator });
+  // all of them before anything is audited: the alarm about one that does not open has its own row in the trail
+  const opened = await Promise.all(rows.map(async (row) => ({ row, tokens: await openRow(ctx, row) })));
+  for (const { row, tokens } of opened) await connect(tx, ctx, row, { tokens, importId, operator });
   await appendAudit(tx, { action: 'import.accepted', actor, detail: { importId, connections: rows.length } });
   await tx.$executeRaw`DELETE FROM vault.import_rows WHERE import_id = ${importId}::uuid`;
   return { kind: 'accepted', connections: rows.length };
@@ -62,10 +64,9 @@ async function connect(
   tx: Tx,
   ctx: VaultContext,
   row: ImportRow,
-  { importId, operator }: { importId: string; operator: string },
+  { tokens, importId, operator }: { tokens: RowTokens | undefined; importId: string; operator: string },
 ): Promise<void> {
   const { environment, clientId, wiseUserId, profileId, profileType, profileName } = row;
-  const tokens = openRow(ctx, row);
   if (wiseUserId === null || profileType === null || profileName === null || tokens === undefined)
     throw new Error('a checked row lacks what was checked');
   const customerId = await customerOf(tx, ctx, {

@@ -1,6 +1,7 @@
 import { appendAudit } from '#lib/audit/append';
 import { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
+import { openOrTell } from '#vault/alarms/unopened-record';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
@@ -58,7 +59,7 @@ export type Opened =
   /** No JWE of the one form that is taken, or changed on its way. */
   | { kind: 'not_sealed' };
 
-/** @throws AppError RECORD_REFUSED, KEY_UNKNOWN where the private key itself does not open. */
+/** @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm, where the private key itself does not open. */
 export async function openFile(ctx: VaultContext, text: string): Promise<Opened> {
   const id = readUuid(kidOf(text) ?? '');
   const privateKey = id === undefined ? undefined : await readPrivateKey(ctx, id);
@@ -74,7 +75,10 @@ async function readPrivateKey(ctx: VaultContext, id: string): Promise<CryptoKey 
     SELECT key_id AS "keyId", wrapped_key AS "wrappedKey", private_key AS "privateKey" FROM vault.import_keys
     WHERE id = ${id}::uuid AND ends_at > now()`;
   if (row === undefined) return undefined;
-  const text = open(unwrapDataKey(ctx.ring, row.keyId, row.wrappedKey), recordContext(id), row.privateKey);
+  const record = { environment: null, name: { importKeyId: id }, what: 'the key of an import' };
+  const text = await openOrTell(ctx, record, () =>
+    open(unwrapDataKey(ctx.ring, row.keyId, row.wrappedKey), recordContext(id), row.privateKey),
+  );
   const named = { kid: id, use: 'enc', alg: 'RSA-OAEP-256', notBefore: null, notAfter: null } as const;
   return (await importOwnKey({ ...named, format: 'jwk', text }))?.privateKey;
 }

@@ -3,6 +3,7 @@ import { Prisma } from '#lib/db/generated/client';
 import type { ProfileType } from '#lib/db/generated/enums';
 import type { Environment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
+import { openOrTell } from '#vault/alarms/unopened-record';
 import type { TokenTimes } from '#vault/grants/store-tokens';
 import { type NewDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
@@ -140,19 +141,28 @@ export async function storeAnswer(
   return stored === 1;
 }
 
-/** @throws AppError RECORD_REFUSED, KEY_UNKNOWN. */
-export function openRow({ ring }: Pick<VaultContext, 'ring'>, row: ImportRow): RowTokens | undefined {
-  const { keyId, wrappedKey, access, refresh, version, accessIssuedAt, accessExpiresAt } = row;
+/**
+ * @returns undefined when nothing is kept for the row yet.
+ * @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm.
+ */
+export async function openRow(
+  ctx: Pick<VaultContext, 'ring' | 'database' | 'log'>,
+  row: ImportRow,
+): Promise<RowTokens | undefined> {
+  const { id, environment, keyId, wrappedKey, access, refresh, version, accessIssuedAt, accessExpiresAt } =
+    row;
   if (keyId === null || wrappedKey === null || access === null || refresh === null) return undefined;
   if (accessIssuedAt === null || accessExpiresAt === null) return undefined;
-  const dataKey = unwrapDataKey(ring, keyId, wrappedKey);
-  return {
-    access: open(dataKey, recordContext(row, 'access', version), access),
-    refresh: open(dataKey, recordContext(row, 'refresh', version), refresh),
-    version,
-    // Wise's time of a refreshed token says nothing about when the customer consented (design 4.3)
-    times: { accessIssuedAt, accessExpiresAt, refreshExpiresAt: row.refreshExpiresAt, wiseCreatedAt: null },
-  };
+  return openOrTell(ctx, { environment, name: { importRowId: id }, what: 'a grant of an import' }, () => {
+    const dataKey = unwrapDataKey(ctx.ring, keyId, wrappedKey);
+    return {
+      access: open(dataKey, recordContext(row, 'access', version), access),
+      refresh: open(dataKey, recordContext(row, 'refresh', version), refresh),
+      version,
+      // Wise's time of a refreshed token says nothing about when the customer consented (design 4.3)
+      times: { accessIssuedAt, accessExpiresAt, refreshExpiresAt: row.refreshExpiresAt, wiseCreatedAt: null },
+    };
+  });
 }
 
 /** @param version the tokens that were checked. */

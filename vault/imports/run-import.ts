@@ -146,7 +146,7 @@ async function advance(run: Run, row: ImportRow): Promise<'done' | Obstacle> {
   const { ctx, dead } = run;
   const wise = ctx.wise.find(row);
   if (wise === undefined) return 'client_refused';
-  const held = openRow(ctx, row);
+  const held = await openRow(ctx, row);
   if (wantsRefresh(run, row)) {
     if (dead.has(row.id)) dead.set(row.id, 'renewed');
     const given = run.tokens.get(Buffer.from(row.tokenHash).toString('hex'));

@@ -3,6 +3,7 @@ import { SEALING_KEY_SECONDS, type SealingAct, type SealingKey } from '#lib/cont
 import type { Tx } from '#lib/db/client';
 import type { Secret } from '#lib/log/secret';
 import { readUuid } from '#lib/text/uuid';
+import { openOrTell } from '#vault/alarms/unopened-record';
 import { kidOf } from '#vault/jose/compact';
 import { makeOneTimeKey, openOnce } from '#vault/jose/one-time-key';
 import { randomId } from '#vault/keys/random';
@@ -79,14 +80,17 @@ export async function takeSealingKey(
 /**
  * What was sealed for the key.
  *
- * @throws AppError RECORD_REFUSED, KEY_UNKNOWN where the key itself does not open.
+ * @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm, where the key itself does not open.
  */
 export async function openSealed(
-  ctx: Pick<VaultContext, 'ring'>,
+  ctx: Pick<VaultContext, 'ring' | 'database' | 'log'>,
   { id, keyId, wrappedKey, privateKey }: TakenKey,
   sealed: string,
 ): Promise<Secret | 'not_opened' | 'no_token'> {
-  const key = open(unwrapDataKey(ctx.ring, keyId, wrappedKey), recordContext(id), privateKey);
+  const record = { environment: null, name: { sealingKeyId: id }, what: 'a key for one token' };
+  const key = await openOrTell(ctx, record, () =>
+    open(unwrapDataKey(ctx.ring, keyId, wrappedKey), recordContext(id), privateKey),
+  );
   const opened = await openOnce(sealed, { id, privateKey: key });
   if (opened.kind === 'refused') return 'not_opened';
   return readToken(Buffer.from(opened.value).toString('utf8')) ?? 'no_token';

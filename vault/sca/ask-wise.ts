@@ -16,7 +16,7 @@ export async function askHowItStands(ctx: VaultContext, challenge: Challenge, as
   const client = ctx.wise.find(challenge);
   if (client === undefined || !isOpen(challenge) || !(await mayAsk(ctx, challenge))) return;
   const { access } = await vend(ctx, challenge.connectionId, { use: approvalUse(asker) });
-  const oneTimeToken = openOneTimeToken(ctx, challenge);
+  const oneTimeToken = await openOneTimeToken(ctx, challenge);
   const answer = await askOneTimeToken(client, { access, oneTimeToken, deadlineMs: ctx.deadlines.apiCallMs });
   if (answer.kind === 'ok') await noteState(ctx, challenge.challengeId, answer.value);
   else

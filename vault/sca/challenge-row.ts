@@ -1,6 +1,7 @@
 import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
+import { openOrTell } from '#vault/alarms/unopened-record';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
@@ -31,17 +32,18 @@ export function sealOneTimeToken(
 /**
  * Opens it. A token that was erased is as refused as a changed one.
  *
- * @throws AppError RECORD_REFUSED, KEY_UNKNOWN
+ * @throws AppError RECORD_REFUSED, KEY_UNKNOWN, each after its alarm.
  */
 export function openOneTimeToken(
-  ctx: Pick<VaultContext, 'ring'>,
+  ctx: Pick<VaultContext, 'ring' | 'database' | 'log'>,
   row: ChallengeIdentity & { [Column in keyof SealedToken]: SealedToken[Column] | null },
-): Secret {
-  const { keyId, wrappedKey, token } = row;
-  if (keyId === null || wrappedKey === null || token === null) {
-    throw new AppError('RECORD_REFUSED', { log: `challenge ${row.challengeId} has no token any more` });
-  }
-  return open(unwrapDataKey(ctx.ring, keyId, wrappedKey), recordContext(row), token);
+): Promise<Secret> {
+  const { challengeId, environment, keyId, wrappedKey, token } = row;
+  return openOrTell(ctx, { environment, name: { challengeId }, what: 'a one-time token' }, () => {
+    if (keyId === null || wrappedKey === null || token === null)
+      throw new AppError('RECORD_REFUSED', { log: `challenge ${challengeId} has no token any more` });
+    return open(unwrapDataKey(ctx.ring, keyId, wrappedKey), recordContext(row), token);
+  });
 }
 
 function recordContext(identity: ChallengeIdentity): RecordContext {

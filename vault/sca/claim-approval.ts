@@ -46,7 +46,8 @@ export async function claimApproval(ctx: VaultContext, call: NamedCall): Promise
     if (row.isUsed) throw new AppError('CHALLENGE_USED');
     if (row.isExpired) throw new AppError('CHALLENGE_EXPIRED');
     const { challengeId, connectionId, apiKeyId } = call;
-    const claim = { challengeId, connectionId, apiKeyId, oneTimeToken: openOneTimeToken(ctx, row) };
+    const oneTimeToken = await openOneTimeToken(ctx, row);
+    const claim = { challengeId, connectionId, apiKeyId, oneTimeToken };
     await tx.$executeRaw`UPDATE vault.sca_challenges SET used_at = now() WHERE id = ${challengeId}::uuid`;
     await audit(tx, claim, 'sca.approval_used');
     return claim;

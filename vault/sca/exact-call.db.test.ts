@@ -218,6 +218,22 @@ describe('a call that Wise wants an approval for', () => {
     expect((await ask(`/v1/sca-challenges/${id}`)).body.state).toBe('used');
   });
 
+  it.each([
+    ['was changed', 'token = set_byte(token, 20, get_byte(token, 20) # 1)', 500, 'RECORD_REFUSED', null],
+    ['is of a key that this vault lacks', `key_id = 'gone'`, 503, 'KEY_UNKNOWN', '60'],
+  ])('an approval that %s is not sent, and staff are alarmed', async (_what, set, ...expected) => {
+    await harness.owner.query('DELETE FROM alarms');
+    const path = await statement();
+    const { challenge_id: id } = (await call(path)).body;
+    await harness.owner.query(`UPDATE vault.sca_challenges SET ${set} WHERE id = $1`, [id]);
+    const { status, body, headers } = await call(path, { headers: naming(id) });
+    expect([status, body.code, headers.get('retry-after')]).toEqual(expected);
+    expect(await harness.openAlarms()).toEqual([
+      expected[1] === 'KEY_UNKNOWN' ? 'vault_key_missing' : 'record_refused',
+    ]);
+    await harness.owner.query('DELETE FROM alarms');
+  });
+
   it('a user whom Wise blocks after five failures gets Wise’s own refusal and no challenge, and stops nobody else’s calls', async () => {
     const path = await statement();
     const { challenge_id: id } = (await call(path)).body;

@@ -31,7 +31,7 @@ export async function handOut(
     throw new AppError('CHALLENGE_EXPIRED', { log: 'its connection is frozen or not active' });
   if (state !== 'pending') throw new AppError('CONFLICT', { log: `a challenge that is ${state}` });
   await refuseIfHeld(ctx.database.pool, ask.environment);
-  const oneTimeToken = openOneTimeToken(ctx, challenge);
+  const oneTimeToken = await openOneTimeToken(ctx, challenge);
   const counted = await ctx.database.db.$executeRaw`
     UPDATE vault.sca_challenges AS s SET handed_out = handed_out + 1 FROM public.connections AS c
     WHERE s.id = ${challengeId}::uuid AND s.handed_out < ${MOST_HAND_OUTS}::int AND s.used_at IS NULL

@@ -30,7 +30,7 @@ export async function passFactor(
 ): Promise<void> {
   refuseUnlessOpen(challenge);
   const wise = await wiseAccess(ctx, challenge.connectionId, asker);
-  const outcome = await send(ctx, wise, openOneTimeToken(ctx, challenge), { factor, value });
+  const outcome = await send(ctx, wise, await openOneTimeToken(ctx, challenge), { factor, value });
   if (outcome.kind === 'ok') {
     await noteState(ctx, challenge.challengeId, outcome.value, { hasPassed: true });
     return;
@@ -55,7 +55,7 @@ export async function sendPhoneCode(
     method: 'POST',
     path: scaPaths(client.config.apiVersion).phoneTrigger(channel),
     access,
-    oneTimeToken: openOneTimeToken(ctx, challenge),
+    oneTimeToken: await openOneTimeToken(ctx, challenge),
     deadlineMs: ctx.deadlines.apiCallMs,
   });
   if (outcome.kind !== 'ok') throw refusedByWise(outcome.kind);

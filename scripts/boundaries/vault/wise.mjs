@@ -36,6 +36,7 @@ export const WISE_MODULES = {
     ...HOLDS,
     ...SESSIONS,
     'vault/access-records',
+    'vault/alarms/unopened-record',
     'vault/keys',
     'vault/wise',
     'vault/grants',

@@ -42,7 +42,7 @@ const alarms: Record<AlarmCode, AlarmText> = {
   record_refused: {
     title: 'A stored record failed its checks',
     meaning:
-      'A sealed token record didn’t match its connection and wasn’t used. It may be damaged, or someone changed it in the database.',
+      'A sealed record, such as a token, didn’t match the row it stands in and wasn’t used. It may be damaged, or someone changed it in the database.',
     next: 'Treat it as a possible breach. Find out who had access to the database, keep the logs, and run “npm run audit:verify”.',
   },
   vault_key_missing: {
