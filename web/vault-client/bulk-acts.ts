@@ -1,13 +1,11 @@
 import 'server-only';
 import type { BulkActInput, BulkKind, BulkResult, BulkSource } from '#lib/contract/bulk-acts';
 import { BULK_API, type BulkListAnswer } from '#lib/contract/bulk-routes';
-import { type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import { call, reveal, type VaultEndpoint, withId } from './call';
 
 // What staff do to many connections at once. Each throws AppError NOT_FOUND, NOT_SIGNED_IN, FORBIDDEN, BAD_REQUEST, VAULT_UNAVAILABLE.
-
-const deadlineMs = WEB_WAITS.answerMs;
 
 type List = { kind: BulkKind; source: BulkSource; query: string; ownerStaffId: string | null };
 
@@ -17,7 +15,7 @@ export async function beginBulkAct(
   endpoint?: VaultEndpoint,
 ): Promise<string> {
   const body = { session: reveal(session), ...list };
-  return (await call({ operation: BULK_API.begin, body, deadlineMs }, endpoint)).bulkActId;
+  return (await call({ operation: BULK_API.begin, body }, endpoint)).bulkActId;
 }
 
 /** Names connections of it, `BULK_NAMED_AT_ONCE` at a time; after the last ones it stays as it is. */
@@ -27,7 +25,7 @@ export async function nameInBulkAct(
 ): Promise<BulkListAnswer> {
   const { session, bulkActId, ...named } = ask;
   const operation = withId(BULK_API.name, bulkActId);
-  return call({ operation, body: { session: reveal(session), ...named }, deadlineMs }, endpoint);
+  return call({ operation, body: { session: reveal(session), ...named } }, endpoint);
 }
 
 /**
@@ -40,5 +38,5 @@ export async function actOnBulk(
   endpoint?: VaultEndpoint,
 ): Promise<BulkResult> {
   const body = { session: reveal(ask.session), act: ask.act, stepUp: ask.stepUp };
-  return (await call({ operation: BULK_API.act, body, deadlineMs }, endpoint)).result;
+  return (await call({ operation: BULK_API.act, body }, endpoint)).result;
 }

@@ -41,7 +41,8 @@ export function withId<Operation extends { path: string }>(operation: Operation,
 type Call<Request extends z.ZodType, Answer extends z.ZodType> = {
   operation: { method: 'GET' | 'POST'; path: string; request: Request; answer: Answer };
   body: z.input<Request>;
-  deadlineMs: number;
+  /** `WEB_WAITS.answerMs` where nothing else is said. */
+  deadlineMs?: number;
   /** Where an answer may be larger than those of all others. */
   maxAnswerBytes?: number;
 };
@@ -72,7 +73,12 @@ function configuredEndpoint(): VaultEndpoint {
 }
 
 async function send(
-  { operation, body, deadlineMs, maxAnswerBytes = MAX_ANSWER_BYTES }: Call<z.ZodType, z.ZodType>,
+  {
+    operation,
+    body,
+    deadlineMs = WEB_WAITS.answerMs,
+    maxAnswerBytes = MAX_ANSWER_BYTES,
+  }: Call<z.ZodType, z.ZodType>,
   { url, key, dispatcher }: VaultEndpoint,
 ): Promise<OutboundResponse> {
   const { method, path } = operation;

@@ -1,6 +1,6 @@
 import 'server-only';
 import { CUSTOMER_API, type EraseAnswer } from '#lib/contract/customer-routes';
-import { type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import type { PersonExport } from '#lib/contract/person-export';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import { call, reveal, type VaultEndpoint, withId } from './call';
@@ -21,7 +21,6 @@ export async function exportPerson(
     {
       operation: withId(CUSTOMER_API.exportPerson, ask.customerId),
       body: { session: reveal(ask.session), stepUp: ask.stepUp },
-      deadlineMs: WEB_WAITS.answerMs,
       maxAnswerBytes: MAX_EXPORT_BYTES,
     },
     endpoint,
@@ -42,7 +41,6 @@ export async function erasePerson(
     {
       operation: withId(CUSTOMER_API.erasePerson, ask.customerId),
       body: { session: reveal(ask.session), stepUp: ask.stepUp },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { EndpointActInput, EndpointResult } from '#lib/contract/endpoint-acts';
-import { INTERNAL_API, type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import { INTERNAL_API, type SessionClaim } from '#lib/contract/internal-api';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import { call, reveal, type VaultEndpoint } from './call';
 
@@ -16,5 +16,5 @@ export async function actOnEndpoint(
 ): Promise<EndpointResult> {
   const body = { session: reveal(ask.session), act: ask.act, stepUp: ask.stepUp };
   const operation = INTERNAL_API.actOnEndpoint;
-  return (await call({ operation, body, deadlineMs: WEB_WAITS.answerMs }, endpoint)).result;
+  return (await call({ operation, body }, endpoint)).result;
 }

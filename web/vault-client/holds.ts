@@ -1,6 +1,6 @@
 import 'server-only';
 import type { HoldActionInput, HoldAnswer } from '#lib/contract/holds';
-import { INTERNAL_API, type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import { INTERNAL_API, type SessionClaim } from '#lib/contract/internal-api';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import { call, reveal, type VaultEndpoint } from './call';
 
@@ -17,7 +17,6 @@ export async function actOnHold(
     {
       operation: INTERNAL_API.actOnHold,
       body: { session: reveal(ask.session), act: ask.act, stepUp: ask.stepUp },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );

@@ -1,5 +1,5 @@
 import 'server-only';
-import { INTERNAL_API, type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import { INTERNAL_API, type SessionClaim } from '#lib/contract/internal-api';
 import type { ReviewAct, ReviewAnswer, StaffAnswer, StaffPeopleActInput } from '#lib/contract/staff-acts';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import { STEP_UP_API } from '#lib/contract/step-up-api';
@@ -19,7 +19,6 @@ export async function actOnStaff(
     {
       operation: INTERNAL_API.actOnStaff,
       body: { session: reveal(ask.session), act: ask.act, stepUp: ask.stepUp },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
@@ -35,11 +34,7 @@ export async function reviewAccess(
   endpoint?: VaultEndpoint,
 ): Promise<ReviewAnswer> {
   return await call(
-    {
-      operation: INTERNAL_API.reviewAccess,
-      body: { session: reveal(ask.session), act: ask.act },
-      deadlineMs: WEB_WAITS.answerMs,
-    },
+    { operation: INTERNAL_API.reviewAccess, body: { session: reveal(ask.session), act: ask.act } },
     endpoint,
   );
 }
@@ -57,6 +52,5 @@ export async function makePasskeyCode(ask: {
   return await call({
     operation: STEP_UP_API.makePasskeyCode,
     body: { session: reveal(ask.session), staffId: ask.staffId, stepUp: ask.stepUp },
-    deadlineMs: WEB_WAITS.answerMs,
   });
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import type {
   PersonalTokenActInput,
   PersonalTokenAnswer,
@@ -9,8 +9,6 @@ import type {
 import { PERSONAL_TOKEN_API } from '#lib/contract/personal-token-api';
 import type { StepUpOnTheWire } from '#lib/contract/step-up';
 import { call, reveal, type VaultEndpoint } from './call';
-
-const deadlineMs = WEB_WAITS.answerMs;
 
 /**
  * A key that the page seals one API token of the partner's own with: what comes here is ciphertext (decision 097).
@@ -22,7 +20,7 @@ export function makeSealingKey(
   endpoint?: VaultEndpoint,
 ): Promise<SealingKey> {
   const body = { session: reveal(session), act };
-  return call({ operation: PERSONAL_TOKEN_API.makeSealingKey, body, deadlineMs }, endpoint);
+  return call({ operation: PERSONAL_TOKEN_API.makeSealingKey, body }, endpoint);
 }
 
 /**
@@ -35,5 +33,5 @@ export function actOnPersonalToken(
   endpoint?: VaultEndpoint,
 ): Promise<PersonalTokenAnswer> {
   const body = { session: reveal(ask.session), act: ask.act, stepUp: ask.stepUp };
-  return call({ operation: PERSONAL_TOKEN_API.act, body, deadlineMs }, endpoint);
+  return call({ operation: PERSONAL_TOKEN_API.act, body }, endpoint);
 }

@@ -1,13 +1,11 @@
 import 'server-only';
 import type { AssignResult, FreezeResult, ReconnectLinkResult } from '#lib/contract/follow-up';
-import { INTERNAL_API, type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import { INTERNAL_API, type SessionClaim } from '#lib/contract/internal-api';
 import { call, reveal, type VaultEndpoint, withId } from './call';
 
 // What staff do with one connection. Each throws AppError NOT_FOUND, NOT_SIGNED_IN, FORBIDDEN, BAD_REQUEST, VAULT_UNAVAILABLE.
 
 type Ask = { session: SessionClaim; connectionId: string };
-
-const deadlineMs = WEB_WAITS.answerMs;
 
 /** When this resolves nothing is vended any more (promise 6), until it is released. */
 export async function freezeConnection(
@@ -15,7 +13,7 @@ export async function freezeConnection(
   endpoint?: VaultEndpoint,
 ): Promise<FreezeResult> {
   const operation = withId(INTERNAL_API.freeze, connectionId);
-  return (await call({ operation, body: { session: reveal(session), reason }, deadlineMs }, endpoint)).result;
+  return (await call({ operation, body: { session: reveal(session), reason } }, endpoint)).result;
 }
 
 /** Takes a freeze back. */
@@ -24,7 +22,7 @@ export async function releaseConnection(
   endpoint?: VaultEndpoint,
 ): Promise<FreezeResult> {
   const operation = withId(INTERNAL_API.release, connectionId);
-  return (await call({ operation, body: { session: reveal(session), reason }, deadlineMs }, endpoint)).result;
+  return (await call({ operation, body: { session: reveal(session), reason } }, endpoint)).result;
 }
 
 /** Has the customer mailed a link to where they reconnect; once a day per connection. */
@@ -33,7 +31,7 @@ export async function sendReconnectLink(
   endpoint?: VaultEndpoint,
 ): Promise<ReconnectLinkResult> {
   const operation = withId(INTERNAL_API.sendReconnectLink, connectionId);
-  return (await call({ operation, body: { session: reveal(session) }, deadlineMs }, endpoint)).result;
+  return (await call({ operation, body: { session: reveal(session) } }, endpoint)).result;
 }
 
 /** Keeps a note. */
@@ -42,7 +40,7 @@ export async function addNote(
   endpoint?: VaultEndpoint,
 ): Promise<void> {
   const operation = withId(INTERNAL_API.addNote, connectionId);
-  await call({ operation, body: { session: reveal(session), text }, deadlineMs }, endpoint);
+  await call({ operation, body: { session: reveal(session), text } }, endpoint);
 }
 
 /** Deletes a note of one's own. */
@@ -51,7 +49,7 @@ export async function withdrawNote(
   endpoint?: VaultEndpoint,
 ): Promise<void> {
   const operation = withId(INTERNAL_API.withdrawNote, connectionId);
-  await call({ operation, body: { session: reveal(session), noteId }, deadlineMs }, endpoint);
+  await call({ operation, body: { session: reveal(session), noteId } }, endpoint);
 }
 
 /** Gives a connection to a colleague, or to nobody. */
@@ -60,8 +58,7 @@ export async function assignConnection(
   endpoint?: VaultEndpoint,
 ): Promise<AssignResult> {
   const operation = withId(INTERNAL_API.assign, connectionId);
-  return (await call({ operation, body: { session: reveal(session), staffId }, deadlineMs }, endpoint))
-    .result;
+  return (await call({ operation, body: { session: reveal(session), staffId } }, endpoint)).result;
 }
 
 /** Puts a connection off until then. */
@@ -71,11 +68,11 @@ export async function snoozeConnection(
 ): Promise<void> {
   const operation = withId(INTERNAL_API.snooze, connectionId);
   const body = { session: reveal(session), until: until.toISOString(), reason };
-  await call({ operation, body, deadlineMs }, endpoint);
+  await call({ operation, body }, endpoint);
 }
 
 /** Ends that before its time. */
 export async function endSnooze({ session, connectionId }: Ask, endpoint?: VaultEndpoint): Promise<void> {
   const operation = withId(INTERNAL_API.endSnooze, connectionId);
-  await call({ operation, body: { session: reveal(session) }, deadlineMs }, endpoint);
+  await call({ operation, body: { session: reveal(session) } }, endpoint);
 }

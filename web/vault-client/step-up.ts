@@ -1,5 +1,5 @@
 import 'server-only';
-import { type SessionClaim, WEB_WAITS } from '#lib/contract/internal-api';
+import type { SessionClaim } from '#lib/contract/internal-api';
 import type { BegunStepUp, CreationOptions, StepUpActInput, StepUpOnTheWire } from '#lib/contract/step-up';
 import { STEP_UP_API } from '#lib/contract/step-up-api';
 import type { Secret } from '#lib/log/secret';
@@ -7,15 +7,13 @@ import { call, reveal, type VaultEndpoint, withId } from './call';
 
 // Passkeys and what they approve (design 4.19). Each throws AppError NOT_SIGNED_IN, FORBIDDEN, BAD_REQUEST, VAULT_UNAVAILABLE.
 
-const deadlineMs = WEB_WAITS.answerMs;
-
 /** Begins the approval of one act; the browser then asks the passkey. */
 export function beginStepUp(
   { session, act }: { session: SessionClaim; act: StepUpActInput },
   endpoint?: VaultEndpoint,
 ): Promise<BegunStepUp> {
   const body = { session: reveal(session), act };
-  return call({ operation: STEP_UP_API.beginStepUp, body, deadlineMs }, endpoint);
+  return call({ operation: STEP_UP_API.beginStepUp, body }, endpoint);
 }
 
 /** @throws AppError PASSKEY_CODE_REFUSED */
@@ -24,7 +22,7 @@ export async function beginPasskey(
   endpoint?: VaultEndpoint,
 ): Promise<CreationOptions> {
   const body = { session: reveal(session), code: code.reveal() };
-  return (await call({ operation: STEP_UP_API.beginPasskey, body, deadlineMs }, endpoint)).options;
+  return (await call({ operation: STEP_UP_API.beginPasskey, body }, endpoint)).options;
 }
 
 /** @throws AppError PASSKEY_CODE_REFUSED, PASSKEY_REFUSED */
@@ -34,7 +32,7 @@ export async function finishPasskey(
 ): Promise<void> {
   const { session, code, name, attestation } = ask;
   const body = { session: reveal(session), code: code.reveal(), name, attestation };
-  await call({ operation: STEP_UP_API.finishPasskey, body, deadlineMs }, endpoint);
+  await call({ operation: STEP_UP_API.finishPasskey, body }, endpoint);
 }
 
 /** @throws AppError NOT_FOUND */
@@ -43,7 +41,7 @@ export async function renamePasskey(
   endpoint?: VaultEndpoint,
 ): Promise<void> {
   const operation = withId(STEP_UP_API.renamePasskey, passkeyId);
-  await call({ operation, body: { session: reveal(session), name }, deadlineMs }, endpoint);
+  await call({ operation, body: { session: reveal(session), name } }, endpoint);
 }
 
 /** @throws AppError NOT_FOUND, STEP_UP_REQUIRED, LAST_PASSKEY */
@@ -53,5 +51,5 @@ export async function removePasskey(
 ): Promise<void> {
   const operation = withId(STEP_UP_API.removePasskey, ask.passkeyId);
   const body = { session: reveal(ask.session), stepUp: ask.stepUp };
-  await call({ operation, body, deadlineMs }, endpoint);
+  await call({ operation, body }, endpoint);
 }

@@ -67,11 +67,7 @@ export async function checkConnection(
   endpoint?: VaultEndpoint,
 ): Promise<CheckAnswer> {
   return await call(
-    {
-      operation: withId(INTERNAL_API.check, ask.connectionId),
-      body: { session: reveal(ask.session) },
-      deadlineMs: WEB_WAITS.answerMs,
-    },
+    { operation: withId(INTERNAL_API.check, ask.connectionId), body: { session: reveal(ask.session) } },
     endpoint,
   );
 }
@@ -91,7 +87,6 @@ export async function askForVerificationPage(
     {
       operation: withId(INTERNAL_API.verificationPage, ask.connectionId),
       body: { session: reveal(ask.session) },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
@@ -120,7 +115,6 @@ export async function disconnectConnection(
     {
       operation: withId(INTERNAL_API.disconnect, ask.connectionId),
       body: { session: reveal(ask.session), reason, withdrawal, stepUp },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
@@ -139,7 +133,6 @@ export async function recordExport(
     {
       operation: INTERNAL_API.recordExport,
       body: { session: reveal(ask.session), query: ask.query, stepUp: ask.stepUp },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
@@ -178,7 +171,6 @@ export async function handOutApproval(
     {
       operation: withId(INTERNAL_API.handOutApproval, ask.challengeId),
       body: { session: reveal(ask.session), environment: ask.environment },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
@@ -198,7 +190,6 @@ export async function takeOver(
     {
       operation: INTERNAL_API.takeOver,
       body: { session: reveal(ask.session), environment: ask.environment },
-      deadlineMs: WEB_WAITS.answerMs,
     },
     endpoint,
   );
