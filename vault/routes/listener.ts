@@ -89,7 +89,7 @@ export function createListener(
     // the server answers for itself; Fastify's own way would write a second answer
     clientErrorHandler: () => undefined,
     forceCloseConnections: 'idle',
-    // its answer would be Fastify's own: the hook below answers
+    // its answer would be Fastify's own: `refuseOnceClosing` answers
     return503OnClosing: false,
     exposeHeadRoutes: false,
     // over all processes and starts: access records are found by it
@@ -102,19 +102,36 @@ export function createListener(
       sendProblem(reply, asProblem(error));
     },
   });
-  const known: Route[] = [];
-  app.decorate('knownRoutes', known);
   app.decorateReply('problem', null);
-  app.addHook('onRoute', ({ method, url, exposeHeadRoute }) => {
-    const hasHead = exposeHeadRoute === true;
-    if (method === 'HEAD' && hasHead) return;
-    for (const each of [method].flat()) known.push({ method: each, url, hasHead });
-  });
+  noteRoutes(app);
   if (isPartner)
     app.addHook('onRequest', (_request, reply, done) => {
       nameRequest(reply);
       done();
     });
+  const isClosing = refuseOnceClosing(app, endings);
+  // not at all where nothing is written: Fastify listens to each answer for it
+  if (log.isLevelEnabled('debug')) logRequests(app, name, log);
+  if (metrics.isOn) countRequests(app, name, metrics);
+  if (tracing.isOn) traceRequests(app, name, tracing);
+  answerProblems(app, log, isClosing);
+  answerUnknown(app, isPartner);
+  return app;
+}
+
+/** Fills `knownRoutes`. */
+function noteRoutes(app: FastifyInstance): void {
+  const known: Route[] = [];
+  app.decorate('knownRoutes', known);
+  app.addHook('onRoute', ({ method, url, exposeHeadRoute }) => {
+    const hasHead = exposeHeadRoute === true;
+    if (method === 'HEAD' && hasHead) return;
+    for (const each of [method].flat()) known.push({ method: each, url, hasHead });
+  });
+}
+
+/** From the moment it is closed, requests that still come on open connections are refused. @returns whether that is so. */
+function refuseOnceClosing(app: FastifyInstance, endings: readonly (() => void)[]): () => boolean {
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
@@ -125,13 +142,7 @@ export function createListener(
     if (!isClosing) done();
     else sendProblem(reply, new AppError('VAULT_UNAVAILABLE', { retryAfterSeconds: 2 }));
   });
-  // not at all where nothing is written: Fastify listens to each answer for it
-  if (log.isLevelEnabled('debug')) logRequests(app, name, log);
-  if (metrics.isOn) countRequests(app, name, metrics);
-  if (tracing.isOn) traceRequests(app, name, tracing);
-  answerProblems(app, log, () => isClosing);
-  answerUnknown(app, isPartner);
-  return app;
+  return () => isClosing;
 }
 
 function logRequests(app: FastifyInstance, listener: string, log: Logger): void {

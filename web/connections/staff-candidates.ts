@@ -40,83 +40,38 @@ const MAX_ROWS = 4_000;
 /** Each is looked up twice, as a profile's and as a user's. */
 const MAX_RESTRICTED = 500;
 
-function sourcesOf({
-  reason,
-  match,
-  owner,
-  note,
-  failing,
-  snoozed,
-  money,
-  usedFrom,
-  usedTo,
-}: StaffNarrowing): Source[] {
+/** What can be found so, each only if it is asked for. */
+function sourcesOf(filter: StaffNarrowing): Source[] {
+  const { reason, match, owner, note, failing, snoozed, money, usedFrom, usedTo } = filter;
   const few = MAX_MATCHES + 1;
+  const sources: Source[] = [];
+  const add = (ids: Prisma.Sql, limit = few) => sources.push({ ids, limit });
+  if (owner !== undefined && owner !== 'none')
+    add(Prisma.sql`SELECT connection_id AS id FROM public.connection_follow_up
+      WHERE owner_staff_id = ${owner}::uuid LIMIT ${few}`);
+  if (note)
+    add(
+      Prisma.sql`SELECT connection_id AS id FROM public.connection_notes ORDER BY connection_id LIMIT ${MAX_ROWS}`,
+      MAX_ROWS,
+    );
+  if (snoozed === 'yes')
+    add(Prisma.sql`SELECT connection_id AS id FROM public.connection_follow_up
+      WHERE snoozed_until > now() ORDER BY snoozed_until LIMIT ${few}`);
+  if (failing)
+    add(Prisma.sql`SELECT connection_id AS id FROM public.failing_refreshes
+      ORDER BY environment, connection_id LIMIT ${few}`);
+  if (reason !== undefined)
+    add(Prisma.sql`SELECT id FROM public.connections WHERE reason = ${reason}::public.connection_reason
+      ORDER BY created_at LIMIT ${few}`);
+  if (match !== undefined)
+    add(Prisma.sql`SELECT id FROM public.connections WHERE match_verdict = ${match}
+      ORDER BY created_at LIMIT ${few}`);
   const within = usedWithin({ usedFrom, usedTo });
-  return [
-    ...(owner === undefined || owner === 'none'
-      ? []
-      : [
-          {
-            ids: Prisma.sql`SELECT connection_id AS id FROM public.connection_follow_up
-              WHERE owner_staff_id = ${owner}::uuid LIMIT ${few}`,
-            limit: few,
-          },
-        ]),
-    ...(note
-      ? [
-          {
-            ids: Prisma.sql`SELECT connection_id AS id FROM public.connection_notes ORDER BY connection_id LIMIT ${MAX_ROWS}`,
-            limit: MAX_ROWS,
-          },
-        ]
-      : []),
-    ...(snoozed === 'yes'
-      ? [
-          {
-            ids: Prisma.sql`SELECT connection_id AS id FROM public.connection_follow_up
-              WHERE snoozed_until > now() ORDER BY snoozed_until LIMIT ${few}`,
-            limit: few,
-          },
-        ]
-      : []),
-    ...(failing
-      ? [
-          {
-            ids: Prisma.sql`SELECT connection_id AS id FROM public.failing_refreshes ORDER BY environment, connection_id LIMIT ${few}`,
-            limit: few,
-          },
-        ]
-      : []),
-    ...(reason === undefined
-      ? []
-      : [
-          {
-            ids: Prisma.sql`SELECT id FROM public.connections WHERE reason = ${reason}::public.connection_reason
-              ORDER BY created_at LIMIT ${few}`,
-            limit: few,
-          },
-        ]),
-    ...(match === undefined
-      ? []
-      : [
-          {
-            ids: Prisma.sql`SELECT id FROM public.connections WHERE match_verdict = ${match}
-              ORDER BY created_at LIMIT ${few}`,
-            limit: few,
-          },
-        ]),
-    ...(within.length === 0
-      ? []
-      : [
-          {
-            ids: Prisma.sql`SELECT u.connection_id AS id FROM public.connection_last_use AS u
-              WHERE ${Prisma.join(within, ' AND ')} ORDER BY u.used_at LIMIT ${few}`,
-            limit: few,
-          },
-        ]),
-    ...(money === 'no' ? [{ ids: restricted(MAX_RESTRICTED), limit: MAX_RESTRICTED }] : []),
-  ];
+  if (within.length > 0)
+    add(Prisma.sql`SELECT u.connection_id AS id FROM public.connection_last_use AS u
+      WHERE ${Prisma.join(within, ' AND ')} ORDER BY u.used_at LIMIT ${few}`);
+  if (money === 'no') add(restricted(MAX_RESTRICTED), MAX_RESTRICTED);
+  return sources;
 }
 
 /** A row for each standing, also for one without a connection: fewer rows than the limit mean that all were read. */
