@@ -21,6 +21,7 @@ import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { isAllowed } from '#lib/contract/people';
 import { ConnectionStatus } from '#lib/db/generated/enums';
+import type { StaffSession } from '#lib/sessions/session';
 import { findByReference, type Referenced } from '#web/attempts/find-by-reference';
 import { parseReference, type Reference } from '#web/attempts/reference';
 import { listOpenAlarms } from '#web/connections/staff-alarms';
@@ -67,7 +68,6 @@ export default async function StaffConnectionsPage({
     () => read(filter, reference),
   );
   const { TIME_ZONE: timeZone } = webEnv();
-  const mayBulk = isAllowed(staff.role, 'bulk_act');
   return (
     <Page width="wide">
       <PageHeader title={messages.title} lead={messages.lead} />
@@ -102,7 +102,7 @@ export default async function StaffConnectionsPage({
           shown={filter.columns ?? DEFAULT_COLUMNS}
           environment={filter.environment}
           timeZone={timeZone}
-          isSelectable={mayBulk}
+          isSelectable={isAllowed(staff.role, 'bulk_act')}
         />
       )}
       <Pagination
@@ -111,23 +111,38 @@ export default async function StaffConnectionsPage({
         previous={page.newer && staffListHref(filter, { direction: 'before', cursor: page.newer })}
         next={page.older && staffListHref(filter, { direction: 'after', cursor: page.older })}
       />
-      {mayBulk && page.rows.length > 0 ? (
+      {page.rows.length === 0 ? null : (
+        <Acts staff={staff} filter={filter} counts={counts} colleagues={colleagues} />
+      )}
+      <OwnAccounts accounts={ownAccounts} timeZone={timeZone} />
+    </Page>
+  );
+}
+
+type ActsProps = {
+  staff: StaffSession;
+  filter: StaffFilter;
+  counts: StatusCounts;
+  colleagues: Awaited<ReturnType<typeof listStaffNames>>;
+};
+
+/** What can be done to all that the filter finds, by whoever may. */
+function Acts({ staff, filter, counts, colleagues }: ActsProps) {
+  const query = staffListQuery({ ...filter, columns: undefined }).toString();
+  const csrf = csrfToken(staff.sessionId);
+  return (
+    <>
+      {isAllowed(staff.role, 'bulk_act') ? (
         <BulkBar
-          query={staffListQuery({ ...filter, columns: undefined }).toString()}
+          query={query}
           count={shownCount(...countOf(filter, counts))}
           // the filter has those too who may own none any more
           colleagues={colleagues.filter(({ mayOwn }) => mayOwn)}
-          csrf={csrfToken(staff.sessionId)}
+          csrf={csrf}
         />
       ) : null}
-      {isAllowed(staff.role, 'export_connections') && page.rows.length > 0 ? (
-        <ExportForm
-          query={staffListQuery({ ...filter, columns: undefined }).toString()}
-          csrf={csrfToken(staff.sessionId)}
-        />
-      ) : null}
-      <OwnAccounts accounts={ownAccounts} timeZone={timeZone} />
-    </Page>
+      {isAllowed(staff.role, 'export_connections') ? <ExportForm query={query} csrf={csrf} /> : null}
+    </>
   );
 }
 

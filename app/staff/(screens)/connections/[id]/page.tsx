@@ -86,15 +86,14 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { staff, connection } = await loadConnection(id, 'view', path);
   const query = await searchParams;
   const mayFollowUp = isAllowed(staff.role, 'assign');
-  const { timeline, approvals, uses, followUp, tokens, failedCalls, colleagues } = await withUnavailablePage(
-    path,
-    () => readParts({ staff, connection, before: query.before, mayFollowUp }),
+  const parts = await withUnavailablePage(path, () =>
+    readParts({ staff, connection, before: query.before, mayFollowUp }),
   );
-  const env = webEnv();
+  const { timeline, followUp, colleagues } = parts;
   const { customer } = connection;
-  const { TIME_ZONE: timeZone } = env;
-  const acting = mayFollowUp ? { path, csrf: csrfToken(staff.sessionId) } : undefined;
-  const newest = query.before === undefined ? undefined : `${path}#timeline`;
+  const { TIME_ZONE: timeZone } = webEnv();
+  const csrf = csrfToken(staff.sessionId);
+  const acting = mayFollowUp ? { path, csrf } : undefined;
   const typed = draftsOf(await headers(), staff);
   return (
     <Page width="wide">
@@ -125,24 +124,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
           />
         </div>
         <div className="min-w-0 space-y-6 lg:col-start-1">
-          <ConnectionFacts
-            connection={connection}
-            withdrawal={followUp.withdrawal}
-            reference={referenceOf(connection.id)}
-            timeZone={timeZone}
-          />
-          <MoneyFacts connection={connection} timeZone={timeZone} />
-          <CustomerFacts connection={connection} />
-          <WiseFacts connection={connection} timeZone={timeZone} />
-          <TokenFacts facts={tokens} isFrozen={connection.frozenAt !== null} timeZone={timeZone} />
-          <Approvals approvals={approvals} timeZone={timeZone} />
-          <UseTable {...uses} timeZone={timeZone} />
-          <FailedCalls
-            calls={failedCalls}
-            path={path}
-            csrf={csrfToken(staff.sessionId)}
-            timeZone={timeZone}
-          />
+          <Facts connection={connection} parts={parts} path={path} csrf={csrf} timeZone={timeZone} />
           <Notes
             notes={followUp.notes}
             staffId={staff.staffId}
@@ -158,12 +140,42 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
             <Timeline events={timeline.events} timeZone={timeZone} />
             <Pagination
               label={staffTimelineMessages.pages}
-              first={newest}
+              first={query.before === undefined ? undefined : `${path}#timeline`}
               next={timeline.older && `${path}?before=${encodeURIComponent(timeline.older)}#timeline`}
             />
           </section>
         </div>
       </div>
     </Page>
+  );
+}
+
+type FactsProps = {
+  connection: StaffConnection;
+  parts: Awaited<ReturnType<typeof readParts>>;
+  path: string;
+  csrf: string;
+  timeZone: string;
+};
+
+/** What is known of it, a section each. */
+function Facts({ connection, parts, path, csrf, timeZone }: FactsProps) {
+  const { followUp, tokens, approvals, uses, failedCalls } = parts;
+  return (
+    <>
+      <ConnectionFacts
+        connection={connection}
+        withdrawal={followUp.withdrawal}
+        reference={referenceOf(connection.id)}
+        timeZone={timeZone}
+      />
+      <MoneyFacts connection={connection} timeZone={timeZone} />
+      <CustomerFacts connection={connection} />
+      <WiseFacts connection={connection} timeZone={timeZone} />
+      <TokenFacts facts={tokens} isFrozen={connection.frozenAt !== null} timeZone={timeZone} />
+      <Approvals approvals={approvals} timeZone={timeZone} />
+      <UseTable {...uses} timeZone={timeZone} />
+      <FailedCalls calls={failedCalls} path={path} csrf={csrf} timeZone={timeZone} />
+    </>
   );
 }
