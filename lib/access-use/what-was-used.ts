@@ -22,10 +22,10 @@ export function environmentOfUse(row: string): string {
 }
 
 /**
- * SQL over `row`, a use or a line of them: a record of what was used had this encryption key at some time between two. In four
- * pieces, between which stand the key, the end and the beginning. The end of having it counts a minute longer, as for `npm run keys --
- * exposure`. Each is looked up by itself: as EXISTS PostgreSQL may read all records of the key first. Tokens of our own client rest
- * under no key.
+ * SQL over `row`, a use or a line of them: what was used was sealed with this encryption key at some time between two. In four
+ * pieces: the key, the end and the beginning of that time go between them, in this order. A record counts a minute longer than it
+ * had the key, as for `npm run keys -- exposure`. Each is looked up by itself: as EXISTS PostgreSQL may read all records of the
+ * key first. Tokens of our own client are stored nowhere, so no key had them.
  *
  * @param row its name in the statement
  */

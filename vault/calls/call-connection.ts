@@ -27,8 +27,8 @@ export type Caller = { apiKey: ApiKey; requestId: string; network: string | unde
  * A call to Wise in the name of a connection: whatever it is refused for is refused before Wise hears of it. The
  * connection's status counts as in `vend`, whose errors it throws too.
  *
- * @throws AppError CALL_NOT_ALLOWED, SCOPE_MISSING and APPROVAL_NOT_POSSIBLE (a personal token), PROFILE_NOT_GRANTED, as `readBody` and `callWise`; CONFIGURATION_WRONG when the
- *   client of the connection is not configured.
+ * @throws AppError CALL_NOT_ALLOWED; SCOPE_MISSING and APPROVAL_NOT_POSSIBLE (a personal token); PROFILE_NOT_GRANTED;
+ *   CONFIGURATION_WRONG when the client of the connection is not configured; as `readBody` and `callWise`.
  */
 export async function callForConnection(
   ctx: VaultContext,

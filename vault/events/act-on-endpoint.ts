@@ -103,8 +103,8 @@ async function replayRound(tx: Tx, asker: Asker, id: string, after: string): Pro
 }
 
 /**
- * A position that every event of the last `hours` is behind; undefined: there was none. Events have their places in the order of their commits: of some that
- * happened at about one time, the first one may have a later place than the others.
+ * A position before those of all events of the last `hours`; undefined: there were none. It is the lowest of several, less one:
+ * places are given by commit, so of events at about the same time the first may have a later place than the others.
  */
 async function positionBefore(tx: Tx, hours: ReplayHours): Promise<string | undefined> {
   const [first] = await tx.$queryRaw<{ before: string | null }[]>`

@@ -5,9 +5,9 @@ import { retryWrite } from '#vault/runtime/retry-write';
 import type { BegunExchange } from './begin-exchange';
 
 /**
- * Waits with a code of which it is certain that it was not sent, because of a fault of ours that passes: our client
- * certificate is refused (W14), or every client secret (design 4.14). The row says so, for the customer's page. The code is in this process's memory alone, so a
- * vault that stops ends the exchange.
+ * Waits before a code that was certainly not sent is tried again. The fault is ours and passes: Wise refuses our client
+ * certificate (W14) or every client secret (design 4.14). The row says that it waits, for the customer's page. Only this
+ * process has the code, so a vault that stops ends the exchange.
  *
  * @param since when the exchange began.
  * @returns the exchange as it begins anew; undefined when the code is too old, the vault stops, or somebody else has ended it.

@@ -45,7 +45,10 @@ export async function runExchange(
   await completeExchange(ctx, recorded.lease, recorded.tokens);
 }
 
-/** Checks the grant, compares its profile with the customer, resolves a conflict, commits the connection. May be repeated from the stored tokens after any crash. */
+/**
+ * Checks the grant, compares its profile with the customer, resolves a conflict, commits the connection. May be repeated from
+ * the stored tokens after any crash.
+ */
 export async function completeExchange(
   ctx: VaultContext,
   lease: ReceivedLease,

@@ -35,17 +35,16 @@ export async function noteOutcome(
  * True while so many grants are refused that Wise is likelier to be wrong than all those customers to have
  * left at once: nobody has to reconnect then (promise 8). Each connection counts once.
  *
- * Suddenly: of the connections that reported within the window, only those refused there for the FIRST time count as
- * refused. A grant that the breaker holds is asked in every window and a healthy one every six hours: counted at each refusal,
- * the dead would hold the breaker open by themselves.
- *
- * Still: of all connections that reported within one refresh interval. A fault that lasts longer than the window keeps
- * its breaker open that way, and a few dead grants of a healthy fleet let go of it.
+ * It opens by either of two shares:
+ * - `suddenly`, among the connections that reported within the window: those refused for the FIRST time within it. Later refusals
+ *   of the same grant do not count. A held grant is asked in every window and a healthy one every six hours, so a few dead ones
+ *   would hold the breaker open by themselves.
+ * - `still`, among all that reported within one refresh interval: those whose last answer was a refusal. It keeps the breaker
+ *   open for a fault that lasts longer than the window, and lets go when only a few dead grants of a healthy fleet are left.
  *
  * What an operator accepts (`overrideBreaker`) does not count.
  *
- * A share is told without reading everybody: `refused > 5 % of all` is false as soon as all are `refused / 5 %`, so
- * no more than that are counted.
+ * Not everybody is read for a share: `refused > 5 % of all` is false once `refused / 5 %` of all are found.
  */
 export async function isBreakerOpen(ctx: VaultContext, environment: Environment): Promise<boolean> {
   const { rows } = await ctx.database.pool.query<{ isOpen: boolean }>({

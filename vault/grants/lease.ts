@@ -60,9 +60,9 @@ type ClaimedRow = {
 /**
  * `next_refresh_at` is, in every state, when the loop has to look at the row again.
  *
- * One UPDATE by database clock takes the lease and commits `refresh_sent` before any call (design 4.4).
- * A row in `refreshing` whose lease is over, and whose holder's call can no longer act at Wise however late it was sent,
- * belonged to a holder that died; it is taken over as uncertain. `uncertain_until` stays set from the first lost answer until a token is proved.
+ * One UPDATE by database clock takes the lease and commits `refresh_sent` before any call (design 4.4). The holder of a row in
+ * `refreshing` died when its lease is over and its call can no longer act at Wise, however late it was sent: the row is taken over
+ * as uncertain. `uncertain_until` stays set from the first lost answer until a token is proved.
  */
 const CLAIM = {
   name: 'grant-claim',

@@ -171,16 +171,15 @@ export async function markAffectedByExchange(
 }
 
 /**
- * After a fenced write: our late call may have killed the token that somebody else stored meanwhile
- * (W1), so the row becomes uncertain and is refreshed again. Raising the epoch fences whoever is refreshing
- * just now: he comes here too.
+ * After a fenced write: our late call may have killed the token that somebody else stored meanwhile (W1), so the row becomes
+ * uncertain and is refreshed again. Raising the epoch fences whoever is refreshing just now, and sends them here too.
  *
- * The pause before that next refresh lasts for as long as a request that is out may still act, and no longer: what was
- * answered has acted, so only an unanswered call of ours counts, and whatever a holder of just now may have sent.
+ * That next refresh waits until no request that is out can still act: a call of ours without an answer, and whatever the
+ * present holder may have sent. A call with an answer has acted.
  *
- * With tokens in hand, and the row still holding the refresh token we spent (same version), ours are
- * the newest there are: they are kept for that next refresh, because a rotating refresh token (W2) would
- * otherwise be lost with us. A row that is ending keeps its state: it only gets the newer refresh token.
+ * While the row still holds the refresh token that we spent (same version), the tokens in our hands are the newest there are. They
+ * are kept for that next refresh: a rotating refresh token (W2) would otherwise be lost with us. A row that is ending keeps its
+ * state and only gets the newer refresh token.
  */
 export async function reconcileAfterFencedWrite(
   ctx: VaultContext,

@@ -11,8 +11,9 @@ type Scope = { target: HoldTarget; since: Date | null; bound: number };
 type Uses = Pick<IncidentCounts, 'uses' | 'usesIn' | 'usesUnder' | 'isUsesAtLeast'>;
 
 /**
- * Tokens issued and calls made since then: of an API key, in an environment, of what an encryption key opened, or all. By day and connection, at most the bound of
- * them is read: a first idea; `npm run access-records` has every single one.
+ * How many tokens were issued and calls made since then: by an API key, in an environment, of what an encryption key opened, or
+ * at all. A first idea: it adds up lines of one day and one connection, and reads no more of them than the bound.
+ * `npm run access-records` has every single use.
  */
 export async function countUses(tx: Pick<Tx, '$queryRaw'>, { target, since, bound }: Scope): Promise<Uses> {
   const narrowed = narrowedTo(target);

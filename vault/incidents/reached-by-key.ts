@@ -30,8 +30,8 @@ const wentOn = (row: Prisma.Sql, since: Date | null) =>
   since === null ? sql`true` : sql`${row}.last_at >= ${since}::timestamptz`;
 
 /**
- * SQL: what is asked for of so many uses of a key, or of all, since that day, newest day first, and whether they went on since then. Each
- * day is a stretch of the index of its own: from a range of days PostgreSQL would read everybody's.
+ * SQL: lines of uses since the day of `since`, of a key or of all, newest day first, no more than `limit`; `isSince` says whether
+ * a line went on after that time. Each day is looked up by itself: for a range of days PostgreSQL would read everybody's.
  */
 export const countedUses = ({ of, key, since }: Uses, limit: number): Prisma.Sql => sql`
   SELECT u.* FROM

@@ -7,7 +7,10 @@ type Options<Item, Result> = {
   maxSize: number;
   /** Batches out at once; more than one only where those out are slow, or where so many wait as one is worth. */
   maxOut: number;
-  /** While one is out, the next goes when so many wait; while two are, when twice as many do. A whole one, where nothing is said. */
+  /**
+   * How many have to wait before the next batch goes while one is out; twice as many while two are. `maxSize` where nothing is
+   * said.
+   */
   worthOne?: number;
   /** After so many milliseconds nobody waits any more for a batch that is out. */
   patienceMs: number;
@@ -26,9 +29,9 @@ type Waiting<Item, Result> = {
 };
 
 /**
- * Gathers what is asked for while a batch is out, and sends it as the next one once that is back or enough wait; whoever asks
- * while none is out waits for nobody. A batch that fails fails nobody outside it. Where the failure is not the database's, each item is tried by itself, so
- * that one that can never succeed fails alone.
+ * Gathers what is asked for while a batch is out, and sends it as the next one, once that is back or enough wait. Whoever asks
+ * while none is out waits for nobody. A batch that fails fails its own items alone: all of them where the database failed, else
+ * each is tried by itself, so that one that can never succeed takes no other with it.
  */
 export function createBatcher<Item, Result>({
   run,

@@ -78,7 +78,10 @@ export const DEADLINES = {
   clientRefusedPauseMs: 10_000,
   /** Between two looks at our client certificates: at their files, and whether Wise takes them. */
   certificateLookMs: 15_000,
-  /** A code goes out only when the token endpoint took our client certificate this shortly before; longer than `secretProofMs`, whose call proves both. */
+  /**
+   * A code goes out only when the token endpoint took our client certificate this shortly before. Longer than `secretProofMs`: one
+   * call proves both.
+   */
   certificateProofMs: 2_000,
   /** Between two probes of Wise, and while something is wrong with it. */
   wiseProbeMs: 24 * 3_600_000,
