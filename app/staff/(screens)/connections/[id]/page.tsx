@@ -94,6 +94,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
   const { TIME_ZONE: timeZone } = webEnv();
   const csrf = csrfToken(staff.sessionId);
   const acting = mayFollowUp ? { path, csrf } : undefined;
+  const newest = query.before === undefined ? undefined : `${path}#timeline`;
   const typed = draftsOf(await headers(), staff);
   return (
     <Page width="wide">
@@ -140,7 +141,7 @@ export default async function StaffConnectionPage({ params, searchParams }: Prop
             <Timeline events={timeline.events} timeZone={timeZone} />
             <Pagination
               label={staffTimelineMessages.pages}
-              first={query.before === undefined ? undefined : `${path}#timeline`}
+              first={newest}
               next={timeline.older && `${path}?before=${encodeURIComponent(timeline.older)}#timeline`}
             />
           </section>
