@@ -110,6 +110,16 @@ describe('a vend in one statement', () => {
     await until('its first secret has ended', async () => (await vend(key)).code === 'API_KEY_REFUSED');
   });
 
+  it('is none when the key itself ends between two vends, without any write', async () => {
+    const { key, id } = await knownKey();
+    await of('vault.api_keys', `expires_at = now() + interval '2 seconds'`)(id);
+    await vend(key);
+    const read = vi.spyOn(vault.ctx, 'readApiKeyRow');
+    expect(await vend(key)).toMatchObject({ status: 200 });
+    expect(read).not.toHaveBeenCalled();
+    await until('it has ended', async () => (await vend(key)).code === 'API_KEY_EXPIRED');
+  });
+
   const CONNECTION_CHANGES = {
     'is frozen': ['frozen_at = now()', 'frozen_at = NULL', 'CONNECTION_FROZEN'],
     'needs its customer': [
