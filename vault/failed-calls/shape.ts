@@ -1,4 +1,5 @@
 import type { Shape } from '#lib/contract/support-packets';
+import { readJson } from '#lib/text/json';
 
 const DEEPEST = 6;
 const MOST_KEYS = 60;
@@ -21,25 +22,17 @@ export function shapeOf(value: unknown, depth = 0): Shape {
 
 /** The same of a body; null for what is no JSON. */
 export function shapeOfText(text: string): Shape | null {
-  const parsed = parse(text);
+  const parsed = readJson(text);
   return parsed === undefined ? null : shapeOf(parsed);
 }
 
 /** Wise's code for what went wrong, in each of its forms (docs/wise.md 8.1); null where it is no plain word. */
 export function errorCodeOf(text: string): string | null {
-  const parsed = parse(text);
+  const parsed = readJson(text);
   if (typeof parsed !== 'object' || parsed === null) return null;
   const { error, code, errors } = parsed as Record<string, unknown>;
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   const ofFirst = typeof first === 'object' && first !== null && 'code' in first ? first.code : undefined;
   const found = [ofFirst, error, code].find((each) => typeof each === 'string' && CODE.test(each));
   return typeof found === 'string' ? found : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readJson } from '#lib/text/json';
 import type { JoseMethod } from '#vault/env/jose-settings';
 import { randomHex } from '#vault/keys/random';
 import type { VaultContext } from '#vault/runtime/context';
@@ -76,7 +77,7 @@ async function attempt(ctx: Context, client: WiseClient, trial: Trial): Promise<
     ? direct(ctx, client, trial, payload ?? Buffer.alloc(0))
     : ordinary(ctx, client, trial, payload));
   if (exchange.kind !== 'opened') return exchange;
-  const echo = echoSchema.safeParse(jsonOf(exchange.body));
+  const echo = echoSchema.safeParse(readJson(Buffer.from(exchange.body).toString()));
   const expected = `jose-playground-response-${payload === null ? '' : nonce}`;
   return echo.success && echo.data.message === expected
     ? { kind: 'proved' }
@@ -138,12 +139,4 @@ async function send(
   const { status, contentType } = outcome;
   if (status >= 400) return { kind: 'refused', why: `status ${status}` };
   return { status, contentType, body: Buffer.from(outcome.body) };
-}
-
-function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AUDIENCES, type Audience } from '#lib/contract/people';
 import type { Logger } from '#lib/log/logger';
 import { outbound } from '#lib/net/outbound';
+import { readJson } from '#lib/text/json';
 import type { WebEnv } from '#web/env/web-env';
 import { type OidcConfig, oidcConfig } from './methods';
 import { documentAddress, PROVIDER_TIMEOUT_MS } from './oidc-provider';
@@ -39,7 +40,7 @@ export async function checkDocument(config: Pick<OidcConfig, 'issuer'>): Promise
   } catch (error) {
     return { kind: 'unreachable', why: error instanceof Error ? error.message : 'unknown' };
   }
-  const document = schema.safeParse(parseJson(body));
+  const document = schema.safeParse(readJson(body));
   if (!document.success) {
     const fields = document.error.issues.map(({ path }) => path.join('.') || 'the whole');
     return { kind: 'unusable', why: `missing or malformed: ${fields.join(', ')}` };
@@ -96,13 +97,5 @@ function tell(log: Logger, audience: Audience, config: OidcConfig, check: Docume
         { ...facts, why: check.why },
         `${setting}: the provider's document cannot be read now. It is asked again each minute; until then sign-ins of this audience will fail`,
       );
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -12,6 +12,7 @@ import { AppError } from '#lib/errors/app-error';
 import { isErrorCode } from '#lib/errors/codes';
 import type { Secret } from '#lib/log/secret';
 import { type OutboundResponse, outbound } from '#lib/net/outbound';
+import { readJson } from '#lib/text/json';
 import { readUuid } from '#lib/text/uuid';
 import { webEnv } from '#web/env/web-env';
 import { vaultDispatcher } from './vault-dispatcher';
@@ -59,7 +60,7 @@ export async function call<Request extends z.ZodType, Answer extends z.ZodType>(
   endpoint: VaultEndpoint = configuredEndpoint(),
 ): Promise<z.output<Answer>> {
   const response = await send(request, endpoint);
-  const body = parseJson(response.body);
+  const body = readJson(response.body);
   if (response.status !== 200) throw refusal(response, body);
   const answer = request.operation.answer.safeParse(body);
   if (!answer.success) throw new AppError('VAULT_UNAVAILABLE', { log: 'vault answered in an unknown shape' });
@@ -125,7 +126,7 @@ export async function stream<Request extends z.ZodType>(
   });
   if (answer.statusCode === 200) return answer.body;
   const problem = await answer.body.text().catch(() => '');
-  throw refusal({ status: answer.statusCode, headers: new Headers() }, parseJson(problem));
+  throw refusal({ status: answer.statusCode, headers: new Headers() }, readJson(problem));
 }
 
 type Refused = { status: number; headers: Pick<Headers, 'get'> };
@@ -144,12 +145,4 @@ function refusal(response: Refused, body: unknown): AppError {
     log: `vault refused with ${code}`,
     ...(retryAfter > 0 && retryAfter < 3_600 ? { retryAfterSeconds: retryAfter } : {}),
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

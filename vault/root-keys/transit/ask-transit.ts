@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import * as z from 'zod';
 import { readText } from '#lib/env/text-file.mjs';
 import { outbound } from '#lib/net/outbound';
+import { readJson } from '#lib/text/json';
 import type { TransitSettings } from '#vault/env/root-key-settings';
 import { RootKeyFailure, rootKeyRefuses } from '#vault/keys/root-key-failure';
 
@@ -94,12 +95,4 @@ function failureOf(act: Act, status: number, text: string): RootKeyFailure {
     );
   }
   return new RootKeyFailure('unavailable', `the transit engine cannot be used now (status ${status})`);
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { stepUpActSchema } from '#lib/contract/step-up';
 import { AppError } from '#lib/errors/app-error';
+import { readJson } from '#lib/text/json';
 import { seeOther } from '#web/http/answer';
 import { readForm } from '#web/http/form';
 import { sessionClaim } from '#web/sessions/current-session';
@@ -12,7 +13,7 @@ export function POST(request: Request): Promise<Response> {
   return answerScript(request, async () => {
     const staff = await mustBeStaff(request);
     const form = await readForm(request, staff.sessionId);
-    const act = stepUpActSchema.safeParse(parseJson(form.text('act', PASSKEY_ANSWER_MAX_LENGTH)));
+    const act = stepUpActSchema.safeParse(readJson(form.text('act', PASSKEY_ANSWER_MAX_LENGTH) ?? ''));
     if (!act.success) throw new AppError('BAD_REQUEST', { log: 'no act that is approved with a passkey' });
     // the act would be refused for it: better before the passkey is asked
     const cannotBeUndone =
@@ -27,12 +28,4 @@ export function POST(request: Request): Promise<Response> {
 /** A restored tab, the address typed again. */
 export async function GET(): Promise<Response> {
   return seeOther('/staff/account');
-}
-
-function parseJson(text = ''): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
