@@ -1,4 +1,3 @@
-import type { Environment } from '#lib/env/wise';
 import { usableKeyIds } from '#vault/keys/key-ring';
 import { jittered } from '#vault/keys/random';
 import { callableClients } from '#vault/limits/callable-clients';
@@ -6,7 +5,7 @@ import { type Clocks, readClocks } from '#vault/runtime/clocks';
 import type { VaultContext } from '#vault/runtime/context';
 import { maxInFlightMs } from '#vault/runtime/deadlines';
 import { retryWrite } from '#vault/runtime/retry-write';
-import type { SealedGrant } from './grant-record';
+import type { GrantIdentity, SealedGrant } from './grant-record';
 
 /** The right to make one refresh of one connection, until the lease's end or a higher epoch. */
 export type Lease = SealedGrant & {
@@ -37,13 +36,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-type ClaimedRow = {
-  connectionId: string;
-  environment: Environment;
-  clientId: string;
-  customerId: string;
-  wiseUserId: string;
-  profileId: string;
+type ClaimedRow = GrantIdentity & {
   isConsistent: boolean;
   epoch: string;
   version: string;

@@ -1,10 +1,9 @@
 import type { Database } from '#lib/db/client';
 import { ofAnyLength } from '#lib/db/kept-plan';
-import type { Environment } from '#lib/env/wise';
 import { anyHoldOnConnection, ringKeyHold } from '#vault/holds/in-force';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
 import { type Deadlines, maxInFlightMs } from '#vault/runtime/deadlines';
-import type { SealedGrant } from './grant-record';
+import type { GrantIdentity, SealedGrant } from './grant-record';
 
 /** A connection and its grant as one moment of the primary shows them; times are left-over milliseconds. */
 export type VendRow = SealedGrant & {
@@ -28,14 +27,8 @@ export type VendRow = SealedGrant & {
   unresolvedMs: number;
 };
 
-type Row = {
+type Row = GrantIdentity & {
   n: number;
-  connectionId: string;
-  environment: Environment;
-  clientId: string;
-  customerId: string;
-  wiseUserId: string;
-  profileId: string;
   isConsistent: boolean | null;
   status: VendRow['status'];
   isFrozen: boolean;

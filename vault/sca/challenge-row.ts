@@ -1,21 +1,13 @@
-import type { Environment } from '#lib/env/wise';
 import { AppError } from '#lib/errors/app-error';
 import type { Secret } from '#lib/log/secret';
 import { openOrTell } from '#vault/alarms/unopened-record';
+import type { GrantIdentity } from '#vault/grants/grant-record';
 import { newDataKey, open, type RecordContext, seal, unwrapDataKey } from '#vault/keys/sealed-record';
 import { sealedTable } from '#vault/keys/sealed-table';
 import type { VaultContext } from '#vault/runtime/context';
 
 /** Whose approval it is: bound into the sealed one-time token, as the connection's row has it. */
-export type ChallengeIdentity = {
-  challengeId: string;
-  connectionId: string;
-  environment: Environment;
-  clientId: string;
-  customerId: string;
-  wiseUserId: string;
-  profileId: string;
-};
+export type ChallengeIdentity = GrantIdentity & { challengeId: string };
 
 type SealedToken = { keyId: string; wrappedKey: Uint8Array; token: Uint8Array };
 

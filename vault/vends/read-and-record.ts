@@ -1,11 +1,10 @@
 import type { AccessPurpose } from '#lib/contract/connections';
 import type { Database } from '#lib/db/client';
 import { ofAnyLength } from '#lib/db/kept-plan';
-import type { Environment } from '#lib/env/wise';
 import { toInet } from '#vault/access-records/write-records';
 import type { CheckedKey } from '#vault/api-keys/checked-keys';
 import { API_KEY_IS_HELD, API_KEY_ROW_VERSION } from '#vault/api-keys/key-row';
-import type { SealedGrant } from '#vault/grants/grant-record';
+import type { GrantIdentity, SealedGrant } from '#vault/grants/grant-record';
 import { IS_VENDABLE, IS_WHOLE, type VendMargin } from '#vault/grants/vend-row';
 import { type KeyRing, usableKeyIds } from '#vault/keys/key-ring';
 import { createBatcher, OF_STATEMENTS } from '#vault/runtime/batch';
@@ -25,13 +24,8 @@ export type RecordedAsk = {
 /** A grant whose access token may leave now: its record is committed. */
 export type RecordedGrant = SealedGrant & { accessExpiresAt: Date };
 
-type Row = {
+type Row = Omit<GrantIdentity, 'connectionId'> & {
   n: number;
-  environment: Environment;
-  clientId: string;
-  customerId: string;
-  wiseUserId: string;
-  profileId: string;
   version: string;
   keyId: string;
   wrappedKey: Buffer;
