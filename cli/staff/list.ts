@@ -1,4 +1,5 @@
 import { done, type Result } from '#cli/place';
+import { SESSION_LIMITS } from '#lib/sessions/session';
 import { withClient } from '#scripts/db/roles';
 import type { Owner } from './transaction';
 
@@ -17,8 +18,10 @@ export async function listColleagues(ownerUrl: string): Promise<Result> {
     const found = await owner.query<Row>(
       `SELECT email, role::text AS role, name, disabled_at AS "disabledAt",
          (SELECT string_agg(issuer, ', ' ORDER BY issuer) FROM public.staff_accounts WHERE staff_id = staff.id) AS accounts,
-         (SELECT count(*)::int FROM public.staff_sessions WHERE staff_id = staff.id AND expires > now()) AS sessions
+         (SELECT count(*)::int FROM public.staff_sessions WHERE staff_id = staff.id AND expires > now()
+           AND last_seen_at > now() - make_interval(mins => $1::int)) AS sessions
          FROM public.staff ORDER BY disabled_at IS NOT NULL, email`,
+      [SESSION_LIMITS.staff.idleMinutes],
     );
     return found.rows;
   });

@@ -174,5 +174,7 @@ describe('the commands for staff', () => {
     expect(text).toMatch(/^mover@example\.com +support +linked to https:\/\/sso\.example\.com, signed in$/m);
     expect(text).toMatch(/^leaver@example\.com +operator +no sign-in account linked, signed in$/m);
     expect(text).toMatch(/^ada@example\.com +admin +disabled since \d{4}-\d\d-\d\d +Ada$/m);
+    await rows(`UPDATE staff_sessions SET last_seen_at = now() - interval '31 minutes'`);
+    expect((await staff('list')).text).not.toContain('signed in');
   });
 });

@@ -1,5 +1,5 @@
-import type { CustomerSessionView } from '#web/customers/staff-sessions';
 import { yourDataMessages as messages } from '#web/messages/customer/your-data';
+import type { SessionView } from '#web/sessions/list-sessions';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { Notice } from '../ui/notice';
@@ -7,7 +7,7 @@ import { Time } from '../ui/time';
 import { WithoutJavaScript } from '../ui/without-javascript';
 
 type OwnSessionsProps = {
-  sessions: readonly CustomerSessionView[];
+  sessions: readonly SessionView[];
   currentId: string;
   csrf: string;
   timeZone: string;

@@ -60,6 +60,11 @@ export const SESSION_SQL = {
   },
 } as const satisfies Record<Audience, object>;
 
+/** SQL over `session`: it has ended by neither limit. */
+export const isLive = (audience: Audience): Prisma.Sql =>
+  Prisma.sql`session.expires > now()
+    AND session.last_seen_at > now() - make_interval(mins => ${SESSION_LIMITS[audience].idleMinutes}::int)`;
+
 /**
  * The session of a raw cookie value, or undefined when there is none, it ended by its absolute or idle limit, or its
  * person was disabled since. A role is read anew each time: one that was taken away is gone with the next request. Used by
@@ -72,7 +77,7 @@ export async function findSession<Of extends Audience>(
 ): Promise<SessionOf[Of] | undefined> {
   if (!isToken(rawToken)) return undefined;
   const { sessions, people, personId, mayBeSignedIn, person, ofSession } = SESSION_SQL[audience];
-  const { idleMinutes, recentMinutes } = SESSION_LIMITS[audience];
+  const { recentMinutes } = SESSION_LIMITS[audience];
   const rows = await db.$queryRaw<SessionOf[Of][]>`
     SELECT session.id AS "sessionId", ${person}, session.created_at AS "signedInAt", session.expires,
            session.authenticated_at > now() - make_interval(mins => ${recentMinutes}::int) AS "isRecent"
@@ -80,7 +85,6 @@ export async function findSession<Of extends Audience>(
       FROM ${sessions} session JOIN ${people} person ON person.id = session.${personId}
      WHERE session.token_hash = ${sha256Hex(rawToken)}
        AND ${mayBeSignedIn}
-       AND session.expires > now()
-       AND session.last_seen_at > now() - make_interval(mins => ${idleMinutes}::int)`;
+       AND ${isLive(audience)}`;
   return rows[0];
 }

@@ -1,15 +1,13 @@
 import { appendAudit } from '#lib/audit/append';
-import { type CustomerSession, SESSION_LIMITS } from '#lib/sessions/session';
+import type { CustomerSession } from '#lib/sessions/session';
 import type { WebDb } from '#web/db/web-db';
-import type { CustomerSessionView } from './staff-sessions';
+import { listSessions, type SessionView } from '#web/sessions/list-sessions';
 
 export type OwnData = {
-  sessions: CustomerSessionView[];
+  sessions: SessionView[];
   /** When they asked for their data to be erased, if they did. */
   askedAt: Date | null;
 };
-
-const { idleMinutes } = SESSION_LIMITS.customer;
 
 /** Where this customer is signed in, the latest first, and what they asked for. */
 export async function readOwnData(
@@ -17,11 +15,7 @@ export async function readOwnData(
   { customerId }: Pick<CustomerSession, 'customerId'>,
 ): Promise<OwnData> {
   const [sessions, [request]] = await Promise.all([
-    db.$queryRaw<CustomerSessionView[]>`
-      SELECT id, device, network, created_at AS since, last_seen_at AS "lastSeenAt" FROM public.customer_sessions
-      WHERE customer_id = ${customerId}::uuid AND expires > now()
-        AND last_seen_at > now() - make_interval(mins => ${idleMinutes}::int)
-      ORDER BY last_seen_at DESC, id LIMIT 50`,
+    listSessions(db, 'customer', customerId),
     db.$queryRaw<{ askedAt: Date }[]>`
       SELECT asked_at AS "askedAt" FROM public.erasure_requests WHERE customer_id = ${customerId}::uuid`,
   ]);

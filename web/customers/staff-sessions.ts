@@ -1,19 +1,9 @@
 import { appendAudit } from '#lib/audit/append';
-import { SESSION_LIMITS, type StaffSession } from '#lib/sessions/session';
+import type { StaffSession } from '#lib/sessions/session';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
+import { listSessions, type SessionView } from '#web/sessions/list-sessions';
 import type { Reader } from './staff-search';
-
-export type CustomerSessionView = {
-  id: string;
-  device: string | null;
-  network: string | null;
-  since: Date;
-  lastSeenAt: Date;
-};
-
-const { idleMinutes } = SESSION_LIMITS.customer;
-const MAX_SESSIONS = 50;
 
 /**
  * Where a customer is signed in now, the latest first, for any staff role.
@@ -24,14 +14,9 @@ export async function listSessionsOf(
   reader: Reader,
   viewer: Viewer,
   customerId: string,
-): Promise<CustomerSessionView[]> {
+): Promise<SessionView[]> {
   assertStaffMay(viewer, 'view');
-  return reader.$queryRaw<CustomerSessionView[]>`
-    SELECT id, device, network, created_at AS since, last_seen_at AS "lastSeenAt"
-    FROM public.customer_sessions
-    WHERE customer_id = ${customerId}::uuid AND expires > now()
-      AND last_seen_at > now() - make_interval(mins => ${idleMinutes}::int)
-    ORDER BY last_seen_at DESC, id LIMIT ${MAX_SESSIONS}`;
+  return listSessions(reader, 'customer', customerId);
 }
 
 /**

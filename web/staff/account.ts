@@ -1,6 +1,7 @@
 import { appendAudit } from '#lib/audit/append';
 import type { StaffSession } from '#lib/sessions/session';
 import type { WebDb } from '#web/db/web-db';
+import { listSessions, type SessionView } from '#web/sessions/list-sessions';
 
 type Reader = Pick<WebDb, '$queryRaw'>;
 
@@ -15,14 +16,7 @@ export type PasskeyView = {
 };
 
 /** Where somebody is signed in themselves. */
-export type OwnSessionView = {
-  id: string;
-  device: string | null;
-  network: string | null;
-  since: Date;
-  lastSeenAt: Date;
-  isThisOne: boolean;
-};
+export type OwnSessionView = SessionView & { isThisOne: boolean };
 
 /** The passkeys of the person who asks, oldest first. */
 export async function listOwnPasskeys(db: Reader, { staffId }: StaffSession): Promise<PasskeyView[]> {
@@ -36,10 +30,10 @@ export async function listOwnSessions(
   db: Reader,
   { staffId, sessionId }: StaffSession,
 ): Promise<OwnSessionView[]> {
-  return db.$queryRaw<OwnSessionView[]>`
-    SELECT id, device, network, created_at AS since, last_seen_at AS "lastSeenAt", id = ${sessionId}::uuid AS "isThisOne"
-      FROM public.staff_sessions WHERE staff_id = ${staffId}::uuid AND expires > now()
-     ORDER BY "isThisOne" DESC, last_seen_at DESC LIMIT 50`;
+  const sessions = await listSessions(db, 'staff', staffId);
+  return sessions
+    .map((session) => ({ ...session, isThisOne: session.id === sessionId }))
+    .sort((a, b) => Number(b.isThisOne) - Number(a.isThisOne));
 }
 
 /** Ends every session of the person who asks but the one they ask with; answers how many. */

@@ -1,5 +1,6 @@
 import { Prisma } from '#lib/db/generated/client';
 import type { StaffRole } from '#lib/db/generated/enums';
+import { isLive } from '#lib/sessions/session';
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
@@ -25,8 +26,8 @@ export type StaffPersonRow = {
 export const PERSON_COLUMNS = Prisma.sql`
   p.id, p.name, p.email, p.role::text AS role, p.created_at AS "createdAt", p.disabled_at AS "disabledAt",
   p.last_signed_in_at AS "lastSignedInAt",
-  (SELECT count(*)::int FROM public.staff_sessions AS s
-    WHERE s.staff_id = p.id AND s.expires > now() AND p.disabled_at IS NULL) AS sessions,
+  (SELECT count(*)::int FROM public.staff_sessions AS session
+    WHERE session.staff_id = p.id AND p.disabled_at IS NULL AND ${isLive('staff')}) AS sessions,
   EXISTS (SELECT 1 FROM public.staff_passkeys AS k WHERE k.staff_id = p.id) AS "hasPasskey"`;
 
 /** The id of the last person of the page before; whatever is no id is the first page. */

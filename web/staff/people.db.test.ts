@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newToken } from '#lib/hash/tokens';
+import type { StaffSession } from '#lib/sessions/session';
 import { addStaff, openWorld, type World } from '#web/auth/testing/world';
 import { remindOfAccessReview, sendStaffMails } from '#web/mail/send-staff-mails';
 import { startSession } from '#web/sessions/sessions';
+import { listOwnSessions } from './account';
 import { listPeople, parseAfter } from './list-people';
 import { listSessionsOfColleague, readPerson } from './read-person';
 
@@ -73,6 +75,26 @@ describe('the list of staff', () => {
     await signIn(id);
     expect(await listSessionsOfColleague(world.db, viewer, id)).toEqual([]);
     expect(await listSessionsOfColleague(world.db, admin, id)).toHaveLength(1);
+  });
+
+  it('shows and counts no session that ended because nothing was done in it', async () => {
+    const id = await addStaff(world, 'idle@list.example');
+    await signIn(id);
+    await signIn(id);
+    const rows = await world.rows('SELECT id::text AS id FROM staff_sessions WHERE staff_id = $1', [id]);
+    const [here] = rows.map((row) => String(row.id));
+    const asker = { staffId: id, sessionId: String(here) } as StaffSession;
+    const shown = async () => [
+      (await listOwnSessions(world.db, asker)).map(({ isThisOne }) => isThisOne),
+      (await listSessionsOfColleague(world.db, admin, id)).length,
+      (await readPerson(world.db, viewer, id))?.sessions,
+    ];
+    expect(await shown()).toEqual([[true, false], 2, 2]);
+    await world.rows(
+      `UPDATE staff_sessions SET last_seen_at = now() - interval '31 minutes' WHERE staff_id = $1 AND id <> $2`,
+      [id, here],
+    );
+    expect(await shown()).toEqual([[true], 1, 1]);
   });
 });
 

@@ -2,6 +2,7 @@ import { isAllowed } from '#lib/contract/people';
 import { readUuid } from '#lib/text/uuid';
 import { assertStaffMay, type Viewer } from '#web/connections/staff-access';
 import type { WebDb } from '#web/db/web-db';
+import { listSessions, type SessionView } from '#web/sessions/list-sessions';
 import { PERSON_COLUMNS, type StaffPersonRow } from './list-people';
 
 type Reader = Pick<WebDb, '$queryRaw'>;
@@ -12,15 +13,6 @@ export type StaffPersonView = StaffPersonRow & {
   issuers: string[];
   /** What they did last, apart from signing in and out. */
   lastActAt: Date | null;
-};
-
-/** Where a colleague is signed in. */
-export type StaffSessionView = {
-  id: string;
-  device: string | null;
-  network: string | null;
-  since: Date;
-  lastSeenAt: Date;
 };
 
 /**
@@ -52,11 +44,7 @@ export async function listSessionsOfColleague(
   db: Reader,
   viewer: Viewer,
   id: string,
-): Promise<StaffSessionView[]> {
+): Promise<SessionView[]> {
   if (!isAllowed(viewer.role, 'manageStaff')) return [];
-  return db.$queryRaw<StaffSessionView[]>`
-    SELECT s.id, s.device, s.network, s.created_at AS since, s.last_seen_at AS "lastSeenAt"
-      FROM public.staff_sessions AS s JOIN public.staff AS p ON p.id = s.staff_id
-     WHERE s.staff_id = ${id}::uuid AND s.expires > now() AND p.disabled_at IS NULL
-     ORDER BY s.last_seen_at DESC LIMIT 50`;
+  return listSessions(db, 'staff', id);
 }

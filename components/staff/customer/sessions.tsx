@@ -1,5 +1,5 @@
-import type { CustomerSessionView } from '#web/customers/staff-sessions';
 import { staffCustomerMessages } from '#web/messages/staff/customer';
+import type { SessionView } from '#web/sessions/list-sessions';
 import { Button } from '../../ui/button';
 import { Time } from '../../ui/time';
 import { WithoutJavaScript } from '../../ui/without-javascript';
@@ -8,7 +8,7 @@ import { Entries, Entry, NoEntries, Section } from './section';
 const messages = staffCustomerMessages.sessions;
 
 type SessionsOfProps = {
-  sessions: readonly CustomerSessionView[];
+  sessions: readonly SessionView[];
   timeZone: string;
   action: string;
   csrf: string;

@@ -1,5 +1,6 @@
 import { staffPeopleMessages } from '#web/messages/staff/people';
-import type { StaffPersonView, StaffSessionView } from '#web/staff/read-person';
+import type { SessionView } from '#web/sessions/list-sessions';
+import type { StaffPersonView } from '#web/staff/read-person';
 import { Badge } from '../../ui/badge';
 import { Card } from '../../ui/card';
 import { DescriptionList } from '../../ui/description-list';
@@ -71,7 +72,7 @@ export function PersonFacts({ person, timeZone }: PersonFactsProps) {
   );
 }
 
-type PersonSessionsProps = { sessions: readonly StaffSessionView[]; timeZone: string };
+type PersonSessionsProps = { sessions: readonly SessionView[]; timeZone: string };
 
 /** Where a colleague is signed in. */
 export function PersonSessions({ sessions, timeZone }: PersonSessionsProps) {
