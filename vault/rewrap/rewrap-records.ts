@@ -12,6 +12,8 @@ const SLICE_MS = 1_000;
 /** After a batch, this share of the time it took belongs to everybody else: where the database is slow, pauses are long. */
 const PAUSE_SHARE = 0.05;
 const HELD_PAUSE_MS = 50;
+/** A vault sees within `ringLookMs` that another key is active: a run that was started before that does not wait for the clock's next job. */
+const KEY_SEEN_WITHIN_MS = 10_000;
 
 /** The next job is added under the key of the one that the clock adds: they are one, and never more than one waits. */
 const KEY = 'keys.rewrap';
@@ -43,11 +45,13 @@ async function workOn(
   signal: AbortSignal,
 ): Promise<'more' | 'round_over' | 'busy' | 'not_primary'> {
   const until = performance.now() + SLICE_MS;
+  const isNew = Date.now() - run.startedAt.getTime() < KEY_SEEN_WITHIN_MS;
   while (performance.now() < until && !signal.aborted) {
     const began = performance.now();
     const { kind }: BatchResult = await moveBatch(ctx, run);
-    if (kind !== 'moved' && kind !== 'held') return kind;
-    await wait(kind === 'held' ? HELD_PAUSE_MS : (performance.now() - began) * PAUSE_SHARE);
+    const comesLater = kind === 'held' || (kind === 'not_primary' && isNew);
+    if (kind !== 'moved' && !comesLater) return kind;
+    await wait(comesLater ? HELD_PAUSE_MS : (performance.now() - began) * PAUSE_SHARE);
   }
   return 'more';
 }

@@ -211,6 +211,21 @@ describe('moving records to another key', () => {
     expect(await toItsEnd(two)).toMatchObject({ result: 'done' });
   });
 
+  it('begins in a vault that sees the new key a moment after the run was started, not a minute later', async () => {
+    await grants(2);
+    await begin();
+    let looks = 0;
+    const late: VaultContext = {
+      ...old,
+      get ring() {
+        looks += 1;
+        return looks > 2 ? one.ring : old.ring;
+      },
+    };
+    await step(late);
+    expect(await countsOf()).toEqual({ k2: 2 });
+  });
+
   it('is one at a time: the same again goes on, another one takes its place', async () => {
     await grants(2);
     await begin();
