@@ -117,6 +117,7 @@ describe('npm run api-key', () => {
     [['create', '--name', 'x', '--certificate', '/nowhere.pem'], '--certificate'],
     [['create', '--name', 'x', '--certificate', 'sha256:12'], '--certificate'],
     [['create', '--name', 'x', '--overlap', '1d'], 'create reads no --overlap'],
+    [['change', ID, '--quota', 'none', '--quota-refuses', 'yes'], '--quota-refuses yes needs a --quota'],
     [['change', ID], 'name what to change'],
     [['change', ID, '--name', 'y'], 'change reads no --name'],
     [['rotate', ID, '--overlap', 'soon'], '--overlap'],
@@ -158,6 +159,25 @@ describe('npm run api-key', () => {
       limits: { expiresAt: new Date(NOW.getTime() + 90 * 86_400_000), quotaRefuses: false },
     });
     expect(readOrder(['rotate', ID, '--overlap', '7d'])).toMatchObject({ overlapMs: 7 * 86_400_000 });
+  });
+
+  it('lets no key refuse over a quota that it has not, now or later', async () => {
+    const made = { name: 'x', scopes: DEFAULT_SCOPES, limits: NO_LIMITS, operator: 'ann' };
+    const { id } = await createApiKey(database, made);
+    const change = (...args: string[]) => {
+      const read = readOrder(['change', id, ...args]);
+      if ('problem' in read) throw new Error(read.problem);
+      return carryOut(database, read, 'ann');
+    };
+    expect(await change('--quota-refuses', 'yes')).toMatchObject({
+      exitCode: 1,
+      text: expect.stringContaining('has no quota that it could refuse over; nothing was changed'),
+    });
+    expect(await change('--quota', '5', '--quota-refuses', 'yes')).toMatchObject({ exitCode: 0 });
+    await change('--quota', 'none');
+    await change('--quota', '7');
+    const row = await database.db.apiKey.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ quotaPerHour: 7, quotaRefuses: false });
   });
 
   it('changes and rotates a key, and says which secret was used when', async () => {

@@ -30,11 +30,7 @@ export async function carryOut(database: Database, order: Order, operator: strin
       );
     }
     case 'change':
-      return (await changeLimits(database, order.id, order.limits, operator))
-        ? done(
-            `API key ${order.id} is changed, from its next request on: ${wordsOf(limitsDetail(order.limits))}`,
-          )
-        : noOpenKey(order.id);
+      return change(database, order, operator);
     case 'rotate':
       return rotate(database, order, operator);
     case 'finish-rotation':
@@ -58,6 +54,19 @@ async function create(database: Database, order: Of<'create'>, operator: string)
   const limited = wordsOf(limitsDetail(realLimits(limits)));
   return done(`${key.reveal()}\n\nThis is API key ${id} for "${name}". It is shown only now: keep it in a safe place.
 Scopes: ${scopes.join(' ')}${limited === '' ? '' : `\nLimits: ${limited}`}`);
+}
+
+async function change(database: Database, { id, limits }: Of<'change'>, operator: string): Promise<Result> {
+  switch (await changeLimits(database, id, limits, operator)) {
+    case 'changed':
+      return done(`API key ${id} is changed, from its next request on: ${wordsOf(limitsDetail(limits))}`);
+    case 'no_quota':
+      return refused(
+        `API key ${id} has no quota that it could refuse over; nothing was changed. Name one too: --quota <connections an hour>`,
+      );
+    case 'unknown':
+      return noOpenKey(id);
+  }
 }
 
 async function rotate(

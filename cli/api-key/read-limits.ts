@@ -78,6 +78,7 @@ function readQuota({ quota, 'quota-refuses': refuses }: LimitWords): Read {
   }
   if (refuses === undefined) return { limits };
   if (refuses !== 'yes' && refuses !== 'no') return { problem: '--quota-refuses must be yes or no' };
+  if (refuses === 'yes' && quota === 'none') return { problem: '--quota-refuses yes needs a --quota' };
   return { limits: { ...limits, quotaRefuses: refuses === 'yes' } };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readOrder, USAGE } from '#cli/keys';
 import { rewrap, rewrapLines } from '#cli/keys/rewrap';
+import { status } from '#cli/keys/show';
 import { Secret } from '#lib/log/secret';
 import { until } from '#test/until';
 import { openKeyRing } from '#vault/keys/key-ring';
@@ -24,6 +25,8 @@ it('npm run keys -- rewrap starts the move, and status says how far it is', asyn
   const order = { isReencryption: false, actorId: 'ann' };
   expect((await rewrap(vault, order)).text).toContain('The data keys of 1 records move to k2.');
   expect((await rewrap(vault, order)).text).toContain('k1: 1 in vault.grants\nunder way: move to k2');
+  const asJson = async () => JSON.parse((await status(vault, { isJson: true })).text).rewrap;
+  expect(await asJson()).toMatchObject({ keyId: 'k2', startedBy: 'ann', finishedAt: null, result: null });
   await until('it is done', async () => {
     await rewrapRecords(vault, {}, new AbortController().signal);
     return (await rewrapLines(vault)).some((line) => line.startsWith('finished'));
@@ -32,6 +35,7 @@ it('npm run keys -- rewrap starts the move, and status says how far it is', asyn
     'k2: 1 in vault.grants',
     expect.stringMatching(/^finished .*: move to k2, started .* by ann: 1 moved$/),
   ]);
+  expect(await asJson()).toMatchObject({ result: 'done', moved: 1, refused: 0 });
 });
 
 it('says what becomes of a run that another takes the place of: a plain move is no re-encryption', async () => {

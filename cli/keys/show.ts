@@ -1,5 +1,6 @@
 import { done, type Result, refused } from '#cli/place';
 import { isKnown } from '#vault/holds/hold-row';
+import { readLatestRun } from '#vault/rewrap/run-row';
 import { countByKey } from '#vault/rewrap/sealed-tables';
 import { readExposure } from '#vault/ring-keys/exposure';
 import { type Holder, readHolders } from '#vault/ring-keys/holders';
@@ -27,7 +28,10 @@ export async function status(ctx: VaultContext, { isJson }: { isJson: boolean })
     root: health,
     seenAt,
   }));
-  if (isJson) return done(JSON.stringify({ keys, vaults, root }, null, 2));
+  if (isJson) {
+    const rewrap = (await readLatestRun(ctx.database.pool)) ?? null;
+    return done(JSON.stringify({ keys, vaults, root, rewrap }, null, 2));
+  }
   const about = (key: Described) =>
     `${line(key)}; ${key.records} records; held by ${key.heldBy.length} of ${holders.length} vaults`;
   return done(
