@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from './paths.mjs';
@@ -63,4 +64,12 @@ it.each([
   expect(status).toBe(2);
   expect(stderr).toContain(problem);
   expect(stdout).toBe('');
+});
+
+it('a command whose output reaches nobody ends with 1 and says so: a new secret is printed once', async () => {
+  const child = spawn(process.execPath, ['scripts/command.mjs', 'keys', '--help'], { cwd: root });
+  child.stdout.destroy();
+  const said = child.stderr.toArray();
+  expect(await once(child, 'exit')).toEqual([1, null]);
+  expect(Buffer.concat(await said).toString()).toContain('what it did stands');
 });

@@ -28,7 +28,8 @@ try {
   const { text, exitCode, isNote } = asksForHelp(words)
     ? { text: USAGE, exitCode: 0, isNote: false }
     : await run(words, { ownerUrl, vaultSettings, operator: userInfo().username });
-  (exitCode === 0 && !isNote ? console.log : console.error)(text);
+  if (exitCode === 0 && !isNote) await print(text);
+  else console.error(text);
   process.exitCode = exitCode;
 } catch (error) {
   const message = messageOf(error);
@@ -37,6 +38,19 @@ try {
   process.exitCode = 1;
 } finally {
   if (embedded?.started) await embedded.stop();
+}
+
+/**
+ * console.log says nothing where the disk is full or the reader is gone: a secret that is shown once would be lost, with status 0.
+ * @param {string} text
+ * @returns {Promise<void>}
+ */
+function print(text) {
+  return new Promise((resolve, reject) => {
+    const fail = (/** @type {Error} */ error) =>
+      reject(new Error(`what it printed could not be written (${error.message}); what it did stands.`));
+    process.stdout.once('error', fail).write(`${text}\n`, (error) => (error ? fail(error) : resolve()));
+  });
 }
 
 /**
