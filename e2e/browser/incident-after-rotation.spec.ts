@@ -61,6 +61,11 @@ test('an incident on an encryption key that was rotated away leads to what was r
   await page.goto('/staff/incidents/exposure?encryption-key=rotatde');
   await expect(page.getByRole('alert').filter({ hasText: 'There’s no such encryption key' })).toBeVisible();
   await expect(page.getByRole('table')).toHaveCount(0);
+  // a fault that was: it was left out, and the uses of all connections were shown
+  await page.goto(`/staff/incidents/exposure?connection=${after.slice(0, -1)}`);
+  await expect(page.getByRole('alert').filter({ hasText: 'There’s no such connection' })).toBeVisible();
+  await expect(page.getByLabel('Connection ID')).toHaveValue(after.slice(0, -1));
+  await expect(page.getByRole('table')).toHaveCount(0);
   for (const table of ['incident_steps', 'incidents', 'holds'])
     await stack.database.owner(`DELETE FROM vault.${table}`);
 });

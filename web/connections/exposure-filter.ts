@@ -25,23 +25,33 @@ export type ExposureFilter = {
   after?: ExposurePlace | undefined;
 };
 
+/** What a window is narrowed to and cannot be: a mistyped one must not read as "nothing was used", nor as all there is. */
+export type Unknown = 'key' | 'connection' | 'client' | 'ringKey';
+
 /**
- * The filter in the page's address; what is not understood is left out. Without times: the last day.
+ * The filter in the page's address. Without times: the last day.
  *
- * @returns `days`: the window ends before it begins, or is longer than is read at once.
+ * @returns `days`: the window ends before it begins, or is longer than is read at once; `key`, `connection`, `client`: what it
+ *   is narrowed to cannot be the id of one.
  */
-export function parseExposureFilter(params: SearchParams, now = new Date()): ExposureFilter | 'days' {
+export function parseExposureFilter(
+  params: SearchParams,
+  now = new Date(),
+): ExposureFilter | 'days' | Exclude<Unknown, 'ringKey'> {
   const to = readTime(params.to) ?? now;
   const from = readTime(params.from) ?? new Date(to.getTime() - DAY_MS);
   const span = to.getTime() - from.getTime();
   if (span <= 0 || span > EXPOSURE_MAX_DAYS * DAY_MS) return 'days';
-  const client = textOf(params.client);
+  const [keyId, connection, clientId] = [params.key, params.connection, params.client].map(
+    (param) => textOf(param) || undefined,
+  );
+  const connectionId = readUuid(connection);
+  if (keyId !== undefined && !/^[0-9a-f]{16}$/.test(keyId)) return 'key';
+  if (connection !== undefined && connectionId === undefined) return 'connection';
+  if (clientId !== undefined && !CLIENT_ID.test(clientId)) return 'client';
   return {
-    ...{ from, to },
+    ...{ from, to, keyId, connectionId, clientId },
     environment: readEnvironment(params.environment),
-    keyId: /^[0-9a-f]{16}$/.test(textOf(params.key)) ? textOf(params.key) : undefined,
-    connectionId: readUuid(textOf(params.connection)),
-    clientId: CLIENT_ID.test(client) ? client : undefined,
     ringKeyId: textOf(params['encryption-key']) || undefined,
     after: readPlace(textOf(params.after), { from, to }),
   };

@@ -26,9 +26,23 @@ const en = {
     title: 'Choose another window',
     text: `It has to begin before it ends, and may be ${most} days long. For more run npm run access-records.`,
   }),
-  unknownRingKey: {
-    title: 'There’s no such encryption key',
-    text: 'Nothing was read. Choose a key from the list, or check the ID with npm run keys -- list.',
+  unknown: {
+    key: {
+      title: 'There’s no such API key',
+      text: 'Nothing was read. Choose a key from the list, or check the ID with npm run api-key -- list.',
+    },
+    connection: {
+      title: 'There’s no such connection',
+      text: 'Nothing was read. Copy the whole connection ID from the connection’s page.',
+    },
+    client: {
+      title: 'There’s nothing here of this client',
+      text: 'Nothing was read. Check the client ID: Credentials shows those that are set up.',
+    },
+    ringKey: {
+      title: 'There’s no such encryption key',
+      text: 'Nothing was read. Choose a key from the list, or check the ID with npm run keys -- list.',
+    },
   },
   sums: (uses: number, connections: number, isAtLeast: boolean) =>
     `${number.format(uses)}${isAtLeast ? '+' : ''} ${uses === 1 ? 'use' : 'uses'} of ${number.format(connections)}${isAtLeast ? '+' : ''} ${connections === 1 ? 'connection' : 'connections'}`,

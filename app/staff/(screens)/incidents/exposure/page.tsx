@@ -8,9 +8,9 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { readEnvironment } from '#lib/env/wise';
+import type { StaffSession } from '#lib/sessions/session';
 import {
   type Exposure,
-  type ExposureRingKey,
   listExposureKeys,
   listExposureRingKeys,
   readExposure,
@@ -22,7 +22,9 @@ import {
   exposureHref,
   minuteOf,
   parseExposureFilter,
+  type Unknown,
 } from '#web/connections/exposure-filter';
+import { findUnknown } from '#web/connections/exposure-unknown';
 import type { SearchParams } from '#web/connections/staff-filter';
 import { webDb } from '#web/db/web-db';
 import { withUnavailablePage } from '#web/http/with-unavailable-page';
@@ -37,16 +39,12 @@ export const metadata: Metadata = { title: messages.title };
 export default async function ExposurePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const filter = parseExposureFilter(params);
-  const { keys, ringKeys, exposure } = await withUnavailablePage(PATH, async () => {
+  const { keys, ringKeys, found } = await withUnavailablePage(PATH, async () => {
     const staff = await requireStaff(undefined, PATH);
-    const [apiKeys, encryptionKeys] = [
-      await listExposureKeys(webDb(), staff),
-      await listExposureRingKeys(webDb(), staff),
-    ];
-    const isRead = filter !== 'days' && isOneOf(encryptionKeys, filter.ringKeyId);
     return {
-      ...{ keys: apiKeys, ringKeys: encryptionKeys },
-      exposure: isRead ? await readExposure(webDb(), staff, filter) : undefined,
+      keys: await listExposureKeys(webDb(), staff),
+      ringKeys: await listExposureRingKeys(webDb(), staff),
+      found: typeof filter === 'string' ? filter : await read(staff, filter),
     };
   });
   return (
@@ -57,18 +55,22 @@ export default async function ExposurePage({ searchParams }: { searchParams: Pro
         back={{ href: '/staff/incidents', label: messages.back }}
       />
       <ExposureForm keys={keys} ringKeys={ringKeys} values={valuesOf(filter, params)} />
-      {filter === 'days' || exposure === undefined ? (
-        <Refusal {...(filter === 'days' ? messages.days(EXPOSURE_MAX_DAYS) : messages.unknownRingKey)} />
+      {typeof found === 'string' ? (
+        <Refusal {...(found === 'days' ? messages.days(EXPOSURE_MAX_DAYS) : messages.unknown[found])} />
       ) : (
-        <Found filter={filter} exposure={exposure} />
+        <Found {...found} />
       )}
     </Page>
   );
 }
 
-/** In a breach a mistyped key must not read as "nothing was used". */
-const isOneOf = (keys: readonly ExposureRingKey[], id: string | undefined): boolean =>
-  id === undefined || keys.some((key) => key.id === id);
+async function read(
+  staff: StaffSession,
+  filter: ExposureFilter,
+): Promise<{ filter: ExposureFilter; exposure: Exposure } | Unknown> {
+  const unknown = await findUnknown(webDb(), staff, filter);
+  return unknown ?? { filter, exposure: await readExposure(webDb(), staff, filter) };
+}
 
 function Refusal({ title, text }: { title: string; text: string }) {
   return (
@@ -132,9 +134,12 @@ function Nothing({ filter }: { filter: ExposureFilter }) {
   );
 }
 
-/** As the fields show them; of a window that is none, as they were typed. */
-function valuesOf(filter: ExposureFilter | 'days', { from = '', to = '', ...rest }: SearchParams) {
-  if (filter === 'days') {
+/** As the fields show them; of what cannot be read, as they were typed. */
+function valuesOf(
+  filter: ReturnType<typeof parseExposureFilter>,
+  { from = '', to = '', ...rest }: SearchParams,
+) {
+  if (typeof filter === 'string') {
     const environment = readEnvironment(rest.environment);
     const typed = { from, to, key: rest.key, connection: rest.connection, client: rest.client };
     const texts = Object.entries({ ...typed, ringKey: rest['encryption-key'] });
