@@ -18,7 +18,7 @@ import { readArguments } from '../scripts/arguments.mjs';
 
 export const USAGE = [
   'usage: npm run access-records -- [--from <time>] [--to <time>] [--connection <id>] [--key <key id>] [--client <client id>] [--encryption-key <id>] [--environment sandbox|production] [--by-day]',
-  'Writes who was given or used which token, and when: one JSON object a line, to standard output.',
+  'Writes who was given or used which token, and when: one JSON object a line, to standard output (npm run --silent, where a file is wanted).',
   'times: 2026-11-28 (00:00 UTC) or 2026-11-28T14:05Z; --from is included, --to is not. Without them: all there is.',
   '--key "" is what no API key asked for. --client is a client ID at Wise: its connections, and its application tokens.',
   '--encryption-key is of what was readable with that key between the two times (npm run keys -- list).',

@@ -1,5 +1,5 @@
-// npm run audit -- export [--from 2026-11-01] [--to 2026-12-01] [--personal] > trail.ndjson
-// npm run audit -- public-key > audit-key.pem
+// npm run --silent audit -- export [--from 2026-11-01] [--to 2026-12-01] [--personal] > trail.ndjson
+// npm run --silent audit -- public-key > audit-key.pem
 
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
@@ -21,8 +21,8 @@ import { rootKeysOf } from '#vault/ring-keys/root-keys';
 import { readArguments } from '../scripts/arguments.mjs';
 
 export const USAGE = [
-  'usage: npm run audit -- export [--from <day>] [--to <day>] [--personal] > trail.ndjson',
-  '       npm run audit -- public-key > audit-key.pem',
+  'usage: npm run --silent audit -- export [--from <day>] [--to <day>] [--personal] > trail.ndjson',
+  '       npm run --silent audit -- public-key > audit-key.pem',
   'export: entries of the audit trail as they were sealed, one JSON object a line, each verified on its way out.',
   'days: 2026-11-28 (00:00 UTC); --from is included, --to is not. Without them: the whole trail.',
   '--personal: with names, addresses and free text. Without it an entry has their digest alone.',

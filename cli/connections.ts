@@ -1,4 +1,4 @@
-// npm run connections -- export [--environment production] [--status active] > connections.ndjson
+// npm run --silent connections -- export [--environment production] [--status active] > connections.ndjson
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
@@ -16,7 +16,7 @@ const STATUSES = Object.values(ConnectionStatus);
 
 export const USAGE = [
   `usage: npm run connections -- export [--environment <${ENVIRONMENTS.join(' | ')}>] [--status <${STATUSES.join(' | ')}>]`,
-  'Writes every connection, without tokens, as GET /v1/connections shows it: one JSON object a line, to standard output.',
+  'Writes every connection, without tokens, as GET /v1/connections shows it: one JSON object a line, to standard output (npm run --silent, where a file is wanted).',
 ].join('\n');
 
 export type Order = { environment: Environment | undefined; status: ConnectionStatus | undefined };

@@ -17,8 +17,8 @@ const USUAL_KEY_DAYS = 7;
 const MOST_FILE_BYTES = 8 * 1024 * 1024;
 
 export const USAGE = [
-  `usage: npm run import -- key [--days <1 to ${MOST_KEY_DAYS}>]   a public key for the partner, to standard output`,
-  '       npm run import -- seal <key file> < grants.ndjson > grants.sealed   needs no secret; also: node cli/seal-grants.mjs',
+  `usage: npm run import -- key [--days <1 to ${MOST_KEY_DAYS}>]   a public key for the partner, to standard output (npm run --silent)`,
+  '       npm run --silent import -- seal <key file> < grants.ndjson > grants.sealed   needs no secret; also: node cli/seal-grants.mjs',
   '       npm run import -- batch <sealed file>        checks all grants at Wise and makes all of them connections, or none',
   '       npm run import -- status                     keys and imports',
   '       npm run import -- discard <import id> [--even-rotated]   erases what is kept for an import that is not accepted',

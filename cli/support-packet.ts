@@ -1,4 +1,4 @@
-// npm run support-packet -- sandbox [--connection <id>] > packet.json
+// npm run --silent support-packet -- sandbox [--connection <id>] > packet.json
 import { done, misread, type Place, type Result, refused } from '#cli/place';
 import { appendAudit } from '#lib/audit/append';
 import type { Db } from '#lib/db/client';
