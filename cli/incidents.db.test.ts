@@ -220,15 +220,18 @@ describe('an incident, from the hold to the report', () => {
   });
 });
 
-it('a drill takes no hold that somebody placed: it would release it', async () => {
-  expect(await hold({ act: 'hold.place', on: 'environment:sandbox', reason: 'a real one' })).toBe('placed');
-  const asked = { url: vault.partnerUrl, key: new Secret(key), operator: 'test', file: undefined };
-  const { lines, isPassed } = await drill(vault.ctx, asked);
-  expect([lines, isPassed]).toEqual([[expect.stringMatching(/^The sandbox is on hold/)], false]);
-  expect(await ask(early)).toBe('ACCESS_ON_HOLD');
-  const { rows } = await harness.owner.query('SELECT id::text FROM vault.holds WHERE released_at IS NULL');
-  expect(await hold({ act: 'hold.release', holdId: rows[0].id, reason: 'it is over' })).toBe('released');
-});
+it.each(['environment:sandbox', 'everything'] as const)(
+  'a drill does not begin while somebody has a hold on %s in force',
+  async (on) => {
+    expect(await hold({ act: 'hold.place', on, reason: 'a real one' })).toBe('placed');
+    const asked = { url: vault.partnerUrl, key: new Secret(key), operator: 'test', file: undefined };
+    const { lines, isPassed } = await drill(vault.ctx, asked);
+    expect([lines, isPassed]).toEqual([[expect.stringMatching(/^The sandbox is on hold/)], false]);
+    expect(await ask(early)).toBe('ACCESS_ON_HOLD');
+    const { rows } = await harness.owner.query('SELECT id::text FROM vault.holds WHERE released_at IS NULL');
+    expect(await hold({ act: 'hold.release', holdId: rows[0].id, reason: 'it is over' })).toBe('released');
+  },
+);
 
 it('the drill of the command line passes, against a vault that runs, and its report verifies', async () => {
   let isOver = false;
