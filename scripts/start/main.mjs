@@ -8,6 +8,7 @@ import { openEmbedded } from '../supervise/embedded.mjs';
 import { clearTheWay, supervise } from '../supervise/supervisor.mjs';
 import { checkDatabases } from './check-databases.mjs';
 import { VAULT_MALLOC, VAULT_NODE_FLAGS, WEB_HEAP_MIB } from './heaps.mjs';
+import { internalUrl, portOf, portsOf } from './ports-of.mjs';
 import { say } from './say.mjs';
 import {
   environmentFolder,
@@ -74,37 +75,6 @@ async function checkConfiguration({ web, vault }, outside) {
     ...problems,
   ];
   if (all.length > 0) throw new Error(all.join('\n'));
-}
-
-const portOf = (/** @type {Values} */ web) => Number(web.PORT || 3000);
-const internalUrl = (/** @type {Values} */ vault) =>
-  new URL(vault.VAULT_INTERNAL_URL || 'http://127.0.0.1:3101');
-
-/** @param {Settings} settings */
-function portsOf({ web, vault }) {
-  const host = vault.PARTNER_API_HOST || '127.0.0.1';
-  const internal = internalUrl(vault);
-  return [
-    { port: portOf(web), host: web.WEB_HOST || '127.0.0.1', what: 'web', name: 'PORT' },
-    {
-      port: Number(internal.port),
-      host: internal.hostname,
-      what: 'vault, for web',
-      name: 'VAULT_INTERNAL_URL',
-    },
-    {
-      port: Number(vault.PARTNER_API_PORT || 3100),
-      host,
-      what: 'vault, partner API',
-      name: 'PARTNER_API_PORT',
-    },
-    {
-      port: Number(vault.WEBHOOK_PORT || 3102),
-      host: '127.0.0.1',
-      what: 'vault, webhooks',
-      name: 'WEBHOOK_PORT',
-    },
-  ];
 }
 
 /** @param {Settings} settings @param {Values | undefined} addresses */

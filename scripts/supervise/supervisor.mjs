@@ -155,8 +155,10 @@ export async function clearTheWay(dataDir, ports) {
 /** @param {Port[]} ports */
 async function portProblems(ports) {
   const problems = [];
-  for (const { port, host, what, name } of ports) {
-    const same = ports.find((other) => other.port === port && other.name !== name);
+  for (const wanted of ports) {
+    const { port, host, what, name } = wanted;
+    // not by name: METRICS_PORT is of web and of the vault
+    const same = ports.find((other) => other.port === port && other !== wanted);
     if (same) problems.push(`port ${port} is wanted for ${what} and for ${same.what}: change ${name}`);
     else if (!(await isPortFree(port, host))) {
       const holder = portHolder(port);
