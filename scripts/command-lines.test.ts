@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { COMMANDS } from './commands.mjs';
 import { root } from './paths.mjs';
 
 it.each(['start', 'dev'])(
@@ -20,7 +21,15 @@ it.each(['start', 'dev'])(
 const run = (...words: string[]) =>
   spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8', timeout: 60_000 });
 
-it.each([
+/** Of commands whose script has another name than they, or that are to be run without npm's own words. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  audit: '--silent audit',
+  'audit-verify': 'audit:verify',
+  'breaker-override': 'breaker:override',
+  staff: 'staff:add',
+};
+
+it.each<[string, string]>([
   ['scripts/start.mjs', 'usage: npm start'],
   ['scripts/dev.mjs', 'usage: npm run dev'],
   ['scripts/db.mjs stop', 'usage: npm run db:start | db:stop'],
@@ -29,16 +38,11 @@ it.each([
   ['scripts/complete-lock.mjs', 'usage: node scripts/complete-lock.mjs'],
   ['scripts/command.mjs', 'usage: node scripts/command.mjs'],
   ['scripts/command.mjs staff add', 'npm run staff:add -- --email'],
-  ['scripts/command.mjs api-key', 'usage: npm run api-key'],
-  ['scripts/command.mjs breaker-override', 'usage: npm run breaker:override'],
-  ['scripts/command.mjs audit', 'usage: npm run audit'],
-  ['scripts/command.mjs audit-verify', 'usage: npm run audit:verify'],
-  ['scripts/command.mjs credentials', 'usage: npm run credentials'],
-  ['scripts/command.mjs holds', 'usage: npm run holds'],
-  ['scripts/command.mjs import', 'usage: npm run import'],
-  ['scripts/command.mjs jose', 'usage: npm run jose'],
-  ['scripts/command.mjs keys', 'usage: npm run keys'],
-  ['scripts/command.mjs mtls', 'usage: npm run mtls'],
+  ...COMMANDS.map((name): [string, string] => [
+    `scripts/command.mjs ${name}`,
+    `usage: npm run ${SCRIPTS[name] ?? name}`,
+  ]),
+  ['--import tsx scripts/openapi.ts', 'usage: npm run openapi'],
 ])('%s --help says how it is used, on standard output, and does nothing', (command, usage) => {
   const { status, stdout, stderr } = run(...command.split(' '), '--help');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -52,6 +52,16 @@ describe('the command', { timeout: 120_000 }, () => {
     ]);
   });
 
+  it('says its options when it is asked for them, and starts nothing', async () => {
+    const child = run('--help');
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(text).toMatch(/^npm run emulator -- \[options\]\n {2}--port/);
+  });
+
   it('is `npm run emulator`, which takes clients from the environment too; options win over it', async () => {
     const app = {
       clientId: 'app',

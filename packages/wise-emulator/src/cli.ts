@@ -2,6 +2,11 @@
 import { environmentArguments, readArguments, USAGE } from './arguments';
 import { startEmulator } from './server';
 
+if (process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+
 try {
   await run([...environmentArguments(process.env), ...process.argv.slice(2)]);
 } catch (error) {
