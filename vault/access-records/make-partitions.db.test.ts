@@ -44,3 +44,20 @@ it('the vault writes and reads records; it changes and deletes none', async () =
     await expect(vault.database.pool.query(act)).rejects.toMatchObject({ code: '42501' });
   }
 });
+
+it('each day of a month has the partition of its name, from midnight to midnight in UTC, over the end of the month too', async () => {
+  await harness.owner.query(
+    `SET TimeZone = 'Pacific/Auckland'; SELECT vault.make_access_partitions(31); SET TimeZone = 'UTC'`,
+  );
+  const { rows } = await harness.owner.query<{ name: string; bounds: string }>(
+    `SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bounds FROM pg_inherits AS i
+       JOIN pg_class AS c ON c.oid = i.inhrelid WHERE i.inhparent = 'vault.access_records'::regclass ORDER BY c.relname`,
+  );
+  const midnight = (days: number) =>
+    `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)} 00:00:00+00`;
+  const expected = Array.from({ length: 32 }, (_, days) => ({
+    name: tableOf(days),
+    bounds: `FOR VALUES FROM ('${midnight(days)}') TO ('${midnight(days + 1)}')`,
+  }));
+  expect(rows).toEqual(expect.arrayContaining(expected));
+});
