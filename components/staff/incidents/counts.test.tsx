@@ -16,3 +16,11 @@ it.each<[Partial<ComponentProps<typeof Counts>['counts']>, string]>([
   expect(page).toContain(`>${term}<`);
   expect(page.includes('>API keys<')).toBe(of.usesUnder !== 'ring_key');
 });
+
+it('says of a key with too many records to look at that they were not counted: "0 or more" read as none', () => {
+  const counts = { ...counted, connections: 0, grants: 12, uses: 0, bound: 10_000, isAtLeast: true };
+  const page = renderToStaticMarkup(<Counts counts={{ ...counts, usesUnder: 'ring_key' }} />);
+  expect(page).toContain('Too many records to count');
+  expect(page).toContain('12 or more');
+  expect(page).not.toContain('0 or more');
+});

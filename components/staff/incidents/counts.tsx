@@ -18,7 +18,9 @@ export function Counts({ counts }: { counts: IncidentCounts }) {
     if (count === null) return messages.unknown;
     const number = NUMBER.format(Math.min(count, bound));
     const isAtLeast = kind === 'uses' ? counts.isUsesAtLeast : isOfConnections(kind) && counts.isAtLeast;
-    return isAtLeast === true || count > bound ? messages.atLeast(number) : number;
+    if (isAtLeast !== true && count <= bound) return number;
+    // "0 or more" would read as none
+    return count === 0 ? messages.tooMany : messages.atLeast(number);
   };
   const term = (kind: (typeof KINDS)[number]) => {
     if (kind === 'uses') return usesTerm(counts);

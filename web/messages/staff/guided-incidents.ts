@@ -132,6 +132,7 @@ const en = {
       usesUnderKey: 'Tokens and calls since then, of records under this key',
       unknown: 'Unknown',
       atLeast: (count: string) => `${count} or more`,
+      tooMany: 'Too many records to count',
     },
     confirm: 'Ask a second person',
     confirmText:
