@@ -7,6 +7,7 @@ import { MADE_BY_KEY, makeUses } from '#test/database/access-records';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { listExposureRingKeys, readExposure } from './exposure';
 import type { ExposureFilter } from './exposure-filter';
+import { findUnknown } from './exposure-unknown';
 
 let test: TestDatabase;
 let owner: pg.Pool;
@@ -83,4 +84,30 @@ it('under an encryption key is what was readable with it between the two times, 
     { id: 'leaked', isDestroyed: false },
     { id: 'next', isDestroyed: false },
   ]);
+});
+
+const find = (narrowed: Parameters<typeof findUnknown>[2]) =>
+  findUnknown(web.db, { role: 'viewer' }, narrowed);
+
+it('names what was never here: in a breach a mistyped id must not read as "nothing was used"', async () => {
+  const id = randomUUID();
+  expect(await find({})).toBeUndefined();
+  expect(await find({ keyId: MADE_BY_KEY })).toBe('key');
+  expect(await find({ connectionId: id })).toBe('connection');
+  expect(await find({ clientId: 'nobody' })).toBe('client');
+  expect(await find({ ringKeyId: 'ring-7' })).toBe('ringKey');
+});
+
+it('knows a revoked key, a connection of which only uses are left, and a client that was only used by itself', async () => {
+  const id = randomUUID();
+  await owner.query(
+    `INSERT INTO vault.api_keys (id, name, hash, revoked_at) VALUES ($1, 'Old batch', sha256('b'), now())`,
+    [MADE_BY_KEY],
+  );
+  await used(id, 0, 1);
+  await used(applicationId('production', 'alone'), 0, 1, MADE_BY_KEY, 'application-token');
+  const narrowed = { keyId: MADE_BY_KEY, connectionId: id, clientId: 'alone' };
+  expect(await find(narrowed)).toBeUndefined();
+  await rollUp();
+  expect(await find(narrowed)).toBeUndefined();
 });
