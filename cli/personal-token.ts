@@ -69,7 +69,10 @@ export async function carryOut(
   const asker = operatorAsks(operator);
   if (order.act === 'list') return done(await listTokens(ctx));
   if (order.act === 'remove') return remove(ctx, order.id, asker);
-  if (order.act === 'check') return tell(await checkPersonalToken(ctx, order.id), 'works');
+  if (order.act === 'check') {
+    const ifRefused = `It is not issued any more: npm run personal-token -- rotate --id ${order.id}`;
+    return tell(await checkPersonalToken(ctx, order.id), 'works', ifRefused);
+  }
   if (token === undefined) return refused('What was read is no token: one line of visible characters.');
   if (order.act === 'rotate') {
     return tell(await rotatePersonalToken(ctx, { id: order.id, token, asker }), 'is in use from now on');
@@ -82,7 +85,7 @@ export async function carryOut(
 
 const SCOPE_NEEDED = 'An API key that is to use it needs the scope personal-token:use.';
 
-function tell(kept: Kept, what: string): Result {
+function tell(kept: Kept, what: string, ifRefused = 'Nothing was changed.'): Result {
   switch (kept.kind) {
     case 'kept': {
       const { profile, id } = kept;
@@ -90,8 +93,7 @@ function tell(kept: Kept, what: string): Result {
       return done([head, `Id: ${id}`, SCOPE_NEEDED, '', ...limitLines(profile.country)].join('\n'));
     }
     case 'failed':
-      if (kept.why === 'refused')
-        return refused('Wise refuses this token (401). Nothing was changed but its state.');
+      if (kept.why === 'refused') return refused(`Wise refuses this token (401). ${ifRefused}`);
       if (kept.why === 'not_allowed')
         return refused('Wise lets this token not read its profiles. Nothing was changed.');
       return refused('Wise could not be reached. Nothing was changed; try again.');
