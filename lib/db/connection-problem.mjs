@@ -36,5 +36,8 @@ export function connectionProblem(error) {
   if (/^(ERR_TLS|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_)/.test(code)) {
     return `the server's certificate is not accepted (${code}): see sslmode and sslrootcert in the address`;
   }
+  // of pg, which was answered in plain text
+  if (/does not support SSL/.test(error.message))
+    return 'the server speaks no TLS: set ssl = on there, or leave sslmode out of the address if it is on this machine';
   return code === '' ? error.message : `${error.message} (${code})`;
 }

@@ -133,6 +133,11 @@ describe('npm start asks the databases first', () => {
     );
   });
 
+  it('a server without TLS, where the address of the example demands it', async () => {
+    const demanding = changed(test.webUrl, (url) => url.searchParams.set('sslmode', 'verify-full'));
+    expect(await refusal(demanding)).toContain('DATABASE_URL: the server speaks no TLS: set ssl = on there');
+  });
+
   it('PgBouncer’s own refusals are passed on', async () => {
     const { through } = await pooler();
     const stranger = changed(through(test.webUrl), (url) => (url.username = 'somebody'));
