@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configurationProblems } from '#cli/check-env';
+import { vaultSchema } from '#vault/env/vault-env';
+import { webSchema } from '#web/env/web-env';
 import { root } from '../paths.mjs';
 import { outsideAddresses } from '../supervise/addresses.mjs';
 import { exampleValues, misplacedNames, productionSettings } from './settings.mjs';
@@ -42,6 +44,9 @@ function problems(): string[] {
   ];
 }
 
+/** What a machine or a developer gives, never the file of a production installation. */
+const NOT_TO_BE_SET = new Set(['NODE_ENV', 'CONNECT_DEV_SIGN_IN']);
+
 const SECRET = 'a-secret-of-more-than-thirty-two-characters';
 
 /** What has nothing to do with how people sign in. */
@@ -58,6 +63,19 @@ function fillInTheRest(): void {
 }
 
 describe('the example files', () => {
+  it.each([
+    ['web', webSchema],
+    ['vault', vaultSchema],
+  ] as const)('have a line for each setting that %s reads, and for no other', (name, { shape }) => {
+    const text = readFileSync(path.join(folder, `.env.${name}`), 'utf8');
+    const lines = [...text.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, setting = '']) => setting);
+    // a secret and the file that holds it are one setting
+    const once = (settings: string[]) =>
+      [...new Set(settings.map((each) => each.replace(/_FILE$/, '')))].sort();
+    const read = Object.keys(shape).filter((setting) => !NOT_TO_BE_SET.has(setting));
+    expect(once(lines)).toEqual(once(read));
+  });
+
   it('untouched: one line for each thing that is to be set, and none that contradicts another', () => {
     expect(problems().join('\n').split('\n')).toEqual([
       'APP_URL of web still names example.com: set your own, or remove the line',
