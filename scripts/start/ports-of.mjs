@@ -36,5 +36,8 @@ export function portsOf({ web, vault }) {
 }
 
 /** @param {string} who @param {Values} values */
-const metricsPort = (who, { METRICS_HOST: host = '127.0.0.1', METRICS_PORT: port = '' }) =>
-  port === '' ? [] : [{ port: Number(port), host, what: `${who}, metrics`, name: 'METRICS_PORT' }];
+const metricsPort = (who, { METRICS_HOST: host, METRICS_PORT: port }) =>
+  // 0 is any port that is free
+  Number(port || 0) === 0
+    ? []
+    : [{ port: Number(port), host: host || '127.0.0.1', what: `${who}, metrics`, name: 'METRICS_PORT' }];

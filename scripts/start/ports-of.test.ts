@@ -45,3 +45,9 @@ it('one port for the metrics of both, as the shell would give it, is refused', a
     `port ${METRICS_PORT} is wanted for web, metrics and for vault, metrics: change METRICS_PORT`,
   );
 });
+
+it('0 is any free port, so both may have it', async () => {
+  const any = { METRICS_PORT: '0' };
+  const both = { web: { ...ports.web, ...any }, vault: { ...ports.vault, ...any } };
+  expect(await clearTheWay(folder, portsOf(both))).toEqual([]);
+});
