@@ -111,6 +111,13 @@ test('an admin looks at everybody who has access, and finishes the review with a
   await page.getByRole('button', { name: 'Finish the review' }).click();
   await expect(page.getByRole('status')).toContainText('Review finished');
 
+  // a fault that was: a mistyped ID was left out, and everybody's acts were shown as those of one
+  await page.goto('/staff/activity?connection=mistyped');
+  await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
+  await expect(page.getByLabel('Connection ID')).toHaveValue('mistyped');
+  await page.getByRole('main').getByRole('link', { name: 'Clear the filter' }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing matches' })).toHaveCount(0);
+
   await page.goto('/staff/activity');
   const begun = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export the trail' }).click();

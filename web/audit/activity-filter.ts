@@ -44,7 +44,7 @@ type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 const one = (value: string | string[] | undefined) =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 
-/** Whatever is not understood is left out, never an error page. */
+/** Whatever is not understood is left out, never an error page; see `unfitting`. */
 export function parseActivityFilter(params: SearchParams): ActivityFilter {
   const before = one(params.before);
   const network = one(params.network);
@@ -60,6 +60,20 @@ export function parseActivityFilter(params: SearchParams): ActivityFilter {
     to: readDay(one(params.to)),
     before: before !== undefined && /^[1-9]\d{0,17}$/.test(before) ? before : undefined,
   };
+}
+
+const NAMES = ['staff', 'customer', 'connection', 'network'] as const;
+
+/**
+ * What is typed in whole and was not understood, as it stands in the address: nothing fits it. Left out like the rest, it would
+ * show everybody's acts as those of one.
+ */
+export function unfitting(
+  params: SearchParams,
+  filter: ActivityFilter,
+): Partial<Pick<ActivityFilter, (typeof NAMES)[number]>> {
+  const typed = NAMES.map((name) => [name, one(params[name])] as const);
+  return Object.fromEntries(typed.filter(([name, text]) => text !== undefined && filter[name] === undefined));
 }
 
 /** The address of the page: the address is the whole state of the screen. */

@@ -12,12 +12,13 @@ import { Page } from '#components/ui/page';
 import { PageHeader } from '#components/ui/page-header';
 import { Pagination } from '#components/ui/pagination';
 import { isAllowed } from '#lib/contract/people';
-import { listActivity } from '#web/audit/activity';
+import { type ActivityPage, listActivity } from '#web/audit/activity';
 import {
   type ActivityFilter,
   activityHref,
   isNarrowed,
   parseActivityFilter,
+  unfitting,
 } from '#web/audit/activity-filter';
 import { readChainState } from '#web/audit/chain-state';
 import { recordActivityLook } from '#web/audit/record-activity-look';
@@ -31,6 +32,7 @@ import { requireStaff } from '#web/staff/current';
 import { draftsOf, EXPORT_TRAIL_FORM } from '#web/staff/form-draft';
 
 const PATH = '/staff/activity';
+const NOTHING: ActivityPage = { entries: [], older: undefined, isPartial: false };
 const TONES = { days: 'warn', unanswered: 'bad' } as const;
 
 export const metadata: Metadata = { title: messages.title };
@@ -41,11 +43,14 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function StaffActivityPage({ searchParams }: Props) {
   const params = await searchParams;
   const filter = parseActivityFilter(params);
+  const mistyped = unfitting(params, filter);
+  const isFit = Object.keys(mistyped).length === 0;
+  const asked = { ...filter, ...mistyped };
   const { staff, page, chain } = await withUnavailablePage(PATH, async () => {
     const staff = await requireStaff(undefined, PATH);
-    await recordActivityLook(webDb(), staff, filter);
+    if (isFit) await recordActivityLook(webDb(), staff, filter);
     const [found, state] = await Promise.all([
-      listActivity(webDb(), staff, filter),
+      isFit ? listActivity(webDb(), staff, filter) : NOTHING,
       readChainState(webDb(), staff),
     ]);
     return { staff, page: found, chain: state };
@@ -59,10 +64,10 @@ export default async function StaffActivityPage({ searchParams }: Props) {
       <div className="mb-6">
         <ChainNotice state={chain} timeZone={timeZone} />
       </div>
-      <ActivityFilterForm filter={filter} clearHref={clearHref} isNarrowed={isNarrowed(filter)} />
+      <ActivityFilterForm filter={asked} clearHref={clearHref} isNarrowed={isNarrowed(asked)} />
       {page.entries.length === 0 ? (
         page.isPartial ? null : (
-          <Nothing filter={filter} clearHref={clearHref} />
+          <Nothing filter={asked} clearHref={clearHref} />
         )
       ) : (
         <ActivityEntries entries={page.entries} timeZone={timeZone} />
