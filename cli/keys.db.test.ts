@@ -98,6 +98,18 @@ it('no record gets a destroyed key any more, whoever writes it', async () => {
   );
 });
 
+it('a destroyed key comes back by no act, and an active one is not activated twice', async () => {
+  expect(await ask('rotate', 'k1')).toMatchObject({
+    exitCode: 1,
+    text: 'k1 cannot become active: it is destroyed.',
+  });
+  expect(await ask('retire', 'k1')).toMatchObject({ exitCode: 1, text: 'k1 is destroyed.' });
+  expect(await ask('rotate', 'r2')).toMatchObject({
+    exitCode: 1,
+    text: 'r2 cannot become active: it is active.',
+  });
+});
+
 it('a compromised key only opens, and never becomes active again', async () => {
   expect((await ask('add', 'r3')).exitCode).toBe(0);
   expect((await ask('retire', 'r3', '--compromised')).text).toBe(
@@ -118,6 +130,7 @@ it('says with its exit code whether a key was marked, and what is next', async (
     exitCode: 1,
     text: expect.stringContaining('r2 seals new records; nothing was changed'),
   });
+  expect((await ask('list')).text).not.toMatch(/r2: .*COMPROMISED/);
   // a second time too: a script that goes on from here must not stop in the middle of a breach
   for (const _time of [1, 2])
     expect(await ask('retire', 'r2', '--compromised')).toMatchObject({
@@ -127,6 +140,10 @@ it('says with its exit code whether a key was marked, and what is next', async (
       ),
     });
   expect((await ask('list')).text).toMatch(/r2: active .*COMPROMISED/);
+  const { rows } = await harness.owner.query(
+    `SELECT FROM audit_entries WHERE action = 'ring_key.marked_compromised' AND detail->>'ringKey' = 'r2'`,
+  );
+  expect(rows, 'one mark').toHaveLength(1);
 });
 
 it('rotates, and has the records moved, when the root key goes away just before', async () => {
