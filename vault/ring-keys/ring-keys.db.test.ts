@@ -158,6 +158,7 @@ describe('ring keys in the database', () => {
     await activateOnceHeld(vault, id);
     root.isAway = true;
     await until('staff are told', async () => (await harness.openAlarms()).includes('root_key_unavailable'));
+    await until('it seals with it', () => vault.ring.primary === id);
     const linked = await harness.link(vault);
     expect(await keyOf(linked)).toBe(id);
     expect(await vended(vault, linked)).toBe(true);
