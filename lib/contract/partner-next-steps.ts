@@ -6,7 +6,7 @@ import type { PartnerFailure } from './partner-problems';
  */
 export const NEXT_STEPS: Readonly<Record<PartnerFailure, string>> = {
   BAD_REQUEST:
-    'fix the query; also, with status 421 or 417, a request line with a whole address in it (that is for proxies) or a header `Expect`',
+    'fix the query or the body; also, with status 421 or 417, a request line with a whole address in it (that is for proxies) or a header `Expect` other than `100-continue`',
   API_KEY_REFUSED:
     'missing, malformed, unknown and revoked look the same; with `WWW-Authenticate: Bearer`, and `error="invalid_token"` where a key was shown',
   API_KEY_EXPIRED: 'the key has expired: have another one made',

@@ -30,6 +30,9 @@ describe('a call to Wise in the name of a connection', () => {
     const post = (path: string, body: string) => caller.call(path, { method: 'POST', body });
     const refusals = [
       [await caller.call('/oauth/token'), 400],
+      [await caller.call('/v1/oauth/token'), 403],
+      [await caller.call('/V4/rates'), 400],
+      [await caller.call(`/v4/profiles/${caller.mine()}/balances/`), 400],
       [await caller.call('/v1/users/1'), 403],
       [await caller.call('/v2/profiles'), 403],
       [await caller.call(`/v4/profiles/${other}/balances`), 403],
