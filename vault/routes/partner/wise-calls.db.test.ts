@@ -31,7 +31,6 @@ describe('a call to Wise in the name of a connection', () => {
     const refusals = [
       [await caller.call('/oauth/token'), 400],
       [await caller.call('/v1/oauth/token'), 403],
-      [await caller.call('/V4/rates'), 400],
       [await caller.call(`/v4/profiles/${caller.mine()}/balances/`), 400],
       [await caller.call('/v1/users/1'), 403],
       [await caller.call('/v2/profiles'), 403],
