@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from 'wise-emulator';
-import { getIdentity } from 'wise-emulator/testing';
+import { CertificateAuthority, getIdentity } from 'wise-emulator/testing';
 import { parseTlsPair, type TlsPair } from '#lib/env/tls-pair';
 import { Secret } from '#lib/log/secret';
 import { tryCertificate } from './trial';
@@ -60,6 +63,26 @@ describe('a trial of a client certificate', () => {
       why: expect.stringMatching(/ALERT_CERTIFICATE_REQUIRED$/),
     });
   });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'learns the alert of a server that speaks no more than %s',
+    async (maxVersion) => {
+      const authority = await CertificateAuthority.create();
+      const life = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 };
+      const own = await authority.makeServer({ dns: ['localhost'], ip: ['127.0.0.1'] }, life);
+      const ca = authority.certificate;
+      const server = createServer({ key: own.key, cert: own.certificate, ca, maxVersion, requestCert: true });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const at = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const none = { ...pair, certificate: '', key: new Secret('') };
+      expect(await tryCertificate(at, { ca }, none)).toEqual({
+        kind: 'refused',
+        why: expect.stringMatching(/_ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE)$/),
+      });
+      server.close();
+    },
+  );
 
   it('says nothing of our certificate when Wise’s own is wrong', async () => {
     emulator.state.settings.merge({ mtlsServerCertificate: 'expired' });

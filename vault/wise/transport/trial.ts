@@ -62,6 +62,8 @@ function get(url: URL, options: RequestOptions): Promise<number> {
       resolve(answer.statusCode ?? 0);
       answer.destroy();
     });
-    sent.end();
+    // not sooner: in TLS 1.2 a write that waits for the handshake fails with it, as EPROTO, and the alert's code is lost
+    // (findings/tls-alert-lost-by-undici-or-https.sh)
+    sent.on('socket', (socket) => socket.once('secureConnect', () => sent.end()));
   });
 }
