@@ -3,7 +3,7 @@ import type pg from 'pg';
 
 /**
  * Prisma's adapter over a pool of ours. adapter-pg 7.10.0 asks `pool instanceof pg.Pool`: given a pool of another copy
- * of pg it makes one of its own, without an address, and says nothing. There were two copies where Node did not follow
+ * of pg it makes one of its own, without an address, and says nothing (prisma/orm issue 29897). There were two copies where Node did not follow
  * the links under .next/node_modules (lib/log/destination.ts says why).
  */
 export function adapterOver(pool: pg.Pool): PrismaPg {

@@ -12,7 +12,7 @@ const QUESTION = {
  * Makes a new connection fit for use, before its first statement.
  *
  * @throws AppError DATABASE_UNAVAILABLE when its session is not in UTC: adapter-pg 7.10.0 writes a Date without its zone and cuts the
- *   zone off what it reads, so that every moment would be wrong without a word.
+ *   zone off what it reads, so that every moment would be wrong without a word (prisma/orm issues 26786 and 28629).
  */
 export async function prepareConnection(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ zone: string; pid: number }>(QUESTION);
