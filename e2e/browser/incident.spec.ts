@@ -71,7 +71,8 @@ async function usesOfProductionAlone(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'See who used what over 92 days' }).click();
   const shown = page.getByRole('navigation', { name: 'Environment' }).locator('[aria-current]');
   await expect(shown).toHaveText('Production');
-  await page.getByLabel('Connection ID').fill('00000000-0000-4000-8000-000000000000');
+  await page.getByLabel('From (UTC)').fill('2020-01-01T00:00');
+  await page.getByLabel('Until (UTC)').fill('2020-01-02T00:00');
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page).toHaveURL(/[?&]environment=production&/);
   await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(
@@ -82,7 +83,7 @@ async function usesOfProductionAlone(page: Page): Promise<void> {
     'Nothing was used in this window',
   );
   await expect(shown).toHaveText('All');
-  await expect(page.getByLabel('Connection ID'), 'the rest of the question').not.toHaveValue('');
+  await expect(page.getByLabel('From (UTC)'), 'the rest of the question').toHaveValue('2020-01-01T00:00');
   await page.goto(incident);
 }
 
