@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { misread, type Place, type Result, refused } from '#cli/place';
 import { readTime } from '#cli/read-time';
 import { isReaderGone } from '#cli/reader-gone';
+import { wasClientHere, wasConnectionHere } from '#lib/access-use/was-here';
 import { appendAudit } from '#lib/audit/append';
-import { applicationIds } from '#lib/contract/application-id';
 import { type Database, openDatabase } from '#lib/db/client';
 import { readEnvironment } from '#lib/env/wise';
 import { readUuid } from '#lib/text/uuid';
@@ -62,35 +62,15 @@ export function readOrder(args: readonly string[]): Order | { problem: string } 
   return { from, to, connectionId, keyId, clientId, ringKeyId, environment, isByDay };
 }
 
-/** One whose connections, or whose own tokens, are here. */
-async function isKnownClient({ pool }: Database, clientId: string): Promise<boolean> {
-  const { rows } = await pool.query<{ isKnown: boolean }>(
-    `SELECT EXISTS (SELECT FROM public.connections WHERE client_id = $1)
-       OR EXISTS (SELECT FROM public.access_by_day WHERE connection_id = ANY ($2::uuid[])) AS "isKnown"`,
-    [clientId, applicationIds(clientId)],
-  );
-  return rows[0]?.isKnown === true;
-}
-
-/** A customer's, or one that records are of: an application's tokens have an id of their own. */
-async function isKnownConnection({ pool }: Database, connectionId: string): Promise<boolean> {
-  const { rows } = await pool.query<{ isKnown: boolean }>(
-    `SELECT EXISTS (SELECT FROM public.connections WHERE id = $1)
-       OR EXISTS (SELECT FROM public.access_by_day WHERE connection_id = $1) AS "isKnown"`,
-    [connectionId],
-  );
-  return rows[0]?.isKnown === true;
-}
-
 type Unknown = 'no_connection' | 'no_key' | 'no_client' | 'no_ring_key';
 
 /** What is asked for and was never here: "0 lines" would say that a mistyped key read nothing. */
 async function findUnknown(database: Database, order: Order): Promise<Unknown | undefined> {
   const { connectionId, keyId, clientId, ringKeyId } = order;
-  if (connectionId !== undefined && !(await isKnownConnection(database, connectionId)))
+  if (connectionId !== undefined && !(await wasConnectionHere(database.db, connectionId)))
     return 'no_connection';
   if (keyId && !(await isKnown(database.db, { scope: 'api_key', value: keyId }))) return 'no_key';
-  if (clientId !== undefined && !(await isKnownClient(database, clientId))) return 'no_client';
+  if (clientId !== undefined && !(await wasClientHere(database.db, clientId))) return 'no_client';
   if (ringKeyId !== undefined && !(await isKnown(database.db, { scope: 'ring_key', value: ringKeyId })))
     return 'no_ring_key';
   return undefined;

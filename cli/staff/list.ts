@@ -1,5 +1,5 @@
 import { done, type Result } from '#cli/place';
-import { SESSION_LIMITS } from '#lib/sessions/session';
+import { isLive } from '#lib/sessions/session';
 import { withClient } from '#scripts/db/roles';
 import type { Owner } from './transaction';
 
@@ -15,13 +15,13 @@ type Row = {
 /** Everybody on the staff, a line each. */
 export async function listColleagues(ownerUrl: string): Promise<Result> {
   const rows = await withClient(ownerUrl, async (owner: Owner) => {
+    const live = isLive('staff');
     const found = await owner.query<Row>(
       `SELECT email, role::text AS role, name, disabled_at AS "disabledAt",
          (SELECT string_agg(issuer, ', ' ORDER BY issuer) FROM public.staff_accounts WHERE staff_id = staff.id) AS accounts,
-         (SELECT count(*)::int FROM public.staff_sessions WHERE staff_id = staff.id AND expires > now()
-           AND last_seen_at > now() - make_interval(mins => $1::int)) AS sessions
+         (SELECT count(*)::int FROM public.staff_sessions AS session WHERE staff_id = staff.id AND ${live.text}) AS sessions
          FROM public.staff ORDER BY disabled_at IS NOT NULL, email`,
-      [SESSION_LIMITS.staff.idleMinutes],
+      live.values,
     );
     return found.rows;
   });

@@ -30,7 +30,7 @@ export const MODULES = {
   'lib/retention': [...SHARED_KERNEL, 'lib/db', 'lib/jobs'],
   // calls that failed at Wise, for whoever asks its support
   'lib/failed-calls': ['lib/contract', 'lib/env', 'lib/db'],
-  'lib/access-use': ['lib/contract', 'lib/env'],
+  'lib/access-use': ['lib/contract', 'lib/env', 'lib/db'],
   'lib/standings': ['lib/contract', 'lib/env', 'lib/db'],
   // what ends by itself, and when: web shows it, the partner API answers it
   'lib/deadlines': ['lib/contract', 'lib/env'],
@@ -45,6 +45,7 @@ export const MODULES = {
     'cli/verify-incident-report',
     'cli/seal-grants',
     ...DATA,
+    'lib/access-use',
     'lib/standings',
     'lib/failed-calls',
     'lib/sessions',
