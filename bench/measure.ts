@@ -28,19 +28,22 @@ type Asked = Named & {
 
 const WARM_SECONDS = 1;
 
-/** So many callers at once for so long, after a second that is not counted. */
-export async function measureFor(seconds: number, asked: Asked): Promise<Line> {
-  await load(asked.callers, asked.act, (_turn, passed) => passed >= WARM_SECONDS);
+/** So many callers at once for so long, after a second, or another time, that is not counted. */
+export async function measureFor(seconds: number, asked: Asked, warmSeconds = WARM_SECONDS): Promise<Line> {
+  await load(asked.callers, asked.act, (_turn, passed) => passed >= warmSeconds);
   return measureUntil((_turn, passed) => passed >= seconds, asked);
 }
 
-const TURNS = 3;
+/** Many and short: a machine's speed shifts within seconds, and what is compared should have the same of each. */
+const TURNS = 9;
+const WARM_SECONDS_OF_A_TURN = 0.3;
 
-/** Lines to be compared, in turns and the middle of each: a machine's speed shifts within a minute. */
+/** Lines to be compared, in turns, and the middle of each. */
 export async function measureInTurns(seconds: number, group: readonly Asked[]): Promise<Line[]> {
   const measured = group.map((): Line[] => []);
   for (let turn = 0; turn < TURNS; turn += 1)
-    for (const [at, asked] of group.entries()) measured[at]?.push(await measureFor(seconds / TURNS, asked));
+    for (const [at, asked] of group.entries())
+      measured[at]?.push(await measureFor(seconds / TURNS, asked, WARM_SECONDS_OF_A_TURN));
   return measured.flatMap(([first, ...others]) => (first === undefined ? [] : [middleOf(first, others)]));
 }
 

@@ -48,7 +48,10 @@ export async function vendHot({ stack, seconds, connections }: RowContext): Prom
       ...limits.map((each) => ({ ...each, role: 'limit' as const, path: (turn: number) => `/${at(turn)}` })),
       ...peers.map((each) => ({ ...each, role: 'peer' as const, path: (turn: number) => `/${at(turn)}` })),
     ];
-    const getters = measured.map((each) => ({ ...each, get: httpGetter(stack, each.url, MOST_CALLERS) }));
+    const getters = measured.map((each) => ({
+      ...each,
+      get: httpGetter(each.url, stack.authorization, MOST_CALLERS),
+    }));
     for (const each of getters) await warmUp((turn) => each.get(each.path(turn)));
     const lines: Line[] = [];
     for (const callers of CALLERS) {
@@ -106,7 +109,7 @@ export async function vendDue({ stack }: RowContext): Promise<Line[]> {
   await stack.addCustomers(DUE);
   const ids = await makeConnections(stack.own, stack.emulator, DUE, 1);
   const vault = await stack.startVault();
-  const get = httpGetter(stack, stack.url, MOST_CALLERS);
+  const get = httpGetter(stack.url, stack.authorization, MOST_CALLERS);
   await sleep(1_000);
   const group = 'vend, refresh due, 32 callers';
   const isOver = (turn: number) => turn >= DUE;
