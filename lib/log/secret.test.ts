@@ -50,6 +50,15 @@ describe('the logger', () => {
     expect(out).not.toContain(VALUE);
   });
 
+  it('keeps what stands beside a masked field, which the redaction of pino may lose', () => {
+    const out = logged((log) =>
+      log.info({ user: { token: VALUE, at: new Date(0), bytes: Buffer.from('ab') } }, 'x'),
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      user: { token: '[secret]', at: '1970-01-01T00:00:00.000Z', bytes: '[2 bytes]' },
+    });
+  });
+
   it('shows counts and times, whatever their field is called: the count of deleted rows was logged as [secret]', () => {
     const swept = { staff_verification_tokens: 3, sessions: 2 };
     const out = logged((log) => {
