@@ -120,6 +120,8 @@ const REASONS: Record<Refusal, string> = {
   not_allowed: 'Wise lets this token not read whose it is',
   already_connected: 'this Wise user and profile are connected already',
   twice: 'another line, of this import or of one that is open, has the same Wise user and profile',
+  in_another_file: 'another file that was handed in meanwhile has this refresh token',
+  gone: 'it was taken away meanwhile: its customer was erased, or what was kept for it was discarded, or accepted with another file',
 };
 
 const OBSTACLES: Record<Extract<ImportOutcome, { kind: 'waits' }>['why'], string> = {
@@ -155,7 +157,7 @@ async function discard(
   if (outcome.kind === 'discarded')
     return done(`What was kept of ${outcome.rows} grants is erased. None was ended at Wise.`);
   return refused(
-    `Wise gave other refresh tokens for ${outcome.rows} grants, and only these are good: erased, those customers have to connect again. --even-rotated does it all the same.`,
+    `Wise gave other refresh tokens for ${outcome.rows} grants, or its answer is missing, and only these are good: erased, those customers have to connect again. Repeat the import; --even-rotated erases all the same.`,
   );
 }
 

@@ -10,10 +10,10 @@ import { type ImportRow, lockRows, openRow, type RowTokens, refuseRow } from './
 
 export type Accepted =
   | { kind: 'accepted'; connections: number }
-  /** Not every row is checked (any more), or somebody connected the same profile meanwhile. */
+  /** Not every line of the file is there and checked (any more), or somebody connected the same profile meanwhile. */
   | { kind: 'changed' };
 
-/** Rolls everything back. Without a row, because not every row is checked. */
+/** Rolls everything back. Without a row, because not every line of the file is there and checked. */
 class Conflict extends Error {
   readonly rowId: string | undefined;
   constructor(rowId?: string) {
@@ -47,10 +47,12 @@ export async function acceptImport(ctx: VaultContext, importId: string, operator
 }
 
 async function acceptIn(tx: Tx, ctx: VaultContext, importId: string, operator: string): Promise<Accepted> {
-  const accepted = await tx.$executeRaw`
-    UPDATE vault.imports SET state = 'accepted', ended_at = now() WHERE id = ${importId}::uuid AND state = 'open'`;
-  const rows = accepted === 1 ? await lockRows(tx, importId) : [];
-  if (rows.length === 0 || rows.some(({ state }) => state !== 'checked')) throw new Conflict();
+  const [accepted] = await tx.$queryRaw<{ rows: number }[]>`
+    UPDATE vault.imports SET state = 'accepted', ended_at = now() WHERE id = ${importId}::uuid AND state = 'open'
+    RETURNING rows`;
+  const rows = accepted === undefined ? [] : await lockRows(tx, importId);
+  // fewer than the file has: another file took some, or an erasure did, and the rest is not to go without them
+  if (rows.length !== accepted?.rows || rows.some(({ state }) => state !== 'checked')) throw new Conflict();
   const actor = { kind: 'operator', id: operator } as const;
   // all of them before anything is audited: the alarm about one that does not open has its own row in the trail
   const opened = await Promise.all(rows.map(async (row) => ({ row, tokens: await openRow(ctx, row) })));

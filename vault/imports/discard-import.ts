@@ -28,7 +28,10 @@ export function listImports({ database }: Pick<VaultContext, 'database'>): Promi
 
 export type Discarded =
   | { kind: 'discarded'; rows: number }
-  /** Wise has given other refresh tokens for so many grants: those in the partner's file are dead, and only ours live. */
+  /**
+   * Wise has given other refresh tokens for so many grants, or may just be giving them: those in the partner's file are dead then,
+   * and only ours live.
+   */
   | { kind: 'rotated'; rows: number }
   | { kind: 'unknown' };
 
@@ -41,7 +44,11 @@ export async function discardImport(
     const open = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM vault.imports WHERE id = ${id}::uuid AND state = 'open' FOR UPDATE`;
     if (open.length === 0) return { kind: 'unknown' };
-    const rotated = await tx.importRow.count({ where: { importId: id, isRotated: true } });
+    // locked, so that no token is sent between this look and the end of its row
+    const kept = await tx.$queryRaw<{ isRotated: boolean }[]>`
+      SELECT is_rotated OR state = 'sent' AS "isRotated" FROM vault.import_rows WHERE import_id = ${id}::uuid
+      ORDER BY external_id, line FOR UPDATE`;
+    const rotated = kept.filter(({ isRotated }) => isRotated).length;
     if (rotated > 0 && !evenRotated) return { kind: 'rotated', rows: rotated };
     const rows = await tx.$executeRaw`DELETE FROM vault.import_rows WHERE import_id = ${id}::uuid`;
     await tx.$executeRaw`

@@ -22,6 +22,8 @@ export const REFUSALS = [
   'not_allowed',
   'already_connected',
   'twice',
+  'in_another_file',
+  'gone',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

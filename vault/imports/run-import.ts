@@ -8,11 +8,10 @@ import { acceptImport } from './accept-import';
 import { type Begun, beginImport } from './begin-import';
 import { checkRow } from './check-row';
 import { type Opened, openFile } from './import-key';
-import { findWork, type ImportRow, openRow, REFUSALS, type Refusal, refuseRow } from './import-row';
-import { type Problem, readRows } from './read-rows';
+import { findWork, type ImportRow, openRow, refuseRow } from './import-row';
+import { listRefused, type RefusedRow } from './list-refused';
+import { type FileRow, type Problem, readRows } from './read-rows';
 import { type Obstacle, refreshRow } from './refresh-row';
-
-export type RefusedRow = { line: number; externalId: string; refusal: Refusal };
 
 export type ImportOutcome =
   | Exclude<Opened, { kind: 'opened' }>
@@ -59,12 +58,12 @@ export async function runImport(ctx: VaultContext, asked: Asked): Promise<Import
   };
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     // what is known to be wrong is told before anything is sent
-    const known = await listRefused(ctx, importId);
-    if (known.length > 0) return { kind: 'refused', importId, rows: known };
+    const known = await findEnd(ctx, importId, rows);
+    if (known !== undefined) return known;
     const obstacle = await workThrough(run);
     if (obstacle !== undefined) return waits(ctx, importId, obstacle);
-    const refused = await listRefused(ctx, importId);
-    if (refused.length > 0) return { kind: 'refused', importId, rows: refused };
+    const end = await findEnd(ctx, importId, rows);
+    if (end !== undefined) return end;
     const accepted = await acceptImport(ctx, importId, asked.operator);
     if (accepted.kind === 'accepted') return { ...accepted, importId };
   }
@@ -87,16 +86,20 @@ function waits({ deadlines }: VaultContext, importId: string, why: Obstacle): Im
   return { kind: 'waits', importId, why, retryAfterSeconds: Math.ceil(ms / 1_000) };
 }
 
-async function listRefused({ database }: VaultContext, importId: string): Promise<RefusedRow[]> {
-  const rows = await database.db.importRow.findMany({
-    where: { importId, state: 'refused' },
-    orderBy: { line: 'asc' },
-    select: { line: true, externalId: true, refusal: true },
+/** What keeps the import from being accepted for good; or that another run of the same file has accepted it. */
+async function findEnd(
+  ctx: VaultContext,
+  importId: string,
+  rows: readonly FileRow[],
+): Promise<ImportOutcome | undefined> {
+  const refused = await listRefused(ctx, importId, rows);
+  if (refused.length === 0) return undefined;
+  const { endedAt, state, ...of } = await ctx.database.db.import.findUniqueOrThrow({
+    where: { id: importId },
   });
-  return rows.flatMap(({ refusal, ...row }) => {
-    const known = REFUSALS.find((each) => each === refusal);
-    return known === undefined ? [] : [{ ...row, refusal: known }];
-  });
+  return state === 'accepted' && endedAt !== null
+    ? { kind: 'accepted_before', importId, at: endedAt, rows: of.rows }
+    : { kind: 'refused', importId, rows: refused };
 }
 
 const countChecked = ({ database }: VaultContext, importId: string): Promise<number> =>

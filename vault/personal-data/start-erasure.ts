@@ -38,6 +38,11 @@ async function endAccessNow(ctx: VaultContext, { erasureId }: EraseAnswer): Prom
 }
 
 async function begin(tx: Tx, customerId: string, { actor }: Approved): Promise<EraseAnswer> {
+  // An import that is being accepted has these, and comes to the customer and the connections after them.
+  await tx.$queryRaw`
+    SELECT 1 FROM vault.import_rows AS r WHERE (r.issuer, r.external_id) IN (
+      SELECT a.issuer, a.subject FROM public.customer_accounts AS a WHERE a.customer_id = ${customerId}::uuid)
+    ORDER BY r.external_id, r.line FOR UPDATE`;
   // Lock order everywhere: connection, customer.
   const connections = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM public.connections WHERE customer_id = ${customerId}::uuid ORDER BY id FOR UPDATE`;
