@@ -10,10 +10,9 @@ import { defaultDataDir } from './paths.mjs';
 /** @type {Record<string, (...words: string[]) => Promise<string>>} */
 const commands = {
   async start() {
-    const { ownerUrl } = await setUpAndMigrate();
+    const { database } = await setUpAndMigrate();
     // a password on a terminal stays in its history: the addresses stand in the data folder
-    const { host, pathname } = new URL(ownerUrl);
-    return `PostgreSQL runs at ${host}, database ${pathname.slice(1)}; passwords in ${defaultDataDir()}/pg.json`;
+    return `PostgreSQL runs, ${database}; passwords in ${defaultDataDir()}/pg.json`;
   },
   async stop() {
     return (await stopCluster(defaultDataDir())) ? 'stopped' : 'PostgreSQL was not running';
@@ -25,8 +24,8 @@ const commands = {
       : 'PostgreSQL is not running';
   },
   async migrate() {
-    const { found, applied } = await setUpAndMigrate();
-    return `${found} migrations, applied now: ${countAndLast(applied)}`;
+    const { database, found, applied } = await setUpAndMigrate();
+    return `${database}: ${found} migrations, applied now: ${countAndLast(applied)}`;
   },
   async 'migrate:new'(...name) {
     // development alone: it makes a database with the tests' support

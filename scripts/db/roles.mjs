@@ -39,6 +39,18 @@ export async function withClient(url, act) {
   }
 }
 
+/**
+ * The database of an address as `pg` reads it, which believes a host in the query before the one where everybody looks.
+ * @param {string} url
+ * @returns {string} its name, host and port: safe to print
+ * @throws as `withClient`: in an address that is cut off inside its password the rest of that stands where the host should
+ */
+export function databaseOf(url) {
+  assertSafeTransport(url);
+  const { database, host, port } = new pg.Client({ connectionString: url });
+  return `database ${database} at ${host}:${port}`;
+}
+
 /** @param {string} url @param {string} database @returns {string} the same server and role, another database */
 export function inDatabase(url, database) {
   const other = new URL(url);
