@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carryOut, readOrder } from '#cli/breaker-override';
+import { carryOut, readOrder, run } from '#cli/breaker-override';
 import { type Database, openDatabase } from '#lib/db/client';
 import { createTestDatabase, type TestDatabase } from '#test/database/test-database';
 import { withClient } from '../scripts/db/roles.mjs';
@@ -44,6 +44,21 @@ describe('npm run breaker:override', () => {
       { action: 'grants.refusals_accepted', ...operator, detail: { hours: 24 } },
       { action: 'grants.refusals_braked', ...operator, detail: {} },
     ]);
+  });
+
+  it('gives no permission for an environment that is not set up, and takes one back there', async () => {
+    const place = {
+      ownerUrl: async () => test.ownerUrl,
+      vaultSettings: async () => ({ VAULT_DATABASE_URL: test.vaultUrl, WISE_SANDBOX_CLIENT_ID: 'client' }),
+      operator: 'ann',
+    };
+    const refusal = { exitCode: 1, text: expect.stringContaining('WISE_PRODUCTION_CLIENT_ID') };
+    expect(await run(['production'], place)).toEqual(refusal);
+    expect(await rows('SELECT * FROM vault.brake_lifts')).toEqual([]);
+    expect(await run(['sandbox'], place)).toMatchObject({ exitCode: 0 });
+    await carryOut(database, { act: 'accept', environment: 'production', hours: 1 }, 'before');
+    expect(await run(['production', '--end'], place)).toMatchObject({ exitCode: 0 });
+    expect(await rows('SELECT environment FROM vault.brake_lifts')).toEqual([{ environment: 'sandbox' }]);
   });
 
   it('takes an hour when nothing else is said', () => {

@@ -1,5 +1,5 @@
 // npm run breaker:override -- production [--hours 8] | production --end
-import { done, misread, type Place, type Result } from '#cli/place';
+import { done, misread, notSetUp, type Place, type Result } from '#cli/place';
 import { type Database, openDatabase } from '#lib/db/client';
 import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import { parseDatabaseEnv } from '#vault/env/vault-env';
@@ -48,7 +48,11 @@ export async function carryOut(database: Database, order: Order, operator: strin
 export async function run(words: readonly string[], place: Place): Promise<Result> {
   const order = readOrder(words);
   if ('problem' in order) return misread(order.problem);
-  const { VAULT_DATABASE_URL: address } = parseDatabaseEnv(await place.vaultSettings());
+  const settings = await place.vaultSettings();
+  // there is nothing to believe, and the permission would wait for what comes; taking one back is always right
+  if (order.act === 'accept' && !settings[`WISE_${order.environment.toUpperCase()}_CLIENT_ID`])
+    return notSetUp(order.environment);
+  const { VAULT_DATABASE_URL: address } = parseDatabaseEnv(settings);
   const database = openDatabase(address.reveal(), { applicationName: 'connect-breaker-override', max: 1 });
   try {
     return done(await carryOut(database, order, `breaker:override:${place.operator}`));

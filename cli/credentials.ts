@@ -1,5 +1,5 @@
 // npm run credentials -- status | check | switch sandbox
-import { misread, type Place, type Result, refused } from '#cli/place';
+import { misread, notSetUp, type Place, type Result } from '#cli/place';
 import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import type { VaultContext } from '#vault/runtime/context';
 import { readArguments } from '../scripts/arguments.mjs';
@@ -42,8 +42,7 @@ export async function carryOut(ctx: VaultContext, order: Order, operator: string
       return checkSecrets(ctx, order);
     case 'switch': {
       const client = ctx.wise.ofEnvironment(order.environment);
-      if (client === undefined)
-        return refused(`Wise's ${order.environment} is not set up here: no client ID.`);
+      if (client === undefined) return notSetUp(order.environment);
       return switchSecret(ctx, client, operator);
     }
   }

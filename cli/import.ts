@@ -1,7 +1,7 @@
 // npm run import -- key | seal | batch | status | discard: brings grants over that the partner keeps itself
 import { readFile, stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { done, misread, type Place, type Result, refused } from '#cli/place';
+import { done, misread, notSetUp, type Place, type Result, refused } from '#cli/place';
 import { readUuid } from '#lib/text/uuid';
 import { discardImport, type ImportStanding, listImports } from '#vault/imports/discard-import';
 import { listImportKeys, MOST_KEY_DAYS, makeImportKey } from '#vault/imports/import-key';
@@ -86,7 +86,7 @@ function tellOutcome(outcome: ImportOutcome): Result {
     case 'not_sealed':
       return refused('This is no file that "seal" wrote, or it was changed on its way. Nothing was stored.');
     case 'not_set_up':
-      return refused(`Wise's ${outcome.environment} is not set up here: no client id. Nothing was stored.`);
+      return notSetUp(outcome.environment);
     case 'malformed':
       return refused(
         ['Nothing was sent and nothing was stored:', ...outcome.problems.map(tellProblem)].join('\n'),

@@ -1,7 +1,7 @@
 // npm run personal-token -- add sandbox < token.txt | list | rotate --id <id> < token.txt | remove --id <id> | check --id <id>
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { done, misread, type Place, type Result, refused } from '#cli/place';
+import { done, misread, notSetUp, type Place, type Result, refused } from '#cli/place';
 import type { PersonalToken } from '#lib/db/generated/client';
 import { ENVIRONMENTS, type Environment, readEnvironment } from '#lib/env/wise';
 import type { Secret } from '#lib/log/secret';
@@ -78,7 +78,7 @@ export async function carryOut(
     return tell(await rotatePersonalToken(ctx, { id: order.id, token, asker }), 'is in use from now on');
   }
   const client = ctx.wise.ofEnvironment(order.environment);
-  if (client === undefined) return refused(`Wise's ${order.environment} is not set up here: no client id.`);
+  if (client === undefined) return notSetUp(order.environment);
   const { profileId } = order;
   return tell(await addPersonalToken(ctx, client, { token, asker, profileId }), 'is kept, and works');
 }

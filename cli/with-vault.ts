@@ -5,7 +5,7 @@ import { openKeyRing } from '#vault/keys/key-ring';
 import { loadRing } from '#vault/ring-keys/load-ring';
 import { createContext, type VaultContext } from '#vault/runtime/context';
 import type { WiseClient } from '#vault/wise/client';
-import { type Place, type Result, refused } from './place';
+import { notSetUp, type Place, type Result, refused } from './place';
 
 /** Runs `act` with the vault's own settings and every ring key. No loop is started and nothing listens. */
 export function withVault(place: Place, act: (ctx: VaultContext) => Promise<Result>): Promise<Result> {
@@ -45,7 +45,9 @@ export function withWise(
   return withVault(place, async (ctx) => {
     const client = environment === undefined ? ctx.wise.all[0] : ctx.wise.ofEnvironment(environment);
     if (client === undefined)
-      return refused(`Wise's ${environment ?? 'API'} is not set up here: no client id.`);
+      return environment === undefined
+        ? refused('No Wise environment is set up here.')
+        : notSetUp(environment);
     await ctx.jose.load();
     return act(ctx, client);
   });

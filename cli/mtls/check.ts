@@ -1,4 +1,4 @@
-import { done, type Place, type Result, refused } from '#cli/place';
+import { done, notSetUp, type Place, type Result, refused } from '#cli/place';
 import { withoutJobs } from '#cli/with-vault';
 import { ConfigurationError } from '#lib/env/read';
 import { isSignedBy, readTlsPair, type TlsPair } from '#lib/env/tls-pair';
@@ -39,7 +39,7 @@ export async function check(place: Place, { environment, files }: CheckOrder): P
   let client: ReturnType<typeof createWiseClient> | undefined;
   try {
     const config = wiseClients(parseVaultEnv(settings)).find((each) => each.environment === environment);
-    if (config === undefined) return refused(`Wise's ${environment} is not set up here: no client id.`);
+    if (config === undefined) return notSetUp(environment);
     client = createWiseClient(config);
     const trial = await canary(client, read.pair);
     const why = 'why' in trial ? ` (${trial.why})` : '';
