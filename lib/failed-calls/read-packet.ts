@@ -3,14 +3,19 @@ import type { Tx } from '#lib/db/client';
 import type { Environment } from '#lib/env/wise';
 
 /** Of a connection, or of an environment's client itself: its application, its own account, and its token calls for nobody. */
-export type PacketOf = { environment: Environment; connectionId: string | null };
+export type PacketOf = {
+  environment: Environment;
+  connectionId: string | null;
+  /** The client ID of the connection, or the one that is set up: what the packet names where no call failed. */
+  clientId: string | null;
+};
 
 const MOST_CALLS = 50;
 
 /** What staff send to Wise's support about calls that failed, the last of each sort, newest first. */
 export async function readSupportPacket(
   db: Pick<Tx, '$queryRaw'>,
-  { environment, connectionId }: PacketOf,
+  { environment, connectionId, clientId }: PacketOf,
 ): Promise<SupportPacket> {
   const rows = await db.$queryRaw<(FailedCall & { client_id: string })[]>`
     SELECT client_id, connection_id::text, kind, method, path, status, problem, count::int, first_at, last_at,
@@ -23,7 +28,7 @@ export async function readSupportPacket(
     ORDER BY last_at DESC LIMIT ${MOST_CALLS}::int`;
   return {
     environment,
-    client_id: rows[0]?.client_id ?? null,
+    client_id: rows[0]?.client_id ?? clientId,
     made_at: new Date(),
     calls: rows.map(({ client_id: _client, ...call }) => call),
   };

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 const db = () => caller.vault.ctx.database.db;
 const packet = (connectionId: string | null = linked.id) =>
-  readSupportPacket(db(), { environment: 'sandbox', connectionId });
+  readSupportPacket(db(), { environment: 'sandbox', connectionId, clientId: null });
 
 /** The packet once it has such a call. */
 async function recorded(is: (call: FailedCall) => boolean, connectionId: string | null = linked.id) {

@@ -17,10 +17,10 @@ import type { Reader } from './staff-search';
 export async function listFailedCalls(
   reader: Reader,
   viewer: Viewer,
-  { id, environment }: Pick<StaffConnection, 'id' | 'environment'>,
+  { id, environment, clientId }: Pick<StaffConnection, 'id' | 'environment' | 'clientId'>,
 ): Promise<FailedCall[]> {
   assertStaffMay(viewer, 'view');
-  const { calls } = await readSupportPacket(reader, { environment, connectionId: id });
+  const { calls } = await readSupportPacket(reader, { environment, connectionId: id, clientId });
   return calls;
 }
 
@@ -37,7 +37,7 @@ export async function exportSupportPacket(
 ): Promise<string | undefined> {
   const connection = await findStaffConnection(db, staff, connectionId);
   if (connection === undefined) return undefined;
-  const { environment } = connection;
+  const { environment, clientId } = connection;
   await appendAudit(db, {
     action: 'support_packet.exported',
     actor: actorOf(staff),
@@ -45,5 +45,5 @@ export async function exportSupportPacket(
     // the trail of the connection itself is the vault's to write
     detail: { seenConnectionId: connectionId },
   });
-  return packetFile(await readSupportPacket(db, { environment, connectionId }));
+  return packetFile(await readSupportPacket(db, { environment, connectionId, clientId }));
 }
