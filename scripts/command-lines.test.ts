@@ -49,6 +49,10 @@ it.each<[string, string]>([
   expect(stdout).toContain(usage);
 });
 
+it.each(COMMANDS)('%s --help says with which exit codes it ends', (name) => {
+  expect(run('scripts/command.mjs', name, '--help').stdout).toMatch(/^Ends with 0 .*, with 1 /m);
+});
+
 it.each([
   ['scripts/db.mjs stop --now', "Unknown option '--now'"],
   ['scripts/db.mjs stop now', 'usage: npm run db:start'],

@@ -26,7 +26,7 @@ let embedded;
 try {
   const { run, USAGE } = await load(name);
   const { text, exitCode, isNote } = asksForHelp(words)
-    ? { text: USAGE, exitCode: 0, isNote: false }
+    ? { text: helpOf(USAGE), exitCode: 0, isNote: false }
     : await run(words, { ownerUrl, vaultSettings, operator: userInfo().username });
   if (exitCode === 0 && !isNote) await print(text);
   else console.error(text);
@@ -51,6 +51,17 @@ function print(text) {
       reject(new Error(`what it printed could not be written (${error.message}); what it did stands.`));
     process.stdout.once('error', fail).write(`${text}\n`, (error) => (error ? fail(error) : resolve()));
   });
+}
+
+/**
+ * What a script that runs it can rely on; a command that says more of it has said so itself.
+ * @param {string} usage
+ * @returns {string}
+ */
+function helpOf(usage) {
+  return usage.includes('Ends with ')
+    ? usage
+    : `${usage}\nEnds with 0 when it is done, with 1 when it is not or that is not known, with 2 when it was not called like this.`;
 }
 
 /**
