@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JobHandler } from '#vault/jobs/jobs';
 import type { VaultContext } from '#vault/runtime/context';
+import { sortEvents } from '#vault/webhooks/sort-events';
 import { endAccess } from './end-access';
 import { eraseRows } from './erase-rows';
 import { isBlocked, listOpenErasures, type OpenErasure } from './erasure-row';
@@ -18,6 +19,8 @@ export const erasePeople: JobHandler<'customers.erase'> = async (ctx, _payload, 
   const patience = performance.now() + PATIENCE_MS;
   for (let left = open; left.length > 0 && performance.now() < patience && !signal.aborted; ) {
     const blocked: OpenErasure[] = [];
+    // an event that nobody has sorted names nobody yet
+    await sortEvents(ctx, {}, signal);
     for (const erasure of left) {
       // again each time: the answer to a code that was on its way may have come
       await tryToEndAccess(ctx, erasure);

@@ -103,7 +103,8 @@ function ofConnection({ customerId, id, staffId, word }: Of): Statement[] {
       id,
     ],
     [
-      `INSERT INTO vault.webhook_events (environment, digest, body, is_test, connection_ids) VALUES ('sandbox', sha256($1), $1, false, ARRAY[$2::uuid])`,
+      `INSERT INTO vault.webhook_events (environment, digest, body, is_test, position, event_type, subject, subject_id, outcome, connection_ids)
+      SELECT environment, sha256($1), $1, false, nextval('vault.webhook_positions'), 'x', 'profile', profile_id, 'applied', ARRAY[id] FROM connections WHERE id = $2`,
       Buffer.from(`{"of":"${word}"}`),
       id,
     ],

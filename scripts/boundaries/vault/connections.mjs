@@ -114,5 +114,6 @@ export const CONNECTION_MODULES = {
     'vault/jobs/jobs',
     'vault/registrations/registration-row',
     'vault/step-up',
+    'vault/webhooks/sort-events',
   ],
 };
