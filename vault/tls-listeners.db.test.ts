@@ -117,6 +117,11 @@ it.each([
     'do not belong together',
   ],
   [
+    'a key that is none',
+    { WEBHOOK_TLS_CERTIFICATE_FILE: at('vault.pem'), WEBHOOK_TLS_KEY_FILE: at('vault.pem') },
+    'WEBHOOK_TLS_KEY_FILE: the key file holds no private key in PEM: save',
+  ],
+  [
     'an authority that is none',
     {
       PARTNER_API_TLS_CERTIFICATE_FILE: at('vault.pem'),

@@ -19,7 +19,9 @@ export function certificateAuthority() {
 /** Whether a text is one certificate in PEM or more, each readable. */
 export function isCertificateAuthority(text: string): boolean {
   const found = text.match(CERTIFICATE) ?? [];
-  return found.length > 0 && found.every(isCertificate);
+  // one that is cut off is no match
+  const begun = text.split('-----BEGIN CERTIFICATE-----').length - 1;
+  return found.length > 0 && found.length === begun && found.every(isCertificate);
 }
 
 function isCertificate(pem: string): boolean {

@@ -37,6 +37,13 @@ export function listenerTls<const Prefix extends string>(
   return { certificateFile, keyFile, ...(clientCaFile === undefined ? {} : { clientCaFile }) };
 }
 
+const SETTINGS = {
+  certificate: 'CERTIFICATE_FILE',
+  key: 'KEY_FILE',
+  authority: 'CLIENT_CA_FILE',
+} as const;
+type ListenerTlsProblem = { problem: string; file: keyof typeof SETTINGS };
+
 /** What is wrong with the files, each as a line for a start that fails. */
 export function listenerTlsProblems(prefix: string, source: EnvSource): string[] {
   const certificateFile = source[`${prefix}_TLS_CERTIFICATE_FILE`];
@@ -48,22 +55,23 @@ export function listenerTlsProblems(prefix: string, source: EnvSource): string[]
       `${prefix}_TLS_CERTIFICATE_FILE and ${prefix}_TLS_KEY_FILE belong together: set both, or neither`,
     ];
   const read = readListenerTls({ certificateFile, keyFile, ...(clientCaFile ? { clientCaFile } : {}) });
-  return 'problem' in read ? [`${prefix}_TLS_…_FILE: ${read.problem}`] : [];
+  return 'problem' in read ? [`${prefix}_TLS_${SETTINGS[read.file]}: ${read.problem}`] : [];
 }
 
 /** What a listener shows and whom it trusts, as TLS takes it. */
 export type ListenerContext = { cert: string; key: string; ca?: string; fingerprint: string };
 
 /** @returns the problem as a sentence that never repeats what is in the files. */
-export function readListenerTls(tls: ListenerTls): { context: ListenerContext } | { problem: string } {
+export function readListenerTls(tls: ListenerTls): { context: ListenerContext } | ListenerTlsProblem {
   const read = readTlsPair(tls);
   if ('problem' in read) return read;
   const { certificate: cert, key, fingerprint } = read.pair;
   const context = { cert, key: key.reveal(), fingerprint };
   if (tls.clientCaFile === undefined) return { context };
   const ca = readText(tls.clientCaFile);
-  if ('problem' in ca) return { problem: `the file ${tls.clientCaFile} ${ca.problem}` };
-  if (!isCertificateAuthority(ca.text))
-    return { problem: `the file ${tls.clientCaFile} must hold certificates in PEM` };
+  const of = (problem: string) =>
+    ({ problem: `the file ${tls.clientCaFile} ${problem}`, file: 'authority' }) as const;
+  if ('problem' in ca) return of(ca.problem);
+  if (!isCertificateAuthority(ca.text)) return of('must hold certificates in PEM, each of them whole');
   return { context: { ...context, ca: ca.text } };
 }

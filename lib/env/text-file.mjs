@@ -24,6 +24,13 @@ export function readText(path) {
  */
 function textOf(bytes) {
   const [first = 0, second = 0] = bytes;
+  // ASN.1 of more than 127 bytes; as text it would be no UTF-8
+  if (first === 0x30 && (second === 0x81 || second === 0x82)) {
+    return {
+      problem:
+        'is in DER, a binary form: save it as PEM (openssl x509 -inform der, openssl pkey -inform der)',
+    };
+  }
   const isUtf16 =
     (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || bytes.includes(0);
   if (isUtf16) return { problem: `is in UTF-16, which cannot be read here: ${FIX}` };

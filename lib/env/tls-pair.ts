@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { Secret } from '#lib/log/secret';
 import { readText } from './text-file.mjs';
 
@@ -21,7 +22,9 @@ export type TlsPair = {
   keyKind: string;
 };
 
-export type TlsPairRead = { pair: TlsPair } | { problem: string };
+/** What is wrong, and in which of the two files it is to be mended. */
+export type TlsPairProblem = { problem: string; file: 'certificate' | 'key' };
+export type TlsPairRead = { pair: TlsPair } | TlsPairProblem;
 
 /**
  * Reads a pair of files and checks all that can be checked without the other side. TLS checks less: with a key of
@@ -32,12 +35,12 @@ export type TlsPairRead = { pair: TlsPair } | { problem: string };
 export function readTlsPair(files: TlsFiles, now = new Date()): TlsPairRead {
   const [certificate, key] = [readText(files.certificateFile), readText(files.keyFile)];
   if ('problem' in certificate)
-    return { problem: `the certificate file ${files.certificateFile} ${certificate.problem}` };
-  if ('problem' in key) return { problem: `the key file ${files.keyFile} ${key.problem}` };
+    return of('certificate', `the certificate file ${files.certificateFile} ${certificate.problem}`);
+  if ('problem' in key) return of('key', `the key file ${files.keyFile} ${key.problem}`);
   const parsed = parseTlsPair({ certificate: certificate.text, key: new Secret(key.text) });
   if ('problem' in parsed) return parsed;
   const problem = lifeProblem(parsed.pair, now);
-  return problem === undefined ? parsed : { problem };
+  return problem === undefined ? parsed : of('certificate', `${problem}: put a new one there, with its key`);
 }
 
 /** Why the certificate is not good at that time; undefined when it is. */
@@ -50,11 +53,13 @@ export function lifeProblem({ validFrom, validTo }: TlsPair, now: Date): string 
 /** The same of texts in hand, whatever the date. */
 export function parseTlsPair({ certificate, key }: { certificate: string; key: Secret }): TlsPairRead {
   const read = readCertificate(certificate);
-  if (read === undefined) return { problem: 'the certificate file holds no certificate in PEM' };
+  if (read === undefined)
+    return of('certificate', 'the certificate file holds no certificate in PEM: save one there');
   const privateKey = readPrivateKey(key);
-  if (privateKey === undefined)
-    return { problem: 'the key file holds no private key in PEM, or one with a passphrase' };
-  if (!read.checkPrivateKey(privateKey)) return { problem: 'certificate and key do not belong together' };
+  if (privateKey === undefined) return of('key', keyProblem(key));
+  if (!read.checkPrivateKey(privateKey)) return of('certificate', strangers(certificate, privateKey));
+  const refusal = refusalOfTls(certificate, key);
+  if (refusal !== undefined) return of('certificate', refusal);
   return {
     pair: {
       certificate,
@@ -77,6 +82,35 @@ export function isSignedBy({ certificate }: TlsPair, authorityFile: string): boo
     const authority = readCertificate(pem);
     return authority !== undefined && own.checkIssued(authority) && own.verify(authority.publicKey);
   });
+}
+
+const of = (file: TlsPairProblem['file'], problem: string): TlsPairProblem => ({ problem, file });
+
+function keyProblem(key: Secret): string {
+  return /ENCRYPTED/.test(key.reveal())
+    ? 'the key file has a passphrase, which nobody could type: save the key without one (openssl pkey -in … -out …)'
+    : 'the key file holds no private key in PEM: save the one that the certificate was made for';
+}
+
+/** TLS shows the first certificate of a file as ours, and the rest as what chains it. */
+function strangers(certificates: string, key: KeyObject): string {
+  const isBehind = (certificates.match(CERTIFICATE) ?? []).some((each) =>
+    readCertificate(each)?.checkPrivateKey(key),
+  );
+  return isBehind
+    ? 'the certificate file begins with another certificate than our own: put ours first, then what chains it'
+    : 'certificate and key do not belong together: put the pair there that was made together';
+}
+
+/** Of a chain only the first certificate was read; one that is cut off behind it fails every handshake. */
+function refusalOfTls(cert: string, key: Secret): string | undefined {
+  try {
+    createSecureContext({ cert, key: key.reveal() });
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+    return `TLS does not take the certificate file as it is (${code}): each certificate in it must be whole`;
+  }
 }
 
 function readCertificate(pem: string): X509Certificate | undefined {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
@@ -21,6 +21,8 @@ const at = (name: string) => path.join(folder, name);
 const tls = { certificateFile: at('server.pem'), keyFile: at('server.key') };
 const demanding = { ...tls, clientCaFile: at('clients.pem') };
 const servers: Server[] = [];
+/** What the listeners have logged. */
+const said: string[] = [];
 
 let authority: CertificateAuthority;
 /** Signs certificates of clients. */
@@ -63,7 +65,7 @@ async function listen(
       requestWithinMs: 5_000,
       keepAliveMs: 5_000,
       refusal: (status) => ({ headers: { 'x-form': 'ours' }, body: `refused ${status}` }),
-      log: createLogger('test', 'silent'),
+      log: createLogger('test', 'info', { write: (line) => said.push(line) }),
       tls: files,
       tlsReloadEveryMs: 20,
     },
@@ -141,6 +143,32 @@ it('shows a new certificate when its files change, and keeps the old one while t
   expect(await shown()).toBe(first);
   await putServerCertificate();
   await until('the new certificate is shown', async () => (await shown()) !== first);
+});
+
+it('outlives a chain that is being written, and shows it once it is whole', async () => {
+  const { port } = await listen(tls);
+  const chainLength = async () => {
+    const socket = tlsConnect({ port, host: '127.0.0.1', ca: authority.certificate });
+    await once(socket, 'secureConnect');
+    const first = socket.getPeerCertificate(true);
+    socket.destroy();
+    return first.issuerCertificate === undefined || first.issuerCertificate === first ? 1 : 2;
+  };
+  await putServerCertificate();
+  const leaf = readFileSync(tls.certificateFile, 'utf8');
+  const chain = authority.certificate;
+  writeFileSync(tls.certificateFile, `${leaf}${chain.slice(0, 200)}`);
+  const seen = said.length;
+  await until('the half chain was looked at', () => said.length > seen);
+  expect(said.at(-1)).toContain('each certificate in it must be whole');
+  expect(await ask(port)).toBe('hello');
+  // the same certificate all along
+  writeFileSync(tls.certificateFile, leaf);
+  await until('it is used', () => said.at(-1)?.includes('in use') === true);
+  const used = said.length;
+  writeFileSync(tls.certificateFile, `${leaf}${chain}`);
+  await until('the chain is used too', () => said.length > used);
+  expect(await chainLength()).toBe(2);
 });
 
 it('stops at once with a handshake under way, and lets a request that is being answered end', async () => {

@@ -90,7 +90,8 @@ function reloadOnChange(
       return;
     }
     said = '';
-    if (read.context.fingerprint === used.fingerprint && read.context.ca === used.ca) return;
+    // the text and not the fingerprint: what chains the same certificate may have been missing
+    if (read.context.cert === used.cert && read.context.ca === used.ca) return;
     used = read.context;
     const { fingerprint, ...context } = used;
     server.setSecureContext({ ...context, minVersion: MIN_VERSION });

@@ -77,7 +77,7 @@ async function lookAtFiles(ctx: VaultContext, watched: Watched): Promise<Verdict
   const { certificate, client } = watched;
   const read = certificate.read();
   if ('problem' in read) return doubt(ctx, watched, 'files', read.problem);
-  if (read.pair.fingerprint === certificate.current().fingerprint) {
+  if (read.pair.certificate === certificate.current().certificate) {
     watched.doubts.files = 0;
     return 'fine';
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,6 +17,8 @@ beforeAll(async () => {
     writeFileSync(at(`${name}.pem`), certificate);
     writeFileSync(at(`${name}.key`), key);
   }
+  const whole = readFileSync(at('one.pem'), 'utf8');
+  writeFileSync(at('cut.pem'), `${whole}\n${whole.slice(0, 200)}`);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -46,6 +48,21 @@ it.each<[string, Record<string, string | undefined>, string]>([
   ['no key', client(at('one.pem'), undefined), 'WISE_PRODUCTION_CLIENT_KEY_FILE is missing'],
   ['no certificate', client(undefined, at('one.key')), 'WISE_PRODUCTION_CLIENT_CERTIFICATE_FILE is missing'],
   ['files that are not there', client(at('none'), at('none')), 'cannot be read'],
+  [
+    'a key that is none',
+    client(at('one.pem'), at('one.pem')),
+    'WISE_PRODUCTION_CLIENT_KEY_FILE: the key file holds no private key',
+  ],
+  [
+    'a chain that is cut off',
+    client(at('cut.pem'), at('one.key')),
+    'WISE_PRODUCTION_CLIENT_CERTIFICATE_FILE: TLS does not take',
+  ],
+  [
+    'an authority that is cut off behind another',
+    client(at('one.pem'), at('one.key'), { WISE_PRODUCTION_CA_FILE: at('cut.pem') }),
+    'WISE_PRODUCTION_CA_FILE must hold certificates in PEM, each of them whole',
+  ],
   [
     'an authority that is none',
     client(at('one.pem'), at('one.key'), { WISE_PRODUCTION_CA_FILE: at('one.key') }),

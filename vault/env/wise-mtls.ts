@@ -71,13 +71,22 @@ function pairProblems(name: string, source: EnvSource): string[] {
   const certificateFile = source[`${name}_CLIENT_CERTIFICATE_FILE`];
   const keyFile = source[`${name}_CLIENT_KEY_FILE`];
   if (!certificateFile && !keyFile) return [];
-  if (!certificateFile) return [`${name}_CLIENT_CERTIFICATE_FILE is missing: a key without a certificate`];
-  if (!keyFile) return [`${name}_CLIENT_KEY_FILE is missing: a certificate without a key`];
+  if (!certificateFile)
+    return [
+      `${name}_CLIENT_CERTIFICATE_FILE is missing: a key without a certificate shows nothing; set both, or neither`,
+    ];
+  if (!keyFile)
+    return [
+      `${name}_CLIENT_KEY_FILE is missing: a certificate without a key cannot be shown; set both, or neither`,
+    ];
   const problems: string[] = [];
   if (source[`${name}_API_URL`]?.startsWith('http:'))
-    problems.push(`${name}_API_URL is plain http, which shows no client certificate`);
+    problems.push(
+      `${name}_API_URL is plain http, which shows no client certificate: give the https address of Wise's mTLS host`,
+    );
   const read = readTlsPair({ certificateFile, keyFile });
-  if ('problem' in read) problems.push(`${name}_CLIENT_CERTIFICATE_FILE: ${read.problem}`);
+  if ('problem' in read)
+    problems.push(`${name}_CLIENT_${read.file === 'key' ? 'KEY' : 'CERTIFICATE'}_FILE: ${read.problem}`);
   return problems;
 }
 
@@ -86,5 +95,7 @@ function authorityProblems(name: string, source: EnvSource): string[] {
   if (!path) return [];
   const read = readText(path);
   if ('problem' in read) return [`${name} names a file that ${read.problem}`];
-  return isCertificateAuthority(read.text) ? [] : [`${name} must hold certificates in PEM`];
+  return isCertificateAuthority(read.text)
+    ? []
+    : [`${name} must hold certificates in PEM, each of them whole`];
 }

@@ -165,7 +165,9 @@ describe('each check of an environment in use', () => {
     files.put({ ...files.identity, key });
     expect(await check(mtls, 'client_certificate')).toMatchObject({
       finding: 'file_unusable',
-      seen: { reason: 'certificate and key do not belong together' },
+      seen: {
+        reason: 'certificate and key do not belong together: put the pair there that was made together',
+      },
     });
     files.put(files.identity);
     harness.emulator.state.certificates.revoke('acme-bank', files.identity.id, Date.now());

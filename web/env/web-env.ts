@@ -169,7 +169,10 @@ function vaultTlsProblems(source: EnvSource): string[] {
     );
   if (!certificateFile || !keyFile) return problems;
   const pair = readTlsPair({ certificateFile, keyFile });
-  if ('problem' in pair) problems.push(`VAULT_INTERNAL_CLIENT_CERTIFICATE_FILE: ${pair.problem}`);
+  if ('problem' in pair)
+    problems.push(
+      `VAULT_INTERNAL_CLIENT_${pair.file === 'key' ? 'KEY' : 'CERTIFICATE'}_FILE: ${pair.problem}`,
+    );
   return problems;
 }
 
