@@ -14,16 +14,17 @@ export async function eraseRows(ctx: VaultContext, erasure: OpenErasure): Promis
   const { id, customerId, staffId, role } = erasure;
   const isDone = await ctx.database.db.$transaction(
     async (tx) => {
-      const [open] = await tx.$queryRaw<unknown[]>`
-        SELECT 1 FROM public.erasures WHERE id = ${id}::uuid AND finished_at IS NULL FOR UPDATE`;
+      const [open] = await tx.$queryRaw<{ counts: Record<string, number> }[]>`
+        SELECT counts FROM public.erasures WHERE id = ${id}::uuid AND finished_at IS NULL FOR UPDATE`;
       if (open === undefined) return true;
       await tx.$queryRaw`
         SELECT 1 FROM public.connections WHERE customer_id = ${customerId}::uuid ORDER BY id FOR UPDATE`;
       if (await isBlocked(tx, ctx.deadlines, customerId)) return false;
-      const counts: Record<string, number> = {};
+      // what went with the accounts, when it began
+      const { counts } = open;
       for (const each of PERSONAL_TABLES) {
         const count = await eraseTheirs(tx, each, customerId);
-        if (count > 0) counts[each.table] = count;
+        if (count > 0) counts[each.table] = (counts[each.table] ?? 0) + count;
       }
       await tx.$executeRaw`
         UPDATE public.erasures SET finished_at = now(), counts = ${JSON.stringify(counts)}::jsonb

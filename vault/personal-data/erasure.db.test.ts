@@ -139,6 +139,30 @@ describe('the erasure of a person', () => {
     ).toEqual([{ action: 'customer.erasure_started' }, { action: 'customer.erased' }]);
   });
 
+  it('takes their refused sign-ins along, by the account: most come without an address, or with one of before', async () => {
+    const { customerId } = await harness.link(vault);
+    await own(
+      `INSERT INTO customer_accounts (provider, issuer, subject, type, customer_id) VALUES ('p', 'https://id.example', 'Quibble-subject', 'oauth', $1)`,
+      [customerId],
+    );
+    const refusal = (issuer: string, email: string | null) =>
+      own(`SELECT append_audit('session.refused', 'system', 'web', NULL, NULL, $1::jsonb, $2::jsonb)`, [
+        { audience: 'customer', reason: 'no_email', method: 'oidc', issuer },
+        { subject: 'Quibble-subject', email, name: 'Quibble Name' },
+      ]);
+    await refusal('https://id.example', null);
+    await refusal('https://id.example', 'quibble@before.example');
+    const { tables } = await exportPerson(vault, customerId, approve);
+    expect(JSON.stringify(tables.audit_personal?.rows).match(/Quibble Name/g)).toHaveLength(2);
+    await erase(customerId);
+    await runJob();
+    expect(await tablesWith('Quibble')).toEqual([]);
+    expect((await proofOf(customerId)).counts.audit_personal).toBeGreaterThanOrEqual(2);
+    // somebody else of another provider
+    await refusal('https://other.example', null);
+    expect(await tablesWith('Quibble')).toEqual(['audit_personal']);
+  });
+
   it('done twice is done once, and says so', async () => {
     const { customerId } = await harness.link(vault);
     const [first, second] = await Promise.all([erase(customerId), erase(customerId)]);

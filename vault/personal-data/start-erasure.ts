@@ -56,7 +56,7 @@ async function begin(tx: Tx, customerId: string, { actor }: Approved): Promise<E
       (SELECT asked_at FROM public.erasure_requests WHERE customer_id = ${customerId}::uuid))
     RETURNING id`;
   if (erasure === undefined) throw new Error('an insert gave no row');
-  await endSignIns(tx, customerId);
+  await endSignIns(tx, customerId, erasure.id);
   await appendAudit(tx, {
     action: 'customer.erasure_started',
     // without names: they would be erased with the rest of what names this customer
@@ -75,7 +75,12 @@ async function known(tx: Tx, customerId: string): Promise<EraseAnswer> {
 }
 
 /** From now on the person, signing in again, is a new customer. What names how they signed in goes at once with it. */
-async function endSignIns(tx: Tx, customerId: string): Promise<void> {
+async function endSignIns(tx: Tx, customerId: string, erasureId: string): Promise<void> {
+  // those that were refused are found by the account
+  await tx.$executeRaw`
+    UPDATE public.erasures SET counts = jsonb_build_object('audit_personal', gone.count)
+    FROM (SELECT public.erase_refused_sign_ins(${customerId}::uuid) AS count) AS gone
+    WHERE id = ${erasureId}::uuid AND gone.count > 0`;
   await tx.$executeRaw`DELETE FROM public.customer_sessions WHERE customer_id = ${customerId}::uuid`;
   await tx.$executeRaw`DELETE FROM public.customer_accounts WHERE customer_id = ${customerId}::uuid`;
   await tx.$executeRaw`

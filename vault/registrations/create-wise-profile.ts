@@ -63,7 +63,9 @@ function audit(
       action: 'wise_user.profile_made',
       actor: askedBy(ask.askedBy),
       environment,
-      detail: { registrationId: id, profileId },
+      // named by the customer, so that an erasure finds what it says of them
+      detail: { registrationId: id, customerId: ask.customerId },
+      personal: { profileId },
     }),
   );
 }

@@ -71,6 +71,15 @@ describe('the profile of a Wise user whom the partner made (decision 093)', () =
       'wise_user.created',
       'wise_user.profile_made',
     ]);
+    // where an erasure finds it, and nowhere else in the trail
+    const { rows } = await harness.owner.query(
+      `SELECT p.data FROM audit_entries e JOIN audit_personal p ON p.entry_id = e.id
+       WHERE e.detail->>'customerId' = $1 AND e.action = 'wise_user.profile_made'`,
+      [customerId],
+    );
+    expect(rows).toEqual([{ data: { profileId } }]);
+    const inDetail = `SELECT action FROM audit_entries WHERE detail::text LIKE '%' || $1 || '%'`;
+    expect((await harness.owner.query(inDetail, [profileId])).rows).toEqual([]);
     expect((await profileOf(customerId)).body).toEqual(answer.body);
     expect(profilesMade(email)).toHaveLength(1);
   });
