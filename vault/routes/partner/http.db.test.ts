@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_KEY_SCOPES } from '#lib/contract/api-key-scopes';
+import { createLogger } from '#lib/log/logger';
 import { startVault, type Vault } from '#vault/server';
 import { makeApiKey } from '#vault/testing/api-key';
 import { Harness, type Linked, UNHURRIED } from '#vault/testing/harness';
@@ -10,10 +11,12 @@ let harness: Harness;
 let vault: Vault;
 let key: string;
 let linked: Linked;
+const written: string[] = [];
 
 beforeAll(async () => {
   harness = await Harness.start();
-  vault = await startVault(harness.env(), { deadlines: UNHURRIED });
+  const log = createLogger('vault', 'info', { write: (line) => void written.push(line) });
+  vault = await startVault(harness.env(), { deadlines: UNHURRIED, log });
   key = (await makeApiKey(vault.ctx.database)).key;
   linked = await harness.link(vault.ctx);
 });
@@ -29,6 +32,17 @@ async function ask(method: string, path: string, authorization = `Bearer ${key}`
   });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
+
+it('a revoked key that is used is named in the log, without its secret (docs/runbooks/backup-and-loss.md)', async () => {
+  const { id, key: revoked } = await makeApiKey(vault.ctx.database);
+  await harness.owner.query('UPDATE vault.api_keys SET revoked_at = now() WHERE id = $1', [id]);
+  expect((await ask('GET', tokenOf(linked.id), `Bearer ${revoked}`)).status).toBe(401);
+  const said = written.filter((line) => line.includes(id)).map((line) => JSON.parse(line));
+  expect(said).toEqual([
+    expect.objectContaining({ level: 'warn', problem: 'API_KEY_REFUSED', why: `API key ${id} is revoked` }),
+  ]);
+  expect(written.join('')).not.toContain(revoked.slice(-43));
+});
 
 const OPEN = ['/healthz', '/v1/health', '/readyz', '/v1/openapi.json', '/v1/docs', '/v1/docs/style.css'];
 
