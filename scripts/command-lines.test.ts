@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { vault as settings } from '#lib/env/testing/settings';
 import { COMMANDS } from './commands.mjs';
 import { root } from './paths.mjs';
 
@@ -72,6 +73,28 @@ it.each([
   expect(status).toBe(2);
   expect(stderr).toContain(problem);
   expect(stdout).toBe('');
+});
+
+it.each([
+  ['scripts/db.mjs migrate', 1],
+  ['scripts/command.mjs staff list', 1],
+  ['scripts/command.mjs keys list', 1],
+  ['scripts/command.mjs api-key list', 1],
+  ['scripts/command.mjs access-records', 1],
+  ['scripts/command.mjs audit-verify', 2],
+])('%s says what to do where no database answers, in two lines and without a password', (command, code) => {
+  const at = (role: string) => `postgresql://${role}:hunter2@127.0.0.1:9/connect`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, command.split(' '), {
+    ...{ cwd: root, encoding: 'utf8', timeout: 60_000 },
+    env: {
+      ...{ NODE_ENV: 'test', PATH: process.env.PATH, CONNECT_ENV_DIR: path.join(root, 'no-such-folder') },
+      ...{ ...settings, VAULT_DATABASE_URL: at('connect_vault') },
+      ...{ VAULT_JOBS_DATABASE_URL: at('connect_jobs'), MIGRATION_DATABASE_URL: at('connect_owner') },
+    },
+  });
+  expect({ status, stdout }).toEqual({ status: code, stdout: '' });
+  expect(stderr).toMatch(/^.*(127\.0\.0\.1:9|of the address)\nLook whether PostgreSQL runs.*\n$/);
+  expect(stderr).not.toContain('hunter2');
 });
 
 it('a command whose output reaches nobody ends with 1 and says so: a new secret is printed once', async () => {

@@ -3,13 +3,13 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
+import { failureText } from '../lib/db/failure-text.mjs';
 import { asksForHelp } from './arguments.mjs';
 import { COMMANDS } from './commands.mjs';
 import { ensureDatabase } from './db/ensure.mjs';
 import { outsideOwnerUrl } from './db/owner-url.mjs';
 import { isOfDevelopment, isSet } from './dev/is-of-development.mjs';
 import { developmentSettings } from './dev/settings.mjs';
-import { messageOf } from './error.mjs';
 import { defaultDataDir, root } from './paths.mjs';
 import { environmentFolder, productionSettings } from './start/settings.mjs';
 import { environmentFor } from './supervise/env.mjs';
@@ -32,9 +32,7 @@ try {
   else console.error(text);
   process.exitCode = exitCode;
 } catch (error) {
-  const message = messageOf(error);
-  console.error(`That did not work: ${message}`);
-  if (/does not exist/.test(message)) console.error('Run npm run db:migrate first.');
+  console.error(`That did not work: ${failureText(error)}`);
   process.exitCode = 1;
 } finally {
   if (embedded?.started) await embedded.stop();

@@ -1,10 +1,10 @@
 // npm run db:start | db:stop | db:status | db:migrate | db:migrate:new -- <name>
 
+import { failureText } from '../lib/db/failure-text.mjs';
 import { readValues } from './arguments.mjs';
 import { runningCluster, stopCluster } from './db/cluster.mjs';
 import { setUpAndMigrate } from './db/deploy.mjs';
 import { countAndLast } from './db/migrate.mjs';
-import { messageOf } from './error.mjs';
 import { defaultDataDir } from './paths.mjs';
 
 /** @type {Record<string, (...words: string[]) => Promise<string>>} */
@@ -46,7 +46,7 @@ if (run && (words.length === 0 || command === 'migrate:new')) {
   try {
     console.log(await run(...words));
   } catch (error) {
-    console.error(messageOf(error));
+    console.error(failureText(error));
     process.exitCode = 1;
   }
 } else {

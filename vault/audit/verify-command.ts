@@ -1,4 +1,5 @@
 import { openDatabase } from '#lib/db/client';
+import { failureText } from '#lib/db/failure-text.mjs';
 import { ConfigurationError, type EnvSource } from '#lib/env/read';
 import { parseAuditEnv } from '#vault/env/vault-env';
 import { openKeyRing } from '#vault/keys/key-ring';
@@ -33,8 +34,10 @@ export async function verifyCommand(source: EnvSource): Promise<CommandResult> {
       await database.close();
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown failure';
-    const text = error instanceof ConfigurationError ? why : `the audit trail could not be checked: ${why}`;
+    const text =
+      error instanceof ConfigurationError
+        ? error.message
+        : `the audit trail could not be checked: ${failureText(error)}`;
     return { text, exitCode: 2 };
   }
 }
