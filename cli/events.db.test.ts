@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '#test/until';
 import { Harness } from '#vault/testing/harness';
+import { root } from '../scripts/paths.mjs';
 import { listen, readOrder, run } from './events';
 
 let harness: Harness;
@@ -38,6 +40,15 @@ it('ends with words when whoever reads it goes away', async () => {
   await until('it listens', () => process.stdout.listenerCount('error') === before + 1);
   process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
   expect(await listening).toMatchObject({ exitCode: 1, text: expect.stringContaining('has gone away') });
+});
+
+it('prints no line where there is no event: each line is one of JSON', () => {
+  const words = ['scripts/command.mjs', 'events', 'list', '--after', '999999'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    ...{ cwd: root, encoding: 'utf8', timeout: 60_000 },
+    env: { NODE_ENV: 'test', VAULT_DATABASE_URL: harness.database.vaultUrl },
+  });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
 it.each([[[]], [['hear']], [['list', 'all']], [['list', '--after', 'x']]])('%j is refused', (args) => {

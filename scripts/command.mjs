@@ -44,6 +44,8 @@ try {
  * @returns {Promise<void>}
  */
 function print(text) {
+  // nothing to say is no line: `events list` is one of JSON each
+  if (text === '') return Promise.resolve();
   return new Promise((resolve, reject) => {
     const fail = (/** @type {Error} */ error) =>
       reject(new Error(`what it printed could not be written (${error.message}); what it did stands.`));

@@ -164,12 +164,12 @@ export function parseAuditEnv(source: EnvSource): z.output<typeof auditSchema> {
 const databaseSchema = vaultSchema.pick({ VAULT_DATABASE_URL: true });
 
 /**
- * What `npm run api-key` needs of the vault's configuration, and no more.
+ * What a command that needs nothing but the database reads of the vault's configuration.
  *
  * @throws ConfigurationError
  */
 export function parseDatabaseEnv(source: EnvSource): z.output<typeof databaseSchema> {
-  return readEnv('api-key', databaseSchema, source);
+  return readEnv('the command', databaseSchema, source);
 }
 
 /**
