@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { CertificateAuthority } from 'wise-emulator/testing';
 import { vault as settings } from '#lib/env/testing/settings';
 import { COMMANDS } from './commands.mjs';
 import { root } from './paths.mjs';
@@ -103,4 +106,34 @@ it('a command whose output reaches nobody ends with 1 and says so: a new secret 
   const said = child.stderr.toArray();
   expect(await once(child, 'exit')).toEqual([1, null]);
   expect(Buffer.concat(await said).toString()).toContain('what it did stands');
+});
+
+it('a command that finds settings wrong names each, and speaks of no start', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'command-lines-'));
+  const { certificate, key } = await (await CertificateAuthority.create()).makeServer(
+    { dns: ['a.example'], ip: [] },
+    { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 },
+  );
+  const at = (name: string) => path.join(folder, name);
+  writeFileSync(at('c.pem'), certificate);
+  writeFileSync(at('c.key'), key);
+  const env = {
+    NODE_ENV: 'production' as const,
+    PATH: process.env.PATH,
+    HOME: folder,
+    VAULT_DATABASE_URL: 'postgresql://connect_vault:p@localhost/connect',
+    VAULT_KEYS: 'too short',
+    WISE_SANDBOX_CLIENT_ID: 'app',
+    WISE_SANDBOX_CLIENT_SECRET: 's',
+    WISE_SANDBOX_CLIENT_CERTIFICATE_FILE: at('c.pem'),
+    WISE_SANDBOX_CLIENT_KEY_FILE: at('c.key'),
+  };
+  const words = ['scripts/command.mjs', 'mtls', 'check', 'sandbox'];
+  const { status, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8', env });
+  rmSync(folder, { recursive: true });
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    "That did not work: the vault's settings are wrong:\n  - VAULT_KEYS: is too short",
+  );
+  expect(stderr).not.toMatch(/cannot start|PRIVATE KEY/);
 });

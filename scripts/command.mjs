@@ -32,10 +32,20 @@ try {
   else console.error(text);
   process.exitCode = exitCode;
 } catch (error) {
-  console.error(`That did not work: ${failureText(error)}`);
+  console.error(`That did not work: ${settingsProblem(error) ?? failureText(error)}`);
   process.exitCode = 1;
 } finally {
   if (embedded?.started) await embedded.stop();
+}
+
+/**
+ * What is wrong with settings is worded for a process that starts; a command starts none.
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+function settingsProblem(error) {
+  if (!(error instanceof Error && 'problems' in error && Array.isArray(error.problems))) return undefined;
+  return ["the vault's settings are wrong:", ...error.problems.map((each) => `  - ${each}`)].join('\n');
 }
 
 /**

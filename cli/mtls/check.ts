@@ -1,6 +1,5 @@
 import { done, notSetUp, type Place, type Result, refused } from '#cli/place';
 import { withoutJobs } from '#cli/with-vault';
-import { ConfigurationError } from '#lib/env/read';
 import { isSignedBy, readTlsPair, type TlsPair } from '#lib/env/tls-pair';
 import { ENVIRONMENTS, type Environment } from '#lib/env/wise';
 import { canary } from '#vault/certificates/canary';
@@ -48,9 +47,6 @@ export async function check(place: Place, { environment, files }: CheckOrder): P
       `wise   ${new URL(config.apiUrl).host} ${WORDS[trial.kind]}${why}`,
     ];
     return (trial.kind === 'works' ? done : refused)(lines.join('\n'));
-  } catch (error) {
-    if (error instanceof ConfigurationError) return refused(error.message);
-    throw error;
   } finally {
     await client?.transport.close();
   }
