@@ -17,7 +17,7 @@ type Streamed = Exclude<WiseAnswer['body'], Buffer>;
  * @throws AppError WISE_ANSWER_LOST when a small one breaks off.
  */
 export async function passOn(ctx: VaultContext, answer: WiseAnswer): Promise<Buffer | Readable> {
-  const body = (await smallBody(answer)) ?? answer.body;
+  const body = (await smallBody(ctx, answer)) ?? answer.body;
   if (Buffer.isBuffer(body)) return body;
   const stream = Readable.from(chunksOf(ctx, body), { objectMode: false });
   // also of one that nobody began to read
@@ -28,10 +28,13 @@ export async function passOn(ctx: VaultContext, answer: WiseAnswer): Promise<Buf
 }
 
 /** The whole body of an answer that says that it is small. @throws AppError WISE_ANSWER_LOST when it breaks off. */
-export async function smallBody({ headers, body }: WiseAnswer): Promise<Buffer | undefined> {
+export async function smallBody(
+  ctx: VaultContext,
+  { headers, body }: WiseAnswer,
+): Promise<Buffer | undefined> {
   if (Buffer.isBuffer(body)) return body;
   const length = headers['content-length'];
-  return length !== undefined && Number(length) <= SMALL ? readWhole(body, SMALL) : undefined;
+  return length !== undefined && Number(length) <= SMALL ? readWhole(ctx, body, SMALL) : undefined;
 }
 
 /**
@@ -41,23 +44,37 @@ export async function smallBody({ headers, body }: WiseAnswer): Promise<Buffer |
  */
 export async function bodyIfSmall(ctx: VaultContext, answer: WiseAnswer): Promise<Buffer | undefined> {
   const { headers, body } = answer;
-  if (Buffer.isBuffer(body) || headers['content-length'] !== undefined) return smallBody(answer);
-  const endsAt = performance.now() + ctx.deadlines.callBodyMs;
+  if (Buffer.isBuffer(body) || headers['content-length'] !== undefined) return smallBody(ctx, answer);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  try {
+  return withinTime(ctx, body, async () => {
     for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size <= SMALL && performance.now() <= endsAt) continue;
+      if (size <= SMALL) continue;
       // within the loop: a stream that has ended takes nothing back
       body.unshift(Buffer.concat(chunks));
       return undefined;
     }
+    return Buffer.concat(chunks);
+  });
+}
+
+/** One that drips would hold its caller for days: each byte in time, and the last one never. */
+async function withinTime<Value>(
+  ctx: VaultContext,
+  body: Streamed,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  const tooSlow = () => body.destroy(new Error('too slow to be read whole'));
+  const timer = setTimeout(tooSlow, ctx.deadlines.callWholeMs);
+  try {
+    return await read();
   } catch (error) {
     throw brokenOff(error);
+  } finally {
+    clearTimeout(timer);
   }
-  return Buffer.concat(chunks);
 }
 
 const brokenOff = (cause: unknown) =>
@@ -76,20 +93,18 @@ async function* chunksOf(ctx: VaultContext, body: Streamed): AsyncGenerator<Uint
   }
 }
 
-/** The whole body. @throws AppError WISE_ANSWER_LOST when it breaks off or is larger than it may be. */
-export async function readWhole(body: Streamed, most: number): Promise<Buffer> {
+/** The whole body. @throws AppError WISE_ANSWER_LOST when it breaks off, is too slow, or is larger than it may be. */
+export async function readWhole(ctx: VaultContext, body: Streamed, most: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  try {
+  return withinTime(ctx, body, async () => {
     for await (const chunk of body) {
       size += chunk.byteLength;
       if (size > most) throw new Error('too large');
       chunks.push(chunk);
     }
-  } catch (error) {
-    throw brokenOff(error);
-  }
-  return Buffer.concat(chunks);
+    return Buffer.concat(chunks);
+  });
 }
 
 /** Reads the rest and throws it away, within the deadline of a body, while the vault waits for it. */

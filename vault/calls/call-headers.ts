@@ -12,6 +12,8 @@ const CORRELATION = 'x-external-correlation-id';
 const PASSED_BACK = [
   'content-type',
   'content-disposition',
+  // asked for none, a proxy before Wise may compress all the same: without the name nobody could read it
+  'content-encoding',
   'content-language',
   'retry-after',
   'x-external-correlation-id',

@@ -65,7 +65,7 @@ async function sendWithToken(
 ): Promise<WiseAnswer> {
   const first = await sendLogged(ctx, client, call, await tokens.get(), sending);
   if (first.status !== 401) return first;
-  const isTokenRefused = await saysInvalidToken(first);
+  const isTokenRefused = await saysInvalidToken(ctx, first);
   if (isTokenRefused) await tokens.reject();
   // What was streamed is gone.
   if (!isTokenRefused || call.body.kind === 'stream') throw tokenRefused();
@@ -79,13 +79,13 @@ async function sendWithToken(
 const tokenRefused = () => new AppError('WISE_TOKEN_REFUSED', { retryAfterSeconds: 1 });
 
 /** RFC 6750 §3.1, in Wise's own form (docs/wise.md 4.5). The text beside it may be the token itself (W11): it is not looked at. */
-async function saysInvalidToken(answer: StreamedAnswer): Promise<boolean> {
+async function saysInvalidToken(ctx: VaultContext, answer: StreamedAnswer): Promise<boolean> {
   if (String(answer.headers['www-authenticate'] ?? '').includes('error="invalid_token"')) {
-    await answer.body.dump();
+    discard(ctx, answer.body);
     return true;
   }
   try {
-    const body: unknown = JSON.parse((await readWhole(answer.body, 64 * 1024)).toString());
+    const body: unknown = JSON.parse((await readWhole(ctx, answer.body, 64 * 1024)).toString());
     return typeof body === 'object' && body !== null && 'error' in body && body.error === 'invalid_token';
   } catch {
     return false;
@@ -140,9 +140,11 @@ async function send(
     throw failureOf(error);
   });
   noteLimit(ctx, call, answer, sentAt);
-  if (answer.status < 300 || answer.status >= 400) return answer;
+  if (answer.status < 300 || (answer.status >= 400 && answer.status < 600)) return answer;
   discard(ctx, answer.body);
-  throw new AppError('WISE_ANSWER_LOST', { log: 'a redirect, which is not followed' });
+  const log =
+    answer.status < 400 ? 'a redirect, which is not followed' : 'a status that is none (RFC 9110 §15)';
+  throw new AppError('WISE_ANSWER_LOST', { log });
 }
 
 function bodyHeaders({ body }: OutgoingCall): Record<string, string> {

@@ -40,7 +40,9 @@ export const sealCalls: CallStep = {
 
   async interpret(ctx, call, answer) {
     if (call.sealed === undefined) return answer;
-    const body = Buffer.isBuffer(answer.body) ? answer.body : await readWhole(answer.body, MAX_COMPACT_CHARS);
+    const body = Buffer.isBuffer(answer.body)
+      ? answer.body
+      : await readWhole(ctx, answer.body, MAX_COMPACT_CHARS);
     const { status, headers } = answer;
     const contentType = headers['content-type'] ?? '';
     const opened = await openAnswer(ctx, ctx.wise.mustFind(call), call.sealed, { status, contentType, body });

@@ -19,6 +19,8 @@ export const DEADLINES = {
    */
   callAnswerMs: 50_000,
   callIdleMs: 30_000,
+  /** Of one that is read whole before ours begins; a caller to whom nothing is said for a minute is gone (lib/net/http-server). */
+  callWholeMs: 8_000,
   callBodyMs: 5 * 60_000,
   /** How long web waits for an answer of ours. */
   webToVaultMs: WEB_WAITS_MS,

@@ -52,6 +52,7 @@ export class WiseCaller {
     const patient = {
       loopMs: 3_600_000,
       callAnswerMs: 8_000,
+      callWholeMs: 2_000,
       vendWaitMs: 5_000,
       trialMs: 5_000,
       backOffMaxMs: 60_000,
