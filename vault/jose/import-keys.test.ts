@@ -67,6 +67,17 @@ describe('a key file', () => {
     expect(await imported(await jwkText(changes))).toBe(problem);
   });
 
+  it.each([
+    ['PS384', 'sig'],
+    ['RSA-OAEP-256', 'enc'],
+  ] as const)('is refused with the modulus of another key: %s', async (alg, use) => {
+    const [own, other] = await Promise.all(
+      [1, 2].map(async () => exportJWK((await generateKeyPair(alg, { extractable: true })).privateKey)),
+    );
+    expect(await imported(JSON.stringify({ ...own, kid: KID, alg }), use)).toMatchObject({ kid: KID });
+    expect(await imported(JSON.stringify({ ...own, n: other?.n, kid: KID, alg }), use)).toBeUndefined();
+  });
+
   it('is refused for another use, curve or size', async () => {
     expect(await imported(await jwkText(), 'enc')).toBe('names no alg of RSA-OAEP-256');
     expect(await imported(await jwkText({ alg: 'ES384' }))).toBeUndefined();

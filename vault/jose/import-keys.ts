@@ -1,4 +1,15 @@
-import { exportJWK, exportSPKI, importJWK, importPKCS8, importSPKI, type JWK } from 'jose';
+import {
+  CompactEncrypt,
+  CompactSign,
+  compactDecrypt,
+  compactVerify,
+  exportJWK,
+  exportSPKI,
+  importJWK,
+  importPKCS8,
+  importSPKI,
+  type JWK,
+} from 'jose';
 import { isSigningAlgorithm, type JoseKeyText, type KeyAlgorithm } from '#vault/env/jose-key';
 import type { SigningKey } from './sign';
 
@@ -12,7 +23,10 @@ export type OwnKey = Omit<JoseKeyText, 'text' | 'format'> & {
 const PEM_EDGES = /-----(BEGIN|END) PUBLIC KEY-----|\s/g;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** @returns undefined when the material is not a private key for its algorithm: another curve, RSA below 2048 bits. */
+/**
+ * @returns undefined when the material is not a private key for its algorithm: another curve, RSA below 2048 bits, halves of two
+ *   keys.
+ */
 export async function importOwnKey({ text, format, ...named }: JoseKeyText): Promise<OwnKey | undefined> {
   try {
     const jwk = format === 'jwk' ? jwkOf(text.reveal()) : await fromPem(text.reveal(), named.alg);
@@ -21,10 +35,25 @@ export async function importOwnKey({ text, format, ...named }: JoseKeyText): Pro
     if (!isCryptoKey(privateKey) || !isCryptoKey(publicKey) || privateKey.type !== 'private')
       return undefined;
     if (!isStrong(privateKey)) return undefined;
+    await tryBoth(privateKey, publicKey, named.alg);
     return { ...named, privateKey, publicKey: (await exportSPKI(publicKey)).replace(PEM_EDGES, '') };
   } catch {
     return undefined;
   }
+}
+
+/** An RSA key with another one's modulus is imported without a word. @throws Error unless one half undoes what the other does. */
+async function tryBoth(privateKey: CryptoKey, publicKey: CryptoKey, alg: KeyAlgorithm): Promise<void> {
+  const text = new Uint8Array([1]);
+  if (isSigningAlgorithm(alg)) {
+    const signed = await new CompactSign(text).setProtectedHeader({ alg }).sign(privateKey);
+    await compactVerify(signed, publicKey);
+    return;
+  }
+  const sealed = await new CompactEncrypt(text)
+    .setProtectedHeader({ alg, enc: 'A256GCM' })
+    .encrypt(publicKey);
+  await compactDecrypt(sealed, privateKey);
 }
 
 /** What signs with a key of ours; undefined for an encryption key. */
