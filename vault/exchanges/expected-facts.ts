@@ -41,7 +41,7 @@ export function areKept(
 
 /**
  * Keeps, sealed, what the profile will be compared with, in the transaction that begins the exchange or makes the session. A
- * trigger erases it when that ends.
+ * trigger erases it when that ends, and a session's when it was compared.
  */
 export async function keepExpectedFacts(
   tx: Tx,

@@ -238,6 +238,18 @@ describe('what a connect session expects', () => {
     },
   );
 
+  it('a session is compared in its second attempt too, when the first came to nothing', async () => {
+    const vault = flag();
+    const fault = harness.plant({ endpoint: 'token:authorization_code', kind: 'status', status: 400 });
+    const session = await cameBack(vault, OTHER);
+    expect(session.answer).toMatchObject({ state: 'interrupted', reason: 'unreadable_answer' });
+    harness.release(fault);
+    await exchange(vault, await sessionAttempt(harness, session, wiseUser()));
+    await confirm(vault, session);
+    expect(await connectionsOf(harness, session.customerId)).toMatchObject([{ match_verdict: 'mismatch' }]);
+    expect(await kept()).toBe(0);
+  });
+
   it('is erased when web ends the session, and never kept while nothing is compared', async () => {
     const { id } = await createConnectSession(flag(), wanted(BORN), 'key');
     expect(await kept()).toBe(1);

@@ -11,6 +11,8 @@ import { pageFrame } from '#web/http/plain-page';
 import { redirectInterstitial } from '#web/http/redirect-interstitial';
 import { connectMessages } from '#web/messages/customer/connect';
 import { isVaultReady } from '#web/vault-client/vault-client';
+import { waitingPage } from './pages';
+import { standingOf } from './way-back';
 
 /**
  * A consent at Wise ends the grant before it (W3): without a vault to take the code a living connection would be lost. Asked
@@ -23,8 +25,14 @@ export async function mustHaveVault(): Promise<void> {
   throw new AppError('VAULT_UNAVAILABLE', { log: 'nobody is sent to Wise while the vault is away' });
 }
 
-/** Starts an attempt of this session in this browser, and answers with the page that leads to Wise. @throws AppError */
+/**
+ * Starts an attempt of this session in this browser, and answers with the page that leads to Wise. Once one came back with a
+ * consent there is no other: it would end the grant that waits for the partner's word (W3).
+ *
+ * @throws AppError
+ */
 export async function goToWise(request: Request, session: PartnerSession): Promise<Response> {
+  if ((await standingOf(webDb(), session.sessionId)).kind !== 'open') return waitingPage(request, 'form');
   const env = webEnv();
   const wise = wiseEnvironments(env).find(({ environment }) => environment === session.environment);
   if (wise === undefined) throw new AppError('NOT_FOUND', { log: 'environment is off or unknown' });

@@ -59,8 +59,10 @@ export function unfinishedPage(request: Request, session: PartnerSession): Respo
 
 const REFRESH_SECONDS = 2;
 
-export function waitingPage(request: Request): Response {
+/** @param from a form's answer cannot redirect to another host, where /session/return may lead (redirect-interstitial.ts). */
+export function waitingPage(request: Request, from: 'get' | 'form' = 'get'): Response {
   const { title, text } = messages.waiting;
+  if (from === 'form') return page(request, { title, text: () => text }, { refreshTo: '/session/return' });
   const answer = page(request, { title, text: () => text });
   answer.headers.set('refresh', String(REFRESH_SECONDS));
   return answer;
