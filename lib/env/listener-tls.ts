@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isCertificateAuthority } from './certificate-authority';
 import type { EnvSource } from './read';
 import { readText } from './text-file.mjs';
-import { readTlsPair, type TlsFiles } from './tls-pair';
+import { PAIR_SETTINGS, readTlsPair, type TlsFiles } from './tls-pair';
 
 /** TLS of a listener of ours: its certificate and key and, where clients have to show one, who signs theirs. PEM files. */
 export type ListenerTls = TlsFiles & {
@@ -37,11 +37,7 @@ export function listenerTls<const Prefix extends string>(
   return { certificateFile, keyFile, ...(clientCaFile === undefined ? {} : { clientCaFile }) };
 }
 
-const SETTINGS = {
-  certificate: 'CERTIFICATE_FILE',
-  key: 'KEY_FILE',
-  authority: 'CLIENT_CA_FILE',
-} as const;
+const SETTINGS = { ...PAIR_SETTINGS, authority: 'CLIENT_CA_FILE' } as const;
 type ListenerTlsProblem = { problem: string; file: keyof typeof SETTINGS };
 
 /** What is wrong with the files, each as a line for a start that fails. */

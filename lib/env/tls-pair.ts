@@ -23,7 +23,10 @@ export type TlsPair = {
 };
 
 /** What is wrong, and in which of the two files it is to be mended. */
-export type TlsPairProblem = { problem: string; file: 'certificate' | 'key' };
+export type TlsPairProblem = { problem: string; file: keyof typeof PAIR_SETTINGS };
+/** How the setting of each file ends. */
+export const PAIR_SETTINGS = { certificate: 'CERTIFICATE_FILE', key: 'KEY_FILE' } as const;
+
 export type TlsPairRead = { pair: TlsPair } | TlsPairProblem;
 
 /**

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isCertificateAuthority } from '#lib/env/certificate-authority';
 import type { EnvSource } from '#lib/env/read';
 import { readText } from '#lib/env/text-file.mjs';
-import { readTlsPair, type TlsFiles } from '#lib/env/tls-pair';
+import { PAIR_SETTINGS, readTlsPair, type TlsFiles } from '#lib/env/tls-pair';
 import { type Environment, WISE_HOSTS } from '#lib/env/wise';
 
 /** What a client needs for mTLS towards Wise (design 4.15). */
@@ -85,8 +85,7 @@ function pairProblems(name: string, source: EnvSource): string[] {
       `${name}_API_URL is plain http, which shows no client certificate: give the https address of Wise's mTLS host`,
     );
   const read = readTlsPair({ certificateFile, keyFile });
-  if ('problem' in read)
-    problems.push(`${name}_CLIENT_${read.file === 'key' ? 'KEY' : 'CERTIFICATE'}_FILE: ${read.problem}`);
+  if ('problem' in read) problems.push(`${name}_CLIENT_${PAIR_SETTINGS[read.file]}: ${read.problem}`);
   return problems;
 }
 

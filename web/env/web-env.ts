@@ -21,7 +21,7 @@ import { type EnvSource, readEnv } from '#lib/env/read';
 import { returnUrls } from '#lib/env/return-urls';
 import { readText } from '#lib/env/text-file.mjs';
 import { isTimeZone } from '#lib/env/time-zone';
-import { readTlsPair } from '#lib/env/tls-pair';
+import { PAIR_SETTINGS, readTlsPair } from '#lib/env/tls-pair';
 import { tracingFields } from '#lib/env/tracing';
 import { callbackUrl, ENVIRONMENTS, type Environment, WISE_APPROVAL_PAGES, WISE_HOSTS } from '#lib/env/wise';
 import { accentProblem } from './accent';
@@ -169,10 +169,7 @@ function vaultTlsProblems(source: EnvSource): string[] {
     );
   if (!certificateFile || !keyFile) return problems;
   const pair = readTlsPair({ certificateFile, keyFile });
-  if ('problem' in pair)
-    problems.push(
-      `VAULT_INTERNAL_CLIENT_${pair.file === 'key' ? 'KEY' : 'CERTIFICATE'}_FILE: ${pair.problem}`,
-    );
+  if ('problem' in pair) problems.push(`VAULT_INTERNAL_CLIENT_${PAIR_SETTINGS[pair.file]}: ${pair.problem}`);
   return problems;
 }
 
